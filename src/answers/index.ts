@@ -1,0 +1,5 @@
+export type * from './container.js';
+export type * from './engine.js';
+export type * from './image.js';
+export type {BlindSpot, Known} from './known.js';
+export {known, unknown} from './known.js';

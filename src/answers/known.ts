@@ -1,0 +1,8 @@
+/** Why something could not be seen. `source` is where we looked (`engine:/top`, `host:/proc`), `reason` is for a person. */
+export type BlindSpot = {readonly source: string; readonly reason: string};
+
+/** A value that was seen, or the reason why it was not. Nobody turns the second into `false`, `0` or `[]` on the way. */
+export type Known<T> = {readonly known: true; readonly value: T} | {readonly known: false; readonly reason: BlindSpot};
+
+export const known = <T>(value: T): Known<T> => ({known: true, value});
+export const unknown = (source: string, reason: string): Known<never> => ({known: false, reason: {source, reason}});

@@ -1,0 +1,317 @@
+import type {ContainerInspect, Known, Ulimit} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {Capability} from './capability-names.js';
+
+/** `dead`, `removing` and whatever a later engine invents arrive as `other`. */
+export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
+
+/**
+ * Where a namespace of the container comes from after `container:<id>` is followed to its end.
+ * `unresolved`: the container it points at could not be seen, or the chain is a ring.
+ */
+export type Namespace =
+	| {readonly kind: 'private'}
+	| {
+			readonly kind: 'host' /** Names of the containers on the way, empty when asked directly. */;
+			readonly through: readonly SafeText[];
+	  }
+	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
+	| {readonly kind: 'shareable'}
+	| {readonly kind: 'none'}
+	| {readonly kind: 'unresolved'; readonly reason: string};
+
+/** Masked and read-only paths of /proc and /sys: the engine means three things (checks.md, section 0). */
+export type SystemPaths =
+	| {readonly kind: 'default'}
+	/** `systempaths=unconfined` gives `[]`, privileged gives `null`; `missing`: default paths that are not masked. */
+	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths'}
+	| {readonly kind: 'partial'; readonly missing: readonly SafeText[]}
+	/** The field is absent: Podman, or an engine before 1.38. */
+	| {readonly kind: 'unreported'};
+
+export type SeccompState =
+	| {readonly kind: 'default'}
+	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'engine' | 'profile'}
+	| {readonly kind: 'custom'; readonly profile: SeccompProfileFacts}
+	| {readonly kind: 'unreadable'; readonly reason: string};
+
+export type SeccompProfileFacts = {
+	readonly defaultAction: SafeText;
+	/** Syscalls that the default profile withholds and this one allows without a condition. */
+	readonly dangerous: readonly SafeText[];
+	/** True when the default action allows and no rule denies. */
+	readonly allowsAll: boolean;
+};
+
+export type MandatoryAccess =
+	| {readonly kind: 'confined'; readonly profile: SafeText}
+	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'empty'}
+	/** The host has no such module: nothing to judge. */
+	| {readonly kind: 'absent'}
+	| {readonly kind: 'unreported'};
+
+export type UserFacts = {
+	/** As configured: `''`, `1000`, `www-data:www-data`. */
+	readonly configured: SafeText;
+	/** `null` when a name stands there that only the image's /etc/passwd resolves. */
+	readonly uid: number | null;
+	readonly gid: number | null;
+	/** True for no user, `0`, `00`, `root`; `null` when only /etc/passwd can tell. */
+	readonly isRoot: boolean | null;
+	/** Numeric user without a group: then the group is 0 unless /etc/passwd knows the uid. */
+	readonly gidIsImplicit: boolean;
+	readonly groupAdd: readonly SafeText[];
+};
+
+/** How much of the host a path gives away; see `facts/sensitive-paths.ts` for the list. */
+export type PathSensitivity = {
+	/** The listed path that matched: equal to, above or below the source. */
+	readonly listed: SafeText;
+	readonly relation: 'is' | 'contains' | 'inside';
+	/** What someone who can write there owns; `null` when writing is not the danger. */
+	readonly whenWritten: 'host-root' | 'tamper' | null;
+	/** What reading there gives; `null` when harmless. */
+	readonly whenRead: 'secrets' | 'information' | null;
+};
+
+export type MountFacts = {
+	readonly kind: 'bind' | 'volume' | 'tmpfs' | 'other';
+	/** Name of the volume. */
+	readonly volume: SafeText | null;
+	readonly anonymous: boolean;
+	/** As the engine reports it. */
+	readonly source: SafeText;
+	/** The path on the host that is really mounted: a bind hidden in a volume and a symlink are followed, where visible. */
+	readonly realSource: SafeText;
+	/** Why realSource differs from source, else `null`. */
+	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
+	readonly destination: SafeText;
+	readonly writable: boolean;
+	/** `''` when the engine gives none. */
+	readonly propagation: SafeText;
+	readonly sensitivity: PathSensitivity | null;
+	/** The runtime socket that is, or lies below, the source. `ro` does not help: connect still works. */
+	readonly runtimeSocket: SafeText | null;
+	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */
+	readonly remote: SafeText | null;
+};
+
+export type PortFacts = {
+	/** Inside the container. */
+	readonly port: number;
+	readonly protocol: 'tcp' | 'udp' | 'sctp';
+	readonly exposed: boolean;
+	/** Addresses on which the host answers; empty when not published. `0.0.0.0` and `::` mean every address. */
+	readonly published: readonly {readonly address: SafeText; readonly hostPort: number}[];
+	/** `wildcard`: every address of the host; `loopback`: this host alone; `address`: certain addresses; `none`: peers at most. */
+	readonly reach: 'wildcard' | 'address' | 'loopback' | 'none';
+	/** Known administrative or data service by its port number (`redis`, `docker API`…). */
+	readonly service: SafeText | null;
+	readonly administrative: boolean;
+};
+
+export type DeviceFacts = {
+	readonly path: SafeText;
+	readonly inContainer: SafeText;
+	/** Letters of `rwm`. */
+	readonly permissions: SafeText;
+	readonly danger: 'host-root' | 'high' | 'medium' | 'low' | null;
+	/** What the device gives: `raw disk`, `memory`… */
+	readonly means: SafeText | null;
+};
+
+export type LimitFacts = {
+	/** Bytes; `null` when there is no limit. */
+	readonly memory: number | null;
+	readonly memoryReservation: number | null;
+	/** Bytes of memory + swap; -1 unlimited; `null` not given. */
+	readonly memorySwap: number | null;
+	readonly pids: number | null;
+	/** How CPU time is bounded or weighted, `null` when not at all (1024 shares is the default). */
+	readonly cpu: SafeText | null;
+	readonly ulimits: readonly Ulimit[];
+	readonly oomKillDisable: boolean;
+	readonly oomScoreAdj: number;
+};
+
+export type SecretFinding = {
+	/** `Config.Env[3]`, `Config.Labels["x"]`, `Config.Cmd[1]`: never the value. */
+	readonly path: SafeText;
+	readonly name: SafeText;
+	/** How it was recognised: `name`, `AWS access key id`, `password in URL`… */
+	readonly kind: SafeText;
+};
+
+export type EnvFact = {
+	readonly name: SafeText;
+	/** Masked already where the value looks secret; the raw one stays in `raw` alone. */
+	readonly value: SafeText;
+	readonly secret: boolean;
+	/** True when the image sets the same variable to the same value; `null` when the image is not known. */
+	readonly fromImage: boolean | null;
+};
+
+export type ComposeFacts = {
+	readonly project: SafeText;
+	readonly service: SafeText;
+	readonly workingDirectory: SafeText | null;
+	readonly configFiles: readonly SafeText[];
+};
+
+export type NetworkAttachment = {
+	readonly name: SafeText;
+	readonly id: string;
+	readonly address: SafeText | null;
+	readonly driver: SafeText | null;
+	readonly internal: boolean | null;
+	/** True on the engine's default bridge. */
+	readonly defaultBridge: boolean;
+	/** Ids of the other containers on this network. */
+	readonly peers: readonly string[];
+};
+
+/** One row of `/top`, asked for on demand. */
+export type ProcessFacts = {
+	readonly pid: number | null;
+	readonly parent: number | null;
+	/** Host uid; a name when the engine gave no number. */
+	readonly uid: number | null;
+	readonly user: SafeText;
+	readonly gid: number | null;
+	/** Short name of the executable. */
+	readonly command: SafeText;
+	/** Whole command line, secrets masked. */
+	readonly args: SafeText;
+};
+
+/** What /proc says of the container's first process, when the engine is local. */
+export type ProcessTruth = {
+	readonly pid: number;
+	readonly effective: ReadonlySet<Capability>;
+	readonly bounding: ReadonlySet<Capability>;
+	readonly noNewPrivileges: boolean;
+	/** 0 off, 1 strict, 2 filter. */
+	readonly seccomp: number;
+	/** Real, effective, saved, file system uid as the host sees them. */
+	readonly uids: readonly number[];
+	readonly gids: readonly number[];
+	/** True when uid 0 inside is uid 0 on the host. */
+	readonly uidMapIsIdentity: boolean | null;
+	/** Effective AppArmor or SELinux label, `null` when unreadable or off. */
+	readonly label: SafeText | null;
+	readonly listening: Known<readonly ListeningSocket[]>;
+};
+
+export type ListeningSocket = {
+	readonly protocol: 'tcp' | 'udp';
+	readonly family: 4 | 6;
+	readonly address: SafeText;
+	readonly port: number;
+	/** Name of the process that owns it, when visible. */
+	readonly process: SafeText | null;
+};
+
+export type ChangeFacts = {
+	/** Paths added or modified below the system directories. */
+	readonly systemPaths: readonly SafeText[];
+	/** Added or modified files with an execute bit in a directory of PATH, /tmp, /dev/shm. */
+	readonly executables: readonly SafeText[];
+	readonly total: number;
+};
+
+export type ExecFacts = {
+	readonly id: string;
+	readonly running: boolean;
+	readonly privileged: boolean;
+	readonly user: SafeText;
+	readonly command: SafeText;
+	/** The health check runs as an exec too. */
+	readonly isHealthcheck: boolean;
+};
+
+/** The effective state of one container: the one place where each fact is computed (architecture, law 7). */
+export type ContainerFacts = {
+	readonly id: string;
+	readonly name: SafeText;
+	/** As typed at creation: `nginx:1.27`. */
+	readonly image: SafeText;
+	readonly imageId: string;
+	readonly status: ContainerStatus;
+	/** RFC 3339, as given; `null` when absent or the zero time. */
+	readonly startedAt: string | null;
+	readonly finishedAt: string | null;
+	readonly createdAt: string | null;
+	readonly exitCode: number | null;
+	readonly oomKilled: boolean;
+	readonly restartCount: number;
+	readonly health: 'healthy' | 'unhealthy' | 'starting' | 'none';
+	/** True when a health check is configured for the container, by the image or at run time. */
+	readonly hasHealthcheck: boolean;
+	readonly pid: number | null;
+
+	readonly privileged: boolean;
+	readonly capabilities: {
+		/** What the first process can have: the bounding set by the configuration. */
+		readonly granted: ReadonlySet<Capability>;
+		/** What the engine grants when nothing is asked. */
+		readonly default: ReadonlySet<Capability>;
+		readonly added: readonly SafeText[];
+		readonly dropped: readonly SafeText[];
+		/** granted minus default. */
+		readonly beyondDefault: readonly Capability[];
+	};
+	readonly noNewPrivileges: {readonly on: boolean; readonly by: 'option' | 'engine' | 'nobody'};
+	readonly seccomp: SeccompState;
+	readonly appArmor: MandatoryAccess;
+	readonly seLinux: MandatoryAccess;
+	readonly systemPaths: SystemPaths;
+	readonly namespaces: {
+		readonly network: Namespace;
+		readonly pid: Namespace;
+		readonly ipc: Namespace;
+		readonly uts: Namespace;
+		/** `host` also when the engine remaps nothing. */
+		readonly user: Namespace;
+		readonly cgroup: Namespace;
+	};
+	/** HostConfig.UsernsMode is `host`: an opt-out of the engine's remapping, if there is one. */
+	readonly optsOutOfUserns: boolean;
+	readonly user: UserFacts;
+	readonly readOnlyRoot: boolean;
+	readonly mounts: readonly MountFacts[];
+	readonly tmpfs: readonly {readonly destination: SafeText; readonly options: SafeText}[];
+	readonly devices: readonly DeviceFacts[];
+	readonly deviceRules: readonly {readonly rule: SafeText; readonly allowsHostDisk: boolean}[];
+	readonly gpuRequests: number;
+	readonly ports: readonly PortFacts[];
+	readonly networks: readonly NetworkAttachment[];
+	readonly networkMode: SafeText;
+	readonly publishAll: boolean;
+	readonly dns: readonly SafeText[];
+	readonly extraHosts: readonly SafeText[];
+	readonly links: readonly SafeText[];
+	readonly sysctls: readonly {readonly name: SafeText; readonly value: SafeText}[];
+	readonly limits: LimitFacts;
+	readonly restart: {readonly name: SafeText; readonly maximumRetries: number};
+	readonly autoRemove: boolean;
+	readonly runtime: SafeText;
+	readonly cgroupParent: SafeText;
+	readonly logging: {readonly driver: SafeText; readonly options: Readonly<Record<string, SafeText>>; readonly bounded: boolean};
+	readonly env: readonly EnvFact[];
+	readonly secrets: readonly SecretFinding[];
+	readonly labels: readonly {readonly name: SafeText; readonly value: SafeText}[];
+	readonly compose: ComposeFacts | null;
+	/** Entrypoint and command in one line, secrets masked. */
+	readonly commandLine: SafeText;
+	readonly stopSignal: SafeText;
+	readonly execIds: readonly string[];
+
+	/** Asked for on demand or read from the host; until then unknown with the reason. */
+	readonly processes: Known<readonly ProcessFacts[]>;
+	readonly changes: Known<ChangeFacts>;
+	readonly execs: Known<readonly ExecFacts[]>;
+	readonly truth: Known<ProcessTruth>;
+
+	/** The answer itself, for the Raw page and the reconstruction: unsanitised, secrets in clear. */
+	readonly raw: ContainerInspect;
+};

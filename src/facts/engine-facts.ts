@@ -1,0 +1,81 @@
+import type {
+	BlindSpot,
+	DiskUsage,
+	EngineInfo,
+	EngineVersion,
+	Known,
+	NetworkInspect,
+	PluginInspect,
+	SwarmAnswers,
+} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+
+export type EngineKind = 'docker' | 'podman';
+
+export type NetworkFacts = {
+	readonly id: string;
+	readonly name: SafeText;
+	readonly driver: SafeText;
+	readonly internal: boolean;
+	readonly ipv6: boolean;
+	readonly ingress: boolean;
+	readonly encrypted: boolean;
+	readonly defaultBridge: boolean;
+	/** Inter-container communication; `null` where the driver has no such option. */
+	readonly icc: boolean | null;
+	/** Address to which ports are published when none is given. */
+	readonly defaultBinding: SafeText | null;
+	readonly subnets: readonly SafeText[];
+	/** Ids, from the containers' own inspects. */
+	readonly containers: readonly string[];
+};
+
+export type EngineFacts = {
+	readonly kind: EngineKind;
+	readonly id: SafeText;
+	readonly name: SafeText;
+	readonly version: SafeText;
+	readonly apiVersion: SafeText;
+	readonly operatingSystem: SafeText;
+	readonly kernel: SafeText;
+	/** Proven to run on this machine: files of this host may be read as its own. */
+	readonly local: boolean;
+	/** `null` until `/info` has answered. */
+	readonly rootless: boolean | null;
+	readonly userns: boolean | null;
+	readonly noNewPrivilegesDefault: boolean | null;
+	/** `builtin`, `unconfined`, a path; `null` when seccomp is not offered or not known. */
+	readonly seccompProfile: SafeText | null;
+	readonly appArmor: boolean | null;
+	readonly seLinux: boolean | null;
+	readonly cgroupVersion: 1 | 2 | null;
+	readonly cgroupDriver: SafeText | null;
+	readonly storageDriver: SafeText | null;
+	readonly rootDirectory: SafeText | null;
+	readonly loggingDriver: SafeText | null;
+	readonly liveRestore: boolean | null;
+	readonly debug: boolean | null;
+	readonly experimental: boolean | null;
+	readonly defaultRuntime: SafeText | null;
+	readonly runtimes: readonly {readonly name: SafeText; readonly path: SafeText}[];
+	readonly runcVersion: SafeText | null;
+	readonly containerdVersion: SafeText | null;
+	readonly authorizationPlugins: readonly SafeText[];
+	/** Registries reached without TLS or with an unverified certificate, loopback left out. */
+	readonly insecureRegistries: readonly SafeText[];
+	readonly warnings: readonly SafeText[];
+	/** What the engine itself says of its TCP API. */
+	readonly tcpApi: 'none-seen' | 'plain' | 'tls-without-client-certificate';
+	readonly swarm: 'inactive' | 'manager' | 'worker' | 'unknown';
+	readonly cpus: number | null;
+	/** Bytes. */
+	readonly memory: number | null;
+	readonly networks: Known<readonly NetworkFacts[]>;
+	readonly defaultBridge: Known<NetworkFacts | null>;
+	readonly plugins: Known<readonly PluginInspect[]>;
+	readonly swarmAnswers: Known<SwarmAnswers>;
+	readonly diskUsage: Known<DiskUsage>;
+	/** Engine-wide answers that could not be had. */
+	readonly blindSpots: readonly BlindSpot[];
+	readonly raw: {readonly version: EngineVersion; readonly info: EngineInfo | null; readonly networks: readonly NetworkInspect[]};
+};

@@ -1,0 +1,70 @@
+import type {Known} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {ListeningSocket} from './container-facts.js';
+
+/** `lstat` and `stat` of one file, and of the directories above it. */
+export type FileFacts = {
+	readonly path: SafeText;
+	readonly exists: boolean;
+	/** Where symlinks lead, `null` when the path is real. */
+	readonly realPath: SafeText | null;
+	/** Permission bits with setuid, setgid and sticky: `0o7777` at most. */
+	readonly mode: number;
+	readonly uid: number;
+	readonly gid: number;
+	readonly kind: 'file' | 'directory' | 'socket' | 'other';
+	/** A directory above that group or others may write to without a sticky bit. */
+	readonly writableParent: SafeText | null;
+};
+
+export type AuditRules = {
+	/** `auditctl` shows the kernel's rules, files what will be loaded at boot. */
+	readonly source: 'kernel' | 'files';
+	/** Watched paths, as written. */
+	readonly watched: readonly SafeText[];
+};
+
+/** Settings of dockerd: of its process's own command line and of the configuration file that it names. */
+export type DaemonConfiguration = {
+	/** `/etc/docker/daemon.json` unless `--config-file` says otherwise. */
+	readonly path: SafeText;
+	readonly fileExists: boolean;
+	/** Options merged: long option name (`icc`, `log-level`, `hosts`) to its value. Keys of the file and flags alike. */
+	readonly options: Readonly<Record<string, unknown>>;
+	readonly binary: SafeText | null;
+};
+
+export type Firewall = {
+	readonly ufw: boolean | null;
+	readonly firewalld: boolean | null;
+	/** DOCKER-USER holds a rule that drops or rejects. `null`: not visible. */
+	readonly dockerUserFilters: boolean | null;
+	/** IPv6 filter rules exist. */
+	readonly ipv6Filtered: boolean | null;
+};
+
+export type HostFacts = {
+	/** Every file that a rule judges, by the path asked for. */
+	readonly files: Readonly<Record<string, Known<FileFacts>>>;
+	readonly auditRules: Known<AuditRules>;
+	readonly daemon: Known<DaemonConfiguration>;
+	/** Real path of each binary found: `dockerd`, `containerd`, `runc`… */
+	readonly binaries: Readonly<Record<string, SafeText>>;
+	/** Unit file of `docker.service`, `docker.socket`, `containerd.service`, `null` when there is none. */
+	readonly units: Readonly<Record<string, SafeText | null>>;
+	/** Members of the group that owns the engine's socket, primary members too. */
+	readonly socketGroup: Known<{readonly group: SafeText; readonly gid: number; readonly members: readonly SafeText[]}>;
+	/** The engine's unix socket. */
+	readonly socketPath: SafeText | null;
+	/** Whether the data root lies on a file system of its own. */
+	readonly dataRootIsMount: Known<boolean>;
+	readonly certificates: Known<readonly FileFacts[]>;
+	/** TCP sockets on which dockerd itself listens. */
+	readonly daemonListens: Known<readonly ListeningSocket[]>;
+	readonly hostListens: Known<readonly ListeningSocket[]>;
+	readonly dockerProxies: Known<number>;
+	readonly firewall: Known<Firewall>;
+	/** `/proc/sys/...` values that are judged. */
+	readonly sysctls: Readonly<Record<string, SafeText>>;
+	readonly securityModules: Known<readonly SafeText[]>;
+};

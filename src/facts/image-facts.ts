@@ -1,0 +1,50 @@
+import type {HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {SecretFinding, UserFacts} from './container-facts.js';
+
+export type ImageReference = {
+	/** `docker.io` when none is written. */
+	readonly registry: SafeText;
+	readonly repository: SafeText;
+	/** `null` when neither tag nor digest is written: then `latest` is meant. */
+	readonly tag: SafeText | null;
+	readonly digest: SafeText | null;
+	/** True for no tag or `latest`, without a digest. */
+	readonly floating: boolean;
+};
+
+export type HistoryStep = {
+	/** RFC 3339 or `null`. */
+	readonly createdAt: string | null;
+	/** Instruction with shell noise removed, secrets masked, full length. */
+	readonly instruction: SafeText;
+	readonly kind: 'RUN' | 'COPY' | 'ADD' | 'ENV' | 'ARG' | 'other';
+	/** Bytes. */
+	readonly size: number;
+};
+
+export type OperatingSystem = {readonly id: SafeText; readonly versionId: SafeText | null; readonly prettyName: SafeText};
+
+export type ImageFacts = {
+	readonly id: string;
+	readonly tags: readonly SafeText[];
+	readonly digests: readonly SafeText[];
+	/** RFC 3339; `null` when absent or of a reproducible build (1970, 1980). */
+	readonly createdAt: string | null;
+	/** Bytes. */
+	readonly size: number | null;
+	readonly architecture: SafeText;
+	readonly user: UserFacts;
+	readonly hasHealthcheck: boolean;
+	readonly exposedPorts: readonly SafeText[];
+	readonly volumes: readonly SafeText[];
+	readonly secrets: readonly SecretFinding[];
+	readonly layers: number;
+	/** Ids of the containers made from it. */
+	readonly usedBy: readonly string[];
+	readonly history: Known<readonly HistoryStep[]>;
+	readonly os: Known<OperatingSystem>;
+	/** Setuid and setgid files, where a source showed them. */
+	readonly setuidFiles: Known<readonly SafeText[]>;
+	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null};
+};

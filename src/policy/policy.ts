@@ -1,0 +1,46 @@
+import type {Severity} from '../facts/index.js';
+import type {RuleSettings} from '../rules/rule.js';
+
+export type Waiver = {
+	readonly rule: string;
+	/** Glob patterns; a waiver covers a target when each one given matches. */
+	readonly target: {readonly name?: string; readonly service?: string; readonly image?: string};
+	readonly reason: string;
+	readonly owner: string | null;
+	/** `YYYY-MM-DD`, the last day on which it holds; `null`: no end. */
+	readonly expires: string | null;
+	/** 1-based line in the file. */
+	readonly line: number;
+};
+
+/** A condition on facts: `path` is dotted (`namespaces.network.kind`), exactly one comparison. */
+export type Condition =
+	| {readonly all: readonly Condition[]}
+	| {readonly any: readonly Condition[]}
+	| {readonly not: Condition}
+	| {readonly path: string; readonly equals: string | number | boolean | null}
+	| {readonly path: string; readonly matches: string}
+	| {readonly path: string; readonly includes: string | number}
+	| {readonly path: string; readonly above: number}
+	| {readonly path: string; readonly below: number}
+	| {readonly path: string; readonly exists: boolean};
+
+/** A rule of the user's own: fails where `when` holds. */
+export type OwnRule = {
+	readonly slug: string;
+	readonly title: string;
+	readonly severity: Severity;
+	readonly when: Condition;
+	readonly remedy: string;
+	readonly line: number;
+};
+
+export type Policy = {
+	/** The file it came from, `null` for the built-in one. */
+	readonly path: string | null;
+	readonly severities: Readonly<Record<string, Severity>>;
+	readonly disabled: ReadonlySet<string>;
+	readonly settings: RuleSettings;
+	readonly rules: readonly OwnRule[];
+	readonly waivers: readonly Waiver[];
+};

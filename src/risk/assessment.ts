@@ -1,0 +1,49 @@
+import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
+import type {Evidence, Verdict} from '../rules/verdict.js';
+import type {SafeText} from '../terminal/safe-text.js';
+
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+
+/** One reason of the score. */
+export type RiskFactor = {
+	readonly slug: string;
+	readonly label: SafeText | string;
+	readonly severity: Severity;
+	readonly points: number;
+};
+
+export type Risk = {
+	/** 0 to 100. */
+	readonly score: number;
+	readonly grade: Grade;
+	/** Worst first; their points need not add up to the score, which is capped. */
+	readonly factors: readonly RiskFactor[];
+	/** Why the score is milder than the findings alone would make it. */
+	readonly mitigations: readonly string[];
+};
+
+/** A word of at most six letters in the list, with its severity. */
+export type Badge = {readonly word: SafeText; readonly severity: Severity; readonly meaning: string; readonly slug: string};
+
+export type Hop = {readonly label: SafeText; readonly evidence: Evidence | null};
+
+/** Entry, hops, what the attacker owns. */
+export type AttackPath = {
+	readonly id: string;
+	readonly severity: Severity;
+	readonly hops: readonly Hop[];
+	/** The single change that cuts it: flags to add or remove, or words where no flag does. */
+	readonly cutBy: {
+		readonly text: SafeText | string;
+		readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
+	};
+};
+
+export type AssessedContainer = {
+	readonly facts: ContainerFacts;
+	readonly image: ImageFacts | null;
+	readonly verdicts: readonly Verdict[];
+	readonly risk: Risk;
+	readonly badges: readonly Badge[];
+	readonly attackPaths: readonly AttackPath[];
+};

@@ -1,0 +1,134 @@
+import type {BlindSpot, ContainerInspect, EngineInfo, HistoryRow, ImageInspect} from '../answers/index.js';
+import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {Evidence, Judgement, Remedy} from './verdict.js';
+
+/** Ids of one recommendation in the versions of the CIS Docker Benchmark; empty for checks of our own. */
+export type CisIds = Partial<Record<'1.6.0' | '1.7.0' | '1.8.0', string>>;
+
+/** What a check may look at. `fleet` is every container by id, for namespaces, peers and shared volumes. */
+export type ContainerScope = {
+	readonly container: ContainerFacts;
+	readonly image: ImageFacts | null;
+	readonly engine: EngineFacts;
+	readonly host: HostFacts | null;
+	readonly fleet: ReadonlyMap<string, ContainerFacts>;
+	readonly settings: RuleSettings;
+};
+export type ImageScope = {
+	readonly image: ImageFacts;
+	readonly engine: EngineFacts;
+	readonly settings: RuleSettings;
+	/** RFC 3339 moment of the judgement, so that age is a fact and not a call of the clock. */
+	readonly now: string;
+};
+export type EngineScope = {
+	readonly engine: EngineFacts;
+	readonly host: HostFacts | null;
+	readonly fleet: ReadonlyMap<string, ContainerFacts>;
+	readonly images: ReadonlyMap<string, ImageFacts>;
+	readonly settings: RuleSettings;
+	readonly now: string;
+};
+export type HostScope = {readonly host: HostFacts; readonly engine: EngineFacts; readonly now: string};
+
+/** What the policy file may set for rules. */
+export type RuleSettings = {
+	/** Registries from which images may come; `null`: any. */
+	readonly allowedRegistries: readonly string[] | null;
+	/** Flags that every container must have been created with. */
+	readonly requiredFlags: readonly string[];
+};
+export const defaultSettings: RuleSettings = {allowedRegistries: null, requiredFlags: []};
+
+type Page = {
+	/** Stable for ever: it stands in policy files and reports. `container-privileged` */
+	readonly slug: string;
+	/** What is wrong when it fails, in our own words. */
+	readonly title: string;
+	readonly cis: CisIds;
+	/** Id in the list of checks beyond CIS (`X-PRIV`), where it has one. */
+	readonly beyond?: string;
+	readonly severity: Severity;
+	/** What an attacker makes of it, or why it matters, in one or two sentences. */
+	readonly attack: string;
+	/** Man pages, documentation, advisories. */
+	readonly references: readonly string[];
+	/** Factors that make it one step milder; applied in `src/risk/mitigation.ts`, nowhere else. */
+	readonly mitigatedBy?: readonly ('rootless' | 'userns' | 'no-new-privileges' | 'mandatory-access-control')[];
+};
+
+/** A part of an answer, laid over a plain default one. */
+export type ContainerExample = Omit<Partial<ContainerInspect>, 'Id'> & {
+	readonly engineInfo?: EngineInfo;
+	readonly image?: Partial<ImageInspect>;
+	/** Other containers of the fleet, by name. */
+	readonly others?: readonly (Partial<ContainerInspect> & {readonly Id: string; readonly Name: string})[];
+	/** Facts that no inspect carries (processes, truth, changes…), laid over the computed ones. */
+	readonly facts?: Partial<ContainerFacts>;
+	readonly host?: Partial<HostFacts>;
+	readonly settings?: Partial<RuleSettings>;
+};
+export type ImageExample = Partial<ImageInspect> & {
+	readonly history?: readonly HistoryRow[];
+	readonly engineInfo?: EngineInfo;
+	readonly facts?: Partial<ImageFacts>;
+	readonly settings?: Partial<RuleSettings>;
+	readonly now?: string;
+};
+export type EngineExample = {
+	readonly facts?: Partial<EngineFacts>;
+	readonly host?: Partial<HostFacts>;
+	readonly containers?: readonly (Partial<ContainerInspect> & {readonly Id: string; readonly Name: string})[];
+	readonly images?: readonly Partial<ImageInspect>[];
+	readonly now?: string;
+};
+export type HostExample = {readonly host: Partial<HostFacts>; readonly facts?: Partial<EngineFacts>};
+
+type RuleOf<Kind, Scope, Example> = Page & {
+	readonly target: Kind;
+	readonly check: (scope: Scope) => Judgement;
+	readonly remedy: (scope: Scope) => RemedyText;
+	readonly examples: {readonly bad: Example; readonly good: Example};
+};
+
+/** A remedy as a rule writes it. */
+export type RemedyText = {
+	readonly text: SafeText | string;
+	readonly remove?: readonly string[];
+	readonly add?: readonly string[];
+	readonly mayBreak?: SafeText | string;
+};
+
+export type ContainerRule = RuleOf<'container', ContainerScope, ContainerExample>;
+export type ImageRule = RuleOf<'image', ImageScope, ImageExample>;
+export type EngineRule = RuleOf<'engine', EngineScope, EngineExample>;
+export type SwarmRule = RuleOf<'swarm', EngineScope, EngineExample>;
+export type HostRule = RuleOf<'host', HostScope, HostExample>;
+export type Rule = ContainerRule | ImageRule | EngineRule | SwarmRule | HostRule;
+
+/** Keeps the literal types of one rule page. */
+export function defineRule<const R extends Rule>(rule: R): R {
+	return rule;
+}
+
+export const pass = (...evidence: Evidence[]): Judgement => ({verdict: 'pass', evidence});
+export const fail = (...evidence: Evidence[]): Judgement => ({verdict: 'fail', evidence});
+/** A failure whose severity or wording differs for this target. */
+export const failAs = (
+	how: {severity?: Severity | undefined; detail?: SafeText | string | undefined},
+	...evidence: Evidence[]
+): Judgement => ({
+	verdict: 'fail',
+	evidence,
+	...(how.severity === undefined ? {} : {severity: how.severity}),
+	...(how.detail === undefined ? {} : {detail: how.detail}),
+});
+export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', evidence});
+export const cannotTell = (...reasons: BlindSpot[]): Judgement => ({verdict: 'unknown', reasons});
+export const notApplicable = (why: string): Judgement => ({verdict: 'not-applicable', why});
+
+/** The remedy of a report: flags filled in. */
+export function remedyOf({text, remove = [], add = [], mayBreak}: RemedyText): Remedy {
+	return {text, flags: {remove, add}, mayBreak: mayBreak ?? null};
+}

@@ -1,0 +1,64 @@
+import type {BlindSpot} from '../answers/index.js';
+import type {Severity} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+
+/** Where a verdict was read: `inspect HostConfig.Privileged true`. A secret's value never stands here. */
+export type Evidence = {
+	/** `inspect`, `info`, `version`, `networks`, `top`, `changes`, `image`, `history`, `host`, `proc`… */
+	readonly source: string;
+	readonly path: string;
+	readonly value: SafeText | string | number | boolean | null;
+};
+
+export type Remedy = {
+	/** What to do, one or two sentences. */
+	readonly text: SafeText | string;
+	/** `docker run` flags to take away and to give; empty for engine and host rules. */
+	readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
+	readonly mayBreak: SafeText | string | null;
+};
+
+/** What a rule's check answers. */
+export type Judgement =
+	| {readonly verdict: 'pass'; readonly evidence: readonly Evidence[]}
+	/** `severity` when this case is better or worse than the rule says; `detail` completes the title for this target. */
+	| {
+			readonly verdict: 'fail';
+			readonly evidence: readonly Evidence[];
+			readonly severity?: Severity;
+			readonly detail?: SafeText | string;
+	  }
+	| {readonly verdict: 'info'; readonly evidence: readonly Evidence[]; readonly detail?: SafeText | string}
+	| {readonly verdict: 'unknown'; readonly reasons: readonly BlindSpot[]}
+	| {readonly verdict: 'not-applicable'; readonly why: string};
+
+export type TargetKind = 'container' | 'image' | 'engine' | 'host' | 'swarm';
+
+export type Target = {readonly kind: TargetKind; readonly id: string; readonly name: SafeText};
+
+/** A waiver of the policy file that covers a finding. */
+export type AppliedWaiver = {
+	readonly reason: SafeText;
+	readonly owner: SafeText | null;
+	/** RFC 3339 date. */
+	readonly expires: string | null;
+	readonly expired: boolean;
+};
+
+/** A judgement on a target, with what is needed to show and export it. */
+export type Verdict = {
+	readonly rule: string;
+	readonly title: string;
+	readonly cis: Readonly<Record<string, string>>;
+	readonly target: Target;
+	readonly verdict: Judgement['verdict'];
+	/** After mitigating factors and the policy. */
+	readonly severity: Severity;
+	/** `rootless engine: severity lowered by one`; empty when none. */
+	readonly mitigations: readonly string[];
+	readonly detail: SafeText | string | null;
+	readonly evidence: readonly Evidence[];
+	readonly reasons: readonly BlindSpot[];
+	readonly remedy: Remedy | null;
+	readonly waived: AppliedWaiver | null;
+};

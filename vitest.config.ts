@@ -1,0 +1,45 @@
+import {defineConfig} from 'vitest/config';
+
+/** `unit` is pure and quick; `engine` starts real engines and the real bundle, a file at a time; `full` holds the slow proofs. */
+export default defineConfig({
+	define: {__DOCKSCOPE_VERSION__: JSON.stringify('0.0.0-test')},
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					include: ['test/**/*.test.{ts,tsx}'],
+					exclude: ['test/engine/**', 'test/e2e/**', 'test/full/**'],
+					setupFiles: ['test/support/plain-environment.ts'],
+					testTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'engine',
+					include: ['test/engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
+					setupFiles: ['test/support/plain-environment.ts'],
+					fileParallelism: false,
+					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken.
+					retry: 2,
+					testTimeout: 120_000,
+					hookTimeout: 240_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'full',
+					include: ['test/full/**/*.test.ts'],
+					setupFiles: ['test/support/plain-environment.ts'],
+					fileParallelism: false,
+					retry: 1,
+					testTimeout: 900_000,
+					hookTimeout: 900_000,
+				},
+			},
+		],
+	},
+});
