@@ -38,3 +38,21 @@ export type FleetModel = {
 	/** Containers that were listed, and those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};
 };
+
+/** Evidence that is asked for on demand, one container at a time (architecture, law 6). */
+export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os';
+
+/** The live, or replayed, fleet. All state is in `model()`; whoever listens reads it again. */
+export type Fleet = {
+	model(): FleetModel;
+	/** Called after each change, at most some four times a second once loaded. Returns the way to stop. */
+	subscribe(listener: () => void): () => void;
+	/** Lists, inspects, judges, then follows the events. Resolves when each container has been judged once; throws `EngineError` when the engine cannot be reached at all. */
+	start(): Promise<void>;
+	/** Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason. */
+	ask(id: string, what: OnDemand): Promise<void>;
+	/** Lists and inspects again what may have changed. */
+	refresh(): Promise<void>;
+	/** Ends streams, timers and sockets. */
+	close(): void;
+};
