@@ -1,0 +1,4 @@
+import type {HostRule} from '../rule.js';
+
+/** Every rule whose target is the host, in the order of the lists. */
+export const hostRules: readonly HostRule[] = [];

@@ -1,0 +1,85 @@
+import type {ImageFacts} from '../facts/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
+import {
+	type ContainerRule,
+	type ContainerScope,
+	cannotTell,
+	type EngineRule,
+	type EngineScope,
+	type HostRule,
+	type HostScope,
+	type ImageRule,
+	type ImageScope,
+	type RemedyText,
+	type Rule,
+	remedyOf,
+	type SwarmRule,
+} from './rule.js';
+import type {Judgement, Target, Verdict} from './verdict.js';
+
+/** What every rule says of one container; severities before mitigation and policy. */
+export const judgeContainer = (scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] =>
+	judgeAll(rules, scope, {kind: 'container', id: scope.container.id, name: scope.container.name});
+
+/** What every rule says of one image; severities before policy. */
+export const judgeImage = (scope: ImageScope, rules: readonly ImageRule[] = imageRules): Verdict[] =>
+	judgeAll(rules, scope, {kind: 'image', id: scope.image.id, name: imageName(scope.image)});
+
+/** What every rule says of the engine; severities before policy. */
+export const judgeEngine = (scope: EngineScope, rules: readonly EngineRule[] = engineRules): Verdict[] =>
+	judgeAll(rules, scope, {kind: 'engine', id: scope.engine.id, name: scope.engine.name});
+
+/** What every rule says of the machine on which the engine runs; severities before policy. */
+export const judgeHost = (scope: HostScope, rules: readonly HostRule[] = hostRules): Verdict[] =>
+	judgeAll(rules, scope, {kind: 'host', id: scope.engine.id, name: scope.engine.name});
+
+/** What every rule says of the swarm that the engine is part of; severities before policy. */
+export const judgeSwarm = (scope: EngineScope, rules: readonly SwarmRule[] = swarmRules): Verdict[] =>
+	judgeAll(rules, scope, {kind: 'swarm', id: scope.engine.id, name: scope.engine.name});
+
+type Checks<Scope> = {check: (scope: Scope) => Judgement; remedy: (scope: Scope) => RemedyText};
+
+function judgeAll<Scope>(rules: readonly (Rule & Checks<Scope>)[], scope: Scope, target: Target): Verdict[] {
+	return rules.map(rule => verdictOf(rule, scope, target));
+}
+
+function verdictOf<Scope>(rule: Rule & Checks<Scope>, scope: Scope, target: Target): Verdict {
+	const {judgement, remedy} = decide(rule, scope);
+	return {
+		rule: rule.slug,
+		title: rule.title,
+		cis: rule.cis,
+		target,
+		verdict: judgement.verdict,
+		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
+		mitigations: [],
+		detail: detailOf(judgement),
+		evidence: 'evidence' in judgement ? judgement.evidence : [],
+		reasons: judgement.verdict === 'unknown' ? judgement.reasons : [],
+		remedy: remedy && remedyOf(remedy),
+		waived: null,
+	};
+}
+
+/**
+ * A check meets facts that nobody foresaw (an edited snapshot, another engine). What then throws is a blind spot of this one rule,
+ * shown with the others: it must neither end the audit nor count as passed.
+ */
+function decide<Scope>(rule: Rule & Checks<Scope>, scope: Scope): {judgement: Judgement; remedy: RemedyText | null} {
+	try {
+		const judgement = rule.check(scope);
+		return {judgement, remedy: judgement.verdict === 'fail' ? rule.remedy(scope) : null};
+	} catch (error) {
+		const what = error instanceof Error ? error.name : 'an error';
+		const reason = `the check stopped with ${what}: the answer has a shape that it does not expect. Please report this as a bug.`;
+		return {judgement: cannotTell({source: `rule:${rule.slug}`, reason}), remedy: null};
+	}
+}
+
+function detailOf(judgement: Judgement): SafeText | string | null {
+	if (judgement.verdict === 'not-applicable') return judgement.why;
+	return 'detail' in judgement ? (judgement.detail ?? null) : null;
+}
+
+const imageName = (image: ImageFacts): SafeText => image.tags[0] ?? image.digests[0] ?? own('<untagged>');

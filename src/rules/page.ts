@@ -1,0 +1,73 @@
+import type {Rule} from './rule.js';
+import type {Remedy} from './verdict.js';
+
+/**
+ * The documentation page of a rule as Markdown, for docs/rules/<slug>.md.
+ *
+ * @param remedy  what the rule advises for its own bad example; `null` where it advises nothing
+ */
+export function renderPage(rule: Rule, remedy: Remedy | null): string {
+	return `${[
+		`# ${rule.title}`,
+		`\`${rule.slug}\` · ${rule.severity} · target: ${rule.target}`,
+		...identifiers(rule),
+		'## Why it matters',
+		rule.attack,
+		...mitigation(rule),
+		'## What to do',
+		...(remedy === null ? ['See the references.'] : advice(remedy)),
+		'## Examples',
+		'Fails:',
+		code(rule.examples.bad),
+		'Passes:',
+		code(rule.examples.good),
+		'## References',
+		rule.references.map(reference => `- ${reference}`).join('\n'),
+	].join('\n\n')}\n`;
+}
+
+/** The table of all rules as Markdown, for docs/rules/README.md. */
+export function renderIndex(rules: readonly Rule[]): string {
+	const section = (target: Rule['target']) => {
+		const rows = rules.filter(rule => rule.target === target);
+		return rows.length === 0 ? [] : [`## ${headings[target]} (${rows.length})`, [...tableHead, ...rows.map(row)].join('\n')];
+	};
+	return `${[
+		'# Rules',
+		`${rules.length} rules, made from the rule files in \`src/rules\` by \`npm run docs:rules\`. Severities are those before mitigating factors (rootless engine, user namespaces) and before the policy file.`,
+		...targets.flatMap(section),
+	].join('\n\n')}\n`;
+}
+
+const targets = ['container', 'image', 'engine', 'host', 'swarm'] as const;
+const headings = {container: 'Containers', image: 'Images', engine: 'Engine', host: 'Host', swarm: 'Swarm'} as const;
+const tableHead = ['| rule | severity | CIS 1.6 / 1.8 | what it finds |', '|---|---|---|---|'];
+
+const row = (rule: Rule) =>
+	`| [${rule.slug}](${rule.slug}.md) | ${rule.severity} | ${cisPair(rule)} | ${rule.title.replaceAll('|', '\\|')} |`;
+
+const cisPair = ({cis}: Rule) =>
+	cis['1.6.0'] === undefined && cis['1.8.0'] === undefined ? '' : `${cis['1.6.0'] ?? '-'} / ${cis['1.8.0'] ?? '-'}`;
+
+function identifiers({cis, beyond}: Rule): string[] {
+	const ids = Object.entries(cis).map(([version, id]) => `- CIS Docker Benchmark ${version}: ${id}`);
+	if (beyond !== undefined) ids.push(`- Beyond CIS: ${beyond}`);
+	return ids.length === 0 ? [] : [ids.join('\n')];
+}
+
+const mitigation = ({mitigatedBy}: Rule) =>
+	mitigatedBy === undefined ? [] : [`One step milder under: ${mitigatedBy.join(', ')}.`];
+
+function advice({text, flags, mayBreak}: Remedy): string[] {
+	const lines = [...flags.remove.map(flag => `- take away \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];
+	return [
+		text,
+		...(lines.length === 0 ? [] : [`For the failing example below:\n\n${lines.join('\n')}`]),
+		...(mayBreak === null ? [] : [`May break: ${mayBreak}`]),
+	];
+}
+
+const code = (example: unknown) => `\`\`\`json\n${JSON.stringify(example, plain, 2)}\n\`\`\``;
+
+/** Sets, which only the tests' overlays hold, as lists. */
+const plain = (_key: string, value: unknown) => (value instanceof Set ? [...value] : value);
