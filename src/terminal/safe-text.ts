@@ -10,3 +10,8 @@ export type SafeText = string & {readonly [safe]: true};
 export function own(text: string): SafeText {
 	return text as SafeText;
 }
+
+/** Joins safe parts into safe text: each value is safe already or a number, and the words between them are our own. */
+export function safely(words: TemplateStringsArray, ...values: readonly (SafeText | number)[]): SafeText {
+	return String.raw({raw: words}, ...values) as SafeText;
+}

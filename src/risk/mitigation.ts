@@ -1,0 +1,66 @@
+import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
+import {severities} from '../facts/index.js';
+import type {Rule} from '../rules/rule.js';
+import type {Verdict} from '../rules/verdict.js';
+
+/** What makes a rule's attack harder, as the rule pages name it. */
+export type MitigatingFactor = NonNullable<Rule['mitigatedBy']>[number];
+
+const words: Readonly<Record<MitigatingFactor, string>> = {
+	rootless: 'rootless engine',
+	userns: 'user namespace: uid 0 inside is not root on the host',
+	'mandatory-access-control': 'AppArmor or SELinux confines it',
+	'no-new-privileges': 'no-new-privileges',
+};
+
+/**
+ * The factors that hold for a container, strongest first. What the process itself shows (its uid map) beats what the engine says.
+ * An engine that has not told yet (`null`) mitigates nothing.
+ */
+export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts): MitigatingFactor[] {
+	return [
+		...(engine.rootless === true ? ['rootless' as const] : []),
+		...(isRemapped(container, engine) ? ['userns' as const] : []),
+		...(isConfined(container) ? ['mandatory-access-control' as const] : []),
+		...(container.noNewPrivileges.on ? ['no-new-privileges' as const] : []),
+	];
+}
+
+/**
+ * Lowers the severity of a failing verdict by one step when a factor that its rule names holds, and says which in the verdict.
+ * Several factors lower it once: they close the same way, and each has holes of its own.
+ *
+ * This is the one place where a mitigating factor changes a severity.
+ */
+export function mitigate(
+	verdict: Verdict,
+	mitigatedBy: readonly MitigatingFactor[],
+	present: readonly MitigatingFactor[],
+): Verdict {
+	if (verdict.verdict !== 'fail') return verdict;
+	const factor = present.find(one => mitigatedBy.includes(one));
+	if (factor === undefined) return verdict;
+	const severity = milder(verdict.severity);
+	if (severity === verdict.severity) return verdict;
+	return {
+		...verdict,
+		severity,
+		mitigations: [...verdict.mitigations, `${words[factor]}: ${verdict.severity} lowered to ${severity}`],
+	};
+}
+
+/** One step milder; `low` stays: a finding does not become information by being harder to use. */
+export function milder(severity: Severity): Severity {
+	if (severity === 'low' || severity === 'info') return severity;
+	return severities[severities.indexOf(severity) + 1] ?? severity;
+}
+
+function isRemapped(container: ContainerFacts, engine: EngineFacts): boolean {
+	if (container.truth.known && container.truth.value.uidMapIsIdentity !== null) return !container.truth.value.uidMapIsIdentity;
+	if (container.optsOutOfUserns) return false;
+	return engine.userns === true || container.namespaces.user.kind === 'private';
+}
+
+function isConfined({appArmor, seLinux}: ContainerFacts): boolean {
+	return appArmor.kind === 'confined' || seLinux.kind === 'confined';
+}
