@@ -3,17 +3,14 @@ import {bySeverity} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
 
+/** Points of a finding before it is put in order. */
+const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 18, medium: 6, low: 1.5, info: 0};
+
 /**
- * What the first finding of a severity weighs, and how much of that each further one of the same severity still adds. One critical
- * finding is an F by itself; no number of low ones is. The sums converge: high ends at 72, medium at 40, low at 15.
+ * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 40
+ * (a C), the sixth high one makes an F, and one critical finding is an F by itself.
  */
-const weights: Readonly<Record<Severity, {readonly first: number; readonly decay: number}>> = {
-	critical: {first: 75, decay: 0.5},
-	high: {first: 18, decay: 0.75},
-	medium: {first: 6, decay: 0.85},
-	low: {first: 1.5, decay: 0.9},
-	info: {first: 0, decay: 1},
-};
+const decay = 0.85;
 
 /** The highest score of each grade: A to 10, B to 25, C to 45, D to 58, E to 70, F from 71. */
 const thresholds: readonly (readonly [Grade, number])[] = [
@@ -38,17 +35,14 @@ export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
 }
 
 /**
- * The risk of one target from its verdicts, 0 (nothing found) to 100. Each severity is summed with diminishing weight, so taking a
- * finding away, or making it milder, never raises the score.
+ * The risk of one target from its verdicts, 0 (nothing found) to 100. The findings are put in order, worst first, and summed with
+ * diminishing weight, so taking one away, or making it milder, never raises the score.
  */
 export function riskOf(verdicts: readonly Verdict[]): Risk {
-	const seen: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
-	const weighed = countedFindings(verdicts).map(finding => {
-		const {first, decay} = weights[finding.severity];
-		const points = first * decay ** seen[finding.severity];
-		seen[finding.severity] += 1;
-		return {finding, points};
-	});
+	const weighed = countedFindings(verdicts).map((finding, rank) => ({
+		finding,
+		points: weights[finding.severity] * decay ** rank,
+	}));
 	const score = Math.min(100, Math.round(weighed.reduce((sum, {points}) => sum + points, 0)));
 	return {
 		score,
