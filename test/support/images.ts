@@ -1,0 +1,72 @@
+import {execFile} from 'node:child_process';
+import {createWriteStream} from 'node:fs';
+import {readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {promisify} from 'node:util';
+import {pack} from 'tar-stream';
+import {findProgram, unpackPackages} from './engine-binaries.js';
+
+const run = promisify(execFile);
+
+type DockerCli = {docker(...args: string[]): Promise<string>};
+
+export type BusyboxImageOptions = {
+	/** `name:tag` */
+	name?: string;
+	/** Dockerfile instructions that `docker import --change` takes: `USER 1000`, `EXPOSE 80`, `ENV A=b`, `HEALTHCHECK …`. */
+	changes?: readonly string[];
+	/** More files: path from the root without the leading slash → content. */
+	files?: Readonly<Record<string, string>>;
+};
+
+/**
+ * An image of a static busybox alone, imported from a tar: no registry, no builder. Returns its name. Containers that should end at
+ * once want `--stop-signal KILL`, since `sleep` as the first process ignores SIGTERM.
+ */
+export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptions = {}): Promise<string> {
+	const name = options.name ?? 'busybox:1';
+	const file = join(tmpdir(), `dockscope-busybox-${process.pid}-${Math.random().toString(36).slice(2)}.tar`);
+	try {
+		await writeBusyboxTar(file, options.files ?? {});
+		const changes = ['ENV PATH=/bin:/usr/bin', 'CMD ["sh"]', ...(options.changes ?? [])].flatMap(one => ['--change', one]);
+		await engine.docker('import', ...changes, file, name);
+		return name;
+	} finally {
+		await rm(file, {force: true});
+	}
+}
+
+async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>): Promise<void> {
+	const busybox = await staticBusybox();
+	const {stdout} = await run(busybox, ['--list']);
+	const tar = pack();
+	const written = pipeline(tar, createWriteStream(file));
+	for (const folder of ['bin', 'etc', 'root', 'usr', 'usr/bin', 'var', 'www'])
+		tar.entry({name: folder, type: 'directory', mode: 0o755});
+	tar.entry({name: 'tmp', type: 'directory', mode: 0o1777});
+	tar.entry({name: 'bin/busybox', mode: 0o755}, await readFile(busybox));
+	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
+		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
+	}
+	tar.entry({name: 'etc/passwd'}, 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
+	tar.entry({name: 'etc/group'}, 'root:x:0:\nnobody:x:65534:\n');
+	for (const [path, content] of Object.entries(files)) tar.entry({name: path, mode: 0o644}, content);
+	tar.finalize();
+	await written;
+}
+
+async function staticBusybox(): Promise<string> {
+	const installed = await findProgram('busybox');
+	if (installed !== null && (await isStatic(installed))) return installed;
+	const tree = await unpackPackages('busybox', ['busybox-static']);
+	const unpacked = (await findProgram('busybox', join(tree, 'usr/bin'))) ?? (await findProgram('busybox', join(tree, 'bin')));
+	if (unpacked === null) throw new Error('busybox-static holds no busybox');
+	return unpacked;
+}
+
+/** A dynamic ELF file names its loader; a static one does not. */
+async function isStatic(file: string): Promise<boolean> {
+	return !(await readFile(file)).subarray(0, 4096).includes('/ld-');
+}
