@@ -1,0 +1,64 @@
+import {own, type SafeText} from './safe-text.js';
+
+/** How many columns of a terminal the text takes; East Asian ambiguous characters count as narrow, as Ink counts them. */
+export function widthOf(text: SafeText): number {
+	if (isAscii(text)) return text.length;
+	let width = 0;
+	for (const {segment} of graphemes.segment(text)) width += widthOfGrapheme(segment);
+	return width;
+}
+
+/**
+ * The text cut to at most `width` columns with an ellipsis as the last; whole graphemes only, so that neither a wide character nor
+ * a letter with its accent is torn. The result may be a column short when a wide character did not fit.
+ */
+export function truncate(text: SafeText, width: number, ellipsis: SafeText = own('…')): SafeText {
+	if (width <= 0) return own('');
+	if (text.length <= width && isAscii(text)) return text;
+	return widthOf(text) <= width ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
+}
+
+/** The text, cut or padded with spaces on the right, so that it takes exactly `width` columns. */
+export function fit(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
+	const cut = truncate(text, width, ellipsis);
+	return join(cut, ' '.repeat(Math.max(0, width - widthOf(cut))));
+}
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/** Pieces of safe text, cut between graphemes, are safe side by side. */
+const join = (left: string, right: string): SafeText => own(left + right);
+
+function leading(text: SafeText, width: number): string {
+	if (isAscii(text)) return text.slice(0, Math.max(0, width));
+	let used = 0;
+	let end = 0;
+	for (const {segment, index} of graphemes.segment(text)) {
+		used += widthOfGrapheme(segment);
+		if (used > width) break;
+		end = index + segment.length;
+	}
+	return text.slice(0, end);
+}
+
+const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+
+function widthOfGrapheme(grapheme: string): number {
+	if (/^[\p{Mn}\p{Me}]+$/u.test(grapheme)) return 0;
+	if (emoji.test(grapheme)) return 2;
+	const [first = '', ...rest] = grapheme;
+	// Within one grapheme only spacing marks, kana sound marks and a second leading jamo take room of their own.
+	let width: number = widthOfCharacter(first);
+	for (const part of rest) if (ownRoom.test(part)) width += widthOfCharacter(part);
+	return width;
+}
+
+const widthOfCharacter = (character: string): 1 | 2 => (wide.test(character) ? 2 : 1);
+
+/** A lone regional indicator is a narrow letter; a keycap and a base with a skin tone are emoji though their first character is not. */
+const emoji = /^(?!\p{Regional_Indicator}$)\p{Emoji_Presentation}|\p{Emoji_Modifier}|^[\d#*]\u20e3$/u;
+const ownRoom = /[\p{Mc}\u1100-\u115f\ua960-\ua97c\uff00-\uffef]/u;
+
+/** East Asian Width W and F. @source Unicode 16, EastAsianWidth.txt; emoji are told by their own property */
+const wide =
+	/[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua48c\ua490-\ua4c6\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{16ff6}\u{17000}-\u{18df2}\u{1aff0}-\u{1b2fb}\u{1d300}-\u{1d356}\u{1d360}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}]/u;

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {own} from '../../src/terminal/safe-text.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {fit as padded, truncate, widthOf} from '../../src/terminal/width.js';
+
+describe('widthOf', () => {
+	it.each([
+		['', 0],
+		['web-1', 5],
+		['café', 4],
+		['cafe\u0301', 4],
+		['容器', 4],
+		['ﾊﾝ', 2],
+		['Ｗ', 2],
+		['한국', 4],
+		['\u1112\u1161\u11ab', 2],
+		['😀', 2],
+		['👍🏽', 2],
+		['☝🏽', 2],
+		['🇩🇪', 2],
+		['🇩', 1],
+		['1\u20e3', 2],
+		['❤', 1],
+		['…─│●', 4],
+	])('counts %s as %i', (text, width) => expect(widthOf(own(text))).toBe(width));
+});
+
+describe('truncate', () => {
+	it.each([
+		['payments-api', 20, 'payments-api'],
+		['payments-api', 12, 'payments-api'],
+		['payments-api', 8, 'payment…'],
+		['payments-api', 1, '…'],
+		['payments-api', 0, ''],
+		['payments-api', -3, ''],
+		['容器服务', 8, '容器服务'],
+		['容器服务', 7, '容器服…'],
+		['容器服务', 6, '容器…'],
+		['a👍🏽b👍🏽', 4, 'a👍🏽…'],
+		['cafe\u0301s!', 5, 'cafe\u0301…'],
+	])('cuts %s to %i columns', (text, width, cut) => expect(truncate(own(text), width)).toBe(cut));
+
+	it('takes another ellipsis', () => expect(truncate(own('payments'), 5, own('~'))).toBe('paym~'));
+
+	it('never exceeds the width, is at most one column short, and cuts at the end alone', () => {
+		fc.assert(
+			fc.property(anyText, fc.integer({min: 1, max: 40}), (text, width) => {
+				const cut = truncate(text, width);
+				expect(widthOf(cut)).toBeLessThanOrEqual(width);
+				if (cut === text) return;
+				expect(widthOf(text)).toBeGreaterThan(width);
+				expect(widthOf(cut)).toBeGreaterThanOrEqual(width - 1);
+				expect(text.startsWith(cut.slice(0, -1))).toBe(true);
+				expect(sanitise(cut)).toBe(cut);
+			}),
+			{numRuns: 1000},
+		);
+	});
+});
+
+describe('fit', () => {
+	it('takes exactly the width', () => {
+		fc.assert(
+			fc.property(anyText, fc.integer({min: 0, max: 40}), (text, width) => {
+				expect(widthOf(padded(text, width))).toBe(width);
+			}),
+			{numRuns: 1000},
+		);
+	});
+});
+
+const anyText = fc
+	.array(fc.constantFrom('a', 'Z', '7', ' ', '-', 'é', 'e\u0301', '容', 'ｱ', '한', '😀', '👍🏽', '🇩🇪', '…'), {maxLength: 30})
+	.map(parts => sanitise(parts.join('')));
