@@ -1,4 +1,4 @@
-import type {Known} from '../answers/index.js';
+import type {BlindSpot, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ListeningSocket} from './container-facts.js';
 
@@ -20,8 +20,18 @@ export type FileFacts = {
 export type AuditRules = {
 	/** `auditctl` shows the kernel's rules, files what will be loaded at boot. */
 	readonly source: 'kernel' | 'files';
-	/** Watched paths, as written. */
-	readonly watched: readonly SafeText[];
+	/** False when auditing is switched off (`-e 0`): then the rules record nothing. `null`: not visible. */
+	readonly enabled: boolean | null;
+	/** Rules that record changes (permission `w`); one for reading or executing alone does not count. */
+	readonly watched: readonly AuditWatch[];
+};
+
+export type AuditWatch = {
+	/** As written, and where its symlinks lead. */
+	readonly path: SafeText;
+	readonly realPath: SafeText;
+	/** `-w DIR` and `-F dir=` cover what lies below; `-F path=` does not. */
+	readonly tree: boolean;
 };
 
 /** Settings of dockerd: of its process's own command line and of the configuration file that it names. */
@@ -32,6 +42,9 @@ export type DaemonConfiguration = {
 	/** Options merged: long option name (`icc`, `log-level`, `hosts`) to its value. Keys of the file and flags alike. */
 	readonly options: Readonly<Record<string, unknown>>;
 	readonly binary: SafeText | null;
+	/** Of the process that owns the engine's socket, in our pid namespace. */
+	readonly pid: number;
+	readonly uid: number;
 };
 
 export type Firewall = {
@@ -44,6 +57,8 @@ export type Firewall = {
 };
 
 export type HostFacts = {
+	/** Why nothing of the host was looked at (the engine runs elsewhere), else `null`. */
+	readonly unseen: BlindSpot | null;
 	/** Every file that a rule judges, by the path asked for. */
 	readonly files: Readonly<Record<string, Known<FileFacts>>>;
 	readonly auditRules: Known<AuditRules>;
@@ -56,8 +71,13 @@ export type HostFacts = {
 	readonly socketGroup: Known<{readonly group: SafeText; readonly gid: number; readonly members: readonly SafeText[]}>;
 	/** The engine's unix socket. */
 	readonly socketPath: SafeText | null;
+	/** Socket of the containerd that this engine uses, its own or the system's. */
+	readonly containerdSocket: SafeText | null;
+	/** `/info`.DockerRootDir. */
+	readonly dataRoot: SafeText | null;
 	/** Whether the data root lies on a file system of its own. */
 	readonly dataRootIsMount: Known<boolean>;
+	/** Certificates and keys of registries, below /etc/docker/certs.d. */
 	readonly certificates: Known<readonly FileFacts[]>;
 	/** TCP sockets on which dockerd itself listens. */
 	readonly daemonListens: Known<readonly ListeningSocket[]>;

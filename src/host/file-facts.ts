@@ -1,0 +1,84 @@
+import type {Stats} from 'node:fs';
+import {type Known, known, unknown} from '../answers/index.js';
+import type {FileFacts} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {HostTree} from './host-tree.js';
+
+/** Linux gives up after 40 symbolic links: path_resolution(7). */
+const MAXIMUM_LINKS = 40;
+
+type Walk = {real: string; stats: Stats | null; linked: boolean; writableParent: string | null};
+
+/**
+ * Owner, permission bits and kind of a file, symbolic links followed below the tree's root, and the first directory on the way (of
+ * links' targets too) in which somebody other than its owner could replace the entry.
+ */
+export function lookAtFile(tree: HostTree, path: string): Known<FileFacts> {
+	const walked = walk(tree, path);
+	if (!walked.known) return walked;
+	const {real, stats, linked, writableParent} = walked.value;
+	return known({
+		path: sanitise(path),
+		exists: stats !== null,
+		realPath: linked ? sanitise(real) : null,
+		mode: stats === null ? 0 : stats.mode & 0o7777,
+		uid: stats?.uid ?? 0,
+		gid: stats?.gid ?? 0,
+		kind: stats === null ? 'other' : kindOf(stats),
+		writableParent: writableParent === null ? null : sanitise(writableParent),
+	});
+}
+
+/** Where symbolic links lead, below the tree's root; the path itself when it cannot be followed. */
+export function realPathOf(tree: HostTree, path: string): string {
+	const walked = walk(tree, path);
+	return walked.known ? walked.value.real : path;
+}
+
+function walk(tree: HostTree, path: string): Known<Walk> {
+	let real = '';
+	let links = 0;
+	let stats: Stats | null = null;
+	let writableParent: string | null = null;
+	let ahead = partsOf(path);
+	while (ahead.length > 0) {
+		const [name = '', ...rest] = ahead;
+		if (name === '..') {
+			real = real.slice(0, Math.max(0, real.lastIndexOf('/')));
+			ahead = rest;
+			continue;
+		}
+		const here = `${real}/${name}`;
+		const seen = tree.lstat(here);
+		if (!seen.known) return seen;
+		stats = seen.value;
+		if (stats === null) return known({real: [here, ...rest].join('/'), stats, linked: links > 0, writableParent});
+		if (stats.isSymbolicLink()) {
+			links += 1;
+			if (links > MAXIMUM_LINKS) return unknown(`host:${path}`, 'a ring of symbolic links');
+			const target = tree.link(here);
+			if (!target.known) return target;
+			if (target.value?.startsWith('/')) real = '';
+			ahead = [...partsOf(target.value ?? ''), ...rest];
+			continue;
+		}
+		if (rest.length > 0 && writableParent === null && othersMayReplaceIn(stats)) writableParent = here;
+		real = here;
+		ahead = rest;
+	}
+	return known({real: real === '' ? '/' : real, stats: stats ?? null, linked: links > 0, writableParent});
+}
+
+const partsOf = (path: string): string[] => path.split('/').filter(part => part !== '' && part !== '.');
+
+/** Sticky keeps others' entries; a group that is root's own adds nobody. */
+function othersMayReplaceIn({mode, gid}: Stats): boolean {
+	const sticky = (mode & 0o1000) !== 0;
+	return !sticky && ((mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0));
+}
+
+function kindOf(stats: Stats): FileFacts['kind'] {
+	if (stats.isFile()) return 'file';
+	if (stats.isDirectory()) return 'directory';
+	return stats.isSocket() ? 'socket' : 'other';
+}

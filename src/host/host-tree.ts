@@ -1,0 +1,51 @@
+import {lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {type Known, known, unknown} from '../answers/index.js';
+
+/**
+ * The files of a host below `root` (`/`, or an authored tree in tests). Synchronous on purpose: a few hundred `lstat` of procfs and
+ * /etc cost about a millisecond this way, and ten times that through the thread pool.
+ */
+export type HostTree = {
+	readonly root: string;
+	/** The text, `null` when there is no such file. */
+	read(path: string): Known<string | null>;
+	/** Names in a directory, `null` when there is none. */
+	list(path: string): Known<readonly string[] | null>;
+	/** Target of a symlink (also of /proc/<pid>/exe), `null` when there is none. */
+	link(path: string): Known<string | null>;
+	/** Without following the last symlink; `null` when there is no such file. */
+	lstat(path: string): Known<Stats | null>;
+	/** Follows symlinks as the kernel does: for /proc/<pid>/root, not for links within an authored tree. */
+	stat(path: string): Known<Stats | null>;
+};
+
+export function openTree(root: string): HostTree {
+	const at = (path: string) => join(root, path);
+	return {
+		root,
+		read: path => attempt(path, () => readFileSync(at(path), 'utf8')),
+		list: path => attempt(path, () => readdirSync(at(path))),
+		link: path => attempt(path, () => readlinkSync(at(path))),
+		lstat: path => attempt(path, () => lstatSync(at(path), {throwIfNoEntry: false}) ?? null),
+		stat: path => attempt(path, () => statSync(at(path), {throwIfNoEntry: false}) ?? null),
+	};
+}
+
+/** Absent is an answer (`null`); a refusal is a blind spot with its reason. */
+function attempt<T>(path: string, look: () => T): Known<T | null> {
+	try {
+		return known(look());
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
+		// ESRCH: the process ended between listing and reading it.
+		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return known(null);
+		return unknown(`host:${path}`, reasonOf(code));
+	}
+}
+
+function reasonOf(code: string): string {
+	if (code === 'EACCES' || code === 'EPERM') return 'permission denied: run dockscope as root to see it';
+	if (code === 'ELOOP') return 'a ring of symbolic links';
+	return `cannot be read (${code})`;
+}
