@@ -1,0 +1,10 @@
+/** Exit statuses of the command line (docs/architecture.md, section 4). */
+export const exitStatus = {
+	done: 0,
+	/** The `--fail-on` threshold was met, or a hardening was refused. */
+	threshold: 1,
+	usage: 2,
+	engine: 3,
+	scanner: 4,
+	interrupted: 130,
+} as const;

@@ -1,0 +1,159 @@
+import type {BlindSpot} from '../answers/index.js';
+import type {EngineFacts, Severity} from '../facts/index.js';
+import {severities} from '../facts/index.js';
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import type {Verdict} from '../rules/verdict.js';
+
+/** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
+export type AuditReport = {
+	readonly schema: 'dockscope.audit/1';
+	readonly tool: {readonly name: 'dockscope'; readonly version: string};
+	/** RFC 3339. */
+	readonly generatedAt: string;
+	readonly engine: EngineSummary | null;
+	readonly targets: readonly TargetSummary[];
+	readonly verdicts: readonly Verdict[];
+	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
+	readonly summary: Summary;
+};
+
+export type EngineSummary = {
+	readonly id: string;
+	readonly name: string;
+	readonly version: string;
+	readonly apiVersion: string;
+	readonly local: boolean;
+	readonly rootless: boolean | null;
+	readonly userns: boolean | null;
+};
+
+export type TargetSummary = {
+	readonly kind: 'container';
+	readonly id: string;
+	readonly name: string;
+	readonly image: string;
+	readonly state: string;
+	readonly risk: {
+		readonly score: number;
+		readonly grade: string;
+		readonly factors: readonly {readonly slug: string; readonly points: number}[];
+	};
+	readonly badges: readonly string[];
+	readonly attackPaths: readonly {
+		readonly severity: Severity;
+		readonly steps: readonly string[];
+		readonly cutBy: readonly string[];
+	}[];
+};
+
+export type Summary = {
+	/** Failures that no waiver in force covers. */
+	readonly fail: Readonly<Record<Severity, number>>;
+	readonly pass: number;
+	readonly info: number;
+	readonly unknown: number;
+	readonly notApplicable: number;
+	readonly waived: number;
+};
+
+/** What of a fleet a report holds. */
+export type Selection = {
+	/** Containers that are reported; engine, host, swarm and image verdicts come along when `engineToo`. */
+	readonly container: (container: AssessedContainer) => boolean;
+	readonly engineToo: boolean;
+	readonly verdict: (verdict: Verdict) => boolean;
+};
+
+export const everything: Selection = {container: () => true, engineToo: true, verdict: () => true};
+
+/** Builds the report of a loaded fleet. */
+export function auditReport(
+	model: FleetModel,
+	about: {version: string; now: string},
+	selection: Selection = everything,
+): AuditReport {
+	const containers = model.entries.flatMap(({assessed}) =>
+		assessed !== null && selection.container(assessed) ? [assessed] : [],
+	);
+	const verdicts = [
+		...containers.flatMap(container => container.verdicts),
+		...(selection.engineToo ? model.verdicts : []),
+	].filter(selection.verdict);
+	return {
+		schema: 'dockscope.audit/1',
+		tool: {name: 'dockscope', version: about.version},
+		generatedAt: about.now,
+		engine: model.engine === null ? null : engineSummary(model.engine),
+		targets: containers.map(targetSummary),
+		verdicts,
+		blindSpots: blindSpots(model, verdicts),
+		summary: summarise(verdicts),
+	};
+}
+
+/** True when the verdict is a failure that counts: no waiver in force covers it. */
+export const isOpenFailure = (verdict: Verdict): boolean => verdict.verdict === 'fail' && !isWaived(verdict);
+
+export const isWaived = (verdict: Verdict): boolean => verdict.waived !== null && !verdict.waived.expired;
+
+/** Counts by kind; a failure under a waiver in force counts as waived alone. */
+export function summarise(verdicts: readonly Verdict[]): Summary {
+	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
+	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
+	for (const verdict of verdicts) {
+		if (verdict.verdict === 'fail') {
+			if (isWaived(verdict)) counts.waived += 1;
+			else fail[verdict.severity] += 1;
+		} else {
+			counts[verdict.verdict === 'not-applicable' ? 'notApplicable' : verdict.verdict] += 1;
+		}
+	}
+	return {fail, ...counts};
+}
+
+/** True when an open failure is at least as severe as `threshold`. */
+export function reaches(summary: Summary, threshold: Severity): boolean {
+	return severities.slice(0, severities.indexOf(threshold) + 1).some(severity => summary.fail[severity] > 0);
+}
+
+function engineSummary({id, name, version, apiVersion, local, rootless, userns}: EngineFacts): EngineSummary {
+	return {id, name, version, apiVersion, local, rootless, userns};
+}
+
+function targetSummary({facts, risk, badges, attackPaths}: AssessedContainer): TargetSummary {
+	return {
+		kind: 'container',
+		id: facts.id,
+		name: facts.name,
+		image: facts.image,
+		state: facts.status,
+		risk: {score: risk.score, grade: risk.grade, factors: risk.factors.map(({slug, points}) => ({slug, points}))},
+		badges: badges.map(({word}) => word),
+		attackPaths: attackPaths.map(({severity, hops, cutBy}) => ({
+			severity,
+			steps: hops.map(({label}) => label),
+			cutBy: cutFlags(cutBy.flags, cutBy.text),
+		})),
+	};
+}
+
+/** Flags of the cut, `- --privileged` to take away; words where no flag cuts. */
+function cutFlags(flags: {remove: readonly string[]; add: readonly string[]}, text: string): readonly string[] {
+	const changes = [...flags.remove.map(flag => `remove ${flag}`), ...flags.add.map(flag => `add ${flag}`)];
+	return changes.length > 0 ? changes : [text];
+}
+
+/** What could not be seen, once each, with the rules that could not judge because of it. */
+function blindSpots(model: FleetModel, verdicts: readonly Verdict[]): AuditReport['blindSpots'] {
+	const found = new Map<string, {source: string; reason: string; rules: Set<string>}>();
+	const note = ({source, reason}: BlindSpot, rule: string | null) => {
+		const key = `${source}\n${reason}`;
+		const spot = found.get(key) ?? {source, reason, rules: new Set<string>()};
+		if (rule !== null) spot.rules.add(rule);
+		found.set(key, spot);
+	};
+	for (const spot of model.blindSpots) note(spot, null);
+	for (const {rule, reasons} of verdicts) for (const reason of reasons) note(reason, rule);
+	return [...found.values()].map(({source, reason, rules}) => ({source, reason, rules: [...rules].sort()}));
+}

@@ -1,0 +1,100 @@
+import type {AuditReport, TargetSummary} from './audit-report.js';
+import {isWaived} from './audit-report.js';
+import {htmlStyle} from './html-style.js';
+import {cisLabel, counted, countsText, evidenceText, failuresByRule, type RuleGroup, remedyText} from './report-text.js';
+
+/** One page that needs nothing else: no script, no font, no request. Light and dark, printable. */
+export function htmlReport(report: AuditReport): string {
+	const title = `dockscope audit${report.engine === null ? '' : ` of ${report.engine.name}`}`;
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${htmlStyle}</style>
+</head>
+<body>
+<main>
+${header(report)}
+${containers(report.targets)}
+${findings(report)}
+${waived(report)}
+${unseen(report)}
+</main>
+</body>
+</html>
+`;
+}
+
+function header({engine, generatedAt, summary, targets, tool}: AuditReport): string {
+	const where = engine === null ? 'engine not known' : `${engine.name} · engine ${engine.version} · API ${engine.apiVersion}`;
+	const tiles = Object.entries(summary.fail)
+		.filter(([severity]) => severity !== 'info')
+		.map(([severity, count]) => `<div class="tile ${severity}"><b>${count}</b> ${severity}</div>`)
+		.join('');
+	return `<header>
+<h1>dockscope audit</h1>
+<p>${escapeHtml(where)} · ${counted(targets.length, 'container')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
+<div class="tiles">${tiles}</div>
+<p class="sum">findings: ${countsText(summary.fail)} · ${summary.pass} passed · ${summary.info} info · ${summary.unknown} unknown · ${summary.notApplicable} not applicable · ${summary.waived} waived</p>
+</header>`;
+}
+
+function containers(targets: readonly TargetSummary[]): string {
+	if (targets.length === 0) return '<section><h2>Containers</h2><p>None.</p></section>';
+	const rows = [...targets]
+		.sort((a, b) => b.risk.score - a.risk.score)
+		.map(
+			({risk, name, badges, state, image, attackPaths}) => `<tr>
+<td><span class="grade g${risk.grade}">${risk.grade}</span> ${risk.score}</td>
+<td><b>${escapeHtml(name)}</b>${attackPaths.map(({severity, steps, cutBy}) => `<div class="path"><span class="${severity}">${severity}</span> ${steps.map(escapeHtml).join(' → ')}<br>cut by: <code>${cutBy.map(escapeHtml).join(', ')}</code></div>`).join('')}</td>
+<td>${badges.map(badge => `<span class="badge">${escapeHtml(badge)}</span>`).join(' ')}</td>
+<td>${escapeHtml(state)}</td>
+<td>${escapeHtml(image)}</td>
+</tr>`,
+		)
+		.join('\n');
+	return `<section><h2>Containers</h2>
+<table><thead><tr><th>Risk</th><th>Name</th><th>Badges</th><th>State</th><th>Image</th></tr></thead><tbody>
+${rows}
+</tbody></table></section>`;
+}
+
+function findings({verdicts}: AuditReport): string {
+	const groups = failuresByRule(verdicts.filter(verdict => !isWaived(verdict)));
+	return `<section><h2>Findings</h2>${groups.length === 0 ? '<p>None.</p>' : groups.map(group).join('\n')}</section>`;
+}
+
+function group({rule, title, cis, severity, failures}: RuleGroup): string {
+	const label = cisLabel(cis);
+	return `<details${severity === 'critical' || severity === 'high' ? ' open' : ''}>
+<summary><span class="${severity}">${severity}</span> ${escapeHtml(title)} <small><code>${escapeHtml(rule)}</code> ${escapeHtml(label)} · ${counted(failures.length, 'target')}</small></summary>
+<ul>${failures.map(failure => `<li><b>${escapeHtml(failure.target.name)}</b> <code>${escapeHtml(evidenceText(failure))}</code><br>${escapeHtml(remedyText(failure))}</li>`).join('')}</ul>
+</details>`;
+}
+
+function waived({verdicts}: AuditReport): string {
+	const rows = verdicts.filter(verdict => verdict.waived !== null);
+	if (rows.length === 0) return '';
+	return `<section><h2>Waivers</h2><ul>${rows
+		.map(
+			({target, title, waived: waiver}) =>
+				`<li class="${waiver?.expired === true ? 'critical' : ''}"><b>${escapeHtml(target.name)}</b> ${escapeHtml(title)}: ${escapeHtml(waiver?.reason ?? '')}${waiver?.expires === null ? '' : `, ${waiver?.expired === true ? 'expired' : 'until'} ${escapeHtml(waiver?.expires ?? '')}`}</li>`,
+		)
+		.join('')}</ul></section>`;
+}
+
+function unseen({blindSpots}: AuditReport): string {
+	if (blindSpots.length === 0) return '';
+	return `<section><h2>Blind spots</h2><ul>${blindSpots
+		.map(
+			({source, reason, rules}) =>
+				`<li><code>${escapeHtml(source)}</code> ${escapeHtml(reason)}${rules.length > 0 ? ` <small>(${counted(rules.length, 'rule')})</small>` : ''}</li>`,
+		)
+		.join('')}</ul></section>`;
+}
+
+const entities: Record<string, string> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, character => entities[character] ?? character);

@@ -1,0 +1,79 @@
+import type {AuditReport} from './audit-report.js';
+import {isWaived} from './audit-report.js';
+import {cisLabel, counted, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
+
+/** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
+export function markdownReport(report: AuditReport): string {
+	return [...heading(report), ...containers(report), ...findings(report), ...unseen(report)].join('\n');
+}
+
+function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
+	const where = engine === null ? 'an engine that did not say its name' : `${engine.name}, engine ${engine.version}`;
+	return [
+		'# dockscope audit',
+		'',
+		`${escapeMarkdown(where)} · ${generatedAt} · dockscope ${tool.version}`,
+		'',
+		`**Findings: ${countsText(summary.fail)}** · ${summary.pass} passed · ${summary.unknown} unknown · ${summary.waived} waived`,
+		'',
+	];
+}
+
+function containers({targets}: AuditReport): string[] {
+	if (targets.length === 0) return [];
+	const byRisk = [...targets].sort((a, b) => b.risk.score - a.risk.score);
+	return [
+		'## Containers',
+		'',
+		'| grade | score | container | state | badges | image |',
+		'|---|---:|---|---|---|---|',
+		...byRisk.map(
+			({risk, name, state, badges, image}) =>
+				`| ${risk.grade} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
+		),
+		'',
+		...byRisk.flatMap(({name, attackPaths}) =>
+			attackPaths.map(
+				({severity, steps, cutBy}) =>
+					`- **${escapeMarkdown(name)}** (${severity}): ${steps.map(escapeMarkdown).join(' → ')}. Cut by: ${cutBy.map(escapeMarkdown).join(', ')}`,
+			),
+		),
+		'',
+	];
+}
+
+function findings({verdicts}: AuditReport): string[] {
+	const groups = failuresByRule(verdicts.filter(verdict => !isWaived(verdict)));
+	if (groups.length === 0) return ['## Findings', '', 'None.', ''];
+	return [
+		'## Findings',
+		'',
+		...groups.flatMap(({rule, title, cis, severity, failures}) => [
+			`### ${escapeMarkdown(title)} (${severity})`,
+			'',
+			`\`${rule}\`${cisLabel(cis) === '' ? '' : ` · ${cisLabel(cis)}`} · ${counted(failures.length, 'target')}`,
+			'',
+			...failures.map(
+				failure =>
+					`- **${escapeMarkdown(failure.target.name)}**: ${escapeMarkdown(evidenceText(failure))}${failure.remedy === null ? '' : `. ${escapeMarkdown(remedyText(failure))}`}`,
+			),
+			'',
+		]),
+	];
+}
+
+function unseen({blindSpots}: AuditReport): string[] {
+	if (blindSpots.length === 0) return [];
+	return [
+		'## Blind spots',
+		'',
+		...blindSpots.map(
+			({source, reason, rules}) =>
+				`- ${escapeMarkdown(source)}: ${escapeMarkdown(reason)}${rules.length > 0 ? ` (${rules.join(', ')})` : ''}`,
+		),
+		'',
+	];
+}
+
+/** Names and images come from strangers: no link, no HTML, no table cell may be opened by them. */
+const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!&~]/g, character => `\\${character}`);

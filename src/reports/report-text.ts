@@ -1,0 +1,58 @@
+import {bySeverity, type Severity} from '../facts/index.js';
+import type {Verdict} from '../rules/verdict.js';
+
+/** Verdicts of one rule with everything that fails it, for reports that group by rule. */
+export type RuleGroup = {
+	readonly rule: string;
+	readonly title: string;
+	readonly cis: Verdict['cis'];
+	/** The worst among its failures. */
+	readonly severity: Severity;
+	readonly failures: readonly Verdict[];
+};
+
+/** Groups failures by rule, worst first, then by number of targets. */
+export function failuresByRule(verdicts: readonly Verdict[]): readonly RuleGroup[] {
+	const groups = new Map<string, Verdict[]>();
+	for (const verdict of verdicts) {
+		if (verdict.verdict !== 'fail') continue;
+		const group = groups.get(verdict.rule);
+		if (group === undefined) groups.set(verdict.rule, [verdict]);
+		else group.push(verdict);
+	}
+	return [...groups.values()]
+		.flatMap(failures => {
+			const [first] = failures;
+			if (first === undefined) return [];
+			const severity = failures.map(failure => failure.severity).sort(bySeverity)[0] ?? first.severity;
+			return [{rule: first.rule, title: first.title, cis: first.cis, severity, failures}];
+		})
+		.sort((a, b) => bySeverity(a.severity, b.severity) || b.failures.length - a.failures.length || (a.rule < b.rule ? -1 : 1));
+}
+
+/** `5.4` of the newest benchmark that has the rule, else empty. */
+export const cisLabel = (cis: Verdict['cis']): string => {
+	const id = cis['1.8.0'] ?? cis['1.7.0'] ?? cis['1.6.0'];
+	return id === undefined ? '' : `CIS ${id}`;
+};
+
+/** `HostConfig.Privileged = true`, one piece of evidence after the other. */
+export function evidenceText(verdict: Pick<Verdict, 'evidence'>): string {
+	return verdict.evidence.map(({source, path, value}) => `${source} ${path} = ${value === '' ? '""' : String(value)}`).join('; ');
+}
+
+/** The remedy in one line: what to do, flags to take away and to give. */
+export function remedyText({remedy}: Pick<Verdict, 'remedy'>): string {
+	if (remedy === null) return '';
+	const flags = [...remedy.flags.remove.map(flag => `remove ${flag}`), ...remedy.flags.add.map(flag => `add ${flag}`)];
+	return flags.length > 0 ? `${remedy.text} (${flags.join(', ')})` : remedy.text;
+}
+
+/** `1 critical · 3 high`, nothing for zero counts; `none` when all are zero. */
+export function countsText(fail: Readonly<Record<Severity, number>>): string {
+	const parts = Object.entries(fail).flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : []));
+	return parts.length > 0 ? parts.join(' · ') : 'none';
+}
+
+/** `1 container`, `2 containers`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,104 @@
+import type {Severity} from '../facts/index.js';
+import type {Verdict} from '../rules/verdict.js';
+import type {AuditReport} from './audit-report.js';
+import {isWaived} from './audit-report.js';
+import {evidenceText, remedyText} from './report-text.js';
+
+/** What SARIF needs of a rule beyond its verdicts. */
+export type SarifRule = {
+	readonly slug: string;
+	readonly title: string;
+	readonly attack: string;
+	readonly references: readonly string[];
+	readonly severity: Severity;
+};
+
+const level: Record<Severity, 'error' | 'warning' | 'note'> = {
+	critical: 'error',
+	high: 'error',
+	medium: 'warning',
+	low: 'note',
+	info: 'note',
+};
+/** GitHub sorts by this number and calls 9.0 and more critical, 7.0 high, 4.0 medium. */
+const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: '5.5', low: '2.5', info: '0.5'};
+
+/**
+ * SARIF 2.1.0 with what GitHub code scanning asks for: a location for each result (a container has no file, so its name stands under
+ * `containers/`), stable fingerprints, rule help, suppressions for waivers. Failures alone are results.
+ *
+ * @source SARIF 2.1.0, OASIS; GitHub's "SARIF support for code scanning"
+ */
+export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
+	const failures = report.verdicts.filter(({verdict}) => verdict === 'fail');
+	const used = new Set(failures.map(({rule}) => rule));
+	const descriptors = [...describe(rules.filter(({slug}) => used.has(slug))), ...describeOwn(failures, rules)];
+	const indexOf = new Map(descriptors.map(({id}, index) => [id, index]));
+	const document = {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [
+			{
+				tool: {
+					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
+				},
+				invocations: [{executionSuccessful: true, endTimeUtc: report.generatedAt}],
+				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
+			},
+		],
+	};
+	return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function describe(rules: readonly SarifRule[]) {
+	return rules.map(({slug, title, attack, references, severity}) => ({
+		id: slug,
+		name: slug,
+		shortDescription: {text: title},
+		fullDescription: {text: attack},
+		help: {text: `${attack}\n\n${references.join('\n')}`},
+		...helpUri(references),
+		defaultConfiguration: {level: level[severity]},
+		properties: {tags: ['security', 'docker'], 'security-severity': securitySeverity[severity], precision: 'high'},
+	}));
+}
+
+/** Rules of the policy file have no page. */
+function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[]) {
+	const known = new Set(rules.map(({slug}) => slug));
+	const own = new Map(failures.filter(({rule}) => !known.has(rule)).map(failure => [failure.rule, failure]));
+	return describe(
+		[...own.values()].map(({rule, title, severity}) => ({slug: rule, title, attack: title, references: [], severity})),
+	);
+}
+
+function helpUri(references: readonly string[]): {helpUri?: string} {
+	const uri = references.find(reference => reference.startsWith('https://'));
+	return uri === undefined ? {} : {helpUri: uri};
+}
+
+function result(verdict: Verdict, ruleIndex: number) {
+	const {rule, target, severity, detail, title} = verdict;
+	const message = [`${target.name}: ${title}.`, detail ?? '', evidenceText(verdict), remedyText(verdict)]
+		.filter(part => part !== '')
+		.join(' ');
+	return {
+		ruleId: rule,
+		...(ruleIndex >= 0 ? {ruleIndex} : {}),
+		level: level[severity],
+		message: {text: message},
+		locations: [
+			{
+				physicalLocation: {
+					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(target.name)}`},
+					region: {startLine: 1},
+				},
+				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
+			},
+		],
+		// By name, not by id: a container that is made anew keeps its alert.
+		partialFingerprints: {'dockscope/v1': `${rule}:${target.kind}:${target.name}`},
+		...(isWaived(verdict) ? {suppressions: [{kind: 'external', justification: verdict.waived?.reason ?? ''}]} : {}),
+		properties: {'security-severity': securitySeverity[severity]},
+	};
+}

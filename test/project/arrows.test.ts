@@ -1,0 +1,131 @@
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {dirname, join, relative, resolve} from 'node:path';
+import {describe, expect, it} from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Which rooms a room may import; a room may always import itself. `types` rooms may be imported with `import type` alone. */
+const arrows: Record<string, {imports: readonly string[]; types?: readonly string[]; modules?: 'any' | 'pure'}> = {
+	'src/answers': {imports: [], modules: 'pure'},
+	'src/terminal': {imports: []},
+	'src/files': {imports: ['src/terminal']},
+	'src/engine': {imports: ['src/answers', 'src/terminal']},
+	'src/facts': {imports: ['src/answers', 'src/terminal'], modules: 'pure'},
+	'src/host': {imports: ['src/answers', 'src/facts', 'src/terminal']},
+	'src/rules': {imports: ['src/answers', 'src/facts', 'src/terminal'], modules: 'pure'},
+	'src/risk': {imports: ['src/answers', 'src/facts', 'src/rules', 'src/terminal'], modules: 'pure'},
+	'src/policy': {imports: ['src/answers', 'src/facts', 'src/rules', 'src/terminal', 'src/files']},
+	'src/fleet': {
+		imports: [
+			'src/answers',
+			'src/engine',
+			'src/host',
+			'src/facts',
+			'src/rules',
+			'src/risk',
+			'src/policy',
+			'src/terminal',
+			'src/files',
+		],
+	},
+	'src/demo': {imports: []},
+	'src/hardening': {
+		imports: ['src/answers', 'src/engine', 'src/facts', 'src/host', 'src/terminal', 'src/files'],
+		types: ['src/risk', 'src/rules', 'src/fleet'],
+	},
+	'src/scanners': {
+		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/terminal', 'src/files'],
+		types: ['src/risk', 'src/rules'],
+	},
+	'src/runtime': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal']},
+	'src/reports': {imports: ['src/answers', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'], types: ['src/fleet']},
+	'src/store': {
+		imports: [
+			'src/answers',
+			'src/facts',
+			'src/rules',
+			'src/risk',
+			'src/fleet',
+			'src/hardening',
+			'src/scanners',
+			'src/policy',
+			'src/terminal',
+			'src/files',
+		],
+	},
+	components: {
+		imports: ['src/store', 'src/terminal'],
+		types: ['src/answers', 'src/facts', 'src/rules', 'src/risk', 'src/fleet', 'src/hardening', 'src/scanners', 'src/policy'],
+	},
+};
+
+/** Pure functions and lists that views may call although they live in a room whose types alone they import. */
+const sharedWithViews = [
+	'src/facts/index.js',
+	'src/facts/severity.js',
+	'src/facts/capability-catalogue.js',
+	'src/facts/capability-names.js',
+	'src/rules/index.js',
+];
+
+const outside = ['node:fs', 'node:fs/promises', 'node:child_process', 'node:net', 'node:http', 'node:https', 'dockerode'];
+
+type Import = {from: string; target: string; typeOnly: boolean};
+
+function sources(folder: string): string[] {
+	return readdirSync(folder).flatMap(name => {
+		const path = join(folder, name);
+		return statSync(path).isDirectory() ? sources(path) : /\.tsx?$/.test(name) ? [path] : [];
+	});
+}
+
+function importsOf(file: string): Import[] {
+	const text = readFileSync(file, 'utf8');
+	const statements = text.matchAll(/(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/g);
+	const dynamic = text.matchAll(/import\('([^']+)'\)/g);
+	return [
+		...[...statements].map(([, , type, target = '']) => ({from: file, target, typeOnly: type !== undefined})),
+		...[...dynamic].map(([, target = '']) => ({from: file, target, typeOnly: false})),
+	];
+}
+
+function roomOf(path: string): string {
+	const parts = relative(root, path).split('/');
+	return parts[0] === 'src' ? `src/${parts[1]}` : (parts[0] ?? '');
+}
+
+const broken = (room: string, {from, target, typeOnly}: Import): string | null => {
+	const where = relative(root, from);
+	const allowed = arrows[room];
+	if (allowed === undefined) return null;
+	if (!target.startsWith('.')) {
+		if (target === 'dockerode' && room !== 'src/engine') return `${where} imports dockerode`;
+		return (allowed.modules === 'pure' || room === 'components') && outside.includes(target)
+			? `${where} does IO through ${target}`
+			: null;
+	}
+	const path = resolve(dirname(from), target);
+	const reached = roomOf(path);
+	if (reached === room || allowed.imports.includes(reached)) return null;
+	if (allowed.types?.includes(reached) && (typeOnly || (room === 'components' && sharedWithViews.includes(relative(root, path)))))
+		return null;
+	return `${where} imports ${relative(root, path)}`;
+};
+
+describe.each(Object.keys(arrows))('%s', room => {
+	it('imports along the arrows of docs/architecture.md', () => {
+		let files: string[];
+		try {
+			files = sources(join(root, room));
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') files = [];
+			else throw error;
+		}
+		expect(files.flatMap(importsOf).flatMap(found => broken(room, found) ?? [])).toEqual([]);
+	});
+});
+
+it('knows every room', () => {
+	const rooms = readdirSync(join(root, 'src')).map(name => `src/${name}`);
+	expect(rooms.filter(room => !(room in arrows) && room !== 'src/commands')).toEqual([]);
+});
