@@ -2,7 +2,10 @@ import {type CommandName, type OptionName, optionTable} from './options.js';
 
 const summaries: Record<CommandName, {usage: string; does: string}> = {
 	tui: {usage: 'dockscope', does: 'the interactive inspector'},
-	audit: {usage: 'dockscope audit [TARGET…]', does: 'every check on every container, image, engine and host; a gate for CI and cron'},
+	audit: {
+		usage: 'dockscope audit [TARGET…]',
+		does: 'every check on every container, image, engine and host; a gate for CI and cron',
+	},
 	inspect: {usage: 'dockscope inspect CONTAINER', does: 'one container: grade, attack paths, findings with evidence and remedy'},
 	command: {usage: 'dockscope command CONTAINER', does: 'the docker run command that made it'},
 	harden: {usage: 'dockscope harden CONTAINER', does: 'the hardened command, with evidence; --rehearse proves it'},
@@ -37,7 +40,15 @@ function programHelp(): string {
 function commandHelp(command: CommandName): string {
 	const {usage, does} = summaries[command];
 	const own = optionLines(command);
-	return [`${usage} [options]`, `  ${does}`, '', ...(own.length > 0 ? ['Options:', ...own, ''] : []), 'Options of every command:', ...optionLines(null), ''].join('\n');
+	return [
+		`${usage} [options]`,
+		`  ${does}`,
+		'',
+		...(own.length > 0 ? ['Options:', ...own, ''] : []),
+		'Options of every command:',
+		...optionLines(null),
+		'',
+	].join('\n');
 }
 
 function optionLines(command: CommandName | null): string[] {

@@ -220,9 +220,7 @@ export function nearest(word: string, candidates: readonly string[], prefix = ''
 		.map(candidate => ({candidate, distance: candidate.startsWith(word) && word.length > 1 ? 1 : editDistance(word, candidate)}))
 		.sort((a, b) => a.distance - b.distance);
 	const best = ranked[0];
-	return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
-		? ` (did you mean "${prefix}${best.candidate}"?)`
-		: '';
+	return best !== undefined && best.distance <= (word.length < 4 ? 1 : 2) ? ` (did you mean "${prefix}${best.candidate}"?)` : '';
 }
 
 function editDistance(a: string, b: string): number {
