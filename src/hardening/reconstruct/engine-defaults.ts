@@ -1,0 +1,42 @@
+import type {EngineInfo, EngineVersion} from '../../answers/index.js';
+
+/** What the engine fills in when nothing is asked: such values are left out of the command. */
+export type EngineDefaults = {
+	readonly podman: boolean;
+	/** `0` when unknown. */
+	readonly majorVersion: number;
+	readonly logDriver: string;
+	readonly runtime: string;
+	readonly cgroupns: string;
+	readonly ipc: readonly string[];
+	/** Name of the host: the hostname of a container in the host's network. */
+	readonly hostName: string | null;
+};
+
+/** Docker's own defaults, for an inspect that comes without its engine. */
+export const plainDefaults: EngineDefaults = {
+	podman: false,
+	majorVersion: 0,
+	logDriver: 'json-file',
+	runtime: 'runc',
+	cgroupns: 'private',
+	ipc: ['private'],
+	hostName: null,
+};
+
+/**
+ * Defaults as `/info` and `/version` tell them; `cgroupns` is `host` on cgroup v1 and `private` on v2.
+ * @source moby daemon/config, docker run reference; engine.md section 5 for Podman
+ */
+export function engineDefaults(version: EngineVersion | null, info: EngineInfo | null): EngineDefaults {
+	const podman = version?.Components?.some(component => component.Name === 'Podman Engine') ?? false;
+	return {
+		podman,
+		majorVersion: Number.parseInt(version?.Version ?? '', 10) || 0,
+		logDriver: info?.LoggingDriver || (podman ? 'journald' : 'json-file'),
+		runtime: info?.DefaultRuntime || 'runc',
+		cgroupns: !podman && info?.CgroupVersion === '1' ? 'host' : 'private',
+		ipc: podman ? ['shareable', 'private'] : ['private'],
+		hostName: info?.Name ?? null,
+	};
+}

@@ -1,0 +1,44 @@
+import type {HealthConfig} from '../../answers/index.js';
+import {flag, given, option, type RunOption} from '../run-command.js';
+import {shellJoin} from '../shell-quote.js';
+
+/** Each field that differs from the image's: the engine merges them one by one. */
+export function healthOptions(
+	own: HealthConfig | null | undefined,
+	image: HealthConfig | null | undefined,
+	warnings: string[],
+): RunOption[] {
+	if (!own) return [];
+	if (own.Test?.[0] === 'NONE') return image?.Test?.[0] === 'NONE' ? [] : [flag('--no-healthcheck')];
+	return [
+		...(same(own.Test, image?.Test) ? [] : test(own.Test ?? [], warnings)),
+		...duration('--health-interval', own.Interval, image?.Interval),
+		...duration('--health-timeout', own.Timeout, image?.Timeout),
+		...duration('--health-start-period', own.StartPeriod, image?.StartPeriod),
+		...duration('--health-start-interval', own.StartInterval, image?.StartInterval),
+		...(own.Retries === image?.Retries ? [] : given('--health-retries', own.Retries)),
+	];
+}
+
+function test([form, ...rest]: readonly string[], warnings: string[]): RunOption[] {
+	if (form === 'CMD-SHELL') return [option('--health-cmd', rest[0] ?? '')];
+	if (form !== 'CMD') return [];
+	warnings.push(
+		'the health check is in exec form, which docker run cannot give: the command runs it through the /bin/sh of the image',
+	);
+	return [option('--health-cmd', `exec ${shellJoin(rest)}`)];
+}
+
+const same = (a: readonly string[] | null | undefined, b: readonly string[] | null | undefined): boolean =>
+	JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
+
+function duration(name: string, own: number | undefined, image: number | undefined): RunOption[] {
+	return !own || own === image ? [] : [option(name, goDuration(own))];
+}
+
+/** Nanoseconds in Go's notation, in the largest unit that keeps them whole. */
+export function goDuration(nanoseconds: number): string {
+	if (nanoseconds % 1e9 === 0) return `${nanoseconds / 1e9}s`;
+	if (nanoseconds % 1e6 === 0) return `${nanoseconds / 1e6}ms`;
+	return nanoseconds % 1e3 === 0 ? `${nanoseconds / 1e3}us` : `${nanoseconds}ns`;
+}

@@ -1,0 +1,62 @@
+import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import type {CommandFile, Reconstruction, RunOption} from '../run-command.js';
+import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
+import {healthOptions} from './health.js';
+import {mountOptions} from './mounts.js';
+import {networkOptions, portOptions} from './networks.js';
+import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
+import {resourceOptions} from './resources.js';
+import {securityOptions} from './security.js';
+
+export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
+
+/**
+ * The `docker run` that made a container, minus what its image and its engine give by themselves. What the command line cannot say
+ * is named in `warnings`; what it says through a file comes in `files`. Always detached: whether the original was is not kept.
+ *
+ * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
+ *               nothing is known to be the image's, and the command repeats it
+ * @source docker run reference; moby runconfig, daemon/create.go; hardening.md section 4
+ */
+export function reconstruct(
+	inspect: ContainerInspect,
+	image: ImageInspect | null,
+	engine: EngineDefaults = plainDefaults,
+): Reconstruction {
+	const warnings: string[] = [];
+	const files: CommandFile[] = [];
+	const config = inspect.Config ?? {};
+	const inherited = image?.Config ?? {};
+
+	const network = networkOptions(inspect, engine, warnings);
+	const run = invocation(config, inherited, warnings);
+	const options: RunOption[] = [
+		...identityOptions(inspect, inherited, engine),
+		...lifecycleOptions(inspect, inherited, engine),
+		...dataOptions(config, inherited, warnings),
+		...mountOptions(inspect, image, warnings),
+		...portOptions(inspect, inherited.ExposedPorts ?? {}),
+		...network.options,
+		...securityOptions(inspect, engine, warnings, files),
+		...resourceOptions(inspect.HostConfig ?? {}, engine),
+		...healthOptions(config.Healthcheck, inherited.Healthcheck, warnings),
+		...run.options,
+	];
+	warnings.push(...imageWarnings(inspect, image));
+	return {command: {options, image: config.Image || inspect.Image || '', args: run.args, after: network.after}, warnings, files};
+}
+
+function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {
+	if (image === null) return ['the image is not on this engine any more: what it sets by itself is repeated in the command'];
+	const name = inspect.Config?.Image ?? '';
+	const names = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])];
+	const stillNames = /^(sha256:)?[0-9a-f]{12,64}$/.test(name) || names.some(known => refersTo(name, known));
+	return stillNames ? [] : [`${name} names another image by now; the container runs ${image.Id}`];
+}
+
+/** `nginx` is `nginx:latest`; Podman and digests put the registry in front; a tag beside a digest does not count. */
+function refersTo(name: string, known: string): boolean {
+	const bare = name.includes('@') ? name.replace(/:[^/:@]+@/, '@') : name;
+	const full = /[:@][^/]+$/.test(bare) ? bare : `${bare}:latest`;
+	return known === full || known.endsWith(`/${full}`) || full.endsWith(`/${known}`);
+}

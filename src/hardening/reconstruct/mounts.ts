@@ -1,0 +1,89 @@
+import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
+import {csv, each, eachPair, given, option, type RunOption} from '../run-command.js';
+
+/**
+ * `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, from what was asked at creation (`Binds`, `Mounts`, `Tmpfs`), not from the
+ * resolved list. Volumes that the image declares come back by themselves, with new data.
+ */
+export function mountOptions(
+	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
+	image: ImageInspect | null,
+	warnings: string[],
+): RunOption[] {
+	const declared = image?.Config?.Volumes ?? {};
+	const bound = new Set((host.Binds ?? []).map(bindDestination));
+	const anonymous = Object.keys(config.Volumes ?? {}).filter(path => !(path in declared) && !bound.has(path));
+
+	for (const mount of mounts ?? []) {
+		if (mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(mount.Name ?? ''))
+			warnings.push(
+				`the data of the anonymous volume at ${mount.Destination} is not carried over: it is volume ${mount.Name}, and the new container gets an empty one`,
+			);
+	}
+	return [
+		...each('--volume', host.Binds),
+		...(host.Mounts ?? []).map(mount => mountOption(mount, warnings)),
+		...each('--volume', anonymous),
+		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => option('--tmpfs', options ? `${path}:${options}` : path)),
+		...each('--volumes-from', host.VolumesFrom),
+		...given('--volume-driver', host.VolumeDriver),
+		...eachPair('--storage-opt', host.StorageOpt),
+	];
+}
+
+/** `/data` of `name:/data:ro`. */
+export function bindDestination(bind: string): string {
+	return bind.split(':')[1] ?? bind;
+}
+
+function mountOption(mount: MountRequest, warnings: string[]): RunOption {
+	// Compose's long syntax asks for it, and `--mount` has no word for it; `--volume` creates the directory as well.
+	if (mount.BindOptions?.CreateMountpoint && !mount.BindOptions.NonRecursive) return bindAsVolume(mount);
+
+	if (mount.TmpfsOptions?.Options?.length)
+		warnings.push(`options of the tmpfs mount at ${mount.Target} cannot be given to --mount: use --tmpfs instead`);
+	return option(
+		'--mount',
+		csv([
+			`type=${mount.Type ?? 'volume'}`,
+			...(mount.Source ? [`source=${mount.Source}`] : []),
+			`target=${mount.Target ?? ''}`,
+			...(mount.ReadOnly ? ['readonly'] : []),
+			...(mount.Consistency && mount.Consistency !== 'default' ? [`consistency=${mount.Consistency}`] : []),
+			...bindFields(mount.BindOptions ?? {}),
+			...volumeFields(mount.VolumeOptions ?? {}),
+			...tmpfsFields(mount.TmpfsOptions ?? {}),
+		]),
+	);
+}
+
+function bindAsVolume(mount: MountRequest): RunOption {
+	const mode = [...(mount.ReadOnly ? ['ro'] : []), ...(mount.BindOptions?.Propagation ? [mount.BindOptions.Propagation] : [])];
+	return option('--volume', [mount.Source, mount.Target, ...(mode.length > 0 ? [mode.join(',')] : [])].join(':'));
+}
+
+function bindFields(bind: NonNullable<MountRequest['BindOptions']>): string[] {
+	return [
+		...(bind.Propagation ? [`bind-propagation=${bind.Propagation}`] : []),
+		...(bind.NonRecursive ? ['bind-recursive=disabled'] : []),
+		...(bind.ReadOnlyForceRecursive ? ['bind-recursive=readonly'] : []),
+		...(bind.ReadOnlyNonRecursive && !bind.ReadOnlyForceRecursive ? ['bind-recursive=writable'] : []),
+	];
+}
+
+function volumeFields(volume: NonNullable<MountRequest['VolumeOptions']>): string[] {
+	return [
+		...(volume.NoCopy ? ['volume-nocopy'] : []),
+		...(volume.Subpath ? [`volume-subpath=${volume.Subpath}`] : []),
+		...Object.entries(volume.Labels ?? {}).map(([key, value]) => `volume-label=${key}=${value}`),
+		...(volume.DriverConfig?.Name ? [`volume-driver=${volume.DriverConfig.Name}`] : []),
+		...Object.entries(volume.DriverConfig?.Options ?? {}).map(([key, value]) => `volume-opt=${key}=${value}`),
+	];
+}
+
+function tmpfsFields(tmpfs: NonNullable<MountRequest['TmpfsOptions']>): string[] {
+	return [
+		...(tmpfs.SizeBytes ? [`tmpfs-size=${tmpfs.SizeBytes}`] : []),
+		...(tmpfs.Mode ? [`tmpfs-mode=${tmpfs.Mode.toString(8)}`] : []),
+	];
+}

@@ -1,0 +1,138 @@
+import type {ContainerInspect, EndpointSettings, PortBinding} from '../../answers/index.js';
+import {csv, each, flag, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+type Networking = {readonly options: RunOption[]; readonly after: string[][]};
+
+/** The networks that `docker run` cannot be told to join: the default one is left unsaid. */
+const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
+
+/**
+ * `--network`, `--mac-address`, `--link`, `--dns`, `--add-host`. More than one network in one command needs API 1.44 (Docker 25);
+ * before that, and beside the default bridge, the others follow as `docker network connect`.
+ */
+export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults, warnings: string[]): Networking {
+	const host = inspect.HostConfig ?? {};
+	const mode = host.NetworkMode ?? '';
+	const attached = inspect.NetworkSettings?.Networks ?? {};
+	const [first, ...others] = inOrder(mode, attached);
+	const joinsUserNetwork = !builtIn.has(mode) && !mode.startsWith('container:');
+	const several = joinsUserNetwork && (engine.majorVersion === 0 || engine.majorVersion >= 25);
+
+	const named = joinsUserNetwork
+		? [first ?? mode, ...(several ? others : [])].map(name =>
+				option('--network', networkArgument(name, attached[name] ?? {}, inspect.Id)),
+			)
+		: [];
+	const later = joinsUserNetwork
+		? several
+			? others.filter(name => (attached[name]?.Links ?? []).length > 0)
+			: others
+		: Object.keys(attached).filter(name => !builtIn.has(name));
+	if (several)
+		for (const name of later)
+			warnings.push(`the links on network ${name} need --network to be given afterwards, by docker network connect`);
+
+	return {
+		options: [
+			...(mode === 'host' || mode === 'none' || mode.startsWith('container:') ? [option('--network', mode)] : named),
+			...macAddress(inspect, attached, first, engine),
+			...(host.Links ?? []).map(link => option('--link', shortLink(link))),
+			...(joinsUserNetwork && first !== undefined ? each('--link', attached[first]?.Links) : []),
+			...each('--dns', host.Dns),
+			...each('--dns-option', host.DnsOptions),
+			...(host.DnsSearch ?? []).map(domain => option('--dns-search', domain === '' ? '.' : domain)),
+			...each('--add-host', host.ExtraHosts),
+		],
+		after: several ? [] : later.map(name => connect(name, attached[name] ?? {}, inspect)),
+	};
+}
+
+/** `--publish` as asked, never as resolved: an empty host port stays random. Runs of three and more become a range. */
+export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Record<string, unknown>>): RunOption[] {
+	const bindings = inspect.HostConfig?.PortBindings ?? {};
+	const exposed = Object.keys(inspect.Config?.ExposedPorts ?? {});
+	return [
+		...exposed.filter(port => !(port in imagePorts) && !(bindings[port]?.length ?? 0)).map(port => option('--expose', port)),
+		...Object.entries(bindings).flatMap(([port, wanted]) =>
+			(wanted ?? []).map(binding => option('--publish', publish(port, binding))),
+		),
+		...(inspect.HostConfig?.PublishAllPorts ? [flag('--publish-all')] : []),
+	];
+}
+
+/** `[::1]:8080:80/udp` */
+export function publish(port: string, {HostIp: address = '', HostPort: hostPort = ''}: PortBinding): string {
+	const inside = port.replace(/\/tcp$/, '');
+	const where = address.includes(':') ? `[${address}]` : address;
+	return where !== '' ? `${where}:${hostPort}:${inside}` : hostPort !== '' ? `${hostPort}:${inside}` : inside;
+}
+
+/** The network of `NetworkMode` first: it gets the default route and the options without a network's name. */
+function inOrder(mode: string, attached: Readonly<Record<string, EndpointSettings>>): string[] {
+	const names = Object.keys(attached);
+	const first = mode in attached ? mode : names.find(name => (attached[name]?.NetworkID ?? '').startsWith(mode) && mode !== '');
+	return first === undefined ? names : [first, ...names.filter(name => name !== first)];
+}
+
+function networkArgument(name: string, endpoint: EndpointSettings, id: string): string {
+	const fields = endpointFields(endpoint, id);
+	return fields.length === 0 && !/[=,"]/.test(name) ? name : csv([`name=${name}`, ...fields]);
+}
+
+function endpointFields(endpoint: EndpointSettings, id: string): string[] {
+	return [
+		...ownAliases(endpoint, id).map(alias => `alias=${alias}`),
+		...(endpoint.IPAMConfig?.IPv4Address ? [`ip=${endpoint.IPAMConfig.IPv4Address}`] : []),
+		...(endpoint.IPAMConfig?.IPv6Address ? [`ip6=${endpoint.IPAMConfig.IPv6Address}`] : []),
+		...(endpoint.IPAMConfig?.LinkLocalIPs ?? []).map(address => `link-local-ip=${address}`),
+		...Object.entries(endpoint.DriverOpts ?? {}).map(([key, value]) => `driver-opt=${key}=${value}`),
+	];
+}
+
+/** Engines before 26 add the short id themselves. */
+function ownAliases(endpoint: EndpointSettings, id: string): string[] {
+	return (endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12));
+}
+
+function connect(name: string, endpoint: EndpointSettings, inspect: ContainerInspect): string[] {
+	return [
+		'docker',
+		'network',
+		'connect',
+		...ownAliases(endpoint, inspect.Id).flatMap(alias => ['--alias', alias]),
+		...(endpoint.IPAMConfig?.IPv4Address ? ['--ip', endpoint.IPAMConfig.IPv4Address] : []),
+		...(endpoint.IPAMConfig?.IPv6Address ? ['--ip6', endpoint.IPAMConfig.IPv6Address] : []),
+		...(endpoint.IPAMConfig?.LinkLocalIPs ?? []).flatMap(address => ['--link-local-ip', address]),
+		...(endpoint.Links ?? []).flatMap(link => ['--link', link]),
+		...Object.entries(endpoint.DriverOpts ?? {}).flatMap(([key, value]) => ['--driver-opt', `${key}=${value}`]),
+		name,
+		(inspect.Name ?? inspect.Id).replace(/^\//, ''),
+	];
+}
+
+/**
+ * Only a MAC that somebody chose. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
+ * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart.
+ */
+function macAddress(
+	inspect: ContainerInspect,
+	attached: Readonly<Record<string, EndpointSettings>>,
+	first: string | undefined,
+	engine: EngineDefaults,
+): RunOption[] {
+	const endpoint = first === undefined ? undefined : attached[first];
+	const mac = inspect.Config?.MacAddress || (engine.majorVersion < 28 ? endpoint?.MacAddress : '') || '';
+	const derived = `02:42:${(endpoint?.IPAddress ?? '').split('.').map(hexByte).join(':')}`;
+	const chosenAddress = endpoint?.IPAMConfig?.IPv4Address ?? '';
+	const derivedFromChosen = `02:42:${chosenAddress.split('.').map(hexByte).join(':')}`;
+	return engine.podman || mac === derived || mac === derivedFromChosen ? [] : given('--mac-address', mac);
+}
+
+const hexByte = (part: string): string => Number(part).toString(16).padStart(2, '0');
+
+/** `/db:/web/database` is `db:database`. */
+function shortLink(link: string): string {
+	const [target = '', alias = ''] = link.split(':');
+	return `${target.split('/').pop()}:${alias.split('/').pop()}`;
+}

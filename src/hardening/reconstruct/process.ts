@@ -1,0 +1,89 @@
+import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
+import {each, flag, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+/** Name, terminal, hostname, user, working directory. */
+export function identityOptions(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): RunOption[] {
+	const config = inspect.Config ?? {};
+	return [
+		flag('--detach'),
+		...given('--name', (inspect.Name ?? '').replace(/^\//, '')),
+		...(config.OpenStdin ? [flag('--interactive')] : []),
+		...(config.Tty ? [flag('--tty')] : []),
+		...(inspect.HostConfig?.AutoRemove ? [flag('--rm')] : []),
+		...(chosenHostname(inspect, engine) ? given('--hostname', config.Hostname) : []),
+		...given('--domainname', config.Domainname),
+		...((config.User ?? '') === (image.User ?? '') ? [] : [option('--user', config.User || '0')]),
+		...((config.WorkingDir ?? '') === (image.WorkingDir ?? '') ? [] : given('--workdir', config.WorkingDir)),
+	];
+}
+
+/** The engine names a container by its short id, and by the host's name in the host's network. */
+function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): boolean {
+	const host = inspect.HostConfig ?? {};
+	const hostname = inspect.Config?.Hostname ?? '';
+	if (host.UTSMode === 'host' || host.NetworkMode?.startsWith('container:')) return false;
+	if (host.NetworkMode === 'host') return engine.hostName !== null && hostname !== engine.hostName;
+	return hostname !== inspect.Id.slice(0, 12);
+}
+
+/** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
+export function dataOptions(config: ContainerConfig, image: ContainerConfig, warnings: string[]): RunOption[] {
+	const inherited = new Set(image.Env ?? []);
+	const own = (config.Env ?? []).filter(entry => !inherited.has(entry));
+	for (const entry of own)
+		if (!entry.includes('='))
+			warnings.push(`the variable ${entry} was taken away from the image: run the command in a shell where ${entry} is not set`);
+
+	const labels = Object.entries(config.Labels ?? {}).filter(([key, value]) => image.Labels?.[key] !== value);
+	const kept = labels.filter(([key]) => !key.startsWith('com.docker.compose.'));
+	if (kept.length < labels.length)
+		warnings.push('the labels of Compose are left out: Compose will no longer manage the new container');
+	return [...each('--env', own), ...kept.map(([key, value]) => option('--label', value === '' ? key : `${key}=${value}`))];
+}
+
+/** `--init`, `--restart`, how it is stopped, logged and annotated. */
+export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): RunOption[] {
+	const {Config: config = {}, HostConfig: host = {}} = inspect;
+	const {Name: restart = 'no', MaximumRetryCount: retries = 0} = host.RestartPolicy ?? {};
+	return [
+		...(host.Init === true ? [flag('--init')] : host.Init === false && !engine.podman ? [flag('--init=false')] : []),
+		...(restart === 'no' ? [] : given('--restart', restart === 'on-failure' && retries > 0 ? `on-failure:${retries}` : restart)),
+		...(config.StopSignal === image.StopSignal || engine.podman ? [] : given('--stop-signal', config.StopSignal)),
+		...(config.StopTimeout === null || config.StopTimeout === undefined || (engine.podman && config.StopTimeout === 10)
+			? []
+			: [option('--stop-timeout', String(config.StopTimeout))]),
+		...(host.LogConfig?.Type === engine.logDriver ? [] : given('--log-driver', host.LogConfig?.Type)),
+		...Object.entries(host.LogConfig?.Config ?? {}).map(([key, value]) => option('--log-opt', `${key}=${value}`)),
+		...Object.entries(host.Annotations ?? {}).map(([key, value]) => option('--annotation', `${key}=${value}`)),
+	];
+}
+
+/**
+ * Entrypoint and arguments. Giving an entrypoint clears the image's command, so it is given also when it equals the image's and the
+ * command was cleared. The command line takes one word for the entrypoint: further ones move to the front of the arguments.
+ */
+export function invocation(
+	config: ContainerConfig,
+	image: ContainerConfig,
+	warnings: string[],
+): {options: RunOption[]; args: string[]} {
+	const [entrypoint, command] = [list(config.Entrypoint), list(config.Cmd)];
+	const [imageEntrypoint, imageCommand] = [list(image.Entrypoint), list(image.Cmd)];
+	const cleared = command.length === 0 && imageCommand.length > 0;
+
+	if (same(entrypoint, imageEntrypoint) && !cleared) return {options: [], args: same(command, imageCommand) ? [] : [...command]};
+	const [first = '', ...rest] = entrypoint;
+	if (rest.length > 0)
+		warnings.push(
+			'docker run takes one word for the entrypoint: the others stand before the arguments, which runs the same process',
+		);
+	return {options: [option('--entrypoint', first)], args: [...rest, ...command]};
+}
+
+/** Podman before 5 joins the words into one string. */
+function list(words: string[] | string | null | undefined): readonly string[] {
+	return typeof words === 'string' ? words.split(' ').filter(word => word !== '') : (words ?? []);
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean => JSON.stringify(a) === JSON.stringify(b);

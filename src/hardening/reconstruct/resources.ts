@@ -1,0 +1,87 @@
+import type {DeviceRequest, HostConfig, Ulimit} from '../../answers/index.js';
+import {csv, each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+const defaultShm = 64 * 1024 * 1024;
+
+/** Limits, weights, devices. Bytes are written with `b`, so that no number is read as something else. */
+export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOption[] {
+	return [
+		...bytes('--memory', host.Memory),
+		...bytes('--memory-reservation', host.MemoryReservation),
+		...memorySwap(host),
+		...swappiness(host, engine),
+		...bytes('--kernel-memory', host.KernelMemory),
+		...given('--cpus', host.NanoCpus ? host.NanoCpus / 1e9 : 0),
+		...given('--cpu-shares', host.CpuShares),
+		...given('--cpu-period', host.CpuPeriod),
+		...given('--cpu-quota', host.CpuQuota),
+		...given('--cpu-rt-period', host.CpuRealtimePeriod),
+		...given('--cpu-rt-runtime', host.CpuRealtimeRuntime),
+		...given('--cpuset-cpus', host.CpusetCpus),
+		...given('--cpuset-mems', host.CpusetMems),
+		...given('--cpu-count', host.CpuCount),
+		...given('--cpu-percent', host.CpuPercent),
+		...given('--pids-limit', engine.podman && host.PidsLimit === 2048 ? 0 : host.PidsLimit),
+		...given('--blkio-weight', host.BlkioWeight),
+		...(host.BlkioWeightDevice ?? []).map(({Path, Weight}) => option('--blkio-weight-device', `${Path}:${Weight}`)),
+		...rates('--device-read-bps', host.BlkioDeviceReadBps),
+		...rates('--device-write-bps', host.BlkioDeviceWriteBps),
+		...rates('--device-read-iops', host.BlkioDeviceReadIOps),
+		...rates('--device-write-iops', host.BlkioDeviceWriteIOps),
+		...(host.OomKillDisable ? [flag('--oom-kill-disable')] : []),
+		...given('--oom-score-adj', host.OomScoreAdj),
+		...(host.ShmSize === defaultShm || (engine.podman && host.ShmSize === 65_536_000) ? [] : bytes('--shm-size', host.ShmSize)),
+		...(host.Ulimits ?? []).filter(limit => !engine.podman || !limit.Name?.startsWith('RLIMIT_')).map(ulimit),
+		...eachPair('--sysctl', host.Sysctls),
+		...(host.Devices ?? []).map(device =>
+			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions ?? 'rwm')),
+		),
+		...each('--device-cgroup-rule', host.DeviceCgroupRules),
+		...(host.DeviceRequests ?? []).flatMap(deviceRequest),
+	];
+}
+
+const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? `${value}b` : '');
+
+/** Unsaid it is twice the memory; `-1` is unlimited. */
+function memorySwap({Memory: memory = 0, MemorySwap: swap = 0}: HostConfig): RunOption[] {
+	if (swap === 0 || swap === 2 * memory) return [];
+	return [option('--memory-swap', swap === -1 ? '-1' : `${swap}b`)];
+}
+
+/** `0` is a value of its own on Docker; Podman says `0` for "not asked". */
+function swappiness({MemorySwappiness: value}: HostConfig, engine: EngineDefaults): RunOption[] {
+	if (value === null || value === undefined || value === -1 || (engine.podman && value === 0)) return [];
+	return [option('--memory-swappiness', String(value))];
+}
+
+function rates(name: string, devices: readonly {Path?: string; Rate?: number}[] | null | undefined): RunOption[] {
+	return (devices ?? []).map(({Path, Rate}) => option(name, `${Path}:${Rate}`));
+}
+
+function ulimit({Name, Soft, Hard}: Ulimit): RunOption {
+	return option('--ulimit', Soft === Hard ? `${Name}=${Soft}` : `${Name}=${Soft}:${Hard}`);
+}
+
+function deviceText(onHost: string, inContainer: string, permissions: string): string {
+	if (permissions !== 'rwm') return `${onHost}:${inContainer}:${permissions}`;
+	return inContainer === onHost || inContainer === '' ? onHost : `${onHost}:${inContainer}`;
+}
+
+/** GPUs, and devices by CDI name. `Count: -1` is all. */
+function deviceRequest(request: DeviceRequest): RunOption[] {
+	if (request.Driver === 'cdi') return each('--device', request.DeviceIDs);
+	const capabilities = (request.Capabilities?.[0] ?? []).filter(name => name !== 'gpu');
+	const fields = [
+		...(request.Count === -1 ? ['all'] : request.Count ? [`count=${request.Count}`] : []),
+		...(request.DeviceIDs?.length ? [`device=${request.DeviceIDs.join(',')}`] : []),
+		...(request.Driver ? [`driver=${request.Driver}`] : []),
+		...(capabilities.length > 0 ? [`capabilities=${capabilities.join(',')}`] : []),
+		...(Object.keys(request.Options ?? {}).length > 0 ? [`options=${csv(pairs(request.Options ?? {}))}`] : []),
+	];
+	return [option('--gpus', csv(fields))];
+}
+
+const pairs = (record: Readonly<Record<string, string>>): string[] =>
+	Object.entries(record).map(([key, value]) => `${key}=${value}`);

@@ -1,0 +1,73 @@
+import type {ContainerInspect, HostConfig} from '../../answers/index.js';
+import {type CommandFile, each, flag, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+/** @source moby oci/defaults.go; later engines add more, none took one of these away. */
+const maskedByDefault = [
+	'/proc/asound',
+	'/proc/acpi',
+	'/proc/kcore',
+	'/proc/keys',
+	'/proc/latency_stats',
+	'/proc/timer_list',
+	'/proc/timer_stats',
+	'/proc/sched_debug',
+	'/proc/scsi',
+	'/sys/firmware',
+];
+
+/** Privileges and namespaces. */
+export function securityOptions(
+	inspect: ContainerInspect,
+	engine: EngineDefaults,
+	warnings: string[],
+	files: CommandFile[],
+): RunOption[] {
+	const host = inspect.HostConfig ?? {};
+	return [
+		...(host.Privileged ? [flag('--privileged')] : []),
+		...each('--cap-drop', plainCapabilities(host.CapDrop, host.Privileged === true && engine.podman)),
+		...each('--cap-add', plainCapabilities(host.CapAdd, false)),
+		...(host.SecurityOpt ?? []).flatMap(text => securityOption(text, host, inspect.Name ?? inspect.Id, files)),
+		...systemPaths(host, engine, warnings),
+		...(host.ReadonlyRootfs ? [flag('--read-only')] : []),
+		...each('--group-add', host.GroupAdd),
+		...given('--userns', host.UsernsMode),
+		...given('--pid', engine.podman && host.PidMode === 'private' ? '' : host.PidMode),
+		...(engine.ipc.includes(host.IpcMode ?? '') ? [] : given('--ipc', host.IpcMode)),
+		...given('--uts', engine.podman && host.UTSMode === 'private' ? '' : host.UTSMode),
+		...(host.CgroupnsMode === engine.cgroupns ? [] : given('--cgroupns', host.CgroupnsMode)),
+		...given('--cgroup-parent', host.CgroupParent),
+		...(host.Runtime === engine.runtime || host.Runtime === 'oci' ? [] : given('--runtime', host.Runtime)),
+		...(host.Isolation === 'default' ? [] : given('--isolation', host.Isolation)),
+	];
+}
+
+/** The engine echoes what was typed: any case, with or without `CAP_`. Podman lists SYS_RESOURCE for privileged by itself. */
+function plainCapabilities(names: readonly string[] | null | undefined, ignore: boolean): string[] {
+	return ignore ? [] : (names ?? []).map(name => name.replace(/^CAP_/i, ''));
+}
+
+function securityOption(text: string, host: HostConfig, name: string, files: CommandFile[]): RunOption[] {
+	// The engine writes these itself: for privileged and for the host's pid or ipc namespace.
+	const implied = host.Privileged === true || host.PidMode === 'host' || host.IpcMode === 'host';
+	if (implied && (text === 'label=disable' || text === 'unmask=all')) return [];
+
+	// The client reads the profile's file and sends its content: the file is offered again.
+	const profile = /^seccomp[=:](\{[\s\S]*)$/.exec(text)?.[1];
+	if (profile === undefined) return [option('--security-opt', text)];
+	const file = `${name.replace(/^\//, '')}-seccomp.json`;
+	files.push({name: file, content: profile, why: 'the seccomp profile of the container, as the engine keeps it'});
+	return [option('--security-opt', `seccomp=${file}`)];
+}
+
+/** `[]` is `systempaths=unconfined`; absent or `null` is privileged, or an engine that does not say. */
+function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[]): RunOption[] {
+	if (host.Privileged || engine.podman || !host.MaskedPaths) return [];
+	if (host.MaskedPaths.length === 0 && (host.ReadonlyPaths ?? []).length === 0)
+		return [option('--security-opt', 'systempaths=unconfined')];
+	const masked = new Set(host.MaskedPaths);
+	if (maskedByDefault.some(path => !masked.has(path)))
+		warnings.push('its own list of masked paths cannot be given to docker run: the engine will mask the default ones');
+	return [];
+}

@@ -1,0 +1,49 @@
+import {type RunCommand, words} from '../run-command.js';
+import {shellJoin, shellQuote} from '../shell-quote.js';
+
+/** Options that say one thing together stand on one line while it has room; each other one has its own. */
+const together: readonly (readonly string[])[] = [
+	['--detach', '--name', '--interactive', '--tty', '--rm', '--hostname', '--domainname', '--user', '--workdir', '--init'],
+	['--restart', '--stop-signal', '--stop-timeout', '--log-driver', '--log-opt'],
+	['--publish', '--publish-all', '--expose', '--network', '--mac-address', '--dns', '--dns-option', '--dns-search', '--link'],
+	['--privileged', '--cap-drop', '--cap-add'],
+	['--security-opt', '--userns', '--pid', '--ipc', '--uts', '--cgroupns', '--group-add'],
+	['--read-only', '--tmpfs'],
+	['--memory', '--memory-reservation', '--memory-swap', '--cpus', '--cpu-shares', '--pids-limit', '--shm-size', '--ulimit'],
+	[
+		'--health-cmd',
+		'--health-interval',
+		'--health-timeout',
+		'--health-start-period',
+		'--health-start-interval',
+		'--health-retries',
+	],
+];
+const groupOf = new Map(together.flatMap((names, index) => names.map(name => [name, index] as const)));
+
+/** One line, for a pipe or a script. */
+export function oneLine(command: RunCommand): string {
+	const run = shellJoin(['docker', 'run', ...command.options.flatMap(words), command.image, ...command.args]);
+	return [run, ...command.after.map(shellJoin)].join(' && ');
+}
+
+/** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing by itself. */
+export function multiLine(command: RunCommand, width = 100): string {
+	const lines = ['docker run', ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
+	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
+	return [run, ...command.after.map(shellJoin)].join(' && \\\n');
+}
+
+/** The options alone, packed into lines of at most `width` columns where their words allow it. */
+export function optionLines({options}: Pick<RunCommand, 'options'>, width = 96): string[] {
+	const lines: {text: string; group: number | null}[] = [];
+	for (const option of options) {
+		const text = words(option).map(shellQuote).join(' ');
+		const group = groupOf.get(option.name) ?? null;
+		const last = lines.at(-1);
+		if (last !== undefined && group !== null && last.group === group && last.text.length + 1 + text.length <= width)
+			last.text += ` ${text}`;
+		else lines.push({text, group});
+	}
+	return lines.map(line => line.text);
+}

@@ -1,0 +1,51 @@
+/** One option of `docker run` as it will stand on the command line: `--env` with its value, or a switch with `null`. */
+export type RunOption = {readonly name: string; readonly value: string | null};
+
+/** A `docker run` command, still in parts: what the plan edits, the renderers print and the tests run. */
+export type RunCommand = {
+	readonly options: readonly RunOption[];
+	readonly image: string;
+	/** What follows the image. */
+	readonly args: readonly string[];
+	/** Whole commands to run afterwards, for what `docker run` cannot say (`docker network connect …`). */
+	readonly after: readonly (readonly string[])[];
+};
+
+/** A file that the command names, to be written next to where it runs. */
+export type CommandFile = {readonly name: string; readonly content: string; readonly why: string};
+
+export type Reconstruction = {
+	readonly command: RunCommand;
+	/** What the command cannot carry over, for a person. May hold outside text: sanitise before painting. */
+	readonly warnings: readonly string[];
+	readonly files: readonly CommandFile[];
+};
+
+export const option = (name: string, value: string): RunOption => ({name, value});
+export const flag = (name: string): RunOption => ({name, value: null});
+
+/** `--env`, `A=1` once per value. */
+export const each = (name: string, values: readonly string[] | null | undefined): RunOption[] =>
+	(values ?? []).map(value => option(name, value));
+
+/** `--sysctl k=v` once per entry, in the order of the answer. */
+export const eachPair = (name: string, pairs: Readonly<Record<string, string>> | null | undefined): RunOption[] =>
+	Object.entries(pairs ?? {}).map(([key, value]) => option(name, `${key}=${value}`));
+
+/** The option when the value is set: neither absent, `0` nor empty. */
+export const given = (name: string, value: string | number | null | undefined): RunOption[] =>
+	value === undefined || value === null || value === '' || value === 0 ? [] : [option(name, String(value))];
+
+/** The argument vector that a shell would hand to `docker`. */
+export function argv(command: RunCommand): string[] {
+	return ['docker', 'run', ...command.options.flatMap(words), command.image, ...command.args];
+}
+
+export const words = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
+
+export const sameOption = (a: RunOption, b: RunOption): boolean => a.name === b.name && a.value === b.value;
+
+/** Fields of `--mount`, `--network` and `--gpus`, which docker reads as one line of CSV. */
+export function csv(fields: readonly string[]): string {
+	return fields.map(field => (/[",\r\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
+}
