@@ -1,0 +1,146 @@
+import type {ContainerFacts, EngineFacts, PortFacts} from '../facts/index.js';
+import {bySeverity} from '../facts/index.js';
+import {own, safely} from '../terminal/safe-text.js';
+import type {AttackPath} from './assessment.js';
+import {type Entry, insideHop, neighbours, networkEntry, peerEntry} from './entries.js';
+import {waysOut} from './host-ways.js';
+import {milder} from './mitigation.js';
+import type {Way} from './way.js';
+
+/** More than a handful is a list, not a story. */
+const atMost = 5;
+
+/** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
+export type Surroundings = {
+	readonly engine: EngineFacts;
+	readonly fleet: ReadonlyMap<string, ContainerFacts>;
+	readonly waysOf: (container: ContainerFacts) => readonly Way[];
+	readonly entryOf: (container: ContainerFacts) => Entry | null;
+};
+
+/** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
+export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
+	return {
+		engine,
+		fleet,
+		waysOf: remember(container => waysOut(container, engine)),
+		entryOf: remember(networkEntry),
+	};
+}
+
+/**
+ * The attack paths that start at, or lead through, one container: who gets in, as whom, and what is owned then. Worst first, each
+ * with the single change that cuts it.
+ */
+export function attackPaths(container: ContainerFacts, around: Surroundings): AttackPath[] {
+	const entry =
+		around.entryOf(container) ?? peerEntry(container, around.engine, around.fleet, around.entryOf) ?? codeInside(container);
+	const paths = [
+		...around.waysOf(container).map(way => pathOf(entry, container, way)),
+		...dataPaths(container),
+		...lateralPaths(container, around),
+	];
+	return distinct(paths).sort(worstFirst).slice(0, atMost);
+}
+
+/** Nobody is let in, so whoever already runs there: a dependency, a build job, a bug in what it reads. */
+function codeInside(container: ContainerFacts): Entry {
+	return {id: 'inside', hops: [{label: safely`code in ${container.name}`, evidence: null}], indirect: false};
+}
+
+function pathOf(entry: Entry, container: ContainerFacts, way: Way): AttackPath {
+	const inside = entry.id === 'inside' ? userHop(container) : [insideHop(container)];
+	return {
+		id: `${entry.id}>${way.id}`,
+		severity: entry.indirect ? milder(way.severity) : way.severity,
+		hops: [...entry.hops, ...inside, ...way.hops],
+		cutBy: way.cutBy,
+	};
+}
+
+function userHop({user}: ContainerFacts): AttackPath['hops'] {
+	const label =
+		user.isRoot === true ? own('uid 0') : user.uid === null ? safely`user ${user.configured}` : safely`uid ${user.uid}`;
+	return [{label, evidence: {source: 'inspect', path: 'Config.User', value: user.configured}}];
+}
+
+/** A data store or an administration port that every network reaches: no escape is needed. */
+function dataPaths({ports, name}: ContainerFacts): AttackPath[] {
+	return ports
+		.filter(({administrative, reach}) => administrative && reach === 'wildcard')
+		.map(port => {
+			const service = port.service ?? safely`port ${port.port}`;
+			const {address, hostPort} = port.published[0] ?? {address: own('0.0.0.0'), hostPort: port.port};
+			return {
+				id: `service:${port.port}/${port.protocol}`,
+				severity: 'high' as const,
+				hops: [
+					{label: own('any network'), evidence: null},
+					{
+						label: safely`${address}:${hostPort}`,
+						evidence: {
+							source: 'inspect',
+							path: `NetworkSettings.Ports["${port.port}/${port.protocol}"]`,
+							value: safely`${address}:${hostPort}`,
+						},
+					},
+					{label: safely`${service} of ${name}`, evidence: null},
+				],
+				cutBy: {text: 'publish it on this host alone', flags: publishOnLoopback(port)},
+			};
+		});
+}
+
+function publishOnLoopback({port, protocol, published}: PortFacts): AttackPath['cutBy']['flags'] {
+	const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
+	const hostPorts = [...new Set(published.map(({hostPort}) => hostPort))];
+	return {
+		remove: hostPorts.map(hostPort => `-p ${hostPort}:${port}${suffix}`),
+		add: hostPorts.map(hostPort => `-p 127.0.0.1:${hostPort}:${port}${suffix}`),
+	};
+}
+
+/** From a published container to the worst neighbour it can talk to. */
+function lateralPaths(container: ContainerFacts, {engine, fleet, entryOf, waysOf}: Surroundings): AttackPath[] {
+	const entry = entryOf(container);
+	if (entry === null) return [];
+	let worst: AttackPath | null = null;
+	for (const {peer, through, network} of neighbours(container, engine, fleet)) {
+		const way = waysOf(peer)[0];
+		if (way === undefined || way.severity !== 'critical' || entryOf(peer) !== null) continue;
+		const path: AttackPath = {
+			id: `lateral:${peer.id}>${way.id}`,
+			severity: milder(way.severity),
+			hops: [...entry.hops, insideHop(container), through, insideHop(peer), ...way.hops],
+			cutBy: {text: safely`a network that ${peer.name} is not on`, flags: {remove: [`--network ${network}`], add: []}},
+		};
+		if (worst === null || worstFirst(path, worst) < 0) worst = path;
+	}
+	return worst === null ? [] : [worst];
+}
+
+/** Two routes with the same end that one change cuts are one story: the shorter is told. */
+function distinct(paths: readonly AttackPath[]): AttackPath[] {
+	const byStory = new Map<string, AttackPath>();
+	for (const path of [...paths].sort(worstFirst)) {
+		const {remove, add} = path.cutBy.flags;
+		const story = JSON.stringify([path.hops.at(-1)?.label, remove, add, path.id.startsWith('lateral:')]);
+		if (!byStory.has(story)) byStory.set(story, path);
+	}
+	return [...byStory.values()];
+}
+
+function worstFirst(a: AttackPath, b: AttackPath): number {
+	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
+}
+
+function remember<T>(compute: (container: ContainerFacts) => T): (container: ContainerFacts) => T {
+	const answers = new Map<ContainerFacts, T>();
+	return container => {
+		const known = answers.get(container);
+		if (known !== undefined) return known;
+		const answer = compute(container);
+		answers.set(container, answer);
+		return answer;
+	};
+}

@@ -1,0 +1,70 @@
+import type {Capability, ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {change, type Draft, hop, inspect} from './way.js';
+
+type CapabilityWay = {
+	readonly capability: Capability;
+	readonly severity: Severity;
+	readonly steps: readonly SafeText[];
+	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
+};
+
+const capabilityTable: readonly CapabilityWay[] = [
+	{capability: 'SYS_MODULE', severity: 'critical', steps: [own('loads a kernel module'), own('host root')]},
+	{capability: 'DAC_READ_SEARCH', severity: 'critical', steps: [own('open_by_handle_at'), own('every file of the host')]},
+	{
+		capability: 'SYS_ADMIN',
+		severity: 'critical',
+		steps: [own('cgroup v1 release_agent'), own('host root')],
+		holds: (_, engine) => engine.cgroupVersion === 1,
+	},
+	{
+		capability: 'SYS_ADMIN',
+		severity: 'high',
+		steps: [own('mounts, namespaces, kernel interfaces'), own('likely host root')],
+		holds: (_, engine) => engine.cgroupVersion !== 1,
+	},
+	{
+		capability: 'SYS_PTRACE',
+		severity: 'critical',
+		steps: [own("the host's processes"), own('host root')],
+		holds: ({namespaces}) => namespaces.pid.kind === 'host',
+	},
+	{capability: 'SYS_RAWIO', severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]},
+	{
+		capability: 'SYS_BOOT',
+		severity: 'high',
+		steps: [own('restarts the host')],
+		holds: ({namespaces}) => namespaces.pid.kind === 'host',
+	},
+	{
+		capability: 'NET_ADMIN',
+		severity: 'high',
+		steps: [own("rewrites the host's firewall and routes")],
+		holds: ({namespaces}) => namespaces.network.kind === 'host',
+	},
+];
+
+/** Capabilities that reach outside by themselves or with a shared namespace. */
+export function capabilityWays(container: ContainerFacts, engine: EngineFacts): Draft[] {
+	return capabilityTable
+		.filter(({capability, holds}) => container.capabilities.granted.has(capability) && (holds?.(container, engine) ?? true))
+		.map(({capability, severity, steps}) => ({
+			id: `capability:${capability}`,
+			severity,
+			hops: [hop(safely`${own(capability)}`, inspect('HostConfig.CapAdd', own(capability))), ...steps.map(step => hop(step))],
+			cutBy: change(`drop ${capability}`, ...capabilityFlags(container, capability)),
+			needsRoot: true,
+			mitigatedBy: [
+				'rootless',
+				'userns',
+				...(capability === 'SYS_ADMIN' || capability === 'SYS_PTRACE' ? (['mandatory-access-control'] as const) : []),
+			],
+		}));
+}
+
+/** An added capability is not added any more; one that comes with `ALL` is dropped. */
+function capabilityFlags({capabilities}: ContainerFacts, capability: Capability): [string[], string[]] {
+	const typed = capabilities.added.find(name => name.toUpperCase().replace(/^CAP_/, '') === capability);
+	return typed === undefined ? [[], [`--cap-drop ${capability}`]] : [[`--cap-add ${typed}`], []];
+}

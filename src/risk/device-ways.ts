@@ -1,0 +1,44 @@
+import type {ContainerFacts, DeviceFacts} from '../facts/index.js';
+import {own, safely} from '../terminal/safe-text.js';
+import {change, type Draft, hop, hostRoot, inspect} from './way.js';
+
+/** A device of the host that was handed in. */
+export function deviceWay(device: DeviceFacts, index: number): Draft[] {
+	if (device.danger !== 'host-root' && device.danger !== 'high') return [];
+	const means = device.means === null ? device.path : safely`${device.path} (${device.means})`;
+	const flag = device.path === device.inContainer ? device.path : `${device.path}:${device.inContainer}`;
+	return [
+		{
+			id: `device:${device.path}`,
+			severity: device.danger === 'host-root' ? 'critical' : 'high',
+			hops: [
+				hop(means, inspect(`HostConfig.Devices[${index}].PathOnHost`, device.path)),
+				...(device.danger === 'host-root' ? [hostRoot] : []),
+			],
+			cutBy: change('take the device away', [`--device ${flag}${device.permissions === 'rwm' ? '' : `:${device.permissions}`}`]),
+			needsRoot: true,
+			mitigatedBy: ['rootless', 'userns'],
+		},
+	];
+}
+
+/** A cgroup rule wide enough to make the node of a host disk. */
+export function deviceRuleWays({deviceRules, capabilities}: ContainerFacts): Draft[] {
+	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
+	const rule = deviceRules[index];
+	if (rule === undefined || !capabilities.granted.has('MKNOD')) return [];
+	return [
+		{
+			id: 'device-rule',
+			severity: 'critical',
+			hops: [
+				hop(safely`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
+				hop(own('mknod of a host disk')),
+				hostRoot,
+			],
+			cutBy: change('drop MKNOD, or name the one device', [], ['--cap-drop MKNOD']),
+			needsRoot: true,
+			mitigatedBy: ['rootless', 'userns'],
+		},
+	];
+}

@@ -1,0 +1,93 @@
+import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
+import {bySeverity} from '../facts/index.js';
+import {own, safely} from '../terminal/safe-text.js';
+import {capabilityWays} from './capability-ways.js';
+import {deviceRuleWays, deviceWay} from './device-ways.js';
+import {type MitigatingFactor, milder, mitigatingFactors} from './mitigation.js';
+import {mountWay, socketWay} from './mount-ways.js';
+import {change, type Draft, hop, hostRoot, inspect, type Way} from './way.js';
+
+/**
+ * What someone who runs code in this container can reach outside it, worst first. Facts alone decide; nothing here asks whether
+ * someone gets in: that is the entry's part.
+ *
+ * @source reference of combination rules: privileged, runtime socket, host-root mounts, writable /proc/sys, release_agent, ptrace in
+ * the host's pid namespace, module loading, open_by_handle_at, raw disks.
+ */
+export function waysOut(container: ContainerFacts, engine: EngineFacts): Way[] {
+	const present = mitigatingFactors(container, engine);
+	const sockets = container.mounts.flatMap((mount, index) => socketWay(container, mount, index));
+	const drafts = container.privileged
+		? [privileged, ...sockets]
+		: [
+				...sockets,
+				...container.mounts.flatMap(mountWay),
+				...container.devices.flatMap(deviceWay),
+				...deviceRuleWays(container),
+				...capabilityWays(container, engine),
+				...procWays(container),
+				...hostPidWays(container),
+			];
+	return drafts.map(draft => weigh(draft, container, present)).sort(worstFirst);
+}
+
+/** A process that is not root and can never become root finds the ways closed that only root may take. */
+function weigh({needsRoot, mitigatedBy, ...way}: Draft, container: ContainerFacts, present: readonly MitigatingFactor[]): Way {
+	const heldBack = needsRoot && cannotBeRoot(container);
+	const mitigated = present.some(factor => mitigatedBy.includes(factor));
+	const steps = Number(heldBack) + Number(mitigated);
+	return {...way, severity: Array.from({length: steps}).reduce<Severity>(milder, way.severity)};
+}
+
+/** Not uid 0, and no setuid program can lead there. A name that only the image resolves may be root. */
+export function cannotBeRoot({user, noNewPrivileges}: ContainerFacts): boolean {
+	return user.isRoot === false && noNewPrivileges.on;
+}
+
+const privileged: Draft = {
+	id: 'privileged',
+	severity: 'critical',
+	hops: [hop(own('privileged'), inspect('HostConfig.Privileged', true)), hostRoot],
+	cutBy: change('take --privileged away and give the one capability or device that is needed', ['--privileged']),
+	needsRoot: true,
+	mitigatedBy: ['rootless', 'userns'],
+};
+
+function procWays({systemPaths}: ContainerFacts): Draft[] {
+	if (systemPaths.kind !== 'unmasked' || systemPaths.by !== 'systempaths') return [];
+	return [
+		{
+			id: 'core-pattern',
+			severity: 'critical',
+			hops: [hop(own('writable /proc/sys'), inspect('HostConfig.ReadonlyPaths', '[]')), hop(own('core_pattern')), hostRoot],
+			cutBy: change('keep the default masked and read-only paths', ['--security-opt systempaths=unconfined']),
+			needsRoot: true,
+			mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+		},
+	];
+}
+
+function hostPidWays({namespaces, capabilities}: ContainerFacts): Draft[] {
+	if (namespaces.pid.kind !== 'host' || capabilities.granted.has('SYS_PTRACE')) return [];
+	const through = namespaces.pid.through[0];
+	return [
+		{
+			id: 'host-pid',
+			severity: 'high',
+			hops: [
+				hop(
+					through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`,
+					inspect('HostConfig.PidMode', 'host'),
+				),
+				hop(own("environments of the host's processes")),
+			],
+			cutBy: change('give it a pid namespace of its own', [through === undefined ? '--pid host' : `--pid container:${through}`]),
+			needsRoot: true,
+			mitigatedBy: ['rootless', 'userns'],
+		},
+	];
+}
+
+function worstFirst(a: Way, b: Way): number {
+	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
+}

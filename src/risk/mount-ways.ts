@@ -1,0 +1,67 @@
+import type {ContainerFacts, MountFacts} from '../facts/index.js';
+import {own, piece, type SafeText, safely} from '../terminal/safe-text.js';
+import type {AttackPath} from './assessment.js';
+import {change, type Draft, hop, hostRoot, inspect} from './way.js';
+
+/** The API of a container runtime is root on its host. */
+export function socketWay({user}: ContainerFacts, mount: MountFacts, index: number): Draft[] {
+	if (mount.runtimeSocket === null) return [];
+	const name = lastSegment(mount.runtimeSocket);
+	return [
+		{
+			id: `socket:${mount.runtimeSocket}`,
+			severity: 'critical',
+			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.source)), hostRoot],
+			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [volumeFlag(mount)]),
+			// The socket's group may use it without being root; which group that is, the engine does not tell.
+			needsRoot: user.groupAdd.length === 0,
+			mitigatedBy: ['rootless'],
+		},
+	];
+}
+
+/** A directory of the host that gives root when written, or secrets when read. */
+export function mountWay(mount: MountFacts, index: number): Draft[] {
+	const {sensitivity} = mount;
+	if (sensitivity === null || mount.runtimeSocket !== null) return [];
+	const evidence = inspect(`Mounts[${index}].Source`, mount.realSource);
+	if (mount.writable && sensitivity.whenWritten === 'host-root') {
+		return [
+			{
+				id: `mount:${mount.destination}`,
+				severity: 'critical',
+				hops: [hop(safely`writes ${mount.realSource}`, evidence), hostRoot],
+				cutBy: mountCut(mount),
+				needsRoot: true,
+				mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+			},
+		];
+	}
+	if (sensitivity.whenRead !== 'secrets') return [];
+	return [
+		{
+			id: `mount:${mount.destination}`,
+			severity: 'high',
+			hops: [hop(safely`reads ${mount.realSource}`, evidence), hop(own("the host's secrets"))],
+			cutBy: change('mount only the file that is needed', [volumeFlag(mount)]),
+			needsRoot: true,
+			mitigatedBy: ['rootless', 'userns'],
+		},
+	];
+}
+
+/** Read-only closes the way where reading the same path gives nothing away. */
+function mountCut(mount: MountFacts): AttackPath['cutBy'] {
+	if (mount.sensitivity?.whenRead === 'secrets')
+		return change('mount only the path that is needed, read-only', [volumeFlag(mount)]);
+	return change('mount it read-only', [volumeFlag(mount)], [`${volumeFlag({...mount, writable: true})}:ro`]);
+}
+
+/** The `-v` flag as it would be typed. */
+function volumeFlag({source, volume, destination, writable}: MountFacts): string {
+	return `-v ${volume ?? source}:${destination}${writable ? '' : ':ro'}`;
+}
+
+function lastSegment(path: SafeText): SafeText {
+	return piece(path, path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,30 @@
+import type {Severity} from '../facts/index.js';
+import type {Evidence} from '../rules/verdict.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import type {AttackPath, Hop} from './assessment.js';
+import type {MitigatingFactor} from './mitigation.js';
+
+/** One way from a process in the container to something outside it, and the single change that closes it. */
+export type Way = {
+	/** Stable within the container: `socket:/run/docker.sock`. */
+	readonly id: string;
+	readonly severity: Severity;
+	/** From the first step outside the container's bounds to what the attacker owns. */
+	readonly hops: readonly Hop[];
+	readonly cutBy: AttackPath['cutBy'];
+};
+
+/** A way before it is weighed against what protects the container. */
+export type Draft = Way & {
+	/** Closed to a process that is not uid 0 (and cannot become it). */
+	readonly needsRoot: boolean;
+	readonly mitigatedBy: readonly MitigatingFactor[];
+};
+
+export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
+export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
+export const hostRoot = hop(own('host root'));
+export const change = (text: string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
+	text,
+	flags: {remove, add},
+});
