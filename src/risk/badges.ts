@@ -40,7 +40,12 @@ function marksOf(container: ContainerFacts, engine: EngineFacts): Mark[] {
 	];
 }
 
-const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: string[]): Mark => ({word, severity, meaning, rules});
+const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: string[]): Mark => ({
+	word,
+	severity,
+	meaning,
+	rules,
+});
 const when = (holds: boolean, badge: Mark): Mark[] => (holds ? [badge] : []);
 
 function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, systemPaths}: ContainerFacts): Mark[] {
@@ -50,8 +55,14 @@ function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, sy
 	const reads = others.some(({sensitivity}) => sensitivity?.whenRead === 'secrets');
 	const beyond = capabilities.beyondDefault.length;
 	return [
-		...when(privileged, mark(own('PRIV'), 'critical', 'privileged: every capability and device, no seccomp', 'container-privileged')),
-		...when(exposesSocket, mark(own('SOCK'), 'critical', 'reaches the socket of a container runtime', 'container-runtime-socket')),
+		...when(
+			privileged,
+			mark(own('PRIV'), 'critical', 'privileged: every capability and device, no seccomp', 'container-privileged'),
+		),
+		...when(
+			exposesSocket,
+			mark(own('SOCK'), 'critical', 'reaches the socket of a container runtime', 'container-runtime-socket'),
+		),
 		...when(writes, mark(own('MNT!'), 'critical', 'may write a sensitive directory of the host', 'container-sensitive-mount')),
 		...when(
 			reads && !writes,
@@ -74,7 +85,10 @@ function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, sy
 
 function namespaceMarks({namespaces, optsOutOfUserns}: ContainerFacts, engine: EngineFacts): Mark[] {
 	return [
-		...when(namespaces.network.kind === 'host', mark(own('HNET'), 'high', 'shares the network of the host', 'container-host-network')),
+		...when(
+			namespaces.network.kind === 'host',
+			mark(own('HNET'), 'high', 'shares the network of the host', 'container-host-network'),
+		),
 		...when(namespaces.pid.kind === 'host', mark(own('HPID'), 'high', 'sees the processes of the host', 'container-host-pid')),
 		...when(namespaces.ipc.kind === 'host', mark(own('HIPC'), 'medium', 'shares memory with the host', 'container-host-ipc')),
 		...when(namespaces.uts.kind === 'host', mark(own('HUTS'), 'low', 'may rename the host', 'container-host-uts')),
@@ -96,10 +110,7 @@ function confinementMarks({privileged, seccomp, appArmor, seLinux, noNewPrivileg
 		),
 		...when(appArmor.kind === 'unconfined', mark(own('NOAA'), 'high', 'not confined by AppArmor', 'container-apparmor')),
 		...when(seLinux.kind === 'unconfined', mark(own('NOSEL'), 'high', 'not confined by SELinux', 'container-selinux')),
-		...when(
-			!noNewPrivileges.on,
-			mark(own('SUID'), 'low', 'setuid programs may gain privileges', 'container-no-new-privileges'),
-		),
+		...when(!noNewPrivileges.on, mark(own('SUID'), 'low', 'setuid programs may gain privileges', 'container-no-new-privileges')),
 	];
 }
 
@@ -113,7 +124,12 @@ function exposureMarks({ports}: ContainerFacts): Mark[] {
 		...shown.map(({port, hostPort}) => portMark(port, hostPort)),
 		...when(
 			open.length > shown.length,
-			mark(safely`*+${open.length - shown.length}`, 'medium', 'more ports that every network reaches', 'container-wildcard-publish'),
+			mark(
+				safely`*+${open.length - shown.length}`,
+				'medium',
+				'more ports that every network reaches',
+				'container-wildcard-publish',
+			),
 		),
 	];
 }
@@ -129,7 +145,10 @@ function portMark({administrative, service}: PortFacts, hostPort: number): Mark 
 function habitMarks({user, readOnlyRoot, limits, secrets, health}: ContainerFacts): Mark[] {
 	return [
 		...when(user.isRoot === true, mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user')),
-		...when(secrets.length > 0, mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secrets')),
+		...when(
+			secrets.length > 0,
+			mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secrets'),
+		),
 		...when(
 			limits.memory === null && limits.pids === null && limits.cpu === null,
 			mark(own('NOLIM'), 'low', 'no memory, process or CPU limit', 'container-no-limits'),
