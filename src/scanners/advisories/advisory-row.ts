@@ -1,0 +1,76 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import {at, first, list, rawText, text, texts} from '../formats/json.js';
+import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
+import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
+import {comparatorFor} from '../versions/index.js';
+import {baseScore} from './cvss.js';
+
+type About = {source: SafeText; ecosystem: string; alsoKnownAs?: readonly SafeText[]; layer?: SafeText | null};
+
+/** An OSV advisory that affects a package, as a row. @source ossf.github.io/osv-schema */
+export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, about: About): Vulnerability | null {
+	const ownId = text(at(advisory, 'id'));
+	if (ownId === null || at(advisory, 'withdrawn') !== undefined) return null;
+	// Debian and Alpine prefix the CVE: DEBIAN-CVE-2024-1 is not an alias of it in the schema ("upstream" is), but names the same thing.
+	const named = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
+	const aliases = [...texts(at(advisory, 'aliases')), ...texts(at(advisory, 'upstream')), ...(about.alsoKnownAs ?? [])];
+	const affected = list(at(advisory, 'affected')).filter(one => concerns(one, subject.name, about.ecosystem));
+	const scores = scoresOf([advisory, ...affected]);
+	const fixes = fixedVersions(affected, subject.version, about.ecosystem);
+	return vulnerability(
+		{
+			...identify(ownId, [...present([text(named)]), ...aliases]),
+			title: text(at(advisory, 'summary')),
+			description: text(rawText(at(advisory, 'details')).slice(0, 4000)),
+			package: subject,
+			layer: about.layer ?? null,
+			...severityIn(advisory, affected, scores),
+			cvss: scores,
+			fix: fixOf(fixes, 'not-fixed'),
+			url: first(text(at(list(at(advisory, 'references'))[0], 'url'))),
+			publishedAt: text(at(advisory, 'published')),
+		},
+		about.source,
+	);
+}
+
+/** `affected[]` of the same package; an ecosystem without a release (`Debian`) covers each release. */
+export function concerns(affected: unknown, name: string, ecosystem: string): boolean {
+	const theirs = rawText(at(affected, 'package', 'ecosystem'));
+	return rawText(at(affected, 'package', 'name')) === name && (theirs === ecosystem || theirs === ecosystem.split(':')[0]);
+}
+
+function scoresOf(from: readonly unknown[]): readonly CvssScore[] {
+	const vectors = new Set(from.flatMap(one => list(at(one, 'severity'))).map(one => rawText(at(one, 'score'))));
+	return present([...vectors].filter(vector => vector.includes('/')).map(vector => cvss('osv', vector, baseScore(vector))));
+}
+
+function severityIn(
+	advisory: unknown,
+	affected: readonly unknown[],
+	scores: readonly CvssScore[],
+): {severity: ScanSeverity; severityRaw: SafeText | null} {
+	const said = first(
+		...affected.map(one => text(at(one, 'ecosystem_specific', 'urgency'))),
+		...affected.map(one => text(at(one, 'ecosystem_specific', 'severity'))),
+		text(at(advisory, 'database_specific', 'severity')),
+		...list(at(advisory, 'severity')).map(one => (rawText(at(one, 'score')).includes('/') ? null : text(at(one, 'score')))),
+	);
+	const severity = severityOf(said);
+	// "not yet assigned" and "end-of-life" are Debian's urgencies that are no severity.
+	return severity === 'unknown'
+		? {severity: severityOfScore(first(...scores.map(one => one.score))), severityRaw: said}
+		: {severity, severityRaw: said};
+}
+
+/** The fixes above the installed version; all of them where the ecosystem cannot be ordered. */
+function fixedVersions(affected: readonly unknown[], installed: SafeText | null, ecosystem: string): readonly SafeText[] {
+	const events = affected
+		.flatMap(one => list(at(one, 'ranges')))
+		.filter(range => at(range, 'type') !== 'GIT')
+		.flatMap(range => list(at(range, 'events')));
+	const versions = [...new Set(present(events.map(event => text(at(event, 'fixed')))))];
+	const compare = comparatorFor(ecosystem);
+	if (compare === null || installed === null) return versions;
+	return versions.filter(version => compare(version, installed) > 0).sort(compare);
+}

@@ -1,0 +1,41 @@
+import type {SafeText} from '../terminal/safe-text.js';
+
+/** Why a scan failed, each with a next step of its own. */
+export const failureKinds = [
+	'no-database',
+	'database-too-old',
+	'rate-limited',
+	'no-network',
+	'image-gone',
+	'permission',
+	'login-needed',
+	'disk-full',
+	'timed-out',
+	'scanner-too-old',
+	'scanner-missing',
+	'unsupported',
+	'crashed',
+	'garbage-output',
+	'output-too-large',
+	'cancelled',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
+
+export type ScanFailure = {
+	readonly kind: FailureKind;
+	/** What failed and why, in one sentence. */
+	readonly message: SafeText;
+	/** What to do now. */
+	readonly next: SafeText;
+	/** The end of what the scanner wrote to stderr, line by line. */
+	readonly log: readonly SafeText[];
+};
+
+/** A scan that cannot give a report. */
+export class ScanError extends Error {
+	override readonly name = 'ScanError';
+
+	constructor(readonly failure: ScanFailure) {
+		super(failure.message);
+	}
+}

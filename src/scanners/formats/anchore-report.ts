@@ -1,0 +1,88 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {ParsedReport, Vulnerability} from '../report.js';
+import {at, first, isObject, list, number, text, textOrNone} from './json.js';
+import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {packageType} from './purl.js';
+
+const anchore = own('anchore');
+
+/**
+ * Anchore, in each of the ways it writes: the Engine's and Enterprise's API (`vulnerabilities[]`, snake_case), anchorectl (an array or
+ * `vulnerabilities[]`, camelCase) and Enterprise's report (`securityEvaluation[]`). The word `None` means null.
+ */
+export function parseAnchore(report: unknown): ParsedReport {
+	const evaluation = list(at(report, 'securityEvaluation'));
+	const flat = Array.isArray(report) ? report : list(at(report, 'vulnerabilities'));
+	return {packages: null, vulnerabilities: evaluation.length > 0 ? evaluated(evaluation) : rows(flat)};
+}
+
+function* rows(found: readonly unknown[]): Generator<Vulnerability> {
+	for (const row of found) {
+		if (!isObject(row)) continue;
+		const get = (snake: string, camel: string) => textOrNone(first(row[snake], row[camel]));
+		const ownId = get('vuln', 'vulnerabilityId');
+		const name = get('package_name', 'packageName') ?? get('package', 'package');
+		if (ownId === null || name === null) continue;
+		const nvd = list(first(row['nvd_data'], row['nvdData']))[0];
+		const {id, aliases} = identify(ownId, [text(at(nvd, 'id'))]);
+		const score = first(number(at(nvd, 'cvss_v3', 'base_score')), number(at(nvd, 'cvssV3', 'baseScore')));
+		yield vulnerability(
+			{
+				id,
+				aliases,
+				package: {
+					name,
+					version: get('package_version', 'packageVersion'),
+					type: packageType(first(row['package_type'], row['packageType'])),
+					path: pathOf(get('package_path', 'packagePath')),
+				},
+				severity: severityOf(row['severity']),
+				severityRaw: text(row['severity']),
+				cvss: score !== null && score >= 0 ? present([cvss('nvd', null, score, '3.x')]) : [],
+				fix: fixOf(versionList(get('fix', 'fix')), willNotFix(row) ? 'wont-fix' : 'not-fixed'),
+				url: get('url', 'url'),
+			},
+			anchore,
+		);
+	}
+}
+
+const willNotFix = (row: Record<string, unknown>) => row['will_not_fix'] === true || row['willNotFix'] === true;
+
+/** Packages of the operating system carry `pkgdb` where others have a path. */
+const pathOf = (path: SafeText | null) => (path === 'pkgdb' ? null : path);
+
+function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
+	for (const row of found) {
+		const ownId = textOrNone(at(row, 'vulnerabilityId'));
+		const written = textOrNone(at(row, 'package'));
+		if (ownId === null || written === null) continue;
+		const {id, aliases} = identify(ownId, versionList(at(row, 'cves')));
+		yield vulnerability(
+			{
+				id,
+				aliases,
+				package: {
+					...nameAndVersion(written),
+					type: packageType(at(row, 'packageType')),
+					path: pathOf(textOrNone(at(row, 'path'))),
+				},
+				severity: severityOf(at(row, 'severity')),
+				severityRaw: text(at(row, 'severity')),
+				cvss: present([cvss('nvd', null, number(at(row, 'nvdCvssBaseScore')))]),
+				fix: fixOf(versionList(textOrNone(at(row, 'fixAvailable'))), 'not-fixed'),
+				url: textOrNone(at(row, 'link')),
+			},
+			anchore,
+		);
+	}
+}
+
+/** `tomcat-embed-el-9.0.97`: the version begins at the first hyphen before a digit. */
+function nameAndVersion(written: SafeText): {name: SafeText; version: SafeText | null} {
+	const [, name, version] = /^(.+?)-(\d.*)$/.exec(written) ?? [];
+	return name === undefined || version === undefined
+		? {name: written, version: null}
+		: {name: sanitise(name), version: sanitise(version)};
+}

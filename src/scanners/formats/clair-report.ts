@@ -1,0 +1,110 @@
+import {own} from '../../terminal/safe-text.js';
+import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
+import {at, entries, first, list, number, rawText, text} from './json.js';
+import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+
+const clair = own('clair');
+
+/** Clair v4's vulnerability report: three maps joined by ids that mean something in this document alone. */
+export function parseClair(report: unknown): ParsedReport {
+	const packages = new Map(entries(at(report, 'packages')));
+	return {packages: packages.size, vulnerabilities: rows(report, packages)};
+}
+
+function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generator<Vulnerability> {
+	const found = new Map(entries(at(report, 'vulnerabilities')));
+	const scores = enrichment(report, 'clair.cvss');
+	const epss = enrichment(report, 'clair.epss');
+	const kev = enrichment(report, 'clair.kev');
+	for (const [packageId, ids] of entries(at(report, 'package_vulnerabilities'))) {
+		const environment = list(at(report, 'environments', packageId))[0];
+		for (const id of list(ids)) {
+			if (typeof id !== 'string') continue;
+			const row = {row: found.get(id), pkg: packages.get(packageId), environment};
+			const one = vulnerabilityOf(row, {
+				scores: scores?.get(id),
+				epss: epss?.get(id)?.[0],
+				kev: kev === null ? null : kev.has(id),
+			});
+			if (one !== null) yield one;
+		}
+	}
+}
+
+type Extra = {scores: readonly unknown[] | undefined; epss: unknown; kev: boolean | null};
+
+function vulnerabilityOf(
+	{row, pkg, environment}: {row: unknown; pkg: unknown; environment: unknown},
+	extra: Extra,
+): Vulnerability | null {
+	const name = text(at(pkg, 'name'));
+	const ownId = text(at(row, 'name'));
+	if (name === null || ownId === null) return null;
+	// Updaters put words around the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the common one.
+	const cves = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
+	const {id, aliases} = identify(ownId, new Set(cves).size === 1 ? [text(cves[0])] : []);
+	const score = number(at(extra.epss, 'epss')) ?? number(at(extra.epss, 'score'));
+	return vulnerability(
+		{
+			id,
+			aliases,
+			description: text(at(row, 'description')),
+			package: {
+				name,
+				version: text(at(pkg, 'version')),
+				type: database(at(environment, 'package_db')),
+				path: languagePath(at(environment, 'package_db')),
+			},
+			layer: text(at(environment, 'introduced_in')),
+			severity: severityOf(at(row, 'normalized_severity')),
+			severityRaw: first(text(at(row, 'severity')), text(at(row, 'normalized_severity'))),
+			cvss: present((extra.scores ?? []).map(scoreOf)),
+			fix: fixOf(versionList(fixedVersion(at(row, 'fixed_in_version'))), 'not-fixed'),
+			epss: score === null ? null : {score, percentile: number(at(extra.epss, 'percentile'))},
+			kev: extra.kev,
+			url: text(rawText(at(row, 'links')).split(' ')[0]),
+			publishedAt: text(at(row, 'issued')),
+		},
+		clair,
+	);
+}
+
+/** `fixed=1.2.3&introduced=0`: language updaters write a query string. `0` means that nothing is fixed yet. */
+function fixedVersion(given: unknown): string {
+	const raw = rawText(given);
+	const version = raw.includes('fixed=') ? (new URLSearchParams(raw).get('fixed') ?? '') : raw;
+	return version === '0' ? '' : version;
+}
+
+function scoreOf(given: unknown): CvssScore | null {
+	return cvss('nvd', at(given, 'vectorString'), number(at(given, 'baseScore')), at(given, 'version'));
+}
+
+/** `var/lib/dpkg/status`, `lib/apk/db/installed`, `sqlite:usr/share/rpm`, `nodejs:app/node_modules/…`. */
+function database(given: unknown) {
+	const path = rawText(given);
+	if (path.includes('dpkg')) return own('deb');
+	if (path.includes('apk')) return own('apk');
+	if (path.includes('rpm')) return own('rpm');
+	if (path.startsWith('nodejs:')) return own('npm');
+	if (path.startsWith('python:')) return own('pypi');
+	if (path.startsWith('go:')) return own('golang');
+	if (path.startsWith('maven:') || path.endsWith('.jar')) return own('maven');
+	return null;
+}
+
+function languagePath(given: unknown) {
+	const [, path] = /^(?:nodejs|python|go|maven|jar|file):(.+)$/.exec(rawText(given)) ?? [];
+	return text(path);
+}
+
+/** `{"message/vnd.clair.map.vulnerability; enricher=clair.cvss schema=…": [{"<vulnerability id>": [ … ]}]}`; `null` when not there. */
+function enrichment(report: unknown, enricher: string): ReadonlyMap<string, readonly unknown[]> | null {
+	const all = entries(at(report, 'enrichments')).filter(([type]) =>
+		new RegExp(`enricher=${enricher.replace('.', '\\.')}\\b`).test(type),
+	);
+	if (all.length === 0) return null;
+	return new Map(
+		all.flatMap(([, maps]) => list(maps).flatMap(map => entries(map).map(([id, values]) => [id, list(values)] as const))),
+	);
+}

@@ -1,0 +1,59 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+/** Reading of documents whose shape nobody guarantees: every reader is total, and all text comes out sanitised. */
+export type Json = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The value below a path of keys, `undefined` where a step is missing. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+	let here = value;
+	for (const key of path) {
+		if (!isObject(here) || !Object.hasOwn(here, key)) return undefined;
+		here = here[key];
+	}
+	return here;
+}
+
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+export const entries = (value: unknown): readonly [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
+
+/** Text that says something: `''`, and the words with which some scanners write "nothing", are `null`. */
+export function text(value: unknown): SafeText | null {
+	if (typeof value === 'number' && Number.isFinite(value)) return sanitise(String(value));
+	if (typeof value !== 'string') return null;
+	const trimmed = value.trim();
+	return trimmed === '' ? null : sanitise(trimmed);
+}
+
+/** Like `text`, for formats that write `None` (Anchore, Python) where they mean null. */
+export function textOrNone(value: unknown): SafeText | null {
+	return typeof value === 'string' && /^(none|null|n\/a)$/i.test(value.trim()) ? null : text(value);
+}
+
+export const rawText = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A finite number, also written as a string (Snyk's EPSS, Aqua's scores). */
+export function number(value: unknown): number | null {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+	if (typeof value !== 'string' || value.trim() === '') return null;
+	const parsed = Number(value);
+	return Number.isFinite(parsed) ? parsed : null;
+}
+
+/** The first of several values that is not `null`. */
+export function first<T>(...values: readonly (T | null | undefined)[]): T | null {
+	for (const value of values) if (value !== null && value !== undefined) return value;
+	return null;
+}
+
+export function texts(value: unknown): readonly SafeText[] {
+	const found: SafeText[] = [];
+	for (const item of list(value)) {
+		const one = text(item);
+		if (one !== null) found.push(one);
+	}
+	return found;
+}

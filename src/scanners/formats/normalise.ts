@@ -1,0 +1,107 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {CvssScore, Fix, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
+import {text} from './json.js';
+
+const words: Readonly<Record<string, ScanSeverity>> = {
+	critical: 'critical',
+	important: 'high',
+	high: 'high',
+	error: 'high',
+	moderate: 'medium',
+	medium: 'medium',
+	warning: 'medium',
+	low: 'low',
+	minor: 'low',
+	negligible: 'low',
+	unimportant: 'low',
+	minimal: 'low',
+	note: 'low',
+	info: 'low',
+	informational: 'low',
+};
+
+/** A scanner's word for a severity, in ours. Red Hat says "important", Debian "unimportant", Clair "Negligible". */
+export function severityOf(word: unknown): ScanSeverity {
+	return typeof word === 'string' ? (words[word.trim().toLowerCase()] ?? 'unknown') : 'unknown';
+}
+
+/** CVSS v3 qualitative scale (specification, section 5). */
+export function severityOfScore(score: number | null): ScanSeverity {
+	if (score === null || score < 0 || score > 10) return 'unknown';
+	if (score >= 9) return 'critical';
+	if (score >= 7) return 'high';
+	if (score >= 4) return 'medium';
+	return score > 0 ? 'low' : 'unknown';
+}
+
+/** `1.2.6, 0.2.4` and `a,b||c`: versions one by one, in order, without doubles. */
+export function versionList(value: unknown): readonly SafeText[] {
+	const parts = typeof value === 'string' ? value.split(/,|\|\|/) : Array.isArray(value) ? value : [];
+	const seen = new Set<SafeText>();
+	for (const part of parts) {
+		const one = text(part);
+		if (one !== null && !/^(none|not[ _-]fixed|unknown|n\/a)$/i.test(one)) seen.add(one);
+	}
+	return [...seen];
+}
+
+export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = 'unknown'): Fix {
+	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
+}
+
+export function cvssVersion(vector: string | null): SafeText | null {
+	if (vector === null) return null;
+	const named = /^CVSS:(\d\.\d)\//.exec(vector);
+	if (named?.[1] !== undefined) return sanitise(named[1]);
+	return /^\(?AV:[LAN]\/AC:[HML]\/Au:/.test(vector) ? sanitise('2.0') : null;
+}
+
+/** `null` when neither vector nor score says anything. */
+export function cvss(source: unknown, vector: unknown, score: number | null, version?: unknown): CvssScore | null {
+	const safeVector = text(vector);
+	if (safeVector === null && score === null) return null;
+	return {source: text(source), version: text(version) ?? cvssVersion(safeVector), vector: safeVector, score};
+}
+
+export const present = <T>(values: readonly (T | null | undefined)[]): readonly T[] =>
+	values.filter((value): value is T => value !== null && value !== undefined);
+
+const CVE = /^CVE-\d{4}-\d{4,}$/i;
+export const isCve = (id: string): boolean => CVE.test(id);
+
+/** The CVE leads where one is known; everything else that names the same thing is an alias. */
+export function identify(own: SafeText, others: readonly (SafeText | null)[]): {id: SafeText; aliases: readonly SafeText[]} {
+	const all = [...new Set([own, ...present(others)])];
+	const id = isCve(own) ? own : (all.find(isCve) ?? own);
+	return {id, aliases: all.filter(one => one !== id)};
+}
+
+type Given = Pick<Vulnerability, 'id' | 'severity'> & {
+	readonly package: Partial<VulnerablePackage> & Pick<VulnerablePackage, 'name'>;
+} & Partial<Omit<Vulnerability, 'id' | 'severity' | 'package'>>;
+
+/** A whole row out of what a format knows: everything else is `null`, `unknown` or empty. */
+export function vulnerability(given: Given, source: SafeText): Vulnerability {
+	return {
+		aliases: [],
+		title: null,
+		description: null,
+		layer: null,
+		severityRaw: null,
+		cvss: [],
+		fix: {state: 'unknown', versions: []},
+		epss: null,
+		kev: null,
+		loaded: 'unknown',
+		loadedReason: null,
+		exposed: null,
+		status: null,
+		url: null,
+		publishedAt: null,
+		sources: [source],
+		disagreements: [],
+		...given,
+		package: {version: null, type: null, purl: null, path: null, ...given.package},
+	};
+}

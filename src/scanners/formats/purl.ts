@@ -1,0 +1,125 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+export type PackageUrl = {
+	readonly type: SafeText;
+	readonly namespace: SafeText | null;
+	readonly name: SafeText;
+	readonly version: SafeText | null;
+};
+
+function decode(part: string): SafeText {
+	try {
+		return sanitise(decodeURIComponent(part));
+	} catch (error) {
+		// A stray percent sign is not worth losing the row for: it is shown as it was written.
+		if (error instanceof URIError) return sanitise(part);
+		throw error;
+	}
+}
+
+/** `pkg:type/namespace/name@version?qualifiers#subpath`; `null` when it is none. @source github.com/package-url/purl-spec */
+export function parsePurl(purl: string | null): PackageUrl | null {
+	const parts = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)/.exec(purl ?? '');
+	if (parts?.[1] === undefined || parts[2] === undefined) return null;
+	const path = parts[2];
+	const versionAt = path.lastIndexOf('@');
+	// `pkg:npm/@scope/name`: an at-sign right after a slash (or at the start) is a scope, not a version.
+	const hasVersion = versionAt > 0 && path[versionAt - 1] !== '/';
+	const segments = (hasVersion ? path.slice(0, versionAt) : path).split('/').filter(Boolean);
+	const name = segments.pop();
+	if (name === undefined) return null;
+	return {
+		type: sanitise(parts[1].toLowerCase()),
+		namespace: segments.length > 0 ? decode(segments.join('/')) : null,
+		name: decode(name),
+		version: hasVersion ? decode(path.slice(versionAt + 1)) : null,
+	};
+}
+
+/** The name by which the ecosystem itself calls the package: `@scope/name`, `group:artifact`, `github.com/a/b`. */
+export function ecosystemName({type, namespace, name}: PackageUrl): SafeText {
+	if (namespace === null || ['deb', 'apk', 'rpm', 'alpm'].includes(type)) return name;
+	return sanitise(type === 'maven' ? `${namespace}:${name}` : `${namespace}/${name}`);
+}
+
+/** A package URL out of its parts. */
+export function purlOf(parts: {
+	type: string;
+	namespace?: string | null;
+	name: string;
+	version?: string | null;
+	qualifiers?: Readonly<Record<string, string>>;
+}): SafeText {
+	// The specification keeps `:` readable in versions; encodeURIComponent does not.
+	const encode = (part: string) => encodeURIComponent(part).replaceAll('%3A', ':');
+	const path = [...(parts.namespace?.split('/') ?? []), parts.name].filter(Boolean).map(encode).join('/');
+	const qualifiers = Object.entries(parts.qualifiers ?? {})
+		.map(([key, value]) => `${key}=${encode(value)}`)
+		.join('&');
+	return sanitise(
+		`pkg:${parts.type}/${path}${parts.version ? `@${encode(parts.version)}` : ''}${qualifiers === '' ? '' : `?${qualifiers}`}`,
+	);
+}
+
+const families: Readonly<Record<string, string>> = {
+	'node-pkg': 'npm',
+	nodejs: 'npm',
+	npm: 'npm',
+	yarn: 'npm',
+	pnpm: 'npm',
+	javascript: 'npm',
+	'python-pkg': 'pypi',
+	python: 'pypi',
+	pip: 'pypi',
+	pypi: 'pypi',
+	poetry: 'pypi',
+	pipenv: 'pypi',
+	debian: 'deb',
+	ubuntu: 'deb',
+	dpkg: 'deb',
+	deb: 'deb',
+	alpine: 'apk',
+	apkg: 'apk',
+	apk: 'apk',
+	wolfi: 'apk',
+	chainguard: 'apk',
+	redhat: 'rpm',
+	centos: 'rpm',
+	rocky: 'rpm',
+	alma: 'rpm',
+	amazon: 'rpm',
+	oracle: 'rpm',
+	fedora: 'rpm',
+	rpm: 'rpm',
+	jar: 'maven',
+	java: 'maven',
+	'java-archive': 'maven',
+	maven: 'maven',
+	pom: 'maven',
+	gobinary: 'golang',
+	gomod: 'golang',
+	go: 'golang',
+	'go-module': 'golang',
+	golang: 'golang',
+	gem: 'gem',
+	gemspec: 'gem',
+	bundler: 'gem',
+	rubygems: 'gem',
+	rustbinary: 'cargo',
+	cargo: 'cargo',
+	'rust-crate': 'cargo',
+	'crates.io': 'cargo',
+	composer: 'composer',
+	packagist: 'composer',
+	php: 'composer',
+	nuget: 'nuget',
+	dotnet: 'nuget',
+};
+
+/** A scanner's word for a kind of package, as package URLs call it; an unknown word stays as it is. */
+export function packageType(word: unknown): SafeText | null {
+	if (typeof word !== 'string' || word.trim() === '') return null;
+	const key = word.trim().toLowerCase();
+	return sanitise(families[key] ?? families[key.split(/[: ]/)[0] ?? ''] ?? key);
+}

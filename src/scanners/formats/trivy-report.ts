@@ -1,0 +1,132 @@
+import {own} from '../../terminal/safe-text.js';
+import type {CvssScore, Fix, LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import {at, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {packageType} from './purl.js';
+
+const trivy = own('trivy');
+
+/**
+ * Trivy's JSON: `SchemaVersion` 2, and the bare array of versions before 0.20. `Results`, `Vulnerabilities` and `Packages` may each be
+ * absent or null. `--list-all-pkgs` decides whether the packages are counted.
+ */
+export function parseTrivy(report: unknown): ParsedReport {
+	const results = Array.isArray(report) ? report : list(at(report, 'Results'));
+	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
+	const family = text(at(report, 'Metadata', 'OS', 'Family'));
+	return {
+		scannerVersion: text(at(report, 'Trivy', 'Version')),
+		packages: listed.length > 0 ? listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0) : null,
+		notes:
+			at(report, 'Metadata', 'OS', 'EOSL') === true && family !== null
+				? [own('the operating system is past its end of life')]
+				: [],
+		vulnerabilities: rows(results),
+		secrets: results.flatMap(secretsOf),
+		misconfigurations: results.flatMap(misconfigurationsOf),
+	};
+}
+
+function* rows(results: readonly unknown[]): Generator<Vulnerability> {
+	for (const result of results) {
+		for (const row of list(at(result, 'Vulnerabilities'))) {
+			const one = vulnerabilityOf(row, result);
+			if (one !== null) yield one;
+		}
+	}
+}
+
+function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
+	const own = text(at(row, 'VulnerabilityID'));
+	const name = text(at(row, 'PkgName'));
+	// Old versions write a package without a vulnerability (dd-legacy): there is nothing to tell.
+	if (own === null || name === null) return null;
+	const {id, aliases} = identify(own, texts(at(row, 'VendorIDs')));
+	return vulnerability(
+		{
+			id,
+			aliases,
+			title: text(at(row, 'Title')),
+			description: text(at(row, 'Description')),
+			package: {
+				name,
+				version: text(at(row, 'InstalledVersion')),
+				type: packageType(at(result, 'Type')),
+				purl: text(at(row, 'PkgIdentifier', 'PURL')),
+				path: first(text(at(row, 'PkgPath')), lockFile(result)),
+			},
+			layer: layerOf(row),
+			severity: severityOf(at(row, 'Severity')),
+			severityRaw: text(at(row, 'Severity')),
+			cvss: scores(at(row, 'CVSS')),
+			fix: fixIn(row),
+			status: text(at(row, 'Status')),
+			url: first(text(at(row, 'PrimaryURL')), texts(at(row, 'References'))[0]),
+			publishedAt: text(at(row, 'PublishedDate')),
+		},
+		trivy,
+	);
+}
+
+/** A lock file is the target itself; `Node.js` and `Python` are labels for many. */
+function lockFile(result: unknown) {
+	const target = rawText(at(result, 'Target'));
+	return at(result, 'Class') === 'lang-pkgs' && target.includes('/') ? text(target) : null;
+}
+
+const layerOf = (row: unknown) => first(text(at(row, 'Layer', 'DiffID')), text(at(row, 'Layer', 'Digest')));
+
+function scores(given: unknown): readonly CvssScore[] {
+	return entries(given).flatMap(([source, score]) =>
+		present([
+			cvss(source, at(score, 'V40Vector'), number(at(score, 'V40Score')), '4.0'),
+			cvss(source, at(score, 'V3Vector'), number(at(score, 'V3Score'))),
+			cvss(source, at(score, 'V2Vector'), number(at(score, 'V2Score')), '2.0'),
+		]),
+	);
+}
+
+const unfixed: Readonly<Record<string, Fix['state']>> = {
+	will_not_fix: 'wont-fix',
+	fix_deferred: 'not-fixed',
+	affected: 'not-fixed',
+	end_of_life: 'not-fixed',
+};
+
+function fixIn(row: unknown): Fix {
+	const status = rawText(at(row, 'Status'));
+	// Versions before 0.44 have no status: an empty FixedVersion then means that there is no fix.
+	return fixOf(versionList(at(row, 'FixedVersion')), status === '' ? 'not-fixed' : (unfixed[status] ?? 'unknown'));
+}
+
+function secretsOf(result: unknown): readonly LayerSecret[] {
+	return list(at(result, 'Secrets')).flatMap(secret => {
+		const rule = text(at(secret, 'RuleID'));
+		const path = text(at(result, 'Target'));
+		if (rule === null || path === null) return [];
+		return {
+			rule,
+			title: text(at(secret, 'Title')) ?? rule,
+			severity: severityOf(at(secret, 'Severity')),
+			path,
+			line: number(at(secret, 'StartLine')),
+			layer: layerOf(secret),
+		};
+	});
+}
+
+function misconfigurationsOf(result: unknown): readonly Misconfiguration[] {
+	return list(at(result, 'Misconfigurations')).flatMap(found => {
+		const id = first(text(at(found, 'AVDID')), text(at(found, 'ID')));
+		if (id === null || !isObject(found) || found['Status'] === 'PASS' || found['Status'] === 'EXCEPTION') return [];
+		return {
+			id,
+			title: text(found['Title']) ?? id,
+			severity: severityOf(found['Severity']),
+			target: text(at(result, 'Target')),
+			message: text(found['Message']),
+			remedy: text(found['Resolution']),
+			url: text(found['PrimaryURL']),
+		};
+	});
+}

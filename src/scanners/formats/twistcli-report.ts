@@ -1,0 +1,75 @@
+import {own} from '../../terminal/safe-text.js';
+import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import {at, entries, first, list, number, rawText, text} from './json.js';
+import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {packageType} from './purl.js';
+
+const twistcli = own('twistcli');
+
+/** Prisma Cloud's `twistcli images scan --output-file`: one object a scanned image below `results`. */
+export function parseTwistcli(report: unknown): ParsedReport {
+	const result = list(at(report, 'results'))[0];
+	const packages = at(result, 'packages');
+	return {
+		packages: Array.isArray(packages) ? packages.length : null,
+		vulnerabilities: rows(result),
+		misconfigurations: list(at(result, 'compliances')).flatMap(complianceOf),
+	};
+}
+
+function* rows(result: unknown): Generator<Vulnerability> {
+	const types = new Map(list(at(result, 'packages')).map(one => [rawText(at(one, 'name')), at(one, 'type')]));
+	for (const row of list(at(result, 'vulnerabilities'))) {
+		const ownId = text(at(row, 'id'));
+		const name = first(text(at(row, 'packageName')), text(at(row, 'package_name')));
+		if (ownId === null || name === null) continue;
+		const {id, aliases} = identify(ownId, []);
+		yield vulnerability(
+			{
+				id,
+				aliases,
+				description: text(at(row, 'description')),
+				package: {
+					name,
+					version: first(text(at(row, 'packageVersion')), text(at(row, 'package_version'))),
+					type: packageType(first(text(at(row, 'packageType')), text(types.get(rawText(at(row, 'packageName')))))),
+					path: first(text(at(row, 'packagePath')), text(at(row, 'path'))),
+				},
+				severity: severityOf(at(row, 'severity')),
+				severityRaw: text(at(row, 'severity')),
+				cvss: present([cvss('prisma', at(row, 'vector'), number(at(row, 'cvss')))]),
+				fix: fixIn(rawText(at(row, 'status'))),
+				// The tool has no list of its own; a risk factor says it in words. Its absence says nothing.
+				kev: entries(at(row, 'riskFactors')).some(([factor]) => /in the wild|CISA KEV/i.test(factor)) ? true : null,
+				status: text(at(row, 'status')),
+				url: text(at(row, 'link')),
+				publishedAt: first(text(at(row, 'publishedDate')), text(at(row, 'published'))),
+			},
+			twistcli,
+		);
+	}
+}
+
+/** `fixed in 1.2.3, 1.1.9`, `open`, `deferred`, `will not fix`, `needed`, `not affected`. */
+function fixIn(status: string): Fix {
+	const [, versions] = /^fixed in:?\s*(.+)$/i.exec(status.trim()) ?? [];
+	if (versions !== undefined) return fixOf(versionList(versions));
+	if (/won'?t fix|will not|ignored/i.test(status)) return {state: 'wont-fix', versions: []};
+	return {state: /open|deferred|needed|affected|postponed/i.test(status) ? 'not-fixed' : 'unknown', versions: []};
+}
+
+function complianceOf(row: unknown): readonly Misconfiguration[] {
+	const id = text(at(row, 'id'));
+	if (id === null) return [];
+	return [
+		{
+			id,
+			title: text(at(row, 'title')) ?? id,
+			severity: severityOf(at(row, 'severity')),
+			target: null,
+			message: first(text(at(row, 'cause')), text(at(row, 'description'))),
+			remedy: null,
+			url: null,
+		},
+	];
+}

@@ -1,0 +1,157 @@
+import type {SafeText} from '../terminal/safe-text.js';
+import type {ScanFailure} from './failure.js';
+
+/** Worst first. `unknown` stays its own word: a scanner that gives no severity has not said "low". */
+export const scanSeverities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
+export type ScanSeverity = (typeof scanSeverities)[number];
+
+export const byScanSeverity = (a: ScanSeverity, b: ScanSeverity): number => scanSeverities.indexOf(a) - scanSeverities.indexOf(b);
+
+export type CvssScore = {
+	/** Who scored: `nvd`, `ghsa`, `redhat`. */
+	readonly source: SafeText | null;
+	/** `2.0`, `3.1`, `4.0`. */
+	readonly version: SafeText | null;
+	readonly vector: SafeText | null;
+	/** 0.0 to 10.0. */
+	readonly score: number | null;
+};
+
+export type VulnerablePackage = {
+	readonly name: SafeText;
+	readonly version: SafeText | null;
+	/** Ecosystem in short: `deb`, `apk`, `rpm`, `npm`, `pypi`… as in package URLs. */
+	readonly type: SafeText | null;
+	readonly purl: SafeText | null;
+	/** File in the image that shows the package; `null` for packages of the operating system's database. */
+	readonly path: SafeText | null;
+};
+
+export type Fix = {
+	readonly state: 'fixed' | 'not-fixed' | 'wont-fix' | 'unknown';
+	/** Versions that hold the fix, as the scanner gives them; empty unless `fixed`. */
+	readonly versions: readonly SafeText[];
+};
+
+/** Whether a live process has a file of the package open as code. Never "not affected". */
+export type Loaded = 'loaded' | 'on-disk' | 'unknown';
+
+/** One vulnerability in one package at one place. What the scanner did not say is `null`. */
+export type Vulnerability = {
+	/** The CVE where there is one, else the advisory's own id. */
+	readonly id: SafeText;
+	readonly aliases: readonly SafeText[];
+	readonly title: SafeText | null;
+	readonly description: SafeText | null;
+	readonly package: VulnerablePackage;
+	/** Digest of the layer that brought the package (diff id where the scanner knows it). */
+	readonly layer: SafeText | null;
+	readonly severity: ScanSeverity;
+	/** The scanner's own word. */
+	readonly severityRaw: SafeText | null;
+	readonly cvss: readonly CvssScore[];
+	readonly fix: Fix;
+	/** Probability and percentile, 0 to 1 (FIRST EPSS). */
+	readonly epss: {readonly score: number; readonly percentile: number | null} | null;
+	/** In CISA's list of known exploited vulnerabilities; `null` when nobody looked. */
+	readonly kev: boolean | null;
+	readonly loaded: Loaded;
+	/** Why `loaded` is unknown; `null` otherwise. */
+	readonly loadedReason: SafeText | null;
+	/** Whether the container can be reached from outside of its host; `null` without a container. */
+	readonly exposed: boolean | null;
+	/** VEX or the scanner's own status: `affected`, `will_not_fix`, `under_investigation`… */
+	readonly status: SafeText | null;
+	readonly url: SafeText | null;
+	/** RFC 3339 or a date. */
+	readonly publishedAt: SafeText | null;
+	/** Scanners that report it. */
+	readonly sources: readonly SafeText[];
+	/** What scanners disagree on; empty for one scanner. */
+	readonly disagreements: readonly Disagreement[];
+};
+
+export type Disagreement = {
+	readonly about: 'severity' | 'fix';
+	readonly says: readonly {readonly source: SafeText; readonly value: SafeText}[];
+};
+
+/** A secret in a layer; the value itself never gets here. */
+export type LayerSecret = {
+	readonly rule: SafeText;
+	readonly title: SafeText;
+	readonly severity: ScanSeverity;
+	readonly path: SafeText;
+	readonly line: number | null;
+	readonly layer: SafeText | null;
+};
+
+export type Misconfiguration = {
+	readonly id: SafeText;
+	readonly title: SafeText;
+	readonly severity: ScanSeverity;
+	readonly target: SafeText | null;
+	readonly message: SafeText | null;
+	readonly remedy: SafeText | null;
+	readonly url: SafeText | null;
+};
+
+export type ScannerIdentity = {
+	readonly name: SafeText;
+	readonly version: SafeText | null;
+	/** `binary`, `server`, `container`, `http`, `sbom`, `embedded`, `file`. */
+	readonly mode: SafeText;
+	/** `updatedAt`: RFC 3339; `null` where the scanner does not tell the age of its data. */
+	readonly database: {readonly updatedAt: SafeText | null};
+};
+
+/**
+ * `not-scanned`: the scanner ended well and catalogued no package, or an operating system that it does not know: nothing was judged,
+ * so nothing is clean. `failed`: see `error`.
+ */
+export type ScanState = 'complete' | 'not-scanned' | 'failed';
+
+export type ScanReport = {
+	readonly target: {readonly image: SafeText; readonly id: string | null; readonly containers: readonly SafeText[]};
+	readonly scanner: ScannerIdentity;
+	readonly state: ScanState;
+	/** Why `not-scanned`, or what a complete scan could not see (`rpm needs Trivy or Grype`). */
+	readonly notes: readonly SafeText[];
+	/** RFC 3339. */
+	readonly scannedAt: string;
+	/** How many packages were looked at; `null` when the scanner does not say. */
+	readonly packages: number | null;
+	readonly vulnerabilities: readonly Vulnerability[];
+	readonly secrets: readonly LayerSecret[];
+	readonly misconfigurations: readonly Misconfiguration[];
+	readonly error: ScanFailure | null;
+};
+
+/** What a format's reader finds in a report; the rows come lazily, so that a big report can be read in slices. */
+export type ParsedReport = {
+	readonly scannerName?: SafeText | null;
+	readonly scannerVersion?: SafeText | null;
+	readonly databaseUpdatedAt?: SafeText | null;
+	readonly packages: number | null;
+	readonly notes?: readonly SafeText[];
+	readonly vulnerabilities: Iterable<Vulnerability>;
+	readonly secrets?: readonly LayerSecret[];
+	readonly misconfigurations?: readonly Misconfiguration[];
+};
+
+/** How many of each severity. */
+export type Tally = Readonly<Record<ScanSeverity, number>>;
+
+export function tally(vulnerabilities: Iterable<Pick<Vulnerability, 'severity'>>): Tally {
+	const sum = {critical: 0, high: 0, medium: 0, low: 0, unknown: 0};
+	for (const {severity} of vulnerabilities) sum[severity] += 1;
+	return sum;
+}
+
+/**
+ * The state of a scan that ended without an error: zero catalogued packages are not a clean image (grype#1176, dockerscan's README),
+ * and neither is a report with no findings from a scanner that does not say how much it saw.
+ */
+export function stateOf(packages: number | null, findings: number): ScanState {
+	return packages === 0 && findings === 0 ? 'not-scanned' : 'complete';
+}

@@ -1,0 +1,26 @@
+import {compareApk} from './apk.js';
+import {compareDpkg} from './dpkg.js';
+import {comparePep440} from './pep440.js';
+import {compareSemver} from './semver.js';
+
+/** Negative when the first is older. */
+export type CompareVersions = (a: string, b: string) => number;
+
+const byFamily: Readonly<Record<string, CompareVersions>> = {
+	debian: compareDpkg,
+	ubuntu: compareDpkg,
+	alpine: compareApk,
+	wolfi: compareApk,
+	chainguard: compareApk,
+	alpaquita: compareApk,
+	npm: compareSemver,
+	pypi: comparePep440,
+	go: compareSemver,
+	'crates.io': compareSemver,
+};
+
+/** The order of an OSV ecosystem (`Debian:13`, `Alpine:v3.20`, `npm`); `null` for one that dockscope cannot order. */
+export const comparatorFor = (ecosystem: string): CompareVersions | null =>
+	byFamily[ecosystem.split(':')[0]?.toLowerCase() ?? ''] ?? null;
+
+export {compareApk, compareDpkg, comparePep440, compareSemver};
