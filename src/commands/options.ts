@@ -1,3 +1,4 @@
+import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from './usage-error.js';
 
@@ -213,25 +214,3 @@ function longOf(letter: string): OptionName | null {
 }
 
 const nearestOption = (word: string) => nearest(word, Object.keys(optionTable), '--');
-
-/** ` (did you mean "audit"?)` when one is near, else nothing. */
-export function nearest(word: string, candidates: readonly string[], prefix = ''): string {
-	const ranked = candidates
-		.map(candidate => ({candidate, distance: candidate.startsWith(word) && word.length > 1 ? 1 : editDistance(word, candidate)}))
-		.sort((a, b) => a.distance - b.distance);
-	const best = ranked[0];
-	return best !== undefined && best.distance <= (word.length < 4 ? 1 : 2) ? ` (did you mean "${prefix}${best.candidate}"?)` : '';
-}
-
-function editDistance(a: string, b: string): number {
-	let previous = Array.from({length: b.length + 1}, (_, index) => index);
-	for (let row = 1; row <= a.length; row += 1) {
-		const current = [row];
-		for (let column = 1; column <= b.length; column += 1) {
-			const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-			current.push(Math.min(substitution, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-		}
-		previous = current;
-	}
-	return previous[b.length] ?? 0;
-}
