@@ -66,6 +66,9 @@ export type ContainerExample = Omit<Partial<ContainerInspect>, 'Id'> & {
 	readonly others?: readonly (Partial<ContainerInspect> & {readonly Id: string; readonly Name: string})[];
 	/** Facts that no inspect carries (processes, truth, changes…), laid over the computed ones. */
 	readonly facts?: Partial<ContainerFacts>;
+	/** Laid over the facts of the engine and of the image, as `facts` is over those of the container. */
+	readonly engine?: Partial<EngineFacts>;
+	readonly imageFacts?: Partial<ImageFacts>;
 	readonly host?: Partial<HostFacts>;
 	readonly settings?: Partial<RuleSettings>;
 };

@@ -1,0 +1,43 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+
+const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
+
+export default defineRule({
+	slug: 'container-admin-port',
+	title: 'Administrative or data service is published on every address',
+	cis: {},
+	beyond: 'X-ADMIN-PORT',
+	severity: 'high',
+	target: 'container',
+	attack: 'Scanners find databases, queues and consoles within minutes, and many of them ask for no password.',
+	references: ['https://docs.docker.com/engine/network/port-publishing/'],
+
+	check: ({container}) => {
+		if (container.namespaces.network.kind === 'host')
+			return notApplicable('it uses the network of the host and publishes nothing');
+		const ports = exposed(container);
+		if (ports.length === 0) return pass(noPort(container));
+		const services = ports.map(({service, port}) => `${service ?? 'port'} (${port})`);
+		return failAs({detail: `${services.join(', ')} open on every address`}, ...ports.map(port => portEvidence(container, port)));
+	},
+
+	remedy: ({container}) => ({
+		text: 'Let containers reach it over a network of their own, without publishing; for this host, publish on the loopback address.',
+		remove: publishFlags(container, exposed(container)),
+		add: onLoopback(exposed(container)),
+		mayBreak: 'Clients on other machines.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'6379/tcp': [{HostIp: '', HostPort: '6379'}]}},
+			NetworkSettings: {Ports: {'6379/tcp': [{HostIp: '0.0.0.0', HostPort: '6379'}]}},
+		},
+		good: {
+			HostConfig: {PortBindings: {'6379/tcp': [{HostIp: '127.0.0.1', HostPort: '6379'}]}},
+			NetworkSettings: {Ports: {'6379/tcp': [{HostIp: '127.0.0.1', HostPort: '6379'}]}},
+		},
+	},
+});

@@ -1,0 +1,48 @@
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {securityOptions} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-apparmor',
+	title: 'Container is not confined by AppArmor',
+	cis: {'1.6.0': '5.2', '1.7.0': '5.2', '1.8.0': '5.2'},
+	beyond: 'X-APPARMOR',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
+	references: ['https://docs.docker.com/engine/security/apparmor/', 'capabilities(7)'],
+
+	check: ({container: {appArmor: state}}) => {
+		switch (state.kind) {
+			case 'absent':
+				return notApplicable('the host of the engine does not run AppArmor');
+			case 'unreported':
+				return cannotTell({
+					source: 'inspect:AppArmorProfile',
+					reason: 'the engine did not say whether AppArmor confines the container',
+				});
+			case 'confined':
+				return pass(inspected('AppArmorProfile', state.profile));
+			case 'unconfined':
+				return failAs({detail: `AppArmor does not confine it (${state.by})`}, inspected('AppArmorProfile', 'unconfined'));
+		}
+	},
+
+	remedy: ({container}) => ({
+		text: 'Let the default AppArmor profile confine it.',
+		remove: [
+			...(container.privileged ? ['--privileged'] : []),
+			...securityOptions(container, /^apparmor[=:](unconfined|disable)/),
+		],
+		mayBreak: 'What mounts, traces other processes or writes below /proc and /sys.',
+	}),
+
+	examples: {
+		bad: {
+			AppArmorProfile: 'unconfined',
+			HostConfig: {SecurityOpt: ['apparmor=unconfined']},
+			engineInfo: {SecurityOptions: ['name=seccomp,profile=builtin', 'name=apparmor']},
+		},
+		good: {AppArmorProfile: 'docker-default', engineInfo: {SecurityOptions: ['name=seccomp,profile=builtin', 'name=apparmor']}},
+	},
+});

@@ -1,0 +1,35 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {dangerousCapabilities} from '../shared/capabilities.js';
+import {inspected} from '../shared/evidence.js';
+import {withoutCapabilities} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-capabilities',
+	title: 'Container has more capabilities than the default',
+	cis: {'1.6.0': '5.4', '1.7.0': '5.4', '1.8.0': '5.4'},
+	severity: 'medium',
+	target: 'container',
+	attack:
+		'Each capability is a part of the power of root over the kernel, and some of them are a way out of the container by themselves.',
+	references: ['capabilities(7)', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container: {capabilities, privileged}}) => {
+		const {beyondDefault, added} = capabilities;
+		const asked = privileged ? inspected('HostConfig.Privileged', true) : inspected('HostConfig.CapAdd', added);
+		if (beyondDefault.length === 0) return pass(asked);
+		const severity = beyondDefault.some(name => dangerousCapabilities.has(name)) ? 'high' : undefined;
+		const names = beyondDefault.length > 6 ? `${beyondDefault.length} capabilities` : beyondDefault.join(', ');
+		return failAs({severity, detail: `has ${names} beyond the default`}, asked);
+	},
+
+	remedy: ({container}) => ({
+		...withoutCapabilities(container, container.capabilities.beyondDefault),
+		mayBreak: 'What needs the capability: try the hardened twin first.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CapAdd: ['cap_sys_ptrace']}},
+		good: {HostConfig: {CapDrop: ['ALL'], CapAdd: ['CHOWN']}},
+	},
+});

@@ -1,0 +1,26 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-cpu-limit',
+	title: 'Container has no share or limit of CPU time',
+	cis: {'1.6.0': '5.12', '1.7.0': '5.12', '1.8.0': '5.12'},
+	severity: 'low',
+	target: 'container',
+	attack: 'A miner or an endless loop takes the processors from everything else on the host.',
+	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
+
+	check: ({container: {limits}}) =>
+		limits.cpu === null ? fail(inspected('HostConfig.NanoCpus', 'none')) : pass(inspected('HostConfig.NanoCpus', limits.cpu)),
+
+	remedy: () => ({
+		text: 'Give it a number of processors.',
+		add: ['--cpus 1'],
+		mayBreak: 'It answers slower at its peaks.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CpuShares: 1024}},
+		good: {HostConfig: {CpuQuota: 50_000, CpuPeriod: 100_000}},
+	},
+});

@@ -1,0 +1,45 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {deviceEvidence, deviceFlag} from '../shared/devices.js';
+import {inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-devices',
+	title: 'Container has devices of the host',
+	cis: {'1.6.0': '5.18', '1.7.0': '5.18', '1.8.0': '5.18'},
+	severity: 'medium',
+	target: 'container',
+	attack: 'A device reaches past the file system and the network of the container, straight to a driver in the kernel.',
+	references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'mknod(2)'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container}) => {
+		const evidence = deviceEvidence(container);
+		if (evidence.length === 0)
+			return pass(
+				inspected('HostConfig.Devices', []),
+				inspected('HostConfig.DeviceCgroupRules', []),
+				inspected('Mounts', 'no device'),
+			);
+		const severity = container.devices.every(({danger}) => danger === 'low') && evidence.length === container.devices.length;
+		return failAs(severity ? {severity: 'low'} : {}, ...evidence);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Keep only the device node that is needed, with the letters it needs (r, w, m).',
+		remove: [
+			...(container.privileged ? ['--privileged'] : []),
+			...container.devices.map(deviceFlag),
+			...flags(
+				'--device-cgroup-rule',
+				container.deviceRules.map(({rule}) => rule),
+			),
+		],
+		mayBreak: 'What opens the device.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {DeviceCgroupRules: ['b *:* rwm']}},
+		good: {HostConfig: {Devices: [], DeviceCgroupRules: null, DeviceRequests: null}},
+	},
+});

@@ -1,0 +1,31 @@
+import {defineRule} from '../rule.js';
+import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
+
+export default defineRule({
+	slug: 'container-host-network',
+	title: 'Container shares the network of the host',
+	cis: {'1.6.0': '5.10', '1.7.0': '5.10', '1.8.0': '5.10'},
+	severity: 'high',
+	target: 'container',
+	attack:
+		'Services on the loopback address, abstract sockets of the host and every interface are open to it; no published-port rule limits what it listens on.',
+	references: ['network_namespaces(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
+	mitigatedBy: ['rootless'],
+
+	check: ({container}) => judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'shares the network'),
+
+	remedy: ({container}) => ({
+		text: 'Use a bridge network and publish only the ports that are needed.',
+		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
+		add: container.ports
+			.filter(({exposed}) => exposed)
+			.map(({port, protocol}) => `-p 127.0.0.1:${port}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`),
+		mayBreak:
+			'Clients on other machines (publish on the address they use), multicast, and services that want to see the address of the client.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {NetworkMode: 'host'}},
+		good: {HostConfig: {NetworkMode: 'bridge'}},
+	},
+});

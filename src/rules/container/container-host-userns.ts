@@ -1,0 +1,34 @@
+import {defineRule, fail, failAs, info, pass} from '../rule.js';
+import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-host-userns',
+	title: 'Container opts out of the user namespace of the engine',
+	cis: {'1.6.0': '5.31', '1.7.0': '5.31', '1.8.0': '5.31'},
+	beyond: 'X-USERNS-HOST',
+	severity: 'medium',
+	target: 'container',
+	attack: 'The engine maps root of its containers to an unprivileged uid, but not here: root inside is root of the host.',
+	references: ['user_namespaces(7)', 'https://docs.docker.com/engine/security/userns-remap/'],
+
+	check: ({container, engine}) => {
+		const evidence = inspected('HostConfig.UsernsMode', container.optsOutOfUserns ? 'host' : '');
+		if (!container.optsOutOfUserns) return pass(evidence);
+		if (engine.userns === null) return engineSilent('SecurityOptions');
+		// Without remapping there is nothing to opt out of.
+		if (!engine.userns) return info(evidence);
+		const remap = engineSaid('SecurityOptions', 'name=userns');
+		return container.privileged ? failAs({severity: 'high'}, evidence, remap) : fail(evidence, remap);
+	},
+
+	remedy: () => ({
+		text: 'Let it use the mapping of the engine.',
+		remove: ['--userns host'],
+		mayBreak: 'Privileged containers, host network and files of volumes that host uids own.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {UsernsMode: 'host'}, engine: {userns: true}},
+		good: {HostConfig: {UsernsMode: ''}, engine: {userns: true}},
+	},
+});

@@ -1,0 +1,26 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-memory-limit',
+	title: 'Container has no memory limit',
+	cis: {'1.6.0': '5.11', '1.7.0': '5.11', '1.8.0': '5.11'},
+	severity: 'low',
+	target: 'container',
+	attack: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
+	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
+
+	check: ({container: {limits}}) =>
+		limits.memory === null ? fail(inspected('HostConfig.Memory', 'none')) : pass(inspected('HostConfig.Memory', limits.memory)),
+
+	remedy: () => ({
+		text: 'Give it a limit somewhat above what it uses in its worst hour.',
+		add: ['--memory 512m'],
+		mayBreak: 'A limit below its peak: the kernel kills it.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Memory: 0, MemorySwap: -1}},
+		good: {HostConfig: {Memory: 268_435_456}},
+	},
+});

@@ -1,0 +1,34 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-no-limits',
+	title: 'Container has no limit of any resource',
+	cis: {},
+	beyond: 'X-NOLIMITS',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Whoever controls it can stop the whole host with one line: memory, processes and processors are all open.',
+	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
+
+	check: ({container: {limits}}) => {
+		const evidence = [
+			inspected('HostConfig.Memory', limits.memory ?? 'none'),
+			inspected('HostConfig.PidsLimit', limits.pids ?? 'none'),
+			inspected('HostConfig.NanoCpus', limits.cpu ?? 'none'),
+		];
+		const unlimited = limits.memory === null && limits.pids === null && limits.cpu === null;
+		return unlimited ? fail(...evidence) : pass(...evidence);
+	},
+
+	remedy: () => ({
+		text: 'Begin with generous limits: the first one already bounds the damage.',
+		add: ['--memory 512m', '--pids-limit 200', '--cpus 1'],
+		mayBreak: 'What needs more at its peaks.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Memory: 0, PidsLimit: 0, CpuShares: 1024}},
+		good: {HostConfig: {Memory: 0, PidsLimit: 100}},
+	},
+});

@@ -1,0 +1,26 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-pids-limit',
+	title: 'Container has no limit of processes',
+	cis: {'1.6.0': '5.29', '1.7.0': '5.29', '1.8.0': '5.29'},
+	severity: 'low',
+	target: 'container',
+	attack: 'A fork bomb inside fills the process table of the host.',
+	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
+
+	check: ({container: {limits}}) =>
+		limits.pids === null ? fail(inspected('HostConfig.PidsLimit', 'none')) : pass(inspected('HostConfig.PidsLimit', limits.pids)),
+
+	remedy: () => ({
+		text: 'Give it a limit of processes and threads.',
+		add: ['--pids-limit 200'],
+		mayBreak: 'Programs with more threads than that.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {PidsLimit: -1}},
+		good: {HostConfig: {PidsLimit: 100}},
+	},
+});

@@ -1,0 +1,51 @@
+import type {ContainerScope} from '../rule.js';
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {noPort, portEvidence, publishFlags} from '../shared/ports.js';
+
+/** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
+function firstUnprivileged({host}: ContainerScope): number {
+	const start = host?.sysctls['net.ipv4.ip_unprivileged_port_start'];
+	return start !== undefined && /^\d+$/.test(start) ? Number(start) : 1024;
+}
+
+const privileged = (scope: ContainerScope) =>
+	scope.container.ports.filter(({published}) =>
+		published.some(({hostPort}) => hostPort > 0 && hostPort < firstUnprivileged(scope)),
+	);
+
+export default defineRule({
+	slug: 'container-privileged-port',
+	title: 'Container is published on a privileged port',
+	cis: {'1.6.0': '5.8', '1.7.0': '5.8', '1.8.0': '5.8'},
+	severity: 'low',
+	target: 'container',
+	attack:
+		'Clients trust a port below 1024 to be a service of the host, and the engine lets everyone who may start containers take one.',
+	references: ['ip(7), ip_unprivileged_port_start', 'https://docs.docker.com/engine/network/port-publishing/'],
+
+	check: scope => {
+		if (scope.container.namespaces.network.kind === 'host')
+			return notApplicable('it uses the network of the host and publishes nothing');
+		const ports = privileged(scope);
+		if (ports.length === 0) return pass(noPort(scope.container));
+		const numbers = [...new Set(ports.flatMap(({published}) => published.map(({hostPort}) => hostPort)))];
+		return failAs({detail: `published on ${numbers.join(', ')}`}, ...ports.map(port => portEvidence(scope.container, port)));
+	},
+
+	remedy: scope => ({
+		text: 'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.',
+		remove: publishFlags(scope.container, privileged(scope)),
+		mayBreak: 'Clients that use the old port.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'82/tcp': [{HostIp: '::', HostPort: '82'}]}},
+			NetworkSettings: {Ports: {'82/tcp': [{HostIp: '::', HostPort: '82'}]}},
+		},
+		good: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '1024'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '1024'}]}},
+		},
+	},
+});

@@ -1,0 +1,28 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-privileged',
+	title: 'Container runs privileged',
+	cis: {'1.6.0': '5.5', '1.7.0': '5.5', '1.8.0': '5.5'},
+	beyond: 'X-PRIV',
+	severity: 'critical',
+	target: 'container',
+	attack: 'All capabilities, all devices, no seccomp, nothing masked: mounting the disk of the host is one command.',
+	references: ['capabilities(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#privileged'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container}) =>
+		container.privileged ? fail(inspected('HostConfig.Privileged', true)) : pass(inspected('HostConfig.Privileged', false)),
+
+	remedy: () => ({
+		text: 'Run it without --privileged and give the one capability or device that is then missing.',
+		remove: ['--privileged'],
+		mayBreak: 'Whatever loads modules, mounts, or opens raw devices.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Privileged: true, CapAdd: null, MaskedPaths: null, ReadonlyPaths: null}},
+		good: {HostConfig: {Privileged: false, CapAdd: ['NET_ADMIN']}},
+	},
+});

@@ -1,0 +1,35 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {leaksSecrets} from '../shared/paths.js';
+
+export default defineRule({
+	slug: 'container-readable-host-secrets',
+	title: 'Container can read credentials of the host',
+	cis: {},
+	beyond: 'X-MOUNT-SECRET-RO',
+	severity: 'high',
+	target: 'container',
+	attack: 'Password hashes, SSH keys, cloud and registry tokens are read and used from elsewhere; read-only does not hide them.',
+	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container}) => {
+		const mounts = container.mounts.filter(leaksSecrets);
+		if (mounts.length === 0) return pass(noMount(container));
+		const paths = mounts.map(({realSource}) => realSource);
+		return failAs({detail: `can read ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			scope.container.mounts.filter(leaksSecrets),
+			'Mount the one file that is needed, never the directory that holds credentials.',
+			'What reads other files below it.',
+		),
+
+	examples: {
+		bad: {Mounts: [{Type: 'bind', Source: '/etc/shadow', Destination: '/s', RW: false}]},
+		good: {Mounts: [{Type: 'bind', Source: '/srv/site', Destination: '/site', RW: false}]},
+	},
+});

@@ -1,0 +1,39 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-restart-policy',
+	title: 'Container restarts without end',
+	cis: {'1.6.0': '5.15', '1.7.0': '5.15', '1.8.0': '5.15'},
+	severity: 'low',
+	target: 'container',
+	attack: 'An exploit that crashes it may be tried again and again, and a crash loop wears down the host unseen.',
+	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
+
+	check: ({container: {restart}}) => {
+		const evidence = [
+			inspected('HostConfig.RestartPolicy.Name', restart.name || 'no'),
+			inspected('HostConfig.RestartPolicy.MaximumRetryCount', restart.maximumRetries),
+		];
+		if (restart.name === 'always' || restart.name === 'unless-stopped')
+			return failAs({detail: `restarts ${restart.name}`}, ...evidence);
+		if (restart.name !== 'on-failure') return pass(...evidence);
+		if (restart.maximumRetries === 0) return failAs({detail: 'restarts on failure without a limit'}, ...evidence);
+		return restart.maximumRetries > 5
+			? failAs({detail: `restarts ${restart.maximumRetries} times`}, ...evidence)
+			: pass(...evidence);
+	},
+
+	remedy: ({container: {restart}}) => ({
+		text: 'Let it restart on failure, five times at most.',
+		remove: [flag('--restart', restart.maximumRetries > 0 ? `${restart.name}:${restart.maximumRetries}` : restart.name)],
+		add: ['--restart on-failure:5'],
+		mayBreak: 'It does not come back after a reboot of the host: let a service manager start it.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 0}}},
+		good: {HostConfig: {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 5}}},
+	},
+});

@@ -1,0 +1,65 @@
+import {known, unknown} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected, running} from '../shared/evidence.js';
+import {rootProcesses} from '../shared/processes.js';
+
+const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
+
+/** Processes seen to be root and not, or `null` when nobody looked or a user namespace hides it. */
+function effective({container, engine}: ContainerScope): {root: number; all: number} | null {
+	if (!container.processes.known || container.processes.value.length === 0) return null;
+	const root = rootProcesses(container, engine, container.processes.value);
+	return root && {root: root.length, all: container.processes.value.length};
+}
+
+export default defineRule({
+	slug: 'container-root-user',
+	title: 'Container runs as root',
+	cis: {'1.6.0': '4.1', '1.7.0': '4.1', '1.8.0': '4.1'},
+	severity: 'medium',
+	target: 'container',
+	attack: 'Uid 0 inside is uid 0 for the kernel: every escape and every writable mount then gives the host to the attacker.',
+	references: ['https://docs.docker.com/reference/dockerfile/#user', 'user_namespaces(7)'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: scope => {
+		const {user} = scope.container;
+		const seen = effective(scope);
+		const evidence = [configured(scope.container), ...(seen ? [running('uid 0', `${seen.root} of ${seen.all} processes`)] : [])];
+		if (user.isRoot === true)
+			return seen?.root === 0
+				? failAs({severity: 'low', detail: 'starts as root, its processes have dropped to another user'}, ...evidence)
+				: failAs({detail: seen ? `runs as root: ${seen.root} of ${seen.all} processes` : undefined}, ...evidence);
+		if (seen && seen.root > 0)
+			return failAs({detail: `configured as ${user.configured}, yet processes run as root`}, ...evidence);
+		if (user.isRoot === false || seen) return pass(...evidence);
+		const reason = `${user.configured} is a name: only the passwd file of the image tells its uid`;
+		return cannotTell({source: 'inspect:Config.User', reason});
+	},
+
+	remedy: ({container: {user, processes}}) => {
+		const other = processes.known ? processes.value.find(({uid}) => uid !== null && uid !== 0) : undefined;
+		const uid = other?.uid ?? 10_001;
+		return {
+			text: other
+				? `Start it as uid ${uid}, which its own processes use already.`
+				: 'Start it as an unprivileged uid and group that nothing else on the host uses.',
+			remove: user.configured === '' ? [] : [`--user ${user.configured}`],
+			add: [`--user ${uid}:${other?.gid || uid}`],
+			mayBreak:
+				'Files of the image and of volumes that root owns; binding ports below 1024 on old kernels; package installation at start.',
+		};
+	},
+
+	examples: {
+		bad: {Config: {User: '0:0'}, facts: {processes: unknown('engine:/top', 'not asked yet')}},
+		good: {
+			Config: {User: '1000:1000'},
+			facts: {
+				processes: known([{pid: 7, parent: 1, uid: 1000, user: own('1000'), gid: 1000, command: own('web'), args: own('web')}]),
+			},
+		},
+	},
+});

@@ -1,0 +1,41 @@
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {securityOptions} from '../shared/flags.js';
+
+const why = {
+	privileged: '--privileged turns it off',
+	option: 'seccomp=unconfined',
+	engine: 'the engine runs its containers without a profile',
+	profile: 'the profile allows every system call',
+} as const;
+
+export default defineRule({
+	slug: 'container-seccomp',
+	title: 'Container runs without a seccomp filter',
+	cis: {'1.6.0': '5.22', '1.7.0': '5.22', '1.8.0': '5.22'},
+	severity: 'high',
+	target: 'container',
+	attack: 'Every system call of the kernel can be tried, also the rare ones in which most of its exploits lie.',
+	references: ['seccomp(2)', 'https://docs.docker.com/engine/security/seccomp/'],
+
+	check: ({container: {seccomp}}) => {
+		if (seccomp.kind === 'unreadable') return cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: seccomp.reason});
+		if (seccomp.kind !== 'unconfined') return pass(inspected('HostConfig.SecurityOpt', `seccomp: ${seccomp.kind} profile`));
+		if (seccomp.by === 'privileged') return failAs({detail: why.privileged}, inspected('HostConfig.Privileged', true));
+		return failAs({detail: why[seccomp.by]}, inspected('HostConfig.SecurityOpt', why[seccomp.by]));
+	},
+
+	remedy: ({container}) => ({
+		text:
+			container.seccomp.kind === 'unconfined' && container.seccomp.by === 'engine'
+				? 'Set a profile for the engine (seccomp-profile in daemon.json), or give this container one.'
+				: 'Use the default profile, or a profile of your own that allows the one call that is missing.',
+		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^seccomp[=:]/)],
+		mayBreak: 'Debuggers, nested containers, sandboxes of browsers.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']}},
+		good: {HostConfig: {SecurityOpt: null}},
+	},
+});

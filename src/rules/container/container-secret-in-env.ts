@@ -1,0 +1,38 @@
+import {defineRule} from '../rule.js';
+import {flags} from '../shared/flags.js';
+import {judgeSecrets, secretsIn} from '../shared/secrets.js';
+
+const fields = ['Config.Env'];
+
+export default defineRule({
+	slug: 'container-secret-in-env',
+	title: 'Secret stands in the environment',
+	cis: {},
+	beyond: 'X-SECRET-ENV',
+	severity: 'high',
+	target: 'container',
+	attack: 'Everyone who can inspect the container, every process in it and every crash report reads it.',
+	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'environ(7)'],
+
+	check: ({container}) => judgeSecrets(container, fields, 'in the environment'),
+
+	remedy: ({container}) => {
+		const names = secretsIn(container, fields).map(({name}) => name);
+		const inImage = container.env.filter(({name, fromImage}) => fromImage === true && names.includes(name)).map(({name}) => name);
+		const baked =
+			inImage.length > 0 ? ` ${inImage.join(', ')} is part of the image: rebuild it without, and change the secret.` : '';
+		return {
+			text: `Give it as a file below /run/secrets, mounted read-only; many images read NAME_FILE.${baked}`,
+			remove: flags(
+				'--env',
+				names.filter(name => !inImage.includes(name)),
+			),
+			mayBreak: 'Programs that read the variable alone.',
+		};
+	},
+
+	examples: {
+		bad: {Config: {Env: ['DB_PASSWORD=correct-horse-battery']}},
+		good: {Config: {Env: ['DB_PASSWORD_FILE=/run/secrets/db']}},
+	},
+});

@@ -1,0 +1,47 @@
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {securityOptions} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-selinux',
+	title: 'Container is not confined by SELinux',
+	cis: {'1.6.0': '5.3', '1.7.0': '5.3', '1.8.0': '5.3'},
+	severity: 'medium',
+	target: 'container',
+	attack: 'Files of the host and of other containers are no longer separated by label.',
+	references: ['https://docs.docker.com/engine/security/', 'capabilities(7)'],
+
+	check: ({container: {seLinux: state}}) => {
+		switch (state.kind) {
+			case 'absent':
+				return notApplicable('the host of the engine does not run SELinux');
+			case 'unreported':
+				return cannotTell({
+					source: 'inspect:ProcessLabel',
+					reason: 'the engine did not say whether SELinux confines the container',
+				});
+			case 'confined':
+				return pass(inspected('ProcessLabel', state.profile));
+			case 'unconfined':
+				return failAs({detail: `SELinux does not confine it (${state.by})`}, inspected('ProcessLabel', 'unconfined'));
+		}
+	},
+
+	remedy: ({container}) => ({
+		text: 'Let the default SELinux profile confine it.',
+		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^label[=:](unconfined|disable)/)],
+		mayBreak: 'What mounts, traces other processes or writes below /proc and /sys.',
+	}),
+
+	examples: {
+		bad: {
+			ProcessLabel: '',
+			HostConfig: {SecurityOpt: ['label=disable']},
+			engineInfo: {SecurityOptions: ['name=seccomp,profile=builtin', 'name=selinux']},
+		},
+		good: {
+			ProcessLabel: 'system_u:system_r:container_t:s0:c1,c2',
+			engineInfo: {SecurityOptions: ['name=seccomp,profile=builtin', 'name=selinux']},
+		},
+	},
+});

@@ -1,0 +1,41 @@
+import type {MountFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+
+const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
+
+export default defineRule({
+	slug: 'container-sensitive-mount',
+	title: 'Container mounts a sensitive directory of the host',
+	cis: {'1.6.0': '5.6', '1.7.0': '5.6', '1.8.0': '5.6'},
+	severity: 'medium',
+	target: 'container',
+	attack:
+		'What the host trusts is inside the container: written, it changes the host; read, it shows credentials and configuration.',
+	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container}) => {
+		const mounts = sensitive(container.mounts);
+		if (mounts.length === 0) return pass(noMount(container));
+		const writable = mounts.filter(mount => mount.writable);
+		const names = mounts.map(({realSource, writable}) => `${realSource} (${writable ? 'rw' : 'ro'})`);
+		return failAs(
+			{severity: writable.length > 0 ? 'high' : 'medium', detail: `mounts ${names.join(', ')}`},
+			...mounts.map(mount => mountEvidence(container, mount)),
+		);
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			sensitive(scope.container.mounts),
+			'Mount the single file or directory that is needed, read-only, or a named volume.',
+			'What reads or writes other files below it.',
+		),
+
+	examples: {
+		bad: {Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host/etc', RW: false}]},
+		good: {Mounts: [{Type: 'volume', Name: 'x', Source: '/var/lib/docker/volumes/x/_data', Destination: '/usr/share', RW: true}]},
+	},
+});

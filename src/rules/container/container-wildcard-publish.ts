@@ -1,0 +1,44 @@
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+
+export default defineRule({
+	slug: 'container-wildcard-publish',
+	title: 'Port is published on every address of the host',
+	cis: {'1.6.0': '5.14', '1.7.0': '5.14', '1.8.0': '5.14'},
+	severity: 'medium',
+	target: 'container',
+	attack: 'Every network of the host reaches it, the internet perhaps, IPv6 included.',
+	references: ['https://docs.docker.com/engine/network/port-publishing/'],
+
+	check: ({container}) => {
+		if (container.namespaces.network.kind === 'host')
+			return notApplicable('it uses the network of the host and publishes nothing');
+		const open = container.ports.filter(({reach}) => reach === 'wildcard');
+		if (open.length === 0) return pass(noPort(container));
+		return failAs(
+			{detail: `${open.map(portName).join(', ')} published on every address`},
+			...open.map(port => portEvidence(container, port)),
+		);
+	},
+
+	remedy: ({container}) => {
+		const open = container.ports.filter(({reach}) => reach === 'wildcard');
+		return {
+			text: 'Publish on the address from which it is used; on the loopback address when a proxy on this host stands in front.',
+			remove: publishFlags(container, open),
+			add: onLoopback(open),
+			mayBreak: 'Clients on other machines: name the address that they use.',
+		};
+	},
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '::', HostPort: '8080'}]}},
+		},
+		good: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+		},
+	},
+});

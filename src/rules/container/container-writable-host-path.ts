@@ -1,0 +1,44 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {mountEvidence, noMount, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
+import {ownsHost} from '../shared/paths.js';
+
+export default defineRule({
+	slug: 'container-writable-host-path',
+	title: 'Container can write where the host takes its orders',
+	cis: {},
+	beyond: 'X-MOUNT-ROOT',
+	severity: 'critical',
+	target: 'container',
+	attack: 'A cron job, an SSH key, a unit file, a preloaded library: one file written there runs as root of the host.',
+	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container}) => {
+		const mounts = container.mounts.filter(ownsHost);
+		if (mounts.length === 0) return pass(noMount(container));
+		const paths = mounts.map(({realSource}) => realSource);
+		return failAs({detail: `can write ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
+	},
+
+	remedy: scope => {
+		const mounts = scope.container.mounts.filter(ownsHost);
+		const advice = withoutMounts(
+			scope,
+			mounts,
+			'Mount the single directory that is needed, read-only where it is only read, or a named volume.',
+			'What writes there.',
+		);
+		return {...advice, add: readOnlyAgain(scope, mounts)};
+	},
+
+	examples: {
+		bad: {
+			HostConfig: {Binds: ['/etc:/host/etc']},
+			Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host/etc', RW: true}],
+		},
+		good: {
+			HostConfig: {Binds: ['/srv/site:/site']},
+			Mounts: [{Type: 'bind', Source: '/srv/site', Destination: '/site', RW: true}],
+		},
+	},
+});

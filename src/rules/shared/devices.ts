@@ -1,0 +1,31 @@
+import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import type {Evidence} from '../verdict.js';
+import {inspected} from './evidence.js';
+import {flag} from './flags.js';
+import {mountEvidence} from './mounts.js';
+import {isWithin} from './paths.js';
+
+/** Mounts of device nodes of the host, except the harmless ones that every container has. */
+export const deviceMounts = ({mounts}: ContainerFacts): MountFacts[] =>
+	mounts.filter(
+		({realSource, kind}) =>
+			kind !== 'tmpfs' && isWithin(realSource, '/dev') && !/^\/dev\/(null|zero|full|u?random|shm|log)(\/|$)/.test(realSource),
+	);
+
+/** Every way by which devices of the host are in the container. */
+export function deviceEvidence(container: ContainerFacts): Evidence[] {
+	const {privileged, devices, deviceRules, gpuRequests} = container;
+	return [
+		...(privileged ? [inspected('HostConfig.Privileged', true)] : []),
+		...devices.map(({path, permissions}, index) => inspected(`HostConfig.Devices[${index}]`, `${path} (${permissions})`)),
+		...deviceRules.map(({rule}, index) => inspected(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
+		...(gpuRequests > 0 ? [inspected('HostConfig.DeviceRequests', gpuRequests)] : []),
+		...deviceMounts(container).map(mount => mountEvidence(container, mount)),
+	];
+}
+
+/** `--device /dev/sda:/dev/sda:rwm` as short as it was typed. */
+export function deviceFlag({path, inContainer, permissions}: ContainerFacts['devices'][number]): string {
+	const rest = permissions === 'rwm' ? (inContainer === path ? '' : `:${inContainer}`) : `:${inContainer}:${permissions}`;
+	return flag('--device', `${path}${rest}`);
+}

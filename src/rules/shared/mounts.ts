@@ -1,0 +1,77 @@
+import type {MountRequest} from '../../answers/index.js';
+import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {ContainerScope, RemedyText} from '../rule.js';
+import type {Evidence} from '../verdict.js';
+import {inspected} from './evidence.js';
+import {flag} from './flags.js';
+
+/** Where a mount came from, with the flag that made it; `none`: the image's VOLUME, or an answer that does not tell. */
+export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly flag: string} | {readonly kind: 'none'};
+
+/** The flag that gave this container this mount: `-v`, `--mount`, or the `--volumes-from` through which it was inherited. */
+export function mountOrigin({container, fleet}: ContainerScope, mount: MountFacts): MountOrigin {
+	const config = container.raw.HostConfig ?? {};
+	const bind = (config.Binds ?? []).find(entry => sanitise(bindTarget(entry)) === mount.destination);
+	if (bind !== undefined) return {kind: 'own', flag: flag('-v', bind)};
+	const request = (config.Mounts ?? []).find(entry => sanitise(entry.Target ?? '') === mount.destination);
+	if (request !== undefined) return {kind: 'own', flag: flag('--mount', mountOption(request))};
+	const donors = config.VolumesFrom ?? [];
+	const donor = donors.find(entry => hasMountAt(fleet, entry, mount)) ?? (donors.length === 1 ? donors[0] : undefined);
+	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', flag: flag('--volumes-from', donor)};
+}
+
+/** `src:dst[:options]` or `dst` alone; a source cannot hold a colon in this form. */
+const bindTarget = (bind: string): string => bind.split(':')[1] ?? bind;
+
+function mountOption({Type, Source, Target, ReadOnly, BindOptions}: MountRequest): string {
+	return [
+		`type=${Type ?? 'volume'}`,
+		...(Source ? [`src=${Source}`] : []),
+		`dst=${Target ?? ''}`,
+		...(ReadOnly === true ? ['readonly'] : []),
+		...(BindOptions?.Propagation ? [`bind-propagation=${BindOptions.Propagation}`] : []),
+	].join(',');
+}
+
+function hasMountAt(fleet: ContainerScope['fleet'], entry: string, mount: MountFacts): boolean {
+	const wanted = entry.split(':')[0] ?? entry;
+	const donor = [...fleet.values()].find(({id, name}) => id === wanted || name === wanted || `/${name}` === wanted);
+	return donor?.mounts.some(({destination}) => destination === mount.destination) ?? false;
+}
+
+/** `Mounts[2].Source /etc`: the place in the answer, and what is really mounted where that differs. */
+export function mountEvidence({raw}: ContainerFacts, mount: MountFacts, field = 'Source'): Evidence {
+	const index = (raw.Mounts ?? []).findIndex(({Destination}) => sanitise(Destination ?? '') === mount.destination);
+	const place = index === -1 ? `Mounts["${mount.destination}"]` : `Mounts[${index}]`;
+	const source = mount.realSource === mount.source ? mount.source : `${mount.source} → ${mount.realSource}`;
+	return inspected(`${place}.${field}`, `${source} at ${mount.destination} (${mount.writable ? 'rw' : 'ro'})`);
+}
+
+/** All mounts, for a verdict that passes. */
+export const noMount = ({mounts}: ContainerFacts): Evidence =>
+	inspected(
+		'Mounts',
+		mounts.map(({destination}) => destination),
+	);
+
+/** Advice for mounts: the flags that made them, and a word on each that was inherited. */
+export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts[], text: string, mayBreak: string): RemedyText {
+	const origins = mounts.map(mount => ({mount, origin: mountOrigin(scope, mount)}));
+	const remove = origins.flatMap(({origin}) => (origin.kind === 'none' ? [] : [origin.flag]));
+	const inherited = origins.filter(({origin}) => origin.kind === 'inherited').map(({mount}) => mount.destination);
+	const note =
+		inherited.length === 0
+			? ''
+			: ` ${inherited.join(', ')} is inherited by --volumes-from: without it, every other mount of that container is gone too, so mount those that are needed by name.`;
+	return {text: `${text}${note}`, remove: [...new Set(remove)], mayBreak};
+}
+
+/** The same mounts read-only: for those that this container was given itself. */
+export function readOnlyAgain(scope: ContainerScope, mounts: readonly MountFacts[]): string[] {
+	return mounts
+		.filter(mount => mountOrigin(scope, mount).kind === 'own' && ['bind', 'volume'].includes(mount.kind))
+		.map(({kind, volume, source, destination}) =>
+			flag('--mount', `type=${kind},src=${volume ?? source},dst=${destination},readonly`),
+		);
+}

@@ -1,0 +1,36 @@
+import type {ContainerFacts, Namespace} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {cannotTell, failAs, pass} from '../rule.js';
+import type {Evidence, Judgement} from '../verdict.js';
+import {inspected} from './evidence.js';
+import {flag} from './flags.js';
+
+type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
+
+/** Fails where the namespace is the host's, directly or through other containers. */
+export function judgeHostNamespace(container: ContainerFacts, namespace: Namespace, mode: Mode, what: string): Judgement {
+	const evidence = modeEvidence(container, mode);
+	switch (namespace.kind) {
+		case 'host':
+			return failAs({detail: `${what} of the host${byWay(namespace.through)}`}, evidence);
+		case 'unresolved':
+			return cannotTell({source: `inspect:HostConfig.${mode}`, reason: namespace.reason});
+		default:
+			return pass(evidence);
+	}
+}
+
+/** ` through web → proxy`, empty when the container asked for it itself. */
+export const byWay = (through: readonly string[]): string => (through.length === 0 ? '' : ` through ${through.join(' → ')}`);
+
+export const modeEvidence = ({raw}: ContainerFacts, mode: Mode): Evidence =>
+	inspected(`HostConfig.${mode}`, sanitise(raw.HostConfig?.[mode] ?? '') || 'private');
+
+/** The flag that was given: `--pid host`, or `--pid container:web` with the name in the place of the id. */
+export function namespaceFlag(container: ContainerFacts, namespace: Namespace, mode: Mode): string {
+	const typed = container.raw.HostConfig?.[mode] ?? '';
+	const through = namespace.kind === 'host' ? namespace.through[0] : namespace.kind === 'container' ? namespace.name : undefined;
+	return flag(options[mode], typed.startsWith('container:') && through !== undefined ? `container:${through}` : typed);
+}
+
+const options = {NetworkMode: '--network', PidMode: '--pid', IpcMode: '--ipc', UTSMode: '--uts'} as const;

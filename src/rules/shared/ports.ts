@@ -1,0 +1,47 @@
+import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import type {Evidence} from '../verdict.js';
+import {inspected} from './evidence.js';
+import {flag} from './flags.js';
+
+/** `80/tcp` */
+export const portName = ({port, protocol}: PortFacts): string => `${port}/${protocol}`;
+
+/** `0.0.0.0:8080 [::]:8080` */
+export const addresses = ({published}: PortFacts): string =>
+	published
+		.map(({address, hostPort}) => `${address.includes(':') ? `[${address}]` : address || '0.0.0.0'}:${hostPort}`)
+		.join(' ');
+
+/** Where the addresses stand: a stopped container has them in its configuration alone. */
+export const portsField = ({status}: ContainerFacts): string =>
+	status === 'running' || status === 'paused' ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
+
+export const portEvidence = (container: ContainerFacts, port: PortFacts): Evidence =>
+	inspected(`${portsField(container)}["${portName(port)}"]`, addresses(port));
+
+export const noPort = (container: ContainerFacts): Evidence =>
+	inspected(
+		portsField(container),
+		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
+	);
+
+/** The `-p` flags, as typed, that publish one of `ports`, and `-P` when it is that which does. */
+export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {
+	const bindings = raw.HostConfig?.PortBindings ?? {};
+	const typed = ports.flatMap(port =>
+		(bindings[portName(port)] ?? []).map(({HostIp = '', HostPort = ''}) => publishFlag(port, HostIp, HostPort)),
+	);
+	return [...typed, ...(publishAll && typed.length < ports.length ? ['-P'] : [])];
+}
+
+/** The same ports for this host alone. */
+export const onLoopback = (ports: readonly PortFacts[]): string[] => [
+	...new Set(ports.flatMap(port => port.published.map(({hostPort}) => publishFlag(port, '127.0.0.1', String(hostPort))))),
+];
+
+function publishFlag({port, protocol}: PortFacts, ip: string, hostPort: string): string {
+	const address = ip.includes(':') ? `[${ip}]:` : ip === '' ? '' : `${ip}:`;
+	// An address without a host port leaves an empty place: 127.0.0.1::80.
+	const host = hostPort === '' && address === '' ? '' : `${hostPort}:`;
+	return flag('-p', `${address}${host}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`);
+}

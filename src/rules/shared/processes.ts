@@ -1,0 +1,20 @@
+import type {ContainerFacts, EngineFacts, ProcessFacts} from '../../facts/index.js';
+
+/** Uids on the host are uids in the container, unless a user namespace shifts them. */
+export function uidsAreShifted({truth, optsOutOfUserns}: ContainerFacts, engine: EngineFacts): boolean {
+	if (truth.known && truth.value.uidMapIsIdentity !== null) return !truth.value.uidMapIsIdentity;
+	return engine.rootless === true || (engine.userns === true && !optsOutOfUserns);
+}
+
+/** Processes that run as the container's root; `null` when a user namespace hides who that is. */
+export function rootProcesses(
+	container: ContainerFacts,
+	engine: EngineFacts,
+	processes: readonly ProcessFacts[],
+): readonly ProcessFacts[] | null {
+	if (uidsAreShifted(container, engine)) return null;
+	return processes.filter(({uid, user}) => uid === 0 || (uid === null && user === 'root'));
+}
+
+/** `sleep (pid 4711)` */
+export const processLabel = ({command, pid}: ProcessFacts): string => (pid === null ? command : `${command} (pid ${pid})`);
