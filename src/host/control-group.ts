@@ -1,0 +1,47 @@
+import type {HostTree} from './host-tree.js';
+
+/** Controllers whose version 1 hierarchy a container always has its own group in. */
+const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
+
+/** Processes that share the control group of a container's first process, those of groups below it too; at least itself. */
+export function processesOfGroup(tree: HostTree, pid: number): number[] {
+	const text = tree.read(`/proc/${pid}/cgroup`);
+	const lines = ((text.known && text.value) || '').split('\n').map(line => line.split(':'));
+	const unified = lines
+		.find(([id, controllers]) => id === '0' && controllers === '')
+		?.slice(2)
+		.join(':');
+	const legacy = HIERARCHIES.map(name => ({
+		name,
+		path: lines
+			.find(([, controllers]) => controllers === name)
+			?.slice(2)
+			.join(':'),
+	}));
+	const directories = [
+		...legacy.flatMap(({name, path}) => (isOwn(path) ? [`/sys/fs/cgroup/${name}${path}`] : [])),
+		...(isOwn(unified) ? [`/sys/fs/cgroup${unified}`, `/sys/fs/cgroup/unified${unified}`] : []),
+	];
+	for (const directory of directories) {
+		const pids = collect(tree, directory, 0);
+		if (pids.length > 0) return pids;
+	}
+	return [pid];
+}
+
+/** The root group is nobody's own; `/../` points outside our cgroup namespace. */
+const isOwn = (path: string | undefined): path is string => path !== undefined && path !== '/' && !path.includes('/..');
+
+function collect(tree: HostTree, directory: string, depth: number): number[] {
+	const text = tree.read(`${directory}/cgroup.procs`);
+	if (!text.known || text.value === null) return [];
+	const own = text.value
+		.split('\n')
+		.filter(line => /^\d+$/.test(line))
+		.map(Number);
+	const below = depth < 8 ? tree.list(directory) : null;
+	const names = (below?.known && below.value) || [];
+	// Files of a group are named `controller.what`; what has no dot, or ends as systemd's units do, may be a group.
+	const groups = names.filter(name => !name.includes('.') || /\.(?:scope|slice|service|mount)$/.test(name));
+	return [...own, ...groups.flatMap(name => collect(tree, `${directory}/${name}`, depth + 1))];
+}

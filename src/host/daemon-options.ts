@@ -1,0 +1,99 @@
+/** Options of dockerd by their spelling in daemon.json, which takes plurals where the command line repeats a flag. */
+export type DaemonOptions = Readonly<Record<string, unknown>>;
+
+const SHORT: Readonly<Record<string, string>> = {
+	D: 'debug',
+	G: 'group',
+	H: 'host',
+	b: 'bridge',
+	g: 'data-root',
+	l: 'log-level',
+	p: 'pidfile',
+	s: 'storage-driver',
+	v: 'version',
+};
+
+/** Flags that stand alone: `--icc` is true, and what follows is another flag. @source moby cmd/dockerd/config*.go */
+const BOOLEAN = new Set(
+	`allow-direct-routing api-cors cdi cri-containerd debug disable-legacy-registry experimental help icc init ip-forward
+	ip-forward-no-drop ip-masq ip6tables iptables ipv6 live-restore network-control-plane-mtu-check no-new-privileges raw-logs
+	rootless selinux-enabled tls tlsverify userland-proxy validate version`.split(/\s+/),
+);
+
+const LISTS: Readonly<Record<string, string>> = {
+	'authorization-plugin': 'authorization-plugins',
+	'cdi-spec-dir': 'cdi-spec-dirs',
+	'default-address-pool': 'default-address-pools',
+	dns: 'dns',
+	'dns-opt': 'dns-opts',
+	'dns-search': 'dns-search',
+	'exec-opt': 'exec-opts',
+	host: 'hosts',
+	'insecure-registry': 'insecure-registries',
+	label: 'labels',
+	'registry-mirror': 'registry-mirrors',
+	'storage-opt': 'storage-opts',
+};
+
+const MAPS: Readonly<Record<string, string>> = {
+	'add-runtime': 'runtimes',
+	'default-network-opt': 'default-network-opts',
+	'default-ulimit': 'default-ulimits',
+	feature: 'features',
+	'log-opt': 'log-opts',
+};
+
+/** Older spellings of the file and of flags. */
+const RENAMED: Readonly<Record<string, string>> = {graph: 'data-root', 'cluster-advertise': 'cluster-advertise'};
+
+/**
+ * What the command line of dockerd sets: `--icc=false`, `--log-level debug`, `-D`, `-H unix://…`, `-Hunix://…`.
+ *
+ * @param args  without the program's own name
+ * @source pflag's syntax; strconv.ParseBool for `--opt=false`
+ */
+export function optionsOfArguments(args: readonly string[]): DaemonOptions {
+	const options: Record<string, unknown> = {};
+	for (let index = 0; index < args.length; index++) {
+		const argument = args[index] ?? '';
+		if (argument === '--') break;
+		const flag = flagOf(argument);
+		if (flag === null) continue;
+		const [name, attached] = flag;
+		if (attached !== null) set(options, name, attached);
+		else if (BOOLEAN.has(name)) set(options, name, 'true');
+		else set(options, name, args[++index] ?? '');
+	}
+	return options;
+}
+
+/** The file's options below those of the command line: dockerd refuses to start where both set the same one. */
+export function mergeOptions(file: DaemonOptions, flags: DaemonOptions): DaemonOptions {
+	const merged: Record<string, unknown> = {};
+	for (const [name, value] of Object.entries(file)) merged[RENAMED[name] ?? name] = value;
+	return {...merged, ...flags};
+}
+
+function flagOf(argument: string): [name: string, attached: string | null] | null {
+	const long = /^--([^=]+)(?:=(.*))?$/s.exec(argument);
+	if (long) return [RENAMED[long[1] ?? ''] ?? long[1] ?? '', long[2] ?? null];
+	const short = /^-([A-Za-z])=?(.*)$/s.exec(argument);
+	if (!short) return null;
+	const name = SHORT[short[1] ?? ''] ?? short[1] ?? '';
+	return [name, short[2] === '' ? null : (short[2] ?? null)];
+}
+
+function set(options: Record<string, unknown>, name: string, value: string): void {
+	const list = LISTS[name];
+	const map = MAPS[name];
+	if (list !== undefined) {
+		const before = options[list];
+		options[list] = [...(Array.isArray(before) ? before : []), value];
+	} else if (map !== undefined) {
+		const before = options[map];
+		const [key = '', ...rest] = value.split('=');
+		options[map] = {...(typeof before === 'object' ? before : {}), [key]: rest.join('=')};
+	} else options[name] = BOOLEAN.has(name) ? isTrue(value) : value;
+}
+
+const isTrue = (value: string): boolean => /^(1|t|T|TRUE|true|True)$/.test(value);

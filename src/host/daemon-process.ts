@@ -1,0 +1,127 @@
+import {isAbsolute} from 'node:path';
+import {type Known, known, unknown} from '../answers/index.js';
+import {homeOf} from './accounts.js';
+import {type DaemonOptions, mergeOptions, optionsOfArguments} from './daemon-options.js';
+import {realPathOf} from './file-facts.js';
+import type {HostTree} from './host-tree.js';
+import {readStatus, runsProgram} from './process-table.js';
+
+export type DaemonProcess = {
+	readonly pid: number;
+	readonly uid: number;
+	readonly args: readonly string[];
+	/** `null` when only root may see it. */
+	readonly binary: string | null;
+};
+
+const DEFAULT_PIDFILE = '/var/run/docker.pid';
+const LISTENING = 0x10000;
+
+/**
+ * The dockerd that serves this engine: it holds the listening end of the very socket that we speak to. Never found by the text of a
+ * command line: any container can carry one.
+ *
+ * Root sees the proof (the program, its open files, the socket through its own root directory). Others see what only root can have
+ * written: the default pid file, and that the process is root's and lives in our pid namespace.
+ *
+ * @param candidates  processes that call themselves dockerd
+ */
+export function findDaemon(tree: HostTree, candidates: readonly number[], socketPath: string | null): Known<DaemonProcess> {
+	let refused = false;
+	for (const pid of candidates) {
+		const status = readStatus(tree, pid);
+		if (status === null || status.nestedPidNamespaces > 0) continue;
+		const owns = socketPath !== null && ownsSocket(tree, pid, socketPath);
+		if (owns === null || runsProgram(tree, pid, 'dockerd') === null) refused = true;
+		const proven = owns === true && runsProgram(tree, pid, 'dockerd') === true;
+		const uid = status.uids[1] ?? 0;
+		if (proven || (owns === null && uid === 0 && namedByPidfile(tree, pid, socketPath))) {
+			return known({pid, uid, args: argumentsOf(tree, pid), binary: binaryOf(tree, pid)});
+		}
+	}
+	return unknown(
+		'host:dockerd',
+		refused
+			? 'which process serves the engine is visible to root alone: run dockscope as root to judge its command line'
+			: `no dockerd of this host was found to listen on ${socketPath ?? 'a unix socket'}`,
+	);
+}
+
+/** `null` when the process's open files are not ours to see. */
+function ownsSocket(tree: HostTree, pid: number, socketPath: string): boolean | null {
+	const descriptors = tree.list(`/proc/${pid}/fd`);
+	if (!descriptors.known) return null;
+	const listening = listeningInodes(tree, pid, socketPath);
+	if (listening.size === 0 || !seesTheSameFile(tree, pid, socketPath)) return false;
+	return (descriptors.value ?? []).some(fd => {
+		const target = tree.link(`/proc/${pid}/fd/${fd}`);
+		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
+		return typeof inode === 'string' && listening.has(inode);
+	});
+}
+
+/** Sockets that listen at the path, in the process's own network namespace. @source proc_net_unix: flags, type, st, inode, path */
+function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<string> {
+	const table = tree.read(`/proc/${pid}/net/unix`);
+	const wanted = realPathOf(tree, socketPath);
+	const inodes = new Set<string>();
+	for (const line of ((table.known && table.value) || '').split('\n')) {
+		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
+		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;
+		if (realPathOf(tree, path.join(' ')) === wanted) inodes.add(inode);
+	}
+	return inodes;
+}
+
+/** A container can bind a socket at the same path of its own root: then it is another file. */
+function seesTheSameFile(tree: HostTree, pid: number, socketPath: string): boolean {
+	const ours = tree.stat(socketPath);
+	const theirs = tree.stat(`/proc/${pid}/root${socketPath}`);
+	if (!ours.known || !theirs.known || ours.value === null || theirs.value === null) return false;
+	return ours.value.dev === theirs.value.dev && ours.value.ino === theirs.value.ino;
+}
+
+function namedByPidfile(tree: HostTree, pid: number, socketPath: string | null): boolean {
+	const written = tree.read(DEFAULT_PIDFILE);
+	const serves = realPathOf(tree, '/var/run/docker.sock') === realPathOf(tree, socketPath ?? '');
+	return serves && written.known && written.value?.trim() === String(pid);
+}
+
+function argumentsOf(tree: HostTree, pid: number): string[] {
+	const text = tree.read(`/proc/${pid}/cmdline`);
+	return ((text.known && text.value) || '').split('\0').slice(1, -1);
+}
+
+function binaryOf(tree: HostTree, pid: number): string | null {
+	const exe = tree.link(`/proc/${pid}/exe`);
+	return exe.known ? (exe.value?.replace(/ \(deleted\)$/, '') ?? null) : null;
+}
+
+/** The configuration file that the process reads, and the options in force. */
+export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
+	const flags = optionsOfArguments(daemon.args);
+	const path = configurationPath(tree, daemon, flags);
+	const text = tree.read(path);
+	if (!text.known) return text;
+	const file = text.value === null ? known({}) : parseObject(path, text.value);
+	if (!file.known) return file;
+	return known({path, fileExists: text.value !== null, options: mergeOptions(file.value, flags)});
+}
+
+function configurationPath(tree: HostTree, daemon: DaemonProcess, flags: DaemonOptions): string {
+	const named = flags['config-file'];
+	if (typeof named === 'string') return isAbsolute(named) ? named : `/proc/${daemon.pid}/cwd/${named}`;
+	const home = flags['rootless'] === true ? homeOf(tree, daemon.uid) : null;
+	return home === null ? '/etc/docker/daemon.json' : `${home}/.config/docker/daemon.json`;
+}
+
+function parseObject(path: string, text: string): Known<Readonly<Record<string, unknown>>> {
+	try {
+		const parsed: unknown = JSON.parse(text.trim() === '' ? '{}' : text);
+		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return known({...parsed});
+		return unknown(`host:${path}`, 'is no JSON object: the engine would not start with it');
+	} catch {
+		// The parser's message quotes the file, which may hold credentials of a proxy.
+		return unknown(`host:${path}`, 'is no valid JSON: the engine would not start with it');
+	}
+}

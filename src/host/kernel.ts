@@ -1,0 +1,45 @@
+import {known, unknown} from '../answers/index.js';
+import type {HostFacts} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {HostTree} from './host-tree.js';
+
+/** Settings of the kernel that decide how far an escape gets. @source sysctl(8), kernel Documentation/admin-guide/sysctl */
+const JUDGED = [
+	'fs.protected_hardlinks',
+	'fs.protected_symlinks',
+	'fs.suid_dumpable',
+	'kernel.core_pattern',
+	'kernel.dmesg_restrict',
+	'kernel.kptr_restrict',
+	'kernel.modules_disabled',
+	'kernel.randomize_va_space',
+	'kernel.unprivileged_bpf_disabled',
+	'kernel.unprivileged_userns_clone',
+	'kernel.yama.ptrace_scope',
+	'net.ipv4.conf.all.route_localnet',
+	'net.ipv4.ip_forward',
+	'net.ipv4.ip_unprivileged_port_start',
+];
+
+export function readSysctls(tree: HostTree): HostFacts['sysctls'] {
+	return Object.fromEntries(
+		JUDGED.flatMap(name => {
+			const text = tree.read(`/proc/sys/${name.replaceAll('.', '/')}`);
+			return text.known && text.value !== null ? [[name, sanitise(text.value.trim())]] : [];
+		}),
+	);
+}
+
+/** Security modules that the kernel runs; from securityfs, else from the traces of the two that Docker uses. */
+export function readSecurityModules(tree: HostTree): HostFacts['securityModules'] {
+	const list = tree.read('/sys/kernel/security/lsm');
+	if (!list.known) return list;
+	if (list.value !== null) return known(list.value.trim().split(',').map(sanitise));
+	const appArmor = tree.read('/sys/module/apparmor/parameters/enabled');
+	const seLinux = tree.read('/sys/fs/selinux/enforce');
+	if (!appArmor.known || !seLinux.known) return unknown('host:/sys/kernel/security/lsm', 'securityfs is not mounted');
+	return known([
+		...(appArmor.value?.trim() === 'Y' ? [sanitise('apparmor')] : []),
+		...(seLinux.value === null ? [] : [sanitise('selinux')]),
+	]);
+}

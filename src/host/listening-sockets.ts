@@ -1,0 +1,92 @@
+import {type Known, known, unknown} from '../answers/index.js';
+import type {ListeningSocket} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {HostTree} from './host-tree.js';
+
+/** A listening socket by the inode that names it in /proc/<pid>/fd. */
+export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
+
+const TABLES = [
+	{file: 'tcp', protocol: 'tcp', family: 4},
+	{file: 'tcp6', protocol: 'tcp', family: 6},
+	{file: 'udp', protocol: 'udp', family: 4},
+	{file: 'udp6', protocol: 'udp', family: 6},
+] as const;
+
+/** TCP_LISTEN; a bound UDP socket without a peer is TCP_CLOSE. @source include/net/tcp_states.h */
+const WAITING = {tcp: '0A', udp: '07'} as const;
+
+/**
+ * Sockets that listen in the network namespace of a process. The kernel shows the tables to everyone.
+ *
+ * @param directory  `/proc/net` or `/proc/<pid>/net`
+ */
+export function readSockets(tree: HostTree, directory: string): Known<OwnedSocket[]> {
+	const sockets: OwnedSocket[] = [];
+	let tables = 0;
+	for (const {file, protocol, family} of TABLES) {
+		const text = tree.read(`${directory}/${file}`);
+		if (!text.known) return text;
+		// Without IPv6 there is no tcp6.
+		if (text.value === null) continue;
+		tables += 1;
+		for (const line of text.value.split('\n').slice(1)) {
+			const [, local = '', remote = '', state, , , , , , inode = ''] = line.trim().split(/\s+/);
+			const [address = '', port = ''] = local.split(':');
+			if (state !== WAITING[protocol] || !/:0000$/.test(remote)) continue;
+			sockets.push({protocol, family, address: sanitise(addressOf(address)), port: Number.parseInt(port, 16), inode});
+		}
+	}
+	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known(sockets);
+}
+
+/** `0100007F` is 127.0.0.1: words of 32 bits in the byte order of the host, which is taken to be little-endian. */
+export function addressOf(hex: string): string {
+	const words = hex.match(/.{8}/g) ?? [];
+	const bytes = words.flatMap(word => (word.match(/../g) ?? []).reverse().map(byte => Number.parseInt(byte, 16)));
+	if (bytes.length === 4) return bytes.join('.');
+	const groups = Array.from({length: 8}, (_, index) => ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0));
+	if (groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff) return `::ffff:${bytes.slice(12).join('.')}`;
+	return compress(groups.map(group => group.toString(16)));
+}
+
+/** The longest run of zeros as `::`. @source RFC 5952 */
+function compress(groups: readonly string[]): string {
+	const runs = [...groups.join(':').matchAll(/(?<=^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
+	const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+	if (longest === '') return groups.join(':');
+	const text = groups.join(':');
+	const at = text.search(new RegExp(`(?<=^|:)${longest}(?=:|$)`));
+	return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + longest.length).replace(/^:/, '')}`;
+}
+
+/** Names of the processes that hold the sockets, for those of `pids` whose open files are ours to see. */
+export function nameOwners(tree: HostTree, sockets: readonly OwnedSocket[], pids: readonly number[]): Map<string, string> {
+	const wanted = new Set(sockets.map(({inode}) => inode));
+	const owners = new Map<string, string>();
+	for (const pid of pids) {
+		if (owners.size === wanted.size) break;
+		const held = inodesOf(tree, pid).filter(inode => wanted.has(inode) && !owners.has(inode));
+		if (held.length === 0) continue;
+		const comm = tree.read(`/proc/${pid}/comm`);
+		for (const inode of held) owners.set(inode, (comm.known && comm.value?.trim()) || `pid ${pid}`);
+	}
+	return owners;
+}
+
+function inodesOf(tree: HostTree, pid: number): string[] {
+	const descriptors = tree.list(`/proc/${pid}/fd`);
+	if (!descriptors.known) return [];
+	return (descriptors.value ?? []).flatMap(fd => {
+		const target = tree.link(`/proc/${pid}/fd/${fd}`);
+		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
+		return typeof inode === 'string' ? [inode] : [];
+	});
+}
+
+export function withOwners(sockets: readonly OwnedSocket[], owners: ReadonlyMap<string, string>): ListeningSocket[] {
+	return sockets.map(({inode, ...socket}) => {
+		const owner = owners.get(inode);
+		return {...socket, process: owner === undefined ? null : sanitise(owner)};
+	});
+}

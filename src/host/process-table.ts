@@ -1,0 +1,57 @@
+import {basename} from 'node:path';
+import type {HostTree} from './host-tree.js';
+
+/** The lines of /proc/<pid>/status that are read; numbers that the kernel writes, in the reader's own namespaces. */
+export type ProcessStatus = {
+	readonly parent: number;
+	readonly uids: readonly number[];
+	readonly gids: readonly number[];
+	/** Of the pid namespaces below ours that it lives in: 0 for a process of our own. */
+	readonly nestedPidNamespaces: number;
+	readonly fields: ReadonlyMap<string, string>;
+};
+
+/** Ids of the processes of each short name asked for. The name alone proves nothing: any process can give itself one. */
+export function processesNamed(tree: HostTree, names: ReadonlySet<string>): Map<string, number[]> {
+	const found = new Map<string, number[]>();
+	const entries = tree.list('/proc');
+	for (const entry of (entries.known && entries.value) || []) {
+		if (!/^\d+$/.test(entry)) continue;
+		const comm = tree.read(`/proc/${entry}/comm`);
+		const name = (comm.known && comm.value?.trim()) || '';
+		if (names.has(name)) found.set(name, [...(found.get(name) ?? []), Number(entry)]);
+	}
+	return found;
+}
+
+/** `null` when the process has ended or hides itself (hidepid). */
+export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
+	const text = tree.read(`/proc/${pid}/status`);
+	if (!text.known || text.value === null) return null;
+	const fields = new Map<string, string>();
+	for (const line of text.value.split('\n')) {
+		const colon = line.indexOf(':');
+		if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
+	}
+	return {
+		parent: Number(fields.get('PPid') ?? 0),
+		uids: numbersOf(fields.get('Uid')),
+		gids: numbersOf(fields.get('Gid')),
+		// Kernels before 4.1 have no NSpid: nothing is known to be nested.
+		nestedPidNamespaces: Math.max(0, numbersOf(fields.get('NSpid')).length - 1),
+		fields,
+	};
+}
+
+/** Whether the kernel says that it runs a program of this name; `null` when that is not ours to see. */
+export function runsProgram(tree: HostTree, pid: number, name: string): boolean | null {
+	const exe = tree.link(`/proc/${pid}/exe`);
+	if (!exe.known) return null;
+	return exe.value !== null && programOf(exe.value) === name;
+}
+
+/** An upgraded package leaves ` (deleted)` behind the path of what still runs. */
+const programOf = (exe: string): string => basename(exe.replace(/ \(deleted\)$/, ''));
+
+const numbersOf = (text: string | undefined): number[] =>
+	text === undefined || text === '' ? [] : text.split(/\s+/).map(Number);

@@ -1,0 +1,100 @@
+import {type Known, known, unknown} from '../answers/index.js';
+import {type Capability, capabilityNames} from '../facts/capability-names.js';
+import type {ListeningSocket, ProcessTruth} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {processesOfGroup} from './control-group.js';
+import {type HostTree, openTree} from './host-tree.js';
+import {nameOwners, readSockets, withOwners} from './listening-sockets.js';
+import {readStatus} from './process-table.js';
+
+export type TruthOptions = {
+	/** Directory that holds `proc` and `sys`; another one than `/` in tests. */
+	readonly root?: string;
+	/** The container whose first process it is said to be: guards against an id that the kernel has given to another since. */
+	readonly containerId?: string;
+};
+
+/**
+ * What the kernel enforces on a container's first process, whatever its configuration promises. The status, the uid map and the
+ * socket tables are open to everyone; which process owns a socket, and a label, are often root's to see alone.
+ *
+ * @param pid  `State.Pid`, in our pid namespace: only of an engine proven to be local
+ * @source proc_pid_status(5), proc_pid_uid_map(5)
+ */
+export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<ProcessTruth> {
+	const tree = openTree(root);
+	const status = readStatus(tree, pid);
+	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
+	if (containerId !== undefined && !belongsTo(tree, pid, containerId)) {
+		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+	}
+	const field = (name: string) => status.fields.get(name);
+	const [effective, bounding] = [field('CapEff'), field('CapBnd')];
+	if (effective === undefined || bounding === undefined) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
+	return known({
+		pid,
+		effective: capabilitiesOf(effective),
+		bounding: capabilitiesOf(bounding),
+		noNewPrivileges: field('NoNewPrivs') === '1',
+		seccomp: Number(field('Seccomp') ?? 0),
+		uids: status.uids,
+		gids: status.gids,
+		uidMapIsIdentity: uidMapIsIdentity(tree, pid),
+		label: labelOf(tree, pid),
+		listening: listeningOf(tree, pid),
+	});
+}
+
+/** Names of the bits of a hexadecimal mask; bits that this list does not know yet have no name and are left out. */
+export function capabilitiesOf(mask: string): ReadonlySet<Capability> {
+	const bits = BigInt(`0x${mask}`);
+	return new Set(capabilityNames.filter((_, bit) => (bits & (1n << BigInt(bit))) !== 0n));
+}
+
+/** Any line that maps onto uid 0 of our namespace makes somebody inside our root; the usual container has `0 0 4294967295`. */
+function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
+	const text = tree.read(`/proc/${pid}/uid_map`);
+	if (!text.known || text.value === null) return null;
+	const lines = text.value.trim().split('\n');
+	return lines.some(line => /^\s*0\s+0\s/.test(line));
+}
+
+function labelOf(tree: HostTree, pid: number) {
+	const text = tree.read(`/proc/${pid}/attr/current`);
+	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
+	return label === '' ? null : sanitise(label);
+}
+
+function belongsTo(tree: HostTree, pid: number, containerId: string): boolean {
+	const text = tree.read(`/proc/${pid}/cgroup`);
+	return text.known && (text.value ?? '').includes(containerId);
+}
+
+function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocket[]> {
+	const sockets = readSockets(tree, `/proc/${pid}/net`);
+	if (!sockets.known) return sockets;
+	const owners = nameOwners(tree, sockets.value, processesOfGroup(tree, pid));
+	if (!sharesOurNetwork(tree, pid)) return known(withOwners(sockets.value, owners));
+	// On the host's network the table holds everybody's sockets: only those that its own processes hold are the container's.
+	const visible = tree.list(`/proc/${pid}/fd`);
+	if (!visible.known) {
+		return unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
+	}
+	return known(withOwners(sockets.value, owners).filter(({process}) => process !== null));
+}
+
+/** Judged by the tables' own content where the namespaces may not be compared: then they are taken to differ. */
+function sharesOurNetwork(tree: HostTree, pid: number): boolean {
+	const ours = tree.link('/proc/self/ns/net');
+	const theirs = tree.link(`/proc/${pid}/ns/net`);
+	if (ours.known && theirs.known) return ours.value !== null && ours.value === theirs.value;
+	const [mine, its] = ['/proc/self/net/dev', `/proc/${pid}/net/dev`].map(path => tree.read(path));
+	return mine?.known === true && its?.known === true && interfaces(mine.value) === interfaces(its.value);
+}
+
+const interfaces = (table: string | null): string =>
+	(table ?? '')
+		.split('\n')
+		.map(line => line.split(':')[0]?.trim())
+		.sort()
+		.join();
