@@ -49,8 +49,8 @@ function containerRows(targets: readonly TargetSummary[], style: TableStyle): st
 		attackPaths
 			.slice(0, 1)
 			.flatMap(({severity, steps, cutBy}) => [
-				`${paint(severity.padEnd(8), severity, style)} ${name}: ${steps.join(style.ascii ? ' -> ' : ' → ')}`,
-				`         cut by: ${cutBy.join(', ')}`,
+				`${paint(severity.padEnd(8), severity, style)} ${clip(`${name}: ${steps.join(style.ascii ? ' -> ' : ' → ')}`, style.width - 9)}`,
+				`         ${clip(`cut by: ${cutBy.join(', ')}`, style.width - 9)}`,
 			]),
 	);
 	return [...lines, '', ...(paths.length > 0 ? ['ATTACK PATHS', ...paths, ''] : [])];

@@ -1,0 +1,177 @@
+import {describe, expect, it} from 'vitest';
+import {reaches, summarise} from '../../src/reports/audit-report.js';
+import {htmlReport} from '../../src/reports/html.js';
+import {jsonReport} from '../../src/reports/json.js';
+import {junitReport} from '../../src/reports/junit.js';
+import {markdownReport} from '../../src/reports/markdown.js';
+import {sarifReport} from '../../src/reports/sarif.js';
+import {fleetTable, tableReport} from '../../src/reports/table.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {hostileName, report, verdict} from '../support/audit-report.js';
+import {violations} from '../support/validate.js';
+
+const waiver = {reason: sanitise('until the move'), owner: sanitise('ops'), expires: '2030-01-01', expired: false};
+const verdicts = [
+	verdict({name: hostileName}),
+	verdict({rule: 'container-limits', title: 'No limits', severity: 'medium', cis: {}}),
+	verdict({rule: 'container-user', title: 'Runs as root', severity: 'high', waived: waiver}),
+	verdict({rule: 'container-user', title: 'Runs as root', severity: 'high', name: 'old', waived: {...waiver, expired: true}}),
+	verdict({verdict: 'pass', remedy: null}),
+	verdict({verdict: 'unknown', reasons: [{source: 'engine:/top', reason: 'forbidden'}], evidence: [], remedy: null}),
+	verdict({verdict: 'not-applicable', evidence: [], remedy: null}),
+];
+const document = report(verdicts);
+
+describe('the summary', () => {
+	it('counts a waived failure as waived, and an expired waiver as a failure', () => {
+		expect(summarise(verdicts)).toEqual({
+			fail: {critical: 1, high: 1, medium: 1, low: 0, info: 0},
+			pass: 1,
+			info: 0,
+			unknown: 1,
+			notApplicable: 1,
+			waived: 1,
+		});
+	});
+
+	it('reaches a threshold by what is as severe or worse', () => {
+		const onlyMedium = summarise([verdict({severity: 'medium'})]);
+		expect(reaches(onlyMedium, 'medium')).toBe(true);
+		expect(reaches(onlyMedium, 'low')).toBe(true);
+		expect(reaches(onlyMedium, 'high')).toBe(false);
+		expect(reaches(summarise([verdict({waived: waiver})]), 'info')).toBe(false);
+	});
+});
+
+it('writes JSON that keeps the contract', () => {
+	expect(violations('audit', JSON.parse(jsonReport(document)))).toEqual([]);
+});
+
+describe('SARIF', () => {
+	const rules = [
+		{
+			slug: 'container-privileged',
+			title: 'Container runs privileged',
+			attack: 'All.',
+			references: ['https://example.org/a'],
+			severity: 'critical' as const,
+		},
+	];
+	const {runs} = JSON.parse(sarifReport(document, rules)) as {
+		runs: [
+			{
+				tool: {driver: {rules: {id: string; properties: Record<string, unknown>}[]}};
+				results: {
+					ruleId: string;
+					ruleIndex: number;
+					level: string;
+					message: {text: string};
+					locations: unknown[];
+					partialFingerprints: Record<string, string>;
+					suppressions?: unknown[];
+				}[];
+			},
+		];
+	};
+	const [run] = runs;
+
+	it('has a result for each failure and no other verdict', () => {
+		expect(run.results.map(({ruleId}) => ruleId)).toEqual([
+			'container-privileged',
+			'container-limits',
+			'container-user',
+			'container-user',
+		]);
+	});
+
+	it('points each result at its rule', () => {
+		for (const {ruleId, ruleIndex} of run.results) expect(run.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+	});
+
+	it('gives what GitHub code scanning asks for', () => {
+		for (const result of run.results) {
+			expect(result.locations).toHaveLength(1);
+			expect(Object.values(result.partialFingerprints)[0]).not.toBe('');
+			expect(result.message.text).not.toBe('');
+		}
+		for (const rule of run.tool.driver.rules) expect(rule.properties['security-severity']).toMatch(/^\d+\.\d$/);
+	});
+
+	it('suppresses what a waiver in force covers', () => {
+		expect(run.results.map(({suppressions}) => suppressions !== undefined)).toEqual([false, false, true, false]);
+	});
+});
+
+describe('JUnit', () => {
+	const xml = junitReport(document);
+
+	it('counts failures without the waived ones', () => {
+		expect(xml).toContain('tests="7" failures="3"');
+	});
+
+	it('lets no name leave its attribute', () => {
+		expect(xml).not.toContain('<script>');
+		expect(xml).toContain('&lt;script&gt;');
+	});
+
+	it('says why a case was skipped', () => {
+		expect(xml).toContain('<skipped message="engine:/top: forbidden"/>');
+		expect(xml).toContain('<skipped message="waived: until the move"/>');
+	});
+});
+
+describe('Markdown', () => {
+	const text = markdownReport(document);
+
+	it('lets no name open a link, a cell or a tag', () => {
+		expect(text).not.toContain('<script>');
+		expect(text).not.toMatch(/[^\\]\[a\]\(b\)/);
+		const row = text.split('\n').find(line => line.startsWith('| F'));
+		expect(row?.replaceAll('\\|', '').split('|')).toHaveLength(8);
+	});
+
+	it('lists what could not be seen', () => {
+		expect(text).toContain('host:/proc: permission denied (host-audit)');
+	});
+});
+
+describe('HTML', () => {
+	const page = htmlReport(document);
+
+	it('asks for nothing outside itself and runs nothing', () => {
+		expect(page).not.toMatch(/<(script|link|img|iframe)\b/i);
+		expect(page).not.toMatch(/(src|href)=/i);
+		expect(page).not.toMatch(/url\(|@import/i);
+	});
+
+	it('escapes names', () => {
+		expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+	});
+});
+
+describe('the table', () => {
+	it('shows containers, paths, findings, blind spots and the sum', () => {
+		const text = tableReport(document, {width: 120, color: false, ascii: false});
+		for (const words of [
+			'F 100',
+			'PRIV ROOT',
+			'host root',
+			'cut by: remove --privileged',
+			'Container runs privileged',
+			'host:/proc: permission denied',
+			'1 critical · 1 high · 1 medium',
+		]) {
+			expect(text).toContain(words);
+		}
+	});
+
+	it('keeps to its width', () => {
+		const text = fleetTable(document, {width: 60, color: false, ascii: true});
+		for (const line of text.split('\n').slice(2)) expect(line.length).toBeLessThanOrEqual(60);
+	});
+
+	it('paints only where colour is wanted', () => {
+		expect(tableReport(document, {width: 0, color: false, ascii: false})).not.toContain('\u001B');
+		expect(tableReport(document, {width: 0, color: true, ascii: false})).toContain('\u001B[1;31mcritical');
+	});
+});
