@@ -22,6 +22,7 @@ describe('shellQuote', () => {
 		['$HOME `id`', "'$HOME `id`'"],
 		['=ls', "'=ls'"],
 		['~', "'~'"],
+		['\r\n', `"$(printf '\\015')"'\n'`],
 		['a\u001b[31mb', `'a'"$(printf '\\033')"'[31mb'`],
 	])('%j becomes %s', (text, expected) => expect(shellQuote(text)).toBe(expected));
 

@@ -26,8 +26,9 @@ export function securityOptions(
 	const host = inspect.HostConfig ?? {};
 	return [
 		...(host.Privileged ? [flag('--privileged')] : []),
-		...each('--cap-drop', plainCapabilities(host.CapDrop, host.Privileged === true && engine.podman)),
-		...each('--cap-add', plainCapabilities(host.CapAdd, false)),
+		// As typed, in any case and with or without CAP_. Podman lists SYS_RESOURCE for privileged by itself.
+		...each('--cap-drop', host.Privileged && engine.podman ? [] : host.CapDrop),
+		...each('--cap-add', host.CapAdd),
 		...(host.SecurityOpt ?? []).flatMap(text => securityOption(text, host, inspect.Name ?? inspect.Id, files)),
 		...systemPaths(host, engine, warnings),
 		...(host.ReadonlyRootfs ? [flag('--read-only')] : []),
@@ -41,11 +42,6 @@ export function securityOptions(
 		...(host.Runtime === engine.runtime || host.Runtime === 'oci' ? [] : given('--runtime', host.Runtime)),
 		...(host.Isolation === 'default' ? [] : given('--isolation', host.Isolation)),
 	];
-}
-
-/** The engine echoes what was typed: any case, with or without `CAP_`. Podman lists SYS_RESOURCE for privileged by itself. */
-function plainCapabilities(names: readonly string[] | null | undefined, ignore: boolean): string[] {
-	return ignore ? [] : (names ?? []).map(name => name.replace(/^CAP_/i, ''));
 }
 
 function securityOption(text: string, host: HostConfig, name: string, files: CommandFile[]): RunOption[] {

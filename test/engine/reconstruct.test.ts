@@ -1,0 +1,212 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import fc from 'fast-check';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {ContainerInspect, EngineInfo, EngineVersion, ImageInspect} from '../../src/answers/index.js';
+import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
+import {engineBinaries} from '../support/engine-binaries.js';
+import {hostileText} from '../support/hostile-text.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {roundTripCases} from './reconstruct-cases.js';
+
+const run = promisify(execFile);
+const missing = await whyNoEngine();
+
+describe.skipIf(missing !== null)('the command that made a container', () => {
+	let engine: PrivateEngine;
+	let folder: string;
+	let path: string;
+	let defaults: EngineDefaults = plainDefaults;
+	let count = 0;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-reconstruct-'));
+		await writeFile(join(folder, 'own.json'), '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}\n');
+		const binaries = await engineBinaries();
+		path = binaries.available ? binaries.path : '';
+		engine = await startPrivateEngine();
+		await busyboxImage(engine, {name: 'plain:1'});
+		await busyboxImage(engine, {
+			name: 'rich:1',
+			changes: [
+				...['ENV GIVEN=image', 'LABEL maker=somebody', 'USER nobody', 'WORKDIR /var', 'VOLUME /data', 'EXPOSE 80 53/udp'],
+				...['ENTRYPOINT ["/bin/busybox"]', 'CMD ["httpd", "-f"]', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --retries=9 CMD true'],
+			],
+		});
+		await engine.docker('network', 'create', '--subnet', '172.28.0.0/16', 'blue');
+		await engine.docker('network', 'create', 'green');
+		await engine.docker('network', 'create', '--ipv6', '--subnet', 'fd42::/64', 'six');
+		await engine.docker(
+			'run',
+			'-d',
+			'--name',
+			'anchor',
+			'--ipc',
+			'shareable',
+			'--network',
+			'bridge',
+			'--stop-signal',
+			'KILL',
+			'-v',
+			'/shared',
+			'plain:1',
+			'sleep',
+			'100000',
+		);
+		await engine.docker('network', 'connect', 'blue', 'anchor');
+		const version: EngineVersion = JSON.parse(await engine.docker('version', '--format', '{{json .Server}}'));
+		const info: EngineInfo = JSON.parse(await engine.docker('info', '--format', '{{json .}}'));
+		defaults = engineDefaults(version, info);
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	async function inspected(name: string): Promise<ContainerInspect> {
+		const [answer]: ContainerInspect[] = JSON.parse(await engine.docker('inspect', '--type', 'container', name));
+		if (answer === undefined) throw new Error(`no container ${name}`);
+		return answer;
+	}
+
+	async function image(id: string): Promise<ImageInspect> {
+		const [answer]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', id));
+		if (answer === undefined) throw new Error(`no image ${id}`);
+		return answer;
+	}
+
+	/** Runs a command line in a real sh, where `docker run --detach` only creates. */
+	async function throughShell(text: string): Promise<void> {
+		await run('/bin/sh', ['-c', text.replace(/^docker run( \\\n)? +--detach/, 'docker create')], {
+			cwd: folder,
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
+		});
+	}
+
+	/** create → inspect → command → create → inspect, for both layouts of the command. */
+	async function roundTrip(args: readonly string[], imageName: string, command: readonly string[]): Promise<[unknown, unknown]> {
+		const name = `case-${count++}`;
+		await run('docker', ['create', '--name', name, ...args, imageName, ...command], {
+			cwd: folder,
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
+		});
+		const before = await inspected(name);
+		await engine.docker('rm', '-f', '-v', name);
+		const rebuilt = reconstruct(before, await image(before.Image ?? ''), defaults);
+		for (const file of rebuilt.files) await writeFile(join(folder, file.name), file.content);
+		await throughShell(count % 2 === 0 ? oneLine(rebuilt.command) : multiLine(rebuilt.command));
+		const after = await inspected(name);
+		await engine.docker('rm', '-f', '-v', name);
+		return [comparable(before), comparable(after)];
+	}
+
+	it.each(roundTripCases)('is rebuilt: $what', async ({args, image: kind = 'plain', run: command = []}) => {
+		const [before, after] = await roundTrip(args, `${kind}:1`, command);
+		expect(after).toEqual(before);
+	});
+
+	it('is rebuilt for whatever hostile text stands in it', async () => {
+		await fc.assert(
+			fc.asyncProperty(hostileArguments, async ({args, command}) => {
+				const [before, after] = await roundTrip(args, 'plain:1', command);
+				expect(after).toEqual(before);
+			}),
+			{numRuns: 25, interruptAfterTimeLimit: 60_000},
+		);
+	});
+
+	it('is rebuilt for a container that runs, with its addresses and ports', async () => {
+		const args = [
+			'--network',
+			'name=blue,alias=web',
+			'--network',
+			'green',
+			'-p',
+			'8080:80',
+			'-v',
+			'/data',
+			'--stop-signal',
+			'KILL',
+		];
+		await engine.docker('run', '-d', '--name', 'running', ...args, 'plain:1', 'sleep', '100000');
+		const before = await inspected('running');
+		const rebuilt = reconstruct(before, await image(before.Image ?? ''), defaults);
+		expect(oneLine(rebuilt.command)).not.toMatch(/--mac-address|--hostname|--ip/);
+		expect(rebuilt.warnings.join('\n')).toMatch(/data of the anonymous volume at \/data is not carried over/);
+
+		await engine.docker('rm', '-f', '-v', 'running');
+		await run('/bin/sh', ['-c', multiLine(rebuilt.command)], {
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
+		});
+		const after = await inspected('running');
+		await engine.docker('rm', '-f', '-v', 'running');
+		expect(comparable(after)).toEqual(comparable(before));
+	});
+});
+
+/** Flags with hostile text wherever the engine takes any text at all. */
+const hostileArguments = fc
+	.record({
+		env: fc.array(fc.tuple(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/), hostileText), {maxLength: 3}),
+		labels: fc.array(fc.tuple(fc.stringMatching(/^[a-z][a-z.-]{0,8}$/), hostileText), {maxLength: 3}),
+		health: fc.option(hostileText.filter(text => text !== '')),
+		entrypoint: fc.option(hostileText.filter(text => text !== '')),
+		workdir: fc.option(hostileText),
+		target: fc.option(hostileText.filter(text => !/[\r\n]/.test(text))),
+		readOnly: fc.boolean(),
+		capabilities: fc.subarray(['CHOWN', 'SETUID', 'NET_RAW', 'SYS_TIME']),
+		memory: fc.option(fc.integer({min: 8 << 20, max: 1 << 30})),
+		port: fc.option(fc.record({host: fc.integer({min: 1, max: 65535}), inside: fc.integer({min: 1, max: 65535})})),
+		command: fc.array(hostileText, {maxLength: 4}),
+	})
+	.map(made => ({
+		args: [
+			...made.env.flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+			...made.labels.flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+			...(made.health === null ? [] : ['--health-cmd', made.health]),
+			...(made.entrypoint === null ? [] : ['--entrypoint', made.entrypoint]),
+			...(made.workdir === null ? [] : ['--workdir', `/${made.workdir}`]),
+			...(made.target === null ? [] : ['--mount', `type=volume,"target=/t${made.target.replaceAll('"', '""')}"`]),
+			...(made.readOnly ? ['--read-only'] : []),
+			...made.capabilities.flatMap(name => ['--cap-add', name]),
+			...(made.memory === null ? [] : ['--memory', `${made.memory}b`]),
+			...(made.port === null ? [] : ['--publish', `${made.port.host}:${made.port.inside}/udp`]),
+		],
+		command: made.command,
+	}));
+
+/** HostConfig, Config and networks without what the engine makes up for each container; binds, env and aliases as sets. */
+function comparable({
+	Id: id,
+	Config: config = {},
+	HostConfig: host = {},
+	NetworkSettings: settings = {},
+}: ContainerInspect): unknown {
+	const networks = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
+		name,
+		{
+			aliases: (endpoint.Aliases ?? []).filter(alias => !id.startsWith(alias)).sort(),
+			ipam: endpoint.IPAMConfig ?? {},
+			links: endpoint.Links ?? [],
+			options: endpoint.DriverOpts ?? {},
+		},
+	]);
+	return {
+		config: {
+			...config,
+			Hostname: id.startsWith(config.Hostname ?? '') ? 'generated' : config.Hostname,
+			Env: [...(config.Env ?? [])].sort(),
+		},
+		host: {
+			...host,
+			Binds: [...(host.Binds ?? [])].sort(),
+			Mounts: (host.Mounts ?? []).map(mount => JSON.stringify(mount)).sort(),
+		},
+		networks: Object.fromEntries(networks),
+	};
+}
