@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {engineBinaries, findProgram} from './engine-binaries.js';
 import {sweepEngine} from './engine-sweep.js';
+import {newNetworkNamespace} from './network-namespace.js';
 import {signal, until} from './process-table.js';
 
 export type PrivateEngineOptions = {
@@ -77,24 +78,13 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 		DOCKER_HOST: `unix://${socketPath}`,
 	};
 
-	// The namespace outlives dockerd, as a host's network outlives its engine.
-	const namespace = spawn('unshare', ['--net', 'sh', '-c', 'ip link set lo up; echo up; exec sleep 2147483647'], {
-		env,
-		stdio: ['ignore', 'pipe', 'ignore'],
-		detached: true,
-	});
-	await new Promise<void>((resolve, reject) => {
-		namespace.once('error', reject);
-		namespace.once('exit', code => reject(new Error(`unshare --net ended with ${code}`)));
-		namespace.stdout?.once('data', () => resolve());
-	});
-	const holder = namespace.pid;
-	if (holder === undefined) throw new Error('unshare --net has no pid');
+	const namespace = await newNetworkNamespace(binaries.path);
+	const holder = String(namespace.holder);
 
 	const hasIptables = (await findProgram('iptables', binaries.path)) !== null;
 	const withParent = (await findProgram('setpriv')) !== null ? ['setpriv', '--pdeathsig', 'TERM'] : [];
 	const command = [
-		...['nsenter', '-n', '-t', String(holder), ...withParent, 'dockerd'],
+		...['nsenter', '-n', '-t', holder, ...withParent, 'dockerd'],
 		...['--config-file', join(dir, 'daemon.json'), '--data-root', join(dir, 'data'), '--exec-root', join(dir, 'exec')],
 		...['--pidfile', join(dir, 'd.pid'), '-H', `unix://${socketPath}`, ...(hasIptables ? [] : ['--iptables=false'])],
 		...(options.args ?? []),
@@ -145,8 +135,8 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 			await removeContainers().catch((error: Error) => console.error(`containers of ${dir} will be killed: ${error.message}`));
 			await end('SIGTERM');
 		}
-		await sweepEngine(dir, holder ?? 0);
-		signal(holder ?? 0, 'SIGKILL');
+		await sweepEngine(dir, namespace.holder);
+		namespace.release();
 	}
 
 	async function removeContainers(): Promise<void> {
@@ -166,7 +156,7 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 			return daemon.pid;
 		},
 		docker,
-		inNetwork: (...inside) => execute('nsenter', ['-n', '-t', String(holder), ...inside]),
+		inNetwork: (...inside) => execute('nsenter', ['-n', '-t', holder, ...inside]),
 		kill9: () => end('SIGKILL'),
 		async restart() {
 			if (daemon !== undefined) await end('SIGTERM');
@@ -196,7 +186,7 @@ export function runProgram(program: string, args: readonly string[], env: Readon
 	});
 }
 
-function answersPing(socketPath: string): Promise<true | null> {
+export function answersPing(socketPath: string): Promise<true | null> {
 	return new Promise(resolve => {
 		const ping = request({socketPath, path: '/_ping', agent: false, timeout: 2000}, response => {
 			response.resume();
