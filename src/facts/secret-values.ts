@@ -1,0 +1,59 @@
+/**
+ * Values that are secrets whatever they are called. Each pattern is linear and has a group or is the secret as a whole.
+ * @source token formats published by the issuers (GitHub, GitLab, AWS, Slack, Stripe, Google, npm, …)
+ */
+export const valuePatterns: readonly {readonly kind: string; readonly pattern: RegExp}[] = [
+	{
+		kind: 'private key',
+		pattern: /-----BEGIN [A-Z\d ]*PRIVATE KEY(?: BLOCK)?-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z\d ]*-----)?/g,
+	},
+	{kind: 'AWS access key id', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z\d]{16}\b/g},
+	{kind: 'GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z\d]{16,}|github_pat_\w{22,})/g},
+	{kind: 'GitLab token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|soat)-[\w-]{16,}/g},
+	{kind: 'Slack token', pattern: /\bxox[abeoprs](?:\.xox[bp])?-[\w-]{10,}|\bxapp-\d-[\w-]{10,}/g},
+	{kind: 'webhook URL', pattern: /\bhttps:\/\/(?:hooks\.slack\.com\/services|discord(?:app)?\.com\/api\/webhooks)\/[\w/-]{20,}/g},
+	{kind: 'Stripe key', pattern: /\b(?:[sr]k_(?:live|test)_[A-Za-z\d]{8,}|whsec_[\w+/=]{16,})/g},
+	{kind: 'Google API key', pattern: /\bAIza[\w-]{35}/g},
+	{kind: 'Google OAuth secret', pattern: /\bGOCSPX-[\w-]{20,}/g},
+	{kind: 'npm token', pattern: /\bnpm_[A-Za-z\d]{30,}/g},
+	{kind: 'PyPI token', pattern: /\bpypi-[\w-]{40,}/g},
+	{kind: 'SendGrid key', pattern: /\bSG\.[\w-]{16,}\.[\w-]{16,}/g},
+	{kind: 'Telegram bot token', pattern: /\b\d{8,10}:AA[\w-]{30,}/g},
+	{kind: 'API key', pattern: /\bsk-(?:proj-|ant-|or-|svcacct-)?[A-Za-z\d_-]{20,}/g},
+	{kind: 'Hugging Face token', pattern: /\bhf_[A-Za-z\d]{30,}/g},
+	{kind: 'DigitalOcean token', pattern: /\bdo[opr]_v1_[a-f\d]{64}/g},
+	{kind: 'Docker token', pattern: /\bdckr_(?:pat|oat)_[\w-]{20,}/g},
+	{kind: 'Vault token', pattern: /\bhv[sbr]\.[\w-]{20,}/g},
+	{kind: 'Shopify token', pattern: /\bshp(?:at|ca|pa|ss)_[a-fA-F\d]{32}/g},
+	{kind: 'age key', pattern: /\bAGE-SECRET-KEY-1[A-Z\d]{50,}/g},
+	{kind: 'password hash', pattern: /\$(?:apr1|2[aby]|[156y])\$[\w./$,=]{20,}/g},
+	{kind: 'JSON web token', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g},
+];
+
+/** `scheme://user:password@host`; group 1 is what stands before the password, group 2 the password. */
+export const urlPassword = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/?#@'"]*:)((?!\$\{?\w+\}?@)[^\s/?#'"]+)@/gi;
+
+/** `Server=…;Password=…;` of ADO and the like, `AccountKey=…` of Azure. */
+export const connectionPassword = /(;\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*)([^;\s'"]+)/gi;
+
+/**
+ * A random-looking token: at least 24 characters of a base64 alphabet that mix cases and digits and carry more than 4 bits each.
+ * Hex (at most 4 bits), paths, versions, integrity hashes and words in camel case are not meant.
+ */
+export function looksRandom(text: string): boolean {
+	if (text.length < 24 || text.length > 512 || !/^[A-Za-z\d+/_=-]+$/.test(text)) return false;
+	if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || (text.match(/\d/g)?.length ?? 0) < 2) return false;
+	if (/^(?:sha\d+-|\/)/.test(text) || /(?:[\w-]+\/){3}/.test(text)) return false;
+	// Words run on in lower case, random letters seldom for four.
+	if ((text.match(/[a-z]{4,}/g) ?? []).join('').length > text.length / 3) return false;
+	return bitsPerCharacter(text) > 4;
+}
+
+/** Shannon entropy of the text's own letters. */
+export function bitsPerCharacter(text: string): number {
+	const counts = new Map<string, number>();
+	for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+	let bits = 0;
+	for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+	return bits;
+}

@@ -1,0 +1,114 @@
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {secretName} from './secret-names.js';
+import {connectionPassword, looksRandom, urlPassword, valuePatterns} from './secret-values.js';
+
+/** What stands where a secret was: of one length, so that it does not tell how long the secret is. */
+export const MASK = own('********');
+
+/**
+ * How a variable, label or option is recognised as a secret, `null` when it is none: `name`, `password in URL`, `GitHub token`…
+ *
+ * A name that says `PASSWORD` is not enough: the value must be a literal secret, not a path to one, a reference, a switch or empty.
+ */
+export function looksSecret(name: string, value: string): SafeText | null {
+	if (value.length < 2) return null;
+	const known = valueKind(value);
+	if (known !== null) return own(known);
+	const byName = secretName(name);
+	if (byName === 'no') return !hashName.test(name) && looksRandom(value) ? own('high entropy') : null;
+	if (isReference(value)) return null;
+	if (byName === 'yes') return own('name');
+	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? own('name') : null;
+}
+
+/** The value as it may be shown: a secret is masked whole, a password in a URL is masked alone. */
+export function maskValue(name: string, value: string): SafeText {
+	const kind = looksSecret(name, value);
+	if (kind === null) return sanitise(value);
+	return kind === 'password in URL' || kind === 'password in connection string' ? maskSecrets(value) : MASK;
+}
+
+/** A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. */
+export function maskSecrets(text: string): SafeText {
+	return sanitise(maskRaw(sanitise(text)));
+}
+
+/** The same without sanitising, for raw answers that are written into a snapshot. */
+export function maskRaw(text: string): string {
+	if (text.length < 6) return text;
+	let masked = text;
+	if (masked.includes('://')) masked = masked.replace(urlPassword, `$1${MASK}@`);
+	if (masked.includes(';')) masked = masked.replace(connectionPassword, `$1${MASK}`);
+	for (const {pattern} of valuePatterns) masked = masked.replace(pattern, MASK);
+	if (masked.includes('=') || masked.includes(':')) masked = maskAssignments(masked);
+	return maskRandom(maskOptions(masked));
+}
+
+function valueKind(value: string): string | null {
+	for (const {kind, pattern} of valuePatterns) if (value.search(pattern) !== -1) return kind;
+	if (value.includes('://') && value.search(urlPassword) !== -1) return 'password in URL';
+	return value.includes(';') && value.search(connectionPassword) !== -1 ? 'password in connection string' : null;
+}
+
+/** Names of digests: random by nature and public. */
+const hashName = /sha\d|checksum|digest|commit|revision|integrity|fingerprint|build|hash|etag|version|_id$|public/i;
+
+function isReference(value: string): boolean {
+	return (
+		/^(true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|required|optional|auto|default|0|1)$/i.test(value) ||
+		// Filled in elsewhere: `${DB_PASSWORD}`, `<token>`, `{{ secret }}`, `***`.
+		/^(\$\{?\w+(:?[-?+][^}]*)?\}?|<[^>]*>|\{\{.*\}\}|\*+|x{4,}|\.{3})$/i.test(value) ||
+		(/^(\.{0,2}|~)\/[\w.@/-]*(?:\/[\w.@-]+)*$/.test(value) && pathLike.test(value)) ||
+		/^(file|env|vault|op|secretref|secret|ref|ssm|awssm|gcpsm|k8s|docker|config):(\/\/)?[\w./:@#-]+$/i.test(value) ||
+		/^arn:aws[\w-]*:/.test(value) ||
+		/^https?:\/\/[^\s?@]*$/.test(value) ||
+		/^\d+(ms|s|m|h|d)$/.test(value)
+	);
+}
+
+/** Absolute paths of containers and file names; a base64 secret may begin with a slash too. */
+const pathLike =
+	/^(\/(run|var|etc|mnt|home|opt|usr|app|data|tmp|srv|root|keys?|certs?|secrets?|config|vault|proc)\/|\.{1,2}\/|~\/)|\.(pem|key|txt|json|crt|p12|jks|env|ya?ml|conf)$/;
+
+// A name, `=` or `:`, and a value: quoted, or up to the next blank. `"name": "value"` of JSON and headers too.
+const assignment =
+	/(^|[\s"'`|,;({?&[-])([A-Za-z_][\w.-]{1,80})(["']?\s?[=:](?!\/\/)\s?|=)(\\?"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;|)}\]]+)/g;
+
+const maskAssignments = (text: string): string =>
+	text.replace(assignment, (whole, before: string, name: string, between: string, value: string) => {
+		const [, quote = '', bare = value] = /^(\\?["'])([\s\S]*?)\\?["']?$/.exec(value) ?? [];
+		// `name: value` in a sentence is no assignment unless the value could be nothing else.
+		if (between.includes(':') && /^(bearer|basic|token)$/i.test(bare)) return whole;
+		return bare !== MASK && looksSecret(name, bare) !== null && !bare.includes(MASK)
+			? `${before}${name}${between}${quote}${MASK}${quote}`
+			: whole;
+	});
+
+const longOption = /(--?)([A-Za-z][\w-]{2,60})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
+
+/** Options whose value is a secret by the program's convention. @source manual pages of the programs named */
+const programOptions: readonly RegExp[] = [
+	/(\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;&]{0,300}?\s-p)([^\s-]\S*)/g,
+	/(\b(?:redis-cli|valkey-cli)\b[^\n|;&]{0,300}?\s(?:-a|--pass)\s+)(\S+)/g,
+	/(--(?:requirepass|masterauth)\s+)(\S+)/g,
+	/(\bsshpass\s+-p\s*)(\S+)/g,
+	/(\b(?:curl|wget|http|mosquitto_\w+)\b[^\n|;&]{0,300}?\s(?:-u|--user|-P)[\s=]*["']?[^\s:"']*:?)((?<=:)[^\s"']+)/g,
+	/(\b(?:bearer|basic)\s+)([\w.~+/=-]{8,})/gi,
+];
+
+function maskOptions(text: string): string {
+	let masked = text;
+	if (masked.includes('-'))
+		masked = masked.replace(longOption, (whole, dashes: string, name: string, gap: string, value: string) => {
+			const bare = value.replace(/^["']|["']$/g, '');
+			return bare !== MASK && secretName(name) !== 'no' && looksSecret(name, bare) !== null
+				? `${dashes}${name}${gap}${MASK}`
+				: whole;
+		});
+	for (const pattern of programOptions) masked = masked.replace(pattern, `$1${MASK}`);
+	return masked;
+}
+
+const maskRandom = (text: string): string =>
+	/[A-Za-z\d+/_=-]{24}/.test(text) ? text.replace(/[A-Za-z\d+/_=-]{24,}/g, token => (looksRandom(token) ? MASK : token)) : text;

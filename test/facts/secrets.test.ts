@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {looksSecret, MASK, maskSecrets, maskValue} from '../../src/facts/secrets.js';
+
+// Tokens are put together here so that no scanner of this repository takes them for real ones.
+const github = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
+const aws = `AKIA${'IOSFODNN7EXAMPLE'}`;
+const stripe = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
+const slack = `xoxb-${'123456789012-abcdefGHIJKL'}`;
+const jwt = `eyJhbGciOiJIUzI1NiJ9.${'eyJzdWIiOiIxMjM0NTY3ODkwIn0'}.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P`;
+const pem = '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIEow+abc\n-----END RSA PRIVATE KEY-----';
+const random = 'q7Jal2XUtnFEMI/K7MD9NG+bPxRfi4YkXAMbLE8KEY';
+
+describe('looksSecret', () => {
+	it.each([
+		['DB_PASSWORD', 'hunter2', 'name'],
+		['POSTGRES_PASSWORD', 'changeme', 'name'],
+		['PGPASSWORD', '1234', 'name'],
+		['MYSQL_ROOT_PASSWORD', 'toor', 'name'],
+		['dbPassword', 'correct horse', 'name'],
+		['redis.pass', 'x9', 'name'],
+		['API_KEY', 'abc123', 'name'],
+		['APIKEY', 'abc123', 'name'],
+		['AWS_SECRET_ACCESS_KEY', random, 'name'],
+		['APP_KEY', 'base64:3q2+7w==', 'name'],
+		['JWT_SECRET', 's3cr3t', 'name'],
+		['SESSION_TOKEN', 'abcdef', 'name'],
+		['VAULT_UNSEAL_KEY', 'abcdef', 'name'],
+		['SENTRY_DSN', 'https://abc@sentry.example.com/1', 'name'],
+		['SECRET_KEY_BASE', 'f00', 'name'],
+		['MAILER_KEY', 'a8f5f167f44f4964e6c998dee827110c', 'name'],
+		['HTPASSWD', 'admin:$apr1$x$y', 'name'],
+		['AWS_ACCESS_KEY_ID', aws, 'AWS access key id'],
+		['ANYTHING', github, 'GitHub token'],
+		['CONFIG', `{"token":"${slack}"}`, 'Slack token'],
+		['STRIPE', stripe, 'Stripe key'],
+		['X', jwt, 'JSON web token'],
+		['TLS', pem, 'private key'],
+		['DATABASE_URL', 'postgres://app:s3cr3t@db:5432/shop', 'password in URL'],
+		['REDIS_URL', 'redis://:p4ss@cache:6379/0', 'password in URL'],
+		['CONNECTION', 'Server=db;User Id=sa;Password=Pa55w0rd;', 'password in connection string'],
+		['BLOB', random.replaceAll('/', '_'), 'high entropy'],
+	])('takes %s for a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
+
+	it.each([
+		['DB_PASSWORD', ''],
+		['DB_PASSWORD_FILE', '/run/secrets/db'],
+		['DB_PASSWORD', '/run/secrets/db'],
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Compose, as it is written
+		['DB_PASSWORD', '${DB_PASSWORD:?missing}'],
+		['DB_PASSWORD', '<set me>'],
+		['DB_PASSWORD', 'vault:secret/data/db#password'],
+		['MYSQL_ALLOW_EMPTY_PASSWORD', 'yes'],
+		['MYSQL_RANDOM_ROOT_PASSWORD', 'true'],
+		['PASSWORD_MIN_LENGTH', '12'],
+		['TOKEN_TTL', '3600'],
+		['TOKEN_URL', 'https://id.example.com/token'],
+		['MAX_TOKENS', '4096'],
+		['TOKENIZERS_PARALLELISM', 'false'],
+		['SSH_PUBLIC_KEY', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJbIxIVMSsgmTu9xJbqYh0Uvl1LN user@host'],
+		['GPG_KEY', 'A035C8C19219BA821ECEA86B64E628F8D684696D'],
+		['NGINX_GPGKEY_PATH', '/etc/key.asc'],
+		['PYTHON_SHA256', '3f35ebfb67867fb4b583a03e480f900206af637efe7179b32294a6a0cf806f37'],
+		['CACHE_KEY', 'users'],
+		['SORT_KEY', 'created_at'],
+		['KEYBOARD', 'de'],
+		['PASSENGER_APP_ENV', 'production'],
+		['COMPASS', 'north'],
+		['AUTHOR', 'Ann Example <ann@example.com>'],
+		['POSTGRES_HOST_AUTH_METHOD', 'trust'],
+		['SECRET_NAME', 'prod/db'],
+		['PWD', '/app'],
+		['SSH_AUTH_SOCK', '/tmp/agent.sock'],
+		['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+		['JAVA_OPTS', '-Xmx512m -XX:+UseG1GC -Dfile.encoding=UTF-8'],
+		['DATABASE_URL', 'postgres://db:5432/shop'],
+		['REGISTRY', 'https://registry.example.com:5000/v2/'],
+		['NODE_VERSION', '20.20.2'],
+		['GIT_COMMIT', '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b'],
+		['com.docker.compose.config-hash', 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9'],
+		['org.opencontainers.image.description', 'Tokens and passwords explained'],
+		['WORKER_CLASS', 'UvicornWorkerWithGracefulShutdown2Seconds10'],
+		['TZ', 'Europe/Berlin'],
+	])('leaves %s=%s alone', (name, value) => expect(looksSecret(name, value)).toBeNull());
+});
+
+describe('maskValue', () => {
+	it('masks a secret whole', () => expect(maskValue('DB_PASSWORD', 'hunter2')).toBe(MASK));
+	it('masks the password of a URL alone', () =>
+		expect(maskValue('DATABASE_URL', 'postgres://app:s3cr3t@db:5432/shop')).toBe(`postgres://app:${MASK}@db:5432/shop`));
+	it('sanitises what it shows', () => expect(maskValue('NOTE', 'a\x1b[2Jb')).toBe('ab'));
+});
+
+describe('maskSecrets', () => {
+	it.each([
+		['redis-server --requirepass hunter22', `redis-server --requirepass ${MASK}`],
+		['app --db-password=hunter2 --verbose', `app --db-password=${MASK} --verbose`],
+		['app --password "two words" -v', `app --password ${MASK} -v`],
+		['app --api-key abc123', `app --api-key ${MASK}`],
+		['mysqldump -u root -phunter2 shop', `mysqldump -u root -p${MASK} shop`],
+		['redis-cli -h cache -a hunter2 ping', `redis-cli -h cache -a ${MASK} ping`],
+		['curl -u ann:hunter2 https://x.example/', `curl -u ann:${MASK} https://x.example/`],
+		["curl -H 'Authorization: Bearer abcdef123456' x", `curl -H 'Authorization: Bearer ${MASK}' x`],
+		['git clone https://ann:hunter2@git.example/x', `git clone https://ann:${MASK}@git.example/x`],
+		['PGPASSWORD=hunter2 psql -h db', `PGPASSWORD=${MASK} psql -h db`],
+		['|1 API_TOKEN=abcdef /bin/sh -c make', `|1 API_TOKEN=${MASK} /bin/sh -c make`],
+		['ENV DB_PASSWORD=hunter2 DEBUG=1', `ENV DB_PASSWORD=${MASK} DEBUG=1`],
+		['{"password": "hunter2", "user": "ann"}', `{"password": "${MASK}", "user": "ann"}`],
+		['https://x.example/?token=abcdef&page=2', `https://x.example/?token=${MASK}&page=2`],
+		[`echo ${github} | login`, `echo ${MASK} | login`],
+		[`echo '${pem}' > key`, `echo '${MASK}' > key`],
+		[`upload ${random}`, `upload ${MASK}`],
+	])('masks %s', (text, masked) => expect(maskSecrets(text)).toBe(masked));
+
+	it.each([
+		'nginx -g daemon off;',
+		'docker run -p 8080:80 --user 1000:1000 nginx:1.27',
+		'/bin/sh -c apt-get update && apt-get install -y passwd pass',
+		'COPY file:2b8bfdde7e6a7b6e4e1d5b1c8f3b0a1e2d3c4b5a69788796a5b4c3d2e1f0a9b8 in /app',
+		'--password-file /run/secrets/db --key-path /etc/ssl/tls.key',
+		'CMD ["node" "server.js"]',
+	])('leaves %s alone', text => expect(maskSecrets(text)).toBe(text));
+
+	it('leaves nothing of a secret, wherever it stands, and is the same when applied again', () => {
+		const word = fc.stringMatching(/^[a-z]{1,8}$/);
+		const secret = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9!%^*+]{6,20}\d$/);
+		const shape = fc.constantFrom(
+			(value: string) => `DB_PASSWORD=${value}`,
+			(value: string) => `--password ${value}`,
+			(value: string) => `--auth-token="${value}"`,
+			(value: string) => `https://u:${value}@host/`,
+			(value: string) => `{"apiKey":"${value}"}`,
+		);
+		fc.assert(
+			fc.property(fc.array(word), secret, shape, fc.array(word), (before, value, say, after) => {
+				const masked = maskSecrets([...before, say(value), ...after].join(' '));
+				expect(masked).not.toContain(value);
+				expect(masked).toContain(MASK);
+				expect(maskSecrets(masked)).toBe(masked);
+			}),
+			{numRuns: 500},
+		);
+	});
+
+	it('takes hostile text without hanging', () => {
+		for (const piece of [
+			'a=',
+			'a:',
+			'-----BEGIN PRIVATE KEY-----',
+			'x://y:',
+			'--a ',
+			'"a',
+			'curl -u ',
+			'mysql -',
+			';pwd=',
+			'Aa1',
+		])
+			expect(maskSecrets(piece.repeat(20_000)).length).toBeGreaterThan(0);
+	});
+});
