@@ -18,3 +18,9 @@ export function rootProcesses(
 
 /** `sleep (pid 4711)` */
 export const processLabel = ({command, pid}: ProcessFacts): string => (pid === null ? command : `${command} (pid ${pid})`);
+
+/** Whether the container runs now, so that processes could be seen at all. */
+export const isUp = ({status}: ContainerFacts): boolean => status === 'running' || status === 'paused' || status === 'restarting';
+
+/** The short name of the program that the container starts: `sshd` of `/usr/sbin/sshd -D`. */
+export const startedProgram = ({raw}: ContainerFacts): string => (raw.Path ?? '').split('/').at(-1) ?? '';

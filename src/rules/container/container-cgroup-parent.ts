@@ -1,0 +1,33 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+
+/** Where Podman puts its containers by itself. */
+const podmanSlices = ['user.slice', 'machine.slice', ''];
+
+export default defineRule({
+	slug: 'container-cgroup-parent',
+	title: 'Container is put in a control group of its own choice',
+	cis: {'1.6.0': '5.25', '1.7.0': '5.25', '1.8.0': '5.25'},
+	severity: 'low',
+	target: 'container',
+	attack: 'Limits that the host sets on the containers of the engine do not reach it there.',
+	references: ['cgroups(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent'],
+
+	check: ({container: {cgroupParent}, engine}) => {
+		const evidence = inspected('HostConfig.CgroupParent', cgroupParent);
+		const usual = cgroupParent === '' || (engine.kind === 'podman' && podmanSlices.includes(cgroupParent));
+		return usual ? pass(evidence) : failAs({detail: `runs below ${cgroupParent}`}, evidence);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Leave it where the engine puts its containers.',
+		remove: [flag('--cgroup-parent', container.cgroupParent)],
+		mayBreak: 'Limits and accounting that are set on that group.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CgroupParent: '/batch'}},
+		good: {HostConfig: {CgroupParent: ''}},
+	},
+});

@@ -1,0 +1,39 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-default-bridge',
+	title: 'Container is on the default bridge',
+	cis: {'1.6.0': '5.30', '1.7.0': '5.30', '1.8.0': '5.30'},
+	severity: 'low',
+	target: 'container',
+	attack: 'Every container that names no network meets every other one there.',
+	references: [
+		'https://docs.docker.com/engine/network/drivers/bridge/#differences-between-user-defined-bridges-and-the-default-bridge',
+	],
+
+	check: ({container: {networks, networkMode}}) => {
+		const evidence = [
+			inspected('HostConfig.NetworkMode', networkMode),
+			inspected(
+				'NetworkSettings.Networks',
+				networks.map(({name}) => name),
+			),
+		];
+		const onIt = networks.some(({defaultBridge}) => defaultBridge) || /^(default|bridge|)$/.test(networkMode);
+		return onIt ? fail(...evidence) : pass(...evidence);
+	},
+
+	remedy: ({container: {networkMode, name}}) => ({
+		text: `Make a network for the containers that belong together (docker network create ${name}-net), and join it.`,
+		remove: networkMode === 'bridge' ? ['--network bridge'] : [],
+		add: [flag('--network', `${name}-net`)],
+		mayBreak: 'Links (--link), and containers that reach it by its address on the default bridge.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {NetworkMode: 'default'}},
+		good: {HostConfig: {NetworkMode: 'shop'}, NetworkSettings: {Networks: {shop: {NetworkID: 'n1'}}}},
+	},
+});

@@ -1,0 +1,28 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-healthcheck',
+	title: 'Nobody checks whether the container still works',
+	cis: {'1.6.0': '5.27', '1.7.0': '5.27', '1.8.0': '5.27'},
+	severity: 'low',
+	target: 'container',
+	attack: 'A service that hangs, or that someone has replaced, counts as running.',
+	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+
+	check: ({container: {hasHealthcheck}}) =>
+		hasHealthcheck ? pass(inspected('Config.Healthcheck', 'set')) : fail(inspected('Config.Healthcheck', 'none')),
+
+	remedy: ({container}) => {
+		const port = container.ports.find(({protocol}) => protocol === 'tcp')?.port;
+		return {
+			text: `Give it a command that fails when the service does${port === undefined ? '' : `, one that asks port ${port}`}: in the image, or with --health-cmd.`,
+			mayBreak: 'The image must hold the program that checks.',
+		};
+	},
+
+	examples: {
+		bad: {Config: {Healthcheck: {Test: ['NONE']}}},
+		good: {Config: {Healthcheck: {Test: ['CMD', '/check']}}, State: {Health: {Status: 'healthy'}}},
+	},
+});

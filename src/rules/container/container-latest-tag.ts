@@ -1,0 +1,25 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {isFloating} from '../shared/image-name.js';
+
+export default defineRule({
+	slug: 'container-latest-tag',
+	title: 'Image is named without a version',
+	cis: {},
+	beyond: 'X-TAG-LATEST',
+	severity: 'low',
+	target: 'container',
+	attack: 'The next pull brings whatever is there then, and nobody can say what runs.',
+	references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
+
+	check: ({container: {image}}) => (isFloating(image) ? fail : pass)(inspected('Config.Image', image)),
+
+	remedy: ({container, image}) => ({
+		text: `Name a version and its digest${image?.digests[0] === undefined ? '' : `: it runs ${image.digests[0]}`}, in the place of ${container.image}.`,
+	}),
+
+	examples: {
+		bad: {Config: {Image: 'registry.example:5000/team/web'}},
+		good: {Config: {Image: 'registry.example:5000/team/web:1.4.2'}},
+	},
+});

@@ -1,0 +1,45 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {has} from '../shared/capabilities.js';
+import {inspected} from '../shared/evidence.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+
+const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^r?shared$/.test(propagation));
+
+export default defineRule({
+	slug: 'container-mount-propagation',
+	title: 'Mounts made in the container appear on the host',
+	cis: {'1.6.0': '5.20', '1.7.0': '5.20', '1.8.0': '5.20'},
+	beyond: 'X-PROPAGATION',
+	severity: 'medium',
+	target: 'container',
+	attack: 'With CAP_SYS_ADMIN it mounts a file system of its own over a directory that the host uses.',
+	references: ['mount_namespaces(7)', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container}) => {
+		const mounts = shared(container);
+		if (mounts.length === 0) return pass(noMount(container));
+		const evidence = mounts.map(mount => mountEvidence(container, mount, 'Propagation'));
+		const paths = mounts.map(({destination}) => destination).join(', ');
+		if (!has(container, 'SYS_ADMIN')) return failAs({detail: `mounts below ${paths} are shared with the host`}, ...evidence);
+		const mounter = inspected('HostConfig.CapAdd', 'SYS_ADMIN granted');
+		return failAs({severity: 'critical', detail: `can mount on the host below ${paths}`}, ...evidence, mounter);
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			shared(scope.container),
+			'Mount it with private propagation, the default.',
+			'Volume plugins and storage agents that mount for other containers.',
+		),
+
+	examples: {
+		bad: {
+			HostConfig: {Binds: ['/srv/a:/a:rshared']},
+			Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rshared'}],
+		},
+		good: {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true, Propagation: 'rslave'}]},
+	},
+});

@@ -1,0 +1,54 @@
+import type {ContainerScope} from '../rule.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {inProc, inspected} from '../shared/evidence.js';
+import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+
+const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
+
+/** Published, though the image declares other ports: a debugging or administration port most often. */
+function undeclared(scope: ContainerScope) {
+	const declared = scope.image?.exposedPorts ?? [];
+	return declared.length === 0 ? [] : published(scope).filter(port => !declared.some(name => name === portName(port)));
+}
+
+export default defineRule({
+	slug: 'container-open-ports',
+	title: 'Ports are published that the image does not declare',
+	cis: {'1.6.0': '5.9', '1.7.0': '5.9', '1.8.0': '5.9'},
+	severity: 'low',
+	target: 'container',
+	attack: 'Each open port is a way in; one that the image does not declare is often there for debugging.',
+	references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/reference/dockerfile/#expose'],
+
+	check: scope => {
+		const {container} = scope;
+		if (container.namespaces.network.kind === 'host') {
+			const mode = inspected('HostConfig.NetworkMode', 'host');
+			if (!container.truth.known || !container.truth.value.listening.known) return info(mode);
+			const listens = container.truth.value.listening.value;
+			return info(mode, ...listens.map(({protocol, address, port}) => inProc(`net/${protocol}`, `${address}:${port}`)));
+		}
+		if (published(scope).length === 0) return pass(noPort(container));
+		const odd = undeclared(scope);
+		if (odd.length === 0) return info(...published(scope).map(port => portEvidence(container, port)));
+		return failAs(
+			{detail: `${odd.map(portName).join(', ')} published, not declared by the image`},
+			...odd.map(port => portEvidence(container, port)),
+		);
+	},
+
+	remedy: scope => ({
+		text: 'Publish only what clients use.',
+		remove: publishFlags(scope.container, undeclared(scope)),
+		mayBreak: 'Clients of that port.',
+	}),
+
+	examples: {
+		bad: {
+			image: {Config: {ExposedPorts: {'80/tcp': {}}}},
+			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}]}},
+			NetworkSettings: {Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}]}},
+		},
+		good: {image: {Config: {ExposedPorts: {'80/tcp': {}}}}, NetworkSettings: {Ports: {'80/tcp': null}}},
+	},
+});

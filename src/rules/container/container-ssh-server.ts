@@ -1,0 +1,54 @@
+import {known} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected, running} from '../shared/evidence.js';
+import {isUp, processLabel, startedProgram} from '../shared/processes.js';
+
+const servers: readonly string[] = ['sshd', 'sshd-session', 'dropbear', 'tinysshd', 'sshd-auth'];
+
+const seen = ({processes}: ContainerFacts) =>
+	processes.known ? processes.value.filter(({command}) => servers.includes(command)) : [];
+
+export default defineRule({
+	slug: 'container-ssh-server',
+	title: 'An SSH server runs in the container',
+	cis: {'1.6.0': '5.7', '1.7.0': '5.7', '1.8.0': '5.7'},
+	severity: 'medium',
+	target: 'container',
+	attack: 'Keys and passwords in an image are never changed, and logins go past the audit of the host.',
+	references: ['sshd(8)', 'https://docs.docker.com/reference/cli/docker/container/exec/'],
+
+	check: ({container}) => {
+		if (servers.includes(startedProgram(container)))
+			return failAs({detail: `starts ${startedProgram(container)}`}, inspected('Path', startedProgram(container)));
+		if (!container.processes.known)
+			return isUp(container)
+				? cannotTell(container.processes.reason)
+				: cannotTell({source: 'engine:/top', reason: 'it is not running, so its processes cannot be seen'});
+		const found = seen(container);
+		if (found.length === 0) return pass(running('command', 'no SSH server'));
+		return failAs(
+			{detail: `runs ${found.map(processLabel).join(', ')}`},
+			...found.map(one => running('command', processLabel(one))),
+		);
+	},
+
+	remedy: () => ({
+		text: 'Take the server out of the image; use docker exec, or an agent outside of the container.',
+		mayBreak: 'Whoever logs in, copies files or deploys through it.',
+	}),
+
+	examples: {
+		bad: {Path: '/usr/sbin/sshd', Args: ['-D']},
+		good: {
+			Path: 'web',
+			Args: ['--banner', 'sshd'],
+			facts: {
+				processes: known([
+					{pid: 1, parent: 0, uid: 0, user: own('root'), gid: 0, command: own('web'), args: own('web --banner sshd')},
+				]),
+			},
+		},
+	},
+});

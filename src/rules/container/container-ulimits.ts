@@ -1,0 +1,39 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+
+const unlimited = ({limits}: ContainerFacts) => limits.ulimits.filter(({Hard}) => Hard === -1);
+
+const words = (ulimits: ContainerFacts['limits']['ulimits']) =>
+	ulimits.map(({Name, Soft, Hard}) => `${sanitise(Name ?? '')}=${Soft ?? '?'}:${Hard ?? '?'}`);
+
+export default defineRule({
+	slug: 'container-ulimits',
+	title: 'Container lifts limits of the engine',
+	cis: {'1.6.0': '5.19', '1.7.0': '5.19', '1.8.0': '5.19'},
+	severity: 'low',
+	target: 'container',
+	attack: 'Without a limit of files, locked memory or processes, one container uses up what all of them share.',
+	references: ['getrlimit(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#ulimit'],
+
+	check: ({container}) => {
+		const {ulimits} = container.limits;
+		const evidence = inspected('HostConfig.Ulimits', words(ulimits));
+		if (ulimits.length === 0) return pass(evidence);
+		const lifted = unlimited(container);
+		return lifted.length === 0 ? info(evidence) : failAs({detail: `no limit: ${words(lifted).join(', ')}`}, evidence);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Give a number, or leave the limits of the engine in force.',
+		remove: unlimited(container).map(({Name, Soft, Hard}) => flag('--ulimit', `${Name ?? ''}=${Soft ?? -1}:${Hard ?? -1}`)),
+		mayBreak: 'Databases and search engines that ask for unlimited locked memory or files.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Ulimits: [{Name: 'nproc', Soft: -1, Hard: -1}]}},
+		good: {HostConfig: {Ulimits: []}},
+	},
+});

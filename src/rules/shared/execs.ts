@@ -1,0 +1,33 @@
+import type {ContainerFacts, ExecFacts} from '../../facts/index.js';
+import {notApplicable, pass} from '../rule.js';
+import type {Judgement} from '../verdict.js';
+import {executed, inspected, notSeen} from './evidence.js';
+import {isUp} from './processes.js';
+
+/** Judges the commands that someone runs in the container now; its own health check runs as one and is left out. */
+export function judgeExecs(
+	container: ContainerFacts,
+	isBad: (exec: ExecFacts) => boolean,
+	failure: (found: readonly ExecFacts[]) => Judgement,
+): Judgement {
+	if (!isUp(container)) return notApplicable('it is not running, so nobody works in it');
+	if (container.execIds.length === 0) return pass(inspected('ExecIDs', []));
+	if (!container.execs.known) return notSeen(container.execs);
+	const live = container.execs.value.filter(({running, isHealthcheck}) => running && !isHealthcheck);
+	const found = live.filter(isBad);
+	return found.length > 0
+		? failure(found)
+		: pass(
+				executed(
+					'Running',
+					live.map(({command}) => command),
+				),
+			);
+}
+
+/** Who runs it, as root: by name or number, or because the container's own user is root. */
+export const runsAsRoot = ({user}: ContainerFacts, exec: ExecFacts): boolean =>
+	exec.user === '' ? user.isRoot === true : /^(0+|root)(:|$)/.test(exec.user);
+
+/** A shell with which a person works. */
+export const isShell = ({command}: ExecFacts): boolean => /^(\S*\/)?(ba|da|a|z|k|c|tc|fi)?sh(\s+-[il]+)*\s*$/.test(command);
