@@ -1,0 +1,76 @@
+import type {ContainerFacts, ImageFacts} from '../facts/index.js';
+import type {AppliedWaiver, Verdict} from '../rules/verdict.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {matchesGlob} from './glob.js';
+import type {Policy, Waiver} from './policy.js';
+
+/** What a waiver's patterns are held against. */
+export type Subject = {
+	readonly names: readonly string[];
+	readonly services: readonly string[];
+	readonly images: readonly string[];
+};
+
+/** A Compose service answers to `web` and to `shop/web`. */
+export function containerSubject({name, compose, image}: ContainerFacts): Subject {
+	const services = compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
+	return {names: [name], services, images: [image]};
+}
+
+export function imageSubject({tags, digests, id}: ImageFacts): Subject {
+	const references = [...tags, ...digests];
+	return {names: [...references, id], services: [], images: references};
+}
+
+/** Engine, host and swarm go by the engine's name. */
+export function namedSubject(name: string): Subject {
+	return {names: [name], services: [], images: []};
+}
+
+/**
+ * Lays the policy over the verdicts on one target: disabled rules are gone, a severity that the file sets wins over everything
+ * before it, and a finding that a waiver covers carries it. An expired waiver is kept and says so: the finding counts again.
+ *
+ * @param now  RFC 3339
+ */
+export function applyPolicy(verdicts: readonly Verdict[], policy: Policy, subject: Subject, now: string): Verdict[] {
+	if (isPlain(policy)) return [...verdicts];
+	return verdicts
+		.filter(({rule}) => !policy.disabled.has(rule))
+		.map(verdict => {
+			const severity = Object.hasOwn(policy.severities, verdict.rule) ? policy.severities[verdict.rule] : undefined;
+			const waived = verdict.verdict === 'fail' ? findWaiver(policy.waivers, verdict.rule, subject, now) : null;
+			if (severity === undefined && waived === null) return verdict;
+			return {...verdict, severity: severity ?? verdict.severity, waived};
+		});
+}
+
+function isPlain({disabled, severities, waivers}: Policy): boolean {
+	return disabled.size === 0 && waivers.length === 0 && Object.keys(severities).length === 0;
+}
+
+/** The waiver that covers a finding; of several, one that still holds. */
+function findWaiver(waivers: readonly Waiver[], rule: string, subject: Subject, now: string): AppliedWaiver | null {
+	const covering = waivers
+		.filter(waiver => waiver.rule === rule && covers(waiver.target, subject))
+		.map(waiver => applied(waiver, now));
+	return covering.find(({expired}) => !expired) ?? covering[0] ?? null;
+}
+
+function covers({name, service, image}: Waiver['target'], {names, services, images}: Subject): boolean {
+	return covered(name, names) && covered(service, services) && covered(image, images);
+}
+
+const covered = (pattern: string | undefined, candidates: readonly string[]): boolean =>
+	pattern === undefined || candidates.some(candidate => matchesGlob(pattern, candidate));
+
+/** The last day counts to its end, in UTC: the same everywhere. */
+function applied({reason, owner, expires}: Waiver, now: string): AppliedWaiver {
+	const today = new Date(now).toISOString().slice(0, 10);
+	return {
+		reason: sanitise(reason),
+		owner: owner === null ? null : sanitise(owner),
+		expires,
+		expired: expires !== null && expires < today,
+	};
+}

@@ -1,0 +1,149 @@
+import type {Known} from '../answers/index.js';
+import type {ContainerFacts} from '../facts/index.js';
+
+/** What a path of a condition may lead to. A list stands for each of its elements; `text[]` has names to pick one by. */
+export type Leaf = 'text' | 'number' | 'boolean';
+export type Shape = Leaf | {readonly list: Shape} | {readonly fields: Readonly<Record<string, Shape>>};
+
+type KeyOf<T> = T extends unknown ? keyof T : never;
+type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
+
+/**
+ * The shape that a type of the facts must have: a fact that is added or renamed breaks the build here until the table below
+ * follows. `Known` is looked through: an unknown value makes the condition unknown.
+ */
+type ShapeOf<T> = [Exclude<T, null | undefined>] extends [infer V]
+	? [V] extends [boolean]
+		? 'boolean'
+		: [V] extends [number]
+			? 'number'
+			: [V] extends [string]
+				? 'text'
+				: [V] extends [Known<infer Inner>]
+					? ShapeOf<Inner>
+					: [V] extends [ReadonlySet<infer Item>]
+						? {readonly list: ShapeOf<Item>}
+						: [V] extends [readonly (infer Item)[]]
+							? {readonly list: ShapeOf<Item>}
+							: {readonly fields: {readonly [K in KeyOf<V> & string]: ShapeOf<At<V, K>>}}
+	: never;
+
+/** `raw` is left out: rules speak of effective state, and it holds secrets in clear. */
+type Judged = Omit<ContainerFacts, 'raw' | 'logging'> & {readonly logging: Omit<ContainerFacts['logging'], 'options'>};
+
+const text = 'text';
+const number = 'number';
+const boolean = 'boolean';
+const texts = {list: text} as const;
+const fields = <const F extends Readonly<Record<string, Shape>>>(of: F) => ({fields: of}) as const;
+const listOf = <const F extends Readonly<Record<string, Shape>>>(of: F) => ({list: fields(of)}) as const;
+
+const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
+const mandatoryAccess = fields({kind: text, profile: text, by: text});
+const sockets = listOf({protocol: text, family: number, address: text, port: number, process: text});
+const named = listOf({name: text, value: text});
+
+/** Every fact that a condition may ask for. */
+export const containerShape = fields({
+	id: text,
+	name: text,
+	image: text,
+	imageId: text,
+	status: text,
+	startedAt: text,
+	finishedAt: text,
+	createdAt: text,
+	exitCode: number,
+	oomKilled: boolean,
+	restartCount: number,
+	health: text,
+	hasHealthcheck: boolean,
+	pid: number,
+	privileged: boolean,
+	capabilities: fields({granted: texts, default: texts, added: texts, dropped: texts, beyondDefault: texts}),
+	noNewPrivileges: fields({on: boolean, by: text}),
+	seccomp: fields({
+		kind: text,
+		by: text,
+		profile: fields({defaultAction: text, dangerous: texts, allowsAll: boolean}),
+		reason: text,
+	}),
+	appArmor: mandatoryAccess,
+	seLinux: mandatoryAccess,
+	systemPaths: fields({kind: text, by: text, missing: texts}),
+	namespaces: fields({network: namespace, pid: namespace, ipc: namespace, uts: namespace, user: namespace, cgroup: namespace}),
+	optsOutOfUserns: boolean,
+	user: fields({configured: text, uid: number, gid: number, isRoot: boolean, gidIsImplicit: boolean, groupAdd: texts}),
+	readOnlyRoot: boolean,
+	mounts: listOf({
+		kind: text,
+		volume: text,
+		anonymous: boolean,
+		source: text,
+		realSource: text,
+		resolvedThrough: text,
+		destination: text,
+		writable: boolean,
+		propagation: text,
+		sensitivity: fields({listed: text, relation: text, whenWritten: text, whenRead: text}),
+		runtimeSocket: text,
+		remote: text,
+	}),
+	tmpfs: listOf({destination: text, options: text}),
+	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text}),
+	deviceRules: listOf({rule: text, allowsHostDisk: boolean}),
+	gpuRequests: number,
+	ports: listOf({
+		port: number,
+		protocol: text,
+		exposed: boolean,
+		published: listOf({address: text, hostPort: number}),
+		reach: text,
+		service: text,
+		administrative: boolean,
+	}),
+	networks: listOf({name: text, id: text, address: text, driver: text, internal: boolean, defaultBridge: boolean, peers: texts}),
+	networkMode: text,
+	publishAll: boolean,
+	dns: texts,
+	extraHosts: texts,
+	links: texts,
+	sysctls: named,
+	limits: fields({
+		memory: number,
+		memoryReservation: number,
+		memorySwap: number,
+		pids: number,
+		cpu: text,
+		ulimits: listOf({Name: text, Soft: number, Hard: number}),
+		oomKillDisable: boolean,
+		oomScoreAdj: number,
+	}),
+	restart: fields({name: text, maximumRetries: number}),
+	autoRemove: boolean,
+	runtime: text,
+	cgroupParent: text,
+	logging: fields({driver: text, bounded: boolean}),
+	env: listOf({name: text, value: text, secret: boolean, fromImage: boolean}),
+	secrets: listOf({path: text, name: text, kind: text}),
+	labels: named,
+	compose: fields({project: text, service: text, workingDirectory: text, configFiles: texts}),
+	commandLine: text,
+	stopSignal: text,
+	execIds: texts,
+	processes: listOf({pid: number, parent: number, uid: number, user: text, gid: number, command: text, args: text}),
+	changes: fields({systemPaths: texts, executables: texts, total: number}),
+	execs: listOf({id: text, running: boolean, privileged: boolean, user: text, command: text, isHealthcheck: boolean}),
+	truth: fields({
+		pid: number,
+		effective: texts,
+		bounding: texts,
+		noNewPrivileges: boolean,
+		seccomp: number,
+		uids: {list: number},
+		gids: {list: number},
+		uidMapIsIdentity: boolean,
+		label: text,
+		listening: sockets,
+	}),
+}) satisfies ShapeOf<Judged>;

@@ -1,0 +1,55 @@
+import {readFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {sanitise} from '../terminal/sanitise.js';
+import {builtInPolicy, parsePolicy} from './parse-policy.js';
+import type {Policy} from './policy.js';
+import {PolicyError} from './policy-error.js';
+
+export type PolicyPlaces = {
+	/** `--policy FILE`: must exist. */
+	readonly file: string | null;
+	readonly workingDirectory: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+};
+
+/** Where a policy is looked for when none is named, in this order. */
+export function policyPlaces({workingDirectory, environment}: PolicyPlaces): string[] {
+	const configuration = environment['XDG_CONFIG_HOME'] || join(environment['HOME'] || homedir(), '.config');
+	return [join(workingDirectory, 'dockscope.yaml'), join(configuration, 'dockscope', 'dockscope.yaml')];
+}
+
+/**
+ * Reads the policy that holds here: the named file, else the first of `policyPlaces` that exists, else the built-in one.
+ *
+ * @param slugs  the rules that exist
+ * @throws PolicyError when the named file cannot be read, or the file found is wrong
+ */
+export async function loadPolicy(places: PolicyPlaces, slugs: readonly string[]): Promise<Policy> {
+	if (places.file !== null) {
+		const text = await readOrNull(places.file);
+		if (text === null) throw unreadable(places.file, 'there is no such file');
+		return parsePolicy(text, places.file, slugs);
+	}
+	for (const path of policyPlaces(places)) {
+		const text = await readOrNull(path);
+		if (text !== null) return parsePolicy(text, path, slugs);
+	}
+	return builtInPolicy;
+}
+
+/** `null` when there is no such file; a policy that exists and cannot be read must not be skipped silently. */
+async function readOrNull(path: string): Promise<string | null> {
+	try {
+		return await readFile(path, 'utf8');
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? error.code : null;
+		if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+		throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+	}
+}
+
+function unreadable(path: string, why: string, cause?: unknown): PolicyError {
+	const text = sanitise(`cannot read the policy: ${why}`);
+	return new PolicyError(sanitise(path), [{line: 1, column: 1, text}], {cause});
+}

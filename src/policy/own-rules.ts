@@ -1,0 +1,25 @@
+import type {ContainerFacts} from '../facts/index.js';
+import type {Target, Verdict} from '../rules/verdict.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {evaluate} from './condition.js';
+import type {OwnRule} from './policy.js';
+
+/** What a rule of the policy file says of a container: it fails where its condition holds. */
+export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): Verdict {
+	const target: Target = {kind: 'container', id: container.id, name: container.name};
+	const outcome = evaluate(rule.when, container);
+	return {
+		rule: rule.slug,
+		title: sanitise(rule.title),
+		cis: {},
+		target,
+		verdict: outcome.holds === 'unknown' ? 'unknown' : outcome.holds ? 'fail' : 'pass',
+		severity: rule.severity,
+		mitigations: [],
+		detail: null,
+		evidence: outcome.holds === 'unknown' ? [] : outcome.evidence,
+		reasons: outcome.holds === 'unknown' ? outcome.reasons : [],
+		remedy: outcome.holds === true ? {text: sanitise(rule.remedy), flags: {remove: [], add: []}, mayBreak: null} : null,
+		waived: null,
+	};
+}

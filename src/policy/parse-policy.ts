@@ -1,0 +1,132 @@
+import type {Node} from 'yaml';
+import {type Severity, severities} from '../facts/index.js';
+import {defaultSettings} from '../rules/rule.js';
+import {nearest} from '../terminal/nearest.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {OwnRule, Policy, Waiver} from './policy.js';
+import {PolicyError} from './policy-error.js';
+import {readCondition} from './read-condition.js';
+import {readWaiver} from './read-waiver.js';
+import {
+	choiceOf,
+	complain,
+	entriesOf,
+	type Field,
+	fieldsOf,
+	itemsOf,
+	openSource,
+	placeOf,
+	type Source,
+	scalarOf,
+	textOf,
+	textsOf,
+} from './yaml-reader.js';
+
+const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
+const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
+
+/** The policy of whoever has written none. */
+export const builtInPolicy: Policy = {
+	path: null,
+	severities: {},
+	disabled: new Set(),
+	settings: defaultSettings,
+	rules: [],
+	waivers: [],
+};
+
+/**
+ * Reads a policy file.
+ *
+ * @param path   for messages
+ * @param slugs  the rules that exist
+ * @throws PolicyError with every problem and its place, when there is one
+ */
+export function parsePolicy(text: string, path: string, slugs: readonly string[]): Policy {
+	const source = openSource(text);
+	const policy = source.problems.length === 0 ? readPolicy(source, path, slugs) : builtInPolicy;
+	if (source.problems.length > 0) {
+		throw new PolicyError(
+			sanitise(path),
+			source.problems.sort((a, b) => a.line - b.line || a.column - b.column),
+		);
+	}
+	return policy;
+}
+
+function readPolicy(source: Source, path: string, slugs: readonly string[]): Policy {
+	const root = source.document.contents;
+	if (root === null || scalarOf(source, root) === null) return {...builtInPolicy, path};
+	const fields = fieldsOf(source, root, 'the policy', keys);
+	if (fields === null) return builtInPolicy;
+
+	const rules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, slugs));
+	const known = [...slugs, ...rules.map(({slug}) => slug)];
+	const knownRule = (_: Source, {value}: Field) => readSlug(source, value, known);
+	const registries = filled(fields.allowedRegistries);
+	const flags = filled(fields.requiredFlags);
+	return {
+		path,
+		severities: readSeverities(source, filled(fields.severities), known),
+		disabled: new Set(eachOf(source, fields.disabled, '"disabled"', node => readSlug(source, node, known))),
+		settings: {
+			allowedRegistries: registries === null ? null : textsOf(source, registries, '"allowedRegistries"'),
+			requiredFlags: flags === null ? [] : textsOf(source, flags, '"requiredFlags"'),
+		},
+		rules,
+		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRule)),
+	};
+}
+
+/** A key with nothing behind it, as an editor leaves it, is like no key. */
+function filled(field: Field | undefined): Node | null {
+	if (field?.value == null) return null;
+	return 'value' in field.value && field.value.value === null ? null : field.value;
+}
+
+function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {
+	const node = filled(field);
+	return node === null ? [] : itemsOf(source, node, what).flatMap(item => read(item) ?? []);
+}
+
+function readSlug(source: Source, node: Node | null, known: readonly string[]): string | null {
+	const slug = textOf(source, node, 'a rule');
+	if (slug === null || known.includes(slug)) return slug;
+	return complain(source, node, `unknown rule "${sanitise(slug)}"${nearest(slug, known)}`);
+}
+
+function readSeverities(source: Source, node: Node | null, known: readonly string[]): Record<string, Severity> {
+	if (node === null) return {};
+	const entries = entriesOf(source, node, '"severities"').flatMap(({name, key, value}) => {
+		const slug = readSlug(source, key, known);
+		const severity = choiceOf(source, value, `the severity of ${sanitise(name)}`, severities);
+		return slug === null || severity === null ? [] : [[slug, severity] as const];
+	});
+	return Object.fromEntries(entries);
+}
+
+function readRule(source: Source, node: Node | null, slugs: readonly string[]): OwnRule | null {
+	const fields = fieldsOf(source, node, 'a rule of your own', ruleKeys);
+	if (fields === null) return null;
+	const {slug: slugField, title: titleField, severity: severityField, when: whenField} = fields;
+	if (slugField === undefined || titleField === undefined || severityField === undefined || whenField === undefined) {
+		const missing = (['slug', 'title', 'severity', 'when'] as const).filter(key => fields[key] === undefined);
+		return complain(source, node, `a rule of your own needs ${missing.map(key => `"${key}"`).join(' and ')}`);
+	}
+	const slug = readNewSlug(source, slugField.value, slugs);
+	const title = textOf(source, titleField.value, '"title"');
+	const severity = choiceOf(source, severityField.value, '"severity"', severities);
+	const when = readCondition(source, whenField.value);
+	const remedy = fields.remedy === undefined ? '' : textOf(source, fields.remedy.value, '"remedy"');
+	if (slug === null || title === null || severity === null || when === null || remedy === null) return null;
+	return {slug, title, severity, when, remedy, line: placeOf(source, node).line};
+}
+
+function readNewSlug(source: Source, node: Node | null, slugs: readonly string[]): string | null {
+	const slug = textOf(source, node, '"slug"');
+	if (slug === null) return null;
+	if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
+		return complain(source, node, `"${sanitise(slug)}" is not a slug: lower case words joined by hyphens, like own-team-label`);
+	}
+	return slugs.includes(slug) ? complain(source, node, `"${slug}" is a rule of dockscope already: choose another slug`) : slug;
+}

@@ -1,0 +1,17 @@
+import type {SafeText} from '../terminal/safe-text.js';
+
+/** One thing that is wrong in a policy file; line and column are 1-based. */
+export type PolicyProblem = {readonly line: number; readonly column: number; readonly text: SafeText | string};
+
+/** A policy file that cannot be used: each problem on a line of its own, `dockscope.yaml:12:5: unknown rule …`. */
+export class PolicyError extends Error {
+	override readonly name = 'PolicyError';
+
+	constructor(
+		readonly path: SafeText,
+		readonly problems: readonly PolicyProblem[],
+		options?: ErrorOptions,
+	) {
+		super(problems.map(({line, column, text}) => `${path}:${line}:${column}: ${text}`).join('\n'), options);
+	}
+}

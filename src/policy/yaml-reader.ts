@@ -1,0 +1,131 @@
+import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {nearest} from '../terminal/nearest.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {PolicyProblem} from './policy-error.js';
+
+/** A parsed file with the means to say where in it something is wrong. */
+export type Source = {readonly document: Document; readonly lines: LineCounter; readonly problems: PolicyProblem[]};
+
+/** A value of the file and the node at which a problem with it is shown. */
+export type Field = {readonly key: Node; readonly value: Node | null};
+
+/** Parses YAML; what breaks the syntax stands in `problems` with its place. */
+export function openSource(text: string): Source {
+	const lines = new LineCounter();
+	const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
+	const source: Source = {document, lines, problems: []};
+	for (const {message, pos} of document.errors) {
+		const {line, col} = lines.linePos(pos[0]);
+		source.problems.push({line, column: col, text: sanitise(message)});
+	}
+	return source;
+}
+
+/** 1-based line and column of a node; the start of the file when it has none. */
+export function placeOf({lines}: Source, node: Node | null): {line: number; column: number} {
+	const offset = node?.range?.[0];
+	if (offset === undefined) return {line: 1, column: 1};
+	const {line, col} = lines.linePos(offset);
+	return {line, column: col};
+}
+
+/** Notes a problem at a node. Returns `null`, what a reader answers for a value that cannot be used. */
+export function complain(source: Source, node: Node | null, text: string): null {
+	source.problems.push({...placeOf(source, node), text});
+	return null;
+}
+
+/** The fields of a mapping by name; complains about names that are not known here. */
+export function fieldsOf<Key extends string>(
+	source: Source,
+	node: Node | null,
+	what: string,
+	known: readonly Key[],
+): Partial<Record<Key, Field>> | null {
+	const map = follow(source, node);
+	if (!isMap(map)) return complain(source, node, `${what} must be a mapping with ${list(known)}`);
+	const found: Partial<Record<Key, Field>> = {};
+	for (const {key, value} of map.items) {
+		const keyNode = nodeOf(key);
+		const name = isScalar(keyNode) ? String(keyNode.value) : '';
+		const match = known.find(one => one === name);
+		if (match === undefined) {
+			complain(
+				source,
+				keyNode ?? node,
+				`unknown key "${sanitise(name)}" in ${what}${nearest(name, known)}; known here: ${known.join(', ')}`,
+			);
+		} else if (keyNode !== null) {
+			found[match] = {key: keyNode, value: nodeOf(value)};
+		}
+	}
+	return found;
+}
+
+/** Every entry of a mapping whose names are free. */
+export function entriesOf(source: Source, node: Node | null, what: string): {name: string; key: Node; value: Node | null}[] {
+	const map = follow(source, node);
+	if (!isMap(map)) {
+		complain(source, node, `${what} must be a mapping`);
+		return [];
+	}
+	return map.items.flatMap(({key, value}) => {
+		const keyNode = nodeOf(key);
+		return isScalar(keyNode) ? [{name: String(keyNode.value), key: keyNode, value: nodeOf(value)}] : [];
+	});
+}
+
+export function itemsOf(source: Source, node: Node | null, what: string): (Node | null)[] {
+	const sequence = follow(source, node);
+	if (isSeq(sequence)) return sequence.items.map(nodeOf);
+	complain(source, node, `${what} must be a list`);
+	return [];
+}
+
+/** The value of a scalar: text, number, boolean or `null`; `undefined` when it is a list or a mapping. */
+export function scalarOf(source: Source, node: Node | null): string | number | boolean | null | undefined {
+	const scalar = follow(source, node);
+	if (!isScalar(scalar)) return scalar === null ? null : undefined;
+	const {value} = scalar;
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+		? value
+		: undefined;
+}
+
+/** Text that is not empty. */
+export function textOf(source: Source, node: Node | null, what: string): string | null {
+	const value = scalarOf(source, node);
+	if (typeof value === 'string' && value.trim() !== '') return value;
+	return complain(
+		source,
+		node,
+		value === undefined || value === null || value === '' ? `${what} must be text` : `${what} must be text: put it in quotes`,
+	);
+}
+
+export function textsOf(source: Source, node: Node | null, what: string): string[] {
+	return itemsOf(source, node, what).flatMap(item => textOf(source, item, `each entry of ${what}`) ?? []);
+}
+
+export function choiceOf<Choice extends string>(
+	source: Source,
+	node: Node | null,
+	what: string,
+	choices: readonly Choice[],
+): Choice | null {
+	const value = scalarOf(source, node);
+	const match = choices.find(choice => choice === value);
+	if (match !== undefined) return match;
+	const given = typeof value === 'string' ? `: "${sanitise(value)}" is not${nearest(value, choices)}` : '';
+	return complain(source, node, `${what} must be one of ${choices.join(', ')}${given}`);
+}
+
+const list = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
+
+function follow({document}: Source, node: Node | null): Node | null {
+	return isAlias(node) ? (node.resolve(document) ?? null) : node;
+}
+
+function nodeOf(value: unknown): Node | null {
+	return isAlias(value) || isScalar(value) || isMap(value) || isSeq(value) ? value : null;
+}
