@@ -63,10 +63,25 @@ function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, sy
 			exposesSocket,
 			mark(own('SOCK'), 'critical', 'reaches the socket of a container runtime', 'container-runtime-socket'),
 		),
-		...when(writes, mark(own('MNT!'), 'critical', 'may write a sensitive directory of the host', 'container-sensitive-mount')),
+		...when(
+			writes,
+			mark(
+				own('MNT!'),
+				'critical',
+				'may write a sensitive directory of the host',
+				'container-writable-host-path',
+				'container-sensitive-mount',
+			),
+		),
 		...when(
 			reads && !writes,
-			mark(own('MNT'), 'high', 'reads a directory of the host that holds secrets', 'container-sensitive-mount'),
+			mark(
+				own('MNT'),
+				'high',
+				'reads a directory of the host that holds secrets',
+				'container-readable-host-secrets',
+				'container-sensitive-mount',
+			),
 		),
 		...when(
 			devices.some(({danger}) => danger !== null && danger !== 'low') || deviceRules.some(({allowsHostDisk}) => allowsHostDisk),
@@ -147,13 +162,13 @@ function habitMarks({user, readOnlyRoot, limits, secrets, health}: ContainerFact
 		...when(user.isRoot === true, mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user')),
 		...when(
 			secrets.length > 0,
-			mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secrets'),
+			mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secret-in-env'),
 		),
 		...when(
 			limits.memory === null && limits.pids === null && limits.cpu === null,
 			mark(own('NOLIM'), 'low', 'no memory, process or CPU limit', 'container-no-limits'),
 		),
 		...when(!readOnlyRoot, mark(own('RW'), 'low', 'its root filesystem is writable', 'container-writable-root')),
-		...when(health === 'unhealthy', mark(own('SICK'), 'low', 'its health check fails', 'container-health')),
+		...when(health === 'unhealthy', mark(own('SICK'), 'low', 'its health check fails', 'container-unhealthy')),
 	];
 }

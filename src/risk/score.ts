@@ -4,20 +4,20 @@ import type {Verdict} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
 
 /** Points of a finding before it is put in order. */
-const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 18, medium: 6, low: 1.5, info: 0};
+const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 8, low: 1.5, info: 0};
 
 /**
- * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 40
- * (a C), the sixth high one makes an F, and one critical finding is an F by itself.
+ * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 53
+ * (a D), the fifth high one makes an F, and one critical finding is an F by itself.
  */
 const decay = 0.85;
 
-/** The highest score of each grade: A to 10, B to 25, C to 45, D to 58, E to 70, F from 71. */
+/** The highest score of each grade: A to 10, B to 25, C to 45, D to 61, E to 70, F from 71. */
 const thresholds: readonly (readonly [Grade, number])[] = [
 	['A', 10],
 	['B', 25],
 	['C', 45],
-	['D', 58],
+	['D', 61],
 	['E', 70],
 	['F', 100],
 ];
