@@ -1,0 +1,47 @@
+import type {OnDemand} from '../fleet/fleet-model.js';
+import {own} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Inspector} from './inspector.js';
+import {entryOf} from './selection.js';
+import type {Tab} from './view.js';
+
+const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
+	processes: ['processes', 'execs'],
+	image: ['image', 'history', 'os', 'changes'],
+};
+
+/** Evidence that costs the engine something is asked for when its page is opened, once (architecture, law 6). */
+export function askActions({store, services, refreshPage, toast}: Inspector) {
+	const {getState, setState} = store;
+	const asked = new Set<string>();
+
+	const ask = async (id: string, what: OnDemand) => {
+		const key = `${id}/${what}`;
+		asked.add(key);
+		setState({asking: new Set([...getState().asking, key])});
+		refreshPage();
+		try {
+			await services.fleet.ask(id, what);
+		} catch (error) {
+			toast(sanitise(error instanceof Error ? error.message : 'the engine did not answer'), true);
+		} finally {
+			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
+			refreshPage();
+		}
+	};
+
+	return {
+		/** What a tab needs and nobody has asked for yet. */
+		askFor(id: string, tab: Tab) {
+			for (const what of asksOf[tab] ?? []) if (!asked.has(`${id}/${what}`)) void ask(id, what);
+		},
+		/** `r`: the open page's evidence anew, else the whole fleet. */
+		async refresh() {
+			const view = getState().frames.at(-1)?.view;
+			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? (asksOf[view.tab] ?? []) : [];
+			if (wanted.length > 0 && view?.kind === 'container') await Promise.all(wanted.map(what => ask(view.id, what)));
+			else await services.fleet.refresh();
+			toast(own('read again'));
+		},
+	};
+}

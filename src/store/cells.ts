@@ -1,0 +1,56 @@
+import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import type {FleetEntry} from '../fleet/fleet-model.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Meter} from './meters.js';
+import {bytes} from './words.js';
+
+const nothing = own('–');
+
+/** The addresses on which a container can be reached, or who can reach it where none is published. */
+export function reachable(entry: FleetEntry): SafeText {
+	const facts = entry.assessed?.facts;
+	if (!facts) return own('');
+	if (facts.namespaces.network.kind === 'host') return own('host network');
+	const published = publishedWords(facts.ports);
+	return published === '' ? reachableWithin(facts) : sanitise(published);
+}
+
+function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
+	if (namespaces.network.kind === 'container') return safely`as ${namespaces.network.name}`;
+	if (namespaces.network.kind === 'none') return nothing;
+	const [first, ...more] = networks;
+	if (!first) return nothing;
+	return more.length === 0 ? first.name : safely`${first.name} +${more.length}`;
+}
+
+/** `0.0.0.0:80,443 [::]`: by address, IPv6's twin of every address shortened to itself. */
+function publishedWords(ports: readonly PortFacts[]): string {
+	const byAddress = new Map<string, Set<number>>();
+	for (const {published} of ports)
+		for (const {address, hostPort} of published) byAddress.set(address, (byAddress.get(address) ?? new Set()).add(hostPort));
+	const v4 = portsOf(byAddress.get('0.0.0.0'));
+	return [...byAddress]
+		.map(([address, numbers]) => {
+			const list = portsOf(numbers);
+			if (address === '::' && list === v4) return '[::]';
+			return `${address.includes(':') ? `[${address}]` : address}:${list}`;
+		})
+		.join(' ');
+}
+
+const portsOf = (numbers: ReadonlySet<number> | undefined): string => [...(numbers ?? [])].toSorted((a, b) => a - b).join(',');
+
+/** `3%`, tenths below one so that idle and busy differ. */
+export function cpuWords(meter: Meter | undefined): SafeText {
+	if (!meter || meter.cpu === null) return nothing;
+	return sanitise(`${meter.cpu < 10 ? meter.cpu.toFixed(1) : Math.round(meter.cpu)}%`);
+}
+
+export const memoryWords = (meter: Meter | undefined): SafeText =>
+	meter && meter.memory !== null ? bytes(meter.memory) : nothing;
+
+/** The image as a person would name it: a bare digest is shortened. */
+export function imageWords(image: SafeText): SafeText {
+	return sanitise(image.replace(/(sha256:[0-9a-f]{4})[0-9a-f]{60}/, '$1…').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1'));
+}

@@ -1,0 +1,55 @@
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {fleetText} from './fleet-text.js';
+import type {Inspector} from './inspector.js';
+import {selectedContainer, selectedItem} from './selection.js';
+import {pageText} from './table.js';
+import type {View} from './view.js';
+
+/** Text out of the program: to the clipboard of the person's own terminal, to a file, or onto a plain screen. */
+export function copyActions({store, services, toast}: Inspector, open: (view: View) => void) {
+	const {getState} = store;
+
+	const send = async (text: SafeText, what: SafeText) => {
+		try {
+			const copied = await services.copy(text);
+			if (copied.how === 'clipboard')
+				toast(safely`${what} sent to the terminal's clipboard (P: plain page, if it did not arrive)`);
+			else toast(safely`${what} written to ${copied.path}: ${copied.why}`, true);
+		} catch (error) {
+			toast(safely`not copied: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+		}
+	};
+	const wholePage = (): SafeText => {
+		const {page, fix, frames} = getState();
+		const view = frames.at(-1)?.view;
+		if (view?.kind === 'plain') return view.text;
+		if (view?.kind === 'fix' && fix) return fix.plan.render(fix.enabled).command;
+		return page ? pageText(page) : fleetText(getState());
+	};
+
+	return {
+		/** `c`: what is selected. Marked containers, else the selected one; on a page its selected line. */
+		async copy() {
+			const state = getState();
+			const view = state.frames.at(-1)?.view;
+			if (view?.kind === 'fix') return send(wholePage(), own('the command'));
+			const item = selectedItem(state);
+			if (item) return send(item.copy, own('the line'));
+			if (state.page) return send(wholePage(), own('the page'));
+			const ids = state.marks.size > 0 ? [...state.marks] : [selectedContainer(state)];
+			const names = state.model.entries.filter(entry => ids.includes(entry.id)).map(entry => entry.name);
+			if (names.length === 0) return toast(own('nothing is selected'));
+			return send(own(names.join('\n')), names.length === 1 ? (names[0] ?? own('')) : safely`${names.length} names`);
+		},
+		copyPage: () => send(wholePage(), own('the page')),
+		openPlain: () => open({kind: 'plain', title: own('plain page'), text: wholePage()}),
+		async save() {
+			try {
+				toast(safely`written to ${await services.save(wholePage())}, readable by you alone`);
+			} catch (error) {
+				toast(safely`not written: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+			}
+		},
+	};
+}

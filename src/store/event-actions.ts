@@ -1,0 +1,75 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import {type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Inspector} from './inspector.js';
+import type {State} from './state.js';
+
+const kept = 500;
+const everyMinute = 60_000;
+const afterChange = 2_100;
+
+type FleetPart = {readonly takeModel: (model: FleetModel) => void; readonly tick: () => void};
+
+/** Follows the fleet: takes each new model, and notes what changed between two of them. */
+export function eventActions({store, services}: Inspector, fleet: FleetPart) {
+	const {getState, setState} = store;
+	let unmark: NodeJS.Timeout | null = null;
+
+	const take = () => {
+		const before = getState().model;
+		const now = services.fleet.model();
+		if (now === before) return;
+		const news = before.loading.complete ? changesBetween(before, now, services.now()) : [];
+		fleet.takeModel(now);
+		if (news.length > 0) setState({events: [...news, ...getState().events].slice(0, kept)});
+		if (getState().changed.size > 0 && unmark === null)
+			unmark = setTimeout(() => {
+				unmark = null;
+				fleet.tick();
+			}, afterChange).unref();
+	};
+
+	return {
+		/** Returns the way to stop. */
+		follow() {
+			const stop = services.fleet.subscribe(take);
+			const minute = setInterval(fleet.tick, everyMinute).unref();
+			take();
+			return () => {
+				stop();
+				clearInterval(minute);
+				if (unmark) clearTimeout(unmark);
+			};
+		},
+		setTrouble(trouble: State['trouble']) {
+			setState({trouble});
+		},
+	};
+}
+
+type Event = State['events'][number];
+
+/** What a person would want to read about the step from one model to the next, newest first. */
+export function changesBetween(before: FleetModel, after: FleetModel, at: number): readonly Event[] {
+	const old = new Map(before.entries.map(entry => [entry.id, entry]));
+	const news: Event[] = [];
+	const note = (id: string, text: SafeText) => news.push({at, id, text});
+
+	for (const entry of after.entries) {
+		const was = old.get(entry.id);
+		old.delete(entry.id);
+		if (was === entry) continue;
+		if (!was) note(entry.id, safely`${entry.name} appeared (${sanitise(entry.state)})`);
+		else if (was.state !== entry.state) note(entry.id, safely`${entry.name}: ${sanitise(was.state)} → ${sanitise(entry.state)}`);
+		else if (was.assessed && entry.assessed) {
+			const [from, to] = [was.assessed.risk, entry.assessed.risk];
+			if (from.score !== to.score)
+				note(entry.id, safely`${entry.name}: risk ${sanitise(from.grade)} ${from.score} → ${sanitise(to.grade)} ${to.score}`);
+			else if (was.assessed.facts.health !== entry.assessed.facts.health)
+				note(entry.id, safely`${entry.name}: ${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);
+		}
+	}
+	for (const gone of old.values()) note(gone.id, safely`${gone.name} is gone`);
+	if (before.connection.state !== after.connection.state) note('', safely`engine: ${sanitise(after.connection.state)}`);
+	return news;
+}

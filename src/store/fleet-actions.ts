@@ -1,0 +1,95 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import {own, safely} from '../terminal/safe-text.js';
+import {parseFilter} from './filter.js';
+import {bodyHeight, scrollTo} from './geometry.js';
+import type {Inspector} from './inspector.js';
+import {arrange} from './rows.js';
+import {sortColumns} from './sort.js';
+import type {State} from './state.js';
+
+/** How long a changed row keeps its mark. */
+const changeShown = 2_000;
+
+/** What the list shows and in which order. */
+export function fleetActions({store, services, refreshPage, toast}: Inspector) {
+	const {getState, setState} = store;
+
+	/** Lines of the new state; the selected line stays selected, unless one stands at the top and never moved away. */
+	const rearranged = (change: Partial<State>): Partial<State> => {
+		const state = {...getState(), ...change};
+		// While a fleet loads, grades arrive one by one: sorting by them would make every row jump.
+		const settled = state.model.loading.complete || state.sort.column !== 'risk';
+		const lines = arrange(state.model, {...state, sort: settled ? state.sort : null}, state.meters);
+		const selected = getState().lines[getState().cursor]?.key;
+		const kept = getState().cursor === 0 ? 0 : lines.findIndex(line => line.key === selected);
+		const cursor = kept === -1 ? Math.max(0, Math.min(getState().cursor, lines.length - 1)) : kept;
+		const top = scrollTo(cursor, getState().top, bodyHeight(state), lines.length);
+		return {...change, lines, cursor, top};
+	};
+	const rearrange = (change: Partial<State>) => {
+		setState(rearranged(change));
+	};
+
+	return {
+		/** Takes what the fleet has now. */
+		takeModel(model: FleetModel) {
+			const clock = services.now();
+			rearrange({model, clock, changed: changedSince(model, clock - changeShown)});
+			refreshPage();
+		},
+		/** Moves the clock on: uptimes, and marks of changes that are old by now. */
+		tick() {
+			const clock = services.now();
+			setState({clock, changed: changedSince(getState().model, clock - changeShown)});
+		},
+		/** Columns and lines of the terminal. */
+		resize(columns: number, rows: number) {
+			rearrange({size: {columns, rows}});
+			refreshPage();
+		},
+		setFilter(text: string) {
+			const change = {filter: parseFilter(text), cursor: 0, top: 0};
+			setState({cursor: 0, top: 0});
+			rearrange(change);
+		},
+		sortNext() {
+			const {column} = getState().sort;
+			const offered = sortColumns.filter(name => getState().metersOn || (name !== 'cpu' && name !== 'mem'));
+			const next = offered[(offered.indexOf(column) + 1) % offered.length] ?? 'risk';
+			rearrange({sort: {column: next, reversed: false}});
+			toast(safely`sorted by ${own(next)}`);
+		},
+		sortReversed() {
+			const {column, reversed} = getState().sort;
+			rearrange({sort: {column, reversed: !reversed}});
+		},
+		toggleStopped() {
+			rearrange({stopped: !getState().stopped});
+			toast(own(getState().stopped ? 'stopped containers too' : 'running containers alone'));
+		},
+		toggleTree() {
+			rearrange({tree: !getState().tree});
+		},
+		toggleWide() {
+			setState({wide: !getState().wide});
+		},
+		mark() {
+			const {lines, cursor, marks} = getState();
+			const line = lines[cursor];
+			if (line?.kind !== 'container') return;
+			const next = new Set(marks);
+			if (!next.delete(line.key)) next.add(line.key);
+			const below = Math.min(cursor + 1, lines.length - 1);
+			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
+		},
+		/** Sorts anew after the meters moved, where the order depends on them. */
+		resort() {
+			const {column} = getState().sort;
+			if (column === 'cpu' || column === 'mem') rearrange({});
+		},
+	};
+}
+
+function changedSince(model: FleetModel, since: number): ReadonlySet<string> {
+	return new Set(model.entries.filter(entry => entry.changedAt > since).map(entry => entry.id));
+}

@@ -1,0 +1,31 @@
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {imageWords, reachable} from './cells.js';
+import {type Column, tableLines} from './page.js';
+import type {FleetLine} from './rows.js';
+import type {State} from './state.js';
+import {pageText} from './table.js';
+import {age} from './words.js';
+
+const columns: readonly Column[] = ['RISK', 'NAME', 'BADGES', 'REACHABLE', 'UP', 'IMAGE'].map(title => ({
+	title: sanitise(title),
+}));
+
+/** The list as plain text, whole: what `C` copies. */
+export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeText {
+	return pageText({lines: tableLines({columns, rows: lines.map(line => rowOf(line, clock))})});
+}
+
+function rowOf(line: FleetLine, clock: number): readonly SafeText[] {
+	if (line.kind === 'group') return [sanitise(line.worst?.grade ?? '?'), line.name, sanitise(`${line.count} containers`)];
+	const {entry} = line;
+	const risk = entry.assessed?.risk;
+	return [
+		sanitise(risk ? `${risk.grade} ${risk.score}` : '?'),
+		entry.name,
+		sanitise(entry.assessed?.badges.map(badge => badge.word).join(' ') ?? ''),
+		reachable(entry),
+		age(entry.assessed?.facts.startedAt ?? null, clock),
+		imageWords(entry.image),
+	];
+}

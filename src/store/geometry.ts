@@ -1,0 +1,26 @@
+import type {State} from './state.js';
+
+/** Below this nothing useful can be shown. */
+export const smallest = {columns: 40, rows: 10} as const;
+
+export const tooSmall = ({size}: Pick<State, 'size'>): boolean => size.columns < smallest.columns || size.rows < smallest.rows;
+
+/** Lines between the heading and the footer of whatever fills the screen. */
+export function bodyHeight(state: Pick<State, 'size' | 'banner' | 'frames'>): number {
+	const view = state.frames.at(-1)?.view.kind ?? 'fleet';
+	return Math.max(1, state.size.rows - chrome(view) - (state.banner ? 1 : 0));
+}
+
+/** Heading, rules, column titles, the two lines on the selected row, footer. */
+function chrome(view: string): number {
+	if (view === 'fleet') return 7;
+	return view === 'container' ? 5 : 4;
+}
+
+/** The first line shown, moved as little as needed so that `position` is visible. */
+export function scrollTo(position: number, top: number, height: number, count: number): number {
+	const last = Math.max(0, count - height);
+	if (position < top) return Math.max(0, Math.min(position, last));
+	if (position >= top + height) return Math.max(0, Math.min(position - height + 1, last));
+	return Math.min(top, last);
+}

@@ -1,0 +1,113 @@
+import {createStore, type StoreApi} from 'zustand/vanilla';
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {askActions} from './ask-actions.js';
+import {copyActions} from './copy-actions.js';
+import {eventActions} from './event-actions.js';
+import {everything} from './filter.js';
+import {fixActions} from './fix-actions.js';
+import {fleetActions} from './fleet-actions.js';
+import {meterActions} from './meter-actions.js';
+import {moveActions} from './move-actions.js';
+import {pageRefresher} from './pages/index.js';
+import {promptActions} from './prompt-actions.js';
+import type {Services} from './services.js';
+import type {State} from './state.js';
+import {toaster} from './toasts.js';
+import {frame} from './view.js';
+import {viewActions} from './view-actions.js';
+import {waiverActions} from './waiver-actions.js';
+
+/** What every group of actions works with. */
+export type Inspector = {
+	readonly store: StoreApi<State>;
+	readonly services: Services;
+	/** Makes the lines of the page that is open anew; its place stays. */
+	readonly refreshPage: () => void;
+	readonly toast: (text: SafeText, error?: boolean) => void;
+};
+
+export type Actions = ReturnType<typeof actionsOf>;
+export type RunningInspector = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
+
+export type Beginning = {
+	readonly title: SafeText;
+	readonly banner: SafeText | null;
+	readonly columns: number;
+	readonly rows: number;
+};
+
+const nothingYet: FleetModel = {
+	connection: {state: 'connecting'},
+	engine: null,
+	host: null,
+	images: new Map(),
+	entries: [],
+	verdicts: [],
+	blindSpots: [],
+	loading: {done: 0, total: 0, complete: false},
+};
+
+/** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
+export function createInspector(services: Services, beginning: Beginning): RunningInspector {
+	const store = createStore<State>()(() => ({
+		model: nothingYet,
+		clock: services.now(),
+		title: beginning.title,
+		banner: beginning.banner,
+		trouble: null,
+		size: {columns: beginning.columns, rows: beginning.rows},
+		wide: false,
+		filter: everything,
+		sort: {column: 'risk', reversed: false},
+		stopped: false,
+		tree: false,
+		lines: [],
+		cursor: 0,
+		top: 0,
+		marks: new Set(),
+		changed: new Set(),
+		frames: [frame({kind: 'fleet'})],
+		page: null,
+		prompt: null,
+		waiver: null,
+		toasts: [],
+		revealed: new Set(),
+		asking: new Set(),
+		events: [],
+		metersOn: false,
+		meters: new Map(),
+		scans: null,
+		scanRound: 0,
+		fix: null,
+	}));
+	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
+	const actions = actionsOf(inspector);
+	const stop = actions.follow();
+	return {
+		store,
+		actions,
+		close() {
+			stop();
+			actions.stopMeters();
+		},
+	};
+}
+
+function actionsOf(inspector: Inspector) {
+	const fleet = fleetActions(inspector);
+	const asking = askActions(inspector);
+	const views = viewActions(inspector, {setFilter: fleet.setFilter, askFor: asking.askFor});
+	return {
+		...fleet,
+		...views,
+		...moveActions(inspector),
+		...promptActions(inspector, fleet.setFilter),
+		...copyActions(inspector, views.open),
+		...asking,
+		...meterActions(inspector, fleet.resort),
+		...eventActions(inspector, fleet),
+		...fixActions(inspector),
+		...waiverActions(inspector),
+	};
+}

@@ -1,0 +1,60 @@
+import {own} from '../terminal/safe-text.js';
+import {bodyHeight} from './geometry.js';
+import type {Inspector} from './inspector.js';
+import {type Meter, meterOf} from './meters.js';
+
+const everySecond = 1_000;
+
+/** CPU and memory of the rows in sight, once a second, one change of the store a tick; off until asked for. */
+export function meterActions({store, services, toast}: Inspector, resort: () => void) {
+	const {getState, setState} = store;
+	let timer: NodeJS.Timeout | null = null;
+	let round: AbortController | null = null;
+
+	const visible = (): readonly string[] => {
+		const {lines, top, frames} = getState();
+		if (frames.length > 1) return [];
+		return lines
+			.slice(top, top + bodyHeight(getState()))
+			.flatMap(line => (line.kind === 'container' && line.entry.state === 'running' ? [line.key] : []));
+	};
+
+	const tick = async () => {
+		const read = services.stats;
+		// An engine that answers slowly is not asked faster.
+		if (!read || round) return;
+		const abort = new AbortController();
+		round = abort;
+		const before = getState().meters;
+		const answers = await Promise.allSettled(
+			visible().map(async id => [id, meterOf(await read(id, abort.signal), before.get(id), services.now())] as const),
+		);
+		round = null;
+		if (!getState().metersOn) return;
+		const next = new Map<string, Meter>(before);
+		for (const answer of answers) if (answer.status === 'fulfilled') next.set(...answer.value);
+		setState({meters: next});
+		resort();
+	};
+
+	const stopMeters = () => {
+		if (timer) clearInterval(timer);
+		timer = null;
+		round?.abort();
+		round = null;
+	};
+
+	return {
+		toggleMeters() {
+			if (!services.stats) return toast(own('a recorded fleet has no meters'));
+			const on = !getState().metersOn;
+			setState({metersOn: on, meters: new Map()});
+			stopMeters();
+			if (!on) return;
+			timer = setInterval(() => void tick(), everySecond);
+			timer.unref();
+			void tick();
+		},
+		stopMeters,
+	};
+}

@@ -1,0 +1,61 @@
+import {bodyHeight, scrollTo} from './geometry.js';
+import type {Inspector} from './inspector.js';
+import {itemPositions, type Page} from './page.js';
+import type {Frame} from './view.js';
+
+/** Moves in the list and in pages: an index changes, nothing is computed anew. */
+export function moveActions({store}: Inspector) {
+	const {getState, setState} = store;
+
+	const moveInFleet = (by: number) => {
+		const {lines, cursor, top} = getState();
+		const next = Math.max(0, Math.min(cursor + by, lines.length - 1));
+		if (next === cursor) return;
+		setState({cursor: next, top: scrollTo(next, top, bodyHeight(getState()), lines.length)});
+	};
+
+	const moveInPage = (page: Page, by: number) => {
+		const {frames} = getState();
+		const current = frames.at(-1);
+		if (!current) return;
+		const next = movedFrame(current, page, by, bodyHeight(getState()));
+		if (next !== current) setState({frames: [...frames.slice(0, -1), next]});
+	};
+
+	const move = (by: number) => {
+		const {page} = getState();
+		if (page) moveInPage(page, by);
+		else moveInFleet(by);
+	};
+
+	return {
+		move,
+		down: () => move(1),
+		up: () => move(-1),
+		halfPageDown: () => move(Math.ceil(bodyHeight(getState()) / 2)),
+		halfPageUp: () => move(-Math.ceil(bodyHeight(getState()) / 2)),
+		pageDown: () => move(bodyHeight(getState())),
+		pageUp: () => move(-bodyHeight(getState())),
+		toTop: () => move(Number.NEGATIVE_INFINITY),
+		toBottom: () => move(Number.POSITIVE_INFINITY),
+	};
+}
+
+/** A page with items moves from item to item, and scrolls on where no further item is; one without scrolls by lines. */
+export function movedFrame(frame: Frame, page: Page, by: number, height: number): Frame {
+	const items = itemPositions(page);
+	const last = Math.max(0, page.lines.length - height);
+	const scrolled = (top: number): Frame => {
+		const bounded = Math.max(0, Math.min(top, last));
+		return bounded === frame.top ? frame : {...frame, top: bounded};
+	};
+	if (items.length === 0) return scrolled(frame.top + by);
+
+	const cursor = Math.max(0, Math.min(frame.cursor + by, items.length - 1));
+	const position = items[cursor] ?? 0;
+	// At either end the lines before the first and after the last item come into sight.
+	if (cursor === frame.cursor) return scrolled(frame.top + by);
+	if (cursor === 0 && position < height) return {...frame, cursor, top: 0};
+	// A far item must not be jumped to past text that nobody has read: at most a screen at a time.
+	return {...frame, cursor, top: scrollTo(position, frame.top, height, page.lines.length)};
+}

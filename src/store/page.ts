@@ -1,0 +1,70 @@
+import type {Severity} from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {wrap} from '../terminal/wrap.js';
+import type {View} from './view.js';
+
+/** What a word means, not which colour it has: the theme decides that. */
+export type Tone = Severity | 'ok' | 'muted' | 'strong' | 'heading';
+export type Span = {readonly text: SafeText; readonly tone?: Tone};
+
+/** A line that can be selected: what `c` copies, what Enter opens, and the name under which a variable can be revealed. */
+export type Item = {
+	readonly copy: SafeText;
+	readonly open?: View;
+	readonly reveal?: string;
+	readonly waive?: {readonly rule: string; readonly container: string};
+};
+
+export type Column = {
+	readonly title: SafeText;
+	readonly align?: 'right';
+	/** Dropped first where the terminal is narrow: higher goes earlier. */
+	readonly drop?: number;
+};
+export type Table = {readonly columns: readonly Column[]; readonly rows: readonly (readonly SafeText[])[]};
+
+export type Line =
+	| {readonly kind: 'text'; readonly spans: readonly Span[]; readonly item?: Item}
+	/** `row` is the index in the table, -1 its headings. */
+	| {readonly kind: 'table'; readonly table: Table; readonly row: number; readonly item?: Item};
+
+export type Page = {readonly lines: readonly Line[]};
+
+type Words = string | Span;
+/** Strings here are words of our own source; whatever comes from outside is a span of safe text. */
+const spanOf = (words: Words): Span => (typeof words === 'string' ? {text: sanitise(words)} : words);
+
+export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: sanitise(text), tone} : {text: sanitise(text)});
+export const line = (...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf)});
+export const blank: Line = {kind: 'text', spans: []};
+export const heading = (text: string): Line => line(say(text, 'heading'));
+export const itemLine = (item: Item, ...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf), item});
+
+/** Wrapped prose, each line indented; the first may carry the item. */
+export function prose(
+	text: SafeText | string,
+	width: number,
+	options: {indent?: number; tone?: Tone; item?: Item} = {},
+): readonly Line[] {
+	const {indent = 1, tone, item} = options;
+	return wrap(sanitise(text), Math.max(10, width - indent)).map((part, index) => {
+		const spans = [say(' '.repeat(indent)), say(part, tone)];
+		return index === 0 && item ? {kind: 'text', spans, item} : {kind: 'text', spans};
+	});
+}
+
+/** A table's lines; items, where given, belong to the rows by index. */
+export function tableLines(table: Table, items: readonly Item[] = []): readonly Line[] {
+	if (table.rows.length === 0) return [];
+	const rows = table.rows.map((_, row): Line => {
+		const item = items[row];
+		return item ? {kind: 'table', table, row, item} : {kind: 'table', table, row};
+	});
+	return [{kind: 'table', table, row: -1}, ...rows];
+}
+
+/** Positions of the lines that can be selected. */
+export function itemPositions(page: Page): readonly number[] {
+	return page.lines.flatMap((candidate, index) => (candidate.item ? [index] : []));
+}

@@ -1,0 +1,68 @@
+import {type Capability, capabilityNames} from '../../facts/capability-names.js';
+import type {ContainerFacts, Severity} from '../../facts/index.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from '../page.js';
+import {reasonOf} from '../words.js';
+import {capabilityMeaning} from './capability-meanings.js';
+import type {ContainerContext} from './context.js';
+
+const columns: readonly Column[] = [
+	{title: own('CAPABILITY')},
+	{title: own('CONFIGURED'), drop: 2},
+	{title: own('EFFECTIVE'), drop: 1},
+	{title: own('RISK')},
+	{title: own('MEANS')},
+];
+
+/** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
+export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): Page {
+	const {granted, beyondDefault} = facts.capabilities;
+	const listed = capabilityNames
+		.filter(name => granted.has(name) || facts.capabilities.default.has(name))
+		.toSorted((a, b) => rank(a, granted) - rank(b, granted));
+	const rows = listed.map(name => [
+		sanitise(name),
+		configured(name, facts),
+		effective(name, facts),
+		sanitise(granted.has(name) ? capabilityMeaning[name].risk : '–'),
+		sanitise(capabilityMeaning[name].means),
+	]);
+	const items = listed.map((name): Item => ({copy: sanitise(`--cap-drop ${name}`)}));
+	return {
+		lines: [
+			...tableLines({columns, rows}, items),
+			blank,
+			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
+			...(granted.size > 0
+				? prose('What it really needs, only its use can tell: f proposes --cap-drop ALL with what was seen used.', width, {
+						tone: 'muted',
+					})
+				: []),
+			...(facts.truth.known ? [] : prose(reasonOf(facts.truth.reason), width, {tone: 'muted'})),
+		],
+	};
+}
+
+const order: readonly (Severity | '–')[] = ['critical', 'high', 'medium', 'low', 'info', '–'];
+const rank = (name: Capability, granted: ReadonlySet<Capability>): number =>
+	(granted.has(name) ? 0 : 10) + order.indexOf(capabilityMeaning[name].risk);
+
+function configured(name: Capability, {privileged, capabilities}: ContainerFacts): SafeText {
+	const isDefault = capabilities.default.has(name);
+	if (!capabilities.granted.has(name)) return own('dropped');
+	if (privileged && !isDefault) return own('privileged');
+	return sanitise(isDefault ? 'default' : 'added');
+}
+
+/** As the kernel says for the first process, where this host could be asked. */
+function effective(name: Capability, {truth, capabilities, status}: ContainerFacts): SafeText {
+	if (!truth.known) return sanitise(status === 'running' ? '?' : 'not running');
+	if (truth.value.effective.has(name)) return sanitise(capabilities.granted.has(name) ? 'yes' : 'YES, though dropped');
+	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
+}
+
+const privilegedWords = ({privileged, noNewPrivileges}: ContainerFacts) => {
+	if (privileged) return say('privileged: every capability there is', 'critical');
+	return noNewPrivileges.on ? say('setuid programs cannot gain any', 'ok') : say('a setuid program can gain them all', 'muted');
+};

@@ -1,0 +1,83 @@
+import {bySeverity} from '../../facts/index.js';
+import type {Verdict} from '../../rules/verdict.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {wrap} from '../../terminal/wrap.js';
+import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
+import {plural, reasonOf} from '../words.js';
+import type {ContainerContext} from './context.js';
+
+/** The findings, worst first, each with its evidence; then what is waived, what is not known, and how much passes. */
+export function findingsPage({assessed, entry, width}: ContainerContext): Page {
+	const failing = openFindings(assessed.verdicts);
+	const waived = assessed.verdicts.filter(isWaived);
+	const unknowns = assessed.verdicts.filter(({verdict}) => verdict === 'unknown');
+	const notes = assessed.verdicts.filter(({verdict}) => verdict === 'info');
+	const passes = assessed.verdicts.filter(({verdict}) => verdict === 'pass').length;
+	const lines = (verdict: Verdict) => findingLines(verdict, entry.id, width);
+	return {
+		lines: [
+			...(failing.length === 0 ? [line(' no finding')] : failing.flatMap(lines)),
+			...section('WAIVED', waived, lines),
+			...section('NOT KNOWN', unknowns, verdict => unknownLines(verdict, entry.id, width)),
+			...section('TO KNOW', notes, lines),
+			blank,
+			line(say(` ${plural(passes, 'check')} passed`, 'muted')),
+		],
+	};
+}
+
+export const isWaived = ({verdict, waived}: Verdict): boolean => verdict === 'fail' && waived !== null && !waived.expired;
+
+/** Failing and not waived, worst first. */
+export function openFindings(verdicts: readonly Verdict[]): readonly Verdict[] {
+	return verdicts
+		.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict))
+		.toSorted((a, b) => bySeverity(a.severity, b.severity));
+}
+
+const section = (title: string, verdicts: readonly Verdict[], lines: (verdict: Verdict) => readonly Line[]): readonly Line[] =>
+	verdicts.length === 0 ? [] : [blank, heading(` ${title} ${verdicts.length}`), ...verdicts.flatMap(lines)];
+
+export function findingLines(verdict: Verdict, container: string | null, width: number): readonly Line[] {
+	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13);
+	const item = {
+		copy: sanitise(`${verdict.severity} ${verdict.rule}: ${titleOf(verdict)}`),
+		open: {kind: 'rule', slug: verdict.rule, target: container},
+		...(container === null || verdict.verdict !== 'fail' ? {} : {waive: {rule: verdict.rule, container}}),
+	} as const;
+	return [
+		itemLine(item, ' ', say(wordOf(verdict), verdict.severity), ' ', say(first)),
+		...rest.map(more => line(say(`${' '.repeat(11)}${more}`))),
+		...evidenceWords(verdict).flatMap(text => prose(text, width, {indent: 11, tone: 'muted'})),
+		...waiverLines(verdict, width),
+	];
+}
+
+const wordOf = ({verdict, severity}: Verdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
+
+export const titleOf = ({title, detail}: Verdict): SafeText =>
+	sanitise(detail === null || detail === '' ? title : `${title}: ${detail}`);
+
+/** `inspect HostConfig.Privileged = true`, three at most: the page of the rule shows all. */
+function evidenceWords({evidence}: Verdict): readonly SafeText[] {
+	const shown = evidence.slice(0, 3).map(({source, path, value}) => sanitise(`${source} ${path} = ${String(value)}`));
+	return evidence.length > 3 ? [...shown, sanitise(`and ${evidence.length - 3} more`)] : shown;
+}
+
+function waiverLines({waived}: Verdict, width: number): readonly Line[] {
+	if (!waived) return [];
+	const until = waived.expires === null ? 'no end' : `until ${waived.expires}`;
+	const words = sanitise(
+		`${waived.expired ? 'waiver EXPIRED' : 'waived'}: ${waived.reason} (${until}${waived.owner ? `, ${waived.owner}` : ''})`,
+	);
+	return prose(words, width, {indent: 11, tone: waived.expired ? 'critical' : 'ok'});
+}
+
+function unknownLines(verdict: Verdict, container: string, width: number): readonly Line[] {
+	const item = {copy: sanitise(verdict.title), open: {kind: 'rule', slug: verdict.rule, target: container}} as const;
+	return [
+		itemLine(item, ' ', say('unknown  ', 'muted'), ' ', say(verdict.title)),
+		...verdict.reasons.flatMap(reason => prose(reasonOf(reason), width, {indent: 11, tone: 'muted'})),
+	];
+}

@@ -1,0 +1,85 @@
+import type {ContainerFacts, NetworkFacts} from '../../facts/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {blank, heading, itemLine, type Line, type Page, prose, say} from '../page.js';
+import {reasonOf, valueOr} from '../words.js';
+import type {PageContext} from './context.js';
+
+/** Who can reach whom: from outside, from this host, and between containers that share a network. */
+export function networkMapPage({state, width}: PageContext): Page {
+	const containers = state.model.entries.flatMap(({assessed}) => (assessed?.facts.status === 'running' ? [assessed.facts] : []));
+	const networks = state.model.engine ? valueOr(state.model.engine.networks, []) : [];
+	const unseen = state.model.engine && !state.model.engine.networks.known ? reasonOf(state.model.engine.networks.reason) : null;
+	return {
+		lines: [
+			...reachedFrom('FROM ANYWHERE', containers, 'wildcard'),
+			...reachedFrom('FROM CERTAIN ADDRESSES', containers, 'address'),
+			...reachedFrom('FROM THIS HOST ALONE', containers, 'loopback'),
+			...joined(containers),
+			heading(' BETWEEN CONTAINERS'),
+			...(unseen === null ? [] : prose(unseen, width, {indent: 3, tone: 'muted'})),
+			...groupsOf(containers, networks).flatMap(group => groupLines(group, width)),
+		],
+	};
+}
+
+function reachedFrom(
+	title: string,
+	containers: readonly ContainerFacts[],
+	reach: 'wildcard' | 'address' | 'loopback',
+): readonly Line[] {
+	const lines = containers.flatMap(container => {
+		const onHost = container.namespaces.network.kind === 'host' && reach === 'wildcard';
+		const ports = container.ports.filter(port => port.reach === reach);
+		if (ports.length === 0 && !onHost) return [];
+		const words = onHost ? "the host's network: every port it opens" : ports.map(published).join('  ');
+		return [itemLine(toContainer(container), say(`   ${container.name}  `, 'strong'), say(words))];
+	});
+	return lines.length === 0 ? [] : [heading(` ${title}`), ...lines, blank];
+}
+
+const published = ({port, protocol, published: addresses, service}: ContainerFacts['ports'][number]): string =>
+	`${addresses.map(({address, hostPort}) => `${address.includes(':') ? `[${address}]` : address}:${hostPort}`).join(' ')} → ${port}/${protocol}${service === null ? '' : ` (${service})`}`;
+
+/** Containers that use the network of another one are reached wherever that one is. */
+function joined(containers: readonly ContainerFacts[]): readonly Line[] {
+	const lines = containers.flatMap(container => {
+		const {network} = container.namespaces;
+		return network.kind === 'container'
+			? [itemLine(toContainer(container), say(`   ${container.name}  `, 'strong'), say(`shares the network of ${network.name}`))]
+			: [];
+	});
+	return lines.length === 0 ? [] : [heading(' SHARED'), ...lines, blank];
+}
+
+const toContainer = ({id, name}: ContainerFacts) => ({copy: name, open: {kind: 'container', id, tab: 'network'}}) as const;
+
+type Group = {readonly name: SafeText; readonly members: readonly ContainerFacts[]; readonly network: NetworkFacts | null};
+
+function groupsOf(containers: readonly ContainerFacts[], networks: readonly NetworkFacts[]): readonly Group[] {
+	const groups = new Map<string, {name: SafeText; members: ContainerFacts[]}>();
+	for (const container of containers)
+		for (const {id, name} of container.networks) {
+			const group = groups.get(id === '' ? name : id) ?? {name, members: []};
+			group.members.push(container);
+			groups.set(id === '' ? name : id, group);
+		}
+	return [...groups].map(([id, group]) => ({...group, network: networks.find(network => network.id === id) ?? null}));
+}
+
+function groupLines({name, members, network}: Group, width: number): readonly Line[] {
+	const facts = [
+		network?.driver ?? '',
+		network?.subnets.join(' ') ?? '',
+		network?.internal ? 'internal: no way out' : '',
+		network?.icc === false ? 'containers are kept apart (icc off)' : '',
+		network?.defaultBridge ? 'default bridge' : '',
+		network?.encrypted ? 'encrypted' : '',
+	].filter(Boolean);
+	const names = members.map(member => member.name).join(' ↔ ');
+	const apart = network?.icc === false ? names.replaceAll(' ↔ ', ' · ') : names;
+	return [
+		itemLine({copy: name}, say(`   ${name}  `, 'strong'), say(facts.join(', '), 'muted')),
+		...prose(sanitise(members.length === 1 ? `${names} (alone)` : apart), width, {indent: 5}),
+	];
+}

@@ -1,0 +1,53 @@
+import type {Inspector} from './inspector.js';
+import type {Prompt} from './state.js';
+
+const closed = {prompt: null} as const;
+
+/** Typing: the filter, the palette, the search of the help, the two questions of a waiver. */
+export function promptActions({store}: Inspector, setFilter: (text: string) => void) {
+	const {getState, setState} = store;
+
+	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
+	const change = (text: string) => {
+		const {prompt} = getState();
+		if (!prompt) return;
+		setState({prompt: {...prompt, text, cursor: 0}});
+		// The list follows while one types.
+		if (prompt.kind === 'filter') setFilter(text);
+	};
+
+	return {
+		beginFilter() {
+			// The filter belongs to the list: pages are scrolled, not filtered.
+			const {frames} = getState();
+			if (frames.length > 1) setState({frames: frames.slice(0, 1), page: null});
+			begin('filter', getState().filter.text);
+		},
+		beginPalette: () => begin('palette'),
+		beginHelp: () => begin('help'),
+		beginPrompt: begin,
+		typed(text: string) {
+			const {prompt} = getState();
+			if (prompt) change(prompt.text + text);
+		},
+		rubOut() {
+			const {prompt} = getState();
+			if (prompt) change([...prompt.text].slice(0, -1).join(''));
+		},
+		rubOutWord() {
+			const {prompt} = getState();
+			if (prompt) change(prompt.text.replace(/\S*\s*$/, ''));
+		},
+		movePrompt(by: number) {
+			const {prompt} = getState();
+			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, prompt.cursor + by)}});
+		},
+		/** Esc: as it was before. */
+		cancelPrompt() {
+			const {prompt} = getState();
+			if (prompt?.kind === 'filter') setFilter(prompt.before);
+			setState({...closed, waiver: null});
+		},
+		closePrompt: () => setState(closed),
+	};
+}

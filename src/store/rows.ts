@@ -1,0 +1,78 @@
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {Grade} from '../risk/assessment.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {type Filter, matches} from './filter.js';
+import type {Meter} from './meters.js';
+import {type Sort, sortEntries} from './sort.js';
+
+export type ContainerLine = {
+	readonly kind: 'container';
+	readonly key: string;
+	readonly entry: FleetEntry;
+	readonly indented: boolean;
+};
+/** A Compose project; its members follow. */
+export type GroupLine = {
+	readonly kind: 'group';
+	readonly key: string;
+	readonly name: SafeText;
+	readonly count: number;
+	/** The worst grade in it, `null` while none is known. */
+	readonly worst: {readonly grade: Grade; readonly score: number} | null;
+};
+export type FleetLine = ContainerLine | GroupLine;
+
+/** `sort` is `null` for the order in which the engine lists them. */
+export type Arrangement = {
+	readonly filter: Filter;
+	readonly sort: Sort | null;
+	readonly stopped: boolean;
+	readonly tree: boolean;
+};
+
+/** States in which processes run, or soon do again. */
+const live = new Set(['running', 'paused', 'restarting']);
+export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
+
+/** The lines of the list: filtered, sorted, grouped. Pure, so that a key never pays for it: only a change of its input does. */
+export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap<string, Meter>): readonly FleetLine[] {
+	const shown = model.entries.filter(entry => (how.stopped || isLive(entry)) && matches(how.filter, entry));
+	const sorted = how.sort ? sortEntries(shown, how.sort, meters) : shown;
+	return how.tree ? byProject(sorted) : sorted.map(entry => containerLine(entry, false));
+}
+
+const lines = new WeakMap<FleetEntry, {flat: ContainerLine; indented: ContainerLine}>();
+/** The same object for the same entry: a row that did not change is not painted again. */
+function containerLine(entry: FleetEntry, indented: boolean): ContainerLine {
+	let both = lines.get(entry);
+	if (!both) {
+		const line = {kind: 'container', key: entry.id, entry} as const;
+		both = {flat: {...line, indented: false}, indented: {...line, indented: true}};
+		lines.set(entry, both);
+	}
+	return indented ? both.indented : both.flat;
+}
+
+const withoutProject = own('no Compose project');
+
+/** Projects in the order of their first member, so the sort also orders the groups; containers of no project come last. */
+function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {
+	const groups = new Map<SafeText, FleetEntry[]>();
+	for (const entry of sorted) {
+		const project = entry.assessed?.facts.compose?.project ?? withoutProject;
+		groups.set(project, [...(groups.get(project) ?? []), entry]);
+	}
+	const rest = groups.get(withoutProject);
+	groups.delete(withoutProject);
+	if (rest) groups.set(withoutProject, rest);
+	return [...groups].flatMap(([name, members]) => [
+		groupLine(name, members),
+		...members.map(entry => containerLine(entry, true)),
+	]);
+}
+
+function groupLine(name: SafeText, members: readonly FleetEntry[]): GroupLine {
+	const risks = members.flatMap(({assessed}) => (assessed ? [assessed.risk] : []));
+	const worst = risks.toSorted((a, b) => b.score - a.score)[0] ?? null;
+	return {kind: 'group', key: `project:${name}`, name, count: members.length, worst};
+}

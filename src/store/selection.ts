@@ -1,0 +1,22 @@
+import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {Item} from './page.js';
+import type {State} from './state.js';
+
+/** The id of the container that the screen is about: the open one, or the selected row; `null` where there is none. */
+export function selectedContainer(state: State): string | null {
+	const view = state.frames.at(-1)?.view;
+	if (view?.kind === 'container' || view?.kind === 'fix' || view?.kind === 'path') return view.id;
+	if (view?.kind === 'rule') return view.target;
+	if (view?.kind !== 'fleet') return null;
+	const line = state.lines[state.cursor];
+	return line?.kind === 'container' ? line.key : null;
+}
+
+export function entryOf(state: Pick<State, 'model'>, id: string): FleetEntry | null {
+	return state.model.entries.find(entry => entry.id === id) ?? null;
+}
+
+export function selectedItem({page, frames}: Pick<State, 'page' | 'frames'>): Item | null {
+	const cursor = frames.at(-1)?.cursor ?? 0;
+	return page?.lines.filter(line => line.item)[cursor]?.item ?? null;
+}

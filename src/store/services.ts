@@ -1,0 +1,71 @@
+import type {ContainerStats} from '../answers/index.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {Policy} from '../policy/policy.js';
+import type {Rule} from '../rules/rule.js';
+import type {SafeText} from '../terminal/safe-text.js';
+
+export type WaiverRequest = {
+	readonly rule: string;
+	/** Name of the container. */
+	readonly container: SafeText;
+	readonly reason: string;
+	/** `YYYY-MM-DD`; `null`: no end. */
+	readonly expires: string | null;
+};
+
+/** What happened to a text that was to be copied. */
+export type Copied =
+	| {readonly how: 'clipboard'; readonly bytes: number}
+	| {readonly how: 'file'; readonly path: SafeText; readonly why: SafeText};
+
+/** The vulnerability tally of one image, as the list shows it. */
+export type ScanService = {
+	/** `C2 H5`, `-` clean, `?` not scanned, `~` stale, by image id. */
+	tally(imageId: string): SafeText;
+	/** Lines of the Vulns page. */
+	report(imageId: string): readonly SafeText[];
+	/** Asks for scans; the answer comes through `subscribe`. */
+	scan(imageIds: readonly string[]): void;
+	cancel(): void;
+	subscribe(listener: () => void): () => void;
+};
+
+/** The change list of the Fix page and the command that follows from what is switched on. */
+export type FixPlan = {
+	readonly title: SafeText;
+	readonly changes: readonly {
+		readonly slug: string;
+		readonly flags: SafeText;
+		readonly confidence: SafeText;
+		readonly evidence: SafeText;
+		readonly enabled: boolean;
+	}[];
+	/** With the slugs that are switched on; lines for the screen, `command` for the clipboard. */
+	render(enabled: ReadonlySet<string>): {
+		readonly command: SafeText;
+		readonly diff: readonly {readonly sign: ' ' | '+' | '-'; readonly text: SafeText}[];
+		readonly undo: SafeText;
+	};
+	readonly warnings: readonly SafeText[];
+};
+export type FixService = {plan(containerId: string): Promise<FixPlan>};
+
+/** Everything that the store reaches outside of itself; what is `null` is not part of this run, and the screen says so. */
+export type Services = {
+	readonly fleet: Fleet;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	readonly findRule: (slug: string) => Rule | undefined;
+	readonly copy: (text: SafeText) => Promise<Copied>;
+	/** Writes a file that its owner alone can read; gives its path. */
+	readonly save: (text: SafeText) => Promise<SafeText>;
+	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
+	readonly policy: Policy | null;
+	/** Resolves with what was written where. */
+	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<SafeText>) | null;
+	readonly loadScans: (() => Promise<ScanService>) | null;
+	readonly loadHardener: (() => Promise<FixService>) | null;
+	readonly quit: (status: number) => void;
+	/** Paints the whole screen anew. */
+	readonly redraw: () => void;
+};

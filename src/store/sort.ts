@@ -1,0 +1,54 @@
+import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {Meter} from './meters.js';
+
+export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
+export type SortColumn = (typeof sortColumns)[number];
+export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
+
+type Compare = (a: FleetEntry, b: FleetEntry) => number;
+
+const byName: Compare = (a, b) => compareText(a.name, b.name);
+/** Code units, not the locale's order: the same everywhere, and quick. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const reachRank = {wildcard: 0, address: 1, loopback: 2, none: 3} as const;
+function reach(entry: FleetEntry): number {
+	if (entry.assessed?.facts.namespaces.network.kind === 'host') return -1;
+	return Math.min(3, ...(entry.assessed?.facts.ports ?? []).map(port => reachRank[port.reach]));
+}
+
+const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
+
+/** Each column in the direction that puts what needs attention first; equal ones keep the order in which they came. */
+function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
+	switch (column) {
+		case 'risk':
+			return (a, b) => (b.assessed?.risk.score ?? -1) - (a.assessed?.risk.score ?? -1);
+		case 'name':
+			return byName;
+		case 'badges':
+			return (a, b) => (b.assessed?.badges.length ?? -1) - (a.assessed?.badges.length ?? -1);
+		case 'reach':
+			return (a, b) => reach(a) - reach(b);
+		case 'cpu':
+			return (a, b) => (meters.get(b.id)?.cpu ?? -1) - (meters.get(a.id)?.cpu ?? -1);
+		case 'mem':
+			return (a, b) => (meters.get(b.id)?.memory ?? -1) - (meters.get(a.id)?.memory ?? -1);
+		case 'up':
+			return (a, b) => compareText(startedAt(b), startedAt(a));
+		case 'image':
+			return (a, b) => compareText(a.image, b.image);
+		case 'state':
+			return (a, b) => compareText(a.state, b.state);
+	}
+}
+
+/** A new array; stable in both directions. */
+export function sortEntries(
+	entries: readonly FleetEntry[],
+	{column, reversed}: Sort,
+	meters: ReadonlyMap<string, Meter>,
+): readonly FleetEntry[] {
+	const compare = comparing(column, meters);
+	return entries.toSorted(reversed ? (a, b) => compare(b, a) : compare);
+}

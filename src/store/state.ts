@@ -1,0 +1,68 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {Filter} from './filter.js';
+import type {Meter} from './meters.js';
+import type {Page} from './page.js';
+import type {FleetLine} from './rows.js';
+import type {FixPlan, ScanService} from './services.js';
+import type {Sort} from './sort.js';
+import type {Frame} from './view.js';
+
+export type Toast = {readonly id: number; readonly text: SafeText /** Errors stay until Esc. */; readonly error: boolean};
+
+/** What is being typed. */
+export type Prompt = {
+	readonly kind: 'filter' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry';
+	readonly text: string;
+	/** Selected entry of the palette, first line of the help. */
+	readonly cursor: number;
+	/** What Esc brings back. */
+	readonly before: string;
+};
+
+export type Trouble = {readonly message: SafeText; readonly kind: string};
+
+/** All that the screen shows is a function of this. */
+export type State = {
+	readonly model: FleetModel;
+	/** Milliseconds since the epoch, moved on with events and once a minute. */
+	readonly clock: number;
+	readonly title: SafeText;
+	readonly banner: SafeText | null;
+	/** Why there is no fleet. */
+	readonly trouble: Trouble | null;
+
+	readonly size: {readonly columns: number; readonly rows: number};
+	readonly wide: boolean;
+
+	readonly filter: Filter;
+	readonly sort: Sort;
+	readonly stopped: boolean;
+	readonly tree: boolean;
+	readonly lines: readonly FleetLine[];
+	readonly cursor: number;
+	readonly top: number;
+	readonly marks: ReadonlySet<string>;
+	/** Containers that changed in the last two seconds. */
+	readonly changed: ReadonlySet<string>;
+
+	/** The last one fills the screen. */
+	readonly frames: readonly Frame[];
+	/** Content of a view that is made of lines; `null` for the fleet. */
+	readonly page: Page | null;
+	readonly prompt: Prompt | null;
+	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
+	readonly toasts: readonly Toast[];
+
+	/** `container/NAME` of variables whose value is shown. */
+	readonly revealed: ReadonlySet<string>;
+	/** `container/what` that is being asked of the engine. */
+	readonly asking: ReadonlySet<string>;
+	readonly events: readonly {readonly at: number; readonly text: SafeText; readonly id: string}[];
+	readonly metersOn: boolean;
+	readonly meters: ReadonlyMap<string, Meter>;
+	readonly scans: ScanService | null;
+	/** Moves on when a scan has news: whoever shows tallies reads them again. */
+	readonly scanRound: number;
+	readonly fix: {readonly id: string; readonly plan: FixPlan; readonly enabled: ReadonlySet<string>} | null;
+};

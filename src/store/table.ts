@@ -1,0 +1,73 @@
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {fit, widthOf} from '../terminal/width.js';
+import {fitRight} from '../terminal/wrap.js';
+import type {Line, Page, Table} from './page.js';
+
+export const columnGap = 2;
+
+/** Which columns are shown in `width`, and how wide each is. */
+export type Layout = {readonly shown: readonly number[]; readonly widths: readonly number[]};
+
+const narrowest = 6;
+
+/** Columns that may go are dropped until the rest fits at a readable width; then the widest ones give way, evenly. */
+export function layOut(table: Table, width: number): Layout {
+	let shown = table.columns.map((_, index) => index);
+	const natural = table.columns.map((column, index) =>
+		Math.max(widthOf(column.title), ...table.rows.map(row => widthOf(row[index] ?? own('')))),
+	);
+	const total = (columns: readonly number[], most: number) =>
+		columns.reduce((sum, index) => sum + Math.min(natural[index] ?? 0, most) + columnGap, 0);
+
+	const droppable = table.columns
+		.map(({drop}, index) => ({index, drop: drop ?? 0}))
+		.filter(({drop}) => drop > 0)
+		.toSorted((a, b) => b.drop - a.drop);
+	for (const {index} of droppable) {
+		if (total(shown, 24) <= width) break;
+		shown = shown.filter(other => other !== index);
+	}
+
+	let most = Math.max(narrowest, ...natural);
+	while (most > narrowest && total(shown, most) > width) most -= 1;
+	const widths = shown.map(index => Math.min(natural[index] ?? 0, most));
+	return {
+		shown,
+		widths: giveSlack(
+			widths,
+			shown.map(index => natural[index] ?? 0),
+			width,
+		),
+	};
+}
+
+/** Columns that were cut get back, from the left, what the others leave free. */
+function giveSlack(widths: readonly number[], natural: readonly number[], width: number): readonly number[] {
+	let slack = width - widths.reduce((sum, one) => sum + one + columnGap, 0);
+	return widths.map((one, index) => {
+		const more = Math.max(0, Math.min(slack, (natural[index] ?? 0) - one));
+		slack -= more;
+		return one + more;
+	});
+}
+
+/** The page as plain text: what `C` copies and what a file gets. */
+export function pageText(page: Page, width = 200): SafeText {
+	const layouts = new Map<Table, Layout>();
+	return own(page.lines.map(line => lineText(line, layouts, width).trimEnd()).join('\n'));
+}
+
+function lineText(line: Line, layouts: Map<Table, Layout>, width: number): string {
+	if (line.kind === 'text') return line.spans.map(span => span.text).join('');
+	const layout = layouts.get(line.table) ?? layOut(line.table, width);
+	layouts.set(line.table, layout);
+	const cells = line.row < 0 ? line.table.columns.map(({title}) => title) : (line.table.rows[line.row] ?? []);
+	return layout.shown
+		.map((column, index) => cellText(cells[column] ?? own(''), layout.widths[index] ?? 0, line.table.columns[column]?.align))
+		.join(' '.repeat(columnGap));
+}
+
+/** Exactly as wide as its column. */
+export function cellText(text: SafeText, width: number, align?: 'right'): SafeText {
+	return align === 'right' ? fitRight(text, width) : fit(text, width);
+}

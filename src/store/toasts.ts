@@ -1,0 +1,21 @@
+import type {StoreApi} from 'zustand/vanilla';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {State} from './state.js';
+
+const shownFor = 3_000;
+
+/** Says what happened, for three seconds; an error stays until Esc. */
+export function toaster({getState, setState}: StoreApi<State>) {
+	let lastId = 0;
+	return (text: SafeText, error = false): void => {
+		lastId += 1;
+		const id = lastId;
+		setState({toasts: [...getState().toasts.filter(toast => toast.error), {id, text, error}]});
+		if (error) return;
+		setTimeout(() => {
+			// Nothing to do, nothing to paint, when another one took its place.
+			if (getState().toasts.some(toast => toast.id === id))
+				setState({toasts: getState().toasts.filter(toast => toast.id !== id)});
+		}, shownFor).unref();
+	};
+}

@@ -1,0 +1,44 @@
+import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {truncate, widthOf} from '../terminal/width.js';
+import {reasonOf} from './words.js';
+
+const arrow = ' → ';
+
+/** Why this grade, in one line: the factors, worst first, as many whole ones as fit. */
+export function whyLine(entry: FleetEntry, width: number): SafeText {
+	if (entry.failed) return truncate(sanitise(`could not be inspected · ${reasonOf(entry.failed)}`), width);
+	if (!entry.assessed) return own('being inspected');
+	const factors = entry.assessed.risk.factors.map(({label, points}) => `${label} +${points}`);
+	return factors.length === 0 ? own('nothing speaks against it') : joinFitting(factors, ' · ', width);
+}
+
+/** The path with the fewest hops among the worst ones. */
+export function shortestPath({attackPaths}: AssessedContainer): AttackPath | null {
+	const worst = attackPaths[0]?.severity;
+	return attackPaths.filter(path => path.severity === worst).toSorted((a, b) => a.hops.length - b.hops.length)[0] ?? null;
+}
+
+export const pathWords = (path: AttackPath): SafeText => sanitise(path.hops.map(hop => hop.label).join(arrow));
+
+export function cutWords({cutBy}: AttackPath): SafeText {
+	const flags = [...cutBy.flags.remove.map(flag => `no ${flag}`), ...cutBy.flags.add];
+	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);
+}
+
+/** Whole parts, and `+N` for those that do not fit: never half a word. */
+export function joinFitting(parts: readonly string[], separator: string, width: number): SafeText {
+	let text = '';
+	for (const [index, part] of parts.entries()) {
+		const longer = index === 0 ? part : text + separator + part;
+		const rest = parts.length - index - 1;
+		const room = rest > 0 ? width - ` +${rest}`.length : width;
+		if (widthOf(sanitise(longer)) > room) {
+			return index === 0 ? truncate(sanitise(part), width) : sanitise(`${text} +${rest + 1}`);
+		}
+		text = longer;
+	}
+	return sanitise(text);
+}

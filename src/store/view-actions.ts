@@ -1,0 +1,116 @@
+import {own} from '../terminal/safe-text.js';
+import type {Inspector} from './inspector.js';
+import {selectedContainer, selectedItem} from './selection.js';
+import {frame, type Tab, tabs, type View} from './view.js';
+
+/** Opens and closes what fills the screen: a stack, Esc goes down one. */
+export function viewActions(
+	{store, services, refreshPage, toast}: Inspector,
+	{setFilter, askFor}: {setFilter: (text: string) => void; askFor: (id: string, tab: Tab) => void},
+) {
+	const {getState, setState} = store;
+
+	const open = (view: View) => {
+		setState({frames: [...getState().frames, frame(view)]});
+		refreshPage();
+	};
+	/** A page that is open already is not stacked a second time. */
+	const toggle = (view: View) => {
+		if (getState().frames.at(-1)?.view.kind === view.kind) back();
+		else open(view);
+	};
+	const replace = (view: View) => {
+		setState({frames: [...getState().frames.slice(0, -1), frame(view)]});
+		refreshPage();
+	};
+	const back = () => {
+		const {frames, toasts, filter} = getState();
+		if (toasts.length > 0) setState({toasts: []});
+		else if (frames.length > 1) {
+			setState({frames: frames.slice(0, -1), revealed: new Set()});
+			refreshPage();
+		} else if (filter.text !== '') setFilter('');
+	};
+	const showTab = (tab: Tab) => {
+		const view = getState().frames.at(-1)?.view;
+		if (view?.kind !== 'container' || view.tab === tab) return;
+		replace({...view, tab});
+		askFor(view.id, tab);
+	};
+	const stepTab = (by: number) => {
+		const view = getState().frames.at(-1)?.view;
+		if (view?.kind !== 'container') return;
+		const next = tabs[(tabs.indexOf(view.tab) + by + tabs.length) % tabs.length];
+		if (next) showTab(next);
+	};
+	const onSelected = (go: (id: string) => void) => {
+		const id = selectedContainer(getState());
+		if (id === null) toast(own('select a container first'));
+		else go(id);
+	};
+
+	return {
+		open,
+		back,
+		/** Enter: the selected container, or what the selected line leads to. */
+		enter() {
+			const state = getState();
+			if (state.page === null) {
+				const line = state.lines[state.cursor];
+				if (line?.kind === 'container') open({kind: 'container', id: line.key, tab: 'overview'});
+				return;
+			}
+			const item = selectedItem(state);
+			if (item?.open) open(item.open);
+		},
+		tabByNumber(number: number) {
+			const tab = tabs[number - 1];
+			if (tab) showTab(tab);
+		},
+		showTab,
+		nextTab: () => stepTab(1),
+		previousTab: () => stepTab(-1),
+		openHost: () => toggle({kind: 'host'}),
+		openRules: () => toggle({kind: 'rules'}),
+		openNetwork: () => toggle({kind: 'network'}),
+		openEvents: () => toggle({kind: 'events'}),
+		openPolicy: () => toggle({kind: 'policy'}),
+		openRaw: () => onSelected(id => openOrShow(id, 'raw')),
+		openVulnerabilities: () => onSelected(id => openOrShow(id, 'vulns')),
+		openRuntime: () => onSelected(id => openOrShow(id, 'runtime')),
+		/** Shows the value of one variable, until another is chosen or the page is left. */
+		reveal() {
+			const item = selectedItem(getState());
+			if (item?.reveal === undefined) {
+				toast(own('nothing to reveal here: choose a masked variable on the Env tab'));
+				return;
+			}
+			const shown = getState().revealed.has(item.reveal);
+			setState({revealed: shown ? new Set() : new Set([item.reveal])});
+			refreshPage();
+		},
+		/** The container before or after this one in the list, with the same tab. */
+		stepContainer(by: number) {
+			const {frames, lines} = getState();
+			const view = frames.at(-1)?.view;
+			if (view?.kind !== 'container') return;
+			const containers = lines.filter(line => line.kind === 'container');
+			const next = containers[containers.findIndex(line => line.key === view.id) + by];
+			if (!next) return;
+			setState({cursor: lines.indexOf(next), revealed: new Set()});
+			replace({...view, id: next.key});
+		},
+		quit: () => services.quit(0),
+		interrupt: () => services.quit(130),
+		redraw: () => services.redraw(),
+	};
+
+	function openOrShow(id: string, tab: Tab) {
+		const view = getState().frames.at(-1)?.view;
+		if (view?.kind === 'container' && view.id === id) showTab(tab);
+		else {
+			open({kind: 'container', id, tab});
+			askFor(id, tab);
+		}
+	}
+}

@@ -1,0 +1,35 @@
+import type {SafeText} from '../terminal/safe-text.js';
+
+export const tabs = [
+	'overview',
+	'findings',
+	'caps',
+	'mounts',
+	'network',
+	'processes',
+	'image',
+	'env',
+	'vulns',
+	'runtime',
+	'raw',
+] as const;
+export type Tab = (typeof tabs)[number];
+
+/** What fills the screen. `target` of a rule is the container whose finding led there. */
+export type View =
+	| {readonly kind: 'fleet'}
+	| {readonly kind: 'container'; readonly id: string; readonly tab: Tab}
+	| {readonly kind: 'rules'}
+	| {readonly kind: 'rule'; readonly slug: string; readonly target: string | null}
+	| {readonly kind: 'path'; readonly id: string; readonly path: string}
+	| {readonly kind: 'host'}
+	| {readonly kind: 'network'}
+	| {readonly kind: 'events'}
+	| {readonly kind: 'policy'}
+	| {readonly kind: 'fix'; readonly id: string}
+	| {readonly kind: 'plain'; readonly title: SafeText; readonly text: SafeText};
+
+/** A view on the stack with where one stands in it: the selected item, and the first line that is shown. */
+export type Frame = {readonly view: View; readonly cursor: number; readonly top: number};
+
+export const frame = (view: View): Frame => ({view, cursor: 0, top: 0});

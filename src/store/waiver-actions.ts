@@ -1,0 +1,50 @@
+import {own, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Inspector} from './inspector.js';
+import {entryOf, selectedItem} from './selection.js';
+
+/** `W`: accepts a finding, with a reason and a last day. */
+export function waiverActions({store, services, refreshPage, toast}: Inspector) {
+	const {getState, setState} = store;
+	const question = (kind: 'waiver-reason' | 'waiver-expiry') => ({kind, text: '', cursor: 0, before: ''});
+
+	const write = async (expires: string | null) => {
+		const {waiver} = getState();
+		const container = waiver && entryOf(getState(), waiver.container)?.name;
+		if (!waiver || !container || !services.writeWaiver) return;
+		setState({prompt: null, waiver: null});
+		try {
+			toast(await services.writeWaiver({rule: waiver.rule, container, reason: waiver.reason, expires}));
+			refreshPage();
+		} catch (error) {
+			toast(safely`no waiver written: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+		}
+	};
+
+	return {
+		beginWaiver() {
+			const waive = selectedItem(getState())?.waive;
+			if (!waive) return toast(own('select a finding first: a waiver accepts one finding of one container'));
+			if (!services.writeWaiver) return toast(own('waivers are written to a policy file; this run has none'));
+			setState({waiver: {...waive, reason: ''}, prompt: question('waiver-reason')});
+		},
+		/** Enter in one of the two questions; an answer that cannot stand is asked for again. */
+		answerWaiver() {
+			const {prompt, waiver} = getState();
+			if (!prompt || !waiver) return;
+			const answer = prompt.text.trim();
+			if (prompt.kind === 'waiver-reason') {
+				if (answer === '') toast(own('a waiver needs a reason'));
+				else setState({waiver: {...waiver, reason: answer}, prompt: question('waiver-expiry')});
+			} else if (answer === '') void write(null);
+			else if (isDate(answer)) void write(answer);
+			else toast(own('a day as YYYY-MM-DD, or nothing for no end'));
+		},
+	};
+}
+
+function isDate(text: string): boolean {
+	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+	const date = new Date(`${text}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

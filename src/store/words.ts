@@ -1,0 +1,53 @@
+import type {BlindSpot, Known} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/**
+ * How long ago, in one coarse unit: `<5m 5m … 55m 1h … 47h 2d 9d`. Steps of five minutes in the first hour, so that a fleet that was
+ * started just now does not repaint every row every minute.
+ */
+export function age(iso: string | null, clock: number): SafeText {
+	const since = iso === null ? Number.NaN : clock - Date.parse(iso);
+	if (Number.isNaN(since)) return own('–');
+	if (since < 5 * minute) return own('<5m');
+	if (since < hour) return sanitise(`${Math.floor(since / (5 * minute)) * 5}m`);
+	if (since < 2 * day) return sanitise(`${Math.floor(since / hour)}h`);
+	return sanitise(`${Math.floor(since / day)}d`);
+}
+
+/** `410M`, `1.2G`: three digits at most. */
+export function bytes(count: number): SafeText {
+	const units = ['B', 'K', 'M', 'G', 'T'];
+	let value = count;
+	let unit = 0;
+	while (value >= 1000 && unit < units.length - 1) {
+		value /= 1024;
+		unit += 1;
+	}
+	return sanitise(`${value < 10 && unit > 2 ? value.toFixed(1) : Math.round(value)}${units[unit]}`);
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** Reasons come from our own sources and are worded there; they are painted as they are. */
+export const reasonOf = ({source, reason}: BlindSpot): SafeText => sanitise(`${source}: ${reason}`);
+
+export const valueOr = <T>(fact: Known<T>, otherwise: T): T => (fact.known ? fact.value : otherwise);
+
+export const yesNo = (value: boolean | null): SafeText => sanitise(value === null ? 'unknown' : value ? 'yes' : 'no');
+
+/** Map.groupBy, which Node 20 lacks. */
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
+	const groups = new Map<K, T[]>();
+	for (const item of items) {
+		const key = keyOf(item);
+		const group = groups.get(key);
+		if (group) group.push(item);
+		else groups.set(key, [item]);
+	}
+	return groups;
+}
