@@ -2,39 +2,59 @@ import type {ContainerRule} from '../rule.js';
 import adminPort from './container-admin-port.js';
 import apparmor from './container-apparmor.js';
 import capabilities from './container-capabilities.js';
+import cgroupNamespace from './container-cgroup-namespace.js';
 import cgroupParent from './container-cgroup-parent.js';
+import cgroupReleaseAgent from './container-cgroup-release-agent.js';
 import cpuLimit from './container-cpu-limit.js';
+import dangerousDevice from './container-dangerous-device.js';
 import defaultBridge from './container-default-bridge.js';
+import deviceRules from './container-device-rules.js';
 import devices from './container-devices.js';
+import escapeCapability from './container-escape-capability.js';
 import execPrivileged from './container-exec-privileged.js';
 import execRoot from './container-exec-root.js';
+import gpu from './container-gpu.js';
 import healthcheck from './container-healthcheck.js';
 import hostIpc from './container-host-ipc.js';
+import hostLoopback from './container-host-loopback.js';
 import hostNetwork from './container-host-network.js';
 import hostPid from './container-host-pid.js';
+import hostPidRoot from './container-host-pid-root.js';
 import hostUserns from './container-host-userns.js';
 import hostUts from './container-host-uts.js';
 import imageDrift from './container-image-drift.js';
 import latestTag from './container-latest-tag.js';
 import liveShell from './container-live-shell.js';
+import maskedPaths from './container-masked-paths.js';
 import memoryLimit from './container-memory-limit.js';
 import mountPropagation from './container-mount-propagation.js';
+import netRaw from './container-net-raw.js';
 import noLimits from './container-no-limits.js';
 import noNewPrivileges from './container-no-new-privileges.js';
 import openPorts from './container-open-ports.js';
 import pidsLimit from './container-pids-limit.js';
 import privileged from './container-privileged.js';
 import privilegedPort from './container-privileged-port.js';
+import procMount from './container-proc-mount.js';
+import ptraceHost from './container-ptrace-host.js';
 import readableHostSecrets from './container-readable-host-secrets.js';
 import restartPolicy from './container-restart-policy.js';
 import rootUser from './container-root-user.js';
 import runtimeSocket from './container-runtime-socket.js';
 import seccomp from './container-seccomp.js';
+import seccompProfile from './container-seccomp-profile.js';
 import secretInEnv from './container-secret-in-env.js';
 import selinux from './container-selinux.js';
 import sensitiveMount from './container-sensitive-mount.js';
+import setuidFiles from './container-setuid-files.js';
+import sharedNamespace from './container-shared-namespace.js';
 import sshServer from './container-ssh-server.js';
+import symlinkMount from './container-symlink-mount.js';
+import sysMount from './container-sys-mount.js';
+import sysctls from './container-sysctls.js';
+import systemPaths from './container-system-paths.js';
 import ulimits from './container-ulimits.js';
+import volumeHidesBind from './container-volume-hides-bind.js';
 import wildcardPublish from './container-wildcard-publish.js';
 import writableHostPath from './container-writable-host-path.js';
 import writableRoot from './container-writable-root.js';
@@ -44,39 +64,59 @@ export const containerRules: readonly ContainerRule[] = [
 	adminPort,
 	apparmor,
 	capabilities,
+	cgroupNamespace,
 	cgroupParent,
+	cgroupReleaseAgent,
 	cpuLimit,
+	dangerousDevice,
 	defaultBridge,
+	deviceRules,
 	devices,
+	escapeCapability,
 	execPrivileged,
 	execRoot,
+	gpu,
 	healthcheck,
 	hostIpc,
+	hostLoopback,
 	hostNetwork,
 	hostPid,
+	hostPidRoot,
 	hostUserns,
 	hostUts,
 	imageDrift,
 	latestTag,
 	liveShell,
+	maskedPaths,
 	memoryLimit,
 	mountPropagation,
+	netRaw,
 	noLimits,
 	noNewPrivileges,
 	openPorts,
 	pidsLimit,
 	privileged,
 	privilegedPort,
+	procMount,
+	ptraceHost,
 	readableHostSecrets,
 	restartPolicy,
 	rootUser,
 	runtimeSocket,
 	seccomp,
+	seccompProfile,
 	secretInEnv,
 	selinux,
 	sensitiveMount,
+	setuidFiles,
+	sharedNamespace,
 	sshServer,
+	symlinkMount,
+	sysMount,
+	sysctls,
+	systemPaths,
 	ulimits,
+	volumeHidesBind,
 	wildcardPublish,
 	writableHostPath,
 	writableRoot,

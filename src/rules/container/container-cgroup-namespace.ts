@@ -1,0 +1,36 @@
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
+import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-cgroup-namespace',
+	title: 'Container sees the control groups of the host',
+	cis: {},
+	beyond: 'X-CGROUPNS',
+	severity: 'medium',
+	target: 'container',
+	attack: 'It learns which services and containers run there, and with CAP_SYS_ADMIN it may write their limits.',
+	references: ['cgroup_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroupns'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container: {namespaces}, engine}) => {
+		const mode = inspected('HostConfig.CgroupnsMode', namespaces.cgroup.kind);
+		if (namespaces.cgroup.kind !== 'host') return pass(mode);
+		if (engine.cgroupVersion === null) return engineSilent('CgroupVersion');
+		if (engine.cgroupVersion === 1) return notApplicable('the host uses control groups version 1, where this is the default');
+		return fail(mode, engineSaid('CgroupVersion', 2));
+	},
+
+	remedy: ({container}) => ({
+		text: container.privileged
+			? 'Give it control groups of its own; --privileged takes those of the host by default.'
+			: 'Give it control groups of its own.',
+		remove: ['--cgroupns host'],
+		add: ['--cgroupns private'],
+		mayBreak: 'Monitoring that reads the control groups of other containers.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CgroupnsMode: 'host'}, engine: {cgroupVersion: 2}},
+		good: {HostConfig: {CgroupnsMode: 'private'}, engine: {cgroupVersion: 2}},
+	},
+});

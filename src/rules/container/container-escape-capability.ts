@@ -1,0 +1,50 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {bySeverity} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {dangerousCapabilities, has} from '../shared/capabilities.js';
+import {inspected} from '../shared/evidence.js';
+import {withoutCapabilities} from '../shared/flags.js';
+
+/** What it holds of those that open the host by themselves; NET_ADMIN counts where the network is the host's. */
+function ways(container: ContainerFacts) {
+	const onHostNetwork = container.namespaces.network.kind === 'host';
+	return [...dangerousCapabilities]
+		.filter(([name, {severity}]) => has(container, name) && (severity !== 'medium' || (name === 'NET_ADMIN' && onHostNetwork)))
+		.map(([name, {severity, how}]) => ({name, how, severity: name === 'NET_ADMIN' ? ('high' as const) : severity}))
+		.sort((a, b) => bySeverity(a.severity, b.severity));
+}
+
+export default defineRule({
+	slug: 'container-escape-capability',
+	title: 'Container holds a capability that reaches the host',
+	cis: {},
+	beyond: 'X-CAP-ROOT',
+	severity: 'high',
+	target: 'container',
+	attack: 'A kernel module, a file opened by its handle, memory of the machine: no other flaw is needed to leave the container.',
+	references: ['capabilities(7)', 'open_by_handle_at(2)', 'init_module(2)'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container}) => {
+		const [worst, ...others] = ways(container);
+		const asked = container.privileged
+			? inspected('HostConfig.Privileged', true)
+			: inspected('HostConfig.CapAdd', container.capabilities.added);
+		if (worst === undefined) return pass(asked);
+		const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+		return failAs({severity: worst.severity, detail: `${worst.name} ${worst.how}${more}`}, asked);
+	},
+
+	remedy: ({container}) => ({
+		...withoutCapabilities(
+			container,
+			ways(container).map(({name}) => name),
+		),
+		mayBreak: 'Agents that trace, mount, or configure the host.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CapAdd: ['DAC_READ_SEARCH']}},
+		good: {HostConfig: {CapAdd: ['NET_ADMIN', 'SYS_NICE']}},
+	},
+});

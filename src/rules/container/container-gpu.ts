@@ -1,0 +1,30 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-gpu',
+	title: 'Container drives a GPU of the host',
+	cis: {},
+	beyond: 'X-GPU',
+	severity: 'low',
+	target: 'container',
+	attack:
+		'The driver runs in the kernel, and its container toolkit has let images out onto the host before (CVE-2024-0132, CVE-2025-23266).',
+	references: ['https://nvd.nist.gov/vuln/detail/CVE-2024-0132', 'https://nvd.nist.gov/vuln/detail/CVE-2025-23266'],
+
+	check: ({container: {gpuRequests, runtime}}) => {
+		const evidence = [inspected('HostConfig.DeviceRequests', gpuRequests), inspected('HostConfig.Runtime', runtime)];
+		if (gpuRequests === 0 && runtime !== 'nvidia') return pass(...evidence);
+		return failAs({detail: gpuRequests > 0 ? `${gpuRequests} device request(s)` : 'runs under the nvidia runtime'}, ...evidence);
+	},
+
+	remedy: () => ({
+		text: 'Keep the driver and its container toolkit up to date, and give one device instead of all (--gpus device=0).',
+		mayBreak: 'Programs that use several devices.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {DeviceRequests: [{Driver: '', Count: -1, Capabilities: [['gpu']]}]}},
+		good: {HostConfig: {DeviceRequests: null, Runtime: 'runc'}},
+	},
+});

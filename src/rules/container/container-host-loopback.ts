@@ -1,0 +1,51 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected, notSeen, onHost} from '../shared/evidence.js';
+import {namespaceFlag} from '../shared/namespaces.js';
+
+const isLoopback = ({address}: {address: string}) => /^(127\.|::1$|\[?::ffff:127\.)/.test(address);
+
+export default defineRule({
+	slug: 'container-host-loopback',
+	title: 'Services of the host on the loopback address are open to the container',
+	cis: {},
+	beyond: 'X-NETHOST-LO',
+	severity: 'high',
+	target: 'container',
+	attack: 'What listens on 127.0.0.1 trusts the machine: databases and consoles without a password answer the container too.',
+	references: ['ip(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
+	mitigatedBy: ['rootless'],
+
+	check: ({container, host}) => {
+		const {network} = container.namespaces;
+		const mode = inspected('HostConfig.NetworkMode', container.networkMode);
+		if (network.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.NetworkMode', reason: network.reason});
+		if (network.kind !== 'host') return pass(mode);
+		if (host === null) return cannotTell({source: 'host:/proc/net', reason: 'the listening sockets of the host are not visible'});
+		if (!host.hostListens.known) return notSeen(host.hostListens);
+		const local = host.hostListens.value.filter(isLoopback);
+		if (local.length === 0) return pass(mode, onHost('/proc/net/tcp', 'nothing listens on the loopback address'));
+		return failAs(
+			{detail: `reaches ${local.length} services on the loopback address of the host`},
+			mode,
+			...local.map(({protocol, address, port, process}) =>
+				onHost(`/proc/net/${protocol}`, `${address}:${port} ${process ?? ''}`.trim()),
+			),
+		);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Use a bridge network.',
+		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
+		mayBreak: 'What it reaches on the loopback address of the host: use the address of the bridge instead.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {NetworkMode: 'host'},
+			host: {hostListens: known([{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 5432, process: own('postgres')}])},
+		},
+		good: {HostConfig: {NetworkMode: 'bridge'}, host: {hostListens: known([])}},
+	},
+});

@@ -1,0 +1,44 @@
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-masked-paths',
+	title: 'Files of the kernel that the engine hides are readable',
+	cis: {},
+	beyond: 'X-MASKED',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Memory of the kernel, keys, timers and firmware tell an attacker what an exploit has to know.',
+	references: ['proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container: {systemPaths}}) => {
+		switch (systemPaths.kind) {
+			case 'default':
+				return pass(inspected('HostConfig.MaskedPaths', 'as the engine sets them'));
+			case 'unreported':
+				return cannotTell({
+					source: 'inspect:HostConfig.MaskedPaths',
+					reason: 'the engine does not report which paths are masked',
+				});
+			case 'partial':
+				return failAs(
+					{detail: `not masked: ${systemPaths.missing.join(', ')}`},
+					inspected('HostConfig.MaskedPaths', `without ${systemPaths.missing.join(', ')}`),
+				);
+			case 'unmasked':
+				return failAs({detail: `nothing is masked (${systemPaths.by})`}, inspected('HostConfig.MaskedPaths', 'none'));
+		}
+	},
+
+	remedy: ({container: {privileged, systemPaths}}) => ({
+		text: 'Leave the masked paths as the engine sets them.',
+		remove: privileged ? ['--privileged'] : systemPaths.kind === 'unmasked' ? ['--security-opt systempaths=unconfined'] : [],
+		mayBreak: 'Nested containers, and tools that read these files.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {MaskedPaths: ['/proc/acpi']}},
+		good: {HostConfig: {Privileged: false}},
+	},
+});

@@ -1,0 +1,46 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {isWithin} from '../shared/paths.js';
+
+/** The whole of /proc, or the parts of it through which the kernel takes orders. */
+const dangerous = ({mounts}: ContainerFacts) =>
+	mounts.filter(
+		({realSource, writable}) =>
+			writable && (realSource === '/proc' || isWithin(realSource, '/proc/sys') || realSource === '/proc/sysrq-trigger'),
+	);
+
+export default defineRule({
+	slug: 'container-proc-mount',
+	title: 'Container can write the kernel settings of the host',
+	cis: {},
+	beyond: 'X-MOUNT-PROC',
+	severity: 'critical',
+	target: 'container',
+	attack:
+		'One line in sys/kernel/core_pattern, and the next crash of any process runs a program of the attacker as root of the host.',
+	references: ['proc(5)', 'core(5)'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container}) => {
+		const mounts = dangerous(container);
+		if (mounts.length === 0) return pass(noMount(container));
+		return failAs(
+			{detail: `can write ${mounts.map(({realSource}) => realSource).join(', ')}`},
+			...mounts.map(mount => mountEvidence(container, mount)),
+		);
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			dangerous(scope.container),
+			'Do not mount /proc: a container has its own; settings are given with --sysctl.',
+			'Monitoring that reads /proc of the host: mount it read-only.',
+		),
+
+	examples: {
+		bad: {Mounts: [{Type: 'bind', Source: '/proc', Destination: '/host/proc', RW: true}]},
+		good: {Mounts: [{Type: 'bind', Source: '/proc', Destination: '/host/proc', RW: false}]},
+	},
+});

@@ -1,0 +1,50 @@
+import type {ContainerScope} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {has} from '../shared/capabilities.js';
+import {inspected} from '../shared/evidence.js';
+import {withoutCapabilities} from '../shared/flags.js';
+import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+
+/** A container that joins the process tree of a privileged one may take over what runs there. */
+const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope) =>
+	namespaces.pid.kind === 'container' && fleet.get(namespaces.pid.id)?.privileged === true;
+
+export default defineRule({
+	slug: 'container-ptrace-host',
+	title: 'Container can take over processes of the host',
+	cis: {},
+	beyond: 'X-CAP-PTRACE',
+	severity: 'critical',
+	target: 'container',
+	attack: 'It attaches to a process of root on the host, or walks through /proc/PID/root into its file system.',
+	references: ['ptrace(2)', 'proc(5)', 'pid_namespaces(7)'],
+	mitigatedBy: ['userns'],
+
+	check: scope => {
+		const {container} = scope;
+		const {pid} = container.namespaces;
+		const tree = modeEvidence(container, 'PidMode');
+		const tracer = inspected('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
+		if (!has(container, 'SYS_PTRACE')) return pass(tracer, tree);
+		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
+		if (pid.kind === 'host') return failAs({detail: `traces processes of the host${byWay(pid.through)}`}, tracer, tree);
+		if (sharesTreeOfPrivileged(scope))
+			return failAs({severity: 'high', detail: 'traces processes of a privileged container'}, tracer, tree);
+		return pass(tracer, tree);
+	},
+
+	remedy: ({container}) => {
+		const capability = withoutCapabilities(container, ['SYS_PTRACE']);
+		const tree = namespaceFlag(container, container.namespaces.pid, 'PidMode');
+		return {
+			text: 'Take away the capability or the process tree: either one closes the way.',
+			remove: [...capability.remove, tree],
+			mayBreak: 'Debuggers and profilers that look at other processes.',
+		};
+	},
+
+	examples: {
+		bad: {HostConfig: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}},
+		good: {HostConfig: {PidMode: '', CapAdd: ['SYS_PTRACE']}},
+	},
+});

@@ -1,0 +1,66 @@
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+/** A call of these by itself leads out of a container, or replaces the kernel. */
+const worst = ['kexec_load', 'kexec_file_load', 'open_by_handle_at', 'init_module', 'finit_module', 'bpf'];
+
+export default defineRule({
+	slug: 'container-seccomp-profile',
+	title: 'Seccomp profile allows what the default one forbids',
+	cis: {},
+	beyond: 'X-SECCOMP-LAX',
+	severity: 'medium',
+	target: 'container',
+	attack: 'The calls that the default profile withholds are those in which the kernel has been broken again and again.',
+	references: [
+		'seccomp(2)',
+		'https://docs.docker.com/engine/security/seccomp/#significant-syscalls-blocked-by-the-default-profile',
+	],
+
+	check: ({container: {seccomp}}) => {
+		switch (seccomp.kind) {
+			case 'unreadable':
+				return cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: seccomp.reason});
+			case 'unconfined':
+				return notApplicable('no seccomp filter is in force');
+			case 'default':
+				return pass(inspected('HostConfig.SecurityOpt', 'default profile'));
+			case 'custom': {
+				const {dangerous, defaultAction} = seccomp.profile;
+				const evidence = inspected(
+					'HostConfig.SecurityOpt',
+					`seccomp: default ${defaultAction}, allows ${dangerous.join(', ') || 'nothing more'}`,
+				);
+				if (dangerous.length === 0) return pass(evidence);
+				const severity = dangerous.some(call => worst.includes(call)) ? 'high' : 'medium';
+				const shown = dangerous.slice(0, 5).join(', ');
+				return failAs(
+					{severity, detail: `allows ${shown}${dangerous.length > 5 ? ` and ${dangerous.length - 5} more` : ''}`},
+					evidence,
+				);
+			}
+		}
+	},
+
+	remedy: () => ({
+		text: 'Take these calls out of the profile, or use the default one.',
+		mayBreak: 'The program for which the profile was written.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {
+				SecurityOpt: [
+					'seccomp={"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["read","bpf","userfaultfd"],"action":"SCMP_ACT_ALLOW"}]}',
+				],
+			},
+		},
+		good: {
+			HostConfig: {
+				SecurityOpt: [
+					'seccomp={"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["read","write"],"action":"SCMP_ACT_ALLOW"}]}',
+				],
+			},
+		},
+	},
+});

@@ -1,0 +1,38 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected, notSeen, ofImage} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-setuid-files',
+	title: 'The user of the container can become its root through a setuid file',
+	cis: {},
+	beyond: 'X-SUID-NNP',
+	severity: 'medium',
+	target: 'container',
+	attack: 'A flaw in one setuid program of the image turns the unprivileged user into root of the container.',
+	references: ['execve(2)', 'prctl(2), PR_SET_NO_NEW_PRIVS'],
+	mitigatedBy: ['userns'],
+
+	check: ({container: {user, noNewPrivileges}, image}) => {
+		const blocked = inspected('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
+		if (noNewPrivileges.on) return pass(blocked);
+		if (user.isRoot === true) return notApplicable('it starts as root, so there is nothing to gain');
+		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
+		if (!image.setuidFiles.known) return notSeen(image.setuidFiles);
+		const files = ofImage('setuid files', image.setuidFiles.value);
+		if (image.setuidFiles.value.length === 0) return pass(blocked, files);
+		return failAs({detail: `${image.setuidFiles.value.length} setuid files and no-new-privileges off`}, blocked, files);
+	},
+
+	remedy: () => ({
+		text: 'Forbid the gain of privileges, and take the setuid bits out of the image.',
+		add: ['--security-opt no-new-privileges:true'],
+		mayBreak: 'sudo, su, ping and other setuid programs.',
+	}),
+
+	examples: {
+		bad: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([own('/usr/bin/su')])}},
+		good: {Config: {User: '1000'}, imageFacts: {setuidFiles: known([])}},
+	},
+});

@@ -1,0 +1,69 @@
+import type {ContainerScope} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+
+const kinds = [
+	{key: 'network', mode: 'NetworkMode', word: 'network'},
+	{key: 'pid', mode: 'PidMode', word: 'process tree'},
+	{key: 'ipc', mode: 'IpcMode', word: 'shared memory'},
+] as const;
+
+/** Namespaces that come from another container: the host's in the end, or those of another Compose project. */
+function borrowed({container, fleet}: ContainerScope) {
+	return kinds.flatMap(kind => {
+		const namespace = container.namespaces[kind.key];
+		if (namespace.kind === 'host' && namespace.through.length > 0)
+			return [{...kind, severity: 'high' as const, detail: `${kind.word} of the host${byWay(namespace.through)}`}];
+		if (namespace.kind !== 'container') return [];
+		const other = fleet.get(namespace.id)?.compose?.project;
+		const foreign = other !== undefined && other !== container.compose?.project;
+		return foreign
+			? [{...kind, severity: 'medium' as const, detail: `${kind.word} of ${namespace.name}, of another project`}]
+			: [];
+	});
+}
+
+export default defineRule({
+	slug: 'container-shared-namespace',
+	title: 'Container gets a namespace of the host through another one',
+	cis: {},
+	beyond: 'X-NS-TRANS',
+	severity: 'high',
+	target: 'container',
+	attack: 'Its own configuration looks private, and yet it is on the host: the container it joins is.',
+	references: ['namespaces(7)', 'https://docs.docker.com/engine/network/#container-networks'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: scope => {
+		const found = borrowed(scope);
+		const evidence = kinds.map(({mode}) => modeEvidence(scope.container, mode));
+		const lost = kinds.flatMap(({key}) => {
+			const namespace = scope.container.namespaces[key];
+			return namespace.kind === 'unresolved' ? [{source: `inspect:${key}`, reason: namespace.reason}] : [];
+		});
+		const [worst] = found;
+		if (worst === undefined) return lost.length > 0 ? cannotTell(...lost) : pass(...evidence);
+		const severity = found.some(one => one.severity === 'high') ? 'high' : 'medium';
+		return failAs(
+			{severity, detail: found.map(({detail}) => detail).join(', ')},
+			...found.map(({mode}) => modeEvidence(scope.container, mode)),
+		);
+	},
+
+	remedy: scope => ({
+		text: 'Join a network instead of a namespace; or take the namespace of the host from the container that is joined.',
+		remove: borrowed(scope).map(({key, mode}) => namespaceFlag(scope.container, scope.container.namespaces[key], mode)),
+		mayBreak: 'Side-cars that reach their neighbour on the loopback address, and debuggers.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PidMode: `container:${'a'.repeat(64)}`},
+			others: [{Id: 'a'.repeat(64), Name: '/monitor', HostConfig: {PidMode: 'host'}}],
+		},
+		good: {
+			HostConfig: {PidMode: `container:${'a'.repeat(64)}`},
+			others: [{Id: 'a'.repeat(64), Name: '/web', HostConfig: {PidMode: ''}}],
+		},
+	},
+});

@@ -1,0 +1,43 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {isWithin} from '../shared/paths.js';
+
+/** Writable parts of /sys, however they are reached. */
+const dangerous = ({mounts}: ContainerFacts) =>
+	mounts.filter(({realSource, writable}) => writable && isWithin(realSource, '/sys'));
+
+export default defineRule({
+	slug: 'container-sys-mount',
+	title: 'Container can write the devices and control groups of the host',
+	cis: {},
+	beyond: 'X-MOUNT-SYS',
+	severity: 'high',
+	target: 'container',
+	attack:
+		'Through /sys it sets the programs that the kernel starts on events (uevent_helper, release_agent), and reaches tracing and debugging of the kernel.',
+	references: ['sysfs(5)', 'cgroups(7)'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container}) => {
+		const mounts = dangerous(container);
+		if (mounts.length === 0) return pass(noMount(container));
+		return failAs(
+			{detail: `can write ${mounts.map(({realSource}) => realSource).join(', ')}`},
+			...mounts.map(mount => mountEvidence(container, mount)),
+		);
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			dangerous(scope.container),
+			'Mount it read-only, or do not mount it.',
+			'Agents that manage control groups, and programs that write device settings.',
+		),
+
+	examples: {
+		bad: {Mounts: [{Type: 'bind', Source: '/sys/fs/cgroup', Destination: '/sys/fs/cgroup', RW: true}]},
+		good: {Mounts: [{Type: 'bind', Source: '/sys', Destination: '/host/sys', RW: false}]},
+	},
+});

@@ -1,0 +1,49 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+
+/** Settings that open routing, spoofing or memory. @source linux Documentation/networking/ip-sysctl.rst, sysctl/kernel.rst */
+const risky: readonly (readonly [name: RegExp, value: RegExp])[] = [
+	[/^net\.ipv[46]\.(conf\.[^.]+\.forwarding|ip_forward)$/, /^1$/],
+	[/^net\.ipv4\.conf\.[^.]+\.rp_filter$/, /^0$/],
+	[/^net\.ipv[46]\.conf\.[^.]+\.(accept_redirects|accept_source_route|route_localnet|send_redirects|proxy_arp)$/, /^1$/],
+	[/^net\.ipv4\.tcp_syncookies$/, /^0$/],
+	[/^kernel\.(msg|sem|shm)/, /^/],
+	[/^fs\.mqueue\./, /^/],
+];
+
+const found = ({sysctls}: ContainerFacts) =>
+	sysctls.filter(({name, value}) => risky.some(([names, values]) => names.test(name) && values.test(value)));
+
+export default defineRule({
+	slug: 'container-sysctls',
+	title: 'Container changes kernel settings of its network or memory',
+	cis: {},
+	beyond: 'X-SYSCTL',
+	severity: 'low',
+	target: 'container',
+	attack: 'It routes, answers or redirects packets for others, or uses kernel memory without the usual limit.',
+	references: ['https://docs.docker.com/reference/cli/docker/container/run/#sysctl', 'sysctl(8)'],
+
+	check: ({container}) => {
+		const all = inspected(
+			'HostConfig.Sysctls',
+			container.sysctls.map(({name, value}) => `${name}=${value}`),
+		);
+		const bad = found(container);
+		if (bad.length > 0) return failAs({detail: bad.map(({name, value}) => `${name}=${value}`).join(', ')}, all);
+		return container.sysctls.length === 0 ? pass(all) : info(all);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Leave the settings of the kernel as they are.',
+		remove: found(container).map(({name, value}) => flag('--sysctl', `${name}=${value}`)),
+		mayBreak: 'Routers, VPNs and databases that ask for them.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Sysctls: {'net.ipv4.conf.all.route_localnet': '1'}}},
+		good: {HostConfig: {Sysctls: {}}},
+	},
+});

@@ -1,0 +1,49 @@
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {securityOptions} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-system-paths',
+	title: 'Settings of the kernel are writable in the container',
+	cis: {},
+	beyond: 'X-COREPAT',
+	severity: 'critical',
+	target: 'container',
+	attack: 'It writes /proc/sys/kernel/core_pattern, lets a process crash, and the kernel runs its program as root of the host.',
+	references: ['core(5)', 'proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
+	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+
+	check: ({container: {systemPaths, user}}) => {
+		if (systemPaths.kind === 'unreported')
+			return cannotTell({
+				source: 'inspect:HostConfig.ReadonlyPaths',
+				reason: 'the engine does not report which paths are read-only',
+			});
+		const open =
+			systemPaths.kind === 'unmasked' ||
+			(systemPaths.kind === 'partial' && systemPaths.missing.some(path => path === '/proc/sys'));
+		if (!open) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
+		const evidence = inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable');
+		// The files there belong to root: another user has to become root first.
+		return user.isRoot === false
+			? failAs({severity: 'high', detail: '/proc/sys is writable for its root'}, evidence)
+			: failAs({detail: '/proc/sys is writable'}, evidence);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Leave the system paths as the engine sets them; give single settings with --sysctl.',
+		remove: [
+			...(container.privileged ? ['--privileged'] : []),
+			// The engine turns this option into empty lists of paths and does not repeat it.
+			...(container.systemPaths.kind === 'unmasked' && container.systemPaths.by === 'systempaths'
+				? ['--security-opt systempaths=unconfined']
+				: securityOptions(container, /^systempaths[=:]/)),
+		],
+		mayBreak: 'Nested containers, and programs that write kernel settings.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {MaskedPaths: [], ReadonlyPaths: []}},
+		good: {HostConfig: {Privileged: false}},
+	},
+});

@@ -1,0 +1,63 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+
+const hidden = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'volume-options');
+
+export default defineRule({
+	slug: 'container-volume-hides-bind',
+	title: 'A volume hides a sensitive directory of the host',
+	cis: {},
+	beyond: 'X-VOLBIND',
+	severity: 'high',
+	target: 'container',
+	attack: 'The options of a local volume bind any directory of the host, and inspecting the container shows an ordinary volume.',
+	references: ['https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({container}) => {
+		const volumes = hidden(container);
+		if (volumes.length === 0) return pass(noMount(container));
+		const evidence = volumes.map(mount => mountEvidence(container, mount));
+		const sensitive = volumes.filter(({sensitivity, runtimeSocket}) => sensitivity !== null || runtimeSocket !== null);
+		if (sensitive.length === 0) return info(...evidence);
+		const names = sensitive.map(({volume, realSource}) => `volume ${volume ?? ''} is ${realSource}`);
+		return failAs({detail: names.join(', ')}, ...evidence);
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			hidden(scope.container),
+			'Use a volume without a device option; a bind that is needed should be visible as one.',
+			'What reads or writes that directory.',
+		),
+
+	examples: {
+		bad: {
+			Mounts: [{Type: 'volume', Name: 'cfg', Source: '/var/lib/docker/volumes/cfg/_data', Destination: '/cfg', RW: true}],
+			facts: {
+				mounts: [
+					{
+						kind: 'volume',
+						volume: own('cfg'),
+						anonymous: false,
+						source: own('/var/lib/docker/volumes/cfg/_data'),
+						realSource: own('/etc'),
+						resolvedThrough: 'volume-options',
+						destination: own('/cfg'),
+						writable: true,
+						propagation: own(''),
+						sensitivity: {listed: own('/etc'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'},
+						runtimeSocket: null,
+						remote: null,
+					},
+				],
+			},
+		},
+		good: {
+			Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/data', RW: true}],
+		},
+	},
+});
