@@ -8,20 +8,19 @@ const kinds = [
 	{key: 'ipc', mode: 'IpcMode', word: 'shared memory'},
 ] as const;
 
+type Borrowed = (typeof kinds)[number] & {readonly severity: 'high' | 'medium'; readonly detail: string};
+
 /** Namespaces that come from another container: the host's in the end, or those of another Compose project. */
-function borrowed({container, fleet}: ContainerScope) {
-	return kinds.flatMap(kind => {
+const borrowed = ({container, fleet}: ContainerScope): Borrowed[] =>
+	kinds.flatMap((kind): Borrowed[] => {
 		const namespace = container.namespaces[kind.key];
 		if (namespace.kind === 'host' && namespace.through.length > 0)
-			return [{...kind, severity: 'high' as const, detail: `${kind.word} of the host${byWay(namespace.through)}`}];
+			return [{...kind, severity: 'high', detail: `${kind.word} of the host${byWay(namespace.through)}`}];
 		if (namespace.kind !== 'container') return [];
 		const other = fleet.get(namespace.id)?.compose?.project;
 		const foreign = other !== undefined && other !== container.compose?.project;
-		return foreign
-			? [{...kind, severity: 'medium' as const, detail: `${kind.word} of ${namespace.name}, of another project`}]
-			: [];
+		return foreign ? [{...kind, severity: 'medium', detail: `${kind.word} of ${namespace.name}, of another project`}] : [];
 	});
-}
 
 export default defineRule({
 	slug: 'container-shared-namespace',
