@@ -28,6 +28,7 @@ export function readWaiver(
 }
 
 function readTarget(source: Source, node: Node | null): Waiver['target'] | null {
+	const before = source.problems.length;
 	const fields = fieldsOf(source, node, '"target"', targetKeys);
 	if (fields === null) return null;
 	const given = targetKeys.flatMap(key => {
@@ -35,6 +36,7 @@ function readTarget(source: Source, node: Node | null): Waiver['target'] | null 
 		const pattern = field === undefined ? null : textOf(source, field.value, `"${key}"`);
 		return pattern === null ? [] : [[key, pattern] as const];
 	});
+	if (source.problems.length > before) return null;
 	if (given.length === 0)
 		return complain(source, node, `"target" needs one of ${targetKeys.join(', ')}; leave it out for every target`);
 	return Object.fromEntries(given);

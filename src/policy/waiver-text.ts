@@ -1,0 +1,105 @@
+import {isDeepStrictEqual} from 'node:util';
+import {type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq} from 'yaml';
+import type {Waiver} from './policy.js';
+
+/** A waiver as someone writes it; its line is where it lands. */
+export type NewWaiver = Omit<Waiver, 'line'>;
+
+/**
+ * The text of a policy with one more waiver: lines are put in, nothing else changes. Where the shape of the file leaves no line to
+ * put them (a policy written as JSON, `waivers: ~`), the document is written anew, comments included.
+ */
+export function withWaiver(text: string, waiver: NewWaiver): string {
+	const edited = withLines(text, parseDocument(text), waiver);
+	return edited !== null && isExtended(text, edited, waiver) ? edited : rewritten(parseDocument(text), waiver);
+}
+
+function withLines(text: string, document: Document, waiver: NewWaiver): string | null {
+	const {contents} = document;
+	if (isMap(contents) && contents.flow === true) return null;
+	const waivers = document.get('waivers', true);
+	if (isSeq(waivers) && waivers.items.length > 0) {
+		return waivers.flow === true ? inFlow(text, waivers, waiver) : behindLast(text, waivers, waiver);
+	}
+	return withSection(text, document, waiver);
+}
+
+/** Reads the edit back: it must say what the file said, and the new waiver behind it. */
+function isExtended(before: string, after: string, waiver: NewWaiver): boolean {
+	const [old, document] = [parseDocument(before), parseDocument(after)];
+	if (document.errors.length > 0) return false;
+	return isDeepStrictEqual(document.toJS(), parseDocument(rewritten(old, waiver)).toJS());
+}
+
+function rewritten(document: Document, waiver: NewWaiver): string {
+	const waivers = document.get('waivers', true);
+	if (isSeq(waivers)) waivers.add(document.createNode(entryOf(waiver)));
+	else document.set('waivers', document.createNode([entryOf(waiver)]));
+	return document.toString({lineWidth: 0});
+}
+
+/** The fields of an entry in the order in which they are read. */
+function entryOf({rule, target, reason, owner, expires}: NewWaiver): Record<string, unknown> {
+	return {
+		rule,
+		...(Object.keys(target).length > 0 ? {target} : {}),
+		reason,
+		...(owner === null ? {} : {owner}),
+		...(expires === null ? {} : {expires}),
+	};
+}
+
+/** The lines of one entry, without an indent. */
+function entryLines(waiver: NewWaiver): string[] {
+	return stringify([entryOf(waiver)], {lineWidth: 0})
+		.trimEnd()
+		.split('\n');
+}
+
+function behindLast(text: string, waivers: YAMLSeq, waiver: NewWaiver): string {
+	const start = waivers.range?.[0] ?? text.length;
+	const indent = start - (text.lastIndexOf('\n', start - 1) + 1);
+	const last = waivers.items.at(-1);
+	const range = isMap(last) || isScalar(last) || isSeq(last) ? last.range : null;
+	// The value's own end, not the node's: a comment that follows belongs to what comes next.
+	const end = endOfLine(text, range?.[1] ?? waivers.range?.[1] ?? text.length);
+	return insertLines(text, end, entryLines(waiver), ' '.repeat(indent));
+}
+
+function withSection(text: string, document: Document, waiver: NewWaiver): string {
+	const map = document.contents;
+	const pair = isMap(map) ? map.items.find(({key}) => isScalar(key) && key.value === 'waivers') : undefined;
+	if (pair === undefined) {
+		const body = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+		return `${body}waivers:\n${entryLines(waiver)
+			.map(line => `  ${line}\n`)
+			.join('')}`;
+	}
+	// `waivers:` with nothing, or with [], behind it.
+	const key = isScalar(pair.key) ? (pair.key.range?.[1] ?? 0) : 0;
+	const empty = isSeq(pair.value) ? pair.value.range : null;
+	const opened = empty ? `${text.slice(0, key)}:${text.slice(empty[1])}` : text;
+	return insertLines(opened, endOfLine(opened, key + 1), entryLines(waiver), '  ');
+}
+
+/** `[{…}, {…}]`: the entry goes in front of the bracket. */
+function inFlow(text: string, waivers: YAMLSeq, waiver: NewWaiver): string {
+	const end = (waivers.range?.[1] ?? text.length) - 1;
+	const entry = JSON.stringify(entryOf(waiver));
+	const before = text.slice(0, end).trimEnd();
+	return `${before}${before.endsWith(',') ? ' ' : ', '}${entry}${text.slice(end)}`;
+}
+
+function endOfLine(text: string, offset: number): number {
+	// A block mapping's value ends behind its newline: then the end of its last line is in front of it.
+	const from = offset > 0 && text[offset - 1] === '\n' ? offset - 1 : offset;
+	const newline = text.indexOf('\n', from);
+	return newline === -1 ? text.length : newline;
+}
+
+function insertLines(text: string, at: number, lines: readonly string[], indent: string): string {
+	const newline = text.includes('\r\n') ? '\r\n' : '\n';
+	const inserted = lines.map(line => newline + indent + line).join('');
+	const rest = text.slice(at);
+	return `${text.slice(0, at).replace(/\r$/, '')}${inserted}${rest === '' ? newline : newline === '\r\n' ? `\r${rest}` : rest}`;
+}

@@ -1,0 +1,178 @@
+import {describe, expect, it} from 'vitest';
+import {parse as parseYaml} from 'yaml';
+import {parsePolicy} from '../../src/policy/parse-policy.js';
+import {PolicyError} from '../../src/policy/policy-error.js';
+import {violations} from '../support/validate.js';
+
+const slugs = ['container-privileged', 'container-runtime-socket', 'container-host-uts', 'engine-live-restore'];
+const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', slugs);
+
+const own = (when: string) => `rules:\n  - {slug: own, title: t, severity: low, when: ${when}}`;
+
+function problemsOf(text: string): string[] {
+	try {
+		parse(text);
+	} catch (error) {
+		if (error instanceof PolicyError) return error.message.split('\n');
+		throw error;
+	}
+	return [];
+}
+
+describe('a policy file', () => {
+	it('is read whole', () => {
+		const policy = parse(`
+# our hosts
+severities:
+  container-host-uts: info
+  own-team: high
+disabled: [engine-live-restore]
+allowedRegistries: [registry.example.com]
+requiredFlags: ["--cap-drop ALL"]
+rules:
+  - slug: own-team
+    title: No team label
+    severity: low
+    when:
+      all:
+        - {path: status, equals: running}
+        - not: {path: 'labels["com.example.team"]', exists: true}
+        - any:
+            - {path: restartCount, above: 3}
+            - {path: mounts.source, matches: "^/data"}
+            - {path: capabilities.granted, includes: NET_RAW}
+    remedy: Add the label.
+waivers:
+  - rule: container-privileged
+    target: {name: "ci-*"}
+    reason: builds images
+    owner: platform
+    expires: 2027-01-31
+`);
+		expect(policy).toEqual({
+			path: 'dockscope.yaml',
+			severities: {'container-host-uts': 'info', 'own-team': 'high'},
+			disabled: new Set(['engine-live-restore']),
+			settings: {allowedRegistries: ['registry.example.com'], requiredFlags: ['--cap-drop ALL']},
+			rules: [
+				{
+					slug: 'own-team',
+					title: 'No team label',
+					severity: 'low',
+					when: {
+						all: [
+							{path: 'status', equals: 'running'},
+							{not: {path: 'labels["com.example.team"]', exists: true}},
+							{
+								any: [
+									{path: 'restartCount', above: 3},
+									{path: 'mounts.source', matches: '^/data'},
+									{path: 'capabilities.granted', includes: 'NET_RAW'},
+								],
+							},
+						],
+					},
+					remedy: 'Add the label.',
+					line: 10,
+				},
+			],
+			waivers: [
+				{
+					rule: 'container-privileged',
+					target: {name: 'ci-*'},
+					reason: 'builds images',
+					owner: 'platform',
+					expires: '2027-01-31',
+					line: 23,
+				},
+			],
+		});
+	});
+
+	it.each([
+		['disabled: []', []],
+		['waivers: [{rule: container-privileged, reason: r, expires: "2027-01-31", target: {service: web}}]', []],
+		[own('{any: [{path: image, matches: x}, {not: {path: pid, exists: false}}]}').replace('own', 'own-rule'), []],
+		['waiver: []', [' must NOT have additional properties']],
+		['waivers: [{rule: container-privileged}]', ["/waivers/0 must have required property 'reason'"]],
+	])('is described by its schema: %j', (text, wrong) => {
+		expect(violations('policy', parseYaml(text))).toEqual(wrong);
+	});
+
+	it.each(['', '# nothing yet\n', 'waivers:\n', 'severities:\ndisabled:\nrules:\n'])('may be empty: %j', text => {
+		expect(parse(text)).toMatchObject({
+			severities: {},
+			rules: [],
+			waivers: [],
+			settings: {allowedRegistries: null, requiredFlags: []},
+		});
+	});
+
+	it.each([
+		['¦waiver: []', 'unknown key "waiver" in the policy (did you mean "waivers"?)'],
+		['disabled: [¦container-privilegd]', 'unknown rule "container-privilegd" (did you mean "container-privileged"?)'],
+		[
+			'severities:\n  container-privileged: ¦hihg',
+			'the severity of container-privileged must be one of critical, high, medium, low, info: "hihg" is not (did you mean "high"?)',
+		],
+		['severities: ¦[a]', '"severities" must be a mapping'],
+		['requiredFlags: ¦3', '"requiredFlags" must be a list'],
+		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
+		['waivers:\n  - rule: container-privileged\n    reason: ¦" "', '"reason" must be text'],
+		['waivers:\n  - rule: container-privileged\n    reason: ¦7', '"reason" must be text: put it in quotes'],
+		[
+			'waivers:\n  - {rule: container-privileged, reason: x, expires: ¦2027-02-30}',
+			'"expires" must be a date like 2027-01-31: "2027-02-30" is not',
+		],
+		[
+			'waivers:\n  - {rule: container-privileged, reason: x, target: {¦nam: y}}',
+			'unknown key "nam" in "target" (did you mean "name"?); known here: name, service, image',
+		],
+		[
+			own('{path: ¦privilegd, equals: true}'),
+			'unknown fact "privilegd": a container has no "privilegd" (did you mean "privileged"?)',
+		],
+		[own('{path: ¦user.uid.x, exists: true}'), 'unknown fact "user.uid.x": "user.uid" has no parts, so no "x"'],
+		[own(`{path: ¦'user["x"]', exists: true}`), 'unknown fact "user["x"]": "user" has no entries to pick by name'],
+		[own('{path: ¦raw.Config, exists: true}'), 'unknown fact "raw.Config": a container has no "raw"'],
+		[
+			own('{path: ¦__proto__, exists: true}'),
+			'"__proto__" is not a path: write it like namespaces.network.kind or labels["team"]',
+		],
+		[own('{path: ¦constructor, exists: true}'), 'unknown fact "constructor": a container has no "constructor"'],
+		[own('{path: privileged, equals: ¦"yes"}'), '"equals" needs true or false, as "privileged" is'],
+		[own('{path: image, above: ¦3}'), '"above" does not fit "image", which is text'],
+		[own('{path: user, equals: ¦3}'), '"equals" does not fit "user", which is a group of facts: name one of them'],
+		[
+			own('¦{path: image, matches: a, exists: true}'),
+			'"when" needs exactly one of all, any, not, or a path with equals, matches',
+		],
+		[own('{all: ¦[]}'), '"all" needs at least one condition'],
+		[own('{path: image, matches: ¦"("}'), '"matches" is not a regular expression: Invalid regular expression'],
+		[
+			'rules:\n  - {slug: ¦container-privileged, title: t, severity: low, when: {path: privileged, equals: true}}',
+			'"container-privileged" is a rule of dockscope already: choose another slug',
+		],
+		[
+			'rules:\n  - {slug: ¦Own Rule, title: t, severity: low, when: {path: privileged, equals: true}}',
+			'"Own Rule" is not a slug: lower case words joined by hyphens, like own-team-label',
+		],
+		['disabled: []\n¦disabled: []', 'Map keys must be unique'],
+	])('names the place of what is wrong: %j', (marked, message) => {
+		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
+		const place = `dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: `;
+		expect(problemsOf(marked.replace('¦', ''))[0]).toContain(place + message);
+	});
+
+	it('names the place where the syntax breaks', () => {
+		expect(problemsOf('disabled: []\nwaivers: [1')[0]).toMatch(/^dockscope\.yaml:2:\d+: /);
+	});
+
+	it('tells all problems, in order, with nothing that a terminal would act on', () => {
+		const problems = problemsOf('disabled: [x]\nwaivers:\n  - rule: "\\e[31m"\n    reason: r\n');
+		expect(problems).toHaveLength(2);
+		expect(problems[0]).toMatch(/^dockscope\.yaml:1:12: unknown rule "x"/);
+		expect(problems[1]).toMatch(/^dockscope\.yaml:3:11: /);
+		expect(problems.join('')).not.toContain('\u001b');
+	});
+});
