@@ -51,7 +51,7 @@ export function capabilitiesOf(mask: string): ReadonlySet<Capability> {
 	return new Set(capabilityNames.filter((_, bit) => (bits & (1n << BigInt(bit))) !== 0n));
 }
 
-/** Any line that maps onto uid 0 of our namespace makes somebody inside our root; the usual container has `0 0 4294967295`. */
+/** Without a user namespace of its own a process has `0 0 4294967295`. @source user_namespaces(7) */
 function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
 	const text = tree.read(`/proc/${pid}/uid_map`);
 	if (!text.known || text.value === null) return null;
@@ -74,16 +74,15 @@ function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocke
 	const sockets = readSockets(tree, `/proc/${pid}/net`);
 	if (!sockets.known) return sockets;
 	const owners = nameOwners(tree, sockets.value, processesOfGroup(tree, pid));
-	if (!sharesOurNetwork(tree, pid)) return known(withOwners(sockets.value, owners));
-	// On the host's network the table holds everybody's sockets: only those that its own processes hold are the container's.
 	const visible = tree.list(`/proc/${pid}/fd`);
-	if (!visible.known) {
-		return unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
-	}
-	return known(withOwners(sockets.value, owners).filter(({process}) => process !== null));
+	// The table is the network namespace's: it also holds the engine's resolver, and on a shared one the sockets of everybody else.
+	if (visible.known) return known(withOwners(sockets.value, owners).filter(({process}) => process !== null));
+	return sharesOurNetwork(tree, pid)
+		? unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone')
+		: known(withOwners(sockets.value, owners));
 }
 
-/** Judged by the tables' own content where the namespaces may not be compared: then they are taken to differ. */
+/** By the interfaces where the namespaces may not be compared. */
 function sharesOurNetwork(tree: HostTree, pid: number): boolean {
 	const ours = tree.link('/proc/self/ns/net');
 	const theirs = tree.link(`/proc/${pid}/ns/net`);
