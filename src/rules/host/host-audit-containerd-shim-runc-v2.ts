@@ -1,0 +1,13 @@
+import {defineRule} from '../rule.js';
+import {audited} from './shared/audited.js';
+import {cisIds} from './shared/cis-ids.js';
+import {binary} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-audit-containerd-shim-runc-v2',
+	title: 'Changes of the containerd-shim-runc-v2 program are not audited',
+	cis: cisIds('1.1.17'),
+	target: 'host',
+	attack: 'It stays above each container as root.',
+	...audited(binary('containerd-shim-runc-v2')),
+});

@@ -1,0 +1,13 @@
+import {defineRule} from '../rule.js';
+import {audited} from './shared/audited.js';
+import {cisIds} from './shared/cis-ids.js';
+import {binary} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-audit-containerd',
+	title: 'Changes of the containerd program are not audited',
+	cis: cisIds('1.1.14'),
+	target: 'host',
+	attack: 'It runs as root and starts every container.',
+	...audited(binary('containerd')),
+});

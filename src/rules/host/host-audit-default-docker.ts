@@ -1,0 +1,13 @@
+import {defineRule} from '../rule.js';
+import {audited} from './shared/audited.js';
+import {cisIds} from './shared/cis-ids.js';
+import {fixed} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-audit-default-docker',
+	title: 'Changes of /etc/default/docker are not audited',
+	cis: cisIds('1.1.10'),
+	target: 'host',
+	attack: 'Its variables become flags of dockerd on Debian and Ubuntu hosts that start it by an init script.',
+	...audited(fixed('/etc/default/docker')),
+});

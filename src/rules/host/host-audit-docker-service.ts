@@ -1,0 +1,13 @@
+import {defineRule} from '../rule.js';
+import {audited} from './shared/audited.js';
+import {cisIds} from './shared/cis-ids.js';
+import {unit} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-audit-docker-service',
+	title: 'Changes of the unit docker.service are not audited',
+	cis: cisIds('1.1.7'),
+	target: 'host',
+	attack: 'One more flag in the unit opens the API to the network at the next start.',
+	...audited(unit('docker.service')),
+});

@@ -1,0 +1,38 @@
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+
+/** Directories in which a container's files come to lie, or to which anybody may write. */
+const REACHABLE = /^\|\s*(\/tmp|\/var\/tmp|\/dev\/shm|\/var\/lib\/docker|\/var\/lib\/containerd|\/proc)(\/|$)|^\|\s*[^/]/;
+
+export default defineRule({
+	slug: 'host-core-pattern',
+	title: 'The handler of crashes runs from a place that others may write',
+	cis: {},
+	beyond: 'X-COREPAT',
+	severity: 'critical',
+	target: 'host',
+	attack:
+		'The kernel runs this program as root of the host whenever a process crashes, in a container too: it is what an escape leaves behind.',
+	references: ['core(5)'],
+
+	check: ({host}) => {
+		if (host.unseen !== null) return cannotTell(host.unseen);
+		const pattern = host.sysctls['kernel.core_pattern'];
+		if (pattern === undefined) return cannotTell({source: 'host:/proc/sys/kernel/core_pattern', reason: 'could not be read'});
+		const evidence = onHost('kernel.core_pattern', pattern);
+		return REACHABLE.test(pattern)
+			? failAs({detail: 'its program lies where containers or users write'}, evidence)
+			: pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Find out who set it (a container with a writable /proc/sys could have), then set it back: sysctl -w kernel.core_pattern=core',
+		mayBreak: 'The collection of crash reports.',
+	}),
+
+	examples: {
+		bad: {host: {sysctls: {'kernel.core_pattern': own('|/tmp/handler %P')}}},
+		good: {host: {sysctls: {'kernel.core_pattern': own('|/usr/lib/systemd/systemd-coredump %P')}}},
+	},
+});

@@ -1,0 +1,31 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {cisIds} from './shared/cis-ids.js';
+
+export default defineRule({
+	slug: 'host-data-partition',
+	title: 'What containers write shares a file system with the host',
+	cis: cisIds('1.1.1'),
+	severity: 'low',
+	target: 'host',
+	attack: 'A container that fills its layer or its log fills the disk of the host: logins, audit and the engine itself stop.',
+	references: ['https://docs.docker.com/engine/daemon/#daemon-data-directory', 'mount(8)'],
+
+	check: ({host}) => {
+		if (!host.dataRootIsMount.known) return cannotTell(host.dataRootIsMount.reason);
+		const path = `file system of ${host.dataRoot ?? 'the data root'}`;
+		return host.dataRootIsMount.value ? pass(onHost(path, 'its own')) : fail(onHost(path, 'shared with the host'));
+	},
+
+	remedy: ({host}) => ({
+		text: `Mount a file system of its own at ${host.dataRoot ?? 'the data root'}, or move the data root there with "data-root" in daemon.json.`,
+		mayBreak: 'The engine must be stopped and its data copied.',
+	}),
+
+	examples: {
+		bad: {host: {dataRoot: own('/var/lib/docker'), dataRootIsMount: known(false)}},
+		good: {host: {dataRoot: own('/var/lib/docker'), dataRootIsMount: known(true)}},
+	},
+});

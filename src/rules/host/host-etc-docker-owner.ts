@@ -1,0 +1,15 @@
+import {defineRule} from '../rule.js';
+import {cisIds} from './shared/cis-ids.js';
+import {ownedByRoot} from './shared/owner.js';
+import {fixed} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-etc-docker-owner',
+	title: '/etc/docker does not belong to root',
+	cis: cisIds('3.5'),
+	severity: 'high',
+	target: 'host',
+	attack: 'Whoever can write there adds a daemon.json or the certificate of a registry.',
+	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
+	...ownedByRoot(fixed('/etc/docker')),
+});

@@ -1,0 +1,59 @@
+import {known} from '../../answers/index.js';
+import type {HostFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {cisIds} from './shared/cis-ids.js';
+
+/** A setting and the least value that hardens. @source kernel Documentation/admin-guide/sysctl/{kernel,fs,net}.rst */
+const WANTED: readonly (readonly [string, number])[] = [
+	['kernel.randomize_va_space', 2],
+	['kernel.kptr_restrict', 1],
+	['kernel.dmesg_restrict', 1],
+	['kernel.unprivileged_bpf_disabled', 1],
+	['fs.protected_hardlinks', 1],
+	['fs.protected_symlinks', 1],
+];
+
+export default defineRule({
+	slug: 'host-kernel-hardening',
+	title: 'The kernel that all containers share is not hardened',
+	cis: cisIds('1.2.1'),
+	severity: 'low',
+	target: 'host',
+	attack:
+		'Every container talks to this kernel: leaked addresses, unprivileged BPF and link races are the first half of an escape.',
+	references: ['sysctl(8)', 'https://docs.kernel.org/admin-guide/sysctl/kernel.html'],
+
+	check: ({host}) => {
+		if (host.unseen !== null) return cannotTell(host.unseen);
+		const seen = WANTED.filter(([name]) => host.sysctls[name] !== undefined);
+		if (seen.length === 0) return cannotTell({source: 'host:/proc/sys', reason: 'no setting of the kernel could be read'});
+		const weak = weakSettings(host);
+		const modules = host.securityModules.known ? host.securityModules.value : [];
+		const shown = host.securityModules.known ? [onHost('/sys/kernel/security/lsm', modules.join(',') || 'none')] : [];
+		if (weak.length === 0) return pass(...seen.map(([name]) => onHost(name, host.sysctls[name] ?? '')), ...shown);
+		const evidence = weak.map(([name]) => onHost(name, host.sysctls[name] ?? ''));
+		return failAs({detail: `${weak.length} of ${seen.length} settings`}, ...evidence, ...shown);
+	},
+
+	remedy: ({host}) => ({
+		text: `In /etc/sysctl.d/60-containers.conf: ${weakSettings(host)
+			.map(([name, value]) => `${name} = ${value}`)
+			.join(', ')}; then sysctl --system.`,
+		mayBreak: 'Profilers and debuggers of users that are not root.',
+	}),
+
+	examples: {
+		bad: {host: {sysctls: {'kernel.kptr_restrict': own('0'), 'kernel.randomize_va_space': own('2')}}},
+		good: {
+			host: {
+				sysctls: {'kernel.kptr_restrict': own('1'), 'kernel.randomize_va_space': own('2')},
+				securityModules: known([own('apparmor')]),
+			},
+		},
+	},
+});
+
+const weakSettings = ({sysctls}: HostFacts) =>
+	WANTED.filter(([name, least]) => sysctls[name] !== undefined && !(Number(sysctls[name]) >= least));

@@ -1,0 +1,31 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'host-no-mandatory-access-control',
+	title: 'The host runs neither AppArmor nor SELinux',
+	cis: {},
+	severity: 'low',
+	target: 'host',
+	attack: 'Nothing stands behind capabilities and seccomp: what a container may write by its mounts and uid, it writes.',
+	references: ['https://docs.docker.com/engine/security/apparmor/', 'apparmor(7)', 'selinux(8)'],
+
+	check: ({host}) => {
+		if (!host.securityModules.known) return cannotTell(host.securityModules.reason);
+		const modules = host.securityModules.value;
+		const evidence = onHost('/sys/kernel/security/lsm', modules.join(',') || 'none');
+		return modules.some(module => module === 'apparmor' || module === 'selinux') ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Boot with the module of your distribution (security=apparmor or selinux=1) and restart the engine.',
+		mayBreak: 'Containers that mount or trace need a profile of their own.',
+	}),
+
+	examples: {
+		bad: {host: {securityModules: known([own('capability'), own('bpf')])}},
+		good: {host: {securityModules: known([own('capability'), own('apparmor')])}},
+	},
+});

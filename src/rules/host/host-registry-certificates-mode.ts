@@ -1,0 +1,48 @@
+import type {FileFacts, HostFacts} from '../../facts/index.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import type {Judgement} from '../verdict.js';
+import {cisIds} from './shared/cis-ids.js';
+import {judgeMode} from './shared/mode.js';
+import {exampleCertificate} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-registry-certificates-mode',
+	title: 'A certificate or key of a registry has wider permissions than it needs',
+	cis: cisIds('3.8'),
+	severity: 'high',
+	target: 'host',
+	attack:
+		'A CA file that others may write lets them serve images in the name of the registry; a client key that they may read lets them pull and push as this host.',
+	references: ['https://docs.docker.com/engine/security/certificates/', 'chmod(1)'],
+
+	check: ({host}) => {
+		if (!host.certificates.known) return cannotTell(host.certificates.reason);
+		const files = host.certificates.value;
+		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
+		const wrong = tooOpen(host);
+		const evidence = wrong.flatMap(({judgement}) => ('evidence' in judgement ? judgement.evidence : []));
+		if (wrong.length === 0) return pass(onHost('/etc/docker/certs.d', `${files.length} files, at most 444, keys 400`));
+		const mild = wrong.every(({judgement}) => 'severity' in judgement && judgement.severity === 'low');
+		return failAs(mild ? {severity: 'low'} : {}, ...evidence);
+	},
+
+	remedy: ({host}) => ({
+		text: `Take the excess permissions away: ${tooOpen(host)
+			.map(({file}) => `chmod ${allowedFor(file).toString(8)} ${file.path}`)
+			.join('; ')}`,
+	}),
+
+	examples: {
+		bad: {host: exampleCertificate('client.key', {mode: 0o444})},
+		good: {host: exampleCertificate('client.key', {mode: 0o400})},
+	},
+});
+
+/** Keys are secrets; certificates are shown to every peer. */
+const allowedFor = ({path}: FileFacts): number => (path.endsWith('.key') ? 0o400 : 0o444);
+
+const tooOpen = ({certificates}: HostFacts): {file: FileFacts; judgement: Judgement}[] =>
+	(certificates.known ? certificates.value : [])
+		.map(file => ({file, judgement: judgeMode(file, allowedFor(file))}))
+		.filter(({judgement}) => judgement.verdict === 'fail');

@@ -1,0 +1,40 @@
+import type {FileFacts, HostFacts} from '../../facts/index.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {cisIds} from './shared/cis-ids.js';
+import {exampleCertificate} from './shared/subjects.js';
+
+export default defineRule({
+	slug: 'host-registry-certificates-owner',
+	title: 'A certificate or key of a registry does not belong to root',
+	cis: cisIds('3.7'),
+	severity: 'high',
+	target: 'host',
+	attack: 'Whoever owns the CA file of a registry serves images of his own under its name.',
+	references: ['https://docs.docker.com/engine/security/certificates/', 'chown(1)'],
+
+	check: ({host, engine}) => {
+		if (!host.certificates.known) return cannotTell(host.certificates.reason);
+		if (engine.rootless === true) return notApplicable('a rootless engine reads certificates of its user');
+		const files = host.certificates.value;
+		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
+		const wrong = foreign(host);
+		return wrong.length === 0
+			? pass(onHost('/etc/docker/certs.d', `${files.length} files of root`))
+			: fail(...wrong.map(({path, uid, gid}) => onHost(`stat ${path}`, `uid ${uid}, gid ${gid}`)));
+	},
+
+	remedy: ({host}) => ({
+		text: `Give them back to root: chown root:root ${foreign(host)
+			.map(({path}) => path)
+			.join(' ')}`,
+	}),
+
+	examples: {
+		bad: {host: exampleCertificate('ca.crt', {uid: 1000, mode: 0o444})},
+		good: {host: exampleCertificate('ca.crt', {mode: 0o444})},
+	},
+});
+
+const foreign = ({certificates}: HostFacts): readonly FileFacts[] =>
+	certificates.known ? certificates.value.filter(({uid, gid}) => uid !== 0 || gid !== 0) : [];

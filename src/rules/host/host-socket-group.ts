@@ -1,0 +1,50 @@
+import {known} from '../../answers/index.js';
+import type {HostFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {cisIds} from './shared/cis-ids.js';
+
+export default defineRule({
+	slug: 'host-socket-group',
+	title: "Accounts beside root can use the engine's socket",
+	cis: cisIds('1.1.2'),
+	severity: 'medium',
+	target: 'host',
+	attack:
+		'A member of the group starts a privileged container and is root of the host: no password is asked and sudo logs nothing.',
+	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'group(5)'],
+	mitigatedBy: ['rootless'],
+
+	check: ({host}) => {
+		if (!host.socketGroup.known) return cannotTell(host.socketGroup.reason);
+		const {group, gid} = host.socketGroup.value;
+		const members = others(host);
+		return members.length === 0
+			? pass(onHost(`group ${group} (gid ${gid})`, 'no member beside root'))
+			: fail(...members.map(member => onHost(`group ${group} (gid ${gid})`, member)));
+	},
+
+	remedy: ({host}) => {
+		const group = host.socketGroup.known ? host.socketGroup.value.group : 'docker';
+		return {
+			text: `Leave in the group who may be root anyway: ${others(host)
+				.map(member => `gpasswd -d ${member} ${group}`)
+				.join('; ')}. Others can use a rootless engine of their own.`,
+			mayBreak: 'Scripts and builds of those accounts.',
+		};
+	},
+
+	examples: {
+		bad: {host: {socketGroup: exampleGroup(['ada', 'build'])}},
+		good: {host: {socketGroup: exampleGroup([])}},
+	},
+});
+
+const others = ({socketGroup}: HostFacts) =>
+	socketGroup.known ? socketGroup.value.members.filter(member => member !== 'root') : [];
+
+function exampleGroup(members: readonly string[]): HostFacts['socketGroup'] {
+	return known({group: own('docker'), gid: 998, members: members.map(sanitise)});
+}

@@ -1,0 +1,77 @@
+import {known} from '../../../answers/index.js';
+import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/index.js';
+import {own} from '../../../terminal/safe-text.js';
+import {cannotTell, fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {onHost} from '../../shared/evidence.js';
+import type {Judgement} from '../../verdict.js';
+import type {Subject} from './subject.js';
+
+type Part = {
+	severity: 'low';
+	references: readonly string[];
+	check: (scope: HostScope) => Judgement;
+	remedy: (scope: HostScope) => RemedyText;
+	examples: {bad: HostExample; good: HostExample};
+};
+
+/** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are left out. */
+export function audited(...subjects: [Subject, ...Subject[]]): Part {
+	const [first] = subjects;
+	return {
+		severity: 'low',
+		references: ['auditctl(8)', 'audit.rules(7)'],
+		check: ({host}) => {
+			const found = subjects.map(subject => subject.find(host));
+			const files = found.flatMap(each => ('file' in each ? [each.file] : []));
+			const unknown = found.find(each => 'none' in each && each.none.verdict === 'unknown');
+			if (unknown !== undefined && 'none' in unknown) return unknown.none;
+			const nothing = found.find(each => 'none' in each);
+			if (files.length === 0 && nothing !== undefined && 'none' in nothing) return nothing.none;
+			return judgeAudit(host, files);
+		},
+		remedy: ({host}) => {
+			const paths = subjects.map(subject => pathOf(host, subject));
+			return {
+				text: `Record changes: ${paths.map(path => `auditctl -w ${path} -p rwxa -k docker`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/docker.rules.`,
+				mayBreak: 'Nothing, but a busy directory fills the audit log.',
+			};
+		},
+		examples: {
+			bad: {host: {...first.example({}), auditRules: exampleRules(first, path => `${path}-other`)}},
+			good: {host: {...first.example({}), auditRules: exampleRules(first, path => path)}},
+		},
+	};
+}
+
+function judgeAudit(host: HostFacts, files: readonly FileFacts[]): Judgement {
+	if (!host.auditRules.known) return cannotTell(host.auditRules.reason);
+	const rules = host.auditRules.value;
+	const where = rules.source === 'kernel' ? 'auditctl -l' : '/etc/audit/rules.d';
+	if (rules.enabled === false) return failAs({detail: 'auditing is switched off'}, onHost('audit enabled', 0));
+	const bare = files.filter(file => !isWatched(rules, file));
+	return bare.length === 0
+		? pass(...files.map(({path}) => onHost(where, `watches ${path}`)))
+		: fail(...bare.map(({path}) => onHost(where, `no rule that records changes of ${path}`)));
+}
+
+/** A rule for the file itself, or for a directory above it. A longer path that begins alike is another file. */
+function isWatched({watched}: AuditRules, {path, realPath, kind}: FileFacts): boolean {
+	const names = [path, ...(realPath === null ? [] : [realPath])];
+	return watched.some(watch => names.some(name => covers(watch, name, kind === 'directory')));
+}
+
+function covers(watch: AuditWatch, name: string, directory: boolean): boolean {
+	return [watch.path, watch.realPath].some(watched =>
+		watched === name ? watch.tree || !directory : watch.tree && name.startsWith(`${watched === '/' ? '' : watched}/`),
+	);
+}
+
+function pathOf(host: HostFacts, subject: Subject): string {
+	const found = subject.find(host);
+	return 'file' in found ? found.file.path : subject.name;
+}
+
+function exampleRules(subject: Subject, watch: (path: string) => string): HostFacts['auditRules'] {
+	const path = own(watch(Object.keys(subject.example({}).files ?? {})[0] ?? ''));
+	return known({source: 'kernel', enabled: true, watched: [{path, realPath: path, tree: true}]});
+}

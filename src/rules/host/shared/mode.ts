@@ -1,0 +1,60 @@
+import type {FileFacts} from '../../../facts/index.js';
+import {fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {onHost} from '../../shared/evidence.js';
+import type {Judgement} from '../../verdict.js';
+import type {Subject} from './subject.js';
+
+type Part = {
+	check: (scope: HostScope) => Judgement;
+	remedy: (scope: HostScope) => RemedyText;
+	examples: {bad: HostExample; good: HostExample};
+};
+
+/** A rule's check, remedy and examples for a file of which nobody may have more than these permission bits. */
+export function atMost(allowed: number, subject: Subject): Part {
+	return {
+		check: ({host}) => {
+			const found = subject.find(host);
+			return 'none' in found ? found.none : judgeMode(found.file, allowed);
+		},
+		remedy: ({host}) => {
+			const found = subject.find(host);
+			return modeRemedy('file' in found ? [found.file] : [], allowed);
+		},
+		examples: {
+			bad: {host: subject.example({mode: allowed | 0o022})},
+			good: {host: subject.example({mode: allowed})},
+		},
+	};
+}
+
+/**
+ * Compares bit by bit: 606 is a smaller number than 644, and open to the world. The sticky bit is harmless, as is setgid on a
+ * directory; bits that only the owner gains are reported as low.
+ */
+export function judgeMode(file: FileFacts, allowed: number): Judgement {
+	const harmless = 0o1000 | (file.kind === 'directory' ? 0o2000 : 0);
+	const excess = file.mode & ~allowed & ~harmless;
+	const evidence = [onHost(`stat ${file.path} mode`, octal(file.mode))];
+	if (file.writableParent !== null) {
+		const parent = onHost(`stat ${file.writableParent}`, 'writable by others than its owner, not sticky');
+		return failAs({detail: `somebody else can replace ${file.path}`}, ...evidence, parent);
+	}
+	if (excess === 0) return pass(...evidence);
+	const ownerAlone = (excess & ~0o700) === 0;
+	return ownerAlone
+		? failAs({severity: 'low', detail: `${octal(file.mode)}, where ${octal(allowed)} is enough for its owner`}, ...evidence)
+		: fail(...evidence);
+}
+
+export function modeRemedy(files: readonly FileFacts[], allowed: number): RemedyText {
+	const wrong = files.filter(file => judgeMode(file, allowed).verdict === 'fail');
+	const parents = new Set(wrong.flatMap(({writableParent}) => (writableParent === null ? [] : [writableParent])));
+	const commands = [
+		...wrong.filter(({mode}) => (mode & ~allowed & 0o6777) !== 0).map(({path}) => `chmod ${octal(allowed)} ${path}`),
+		...[...parents].map(path => `chmod go-w ${path}`),
+	];
+	return {text: `Take the excess permissions away: ${commands.join('; ') || `chmod ${octal(allowed)}`}`};
+}
+
+export const octal = (mode: number): string => mode.toString(8).padStart(3, '0');

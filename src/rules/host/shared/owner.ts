@@ -1,0 +1,40 @@
+import type {EngineFacts, FileFacts, HostFacts} from '../../../facts/index.js';
+import {fail, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {onHost} from '../../shared/evidence.js';
+import type {Judgement} from '../../verdict.js';
+import type {Subject} from './subject.js';
+
+type Part = {
+	check: (scope: HostScope) => Judgement;
+	remedy: (scope: HostScope) => RemedyText;
+	examples: {bad: HostExample; good: HostExample};
+};
+
+/**
+ * A rule's check, remedy and examples for a file that only root may own. Owner and group are compared as numbers: a name can be an
+ * alias. A rootless engine's files belong to the user that runs it.
+ */
+export function ownedByRoot(subject: Subject): Part {
+	return {
+		check: ({host, engine}) => {
+			const found = subject.find(host);
+			return 'none' in found ? found.none : judgeOwner(found.file, host, engine);
+		},
+		remedy: ({host}) => {
+			const found = subject.find(host);
+			const path = 'file' in found ? found.file.path : subject.name;
+			return {text: `Give it back to root: chown root:root ${path}`};
+		},
+		examples: {
+			bad: {host: subject.example({uid: 1000, gid: 1000})},
+			good: {host: subject.example({uid: 0, gid: 0})},
+		},
+	};
+}
+
+export function judgeOwner(file: FileFacts, host: HostFacts, {rootless}: EngineFacts): Judgement {
+	const owner = rootless === true && host.daemon.known ? host.daemon.value.uid : 0;
+	const evidence = [onHost(`stat ${file.path} uid`, file.uid), onHost(`stat ${file.path} gid`, file.gid)];
+	// The group of a user's own files is the user's affair.
+	return file.uid === owner && (file.gid === 0 || owner !== 0) ? pass(...evidence) : fail(...evidence);
+}
