@@ -45,7 +45,8 @@ export type SeccompProfileFacts = {
 
 export type MandatoryAccess =
 	| {readonly kind: 'confined'; readonly profile: SafeText}
-	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'empty'}
+	/** `host-namespace`: dockerd itself disables labels for `--pid host` and `--ipc host`. */
+	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'host-namespace' | 'option' | 'empty'}
 	/** The host has no such module: nothing to judge. */
 	| {readonly kind: 'absent'}
 	| {readonly kind: 'unreported'};
@@ -260,7 +261,8 @@ export type ContainerFacts = {
 		/** granted minus default. */
 		readonly beyondDefault: readonly Capability[];
 	};
-	readonly noNewPrivileges: {readonly on: boolean; readonly by: 'option' | 'engine' | 'nobody'};
+	/** `null`: nothing was asked and the engine has not said what its default is. */
+	readonly noNewPrivileges: {readonly on: boolean | null; readonly by: 'option' | 'engine' | 'nobody'};
 	readonly seccomp: SeccompState;
 	readonly appArmor: MandatoryAccess;
 	readonly seLinux: MandatoryAccess;

@@ -1,7 +1,15 @@
+export {ALL_CAPABILITIES, DEFAULT_CAPABILITIES, decodeCapabilities, effectiveCapabilities} from './capabilities.js';
 export type {Capability} from './capability-names.js';
+export {containerFacts} from './container.js';
 export type * from './container-facts.js';
+export type {FactsContext} from './context.js';
+export type {EngineAnswers} from './engine.js';
+export {engineFacts, engineKind} from './engine.js';
 export type * from './engine-facts.js';
 export type * from './host-facts.js';
 export type * from './image-facts.js';
+export {parseImageReference} from './image-reference.js';
+export {networkFacts} from './networks.js';
+export {looksSecret, MASK, maskRaw, maskSecrets, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';
 export {bySeverity, severities} from './severity.js';

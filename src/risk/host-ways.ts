@@ -41,7 +41,7 @@ function weigh({needsRoot, mitigatedBy, ...way}: Draft, container: ContainerFact
 
 /** Not uid 0, and no setuid program can lead there. A name that only the image resolves may be root. */
 export function cannotBeRoot({user, noNewPrivileges}: ContainerFacts): boolean {
-	return user.isRoot === false && noNewPrivileges.on;
+	return user.isRoot === false && noNewPrivileges.on === true;
 }
 
 const privileged: Draft = {

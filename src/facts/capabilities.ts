@@ -1,0 +1,94 @@
+import type {HostConfig} from '../answers/index.js';
+import {type Capability, capabilityNames} from './capability-names.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {EngineKind} from './engine-facts.js';
+import {strings, texts} from './read.js';
+
+export const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(capabilityNames);
+
+/**
+ * What a container gets when nothing is asked.
+ * @source moby/oci/caps/defaults.go; containers/common pkg/config/default.go
+ */
+export const DEFAULT_CAPABILITIES: Readonly<Record<EngineKind, ReadonlySet<Capability>>> = {
+	docker: new Set<Capability>([
+		'CHOWN',
+		'DAC_OVERRIDE',
+		'FSETID',
+		'FOWNER',
+		'MKNOD',
+		'NET_RAW',
+		'SETGID',
+		'SETUID',
+		'SETFCAP',
+		'SETPCAP',
+		'NET_BIND_SERVICE',
+		'SYS_CHROOT',
+		'KILL',
+		'AUDIT_WRITE',
+	]),
+	podman: new Set<Capability>([
+		'CHOWN',
+		'DAC_OVERRIDE',
+		'FOWNER',
+		'FSETID',
+		'KILL',
+		'NET_BIND_SERVICE',
+		'SETFCAP',
+		'SETGID',
+		'SETPCAP',
+		'SETUID',
+		'SYS_CHROOT',
+	]),
+};
+
+/**
+ * The capabilities that the container's first process can have: its bounding set, by moby's rules.
+ *
+ * `privileged` wins over everything. `add ALL` gives all but what is dropped by name, also beside `drop ALL`. `drop ALL` leaves
+ * what is added. Otherwise what is added wins over the same name dropped. Names come in any case, with or without `CAP_`
+ * (Docker echoes what was typed; Podman expands `ALL` into names, for which the same rules hold).
+ *
+ * @source moby oci/caps/utils.go (TweakCapabilities); capabilities(7)
+ */
+export function effectiveCapabilities(config: HostConfig, engine: EngineKind): ReadonlySet<Capability> {
+	if (config.Privileged === true) return ALL_CAPABILITIES;
+	const added = normalise(config.CapAdd);
+	const dropped = normalise(config.CapDrop);
+	if (added.has('ALL')) return without(ALL_CAPABILITIES, dropped);
+	if (dropped.has('ALL')) return known(added);
+	const defaults = DEFAULT_CAPABILITIES[engine];
+	return added.size + dropped.size === 0 ? defaults : new Set([...without(defaults, dropped), ...known(added)]);
+}
+
+export function capabilityFacts(config: HostConfig, engine: EngineKind): ContainerFacts['capabilities'] {
+	const granted = effectiveCapabilities(config, engine);
+	const defaults = DEFAULT_CAPABILITIES[engine];
+	return {
+		granted,
+		default: defaults,
+		added: texts(config.CapAdd),
+		dropped: texts(config.CapDrop),
+		beyondDefault: granted === defaults ? [] : capabilityNames.filter(name => granted.has(name) && !defaults.has(name)),
+	};
+}
+
+/**
+ * Names of a mask as /proc/<pid>/status writes it (`CapEff: 00000000a80425fb`); bits of capabilities newer than this list are left
+ * out. `null` when it is no hexadecimal number.
+ */
+export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null {
+	if (!/^[\da-f]{1,16}$/i.test(hex)) return null;
+	const mask = BigInt(`0x${hex}`);
+	return new Set(capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n));
+}
+
+const normalise = (names: unknown): ReadonlySet<string> =>
+	new Set(strings(names).map(name => name.trim().toUpperCase().replace(/^CAP_/, '')));
+
+const isCapability = (name: string): name is Capability => ALL_CAPABILITIES.has(name as Capability);
+
+const known = (names: ReadonlySet<string>): ReadonlySet<Capability> => new Set([...names].filter(isCapability));
+
+const without = (names: ReadonlySet<Capability>, dropped: ReadonlySet<string>): ReadonlySet<Capability> =>
+	new Set([...names].filter(name => !dropped.has(name)));

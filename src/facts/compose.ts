@@ -1,0 +1,32 @@
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ComposeFacts} from './container-facts.js';
+import {record, string, textOrNull} from './read.js';
+
+/**
+ * What Compose wrote into the labels of its containers: docker compose, podman-compose, and a Swarm stack, which is one project of
+ * services too.
+ * @source docs.docker.com/compose (labels), containers/podman-compose
+ */
+export function composeFacts(labels: unknown): ComposeFacts | null {
+	const given = record(labels);
+	const first = (...names: readonly string[]): SafeText | null => {
+		for (const name of names) {
+			const value = textOrNull(given[name]);
+			if (value !== null) return value;
+		}
+		return null;
+	};
+	const project = first('com.docker.compose.project', 'io.podman.compose.project', 'com.docker.stack.namespace');
+	if (project === null) return null;
+	const service = first('com.docker.compose.service', 'io.podman.compose.service', 'com.docker.swarm.service.name');
+	const prefix = `${project}_`;
+	return {
+		project,
+		service: service?.startsWith(prefix) === true ? sanitise(service.slice(prefix.length)) : (service ?? project),
+		workingDirectory: first('com.docker.compose.project.working_dir', 'io.podman.compose.project.working_dir'),
+		configFiles: string(given['com.docker.compose.project.config_files'] ?? given['io.podman.compose.project.config_files'])
+			.split(',')
+			.flatMap(file => (file === '' ? [] : [sanitise(file)])),
+	};
+}

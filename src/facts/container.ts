@@ -1,0 +1,92 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {unknown} from '../answers/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {attachments} from './attachments.js';
+import {capabilityFacts} from './capabilities.js';
+import {composeFacts} from './compose.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {FactsContext} from './context.js';
+import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
+import {envFacts} from './env.js';
+import {commandWords, lifecycleFacts, nameOf} from './lifecycle.js';
+import {limitFacts} from './limits.js';
+import {loggingFacts} from './logging.js';
+import {appArmorState, seLinuxState} from './mandatory-access.js';
+import {mountFacts, tmpfsFacts} from './mounts.js';
+import {namespaceFacts} from './namespaces.js';
+import {portFacts} from './ports.js';
+import {pairs, string, strings, text, texts} from './read.js';
+import {seccompState} from './seccomp.js';
+import {secretFindings} from './secret-findings.js';
+import {maskSecrets, maskValue} from './secrets.js';
+import {noNewPrivilegesFacts, securityOptions} from './security-options.js';
+import {systemPaths} from './system-paths.js';
+import {userFacts} from './user.js';
+
+/**
+ * The effective state of one container from `GET /containers/{id}/json`.
+ *
+ * Total: whatever is missing, `null` or of a wrong type costs that one fact. What cannot be decided from what was seen is unknown,
+ * or `null`, and never a default.
+ */
+export function containerFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts {
+	const {engine} = context;
+	const host = inspect.HostConfig ?? {};
+	const config = inspect.Config ?? {};
+	const privileged = host.Privileged === true;
+	const options = securityOptions(host);
+	const imageId = string(inspect.Image);
+	const image = context.images?.get(imageId);
+	return {
+		id: string(inspect.Id),
+		name: nameOf(inspect),
+		image: text(config.Image) || sanitise(imageId),
+		imageId,
+		...lifecycleFacts(inspect),
+
+		privileged,
+		capabilities: capabilityFacts(host, engine.kind),
+		noNewPrivileges: noNewPrivilegesFacts(options, engine),
+		seccomp: seccompState(privileged, options, engine),
+		appArmor: appArmorState(inspect, options, engine),
+		seLinux: seLinuxState(inspect, options, engine),
+		systemPaths: systemPaths(host, options, engine.kind),
+		namespaces: namespaceFacts(inspect, context),
+		optsOutOfUserns: host.UsernsMode === 'host',
+		user: userFacts(config.User, host.GroupAdd),
+		readOnlyRoot: host.ReadonlyRootfs === true,
+
+		mounts: mountFacts(inspect, context),
+		tmpfs: tmpfsFacts(host),
+		devices: deviceFacts(host),
+		deviceRules: deviceRules(host),
+		gpuRequests: gpuRequests(host),
+
+		ports: portFacts(inspect, context),
+		networks: attachments(inspect, context),
+		networkMode: text(host.NetworkMode),
+		publishAll: host.PublishAllPorts === true,
+		dns: texts(host.Dns),
+		extraHosts: texts(host.ExtraHosts),
+		links: texts(host.Links),
+		sysctls: pairs(host.Sysctls).map(([name, value]) => ({name: sanitise(name), value: sanitise(value)})),
+
+		limits: limitFacts(host, engine.cpus),
+		runtime: text(host.Runtime),
+		cgroupParent: text(host.CgroupParent),
+		logging: loggingFacts(host, engine),
+
+		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
+		secrets: secretFindings(config),
+		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
+		compose: composeFacts(config.Labels),
+		commandLine: maskSecrets(commandWords(inspect).join(' ')),
+		execIds: strings(inspect.ExecIDs),
+
+		processes: unknown('engine:/top', 'not asked for yet'),
+		changes: unknown('engine:/changes', 'not asked for yet'),
+		execs: unknown('engine:/exec', 'not asked for yet'),
+		truth: unknown('host:/proc', 'not read'),
+		raw: inspect,
+	};
+}

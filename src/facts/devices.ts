@@ -1,0 +1,82 @@
+import type {HostConfig} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ContainerFacts, DeviceFacts} from './container-facts.js';
+import {number, records, string, strings, text} from './read.js';
+
+type Danger = DeviceFacts['danger'];
+
+export function deviceFacts(config: HostConfig): readonly DeviceFacts[] {
+	return records(config.Devices).map(device => {
+		const path = string(device['PathOnHost']);
+		const permissions = string(device['CgroupPermissions']) || 'rwm';
+		const {danger, means} = classifyDevice(path, permissions);
+		return {
+			path: sanitise(path),
+			inContainer: sanitise(string(device['PathInContainer']) || path),
+			permissions: sanitise(permissions),
+			danger,
+			means,
+		};
+	});
+}
+
+/** What a device node of the host gives away; without the right to write one step less. */
+export function classifyDevice(path: string, permissions: string): {danger: Danger; means: SafeText | null} {
+	const known = DEVICES.find(({pattern}) => pattern.test(path));
+	if (known === undefined) return {danger: null, means: null};
+	const writable = permissions.includes('w');
+	return {danger: known.danger === 'host-root' && !writable ? 'high' : known.danger, means: own(known.means)};
+}
+
+const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Danger, null>; readonly means: string}[] = [
+	{pattern: /^\/dev\/?$/, danger: 'host-root', means: 'all devices of the host'},
+	{pattern: /^\/dev\/(mem|kmem|port)$/, danger: 'host-root', means: 'memory and ports of the host'},
+	{
+		pattern:
+			/^\/dev\/((s|h|v|xv)d[a-z]+\d*|nvme\d+(n\d+(p\d+)?)?|mmcblk\d+(p\d+)?|md\d+\w*|dm-\d+|sr\d+|nbd\d+\w*|zd\d+\w*|rbd\d+\w*|bcache\d+\w*)$/,
+		danger: 'host-root',
+		means: 'raw disk',
+	},
+	{pattern: /^\/dev\/(mapper|disk|block|md|vg\w*|zvol)(\/.*)?$/, danger: 'host-root', means: 'raw disk'},
+	{pattern: /^\/dev\/(loop-control|loop\d+|btrfs-control)$/, danger: 'high', means: 'block devices made from files'},
+	{pattern: /^\/dev\/sg\d+$/, danger: 'host-root', means: 'raw commands to disks'},
+	{pattern: /^\/dev\/(uinput|uhid)$/, danger: 'high', means: 'keystrokes of the host'},
+	{pattern: /^\/dev\/input(\/.*)?$/, danger: 'high', means: 'keyboards and mice of the host'},
+	{pattern: /^\/dev\/(kvm|vhost-\w+|vfio(\/.*)?)$/, danger: 'medium', means: 'virtual machines and direct hardware'},
+	{pattern: /^\/dev\/kmsg$/, danger: 'medium', means: 'the kernel log'},
+	{pattern: /^\/dev\/(tty\d*|console|ttyS\d+)$/, danger: 'medium', means: 'terminals of the host'},
+	{pattern: /^\/dev\/(tpm\w*|watchdog\d*|mei\d*|cpu(\/.*)?|ipmi\w*)$/, danger: 'medium', means: 'hardware controls of the host'},
+	{pattern: /^\/dev\/bus(\/.*)?$/, danger: 'medium', means: 'USB devices of the host'},
+	{pattern: /^\/dev\/fuse$/, danger: 'low', means: 'file systems in user space'},
+	{pattern: /^\/dev\/net(\/tun)?$/, danger: 'low', means: 'network tunnels'},
+	{
+		pattern: /^\/dev\/(dri|snd|nvidia|kfd|video|ttyUSB|ttyACM|i2c|spidev|gpio|serial|dvb)/,
+		danger: 'low',
+		means: 'one piece of hardware',
+	},
+];
+
+/** Majors of host disks: sd, sr, loop, md, dm and virtio (dynamic), mmc, xvd, nvme. @source linux/Documentation/admin-guide/devices.txt */
+const DISK_MAJORS = new Set([
+	7, 8, 9, 11, 65, 66, 67, 68, 69, 70, 71, 128, 129, 130, 131, 132, 133, 134, 135, 179, 202, 252, 253, 254, 259,
+]);
+
+/** `b 8:* rwm`: opens every device of that number that the container can name, and with MKNOD it names any. */
+export function deviceRules(config: HostConfig): ContainerFacts['deviceRules'] {
+	return strings(config.DeviceCgroupRules).map(rule => ({rule: sanitise(rule), allowsHostDisk: allowsHostDisk(rule)}));
+}
+
+function allowsHostDisk(rule: string): boolean {
+	const [kind = '', numbers = '*:*', permissions = 'rwm'] = rule.trim().split(/\s+/);
+	const major = numbers.split(':')[0] ?? '*';
+	return /^[ab]$/.test(kind) && /[rw]/.test(permissions) && (major === '*' || kind === 'a' || DISK_MAJORS.has(Number(major)));
+}
+
+/** Requests for GPUs and the like: `--gpus`, or the older `--runtime nvidia`. */
+export function gpuRequests(config: HostConfig): number {
+	const requests = records(config.DeviceRequests).filter(
+		request => /^(nvidia|cdi|amd)?$/.test(string(request['Driver'])) || (number(request['Count']) ?? 0) !== 0,
+	).length;
+	return requests > 0 ? requests : text(config.Runtime) === 'nvidia' ? 1 : 0;
+}

@@ -1,0 +1,143 @@
+import type {
+	BlindSpot,
+	ContainerInspect,
+	DiskUsage,
+	EngineInfo,
+	EngineVersion,
+	Known,
+	NetworkInspect,
+	PluginInspect,
+	SwarmAnswers,
+} from '../answers/index.js';
+import {known, unknown} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {EngineFacts, EngineKind} from './engine-facts.js';
+import {networkFacts} from './networks.js';
+import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
+
+export type EngineAnswers = {
+	readonly version: EngineVersion;
+	/** `null` while `/info` has not answered (Podman takes a second), or was refused. */
+	readonly info: EngineInfo | null;
+	readonly networks?: Known<readonly NetworkInspect[]>;
+	/** Whose own answers say on which networks they are. */
+	readonly containers?: Iterable<ContainerInspect>;
+	readonly plugins?: Known<readonly PluginInspect[]>;
+	readonly swarm?: Known<SwarmAnswers>;
+	readonly diskUsage?: Known<DiskUsage>;
+	/** Proven to run on this machine. */
+	readonly local?: boolean;
+	readonly blindSpots?: readonly BlindSpot[];
+};
+
+/** The engine as a whole. Without `/info` what depends on it is `null`. */
+export function engineFacts(answers: EngineAnswers): EngineFacts {
+	const {version, info} = answers;
+	const security = info === null ? null : securityFeatures(info);
+	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
+	const facts = networks.known ? known(networkFacts(networks.value, answers.containers)) : networks;
+	const registry = record(info?.RegistryConfig);
+	return {
+		kind: engineKind(version, info),
+		id: text(info?.ID),
+		name: text(info?.Name),
+		version: text(version.Version) || text(info?.ServerVersion),
+		apiVersion: text(version.ApiVersion),
+		operatingSystem: text(info?.OperatingSystem) || text(version.Os),
+		kernel: text(version.KernelVersion) || text(info?.KernelVersion),
+		local: answers.local === true,
+		rootless: security?.has('rootless') ?? null,
+		userns: security?.has('userns') ?? null,
+		noNewPrivilegesDefault: security?.has('no-new-privileges') ?? null,
+		seccompProfile: security?.has('seccomp') === true ? security.get('seccomp') || own('builtin') : null,
+		appArmor: security?.has('apparmor') ?? null,
+		seLinux: security?.has('selinux') ?? null,
+		cgroupVersion: info?.CgroupVersion === '2' ? 2 : info?.CgroupVersion === '1' ? 1 : null,
+		cgroupDriver: textOrNull(info?.CgroupDriver),
+		storageDriver: textOrNull(info?.Driver),
+		rootDirectory: textOrNull(info?.DockerRootDir),
+		loggingDriver: textOrNull(info?.LoggingDriver),
+		liveRestore: boolean(info?.LiveRestoreEnabled),
+		debug: boolean(info?.Debug),
+		experimental: boolean(info?.ExperimentalBuild) ?? boolean(version.Experimental),
+		defaultRuntime: textOrNull(info?.DefaultRuntime),
+		runtimes: Object.entries(record(info?.Runtimes)).map(([name, runtime]) => ({
+			name: sanitise(name),
+			path: text(record(runtime)['path']),
+		})),
+		runcVersion: component(version, 'runc'),
+		containerdVersion: component(version, 'containerd'),
+		authorizationPlugins: texts(record(info?.Plugins)['Authorization']),
+		insecureRegistries: insecureRegistries(registry),
+		warnings: texts(info?.Warnings),
+		tcpApi: tcpApi(strings(info?.Warnings)),
+		swarm: swarmRole(info),
+		cpus: number(info?.NCPU),
+		memory: number(info?.MemTotal),
+		networks: facts,
+		defaultBridge: facts.known ? known(facts.value.find(network => network.defaultBridge) ?? null) : facts,
+		plugins: answers.plugins ?? unknown('engine:/plugins', 'not asked for yet'),
+		swarmAnswers: answers.swarm ?? unknown('engine:/swarm', 'not asked for yet'),
+		diskUsage: answers.diskUsage ?? unknown('engine:/system/df', 'not asked for yet'),
+		blindSpots: answers.blindSpots ?? [],
+		raw: {version, info, networks: networks.known ? networks.value : []},
+	};
+}
+
+/** Podman's compatible API names itself in the components of `/version`. */
+export function engineKind(version: EngineVersion, info: EngineInfo | null = null): EngineKind {
+	const named = records(version.Components).some(part => /podman/i.test(string(part['Name'])));
+	return named || /podman/i.test(string(version.Platform?.Name)) || /\/containers\/storage/.test(string(info?.DockerRootDir))
+		? 'podman'
+		: 'docker';
+}
+
+/** `name=seccomp,profile=builtin` → `seccomp` to `builtin`; features without a profile map to an empty text. */
+function securityFeatures(info: EngineInfo): ReadonlyMap<string, SafeText> {
+	return new Map(
+		strings(info.SecurityOptions).map(option => {
+			const fields = new Map(option.split(',').map(field => splitOnce(field)));
+			// Engines before 1.25 say `seccomp` alone.
+			return [fields.get('name') ?? option, sanitise(fields.get('profile') ?? '')];
+		}),
+	);
+}
+
+const splitOnce = (field: string): [string, string] => {
+	const at = field.indexOf('=');
+	return at === -1 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
+};
+
+/** `io.containerd…` answers with `v1.7.24`, runc with `1.1.15`. */
+function component(version: EngineVersion, name: string): SafeText | null {
+	const part = records(version.Components).find(({Name: given}) => given === name);
+	return part === undefined ? null : sanitise(string(part['Version']).replace(/^v(?=\d)/, '')) || null;
+}
+
+/** Loopback is insecure by default and harmless. @source moby registry/config.go */
+function insecureRegistries(config: Readonly<Record<string, unknown>>): readonly SafeText[] {
+	const named = Object.entries(record(config['IndexConfigs'])).flatMap(([name, index]) =>
+		record(index)['Secure'] === false ? [name] : [],
+	);
+	const networks = strings(config['InsecureRegistryCIDRs']);
+	return [...named, ...networks].filter(place => !isLoopback(place)).map(sanitise);
+}
+
+const isLoopback = (place: string): boolean => /^(127\.\d+\.\d+\.\d+([:/]|$)|::1([/]|$)|\[::1\]|localhost(:|$))/.test(place);
+
+/** Docker itself warns of it in `/info`: the one place where the socket tells. */
+function tcpApi(warnings: readonly string[]): EngineFacts['tcpApi'] {
+	if (warnings.some(warning => /API is accessible on (http|tcp):\/\/.*without encryption/i.test(warning))) return 'plain';
+	return warnings.some(warning => /API is accessible on https?:\/\/.*without TLS client verification/i.test(warning))
+		? 'tls-without-client-certificate'
+		: 'none-seen';
+}
+
+function swarmRole(info: EngineInfo | null): EngineFacts['swarm'] {
+	if (info === null) return 'unknown';
+	const state = string(info.Swarm?.LocalNodeState);
+	if (state === 'inactive' || state === '') return 'inactive';
+	if (state !== 'active' && state !== 'locked') return 'unknown';
+	return info.Swarm?.ControlAvailable === true ? 'manager' : state === 'locked' ? 'unknown' : 'worker';
+}

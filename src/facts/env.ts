@@ -1,0 +1,27 @@
+import {sanitise} from '../terminal/sanitise.js';
+import type {EnvFact} from './container-facts.js';
+import {strings} from './read.js';
+import {looksSecret, maskValue} from './secrets.js';
+
+/**
+ * Environment variables with secret values masked.
+ *
+ * @param image  the variables that the image sets, `null` when it is not known
+ */
+export function envFacts(env: unknown, image: unknown): readonly EnvFact[] {
+	const ofImage = image === null || image === undefined ? null : new Set(strings(image));
+	return strings(env).map(variable => {
+		const [name, value] = splitVariable(variable);
+		return {
+			name: sanitise(name),
+			value: maskValue(name, value),
+			secret: looksSecret(name, value) !== null,
+			fromImage: ofImage?.has(variable) ?? null,
+		};
+	});
+}
+
+export function splitVariable(variable: string): readonly [string, string] {
+	const at = variable.indexOf('=');
+	return at === -1 ? [variable, ''] : [variable.slice(0, at), variable.slice(at + 1)];
+}

@@ -1,0 +1,21 @@
+/**
+ * A path of the host in the one form in which it is compared: absolute, without `.`, `..`, doubled or trailing slashes, and with
+ * the links that every distribution has (`/var/run`, merged `/usr`) followed.
+ */
+export function canonical(path: string): string {
+	const parts: string[] = [];
+	for (const part of path.split('/')) {
+		if (part === '..') parts.pop();
+		else if (part !== '' && part !== '.') parts.push(part);
+	}
+	const clean = `/${parts.join('/')}`;
+	return clean
+		.replace(/^\/var\/run(?=\/|$)/, '/run')
+		.replace(/^\/var\/lock(?=\/|$)/, '/run/lock')
+		.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1');
+}
+
+export const isBelow = (path: string, directory: string): boolean =>
+	directory === '/'
+		? path !== '/'
+		: path.length > directory.length && path.startsWith(directory) && path[directory.length] === '/';

@@ -1,0 +1,34 @@
+import {sanitise} from '../terminal/sanitise.js';
+import type {ImageReference} from './image-facts.js';
+
+/**
+ * A reference as it is typed: `nginx`, `ghcr.io/acme/api:1.2@sha256:…`, `localhost:5000/x`. `null` for a bare image id, which names
+ * no registry.
+ *
+ * The part before the first slash is a registry when it holds a dot or a colon, or is `localhost`.
+ * @source distribution/reference (normalisation of familiar names)
+ */
+export function parseImageReference(reference: string): ImageReference | null {
+	const given = reference.trim();
+	if (given === '' || /^(sha256:)?[\da-f]{64}$/.test(given)) return null;
+	const [named = '', digest] = given.split('@');
+	const slash = named.indexOf('/');
+	const host = slash === -1 ? '' : named.slice(0, slash);
+	const hasRegistry = /[.:]/.test(host) || host === 'localhost';
+	const rest = hasRegistry ? named.slice(slash + 1) : named;
+	const colon = rest.lastIndexOf(':');
+	const tag = colon === -1 ? null : rest.slice(colon + 1);
+	const path = colon === -1 ? rest : rest.slice(0, colon);
+	const registry = hasRegistry
+		? host === 'index.docker.io' || host === 'registry-1.docker.io'
+			? 'docker.io'
+			: host
+		: 'docker.io';
+	return {
+		registry: sanitise(registry),
+		repository: sanitise(registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path),
+		tag: tag === null ? null : sanitise(tag),
+		digest: digest === undefined ? null : sanitise(digest),
+		floating: digest === undefined && (tag === null || tag === 'latest'),
+	};
+}

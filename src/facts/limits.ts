@@ -1,0 +1,45 @@
+import type {HostConfig, Ulimit} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {LimitFacts} from './container-facts.js';
+import {number, positive, records, string} from './read.js';
+
+/** @param cpus of the engine's host, `null` while not known */
+export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts {
+	const swap = number(config.MemorySwap);
+	return {
+		memory: positive(config.Memory),
+		memoryReservation: positive(config.MemoryReservation),
+		memorySwap: swap === 0 ? null : swap,
+		pids: positive(config.PidsLimit),
+		cpu: cpuLimit(config, cpus),
+		ulimits: records(config.Ulimits).map(ulimit),
+		oomKillDisable: config.OomKillDisable === true,
+		oomScoreAdj: number(config.OomScoreAdj) ?? 0,
+	};
+}
+
+/** 1024 shares are the default and no limit; neither is a set of all the CPUs there are. */
+function cpuLimit(config: HostConfig, cpus: number | null): SafeText | null {
+	const nano = positive(config.NanoCpus);
+	if (nano !== null) return own(`${nano / 1e9} CPUs`);
+	const quota = positive(config.CpuQuota);
+	if (quota !== null) return own(`${Math.round((quota / (positive(config.CpuPeriod) ?? 100_000)) * 100) / 100} CPUs by quota`);
+	const set = string(config.CpusetCpus);
+	if (set !== '' && (cpus === null || cpusIn(set) < cpus)) return sanitise(`CPUs ${set}`);
+	const shares = positive(config.CpuShares);
+	return shares === null || shares === 1024 ? null : own(`${shares} shares`);
+}
+
+/** How many CPUs `0-3,8` names. */
+const cpusIn = (set: string): number =>
+	set.split(',').reduce((sum, range) => {
+		const [from = 0, to = from] = range.split('-').map(Number);
+		return sum + Math.max(1, to - from + 1);
+	}, 0);
+
+const ulimit = (given: Readonly<Record<string, unknown>>): Ulimit => ({
+	Name: sanitise(string(given['Name'])),
+	Soft: number(given['Soft']) ?? 0,
+	Hard: number(given['Hard']) ?? 0,
+});

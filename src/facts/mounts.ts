@@ -1,0 +1,103 @@
+import type {ContainerInspect, HostConfig} from '../answers/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ContainerFacts, MountFacts} from './container-facts.js';
+import type {FactsContext} from './context.js';
+import {boolean, pairs, record, records, string, strings} from './read.js';
+import {runtimeSocket} from './runtime-sockets.js';
+import {pathSensitivity} from './sensitive-paths.js';
+import {findVolume, type VolumeSource, volumeSource} from './volumes.js';
+
+type Given = {
+	readonly type: string;
+	readonly name: string;
+	readonly source: string;
+	readonly destination: string;
+	readonly writable: boolean;
+	readonly propagation: string;
+};
+
+/** What is mounted into the container, with the path of the host that is really behind it. */
+export function mountFacts(inspect: ContainerInspect, context: FactsContext): readonly MountFacts[] {
+	const config = inspect.HostConfig ?? {};
+	const given = Array.isArray(inspect.Mounts) ? records(inspect.Mounts).map(asGiven) : [...asked(config)];
+	return given.map(mount => mountFact(mount, config, context));
+}
+
+/** `--tmpfs`; one that was asked for with `--mount` stands among the mounts. */
+export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
+	return pairs(config.Tmpfs).map(([destination, options]) => ({destination: sanitise(destination), options: sanitise(options)}));
+}
+
+function mountFact(mount: Given, config: HostConfig, context: FactsContext): MountFacts {
+	const kind = kindOf(mount.type);
+	const volume = kind === 'volume' ? volumeBehind(mount, config, context) : null;
+	const linked = kind === 'bind' ? context.realPaths?.get(mount.source) : undefined;
+	const real = volume?.hostPath ?? linked ?? mount.source;
+	// The engine's own place for a volume is data of the container, wherever it lies.
+	const ofHost = kind === 'bind' || volume?.hostPath != null;
+	return {
+		kind,
+		volume: mount.name === '' ? null : sanitise(mount.name),
+		anonymous: kind === 'volume' && /^[\da-f]{64}$/.test(mount.name),
+		source: sanitise(mount.source),
+		realSource: sanitise(real),
+		resolvedThrough: volume?.hostPath != null ? 'volume-options' : real === mount.source ? null : 'symlink',
+		destination: sanitise(mount.destination),
+		writable: mount.writable && volume?.readOnly !== true,
+		propagation: sanitise(mount.propagation),
+		sensitivity: ofHost ? pathSensitivity(real, context.engine.rootDirectory) : null,
+		runtimeSocket: ofHost ? runtimeSocket(real, context) : null,
+		remote: volume?.remote ?? null,
+	};
+}
+
+/** The volume's own options, or those that the container was created with. */
+function volumeBehind(mount: Given, config: HostConfig, {volumes}: FactsContext): VolumeSource | null {
+	const known = findVolume(volumes, mount.name);
+	if (known !== null) return volumeSource(known.Options);
+	const request = records(config.Mounts).find(
+		({Type: type, Source: source, Target: target}) =>
+			type === 'volume' && (source === mount.name || target === mount.destination),
+	);
+	return volumeSource(record(record(request?.['VolumeOptions'])['DriverConfig'])['Options']);
+}
+
+const kindOf = (type: string): MountFacts['kind'] => (type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other');
+
+const asGiven = (mount: Readonly<Record<string, unknown>>): Given => ({
+	type: string(mount['Type']) || (string(mount['Name']) === '' ? 'bind' : 'volume'),
+	name: string(mount['Name']),
+	source: string(mount['Source']),
+	destination: string(mount['Destination']),
+	// An answer that does not say so is not taken for read-only.
+	writable: boolean(mount['RW']) ?? !/(^|,)ro(,|$)/.test(string(mount['Mode'])),
+	propagation: string(mount['Propagation']),
+});
+
+/** What was asked for, where the answer lists no mounts: `source:destination[:mode]` and `--mount`. */
+function* asked(config: HostConfig): Generator<Given> {
+	for (const bind of strings(config.Binds)) {
+		const [source = '', destination = '', mode = ''] = bind.split(':');
+		const modes = mode.split(',');
+		const isPath = source.startsWith('/');
+		yield {
+			type: isPath ? 'bind' : 'volume',
+			name: isPath ? '' : source,
+			source: isPath ? source : '',
+			destination,
+			writable: !modes.includes('ro'),
+			propagation: modes.find(word => /^r?(private|shared|slave)$/.test(word)) ?? '',
+		};
+	}
+	for (const mount of records(config.Mounts)) {
+		const type = string(mount['Type']);
+		yield {
+			type,
+			name: type === 'volume' ? string(mount['Source']) : '',
+			source: type === 'volume' ? '' : string(mount['Source']),
+			destination: string(mount['Target']),
+			writable: mount['ReadOnly'] !== true,
+			propagation: string(record(mount['BindOptions'])['Propagation']),
+		};
+	}
+}

@@ -1,0 +1,92 @@
+import type {ContainerInspect, HostConfig} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ContainerFacts, Namespace} from './container-facts.js';
+import type {FactsContext} from './context.js';
+import type {EngineFacts} from './engine-facts.js';
+import {string} from './read.js';
+
+type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
+
+const PRIVATE: Namespace = {kind: 'private'};
+
+export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts['namespaces'] {
+	return {
+		network: resolve(inspect, 'NetworkMode', context.containers),
+		pid: resolve(inspect, 'PidMode', context.containers),
+		ipc: resolve(inspect, 'IpcMode', context.containers),
+		uts: resolve(inspect, 'UTSMode', context.containers),
+		user: userNamespace(string(inspect.HostConfig?.UsernsMode), context.engine),
+		cgroup: cgroupNamespace(inspect.HostConfig ?? {}, context.engine),
+	};
+}
+
+/**
+ * The container whose network this one uses after each `container:<id>` was followed; itself when it has one of its own, `null`
+ * when a container on the way cannot be seen.
+ */
+export function networkOwner(inspect: ContainerInspect, containers: FactsContext['containers']): ContainerInspect | null {
+	const network = resolve(inspect, 'NetworkMode', containers);
+	if (network.kind === 'container') return containers?.get(network.id) ?? null;
+	return network.kind === 'unresolved' ? null : inspect;
+}
+
+/** Follows `container:<id>` to the container that owns the namespace: one that is on the host puts all who join it there. */
+function resolve(inspect: ContainerInspect, field: Mode, containers: FactsContext['containers']): Namespace {
+	const through: SafeText[] = [];
+	const seen = new Set([inspect]);
+	let current = inspect;
+	for (;;) {
+		const mode = string(current.HostConfig?.[field]);
+		if (mode === 'host') return {kind: 'host', through};
+		const target = /^(?:container|service):(.+)$/.exec(mode)?.[1];
+		if (target === undefined) return current === inspect ? ownNamespace(mode) : owner(current);
+		const next = find(target, containers);
+		if (next === null) return unresolved(`container ${target.slice(0, 12)}, whose namespace it joins, is not visible`);
+		if (seen.has(next)) return unresolved('containers that join each other in a ring');
+		seen.add(next);
+		through.push(nameOf(next));
+		current = next;
+	}
+}
+
+function ownNamespace(mode: string): Namespace {
+	if (mode === 'none' || mode === 'shareable') return {kind: mode};
+	// Podman joins a namespace by its path.
+	if (mode.startsWith('ns:')) return unresolved(`joins the namespace at ${mode.slice(3)}`);
+	return PRIVATE;
+}
+
+const owner = (container: ContainerInspect): Namespace => ({kind: 'container', id: container.Id, name: nameOf(container)});
+const unresolved = (reason: string): Namespace => ({kind: 'unresolved', reason: sanitise(reason)});
+const nameOf = (container: ContainerInspect): SafeText =>
+	sanitise(string(container.Name).replace(/^\//, '') || string(container.Id));
+
+/** Docker stores the full id; Podman and hand-made answers may hold a name or a part of the id. */
+function find(target: string, containers: FactsContext['containers']): ContainerInspect | null {
+	const exact = containers?.get(target);
+	if (exact !== undefined) return exact;
+	for (const [id, container] of containers ?? [])
+		if (string(container.Name).replace(/^\//, '') === target || (target.length >= 12 && id.startsWith(target))) return container;
+	return null;
+}
+
+/** Without remapping, uid 0 inside is uid 0 of the host: the namespace is the host's. A rootless engine lies in one of its user's. */
+function userNamespace(mode: string, engine: EngineFacts): Namespace {
+	if (engine.rootless === true) return PRIVATE;
+	if (mode === 'host') return {kind: 'host', through: []};
+	if (mode.startsWith('ns:')) return ownNamespace(mode);
+	if (mode !== '') return PRIVATE;
+	if (engine.rootless === null || engine.userns === null)
+		return unresolved('the engine has not said yet whether it remaps users');
+	return engine.userns ? PRIVATE : {kind: 'host', through: []};
+}
+
+/** The default is `host` on cgroup v1 and `private` on v2. @source Docker Engine API, HostConfig.CgroupnsMode */
+function cgroupNamespace(config: HostConfig, engine: EngineFacts): Namespace {
+	const mode = string(config.CgroupnsMode);
+	if (mode === 'host') return {kind: 'host', through: []};
+	if (mode !== '') return ownNamespace(mode);
+	if (engine.cgroupVersion === null) return unresolved('the engine has not said yet which cgroup version it uses');
+	return engine.cgroupVersion === 2 ? PRIVATE : {kind: 'host', through: []};
+}

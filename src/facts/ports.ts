@@ -1,0 +1,88 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {PortFacts} from './container-facts.js';
+import type {FactsContext} from './context.js';
+import type {NetworkFacts} from './engine-facts.js';
+import {networkOwner} from './namespaces.js';
+import {serviceOf} from './port-services.js';
+import {record, records, string} from './read.js';
+
+type Published = PortFacts['published'];
+
+/**
+ * The ports of a container and the addresses of the host on which they answer.
+ *
+ * A running container tells what the engine really bound, a stopped one what it will bind at its next start. A container in the
+ * network of another is reached through what that one publishes. On the host's network nothing is published: the process listens
+ * on the host itself, and `namespaces.network` says so.
+ */
+export function portFacts(inspect: ContainerInspect, context: FactsContext): readonly PortFacts[] {
+	const exposed = new Set(Object.keys(record(inspect.Config?.ExposedPorts)));
+	const owner = networkOwner(inspect, context.containers);
+	const published = owner === null ? new Map<string, Published>() : publishedBy(owner, context);
+	const shown = owner === inspect ? new Set([...exposed, ...published.keys()]) : exposed;
+	return [...shown].flatMap(key => {
+		const parsed = parsePort(key);
+		if (parsed === null) return [];
+		const addresses = published.get(key) ?? [];
+		return [{...parsed, exposed: exposed.has(key), published: addresses, reach: reachOf(addresses), ...serviceOf(parsed.port)}];
+	});
+}
+
+/** `wildcard` as soon as one address is every address. */
+export function reachOf(published: Published): PortFacts['reach'] {
+	if (published.length === 0) return 'none';
+	if (published.some(({address}) => isWildcard(address))) return 'wildcard';
+	return published.every(({address}) => isLoopback(address)) ? 'loopback' : 'address';
+}
+
+const isWildcard = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::' || address === '*';
+const isLoopback = (address: string): boolean => /^127\.|^::1$|^localhost$|^::ffff:127\./.test(address);
+
+function publishedBy(inspect: ContainerInspect, context: FactsContext): Map<string, Published> {
+	const mode = string(inspect.HostConfig?.NetworkMode);
+	if (mode === 'host' || mode === 'none') return new Map();
+	const running = inspect.State?.Running === true || inspect.State?.Paused === true || inspect.State?.Restarting === true;
+	const bound = running ? record(inspect.NetworkSettings?.Ports) : wanted(inspect);
+	const fallback = defaultAddresses(mode, context);
+	return new Map(Object.entries(bound).map(([key, bindings]) => [key, addressesOf(bindings, fallback)] as const));
+}
+
+/** `-P` publishes whatever is exposed, on a port that the engine chooses. */
+function wanted(inspect: ContainerInspect): Readonly<Record<string, unknown>> {
+	const asked = record(inspect.HostConfig?.PortBindings);
+	if (inspect.HostConfig?.PublishAllPorts !== true) return asked;
+	const any = Object.keys(record(inspect.Config?.ExposedPorts)).map(key => [key, [{HostIp: '', HostPort: '0'}]] as const);
+	return {...Object.fromEntries(any), ...asked};
+}
+
+function addressesOf(bindings: unknown, fallback: readonly SafeText[]): Published {
+	const found = new Map<string, Published[number]>();
+	for (const binding of records(bindings)) {
+		const given = string(binding['HostIp']);
+		// `8000-8010` asks for a free one of these.
+		const hostPort = Number.parseInt(string(binding['HostPort']), 10) || 0;
+		for (const address of given === '' ? fallback : [sanitise(given)]) found.set(`${address} ${hostPort}`, {address, hostPort});
+	}
+	return [...found.values()];
+}
+
+/** Where a port is published when no address is given: the network's own option, else everywhere, IPv6 too with Docker. */
+function defaultAddresses(mode: string, context: FactsContext): readonly SafeText[] {
+	const binding = networkOf(mode, context)?.defaultBinding ?? null;
+	if (binding !== null && !isWildcard(binding)) return [binding];
+	return context.engine.kind === 'docker' ? [own('0.0.0.0'), own('::')] : [own('0.0.0.0')];
+}
+
+function networkOf(mode: string, context: FactsContext): NetworkFacts | undefined {
+	const networks = context.networks ?? (context.engine.networks.known ? context.engine.networks.value : []);
+	return mode === '' || mode === 'default' || mode === 'bridge'
+		? networks.find(network => network.defaultBridge)
+		: networks.find(network => network.name === mode || network.id === mode);
+}
+
+function parsePort(key: string): Pick<PortFacts, 'port' | 'protocol'> | null {
+	const [, port = '', protocol = 'tcp'] = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/.exec(key) ?? [];
+	return port === '' ? null : {port: Number(port), protocol: protocol === 'udp' || protocol === 'sctp' ? protocol : 'tcp'};
+}

@@ -1,0 +1,43 @@
+import type {ContainerConfig} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {SecretFinding} from './container-facts.js';
+import {splitVariable} from './env.js';
+import {pairs, strings} from './read.js';
+import {looksSecret, maskRaw} from './secrets.js';
+
+/** Secrets in a configuration of a container or an image that everybody who may inspect it can read; never their values. */
+export function secretFindings(config: ContainerConfig): readonly SecretFinding[] {
+	return [
+		...strings(config.Env).flatMap((variable, index) => {
+			const [name, value] = splitVariable(variable);
+			return finding(`Config.Env[${index}]`, name, looksSecret(name, value));
+		}),
+		...pairs(config.Labels).flatMap(([name, value]) => finding(`Config.Labels["${name}"]`, name, looksSecret(name, value))),
+		...inArguments('Config.Entrypoint', config.Entrypoint),
+		...inArguments('Config.Cmd', config.Cmd),
+		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
+	];
+}
+
+const finding = (path: string, name: string, kind: SafeText | null): SecretFinding[] =>
+	kind === null ? [] : [{path: sanitise(path), name: sanitise(name), kind}];
+
+/** Arguments one by one, and each with the option before it: `--password`, `hunter2`. */
+function inArguments(path: string, given: unknown): readonly SecretFinding[] {
+	const list = strings(given);
+	if (list.length === 0 || !leaks(list.join(' '))) return [];
+	const found = list.flatMap((argument, index) => {
+		if (leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), own('in arguments'));
+		const option = list[index - 1] ?? '';
+		const pairLeaks = option.startsWith('-') && !leaks(option) && leaks(`${option} ${argument}`);
+		return pairLeaks ? finding(`${path}[${index}]`, option, own('in arguments')) : [];
+	});
+	return found.length > 0 ? found : finding(path, 'command line', own('in arguments'));
+}
+
+const leaks = (line: string): boolean => maskRaw(line) !== line;
+
+/** `--password` of `--password=hunter2`; a name is told, a value never. */
+const optionName = (argument: string): string =>
+	/^--?[\w-]{2,40}(?==)|^[A-Z_][A-Z\d_]{1,40}(?==)/.exec(argument)?.[0] ?? 'argument';

@@ -1,0 +1,43 @@
+import type {HostConfig} from '../answers/index.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {EngineFacts} from './engine-facts.js';
+import {strings} from './read.js';
+
+/** `HostConfig.SecurityOpt` taken apart: of an option that is given twice the last one counts, as in the engine. */
+export type SecurityOptions = {
+	readonly noNewPrivileges: boolean | null;
+	/** `unconfined`, `builtin`, JSON, a path; `null` when not given. */
+	readonly seccomp: string | null;
+	readonly appArmor: string | null;
+	readonly labels: readonly string[];
+	/** Podman: `ALL` or paths that are neither masked nor read-only. */
+	readonly unmask: readonly string[];
+};
+
+/** `key=value`, the older `key:value`, and `no-new-privileges` alone. @source moby daemon/daemon_unix.go (parseSecurityOpt) */
+export function securityOptions(config: HostConfig): SecurityOptions {
+	let noNewPrivileges: boolean | null = null;
+	let seccomp: string | null = null;
+	let appArmor: string | null = null;
+	const labels: string[] = [];
+	const unmask: string[] = [];
+	for (const option of strings(config.SecurityOpt)) {
+		const [, key = option, value = ''] = /^([\w-]+)[=:]([\s\S]*)$/.exec(option) ?? [];
+		if (key === 'no-new-privileges') noNewPrivileges = !/^(0|f|false)$/i.test(value);
+		else if (key === 'seccomp') seccomp = value;
+		else if (key === 'apparmor') appArmor = value;
+		else if (key === 'label') labels.push(value);
+		else if (key === 'disable') labels.push('disable');
+		else if (key === 'unmask') unmask.push(...value.split(':'));
+		// Older clients pass this on instead of two empty lists.
+		else if (key === 'systempaths' && value === 'unconfined') unmask.push('ALL');
+	}
+	return {noNewPrivileges, seccomp, appArmor, labels, unmask};
+}
+
+/** The option, `:false` included, wins over the engine's default; without `/info` that default is not known. */
+export function noNewPrivilegesFacts(options: SecurityOptions, engine: EngineFacts): ContainerFacts['noNewPrivileges'] {
+	if (options.noNewPrivileges !== null) return {on: options.noNewPrivileges, by: 'option'};
+	if (engine.noNewPrivilegesDefault === true) return {on: true, by: 'engine'};
+	return {on: engine.noNewPrivilegesDefault, by: 'nobody'};
+}

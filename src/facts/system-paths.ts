@@ -1,0 +1,63 @@
+import type {HostConfig} from '../answers/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {SystemPaths} from './container-facts.js';
+import type {EngineKind} from './engine-facts.js';
+import {strings} from './read.js';
+import type {SecurityOptions} from './security-options.js';
+
+/**
+ * Hidden and read-only by default. Paths that only newer engines know (`/sys/devices/virtual/powercap` since 24, `/proc/interrupts`
+ * since 28) are not asked for: a container of an older engine has not opened anything.
+ * @source moby oci/defaults.go
+ */
+export const MASKED_PATHS = [
+	'/proc/asound',
+	'/proc/acpi',
+	'/proc/kcore',
+	'/proc/keys',
+	'/proc/latency_stats',
+	'/proc/timer_list',
+	'/proc/timer_stats',
+	'/proc/sched_debug',
+	'/proc/scsi',
+	'/sys/firmware',
+] as const;
+export const READ_ONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'] as const;
+
+/**
+ * Docker means three things: two empty lists are `systempaths=unconfined`; `null` is what privileged gives, and without it the
+ * default is applied at start; a list is the default or one's own. Podman tells nothing but its `unmask` option.
+ * @source moby daemon/oci_linux.go (nil keeps the default of the specification)
+ */
+export function systemPaths(config: HostConfig, options: SecurityOptions, engine: EngineKind): SystemPaths {
+	if (config.Privileged === true) return {kind: 'unmasked', by: 'privileged'};
+	if (options.unmask.some(path => /^(all|\/proc\/\*|\/)$/i.test(path))) return {kind: 'unmasked', by: 'systempaths'};
+	const unmasked = options.unmask.filter(path => path !== '');
+	if (unmasked.length > 0)
+		return partial(defaultPaths.filter(path => unmasked.some(open => within(path, open) || within(open, path))));
+
+	const {MaskedPaths: masked, ReadonlyPaths: readOnly} = config;
+	if (!Array.isArray(masked) && !Array.isArray(readOnly)) return silent(config, engine);
+	if (masked?.length === 0 && readOnly?.length === 0) return {kind: 'unmasked', by: 'systempaths'};
+	return partial([...missing(MASKED_PATHS, masked), ...missing(READ_ONLY_PATHS, readOnly)]);
+}
+
+/** `null` is an answer of Docker; a field that is not there is none. */
+const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
+	engine === 'docker' && (config.MaskedPaths === null || config.ReadonlyPaths === null)
+		? {kind: 'default'}
+		: {kind: 'unreported'};
+
+const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
+
+function missing(expected: readonly string[], given: unknown): readonly string[] {
+	if (!Array.isArray(given)) return [];
+	const listed = strings(given);
+	return expected.filter(path => !listed.some(cover => within(path, cover)));
+}
+
+const within = (path: string, directory: string): boolean =>
+	path === directory || path.startsWith(`${directory.replace(/\/$/, '')}/`);
+
+const partial = (paths: readonly string[]): SystemPaths =>
+	paths.length === 0 ? {kind: 'default'} : {kind: 'partial', missing: paths.map(sanitise)};
