@@ -1,0 +1,139 @@
+import type {Capability, ContainerFacts} from '../../facts/index.js';
+import type {Evidence} from '../../rules/verdict.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {knownNeeds} from './capability-knowledge.js';
+import {type Change, type Confidence, type Step, withHost} from './change.js';
+
+export type Need = {readonly capability: Capability; readonly evidence: Evidence};
+export type Prediction = {readonly needs: readonly Need[]; readonly confidence: Confidence; readonly why: string};
+
+/**
+ * Held by a trace for what root does to files anyway (FSETID: chmod after chown) or asks without need (SETPCAP), and never needed
+ * in the measured services; the rehearsal adds them again when their absence shows.
+ */
+const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
+
+/** What root needs for the usual start: own the data, open it, become the worker. Given where no trace could tell more. */
+const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
+
+/** `--cap-drop ALL` with what is needed, never without. */
+export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) => {
+	const prediction = predictCapabilities(facts, evidence);
+	const needed = prediction.needs
+		.map(need => need.capability)
+		.filter(one => facts.privileged || facts.capabilities.granted.has(one));
+	const same = needed.length === facts.capabilities.granted.size && needed.every(one => facts.capabilities.granted.has(one));
+	const dropsAll = (inspect.HostConfig?.CapDrop ?? []).some(name => /^(CAP_)?ALL$/i.test(name));
+	if (same && dropsAll && !facts.privileged) return [];
+	return [capabilityChange(facts, needed, prediction)];
+};
+
+export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
+	const {HostConfig: host = {}} = facts.raw;
+	return {
+		slug: 'capabilities',
+		why: sanitise(prediction.why),
+		remove: [
+			...(host.CapDrop ?? []).map(name => `--cap-drop ${sanitise(name)}`),
+			...(host.CapAdd ?? []).map(name => `--cap-add ${sanitise(name)}`),
+		],
+		add: ['--cap-drop ALL', ...needed.map(name => `--cap-add ${name}`)],
+		confidence: prediction.confidence,
+		evidence: prediction.needs.map(need => need.evidence),
+		mayBreak: own('what only a client, a reload or a rotation makes it do, if that needs another capability'),
+		howToSee: own('“Operation not permitted” in its log; processes that stay root although they used not to'),
+		enabled: prediction.confidence !== 'unknown',
+		apply: before => withHost(before, {CapDrop: ['ALL'], CapAdd: needed.length > 0 ? [...needed] : null}),
+	};
+}
+
+/** Capabilities that the container needs, with the reason for each; ordered as the kernel numbers them, once each. */
+export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Prediction {
+	const needs = [...tracedNeeds(evidence), ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
+	const asRoot = facts.user.isRoot !== false;
+	const traced = evidence.trace.known;
+	const guessed = asRoot && !traced ? guessedNeeds(facts, evidence) : [];
+	return {needs: once([...needs, ...guessed]), ...confidence(asRoot, traced)};
+}
+
+function confidence(asRoot: boolean, traced: boolean): {confidence: Confidence; why: string} {
+	if (!asRoot) return {confidence: 'likely', why: 'it runs as an ordinary user: only setuid helpers could use a capability'};
+	if (traced) return {confidence: 'likely', why: 'what the kernel was asked for while it started and served'};
+	return {confidence: 'likely', why: 'what root needs for the usual start, and no more; not traced'};
+}
+
+function tracedNeeds({trace}: HardeningEvidence): Need[] {
+	if (!trace.known) return [];
+	return trace.value
+		.filter(use => !asksWithoutNeed.has(use.capability))
+		.map(use => ({
+			capability: use.capability,
+			evidence: {source: 'trace', path: `${use.capability} at ${use.when}`, value: sanitise(use.by.join(', '))},
+		}));
+}
+
+/** What the live processes show, and what is known of their programs. */
+function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	if (facts.user.isRoot === false) return [];
+	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
+	return [
+		...knownNeeds(commands).map(({capability, why, command}) => ({
+			capability,
+			evidence: {source: 'knowledge', path: command, value: sanitise(why)},
+		})),
+		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
+			(['SETGID', 'SETUID'] as const).map(capability => ({
+				capability,
+				evidence: {source: 'top', path: `uid ${uid}`, value: sanitise(`${command} was started by root`)},
+			})),
+		),
+		...(evidence.chrooted.known && evidence.chrooted.value
+			? [{capability: 'SYS_CHROOT' as const, evidence: {source: 'proc', path: 'root', value: 'a process has a root of its own'}}]
+			: []),
+		...(evidence.rawSockets.known && evidence.rawSockets.value
+			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
+			: []),
+	];
+}
+
+/** Processes that are not root although the container starts as root: one per uid. */
+export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: number | null; command: string}[] {
+	if (!evidence.processes.known) return [];
+	const seen = new Map<number, {uid: number; gid: number | null; command: string}>();
+	for (const {uid, gid, command} of evidence.processes.value)
+		if (uid !== null && uid !== 0 && !seen.has(uid)) seen.set(uid, {uid, gid, command});
+	return [...seen.values()];
+}
+
+/** Docker lets everyone bind low ports in a private network namespace; in the host's, or where a sysctl says so, it does not. */
+function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const hostNetwork = facts.namespaces.network.kind === 'host';
+	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork ? 1024 : 0;
+	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
+	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
+	if (low === undefined && !unseen) return [];
+	return [
+		{
+			capability: 'NET_BIND_SERVICE',
+			evidence: {source: 'proc', path: 'ip_unprivileged_port_start', value: low === undefined ? start : `${low.port} < ${start}`},
+		},
+	];
+}
+
+function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
+	const reason = evidence.trace.known ? '' : evidence.trace.reason.reason;
+	return usualStart
+		.filter(capability => facts.privileged || facts.capabilities.granted.has(capability))
+		.map(capability => ({
+			capability,
+			evidence: {source: 'assumption', path: 'root at start', value: sanitise(`not traced: ${reason}`)},
+		}));
+}
+
+function once(needs: readonly Need[]): Need[] {
+	const first = new Map<Capability, Need>();
+	for (const need of needs) if (!first.has(need.capability)) first.set(need.capability, need);
+	return [...first.values()].sort((a, b) => (a.capability < b.capability ? -1 : 1));
+}

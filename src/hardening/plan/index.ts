@@ -1,0 +1,60 @@
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
+import {dropCapabilities} from './capabilities.js';
+import type {Change, Plan, Step, Subject} from './change.js';
+import {logLimits, resourceLimits} from './limits.js';
+import {ownNetwork, publishOnLoopback} from './network.js';
+import {confinement, hostNamespaces, mountsAndDevices, noNewPrivileges, notPrivileged} from './privileges.js';
+import {readOnlyRoot} from './read-only.js';
+import {boundedRestart, imageDigest} from './upkeep.js';
+import {ordinaryUser} from './user.js';
+
+export {type Change, type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
+
+/** In the order in which they are applied: `user` rewrites what the others gave. */
+const steps: readonly Step[] = [
+	notPrivileged,
+	dropCapabilities,
+	noNewPrivileges,
+	readOnlyRoot,
+	resourceLimits,
+	ordinaryUser,
+	confinement,
+	hostNamespaces,
+	ownNetwork,
+	publishOnLoopback,
+	mountsAndDevices,
+	logLimits,
+	boundedRestart,
+	imageDigest,
+];
+
+/** Every change that would give a container less, with why it should still work. Pure: the evidence was gathered before. */
+export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
+	const inspect = assessed.facts.raw;
+	const subject: Subject = {assessed, evidence, inspect};
+	const changes = steps.flatMap(step => step(subject));
+	return {
+		inspect,
+		changes,
+		warnings: warnings(subject, changes),
+		blindSpots: blindSpots(evidence),
+	};
+}
+
+function warnings({assessed: {facts}}: Subject, changes: readonly Change[]): Plan['warnings'] {
+	const readOnly = changes.find(change => change.slug === 'read-only');
+	const volumes = (readOnly?.add ?? []).filter(text => text.startsWith('--volume ') && text.includes(':'));
+	return [
+		...volumes.map(text => {
+			const [name, path] = text.slice('--volume '.length).split(':');
+			return sanitise(
+				`what ${facts.name} wrote to ${path} is in the container itself: copy it before replacing it (docker cp ${facts.name}:${path} ./${name})`,
+			);
+		}),
+		...(facts.status === 'running'
+			? []
+			: [sanitise(`${facts.name} is not running: its processes, peaks and ports could not be seen`)]),
+	];
+}

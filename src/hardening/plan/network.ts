@@ -1,0 +1,75 @@
+import type {PortBinding} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {publish} from '../reconstruct/networks.js';
+import {type Step, withHost} from './change.js';
+
+const everywhere = new Set(['', '0.0.0.0', '::']);
+
+/** Ports published on every address of the host: nobody can tell from here who connects, so it is offered and not assumed. */
+export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
+	const bindings = inspect.HostConfig?.PortBindings ?? {};
+	const wild = Object.entries(bindings).flatMap(([port, wanted]) =>
+		(wanted ?? []).filter(binding => everywhere.has(binding.HostIp ?? '')).map(binding => ({port, binding})),
+	);
+	if (wild.length === 0) return [];
+	const narrowed = Object.fromEntries(Object.entries(bindings).map(([port, wanted]) => [port, narrow(wanted)]));
+	const administrative = facts.ports.filter(port => port.administrative && port.reach === 'wildcard');
+	return [
+		{
+			slug: 'publish',
+			why: sanitise(
+				administrative.length > 0
+					? `${administrative.map(port => port.service ?? port.port).join(', ')} is reachable from everywhere, past the firewall`
+					: 'published on every address, past the firewall',
+			),
+			remove: wild.map(({port, binding}) => `--publish ${sanitise(publish(port, binding))}`),
+			add: wild.map(({port, binding}) => `--publish ${sanitise(publish(port, {...binding, HostIp: '127.0.0.1'}))}`),
+			confidence: 'test first',
+			evidence: wild.map(({port, binding}) => ({
+				source: 'inspect',
+				path: sanitise(`HostConfig.PortBindings["${port}"]`),
+				value: sanitise(`${binding.HostIp || '0.0.0.0'}:${binding.HostPort ?? ''}`),
+			})),
+			mayBreak: own('clients on other machines; keep it where a proxy on this host is the only one'),
+			howToSee: own('connections from other machines are refused'),
+			enabled: false,
+			apply: before => withHost(before, {PortBindings: narrowed}),
+		},
+	];
+};
+
+function narrow(wanted: readonly PortBinding[] | null): PortBinding[] {
+	const narrowed = (wanted ?? []).map(binding =>
+		everywhere.has(binding.HostIp ?? '') ? {...binding, HostIp: '127.0.0.1'} : binding,
+	);
+	return narrowed.filter((one, index) => narrowed.findIndex(other => JSON.stringify(other) === JSON.stringify(one)) === index);
+}
+
+/** `--network host` for a container whose listening ports are known: a network of its own, with these ports published. */
+export const ownNetwork: Step = ({inspect, evidence}) => {
+	if (inspect.HostConfig?.NetworkMode !== 'host') return [];
+	const sockets = evidence.listening.known ? evidence.listening.value : null;
+	const ports = [...new Set((sockets ?? []).map(({port, protocol}) => `${port}/${protocol}`))];
+	return [
+		{
+			slug: 'network',
+			why: own('in the host’s network it reaches what listens on loopback, and every port it opens is open to all'),
+			remove: ['--network host'],
+			add: ports.map(port => `--publish ${publish(port, {HostPort: port.split('/')[0] ?? ''})}`),
+			confidence: sockets === null ? 'unknown' : 'test first',
+			evidence: [
+				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},
+				...ports.map(port => ({source: 'proc', path: 'listening', value: port})),
+			],
+			mayBreak: own('services of the host that it reaches by 127.0.0.1, broadcast and discovery, source addresses of clients'),
+			howToSee: own('“Connection refused” to 127.0.0.1 in its log'),
+			enabled: false,
+			apply: before =>
+				withHost(before, {
+					NetworkMode: 'default',
+					PortBindings: Object.fromEntries(ports.map(port => [port, [{HostIp: '', HostPort: port.split('/')[0] ?? ''}]])),
+				}),
+		},
+	];
+};

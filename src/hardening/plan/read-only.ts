@@ -1,0 +1,125 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import type {Evidence} from '../../rules/verdict.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {type Step, withConfig, withHost} from './change.js';
+import {classify, isBelow, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
+
+/**
+ * `--read-only`, with a tmpfs for what may vanish and a named volume for what may not. `/tmp` is always writable: what was created
+ * and deleted again leaves no trace in `/changes`.
+ */
+export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
+	if (facts.readOnlyRoot) return [];
+	const changes = evidence.changes;
+	if (!changes.known) {
+		return [
+			{
+				slug: 'read-only',
+				why: own('what it writes could not be seen'),
+				remove: [],
+				add: ['--read-only', '--tmpfs /tmp'],
+				confidence: 'unknown',
+				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
+				mayBreak: own('everything that it writes outside its volumes'),
+				howToSee: own('“Read-only file system” in its log'),
+				enabled: false,
+				apply: before => applyWritable(before, [], ''),
+			},
+		];
+	}
+
+	const writable = writableDirectories(changes.value, inspect).map(path =>
+		classify(path, evidence.directories.get(path) ?? null, changes.value),
+	);
+	const blocked = writable.filter(({how}) => how === 'blocked');
+	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
+	const name = String(facts.name);
+	const after = applyWritable(inspect, writable, name, executables);
+	return [
+		{
+			slug: 'read-only',
+			why: sanitise(reason(writable, changes.value.length, blocked)),
+			remove: [],
+			add: addedFlags(inspect, after).map(sanitise),
+			confidence: blocked.length > 0 ? 'test first' : 'likely',
+			evidence: writable.map(
+				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
+			),
+			mayBreak: sanitise(
+				blocked.length > 0
+					? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
+					: 'a path that it has not written to so far: rotation, updates, rare requests',
+			),
+			howToSee: own('“Read-only file system” in its log'),
+			enabled: blocked.length === 0,
+			apply: before => applyWritable(before, writable, name, executables),
+		},
+	];
+};
+
+/** Adds a read-only root and what keeps each directory writable; what is mounted already is left alone. */
+export function applyWritable(
+	inspect: ContainerInspect,
+	writable: readonly Writable[],
+	name: string,
+	executables: readonly string[] = [],
+): ContainerInspect {
+	const taken = mountedPaths(inspect);
+	const free = writable.filter(({path, how}) => how !== 'blocked' && !taken.has(path));
+	const tmpfs: Record<string, string> = {};
+	for (const {path, directory} of free.filter(({how}) => how === 'tmpfs'))
+		tmpfs[path] = tmpfsOptions(
+			directory,
+			executables.some(file => isBelow(file, path)),
+			/^\/(var\/)?tmp$/.test(path) ? 0o1777 : 0o755,
+		);
+	const covered = [...taken, ...free.map(({path}) => path)].some(path => path === '/tmp');
+	if (!covered) tmpfs['/tmp'] = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
+
+	const volumes = free.filter(({how}) => how === 'volume').map(({path}) => `${volumeName(name, path)}:${path}`);
+	const scratch = Object.fromEntries(free.filter(({how}) => how === 'scratch').map(({path}) => [path, {}]));
+	const host = inspect.HostConfig ?? {};
+	const hardened = withHost(inspect, {
+		ReadonlyRootfs: true,
+		Tmpfs: {...host.Tmpfs, ...tmpfs},
+		Binds: volumes.length === 0 ? (host.Binds ?? null) : [...(host.Binds ?? []), ...volumes],
+	});
+	return Object.keys(scratch).length === 0 ? hardened : withConfig(hardened, {Volumes: {...inspect.Config?.Volumes, ...scratch}});
+}
+
+/** `shop-web-var-lib-data`: what a volume's name may hold. */
+export function volumeName(container: string, path: string): string {
+	return `${container}${path.replaceAll('/', '-')}`.replace(/[^a-zA-Z0-9_.-]/g, '_').replace(/^[^a-zA-Z0-9]+/, '');
+}
+
+function mountedPaths(inspect: ContainerInspect): Set<string> {
+	return new Set([
+		...(inspect.Mounts ?? []).map(mount => mount.Destination ?? ''),
+		...(inspect.HostConfig?.Binds ?? []).map(bind => bind.split(':')[1] ?? ''),
+		...(inspect.HostConfig?.Mounts ?? []).map(mount => mount.Target ?? ''),
+		...Object.keys(inspect.HostConfig?.Tmpfs ?? {}),
+		...Object.keys(inspect.Config?.Volumes ?? {}),
+	]);
+}
+
+function addedFlags(before: ContainerInspect, after: ContainerInspect): string[] {
+	const [had, has] = [before.HostConfig ?? {}, after.HostConfig ?? {}];
+	return [
+		'--read-only',
+		...Object.entries(has.Tmpfs ?? {})
+			.filter(([path]) => !(path in (had.Tmpfs ?? {})))
+			.map(([path, options]) => `--tmpfs ${path}:${options}`),
+		...(has.Binds ?? []).filter(bind => !(had.Binds ?? []).includes(bind)).map(bind => `--volume ${bind}`),
+		...Object.keys(after.Config?.Volumes ?? {})
+			.filter(path => !(path in (before.Config?.Volumes ?? {})))
+			.map(path => `--volume ${path}`),
+	];
+}
+
+function reason(writable: readonly Writable[], paths: number, blocked: readonly Writable[]): string {
+	if (blocked.length > 0) return `it writes to ${blocked.map(({path}) => path).join(', ')}`;
+	if (writable.length === 0) return 'it wrote nothing outside its mounts';
+	const kept = writable.filter(({how}) => how === 'volume').length;
+	return `all ${paths} paths it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;
+}

@@ -1,0 +1,45 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {type Step, withConfig, withHost} from './change.js';
+
+/** The image by the digest that it came with, so that a moved tag changes nothing. */
+export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
+	const name = inspect.Config?.Image ?? '';
+	const repository = name.replace(/@.*$/, '').replace(/:[^/:]+$/, '');
+	const digest = image?.raw.inspect.RepoDigests?.find(known => known.replace(/@.*$/, '').endsWith(repository))?.split('@')[1];
+	if (digest === undefined || name.includes('@') || /^(sha256:)?[0-9a-f]{12,64}$/.test(name)) return [];
+	return [
+		{
+			slug: 'image-digest',
+			why: own('the tag may name another image tomorrow'),
+			remove: [facts.image],
+			add: [sanitise(`${name}@${digest}`)],
+			confidence: 'likely',
+			evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
+			mayBreak: own('updates: the digest must be changed by hand'),
+			howToSee: null,
+			enabled: false,
+			apply: before => withConfig(before, {Image: `${name}@${digest}`}),
+		},
+	];
+};
+
+/** A container that restarts for ever gives an attacker as many tries. */
+export const boundedRestart: Step = ({inspect}) => {
+	const policy = inspect.HostConfig?.RestartPolicy?.Name ?? '';
+	if (policy !== 'always') return [];
+	return [
+		{
+			slug: 'restart',
+			why: own('it is started again without end, also after it was stopped by hand and the engine restarted'),
+			remove: ['--restart always'],
+			add: ['--restart on-failure:5'],
+			confidence: 'test first',
+			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(policy)}],
+			mayBreak: own('it stays down after five failures, and when it ends by itself without an error'),
+			howToSee: own('exited in the list'),
+			enabled: false,
+			apply: before => withHost(before, {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 5}}),
+		},
+	];
+};

@@ -1,0 +1,45 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {droppedUids} from './capabilities.js';
+import {type Change, type Step, withConfig, withHost} from './change.js';
+
+/**
+ * The second, better rung: never root at all. For a container whose processes all end as one user, and whose root had only to own
+ * files and to become that user. Its tmpfs belong to that user then; its volumes must be given to it once, by hand.
+ */
+export const ordinaryUser: Step = ({assessed: {facts}, evidence, inspect}) => {
+	const [worker, ...others] = droppedUids(evidence);
+	if (facts.user.isRoot === false || worker === undefined || others.length > 0) return [];
+	const user = `${worker.uid}:${worker.gid ?? worker.uid}`;
+	const volumes = facts.mounts.filter(mount => mount.writable && mount.kind !== 'tmpfs');
+	const change: Change = {
+		slug: 'user',
+		why: sanitise(
+			volumes.length > 0
+				? `${worker.command} ends as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
+				: `${worker.command} ends as uid ${worker.uid} anyway`,
+		),
+		remove: (inspect.Config?.User ?? '') === '' ? [] : [`--user ${facts.user.configured}`],
+		add: [`--user ${user}`],
+		confidence: 'test first',
+		evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
+		mayBreak: own('start scripts that insist on root: chown, chroot, their own change of user'),
+		howToSee: own('it ends at once; “must be run as root”, “Permission denied” in its log'),
+		enabled: false,
+		apply: before =>
+			withConfig(
+				withHost(before, {CapAdd: null, Tmpfs: ownedBy(before.HostConfig?.Tmpfs ?? {}, worker.uid, worker.gid ?? worker.uid)}),
+				{User: user},
+			),
+	};
+	return [change];
+};
+
+function ownedBy(tmpfs: Readonly<Record<string, string>>, uid: number, gid: number): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(tmpfs).map(([path, options]) => {
+			const kept = options.split(',').filter(word => word !== '' && !/^[ug]id=/.test(word));
+			return [path, /mode=1777/.test(options) ? options : [...kept, `uid=${uid}`, `gid=${gid}`].join(',')];
+		}),
+	);
+}

@@ -1,0 +1,99 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import type {DirectoryEvidence, PathChange} from '../evidence/evidence.js';
+
+/**
+ * How a directory stays writable under a read-only root. `tmpfs`: what is there may vanish at each start. `scratch`: the same, but
+ * the image has content there, which an anonymous volume is filled with. `volume`: data, never to be lost. `blocked`: a directory
+ * of the system that neither may cover.
+ */
+export type Writable = {
+	readonly path: string;
+	readonly how: 'tmpfs' | 'scratch' | 'volume' | 'blocked';
+	readonly why: string;
+	readonly directory: DirectoryEvidence | null;
+};
+
+/** May vanish by the rules of the file system hierarchy. @source FHS 3.0: /run, /tmp, /var/tmp, /var/cache, /var/lock */
+const ephemeral = /^\/(run|tmp|var\/(run|tmp|lock|cache)|dev\/shm)(\/|$)|\/(\.?cache|tmp|temp)(\/|$)/;
+const system = new Set([
+	'/',
+	'/etc',
+	'/usr',
+	'/bin',
+	'/sbin',
+	'/lib',
+	'/lib64',
+	'/var',
+	'/opt',
+	'/home',
+	'/srv',
+	'/boot',
+	'/dev',
+	'/proc',
+	'/sys',
+]);
+const belowSystem = /^\/(usr\/(bin|sbin|lib|lib64|libexec|share)|bin|sbin|lib|lib64|boot|dev|proc|sys)(\/|$)/;
+/** The engine writes these itself, and shells leave the last. */
+const noise = /^\/(etc\/(hosts|hostname|resolv\.conf|mtab|\.pwd\.lock)|\.dockerenv|dev(\/.*)?)$|\/\.[a-z]*_history$/;
+const vanishing = /\.(pid|lock|lck|sock|socket)$/;
+
+/**
+ * The smallest directories that hold everything the container wrote outside its mounts, up to the first directory that the image
+ * has. `/changes` names each modified parent too: those count for nothing unless the file itself is named.
+ */
+export function writableDirectories(changes: readonly PathChange[], inspect: ContainerInspect): string[] {
+	const mounts = [
+		...(inspect.Mounts ?? []).map(mount => mount.Destination ?? ''),
+		...Object.keys(inspect.HostConfig?.Tmpfs ?? {}),
+	].filter(path => path !== '');
+	const kinds = new Map(changes.map(change => [change.path, change.kind]));
+	const directories = new Set<string>();
+	for (const {path, kind} of changes) {
+		if (noise.test(path) || mounts.some(mount => path === mount || isBelow(path, mount) || isBelow(mount, path))) continue;
+		if (kind === 'modified' && changes.some(other => isBelow(other.path, path))) continue;
+		let directory = parent(path);
+		while (kinds.get(directory) === 'added') directory = parent(directory);
+		directories.add(directory);
+	}
+	return outermost([...directories]);
+}
+
+/** How one of these directories is kept writable. */
+export function classify(path: string, directory: DirectoryEvidence | null, changes: readonly PathChange[]): Writable {
+	if (system.has(path) || belowSystem.test(path))
+		return {path, how: 'blocked', why: 'it writes into a directory of the system', directory};
+	const written = changes.filter(change => isBelow(change.path, path));
+	const leavesFiles = directory === null ? written.some(change => !vanishing.test(change.path)) : directory.files > 0;
+	if (ephemeral.test(path))
+		return directory?.shipsContent
+			? {path, how: 'scratch', why: 'run-time files beside what the image has there', directory}
+			: {path, how: 'tmpfs', why: 'run-time files, caches or temporary files', directory};
+	if (leavesFiles) return {path, how: 'volume', why: 'it keeps files there', directory};
+	return directory?.shipsContent
+		? {path, how: 'scratch', why: 'only directories, pid and lock files were left there', directory}
+		: {path, how: 'tmpfs', why: 'only directories, pid and lock files were left there', directory};
+}
+
+/** Options of `--tmpfs` that give the directory the owner and the mode it has now. */
+export function tmpfsOptions(directory: DirectoryEvidence | null, executes: boolean, defaultMode: number): string {
+	const mode = directory?.mode ?? defaultMode;
+	const size = Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(1, (4 * (directory?.bytes ?? 0)) / 2 ** 20))));
+	return [
+		'rw',
+		...(executes ? ['exec'] : ['noexec']),
+		'nosuid',
+		'nodev',
+		`size=${size}m`,
+		...(mode === 0o755 && (directory?.uid ?? 0) === 0 ? ['mode=755'] : [`mode=${mode.toString(8)}`]),
+		...((directory?.uid ?? 0) > 0 ? [`uid=${directory?.uid}`] : []),
+		...((directory?.gid ?? 0) > 0 ? [`gid=${directory?.gid}`] : []),
+	].join(',');
+}
+
+export const isBelow = (path: string, directory: string): boolean =>
+	path.startsWith(directory === '/' ? '/' : `${directory}/`) && path !== directory;
+
+export const parent = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/'))) || '/';
+
+const outermost = (paths: readonly string[]): string[] =>
+	paths.filter(path => !paths.some(other => other !== '/' && other !== path && isBelow(path, other))).sort();

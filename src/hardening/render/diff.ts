@@ -1,0 +1,58 @@
+import {type RunCommand, type RunOption, sameOption, words} from '../run-command.js';
+import {shellJoin, shellQuote} from '../shell-quote.js';
+import {optionLines} from './docker-run.js';
+
+export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};
+
+/**
+ * The command before and after, as the lines of a diff: what goes stands where it stood, what comes right after the option of the
+ * same kind, or before the image.
+ */
+export function diffCommands(before: RunCommand, after: RunCommand, width = 96): DiffLine[] {
+	const removed = before.options.filter(option => !after.options.some(other => sameOption(other, option)));
+	const added = after.options.filter(option => !before.options.some(other => sameOption(other, option)));
+	const lines: DiffLine[] = [{mark: ' ', text: 'docker run'}];
+	let run: RunOption[] = [];
+	const flush = (mark: DiffLine['mark']): void => {
+		for (const text of optionLines({options: run}, width)) lines.push({mark, text: `  ${text}`});
+		run = [];
+	};
+	for (const option of before.options) {
+		if (!removed.includes(option)) {
+			run.push(option);
+			continue;
+		}
+		flush(' ');
+		run = [option];
+		flush('-');
+	}
+	flush(' ');
+	run = added;
+	flush('+');
+	lines.push(...tail(before, after));
+	return lines;
+}
+
+/** Unified text, for a pipe. */
+export function diffText(before: RunCommand, after: RunCommand): string {
+	return diffCommands(before, after)
+		.map(({mark, text}) => `${mark} ${text}`)
+		.join('\n');
+}
+
+/** The options that came, alone: for whoever keeps the command elsewhere. */
+export function addedFlags(before: RunCommand, after: RunCommand): string {
+	return after.options
+		.filter(option => !before.options.some(other => sameOption(other, option)))
+		.map(option => words(option).map(shellQuote).join(' '))
+		.join(' ');
+}
+
+function tail(before: RunCommand, after: RunCommand): DiffLine[] {
+	const [was, is] = [before, after].map(({image, args}) => `  ${shellJoin([image, ...args])}`);
+	if (was === is) return [{mark: ' ', text: is ?? ''}];
+	return [
+		{mark: '-', text: was ?? ''},
+		{mark: '+', text: is ?? ''},
+	];
+}

@@ -1,0 +1,50 @@
+/** What the small YAML writer takes. `tagged` puts a tag (`!override`) before a value. */
+export type Yaml =
+	| string
+	| number
+	| boolean
+	| readonly Yaml[]
+	| {readonly tag: string; readonly value: Yaml}
+	| {readonly [key: string]: Yaml | undefined};
+
+/**
+ * Block YAML in which every outside string is double-quoted as JSON writes it, with all that a terminal would act on escaped: no
+ * string can become a number, a boolean, a tag or an anchor.
+ */
+export function yaml(value: Yaml, indent = ''): string {
+	if (Array.isArray(value))
+		return value.length === 0 ? ' []\n' : `\n${value.map(item => `${indent}-${inline(item, `${indent}  `)}`).join('')}`;
+	if (isTagged(value)) return ` ${value.tag}${yaml(value.value, indent)}`;
+	if (isMap(value)) {
+		const entries = Object.entries(value).filter((entry): entry is [string, Yaml] => entry[1] !== undefined);
+		if (entries.length === 0) return ' {}\n';
+		return `\n${entries.map(([key, item]) => `${indent}${yamlKey(key)}:${yaml(item, `${indent}  `)}`).join('')}`;
+	}
+	return ` ${yamlScalar(value)}\n`;
+}
+
+/** A whole document. */
+export const yamlDocument = (value: Yaml): string => yaml(value).replace(/^\n/, '');
+
+/** A map inside a list begins on the line of its dash. */
+function inline(value: Yaml, indent: string): string {
+	return yaml(value, indent).replace(/^\n\s*/, ' ');
+}
+
+const isTagged = (value: Yaml): value is {readonly tag: string; readonly value: Yaml} =>
+	typeof value === 'object' && !Array.isArray(value) && 'tag' in value && 'value' in value;
+const isMap = (value: Yaml): value is {readonly [key: string]: Yaml | undefined} =>
+	typeof value === 'object' && !Array.isArray(value);
+
+const yamlKey = (key: string): string =>
+	/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(key) && !/^(y|n|yes|no|on|off|true|false|null)$/i.test(key) ? key : yamlScalar(key);
+
+function yamlScalar(value: Yaml): string {
+	if (typeof value !== 'string') return String(value);
+	return JSON.stringify(value).replace(/[\p{Cf}\p{Zl}\p{Zp}\u007f-\u009f]/gu, escaped);
+}
+
+function escaped(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
