@@ -1,0 +1,110 @@
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {EngineError} from './engine-error.js';
+
+/** Certificates of a TLS endpoint; a missing `ca` means the system's own authorities. */
+export type TlsMaterial = {
+	readonly ca: string | null;
+	readonly cert: string | null;
+	readonly key: string | null;
+	/** A context may ask not to verify the server. */
+	readonly skipVerify: boolean;
+};
+
+/** Where an engine is. */
+export type EngineAddress =
+	| {readonly kind: 'unix'; readonly socketPath: string}
+	| {readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: TlsMaterial | null}
+	| {
+			readonly kind: 'ssh';
+			readonly host: string;
+			readonly user: string | null;
+			readonly port: number | null;
+			/** A socket on the far side other than the one its docker command would choose. */
+			readonly socketPath: string | null;
+	  };
+
+/** The address as a person writes it; safe to show. */
+export function showAddress(address: EngineAddress): SafeText {
+	switch (address.kind) {
+		case 'unix':
+			return sanitise(`unix://${address.socketPath}`);
+		case 'tcp':
+			return sanitise(`tcp://${bracketed(address.host)}:${address.port}`);
+		case 'ssh': {
+			const user = address.user === null ? '' : `${address.user}@`;
+			const port = address.port === null ? '' : `:${address.port}`;
+			return sanitise(`ssh://${user}${bracketed(address.host)}${port}${address.socketPath ?? ''}`);
+		}
+	}
+}
+
+const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/**
+ * Reads `unix:///path`, `tcp://host[:port]`, `http(s)://host[:port]`, `host:port` and `ssh://[user@]host[:port][/socket]`.
+ *
+ * @param text  what was written
+ * @param from  where it was written (`--host`, `DOCKER_HOST`, `context prod`), for the error
+ * @param tls  certificates for a `tcp://` address, when TLS was asked for
+ * @throws EngineError `bad-address`, one line that says what is wrong with it
+ * @source docker/cli opts/hosts.go
+ */
+export function parseAddress(text: string, from: SafeText, tls: TlsMaterial | null): EngineAddress {
+	const written = text.trim();
+	if (written === '') throw badAddress(text, from, 'it is empty');
+	if (written.startsWith('unix:')) return parseUnix(written, from);
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) return parseUrl(written, from, tls);
+	if (written.startsWith('/')) throw badAddress(text, from, `a socket is written unix://${written}`);
+	return parseUrl(`tcp://${written}`, from, tls);
+}
+
+function parseUnix(text: string, from: SafeText): EngineAddress {
+	const socketPath = text.replace(/^unix:(\/\/)?/, '');
+	if (!socketPath.startsWith('/')) throw badAddress(text, from, 'the path of the socket must be absolute: unix:///path/to.sock');
+	// The kernel's limit for the name of a socket (108 bytes with its end, 104 on BSD and macOS).
+	if (Buffer.byteLength(socketPath) > 107) throw badAddress(text, from, 'the path of a socket has at most 107 bytes');
+	if (socketPath.includes('\0')) throw badAddress(text, from, 'the path holds a NUL');
+	return {kind: 'unix', socketPath};
+}
+
+function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): EngineAddress {
+	const scheme = text.slice(0, text.indexOf(':')).toLowerCase();
+	if (!['tcp', 'http', 'https', 'ssh'].includes(scheme)) {
+		throw badAddress(text, from, `"${scheme}://" is not one of unix://, tcp://, ssh://`);
+	}
+	// URL's own parser drops a port that is the scheme's default; a scheme of no known default keeps all.
+	const rest = text.slice(text.indexOf('://') + 3);
+	const url = URL.canParse(`engine://${rest}`) ? new URL(`engine://${rest}`) : null;
+	if (url === null || url.hostname === '')
+		throw badAddress(text, from, 'there is no host name in it, or the port is not a number');
+	const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
+	if (url.port === '0') throw badAddress(text, from, 'port 0 cannot be connected to');
+	if (url.search !== '' || url.hash !== '') throw badAddress(text, from, 'it has a query or a fragment');
+	if (url.password !== '') throw badAddress(withoutPassword(text), from, 'it holds a password: use a key');
+	if (scheme === 'ssh') return sshAddress(url, host, text, from);
+
+	if (url.username !== '') throw badAddress(text, from, 'a tcp:// address has no user');
+	if (!['', '/'].includes(url.pathname)) throw badAddress(text, from, `there is a path ("${url.pathname}") after the port`);
+	const material =
+		scheme === 'https' ? (tls ?? {ca: null, cert: null, key: null, skipVerify: false}) : scheme === 'http' ? null : tls;
+	const port = url.port === '' ? (material === null ? 2375 : 2376) : Number(url.port);
+	return {kind: 'tcp', host, port, tls: material};
+}
+
+function sshAddress(url: URL, host: string, text: string, from: SafeText): EngineAddress {
+	const user = url.username === '' ? null : decodeURIComponent(url.username);
+	// ssh would read a name that begins with a dash as an option of its own.
+	if (host.startsWith('-') || user?.startsWith('-') === true) throw badAddress(text, from, 'a name cannot begin with a dash');
+	if (/[\s\0]/.test(host + (user ?? ''))) throw badAddress(text, from, 'there is a blank in the name');
+	const path = decodeURIComponent(url.pathname);
+	const socketPath = path === '' || path === '/' ? null : path;
+	return {kind: 'ssh', host, user, port: url.port === '' ? null : Number(url.port), socketPath};
+}
+
+const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':…@');
+
+function badAddress(text: string, from: SafeText, why: string): EngineError {
+	const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
+	return new EngineError('bad-address', sanitise(`${from}: "${shown}" is no address of an engine: ${why}`));
+}

@@ -1,0 +1,309 @@
+import type {
+	ContainerChanges,
+	ContainerInspect,
+	ContainerRow,
+	ContainerStats,
+	ContainerTop,
+	DiskUsage,
+	EngineInfo,
+	EngineVersion,
+	ExecInspect,
+	HistoryRow,
+	ImageInspect,
+	ImageRow,
+	NetworkInspect,
+	PluginInspect,
+	SwarmAnswers,
+	VolumeInspect,
+} from '../answers/index.js';
+import type {EngineAddress} from './address.js';
+import {invalidAnswer} from './failures.js';
+import {difference, type Shape} from './shape.js';
+
+const texts: Shape = {list: 'text'};
+const labels: Shape = {map: 'text'};
+const texty: Shape = {either: ['text', texts]};
+const bindings: Shape = {map: {list: {fields: {HostIp: 'text', HostPort: 'text'}}}};
+const mounts: Shape = {
+	list: {
+		fields: {
+			Type: 'text',
+			Name: 'text',
+			Source: 'text',
+			Destination: 'text',
+			Driver: 'text',
+			Mode: 'text',
+			RW: 'flag',
+			Propagation: 'text',
+		},
+	},
+};
+const networks: Shape = {
+	map: {
+		fields: {NetworkID: 'text', IPAddress: 'text', GlobalIPv6Address: 'text', MacAddress: 'text', Aliases: texts, Links: texts},
+	},
+};
+
+const row: Shape = {
+	required: ['Id'],
+	fields: {
+		Id: 'text',
+		Names: texts,
+		Image: 'text',
+		ImageID: 'text',
+		Command: 'text',
+		Created: 'number',
+		State: 'text',
+		Status: 'text',
+		Ports: {list: {fields: {IP: 'text', PrivatePort: 'number', PublicPort: 'number', Type: 'text'}}},
+		Labels: labels,
+		HostConfig: {fields: {NetworkMode: 'text'}},
+		NetworkSettings: {fields: {Networks: networks}},
+		Mounts: mounts,
+	},
+};
+
+const config: Shape = {
+	fields: {
+		Hostname: 'text',
+		User: 'text',
+		Env: texts,
+		Cmd: texty,
+		Entrypoint: texty,
+		Image: 'text',
+		Volumes: {fields: {}},
+		ExposedPorts: {fields: {}},
+		WorkingDir: 'text',
+		Labels: labels,
+		StopSignal: 'text',
+		Shell: texts,
+		OnBuild: texts,
+		Healthcheck: {fields: {Test: texts, Interval: 'number', Timeout: 'number', Retries: 'number'}},
+		Tty: 'flag',
+		OpenStdin: 'flag',
+	},
+};
+
+const hostConfig: Shape = {
+	fields: {
+		...Object.fromEntries(
+			['Binds', 'VolumesFrom', 'CapAdd', 'CapDrop', 'Dns', 'DnsOptions', 'DnsSearch', 'ExtraHosts', 'GroupAdd', 'Links'].map(
+				name => [name, texts],
+			),
+		),
+		...Object.fromEntries(['SecurityOpt', 'DeviceCgroupRules', 'MaskedPaths', 'ReadonlyPaths'].map(name => [name, texts])),
+		...Object.fromEntries(
+			[
+				'NetworkMode',
+				'VolumeDriver',
+				'CgroupnsMode',
+				'IpcMode',
+				'Cgroup',
+				'PidMode',
+				'UTSMode',
+				'UsernsMode',
+				'Runtime',
+				'Isolation',
+			].map(name => [name, 'text' as const]),
+		),
+		...Object.fromEntries(
+			['AutoRemove', 'Privileged', 'PublishAllPorts', 'ReadonlyRootfs', 'OomKillDisable', 'Init'].map(name => [
+				name,
+				'flag' as const,
+			]),
+		),
+		...Object.fromEntries(
+			[
+				'Memory',
+				'MemoryReservation',
+				'MemorySwap',
+				'NanoCpus',
+				'CpuShares',
+				'CpuPeriod',
+				'CpuQuota',
+				'PidsLimit',
+				'ShmSize',
+				'OomScoreAdj',
+			].map(name => [name, 'number' as const]),
+		),
+		PortBindings: bindings,
+		RestartPolicy: {fields: {Name: 'text', MaximumRetryCount: 'number'}},
+		LogConfig: {fields: {Type: 'text', Config: labels}},
+		Tmpfs: labels,
+		Sysctls: labels,
+		StorageOpt: labels,
+		CgroupParent: 'text',
+		CpusetCpus: 'text',
+		CpusetMems: 'text',
+		Devices: {list: {fields: {PathOnHost: 'text', PathInContainer: 'text', CgroupPermissions: 'text'}}},
+		DeviceRequests: {
+			list: {fields: {Driver: 'text', Count: 'number', DeviceIDs: texts, Capabilities: {list: texts}, Options: labels}},
+		},
+		Ulimits: {list: {fields: {Name: 'text', Soft: 'number', Hard: 'number'}}},
+		Mounts: {list: {fields: {Type: 'text', Source: 'text', Target: 'text', ReadOnly: 'flag'}}},
+	},
+};
+
+const inspect: Shape = {
+	required: ['Id'],
+	fields: {
+		Id: 'text',
+		Created: 'text',
+		Path: 'text',
+		Args: texts,
+		State: {
+			fields: {
+				Status: 'text',
+				Running: 'flag',
+				Paused: 'flag',
+				Pid: 'number',
+				ExitCode: 'number',
+				Error: 'text',
+				StartedAt: 'text',
+				FinishedAt: 'text',
+				Health: {fields: {Status: 'text', FailingStreak: 'number'}},
+			},
+		},
+		Image: 'text',
+		Name: 'text',
+		RestartCount: 'number',
+		Driver: 'text',
+		AppArmorProfile: 'text',
+		ProcessLabel: 'text',
+		MountLabel: 'text',
+		ExecIDs: texts,
+		HostConfig: hostConfig,
+		Mounts: mounts,
+		Config: config,
+		NetworkSettings: {fields: {Ports: bindings, Networks: networks, SandboxKey: 'text'}},
+		EffectiveCaps: texts,
+		BoundingCaps: texts,
+	},
+};
+
+const image: Shape = {
+	required: ['Id'],
+	fields: {
+		Id: 'text',
+		RepoTags: texts,
+		RepoDigests: texts,
+		Created: 'text',
+		Size: 'number',
+		Config: config,
+		RootFS: {fields: {Layers: texts}},
+	},
+};
+const imageRow: Shape = {
+	required: ['Id'],
+	fields: {Id: 'text', RepoTags: texts, RepoDigests: texts, Created: 'number', Size: 'number', Labels: labels},
+};
+const info: Shape = {
+	fields: {
+		...Object.fromEntries(
+			[
+				'ID',
+				'Name',
+				'Driver',
+				'DockerRootDir',
+				'LoggingDriver',
+				'CgroupDriver',
+				'KernelVersion',
+				'OperatingSystem',
+				'ServerVersion',
+			].map(name => [name, 'text' as const]),
+		),
+		SecurityOptions: texts,
+		Warnings: texts,
+		DriverStatus: {list: texts},
+		Swarm: {fields: {LocalNodeState: 'text', ControlAvailable: 'flag'}},
+		RegistryConfig: {
+			fields: {InsecureRegistryCIDRs: texts, Mirrors: texts, IndexConfigs: {map: {fields: {Secure: 'flag', Mirrors: texts}}}},
+		},
+		Runtimes: {map: {fields: {path: 'text'}}},
+	},
+};
+const version: Shape = {
+	fields: {
+		Version: 'text',
+		ApiVersion: 'text',
+		MinAPIVersion: 'text',
+		Os: 'text',
+		Arch: 'text',
+		Components: {list: {fields: {Name: 'text', Version: 'text'}}},
+	},
+};
+const network: Shape = {
+	fields: {
+		Name: 'text',
+		Id: 'text',
+		Driver: 'text',
+		Internal: 'flag',
+		Options: labels,
+		Labels: labels,
+		Containers: {map: {fields: {Name: 'text'}}},
+	},
+};
+const volume: Shape = {fields: {Name: 'text', Driver: 'text', Mountpoint: 'text', Labels: labels, Options: labels}};
+
+const check =
+	<T>(what: string, shape: Shape) =>
+	(address: EngineAddress, value: unknown): T => {
+		const found = difference(value, shape);
+		if (found !== null) throw invalidAnswer(address, what, found);
+		// The shape has been looked at just now: this is the one place where an answer gets its type.
+		return value as T;
+	};
+
+export const containerRows = check<ContainerRow[]>('the list of containers', {list: row});
+export const containerInspect = check<ContainerInspect>('an inspect', inspect);
+export const containerTop = check<ContainerTop>('top', {fields: {Titles: texts, Processes: {list: texts}}});
+export const containerChanges = check<ContainerChanges>('changes', {
+	either: [{list: {required: ['Path', 'Kind'], fields: {Path: 'text', Kind: 'number'}}}],
+});
+export const containerStats = check<ContainerStats>('stats', {
+	fields: {
+		cpu_stats: {fields: {cpu_usage: {fields: {total_usage: 'number'}}, system_cpu_usage: 'number', online_cpus: 'number'}},
+		memory_stats: {fields: {usage: 'number', limit: 'number', stats: {map: 'number'}}},
+		pids_stats: {fields: {current: 'number', limit: 'number'}},
+	},
+});
+export const execInspect = check<ExecInspect>('an exec', {
+	fields: {
+		ID: 'text',
+		Running: 'flag',
+		Pid: 'number',
+		ProcessConfig: {fields: {privileged: 'flag', user: 'text', entrypoint: 'text', arguments: texts}},
+	},
+});
+export const imageRows = check<ImageRow[]>('the list of images', {list: imageRow});
+export const imageInspect = check<ImageInspect>('an image', image);
+export const historyRows = check<HistoryRow[]>('the history of an image', {
+	list: {fields: {Id: 'text', Created: 'number', CreatedBy: 'text', Tags: texts, Size: 'number', Comment: 'text'}},
+});
+export const networkRows = check<NetworkInspect[]>('the list of networks', {list: network});
+export const networkInspect = check<NetworkInspect>('a network', network);
+export const volumeRows = check<VolumeInspect[]>('the list of volumes', {list: volume});
+export const pluginRows = check<PluginInspect[]>('the list of plugins', {list: {fields: {Name: 'text', Enabled: 'flag'}}});
+export const swarmAnswers = check<SwarmAnswers>('swarm', {
+	fields: {
+		swarm: {
+			fields: {
+				Spec: {
+					fields: {
+						EncryptionConfig: {fields: {AutoLockManagers: 'flag'}},
+						CAConfig: {fields: {NodeCertExpiry: 'number', ForceRotate: 'number'}},
+					},
+				},
+				RootRotationInProgress: 'flag',
+				CreatedAt: 'text',
+			},
+		},
+		nodes: {list: {fields: {ID: 'text', Spec: {fields: {Role: 'text', Availability: 'text'}}}}},
+		secrets: {list: {fields: {ID: 'text', Spec: {fields: {Name: 'text'}}}}},
+	},
+});
+export const engineInfo = check<EngineInfo>('info', info);
+export const engineVersion = check<EngineVersion>('version', version);
+export const diskUsage = check<DiskUsage>('system/df', {
+	fields: {BuildCache: {list: {fields: {ID: 'text', Size: 'number', InUse: 'flag'}}}, BuilderSize: 'number'},
+});

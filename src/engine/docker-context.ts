@@ -1,0 +1,105 @@
+import {createHash} from 'node:crypto';
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
+import {EngineError} from './engine-error.js';
+
+/** The name that Docker gives to what is not kept in the store: DOCKER_HOST, or the usual sockets. */
+export const DEFAULT_CONTEXT = 'default';
+
+/**
+ * The context that `docker context use` chose, or `null` when the configuration names none.
+ *
+ * @param folder  `$DOCKER_CONFIG`, or `~/.docker`
+ */
+export async function currentContext(folder: string): Promise<string | null> {
+	const file = join(folder, 'config.json');
+	const config = await readJson(file);
+	if (config === null) return null;
+	const name = config['currentContext'];
+	return typeof name === 'string' && name !== '' ? name : null;
+}
+
+/**
+ * Address and certificates of a Docker context.
+ *
+ * @source docker/cli cli/context/store: `contexts/meta/<sha256 of the name>/meta.json`, `contexts/tls/<…>/docker/*.pem`
+ * @throws EngineError `bad-address` when there is none of that name, naming those there are
+ */
+export async function contextAddress(folder: string, name: string): Promise<EngineAddress> {
+	const id = createHash('sha256').update(name).digest('hex');
+	const meta = await readJson(join(folder, 'contexts/meta', id, 'meta.json'));
+	if (meta === null) throw await noSuchContext(folder, name);
+	const endpoint = field(field(meta, 'Endpoints'), 'docker');
+	const host = endpoint?.['Host'];
+	if (typeof host !== 'string' || host === '') {
+		throw new EngineError(
+			'bad-address',
+			sanitise(`context ${name}: it has no Docker endpoint. Try: docker context inspect ${name}`),
+		);
+	}
+	const tls = await contextTls(join(folder, 'contexts/tls', id, 'docker'), endpoint?.['SkipTLSVerify'] === true);
+	return parseAddress(host, sanitise(`context ${name}`), tls);
+}
+
+async function contextTls(folder: string, skipVerify: boolean): Promise<TlsMaterial | null> {
+	const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map(file => readText(join(folder, file))));
+	if (!ca && !cert && !key && !skipVerify) return null;
+	return {ca: ca ?? null, cert: cert ?? null, key: key ?? null, skipVerify};
+}
+
+/** Names of all contexts in the store, sorted; what cannot be read is left out. */
+export async function contextNames(folder: string): Promise<string[]> {
+	const ids = await readdir(join(folder, 'contexts/meta')).catch(absent);
+	const names = await Promise.all(
+		(ids ?? []).map(async id => (await readJson(join(folder, 'contexts/meta', id, 'meta.json')))?.['Name']),
+	);
+	return names.filter(name => typeof name === 'string').sort();
+}
+
+async function noSuchContext(folder: string, name: string): Promise<EngineError> {
+	const names = [DEFAULT_CONTEXT, ...(await contextNames(folder))].slice(0, 20);
+	return new EngineError(
+		'bad-address',
+		sanitise(`there is no Docker context "${name}" in ${folder}. There are: ${names.join(', ')}`),
+	);
+}
+
+/** An object of a JSON file; `null` when the file is not there. */
+async function readJson(file: string): Promise<Record<string, unknown> | null> {
+	const text = await readText(file);
+	if (text === null) return null;
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw new EngineError(
+			'bad-address',
+			sanitise(`${file} is not valid JSON: ${String(error)}. Mend it, or name the engine with --host`),
+		);
+	}
+	if (!isObject(value))
+		throw new EngineError('bad-address', sanitise(`${file} holds no JSON object. Mend it, or name the engine with --host`));
+	return value;
+}
+
+async function readText(file: string): Promise<string | null> {
+	return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+		throw new EngineError('bad-address', sanitise(`cannot read ${file}: ${error.message}`), null, {cause: error});
+	});
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+	if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+	throw new EngineError('bad-address', sanitise(`cannot read the Docker contexts: ${error.message}`), null, {cause: error});
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function field(value: Record<string, unknown> | null, name: string): Record<string, unknown> | null {
+	const inner = value?.[name];
+	return isObject(inner) ? inner : null;
+}

@@ -1,0 +1,95 @@
+import {StringDecoder} from 'node:string_decoder';
+import type {EngineEvent} from '../answers/index.js';
+
+/** No event of an engine comes near; a line without an end must not fill the memory. */
+const MAX_LINE = 4 * 1024 * 1024;
+
+export class BrokenEventError extends Error {}
+
+/**
+ * Events of a stream of JSON lines, whole however the network cut them. Ends with the stream, also when that breaks off: an engine
+ * that goes away is no error here. A last line without an end was cut, and is dropped.
+ *
+ * @throws BrokenEventError for a line that is no JSON object
+ */
+export async function* readEvents(stream: AsyncIterable<Buffer>): AsyncGenerator<EngineEvent> {
+	const decoder = new StringDecoder('utf8');
+	let rest = '';
+	for await (const chunk of untilBroken(stream)) {
+		const text = rest + decoder.write(chunk);
+		const lines = text.split('\n');
+		rest = lines.pop() ?? '';
+		if (rest.length > MAX_LINE) throw new BrokenEventError('a line of it never ends');
+		for (const line of lines) if (line.trim() !== '') yield parseEvent(line);
+	}
+}
+
+async function* untilBroken(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	try {
+		yield* stream;
+	} catch (error) {
+		// "aborted", ECONNRESET: the engine was stopped or killed. Anything of another kind is somebody's mistake.
+		if (
+			error instanceof Error &&
+			'code' in error &&
+			['ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE'].includes(String(error.code))
+		)
+			return;
+		throw error;
+	}
+}
+
+function parseEvent(line: string): EngineEvent {
+	let value: unknown;
+	try {
+		value = JSON.parse(line);
+	} catch (error) {
+		throw new BrokenEventError('a line of it is not JSON', {cause: error});
+	}
+	if (typeof value !== 'object' || value === null || Array.isArray(value))
+		throw new BrokenEventError('a line of it is no object');
+	return normaliseEvent(value);
+}
+
+/**
+ * One shape for all engines: `Type`, `Action` and `Actor.ID` are there. Old engines and Podman give `status` and `id`, Podman's own
+ * API `Status`, `ID` and `Name`; what was there stays.
+ */
+export function normaliseEvent(event: object): EngineEvent {
+	const given = new Map<string, unknown>(Object.entries(event));
+	const text = (...names: string[]): string | undefined => {
+		for (const name of names) {
+			const value = given.get(name);
+			if (typeof value === 'string' && value !== '') return value;
+		}
+		return undefined;
+	};
+	const actor = asObject(given.get('Actor'));
+	const id = typeof actor?.['ID'] === 'string' && actor['ID'] !== '' ? actor['ID'] : text('id', 'ID');
+	const action = text('Action', 'status', 'Status');
+	const time = given.get('time') ?? given.get('Time');
+	const timeNano = given.get('timeNano');
+	const name = text('Name');
+	return {
+		Type: text('Type') ?? 'container',
+		...(action === undefined ? {} : {Action: action}),
+		...(text('status') === undefined ? {} : {status: text('status') ?? ''}),
+		...(id === undefined ? {} : {id}),
+		Actor: {
+			...(id === undefined ? {} : {ID: id}),
+			Attributes: {...(name === undefined ? {} : {name}), ...textsOf(actor?.['Attributes'] ?? given.get('Attributes'))},
+		},
+		...(text('scope') === undefined ? {} : {scope: text('scope') ?? ''}),
+		...(typeof time === 'number' ? {time} : {}),
+		...(typeof timeNano === 'number' ? {timeNano} : {}),
+	};
+}
+
+const asObject = (value: unknown): Record<string, unknown> | null =>
+	typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : null;
+
+function textsOf(value: unknown): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(asObject(value) ?? {}).flatMap(([name, one]) => (typeof one === 'string' ? [[name, one]] : [])),
+	);
+}

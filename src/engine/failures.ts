@@ -1,0 +1,159 @@
+import {readFile, stat} from 'node:fs/promises';
+import {userInfo} from 'node:os';
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, showAddress} from './address.js';
+import {EngineError, type EngineErrorKind} from './engine-error.js';
+
+const fail = (kind: EngineErrorKind, text: string, status: number | null = null, cause?: unknown): EngineError =>
+	new EngineError(kind, sanitise(text), status, cause === undefined ? undefined : {cause});
+
+type Failure = Error & {code?: string | undefined; reason?: string | undefined};
+
+/** A connection that failed, worded: what, where, why, what to do. */
+export async function connectionError(address: EngineAddress, failure: Failure): Promise<EngineError> {
+	const where = showAddress(address);
+	const say = (kind: EngineErrorKind, why: string): EngineError =>
+		fail(kind, `cannot reach the engine at ${where}: ${why}`, null, failure);
+	if (failure.name === 'AbortError' || failure.code === 'ABORT_ERR')
+		return fail('cancelled', 'the request was cancelled', null, failure);
+	switch (failure.code) {
+		case 'ENOENT':
+			return say('unreachable', 'there is no such socket. Start the engine, or name another with --host or --context');
+		case 'ECONNREFUSED':
+			return say('unreachable', 'nothing listens there. Start the engine, or name another with --host or --context');
+		case 'ENOTSOCK':
+		case 'EPROTOTYPE':
+			return say('unreachable', 'that file is not a socket an engine listens on');
+		case 'ENOTDIR':
+			return say('unreachable', 'a part of the path is not a folder');
+		case 'EACCES':
+		case 'EPERM':
+			return say('permission', address.kind === 'unix' ? await whyDenied(address.socketPath) : 'permission denied');
+		case 'ENOTFOUND':
+			return say('unreachable', 'the name is not known. Look for a typing error');
+		case 'EAI_AGAIN':
+			return say('unreachable', 'the name cannot be looked up now: no name server answers');
+		case 'ETIMEDOUT':
+			return say('timeout', 'no answer. Is the address right, and no firewall between?');
+		case 'EHOSTUNREACH':
+		case 'ENETUNREACH':
+			return say('unreachable', 'there is no way to that host from here');
+		case 'ECONNRESET':
+		case 'EPIPE':
+			return say('unreachable', 'the connection was closed before an answer came');
+	}
+	const tls = whyTls(failure);
+	if (tls !== null) return say('tls', tls);
+	if (failure.code?.startsWith('HPE_') === true)
+		return say('invalid-answer', 'what answers there does not speak HTTP, so it is no engine');
+	return say('unreachable', failure.message);
+}
+
+/** Words for what the TLS layer says; `null` when it is none of that. */
+function whyTls(failure: Failure): string | null {
+	switch (failure.code) {
+		case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+		case 'UNABLE_TO_GET_ISSUER_CERT':
+		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+		case 'SELF_SIGNED_CERT_IN_CHAIN':
+		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+			return 'its certificate is not signed by an authority known here. Put the authority into ca.pem of DOCKER_CERT_PATH';
+		case 'CERT_HAS_EXPIRED':
+			return 'its certificate has expired';
+		case 'CERT_NOT_YET_VALID':
+			return 'its certificate is not valid yet. Are both clocks right?';
+		case 'ERR_TLS_CERT_ALTNAME_INVALID':
+			return `its certificate is for another name (${failure.reason ?? failure.message})`;
+		case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
+		case 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE':
+		case 'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE':
+		case 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA':
+			return 'it asks for a client certificate that it trusts. Put cert.pem and key.pem into DOCKER_CERT_PATH';
+		case 'ERR_SSL_WRONG_VERSION_NUMBER':
+		case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+			return 'TLS was asked for and it does not speak TLS. Unset DOCKER_TLS_VERIFY, or look at the port';
+	}
+	if (failure.code === 'EPROTO' && /wrong version number|packet length/i.test(failure.message)) {
+		return 'TLS was asked for and it does not speak TLS. Unset DOCKER_TLS_VERIFY, or look at the port';
+	}
+	if (failure.code?.startsWith('ERR_SSL_') === true || failure.code?.startsWith('ERR_OSSL_') === true)
+		return `TLS failed: ${failure.message}`;
+	return null;
+}
+
+/** Names the group that may use the socket, and what being in it means. */
+async function whyDenied(socketPath: string): Promise<string> {
+	const file = await stat(socketPath).catch(() => null);
+	const me = userInfo();
+	if (file === null) return `permission denied: user "${me.username}" may not enter its folder. Try: sudo dockscope`;
+	const group = await groupById(file.gid);
+	const named = group === null ? `with gid ${file.gid}` : `"${group.name}" (gid ${file.gid})`;
+	if (group?.members.includes(me.username) === true && !(process.getgroups?.() ?? []).includes(file.gid)) {
+		return `permission denied. You are in the group ${named}, but not in this session yet: log in again, or run newgrp ${group.name}`;
+	}
+	return `permission denied. You are not in the group ${named}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
+}
+
+async function groupById(gid: number): Promise<{name: string; members: string[]} | null> {
+	const text = await readFile('/etc/group', 'utf8').catch(() => '');
+	for (const line of text.split('\n')) {
+		const [name, , id, members] = line.split(':');
+		if (name !== undefined && id === String(gid)) return {name, members: (members ?? '').split(',')};
+	}
+	return null;
+}
+
+/** An answer other than 2xx, worded. `body` is what came with it. */
+export function statusError(address: EngineAddress, request: string, status: number, body: string): EngineError {
+	const where = showAddress(address);
+	const said = reasonOf(body);
+	const why = said === '' ? `HTTP ${status}` : `${said} (HTTP ${status})`;
+	if (/HTTP request to an HTTPS server/i.test(body)) {
+		return fail(
+			'tls',
+			`cannot reach the engine at ${where}: it speaks TLS. Set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH, or use a context with certificates`,
+			status,
+		);
+	}
+	if (status === 401 || status === 403) {
+		return fail(
+			'forbidden',
+			`${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, does not let it pass`,
+			status,
+		);
+	}
+	if (status === 404) return fail('not-found', `${where} has nothing at ${request}: ${why}`, status);
+	return fail('engine', `${where} failed at ${request}: ${why}`, status);
+}
+
+/** Docker's `{"message"}`, Podman's `{"cause", "message"}`, or the first line of a text. */
+function reasonOf(body: string): string {
+	let text = body;
+	if (body.trimStart().startsWith('{')) {
+		try {
+			const value: unknown = JSON.parse(body);
+			if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
+				text = value.message;
+		} catch {
+			// Not JSON after all: its first line is shown as it is.
+			text = body;
+		}
+	} else if (/^\s*</.test(body)) {
+		text = '';
+	}
+	const line = text.trim().split('\n')[0] ?? '';
+	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}
+
+/** An answer that is not what the API promises. */
+export function invalidAnswer(address: EngineAddress, request: string, why: string, cause?: unknown): EngineError {
+	return fail('invalid-answer', `${showAddress(address)} gave an invalid answer to ${request}: ${why}`, null, cause);
+}
+
+export function timedOut(address: EngineAddress, request: string, milliseconds: number): EngineError {
+	return fail('timeout', `${showAddress(address)} did not answer ${request} within ${Math.round(milliseconds / 1000)} s`);
+}
+
+export function cancelled(cause?: unknown): EngineError {
+	return fail('cancelled', 'the request was cancelled', null, cause);
+}

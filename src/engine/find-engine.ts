@@ -1,0 +1,128 @@
+import {readFile} from 'node:fs/promises';
+import {connect} from 'node:net';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
+import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
+import {EngineError} from './engine-error.js';
+import {connectionError} from './failures.js';
+
+/** One place that was looked at, and why it was not taken; for the page that is shown when there is no engine. */
+export type Attempt = {
+	/** Where the address came from: `--host`, `context prod`, `the usual place`. */
+	readonly source: SafeText;
+	readonly address: SafeText;
+	readonly why: SafeText;
+};
+
+export type FoundEngine =
+	| {readonly found: true; readonly address: EngineAddress; readonly source: SafeText; readonly tried: readonly Attempt[]}
+	/** Nothing answers; `error` is the most telling failure (permission before absence). */
+	| {readonly found: false; readonly error: EngineError; readonly tried: readonly Attempt[]};
+
+export type FindOptions = {
+	readonly host?: string | undefined;
+	readonly context?: string | undefined;
+	readonly env?: NodeJS.ProcessEnv;
+	readonly home?: string;
+	/** The usual sockets, in order; for tests. */
+	readonly sockets?: readonly string[];
+};
+
+/**
+ * Where the engine is, in the order of `docs/architecture.md`: `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current
+ * Docker context, then the usual sockets. What someone named is taken as it is, with no other tried in its place; of the usual
+ * sockets, the first that accepts a connection.
+ *
+ * @throws EngineError `bad-address` for a name that cannot be understood
+ */
+export async function findEngine(options: FindOptions = {}): Promise<FoundEngine> {
+	const env = options.env ?? process.env;
+	const home = options.home ?? env['HOME'] ?? homedir();
+	const folder = env['DOCKER_CONFIG'] || join(home, '.docker');
+	const named = await namedEngine(options, env, folder);
+	if (named !== null) return {found: true, ...named, tried: []};
+	return firstThatListens(options.sockets ?? usualSockets(env));
+}
+
+type Named = {address: EngineAddress; source: SafeText};
+
+async function namedEngine(options: FindOptions, env: NodeJS.ProcessEnv, folder: string): Promise<Named | null> {
+	if (options.host !== undefined) return written(options.host, own('--host'), env, folder);
+	if (options.context !== undefined && options.context !== DEFAULT_CONTEXT) return inStore(folder, options.context);
+	const dockerHost = env['DOCKER_HOST'];
+	if (dockerHost) return written(dockerHost, own('DOCKER_HOST'), env, folder);
+	if (options.context === DEFAULT_CONTEXT) return null;
+	const name = env['DOCKER_CONTEXT'] || (await currentContext(folder));
+	return name === null || name === DEFAULT_CONTEXT ? null : inStore(folder, name);
+}
+
+async function inStore(folder: string, name: string): Promise<Named> {
+	return {address: await contextAddress(folder, name), source: sanitise(`context ${name}`)};
+}
+
+async function written(text: string, from: SafeText, env: NodeJS.ProcessEnv, folder: string): Promise<Named> {
+	const withoutTls = parseAddress(text, from, null);
+	if (withoutTls.kind !== 'tcp' || (!env['DOCKER_TLS_VERIFY'] && !env['DOCKER_TLS'])) return {address: withoutTls, source: from};
+	return {address: parseAddress(text, from, await tlsOfEnvironment(env, folder)), source: from};
+}
+
+/** As the docker command reads them: any value of DOCKER_TLS_VERIFY turns TLS on, and the files' folder is DOCKER_CERT_PATH or its own. */
+async function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): Promise<TlsMaterial> {
+	const where = env['DOCKER_CERT_PATH'] || folder;
+	const read = (file: string): Promise<string | null> =>
+		readFile(join(where, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+			if (error.code === 'ENOENT') return null;
+			throw new EngineError('tls', sanitise(`cannot read ${join(where, file)}: ${error.message}`), null, {cause: error});
+		});
+	const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
+	return {ca, cert, key, skipVerify: !env['DOCKER_TLS_VERIFY']};
+}
+
+function usualSockets(env: NodeJS.ProcessEnv): string[] {
+	const runtime = env['XDG_RUNTIME_DIR'];
+	return [
+		'/var/run/docker.sock',
+		...(runtime ? [join(runtime, 'docker.sock'), join(runtime, 'podman/podman.sock')] : []),
+		'/run/podman/podman.sock',
+	];
+}
+
+async function firstThatListens(sockets: readonly string[]): Promise<FoundEngine> {
+	const tried: Attempt[] = [];
+	const errors: EngineError[] = [];
+	for (const socketPath of sockets) {
+		const address: EngineAddress = {kind: 'unix', socketPath};
+		const error = await whyNot(address);
+		if (error === null) return {found: true, address, source: own('the usual place'), tried};
+		errors.push(error);
+		tried.push({source: own('the usual place'), address: showAddress(address), why: sanitise(error.message)});
+	}
+	const error = errors.find(one => one.kind === 'permission') ?? nothingThere(sockets);
+	return {found: false, error, tried};
+}
+
+/** `null` when something accepts connections on the socket. */
+async function whyNot(address: EngineAddress & {kind: 'unix'}): Promise<EngineError | null> {
+	const failure = await new Promise<NodeJS.ErrnoException | null>(resolve => {
+		const socket = connect(address.socketPath);
+		socket.setTimeout(5000, () => socket.destroy(Object.assign(new Error('no answer within 5 s'), {code: 'ETIMEDOUT'})));
+		socket.once('connect', () => {
+			socket.destroy();
+			resolve(null);
+		});
+		socket.once('error', resolve);
+	});
+	return failure === null ? null : connectionError(address, failure);
+}
+
+function nothingThere(sockets: readonly string[]): EngineError {
+	return new EngineError(
+		'unreachable',
+		sanitise(
+			`cannot find a container engine: no socket answers (${sockets.join(', ')}). Start Docker or Podman, or name one with --host, --context or DOCKER_HOST`,
+		),
+	);
+}

@@ -1,0 +1,98 @@
+import type {IncomingMessage} from 'node:http';
+import {stringify} from 'node:querystring';
+import type Docker from 'dockerode';
+import {own} from '../terminal/safe-text.js';
+import {EngineError} from './engine-error.js';
+import {invalidAnswer, statusError} from './failures.js';
+import {readAnswer, type Transport} from './transport.js';
+
+export type ReadMethod = 'GET' | 'HEAD';
+
+export type Ask = {
+	/** Milliseconds, until the answer begins and between its parts. */
+	readonly timeoutMs: number;
+	/** Of a stream: how long it may be silent; 0 is for ever. */
+	readonly silenceMs?: number;
+	readonly signal?: AbortSignal | undefined;
+};
+
+/** What dockerode hands to its modem for each call; the part of it that a read has. */
+type DialOptions = {
+	path: string;
+	method: string;
+	options?: Record<string, unknown> | undefined;
+	isStream?: boolean | undefined;
+};
+type DialCallback = (error: Error | null, answer?: unknown) => void;
+
+/**
+ * A dockerode whose requests all go through `transport`, which can send GET and HEAD and nothing else. dockerode knows the paths of
+ * the API; connections, timeouts, limits and errors are ours.
+ *
+ * @param version  prefix of the negotiated version: `/v1.45`, or empty
+ */
+export async function readOnlyDocker(transport: Transport<ReadMethod>, version: string, ask: Ask): Promise<Docker> {
+	const {default: Dockerode} = await import('dockerode');
+	const modem = {
+		Promise,
+		dial(options: DialOptions, callback: DialCallback): void {
+			dial(transport, version, ask, options).then(
+				answer => callback(null, answer),
+				(error: Error) => callback(error),
+			);
+		},
+	};
+	const options: Docker.DockerOptions & {modem: typeof modem} = {modem};
+	return new Dockerode(options);
+}
+
+async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask, options: DialOptions): Promise<unknown> {
+	const {method} = options;
+	if (!isReading(method))
+		throw new EngineError('forbidden', own('dockscope reads only: a request that would change the engine was not sent'));
+	const path = version + withQuery(options.path, options.options);
+	if (options.isStream === true) return openStream(transport, method, path, ask);
+	return readJson(transport, path, ask);
+}
+
+const isReading = (method: string): method is ReadMethod => method === 'GET' || method === 'HEAD';
+
+/** The answer's head with its body still to come; any status but 2xx is an error. */
+export async function openStream(
+	transport: Transport<ReadMethod>,
+	method: ReadMethod,
+	path: string,
+	ask: Ask,
+): Promise<IncomingMessage> {
+	const answer = await transport.send({method, path, ...ask});
+	const status = answer.statusCode ?? 0;
+	if (status >= 200 && status < 300) return answer;
+	const label = `${method} ${path}`;
+	const body = method === 'HEAD' ? '' : await readAnswer(transport.address, label, answer, 64 * 1024);
+	answer.resume();
+	throw statusError(transport.address, label, status, body);
+}
+
+/** A whole JSON answer. @throws EngineError `invalid-answer` when it is cut short or no JSON */
+export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
+	const answer = await openStream(transport, 'GET', path, ask);
+	const label = `GET ${path}`;
+	const text = await readAnswer(transport.address, label, answer);
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw invalidAnswer(transport.address, label, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+	}
+}
+
+function withQuery(path: string, options: Record<string, unknown> | undefined): string {
+	if (!path.endsWith('?')) return path;
+	const query = stringify(
+		Object.fromEntries(
+			Object.entries(options ?? {})
+				.filter(([, value]) => value !== undefined)
+				.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+		),
+	);
+	return query === '' ? path.slice(0, -1) : path + query;
+}

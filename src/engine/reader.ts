@@ -1,0 +1,203 @@
+import type Docker from 'dockerode';
+import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
+
+import {type EngineAddress, showAddress} from './address.js';
+import * as shapes from './answer-shapes.js';
+import {versionPrefix} from './api-version.js';
+import {readPathStat, segment, topColumns} from './container-questions.js';
+import {EngineError} from './engine-error.js';
+import type {EngineReader} from './engine-reader.js';
+import {BrokenEventError, readEvents} from './events.js';
+import {cancelled, invalidAnswer} from './failures.js';
+import type {FirstList} from './first-list.js';
+import {isLocalEngine} from './locality.js';
+import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
+import {openTransport, type Transport} from './transport.js';
+
+/** Milliseconds until an answer begins, and between its parts. */
+export type Timeouts = {
+	readonly ping: number;
+	readonly usual: number;
+	/** Podman takes more than a second for `/info`; `/top` and `/changes` fork and walk. */
+	readonly slow: number;
+};
+
+export type ReaderOptions = {
+	/** A list that is on its way already: the answer to the first `containers` that asks for the same. */
+	readonly firstList?: FirstList | null;
+	/** Of the ssh child. */
+	readonly env?: NodeJS.ProcessEnv;
+	readonly timeouts?: Partial<Timeouts>;
+};
+
+const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000};
+
+type Session = {readonly version: string; readonly podman: boolean};
+
+/**
+ * Reads a live engine. Nothing is sent before the first question; the version of the API is negotiated with the first, and again with
+ * each `ping`, since an engine may come back newer.
+ */
+export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
+	const timeouts = {...TIMEOUTS, ...options.timeouts};
+	const transport: Transport<ReadMethod> = openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
+	let session: Promise<Session> | null = null;
+	let firstList = options.firstList ?? null;
+	let local: Promise<boolean> | null = null;
+
+	async function negotiate(): Promise<Session> {
+		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs: timeouts.ping});
+		answer.resume();
+		const offered = answer.headers['api-version'];
+		const podman = answer.headers['libpod-api-version'] !== undefined || /libpod/i.test(String(answer.headers['server']));
+		return {version: versionPrefix(address, typeof offered === 'string' ? offered : undefined), podman};
+	}
+
+	async function connected(): Promise<Session> {
+		session ??= negotiate().catch(error => {
+			session = null;
+			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
+			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
+			throw error;
+		});
+		return session;
+	}
+
+	/** Puts one question to dockerode. */
+	async function ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
+		const {version} = await connected();
+		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
+		return question(await readOnlyDocker(transport, version, asked));
+	}
+
+	const usual = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.usual, signal});
+	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
+
+	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
+		const begun = firstList;
+		firstList = null;
+		if (begun !== null && begun.all === all) return begun.rows;
+		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), usual(signal))) ?? []);
+	}
+
+	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
+		return shapes.containerInspect(address, await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal)));
+	}
+
+	async function proveLocal(): Promise<boolean> {
+		if (address.kind !== 'unix') return false;
+		const rows = await containers({all: false});
+		const running = await Promise.all(
+			rows.slice(0, 3).map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})),
+		);
+		return isLocalEngine(address.socketPath, running);
+	}
+
+	async function* events({since, until}: {since?: number; until?: number}, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+		const asked: Ask = {timeoutMs: timeouts.usual, silenceMs: 0, signal};
+		const range = {...(since === undefined ? {} : {since}), ...(until === undefined ? {} : {until})};
+		const stream = await ask(docker => docker.getEvents(range), asked);
+		try {
+			yield* readEvents(chunksOf(stream));
+		} catch (error) {
+			if (error instanceof BrokenEventError) throw invalidAnswer(address, 'GET /events', error.message, error);
+			throw error;
+		} finally {
+			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+		}
+	}
+
+	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
+		const {version} = await connected();
+		const read = (path: string): Promise<unknown> => readJson(transport, version + path, usual(signal));
+		const [swarm, nodes, secrets] = await Promise.all([read('/swarm'), read('/nodes'), read('/secrets')]);
+		return shapes.swarmAnswers(address, {swarm, nodes, secrets});
+	}
+
+	return {
+		endpoint: showAddress(address),
+		socketPath: address.kind === 'unix' ? address.socketPath : null,
+		replayed: false,
+		async isLocal() {
+			local ??= proveLocal().catch(error => {
+				local = null;
+				throw error;
+			});
+			return local;
+		},
+		async ping() {
+			session = negotiate();
+			session.catch(() => {
+				session = null;
+			});
+			await session;
+		},
+		containers,
+		inspect,
+		version: async signal => shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal))),
+		info: async signal => shapes.engineInfo(address, await ask(docker => docker.info(), slow(signal))),
+		async top(id, signal) {
+			const {podman} = await connected();
+			return topColumns(podman, async ps_args =>
+				shapes.containerTop(address, await ask(docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal))),
+			);
+		},
+		changes: async (id, signal) =>
+			shapes.containerChanges(address, (await ask(docker => docker.getContainer(segment(id)).changes(), slow(signal))) ?? []),
+		stats: async (id, signal) =>
+			shapes.containerStats(
+				address,
+				await ask(docker => docker.getContainer(segment(id)).stats({stream: false, 'one-shot': true}), usual(signal)),
+			),
+		exec: async (id, signal) =>
+			shapes.execInspect(address, await ask(docker => docker.getExec(segment(id)).inspect(), usual(signal))),
+		pathStat: (id, path, signal) =>
+			readPathStat(address, () => ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal))),
+		async archive(id, path, signal) {
+			try {
+				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
+			} catch (error) {
+				// 404 is said of the container and of the path alike; only the words tell which.
+				if (
+					error instanceof EngineError &&
+					error.kind === 'not-found' &&
+					!/no such container|no container with/i.test(error.message)
+				)
+					return null;
+				throw error;
+			}
+		},
+		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
+		image: async (id, signal) =>
+			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),
+		history: async (id, signal) =>
+			shapes.historyRows(address, (await ask(docker => docker.getImage(segment(id)).history(), usual(signal))) ?? []),
+		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {timeoutMs: 120_000, signal}),
+		networks: async signal => shapes.networkRows(address, (await ask(docker => docker.listNetworks(), usual(signal))) ?? []),
+		network: async (id, signal) =>
+			shapes.networkInspect(address, await ask(docker => docker.getNetwork(segment(id)).inspect(), usual(signal))),
+		volumes: async signal => shapes.volumeRows(address, (await ask(docker => docker.listVolumes(), usual(signal))).Volumes ?? []),
+		plugins: async signal => shapes.pluginRows(address, (await ask(docker => docker.listPlugins(), usual(signal))) ?? []),
+		swarm,
+		async diskUsage(signal) {
+			const {version} = await connected();
+			return shapes.diskUsage(address, await readJson(transport, `${version}/system/df?type=build-cache`, slow(signal)));
+		},
+		events,
+		close: () => transport.close(),
+	};
+}
+
+function goneIsNothing(error: unknown): null {
+	if (error instanceof EngineError && error.kind === 'not-found') return null;
+	throw error;
+}
+
+async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+	for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+/** Milliseconds to wait before each try to connect again: quick at first, so that a restarted engine is right again within two seconds, then ever slower. */
+export function* reconnectDelays(): Generator<number, never> {
+	for (let delay = 100; ; delay = Math.min(delay * 1.5, 10_000)) yield Math.round(Math.min(delay, 10_000));
+}

@@ -1,0 +1,211 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {rmSync} from 'node:fs';
+import {mkdtemp, stat} from 'node:fs/promises';
+import {createServer, type Server, type Socket} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, showAddress} from './address.js';
+import {EngineError} from './engine-error.js';
+import {sshError} from './ssh-failures.js';
+
+type SshAddress = EngineAddress & {kind: 'ssh'};
+
+/**
+ * A unix socket of our own, in a private folder, each connection of which is a channel to the far engine: `docker system dial-stdio` over
+ * one shared OpenSSH connection. OpenSSH does what it does best: keys, agents, jump hosts, `~/.ssh/config`, and host keys, which are
+ * verified against known_hosts as that configuration says.
+ */
+export type SshBridge = {
+	/** Connects first, if need be. @throws EngineError worded from what ssh said */
+	socketPath(): Promise<string>;
+	/** Why a channel opened after this time failed, if one did; waits a moment for ssh to say so. */
+	failureSince(time: number): Promise<EngineError | null>;
+	close(): void;
+};
+
+const CONNECT_SECONDS = 20;
+
+export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshBridge {
+	let ready: Promise<Connected> | null = null;
+	let connected: Connected | null = null;
+	let closed = false;
+	const failures: {at: number; error: EngineError}[] = [];
+	const channels = new Set<ChildProcess>();
+
+	async function connect(): Promise<Connected> {
+		const folder = await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
+		const control = join(folder, 'control');
+		// A channel that only waits keeps the connection; it ends with our end of its stdin, also when we are killed.
+		const master = start(['-M', '-S', control, ...destination(address), 'cat'], env);
+		const said = collect(master);
+		const server = createServer({allowHalfOpen: true}, socket => carry(socket, control));
+		const made: Connected = {folder, master, server, socketPath: join(folder, 'engine')};
+		connected = made;
+		try {
+			await masterIsUp(master, control, said, address);
+			await new Promise<void>((resolve, reject) => {
+				server.once('error', reject);
+				server.listen(made.socketPath, resolve);
+			});
+		} catch (error) {
+			end(made);
+			throw error;
+		}
+		if (closed) end(made);
+		master.once('close', () => {
+			// The network went away, or the far side did: the next request connects anew.
+			if (connected === made) {
+				ready = null;
+				connected = null;
+			}
+			end(made);
+		});
+		return made;
+	}
+
+	/** One connection of the HTTP client, one channel of ssh. */
+	function carry(socket: Socket, control: string): void {
+		const channel = start(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...farCommand(address)], env);
+		const said = collect(channel);
+		channels.add(channel);
+		socket.pipe(channel.stdin);
+		channel.stdout.pipe(socket);
+		channel.stdin.on('error', () => socket.destroy());
+		channel.stdout.on('error', () => socket.destroy());
+		socket.on('error', () => channel.kill());
+		socket.once('close', () => channel.kill());
+		channel.once('close', code => {
+			channels.delete(channel);
+			if (code !== 0 && code !== null) failures.push({at: Date.now(), error: sshError(address, code, said())});
+			failures.splice(0, failures.length - 8);
+			socket.destroy();
+		});
+		channel.once('error', () => socket.destroy());
+	}
+
+	return {
+		async socketPath() {
+			ready ??= connect().catch(error => {
+				ready = null;
+				connected = null;
+				throw error;
+			});
+			return (await ready).socketPath;
+		},
+		async failureSince(time) {
+			for (let patience = 0; patience < 10; patience++) {
+				const last = failures.findLast(one => one.at >= time);
+				if (last !== undefined) return last.error;
+				await sleep(50);
+			}
+			return null;
+		},
+		close() {
+			closed = true;
+			for (const channel of channels) channel.kill();
+			if (connected !== null) end(connected);
+			connected = null;
+		},
+	};
+}
+
+type Connected = {folder: string; master: PipedChild; server: Server; socketPath: string};
+
+function end({folder, master, server}: Connected): void {
+	if (server.listening) server.close();
+	master.kill();
+	rmSync(folder, {recursive: true, force: true});
+}
+
+type PipedChild = ReturnType<typeof start>;
+
+function start(args: readonly string[], env: NodeJS.ProcessEnv) {
+	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe']});
+}
+
+/** Asks nothing on the terminal, forwards nothing, notices a dead connection within a minute. */
+const COMMON = [
+	...[
+		'-T',
+		'-o',
+		'BatchMode=yes',
+		'-o',
+		`ConnectTimeout=${CONNECT_SECONDS}`,
+		'-o',
+		'ServerAliveInterval=15',
+		'-o',
+		'ServerAliveCountMax=3',
+	],
+	...[
+		'-o',
+		'ForwardAgent=no',
+		'-o',
+		'ForwardX11=no',
+		'-o',
+		'ClearAllForwardings=yes',
+		'-o',
+		'ControlPersist=no',
+		'-o',
+		'LogLevel=ERROR',
+	],
+];
+
+function destination({user, host, port}: SshAddress): string[] {
+	return [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)]), '--', host];
+}
+
+/** The far shell reads this line, so the path is quoted for it. */
+function farCommand({socketPath}: SshAddress): string[] {
+	if (socketPath === null) return ['docker', 'system', 'dial-stdio'];
+	return ['docker', '--host', `'${`unix://${socketPath}`.replaceAll("'", `'\\''`)}'`, 'system', 'dial-stdio'];
+}
+
+/** What the child says on stderr, its last 4,000 characters; never shown unless something fails, and then sanitised. */
+function collect(child: PipedChild): () => string {
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => {
+		said = (said + chunk.toString('utf8')).slice(-4000);
+	});
+	return () => said;
+}
+
+/** Resolves when the control socket is there, which ssh makes once it is authenticated. */
+async function masterIsUp(master: PipedChild, control: string, said: () => string, address: SshAddress): Promise<void> {
+	let over: number | null | undefined;
+	let broken: NodeJS.ErrnoException | undefined;
+	master.stdin.on('error', () => master.kill());
+	master.stdout.resume();
+	master.once('close', code => {
+		over = code;
+	});
+	master.once('error', error => {
+		broken = error;
+	});
+	const deadline = Date.now() + (CONNECT_SECONDS + 10) * 1000;
+	for (;;) {
+		if (broken?.code === 'ENOENT') {
+			throw new EngineError(
+				'ssh',
+				sanitise(`cannot reach ${showAddress(address)}: there is no ssh command here. Install the OpenSSH client`),
+			);
+		}
+		if (broken !== undefined)
+			throw new EngineError('ssh', sanitise(`cannot start ssh: ${broken.message}`), null, {cause: broken});
+		if (over !== undefined) throw sshError(address, over ?? 255, said());
+		if (await isThere(control)) return;
+		if (Date.now() > deadline) {
+			master.kill();
+			throw new EngineError('timeout', sanitise(`${showAddress(address)} did not let ssh in within ${CONNECT_SECONDS + 10} s`));
+		}
+		await sleep(15);
+	}
+}
+
+async function isThere(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}

@@ -1,0 +1,64 @@
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, showAddress} from './address.js';
+import {EngineError, type EngineErrorKind} from './engine-error.js';
+
+/** What ssh, or the command on the far side, said as it failed → what a person can do about it. First match wins. */
+const failures: readonly {
+	said: RegExp;
+	kind: EngineErrorKind;
+	why: string;
+}[] = [
+	{
+		said: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
+		kind: 'ssh',
+		why: 'its host key is not the one in known_hosts: someone may be in between. If the host was set up anew, compare the fingerprints and run ssh-keygen -R',
+	},
+	{
+		said: /Host key verification failed|No .* host key is known/i,
+		kind: 'ssh',
+		why: 'its host key is not in known_hosts. Connect once with ssh, compare the fingerprint, and accept it',
+	},
+	{
+		said: /Permission denied \(|Too many authentication failures|No supported authentication methods/i,
+		kind: 'ssh',
+		why: 'it accepts none of your keys (permission denied, publickey). Load one with ssh-add, or name it in ~/.ssh/config',
+	},
+	{said: /Could not resolve hostname/i, kind: 'unreachable', why: 'the name is not known'},
+	{said: /Connection refused/i, kind: 'unreachable', why: 'no SSH server listens there'},
+	{said: /timed out|No route to host|Network is unreachable/i, kind: 'unreachable', why: 'there is no answer from that host'},
+	{
+		said: /(docker|command)[^\n]*(not found|No such file or directory)|not found[^\n]*docker/i,
+		kind: 'ssh',
+		why: 'there is no docker command on the far side, or not on the PATH of a shell without a login. It is needed there (docker system dial-stdio)',
+	},
+	{
+		said: /dial-stdio[^\n]*(unknown|not a docker command)|unknown command/i,
+		kind: 'ssh',
+		why: 'the docker command there is older than 18.09 and knows no dial-stdio',
+	},
+	{
+		said: /permission denied[^\n]*(docker|podman)[^\n]*sock|dial unix[^\n]*permission denied/i,
+		kind: 'permission',
+		why: 'the user there may not use the engine’s socket. Being in its group equals root on that host',
+	},
+	{
+		said: /Cannot connect to the Docker daemon|dial unix|Is the docker daemon running/i,
+		kind: 'unreachable',
+		why: 'ssh works, and no engine answers there',
+	},
+	{
+		said: /Session open refused|administratively prohibited|open failed/i,
+		kind: 'ssh',
+		why: 'the server refuses further sessions (MaxSessions), or commands',
+	},
+];
+
+/** Words for an ssh that ended with `code` after it said `said`. */
+export function sshError(address: EngineAddress, code: number, said: string): EngineError {
+	const where = showAddress(address);
+	const known = failures.find(one => one.said.test(said));
+	if (known !== undefined) return new EngineError(known.kind, sanitise(`cannot reach the engine at ${where}: ${known.why}`));
+	const line = said.trim().split('\n').at(-1) ?? '';
+	const why = line === '' ? `ssh ended with status ${code}` : `ssh says "${line.slice(0, 300)}"`;
+	return new EngineError('ssh', sanitise(`cannot reach the engine at ${where}: ${why}`));
+}

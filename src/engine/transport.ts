@@ -1,0 +1,207 @@
+import {
+	type ClientRequest,
+	Agent as HttpAgent,
+	request as httpRequest,
+	type IncomingMessage,
+	type RequestOptions,
+} from 'node:http';
+import {Agent as HttpsAgent, request as httpsRequest} from 'node:https';
+import type {Readable} from 'node:stream';
+import {own} from '../terminal/safe-text.js';
+import type {EngineAddress} from './address.js';
+import {EngineError} from './engine-error.js';
+import {cancelled, connectionError, invalidAnswer, timedOut} from './failures.js';
+import {openSshBridge, type SshBridge} from './ssh-bridge.js';
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+
+export type TransportRequest<Allowed extends Method> = {
+	readonly method: Allowed;
+	/** With the query, without the host: `/containers/json?all=1`. */
+	readonly path: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | Buffer | Readable;
+	/** Until the first byte of the answer, and from one byte to the next; 0: as long as it takes. */
+	readonly timeoutMs: number;
+	/** Of the stream that follows: 0 for one that may be silent for hours. Absent: `timeoutMs`. */
+	readonly silenceMs?: number;
+	readonly signal?: AbortSignal | undefined;
+};
+
+/** HTTP to one engine, over a unix socket, TCP, TLS or ssh. Connections are kept and used again. */
+export type Transport<Allowed extends Method> = {
+	readonly address: EngineAddress;
+	/**
+	 * Sends one request; resolves with the answer's head, whatever its status.
+	 * @throws EngineError worded, also for a method that this transport does not allow (before a byte is sent)
+	 */
+	send(request: TransportRequest<Allowed>): Promise<IncomingMessage>;
+	/** Ends all connections; safe to call twice. */
+	close(): void;
+};
+
+export type TransportOptions = {
+	/** Of the ssh child: PATH, SSH_AUTH_SOCK, HOME. */
+	readonly env?: NodeJS.ProcessEnv;
+	/** Connections at once; ssh has at most 8, since sshd refuses more than some ten. */
+	readonly connections?: number;
+};
+
+const MAX_SSH_CHANNELS = 8;
+
+/**
+ * Opens the way to an engine. Nothing is sent yet.
+ *
+ * @param allowed  the methods that may ever be sent through it: the reader's transport is made with GET and HEAD, and there is no way to add one
+ */
+export function openTransport<const Allowed extends Method>(
+	address: EngineAddress,
+	allowed: readonly Allowed[],
+	options: TransportOptions = {},
+): Transport<Allowed> {
+	const may: ReadonlySet<string> = new Set(allowed);
+	const secure = address.kind === 'tcp' && address.tls !== null;
+	const maxSockets = Math.min(options.connections ?? 16, address.kind === 'ssh' ? MAX_SSH_CHANNELS : Number.POSITIVE_INFINITY);
+	// An engine that restarts closes what is idle; the agent then takes a new connection.
+	const agent = new (secure ? HttpsAgent : HttpAgent)({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'});
+	let bridge: SshBridge | null = null;
+	let closed = false;
+
+	async function target(): Promise<RequestOptions> {
+		switch (address.kind) {
+			case 'unix':
+				return {socketPath: address.socketPath};
+			case 'ssh':
+				bridge ??= openSshBridge(address, options.env ?? process.env);
+				return {socketPath: await bridge.socketPath()};
+			case 'tcp':
+				return {host: address.host, port: address.port, ...tlsOptions(address)};
+		}
+	}
+
+	async function send(request: TransportRequest<Allowed>): Promise<IncomingMessage> {
+		if (!may.has(request.method)) {
+			throw new EngineError('cancelled', own('dockscope reads only: a request that would change the engine was not sent'));
+		}
+		if (closed || request.signal?.aborted === true) throw cancelled(request.signal?.reason);
+		try {
+			return await once(request, agent);
+		} catch (error) {
+			// The engine closed a kept connection just as it was used again: nothing of the answer came, and reading twice is harmless.
+			if (error instanceof ReusedSocketError) return await once(request, false);
+			throw error;
+		}
+	}
+
+	async function once(request: TransportRequest<Allowed>, through: HttpAgent | false): Promise<IncomingMessage> {
+		const options: RequestOptions = {
+			...(await target()),
+			agent: through,
+			method: request.method,
+			path: request.path,
+			headers: {host: 'docker', 'user-agent': 'dockscope', ...request.headers},
+			...(request.signal === undefined ? {} : {signal: request.signal}),
+		};
+		const began = Date.now();
+		return new Promise((resolve, reject) => {
+			let outgoing: ClientRequest;
+			try {
+				outgoing = (secure ? httpsRequest : httpRequest)(options);
+			} catch (error) {
+				// A path with a control character in it: Node refuses to send such a line.
+				reject(new EngineError('not-found', own('the name holds characters that no engine uses'), null, {cause: error}));
+				return;
+			}
+			let answered = false;
+			const label = `${request.method} ${request.path}`;
+			const clock = request.timeoutMs > 0 ? setTimeout(() => late(request.timeoutMs), request.timeoutMs) : undefined;
+			const late = (milliseconds: number): void => {
+				outgoing.destroy(timedOut(address, label, milliseconds));
+			};
+			outgoing.once('response', answer => {
+				answered = true;
+				clearTimeout(clock);
+				const silence = request.silenceMs ?? request.timeoutMs;
+				if (silence > 0) answer.setTimeout(silence, () => answer.destroy(timedOut(address, label, silence)));
+				resolve(answer);
+			});
+			outgoing.on('error', error => {
+				clearTimeout(clock);
+				if (answered) return;
+				if (isReset(error) && outgoing.reusedSocket && request.method !== 'POST' && !closed) reject(new ReusedSocketError());
+				else explain(error, began).then(reject, reject);
+			});
+			sendBody(outgoing, request.body);
+		});
+	}
+
+	async function explain(error: Error, began: number): Promise<EngineError> {
+		if (error instanceof EngineError) return error;
+		if (closed) return cancelled(error);
+		return (await bridge?.failureSince(began)) ?? connectionError(address, error);
+	}
+
+	return {
+		address,
+		send,
+		close() {
+			closed = true;
+			agent.destroy();
+			bridge?.close();
+		},
+	};
+}
+
+class ReusedSocketError extends Error {}
+
+const isReset = (error: Error & {code?: string}): boolean => error.code === 'ECONNRESET' || error.code === 'EPIPE';
+
+function sendBody(outgoing: ClientRequest, body: string | Buffer | Readable | undefined): void {
+	if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
+		outgoing.end(body);
+		return;
+	}
+	body.once('error', error => outgoing.destroy(error));
+	body.pipe(outgoing);
+}
+
+function tlsOptions(address: EngineAddress & {kind: 'tcp'}): object {
+	if (address.tls === null) return {};
+	const {ca, cert, key, skipVerify} = address.tls;
+	return {
+		...(ca === null ? {} : {ca}),
+		...(cert === null ? {} : {cert}),
+		...(key === null ? {} : {key}),
+		rejectUnauthorized: !skipVerify,
+		minVersion: 'TLSv1.2',
+	};
+}
+
+/** The most that one answer may weigh: an inspect is 5 kB, the list of 5,000 containers 5 MB. */
+const MAX_ANSWER = 256 * 1024 * 1024;
+
+/** The whole of an answer. Fails with `invalid-answer` where it was cut short. */
+export async function readAnswer(
+	address: EngineAddress,
+	label: string,
+	answer: IncomingMessage,
+	limit = MAX_ANSWER,
+): Promise<string> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	try {
+		for await (const chunk of answer) {
+			chunks.push(chunk);
+			size += chunk.length;
+			if (size > limit) throw new EngineError('invalid-answer', own('the answer is larger than any engine gives'));
+		}
+	} catch (error) {
+		if (error instanceof EngineError) throw error;
+		if (isAbort(error)) throw cancelled(error);
+		throw invalidAnswer(address, label, 'it was cut short', error);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+export const isAbort = (error: unknown): boolean =>
+	error instanceof Error && (error.name === 'AbortError' || ('code' in error && error.code === 'ABORT_ERR'));
