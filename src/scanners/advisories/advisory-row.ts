@@ -5,21 +5,29 @@ import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '..
 import {comparatorFor} from '../versions/index.js';
 import {baseScore} from './cvss.js';
 
-type About = {source: SafeText; ecosystem: string; alsoKnownAs?: readonly SafeText[]; layer?: SafeText | null};
+type About = {
+	source: SafeText;
+	ecosystem: string;
+	/** What the advisory names, where that is not the package itself: Debian's and Alpine's are about source packages. */
+	affected?: {readonly name: SafeText; readonly version: SafeText | null};
+	alsoKnownAs?: readonly SafeText[];
+	layer?: SafeText | null;
+};
 
 /** An OSV advisory that affects a package, as a row. @source ossf.github.io/osv-schema */
 export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, about: About): Vulnerability | null {
 	const ownId = text(at(advisory, 'id'));
 	if (ownId === null || at(advisory, 'withdrawn') !== undefined) return null;
 	// Debian and Alpine prefix the CVE: DEBIAN-CVE-2024-1 is not an alias of it in the schema ("upstream" is), but names the same thing.
-	const named = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
+	const cve = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
+	const named = about.affected ?? subject;
 	const aliases = [...texts(at(advisory, 'aliases')), ...texts(at(advisory, 'upstream')), ...(about.alsoKnownAs ?? [])];
-	const affected = list(at(advisory, 'affected')).filter(one => concerns(one, subject.name, about.ecosystem));
+	const affected = list(at(advisory, 'affected')).filter(one => concerns(one, named.name, about.ecosystem));
 	const scores = scoresOf([advisory, ...affected]);
-	const fixes = fixedVersions(affected, subject.version, about.ecosystem);
+	const fixes = fixedVersions(affected, named.version, about.ecosystem);
 	return vulnerability(
 		{
-			...identify(ownId, [...present([text(named)]), ...aliases]),
+			...identify(ownId, [...present([text(cve)]), ...aliases]),
 			title: text(at(advisory, 'summary')),
 			description: text(rawText(at(advisory, 'details')).slice(0, 4000)),
 			package: subject,

@@ -1,0 +1,39 @@
+import {join} from 'node:path';
+import {own} from '../../terminal/safe-text.js';
+import {parseAqua} from '../formats/aqua-report.js';
+import {at, isObject} from '../formats/json.js';
+import {commandScanner, withPrefix} from '../run/command-scanner.js';
+
+/**
+ * Aqua's scannercli. Status 4 is a failed assurance policy: the scan itself ended well. It reads a user and a password from arguments
+ * alone; a token is preferred, and its use of the environment (AQUA_TOKEN as SCALOCK_TOKEN) is not verified against the product.
+ */
+export const aqua = commandScanner({
+	name: 'aqua',
+	label: own('Aqua scanner'),
+	binaries: ['scannercli', 'scanner'],
+	versionArgs: ['version'],
+	versionPattern: /v?(\d+\.\d+\S*)/,
+	missing: ({AQUA_SERVER, AQUA_TOKEN, AQUA_USER, AQUA_PASSWORD}) => {
+		if (!AQUA_SERVER) return 'AQUA_SERVER is not set';
+		return AQUA_TOKEN || (AQUA_USER && AQUA_PASSWORD) ? null : 'neither AQUA_TOKEN nor AQUA_USER and AQUA_PASSWORD are set';
+	},
+	call: (target, context) => {
+		const {variables} = context.environment;
+		const {AQUA_TOKEN, AQUA_USER, AQUA_PASSWORD} = variables;
+		return {
+			args: [
+				...['scan', '--local', '--host', variables['AQUA_SERVER'] ?? '', '--jsonfile', join(context.scratch, 'report.json')],
+				// The tool has no other way for these two: they are visible to whoever may list this user's processes.
+				...(AQUA_TOKEN ? [] : ['--user', AQUA_USER ?? '', '--password', AQUA_PASSWORD ?? '']),
+				target.reference,
+			],
+			environment: {...withPrefix(variables, 'SCALOCK_', 'OPERATOR_'), ...(AQUA_TOKEN ? {SCALOCK_TOKEN: AQUA_TOKEN} : {})},
+			reportFile: join(context.scratch, 'report.json'),
+		};
+	},
+	goodStatus: [0, 4],
+	recognises: document =>
+		isObject(document) && ['resources', 'cves', 'result', 'vulnerability_summary'].some(key => at(document, key) !== undefined),
+	parse: parseAqua,
+});

@@ -1,0 +1,178 @@
+import {EngineError} from '../../engine/engine-error.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {rowOfAdvisory} from '../advisories/advisory-row.js';
+import {affects} from '../advisories/affects.js';
+import {importedEcosystems, localAdvisories} from '../advisories/osv-archive.js';
+import {askOsv} from '../advisories/osv-online.js';
+import {ScanError} from '../failure.js';
+import {groupBy} from '../group-by.js';
+import {containerInventory} from '../inventory/container.js';
+import {imageInventory} from '../inventory/image.js';
+import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
+import {packagePurl} from '../inventory/sbom.js';
+import type {ScanReport, Vulnerability} from '../report.js';
+import {failure} from '../run/classify.js';
+import {reportOf} from '../run/command-scanner.js';
+import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
+
+const basicName = own('basic');
+
+/**
+ * dockscope's own scanner, for hosts without any: reads the package databases over the engine's API and matches them with OSV
+ * advisories that were imported, or asked for online where the user allowed it. No rpm.
+ */
+export const basic: Scanner = {
+	name: 'basic',
+	label: own('basic (embedded)'),
+	takesSbom: false,
+	async detect({engine, cacheDirectory, variables}) {
+		const base = {name: basicName, version: null, mode: own('embedded'), where: null} as const;
+		const imported = cacheDirectory === null ? [] : await importedEcosystems(cacheDirectory);
+		if (engine === null) return {...base, name: 'basic', available: false, note: own('no engine')};
+		if (imported.length > 0)
+			return {...base, name: 'basic', available: true, note: sanitise(`advisories of ${imported.join(', ')}`)};
+		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';
+		const note = online ? own('asks api.osv.dev') : own('no advisories: dockscope scan --import-osv FILE, or --online');
+		return {...base, name: 'basic', available: true, note};
+	},
+	async scan(target, _, context) {
+		const inventory = await inventoryOf(target, context);
+		context.onPhase(own('matching packages'));
+		const {rows, updatedAt, notes} = await match(inventory, context);
+		return reportFrom(inventory, rows, {target, context, updatedAt, notes});
+	},
+};
+
+/** Reads the packages of a container's files, or of the image where there is none. @throws ScanError */
+export async function inventoryOf(
+	target: ScanTarget,
+	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
+): Promise<Inventory> {
+	const {engine} = environment;
+	if (engine === null) throw new ScanError(failure('scanner-missing', 'basic', [], 'no engine'));
+	try {
+		onPhase(own('reading packages'));
+		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
+		const {Config} = await engine.inspect(target.containerId, signal);
+		return await containerInventory(engine, {id: target.containerId, workingDirectory: Config?.WorkingDir ?? ''}, signal);
+	} catch (error) {
+		if (!(error instanceof EngineError)) throw error;
+		if (error.kind === 'cancelled' || signal.aborted) throw new ScanError(failure('cancelled', 'basic'));
+		throw new ScanError(
+			failure(
+				error.kind === 'not-found' ? 'image-gone' : error.kind === 'permission' ? 'permission' : 'crashed',
+				'basic',
+				[],
+				error.message,
+			),
+		);
+	}
+}
+
+type Matched = {rows: Vulnerability[]; updatedAt: string | null; notes: SafeText[]};
+
+async function match(inventory: Inventory, context: ScanContext): Promise<Matched> {
+	const byEcosystem = groupBy(inventory.packages, one => ecosystemOf(one.type, inventory.distribution));
+	const matched: Matched = {rows: [], updatedAt: null, notes: []};
+	const without: string[] = [];
+	for (const [ecosystem, packages] of byEcosystem) {
+		if (ecosystem === null) {
+			matched.notes.push(
+				sanitise(
+					`OSV knows no ${inventory.distribution?.id ?? 'unnamed'} distribution: ${packages.length} packages were not judged`,
+				),
+			);
+			continue;
+		}
+		const found = await advisoriesFor(ecosystem, packages, context);
+		if (found === null) {
+			without.push(`${ecosystem} (${packages.length} packages)`);
+			continue;
+		}
+		if (found.updatedAt !== null && (matched.updatedAt === null || found.updatedAt < matched.updatedAt))
+			matched.updatedAt = found.updatedAt;
+		for await (const {name, advisory} of found.advisories)
+			for (const one of packages.filter(({source}) => source.name === name))
+				addRow(matched.rows, advisory, {one, ecosystem, inventory});
+	}
+	if (without.length === byEcosystem.size && byEcosystem.size > 0)
+		throw new ScanError(failure('no-database', 'basic', [], `no advisories of ${without.join(', ')}`));
+	if (without.length > 0) matched.notes.push(sanitise(`not judged, as no advisories are here: ${without.join(', ')}`));
+	return {...matched, rows: withoutDoubles(matched.rows)};
+}
+
+type Source = {updatedAt: string | null; advisories: AsyncIterable<{name: string; advisory: unknown}>};
+
+async function advisoriesFor(
+	ecosystem: string,
+	packages: readonly InstalledPackage[],
+	context: ScanContext,
+): Promise<Source | null> {
+	const cache = context.environment.cacheDirectory;
+	if (cache !== null) {
+		const store = localAdvisories(cache);
+		const updatedAt = await store.updatedAt(ecosystem);
+		if (updatedAt !== null)
+			return {updatedAt, advisories: store.find(ecosystem, new Set(packages.map(({source}) => source.name)))};
+	}
+	return context.online ? {updatedAt: context.now().toISOString(), advisories: online(ecosystem, packages, context)} : null;
+}
+
+async function* online(ecosystem: string, packages: readonly InstalledPackage[], context: ScanContext) {
+	const distinct = new Map(packages.map(({source}) => [`${source.name} ${source.version}`, source]));
+	const queries = [...distinct.values()].map(({name, version}) => ({name, version, ecosystem}));
+	const seen = new Set<string>();
+	for await (const {query, advisory} of askOsv(queries, context)) {
+		// Two versions of one package ask twice; each version is judged below anyway.
+		const key = `${query.name} ${JSON.stringify((advisory as {id?: unknown} | null)?.id)}`;
+		if (!seen.has(key)) yield {name: query.name, advisory};
+		seen.add(key);
+	}
+}
+
+function addRow(
+	rows: Vulnerability[],
+	advisory: unknown,
+	{one, ecosystem, inventory}: {one: InstalledPackage; ecosystem: string; inventory: Inventory},
+): void {
+	const {name, version} = one.source;
+	if (!affects(advisory, {name, version, ecosystem})) return;
+	const subject = {
+		name: one.name,
+		version: one.version,
+		type: own(one.type),
+		purl: packagePurl(one, inventory.distribution),
+		path: one.path,
+	};
+	const row = rowOfAdvisory(advisory, subject, {source: basicName, ecosystem, affected: one.source, layer: one.layer});
+	if (row !== null) rows.push(row);
+}
+
+/** One vulnerability may stand in several advisories (a GHSA and a PYSEC); they share an alias, the first of them is kept. */
+function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
+	const seen = new Set<string>();
+	return rows.filter(({id, aliases, package: {name, version, path}}) => {
+		const keys = [id, ...aliases].map(one => `${one} ${name} ${version} ${path}`);
+		const double = keys.some(key => seen.has(key));
+		for (const key of keys) seen.add(key);
+		return !double;
+	});
+}
+
+type About = {target: ScanTarget; context: ScanContext; updatedAt: string | null; notes: readonly SafeText[]};
+
+function reportFrom(
+	inventory: Inventory,
+	rows: readonly Vulnerability[],
+	{target, context, updatedAt, notes}: About,
+): Promise<ScanReport> {
+	const parsed = {packages: inventory.packages.length, vulnerabilities: rows, notes: [...inventory.notes, ...notes]};
+	const by = {
+		name: 'basic',
+		version: null,
+		mode: own('embedded'),
+		databaseUpdatedAt: updatedAt === null ? null : sanitise(updatedAt),
+	};
+	return reportOf(parsed, target, context, by);
+}

@@ -1,0 +1,21 @@
+import {own} from '../../terminal/safe-text.js';
+import {at} from '../formats/json.js';
+import {parseOsvScanner} from '../formats/osv-scanner-report.js';
+import {commandScanner, withPrefix} from '../run/command-scanner.js';
+
+/** osv-scanner 2: 0 nothing found, 1 found, 127 failed, 128 no packages. It takes the image's name with a tag, not an id. */
+export const osvScanner = commandScanner({
+	name: 'osv-scanner',
+	label: own('OSV-Scanner'),
+	binaries: ['osv-scanner'],
+	versionArgs: ['--version'],
+	versionPattern: /version:?\s*v?(\d\S*)/i,
+	call: (target, context) => ({
+		args: ['scan', 'image', target.image, '--format', 'json', '--all-packages'],
+		environment: withPrefix(context.environment.variables, 'OSV_'),
+		reportFile: null,
+	}),
+	goodStatus: [0, 1, 128],
+	recognises: document => Array.isArray(at(document, 'results')) || at(document, 'results') === null,
+	parse: parseOsvScanner,
+});

@@ -1,0 +1,36 @@
+import {join} from 'node:path';
+import {own} from '../../terminal/safe-text.js';
+import {at} from '../formats/json.js';
+import {parseSarif} from '../formats/sarif-report.js';
+import {commandScanner, withPrefix} from '../run/command-scanner.js';
+
+/** Docker Scout, a plugin of docker's CLI that needs a login. `--output`, because its notices go to stdout too (scout-cli#78). */
+export const scout = commandScanner({
+	name: 'scout',
+	label: own('Docker Scout (plugin)'),
+	binaries: ['docker'],
+	versionArgs: ['scout', 'version'],
+	versionPattern: /version:\s*v?(\d\S*)/i,
+	call: (target, context) => ({
+		args: ['scout', 'cves', '--format', 'sarif', '--output', join(context.scratch, 'report.json'), `local://${target.reference}`],
+		environment: {...withPrefix(context.environment.variables, 'DOCKER_SCOUT_'), DOCKER_SCOUT_NEW_VERSION_WARN: 'false'},
+		reportFile: join(context.scratch, 'report.json'),
+	}),
+	goodStatus: [0, 2],
+	recognises: document => Array.isArray(at(document, 'runs')),
+	parse: document => relabelled(parseSarif(document)),
+	phases: [
+		[/Indexing|Indexed/i, own('reading the image')],
+		[/SBOM/i, own('reading packages')],
+		[/vulnerab/i, own('matching packages')],
+	],
+});
+
+/** Its SARIF says `docker scout`; marks and the consensus call it by our name. */
+function relabelled(report: ReturnType<typeof parseSarif>): ReturnType<typeof parseSarif> {
+	return {...report, vulnerabilities: renamed(report.vulnerabilities)};
+}
+
+function* renamed(rows: ReturnType<typeof parseSarif>['vulnerabilities']) {
+	for (const row of rows) yield {...row, sources: [own('scout')]};
+}

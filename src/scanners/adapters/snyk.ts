@@ -1,0 +1,25 @@
+import {join} from 'node:path';
+import {own} from '../../terminal/safe-text.js';
+import {at, list} from '../formats/json.js';
+import {parseSnyk} from '../formats/snyk-report.js';
+import {commandScanner, withPrefix} from '../run/command-scanner.js';
+
+/** Snyk: 0 nothing found, 1 found, 2 failed, 3 nothing that it supports. */
+export const snyk = commandScanner({
+	name: 'snyk',
+	label: own('Snyk'),
+	binaries: ['snyk'],
+	versionArgs: ['--version'],
+	versionPattern: /v?(\d+\.\d+\.\d+)/,
+	call: (target, context) => ({
+		args: ['container', 'test', target.reference, `--json-file-output=${join(context.scratch, 'report.json')}`],
+		environment: {...withPrefix(context.environment.variables, 'SNYK_'), SNYK_DISABLE_ANALYTICS: '1'},
+		reportFile: join(context.scratch, 'report.json'),
+	}),
+	goodStatus: [0, 1],
+	recognises: document =>
+		(Array.isArray(document) ? document : [document]).some(
+			one => Array.isArray(at(one, 'vulnerabilities')) || list(at(one, 'applications')).length > 0,
+		),
+	parse: parseSnyk,
+});

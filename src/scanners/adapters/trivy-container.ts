@@ -1,0 +1,126 @@
+import {randomBytes} from 'node:crypto';
+import {mkdir} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {EngineError} from '../../engine/engine-error.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {ScanError} from '../failure.js';
+import {failure} from '../run/classify.js';
+import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {findProgram} from '../run/find-program.js';
+import {runProcess} from '../run/process.js';
+import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
+import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
+
+const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
+
+/**
+ * Trivy from its image, through the docker program: `docker run --rm`, the engine's socket mounted, a name and a label by which it is
+ * found again. It makes a container, so it is never chosen unless the user names it, and the image is never pulled.
+ */
+function through(binary: string) {
+	return commandScanner({
+		...trivyDefinition,
+		name: 'trivy-container',
+		label: own('Trivy as a container'),
+		binaries: [binary],
+		versionArgs: ['version'],
+		versionPattern: /(\S+)/,
+		goodStatus: [0],
+		call: (target, context) => {
+			const name = `dockscope-scan-${randomBytes(6).toString('hex')}`;
+			const socket = socketOf(context.environment);
+			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
+			const {variables} = context.environment;
+			// What goes on the command line are names: docker takes the values from the environment that it gets.
+			const passed = Object.keys(withPrefix(variables, 'TRIVY_')).flatMap(variable => ['--env', variable]);
+			return {
+				args: [
+					...['run', '--rm', '--pull', 'never', '--name', name, '--label', 'dockscope.scan=1'],
+					...[
+						'--volume',
+						`${socket}:/var/run/docker.sock`,
+						'--volume',
+						`${cache}:/cache`,
+						'--volume',
+						`${context.scratch}:/scan`,
+					],
+					...['--tmpfs', '/tmp', ...passed, image(variables), '--cache-dir', '/cache'],
+					...trivyArguments(target, {...context, sbom: context.sbom === null ? null : '/scan/sbom.json'}, '/scan/report.json'),
+				],
+				environment: withPrefix(variables, 'TRIVY_'),
+				reportFile: join(context.scratch, 'report.json'),
+				// Ending the client does not end the container.
+				afterwards: () => removeContainer(binary, name, context),
+			};
+		},
+		recognises: isTrivyReport,
+	});
+}
+
+export const trivyContainer: Scanner = {
+	name: 'trivy-container',
+	label: own('Trivy as a container'),
+	takesSbom: true,
+	async detect({variables, engine}, signal) {
+		const absent = (note: string) => ({
+			name: 'trivy-container' as const,
+			available: false,
+			version: null,
+			mode: own('container'),
+			where: null,
+			note: sanitise(note),
+		});
+		const docker = await findProgram('docker', variables['PATH']);
+		if (docker === null) return absent('no docker program on PATH');
+		if (engine === null) return absent('no engine');
+		try {
+			const found = await engine.image(image(variables), signal);
+			const version = found.Config?.Labels?.['org.opencontainers.image.version'];
+			return {
+				name: 'trivy-container',
+				available: true,
+				version: version === undefined ? null : sanitise(version),
+				mode: own('container'),
+				where: sanitise(image(variables)),
+				note: own('makes a container and gives it the engine’s socket: used only when you name it'),
+			};
+		} catch (error) {
+			if (error instanceof EngineError)
+				return absent(`the image ${image(variables)} is not here (dockscope pulls nothing by itself)`);
+			throw error;
+		}
+	},
+	async scan(target, detection, context) {
+		const docker = await findProgram('docker', context.environment.variables['PATH']);
+		if (docker === null) throw new ScanError(failure('scanner-missing', 'trivy-container'));
+		if (context.environment.cacheDirectory !== null)
+			await mkdir(join(context.environment.cacheDirectory, 'trivy'), {recursive: true, mode: 0o700});
+		return through(docker).scan(target, {...detection, where: sanitise(docker)}, context);
+	},
+};
+
+function socketOf({dockerHost, engine}: ScanEnvironment): string {
+	const path = engine?.socketPath ?? (dockerHost?.startsWith('unix://') ? dockerHost.slice('unix://'.length) : null);
+	// The path is mounted by the engine, on the engine's host: of a remote one nobody here knows it but the usual place.
+	return path ?? '/var/run/docker.sock';
+}
+
+async function removeContainer(docker: string, name: string, context: ScanContext): Promise<void> {
+	const {variables, dockerHost} = context.environment;
+	const environment = {
+		PATH: variables['PATH'] ?? '',
+		HOME: variables['HOME'] ?? homedir(),
+		...(dockerHost === null ? {} : {DOCKER_HOST: dockerHost}),
+	};
+	await runProcess(docker, ['rm', '--force', name], {
+		environment,
+		directory: context.scratch,
+		stdoutFile: join(context.scratch, 'removed'),
+		sizeLimit: 1_000_000,
+		timeLimitMs: 30_000,
+		graceMs: 1000,
+		signal: new AbortController().signal,
+	});
+}

@@ -1,0 +1,87 @@
+import {readFile} from 'node:fs/promises';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {at, isObject, text} from '../formats/json.js';
+import {parseTrivy} from '../formats/trivy-report.js';
+import {type CommandScanner, commandScanner, withPrefix} from '../run/command-scanner.js';
+import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
+
+/**
+ * Trivy 0.40 and later, as a program on PATH; with TRIVY_SERVER the matching happens there (TRIVY_TOKEN reaches it as a variable).
+ * `--image-src docker` keeps a missing local image from being fetched from a registry.
+ */
+const definition: CommandScanner = {
+	name: 'trivy',
+	label: own('Trivy'),
+	binaries: ['trivy'],
+	versionArgs: ['--version'],
+	versionPattern: /Version:\s*v?(\S+)/,
+	mode: variables => own(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
+	takesSbom: true,
+	call: (target, context) => ({
+		args: trivyArguments(target, context, join(context.scratch, 'report.json')),
+		environment: {...withPrefix(context.environment.variables, 'TRIVY_'), TRIVY_DISABLE_VEX_NOTICE: 'true'},
+		reportFile: join(context.scratch, 'report.json'),
+	}),
+	goodStatus: [0],
+	recognises: isTrivyReport,
+	parse: parseTrivy,
+	phases: [
+		[/Saving the container image/i, own('exporting the image')],
+		[/Downloading (vulnerability )?(DB|artifact)/i, own('downloading the database')],
+		[/Vulnerability scanning is enabled/i, own('reading the image')],
+		[/Secret scanning is enabled/i, own('looking for secrets')],
+		[/Detected OS/i, own('reading packages')],
+		[/Detecting .*vulnerabilities/i, own('matching packages')],
+	],
+	databaseUpdatedAt: context => databaseDate(context.environment.variables),
+};
+
+export function isTrivyReport(document: unknown): boolean {
+	if (Array.isArray(document)) return document.every(result => at(result, 'Target') !== undefined);
+	return isObject(document) && 'SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document);
+}
+
+/** The same for the program, the server's client and the container; only what each version from 0.40 knows. */
+export function trivyArguments(
+	target: Pick<ScanTarget, 'reference'>,
+	context: Pick<ScanContext, 'sbom' | 'environment'>,
+	report: string,
+): string[] {
+	const {variables} = context.environment;
+	const server = variables['TRIVY_SERVER'];
+	// The server holds the database; a client refuses the flag. A user's own setting arrives as TRIVY_SKIP_DB_UPDATE.
+	const common = [
+		'--format',
+		'json',
+		'--output',
+		report,
+		'--list-all-pkgs',
+		'--no-progress',
+		...(server ? ['--server', server] : []),
+	];
+	return context.sbom === null
+		? ['image', ...common, '--scanners', 'vuln,secret', '--image-src', 'docker,podman,containerd', target.reference]
+		: ['sbom', ...common, context.sbom];
+}
+
+/** `metadata.json` beside the database. @source trivy-db pkg/metadata */
+async function databaseDate(variables: ScanEnvironment['variables']): Promise<SafeText | null> {
+	// The server's database is the server's matter.
+	if (variables['TRIVY_SERVER']) return null;
+	const cache =
+		variables['TRIVY_CACHE_DIR'] ?? join(variables['XDG_CACHE_HOME'] ?? join(variables['HOME'] ?? homedir(), '.cache'), 'trivy');
+	try {
+		return text(at(JSON.parse(await readFile(join(cache, 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
+	} catch (error) {
+		// No database there, or one of a layout that is not known: its age is unknown, which is what null says.
+		if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+		throw error;
+	}
+}
+
+export const trivy = commandScanner(definition);
+
+/** What the container mode shares with the program. */
+export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases'> = definition;

@@ -1,0 +1,47 @@
+import {at, list, rawText} from '../formats/json.js';
+import {comparatorFor} from '../versions/index.js';
+import {concerns} from './advisory-row.js';
+
+/**
+ * Whether an OSV advisory affects a version of a package: listed in `versions`, or within a range by the ecosystem's own order.
+ * @source ossf.github.io/osv-schema, "Evaluation"
+ */
+export function affects(advisory: unknown, subject: {name: string; version: string; ecosystem: string}): boolean {
+	if (at(advisory, 'withdrawn') !== undefined) return false;
+	return list(at(advisory, 'affected')).some(affected => {
+		if (!concerns(affected, subject.name, subject.ecosystem)) return false;
+		const listed = list(at(affected, 'versions')).includes(subject.version);
+		return listed || list(at(affected, 'ranges')).some(range => inRange(range, subject));
+	});
+}
+
+type Event = {readonly version: string; readonly kind: 'introduced' | 'fixed' | 'last_affected'};
+
+function inRange(range: unknown, {version, ecosystem}: {version: string; ecosystem: string}): boolean {
+	const compare = comparatorFor(ecosystem);
+	// A range of commits says nothing of a version.
+	if (compare === null || at(range, 'type') === 'GIT') return false;
+	// "0" comes before every version, also before `0~rc1`.
+	const order = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
+	const events = list(at(range, 'events'))
+		.flatMap(eventOf)
+		.sort((a, b) => order(a.version, b.version) || rank(a) - rank(b));
+	let vulnerable = false;
+	for (const event of events) {
+		const reached = order(version, event.version);
+		if (event.kind === 'introduced' && (event.version === '0' || reached >= 0)) vulnerable = true;
+		else if (event.kind === 'fixed' && reached >= 0) vulnerable = false;
+		else if (event.kind === 'last_affected' && reached > 0) vulnerable = false;
+	}
+	return vulnerable;
+}
+
+/** Where one version closes a range and opens the next, it is vulnerable again. */
+const rank = ({kind}: Event) => (kind === 'introduced' ? 1 : 0);
+
+function eventOf(event: unknown): readonly Event[] {
+	return (['introduced', 'fixed', 'last_affected'] as const).flatMap(kind => {
+		const version = rawText(at(event, kind));
+		return version === '' ? [] : [{version, kind}];
+	});
+}

@@ -1,0 +1,184 @@
+import {createHash} from 'node:crypto';
+import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {at, isObject, list, rawText} from '../formats/json.js';
+import {groupBy} from '../group-by.js';
+import {readZip, ZipError} from './zip-reader.js';
+
+// Advisories are kept as `<cache>/osv/<ecosystem>/<00…ff>.tsv`, each line a package's name, a tab and the part of the advisory that is
+// about it: a scan of 500 packages reads the shards that it needs, and parses the lines of its own packages alone.
+
+/** Characters of a shard that wait in memory during an import. */
+const flushAt = 128 * 1024;
+
+export type ImportResult = {
+	readonly ecosystems: readonly string[];
+	readonly advisories: number;
+	readonly updatedAt: string | null;
+};
+
+const shardOf = (name: string) => createHash('sha1').update(name).digest().readUInt8(0).toString(16).padStart(2, '0');
+/** A folder name that no ecosystem of a hostile archive can lead elsewhere. */
+const folderOf = (ecosystem: string) => (ecosystem.split(':')[0] ?? '').replace(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+/, '_');
+
+/** Reads an OSV archive (`all.zip` of an ecosystem) in place of what was kept of its ecosystems. @throws ZipError, ImportError */
+export async function importOsv(
+	file: string,
+	cache: string,
+	now: Date,
+	onProgress: (count: number) => void = () => undefined,
+): Promise<ImportResult> {
+	const root = join(cache, 'osv');
+	await mkdir(root, {recursive: true, mode: 0o700});
+	const staging = await mkdtemp(join(root, '.import-'));
+	try {
+		const writer = shardWriter(staging);
+		let advisories = 0;
+		let updatedAt = '';
+		for await (const entry of readZip(file)) {
+			if (!entry.name.endsWith('.json')) continue;
+			const advisory = parse(await entry.read(), entry.name);
+			for (const {ecosystem, name, part} of partsOf(advisory)) await writer.add(folderOf(ecosystem), name, part);
+			const modified = rawText(at(advisory, 'modified'));
+			if (modified > updatedAt) updatedAt = modified;
+			advisories += 1;
+			if (advisories % 1000 === 0) onProgress(advisories);
+		}
+		if (advisories === 0)
+			throw new ImportError(`${file} holds no advisory: an OSV archive is a zip of JSON files, one an advisory`);
+		const ecosystems = await writer.finish();
+		for (const ecosystem of ecosystems) {
+			const facts = {importedAt: now.toISOString(), updatedAt: updatedAt || null};
+			await writeFile(join(staging, ecosystem, 'facts.json'), JSON.stringify(facts), {mode: 0o600});
+			await rm(join(root, ecosystem), {recursive: true, force: true});
+			await rename(join(staging, ecosystem), join(root, ecosystem));
+		}
+		return {ecosystems, advisories, updatedAt: updatedAt || null};
+	} finally {
+		await rm(staging, {recursive: true, force: true});
+	}
+}
+
+export class ImportError extends Error {
+	override readonly name = 'ImportError';
+}
+
+export {ZipError};
+
+function parse(content: Buffer, name: string): unknown {
+	try {
+		return JSON.parse(content.toString('utf8'));
+	} catch (error) {
+		if (error instanceof SyntaxError) throw new ImportError(`${name} in the archive is no JSON: ${error.message}`);
+		throw error;
+	}
+}
+
+/** An advisory once for each package, with what is about that package alone. */
+function* partsOf(advisory: unknown): Generator<{ecosystem: string; name: string; part: unknown}> {
+	if (!isObject(advisory) || advisory['withdrawn'] !== undefined) return;
+	const byPackage = new Map<string, {ecosystem: string; name: string; affected: unknown[]}>();
+	for (const affected of list(advisory['affected'])) {
+		const ecosystem = rawText(at(affected, 'package', 'ecosystem'));
+		const name = rawText(at(affected, 'package', 'name'));
+		if (ecosystem === '' || name === '' || /[\t\n\r]/.test(name)) continue;
+		const key = `${folderOf(ecosystem)}\t${name}`;
+		const group = byPackage.get(key) ?? {ecosystem, name, affected: []};
+		byPackage.set(key, group);
+		group.affected.push(affected);
+	}
+	for (const {ecosystem, name, affected} of byPackage.values()) {
+		const {id, aliases, upstream, summary, published, severity, references, database_specific} = advisory;
+		const specific = {severity: at(database_specific, 'severity')};
+		const details = rawText(advisory['details']).slice(0, 1000);
+		const part = {
+			id,
+			aliases,
+			upstream,
+			summary,
+			details,
+			published,
+			severity,
+			references: list(references).slice(0, 1),
+			database_specific: specific,
+			affected,
+		};
+		yield {ecosystem, name, part};
+	}
+}
+
+function shardWriter(root: string) {
+	const buffers = new Map<string, string>();
+	const ecosystems = new Set<string>();
+	const flush = async (path: string) => {
+		await appendFile(path, buffers.get(path) ?? '', {mode: 0o600});
+		buffers.delete(path);
+	};
+	return {
+		async add(ecosystem: string, name: string, part: unknown) {
+			if (!ecosystems.has(ecosystem)) {
+				await mkdir(join(root, ecosystem), {recursive: true, mode: 0o700});
+				ecosystems.add(ecosystem);
+			}
+			const path = join(root, ecosystem, `${shardOf(name)}.tsv`);
+			const text = `${buffers.get(path) ?? ''}${name}\t${JSON.stringify(part)}\n`;
+			buffers.set(path, text);
+			if (text.length > flushAt) await flush(path);
+		},
+		async finish() {
+			for (const path of [...buffers.keys()]) await flush(path);
+			return [...ecosystems].sort();
+		},
+	};
+}
+
+export type AdvisoryStore = {
+	/** RFC 3339 of the newest advisory kept of an ecosystem; `null` when nothing of it is kept. */
+	updatedAt(ecosystem: string): Promise<string | null>;
+	/** The advisories about some packages of an ecosystem, by name. */
+	find(ecosystem: string, names: ReadonlySet<string>): AsyncGenerator<{name: string; advisory: unknown}>;
+};
+
+/** The advisories that were imported on this machine. */
+export function localAdvisories(cache: string): AdvisoryStore {
+	return {
+		async updatedAt(ecosystem) {
+			try {
+				const facts: unknown = JSON.parse(await readFile(join(cache, 'osv', folderOf(ecosystem), 'facts.json'), 'utf8'));
+				return rawText(at(facts, 'updatedAt')) || rawText(at(facts, 'importedAt'));
+			} catch (error) {
+				if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+				throw error;
+			}
+		},
+		async *find(ecosystem, names) {
+			const byShard = groupBy(names, shardOf);
+			for (const [shard, wanted] of byShard) {
+				const lines = await readShard(join(cache, 'osv', folderOf(ecosystem), `${shard}.tsv`));
+				const here = new Set(wanted);
+				for (const line of lines) {
+					const name = line.slice(0, line.indexOf('\t'));
+					if (here.has(name)) yield {name, advisory: JSON.parse(line.slice(name.length + 1)) as unknown};
+				}
+			}
+		},
+	};
+}
+
+async function readShard(path: string): Promise<readonly string[]> {
+	try {
+		return (await readFile(path, 'utf8')).split('\n');
+	} catch (error) {
+		// No advisory is about any package of this shard.
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+		throw error;
+	}
+}
+
+/** The ecosystems of which something is kept. */
+export async function importedEcosystems(cache: string): Promise<readonly string[]> {
+	return readdir(join(cache, 'osv')).then(
+		names => names.filter(name => !name.startsWith('.')).sort(),
+		() => [],
+	);
+}

@@ -1,0 +1,95 @@
+import {randomBytes} from 'node:crypto';
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {parseJson} from './formats/parse-json.js';
+import type {ScanReport} from './report.js';
+import type {ScannerName} from './scanner.js';
+
+/**
+ * Reports kept on this machine, shared by all containers of an image: `<cache>/scans/<image id>/<scanner>@<database date>.json`, mode
+ * 0600. The newest of a scanner replaces the older ones when, and only when, it is a good one.
+ */
+export type ScanCache = {
+	/** The last good report of each scanner about an image, newest first. */
+	load(imageId: string): Promise<ScanReport[]>;
+	save(report: ScanReport): Promise<void>;
+};
+
+/** A cache that keeps nothing. */
+export const noCache: ScanCache = {load: async () => [], save: async () => undefined};
+
+const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[1] ?? null;
+
+const schema = 1;
+
+export function scanCache(cacheDirectory: string | null): ScanCache {
+	if (cacheDirectory === null) return noCache;
+	const root = join(cacheDirectory, 'scans');
+	return {
+		async load(imageId) {
+			const image = hex(imageId);
+			if (image === null) return [];
+			const folder = join(root, image);
+			const reports = await Promise.all((await listed(folder)).map(name => read(join(folder, name))));
+			return reports.filter(report => report !== null).sort((a, b) => (a.scannedAt < b.scannedAt ? 1 : -1));
+		},
+		async save(report) {
+			const image = report.target.id === null ? null : hex(report.target.id);
+			if (image === null || report.state === 'failed') return;
+			const folder = join(root, image);
+			await mkdir(folder, {recursive: true, mode: 0o700});
+			const name = fileName(report);
+			const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
+			try {
+				await writeFile(temporary, JSON.stringify({schema, report}), {mode: 0o600, flag: 'wx'});
+				await rename(temporary, join(folder, name));
+			} catch (error) {
+				await rm(temporary, {force: true});
+				throw error;
+			}
+			const others = (await listed(folder)).filter(other => other !== name && scannerIn(other) === report.scanner.name);
+			for (const other of others) await rm(join(folder, other), {force: true});
+		},
+	};
+}
+
+const scannerIn = (fileName: string) => fileName.slice(0, fileName.indexOf('@'));
+
+function fileName({scanner}: ScanReport): string {
+	const date = (scanner.database.updatedAt ?? 'undated').replace(/[^0-9A-Za-z]/g, '').slice(0, 40);
+	return `${scanner.name.replace(/[^a-z-]/g, '')}@${date}.json`;
+}
+
+async function listed(folder: string): Promise<string[]> {
+	return readdir(folder).then(
+		names => names.filter(name => name.endsWith('.json') && !name.startsWith('.')),
+		(error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)),
+	);
+}
+
+/** `null` for a file that another version of dockscope wrote, or that is damaged: it is scanned again. */
+async function read(path: string): Promise<ScanReport | null> {
+	try {
+		const kept = await parseJson(await readFile(path, 'utf8'));
+		return isKept(kept) && kept.schema === schema ? kept.report : null;
+	} catch (error) {
+		if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
+		throw error;
+	}
+}
+
+/** The file is ours, mode 0600, and its text was sanitised before it was written. */
+const isKept = (value: unknown): value is {schema: number; report: ScanReport} =>
+	typeof value === 'object' && value !== null && 'schema' in value && 'report' in value;
+
+/** Whether a kept report still says what a new scan would: the same database, or one that is not known to be newer, within a day. */
+export function isFresh(report: ScanReport, now: Date, databaseUpdatedAt: string | null): boolean {
+	if (report.state !== 'complete') return false;
+	if (databaseUpdatedAt !== null && report.scanner.database.updatedAt !== null)
+		return report.scanner.database.updatedAt === databaseUpdatedAt;
+	return now.getTime() - Date.parse(report.scannedAt) < 24 * 3600 * 1000;
+}
+
+/** The one name for a scanner that the cache, the marks and the command line share. */
+export const cachedBy = (reports: readonly ScanReport[], scanner: ScannerName): ScanReport | null =>
+	reports.find(report => report.scanner.name === scanner) ?? null;

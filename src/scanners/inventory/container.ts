@@ -1,0 +1,93 @@
+import {extract} from 'tar-stream';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {Inventory} from './package.js';
+import {concatenate} from './saved-image.js';
+import {type Finding, gather, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
+
+/** Databases of the system, as files or folders; the ones that are not there answer 404. */
+const systemPaths = [
+	'usr/lib/os-release',
+	'etc/os-release',
+	'var/lib/dpkg/status',
+	'var/lib/dpkg/status.d',
+	'lib/apk/db/installed',
+	'usr/lib/apk/db/installed',
+];
+const rpmPaths = [
+	'var/lib/rpm/rpmdb.sqlite',
+	'usr/lib/sysimage/rpm/rpmdb.sqlite',
+	'usr/lib/sysimage/rpm/Packages.db',
+	'var/lib/rpm/Packages',
+];
+/** Where languages keep installed packages in the images that people build. */
+const languagePaths = [
+	...['usr/lib/node_modules', 'usr/local/lib/node_modules', 'node_modules', 'app/node_modules', 'usr/src/app/node_modules'],
+	...['usr/lib/python3/dist-packages', 'usr/local/lib/python3/dist-packages', 'opt/venv/lib', 'app/.venv/lib'],
+	...Array.from({length: 10}, (_, index) => `usr/local/lib/python3.${index + 6}/site-packages`),
+	...Array.from({length: 10}, (_, index) => `usr/lib/python3.${index + 6}/site-packages`),
+];
+
+/**
+ * The packages of a container as its files are now, running or stopped: nothing is started and nothing is exported. Languages are looked
+ * for in the usual folders and in the working directory; the note says so. @throws EngineError
+ */
+export async function containerInventory(
+	engine: EngineReader,
+	{id, workingDirectory}: {id: string; workingDirectory: string},
+	signal?: AbortSignal,
+): Promise<Inventory> {
+	const work = workingDirectory.replace(/^\/+|\/+$/g, '');
+	const folders = new Set([
+		...languagePaths,
+		work === '' ? 'package.json' : `${work}/package.json`,
+		`${work}/node_modules`.replace(/^\//, ''),
+	]);
+	const findings = new Map<string, Finding>();
+	for (const path of [...systemPaths, ...folders])
+		for (const [name, finding] of await filesAt(engine, id, path, signal)) findings.set(name, finding);
+	for (const path of rpmPaths) {
+		if ((await engine.pathStat(id, `/${path}`, signal)) !== null) findings.set(path, readWanted(path, Buffer.alloc(0)));
+	}
+	const {notes, ...rest} = gather(findings.values());
+	const scope = own('read from the container’s files as they are now; npm and Python packages in the usual folders');
+	return {...rest, notes: [...notes, scope]};
+}
+
+/** The wanted files at or below a path. An archive names its entries from the last part of the path on. */
+export async function filesAt(
+	engine: EngineReader,
+	id: string,
+	path: string,
+	signal?: AbortSignal,
+): Promise<readonly (readonly [string, Finding])[]> {
+	const found: [string, Finding][] = [];
+	for await (const [name, content] of archiveFiles(engine, {id, path}, isWanted, signal))
+		found.push([name, readWanted(name, content)]);
+	return found;
+}
+
+/** Regular files below a path of a container, by their whole path without a leading slash. */
+export async function* archiveFiles(
+	engine: EngineReader,
+	{id, path}: {id: string; path: string},
+	wanted: (path: string) => boolean,
+	signal?: AbortSignal,
+): AsyncGenerator<readonly [string, Buffer]> {
+	const stream = await engine.archive(id, `/${path}`, signal);
+	if (stream === null) return;
+	const parent = path.slice(0, path.lastIndexOf('/') + 1);
+	const archive = extract();
+	stream.on('error', error => archive.destroy(error instanceof Error ? error : new Error(String(error))));
+	stream.pipe(archive);
+	for await (const entry of archive) {
+		const {name, type, size = 0} = entry.header;
+		const whole = parent + name.replace(/^(\.?\/)+/, '');
+		if ((type !== 'file' && type !== 'contiguous-file') || size > wantedSizeLimit || !wanted(whole)) {
+			entry.resume();
+			continue;
+		}
+		yield [sanitise(whole), await concatenate(entry)];
+	}
+}

@@ -1,0 +1,155 @@
+import {Readable} from 'node:stream';
+import {createGunzip} from 'node:zlib';
+import {extract} from 'tar-stream';
+import {at, list, rawText} from '../formats/json.js';
+
+export type SavedLayer = {
+	/** Entry of the archive. */
+	readonly name: string;
+	/** `sha256:…` of the uncompressed layer, where the configuration tells. */
+	readonly diffId: string | null;
+};
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+const documentLimit = 4_000_000;
+
+/**
+ * Walks once through what `docker save` (or Podman) streams, old layout and OCI layout alike: each layer is handed over as it comes, in
+ * any order; the order of the layers is known at the end. Nothing is kept but the JSON documents.
+ */
+export async function readSavedImage(
+	stream: NodeJS.ReadableStream,
+	takeLayer: (name: string, content: Bytes) => Promise<void>,
+): Promise<readonly SavedLayer[]> {
+	const documents = new Map<string, unknown>();
+	const links = new Map<string, string>();
+	const archive = extract();
+	stream.on('error', error => archive.destroy(error instanceof Error ? error : new Error(String(error))));
+	stream.pipe(archive);
+
+	for await (const entry of archive) {
+		const {name, type, linkname} = entry.header;
+		if (type === 'symlink' || type === 'link') links.set(name, resolveLink(name, linkname ?? '', type));
+		if (type !== 'file' && type !== 'contiguous-file') {
+			entry.resume();
+			continue;
+		}
+		const {head, whole} = await peek(entry);
+		if (isArchive(head)) await takeLayer(name, whole);
+		else if (
+			entry.header.size !== undefined &&
+			entry.header.size <= documentLimit &&
+			/^\s*[{[]/.test(head.toString('latin1', 0, 16))
+		)
+			keep(documents, name, await concatenate(whole));
+		else for await (const _ of whole);
+	}
+	return layersOf(documents, links);
+}
+
+function resolveLink(name: string, target: string, type: 'symlink' | 'link'): string {
+	return type === 'link' ? target : new URL(target, `file:///${name}`).pathname.slice(1);
+}
+
+function keep(documents: Map<string, unknown>, name: string, content: Buffer): void {
+	try {
+		documents.set(name, JSON.parse(content.toString('utf8')));
+	} catch (error) {
+		// A blob that begins like JSON and is none belongs to no manifest.
+		if (!(error instanceof SyntaxError)) throw error;
+	}
+}
+
+/** `manifest.json` is written by Docker of every age and by Podman. */
+function layersOf(documents: ReadonlyMap<string, unknown>, links: ReadonlyMap<string, string>): readonly SavedLayer[] {
+	const manifest = list(documents.get('manifest.json'))[0];
+	const diffIds = list(at(documents.get(rawText(at(manifest, 'Config'))), 'rootfs', 'diff_ids')).map(rawText);
+	return list(at(manifest, 'Layers')).map((layer, index) => {
+		const name = rawText(layer);
+		return {name: links.get(name) ?? name, diffId: diffIds[index] ?? null};
+	});
+}
+
+/** The first block of an entry, and the entry whole, as if nobody had looked. */
+async function peek(entry: AsyncIterable<unknown>): Promise<{head: Buffer; whole: Bytes}> {
+	const iterator = entry[Symbol.asyncIterator]();
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	while (size < 512) {
+		const {done, value} = await iterator.next();
+		if (done === true) break;
+		if (!(value instanceof Uint8Array)) continue;
+		chunks.push(value);
+		size += value.length;
+	}
+	async function* whole(): AsyncGenerator<Uint8Array> {
+		yield* chunks;
+		for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+			if (next.value instanceof Uint8Array) yield next.value;
+	}
+	return {head: Buffer.concat(chunks), whole: whole()};
+}
+
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
+export const isZstd = (head: Uint8Array): boolean => head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
+/** An empty layer is two blocks of zeros. */
+const isTar = (head: Buffer): boolean =>
+	head.toString('latin1', 257, 262) === 'ustar' || (head.length >= 512 && head.subarray(0, 512).every(byte => byte === 0));
+const isArchive = (head: Buffer): boolean => isTar(head) || isGzip(head) || isZstd(head);
+
+export async function concatenate(content: AsyncIterable<unknown>): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of content) if (chunk instanceof Uint8Array) chunks.push(chunk);
+	return Buffer.concat(chunks);
+}
+
+export type LayerFile = {
+	readonly path: string;
+	readonly kind: 'file' | 'link' | 'directory' | 'other';
+	readonly linkTarget: string;
+	read(): Promise<Buffer>;
+};
+
+/** The entries of a layer, plain or gzipped. `read` must be called before the next entry, or not at all. @throws UnreadableLayer for zstd */
+export async function* layerFiles(content: Bytes, sizeLimit: number): AsyncGenerator<LayerFile> {
+	const {head, whole} = await peek(content);
+	if (isZstd(head)) {
+		for await (const _ of whole);
+		throw new UnreadableLayer('compressed with zstd');
+	}
+	const archive = extract();
+	const source = Readable.from(whole);
+	const plain = isGzip(head) ? source.pipe(createGunzip()) : source;
+	for (const stream of [source, plain]) stream.on('error', error => archive.destroy(error));
+	plain.pipe(archive);
+	for await (const entry of archive) {
+		const {name, type, linkname, size = 0} = entry.header;
+		let read = false;
+		yield {
+			path: name.replace(/^(\.?\/)+/, '').replace(/\/$/, ''),
+			kind:
+				type === 'directory'
+					? 'directory'
+					: type === 'link'
+						? 'link'
+						: type === 'file' || type === 'contiguous-file'
+							? 'file'
+							: 'other',
+			linkTarget: (linkname ?? '').replace(/^(\.?\/)+/, ''),
+			read: async () => {
+				read = true;
+				if (size > sizeLimit) {
+					entry.resume();
+					return Buffer.alloc(0);
+				}
+				return concatenate(entry);
+			},
+		};
+		if (!read) entry.resume();
+	}
+}
+
+export class UnreadableLayer extends Error {
+	override readonly name = 'UnreadableLayer';
+}

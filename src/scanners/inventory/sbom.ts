@@ -1,0 +1,91 @@
+import {purlOf} from '../formats/purl.js';
+import type {InstalledPackage, Inventory} from './package.js';
+
+/**
+ * An inventory as CycloneDX 1.5, in the words that `trivy sbom` and `grype sbom:` look for: package URLs with the distribution, and
+ * Trivy's properties for the source package, by which Debian's and Alpine's advisories are keyed.
+ */
+export function sbomOf(inventory: Inventory, image: string): unknown {
+	const {distribution, packages} = inventory;
+	const system = distribution === null ? [] : [operatingSystem(distribution)];
+	return {
+		bomFormat: 'CycloneDX',
+		specVersion: '1.5',
+		version: 1,
+		metadata: {
+			component: {'bom-ref': 'image', type: 'container', name: image},
+			tools: {components: [{type: 'application', name: 'dockscope'}]},
+		},
+		components: [...system, ...packages.map((one, index) => component(one, index, inventory))],
+		dependencies: [],
+	};
+}
+
+const property = (name: string, value: string) => ({name: `aquasecurity:trivy:${name}`, value});
+
+function operatingSystem({id, versionId}: NonNullable<Inventory['distribution']>) {
+	return {
+		'bom-ref': 'os',
+		type: 'operating-system',
+		name: id,
+		version: versionId ?? '',
+		properties: [property('Class', 'os-pkgs'), property('Type', id)],
+	};
+}
+
+function component(one: InstalledPackage, index: number, {distribution}: Inventory) {
+	const purl = packagePurl(one, distribution);
+	return {
+		'bom-ref': `${index}`,
+		type: 'library',
+		name: one.name,
+		version: one.version,
+		purl,
+		properties: [
+			property('PkgID', `${one.name}@${one.version}`),
+			property('PkgType', one.type === 'npm' ? 'node-pkg' : one.type === 'pypi' ? 'python-pkg' : (distribution?.id ?? one.type)),
+			...(one.type === 'deb' || one.type === 'apk' ? sourceProperties(one) : []),
+			...(one.path === null ? [] : [property('FilePath', one.path), {name: 'syft:location:0:path', value: `/${one.path}`}]),
+			...(one.layer === null ? [] : [property('LayerDiffID', one.layer), {name: 'syft:location:0:layerID', value: one.layer}]),
+		],
+	};
+}
+
+/** Trivy takes epoch, version and release apart. */
+function sourceProperties({source, type}: InstalledPackage) {
+	const [, epoch, rest = source.version] = /^(?:(\d+):)?(.*)$/.exec(source.version) ?? [];
+	const hyphen = type === 'deb' ? rest.lastIndexOf('-') : -1;
+	return [
+		property('SrcName', source.name),
+		property('SrcVersion', hyphen === -1 ? rest : rest.slice(0, hyphen)),
+		...(hyphen === -1 ? [] : [property('SrcRelease', rest.slice(hyphen + 1))]),
+		...(epoch === undefined ? [] : [property('SrcEpoch', epoch)]),
+	];
+}
+
+export function packagePurl(one: InstalledPackage, distribution: Inventory['distribution']) {
+	const {name, version, architecture, source} = one;
+	if (one.type === 'npm') {
+		const [scope, base] = name.startsWith('@') ? name.split('/') : [null, name];
+		return purlOf({type: 'npm', namespace: scope ?? null, name: base ?? name, version});
+	}
+	if (one.type === 'pypi') return purlOf({type: 'pypi', name, version});
+	const release =
+		distribution === null
+			? null
+			: distribution.versionId === null
+				? distribution.id
+				: `${distribution.id}-${distribution.versionId}`;
+	const upstream =
+		source.name === name && source.version === version
+			? null
+			: source.version === version
+				? source.name
+				: `${source.name}@${source.version}`;
+	const qualifiers = {
+		...(architecture === null ? {} : {arch: architecture}),
+		...(upstream === null ? {} : {upstream}),
+		...(release === null ? {} : {distro: release}),
+	};
+	return purlOf({type: one.type, namespace: distribution?.id ?? null, name, version, qualifiers});
+}

@@ -1,0 +1,117 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {EngineError} from '../engine/engine-error.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {inventoryOf} from './adapters/basic.js';
+import {ScanError, type ScanFailure} from './failure.js';
+import {sbomOf} from './inventory/sbom.js';
+import type {ScanReport} from './report.js';
+import {cancelled, failure} from './run/classify.js';
+import {temporaryDirectory} from './run/scratch.js';
+import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from './scanner.js';
+
+export type ScanSettings = {
+	readonly environment: ScanEnvironment;
+	readonly signal: AbortSignal;
+	readonly onPhase?: (phase: SafeText) => void;
+	/** Default 10 minutes. */
+	readonly timeLimitMs?: number;
+	/** Bytes of a report; default 128 MB. */
+	readonly sizeLimit?: number;
+	/** Between asking a scanner to end and ending it; default 3 seconds. */
+	readonly graceMs?: number;
+	/** Scan dockscope's own inventory instead of the image, where the scanner can: seconds become one. */
+	readonly fast?: boolean;
+	readonly online?: boolean;
+	readonly now?: () => Date;
+};
+
+/**
+ * Scans one image with one scanner and always gives a report: a failure is a report of state `failed` that says why and what to do.
+ * Nothing is left behind: no process, no file.
+ */
+export async function runScanner(
+	scanner: Scanner,
+	detection: Detection,
+	target: ScanTarget,
+	settings: ScanSettings,
+): Promise<ScanReport> {
+	const now = settings.now ?? (() => new Date());
+	try {
+		return await temporaryDirectory(async scratch => {
+			const context: ScanContext = {
+				environment: settings.environment,
+				signal: settings.signal,
+				scratch,
+				timeLimitMs: settings.timeLimitMs ?? 600_000,
+				sizeLimit: settings.sizeLimit ?? 128_000_000,
+				graceMs: settings.graceMs ?? 3000,
+				onPhase: settings.onPhase ?? (() => undefined),
+				now,
+				sbom: null,
+				online: settings.online ?? false,
+			};
+			if (settings.fast !== true || !scanner.takesSbom) return scanner.scan(target, detection, context);
+			return throughInventory(scanner, detection, target, context);
+		});
+	} catch (error) {
+		return failed(failureOf(error, scanner, settings.signal), {target, detection, now});
+	}
+}
+
+async function throughInventory(
+	scanner: Scanner,
+	detection: Detection,
+	target: ScanTarget,
+	context: ScanContext,
+): Promise<ScanReport> {
+	const inventory = await inventoryOf(target, context);
+	const sbom = join(context.scratch, 'sbom.json');
+	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
+	const report = await scanner.scan(target, detection, {...context, sbom});
+	const layers = new Map(inventory.packages.map(({name, version, path, layer}) => [`${name} ${version} ${path}`, layer]));
+	return {
+		...report,
+		packages: inventory.packages.length,
+		state: inventory.packages.length === 0 ? 'not-scanned' : report.state,
+		notes: [
+			...inventory.notes,
+			...report.notes,
+			own('by dockscope’s inventory: secrets and files outside of package databases were not looked at'),
+		],
+		vulnerabilities: report.vulnerabilities.map(row => ({
+			...row,
+			layer: row.layer ?? layers.get(`${row.package.name} ${row.package.version} ${row.package.path}`) ?? null,
+		})),
+	};
+}
+
+function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFailure {
+	if (error instanceof ScanError) return error.failure;
+	if (signal.aborted) return cancelled(name);
+	if (error instanceof EngineError) return failure('crashed', name, [], error.message);
+	if (error instanceof Error && 'code' in error) {
+		if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return failure('disk-full', name, [], error.message);
+		if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
+			return failure('permission', name, [], error.message);
+	}
+	return failure('crashed', name, [], error instanceof Error ? error.message : String(error));
+}
+
+function failed(
+	why: ScanFailure,
+	{target, detection, now}: {target: ScanTarget; detection: Detection; now: () => Date},
+): ScanReport {
+	return {
+		target: {image: target.image, id: target.id, containers: target.containers},
+		scanner: {name: own(detection.name), version: detection.version, mode: detection.mode, database: {updatedAt: null}},
+		state: 'failed',
+		notes: [],
+		scannedAt: now().toISOString(),
+		packages: null,
+		vulnerabilities: [],
+		secrets: [],
+		misconfigurations: [],
+		error: why,
+	};
+}

@@ -1,0 +1,127 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {FailureKind, ScanFailure} from '../failure.js';
+
+/** What scanners write to stderr, in order: the first that matches decides. Each line was seen in the sources or in a run. */
+const signs: readonly (readonly [FailureKind, RegExp])[] = [
+	['rate-limited', /TOOMANYREQUESTS|too many requests|rate.?limit|\b429\b|quota exceeded/i],
+	['disk-full', /no space left on device|ENOSPC|disk quota exceeded/i],
+	[
+		'database-too-old',
+		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|db is too old|old schema|unsupported (db )?schema|schema version .*(mismatch|not supported)|max allowed age/i,
+	],
+	[
+		'no-database',
+		/first run cannot skip downloading|vulnerability database (is |was )?(invalid|not found|does not exist|corrupt)|failed to load vulnerability db|no vulnerability database|failed to open .*\.db|db error|unable to (load|open) .*database|could not load database|matcher .*not (yet )?initiali[sz]ed/i,
+	],
+	[
+		'scanner-too-old',
+		/unknown (shorthand )?flag|flag provided but not defined|unrecogni[sz]ed (option|argument|flag)|no such option|unknown command|unexpected argument/i,
+	],
+	[
+		'login-needed',
+		/unauthori[sz]ed|authentication required|log ?in (required|with)|please log ?in|not logged in|invalid (api )?(token|credentials)|\b401\b|missing (api )?token|SNYK-0005|snyk auth|unauthenticated/i,
+	],
+	['permission', /permission denied|EACCES|operation not permitted|access (is )?denied|\b403\b|forbidden/i],
+	['timed-out', /deadline exceeded|timed? ?out/i],
+	[
+		'image-gone',
+		/no such image|image not found|MANIFEST_UNKNOWN|manifest unknown|unable to find the specified image|could not (find|determine) (the )?image|pull access denied|reference does not exist|failed to find image/i,
+	],
+	[
+		'no-network',
+		/no such host|network is unreachable|connection refused|could not resolve|temporary failure in name resolution|i\/o timeout|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TLS handshake|dial tcp|failed to download|unable to (update|check for).*(db|database)/i,
+	],
+	['unsupported', /unsupported (os|distro|platform|architecture)|no supported/i],
+];
+
+/** The kind that the end of a scanner's log shows, `crashed` when it shows none. */
+export function classifyLog(log: readonly string[]): FailureKind {
+	const text = log.join('\n');
+	// A daemon that does not answer is no matter of the Internet, whatever words stand around it.
+	if (/cannot connect to the docker daemon/i.test(text)) return 'permission';
+	return signs.find(([, sign]) => sign.test(text))?.[0] ?? 'crashed';
+}
+
+const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
+	'no-database': scanner =>
+		`fetch the database once where there is a network: ${databaseCommands[scanner] ?? `see the documentation of ${scanner}`}`,
+	'database-too-old': scanner => `update the database: ${databaseCommands[scanner] ?? `see the documentation of ${scanner}`}`,
+	'rate-limited': () =>
+		'wait some minutes, log in to the registry (docker login), or point the scanner at a mirror of its database',
+	'no-network': scanner => `check the network or the proxy, or scan offline with a database that is there already (${scanner})`,
+	'image-gone': () => 'the image is no longer in the engine: refresh the list, or pull it again',
+	permission: () => 'run dockscope as a user who may use the Docker socket, and check who owns the scanner’s cache folder',
+	'login-needed': scanner => `log in first: ${loginCommands[scanner] ?? `see the documentation of ${scanner}`}`,
+	'disk-full': () =>
+		'free space where temporary files live (TMPDIR), or set TMPDIR to a larger disk: a scan needs as much as the image',
+	'timed-out': () => 'scan again when the engine is less busy, or allow more time (--timeout)',
+	'scanner-too-old': scanner => `update ${scanner}: it does not know an option that dockscope needs`,
+	'scanner-missing': scanner => `install ${scanner}, or choose another scanner (dockscope doctor lists them)`,
+	unsupported: () => 'try another scanner: dockscope doctor lists what is here',
+	crashed: scanner => `run ${scanner} by hand to see more, or choose another scanner`,
+	'garbage-output': scanner => `check that ${scanner} is the program it should be, and its version`,
+	'output-too-large': () => 'the report is larger than dockscope reads: scan with fewer kinds of findings',
+	cancelled: () => 'press V to scan again',
+};
+
+const databaseCommands: Readonly<Record<string, string>> = {
+	trivy: 'trivy image --download-db-only',
+	grype: 'grype db update',
+	basic: 'dockscope scan --import-osv FILE',
+};
+
+const loginCommands: Readonly<Record<string, string>> = {
+	scout: 'docker login',
+	snyk: 'snyk auth, or set SNYK_TOKEN',
+	anchore: 'set ANCHORECTL_URL, ANCHORECTL_USERNAME and ANCHORECTL_PASSWORD',
+	twistcli: 'set TWISTLOCK_ADDRESS, TWISTLOCK_USER and TWISTLOCK_PASSWORD',
+	aqua: 'set AQUA_SERVER, AQUA_USER and AQUA_PASSWORD, or AQUA_TOKEN',
+	trivy: 'set TRIVY_TOKEN to the token of the server',
+	clair: 'set CLAIR_PSK to the key of the server',
+};
+
+const what: Readonly<Record<FailureKind, string>> = {
+	'no-database': 'has no vulnerability database here',
+	'database-too-old': 'refuses its vulnerability database: too old',
+	'rate-limited': 'was turned away: too many requests',
+	'no-network': 'could not reach the network',
+	'image-gone': 'did not find the image',
+	permission: 'was denied access',
+	'login-needed': 'needs a login',
+	'disk-full': 'ran out of disk space',
+	'timed-out': 'took too long and was ended',
+	'scanner-too-old': 'is too old for what dockscope asks',
+	'scanner-missing': 'could not be started',
+	unsupported: 'does not support this image',
+	crashed: 'failed',
+	'garbage-output': 'ended well but gave no report that can be read',
+	'output-too-large': 'wrote more than dockscope reads, and was ended',
+	cancelled: 'was cancelled',
+};
+
+/** A failure in the words of a person, with the line of the log that says most. */
+export function failure(kind: FailureKind, scanner: string, log: readonly SafeText[] = [], detail?: string): ScanFailure {
+	const said = detail ?? tellingLine(kind, log);
+	return {
+		kind,
+		message: sanitise(`${scanner} ${what[kind]}${said === null ? '' : `: ${said.slice(0, 300)}`}`),
+		next: sanitise(nextSteps[kind](scanner)),
+		log,
+	};
+}
+
+function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null {
+	if (kind === 'cancelled') return null;
+	const sign = signs.find(([one]) => one === kind)?.[1];
+	const telling = log.findLast(line => sign?.test(line)) ?? log.findLast(line => /error|fatal|fail/i.test(line)) ?? log.at(-1);
+	return telling === undefined ? null : telling.replace(/^\S+Z?\s+(FATAL|ERROR|WARN)\s+/, '');
+}
+
+/** For a scan that ends without an answer of anybody. */
+export const cancelled = (scanner: string): ScanFailure => ({
+	kind: 'cancelled',
+	message: sanitise(`the scan by ${scanner} was cancelled`),
+	next: own('press V to scan again'),
+	log: [],
+});

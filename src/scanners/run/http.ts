@@ -1,0 +1,73 @@
+import {sanitise} from '../../terminal/sanitise.js';
+import {ScanError} from '../failure.js';
+import {parseJson} from '../formats/parse-json.js';
+import type {ScanContext} from '../scanner.js';
+import {failure} from './classify.js';
+
+export type Ask = {
+	readonly method?: 'GET' | 'POST';
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+	/** Statuses whose body counts. */
+	readonly good: readonly number[];
+};
+
+/** One request of a scanner's HTTP API, bounded in size and time; a status that is not good becomes a classified failure. */
+export async function askJson(
+	url: string,
+	{method = 'GET', headers = {}, body, good}: Ask,
+	{scanner, context}: {scanner: string; context: Pick<ScanContext, 'signal' | 'timeLimitMs' | 'sizeLimit'>},
+): Promise<{status: number; document: unknown}> {
+	const response = await fetch(url, {
+		method,
+		headers: {accept: 'application/json', ...(body === undefined ? {} : {'content-type': 'application/json'}), ...headers},
+		body: body === undefined ? undefined : JSON.stringify(body),
+		signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeLimitMs)]),
+	}).catch((error: unknown) => Promise.reject(unreachable(error, url, scanner, context.signal)));
+	const text = await bounded(response, scanner, context.sizeLimit);
+	if (!good.includes(response.status))
+		throw new ScanError(failure(kindOf(response.status), scanner, [], `${response.status} ${said(text)}`));
+	if (text.trim() === '') return {status: response.status, document: null};
+	try {
+		return {status: response.status, document: await parseJson(text, context.signal)};
+	} catch (error) {
+		if (error instanceof SyntaxError) throw new ScanError(failure('garbage-output', scanner, [], error.message));
+		throw error;
+	}
+}
+
+function kindOf(status: number) {
+	if (status === 401 || status === 407) return 'login-needed';
+	if (status === 403) return 'permission';
+	if (status === 404) return 'image-gone';
+	if (status === 429) return 'rate-limited';
+	return status === 504 || status === 408 ? 'timed-out' : 'crashed';
+}
+
+const said = (text: string) => sanitise(text.slice(0, 200));
+
+function unreachable(error: unknown, url: string, scanner: string, signal: AbortSignal): ScanError {
+	if (signal.aborted) return new ScanError(failure('cancelled', scanner));
+	if (error instanceof Error && error.name === 'TimeoutError') return new ScanError(failure('timed-out', scanner));
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+	// Credentials in an address must not come back in a message.
+	return new ScanError(failure('no-network', scanner, [], `${withoutCredentials(url)}: ${cause}`));
+}
+
+export function withoutCredentials(url: string): string {
+	if (!URL.canParse(url)) return '(not an address)';
+	const {protocol, host, pathname} = new URL(url);
+	return `${protocol}//${host}${pathname}`;
+}
+
+async function bounded(response: Response, scanner: string, sizeLimit: number): Promise<string> {
+	const decoder = new TextDecoder();
+	let size = 0;
+	let text = '';
+	for await (const chunk of response.body ?? []) {
+		size += chunk.length;
+		if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner));
+		text += decoder.decode(chunk, {stream: true});
+	}
+	return text + decoder.decode();
+}

@@ -1,0 +1,167 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {createWriteStream} from 'node:fs';
+import {stat} from 'node:fs/promises';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitiseLines} from '../../terminal/sanitise.js';
+
+export type ProcessOptions = {
+	readonly environment: Readonly<Record<string, string>>;
+	readonly directory: string;
+	/** stdout goes here. */
+	readonly stdoutFile: string;
+	/** A file that the program writes itself; its size counts too. */
+	readonly reportFile?: string | null;
+	readonly sizeLimit: number;
+	readonly timeLimitMs: number;
+	/** Between SIGTERM and SIGKILL. */
+	readonly graceMs: number;
+	readonly signal: AbortSignal;
+	readonly onLine?: (line: SafeText) => void;
+};
+
+export type ProcessEnd = {
+	readonly why: 'exit' | 'timed-out' | 'cancelled' | 'output-too-large' | 'not-started';
+	readonly code: number | null;
+	readonly signal: string | null;
+	/** The last lines of stderr, sanitised. */
+	readonly log: readonly SafeText[];
+};
+
+const logLimit = 64 * 1024;
+const logLines = 200;
+
+/**
+ * Runs a program in a process group of its own and sees to its end: whatever it started ends with it, whatever it wrote is bounded. Its
+ * group also ends when dockscope does.
+ */
+export async function runProcess(command: string, args: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
+	if (options.signal.aborted) return {why: 'cancelled', code: null, signal: null, log: []};
+	const child = spawn(command, [...args], {
+		cwd: options.directory,
+		env: {...options.environment},
+		detached: true,
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const watch = supervise(child, options);
+	const stdout = copyStdout(child, options, watch.stop);
+	const stderr = keepTail(child, options.onLine);
+	try {
+		const exit = await ended(child);
+		return {
+			why: watch.reason() ?? (exit.failed === null ? 'exit' : 'not-started'),
+			code: exit.code,
+			signal: exit.signal,
+			log: stderr(exit.failed),
+		};
+	} finally {
+		await watch.end();
+		await stdout();
+	}
+}
+
+type Stop = (why: 'timed-out' | 'cancelled' | 'output-too-large') => void;
+
+/** Ends the group on a timer, on the caller's signal, on too much output; and in any case when the leader has gone. */
+function supervise(child: ChildProcess, options: ProcessOptions) {
+	let why: Parameters<Stop>[0] | null = null;
+	let killTimer: NodeJS.Timeout | null = null;
+	const signalGroup = (name: NodeJS.Signals) => {
+		if (child.pid === undefined) return;
+		try {
+			process.kill(-child.pid, name);
+		} catch (error) {
+			// The group has gone already, which is what was asked for.
+			if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
+		}
+	};
+	const stop: Stop = reason => {
+		if (why !== null) return;
+		why = reason;
+		signalGroup('SIGTERM');
+		killTimer = setTimeout(() => signalGroup('SIGKILL'), options.graceMs);
+	};
+	const onAbort = () => stop('cancelled');
+	const onExit = () => signalGroup('SIGKILL');
+	const timeLimit = setTimeout(() => stop('timed-out'), options.timeLimitMs);
+	const sizes = setInterval(() => void overLimit(options).then(over => over && stop('output-too-large')), 500);
+	options.signal.addEventListener('abort', onAbort, {once: true});
+	process.once('exit', onExit);
+	return {
+		stop,
+		reason: () => why,
+		async end() {
+			clearTimeout(timeLimit);
+			clearInterval(sizes);
+			if (killTimer !== null) clearTimeout(killTimer);
+			options.signal.removeEventListener('abort', onAbort);
+			process.removeListener('exit', onExit);
+			signalGroup('SIGKILL');
+		},
+	};
+}
+
+async function overLimit({reportFile, sizeLimit}: ProcessOptions): Promise<boolean> {
+	if (!reportFile) return false;
+	const size = await stat(reportFile).then(
+		({size}) => size,
+		// Not written yet.
+		() => 0,
+	);
+	return size > sizeLimit;
+}
+
+/** Returns the way to wait until all of it is on disk. */
+function copyStdout(child: ChildProcess, options: ProcessOptions, stop: Stop): () => Promise<void> {
+	const file = createWriteStream(options.stdoutFile, {mode: 0o600});
+	let size = 0;
+	let full: Error | null = null;
+	file.on('error', error => {
+		full = error;
+		child.stdout?.resume();
+	});
+	child.stdout?.on('data', (chunk: Buffer) => {
+		size += chunk.length;
+		if (size > options.sizeLimit) return stop('output-too-large');
+		if (full === null && !file.write(chunk)) {
+			child.stdout?.pause();
+			file.once('drain', () => child.stdout?.resume());
+		}
+	});
+	return () =>
+		new Promise(resolve => {
+			if (full !== null || file.destroyed) return resolve();
+			file.once('close', () => resolve());
+			file.end(() => file.destroy());
+		});
+}
+
+/** The end of stderr alone is kept: a flood costs no memory. Lines are told as they come, of a flood only the last ones. */
+function keepTail(child: ChildProcess, onLine: ProcessOptions['onLine']): (failed: Error | null) => readonly SafeText[] {
+	let tail = '';
+	child.stderr?.setEncoding('utf8');
+	child.stderr?.on('data', (chunk: string) => {
+		tail = (tail + chunk).slice(-logLimit);
+		if (onLine !== undefined) for (const line of sanitiseLines(chunk.slice(-2000))) if (line.trim() !== '') onLine(line);
+	});
+	return failed =>
+		sanitiseLines(failed === null ? tail : `${tail}\n${failed.message}`)
+			.filter(line => line.trim() !== '')
+			.slice(-logLines);
+}
+
+/** After the leader has gone, a grandchild may still hold the pipes: they are given a moment, then closed. */
+function ended(child: ChildProcess): Promise<{code: number | null; signal: string | null; failed: Error | null}> {
+	return new Promise(resolve => {
+		child.once('error', failed => resolve({code: null, signal: null, failed}));
+		child.once('exit', (code, signal) => {
+			const end = () => {
+				clearTimeout(patience);
+				child.stdout?.destroy();
+				child.stderr?.destroy();
+				resolve({code, signal, failed: null});
+			};
+			const patience = setTimeout(end, 500);
+			child.once('close', end);
+		});
+	});
+}
