@@ -1,0 +1,32 @@
+import type {ContainerInspect, ExecInspect} from '../answers/index.js';
+import {own} from '../terminal/safe-text.js';
+import type {ExecFacts} from './container-facts.js';
+import {record, records, string, strings, text} from './read.js';
+import {maskSecrets} from './secrets.js';
+
+/** Programs that were started in the container after its first: by a person, a script, or the health check. */
+export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspect): readonly ExecFacts[] {
+	const probe = healthcheckWords(inspect);
+	return records(execs).map(exec => {
+		const process = record(exec['ProcessConfig']);
+		const words = [...strings(process['entrypoint']), ...strings(process['arguments'])];
+		const user = text(process['user']) || text(inspect.Config?.User);
+		return {
+			id: string(exec['ID']),
+			running: exec['Running'] === true,
+			privileged: process['privileged'] === true,
+			user: user === '' ? own('root') : user,
+			command: maskSecrets(words.join(' ')),
+			isHealthcheck: probe.length > 0 && probe.join('\0') === words.join('\0'),
+		};
+	});
+}
+
+/** @source moby daemon/health.go (getShell, cmdProbe.run) */
+function healthcheckWords({Config: config}: ContainerInspect): readonly string[] {
+	const [kind, ...test] = strings(config?.Healthcheck?.Test);
+	if (kind === 'CMD') return test;
+	if (kind !== 'CMD-SHELL') return [];
+	const shell = strings(config?.Shell);
+	return [...(shell.length > 0 ? shell : ['/bin/sh', '-c']), ...test];
+}

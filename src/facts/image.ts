@@ -1,0 +1,61 @@
+import {type HistoryRow, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ImageFacts, OperatingSystem} from './image-facts.js';
+import {historySecrets, historySteps} from './image-history.js';
+import {hasHealthcheck} from './lifecycle.js';
+import {number, record, string, strings, text, texts, time} from './read.js';
+import {secretFindings} from './secret-findings.js';
+import {userFacts} from './user.js';
+
+/** What is asked for on demand, and who uses the image. */
+export type ImageExtras = {
+	readonly history?: Known<readonly HistoryRow[]>;
+	/** Ids of the containers made from it. */
+	readonly usedBy?: readonly string[];
+	readonly os?: Known<OperatingSystem>;
+	readonly setuidFiles?: Known<readonly SafeText[]>;
+};
+
+export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): ImageFacts {
+	const config = inspect.Config ?? {};
+	const history = extras.history ?? unknown('engine:/images/history', 'not asked for yet');
+	return {
+		id: string(inspect.Id),
+		tags: texts(inspect.RepoTags).filter(tag => tag !== '<none>:<none>'),
+		digests: texts(inspect.RepoDigests).filter(digest => !digest.startsWith('<none>')),
+		createdAt: realTime(inspect.Created),
+		size: number(inspect.Size),
+		architecture: sanitise([string(inspect.Architecture), string(inspect.Variant)].filter(part => part !== '').join('/')),
+		user: userFacts(config.User, null),
+		hasHealthcheck: hasHealthcheck(config),
+		exposedPorts: Object.keys(record(config.ExposedPorts)).map(sanitise),
+		volumes: Object.keys(record(config.Volumes)).map(sanitise),
+		secrets: [...secretFindings(config), ...(history.known ? historySecrets(history.value) : [])],
+		layers: strings(inspect.RootFS?.Layers).length,
+		usedBy: extras.usedBy ?? [],
+		history: history.known ? known(historySteps(history.value)) : history,
+		os: extras.os ?? unknown('engine:/archive', 'not asked for yet'),
+		setuidFiles: extras.setuidFiles ?? unknown('engine:/archive', 'not asked for yet'),
+		raw: {inspect, history: history.known ? history.value : null},
+	};
+}
+
+/** Reproducible builds give 1970, or 1980 where zip files are involved: no age can be told from that. */
+function realTime(created: unknown): string | null {
+	const given = time(created);
+	return given !== null && Number(given.slice(0, 4)) > 1980 ? given : null;
+}
+
+/** The fields of /etc/os-release, `null` when it names no system. @source os-release(5) */
+export function parseOsRelease(content: string): OperatingSystem | null {
+	const fields = new Map<string, string>();
+	for (const line of content.split('\n')) {
+		const [, name, value] = /^\s*([A-Z_]+)=(.*?)\s*$/.exec(line) ?? [];
+		if (name !== undefined && value !== undefined) fields.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
+	}
+	const id = text(fields.get('ID'));
+	if (id === '') return null;
+	const versionId = text(fields.get('VERSION_ID'));
+	return {id, versionId: versionId === '' ? null : versionId, prettyName: text(fields.get('PRETTY_NAME')) || id};
+}

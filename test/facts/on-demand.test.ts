@@ -1,0 +1,84 @@
+import {describe, expect, it} from 'vitest';
+import {changeFacts, executableCandidates} from '../../src/facts/changes.js';
+import {execFacts} from '../../src/facts/execs.js';
+import {processFacts} from '../../src/facts/processes.js';
+import {MASK} from '../../src/facts/secrets.js';
+import {inspect} from './answers.js';
+
+describe('processFacts', () => {
+	it('reads the columns that were asked for, the short name and the whole line apart', () =>
+		expect(
+			processFacts({
+				Titles: ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMMAND', 'COMMAND'],
+				Processes: [['812', '790', '33', '33', 'www-data', 'nginx', 'nginx: worker process']],
+			}),
+		).toEqual([{pid: 812, parent: 790, uid: 33, gid: 33, user: 'www-data', command: 'nginx', args: 'nginx: worker process'}]));
+
+	it("reads ps -ef, Docker's own choice", () =>
+		expect(
+			processFacts({
+				Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'],
+				Processes: [['root', '7', '1', '0', '10:00', '?', '00:00:00', '/usr/sbin/sshd -D']],
+			}),
+		).toEqual([{pid: 7, parent: 1, uid: 0, gid: null, user: 'root', command: 'sshd', args: '/usr/sbin/sshd -D'}]));
+
+	it("reads Podman's columns, where a name is no number", () =>
+		expect(
+			processFacts({
+				Titles: ['USER', 'PID', 'PPID', '%CPU', 'ELAPSED', 'TTY', 'TIME', 'COMMAND'],
+				Processes: [['app', '1', '0', '0.000', '5s', '?', '0s', 'sleep 60']],
+			}),
+		).toEqual([{pid: 1, parent: 0, uid: null, gid: null, user: 'app', command: 'sleep', args: 'sleep 60'}]));
+
+	it('masks secrets and takes escape sequences out', () =>
+		expect(
+			processFacts({Titles: ['PID', 'CMD'], Processes: [['1', 'redis-server --requirepass hunter22 \x1b]0;x\x07']]})[0]?.args,
+		).toBe(`redis-server --requirepass ${MASK} `));
+
+	it.each([[{}], [{Titles: ['PID'], Processes: null}], [{Processes: [['1']]}]])('gives no crash for %j', top =>
+		expect(processFacts(top).every(({pid}) => pid === null)).toBe(true),
+	);
+});
+
+describe('changeFacts', () => {
+	const changes = [
+		{Path: '/etc', Kind: 0},
+		{Path: '/etc/hosts', Kind: 0},
+		{Path: '/etc/passwd', Kind: 0},
+		{Path: '/usr', Kind: 0},
+		{Path: '/usr/bin', Kind: 0},
+		{Path: '/usr/bin/xmr', Kind: 1},
+		{Path: '/tmp', Kind: 0},
+		{Path: '/tmp/note.txt', Kind: 1},
+		{Path: '/tmp/gone', Kind: 2},
+		{Path: '/data/x', Kind: 1},
+	];
+	it('names leaves below the system directories, without what the engine mounts there', () =>
+		expect(changeFacts(changes)).toEqual({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
+	it('asks for the modes of what may be a program', () =>
+		expect(executableCandidates(changes)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
+	it('tells executables by their modes, directories and links left out', () => {
+		const directory = 0x80000000 + 0o755;
+		const modes = new Map([
+			['/usr/bin/xmr', 0o755],
+			['/tmp/note.txt', directory],
+		]);
+		expect(changeFacts(changes, modes).executables).toEqual(['/usr/bin/xmr']);
+	});
+	it('takes null for no changes', () => expect(changeFacts(null)).toEqual({systemPaths: [], executables: [], total: 0}));
+});
+
+describe('execFacts', () => {
+	const container = inspect({Config: {User: '1000', Healthcheck: {Test: ['CMD-SHELL', 'wget -q localhost']}}});
+	it('tells who runs what', () =>
+		expect(
+			execFacts(
+				[{ID: 'e1', Running: true, ProcessConfig: {privileged: true, user: '0', entrypoint: 'sh', arguments: ['-c', 'id']}}],
+				container,
+			),
+		).toEqual([{id: 'e1', running: true, privileged: true, user: '0', command: 'sh -c id', isHealthcheck: false}]));
+	it('knows the health check, and that without a user the container’s own is meant', () =>
+		expect(
+			execFacts([{ID: 'e2', ProcessConfig: {entrypoint: '/bin/sh', arguments: ['-c', 'wget -q localhost']}}], container)[0],
+		).toMatchObject({isHealthcheck: true, user: '1000', running: false}));
+});
