@@ -1,0 +1,52 @@
+import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
+import {applyPolicy, containerSubject} from '../policy/apply-policy.js';
+import {judgeOwnRule} from '../policy/own-rules.js';
+import type {Policy} from '../policy/policy.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {attackPaths, type Surroundings} from '../risk/attack-paths.js';
+import {badgesOf} from '../risk/badges.js';
+import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
+import {riskOf} from '../risk/score.js';
+import {findRule} from '../rules/index.js';
+import {judgeContainer} from '../rules/judge.js';
+import type {ContainerScope} from '../rules/rule.js';
+import type {Verdict} from '../rules/verdict.js';
+
+/** What a container is judged in. */
+export type AssessContext = {
+	readonly engine: EngineFacts;
+	readonly host: HostFacts | null;
+	readonly fleet: ReadonlyMap<string, ContainerFacts>;
+	readonly around: Surroundings;
+	readonly policy: Policy;
+	/** RFC 3339 */
+	readonly now: string;
+};
+
+/** One container from facts to risk: verdicts, what mitigates them, the policy, then score, badges and attack paths. Pure. */
+export function assessContainer(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): AssessedContainer {
+	const {engine, policy, around, now} = context;
+	const present = mitigatingFactors(container, engine);
+	const judged = judgeContainer(scopeOf(container, image, context));
+	const mitigated = present.length === 0 ? judged : judged.map(verdict => mitigate(verdict, factorsOf(verdict), present));
+	const own = policy.rules.map(rule => judgeOwnRule(rule, container));
+	const verdicts = applyPolicy([...mitigated, ...own], policy, containerSubject(container), now);
+	return {
+		facts: container,
+		image,
+		verdicts,
+		risk: riskOf(verdicts),
+		badges: badgesOf(container, engine, verdicts),
+		attackPaths: attackPaths(container, around),
+	};
+}
+
+function scopeOf(
+	container: ContainerFacts,
+	image: ImageFacts | null,
+	{engine, host, fleet, policy}: AssessContext,
+): ContainerScope {
+	return {container, image, engine, host, fleet, settings: policy.settings};
+}
+
+const factorsOf = ({rule}: Verdict) => findRule(rule)?.mitigatedBy ?? [];

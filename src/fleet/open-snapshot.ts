@@ -1,0 +1,108 @@
+import type {ContainerInspect, ContainerRow} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostFacts} from '../facts/index.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {parseSnapshot} from './parse-snapshot.js';
+import type {Snapshot} from './snapshot.js';
+
+export type OpenSnapshot = {
+	readonly reader: EngineReader;
+	/** What was recorded of the engine's host. */
+	readonly host: HostFacts | null;
+};
+
+/**
+ * A snapshot, or `docker inspect` output, as an engine that answers what was recorded; everything else fails as `not-recorded`.
+ *
+ * @param name  of the file
+ * @throws SnapshotError
+ */
+export function openSnapshot(text: string, name: string): OpenSnapshot {
+	const snapshot = parseSnapshot(text, name);
+	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host};
+}
+
+export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
+	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
+	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
+
+	const missing = (what: SafeText): never => {
+		throw new EngineError('not-recorded', safely`${endpoint} does not hold ${what}`);
+	};
+	const recorded = async <T>(value: T | null | undefined, what: SafeText): Promise<T> => value ?? missing(what);
+	const container = (id: string) => {
+		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
+		if (exact !== undefined) return exact;
+		throw new EngineError('not-found', safely`no such container: ${sanitise(id)}`, 404);
+	};
+	const image = (id: string) => {
+		const found = images.get(id) ?? snapshot.images.find(({inspect}) => inspect.RepoTags?.includes(id));
+		return found ?? missing(safely`the image ${sanitise(id.slice(0, 19))}`);
+	};
+	return {
+		endpoint,
+		isLocal: async () => false,
+		socketPath: null,
+		replayed: true,
+		ping: async () => undefined,
+		version: () => recorded(snapshot.version, own('/version')),
+		info: () => recorded(snapshot.info, own('/info')),
+		containers: async ({all}) => {
+			const rows = snapshot.containers.map(({inspect}) => rowOf(inspect));
+			return all ? rows : rows.filter(({State}) => State === 'running' || State === 'paused');
+		},
+		inspect: async id => container(id).inspect,
+		top: async id => recorded(container(id).top, own('the processes')),
+		changes: async id => {
+			const {changes} = container(id);
+			return changes === undefined ? missing(own('the changed files')) : changes;
+		},
+		stats: async () => missing(own('measurements')),
+		exec: async () => missing(own('execs')),
+		pathStat: async () => missing(own('files of containers')),
+		archive: async () => missing(own('files of containers')),
+		images: async () =>
+			snapshot.images.map(({inspect}) => ({
+				Id: inspect.Id,
+				...(inspect.RepoTags === undefined ? {} : {RepoTags: inspect.RepoTags}),
+				...(inspect.RepoDigests === undefined ? {} : {RepoDigests: inspect.RepoDigests}),
+				...(inspect.Size === undefined ? {} : {Size: inspect.Size}),
+			})),
+		image: async id => image(id).inspect,
+		history: async id => recorded(image(id).history, own('the history of the image')).then(rows => [...rows]),
+		saveImage: async () => missing(own('the layers of images')),
+		networks: () => recorded(snapshot.networks, own('/networks')).then(rows => [...rows]),
+		network: async id => {
+			const networks = await recorded(snapshot.networks, own('/networks'));
+			return networks.find(({Id, Name}) => Id === id || Name === id) ?? missing(safely`the network ${sanitise(id)}`);
+		},
+		volumes: () => recorded(snapshot.volumes, own('/volumes')).then(rows => [...rows]),
+		plugins: () => recorded(snapshot.plugins, own('/plugins')).then(rows => [...rows]),
+		swarm: () => recorded(snapshot.swarm, own('/swarm')),
+		diskUsage: async () => missing(own('/system/df')),
+		events: () => ({
+			// Nothing happens in a snapshot.
+			[Symbol.asyncIterator]: () => ({next: async () => ({done: true, value: undefined})}),
+		}),
+		close: () => undefined,
+	};
+}
+
+/** What `GET /containers/json` would have said of it. */
+function rowOf(inspect: ContainerInspect): ContainerRow {
+	const created = Date.parse(inspect.Created ?? '');
+	return {
+		Id: inspect.Id,
+		Names: inspect.Name === undefined ? [] : [inspect.Name],
+		...(inspect.Config?.Image === undefined ? {} : {Image: inspect.Config.Image}),
+		...(inspect.Image === undefined ? {} : {ImageID: inspect.Image}),
+		...(Number.isNaN(created) ? {} : {Created: Math.floor(created / 1000)}),
+		...(inspect.State?.Status === undefined ? {} : {State: inspect.State.Status}),
+		...(inspect.Config?.Labels === undefined ? {} : {Labels: inspect.Config.Labels}),
+		...(inspect.HostConfig?.NetworkMode === undefined ? {} : {HostConfig: {NetworkMode: inspect.HostConfig.NetworkMode}}),
+		...(inspect.NetworkSettings?.Networks === undefined ? {} : {NetworkSettings: {Networks: inspect.NetworkSettings.Networks}}),
+		...(inspect.Mounts === undefined ? {} : {Mounts: inspect.Mounts}),
+	};
+}

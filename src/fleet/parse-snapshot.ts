@@ -1,0 +1,157 @@
+import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import type {HostFacts} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Snapshot} from './snapshot.js';
+import {SnapshotError} from './snapshot-error.js';
+
+const schema = 'dockscope.snapshot/1';
+
+/**
+ * Reads a snapshot, or the output of `docker inspect` of containers and images. The answers inside keep whatever shape they have:
+ * every field of theirs may be missing, and the facts read them so.
+ *
+ * @param name  of the file, for the message
+ * @throws SnapshotError with the place of what is wrong
+ */
+export function parseSnapshot(text: string, name: string): Snapshot {
+	const complain = (what: string): never => {
+		throw new SnapshotError(sanitise(`${name}: ${what}`));
+	};
+	const value = parseJson(text, name);
+	if (Array.isArray(value)) return ofInspects(value, complain);
+	if (!isRecord(value)) return complain('expected a snapshot (an object) or the output of docker inspect (a list)');
+	if (isContainer(value) && value['HostConfig'] !== undefined) return ofInspects([value], complain);
+	if (value['schema'] !== schema) {
+		const found = typeof value['schema'] === 'string' ? `"schema" is "${value['schema']}"` : 'it has no "schema"';
+		return complain(`${found}; this version of dockscope reads "${schema}" and the output of docker inspect`);
+	}
+	return ofDump(value, complain);
+}
+
+type Complain = (what: string) => never;
+
+function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
+	const object = <T extends object>(key: string): T | null => {
+		const part = value[key] ?? null;
+		return part === null || isAnswer<T>(part) ? part : complain(`"${key}" must be an object or null, not ${nameOf(part)}`);
+	};
+	const list = <T extends object>(key: string): readonly T[] | null => {
+		const part = value[key] ?? null;
+		if (part === null) return null;
+		if (!Array.isArray(part)) return complain(`"${key}" must be a list or null, not ${nameOf(part)}`);
+		return part.map((one: unknown, index) =>
+			isAnswer<T>(one) ? one : complain(`${key}[${index}] must be an object, not ${nameOf(one)}`),
+		);
+	};
+	const containers = list<Record<string, unknown>>('containers') ?? complain('"containers" is missing');
+	return {
+		schema,
+		version: object('version'),
+		info: object('info'),
+		containers: distinct(
+			containers.map((one, index) => readContainer(one, `containers[${index}]`, complain)),
+			complain,
+		),
+		images: (list<Record<string, unknown>>('images') ?? []).map((one, index) => readImage(one, `images[${index}]`, complain)),
+		networks: list('networks'),
+		volumes: list('volumes'),
+		plugins: list('plugins'),
+		swarm: object('swarm'),
+		host: object<HostFacts>('host'),
+	};
+}
+
+function readContainer(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['containers'][number] {
+	const {inspect, top = null, changes} = one;
+	if (!isContainer(inspect)) return complain(`${where}.inspect must be an object with the "Id" of a container`);
+	if (top !== null && !isRecord(top)) return complain(`${where}.top must be an object or null, not ${nameOf(top)}`);
+	if (changes == null) return {inspect, top};
+	if (!Array.isArray(changes)) return complain(`${where}.changes must be a list or null, not ${nameOf(changes)}`);
+	return {inspect, top, changes: changes.filter(isChange)};
+}
+
+function readImage(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['images'][number] {
+	const {inspect, history = null} = one;
+	if (!isImage(inspect)) return complain(`${where}.inspect must be an object with the "Id" of an image`);
+	if (history !== null && !Array.isArray(history))
+		return complain(`${where}.history must be a list or null, not ${nameOf(history)}`);
+	return {inspect, history: history?.filter(isRecord) ?? null};
+}
+
+function ofInspects(items: readonly unknown[], complain: Complain): Snapshot {
+	const containers: ContainerInspect[] = [];
+	const images: ImageInspect[] = [];
+	for (const [index, item] of items.entries()) {
+		if (!isContainer(item))
+			return complain(
+				`[${index}] is ${isRecord(item) ? 'an object without an "Id"' : nameOf(item)}; expected the output of docker inspect`,
+			);
+		if ('RootFS' in item || 'RepoTags' in item) images.push(item);
+		else if ('HostConfig' in item || 'State' in item || 'Config' in item) containers.push(item);
+		else return complain(`[${index}] is neither a container nor an image, as docker inspect shows them`);
+	}
+	return {
+		schema,
+		version: null,
+		info: null,
+		containers: distinct(
+			containers.map(inspect => ({inspect, top: null})),
+			complain,
+		),
+		images: images.map(inspect => ({inspect, history: null})),
+		networks: null,
+		volumes: null,
+		plugins: null,
+		swarm: null,
+		host: null,
+	};
+}
+
+function distinct(containers: Snapshot['containers'], complain: Complain): Snapshot['containers'] {
+	const seen = new Set<string>();
+	for (const {inspect} of containers) {
+		if (seen.has(inspect.Id)) return complain(`the container ${inspect.Id.slice(0, 12)} stands there twice`);
+		seen.add(inspect.Id);
+	}
+	return containers;
+}
+
+function parseJson(text: string, name: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+		return value;
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		const offset = /at position (\d+)/.exec(why)?.[1];
+		const end = text.trim() === '' || /end of JSON input|Unterminated/.test(why);
+		const place = lineAndColumn(text, offset === undefined ? text.trimEnd().length : Number(offset));
+		const what =
+			text.trim() === '' ? 'the file is empty' : end ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
+		throw new SnapshotError(sanitise(`${name}:${place}: ${what}`), {cause: error});
+	}
+}
+
+function lineAndColumn(text: string, offset: number): string {
+	const before = text.slice(0, offset).split('\n');
+	return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every field of an answer is optional, so any object may stand for one; the facts check each field that they read. */
+const isAnswer = <T extends object>(value: unknown): value is T => isRecord(value);
+
+const isContainer = (value: unknown): value is ContainerInspect & Record<string, unknown> =>
+	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
+
+const isImage = (value: unknown): value is ImageInspect =>
+	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
+
+const isChange = (value: unknown): value is {Path: string; Kind: number} =>
+	isRecord(value) && typeof value['Path'] === 'string' && typeof value['Kind'] === 'number';
+
+function nameOf(value: unknown): string {
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,33 @@
+import type {
+	ContainerChanges,
+	ContainerInspect,
+	ContainerTop,
+	EngineInfo,
+	EngineVersion,
+	HistoryRow,
+	ImageInspect,
+	NetworkInspect,
+	PluginInspect,
+	SwarmAnswers,
+	VolumeInspect,
+} from '../answers/index.js';
+import type {HostFacts} from '../facts/index.js';
+
+/** A dump of an engine's raw answers, secrets masked; `null` where an answer could not be had. */
+export type Snapshot = {
+	readonly schema: 'dockscope.snapshot/1';
+	readonly version: EngineVersion | null;
+	readonly info: EngineInfo | null;
+	readonly containers: readonly {
+		readonly inspect: ContainerInspect;
+		readonly top: ContainerTop | null;
+		/** `undefined` where it was not recorded: `null` is the engine's own answer for "nothing changed". */
+		readonly changes?: ContainerChanges | undefined;
+	}[];
+	readonly images: readonly {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null}[];
+	readonly networks: readonly NetworkInspect[] | null;
+	readonly volumes: readonly VolumeInspect[] | null;
+	readonly plugins: readonly PluginInspect[] | null;
+	readonly swarm: SwarmAnswers | null;
+	readonly host: HostFacts | null;
+};

@@ -1,0 +1,107 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostFacts} from '../facts/index.js';
+import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTop, maskVolume} from './mask-answers.js';
+import {forEachLimited} from './pool.js';
+import type {Snapshot} from './snapshot.js';
+
+const width = 8;
+
+export type SnapshotOptions = {
+	/** Also ask for the processes and the changed files of each container: one slow request each. */
+	readonly include?: {readonly top?: boolean; readonly changes?: boolean};
+	readonly host?: HostFacts | null;
+	readonly signal?: AbortSignal;
+};
+
+/**
+ * Records an engine's answers with their secrets masked. A part that is refused is `null`: it becomes a blind spot of the replay.
+ *
+ * @throws EngineError when the containers cannot be listed
+ */
+export async function recordSnapshot(reader: EngineReader, options: SnapshotOptions = {}): Promise<Snapshot> {
+	const {include = {}, signal} = options;
+	const rows = await reader.containers({all: true}, signal);
+	const [version, info, networks, volumes, plugins, containers, images] = await Promise.all([
+		orNull(reader.version(signal)),
+		orNull(reader.info(signal)),
+		orNull(reader.networks(signal)),
+		orNull(reader.volumes(signal)),
+		orNull(reader.plugins(signal)),
+		recordEach(
+			rows.map(({Id}) => Id),
+			id => recordContainer(reader, id, include, signal),
+		),
+		recordEach([...new Set(rows.flatMap(({ImageID}) => ImageID ?? []))], id => recordImage(reader, id, signal)),
+	]);
+	const isManager = info?.Swarm?.ControlAvailable === true;
+	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
+	return {
+		schema: 'dockscope.snapshot/1',
+		version,
+		info,
+		containers,
+		images,
+		networks: networks?.map(maskNetwork) ?? null,
+		volumes: volumes?.map(maskVolume) ?? null,
+		plugins,
+		swarm: swarm && maskSwarm(swarm),
+		host: options.host ?? null,
+	};
+}
+
+/** The same as text, one container or image a line, so that two snapshots can be compared. */
+export async function writeSnapshot(reader: EngineReader, options: SnapshotOptions = {}): Promise<string> {
+	const snapshot = await recordSnapshot(reader, options);
+	const parts = Object.entries(snapshot).map(([key, value]) => {
+		const text = Array.isArray(value) ? `[\n${value.map(one => JSON.stringify(one)).join(',\n')}\n]` : JSON.stringify(value);
+		return `${JSON.stringify(key)}: ${text}`;
+	});
+	return `{\n${parts.join(',\n')}\n}\n`;
+}
+
+async function recordContainer(
+	reader: EngineReader,
+	id: string,
+	{top, changes}: NonNullable<SnapshotOptions['include']>,
+	signal?: AbortSignal,
+): Promise<Snapshot['containers'][number] | null> {
+	const inspect = await orNull(reader.inspect(id, signal));
+	if (inspect === null) return null;
+	const processes = top === true && isAlive(inspect) ? await orNull(reader.top(id, signal)) : null;
+	const changed = changes === true ? await orUndefined(reader.changes(id, signal)) : undefined;
+	return {
+		inspect: maskContainer(inspect),
+		top: processes && maskTop(processes),
+		...(changed === undefined ? {} : {changes: changed}),
+	};
+}
+
+async function recordImage(reader: EngineReader, id: string, signal?: AbortSignal): Promise<Snapshot['images'][number] | null> {
+	const [inspect, history] = await Promise.all([orNull(reader.image(id, signal)), orNull(reader.history(id, signal))]);
+	return inspect && {inspect: maskImage(inspect), history: history && maskHistory(history)};
+}
+
+const isAlive = ({State}: ContainerInspect): boolean => State?.Running === true || State?.Paused === true;
+
+async function recordEach<T>(ids: readonly string[], record: (id: string) => Promise<T | null>): Promise<T[]> {
+	const found = new Map<string, T>();
+	await forEachLimited(ids, width, async id => {
+		const one = await record(id);
+		if (one !== null) found.set(id, one);
+	});
+	return ids.flatMap(id => found.get(id) ?? []);
+}
+
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+	try {
+		return await answer;
+	} catch (error) {
+		// Gone since the list, or refused: a part that is missing. Whoever stopped the recording, or a bug, is another matter.
+		if (error instanceof EngineError && error.kind !== 'cancelled') return undefined;
+		throw error;
+	}
+}
+
+const orNull = async <T>(answer: Promise<T>): Promise<T | null> => (await orUndefined(answer)) ?? null;
