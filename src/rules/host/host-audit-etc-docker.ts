@@ -1,6 +1,6 @@
 import {defineRule} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {audited} from './shared/audited.js';
-import {cisIds} from './shared/cis-ids.js';
 import {fixed} from './shared/subjects.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import {defineRule} from '../rule.js';
-import {cisIds} from './shared/cis-ids.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {atMost} from './shared/mode.js';
 import {configurationFile} from './shared/subjects.js';
 

@@ -1,8 +1,8 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {cisIds} from './shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'host-data-partition',

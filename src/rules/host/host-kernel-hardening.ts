@@ -2,8 +2,8 @@ import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {cisIds} from './shared/cis-ids.js';
 
 /** A setting and the least value that hardens. @source kernel Documentation/admin-guide/sysctl/{kernel,fs,net}.rst */
 const WANTED: readonly (readonly [string, number])[] = [

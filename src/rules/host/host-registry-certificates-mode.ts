@@ -1,8 +1,8 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
 import type {Judgement} from '../verdict.js';
-import {cisIds} from './shared/cis-ids.js';
 import {judgeMode} from './shared/mode.js';
 import {exampleCertificate} from './shared/subjects.js';
 

@@ -1,7 +1,7 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {cisIds} from './shared/cis-ids.js';
 import {exampleCertificate} from './shared/subjects.js';
 
 export default defineRule({

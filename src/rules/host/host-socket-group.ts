@@ -3,8 +3,8 @@ import type {HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {cisIds} from './shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'host-socket-group',

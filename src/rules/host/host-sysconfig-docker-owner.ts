@@ -1,5 +1,5 @@
 import {defineRule} from '../rule.js';
-import {cisIds} from './shared/cis-ids.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {ownedByRoot} from './shared/owner.js';
 import {fixed} from './shared/subjects.js';
 
