@@ -1,0 +1,32 @@
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule} from '../rule.js';
+import {engineAdvisories} from '../shared/tables/advisories.js';
+import {judgeAdvisories} from './shared/advised.js';
+
+export default defineRule({
+	slug: 'engine-advisories',
+	title: 'The version of the engine has published vulnerabilities',
+	cis: {},
+	beyond: 'X-ENGINE-CVE',
+	severity: 'medium',
+	target: 'engine',
+	attack: 'The steps are public; some need no more than an image of the attacker.',
+	references: ['https://github.com/moby/moby/security/advisories', 'https://docs.docker.com/security/security-announcements/'],
+
+	check: ({engine}) => {
+		if (engine.kind !== 'docker') return cannotTell({source: 'table', reason: 'it holds the advisories of Docker Engine alone'});
+		const plugins = engine.authorizationPlugins.length > 0;
+		const advisories = engineAdvisories.filter(({needs}) => needs === undefined || plugins);
+		return judgeAdvisories({component: 'Engine', version: engine.version, advisories});
+	},
+
+	remedy: () => ({
+		text: 'Upgrade the engine to the latest release of a maintained branch; ask the tracker of your distribution for its own builds.',
+		mayBreak: 'Containers stop meanwhile unless live-restore is on.',
+	}),
+
+	examples: {
+		bad: {facts: {version: own('28.1.0')}},
+		good: {facts: {version: own('29.7.2')}},
+	},
+});

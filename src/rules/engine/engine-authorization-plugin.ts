@@ -1,0 +1,32 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {exampleInfo} from './shared/examples.js';
+
+export default defineRule({
+	slug: 'engine-authorization-plugin',
+	title: 'Every client of the API may do everything',
+	cis: cisIds('2.12', '2.13'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'The API knows no roles: who may list containers may also start a privileged one.',
+	references: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
+
+	check: ({engine}) => {
+		if (engine.raw.info?.Plugins === undefined) return engineSilent('Plugins');
+		const plugins = engine.authorizationPlugins;
+		const evidence = engineSaid('Plugins.Authorization', plugins);
+		return plugins.length === 0 ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Where several people share the engine, give it an authorization plugin ("authorization-plugins"), or give each a rootless engine.',
+		mayBreak: 'Clients whose requests the policy of the plugin refuses.',
+	}),
+
+	examples: {
+		bad: {facts: {authorizationPlugins: [], raw: exampleInfo({Plugins: {}})}},
+		good: {facts: {authorizationPlugins: [own('opa')], raw: exampleInfo({Plugins: {}})}},
+	},
+});

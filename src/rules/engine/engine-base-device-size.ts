@@ -1,0 +1,34 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSilent, onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-base-device-size',
+	title: 'The engine gives each container more disk than the default',
+	cis: cisIds('2.11', '2.12'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'With devicemapper a larger base device lets each container take more of the disk, and images can only grow.',
+	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
+
+	check: ({engine, host}) => {
+		if (engine.storageDriver === null) return engineSilent('Driver');
+		if (engine.storageDriver !== 'devicemapper') return notApplicable(`${engine.storageDriver} has no base device`);
+		const option = daemonOption(host, 'storage-opts');
+		if ('judgement' in option) return option.judgement;
+		const size = (Array.isArray(option.value) ? option.value : []).find(item => /^dm\.basesize=/.test(String(item)));
+		const evidence = onHost(`${option.path} storage-opts`, size === undefined ? 'no dm.basesize' : sanitise(String(size)));
+		return size === undefined ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({text: 'Take dm.basesize from "storage-opts", or move to overlay2.'}),
+
+	examples: {
+		bad: {facts: {storageDriver: own('devicemapper')}, host: {daemon: exampleDaemon({'storage-opts': ['dm.basesize=50G']})}},
+		good: {facts: {storageDriver: own('devicemapper')}, host: {daemon: exampleDaemon({})}},
+	},
+});

@@ -1,0 +1,34 @@
+import {known} from '../../answers/index.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+
+/** Bytes. A few recent builds are what the cache is for. */
+const TOLERATED = 10_000_000_000;
+
+export default defineRule({
+	slug: 'engine-build-cache',
+	title: 'The build cache is large',
+	cis: {},
+	beyond: 'X-BUILDCACHE',
+	severity: 'low',
+	target: 'engine',
+	attack: 'Layers of old builds keep what was copied or fetched into them: sources, packages, secrets.',
+	references: ['https://docs.docker.com/build/cache/garbage-collection/'],
+
+	check: ({engine: {diskUsage}}) => {
+		if (!diskUsage.known) return cannotTell(diskUsage.reason);
+		const entries = diskUsage.value.BuildCache ?? [];
+		const idle = entries.filter(({InUse}) => InUse !== true).reduce((sum, {Size}) => sum + (Size ?? 0), 0);
+		const evidence = {source: 'system/df', path: `BuildCache, ${entries.length} entries, bytes not in use`, value: idle};
+		return idle > TOLERATED ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Remove it: docker builder prune, or set "builder": {"gc": {"enabled": true}} in daemon.json.',
+		mayBreak: 'The next builds take longer.',
+	}),
+
+	examples: {
+		bad: {facts: {diskUsage: known({BuildCache: [{ID: 'a', Size: 20_000_000_000, InUse: false}]})}},
+		good: {facts: {diskUsage: known({BuildCache: []})}},
+	},
+});

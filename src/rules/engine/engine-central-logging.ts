@@ -1,0 +1,36 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, fail, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+
+/** Drivers that send to another machine. A container may still choose another one. */
+const REMOTE = new Set(['awslogs', 'etwlogs', 'fluentd', 'gcplogs', 'gelf', 'logentries', 'splunk', 'syslog']);
+
+export default defineRule({
+	slug: 'engine-central-logging',
+	title: 'Logs of containers stay on this host',
+	cis: cisIds('2.13', '2.14'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'Whoever takes the host, or removes the container, removes the traces with it.',
+	references: ['https://docs.docker.com/engine/logging/configure/'],
+
+	check: ({engine}) => {
+		if (engine.loggingDriver === null) return engineSilent('LoggingDriver');
+		const evidence = engineSaid('LoggingDriver', engine.loggingDriver);
+		if (REMOTE.has(engine.loggingDriver)) return pass(evidence);
+		return engine.loggingDriver === 'journald'
+			? failAs({severity: 'info', detail: 'unless the journal is forwarded'}, evidence)
+			: fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set a "log-driver" that sends to a collector (syslog, fluentd, gelf…), or have an agent forward what json-file writes and waive this rule.',
+		mayBreak: 'Containers must be made anew to take it; docker logs works by a local copy from Docker 20.10 on.',
+	}),
+
+	examples: {
+		bad: {facts: {loggingDriver: own('local')}},
+		good: {facts: {loggingDriver: own('syslog')}},
+	},
+});

@@ -1,0 +1,35 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-cgroup-parent',
+	title: 'The engine puts containers below another control group than its own',
+	cis: cisIds('2.10', '2.11'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'Containers share limits, or escape those, of a group that was meant for something else.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/', 'cgroups(7)'],
+
+	check: ({host}) => {
+		const option = daemonOption(host, 'cgroup-parent');
+		if ('judgement' in option) return option.judgement;
+		const parent = typeof option.value === 'string' ? sanitise(option.value) : own('');
+		const evidence = onHost(`${option.path} cgroup-parent`, parent || 'not set');
+		return ['', '/docker', 'system.slice'].includes(parent) ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Confirm that this group and its limits are meant for containers; else take "cgroup-parent" away.',
+		mayBreak: 'Limits that the group sets for all containers together.',
+	}),
+
+	examples: {
+		bad: {host: {daemon: exampleDaemon({'cgroup-parent': '/machine'})}},
+		good: {host: {daemon: exampleDaemon({})}},
+	},
+});

@@ -1,0 +1,49 @@
+import type {EngineScope} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+
+const DAYS = 30;
+
+export default defineRule({
+	slug: 'engine-container-sprawl',
+	title: 'Containers that stopped long ago are still there',
+	cis: cisIds('6.2'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'Their layers, volumes and environment stay readable, and one docker start brings an old version back.',
+	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
+
+	check: scope => {
+		const old = abandoned(scope);
+		const total = {source: 'inspect', path: 'containers', value: scope.fleet.size};
+		return old.length === 0
+			? pass(total)
+			: failAs(
+					{detail: `${old.length} stopped for more than ${DAYS} days`},
+					total,
+					...old.map(({name, finishedAt}) => ({source: 'inspect', path: `${name} State.FinishedAt`, value: finishedAt})),
+				);
+	},
+
+	remedy: scope => ({
+		text: `Look at what they hold, then remove them: docker rm ${abandoned(scope)
+			.map(({name}) => name)
+			.join(' ')}`,
+		mayBreak: 'What is in their writable layers is lost.',
+	}),
+
+	examples: {
+		bad: {now: '2026-11-01T00:00:00Z', containers: [exampleStopped('2026-01-01T00:00:00Z')]},
+		good: {now: '2026-11-01T00:00:00Z', containers: [exampleStopped('2026-10-31T00:00:00Z')]},
+	},
+});
+
+const abandoned = ({fleet, now}: EngineScope) =>
+	[...fleet.values()].filter(
+		({status, finishedAt}) =>
+			status === 'exited' && finishedAt !== null && Date.parse(now) - Date.parse(finishedAt) > DAYS * 86_400_000,
+	);
+
+function exampleStopped(finished: string) {
+	return {Id: 'e'.repeat(64), Name: '/old', State: {Status: 'exited', Running: false, Pid: 0, FinishedAt: finished}};
+}

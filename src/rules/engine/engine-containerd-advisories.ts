@@ -1,0 +1,28 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, notApplicable} from '../rule.js';
+import {containerdAdvisories} from '../shared/tables/advisories.js';
+import {judgeAdvisories} from './shared/advised.js';
+
+export default defineRule({
+	slug: 'engine-containerd-advisories',
+	title: 'The version of containerd has published vulnerabilities',
+	cis: {},
+	beyond: 'X-ENGINE-CVE',
+	severity: 'medium',
+	target: 'engine',
+	attack: 'It holds images and starts containers as root: what it gets wrong, it gets wrong on the host.',
+	references: ['https://github.com/containerd/containerd/security/advisories'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({engine}) =>
+		engine.kind === 'podman'
+			? notApplicable('Podman uses no containerd')
+			: judgeAdvisories({component: 'containerd', version: engine.containerdVersion, advisories: containerdAdvisories}),
+
+	remedy: () => ({text: 'Upgrade containerd (package containerd.io or containerd).', mayBreak: 'Nothing that runs: shims stay.'}),
+
+	examples: {
+		bad: {facts: {containerdVersion: own('1.7.24')}},
+		good: {facts: {containerdVersion: own('2.2.1')}},
+	},
+});

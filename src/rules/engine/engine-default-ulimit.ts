@@ -1,0 +1,34 @@
+import {sanitise} from '../../terminal/sanitise.js';
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-default-ulimit',
+	title: 'The engine sets no default limits of processes and files',
+	cis: cisIds('2.8', '2.9'),
+	severity: 'info',
+	target: 'engine',
+	attack: 'A container without limits of its own opens as many files and processes as the engine may.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/', 'getrlimit(2)'],
+
+	check: ({host}) => {
+		const option = daemonOption(host, 'default-ulimits');
+		if ('judgement' in option) return option.judgement;
+		const names = typeof option.value === 'object' && option.value !== null ? Object.keys(option.value) : [];
+		const evidence = onHost(`${option.path} default-ulimits`, names.map(sanitise));
+		return names.length === 0 ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set limits that suit most containers, for example "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 1024, "Hard": 4096}}.',
+		mayBreak: 'Databases and proxies that open many files: give those --ulimit.',
+	}),
+
+	examples: {
+		bad: {host: {daemon: exampleDaemon({})}},
+		good: {host: {daemon: exampleDaemon({'default-ulimits': {nofile: {Soft: 1024, Hard: 4096}}})}},
+	},
+});

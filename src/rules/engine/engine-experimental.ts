@@ -1,0 +1,29 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'engine-experimental',
+	title: 'The engine runs experimental features',
+	cis: cisIds('2.18', '2.19'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'Features that are not finished have seen less scrutiny and no promise of fixes.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/'],
+
+	check: ({engine}) => {
+		if (engine.experimental === null) return engineSilent('ExperimentalBuild');
+		const evidence = engineSaid('ExperimentalBuild', engine.experimental);
+		return engine.experimental ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Take "experimental": true from daemon.json and restart the engine.',
+		mayBreak: 'What uses such a feature.',
+	}),
+
+	examples: {
+		bad: {facts: {experimental: true}},
+		good: {facts: {experimental: false}},
+	},
+});

@@ -1,0 +1,33 @@
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {inNetworks} from '../shared/evidence.js';
+import {exampleBridge} from './shared/examples.js';
+
+export default defineRule({
+	slug: 'engine-icc',
+	title: 'Containers on the default bridge may talk to each other',
+	cis: cisIds('2.2'),
+	severity: 'medium',
+	target: 'engine',
+	attack: 'One taken container reaches every port of its neighbours, published or not.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/', 'https://docs.docker.com/engine/network/drivers/bridge/'],
+
+	check: ({engine: {defaultBridge}}) => {
+		if (!defaultBridge.known) return cannotTell(defaultBridge.reason);
+		if (defaultBridge.value === null) return notApplicable('the engine has no default bridge');
+		const {icc} = defaultBridge.value;
+		if (icc === null) return cannotTell({source: 'engine:/networks/bridge', reason: 'it does not say whether enable_icc is set'});
+		const evidence = inNetworks('bridge Options com.docker.network.bridge.enable_icc', icc);
+		return icc ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set "icc": false in daemon.json and restart the engine; give containers that must talk a network of their own.',
+		mayBreak: 'Containers on the default bridge that reach each other by address or --link.',
+	}),
+
+	examples: {
+		bad: {facts: {defaultBridge: exampleBridge({icc: true})}},
+		good: {facts: {defaultBridge: exampleBridge({icc: false})}},
+	},
+});

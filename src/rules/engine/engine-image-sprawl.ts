@@ -1,0 +1,43 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {exampleInfo} from './shared/examples.js';
+
+/** A handful of spare images is no sprawl. */
+const TOLERATED = 10;
+
+const inspectedOfFleet = (path: string, value: number) => ({
+	source: 'inspect',
+	path: `distinct ${path} of all containers`,
+	value,
+});
+
+export default defineRule({
+	slug: 'engine-image-sprawl',
+	title: 'Most images on the engine are not used',
+	cis: cisIds('6.1'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'Old images are what gets started by mistake, with all the vulnerabilities since.',
+	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
+
+	check: ({engine, fleet}) => {
+		const stored = engine.raw.info?.Images;
+		if (stored === undefined) return engineSilent('Images');
+		const used = new Set([...fleet.values()].map(({imageId}) => imageId)).size;
+		const evidence = [engineSaid('Images', stored), inspectedOfFleet('Image', used)];
+		return stored - used > Math.max(used, TOLERATED)
+			? failAs({detail: `${stored - used} images without a container`}, ...evidence)
+			: pass(...evidence);
+	},
+
+	remedy: () => ({
+		text: 'Remove what nothing uses: docker image prune --all --filter until=720h',
+		mayBreak: 'Containers that are made from such an image later pull it again.',
+	}),
+
+	examples: {
+		bad: {facts: {raw: exampleInfo({Images: 40})}},
+		good: {facts: {raw: exampleInfo({Images: 3})}},
+	},
+});

@@ -1,0 +1,36 @@
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, fail, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-iptables',
+	title: 'The engine may not set packet filter rules',
+	cis: cisIds('2.4'),
+	severity: 'medium',
+	target: 'engine',
+	attack:
+		'Networks are no longer kept apart and containers reach each other and the host, unless somebody writes all rules by hand.',
+	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+
+	check: ({host}) => {
+		const option = daemonOption(host, 'iptables');
+		if ('judgement' in option) return option.judgement;
+		if (option.value === false) return fail(onHost(`${option.path} iptables`, false));
+		const v6 = daemonOption(host, 'ip6tables');
+		return 'value' in v6 && v6.value === false
+			? failAs({severity: 'low', detail: 'for IPv6'}, onHost(`${option.path} ip6tables`, false))
+			: pass(onHost(`${option.path} iptables`, option.value === true ? true : 'not set (true)'));
+	},
+
+	remedy: () => ({
+		text: 'Take "iptables": false and "ip6tables": false from daemon.json; put rules of your own into the chain DOCKER-USER.',
+		mayBreak: 'Hand-written rules that stand in for those of the engine.',
+	}),
+
+	examples: {
+		bad: {host: {daemon: exampleDaemon({iptables: false})}},
+		good: {host: {daemon: exampleDaemon({})}},
+	},
+});

@@ -1,0 +1,30 @@
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'engine-live-restore',
+	title: 'Containers stop when the engine stops',
+	cis: cisIds('2.15', '2.16'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'An update of the engine costs every service its uptime, so it is put off.',
+	references: ['https://docs.docker.com/engine/daemon/live-restore/'],
+
+	check: ({engine}) => {
+		if (engine.swarm === 'manager' || engine.swarm === 'worker') return notApplicable('a swarm moves its tasks itself');
+		if (engine.liveRestore === null) return engineSilent('LiveRestoreEnabled');
+		const evidence = engineSaid('LiveRestoreEnabled', engine.liveRestore);
+		return engine.liveRestore ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set "live-restore": true in daemon.json; a reload (SIGHUP) is enough.',
+		mayBreak: 'It cannot be used with swarm mode.',
+	}),
+
+	examples: {
+		bad: {facts: {swarm: 'inactive', liveRestore: false}},
+		good: {facts: {swarm: 'inactive', liveRestore: true}},
+	},
+});

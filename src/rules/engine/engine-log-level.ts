@@ -1,0 +1,33 @@
+import {own} from '../../terminal/safe-text.js';
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-log-level',
+	title: 'The engine logs too much or too little',
+	cis: cisIds('2.3'),
+	severity: 'low',
+	target: 'engine',
+	attack:
+		'At debug level the log holds requests with their secrets and fills the disk; above info the traces of an attack are missing.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/'],
+
+	check: ({engine, host}) => {
+		if (engine.debug === true) return failAs({detail: 'debugging is on'}, engineSaid('Debug', true));
+		const option = daemonOption(host, 'log-level');
+		if ('judgement' in option) return option.judgement;
+		const level = option.value ?? 'info';
+		const evidence = onHost(`${option.path} log-level`, own(String(level)));
+		return level === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
+	},
+
+	remedy: () => ({text: 'Set "log-level": "info" and "debug": false in daemon.json, and take -D and -l from the command line.'}),
+
+	examples: {
+		bad: {facts: {debug: false}, host: {daemon: exampleDaemon({'log-level': 'debug'})}},
+		good: {facts: {debug: false}, host: {daemon: exampleDaemon({'log-level': 'info'})}},
+	},
+});

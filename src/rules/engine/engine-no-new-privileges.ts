@@ -1,0 +1,29 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'engine-no-new-privileges',
+	title: 'Containers may gain privileges by setuid programs unless they opt out',
+	cis: cisIds('2.14', '2.15'),
+	severity: 'medium',
+	target: 'engine',
+	attack: 'A user inside a container becomes its root by any setuid file of the image.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/', 'prctl(2)'],
+
+	check: ({engine}) => {
+		if (engine.noNewPrivilegesDefault === null) return engineSilent('SecurityOptions');
+		const evidence = engineSaid('SecurityOptions no-new-privileges', engine.noNewPrivilegesDefault);
+		return engine.noNewPrivilegesDefault ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set "no-new-privileges": true in daemon.json and restart the engine.',
+		mayBreak: 'Images that use sudo, su, ping with file capabilities, or an entrypoint with setuid.',
+	}),
+
+	examples: {
+		bad: {facts: {noNewPrivilegesDefault: false}},
+		good: {facts: {noNewPrivilegesDefault: true}},
+	},
+});

@@ -1,0 +1,46 @@
+import type {PluginInspect} from '../../answers/index.js';
+import {known} from '../../answers/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+
+export default defineRule({
+	slug: 'engine-plugins',
+	title: 'A plugin has the privileges of the host',
+	cis: {},
+	beyond: 'X-PLUGINS',
+	severity: 'medium',
+	target: 'engine',
+	attack: 'A plugin with devices, the host network or SYS_ADMIN is root of the host, and is updated from a registry.',
+	references: ['https://docs.docker.com/engine/extend/'],
+
+	check: ({engine: {plugins}}) => {
+		if (!plugins.known) return cannotTell(plugins.reason);
+		const mighty = plugins.value.flatMap(plugin => {
+			const means = plugin.Enabled === true ? privilegesOf(plugin) : [];
+			return means.length === 0 ? [] : [{source: 'plugins', path: sanitise(plugin.Name ?? '?'), value: means.join(', ')}];
+		});
+		return mighty.length === 0 ? pass({source: 'plugins', path: 'enabled', value: plugins.value.length}) : fail(...mighty);
+	},
+
+	remedy: () => ({
+		text: 'Disable what is not needed: docker plugin disable NAME; pin the others to a digest of a publisher you trust.',
+		mayBreak: 'Volumes, networks and logs that the plugin serves.',
+	}),
+
+	examples: {
+		bad: {facts: {plugins: known([{Name: 'store', Enabled: true, Config: {Linux: {Capabilities: ['CAP_SYS_ADMIN']}}}])}},
+		good: {facts: {plugins: known([{Name: 'store', Enabled: true, Config: {Network: {Type: 'none'}}}])}},
+	},
+});
+
+function privilegesOf({Config: config}: PluginInspect): string[] {
+	const linux = config?.Linux;
+	return [
+		...(config?.Network?.Type === 'host' ? ['host network'] : []),
+		...(config?.PidHost === true ? ['host processes'] : []),
+		...(config?.IpcHost === true ? ['host IPC'] : []),
+		...(linux?.AllowAllDevices === true ? ['all devices'] : []),
+		...((linux?.Devices ?? []).length > 0 ? ['devices'] : []),
+		...(linux?.Capabilities ?? []).filter(name => /^CAP_(SYS_|NET_ADMIN|DAC_READ_SEARCH)/.test(name)).map(sanitise),
+	];
+}

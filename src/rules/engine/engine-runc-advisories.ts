@@ -1,0 +1,31 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, notApplicable} from '../rule.js';
+import {runcAdvisories} from '../shared/tables/advisories.js';
+import {judgeAdvisories} from './shared/advised.js';
+
+export default defineRule({
+	slug: 'engine-runc-advisories',
+	title: 'The version of runc has published escapes',
+	cis: {},
+	beyond: 'X-RUNTIME',
+	severity: 'high',
+	target: 'engine',
+	attack: 'An image of the attacker, or a container that he may start, becomes root of the host.',
+	references: ['https://github.com/opencontainers/runc/security/advisories'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: ({engine}) =>
+		engine.kind === 'podman' && engine.runcVersion === null
+			? notApplicable('this engine runs containers with another runtime')
+			: judgeAdvisories({component: 'runc', version: engine.runcVersion, advisories: runcAdvisories}),
+
+	remedy: () => ({
+		text: 'Upgrade runc (package runc, or containerd.io which brings it) and restart the containers.',
+		mayBreak: 'Containers keep the old runc until they are started again.',
+	}),
+
+	examples: {
+		bad: {facts: {runcVersion: own('1.1.11')}},
+		good: {facts: {runcVersion: own('1.3.4')}},
+	},
+});

@@ -1,0 +1,37 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, fail, info, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {exampleInfo} from './shared/examples.js';
+
+export default defineRule({
+	slug: 'engine-seccomp-profile',
+	title: 'The engine filters no system calls',
+	cis: cisIds('2.17', '2.18'),
+	severity: 'high',
+	target: 'engine',
+	attack: 'Every container reaches the whole kernel, with the calls that exploits need.',
+	references: ['https://docs.docker.com/engine/security/seccomp/', 'seccomp(2)'],
+
+	check: ({engine}) => {
+		const profile = engine.seccompProfile;
+		if (profile === 'builtin' || profile === 'default') return pass(engineSaid('SecurityOptions seccomp', profile));
+		if (profile === 'unconfined') return fail(engineSaid('SecurityOptions seccomp', profile));
+		if (profile !== null) return info(engineSaid('SecurityOptions seccomp', profile));
+		const options = engine.raw.info?.SecurityOptions;
+		if (options === undefined || options === null) return engineSilent('SecurityOptions');
+		return options.some(option => option.includes('seccomp'))
+			? engineSilent('the seccomp profile')
+			: fail(engineSaid('SecurityOptions seccomp', 'not offered'));
+	},
+
+	remedy: () => ({
+		text: 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.',
+		mayBreak: 'Containers that need a call which the built-in profile withholds: give those a profile of their own.',
+	}),
+
+	examples: {
+		bad: {facts: {seccompProfile: own('unconfined'), raw: exampleInfo({})}},
+		good: {facts: {seccompProfile: own('builtin'), raw: exampleInfo({})}},
+	},
+});

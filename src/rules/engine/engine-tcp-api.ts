@@ -1,0 +1,56 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {defineRule, fail, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent, onHost} from '../shared/evidence.js';
+import {exampleInfo} from './shared/examples.js';
+
+export default defineRule({
+	slug: 'engine-tcp-api',
+	title: 'The API listens on TCP without verifying its clients',
+	cis: cisIds('2.7', '2.8'),
+	beyond: 'X-TCP-API',
+	severity: 'critical',
+	target: 'engine',
+	attack: 'Whoever reaches the port starts a privileged container: root of the host, from the network, without a password.',
+	references: [
+		'https://docs.docker.com/engine/security/protect-access/',
+		'https://docs.docker.com/reference/cli/dockerd/#daemon-socket-option',
+	],
+	mitigatedBy: ['rootless'],
+
+	check: ({engine, host}) => {
+		const said = engine.warnings.filter(warning => /API is accessible on http/i.test(warning));
+		if (engine.tcpApi === 'plain') return fail(...said.map(warning => engineSaid('Warnings', warning)));
+		if (engine.tcpApi === 'tls-without-client-certificate') {
+			return failAs({detail: 'TLS, but every client is let in'}, ...said.map(warning => engineSaid('Warnings', warning)));
+		}
+		const options = host?.daemon.known ? host.daemon.value.options : null;
+		const addresses = Array.isArray(options?.['hosts']) ? options['hosts'].map(address => sanitise(String(address))) : [];
+		const open = addresses.filter(address => address.startsWith('tcp://'));
+		if (open.length > 0 && options?.['tlsverify'] !== true) return fail(...open.map(address => onHost('dockerd hosts', address)));
+		// Podman gives no such warnings; a Docker Engine does for every plain or unverified listener.
+		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null))
+			return engineSilent('on which addresses its API listens');
+		return pass(
+			engineSaid('Warnings', 'no API on plain TCP'),
+			...(options === null ? [] : [onHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
+		);
+	},
+
+	remedy: () => ({
+		text: 'Take the tcp:// address from -H or "hosts" and reach the engine by ssh:// instead; where TCP is needed, use --tlsverify with a CA of your own.',
+		mayBreak: 'Clients that use the port.',
+	}),
+
+	examples: {
+		bad: {
+			facts: {
+				tcpApi: 'plain',
+				warnings: [own('WARNING: API is accessible on http://0.0.0.0:2375 without encryption.')],
+				raw: exampleInfo({Warnings: ['WARNING: API is accessible on http://0.0.0.0:2375 without encryption.']}),
+			},
+		},
+		good: {facts: {tcpApi: 'none-seen', warnings: [], raw: exampleInfo({Warnings: null})}},
+	},
+});

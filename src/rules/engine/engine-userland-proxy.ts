@@ -1,0 +1,37 @@
+import {known} from '../../answers/index.js';
+import {exampleDaemon} from '../host/shared/subjects.js';
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {onHost} from '../shared/evidence.js';
+import {daemonOption} from './shared/daemon-option.js';
+
+export default defineRule({
+	slug: 'engine-userland-proxy',
+	title: 'Published ports pass through a proxy process',
+	cis: cisIds('2.16', '2.17'),
+	severity: 'low',
+	target: 'engine',
+	attack: 'One more process for each port, which hides the address of the client from the container.',
+	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
+
+	check: ({host}) => {
+		if (host?.dockerProxies.known === true && host.dockerProxies.value > 0) {
+			return fail(onHost('docker-proxy processes', host.dockerProxies.value));
+		}
+		const option = daemonOption(host, 'userland-proxy');
+		if ('judgement' in option) return option.judgement;
+		return option.value === false
+			? pass(onHost(`${option.path} userland-proxy`, false))
+			: fail(onHost(`${option.path} userland-proxy`, 'not set (true)'));
+	},
+
+	remedy: () => ({
+		text: 'Set "userland-proxy": false in daemon.json and restart the engine.',
+		mayBreak: 'Access to published ports by ::1 on hosts without IPv6 filter rules.',
+	}),
+
+	examples: {
+		bad: {host: {daemon: exampleDaemon({}), dockerProxies: known(2)}},
+		good: {host: {daemon: exampleDaemon({'userland-proxy': false}), dockerProxies: known(0)}},
+	},
+});

@@ -1,0 +1,31 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'engine-userns',
+	title: 'Root in containers is root on the host',
+	cis: cisIds('2.9', '2.10'),
+	severity: 'medium',
+	target: 'engine',
+	attack: 'What a container writes into a bind mount, or does after an escape, it does as uid 0 of the host.',
+	references: ['https://docs.docker.com/engine/security/userns-remap/', 'user_namespaces(7)'],
+
+	check: ({engine}) => {
+		if (engine.rootless === true) return pass(engineSaid('SecurityOptions rootless', true));
+		if (engine.userns === null) return engineSilent('SecurityOptions');
+		const evidence = engineSaid('SecurityOptions userns', engine.userns);
+		return engine.userns ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Set "userns-remap": "default" in daemon.json, with ranges for dockremap in /etc/subuid and /etc/subgid, and restart the engine.',
+		mayBreak:
+			'Images and containers move to another directory; files of volumes get other owners; --privileged needs --userns host.',
+	}),
+
+	examples: {
+		bad: {facts: {rootless: false, userns: false}},
+		good: {facts: {rootless: false, userns: true}},
+	},
+});

@@ -1,0 +1,54 @@
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineReleases, engineReleasesAsOf} from '../shared/tables/engine-releases.js';
+import {compareVersions, isDistributionBuild, parseVersion} from '../shared/tables/versions.js';
+
+export default defineRule({
+	slug: 'engine-version',
+	title: 'The engine is out of date',
+	cis: cisIds('1.2.2'),
+	severity: 'medium',
+	target: 'engine',
+	attack: 'Fixes of a branch that is no longer maintained are published for other branches: as instructions to attack this one.',
+	references: [
+		'https://docs.docker.com/engine/release-notes/',
+		'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md',
+	],
+
+	check: ({engine, now}) => {
+		const {version} = engine;
+		const source = 'engine:/version';
+		const table = `table of ${engineReleasesAsOf}`;
+		if (engine.kind !== 'docker') return cannotTell({source, reason: `the ${table} holds Docker Engine alone`});
+		const parsed = parseVersion(version);
+		if (parsed === null) return cannotTell({source, reason: 'the engine did not say a version that can be compared'});
+		const [major, minor] = parsed.numbers;
+		const release = engineReleases.find(({branch}) => branch === `${major}` || branch === `${major}.${minor}`);
+		const newest = parseVersion(engineReleases[0]?.latest ?? '');
+		if (release === undefined && newest !== null && compareVersions(parsed, newest) > 0) {
+			return cannotTell({source, reason: `the ${table} does not know ${version} yet`});
+		}
+		const evidence = {source: 'version', path: 'Version', value: version};
+		const note = isDistributionBuild(version) ? '; verify: a distribution maintains its own builds' : '';
+		const milder = note === '' ? {} : ({severity: 'low'} as const);
+		if (release === undefined) return failAs({...milder, detail: `its branch is unmaintained (${table})${note}`}, evidence);
+		if (release.end !== null && release.end <= now.slice(0, 10)) {
+			return failAs({...milder, detail: `branch ${release.branch} ended ${release.end} (${table})${note}`}, evidence);
+		}
+		const latest = parseVersion(release.latest);
+		return latest !== null && compareVersions(parsed, latest) < 0
+			? failAs({severity: 'low', detail: `${release.latest} was out at the date of the ${table}${note}`}, evidence)
+			: pass(evidence, {source: 'table', path: 'releases as of', value: engineReleasesAsOf});
+	},
+
+	remedy: () => ({
+		text: 'Upgrade to the latest release of a maintained branch.',
+		mayBreak: 'Containers stop meanwhile unless live-restore is on; read the notes on removed features.',
+	}),
+
+	examples: {
+		bad: {facts: {version: own('27.5.1')}, now: '2026-11-01T00:00:00Z'},
+		good: {facts: {version: own('29.7.2')}, now: '2026-11-01T00:00:00Z'},
+	},
+});

@@ -1,0 +1,34 @@
+import {sanitise} from '../../../terminal/sanitise.js';
+import {cannotTell, failAs, pass} from '../../rule.js';
+import {advisoriesAsOf} from '../../shared/tables/advisories.js';
+import {type Advisory, isAffected, isDistributionBuild, parseVersion} from '../../shared/tables/versions.js';
+import type {Judgement} from '../../verdict.js';
+
+type Question = {
+	/** `runc` */
+	readonly component: string;
+	readonly version: string | null;
+	readonly advisories: readonly Advisory[];
+	/** The packager says which release it built from, not which fixes it added. */
+	readonly distribution?: boolean;
+};
+
+/** Compares a version with a dated table: a match asks to verify, for distributions fix without a new number. */
+export function judgeAdvisories({component, version, advisories, distribution}: Question): Judgement {
+	const source = `engine:/version ${component}`;
+	if (version === null || version === '')
+		return cannotTell({source, reason: `the engine did not say the version of ${component}`});
+	const parsed = parseVersion(version);
+	if (parsed === null) return cannotTell({source, reason: `"${sanitise(version)}" is no version of a release`});
+	const matching = advisories.filter(advisory => isAffected(parsed, advisory));
+	const evidence = {source: 'version', path: component, value: sanitise(version)};
+	if (matching.length === 0) return pass(evidence, {source: 'table', path: 'advisories as of', value: advisoriesAsOf});
+	const backports = distribution === true || isDistributionBuild(version);
+	const detail = backports
+		? `verify: a distribution's build may hold the fixes; advisories as of ${advisoriesAsOf}`
+		: `advisories as of ${advisoriesAsOf}`;
+	const found = matching.map(({ids, gives}) => ({source: 'table', path: ids.join(', '), value: gives}));
+	return backports
+		? {verdict: 'info', evidence: [evidence, ...found], detail}
+		: failAs({detail: `verify: ${detail}`}, evidence, ...found);
+}
