@@ -1,0 +1,66 @@
+import {extract, type Header} from 'tar-stream';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {isBelow} from '../plan/writable-paths.js';
+import type {DirectoryEvidence, PathChange} from './evidence.js';
+
+/** Headers of one directory are read up to this many entries or bytes: a database is not copied to learn who owns it. */
+const maxEntries = 2000;
+const maxBytes = 64 * 1024 * 1024;
+const vanishing = /\.(pid|lock|lck|sock|socket)$/;
+
+/** Owner, mode and content of a directory in the container, from the headers of its archive; `null` when it is not there. */
+export async function directoryEvidence(
+	reader: Pick<EngineReader, 'archive'>,
+	id: string,
+	path: string,
+	changes: readonly PathChange[],
+	signal?: AbortSignal,
+): Promise<DirectoryEvidence | null> {
+	const stream = await reader.archive(id, path, signal);
+	if (stream === null) return null;
+	const headers = await readHeaders(stream);
+	const [self, ...entries] = headers;
+	if (self === undefined || self.type !== 'directory') return null;
+
+	const left = new Set(changes.filter(change => change.kind === 'added').map(change => change.path));
+	const base = path.replace(/\/$/, '');
+	const named = entries.map(entry => ({entry, path: `${base}/${entry.name.split('/').slice(1).join('/').replace(/\/$/, '')}`}));
+	const isLeft = (one: string): boolean => left.has(one) || [...left].some(added => isBelow(one, added));
+	const files = named.filter(({entry}) => entry.type === 'file');
+	const modified = changes.filter(change => change.kind === 'modified' && isBelow(change.path, base)).map(change => change.path);
+	return {
+		path,
+		mode: (self.mode ?? 0o755) & 0o7777,
+		uid: self.uid ?? 0,
+		gid: self.gid ?? 0,
+		shipsContent: named.some(one => !isLeft(one.path)),
+		files: files.filter(one => (isLeft(one.path) || modified.includes(one.path)) && !vanishing.test(one.path)).length,
+		bytes: files.reduce((sum, {entry}) => sum + (entry.size ?? 0), 0),
+		foreignOwner: [self, ...entries].some(entry => (entry.uid ?? 0) > 0),
+	};
+}
+
+/** The headers of a tar, contents skipped; stops early and gives what it has. */
+function readHeaders(stream: NodeJS.ReadableStream): Promise<Header[]> {
+	return new Promise((resolve, reject) => {
+		const headers: Header[] = [];
+		let bytes = 0;
+		const tar = extract();
+		const finish = (): void => {
+			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+			resolve(headers);
+		};
+		tar.on('entry', (header, content, next) => {
+			headers.push(header);
+			bytes += header.size ?? 0;
+			content.on('end', next);
+			content.on('error', finish);
+			content.resume();
+			if (headers.length >= maxEntries || bytes >= maxBytes) finish();
+		});
+		tar.on('finish', () => resolve(headers));
+		tar.on('error', error => (headers.length > 0 ? finish() : reject(error)));
+		stream.on('error', error => (headers.length > 0 ? finish() : reject(error)));
+		stream.pipe(tar);
+	});
+}

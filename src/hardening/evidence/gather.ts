@@ -1,0 +1,81 @@
+import {type Known, known, unknown} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {openTree} from '../../host/host-tree.js';
+import {readProcessTruth} from '../../host/process-truth.js';
+import {writableDirectories} from '../plan/writable-paths.js';
+import {directoryEvidence} from './directories.js';
+import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.js';
+import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
+import {hostPeaks, sampledPeaks} from './peaks.js';
+import {unprivilegedPortStart} from './port-start.js';
+import {topProcesses} from './top.js';
+
+const kinds = ['modified', 'added', 'deleted'] as const;
+
+/**
+ * Everything that can be known of a container without touching it: GET and HEAD of the engine, and `/proc` and control groups when
+ * the engine runs on this machine. What is refused or not there becomes unknown, with the reason.
+ */
+export async function gatherEvidence(
+	reader: EngineReader,
+	facts: ContainerFacts,
+	signal?: AbortSignal,
+): Promise<HardeningEvidence> {
+	const {id, pid} = facts;
+	const local = pid !== null && pid > 0 && (await reader.isLocal());
+	const tree = openTree('/');
+	const notLocal = unknown(
+		'host:/proc',
+		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
+	);
+
+	const fromHost = local ? hostProcesses(tree, pid) : notLocal;
+	const [processes, changes, stats] = await Promise.all([
+		fromHost.known ? fromHost : attempt('engine:/top', async () => topProcesses(await reader.top(id, signal))),
+		attempt('engine:/changes', async () =>
+			((await reader.changes(id, signal)) ?? []).map(
+				({Path: path, Kind: kind}): PathChange => ({path, kind: kinds[kind] ?? 'modified'}),
+			),
+		),
+		attempt('engine:/stats', () => reader.stats(id, signal)),
+	]);
+	const peaks = local ? hostPeaks(tree, pid) : notLocal;
+	const truth = local ? readProcessTruth(pid, {containerId: id}) : notLocal;
+	return {
+		processes,
+		changes,
+		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
+		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value) : peaks,
+		listening: truth.known ? truth.value.listening : truth,
+		trace: unknown('trace', 'capabilities are traced in a rehearsal alone'),
+		portStart: local ? await unprivilegedPortStart(pid) : notLocal,
+		chrooted: local ? chrooted(tree, pid) : notLocal,
+		rawSockets: local ? rawSockets(tree, pid) : notLocal,
+	};
+}
+
+async function directories(
+	reader: EngineReader,
+	facts: ContainerFacts,
+	changes: readonly PathChange[],
+	signal: AbortSignal | undefined,
+): Promise<Map<string, DirectoryEvidence>> {
+	const found = new Map<string, DirectoryEvidence>();
+	for (const path of writableDirectories(changes, facts.raw)) {
+		const evidence = await attempt('engine:/archive', () => directoryEvidence(reader, facts.id, path, changes, signal));
+		if (evidence.known && evidence.value !== null) found.set(path, evidence.value);
+	}
+	return found;
+}
+
+/** Refusals of the engine become unknown; a defect of ours does not. */
+async function attempt<T>(source: string, ask: () => Promise<T>): Promise<Known<T>> {
+	try {
+		return known(await ask());
+	} catch (error) {
+		if (error instanceof EngineError) return unknown(source, error.message);
+		throw error;
+	}
+}

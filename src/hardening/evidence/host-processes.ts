@@ -1,0 +1,66 @@
+import {type Known, known, unknown} from '../../answers/index.js';
+import type {ProcessFacts} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
+import {processesOfGroup} from '../../host/control-group.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {readStatus} from '../../host/process-table.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+/** Every process of a container with the uids that it sees itself: what `/top` tells, without a `ps` on the engine's side. */
+export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
+	const processes = processesOfGroup(tree, pid).flatMap((one): ProcessFacts[] => {
+		const status = readStatus(tree, one);
+		if (status === null) return [];
+		const command = textOf(tree, `/proc/${one}/comm`).trim();
+		const args = textOf(tree, `/proc/${one}/cmdline`).split('\0').join(' ').trim();
+		const uid = inside(tree, one, 'uid_map', status.uids[1] ?? 0);
+		return [
+			{
+				pid: one,
+				parent: status.parent,
+				uid,
+				user: sanitise(String(uid ?? status.uids[1] ?? '')),
+				gid: inside(tree, one, 'gid_map', status.gids[1] ?? 0),
+				command: sanitise(command),
+				args: maskSecrets(args),
+			},
+		];
+	});
+	return processes.length > 0 ? known(processes) : unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');
+}
+
+/** Processes whose root directory is not the container's: they called chroot(2). `null` for those that are not ours to see. */
+export function chrooted(tree: HostTree, pid: number): Known<boolean> {
+	let seen = 0;
+	for (const one of processesOfGroup(tree, pid)) {
+		const root = tree.link(`/proc/${one}/root`);
+		if (!root.known) continue;
+		seen++;
+		if (root.value !== null && root.value !== '/') return known(true);
+	}
+	return seen > 0 ? known(false) : unknown(`host:/proc/${pid}/root`, 'permission denied: run dockscope as root to see it');
+}
+
+/** Open raw and packet sockets: ping, VRRP, packet capture. */
+export function rawSockets(tree: HostTree, pid: number): Known<boolean> {
+	const tables = ['raw', 'raw6', 'packet'].map(name => tree.read(`/proc/${pid}/net/${name}`));
+	if (!tables.some(table => table.known && table.value !== null)) return unknown(`host:/proc/${pid}/net/raw`, 'not visible');
+	return known(tables.some(table => table.known && (table.value ?? '').trim().split('\n').length > 1));
+}
+
+function textOf(tree: HostTree, path: string): string {
+	const text = tree.read(path);
+	return (text.known && text.value) || '';
+}
+
+/** An id of the host as the container's user namespace calls it; `null` when it maps to nobody there. */
+function inside(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: number): number | null {
+	const lines = textOf(tree, `/proc/${pid}/${map}`)
+		.trim()
+		.split('\n')
+		.map(line => line.trim().split(/\s+/).map(Number));
+	if (lines.length === 1 && lines[0]?.length !== 3) return id;
+	for (const [first = 0, outside = 0, length = 0] of lines)
+		if (id >= outside && id < outside + length) return first + id - outside;
+	return null;
+}

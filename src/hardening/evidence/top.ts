@@ -1,0 +1,33 @@
+import type {ContainerTop} from '../../answers/index.js';
+import type {ProcessFacts} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+/** Rows of `/top` by the titles of their columns: every engine's ps has others. Ids are `null` where it gave names. */
+export function topProcesses(top: ContainerTop): ProcessFacts[] {
+	const titles = (top.Titles ?? []).map(title => title.toUpperCase());
+	const column = (row: readonly string[], ...names: string[]): string => {
+		const index = titles.findIndex(title => names.includes(title));
+		return index < 0 ? '' : (row[index] ?? '');
+	};
+	return (top.Processes ?? []).map(row => {
+		const args = column(row, 'COMMAND', 'CMD', 'ARGS');
+		return {
+			pid: number(column(row, 'PID', 'HPID')),
+			parent: number(column(row, 'PPID')),
+			uid: number(column(row, 'UID', 'HUSER')) ?? (/^root$/.test(column(row, 'USER', 'UID')) ? 0 : null),
+			user: sanitise(column(row, 'USER', 'UID', 'HUSER')),
+			gid: number(column(row, 'GID', 'HGROUP')),
+			command: sanitise(column(row, 'COMM') || shortName(args)),
+			args: maskSecrets(args),
+		};
+	});
+}
+
+const number = (text: string): number | null => (/^\d+$/.test(text) ? Number(text) : null);
+
+/** `nginx` of `nginx: worker process`, `/usr/sbin/nginx -g …`, `-sh`; at most the 15 bytes that the kernel keeps. */
+function shortName(args: string): string {
+	const word = args.trim().split(/\s+/)[0] ?? '';
+	return word.replace(/^.*\//, '').replace(/:$/, '').replace(/^-/, '').slice(0, 15);
+}

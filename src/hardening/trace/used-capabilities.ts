@@ -1,0 +1,66 @@
+import type {Capability} from '../../facts/index.js';
+import type {CapabilityUse} from '../evidence/evidence.js';
+import type {TraceEvent} from './trace-lines.js';
+
+/** Asked while files are opened, created or changed: also with the credentials of whoever mounted an overlay. */
+const ofFiles: ReadonlySet<Capability> = new Set([
+	'CHOWN',
+	'DAC_OVERRIDE',
+	'DAC_READ_SEARCH',
+	'FOWNER',
+	'FSETID',
+	'MKNOD',
+	'SETFCAP',
+	'SYS_ADMIN',
+	'SYS_RESOURCE',
+]);
+const ofTheRuntime = /^(runc|crun|containerd|exe$|docker-init)/;
+
+type Check = Extract<TraceEvent, {kind: 'check'}>;
+
+/**
+ * The capabilities that the processes of a container were asked for and had.
+ *
+ * Two filters make a trace true. What happens before the first program of the container replaces the runtime's is the runtime's
+ * own. And a file system may work with foreign credentials (overlayfs: its mounter's): credentials that were ever granted what the
+ * container cannot have are not the container's, and their file checks do not count.
+ *
+ * @param root     first process of the container, in the tracer's pid namespace
+ * @param live     `true` for a container that ran before the trace began; `pids` are then its processes
+ * @param granted  what the container can have at all
+ */
+export function usedCapabilities(
+	events: readonly TraceEvent[],
+	from: {readonly root: number; readonly live: boolean; readonly pids?: readonly number[]},
+	granted: ReadonlySet<Capability>,
+	when: CapabilityUse['when'],
+): CapabilityUse[] {
+	const checks = checksOf(events, from);
+	const foreign = new Set(
+		checks.filter(check => check.granted && !granted.has(check.capability)).map(check => `${check.pid}/${check.credentials}`),
+	);
+	const uses = new Map<Capability, Set<string>>();
+	for (const check of checks) {
+		if (!check.granted || !granted.has(check.capability)) continue;
+		if (foreign.has(`${check.pid}/${check.credentials}`) && ofFiles.has(check.capability)) continue;
+		uses.set(check.capability, (uses.get(check.capability) ?? new Set()).add(check.command.trim()));
+	}
+	return [...uses].map(([capability, by]) => ({capability, by: [...by].sort(), when}));
+}
+
+function checksOf(
+	events: readonly TraceEvent[],
+	{root, live, pids = []}: {root: number; live: boolean; pids?: readonly number[]},
+): Check[] {
+	const family = new Set([root, ...pids]);
+	let started = live;
+	const checks: Check[] = [];
+	for (const event of events) {
+		if (event.kind === 'fork') {
+			if (family.has(event.parent)) family.add(event.child);
+		} else if (event.kind === 'exec') {
+			if (event.pid === root && !/^\/proc\/self|^\/dev\/fd|^memfd:|runc/.test(event.file)) started = true;
+		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command)) checks.push(event);
+	}
+	return checks;
+}
