@@ -1,0 +1,55 @@
+import {known} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {firewallOf, firewallSilent} from '../shared/firewall.js';
+import {noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+
+const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
+
+export default defineRule({
+	slug: 'container-firewall-bypass',
+	title: 'Published port goes past the firewall of the host',
+	cis: {},
+	beyond: 'X-UFW',
+	severity: 'high',
+	target: 'container',
+	attack: 'The engine redirects the port before ufw and firewalld look: a port that they deny is open all the same.',
+	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw', 'iptables(8)'],
+
+	check: scope => {
+		const ports = open(scope.container);
+		if (ports.length === 0) return pass(noPort(scope.container));
+		const {seen, reason} = firewallOf(scope);
+		if (seen === null) return cannotTell(reason);
+		const name = seen.ufw === true ? 'ufw' : seen.firewalld === true ? 'firewalld' : null;
+		if (name === null)
+			return seen.ufw === null && seen.firewalld === null
+				? cannotTell(firewallSilent('the state of ufw and firewalld'))
+				: notApplicable('neither ufw nor firewalld is active on the host');
+		if (seen.dockerUserFilters === null) return cannotTell(firewallSilent('the chain DOCKER-USER'));
+		const evidence = ports.map(port => portEvidence(scope.container, port));
+		const chain = onHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
+		if (seen.dockerUserFilters) return pass(...evidence, chain);
+		return failAs({detail: `${ports.map(portName).join(', ')} goes past ${name}`}, ...evidence, onHost(name, 'active'), chain);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Publish on the loopback address, or write the rules into the chain DOCKER-USER, which the engine asks first.',
+		remove: publishFlags(container, open(container)),
+		add: onLoopback(open(container)),
+		mayBreak: 'Clients on other machines.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
+			host: {firewall: known({ufw: true, firewalld: false, dockerUserFilters: false, ipv6Filtered: null})},
+		},
+		good: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+		},
+	},
+});

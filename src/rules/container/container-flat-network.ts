@@ -1,0 +1,84 @@
+import {own} from '../../terminal/safe-text.js';
+import type {ContainerScope} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {inNetworks, inspected} from '../shared/evidence.js';
+
+/** More than these on one network are a flat one. */
+const crowd = 20;
+
+/** Networks (other than the default bridge, which has a rule of its own) on which projects meet, or a crowd does. */
+const flat = ({container, fleet}: ContainerScope) =>
+	container.networks
+		.filter(({defaultBridge}) => !defaultBridge)
+		.map(({name, peers}) => {
+			const projects = new Set([container.compose?.project, ...peers.map(id => fleet.get(id)?.compose?.project)]);
+			return {name, peers: peers.length, projects: [...projects].filter(project => project !== undefined)};
+		})
+		.filter(({peers, projects}) => projects.length > 1 || peers + 1 > crowd);
+
+export default defineRule({
+	slug: 'container-flat-network',
+	title: 'Container shares a network with other projects or with a crowd',
+	cis: {},
+	beyond: 'X-NET-FLAT',
+	severity: 'low',
+	target: 'container',
+	attack: 'Whoever breaks one of them reaches every port of the others.',
+	references: ['https://docs.docker.com/engine/network/'],
+
+	check: scope => {
+		const found = flat(scope);
+		const networks = inspected(
+			'NetworkSettings.Networks',
+			scope.container.networks.map(({name}) => name),
+		);
+		if (found.length === 0) return pass(networks);
+		return failAs(
+			{
+				detail: found
+					.map(({name, peers, projects}) =>
+						projects.length > 1 ? `${name} joins ${projects.join(', ')}` : `${name} holds ${peers + 1} containers`,
+					)
+					.join('; '),
+			},
+			...found.map(({name, peers, projects}) =>
+				inNetworks(name, `${peers + 1} containers of ${projects.join(', ') || 'no project'}`),
+			),
+		);
+	},
+
+	remedy: scope => ({
+		text: 'One network for each project, another, --internal, for what needs no way out.',
+		remove: flat(scope)
+			.filter(({name}) => name === scope.container.networkMode)
+			.map(({name}) => `--network ${name}`),
+		mayBreak: 'Connections between the projects: publish, or join one network for them alone.',
+	}),
+
+	examples: {
+		bad: {
+			facts: {
+				compose: {project: own('shop'), service: own('web'), workingDirectory: null, configFiles: []},
+				networks: [
+					{
+						name: own('all'),
+						id: 'n',
+						address: null,
+						driver: own('bridge'),
+						internal: false,
+						defaultBridge: false,
+						peers: ['b'.repeat(64)],
+					},
+				],
+			},
+			others: [
+				{
+					Id: 'b'.repeat(64),
+					Name: '/wiki',
+					Config: {Labels: {'com.docker.compose.project': 'wiki', 'com.docker.compose.service': 'app'}},
+				},
+			],
+		},
+		good: {HostConfig: {NetworkMode: 'shop'}, NetworkSettings: {Networks: {shop: {NetworkID: 'n1'}}}},
+	},
+});

@@ -1,0 +1,28 @@
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {isUp} from '../shared/processes.js';
+
+export default defineRule({
+	slug: 'container-health',
+	title: 'Health check of the container fails',
+	cis: {},
+	beyond: 'X-HEALTH',
+	severity: 'low',
+	target: 'container',
+	attack: 'A service that fails may be under attack, or be replaced.',
+	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+
+	check: ({container}) => {
+		const evidence = inspected('State.Health.Status', container.health);
+		if (!isUp(container)) return notApplicable('it is not running');
+		if (!container.hasHealthcheck) return notApplicable('it has no health check');
+		return container.health === 'unhealthy' ? failAs({detail: 'its health check fails'}, evidence) : pass(evidence);
+	},
+
+	remedy: () => ({text: 'Read its log (docker inspect shows the last outputs of the check), and mend the service or the check.'}),
+
+	examples: {
+		bad: {Config: {Healthcheck: {Test: ['CMD', '/check']}}, State: {Health: {Status: 'unhealthy'}}},
+		good: {Config: {Healthcheck: {Test: ['CMD', '/check']}}, State: {Health: {Status: 'healthy'}}},
+	},
+});

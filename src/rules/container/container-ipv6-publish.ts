@@ -1,0 +1,60 @@
+import {known} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {firewallOf, firewallSilent} from '../shared/firewall.js';
+import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+
+const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
+
+export default defineRule({
+	slug: 'container-ipv6-publish',
+	title: 'Port is open on IPv6, where nothing filters',
+	cis: {},
+	beyond: 'X-IPV6',
+	severity: 'medium',
+	target: 'container',
+	attack: 'A firewall that was written for IPv4 does not see the clients that come over IPv6.',
+	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/', 'ip6tables(8)'],
+
+	check: scope => {
+		const ports = onIpv6(scope.container);
+		if (ports.length === 0) return pass(noPort(scope.container));
+		const {seen, reason} = firewallOf(scope);
+		if (seen === null) return cannotTell(reason);
+		if (seen.ipv6Filtered === null) return cannotTell(firewallSilent('the IPv6 rules'));
+		const evidence = ports.map(port => portEvidence(scope.container, port));
+		if (seen.ipv6Filtered) return pass(...evidence, onHost('ip6tables', 'filters'));
+		return failAs({detail: `${ports.map(portName).join(', ')} open on IPv6`}, ...evidence, onHost('ip6tables', 'no rules'));
+	},
+
+	remedy: ({container}) => ({
+		text: 'Publish on the IPv4 address that is used, or let the engine filter IPv6 too ("ip6tables": true).',
+		remove: publishFlags(container, onIpv6(container)),
+		add: onIpv6(container).flatMap(({port, protocol, published}) =>
+			[...new Set(published.map(({hostPort}) => hostPort))].map(
+				hostPort => `-p 0.0.0.0:${hostPort}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`,
+			),
+		),
+		mayBreak: 'Clients that come over IPv6.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
+			NetworkSettings: {
+				Ports: {
+					'80/tcp': [
+						{HostIp: '0.0.0.0', HostPort: '8080'},
+						{HostIp: '::', HostPort: '8080'},
+					],
+				},
+			},
+			host: {firewall: known({ufw: false, firewalld: false, dockerUserFilters: false, ipv6Filtered: false})},
+		},
+		good: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
+		},
+	},
+});

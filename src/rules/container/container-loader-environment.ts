@@ -1,0 +1,61 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+import {isWithin, isWithinAny} from '../shared/paths.js';
+
+const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH', 'PERL5LIB', 'RUBYLIB'];
+const preloads = ['LD_PRELOAD', 'LD_AUDIT'];
+const openToAll = ['/tmp', '/var/tmp', '/dev/shm'];
+
+/** Variables through which a file that others may write is run as a program or loaded as a library. */
+function risky({env, mounts}: ContainerFacts): {name: string; why: string}[] {
+	const writable = mounts.filter(mount => mount.writable).map(({destination}) => destination);
+	return env.flatMap(({name, value}) => {
+		if (preloads.includes(name) && value !== '') return [{name, why: `loads ${value} into every program`}];
+		if (!searchPaths.includes(name)) return [];
+		const places = value.split(':').filter((place, index, all) => place !== '' || all.length > index + 1);
+		const bad = places.filter(
+			place => !place.startsWith('/') || isWithinAny(place, openToAll) || writable.some(mount => isWithin(place, mount)),
+		);
+		return bad.length === 0 ? [] : [{name, why: `looks in ${bad.map(place => place || 'the working directory').join(', ')}`}];
+	});
+}
+
+export default defineRule({
+	slug: 'container-loader-environment',
+	title: 'Programs are looked for where others may write',
+	cis: {},
+	beyond: 'X-ENV-LD',
+	severity: 'medium',
+	target: 'container',
+	attack: 'A file put there runs instead of, or inside, every program of the container.',
+	references: ['ld.so(8)', 'environ(7)'],
+
+	check: ({container}) => {
+		const found = risky(container);
+		if (found.length === 0) return pass(inspected('Config.Env', 'no loader path that others may write'));
+		return failAs(
+			{detail: found.map(({name, why}) => `${name} ${why}`).join('; ')},
+			...found.map(({name, why}) => inspected('Config.Env', `${name}: ${why}`)),
+		);
+	},
+
+	remedy: ({container}) => {
+		const names = risky(container).map(({name}) => name);
+		const typed = container.env.filter(({name, fromImage}) => names.includes(name) && fromImage !== true).map(({name}) => name);
+		return {
+			text:
+				typed.length < names.length
+					? 'Rebuild the image with absolute paths that only root may write.'
+					: 'Name only directories of the image that nobody else may write.',
+			remove: flags('--env', typed),
+			mayBreak: 'Programs and libraries that are found only there.',
+		};
+	},
+
+	examples: {
+		bad: {Config: {Env: ['PATH=/usr/bin:/tmp/bin:.']}},
+		good: {Config: {Env: ['PATH=/usr/local/bin:/usr/bin', 'LD_LIBRARY_PATH=/usr/local/lib']}},
+	},
+});

@@ -1,0 +1,35 @@
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-log-limit',
+	title: 'Log of the container grows without end',
+	cis: {},
+	beyond: 'X-LOGLIMIT',
+	severity: 'low',
+	target: 'container',
+	attack: 'Requests that are logged fill the disk on which every container of the host lives.',
+	references: ['https://docs.docker.com/engine/logging/drivers/json-file/'],
+
+	check: ({container: {logging}}) => {
+		const evidence = [
+			inspected('HostConfig.LogConfig.Type', logging.driver),
+			inspected('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
+		];
+		if (logging.driver !== 'json-file')
+			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no file of its own that grows`);
+		return logging.bounded ? pass(...evidence) : fail(...evidence);
+	},
+
+	remedy: ({container: {logging}}) => ({
+		text: 'Rotate it.',
+		remove: [],
+		add: ['--log-opt max-size=10m', ...(logging.options['max-file'] === undefined ? ['--log-opt max-file=3'] : [])],
+		mayBreak: 'Lines that are older than the last files are gone: forward them if they are needed.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {LogConfig: {Type: 'json-file', Config: {}}}},
+		good: {HostConfig: {LogConfig: {Type: 'json-file', Config: {'max-size': '10m'}}}},
+	},
+});

@@ -1,0 +1,28 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-log-none',
+	title: 'Container keeps no log',
+	cis: {},
+	beyond: 'X-LOGNONE',
+	severity: 'low',
+	target: 'container',
+	attack: 'After an attack nobody can say what happened.',
+	references: ['https://docs.docker.com/engine/logging/configure/'],
+
+	check: ({container: {logging}}) =>
+		(logging.driver === 'none' ? fail : pass)(inspected('HostConfig.LogConfig.Type', logging.driver)),
+
+	remedy: () => ({
+		text: 'Keep a bounded local log, or send it elsewhere.',
+		remove: ['--log-driver none'],
+		add: ['--log-driver local'],
+		mayBreak: 'It takes some disk: 100 MB at most by default.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {LogConfig: {Type: 'none', Config: {}}}},
+		good: {HostConfig: {LogConfig: {Type: 'local', Config: {}}}},
+	},
+});

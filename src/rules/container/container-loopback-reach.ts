@@ -1,0 +1,55 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {noPort, portEvidence, portName} from '../shared/ports.js';
+
+const local = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'loopback');
+
+/** The engine blocks such packets since this major version. @source Docker Engine release notes, 28.0 */
+const fixedIn = 28;
+
+export default defineRule({
+	slug: 'container-loopback-reach',
+	title: 'Neighbours on the network can reach a port of the loopback address',
+	cis: {},
+	beyond: 'X-LO-REACH',
+	severity: 'medium',
+	target: 'container',
+	attack:
+		'Before Docker 28 a machine on the same segment sends packets for 127.0.0.1 to this host, and the redirection lets them in.',
+	references: ['https://docs.docker.com/engine/release-notes/28/', 'https://docs.docker.com/engine/network/port-publishing/'],
+
+	check: ({container, engine}) => {
+		const ports = local(container);
+		if (engine.kind !== 'docker') return notApplicable('it concerns Docker alone');
+		if (ports.length === 0) return pass(noPort(container));
+		const major = /^(\d+)\./.exec(engine.version)?.[1];
+		if (major === undefined)
+			return cannotTell({source: 'engine:/version', reason: `the version ${engine.version} cannot be read`});
+		const evidence = [
+			...ports.map(port => portEvidence(container, port)),
+			{source: 'version', path: 'Version', value: engine.version},
+		];
+		return Number(major) >= fixedIn
+			? pass(...evidence)
+			: failAs({detail: `${ports.map(portName).join(', ')} under Docker ${engine.version}`}, ...evidence);
+	},
+
+	remedy: () => ({
+		text: `Update the engine to version ${fixedIn} or newer.`,
+		mayBreak: 'Read the release notes of the versions between.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			engine: {version: own('26.1.5+dfsg1')},
+		},
+		good: {
+			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},
+			engine: {version: own('28.3.0')},
+		},
+	},
+});

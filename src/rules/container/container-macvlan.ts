@@ -1,0 +1,81 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {inNetworks, inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+
+const onLan = ({networks}: ContainerFacts) => networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
+
+export default defineRule({
+	slug: 'container-macvlan',
+	title: 'Container is a machine of its own on the local network',
+	cis: {},
+	beyond: 'X-MACVLAN',
+	severity: 'medium',
+	target: 'container',
+	attack: 'All its ports are open to the network, published or not, and the firewall of the host does not stand between.',
+	references: ['https://docs.docker.com/engine/network/drivers/macvlan/'],
+
+	check: ({container}) => {
+		const found = onLan(container);
+		if (found.length > 0)
+			return failAs(
+				{detail: found.map(({name, driver}) => `${name} (${driver ?? ''})`).join(', ')},
+				...found.map(({name, driver}) => inNetworks(`${name}.Driver`, driver)),
+			);
+		const attached = container.networks.filter(({driver}) => driver === null);
+		if (attached.length > 0)
+			return cannotTell({
+				source: 'engine:/networks',
+				reason: `the driver of ${attached.map(({name}) => name).join(', ')} is not known`,
+			});
+		return pass(
+			inspected(
+				'NetworkSettings.Networks',
+				container.networks.map(({name}) => name),
+			),
+		);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Use a bridge network and publish the ports that are needed.',
+		remove: flags(
+			'--network',
+			onLan(container).map(({name}) => name),
+		),
+		mayBreak: 'What needs an address of the local network: DHCP, discovery by broadcast.',
+	}),
+
+	examples: {
+		bad: {
+			facts: {
+				networks: [
+					{
+						name: own('lan'),
+						id: 'n',
+						address: own('192.168.1.9'),
+						driver: own('macvlan'),
+						internal: false,
+						defaultBridge: false,
+						peers: [],
+					},
+				],
+			},
+		},
+		good: {
+			facts: {
+				networks: [
+					{
+						name: own('shop'),
+						id: 'n',
+						address: own('172.18.0.2'),
+						driver: own('bridge'),
+						internal: false,
+						defaultBridge: false,
+						peers: [],
+					},
+				],
+			},
+		},
+	},
+});

@@ -1,0 +1,39 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
+import {waysToHostRoot} from '../shared/host-root.js';
+
+export default defineRule({
+	slug: 'container-persistent-root',
+	title: 'A container that owns the host comes back after a reboot',
+	cis: {},
+	beyond: 'X-RESTART-PRIV',
+	severity: 'medium',
+	target: 'container',
+	attack: 'A stopped or forgotten container starts with the engine and opens the way to root of the host again.',
+	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
+
+	check: scope => {
+		const {restart} = scope.container;
+		const policy = inspected('HostConfig.RestartPolicy.Name', restart.name || 'no');
+		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
+		const ways = waysToHostRoot(scope);
+		if (ways.length === 0) return pass(policy);
+		return failAs(
+			{detail: `restarts ${restart.name} with ${ways.slice(0, 3).join(', ')}`},
+			policy,
+			...ways.map(way => inspected('HostConfig', way)),
+		);
+	},
+
+	remedy: ({container: {restart}}) => ({
+		text: 'Start it by hand, or close its way to the host.',
+		remove: [flag('--restart', restart.name)],
+		mayBreak: 'It does not come back by itself.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Privileged: true, RestartPolicy: {Name: 'always', MaximumRetryCount: 0}}},
+		good: {HostConfig: {Privileged: true, RestartPolicy: {Name: 'no', MaximumRetryCount: 0}}},
+	},
+});

@@ -1,0 +1,58 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected, notSeen, running} from '../shared/evidence.js';
+import {isUp, processLabel, rootProcesses} from '../shared/processes.js';
+
+export default defineRule({
+	slug: 'container-process-user',
+	title: 'A process is root in a container of another user',
+	cis: {},
+	beyond: 'X-PROC-UID',
+	severity: 'high',
+	target: 'container',
+	attack: 'A setuid program or a docker exec made it: somebody has gained what the configuration withholds.',
+	references: ['credentials(7)', 'ps(1)'],
+	mitigatedBy: ['no-new-privileges'],
+
+	check: ({container, engine}) => {
+		const {user, processes} = container;
+		if (!isUp(container)) return notApplicable('it is not running');
+		if (user.isRoot === true) return notApplicable('it is configured to run as root');
+		if (!processes.known) return notSeen(processes);
+		const root = rootProcesses(container, engine, processes.value);
+		if (root === null)
+			return cannotTell({
+				source: 'engine:/top',
+				reason: 'a user namespace shifts the uids, and the engine shows those of the host',
+			});
+		const who = inspected('Config.User', user.configured);
+		if (root.length === 0) return pass(who, running('uid', 'no process of root'));
+		return failAs(
+			{detail: `${root.map(processLabel).join(', ')} runs as root`},
+			who,
+			...root.map(one => running('uid', `0: ${processLabel(one)}`)),
+		);
+	},
+
+	remedy: () => ({
+		text: 'Find out who started it; forbid the gain of privileges.',
+		add: ['--security-opt no-new-privileges:true'],
+		mayBreak: 'sudo, su and other setuid programs.',
+	}),
+
+	examples: {
+		bad: {
+			Config: {User: '1000'},
+			facts: {
+				processes: known([{pid: 42, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('sh'), args: own('sh')}]),
+			},
+		},
+		good: {
+			Config: {User: '1000'},
+			facts: {
+				processes: known([{pid: 42, parent: 1, uid: 1000, user: own('1000'), gid: 1000, command: own('web'), args: own('web')}]),
+			},
+		},
+	},
+});

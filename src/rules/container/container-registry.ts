@@ -1,0 +1,34 @@
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inPolicy, inspected} from '../shared/evidence.js';
+import {isImageId, registryOf} from '../shared/image-name.js';
+
+export default defineRule({
+	slug: 'container-registry',
+	title: 'Image comes from a registry that the policy does not allow',
+	cis: {},
+	beyond: 'X-REGISTRY',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Whoever owns that registry, or a name in it, decides what runs here.',
+	references: ['https://docs.docker.com/engine/security/trust/'],
+
+	check: ({container, image, settings}) => {
+		if (settings.allowedRegistries === null) return notApplicable('the policy names no allowed registries');
+		const named = inspected('Config.Image', container.image);
+		const allowed = inPolicy('allowedRegistries', settings.allowedRegistries);
+		// A container made from an id tells by the digests of its image where that came from.
+		const origins = isImageId(container.image) ? (image?.digests ?? []) : [container.image];
+		const foreign = origins.map(registryOf).filter(registry => !settings.allowedRegistries?.includes(registry));
+		if (foreign.length === 0) return pass(named, allowed);
+		return failAs({detail: `image from ${[...new Set(foreign)].join(', ')}`}, named, allowed);
+	},
+
+	remedy: ({settings}) => ({
+		text: `Push the image to an allowed registry (${settings.allowedRegistries?.join(', ') ?? ''}) after a review, and make the container from there.`,
+	}),
+
+	examples: {
+		bad: {Config: {Image: 'evil.example/web:1'}, settings: {allowedRegistries: ['docker.io']}},
+		good: {Config: {Image: 'nginx:1.27'}, settings: {allowedRegistries: ['docker.io']}},
+	},
+});

@@ -1,0 +1,43 @@
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inPolicy, inspected} from '../shared/evidence.js';
+import {hasFlag} from '../shared/required-flags.js';
+
+export default defineRule({
+	slug: 'container-required-flags',
+	title: 'Container lacks a flag that the policy requires',
+	cis: {},
+	severity: 'medium',
+	target: 'container',
+	attack: 'What has been agreed for every container of this host does not hold here.',
+	references: ['https://docs.docker.com/reference/cli/docker/container/run/'],
+
+	check: ({container, settings: {requiredFlags}}) => {
+		if (requiredFlags.length === 0) return notApplicable('the policy requires no flags');
+		const required = inPolicy('requiredFlags', requiredFlags);
+		const missing = requiredFlags.filter(flag => hasFlag(container, flag) === false);
+		if (missing.length > 0)
+			return failAs(
+				{detail: `without ${missing.join(', ')}`},
+				required,
+				inspected('HostConfig', `without ${missing.join(', ')}`),
+			);
+		const unseen = requiredFlags.filter(flag => hasFlag(container, flag) === null);
+		if (unseen.length > 0)
+			return cannotTell({
+				source: 'policy:requiredFlags',
+				reason: `dockscope cannot see whether a container has ${unseen.join(', ')}`,
+			});
+		return pass(required);
+	},
+
+	remedy: ({container, settings}) => ({
+		text: 'Make it again with the flags that the policy requires.',
+		add: settings.requiredFlags.filter(flag => hasFlag(container, flag) === false),
+		mayBreak: 'What the flag forbids: try the hardened twin first.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {CapDrop: ['NET_RAW']}, settings: {requiredFlags: ['--cap-drop ALL']}},
+		good: {HostConfig: {CapDrop: ['all']}, settings: {requiredFlags: ['--cap-drop=ALL']}},
+	},
+});

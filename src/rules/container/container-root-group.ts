@@ -1,0 +1,58 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import type {ContainerScope} from '../rule.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected, running} from '../shared/evidence.js';
+
+/** The group of the first process: from /proc or the list of processes, else as configured. */
+function groupOf({container: {truth, processes, user}}: ContainerScope): number | null {
+	if (truth.known && truth.value.gids[1] !== undefined) return truth.value.gids[1];
+	const first = processes.known ? processes.value[0] : undefined;
+	return first?.gid ?? user.gid;
+}
+
+export default defineRule({
+	slug: 'container-root-group',
+	title: 'The user of the container belongs to the group of root',
+	cis: {},
+	beyond: 'X-GID0',
+	severity: 'low',
+	target: 'container',
+	attack: 'Files that the group root may read or write, in the image and in mounts of the host, are open to it.',
+	references: ['https://docs.docker.com/reference/dockerfile/#user', 'credentials(7)'],
+	mitigatedBy: ['rootless', 'userns'],
+
+	check: scope => {
+		const {user} = scope.container;
+		if (user.isRoot === true) return notApplicable('it runs as root');
+		const group = groupOf(scope);
+		const evidence = [inspected('Config.User', user.configured), ...(group === null ? [] : [running('gid', group)])];
+		if (group === 0)
+			return failAs(
+				{detail: `${user.configured} runs with group 0${user.gidIsImplicit ? ', as no group was given' : ''}`},
+				...evidence,
+			);
+		if (group !== null) return pass(...evidence);
+		return cannotTell({
+			source: 'inspect:Config.User',
+			reason: `only the passwd file of the image tells the group of ${user.configured}`,
+		});
+	},
+
+	remedy: ({container: {user}}) => ({
+		text: 'Name a group too.',
+		remove: [`--user ${user.configured}`],
+		add: [`--user ${user.uid ?? 10_001}:${user.uid ?? 10_001}`],
+		mayBreak: 'Images that give their files to the group root on purpose (OpenShift).',
+	}),
+
+	examples: {
+		bad: {
+			Config: {User: '1000'},
+			facts: {
+				processes: known([{pid: 9, parent: 1, uid: 1000, user: own('1000'), gid: 0, command: own('web'), args: own('web')}]),
+			},
+		},
+		good: {Config: {User: '1000:1000'}},
+	},
+});

@@ -1,0 +1,27 @@
+import {defineRule} from '../rule.js';
+import {judgeSecrets} from '../shared/secrets.js';
+
+const fields = ['Config.Labels'];
+
+export default defineRule({
+	slug: 'container-secret-in-label',
+	title: 'Secret stands in a label',
+	cis: {},
+	beyond: 'X-SECRET-ENV',
+	severity: 'high',
+	target: 'container',
+	attack: 'Labels are listed with the container, and reverse proxies and monitoring copy them on.',
+	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'proc(5)'],
+
+	check: ({container}) => judgeSecrets(container, fields, 'in a label'),
+
+	remedy: () => ({
+		text: 'Give it as a file below /run/secrets; a label should name that file at most. Change the secret.',
+		mayBreak: 'Proxies that read passwords from labels: give them a file.',
+	}),
+
+	examples: {
+		bad: {Config: {Labels: {'proxy.db.password': 'correct-horse-battery'}}},
+		good: {Config: {Labels: {'proxy.password-file': '/run/secrets/proxy'}}},
+	},
+});

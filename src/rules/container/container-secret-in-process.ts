@@ -1,0 +1,52 @@
+import {known} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import {MASK} from '../../facts/secrets.js';
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {notSeen, running} from '../shared/evidence.js';
+import {isUp, processLabel} from '../shared/processes.js';
+
+/** Facts have masked what looks like a secret: the mask is the mark. */
+const telling = ({processes}: ContainerFacts) => (processes.known ? processes.value.filter(({args}) => args.includes(MASK)) : []);
+
+export default defineRule({
+	slug: 'container-secret-in-process',
+	title: 'Secret stands in the arguments of a process',
+	cis: {},
+	beyond: 'X-SECRET-PROC',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Every user of the host who may run ps reads it.',
+	references: ['ps(1)', 'proc(5)'],
+
+	check: ({container}) => {
+		if (!isUp(container)) return notApplicable('it is not running');
+		if (!container.processes.known) return notSeen(container.processes);
+		const found = telling(container);
+		if (found.length === 0) return pass(running('args', 'no secret recognised'));
+		return failAs(
+			{detail: `in the arguments of ${found.map(processLabel).join(', ')}`},
+			...found.map(one => running('args', one.args)),
+		);
+	},
+
+	remedy: () => ({
+		text: 'Have the program read it from a file or from its standard input. Change the secret.',
+		mayBreak: 'Programs that take it on the command line alone.',
+	}),
+
+	examples: {
+		bad: {
+			facts: {
+				processes: known([
+					{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('mysql'), args: own('mysql -p********')},
+				]),
+			},
+		},
+		good: {
+			facts: {
+				processes: known([{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('mysql'), args: own('mysql db')}]),
+			},
+		},
+	},
+});

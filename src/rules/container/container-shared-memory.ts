@@ -1,0 +1,39 @@
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+
+export default defineRule({
+	slug: 'container-shared-memory',
+	title: 'Container shares its memory segments with others',
+	cis: {},
+	beyond: 'X-SHM',
+	severity: 'low',
+	target: 'container',
+	attack: 'Whoever joins reads and changes what the processes exchange in /dev/shm.',
+	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
+
+	check: ({container, container: {namespaces}}) => {
+		const evidence = modeEvidence(container, 'IpcMode');
+		switch (namespaces.ipc.kind) {
+			case 'unresolved':
+				return cannotTell({source: 'inspect:HostConfig.IpcMode', reason: namespaces.ipc.reason});
+			case 'shareable':
+				return failAs({detail: 'others may join its IPC namespace'}, evidence);
+			case 'container':
+				return failAs({detail: `shares the IPC namespace of ${namespaces.ipc.name}`}, evidence);
+			default:
+				return pass(evidence);
+		}
+	},
+
+	remedy: ({container}) => ({
+		text: 'Give it a private IPC namespace.',
+		remove: [namespaceFlag(container, container.namespaces.ipc, 'IpcMode')],
+		add: ['--ipc private'],
+		mayBreak: 'Side-cars that exchange data in /dev/shm.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {IpcMode: 'shareable'}},
+		good: {HostConfig: {IpcMode: 'private'}},
+	},
+});
