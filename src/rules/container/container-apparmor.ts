@@ -1,11 +1,12 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-apparmor',
 	title: 'Container is not confined by AppArmor',
-	cis: {'1.6.0': '5.2', '1.7.0': '5.2', '1.8.0': '5.2'},
+	cis: cisIds('5.2'),
 	beyond: 'X-APPARMOR',
 	severity: 'medium',
 	target: 'container',

@@ -1,12 +1,13 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {dangerousCapabilities} from '../shared/capabilities.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-capabilities',
 	title: 'Container has more capabilities than the default',
-	cis: {'1.6.0': '5.4', '1.7.0': '5.4', '1.8.0': '5.4'},
+	cis: cisIds('5.4'),
 	severity: 'medium',
 	target: 'container',
 	attack:

@@ -1,4 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
@@ -8,7 +9,7 @@ const podmanSlices = ['user.slice', 'machine.slice', ''];
 export default defineRule({
 	slug: 'container-cgroup-parent',
 	title: 'Container is put in a control group of its own choice',
-	cis: {'1.6.0': '5.25', '1.7.0': '5.25', '1.8.0': '5.25'},
+	cis: cisIds('5.25'),
 	severity: 'low',
 	target: 'container',
 	attack: 'Limits that the host sets on the containers of the engine do not reach it there.',

@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-cpu-limit',
 	title: 'Container has no share or limit of CPU time',
-	cis: {'1.6.0': '5.12', '1.7.0': '5.12', '1.8.0': '5.12'},
+	cis: cisIds('5.12'),
 	severity: 'low',
 	target: 'container',
 	attack: 'A miner or an endless loop takes the processors from everything else on the host.',

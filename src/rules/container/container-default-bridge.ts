@@ -1,11 +1,12 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-default-bridge',
 	title: 'Container is on the default bridge',
-	cis: {'1.6.0': '5.30', '1.7.0': '5.30', '1.8.0': '5.30'},
+	cis: cisIds('5.30'),
 	severity: 'low',
 	target: 'container',
 	attack: 'Every container that names no network meets every other one there.',

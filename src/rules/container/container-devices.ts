@@ -1,4 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {deviceEvidence, deviceFlag} from '../shared/devices.js';
 import {inspected} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
@@ -6,7 +7,7 @@ import {flags} from '../shared/flags.js';
 export default defineRule({
 	slug: 'container-devices',
 	title: 'Container has devices of the host',
-	cis: {'1.6.0': '5.18', '1.7.0': '5.18', '1.8.0': '5.18'},
+	cis: cisIds('5.18'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'A device reaches past the file system and the network of the container, straight to a driver in the kernel.',

@@ -1,13 +1,14 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {executed} from '../shared/evidence.js';
 import {judgeExecs} from '../shared/execs.js';
 
 export default defineRule({
 	slug: 'container-exec-privileged',
 	title: 'A privileged command runs in the container',
-	cis: {'1.6.0': '5.23', '1.7.0': '5.23', '1.8.0': '5.23'},
+	cis: cisIds('5.23'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'It has every capability, whatever the container was started with: a way out of a container that looks harmless.',

@@ -1,13 +1,14 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {executed} from '../shared/evidence.js';
 import {judgeExecs, runsAsRoot} from '../shared/execs.js';
 
 export default defineRule({
 	slug: 'container-exec-root',
 	title: 'A command runs as root in a container of another user',
-	cis: {'1.6.0': '5.24', '1.7.0': '5.24', '1.8.0': '5.24'},
+	cis: cisIds('5.24'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'Root changes what the user of the container may not: its programs, its files, its mounts.',

@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-healthcheck',
 	title: 'Nobody checks whether the container still works',
-	cis: {'1.6.0': '5.27', '1.7.0': '5.27', '1.8.0': '5.27'},
+	cis: cisIds('5.27'),
 	severity: 'low',
 	target: 'container',
 	attack: 'A service that hangs, or that someone has replaced, counts as running.',

@@ -1,10 +1,11 @@
 import {defineRule} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-ipc',
 	title: 'Container shares the IPC namespace of the host',
-	cis: {'1.6.0': '5.17', '1.7.0': '5.17', '1.8.0': '5.17'},
+	cis: cisIds('5.17'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'It can attach to the shared memory, semaphores and message queues of processes on the host.',

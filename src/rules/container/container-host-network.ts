@@ -1,10 +1,11 @@
 import {defineRule} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-network',
 	title: 'Container shares the network of the host',
-	cis: {'1.6.0': '5.10', '1.7.0': '5.10', '1.8.0': '5.10'},
+	cis: cisIds('5.10'),
 	severity: 'high',
 	target: 'container',
 	attack:

@@ -1,10 +1,11 @@
 import {defineRule} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-pid',
 	title: 'Container shares the process tree of the host',
-	cis: {'1.6.0': '5.16', '1.7.0': '5.16', '1.8.0': '5.16'},
+	cis: cisIds('5.16'),
 	severity: 'high',
 	target: 'container',
 	attack:

@@ -1,10 +1,11 @@
 import {defineRule, fail, failAs, info, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-host-userns',
 	title: 'Container opts out of the user namespace of the engine',
-	cis: {'1.6.0': '5.31', '1.7.0': '5.31', '1.8.0': '5.31'},
+	cis: cisIds('5.31'),
 	beyond: 'X-USERNS-HOST',
 	severity: 'medium',
 	target: 'container',

@@ -1,10 +1,11 @@
 import {defineRule} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-uts',
 	title: 'Container shares the host name of the host',
-	cis: {'1.6.0': '5.21', '1.7.0': '5.21', '1.8.0': '5.21'},
+	cis: cisIds('5.21'),
 	severity: 'low',
 	target: 'container',
 	attack: 'With CAP_SYS_ADMIN it can rename the host, and its logs look like those of the host.',

@@ -1,11 +1,12 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected, ofImage} from '../shared/evidence.js';
 import {fullName, isImageId} from '../shared/image-name.js';
 
 export default defineRule({
 	slug: 'container-image-drift',
 	title: 'Container runs an older image than its tag names now',
-	cis: {'1.6.0': '5.28', '1.7.0': '5.28', '1.8.0': '5.28'},
+	cis: cisIds('5.28'),
 	beyond: 'X-DRIFT',
 	severity: 'medium',
 	target: 'container',

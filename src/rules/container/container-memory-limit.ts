@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-memory-limit',
 	title: 'Container has no memory limit',
-	cis: {'1.6.0': '5.11', '1.7.0': '5.11', '1.8.0': '5.11'},
+	cis: cisIds('5.11'),
 	severity: 'low',
 	target: 'container',
 	attack: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',

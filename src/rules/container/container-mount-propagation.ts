@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
@@ -9,7 +10,7 @@ const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^
 export default defineRule({
 	slug: 'container-mount-propagation',
 	title: 'Mounts made in the container appear on the host',
-	cis: {'1.6.0': '5.20', '1.7.0': '5.20', '1.8.0': '5.20'},
+	cis: cisIds('5.20'),
 	beyond: 'X-PROPAGATION',
 	severity: 'medium',
 	target: 'container',

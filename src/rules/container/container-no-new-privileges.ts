@@ -1,23 +1,25 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',
 	title: 'Processes can gain privileges through setuid files',
-	cis: {'1.6.0': '5.26', '1.7.0': '5.26', '1.8.0': '5.26'},
+	cis: cisIds('5.26'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'An unprivileged process runs a setuid program of the image and is root in the container.',
 	references: ['prctl(2), PR_SET_NO_NEW_PRIVS', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 
-	check: ({container: {noNewPrivileges, privileged}, engine}) => {
-		const option = inspected('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
-		if (noNewPrivileges.on)
-			return noNewPrivileges.by === 'engine' ? pass(engineSaid('SecurityOptions', 'name=no-new-privileges')) : pass(option);
-		if (noNewPrivileges.by === 'nobody' && engine.noNewPrivilegesDefault === null && !privileged)
-			return engineSilent('SecurityOptions');
-		return fail(option);
+	check: ({container: {noNewPrivileges}}) => {
+		const {on, by} = noNewPrivileges;
+		if (on === null) return engineSilent('SecurityOptions');
+		const evidence =
+			by === 'engine'
+				? engineSaid('SecurityOptions', 'name=no-new-privileges')
+				: inspected('HostConfig.SecurityOpt', `no-new-privileges ${on ? 'on' : 'off'}`);
+		return on ? pass(evidence) : fail(evidence);
 	},
 
 	remedy: ({container}) => ({

@@ -1,5 +1,6 @@
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
@@ -14,7 +15,7 @@ function undeclared(scope: ContainerScope) {
 export default defineRule({
 	slug: 'container-open-ports',
 	title: 'Ports are published that the image does not declare',
-	cis: {'1.6.0': '5.9', '1.7.0': '5.9', '1.8.0': '5.9'},
+	cis: cisIds('5.9'),
 	severity: 'low',
 	target: 'container',
 	attack: 'Each open port is a way in; one that the image does not declare is often there for debugging.',

@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',
 	title: 'Container has no limit of processes',
-	cis: {'1.6.0': '5.29', '1.7.0': '5.29', '1.8.0': '5.29'},
+	cis: cisIds('5.29'),
 	severity: 'low',
 	target: 'container',
 	attack: 'A fork bomb inside fills the process table of the host.',

@@ -1,5 +1,6 @@
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {noPort, portEvidence, publishFlags} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
@@ -16,7 +17,7 @@ const privileged = (scope: ContainerScope) =>
 export default defineRule({
 	slug: 'container-privileged-port',
 	title: 'Container is published on a privileged port',
-	cis: {'1.6.0': '5.8', '1.7.0': '5.8', '1.8.0': '5.8'},
+	cis: cisIds('5.8'),
 	severity: 'low',
 	target: 'container',
 	attack:

@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-privileged',
 	title: 'Container runs privileged',
-	cis: {'1.6.0': '5.5', '1.7.0': '5.5', '1.8.0': '5.5'},
+	cis: cisIds('5.5'),
 	beyond: 'X-PRIV',
 	severity: 'critical',
 	target: 'container',

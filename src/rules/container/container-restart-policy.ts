@@ -1,11 +1,12 @@
 import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-restart-policy',
 	title: 'Container restarts without end',
-	cis: {'1.6.0': '5.15', '1.7.0': '5.15', '1.8.0': '5.15'},
+	cis: cisIds('5.15'),
 	severity: 'low',
 	target: 'container',
 	attack: 'An exploit that crashes it may be tried again and again, and a crash loop wears down the host unseen.',

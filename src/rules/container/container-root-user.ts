@@ -2,6 +2,7 @@ import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected, running} from '../shared/evidence.js';
 import {rootProcesses} from '../shared/processes.js';
 
@@ -17,7 +18,7 @@ function effective({container, engine}: ContainerScope): {root: number; all: num
 export default defineRule({
 	slug: 'container-root-user',
 	title: 'Container runs as root',
-	cis: {'1.6.0': '4.1', '1.7.0': '4.1', '1.8.0': '4.1'},
+	cis: cisIds('4.1'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'Uid 0 inside is uid 0 for the kernel: every escape and every writable mount then gives the host to the attacker.',

@@ -1,10 +1,11 @@
 import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
 	title: 'Container can reach the socket of a container runtime',
-	cis: {'1.6.0': '5.32', '1.7.0': '5.32', '1.8.0': '5.32'},
+	cis: cisIds('5.32'),
 	beyond: 'X-SOCK',
 	severity: 'critical',
 	target: 'container',

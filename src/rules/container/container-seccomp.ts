@@ -1,4 +1,5 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
@@ -12,7 +13,7 @@ const why = {
 export default defineRule({
 	slug: 'container-seccomp',
 	title: 'Container runs without a seccomp filter',
-	cis: {'1.6.0': '5.22', '1.7.0': '5.22', '1.8.0': '5.22'},
+	cis: cisIds('5.22'),
 	severity: 'high',
 	target: 'container',
 	attack: 'Every system call of the kernel can be tried, also the rare ones in which most of its exploits lie.',

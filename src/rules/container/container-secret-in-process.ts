@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {MASK} from '../../facts/secrets.js';
+import {MASK} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';

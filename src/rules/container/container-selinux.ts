@@ -1,11 +1,12 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-selinux',
 	title: 'Container is not confined by SELinux',
-	cis: {'1.6.0': '5.3', '1.7.0': '5.3', '1.8.0': '5.3'},
+	cis: cisIds('5.3'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'Files of the host and of other containers are no longer separated by label.',

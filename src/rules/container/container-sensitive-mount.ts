@@ -1,5 +1,6 @@
 import type {MountFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
@@ -7,7 +8,7 @@ const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity
 export default defineRule({
 	slug: 'container-sensitive-mount',
 	title: 'Container mounts a sensitive directory of the host',
-	cis: {'1.6.0': '5.6', '1.7.0': '5.6', '1.8.0': '5.6'},
+	cis: cisIds('5.6'),
 	severity: 'medium',
 	target: 'container',
 	attack:

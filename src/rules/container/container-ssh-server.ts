@@ -2,6 +2,7 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected, running} from '../shared/evidence.js';
 import {isUp, processLabel, startedProgram} from '../shared/processes.js';
 
@@ -13,7 +14,7 @@ const seen = ({processes}: ContainerFacts) =>
 export default defineRule({
 	slug: 'container-ssh-server',
 	title: 'An SSH server runs in the container',
-	cis: {'1.6.0': '5.7', '1.7.0': '5.7', '1.8.0': '5.7'},
+	cis: cisIds('5.7'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'Keys and passwords in an image are never changed, and logins go past the audit of the host.',

@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
@@ -12,7 +13,7 @@ const words = (ulimits: ContainerFacts['limits']['ulimits']) =>
 export default defineRule({
 	slug: 'container-ulimits',
 	title: 'Container lifts limits of the engine',
-	cis: {'1.6.0': '5.19', '1.7.0': '5.19', '1.8.0': '5.19'},
+	cis: cisIds('5.19'),
 	severity: 'low',
 	target: 'container',
 	attack: 'Without a limit of files, locked memory or processes, one container uses up what all of them share.',

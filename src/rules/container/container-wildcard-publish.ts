@@ -1,10 +1,11 @@
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
 	title: 'Port is published on every address of the host',
-	cis: {'1.6.0': '5.14', '1.7.0': '5.14', '1.8.0': '5.14'},
+	cis: cisIds('5.14'),
 	severity: 'medium',
 	target: 'container',
 	attack: 'Every network of the host reaches it, the internet perhaps, IPv6 included.',

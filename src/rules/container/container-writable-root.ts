@@ -1,10 +1,11 @@
 import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-writable-root',
 	title: 'Root file system of the container is writable',
-	cis: {'1.6.0': '5.13', '1.7.0': '5.13', '1.8.0': '5.13'},
+	cis: cisIds('5.13'),
 	severity: 'low',
 	target: 'container',
 	attack: 'Programs and configuration of the image can be replaced, and tools of the attacker stay until it is removed.',

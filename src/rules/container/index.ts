@@ -14,6 +14,7 @@ import dangerousDevice from './container-dangerous-device.js';
 import defaultBridge from './container-default-bridge.js';
 import deviceRules from './container-device-rules.js';
 import devices from './container-devices.js';
+import engineInside from './container-engine-inside.js';
 import escapeCapability from './container-escape-capability.js';
 import execPrivileged from './container-exec-privileged.js';
 import execRoot from './container-exec-root.js';
@@ -30,8 +31,11 @@ import hostPidRoot from './container-host-pid-root.js';
 import hostUserns from './container-host-userns.js';
 import hostUts from './container-host-uts.js';
 import imageDrift from './container-image-drift.js';
+import imageWatcher from './container-image-watcher.js';
+import inheritedMounts from './container-inherited-mounts.js';
 import ipv6Publish from './container-ipv6-publish.js';
 import latestTag from './container-latest-tag.js';
+import links from './container-links.js';
 import liveShell from './container-live-shell.js';
 import loaderEnvironment from './container-loader-environment.js';
 import logLimit from './container-log-limit.js';
@@ -49,6 +53,7 @@ import oomProtection from './container-oom-protection.js';
 import openPorts from './container-open-ports.js';
 import persistentRoot from './container-persistent-root.js';
 import pidsLimit from './container-pids-limit.js';
+import pinnedHosts from './container-pinned-hosts.js';
 import privileged from './container-privileged.js';
 import privilegedPort from './container-privileged-port.js';
 import procMount from './container-proc-mount.js';
@@ -56,10 +61,12 @@ import processUser from './container-process-user.js';
 import ptraceHost from './container-ptrace-host.js';
 import readableHostSecrets from './container-readable-host-secrets.js';
 import registry from './container-registry.js';
+import remoteEngine from './container-remote-engine.js';
 import requiredFlags from './container-required-flags.js';
 import restartPolicy from './container-restart-policy.js';
 import rootGroup from './container-root-group.js';
 import rootUser from './container-root-user.js';
+import runtime from './container-runtime.js';
 import runtimeSocket from './container-runtime-socket.js';
 import seccomp from './container-seccomp.js';
 import seccompProfile from './container-seccomp-profile.js';
@@ -72,13 +79,22 @@ import sensitiveMount from './container-sensitive-mount.js';
 import setuidFiles from './container-setuid-files.js';
 import sharedMemory from './container-shared-memory.js';
 import sharedNamespace from './container-shared-namespace.js';
+import socketGroup from './container-socket-group.js';
+import socketProxy from './container-socket-proxy.js';
 import sshServer from './container-ssh-server.js';
 import suspiciousProcess from './container-suspicious-process.js';
 import symlinkMount from './container-symlink-mount.js';
 import sysMount from './container-sys-mount.js';
 import sysctls from './container-sysctls.js';
 import systemPaths from './container-system-paths.js';
+import truthCapabilities from './container-truth-capabilities.js';
+import truthLabel from './container-truth-label.js';
+import truthNoNewPrivileges from './container-truth-no-new-privileges.js';
+import truthSeccomp from './container-truth-seccomp.js';
+import truthUser from './container-truth-user.js';
+import truthUserns from './container-truth-userns.js';
 import ulimits from './container-ulimits.js';
+import volumeCredentials from './container-volume-credentials.js';
 import volumeHidesBind from './container-volume-hides-bind.js';
 import wildcardPublish from './container-wildcard-publish.js';
 import writableHostPath from './container-writable-host-path.js';
@@ -101,6 +117,7 @@ export const containerRules: readonly ContainerRule[] = [
 	defaultBridge,
 	deviceRules,
 	devices,
+	engineInside,
 	escapeCapability,
 	execPrivileged,
 	execRoot,
@@ -117,8 +134,11 @@ export const containerRules: readonly ContainerRule[] = [
 	hostUserns,
 	hostUts,
 	imageDrift,
+	imageWatcher,
+	inheritedMounts,
 	ipv6Publish,
 	latestTag,
+	links,
 	liveShell,
 	loaderEnvironment,
 	logLimit,
@@ -136,6 +156,7 @@ export const containerRules: readonly ContainerRule[] = [
 	openPorts,
 	persistentRoot,
 	pidsLimit,
+	pinnedHosts,
 	privileged,
 	privilegedPort,
 	procMount,
@@ -143,10 +164,12 @@ export const containerRules: readonly ContainerRule[] = [
 	ptraceHost,
 	readableHostSecrets,
 	registry,
+	remoteEngine,
 	requiredFlags,
 	restartPolicy,
 	rootGroup,
 	rootUser,
+	runtime,
 	runtimeSocket,
 	seccomp,
 	seccompProfile,
@@ -159,13 +182,22 @@ export const containerRules: readonly ContainerRule[] = [
 	setuidFiles,
 	sharedMemory,
 	sharedNamespace,
+	socketGroup,
+	socketProxy,
 	sshServer,
 	suspiciousProcess,
 	symlinkMount,
 	sysMount,
 	sysctls,
 	systemPaths,
+	truthCapabilities,
+	truthLabel,
+	truthNoNewPrivileges,
+	truthSeccomp,
+	truthUser,
+	truthUserns,
 	ulimits,
+	volumeCredentials,
 	volumeHidesBind,
 	wildcardPublish,
 	writableHostPath,

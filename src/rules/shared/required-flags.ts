@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 
 /** Whether a flag of `docker run` is in force, by its long name; a flag that is not listed cannot be judged. */
-const judges: Readonly<Record<string, (container: ContainerFacts, value: string) => boolean>> = {
+const judges: Readonly<Record<string, (container: ContainerFacts, value: string) => boolean | null>> = {
 	'--read-only': ({readOnlyRoot}) => readOnlyRoot,
 	'--init': ({raw}) => raw.HostConfig?.Init === true,
 	'--rm': ({autoRemove}) => autoRemove,

@@ -1,0 +1,58 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected, running} from '../shared/evidence.js';
+import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {startedProgram} from '../shared/processes.js';
+
+/** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */
+const engines = ['dockerd', 'dockerd-entrypoint.sh', 'containerd', 'buildkitd', 'podman', 'crio', 'k3s'];
+
+const apiPorts = ({ports}: ContainerFacts) =>
+	ports.filter(({port, published}) => (port === 2375 || port === 2376) && published.length > 0);
+
+function engineOf(container: ContainerFacts): string | null {
+	if (engines.includes(startedProgram(container))) return startedProgram(container);
+	if (!container.processes.known) return null;
+	return container.processes.value.find(({command}) => engines.includes(command))?.command ?? null;
+}
+
+export default defineRule({
+	slug: 'container-engine-inside',
+	title: 'Container offers the API of an engine',
+	cis: {},
+	beyond: 'X-DAEMON-TCP-IN',
+	severity: 'medium',
+	target: 'container',
+	attack:
+		'Without client certificates, whoever reaches the port starts containers there: root in this one, and of the host when it is privileged.',
+	references: ['https://docs.docker.com/engine/security/protect-access/'],
+
+	check: ({container}) => {
+		const ports = apiPorts(container);
+		const program = engineOf(container);
+		const plain = ports.filter(({port, reach}) => port === 2375 && reach !== 'loopback');
+		const evidence = [
+			...ports.map(port => portEvidence(container, port)),
+			...(program === null ? [] : [running('command', program)]),
+		];
+		if (plain.length > 0) return failAs({severity: 'critical', detail: 'publishes the API without TLS (2375)'}, ...evidence);
+		if (ports.length > 0) return failAs({severity: 'high', detail: 'publishes the API of an engine'}, ...evidence);
+		if (program !== null) return failAs({detail: `runs ${program}`}, ...evidence);
+		return pass(noPort(container), inspected('Path', startedProgram(container)));
+	},
+
+	remedy: ({container}) => ({
+		text: 'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
+		remove: publishFlags(container, apiPorts(container)),
+		add: onLoopback(apiPorts(container)),
+		mayBreak: 'Builds that use this engine from elsewhere.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '', HostPort: '2375'}]}},
+			NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '0.0.0.0', HostPort: '2375'}]}},
+		},
+		good: {Path: 'sh', Args: ['-c', 'sleep 1; : dockerd -H tcp://0.0.0.0:2375']},
+	},
+});

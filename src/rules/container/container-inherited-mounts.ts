@@ -1,0 +1,43 @@
+import type {ContainerScope} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';
+
+const inherited = (scope: ContainerScope) =>
+	scope.container.mounts.filter(
+		mount => (mount.sensitivity !== null || mount.runtimeSocket !== null) && mountOrigin(scope, mount).kind === 'inherited',
+	);
+
+export default defineRule({
+	slug: 'container-inherited-mounts',
+	title: 'Container inherits a dangerous mount from another one',
+	cis: {},
+	beyond: 'X-ANNOT-RT',
+	severity: 'medium',
+	target: 'container',
+	attack:
+		'Nothing in its own options shows it: --volumes-from brings every mount of the other container, the dangerous ones too.',
+	references: ['https://docs.docker.com/reference/cli/docker/container/run/#volumes-from'],
+
+	check: scope => {
+		const mounts = inherited(scope);
+		const donors = inspected('HostConfig.VolumesFrom', scope.container.raw.HostConfig?.VolumesFrom?.length ?? 0);
+		if (mounts.length === 0) return pass(donors);
+		return failAs(
+			{detail: `inherits ${mounts.map(({realSource}) => realSource).join(', ')}`},
+			donors,
+			...mounts.map(mount => mountEvidence(scope.container, mount)),
+		);
+	},
+
+	remedy: scope =>
+		withoutMounts(scope, inherited(scope), 'Name the mounts that it needs.', 'What uses the other mounts of that container.'),
+
+	examples: {
+		bad: {
+			HostConfig: {VolumesFrom: ['base']},
+			Mounts: [{Type: 'bind', Source: '/etc', Destination: '/host/etc', RW: false}],
+		},
+		good: {HostConfig: {VolumesFrom: null}, Mounts: []},
+	},
+});

@@ -1,0 +1,40 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+
+export default defineRule({
+	slug: 'container-links',
+	title: 'Container is linked to another one',
+	cis: {},
+	beyond: 'X-LINKS',
+	severity: 'low',
+	target: 'container',
+	attack: 'A link copies the environment of the other container, with its secrets, into this one.',
+	references: ['https://docs.docker.com/engine/network/links/'],
+
+	check: ({container: {links}}) => {
+		const evidence = inspected('HostConfig.Links', links);
+		return links.length === 0 ? pass(evidence) : failAs({detail: `linked to ${links.map(peer).join(', ')}`}, evidence);
+	},
+
+	remedy: ({container: {links}}) => ({
+		text: 'Put both on one network of their own: they find each other by name there.',
+		remove: flags(
+			'--link',
+			links.map(link =>
+				link
+					.split(':')
+					.map(part => part.split('/').at(-1) ?? part)
+					.join(':'),
+			),
+		),
+		mayBreak: 'Programs that read the variables which the link makes.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {Links: ['/db:/web/db']}},
+		good: {HostConfig: {Links: null}},
+	},
+});
+
+const peer = (link: string) => (link.split(':')[0] ?? link).replace(/^\//, '');

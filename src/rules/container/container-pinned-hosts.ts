@@ -1,0 +1,42 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+
+const name = (entry: string) => entry.split(/[:=]/)[0] ?? entry;
+
+/** Names of the public internet: with a dot, and none of the domains that are kept for private use. @source RFC 6762, 8375, 2606 */
+const isPublic = (host: string) =>
+	host.includes('.') && !/\.(local|localhost|internal|lan|home\.arpa|test|example|invalid)$/.test(host);
+
+const pinned = ({extraHosts}: ContainerFacts) =>
+	extraHosts.filter(entry => isPublic(name(entry)) && !entry.endsWith('host-gateway'));
+
+export default defineRule({
+	slug: 'container-pinned-hosts',
+	title: "A public name leads to an address of someone's choice",
+	cis: {},
+	beyond: 'X-DNS',
+	severity: 'low',
+	target: 'container',
+	attack: 'What the container downloads or sends goes to that address, whatever the DNS says.',
+	references: ['hosts(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#add-host'],
+
+	check: ({container}) => {
+		const found = pinned(container);
+		const all = [inspected('HostConfig.ExtraHosts', container.extraHosts), inspected('HostConfig.Dns', container.dns)];
+		if (found.length > 0) return failAs({detail: `pins ${found.map(name).join(', ')}`}, ...all);
+		return container.extraHosts.length + container.dns.length === 0 ? pass(...all) : info(...all);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Let the DNS answer.',
+		remove: flags('--add-host', pinned(container)),
+		mayBreak: 'Tests and migrations that redirect a name on purpose.',
+	}),
+
+	examples: {
+		bad: {HostConfig: {ExtraHosts: ['registry.npmjs.org:203.0.113.7']}},
+		good: {HostConfig: {ExtraHosts: null}},
+	},
+});

@@ -1,0 +1,52 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inspected, notSeen, onHost} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+import {noMount} from '../shared/mounts.js';
+
+export default defineRule({
+	slug: 'container-socket-group',
+	title: 'An unprivileged user of the container may use the socket of the engine',
+	cis: {},
+	beyond: 'X-DOCKERGRP',
+	severity: 'critical',
+	target: 'container',
+	attack: 'The group opens the socket, so not being root protects nothing: one request makes a privileged container.',
+	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
+	mitigatedBy: ['rootless'],
+
+	check: ({container, host}) => {
+		const {user, mounts} = container;
+		if (!mounts.some(({runtimeSocket}) => runtimeSocket !== null)) return pass(noMount(container));
+		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
+		const groups = [...user.groupAdd, ...(user.gid === null ? [] : [String(user.gid)])];
+		const evidence = [inspected('HostConfig.GroupAdd', user.groupAdd), inspected('Config.User', user.configured)];
+		if (groups.some(group => group === 'docker' || group === '0'))
+			return failAs({detail: `in the group ${groups.join(', ')}`}, ...evidence);
+		if (groups.length === 0) return pass(...evidence);
+		if (host === null) return cannotTell({source: 'host:files', reason: 'the group of the socket on the host is not visible'});
+		if (!host.socketGroup.known) return notSeen(host.socketGroup);
+		const {gid, group} = host.socketGroup.value;
+		const owner = onHost(`group of ${host.socketPath ?? 'the socket'}`, `${group} (${gid})`);
+		return groups.includes(String(gid))
+			? failAs({detail: `in the group ${gid}, that of the socket`}, ...evidence, owner)
+			: pass(...evidence, owner);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Take the group away, and the socket with it.',
+		remove: flags('--group-add', container.user.groupAdd),
+		mayBreak: 'What manages containers from inside.',
+	}),
+
+	examples: {
+		bad: {
+			Config: {User: '1000:1000'},
+			HostConfig: {GroupAdd: ['998']},
+			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
+			host: {socketGroup: known({group: own('docker'), gid: 998, members: []}), socketPath: own('/var/run/docker.sock')},
+		},
+		good: {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}, Mounts: []},
+	},
+});

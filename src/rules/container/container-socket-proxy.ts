@@ -1,0 +1,64 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+import {flags} from '../shared/flags.js';
+
+const isOn = (value: string) => /^(1|true|yes|on)$/i.test(value);
+
+/** Settings of the usual socket proxies with which a client starts, changes or enters containers. */
+const dangerous = /^(POST|EXEC|ALLOW_(START|STOP|RESTARTS)|BUILD|SECRETS|SWARM|PLUGINS)$/;
+
+function opened({env}: ContainerFacts): string[] {
+	return env.filter(({name, value}) => dangerous.test(name) && isOn(value)).map(({name, value}) => `${name}=${value}`);
+}
+
+const holdsSocket = ({mounts}: ContainerFacts) => mounts.some(({runtimeSocket}) => runtimeSocket !== null);
+const isProxy = ({image}: ContainerFacts) => /socket-?proxy|docker-?proxy/.test(image);
+/** Whoever answers on the port of the API while it holds the socket passes the API on. */
+const servesApi = ({ports}: ContainerFacts) => ports.some(({port}) => port === 2375 || port === 2376);
+
+export default defineRule({
+	slug: 'container-socket-proxy',
+	title: 'A proxy of the engine lets its neighbours change containers',
+	cis: {},
+	beyond: 'X-SOCKPROXY',
+	severity: 'high',
+	target: 'container',
+	attack: 'Every container on its network may ask it to start a privileged one.',
+	references: ['https://docs.docker.com/engine/security/protect-access/'],
+
+	check: ({container}) => {
+		const image = inspected('Config.Image', container.image);
+		if (!holdsSocket(container) || !(isProxy(container) || servesApi(container)))
+			return pass(image, inspected('Mounts', holdsSocket(container) ? 'a socket' : 'no socket'));
+		const open = opened(container);
+		const peers = new Set(container.networks.flatMap(attached => attached.peers)).size;
+		const evidence = [image, inspected('Config.Env', open), inspected('NetworkSettings.Networks', `${peers} neighbours`)];
+		if (isProxy(container) && open.length === 0) return pass(...evidence);
+		return failAs(
+			{
+				detail:
+					open.length > 0 ? `passes on ${open.join(', ')} to ${peers} neighbours` : `passes the API on to ${peers} neighbours`,
+			},
+			...evidence,
+		);
+	},
+
+	remedy: ({container}) => ({
+		text: 'Let GET requests pass alone, and put it on an internal network with the one client that needs it.',
+		remove: flags('--env', opened(container)),
+		add: isProxy(container) ? ['--env POST=0'] : [],
+		mayBreak: 'Clients that start, stop or update containers.',
+	}),
+
+	examples: {
+		bad: {
+			Config: {Image: 'tecnativa/docker-socket-proxy:0.3', Env: ['CONTAINERS=1', 'POST=1']},
+			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
+		},
+		good: {
+			Config: {Image: 'tecnativa/docker-socket-proxy:0.3', Env: ['CONTAINERS=1', 'POST=0']},
+			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
+		},
+	},
+});

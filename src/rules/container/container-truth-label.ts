@@ -1,0 +1,40 @@
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inProc, inspected} from '../shared/evidence.js';
+import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {truthExample} from '../shared/truth-example.js';
+
+const apparmor = {SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin']};
+
+export default defineRule({
+	slug: 'container-truth-label',
+	title: 'Process is not confined as AppArmor or SELinux should',
+	cis: {},
+	severity: 'high',
+	target: 'container',
+	attack: 'The profile was unloaded, or never loaded: the configuration promises a confinement that the kernel does not know.',
+	references: ['proc(5), /proc/PID/status', 'apparmor(7)'],
+
+	check: ({container}) =>
+		judgeTruth(container, ({label}) => {
+			const module = [container.appArmor, container.seLinux].find(({kind}) => kind === 'confined');
+			if (module?.kind !== 'confined') return notApplicable('the configuration promises no confinement');
+			if (label === null) return cannotTell({source: 'host:/proc/attr', reason: 'the label of the process could not be read'});
+			const promised = inspected('AppArmorProfile', module.profile);
+			const seen = inProc('attr/current', label);
+			return /^unconfined|unconfined_t/.test(label)
+				? failAs({detail: `promised ${module.profile}, runs ${label}`}, promised, seen)
+				: pass(promised, seen);
+		}),
+
+	remedy: () => mismatchAdvice,
+
+	examples: {
+		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: truthExample({label: own('unconfined')})}},
+		good: {
+			AppArmorProfile: 'docker-default',
+			engineInfo: apparmor,
+			facts: {truth: truthExample({label: own('docker-default (enforce)')})},
+		},
+	},
+});

@@ -1,0 +1,28 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inProc, inspected} from '../shared/evidence.js';
+import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {truthExample} from '../shared/truth-example.js';
+
+export default defineRule({
+	slug: 'container-truth-no-new-privileges',
+	title: 'Process may gain privileges, though the configuration forbids it',
+	cis: {},
+	severity: 'high',
+	target: 'container',
+	attack: 'A runtime that ignores the option leaves every setuid program of the image open.',
+	references: ['proc(5), /proc/PID/status', 'prctl(2)'],
+
+	check: ({container}) =>
+		judgeTruth(container, ({noNewPrivileges}) => {
+			const seen = inProc('status NoNewPrivs', noNewPrivileges);
+			const promised = inspected('HostConfig.SecurityOpt', `no-new-privileges ${container.noNewPrivileges.on ? 'on' : 'off'}`);
+			return container.noNewPrivileges.on === true && !noNewPrivileges ? failAs({}, promised, seen) : pass(promised, seen);
+		}),
+
+	remedy: () => mismatchAdvice,
+
+	examples: {
+		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: truthExample({noNewPrivileges: false})}},
+		good: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: truthExample({noNewPrivileges: true})}},
+	},
+});

@@ -1,0 +1,29 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inProc, inspected} from '../shared/evidence.js';
+import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {truthExample} from '../shared/truth-example.js';
+
+export default defineRule({
+	slug: 'container-truth-seccomp',
+	title: 'Process runs without the seccomp filter that the configuration promises',
+	cis: {},
+	severity: 'high',
+	target: 'container',
+	attack: 'Every system call is open: the engine, or the kernel, has no seccomp, or something took the filter away.',
+	references: ['proc(5), /proc/PID/status', 'seccomp(2)'],
+
+	check: ({container}) =>
+		judgeTruth(container, ({seccomp}) => {
+			const seen = inProc('status Seccomp', seccomp);
+			const promised = inspected('HostConfig.SecurityOpt', `seccomp: ${container.seccomp.kind}`);
+			const filtered = container.seccomp.kind === 'default' || container.seccomp.kind === 'custom';
+			return filtered && seccomp === 0 ? failAs({detail: 'no system call is filtered'}, promised, seen) : pass(promised, seen);
+		}),
+
+	remedy: () => mismatchAdvice,
+
+	examples: {
+		bad: {facts: {truth: truthExample({seccomp: 0})}},
+		good: {facts: {truth: truthExample({seccomp: 2})}},
+	},
+});

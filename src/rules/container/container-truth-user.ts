@@ -1,0 +1,32 @@
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inProc, inspected} from '../shared/evidence.js';
+import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {truthExample} from '../shared/truth-example.js';
+
+export default defineRule({
+	slug: 'container-truth-user',
+	title: 'First process is root, though the configuration names another user',
+	cis: {},
+	severity: 'high',
+	target: 'container',
+	attack: 'The program, or a runtime, has become root: what is written as unprivileged is not.',
+	references: ['proc(5), /proc/PID/status', 'credentials(7)'],
+
+	check: ({container}) =>
+		judgeTruth(container, ({uids, uidMapIsIdentity}) => {
+			const seen = inProc('status Uid', uids.map(String));
+			const promised = inspected('Config.User', container.user.configured || '(none: root)');
+			if (container.user.isRoot === true) return pass(promised, seen);
+			if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
+			return uids.includes(0)
+				? failAs({detail: `configured as ${container.user.configured}, runs with uid 0`}, promised, seen)
+				: pass(promised, seen);
+		}),
+
+	remedy: () => mismatchAdvice,
+
+	examples: {
+		bad: {Config: {User: '1000:1000'}, facts: {truth: truthExample({uids: [0, 0, 0, 0]})}},
+		good: {Config: {User: '1000:1000'}, facts: {truth: truthExample({uids: [1000, 1000, 1000, 1000]})}},
+	},
+});

@@ -1,0 +1,32 @@
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {engineSaid, inProc} from '../shared/evidence.js';
+import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {truthExample} from '../shared/truth-example.js';
+
+export default defineRule({
+	slug: 'container-truth-userns',
+	title: 'Root of the container is root of the host, though the engine remaps users',
+	cis: {},
+	severity: 'high',
+	target: 'container',
+	attack: 'The mapping that should make an escape harmless is not in force for this process.',
+	references: ['proc(5), /proc/PID/status', 'user_namespaces(7)'],
+
+	check: ({container, engine}) =>
+		judgeTruth(container, ({uidMapIsIdentity}) => {
+			const expected = engine.userns === true && !container.optsOutOfUserns;
+			if (!expected) return notApplicable('the engine does not remap the users of this container');
+			if (uidMapIsIdentity === null)
+				return cannotTell({source: 'host:/proc/uid_map', reason: 'the map of uids could not be read'});
+			const seen = inProc('uid_map', uidMapIsIdentity ? 'uid 0 is uid 0 of the host' : 'uid 0 is another uid of the host');
+			const promised = engineSaid('SecurityOptions', 'name=userns');
+			return uidMapIsIdentity ? failAs({}, promised, seen) : pass(promised, seen);
+		}),
+
+	remedy: () => mismatchAdvice,
+
+	examples: {
+		bad: {engine: {userns: true}, facts: {truth: truthExample({uidMapIsIdentity: true})}},
+		good: {engine: {userns: true}, facts: {truth: truthExample({uidMapIsIdentity: false})}},
+	},
+});

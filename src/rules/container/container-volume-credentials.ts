@@ -1,0 +1,65 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, failAs, info, pass} from '../rule.js';
+import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+
+const remote = ({mounts}: ContainerFacts) => mounts.filter(mount => mount.remote !== null);
+const withPassword = (container: ContainerFacts) =>
+	remote(container).filter(mount => /\bpass(word|wd)?\d?=/i.test(mount.remote ?? ''));
+
+export default defineRule({
+	slug: 'container-volume-credentials',
+	title: 'Password of a network file system stands in the options of a volume',
+	cis: {},
+	beyond: 'X-VOLBIND',
+	severity: 'medium',
+	target: 'container',
+	attack: 'Everyone who may list volumes reads it, and mounts the same share.',
+	references: ['mount.cifs(8), credentials', 'https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
+
+	check: ({container}) => {
+		const found = withPassword(container);
+		if (found.length > 0)
+			return failAs(
+				{detail: `volume ${found.map(({volume}) => volume ?? '').join(', ')}`},
+				...found.map(mount => mountEvidence(container, mount)),
+			);
+		const shares = remote(container);
+		return shares.length === 0 ? pass(noMount(container)) : info(...shares.map(mount => mountEvidence(container, mount)));
+	},
+
+	remedy: scope =>
+		withoutMounts(
+			scope,
+			withPassword(scope.container),
+			'Name a credentials file that root alone reads (credentials=/etc/…) in the options of the volume. Change the password.',
+			'The volume has to be made again with the same name: its data stays on the share.',
+		),
+
+	examples: {
+		bad: {
+			Mounts: [{Type: 'volume', Name: 'share', Source: '/var/lib/docker/volumes/share/_data', Destination: '/share', RW: true}],
+			facts: {
+				mounts: [
+					{
+						kind: 'volume',
+						volume: own('share'),
+						anonymous: false,
+						source: own('/var/lib/docker/volumes/share/_data'),
+						realSource: own('/var/lib/docker/volumes/share/_data'),
+						resolvedThrough: null,
+						destination: own('/share'),
+						writable: true,
+						propagation: own(''),
+						sensitivity: null,
+						runtimeSocket: null,
+						remote: own('cifs username=backup,password=********'),
+					},
+				],
+			},
+		},
+		good: {
+			Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/data', RW: true}],
+		},
+	},
+});

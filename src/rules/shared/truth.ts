@@ -1,0 +1,16 @@
+import type {ContainerFacts, ProcessTruth} from '../../facts/index.js';
+import {notApplicable} from '../rule.js';
+import type {Judgement} from '../verdict.js';
+import {notSeen} from './evidence.js';
+import {isUp} from './processes.js';
+
+/** Judges what /proc shows of the first process against what the configuration promises. */
+export function judgeTruth(container: ContainerFacts, judge: (truth: ProcessTruth) => Judgement): Judgement {
+	if (!isUp(container)) return notApplicable('it is not running, so there is no process to compare with');
+	return container.truth.known ? judge(container.truth.value) : notSeen(container.truth);
+}
+
+/** Advice for a process that is not confined as its configuration says: no flag of this container is wrong. */
+export const mismatchAdvice = {
+	text: 'Find out which runtime, hook or later change made the difference, then make the container again and compare.',
+};
