@@ -76,8 +76,9 @@ function whyTls(failure: Failure): string | null {
 	if (failure.code === 'EPROTO' && /wrong version number|packet length/i.test(failure.message)) {
 		return 'TLS was asked for and it does not speak TLS. Unset DOCKER_TLS_VERIFY, or look at the port';
 	}
-	if (failure.code?.startsWith('ERR_SSL_') === true || failure.code?.startsWith('ERR_OSSL_') === true)
-		return `TLS failed: ${failure.message}`;
+	if (failure.code?.startsWith('ERR_OSSL_') === true)
+		return `the certificates or the key to use cannot be read (${failure.message})`;
+	if (failure.code?.startsWith('ERR_SSL_') === true) return `TLS failed: ${failure.message}`;
 	return null;
 }
 

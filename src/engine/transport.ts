@@ -99,7 +99,7 @@ export function openTransport<const Allowed extends Method>(
 			agent: through,
 			method: request.method,
 			path: request.path,
-			headers: {host: 'docker', 'user-agent': 'dockscope', ...request.headers},
+			headers: {...(address.kind === 'tcp' ? {} : {host: 'docker'}), 'user-agent': 'dockscope', ...request.headers},
 			...(request.signal === undefined ? {} : {signal: request.signal}),
 		};
 		const began = Date.now();
@@ -108,8 +108,10 @@ export function openTransport<const Allowed extends Method>(
 			try {
 				outgoing = (secure ? httpsRequest : httpRequest)(options);
 			} catch (error) {
-				// A path with a control character in it: Node refuses to send such a line.
-				reject(new EngineError('not-found', own('the name holds characters that no engine uses'), null, {cause: error}));
+				// A path with a control character in it: Node refuses to send such a line. Otherwise: certificates that are none.
+				if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS'))
+					reject(new EngineError('not-found', own('the name holds characters that no engine uses')));
+				else explain(error instanceof Error ? error : new Error(String(error)), began).then(reject, reject);
 				return;
 			}
 			let answered = false;
@@ -128,7 +130,8 @@ export function openTransport<const Allowed extends Method>(
 			outgoing.on('error', error => {
 				clearTimeout(clock);
 				if (answered) return;
-				if (isReset(error) && outgoing.reusedSocket && request.method !== 'POST' && !closed) reject(new ReusedSocketError());
+				if (hasCode(error, 'ECONNRESET', 'EPIPE') && outgoing.reusedSocket && request.method !== 'POST' && !closed)
+					reject(new ReusedSocketError());
 				else explain(error, began).then(reject, reject);
 			});
 			sendBody(outgoing, request.body);
@@ -154,7 +157,8 @@ export function openTransport<const Allowed extends Method>(
 
 class ReusedSocketError extends Error {}
 
-const isReset = (error: Error & {code?: string}): boolean => error.code === 'ECONNRESET' || error.code === 'EPIPE';
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+	error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 function sendBody(outgoing: ClientRequest, body: string | Buffer | Readable | undefined): void {
 	if (body === undefined || typeof body === 'string' || Buffer.isBuffer(body)) {
@@ -203,5 +207,5 @@ export async function readAnswer(
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-export const isAbort = (error: unknown): boolean =>
-	error instanceof Error && (error.name === 'AbortError' || ('code' in error && error.code === 'ABORT_ERR'));
+const isAbort = (error: unknown): boolean =>
+	hasCode(error, 'ABORT_ERR') || (error instanceof Error && error.name === 'AbortError');

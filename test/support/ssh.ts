@@ -5,7 +5,7 @@ import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {engineBinaries, findProgram, searchPath} from './engine-binaries.js';
 import {runProgram} from './private-engine.js';
-import {signal, until} from './process-table.js';
+import {runningProcesses, signal, until, withDescendants} from './process-table.js';
 
 export type PrivateSshd = {
 	/** `ssh://user@127.0.0.1:PORT` */
@@ -21,6 +21,8 @@ export type PrivateSshd = {
 	authorise(authorised: boolean): Promise<void>;
 	/** Number of connections the server has accepted so far. */
 	connections(): Promise<number>;
+	/** Breaks the connections that are open now. */
+	dropConnections(): Promise<void>;
 	stop(): Promise<void>;
 };
 
@@ -129,6 +131,14 @@ async function startOnce(dockerHost: string, withoutDocker: boolean): Promise<Pr
 		path: searchPath(file('bin')),
 		knowHost,
 		authorise,
+		async dropConnections() {
+			const all = await runningProcesses();
+			const sessions = withDescendants(
+				all,
+				all.filter(one => one.pid === server.pid),
+			).filter(one => one.pid !== server.pid);
+			for (const {pid} of sessions) signal(pid, 'SIGKILL');
+		},
 		connections: async () => log.match(/Accepted publickey/g)?.length ?? 0,
 		stop,
 	};
