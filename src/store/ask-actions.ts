@@ -37,6 +37,7 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		},
 		/** `r`: the open page's evidence anew, else the whole fleet. */
 		async refresh() {
+			if (getState().trouble) return services.retry();
 			const view = getState().frames.at(-1)?.view;
 			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? (asksOf[view.tab] ?? []) : [];
 			if (wanted.length > 0 && view?.kind === 'container') await Promise.all(wanted.map(what => ask(view.id, what)));

@@ -11,6 +11,7 @@ import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
 import {pageRefresher} from './pages/index.js';
 import {promptActions} from './prompt-actions.js';
+import {scanActions} from './scan-actions.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 import {toaster} from './toasts.js';
@@ -109,5 +110,6 @@ function actionsOf(inspector: Inspector) {
 		...eventActions(inspector, fleet),
 		...fixActions(inspector),
 		...waiverActions(inspector),
+		...scanActions(inspector),
 	};
 }

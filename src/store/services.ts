@@ -65,7 +65,13 @@ export type Services = {
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<SafeText>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<FixService>) | null;
+	/** Tries the engine again after it could not be reached. */
+	readonly retry: () => void;
+	/** Opens the bundled fleet instead; `null` where there is none. */
+	readonly demo: (() => void) | null;
 	readonly quit: (status: number) => void;
 	/** Paints the whole screen anew. */
 	readonly redraw: () => void;
+	/** Hands the terminal back to the shell until it is continued. */
+	readonly suspend: () => void;
 };

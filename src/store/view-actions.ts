@@ -100,9 +100,14 @@ export function viewActions(
 			setState({cursor: lines.indexOf(next), revealed: new Set()});
 			replace({...view, id: next.key});
 		},
+		openDemo() {
+			if (services.demo) services.demo();
+			else toast(own('there is no demo fleet in this run'));
+		},
 		quit: () => services.quit(0),
 		interrupt: () => services.quit(130),
 		redraw: () => services.redraw(),
+		suspend: () => services.suspend(),
 	};
 
 	function openOrShow(id: string, tab: Tab) {

@@ -1,0 +1,51 @@
+import {Box, useApp, useInput, usePaste} from 'ink';
+import {useEffect} from 'react';
+import {tooSmall} from '../src/store/geometry.js';
+import {sanitise} from '../src/terminal/sanitise.js';
+import {Fleet} from './Fleet.js';
+import {Help} from './Help.js';
+import {press} from './input.js';
+import {keysOf} from './keys.js';
+import {PageScreen} from './PageScreen.js';
+import {Palette} from './Palette.js';
+import {TooSmall} from './TooSmall.js';
+import {Trouble} from './Trouble.js';
+import type {TerminalControl} from './terminal-control.js';
+import {useInspected, useInspector} from './use-inspector.js';
+
+/** The whole screen: what is on top of the stack, or what lies over it. */
+export function App({control}: {control: TerminalControl}) {
+	const inspector = useInspector();
+	const columns = useInspected(state => state.size.columns);
+	const rows = useInspected(state => state.size.rows);
+
+	const {suspendTerminal} = useApp();
+	useEffect(() => control.connect(suspendTerminal), [control, suspendTerminal]);
+
+	useInput((input, key) => {
+		for (const name of keysOf(input, key)) press(name, inspector);
+	});
+	// A paste is text for a prompt, never a row of commands.
+	usePaste(text => {
+		if (inspector.store.getState().prompt) inspector.actions.typed(sanitise(text));
+	});
+
+	return (
+		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<Screen />
+		</Box>
+	);
+}
+
+function Screen() {
+	const small = useInspected(tooSmall);
+	const trouble = useInspected(state => state.trouble);
+	const prompt = useInspected(state => state.prompt?.kind);
+	const view = useInspected(state => state.frames.at(-1)?.view.kind);
+
+	if (small) return <TooSmall />;
+	if (prompt === 'help') return <Help />;
+	if (prompt === 'palette') return <Palette />;
+	if (trouble) return <Trouble />;
+	return view === 'fleet' ? <Fleet /> : <PageScreen />;
+}

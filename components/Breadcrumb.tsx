@@ -1,0 +1,71 @@
+import type {FleetEntry} from '../src/fleet/fleet-model.js';
+import {entryOf} from '../src/store/selection.js';
+import type {State} from '../src/store/state.js';
+import type {View} from '../src/store/view.js';
+import {age} from '../src/store/words.js';
+import {own, safely} from '../src/terminal/safe-text.js';
+import {type Part, Split} from './Split.js';
+import {glyphs, gradeTone} from './theme.js';
+import {useInspected} from './use-inspector.js';
+
+/** Where one is and what Esc goes back to. */
+export function Breadcrumb() {
+	const frames = useInspected(state => state.frames);
+	const model = useInspected(state => state.model);
+	const clock = useInspected(state => state.clock);
+	const columns = useInspected(state => state.size.columns);
+	const place = useInspected(placeInList);
+	const view = frames.at(-1)?.view;
+	const before = frames.at(-2)?.view;
+	if (!view) return null;
+
+	const entry = 'id' in view ? entryOf({model}, view.id) : null;
+	const left: Part[] = [
+		{text: own(` ${glyphs.back} ${before ? nameOf(before, model) : ''}   `), tone: 'muted'},
+		{text: own(nameOf(view, model)), tone: 'strong'},
+		...(entry ? aboutEntry(entry, clock, view) : []),
+	];
+	if (model.connection.state === 'lost') left.push({text: own('   engine lost'), tone: 'critical'});
+	return <Split columns={columns} left={left} right={[{text: own(`${place} `), tone: 'muted'}]} />;
+}
+
+const names = {
+	fleet: 'fleet',
+	rules: 'rules',
+	host: 'engine and host',
+	network: 'who can reach whom',
+	events: 'events',
+	policy: 'policy',
+} as const;
+
+function nameOf(view: View, model: State['model']): string {
+	if (view.kind === 'container') return entryOf({model}, view.id)?.name ?? view.id.slice(0, 12);
+	if (view.kind === 'fix') return `${entryOf({model}, view.id)?.name ?? ''} fix`;
+	if (view.kind === 'path') return `${entryOf({model}, view.id)?.name ?? ''} path`;
+	if (view.kind === 'rule') return 'rule';
+	if (view.kind === 'plain') return view.title;
+	return names[view.kind];
+}
+
+function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part[] {
+	const {assessed} = entry;
+	const risk = assessed?.risk;
+	const grade: Part[] = risk ? [{text: safely`   ${own(risk.grade)} ${risk.score}`, tone: gradeTone[risk.grade]}] : [];
+	if (view.kind !== 'container' || !assessed) return grade;
+	const {facts} = assessed;
+	const words = [
+		entry.state === 'running' ? `running ${age(facts.startedAt, clock)}` : entry.state,
+		...(facts.health === 'none' ? [] : [facts.health]),
+		...(facts.compose ? [`compose: ${facts.compose.project}/${facts.compose.service}`] : []),
+	];
+	return [...grade, {text: own(`   ${words.join(' · ')}`)}];
+}
+
+/** `3/23` among the containers of the list; of a page that scrolls, how far one has come. */
+function placeInList(state: State): string {
+	const view = state.frames.at(-1)?.view;
+	if (view?.kind !== 'container') return '';
+	const ids = state.lines.filter(line => line.kind === 'container').map(line => line.key);
+	const index = ids.indexOf(view.id);
+	return index === -1 ? '' : `${index + 1}/${ids.length}`;
+}

@@ -1,0 +1,25 @@
+import {Banner} from './Banner.js';
+import {FleetColumns} from './FleetColumns.js';
+import {FleetHeader} from './FleetHeader.js';
+import {FleetList} from './FleetList.js';
+import {Footer} from './Footer.js';
+import {Rule} from './Rule.js';
+import {Triage} from './Triage.js';
+import {useInspected} from './use-inspector.js';
+
+/** The list of containers: what a person sees first and comes back to. */
+export function Fleet() {
+	const columns = useInspected(state => state.size.columns);
+	return (
+		<>
+			<FleetHeader />
+			<Banner />
+			<Rule columns={columns} />
+			<FleetColumns />
+			<FleetList />
+			<Rule columns={columns} />
+			<Triage />
+			<Footer />
+		</>
+	);
+}

@@ -1,0 +1,31 @@
+import {Box, Text} from 'ink';
+import {useInspected} from './use-inspector.js';
+
+/** Why there is no row, and what to do about it. */
+export function FleetEmpty({height}: {height: number}) {
+	const loading = useInspected(state => !state.model.loading.complete);
+	const filter = useInspected(state => state.filter.text);
+	const total = useInspected(state => state.model.entries.length);
+	return (
+		<Box flexDirection="column" height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
+			{loading ? (
+				<Text>asking the engine …</Text>
+			) : filter !== '' ? (
+				<>
+					<Text>Nothing matches this filter. {total} containers do not.</Text>
+					<Text dimColor>Esc clears it; / changes it; ! in front of a word inverts it; a shows stopped containers.</Text>
+				</>
+			) : total > 0 ? (
+				<>
+					<Text>No container is running; {total} are stopped.</Text>
+					<Text dimColor>a shows them. H judges the engine and the host.</Text>
+				</>
+			) : (
+				<>
+					<Text>This engine has no containers.</Text>
+					<Text dimColor>What is started now appears here by itself. H judges the engine and the host.</Text>
+				</>
+			)}
+		</Box>
+	);
+}

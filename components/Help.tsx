@@ -1,0 +1,59 @@
+import {Box, Text} from 'ink';
+import {own} from '../src/terminal/safe-text.js';
+import {fit} from '../src/terminal/width.js';
+import {Footer} from './Footer.js';
+import {type Binding, type Group, keymap, placesOf} from './keymap.js';
+import {Rule} from './Rule.js';
+import {useInspected} from './use-inspector.js';
+
+type HelpLine = {readonly heading: Group} | {readonly binding: Binding; readonly here: boolean};
+
+/** Every key, grouped; typing narrows it. What does nothing on the page below is dim. */
+export function Help() {
+	const prompt = useInspected(state => state.prompt);
+	const places = useInspected(state => placesOf(state).join(' '));
+	const {columns, rows} = useInspected(state => state.size);
+	const lines = helpLines(prompt?.text ?? '', places.split(' '));
+	const height = rows - 4;
+	const top = Math.max(0, Math.min(prompt?.cursor ?? 0, lines.length - height));
+	return (
+		<>
+			<Text bold> keys {lines.length > height && <Text dimColor> ↓ ↑ scroll</Text>}</Text>
+			<Rule columns={columns} />
+			<Box flexDirection="column" height={height} overflow="hidden">
+				{lines.length === 0 && <Text> no key does that</Text>}
+				{lines.slice(top, top + height).map(line =>
+					'heading' in line ? (
+						<Text key={line.heading} bold>{` ${line.heading.toUpperCase()}`}</Text>
+					) : (
+						<Text key={`${line.binding.does}${line.binding.where}`} wrap="truncate-end" dimColor={!line.here}>
+							{`   ${fit(own(keysText(line.binding)), 15)} ${line.binding.help}`}
+						</Text>
+					),
+				)}
+			</Box>
+			<Rule columns={columns} />
+			<Footer />
+		</>
+	);
+}
+
+export const keysText = ({keys}: Binding): string => {
+	if (keys.length === 0) return ':';
+	return keys.length > 5 ? `${keys[0]} … ${keys.at(-1)}` : keys.join(' ');
+};
+
+export function helpLines(search: string, places: readonly string[]): readonly HelpLine[] {
+	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+	const found = keymap.filter(binding => {
+		const text = `${binding.keys.join(' ')} ${binding.label} ${binding.help} ${binding.group}`.toLowerCase();
+		return words.every(word => text.includes(word));
+	});
+	const groups = [...new Set(found.map(({group}) => group))];
+	return groups.flatMap(group => [
+		{heading: group},
+		...found
+			.filter(binding => binding.group === group)
+			.map(binding => ({binding, here: binding.where.some(place => places.includes(place))})),
+	]);
+}

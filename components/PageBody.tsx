@@ -1,0 +1,44 @@
+import {Box} from 'ink';
+import {bodyHeight} from '../src/store/geometry.js';
+import type {Line, Table} from '../src/store/page.js';
+import {selectedItem} from '../src/store/selection.js';
+import {PageLine} from './PageLine.js';
+import {PageTable} from './PageTable.js';
+import {useInspected} from './use-inspector.js';
+
+/** The lines of a page that are in sight; neighbouring rows of one table are drawn as one. */
+export function PageBody() {
+	const page = useInspected(state => state.page);
+	const top = useInspected(state => state.frames.at(-1)?.top ?? 0);
+	const item = useInspected(selectedItem);
+	const height = useInspected(bodyHeight);
+	const columns = useInspected(state => state.size.columns);
+	const visible = page?.lines.slice(top, top + height) ?? [];
+	return (
+		<Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
+			{blocksOf(visible).map((block, index) =>
+				block.kind === 'table' ? (
+					// biome-ignore lint/suspicious/noArrayIndexKey: blocks have no other identity than their place
+					<PageTable key={index} table={block.table} lines={block.lines} item={item} columns={columns} />
+				) : (
+					// biome-ignore lint/suspicious/noArrayIndexKey: as above
+					<PageLine key={index} line={block} selected={block.item !== undefined && block.item === item} />
+				),
+			)}
+		</Box>
+	);
+}
+
+export type TableLine = Extract<Line, {kind: 'table'}>;
+type Block = Extract<Line, {kind: 'text'}> | {readonly kind: 'table'; readonly table: Table; readonly lines: TableLine[]};
+
+function blocksOf(lines: readonly Line[]): readonly Block[] {
+	const blocks: Block[] = [];
+	for (const line of lines) {
+		const last = blocks.at(-1);
+		if (line.kind === 'text') blocks.push(line);
+		else if (last?.kind === 'table' && last.table === line.table) last.lines.push(line);
+		else blocks.push({kind: 'table', table: line.table, lines: [line]});
+	}
+	return blocks;
+}

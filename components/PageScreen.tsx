@@ -1,0 +1,24 @@
+import {Banner} from './Banner.js';
+import {Breadcrumb} from './Breadcrumb.js';
+import {Footer} from './Footer.js';
+import {PageBody} from './PageBody.js';
+import {Rule} from './Rule.js';
+import {Tabs} from './Tabs.js';
+import {useInspected} from './use-inspector.js';
+
+/** Everything that is not the list: where one is, the page, the keys. */
+export function PageScreen() {
+	const columns = useInspected(state => state.size.columns);
+	const view = useInspected(state => state.frames.at(-1)?.view.kind);
+	return (
+		<>
+			<Breadcrumb />
+			<Banner />
+			{view === 'container' && <Tabs />}
+			<Rule columns={columns} />
+			<PageBody />
+			<Rule columns={columns} />
+			<Footer />
+		</>
+	);
+}

@@ -1,0 +1,39 @@
+import {Box, Text} from 'ink';
+import {own} from '../src/terminal/safe-text.js';
+import {fit} from '../src/terminal/width.js';
+import {Footer} from './Footer.js';
+import {keysText} from './Help.js';
+import {placesOf} from './keymap.js';
+import {paletteEntries} from './palette.js';
+import {Rule} from './Rule.js';
+import {glyphs} from './theme.js';
+import {useInspected} from './use-inspector.js';
+
+/** Every command that means something here, found by its words; Enter runs the marked one. */
+export function Palette() {
+	const text = useInspected(state => state.prompt?.text ?? '');
+	const cursor = useInspected(state => state.prompt?.cursor ?? 0);
+	const {columns, rows} = useInspected(state => state.size);
+	const places = useInspected(state => placesOf(state).join(' '));
+	const entries = paletteEntries(text, places.split(' ') as ReturnType<typeof placesOf>);
+	const selected = Math.min(cursor, entries.length - 1);
+	const height = rows - 4;
+	const top = Math.max(0, selected - height + 1);
+	return (
+		<>
+			<Text bold> commands</Text>
+			<Rule columns={columns} />
+			<Box flexDirection="column" height={height} overflow="hidden">
+				{entries.length === 0 && <Text> no command holds these words</Text>}
+				{entries.slice(top, top + height).map((binding, index) => (
+					<Text key={`${binding.does}${binding.where}`} wrap="truncate-end" bold={top + index === selected}>
+						{`${top + index === selected ? glyphs.selected : ' '}${fit(own(binding.label), 16)} ${fit(own(keysText(binding)), 13)} `}
+						<Text dimColor>{binding.help}</Text>
+					</Text>
+				))}
+			</Box>
+			<Rule columns={columns} />
+			<Footer />
+		</>
+	);
+}

@@ -1,0 +1,32 @@
+import {Box, Text} from 'ink';
+import {wrap} from '../src/terminal/wrap.js';
+import {Footer} from './Footer.js';
+import {Rule} from './Rule.js';
+import {styleOf, useTheme} from './theme.js';
+import {useInspected} from './use-inspector.js';
+
+/** There is no fleet: why, and what can be done about it. */
+export function Trouble() {
+	const trouble = useInspected(state => state.trouble);
+	const {columns, rows} = useInspected(state => state.size);
+	const theme = useTheme();
+	if (!trouble) return null;
+	return (
+		<>
+			<Text bold> dockscope</Text>
+			<Rule columns={columns} />
+			<Box flexDirection="column" height={rows - 4} overflow="hidden" paddingX={1} paddingTop={1}>
+				<Text {...styleOf('critical', theme)}>No engine.</Text>
+				<Text> </Text>
+				{wrap(trouble.message, columns - 2).map(line => (
+					<Text key={line}>{line}</Text>
+				))}
+				<Text> </Text>
+				<Text>r tries again · d opens the demo fleet · q quits</Text>
+				<Text dimColor>dockscope doctor, from a shell, says what was tried and what is missing.</Text>
+			</Box>
+			<Rule columns={columns} />
+			<Footer />
+		</>
+	);
+}

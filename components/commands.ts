@@ -1,0 +1,65 @@
+import type {Actions} from '../src/store/inspector.js';
+
+/** What a key or a line of the palette can start, by name. */
+type Command = (actions: Actions, key: string) => unknown;
+
+export const commands = {
+	down: actions => actions.down(),
+	up: actions => actions.up(),
+	toTop: actions => actions.toTop(),
+	toBottom: actions => actions.toBottom(),
+	halfPageDown: actions => actions.halfPageDown(),
+	halfPageUp: actions => actions.halfPageUp(),
+	pageDown: actions => actions.pageDown(),
+	pageUp: actions => actions.pageUp(),
+	enter: actions => actions.enter(),
+	back: actions => actions.back(),
+	nextTab: actions => actions.nextTab(),
+	previousTab: actions => actions.previousTab(),
+	tabByNumber: (actions, key) => actions.tabByNumber(Number(key) || 10),
+	nextContainer: actions => actions.stepContainer(1),
+	previousContainer: actions => actions.stepContainer(-1),
+	beginFilter: actions => actions.beginFilter(),
+	sortNext: actions => actions.sortNext(),
+	sortReversed: actions => actions.sortReversed(),
+	toggleStopped: actions => actions.toggleStopped(),
+	toggleTree: actions => actions.toggleTree(),
+	mark: actions => actions.mark(),
+	toggleWide: actions => actions.toggleWide(),
+	toggleMeters: actions => actions.toggleMeters(),
+	openHost: actions => actions.openHost(),
+	openRules: actions => actions.openRules(),
+	openNetwork: actions => actions.openNetwork(),
+	openEvents: actions => actions.openEvents(),
+	openPolicy: actions => actions.openPolicy(),
+	openVulnerabilities: actions => actions.openVulnerabilities(),
+	openRaw: actions => actions.openRaw(),
+	openFix: actions => actions.openFix(),
+	toggleChange: actions => actions.toggleChange(),
+	copyUndo: actions => actions.copyUndo(),
+	scan: actions => actions.scan(),
+	scanAll: actions => actions.scanAll(),
+	cancelScans: actions => actions.cancelScans(),
+	copy: actions => actions.copy(),
+	copyPage: actions => actions.copyPage(),
+	openPlain: actions => actions.openPlain(),
+	save: actions => actions.save(),
+	reveal: actions => actions.reveal(),
+	beginWaiver: actions => actions.beginWaiver(),
+	beginPalette: actions => actions.beginPalette(),
+	beginHelp: actions => actions.beginHelp(),
+	refresh: actions => actions.refresh(),
+	openDemo: actions => actions.openDemo(),
+	redraw: actions => actions.redraw(),
+	suspend: actions => actions.suspend(),
+	quit: actions => actions.quit(),
+	interrupt: actions => actions.interrupt(),
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof commands;
+
+/** Starts a command; `key` is the one that was pressed, `''` from the palette. */
+export function run(name: CommandName, actions: Actions, key = ''): void {
+	const command: Command = commands[name];
+	command(actions, key);
+}

@@ -1,0 +1,41 @@
+/** Columns of each part of a row; 0 is not shown. Fixed by the terminal's width, so that nothing jumps when data changes. */
+export type FleetLayout = {
+	readonly name: number;
+	readonly badges: number;
+	readonly reach: number;
+	readonly vulns: number;
+	readonly meters: boolean;
+	readonly up: number;
+	readonly image: number;
+};
+
+export const gap = 2;
+/** Mark, `F 100`, gap. */
+export const riskWidth = 1 + 5 + gap;
+export const meterWidth = 6;
+
+/** Drop order: image, uptime, meters, vulnerabilities, address; never the name or the badges. */
+export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): FleetLayout {
+	if (columns < 80)
+		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: false, up: 0});
+	if (columns < 120 || wide)
+		return filled(columns, {
+			name: wide ? Math.floor(columns / 3) : 18,
+			reach: wide ? 0 : 19,
+			vulns: 8,
+			meters: metersOn && columns >= 100,
+			up: columns >= 100 ? 4 : 0,
+		});
+	const room = columns - 120;
+	const fixed = {name: 19 + Math.floor(room * 0.15), reach: 22 + Math.floor(room * 0.15), vulns: 8, meters: metersOn, up: 4};
+	const taken = riskWidth + fixed.name + fixed.reach + fixed.vulns + fixed.up + 5 * gap + (metersOn ? 2 * (meterWidth + gap) : 0);
+	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.42)));
+	return {...fixed, image, badges: columns - taken - image - gap};
+}
+
+/** Badges take what is left. */
+function filled(columns: number, parts: Omit<FleetLayout, 'badges' | 'image'>): FleetLayout {
+	const meters = parts.meters ? 2 * (meterWidth + gap) : 0;
+	const others = [parts.reach, parts.vulns, parts.up].reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0);
+	return {...parts, image: 0, badges: Math.max(4, columns - riskWidth - parts.name - gap - others - meters)};
+}

@@ -1,0 +1,48 @@
+import type {RunningInspector} from '../src/store/inspector.js';
+import {run} from './commands.js';
+import {bindingOf, placesOf} from './keymap.js';
+import {textOf} from './keys.js';
+import {paletteEntries} from './palette.js';
+
+/** One key, wherever one is: to the prompt while something is being typed, else to what the keymap says. */
+export function press(key: string, {store, actions}: RunningInspector): void {
+	if (key === '^c') actions.interrupt();
+	else if (store.getState().prompt) pressInPrompt(key, {store, actions});
+	else {
+		const binding = bindingOf(key, placesOf(store.getState()));
+		if (binding) run(binding.does, actions, key);
+	}
+}
+
+function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'store' | 'actions'>): void {
+	const {prompt} = store.getState();
+	if (!prompt) return;
+	if (key === 'Esc') actions.cancelPrompt();
+	else if (key === 'Enter') accept({store, actions});
+	else if (key === 'Backspace' || key === 'Delete') {
+		// One more on nothing leaves, as in vim and less.
+		if (prompt.text === '') actions.cancelPrompt();
+		else actions.rubOut();
+	} else if (key === '^w' || key === '^u') actions.rubOutWord();
+	else if (key === 'Down' || key === '^n' || key === 'Tab') actions.movePrompt(1);
+	else if (key === 'Up' || key === '^p' || key === 'S-Tab') actions.movePrompt(-1);
+	else if (key === 'PgDn') actions.movePrompt(10);
+	else if (key === 'PgUp') actions.movePrompt(-10);
+	else if (prompt.kind === 'help' && prompt.text === '' && (key === '?' || key === 'q')) actions.closePrompt();
+	else {
+		const text = textOf(key);
+		if (text !== null) actions.typed(text);
+	}
+}
+
+function accept({store, actions}: Pick<RunningInspector, 'store' | 'actions'>): void {
+	const {prompt} = store.getState();
+	if (!prompt) return;
+	if (prompt.kind === 'waiver-reason' || prompt.kind === 'waiver-expiry') actions.answerWaiver();
+	else if (prompt.kind === 'palette') {
+		const entries = paletteEntries(prompt.text, placesOf(store.getState()));
+		const chosen = entries[Math.min(prompt.cursor, entries.length - 1)];
+		actions.closePrompt();
+		if (chosen) run(chosen.does, actions);
+	} else actions.closePrompt();
+}

@@ -1,0 +1,45 @@
+import type {Key} from 'ink';
+
+const named: readonly (readonly [keyof Key, string])[] = [
+	['upArrow', 'Up'],
+	['downArrow', 'Down'],
+	['leftArrow', 'Left'],
+	['rightArrow', 'Right'],
+	['pageDown', 'PgDn'],
+	['pageUp', 'PgUp'],
+	['home', 'Home'],
+	['end', 'End'],
+	['return', 'Enter'],
+	['escape', 'Esc'],
+	['backspace', 'Backspace'],
+	['delete', 'Delete'],
+];
+
+/** SGR and urxvt reports, and the start of an X10 one: whoever left mouse reporting on must not type into us. */
+const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
+
+/**
+ * The keys of one read, by the names of the keymap: `j`, `Enter`, `^d`, `S-Tab`. Key repeat under load arrives as one text, `jj`, and
+ * is two moves (Ink gives it as one input).
+ */
+export function keysOf(input: string, key: Key): readonly string[] {
+	if (key.tab) return [key.shift ? 'S-Tab' : 'Tab'];
+	for (const [flag, name] of named) if (key[flag]) return [name];
+	if (mouseReport.test(input)) return [];
+	if (key.ctrl) return input === '' ? [] : [`^${input}`];
+	// Alt with a letter is nobody's key here.
+	if (key.meta) return [];
+	return [...input].flatMap(nameOf);
+}
+
+function nameOf(character: string): readonly string[] {
+	if (character === ' ') return ['Space'];
+	if (character === '\r' || character === '\n') return ['Enter'];
+	if (character === '\t') return ['Tab'];
+	if (character === '\x7f' || character === '\b') return ['Backspace'];
+	if (character < ' ') return [`^${String.fromCharCode(character.charCodeAt(0) + 96)}`];
+	return [character];
+}
+
+/** What a key types into a prompt; `null` when it is no text. */
+export const textOf = (key: string): string | null => (key === 'Space' ? ' ' : [...key].length === 1 ? key : null);

@@ -1,0 +1,45 @@
+import {createContext, useContext} from 'react';
+import type {Grade} from '../src/risk/assessment.js';
+import type {Tone} from '../src/store/page.js';
+
+/** What Ink's Text takes; absent parts leave the terminal's default, so light and dark themes both read well. */
+export type Style = {readonly color?: string; readonly bold?: boolean; readonly dimColor?: boolean; readonly inverse?: boolean};
+
+/** The terminal's own 16 colours alone; low is cyan, since plain blue cannot be read on black. */
+const styles: Readonly<Record<Tone, Style>> = {
+	critical: {color: 'red', bold: true},
+	high: {color: 'red'},
+	medium: {color: 'yellow'},
+	low: {color: 'cyan'},
+	info: {dimColor: true},
+	ok: {color: 'green'},
+	muted: {dimColor: true},
+	strong: {bold: true},
+	heading: {bold: true},
+};
+
+export type Theme = {readonly color: boolean};
+export const ThemeContext = createContext<Theme>({color: true});
+
+/** The style of a tone; without colour, weight and words remain. */
+export function styleOf(tone: Tone | undefined, {color}: Theme): Style {
+	if (!tone) return {};
+	const style = styles[tone];
+	if (color) return style;
+	const {color: _, ...rest} = style;
+	return rest;
+}
+
+export const useTheme = (): Theme => useContext(ThemeContext);
+
+export const gradeTone: Readonly<Record<Grade, Tone>> = {
+	A: 'ok',
+	B: 'ok',
+	C: 'medium',
+	D: 'medium',
+	E: 'high',
+	F: 'critical',
+};
+
+/** Every one of them has a twin of the same width in ASCII: see `src/terminal/ascii.ts`. */
+export const glyphs = {rule: '─', selected: '▌', marked: '●', changed: '✦', back: '‹', up: '▲', down: '▼'} as const;

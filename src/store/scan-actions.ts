@@ -1,0 +1,56 @@
+import {own, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Inspector} from './inspector.js';
+import {selectedContainer} from './selection.js';
+import type {ScanService} from './services.js';
+import type {State} from './state.js';
+
+/** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
+export function scanActions({store, services, refreshPage, toast}: Inspector) {
+	const {getState, setState} = store;
+
+	const service = async (): Promise<ScanService | null> => {
+		const loaded = getState().scans;
+		if (loaded) return loaded;
+		if (!services.loadScans) {
+			toast(own('this run has no scanner: a recorded fleet has images by name alone'));
+			return null;
+		}
+		const scans = await services.loadScans();
+		setState({scans});
+		scans.subscribe(() => {
+			setState({scanRound: getState().scanRound + 1});
+			refreshPage();
+		});
+		return scans;
+	};
+	const scanImages = async (images: ReadonlySet<string>) => {
+		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
+		try {
+			const scans = await service();
+			if (!scans) return;
+			toast(safely`scanning ${images.size} images`);
+			scans.scan([...images]);
+		} catch (error) {
+			toast(sanitise(error instanceof Error ? error.message : String(error)), true);
+		}
+	};
+
+	return {
+		/** Asks for what is known already, without a scan. */
+		loadScans: () => (services.loadScans ? service() : Promise.resolve(null)),
+		/** `V`: the marked containers' images, else the selected one's. */
+		scan: () => scanImages(imagesOf(getState())),
+		/** `A`: every image in use. */
+		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []))),
+		cancelScans() {
+			getState().scans?.cancel();
+			toast(own(getState().scans ? 'scans cancelled' : 'nothing is being scanned'));
+		},
+	};
+}
+
+function imagesOf(state: State): ReadonlySet<string> {
+	const ids = state.marks.size > 0 ? state.marks : new Set([selectedContainer(state)]);
+	return new Set(state.model.entries.flatMap(({id, assessed}) => (ids.has(id) && assessed ? [assessed.facts.imageId] : [])));
+}

@@ -1,0 +1,31 @@
+import type {Fleet} from '../fleet/fleet-model.js';
+
+/** A fleet that can become another one while the inspector runs: the demo instead of an engine that cannot be reached. */
+export type SwitchableFleet = Fleet & {readonly become: (other: Fleet) => void};
+
+export function switchableFleet(first: Fleet): SwitchableFleet {
+	let current = first;
+	const listeners = new Set<() => void>();
+	const tell = () => {
+		for (const listener of listeners) listener();
+	};
+	let stop = current.subscribe(tell);
+	return {
+		model: () => current.model(),
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		start: () => current.start(),
+		ask: (id, what) => current.ask(id, what),
+		refresh: () => current.refresh(),
+		close: () => current.close(),
+		become(other) {
+			stop();
+			current.close();
+			current = other;
+			stop = current.subscribe(tell);
+			tell();
+		},
+	};
+}

@@ -1,0 +1,37 @@
+/** What the terminal can do, told from the environment alone: nothing is asked of it, so nothing can hang or be echoed. */
+export type TerminalFeatures = {
+	/** A person sits there: both ends are a terminal that can move its cursor. */
+	readonly interactive: boolean;
+	readonly color: boolean;
+	readonly unicode: boolean;
+	/** What stands between us and the terminal that owns the clipboard. */
+	readonly multiplexer: 'tmux' | 'screen' | null;
+	readonly ssh: boolean;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Ends = {readonly stdin: {readonly isTTY?: boolean}; readonly stdout: {readonly isTTY?: boolean}};
+
+export function terminalFeatures(env: Environment, {stdin, stdout}: Ends): TerminalFeatures {
+	const term = env['TERM'] ?? '';
+	const dumb = term === '' || term === 'dumb';
+	return {
+		interactive: stdin.isTTY === true && stdout.isTTY === true && !dumb,
+		// https://no-color.org: present and not empty, whatever its value.
+		color: (env['NO_COLOR'] ?? '') === '' && !dumb,
+		unicode: isUtf8(env),
+		multiplexer: multiplexerOf(env, term),
+		ssh: (env['SSH_CONNECTION'] ?? env['SSH_TTY'] ?? '') !== '',
+	};
+}
+
+/** By the rules of setlocale(3): LC_ALL, else LC_CTYPE, else LANG; the first that is not empty. */
+function isUtf8(env: Environment): boolean {
+	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(value => value !== undefined && value !== '') ?? '';
+	return /utf-?8/i.test(locale);
+}
+
+function multiplexerOf(env: Environment, term: string): TerminalFeatures['multiplexer'] {
+	if ((env['TMUX'] ?? '') !== '' || term.startsWith('tmux')) return 'tmux';
+	return (env['STY'] ?? '') !== '' || term.startsWith('screen') ? 'screen' : null;
+}

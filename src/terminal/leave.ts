@@ -1,0 +1,32 @@
+/** Why the program ends: a status of its own accord, or something that nobody foresaw. */
+export type Ending = {readonly status: number} | {readonly error: unknown};
+
+/** 128 + the number of the signal. */
+const statusOfSignal: ReadonlyMap<NodeJS.Signals, number> = new Map([
+	['SIGINT', 130],
+	['SIGTERM', 143],
+	['SIGHUP', 129],
+]);
+
+/** One promise for every way out: `leave`, a signal, an exception, a rejection that nobody handles. The first one counts. */
+export function waysOut(host: NodeJS.Process) {
+	let settle: (ending: Ending) => void = () => undefined;
+	const ending = new Promise<Ending>(resolve => {
+		settle = resolve;
+	});
+	const onSignal = (signal: NodeJS.Signals) => settle({status: statusOfSignal.get(signal) ?? 130});
+	const onError = (error: unknown) => settle({error});
+	for (const signal of statusOfSignal.keys()) host.on(signal, onSignal);
+	host.on('uncaughtException', onError);
+	host.on('unhandledRejection', onError);
+	return {
+		ending,
+		leave: settle,
+		/** Gives the signals back to whoever comes after us. */
+		release() {
+			for (const signal of statusOfSignal.keys()) host.off(signal, onSignal);
+			host.off('uncaughtException', onError);
+			host.off('unhandledRejection', onError);
+		},
+	};
+}
