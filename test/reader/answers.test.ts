@@ -1,0 +1,166 @@
+import {describe, expect, it} from 'vitest';
+import type {EngineAddress} from '../../src/engine/address.js';
+import {containerInspect, containerRows} from '../../src/engine/answer-shapes.js';
+import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
+import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
+import {EngineError} from '../../src/engine/engine-error.js';
+import {statusError} from '../../src/engine/failures.js';
+import {reconnectDelays} from '../../src/engine/reader.js';
+import {difference} from '../../src/engine/shape.js';
+import {sshError} from '../../src/engine/ssh-failures.js';
+import {own} from '../../src/terminal/safe-text.js';
+
+const address: EngineAddress = {kind: 'unix', socketPath: '/d.sock'};
+const id = 'a'.repeat(64);
+
+describe('the shape of an answer', () => {
+	it('takes null, nothing and fields it does not know', () => {
+		expect(containerInspect(address, {Id: id, HostConfig: {CapAdd: null, Binds: [], NewField: {}}, Config: null})).toMatchObject({
+			Id: id,
+		});
+	});
+	it.each([
+		[{}, 'Id is missing'],
+		[{Id: 5}, 'Id is a number, not text'],
+		[{Id: id, HostConfig: []}, 'HostConfig is a list, not an object'],
+		[{Id: id, HostConfig: {Binds: ['/a:/b', 5]}}, 'HostConfig.Binds[1] is a number, not text'],
+		[{Id: id, HostConfig: {Privileged: 'yes'}}, 'HostConfig.Privileged is a string, not true or false'],
+		[{Id: id, Config: {Cmd: {}}}, 'Config.Cmd is an object'],
+		[
+			{Id: id, NetworkSettings: {Ports: {'80/tcp': [{HostPort: 80}]}}},
+			'NetworkSettings.Ports.80/tcp[0].HostPort is a number, not text',
+		],
+		[null, 'it is null, not an object'],
+		['text', 'it is a string, not an object'],
+	])('refuses %j and says where', (value, words) => {
+		expect(() => containerInspect(address, value)).toThrow(`unix:///d.sock gave an invalid answer to an inspect: ${words}`);
+	});
+	it('takes a command that is one string, as old Podman gives it', () => {
+		expect(containerInspect(address, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
+	});
+	it('wants each row to have an id', () => {
+		expect(() => containerRows(address, [{Id: id}, {}])).toThrow('[1].Id is missing');
+		expect(difference([], {list: 'text'})).toBeNull();
+	});
+});
+
+describe('the version to speak', () => {
+	it.each([
+		['1.45', '/v1.45'],
+		['1.24', '/v1.24'],
+		['1.51', '/v1.51'],
+		['1.60', '/v1.51'],
+		['2.0', '/v1.51'],
+		['1.9x', ''],
+		[undefined, ''],
+	])('of an engine that offers %s is %j', (offered, prefix) => expect(versionPrefix(address, offered)).toBe(prefix));
+	it('is none of an engine that is too old', () => expect(() => versionPrefix(address, '1.18')).toThrow('needs 1.24'));
+	it('compares numbers, not text', () =>
+		expect([isOlder('1.9', '1.10'), isOlder('1.45', '1.45'), isOlder('2.1', '1.99')]).toEqual([true, false, false]));
+});
+
+describe('a name in a path', () => {
+	it.each([
+		['library/nginx:1.27', 'library/nginx:1.27'],
+		['reg:5000/a@sha256:00', 'reg:5000/a@sha256:00'],
+		['a?b#c d', 'a%3Fb%23c%20d'],
+		['a\r\nX: y', 'a%0D%0AX:%20y'],
+	])('%j becomes %j', (name, part) => expect(segment(name)).toBe(part));
+	it.each(['', '.', '..', '../info', 'a/../b', 'a//b', '/a'])('%j is refused', name =>
+		expect(() => segment(name)).toThrow(EngineError),
+	);
+});
+
+describe('what ps is asked for', () => {
+	it('falls back to its usual columns where the host’s ps knows no others', async () => {
+		const asked: unknown[] = [];
+		const top = await topColumns(false, async columns => {
+			asked.push(columns);
+			if (columns !== undefined) throw new EngineError('engine', own('Error running ps: bad -o argument'), 500);
+			return {Titles: ['PID']};
+		});
+		expect(top).toEqual({Titles: ['PID']});
+		expect(asked).toEqual(['-eo pid,ppid,uid,gid,user,args', undefined]);
+	});
+	it('never lets Podman run ps in the container', async () => {
+		await expect(
+			topColumns(true, async columns => {
+				expect(columns).toMatch(/^[a-z]+(,[a-z]+)*$/);
+				throw new EngineError('engine', own('ps failed'), 500);
+			}),
+		).rejects.toThrow('ps failed');
+	});
+});
+
+describe('a path’s facts', () => {
+	const head = (value: unknown) => ({
+		headers: {'x-docker-container-path-stat': Buffer.from(JSON.stringify(value)).toString('base64')},
+	});
+	it('are read from the header', async () => {
+		const facts = {name: 'x', size: 1, mode: 8388608, mtime: '2026-01-01T00:00:00Z', linkTarget: ''};
+		expect(await readPathStat(address, async () => head(facts))).toEqual(facts);
+	});
+	it.each([
+		[{headers: {}}],
+		[head({})],
+		[head(null)],
+		[{headers: {'x-docker-container-path-stat': 'e30'}}],
+		[{headers: {'x-docker-container-path-stat': '!'}}],
+	])('are refused when they are %j', async answer => {
+		await expect(readPathStat(address, async () => answer)).rejects.toMatchObject({kind: 'invalid-answer'});
+	});
+});
+
+describe('the words of a failure', () => {
+	it.each([
+		[403, 'Forbidden', 'forbidden', 'Forbidden (HTTP 403). A socket proxy'],
+		[401, '', 'forbidden', 'HTTP 401'],
+		[404, '{"message":"No such container: x"}', 'not-found', 'No such container: x (HTTP 404)'],
+		[
+			404,
+			'{"cause":"no such container","message":"no container with name","response":404}',
+			'not-found',
+			'no container with name',
+		],
+		[500, '{"message":"a\\u001b[31mb"}', 'engine', 'ab (HTTP 500)'],
+		[502, '<html><h1>Bad gateway', 'engine', ': HTTP 502'],
+		[400, 'Client sent an HTTP request to an HTTPS server.\n', 'tls', 'it speaks TLS'],
+		[500, '{"message":', 'engine', '{"message":'],
+	])('of HTTP %d %j', (status, body, kind, words) => {
+		const error = statusError(address, 'GET /x', status, body);
+		expect(error).toMatchObject({kind, status, message: expect.stringContaining(words)});
+	});
+
+	it.each([
+		['@@@\nWARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.', 'ssh', 'someone may be in between'],
+		[
+			'No ED25519 host key is known for [h]:1 and you have requested strict checking.\nHost key verification failed.',
+			'ssh',
+			'not in known_hosts',
+		],
+		['me@h: Permission denied (publickey,password).', 'ssh', 'accepts none of your keys'],
+		['ssh: Could not resolve hostname h: Name or service not known', 'unreachable', 'the name is not known'],
+		['ssh: connect to host h port 22: Connection refused', 'unreachable', 'no SSH server listens there'],
+		['ssh: connect to host h port 22: Connection timed out', 'unreachable', 'no answer from that host'],
+		['bash: line 1: docker: command not found', 'ssh', 'no docker command on the far side'],
+		['sh: 1: docker: not found', 'ssh', 'no docker command on the far side'],
+		[
+			'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+			'permission',
+			'equals root on that host',
+		],
+		['Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?', 'unreachable', 'no engine answers there'],
+		['', 'ssh', 'ssh ended with status 255'],
+		['\u001b]0;owned\u0007odd \u001b[31mthings', 'ssh', 'ssh says "odd things"'],
+	])('of ssh that says %j', (said, kind, words) => {
+		const error = sshError({kind: 'ssh', host: 'h', user: null, port: null, socketPath: null}, 255, said);
+		expect(error).toMatchObject({kind, message: expect.stringContaining(words)});
+	});
+});
+
+it('tries again quickly at first, and never slower than every ten seconds', () => {
+	const delays = reconnectDelays();
+	const first = Array.from({length: 30}, () => delays.next().value);
+	expect(first.slice(0, 5).reduce((sum, delay) => sum + delay)).toBeLessThan(2000);
+	expect(Math.max(...first)).toBe(10_000);
+});
