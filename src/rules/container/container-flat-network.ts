@@ -2,6 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inNetworks, inspected} from '../shared/evidence.js';
+import {exampleAttachment} from '../shared/examples.js';
 
 /** More than these on one network are a flat one. */
 const crowd = 20;
@@ -59,17 +60,7 @@ export default defineRule({
 		bad: {
 			facts: {
 				compose: {project: own('shop'), service: own('web'), workingDirectory: null, configFiles: []},
-				networks: [
-					{
-						name: own('all'),
-						id: 'n',
-						address: null,
-						driver: own('bridge'),
-						internal: false,
-						defaultBridge: false,
-						peers: ['b'.repeat(64)],
-					},
-				],
+				networks: [exampleAttachment('all', {peers: ['b'.repeat(64)]})],
 			},
 			others: [
 				{

@@ -2,6 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inNetworks, inspected} from '../shared/evidence.js';
+import {exampleAttachment} from '../shared/examples.js';
 import {flags} from '../shared/flags.js';
 
 const onLan = ({networks}: ContainerFacts) => networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
@@ -49,32 +50,12 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				networks: [
-					{
-						name: own('lan'),
-						id: 'n',
-						address: own('192.168.1.9'),
-						driver: own('macvlan'),
-						internal: false,
-						defaultBridge: false,
-						peers: [],
-					},
-				],
+				networks: [exampleAttachment('lan', {driver: own('macvlan')})],
 			},
 		},
 		good: {
 			facts: {
-				networks: [
-					{
-						name: own('shop'),
-						id: 'n',
-						address: own('172.18.0.2'),
-						driver: own('bridge'),
-						internal: false,
-						defaultBridge: false,
-						peers: [],
-					},
-				],
+				networks: [exampleAttachment('shop')],
 			},
 		},
 	},

@@ -2,6 +2,7 @@ import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inNetworks, inspected, notSeen} from '../shared/evidence.js';
+import {exampleAttachment} from '../shared/examples.js';
 import {flag} from '../shared/flags.js';
 
 export default defineRule({
@@ -41,17 +42,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				networks: [
-					{
-						name: own('bridge'),
-						id: 'b',
-						address: own('172.17.0.2'),
-						driver: own('bridge'),
-						internal: false,
-						defaultBridge: true,
-						peers: ['x'],
-					},
-				],
+				networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})],
 			},
 			engine: {
 				defaultBridge: known({

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, notSeen, running} from '../shared/evidence.js';
+import {exampleProcess, rootProcess} from '../shared/examples.js';
 import {isUp, processLabel, rootProcesses} from '../shared/processes.js';
 
 export default defineRule({
@@ -45,13 +45,13 @@ export default defineRule({
 		bad: {
 			Config: {User: '1000'},
 			facts: {
-				processes: known([{pid: 42, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('sh'), args: own('sh')}]),
+				processes: known([rootProcess('sh')]),
 			},
 		},
 		good: {
 			Config: {User: '1000'},
 			facts: {
-				processes: known([{pid: 42, parent: 1, uid: 1000, user: own('1000'), gid: 1000, command: own('web'), args: own('web')}]),
+				processes: known([exampleProcess('web')]),
 			},
 		},
 	},

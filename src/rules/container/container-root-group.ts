@@ -1,8 +1,8 @@
 import {known} from '../../answers/index.js';
-import {own} from '../../terminal/safe-text.js';
 import type {ContainerScope} from '../rule.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
+import {exampleProcess} from '../shared/examples.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
 function groupOf({container: {truth, processes, user}}: ContainerScope): number | null {
@@ -50,7 +50,7 @@ export default defineRule({
 		bad: {
 			Config: {User: '1000'},
 			facts: {
-				processes: known([{pid: 9, parent: 1, uid: 1000, user: own('1000'), gid: 0, command: own('web'), args: own('web')}]),
+				processes: known([exampleProcess('web', {gid: 0})]),
 			},
 		},
 		good: {Config: {User: '1000:1000'}},

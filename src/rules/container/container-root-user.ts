@@ -1,9 +1,9 @@
 import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inspected, running} from '../shared/evidence.js';
+import {exampleProcess} from '../shared/examples.js';
 import {rootProcesses} from '../shared/processes.js';
 
 const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
@@ -59,7 +59,7 @@ export default defineRule({
 		good: {
 			Config: {User: '1000:1000'},
 			facts: {
-				processes: known([{pid: 7, parent: 1, uid: 1000, user: own('1000'), gid: 1000, command: own('web'), args: own('web')}]),
+				processes: known([exampleProcess('web')]),
 			},
 		},
 	},

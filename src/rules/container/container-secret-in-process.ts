@@ -4,6 +4,7 @@ import {MASK} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';
+import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel} from '../shared/processes.js';
 
 /** Facts have masked what looks like a secret: the mask is the mark. */
@@ -38,14 +39,12 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				processes: known([
-					{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('mysql'), args: own('mysql -p********')},
-				]),
+				processes: known([rootProcess('mysql', {args: own('mysql -p********')})]),
 			},
 		},
 		good: {
 			facts: {
-				processes: known([{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('mysql'), args: own('mysql db')}]),
+				processes: known([rootProcess('mysql', {args: own('mysql db')})]),
 			},
 		},
 	},

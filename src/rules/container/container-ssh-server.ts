@@ -4,6 +4,7 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inspected, running} from '../shared/evidence.js';
+import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel, startedProgram} from '../shared/processes.js';
 
 const servers: readonly string[] = ['sshd', 'sshd-session', 'dropbear', 'tinysshd', 'sshd-auth'];
@@ -46,9 +47,7 @@ export default defineRule({
 			Path: 'web',
 			Args: ['--banner', 'sshd'],
 			facts: {
-				processes: known([
-					{pid: 1, parent: 0, uid: 0, user: own('root'), gid: 0, command: own('web'), args: own('web --banner sshd')},
-				]),
+				processes: known([rootProcess('web', {args: own('web --banner sshd')})]),
 			},
 		},
 	},

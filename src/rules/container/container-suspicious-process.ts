@@ -4,6 +4,7 @@ import {bySeverity} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';
+import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel} from '../shared/processes.js';
 
 /** By the name of the executable, or by arguments that only a reverse shell has. SSH servers have a rule of their own. */
@@ -62,16 +63,12 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				processes: known([
-					{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('xmrig'), args: own('./xmrig -o pool:3333')},
-				]),
+				processes: known([rootProcess('xmrig', {args: own('./xmrig -o pool:3333')})]),
 			},
 		},
 		good: {
 			facts: {
-				processes: known([
-					{pid: 9, parent: 1, uid: 0, user: own('root'), gid: 0, command: own('nginx'), args: own('nginx: worker')},
-				]),
+				processes: known([rootProcess('nginx', {args: own('nginx: worker')})]),
 			},
 		},
 	},

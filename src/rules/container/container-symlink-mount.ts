@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const linked = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'symlink');
@@ -18,7 +19,7 @@ export default defineRule({
 	check: ({container, host}) => {
 		const links = linked(container);
 		const binds = container.mounts.filter(({kind}) => kind === 'bind');
-		if (links.length === 0 && binds.length > 0 && host === null)
+		if (links.length === 0 && binds.length > 0 && (host === null || host.unseen !== null))
 			return cannotTell({source: 'host:files', reason: 'the files of the host are not visible, so links cannot be followed'});
 		if (links.length === 0) return pass(noMount(container));
 		const sensitive = links.some(({sensitivity, runtimeSocket}) => sensitivity !== null || runtimeSocket !== null);
@@ -39,20 +40,13 @@ export default defineRule({
 			Mounts: [{Type: 'bind', Source: '/srv/current', Destination: '/app', RW: true}],
 			facts: {
 				mounts: [
-					{
-						kind: 'bind',
-						volume: null,
-						anonymous: false,
+					exampleMount({
 						source: own('/srv/current'),
 						realSource: own('/etc'),
 						resolvedThrough: 'symlink',
 						destination: own('/app'),
-						writable: true,
-						propagation: own('rprivate'),
-						sensitivity: {listed: own('/etc'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'},
-						runtimeSocket: null,
-						remote: null,
-					},
+						sensitivity: etcSensitivity,
+					}),
 				],
 			},
 		},

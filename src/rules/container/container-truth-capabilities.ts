@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 export default defineRule({
 	slug: 'container-truth-capabilities',
@@ -27,7 +27,7 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {facts: {truth: truthExample({bounding: new Set(['CHOWN', 'SYS_ADMIN'])})}},
-		good: {facts: {truth: truthExample({})}},
+		bad: {facts: {truth: exampleTruth({bounding: new Set(['CHOWN', 'SYS_ADMIN'])})}},
+		good: {facts: {truth: exampleTruth({})}},
 	},
 });

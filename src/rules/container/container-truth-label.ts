@@ -1,8 +1,8 @@
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 const apparmor = {SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin']};
 
@@ -30,11 +30,11 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: truthExample({label: own('unconfined')})}},
+		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: exampleTruth({label: own('unconfined')})}},
 		good: {
 			AppArmorProfile: 'docker-default',
 			engineInfo: apparmor,
-			facts: {truth: truthExample({label: own('docker-default (enforce)')})},
+			facts: {truth: exampleTruth({label: own('docker-default (enforce)')})},
 		},
 	},
 });

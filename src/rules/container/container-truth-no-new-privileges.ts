@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 export default defineRule({
 	slug: 'container-truth-no-new-privileges',
@@ -22,7 +22,7 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: truthExample({noNewPrivileges: false})}},
-		good: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: truthExample({noNewPrivileges: true})}},
+		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleTruth({noNewPrivileges: false})}},
+		good: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleTruth({noNewPrivileges: true})}},
 	},
 });

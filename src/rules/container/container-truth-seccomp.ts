@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 export default defineRule({
 	slug: 'container-truth-seccomp',
@@ -23,7 +23,7 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {facts: {truth: truthExample({seccomp: 0})}},
-		good: {facts: {truth: truthExample({seccomp: 2})}},
+		bad: {facts: {truth: exampleTruth({seccomp: 0})}},
+		good: {facts: {truth: exampleTruth({seccomp: 2})}},
 	},
 });

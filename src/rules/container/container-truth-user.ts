@@ -1,7 +1,7 @@
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 export default defineRule({
 	slug: 'container-truth-user',
@@ -26,7 +26,7 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {Config: {User: '1000:1000'}, facts: {truth: truthExample({uids: [0, 0, 0, 0]})}},
-		good: {Config: {User: '1000:1000'}, facts: {truth: truthExample({uids: [1000, 1000, 1000, 1000]})}},
+		bad: {Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uids: [0, 0, 0, 0]})}},
+		good: {Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uids: [1000, 1000, 1000, 1000]})}},
 	},
 });

@@ -1,7 +1,7 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {engineSaid, inProc} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {truthExample} from '../shared/truth-example.js';
 
 export default defineRule({
 	slug: 'container-truth-userns',
@@ -26,7 +26,7 @@ export default defineRule({
 	remedy: () => mismatchAdvice,
 
 	examples: {
-		bad: {engine: {userns: true}, facts: {truth: truthExample({uidMapIsIdentity: true})}},
-		good: {engine: {userns: true}, facts: {truth: truthExample({uidMapIsIdentity: false})}},
+		bad: {engine: {userns: true}, facts: {truth: exampleTruth({uidMapIsIdentity: true})}},
+		good: {engine: {userns: true}, facts: {truth: exampleTruth({uidMapIsIdentity: false})}},
 	},
 });

@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
+import {exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const remote = ({mounts}: ContainerFacts) => mounts.filter(mount => mount.remote !== null);
@@ -41,20 +42,14 @@ export default defineRule({
 			Mounts: [{Type: 'volume', Name: 'share', Source: '/var/lib/docker/volumes/share/_data', Destination: '/share', RW: true}],
 			facts: {
 				mounts: [
-					{
+					exampleMount({
 						kind: 'volume',
 						volume: own('share'),
-						anonymous: false,
 						source: own('/var/lib/docker/volumes/share/_data'),
 						realSource: own('/var/lib/docker/volumes/share/_data'),
-						resolvedThrough: null,
 						destination: own('/share'),
-						writable: true,
-						propagation: own(''),
-						sensitivity: null,
-						runtimeSocket: null,
 						remote: own('cifs username=backup,password=********'),
-					},
+					}),
 				],
 			},
 		},

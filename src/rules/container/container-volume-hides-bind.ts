@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
+import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const hidden = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'volume-options');
@@ -39,20 +40,15 @@ export default defineRule({
 			Mounts: [{Type: 'volume', Name: 'cfg', Source: '/var/lib/docker/volumes/cfg/_data', Destination: '/cfg', RW: true}],
 			facts: {
 				mounts: [
-					{
+					exampleMount({
 						kind: 'volume',
 						volume: own('cfg'),
-						anonymous: false,
 						source: own('/var/lib/docker/volumes/cfg/_data'),
 						realSource: own('/etc'),
 						resolvedThrough: 'volume-options',
 						destination: own('/cfg'),
-						writable: true,
-						propagation: own(''),
-						sensitivity: {listed: own('/etc'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'},
-						runtimeSocket: null,
-						remote: null,
-					},
+						sensitivity: etcSensitivity,
+					}),
 				],
 			},
 		},

@@ -1,0 +1,30 @@
+// Writes docs/rules: a page for each rule and the table of all, from the rules themselves. The rules are TypeScript, so they are
+// bundled in memory first.
+import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
+import {build} from 'esbuild';
+
+const {outputFiles} = await build({
+	stdin: {
+		contents: `
+			export {rules} from './src/rules/index.js';
+			export {renderIndex, renderPage} from './src/rules/page.js';
+			export {judgeExample} from './test/support/example-scope.js';`,
+		resolveDir: process.cwd(),
+		loader: 'ts',
+	},
+	bundle: true,
+	write: false,
+	platform: 'node',
+	format: 'esm',
+	logLevel: 'warning',
+});
+const [bundle] = outputFiles;
+const {rules, renderIndex, renderPage, judgeExample} = await import(
+	`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`
+);
+
+await mkdir('docs/rules', {recursive: true});
+for (const old of await readdir('docs/rules')) await rm(`docs/rules/${old}`);
+await writeFile('docs/rules/README.md', renderIndex(rules));
+for (const rule of rules) await writeFile(`docs/rules/${rule.slug}.md`, renderPage(rule, judgeExample(rule, 'bad').remedy));
+console.log(`${rules.length} pages in docs/rules`);

@@ -1,0 +1,70 @@
+import {type Known, known, unknown} from '../../answers/index.js';
+import type {Capability, MountFacts, NetworkAttachment, ProcessFacts, ProcessTruth} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+
+/** Parts of facts for the examples of rules, where no inspect answer carries them: a plain one, with what an example changes. */
+export const exampleProcess = (command: string, changes: Partial<ProcessFacts> = {}): ProcessFacts => ({
+	pid: 42,
+	parent: 1,
+	uid: 1000,
+	user: own('1000'),
+	gid: 1000,
+	command: own(command),
+	args: own(command),
+	...changes,
+});
+
+/** The same as root. */
+export const rootProcess = (command: string, changes: Partial<ProcessFacts> = {}): ProcessFacts =>
+	exampleProcess(command, {uid: 0, user: own('root'), gid: 0, ...changes});
+
+export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
+	kind: 'bind',
+	volume: null,
+	anonymous: false,
+	source: own('/srv/data'),
+	realSource: own('/srv/data'),
+	resolvedThrough: null,
+	destination: own('/data'),
+	writable: true,
+	propagation: own('rprivate'),
+	sensitivity: null,
+	runtimeSocket: null,
+	remote: null,
+	...changes,
+});
+
+/** What `pathSensitivity` says of /etc. */
+export const etcSensitivity: MountFacts['sensitivity'] = {
+	listed: own('/etc'),
+	relation: 'is',
+	whenWritten: 'host-root',
+	whenRead: 'secrets',
+};
+
+export const exampleAttachment = (name: string, changes: Partial<NetworkAttachment> = {}): NetworkAttachment => ({
+	name: own(name),
+	id: name,
+	address: own('172.18.0.2'),
+	driver: own('bridge'),
+	internal: false,
+	defaultBridge: false,
+	peers: [],
+	...changes,
+});
+
+/** What /proc shows of a plain container's first process. */
+export const exampleTruth = (changes: Partial<ProcessTruth>): Known<ProcessTruth> =>
+	known({
+		pid: 4711,
+		effective: new Set<Capability>(['CHOWN']),
+		bounding: new Set<Capability>(['CHOWN']),
+		noNewPrivileges: false,
+		seccomp: 2,
+		uids: [0, 0, 0, 0],
+		gids: [0, 0, 0, 0],
+		uidMapIsIdentity: true,
+		label: null,
+		listening: unknown('host:/proc/net', 'not part of this example'),
+		...changes,
+	});

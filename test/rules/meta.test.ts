@@ -1,0 +1,103 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {describe, expect, it} from 'vitest';
+import {containerRules, engineRules, findRule, hostRules, imageRules, rules, swarmRules} from '../../src/rules/index.js';
+import {renderIndex, renderPage} from '../../src/rules/page.js';
+import {judgeExample} from '../support/example-scope.js';
+
+const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const filesOf = (folder: string) =>
+	readdirSync(at(`src/rules/${folder}`))
+		.filter(file => file.endsWith('.ts') && file !== 'index.ts')
+		.map(file => file.slice(0, -3));
+
+const folders = {container: containerRules, image: imageRules, engine: engineRules, host: hostRules, swarm: swarmRules};
+
+describe.each(Object.entries(folders))('src/rules/%s', (folder, listed) => {
+	it('lists each of its files, whose name is the slug of the rule', () => {
+		expect(listed.map(({slug}) => slug).sort()).toEqual(filesOf(folder).sort());
+	});
+
+	it('holds rules with this target', () => {
+		expect(new Set(listed.map(({target}) => target))).toEqual(new Set(listed.length === 0 ? [] : [folder]));
+	});
+
+	it.each(filesOf(folder))('keeps %s short', file => {
+		const lines = readFileSync(at(`src/rules/${folder}/${file}.ts`), 'utf8')
+			.trimEnd()
+			.split('\n').length;
+		expect(lines).toBeLessThanOrEqual(80);
+	});
+});
+
+describe('the rules together', () => {
+	it('have slugs of their own', () => {
+		expect(new Set(rules.map(({slug}) => slug)).size).toBe(rules.length);
+		for (const rule of rules) expect(findRule(rule.slug)).toBe(rule);
+	});
+
+	it.each(['1.6.0', '1.7.0', '1.8.0'] as const)('claim each recommendation of CIS %s once', version => {
+		const claimed = rules.flatMap(({cis}) => (cis[version] === undefined ? [] : [cis[version]]));
+		expect(claimed.filter((id, index) => claimed.indexOf(id) !== index)).toEqual([]);
+	});
+
+	it('follow the shift that the new 2.7 of CIS 1.8.0 made, and no other', () => {
+		for (const {slug, cis} of rules) {
+			expect([slug, cis['1.7.0']]).toEqual([slug, cis['1.6.0']]);
+			expect([slug, cis['1.8.0']]).toEqual([slug, shifted(cis['1.6.0']) ?? cis['1.8.0']]);
+			if (cis['1.6.0'] === undefined && cis['1.8.0'] !== undefined) expect(cis['1.8.0']).toBe('2.7');
+		}
+	});
+
+	it('judge every recommendation for containers', () => {
+		const claimed = new Set(containerRules.map(({cis}) => cis['1.6.0']));
+		const section5 = Array.from({length: 31}, (_, index) => `5.${index + 2}`);
+		expect(['4.1', ...section5].filter(id => !claimed.has(id))).toEqual([]);
+	});
+
+	it('are listed in docs/rules/README.md', () => {
+		expect(readFileSync(at('docs/rules/README.md'), 'utf8')).toBe(renderIndex(rules));
+	});
+
+	it('are the only pages in docs/rules', () => {
+		const pages = readdirSync(at('docs/rules')).filter(file => file !== 'README.md');
+		expect(pages.sort()).toEqual(rules.map(({slug}) => `${slug}.md`).sort());
+	});
+});
+
+describe.each(rules.map(rule => ({rule, slug: rule.slug})))('$slug', ({rule}) => {
+	it('says what, why and where to read on', () => {
+		for (const text of [rule.title, rule.attack, ...rule.references]) expect(text.trim().length).toBeGreaterThan(4);
+		expect(rule.references.length).toBeGreaterThan(0);
+		expect(rule.title).not.toMatch(/[.\n]$/);
+		expect(rule.attack).toMatch(/\.$/);
+	});
+
+	it('fails on its bad example, with evidence and a remedy', () => {
+		const verdict = judgeExample(rule, 'bad');
+		expect({verdict: verdict.verdict, reasons: verdict.reasons}).toEqual({verdict: 'fail', reasons: []});
+		expect(verdict.evidence.length).toBeGreaterThan(0);
+		expect(verdict.remedy?.text ?? '').not.toBe('');
+	});
+
+	it('passes on its good example, with evidence', () => {
+		const verdict = judgeExample(rule, 'good');
+		expect({verdict: verdict.verdict, reasons: verdict.reasons, detail: verdict.detail}).toEqual({
+			verdict: 'pass',
+			reasons: [],
+			detail: null,
+		});
+		expect(verdict.evidence.length).toBeGreaterThan(0);
+	});
+
+	it('has a page that is current', () => {
+		const page = readFileSync(at(`docs/rules/${rule.slug}.md`), 'utf8');
+		expect(page).toBe(renderPage(rule, judgeExample(rule, 'bad').remedy));
+	});
+});
+
+/** 2.7 to 2.18 of CIS 1.6.0 are 2.8 to 2.19 of 1.8.0; every other id is the same. */
+function shifted(id: string | undefined): string | undefined {
+	const [, number] = /^2\.(\d+)$/.exec(id ?? '') ?? [];
+	return number !== undefined && Number(number) >= 7 ? `2.${Number(number) + 1}` : id;
+}
