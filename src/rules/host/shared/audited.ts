@@ -16,7 +16,6 @@ type Part = {
 
 /** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are left out. */
 export function audited(...subjects: [Subject, ...Subject[]]): Part {
-	const [first] = subjects;
 	return {
 		severity: 'low',
 		references: ['auditctl(8)', 'audit.rules(7)'],
@@ -37,8 +36,8 @@ export function audited(...subjects: [Subject, ...Subject[]]): Part {
 			};
 		},
 		examples: {
-			bad: {host: {...first.example({}), auditRules: exampleRules(first, path => `${path}-other`)}},
-			good: {host: {...first.example({}), auditRules: exampleRules(first, path => path)}},
+			bad: {host: exampleHost(subjects, path => `${path}-other`)},
+			good: {host: exampleHost(subjects, path => path)},
 		},
 	};
 }
@@ -71,7 +70,15 @@ function pathOf(host: HostFacts, subject: Subject): string {
 	return 'file' in found ? found.file.path : subject.name;
 }
 
-function exampleRules(subject: Subject, watch: (path: string) => string): HostFacts['auditRules'] {
-	const path = own(watch(Object.keys(subject.example({}).files ?? {})[0] ?? ''));
-	return known({source: 'kernel', enabled: true, watched: [{path, realPath: path, tree: true}]});
+/** A host that has all of the files, with a rule for each of the paths that `watch` gives. */
+function exampleHost(subjects: readonly Subject[], watch: (path: string) => string): Partial<HostFacts> {
+	const parts = subjects.map(subject => subject.example({}));
+	const files = Object.fromEntries(parts.flatMap(part => Object.entries(part.files ?? {})));
+	const watched = Object.keys(files).map(path => ({path: own(watch(path)), realPath: own(watch(path)), tree: true}));
+	return {
+		...parts.reduce((all, part) => ({...all, ...part}), {}),
+		files,
+		units: Object.fromEntries(parts.flatMap(part => Object.entries(part.units ?? {}))),
+		auditRules: known({source: 'kernel', enabled: true, watched}),
+	};
 }
