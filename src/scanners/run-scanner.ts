@@ -66,6 +66,9 @@ async function throughInventory(
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const inventory = await inventoryOf(target, context);
+	// What dockscope cannot catalogue itself (rpm, a scratch image with binaries alone) needs the scanner's own eyes.
+	if (inventory.packages.length === 0 || inventory.notes.some(note => note.includes('rpm')))
+		return scanner.scan(target, detection, context);
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
 	const report = await scanner.scan(target, detection, {...context, sbom});
@@ -73,7 +76,7 @@ async function throughInventory(
 	return {
 		...report,
 		packages: inventory.packages.length,
-		state: inventory.packages.length === 0 ? 'not-scanned' : report.state,
+		state: 'complete',
 		notes: [
 			...inventory.notes,
 			...report.notes,

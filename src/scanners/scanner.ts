@@ -78,4 +78,6 @@ export type Scanner = {
 	scan(target: ScanTarget, detection: Detection, context: ScanContext): Promise<ScanReport>;
 	/** True when `context.sbom` can be scanned instead of the image. */
 	readonly takesSbom: boolean;
+	/** Date of the database that a scan would use now, where that can be told without a scan; RFC 3339. */
+	databaseDate?(environment: ScanEnvironment): Promise<SafeText | null>;
 };

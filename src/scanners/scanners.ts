@@ -9,7 +9,7 @@ import {snyk} from './adapters/snyk.js';
 import {trivy} from './adapters/trivy.js';
 import {trivyContainer} from './adapters/trivy-container.js';
 import {twistcli} from './adapters/twistcli.js';
-import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
+import type {Scanner} from './scanner.js';
 
 /** In the order in which they are preferred when the user names none. */
 export const scanners: readonly Scanner[] = [
@@ -25,23 +25,3 @@ export const scanners: readonly Scanner[] = [
 	basic,
 	trivyContainer,
 ];
-
-/** What of all scanners is here, in order of preference; for `doctor`, and for the choice of one. */
-export function detectScanners(
-	environment: ScanEnvironment,
-	signal: AbortSignal = new AbortController().signal,
-): Promise<Detection[]> {
-	return Promise.all(scanners.map(scanner => scanner.detect(environment, signal)));
-}
-
-/** The scanner to use: the one named, else the first that is available and makes nothing. `null` when there is none. */
-export function chooseScanner(
-	detections: readonly Detection[],
-	named: ScannerName | null,
-): {scanner: Scanner; detection: Detection} | null {
-	const fits = (detection: Detection) =>
-		named === null ? detection.available && detection.name !== 'trivy-container' : detection.name === named;
-	const detection = detections.find(fits);
-	const scanner = scanners.find(({name}) => name === detection?.name);
-	return detection === undefined || scanner === undefined ? null : {scanner, detection};
-}

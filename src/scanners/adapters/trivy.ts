@@ -35,7 +35,7 @@ const definition: CommandScanner = {
 		[/Detected OS/i, own('reading packages')],
 		[/Detecting .*vulnerabilities/i, own('matching packages')],
 	],
-	databaseUpdatedAt: context => databaseDate(context.environment.variables),
+	databaseDate: ({variables}) => databaseDate(variables),
 };
 
 export function isTrivyReport(document: unknown): boolean {

@@ -42,7 +42,7 @@ export type CommandScanner = {
 	readonly parse: (document: unknown) => ParsedReport;
 	readonly phases?: readonly (readonly [RegExp, SafeText])[];
 	/** Age of the database, for scanners whose report does not tell. */
-	readonly databaseUpdatedAt?: (context: ScanContext) => Promise<SafeText | null>;
+	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
 };
 
 /** What every program needs and none may miss; nothing else of dockscope's own environment reaches a scanner. */
@@ -73,6 +73,7 @@ export function commandScanner(definition: CommandScanner): Scanner {
 		name: definition.name,
 		label: definition.label,
 		takesSbom: definition.takesSbom ?? false,
+		...(definition.databaseDate === undefined ? {} : {databaseDate: definition.databaseDate}),
 		detect: (environment, signal) => detect(definition, environment, signal),
 		scan: (target, detection, context) => scan(definition, target, detection, context),
 	};
@@ -183,7 +184,7 @@ async function scan(
 		name,
 		version: detection.version,
 		mode: context.sbom === null ? detection.mode : own('sbom'),
-		databaseUpdatedAt: await (definition.databaseUpdatedAt?.(context) ?? null),
+		databaseUpdatedAt: await (definition.databaseDate?.(context.environment) ?? null),
 	});
 }
 

@@ -1,0 +1,36 @@
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {ScanTarget} from '../scanners/scanner.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+/** What cannot be scanned; exit status 2. */
+export class TargetError extends Error {
+	override readonly name = 'TargetError';
+}
+
+/**
+ * The container or image that a person means: a container by name or by the beginning of its id, else an image by whatever the engine
+ * knows it by. @throws TargetError, EngineError
+ */
+export async function findScanTarget(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<ScanTarget> {
+	const rows = await engine.containers({all: true}, signal);
+	const bare = wanted.replace(/^\//, '');
+	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
+	const meant = byName.length > 0 ? byName : rows.filter(row => /^[0-9a-f]{6,}$/.test(bare) && row.Id.startsWith(bare));
+	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
+	const [container] = meant;
+	const reference = container?.ImageID ?? container?.Image ?? wanted;
+	const image = await engine.image(reference, signal).catch((error: unknown) => {
+		if (error instanceof EngineError && error.kind === 'not-found')
+			throw new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope pulls nothing)`);
+		throw error;
+	});
+	const users = rows.filter(row => row.ImageID === image.Id);
+	return {
+		image: sanitise(container?.Image ?? wanted),
+		reference: image.RepoTags?.find(tag => tag === wanted) ?? image.RepoTags?.[0] ?? image.Id,
+		id: image.Id,
+		containers: users.map(row => sanitise((row.Names?.[0] ?? row.Id.slice(0, 12)).replace(/^\//, ''))),
+		containerId: container?.Id ?? null,
+	};
+}

@@ -1,0 +1,216 @@
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {Severity} from '../facts/index.js';
+import type {HostTree} from '../host/host-tree.js';
+import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archive.js';
+import {scanCache} from '../scanners/cache.js';
+import {chooseScanner, detectScanners, scanEnvironment} from '../scanners/detect.js';
+import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
+import {scanCycloneDx} from '../scanners/render/cyclonedx.js';
+import {scanJson} from '../scanners/render/json.js';
+import {scanSarif} from '../scanners/render/sarif.js';
+import {scanTable} from '../scanners/render/table.js';
+import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../scanners/report.js';
+import {runScanner} from '../scanners/run-scanner.js';
+import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../scanners/scanner.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {exitStatus} from './exit-status.js';
+import {findScanTarget, TargetError} from './scan-target.js';
+
+export type ScanFormat = 'table' | 'json' | 'sarif' | 'cyclonedx';
+
+/** What `dockscope scan` was asked for. */
+export type ScanOptions = {
+	/** An image or a container; `null` is good only together with `importOsv`. */
+	readonly target: string | null;
+	/** Connected by the caller, who closes it; `null` is good only together with `importOsv`. */
+	readonly engine: EngineReader | null;
+	/** `DOCKER_HOST` for the scanners; `null`: the reader's socket, or their default. */
+	readonly dockerHost: string | null;
+	readonly variables: Readonly<Record<string, string | undefined>>;
+	/** `--scanner`, several for a consensus; empty: the best that is here. */
+	readonly scanners: readonly string[];
+	readonly format: ScanFormat;
+	readonly failOn: Severity | null;
+	readonly onlyFixable: boolean;
+	/** Leaves out what is known to be on disk alone; what is not known stays. */
+	readonly onlyLoaded: boolean;
+	/** Path of an OSV archive to import. */
+	readonly importOsv: string | null;
+	readonly online: boolean;
+	readonly epss: string | null;
+	readonly kev: string | null;
+	/** OpenVEX documents and ignore files. */
+	readonly vex: readonly string[];
+	/** Where `.trivyignore`, `.trivyignore.yaml` and `.grype.yaml` are looked for; `null`: nowhere. */
+	readonly workingDirectory: string | null;
+	/** `null`: ten minutes. */
+	readonly timeoutSeconds: number | null;
+	/** Files of this host, when the engine is on it; for what live processes have loaded. */
+	readonly host: HostTree | null;
+	readonly version: string;
+	readonly now: () => Date;
+	readonly signal: AbortSignal;
+	/** Columns of the table. */
+	readonly width: number;
+};
+
+export type ScanOutput = {
+	readonly out: (text: string) => void;
+	readonly err: (text: string) => void /** Phases are told as they come. */;
+	readonly progress: boolean;
+};
+
+/** `dockscope scan`: results to `out`, progress and warnings to `err`. Gives the exit status. @throws EngineError */
+export async function runScan(options: ScanOptions, output: ScanOutput): Promise<number> {
+	try {
+		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
+		if (options.importOsv !== null) await importArchive(options.importOsv, environment, options, output);
+		if (options.target === null)
+			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
+		if (options.engine === null)
+			return refuse('a snapshot holds no image that could be scanned: scan needs a live engine', output);
+		const target = await findScanTarget(options.engine, options.target, options.signal);
+		return await scanTarget(target, environment, options, output);
+	} catch (error) {
+		if (options.signal.aborted) return exitStatus.interrupted;
+		if (
+			error instanceof TargetError ||
+			error instanceof EnrichmentError ||
+			error instanceof ZipError ||
+			error instanceof ImportError
+		)
+			return refuse(error.message, output);
+		throw error;
+	}
+}
+
+function refuse(message: string, {err}: ScanOutput): number {
+	err(`dockscope: ${sanitise(message)}\n`);
+	return exitStatus.usage;
+}
+
+async function importArchive(
+	file: string,
+	{cacheDirectory}: ScanEnvironment,
+	{now}: ScanOptions,
+	{err, progress}: ScanOutput,
+): Promise<void> {
+	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
+	try {
+		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
+		err(
+			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt ?? 'unknown date'}\n`,
+		);
+	} catch (error) {
+		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
+		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${error.message}`);
+		throw error;
+	}
+}
+
+async function scanTarget(
+	target: ScanTarget,
+	environment: ScanEnvironment,
+	options: ScanOptions,
+	output: ScanOutput,
+): Promise<number> {
+	const names = options.scanners.map(scannerName);
+	const wrong = options.scanners.find(name => scannerName(name) === undefined);
+	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
+	// Before the scan, which may take minutes: a file that cannot be read is told at once.
+	const enrichment = await readEnrichment(options);
+	const reports: ScanReport[] = [];
+	for (const name of names.length === 0 ? [null] : names)
+		reports.push(await scanOnce(name ?? null, target, environment, options, output));
+	const report = await enrich(reports, {
+		target,
+		enrichment,
+		engine: environment.engine,
+		host: options.host,
+		signal: options.signal,
+	});
+	for (const note of [
+		...report.notes,
+		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is left out by ${by}: ${why}`)),
+	])
+		output.err(`${note}\n`);
+	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
+	output.out(render(shown, options));
+	return statusOf(shown, reports, options);
+}
+
+/** `undefined` for a name that no scanner has. */
+const scannerName = (name: string): ScannerName | undefined =>
+	scannerNames.find(
+		one => one === name || (name === 'docker-scout' && one === 'scout') || (name === 'embedded' && one === 'basic'),
+	);
+
+async function scanOnce(
+	name: ScannerName | null,
+	target: ScanTarget,
+	environment: ScanEnvironment,
+	options: ScanOptions,
+	{err, progress}: ScanOutput,
+): Promise<ScanReport> {
+	const detections = await detectScanners(environment, options.signal);
+	const chosen = chooseScanner(detections, name);
+	if (chosen === null) throw new TargetError('no scanner is available: dockscope doctor says why');
+	const {scanner, detection} = chosen;
+	err(`scanning ${target.image} with ${scanner.label}\n`);
+	const report = await runScanner(scanner, detection, target, {
+		environment,
+		signal: options.signal,
+		now: options.now,
+		online: options.online,
+		onPhase: phase => progress && err(`  ${phase}\n`),
+		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
+	});
+	const cache = scanCache(environment.cacheDirectory);
+	if (report.error === null) {
+		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
+		return report;
+	}
+	err(`${report.error.message}\n  next: ${report.error.next}\n`);
+	for (const line of report.error.log.slice(-5)) err(`  | ${line}\n`);
+	return (await lastGood(cache, target, report, err)) ?? report;
+}
+
+/** A failed scan shows the last good result with its date and keeps its error; the exit status stays that of a failure. */
+async function lastGood(
+	cache: ReturnType<typeof scanCache>,
+	{id}: ScanTarget,
+	failed: ScanReport,
+	err: ScanOutput['err'],
+): Promise<ScanReport | null> {
+	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
+	if (kept === undefined) return null;
+	err(`showing the last good result, of ${kept.scannedAt}\n`);
+	return {...kept, target: failed.target, error: failed.error};
+}
+
+function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): boolean {
+	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
+}
+
+function render(report: ScanReport, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report);
+	if (format === 'sarif') return scanSarif(report, version);
+	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
+}
+
+const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
+	critical: 'critical',
+	high: 'high',
+	medium: 'medium',
+	low: 'low',
+	info: 'unknown',
+};
+
+function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
+	if (signal.aborted) return exitStatus.interrupted;
+	// An image that was not scanned is not a clean one: a pipeline must not go on as if it were.
+	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
+	if (failOn === null) return exitStatus.done;
+	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);
+	return met ? exitStatus.threshold : exitStatus.done;
+}

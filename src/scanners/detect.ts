@@ -1,0 +1,37 @@
+import {homedir} from 'node:os';
+import {isAbsolute, join} from 'node:path';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
+import {scanners} from './scanners.js';
+
+/** What scanners may know of this machine, from the environment of dockscope. `dockerHost`: the engine that was found. */
+export function scanEnvironment(
+	variables: Readonly<Record<string, string | undefined>>,
+	engine: EngineReader | null,
+	dockerHost: string | null = engine?.socketPath ? `unix://${engine.socketPath}` : null,
+): ScanEnvironment {
+	const configured = variables['XDG_CACHE_HOME'];
+	const home = variables['HOME'] || homedir();
+	const caches = configured && isAbsolute(configured) ? configured : home ? join(home, '.cache') : null;
+	return {variables, engine, dockerHost, cacheDirectory: caches === null ? null : join(caches, 'dockscope')};
+}
+
+/** What of all scanners is here, in order of preference; for `doctor`, and for the choice of one. */
+export function detectScanners(
+	environment: ScanEnvironment,
+	signal: AbortSignal = new AbortController().signal,
+): Promise<Detection[]> {
+	return Promise.all(scanners.map(scanner => scanner.detect(environment, signal)));
+}
+
+/** The scanner to use: the one named, else the first that is available and makes nothing. `null` when there is none. */
+export function chooseScanner(
+	detections: readonly Detection[],
+	named: ScannerName | null,
+): {scanner: Scanner; detection: Detection} | null {
+	const fits = (detection: Detection) =>
+		named === null ? detection.available && detection.name !== 'trivy-container' : detection.name === named;
+	const detection = detections.find(fits);
+	const scanner = scanners.find(({name}) => name === detection?.name);
+	return detection === undefined || scanner === undefined ? null : {scanner, detection};
+}

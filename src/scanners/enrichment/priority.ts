@@ -1,0 +1,65 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
+
+const base: Readonly<Record<ScanSeverity, number>> = {critical: 10, high: 7, medium: 4, unknown: 3, low: 1};
+
+/**
+ * How soon a vulnerability deserves a look *here*: its severity, times what is known of this host. Known exploitation weighs most, then
+ * whether live code holds it, whether somebody outside can reach it, and whether there is a fix to apply. Unknown weighs between yes and
+ * no. It orders a list; it is no risk figure.
+ */
+export function priority(row: Vulnerability): number {
+	return (
+		base[row.severity] *
+		exploitation(row) *
+		usage(row) *
+		(row.exposed === true ? 1.5 : row.exposed === null ? 1.2 : 1) *
+		(row.fix.state === 'fixed' ? 1.2 : 1)
+	);
+}
+
+/** Listed as exploited counts three times, an EPSS of 1 as much. */
+const exploitation = ({kev, epss}: Vulnerability) => (kev === true ? 3 : 1 + 2 * (epss?.score ?? 0));
+const usage = ({loaded}: Vulnerability) => (loaded === 'loaded' ? 2 : loaded === 'unknown' ? 1.3 : 1);
+
+/** Why a row stands where it stands, strongest reason first. */
+export function explainPriority(row: Vulnerability): readonly SafeText[] {
+	const {kev, epss, loaded, exposed, fix, severity} = row;
+	return [
+		sanitise(`severity ${severity}`),
+		...(kev === true ? [own('known to be exploited (CISA KEV)')] : []),
+		...(epss === null ? [] : [sanitise(`EPSS ${epss.score.toFixed(2)}: chance of exploitation within 30 days`)]),
+		loaded === 'loaded'
+			? own('a live process has it loaded')
+			: loaded === 'on-disk'
+				? own('on disk; no live process has it loaded now')
+				: sanitise(`not known whether it is loaded: ${row.loadedReason ?? 'not looked at'}`),
+		exposed === true
+			? own('reachable from outside of the host')
+			: exposed === false
+				? own('not published beyond this host')
+				: own('not known whether it is reachable'),
+		fix.state === 'fixed'
+			? sanitise(`fixed in ${fix.versions.join(', ')}`)
+			: fix.state === 'wont-fix'
+				? own('the distribution will not fix it')
+				: own('no fix known'),
+	];
+}
+
+/** Most urgent first; a stable order of names where nothing else decides. Computes each priority once. */
+export function byPriority(rows: readonly Vulnerability[]): Vulnerability[] {
+	return rows
+		.map(row => ({row, weight: priority(row)}))
+		.sort(
+			(a, b) =>
+				b.weight - a.weight ||
+				byScanSeverity(a.row.severity, b.row.severity) ||
+				compare(a.row.id, b.row.id) ||
+				compare(a.row.package.name, b.row.package.name),
+		)
+		.map(({row}) => row);
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,62 @@
+import type {ScanReport, Vulnerability} from '../report.js';
+
+const method = (version: string | null) =>
+	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';
+
+/** CycloneDX 1.5 with the vulnerable packages and what affects them. */
+export function scanCycloneDx(report: ScanReport, version: string): string {
+	const components = new Map<string, unknown>();
+	for (const row of report.vulnerabilities) {
+		const {name, version: installed, purl, path} = row.package;
+		components.set(refOf(row), {
+			'bom-ref': refOf(row),
+			type: 'library',
+			name,
+			...(installed === null ? {} : {version: installed}),
+			...(purl === null ? {} : {purl}),
+			...(path === null ? {} : {properties: [{name: 'dockscope:path', value: path}]}),
+		});
+	}
+	const document = {
+		bomFormat: 'CycloneDX',
+		specVersion: '1.5',
+		version: 1,
+		metadata: {
+			timestamp: report.scannedAt,
+			tools: {components: [{type: 'application', name: 'dockscope', version}]},
+			component: {
+				'bom-ref': 'image',
+				type: 'container',
+				name: report.target.image,
+				...(report.target.id === null ? {} : {version: report.target.id}),
+			},
+		},
+		components: [...components.values()],
+		vulnerabilities: report.vulnerabilities.map(vulnerabilityOf),
+	};
+	return `${JSON.stringify(document, null, '\t')}\n`;
+}
+
+const refOf = ({package: {name, version, type, path}}: Vulnerability) =>
+	[type ?? 'package', name, version ?? '', path ?? ''].join('|');
+
+function vulnerabilityOf(row: Vulnerability, index: number) {
+	const {id, aliases, cvss, severity, description, fix, url} = row;
+	const scored = cvss.map(({source, version, vector, score}) => ({
+		...(source === null ? {} : {source: {name: source}}),
+		...(score === null ? {} : {score}),
+		severity,
+		method: method(version),
+		...(vector === null ? {} : {vector}),
+	}));
+	return {
+		'bom-ref': `vulnerability-${index}`,
+		id,
+		...(url === null ? {} : {source: {url}}),
+		references: aliases.map(alias => ({id: alias, source: {name: alias.split('-')[0]}})),
+		ratings: scored.length > 0 ? scored : [{severity, method: 'other'}],
+		...(description === null ? {} : {description}),
+		...(fix.state === 'fixed' ? {recommendation: `Upgrade ${row.package.name} to version ${fix.versions.join(', ')}`} : {}),
+		affects: [{ref: refOf(row)}],
+	};
+}

@@ -1,0 +1,59 @@
+import {createHash} from 'node:crypto';
+import type {ScanReport, ScanSeverity, Vulnerability} from '../report.js';
+
+const level: Readonly<Record<ScanSeverity, string>> = {
+	critical: 'error',
+	high: 'error',
+	medium: 'warning',
+	low: 'note',
+	unknown: 'none',
+};
+/** GitHub sorts by this number: 9.0 and more is critical, 7.0 high, 4.0 medium. */
+const fallbackScore: Readonly<Record<ScanSeverity, number>> = {critical: 9.5, high: 8, medium: 5.5, low: 2.5, unknown: 0};
+
+/** SARIF 2.1.0: a rule a vulnerability, a result a package that has it; the location is the file in the image, or the image. */
+export function scanSarif(report: ScanReport, version: string): string {
+	const rules = new Map<string, {rule: unknown; index: number}>();
+	for (const row of report.vulnerabilities) if (!rules.has(row.id)) rules.set(row.id, {rule: ruleOf(row), index: rules.size});
+	const document = {
+		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+		version: '2.1.0',
+		runs: [
+			{
+				tool: {driver: {name: 'dockscope', version, rules: [...rules.values()].map(({rule}) => rule)}},
+				invocations: [{executionSuccessful: report.state === 'complete', endTimeUtc: report.scannedAt}],
+				results: report.vulnerabilities.map(row => resultOf(row, rules.get(row.id)?.index ?? -1, report)),
+			},
+		],
+	};
+	return `${JSON.stringify(document, null, '\t')}\n`;
+}
+
+function ruleOf(row: Vulnerability) {
+	const score = Math.max(0, ...row.cvss.flatMap(({score}) => (score === null ? [] : [score]))) || fallbackScore[row.severity];
+	return {
+		id: row.id,
+		shortDescription: {text: row.title ?? row.id},
+		fullDescription: {text: (row.description ?? row.title ?? row.id).slice(0, 1000)},
+		...(row.url === null ? {} : {helpUri: row.url}),
+		properties: {'security-severity': score.toFixed(1), tags: ['vulnerability', 'security', row.severity]},
+	};
+}
+
+function resultOf(row: Vulnerability, ruleIndex: number, {target}: ScanReport) {
+	const {name, version, path} = row.package;
+	const fix = row.fix.state === 'fixed' ? `fixed in ${row.fix.versions.join(', ')}` : 'no fix known';
+	const fingerprint = createHash('sha256')
+		.update(`${row.id} ${name} ${path ?? ''}`)
+		.digest('hex');
+	return {
+		ruleId: row.id,
+		ruleIndex,
+		level: level[row.severity],
+		message: {text: `${row.id} (${row.severity}) in ${name} ${version ?? ''} of ${target.image}: ${fix}`},
+		locations: [
+			{physicalLocation: {artifactLocation: {uri: encodeURI(path ?? `image/${target.image}`)}, region: {startLine: 1}}},
+		],
+		partialFingerprints: {'dockscope/v1': fingerprint},
+	};
+}

@@ -1,0 +1,69 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {fit as fitTo, truncate, widthOf} from '../../terminal/width.js';
+import {type ScanReport, type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../report.js';
+
+/** `C2 H5`; `-` for none, which only a complete scan may say. */
+export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
+	const sum = tally(rows);
+	const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
+	const told = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
+	return told.length === 0 ? own('-') : sanitise(told.join(' '));
+}
+
+const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
+
+/** How a row reads in columns; the list on the screen and the table on stdout say the same. */
+export function cells(row: Vulnerability): readonly SafeText[] {
+	return [
+		own(row.severity),
+		row.id,
+		row.package.name,
+		row.package.version ?? own('?'),
+		fixText(row),
+		row.loaded === 'unknown' ? own('?') : row.loaded === 'loaded' ? own('loaded') : own('on disk'),
+		row.kev === null ? own('?') : row.kev ? own('yes') : own('-'),
+		row.epss === null ? own('?') : sanitise(row.epss.score.toFixed(2)),
+		sanitise(row.sources.join(' ')),
+	];
+}
+
+export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
+	if (fix.state === 'fixed') return sanitise(fix.versions.join(', '));
+	return fix.state === 'wont-fix' ? own('will not fix') : own('-');
+}
+
+const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
+
+/** The table for a person; `width` bounds a line. */
+export function scanTable(report: ScanReport, width: number): string {
+	const rows = [headings.map(own), ...report.vulnerabilities.map(cells)];
+	const widths = headings.map((_, column) =>
+		Math.min(longest[column] ?? 20, Math.max(...rows.map(row => widthOf(row[column] ?? own(''))))),
+	);
+	const lines = rows.map(row =>
+		truncate(sanitise(row.map((cell, column) => fitTo(cell, widths[column] ?? 20)).join('  ')), width).trimEnd(),
+	);
+	const secrets = report.secrets.map(
+		({severity, title, path, line}) => `${severity}  secret: ${title} in ${path}${line === null ? '' : `:${line}`}`,
+	);
+	return [
+		heading(report),
+		...(report.vulnerabilities.length > 0 ? ['', ...lines] : []),
+		...(secrets.length > 0 ? ['', ...secrets] : []),
+		'',
+	].join('\n');
+}
+
+function heading(report: ScanReport): string {
+	const {target, scanner, state, packages, vulnerabilities} = report;
+	const by = [scanner.name, scanner.version, scanner.mode].filter(part => part !== null).join(' ');
+	const database = scanner.database.updatedAt === null ? 'database of unknown age' : `database of ${scanner.database.updatedAt}`;
+	const count =
+		state === 'complete'
+			? `${tallyText(vulnerabilities)} (${vulnerabilities.length} found)`
+			: state === 'not-scanned'
+				? 'NOT SCANNED'
+				: 'FAILED';
+	return `${target.image}: ${count}${packages === null ? '' : ` in ${packages} packages`}, by ${by}, ${database}`;
+}
