@@ -20,7 +20,7 @@ export default defineRule({
 	mitigatedBy: ['rootless'],
 
 	check: ({engine, host}) => {
-		const said = engine.warnings.filter(warning => /API is accessible on http/i.test(warning));
+		const said = engine.warnings.filter(warning => /API is accessible on/i.test(warning));
 		if (engine.tcpApi === 'plain') return fail(...said.map(warning => engineSaid('Warnings', warning)));
 		if (engine.tcpApi === 'tls-without-client-certificate') {
 			return failAs({detail: 'TLS, but every client is let in'}, ...said.map(warning => engineSaid('Warnings', warning)));

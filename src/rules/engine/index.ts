@@ -11,15 +11,12 @@ import engineContainerdAdvisories from './engine-containerd-advisories.js';
 import engineDanglingImages from './engine-dangling-images.js';
 import engineDefaultUlimit from './engine-default-ulimit.js';
 import engineExperimental from './engine-experimental.js';
-import engineFirewallBypass from './engine-firewall-bypass.js';
 import engineIcc from './engine-icc.js';
 import engineImageSprawl from './engine-image-sprawl.js';
 import engineInsecureRegistry from './engine-insecure-registry.js';
 import engineIptables from './engine-iptables.js';
-import engineIpv6Unfiltered from './engine-ipv6-unfiltered.js';
 import engineLiveRestore from './engine-live-restore.js';
 import engineLogLevel from './engine-log-level.js';
-import engineLoopbackReachable from './engine-loopback-reachable.js';
 import engineNoNewPrivileges from './engine-no-new-privileges.js';
 import enginePlugins from './engine-plugins.js';
 import engineRootless from './engine-rootless.js';
@@ -63,9 +60,6 @@ export const engineRules: readonly EngineRule[] = [
 	engineCgroupV1,
 	engineContainerdAdvisories,
 	engineDanglingImages,
-	engineFirewallBypass,
-	engineIpv6Unfiltered,
-	engineLoopbackReachable,
 	enginePlugins,
 	engineRuncAdvisories,
 ];

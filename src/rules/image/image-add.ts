@@ -1,0 +1,38 @@
+import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
+
+export default defineRule({
+	slug: 'image-add',
+	title: 'Image was built with ADD where COPY would do',
+	cis: cisIds('4.9'),
+	severity: 'low',
+	target: 'image',
+	attack: 'ADD unpacks archives and fetches addresses: what arrives is decided by another server, at the time of the build.',
+	references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
+
+	check: ({image}) => {
+		if (!image.history.known) return cannotTell(image.history.reason);
+		const added = stepsOf(image).filter(step => step.kind === 'ADD' && !isBaseSystem(step));
+		if (added.length === 0) return pass(counted(image));
+		const remote = added.some(
+			({instruction}) => /\b(?:https?|ftp|git|ssh):\/\/|\bgit@/.test(instruction) && !instruction.includes('--checksum='),
+		);
+		const evidence = added.map(inHistory);
+		return remote ? failAs({severity: 'high', detail: 'it fetches from the network, unchecked'}, ...evidence) : fail(...evidence);
+	},
+
+	remedy: () => ({
+		text: 'Use COPY for files of the build; for the network, ADD --checksum=sha256:… or a RUN that verifies what it fetched.',
+		mayBreak: 'An archive is no longer unpacked by itself.',
+	}),
+
+	examples: {
+		bad: {history: [{CreatedBy: 'ADD https://files.example/tool /usr/bin/tool # buildkit'}]},
+		good: {history: [{CreatedBy: '/bin/sh -c #(nop) ADD file:1a2b3c in / '}, {CreatedBy: 'COPY app /app # buildkit'}]},
+	},
+});
+
+/** How a base image gets its files: an archive, or what the builder made of one, at the root. */
+const isBaseSystem = ({instruction}: Step): boolean =>
+	/^ADD (?:file|dir|multi):\S+ in \/ *$/.test(instruction) || /^ADD \S+\.(?:tar|tar\.\w+|tgz|txz|tzst) \/ *$/.test(instruction);

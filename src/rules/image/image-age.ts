@@ -1,0 +1,33 @@
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+
+export default defineRule({
+	slug: 'image-age',
+	title: 'Image was built long ago',
+	cis: cisIds('4.4'),
+	beyond: 'X-AGE',
+	severity: 'low',
+	target: 'image',
+	attack: 'Every month without a rebuild adds published vulnerabilities to the packages inside.',
+	references: ['https://docs.docker.com/build/building/best-practices/'],
+
+	check: ({image, now}) => {
+		if (image.createdAt === null) {
+			return cannotTell({source: 'image:Created', reason: 'a reproducible build, or none, says no day on which it was built'});
+		}
+		const days = Math.floor((Date.parse(now) - Date.parse(image.createdAt)) / 86_400_000);
+		const evidence = {source: 'image', path: 'Created', value: image.createdAt};
+		if (days <= 90) return pass(evidence);
+		return failAs({severity: days > 365 ? 'medium' : 'low', detail: `${days} days ago`}, evidence);
+	},
+
+	remedy: () => ({
+		text: 'Rebuild it on a current base (docker build --pull --no-cache), scan it, and make its containers anew.',
+		mayBreak: 'What changed in the base meanwhile.',
+	}),
+
+	examples: {
+		bad: {Created: '2025-01-01T00:00:00Z', now: '2026-11-01T00:00:00Z'},
+		good: {Created: '2026-10-20T00:00:00Z', now: '2026-11-01T00:00:00Z'},
+	},
+});

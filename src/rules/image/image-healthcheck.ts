@@ -1,0 +1,28 @@
+import {defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+
+export default defineRule({
+	slug: 'image-healthcheck',
+	title: 'Image has no health check',
+	cis: cisIds('4.6'),
+	severity: 'low',
+	target: 'image',
+	attack: 'A service that hangs or was taken over keeps its place behind the load balancer.',
+	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
+
+	check: ({image}) => {
+		const test = image.raw.inspect.Config?.Healthcheck?.Test;
+		const evidence = {source: 'image', path: 'Config.Healthcheck.Test', value: test?.[0] ?? null};
+		return image.hasHealthcheck ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Add a HEALTHCHECK that asks the service itself, such as: HEALTHCHECK CMD ["/app", "--check"]',
+		mayBreak: 'A check that is too strict restarts tasks of a swarm.',
+	}),
+
+	examples: {
+		bad: {Config: {Healthcheck: {Test: ['NONE']}}},
+		good: {Config: {Healthcheck: {Test: ['CMD', '/app', '--check']}}},
+	},
+});

@@ -1,0 +1,34 @@
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {counted} from './shared/steps.js';
+
+export default defineRule({
+	slug: 'image-secrets',
+	title: 'Secrets are in the image',
+	cis: cisIds('4.10'),
+	beyond: 'X-SECRET-HIST',
+	severity: 'high',
+	target: 'image',
+	attack: 'Whoever can pull the image reads them: in its history, environment, labels or command.',
+	references: ['https://docs.docker.com/build/building/secrets/'],
+
+	check: ({image}) => {
+		const found = image.secrets.map(({path, name, kind}) => ({
+			source: path.startsWith('history') ? 'history' : 'image',
+			path,
+			value: `${name} (${kind})`,
+		}));
+		if (found.length > 0) return fail(...found);
+		return image.history.known ? pass(counted(image)) : cannotTell(image.history.reason);
+	},
+
+	remedy: () => ({
+		text: 'Change the secrets: they are known. Give them to a build by RUN --mount=type=secret,id=NAME, and to a container as a file.',
+		mayBreak: 'Containers that read them from the environment.',
+	}),
+
+	examples: {
+		bad: {history: [{CreatedBy: 'RUN |1 API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345 /bin/sh -c make # buildkit'}]},
+		good: {history: [{CreatedBy: 'RUN /bin/sh -c make # buildkit'}]},
+	},
+});

@@ -1,0 +1,31 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+
+export default defineRule({
+	slug: 'image-setuid-files',
+	title: 'Image holds setuid or setgid programs',
+	cis: cisIds('4.8'),
+	severity: 'low',
+	target: 'image',
+	attack: 'Each lets a user inside the container act as root of the container; a fault in one is the way up.',
+	references: ['chmod(1)', 'find(1)'],
+
+	check: ({image: {setuidFiles}}) => {
+		if (!setuidFiles.known) return cannotTell(setuidFiles.reason);
+		return setuidFiles.value.length === 0
+			? pass({source: 'image', path: 'setuid and setgid files', value: 0})
+			: fail(...setuidFiles.value.map(path => ({source: 'image', path: 'setuid or setgid file', value: path})));
+	},
+
+	remedy: () => ({
+		text: 'Take the bits away in the last step: RUN find / -xdev -perm /6000 -type f -exec chmod a-s {} +; or run with --security-opt no-new-privileges:true.',
+		mayBreak: 'su, sudo, ping and passwd inside the container.',
+	}),
+
+	examples: {
+		bad: {facts: {setuidFiles: known([own('/usr/bin/su')])}},
+		good: {facts: {setuidFiles: known([])}},
+	},
+});

@@ -1,0 +1,30 @@
+import {own} from '../../terminal/safe-text.js';
+import {defineRule, fail, pass} from '../rule.js';
+
+const SSH = own('22/tcp');
+
+export default defineRule({
+	slug: 'image-ssh-port',
+	title: 'Image exposes an SSH port',
+	cis: {},
+	beyond: 'X-PROC-MANY',
+	severity: 'low',
+	target: 'image',
+	attack: 'A login service in an image brings keys and passwords of its own, past the audit of the host.',
+	references: ['https://docs.docker.com/reference/dockerfile/#expose'],
+
+	check: ({image}) => {
+		const evidence = {source: 'image', path: 'Config.ExposedPorts', value: image.exposedPorts.join(', ') || 'none'};
+		return image.exposedPorts.includes(SSH) ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Leave sshd out: docker exec reaches the container, and is audited.',
+		mayBreak: 'Those who log in by it.',
+	}),
+
+	examples: {
+		bad: {Config: {ExposedPorts: {'22/tcp': {}}}},
+		good: {Config: {ExposedPorts: {'443/tcp': {}}}},
+	},
+});

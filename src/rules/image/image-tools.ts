@@ -1,0 +1,61 @@
+import type {ImageFacts} from '../../facts/index.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
+
+const INSTALL = /\b(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)\s+(?:-\S+\s+)*(?:install|add|in)\b([^&;|]*)/g;
+
+/** Programs that help an intruder on; removed again in the same step they do no harm. */
+const TOOLS =
+	/^(gcc|g\+\+|make|cmake|build-essential|build-base|netcat(-\w+)?|ncat|nmap(-ncat)?|socat|telnet|tcpdump|strace|gdb|openssh(-\w+)?|sudo|git|ftp|tftp)$/;
+
+export default defineRule({
+	slug: 'image-tools',
+	title: 'Image was built with tools that a service does not need',
+	cis: cisIds('4.3'),
+	severity: 'low',
+	target: 'image',
+	attack: 'Compilers, download tools and remote shells are what an intruder would otherwise have to bring along.',
+	references: ['https://docs.docker.com/build/building/best-practices/', 'https://docs.docker.com/build/building/multi-stage/'],
+
+	check: ({image}) => {
+		if (!image.history.known) return cannotTell(image.history.reason);
+		const steps = toolSteps(image);
+		if (steps.length === 0) return pass(counted(image));
+		const names = [...new Set(steps.flatMap(({tools}) => tools))];
+		return failAs({detail: names.join(', ')}, ...steps.map(({step}) => inHistory(step)));
+	},
+
+	remedy: ({image}) => ({
+		text: `Build in a stage of its own and copy the result into a small base image; leave out ${[...new Set(toolSteps(image).flatMap(({tools}) => tools))].join(', ')}.`,
+		mayBreak: 'Health checks and entrypoints that call such a tool.',
+	}),
+
+	examples: {
+		bad: {history: [{CreatedBy: 'RUN /bin/sh -c apt-get update && apt-get install -y gcc netcat-openbsd # buildkit'}]},
+		good: {history: [{CreatedBy: 'RUN /bin/sh -c apt-get update && apt-get install -y nginx # buildkit'}]},
+	},
+});
+
+function toolSteps(image: ImageFacts): {step: Step; tools: string[]}[] {
+	return stepsOf(image).flatMap(step => {
+		if (step.kind !== 'RUN') return [];
+		const words = [...step.instruction.matchAll(INSTALL)].flatMap(([, packages = '']) => packages.trim().split(/\s+/));
+		const tools = words
+			.map(word => word.split(/[=:]/)[0] ?? '')
+			.filter(word => TOOLS.test(word) && !isRemoved(step.instruction, word));
+		return tools.length === 0 ? [] : [{step, tools}];
+	});
+}
+
+/** `apk add --virtual .build gcc … apk del .build`, `apt-get purge -y gcc`. */
+function isRemoved(instruction: string, tool: string): boolean {
+	const removals = [
+		...instruction.matchAll(
+			/\b(?:apt-get|apt|apk|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:purge|remove|autoremove|del|rm)\b([^&;|]*)/g,
+		),
+	];
+	return removals.some(([, packages = '']) =>
+		packages.split(/\s+/).some(word => word === tool || word.startsWith('.') || word.startsWith('$')),
+	);
+}
