@@ -115,6 +115,7 @@ export type SwarmAnswers = {
 		};
 		RootRotationInProgress?: boolean;
 		CreatedAt?: string;
+		UpdatedAt?: string;
 		DataPathPort?: number;
 	};
 	nodes?: {

@@ -1,4 +1,21 @@
 import type {SwarmRule} from '../rule.js';
+import swarmAutolock from './swarm-autolock.js';
+import swarmCaRotation from './swarm-ca-rotation.js';
+import swarmCertificateExpiry from './swarm-certificate-expiry.js';
+import swarmListenAddress from './swarm-listen-address.js';
+import swarmManagers from './swarm-managers.js';
+import swarmOverlayEncryption from './swarm-overlay-encryption.js';
+import swarmSecrets from './swarm-secrets.js';
+import swarmUnlockKeyAge from './swarm-unlock-key-age.js';
 
-/** Every rule whose target is the swarm, in the order of the lists. */
-export const swarmRules: readonly SwarmRule[] = [];
+/** Every rule whose target is the swarm, by their number in the benchmark. */
+export const swarmRules: readonly SwarmRule[] = [
+	swarmManagers,
+	swarmListenAddress,
+	swarmOverlayEncryption,
+	swarmSecrets,
+	swarmAutolock,
+	swarmUnlockKeyAge,
+	swarmCertificateExpiry,
+	swarmCaRotation,
+];

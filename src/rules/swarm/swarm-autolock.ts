@@ -1,0 +1,33 @@
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {exampleManager} from './shared/examples.js';
+import {asManager} from './shared/manager.js';
+
+export default defineRule({
+	slug: 'swarm-autolock',
+	title: 'Managers unlock themselves',
+	cis: cisIds('7.5'),
+	severity: 'medium',
+	target: 'swarm',
+	attack: 'A stolen disk or backup of a manager holds the keys of the swarm in clear, with all secrets.',
+	references: ['https://docs.docker.com/engine/swarm/swarm_manager_locking/'],
+
+	check: ({engine}) => {
+		const manager = asManager(engine);
+		if ('judgement' in manager) return manager.judgement;
+		const lock = manager.answers.swarm?.Spec?.EncryptionConfig?.AutoLockManagers;
+		if (lock === undefined) return cannotTell({source: 'engine:/swarm', reason: 'it does not say AutoLockManagers'});
+		const evidence = {source: 'swarm', path: 'Spec.EncryptionConfig.AutoLockManagers', value: lock};
+		return lock ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'docker swarm update --autolock=true, and keep the key that it prints in a safe place.',
+		mayBreak: 'After a restart somebody must unlock the manager.',
+	}),
+
+	examples: {
+		bad: {facts: exampleManager({swarm: {Spec: {EncryptionConfig: {AutoLockManagers: false}}}})},
+		good: {facts: exampleManager({swarm: {Spec: {EncryptionConfig: {AutoLockManagers: true}}}})},
+	},
+});

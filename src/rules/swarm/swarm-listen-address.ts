@@ -1,0 +1,53 @@
+import {known} from '../../answers/index.js';
+import type {HostFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {onHost} from '../shared/evidence.js';
+import {noSwarm} from './shared/manager.js';
+
+const MANAGEMENT = 2377;
+
+export default defineRule({
+	slug: 'swarm-listen-address',
+	title: 'The management port of the swarm listens on every address',
+	cis: cisIds('7.2'),
+	severity: 'medium',
+	target: 'swarm',
+	attack: 'The port of the managers is reachable from networks that have nothing to do with the swarm.',
+	references: ['https://docs.docker.com/engine/swarm/swarm-tutorial/create-swarm/'],
+
+	check: ({engine, host}) => {
+		const none = noSwarm(engine);
+		if (none !== null) return none;
+		if (engine.swarm === 'worker') return notApplicable('only managers listen there');
+		if (host === null) return cannotTell({source: 'host:/proc/net/tcp', reason: 'the host of the engine cannot be read'});
+		if (!host.daemonListens.known) return cannotTell(host.daemonListens.reason);
+		const sockets = host.daemonListens.value.filter(({port}) => port === MANAGEMENT);
+		if (sockets.length === 0)
+			return cannotTell({
+				source: 'host:/proc/net/tcp',
+				reason: `dockerd does not listen on ${MANAGEMENT}: another port was chosen`,
+			});
+		const evidence = sockets.map(({address, port}) =>
+			onHost('dockerd listens', `${address.includes(':') ? `[${address}]` : address}:${port}`),
+		);
+		return sockets.some(({address}) => address === '0.0.0.0' || address === '::') ? fail(...evidence) : pass(...evidence);
+	},
+
+	remedy: () => ({
+		text: 'Let the managers join with --listen-addr ADDRESS:2377 of the network between them; until then filter the port.',
+		mayBreak: 'A swarm that is initialised anew is a new swarm.',
+	}),
+
+	examples: {
+		bad: {facts: {swarm: 'manager'}, host: {daemonListens: exampleSocket('::')}},
+		good: {facts: {swarm: 'manager'}, host: {daemonListens: exampleSocket('192.0.2.10')}},
+	},
+});
+
+function exampleSocket(address: string): HostFacts['daemonListens'] {
+	const family = address.includes(':') ? 6 : 4;
+	return known([{protocol: 'tcp', family, address: sanitise(address), port: MANAGEMENT, process: own('dockerd')}]);
+}

@@ -1,0 +1,36 @@
+import {exampleInfo} from '../engine/shared/examples.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {noSwarm} from './shared/manager.js';
+
+export default defineRule({
+	slug: 'swarm-managers',
+	title: 'The swarm has too few, too many or an even number of managers',
+	cis: cisIds('7.1'),
+	severity: 'low',
+	target: 'swarm',
+	attack:
+		'With one manager, or two, the loss of one ends the control of the swarm; each further one is one more holder of its secrets.',
+	references: ['https://docs.docker.com/engine/swarm/admin_guide/'],
+
+	check: ({engine}) => {
+		const none = noSwarm(engine);
+		if (none !== null) return none;
+		if (engine.swarm === 'worker') return cannotTell({source: 'engine:/info', reason: 'this node is a worker: ask a manager'});
+		const managers = engine.raw.info?.Swarm?.Managers;
+		if (managers === undefined) return engineSilent('Swarm.Managers');
+		const evidence = engineSaid('Swarm.Managers', managers);
+		return managers >= 3 && managers <= 7 && managers % 2 === 1 ? pass(evidence) : fail(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Run three or five managers: docker node promote NODE, or demote what is too many.',
+		mayBreak: 'With fewer than half of them reachable nothing can be changed.',
+	}),
+
+	examples: {
+		bad: {facts: {swarm: 'manager', raw: exampleInfo({Swarm: {Managers: 1}})}},
+		good: {facts: {swarm: 'manager', raw: exampleInfo({Swarm: {Managers: 3}})}},
+	},
+});

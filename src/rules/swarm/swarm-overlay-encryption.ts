@@ -1,0 +1,42 @@
+import {known} from '../../answers/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {exampleNetwork} from '../engine/shared/examples.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {inNetworks} from '../shared/evidence.js';
+import {noSwarm} from './shared/manager.js';
+
+export default defineRule({
+	slug: 'swarm-overlay-encryption',
+	title: 'An overlay network sends in clear between nodes',
+	cis: cisIds('7.3'),
+	severity: 'medium',
+	target: 'swarm',
+	attack: 'Whoever sits on the network between two nodes reads and changes what services tell each other.',
+	references: ['https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network'],
+
+	check: ({engine}) => {
+		const none = noSwarm(engine);
+		if (none !== null) return none;
+		if (!engine.networks.known) return cannotTell(engine.networks.reason);
+		// The ingress network cannot be changed in place and carries what came from outside.
+		const overlays = engine.networks.value.filter(({driver, ingress}) => driver === 'overlay' && !ingress);
+		if (overlays.length === 0) return notApplicable('there is no overlay network of its own');
+		const clear = overlays.filter(({encrypted}) => !encrypted);
+		return clear.length === 0
+			? pass(...overlays.map(({name}) => inNetworks(`${name} Options.encrypted`, true)))
+			: fail(...clear.map(({name}) => inNetworks(`${name} Options.encrypted`, false)));
+	},
+
+	remedy: () => ({
+		text: 'Make it anew with docker network create --driver overlay --opt encrypted NAME and move the services.',
+		mayBreak: 'Throughput; IPsec (ESP) must pass between the nodes.',
+	}),
+
+	examples: {
+		bad: {facts: {swarm: 'manager', networks: known([exampleNetwork({name: own('back'), driver: own('overlay')})])}},
+		good: {
+			facts: {swarm: 'manager', networks: known([exampleNetwork({name: own('back'), driver: own('overlay'), encrypted: true})])},
+		},
+	},
+});

@@ -1,0 +1,32 @@
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {exampleManager} from './shared/examples.js';
+import {asManager} from './shared/manager.js';
+
+export default defineRule({
+	slug: 'swarm-secrets',
+	title: 'The swarm keeps no secrets',
+	cis: cisIds('7.4'),
+	severity: 'info',
+	target: 'swarm',
+	attack: 'Then passwords of services are in their environment or image, where every inspect shows them.',
+	references: ['https://docs.docker.com/engine/swarm/secrets/'],
+
+	check: ({engine}) => {
+		const manager = asManager(engine);
+		if ('judgement' in manager) return manager.judgement;
+		const secrets = manager.answers.secrets;
+		if (secrets === undefined) return cannotTell({source: 'engine:/secrets', reason: 'the manager did not list its secrets'});
+		const evidence = {source: 'secrets', path: 'count', value: secrets.length};
+		return secrets.length === 0 ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Keep them in the swarm: docker secret create NAME FILE, then docker service update --secret-add NAME SERVICE',
+	}),
+
+	examples: {
+		bad: {facts: exampleManager({secrets: []})},
+		good: {facts: exampleManager({secrets: [{ID: 's1', Spec: {Name: 'db'}}]})},
+	},
+});

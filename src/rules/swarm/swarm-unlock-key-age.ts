@@ -1,0 +1,42 @@
+import {cannotTell, defineRule, fail, notApplicable} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {exampleManager} from './shared/examples.js';
+import {asManager, daysBetween} from './shared/manager.js';
+
+const YEAR = 365;
+
+export default defineRule({
+	slug: 'swarm-unlock-key-age',
+	title: 'The key that unlocks managers has not been changed for a year',
+	cis: cisIds('7.6'),
+	severity: 'low',
+	target: 'swarm',
+	attack: 'Who once had the key still has it.',
+	references: ['https://docs.docker.com/engine/swarm/swarm_manager_locking/#rotate-the-unlock-key'],
+
+	check: ({engine, now}) => {
+		const manager = asManager(engine);
+		if ('judgement' in manager) return manager.judgement;
+		const {swarm} = manager.answers;
+		if (swarm?.Spec?.EncryptionConfig?.AutoLockManagers === false)
+			return notApplicable('managers are not locked: there is no key');
+		const days = daysBetween(swarm?.UpdatedAt, now);
+		// Changing the key updates the swarm object: an object that is old proves an old key, a new one proves nothing.
+		return days !== null && days > YEAR
+			? fail({source: 'swarm', path: 'UpdatedAt', value: `${days} days ago`})
+			: cannotTell({source: 'engine:/swarm', reason: 'the API does not tell when the key was changed last'});
+	},
+
+	remedy: () => ({
+		text: 'docker swarm unlock-key --rotate, and keep the new key in a safe place.',
+		mayBreak: 'A manager that is down during the change needs the old key.',
+	}),
+
+	examples: {
+		bad: {
+			facts: exampleManager({swarm: {UpdatedAt: '2025-01-01T00:00:00Z', Spec: {EncryptionConfig: {AutoLockManagers: true}}}}),
+			now: '2026-11-01T00:00:00Z',
+		},
+		good: {facts: exampleManager({swarm: {Spec: {EncryptionConfig: {AutoLockManagers: false}}}}), now: '2026-11-01T00:00:00Z'},
+	},
+});
