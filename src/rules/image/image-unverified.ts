@@ -9,7 +9,7 @@ export default defineRule({
 	severity: 'info',
 	target: 'image',
 	attack:
-		'It was built here or loaded from a file: no digest says what it should be, and no signature can be checked. (Content trust, which the benchmark asks for, was retired in 2025.)',
+		'It was built here or loaded from a file: no digest says what it should be, and no signature can be checked. Content trust, which the benchmark asks for, was retired in 2025.',
 	references: ['https://docs.docker.com/dhi/core-concepts/signatures/', 'https://docs.sigstore.dev/cosign/verifying/verify/'],
 
 	check: ({image}) =>

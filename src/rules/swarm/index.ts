@@ -5,6 +5,7 @@ import swarmCertificateExpiry from './swarm-certificate-expiry.js';
 import swarmListenAddress from './swarm-listen-address.js';
 import swarmManagers from './swarm-managers.js';
 import swarmOverlayEncryption from './swarm-overlay-encryption.js';
+import swarmPlanes from './swarm-planes.js';
 import swarmSecrets from './swarm-secrets.js';
 import swarmUnlockKeyAge from './swarm-unlock-key-age.js';
 
@@ -18,4 +19,5 @@ export const swarmRules: readonly SwarmRule[] = [
 	swarmUnlockKeyAge,
 	swarmCertificateExpiry,
 	swarmCaRotation,
+	swarmPlanes,
 ];

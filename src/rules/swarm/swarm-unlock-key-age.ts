@@ -1,4 +1,4 @@
-import {cannotTell, defineRule, fail, notApplicable} from '../rule.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {exampleManager} from './shared/examples.js';
 import {asManager, daysBetween} from './shared/manager.js';
@@ -20,10 +20,12 @@ export default defineRule({
 		const {swarm} = manager.answers;
 		if (swarm?.Spec?.EncryptionConfig?.AutoLockManagers === false)
 			return notApplicable('managers are not locked: there is no key');
-		const days = daysBetween(swarm?.UpdatedAt, now);
-		// Changing the key updates the swarm object: an object that is old proves an old key, a new one proves nothing.
-		return days !== null && days > YEAR
-			? fail({source: 'swarm', path: 'UpdatedAt', value: `${days} days ago`})
+		const created = daysBetween(swarm?.CreatedAt, now);
+		const updated = daysBetween(swarm?.UpdatedAt, now);
+		// The key is no older than the swarm, and changing it updates the swarm object: an object that is old proves an old key.
+		if (created !== null && created <= YEAR) return pass({source: 'swarm', path: 'CreatedAt', value: `${created} days ago`});
+		return updated !== null && updated > YEAR
+			? fail({source: 'swarm', path: 'UpdatedAt', value: `${updated} days ago`})
 			: cannotTell({source: 'engine:/swarm', reason: 'the API does not tell when the key was changed last'});
 	},
 
@@ -37,6 +39,11 @@ export default defineRule({
 			facts: exampleManager({swarm: {UpdatedAt: '2025-01-01T00:00:00Z', Spec: {EncryptionConfig: {AutoLockManagers: true}}}}),
 			now: '2026-11-01T00:00:00Z',
 		},
-		good: {facts: exampleManager({swarm: {Spec: {EncryptionConfig: {AutoLockManagers: false}}}}), now: '2026-11-01T00:00:00Z'},
+		good: {
+			facts: exampleManager({
+				swarm: {CreatedAt: '2026-09-01T00:00:00Z', Spec: {EncryptionConfig: {AutoLockManagers: true}}},
+			}),
+			now: '2026-11-01T00:00:00Z',
+		},
 	},
 });

@@ -1,0 +1,64 @@
+import {sanitise} from '../../terminal/sanitise.js';
+import {exampleInfo} from '../engine/shared/examples.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cisIds} from '../shared/cis-ids.js';
+import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {noSwarm} from './shared/manager.js';
+
+export default defineRule({
+	slug: 'swarm-planes',
+	title: 'Traffic of services arrives on the address by which the swarm is managed',
+	cis: cisIds('7.9'),
+	severity: 'low',
+	target: 'swarm',
+	attack: 'Who may reach a service may also knock at the control plane, and a flood of the one cuts the other.',
+	references: ['https://docs.docker.com/engine/swarm/networking/#use-a-separate-interface-for-control-and-data-traffic'],
+
+	check: ({engine, fleet}) => {
+		const none = noSwarm(engine);
+		if (none !== null) return none;
+		const swarm = engine.raw.info?.Swarm;
+		if (swarm?.NodeAddr === undefined) return engineSilent('Swarm.NodeAddr');
+		const shared = [...fleet.values()].flatMap(({name, ports}) =>
+			ports.flatMap(({published}) =>
+				published
+					.filter(({address}) => address === swarm.NodeAddr || address === '0.0.0.0' || address === '::')
+					.map(({address, hostPort}) => ({
+						source: 'inspect',
+						path: `${name} NetworkSettings.Ports`,
+						value: `${address} ${hostPort}`,
+					})),
+			),
+		);
+		const management = engineSaid('Swarm.NodeAddr', sanitise(swarm.NodeAddr));
+		if (shared.length > 0) return fail(management, ...shared);
+		return swarm.Nodes === 1
+			? pass(management, engineSaid('Swarm.Nodes', 1))
+			: cannotTell({
+					source: 'engine:/swarm',
+					reason: 'the API does not tell by which address overlay networks reach other nodes',
+				});
+	},
+
+	remedy: () => ({
+		text: 'Join with --advertise-addr and --data-path-addr on two networks, and publish on the address of the second.',
+		mayBreak: 'A node must leave and join again to change its addresses.',
+	}),
+
+	examples: {
+		bad: {
+			facts: {swarm: 'manager', raw: exampleInfo({Swarm: {NodeAddr: '192.0.2.10', Nodes: 1}})},
+			containers: [{Id: 'c'.repeat(64), Name: '/web', ...publishedEverywhere()}],
+		},
+		good: {facts: {swarm: 'manager', raw: exampleInfo({Swarm: {NodeAddr: '192.0.2.10', Nodes: 1}})}},
+	},
+});
+
+function publishedEverywhere() {
+	const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]};
+	return {
+		State: {Status: 'running', Running: true, Pid: 4242},
+		HostConfig: {PortBindings: ports},
+		NetworkSettings: {Ports: ports},
+	};
+}
