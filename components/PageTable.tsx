@@ -1,9 +1,7 @@
 import {Text} from 'ink';
 import {createContext, memo, useContext, useMemo} from 'react';
-import type {Severity} from '../src/facts/index.js';
-import {severities} from '../src/facts/index.js';
 import type {Item, Table} from '../src/store/page.js';
-import {cellText, columnGap, type Layout, layOut} from '../src/store/table.js';
+import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/store/table.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {type Cell, InkTable} from './ink-table.js';
 import type {TableLine} from './PageBody.js';
@@ -66,12 +64,5 @@ function Title(cell: Cell) {
 function Value(cell: Cell) {
 	const text = useCell(cell);
 	const theme = useTheme();
-	return <Text {...styleOf(cell.column === 0 ? 'strong' : toneOf(text), theme)}>{text}</Text>;
-}
-
-/** A cell that begins with a severity is coloured by it: ink-table gives a cell its column and its text, nothing else. */
-function toneOf(text: string): Severity | 'ok' | undefined {
-	const word = /^(\w+)(?::|\s*$)/.exec(text)?.[1];
-	if (word === 'ok') return 'ok';
-	return severities.find(severity => severity === word);
+	return <Text {...styleOf(cell.column === 0 ? 'strong' : toneOfCell(text), theme)}>{text}</Text>;
 }

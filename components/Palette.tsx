@@ -4,7 +4,7 @@ import {fit} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
 import {keysText} from './Help.js';
 import {placesOf} from './keymap.js';
-import {paletteEntries} from './palette.js';
+import {paletteEntries} from './palette-entries.js';
 import {Rule} from './Rule.js';
 import {glyphs} from './theme.js';
 import {useInspected} from './use-inspector.js';

@@ -14,7 +14,8 @@ export function Triage() {
 	const nameWidth = columns < 80 ? 12 : 18;
 	const room = columns - nameWidth - 4;
 	const {name, why, path, cut} = wordsOf(line, room);
-	const cutShown = truncate(cut, Math.floor(room / 2));
+	// The path is what must be understood; what cuts it gets what the path leaves, and a third at least.
+	const cutShown = truncate(cut, Math.max(Math.floor(room / 3), room - widthOf(path) - 2));
 	const pathShown = fit(path, room - (cut === '' ? 0 : widthOf(cutShown) + 1));
 	return (
 		<Box flexDirection="column" flexShrink={0}>

@@ -2,7 +2,7 @@ import type {RunningInspector} from '../src/store/inspector.js';
 import {run} from './commands.js';
 import {bindingOf, placesOf} from './keymap.js';
 import {textOf} from './keys.js';
-import {paletteEntries} from './palette.js';
+import {paletteEntries} from './palette-entries.js';
 
 /** One key, wherever one is: to the prompt while something is being typed, else to what the keymap says. */
 export function press(key: string, {store, actions}: RunningInspector): void {

@@ -313,16 +313,16 @@ export const keymap: readonly Binding[] = [
 	},
 	{
 		keys: ['?'],
-		where: ['anywhere'],
+		where: ['anywhere', 'trouble'],
 		does: 'beginHelp',
 		group: 'Program',
 		label: 'help',
 		help: 'All keys, searchable',
-		footer: {fleet: 0, container: 0, detail: 0, fix: 0, trouble: 3},
+		footer: {fleet: 0, container: 0, detail: 0, fix: 0, trouble: 0},
 	},
 	{
 		keys: ['r'],
-		where: ['anywhere'],
+		where: ['anywhere', 'trouble'],
 		does: 'refresh',
 		group: 'Program',
 		label: 'refresh',
@@ -338,17 +338,39 @@ export const keymap: readonly Binding[] = [
 		help: 'Open the bundled demo fleet',
 		footer: {trouble: 2},
 	},
-	{keys: ['^l'], where: ['anywhere'], does: 'redraw', group: 'Program', label: 'redraw', help: 'Paint the screen anew'},
-	{keys: ['^z'], where: ['anywhere'], does: 'suspend', group: 'Program', label: 'suspend', help: 'Back to the shell, until fg'},
-	{keys: ['q'], where: ['anywhere'], does: 'quit', group: 'Program', label: 'quit', help: 'Quit', footer: {trouble: 4}},
-	{keys: ['^c'], where: ['anywhere'], does: 'interrupt', group: 'Program', label: 'quit', help: 'Quit at once'},
+	{
+		keys: ['^l'],
+		where: ['anywhere', 'trouble'],
+		does: 'redraw',
+		group: 'Program',
+		label: 'redraw',
+		help: 'Paint the screen anew',
+	},
+	{
+		keys: ['^z'],
+		where: ['anywhere', 'trouble'],
+		does: 'suspend',
+		group: 'Program',
+		label: 'suspend',
+		help: 'Back to the shell, until fg',
+	},
+	{
+		keys: ['q'],
+		where: ['anywhere', 'trouble'],
+		does: 'quit',
+		group: 'Program',
+		label: 'quit',
+		help: 'Quit',
+		footer: {trouble: 4},
+	},
+	{keys: ['^c'], where: ['anywhere', 'trouble'], does: 'interrupt', group: 'Program', label: 'quit', help: 'Quit at once'},
 ];
 
 export const footerKeys = 8;
 
 /** The places that a state is at, the narrower one first. */
 export function placesOf({frames, trouble}: Pick<State, 'frames' | 'trouble'>): readonly Place[] {
-	if (trouble) return ['trouble', 'anywhere'];
+	if (trouble) return ['trouble'];
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
 	if (kind === 'fleet') return ['fleet', 'anywhere'];
 	if (kind === 'container' || kind === 'fix') return [kind, 'detail', 'anywhere'];

@@ -2,9 +2,13 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {fleetText} from './fleet-text.js';
 import type {Inspector} from './inspector.js';
+import {pageOf} from './pages/index.js';
 import {selectedContainer, selectedItem} from './selection.js';
 import {pageText} from './table.js';
 import type {View} from './view.js';
+
+/** Columns of a page that is copied: wide enough that tables keep their words. */
+const copyWidth = 160;
 
 /** Text out of the program: to the clipboard of the person's own terminal, to a file, or onto a plain screen. */
 export function copyActions({store, services, toast}: Inspector, open: (view: View) => void) {
@@ -21,11 +25,13 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 		}
 	};
 	const wholePage = (): SafeText => {
-		const {page, fix, frames} = getState();
+		const {fix, frames} = getState();
 		const view = frames.at(-1)?.view;
 		if (view?.kind === 'plain') return view.text;
 		if (view?.kind === 'fix' && fix) return fix.plan.render(fix.enabled).command;
-		return page ? pageText(page) : fleetText(getState());
+		// Made anew without what is revealed: a secret that is shown must not survive into a copy or a file.
+		const page = view ? pageOf(view, {state: {...getState(), revealed: new Set()}, services, width: copyWidth}) : null;
+		return page ? pageText(page, copyWidth) : fleetText(getState());
 	};
 
 	return {

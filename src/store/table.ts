@@ -1,7 +1,8 @@
+import {severities} from '../facts/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {fit, widthOf} from '../terminal/width.js';
 import {fitRight} from '../terminal/wrap.js';
-import type {Line, Page, Table} from './page.js';
+import type {Line, Page, Table, Tone} from './page.js';
 
 export const columnGap = 2;
 
@@ -70,4 +71,11 @@ function lineText(line: Line, layouts: Map<Table, Layout>, width: number): strin
 /** Exactly as wide as its column. */
 export function cellText(text: SafeText, width: number, align?: 'right'): SafeText {
 	return align === 'right' ? fitRight(text, width) : fit(text, width);
+}
+
+/** A cell that begins with a severity is coloured by it: ink-table gives a cell its column and its text, nothing else. */
+export function toneOfCell(text: string): Tone | undefined {
+	const word = /^(\w+)(?::|\s*$)/.exec(text)?.[1];
+	if (word === 'ok') return 'ok';
+	return severities.find(severity => severity === word);
 }

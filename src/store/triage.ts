@@ -11,7 +11,7 @@ const arrow = ' → ';
 export function whyLine(entry: FleetEntry, width: number): SafeText {
 	if (entry.failed) return truncate(sanitise(`could not be inspected · ${reasonOf(entry.failed)}`), width);
 	if (!entry.assessed) return own('being inspected');
-	const factors = entry.assessed.risk.factors.map(({label, points}) => `${label} +${points}`);
+	const factors = entry.assessed.risk.factors.map(({label, points}) => `${label} +${pointsWord(points)}`);
 	return factors.length === 0 ? own('nothing speaks against it') : joinFitting(factors, ' · ', width);
 }
 
@@ -42,3 +42,6 @@ export function joinFitting(parts: readonly string[], separator: string, width: 
 	}
 	return sanitise(text);
 }
+
+/** Whole points; what is less than one still counts, and is not called nothing. */
+export const pointsWord = (points: number): string => (points > 0 && points < 1 ? '<1' : String(Math.round(points)));

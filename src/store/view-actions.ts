@@ -25,7 +25,7 @@ export function viewActions(
 	};
 	const back = () => {
 		const {frames, toasts, filter} = getState();
-		if (toasts.length > 0) setState({toasts: []});
+		if (toasts.some(toast => toast.error)) setState({toasts: []});
 		else if (frames.length > 1) {
 			setState({frames: frames.slice(0, -1), revealed: new Set()});
 			refreshPage();
@@ -34,6 +34,7 @@ export function viewActions(
 	const showTab = (tab: Tab) => {
 		const view = getState().frames.at(-1)?.view;
 		if (view?.kind !== 'container' || view.tab === tab) return;
+		setState({revealed: new Set()});
 		replace({...view, tab});
 		askFor(view.id, tab);
 	};

@@ -5,7 +5,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {fit} from '../../terminal/width.js';
 import {wrap} from '../../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {cutWords, pathWords} from '../triage.js';
+import {cutWords, pathWords, pointsWord} from '../triage.js';
 import {age, bytes, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
@@ -16,7 +16,11 @@ export function overviewPage(context: ContainerContext): Page {
 		lines: [
 			heading(` WHY ${risk.grade} ${risk.score}`),
 			...(risk.factors.length === 0 ? [line('   nothing speaks against it', say('', 'muted'))] : []),
-			...risk.factors.flatMap(factor => factorLines(factor, context)),
+			...risk.factors.filter(isWorthALine).flatMap(factor => factorLines(factor, context)),
+			...smallFactors(
+				risk.factors.filter(factor => !isWorthALine(factor)),
+				context.width,
+			),
 			...risk.mitigations.flatMap(text => prose(sanitise(`milder: ${text}`), context.width, {indent: 3, tone: 'ok'})),
 			blank,
 			heading(' ATTACK PATHS'),
@@ -30,11 +34,24 @@ export function overviewPage(context: ContainerContext): Page {
 	};
 }
 
+/** Below two points a factor shares its line with the others: what decides the grade must not drown. */
+const isWorthALine = ({points}: RiskFactor): boolean => points >= 2;
+
+function smallFactors(factors: readonly RiskFactor[], width: number): readonly Line[] {
+	if (factors.length === 0) return [];
+	const sum = factors.reduce((total, {points}) => total + points, 0);
+	const [first = own(''), ...rest] = wrap(sanitise(factors.map(({label}) => label).join(' · ')), width - 20);
+	return [
+		line(say(`   +${pointsWord(sum).padEnd(3)} `), say('smaller  ', 'muted'), ' ', say(first)),
+		...rest.map(more => line(say(`${' '.repeat(18)}${more}`))),
+	];
+}
+
 function factorLines({slug, label, severity, points}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {
 	const [first = own(''), ...rest] = wrap(sanitise(label), width - 22);
 	const item = {copy: sanitise(label), open: {kind: 'rule', slug, target: entry.id}} as const;
 	return [
-		itemLine(item, say(`   +${String(points).padEnd(3)} `), say(severity.padEnd(9), severity), ' ', say(first)),
+		itemLine(item, say(`   +${pointsWord(points).padEnd(3)} `), say(severity.padEnd(9), severity), ' ', say(first)),
 		...rest.map(more => line(say(`${' '.repeat(18)}${more}`))),
 	];
 }

@@ -1,0 +1,27 @@
+import {type Binding, type Group, keymap, type Place} from './keymap.js';
+
+const placeWords: Readonly<Record<Place, string>> = {
+	anywhere: 'anywhere',
+	fleet: 'list',
+	container: 'container',
+	detail: 'pages',
+	fix: 'fix',
+	trouble: 'no engine',
+};
+
+/** docs/keys.md, from the keymap; `npm run docs:keys` writes it, a test compares. */
+export function keysPage(): string {
+	const groups = [...new Set(keymap.map(({group}) => group))];
+	return `${['# Keys', intro, ...groups.flatMap(section)].join('\n\n')}\n`;
+}
+
+const intro =
+	'Made from `components/keymap.ts` by `npm run docs:keys`. In the inspector, `?` shows the same, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
+
+const section = (group: Group): readonly string[] => [
+	`## ${group}`,
+	['| keys | where | what |', '|---|---|---|', ...keymap.filter(binding => binding.group === group).map(row)].join('\n'),
+];
+
+const row = ({keys, where, help}: Binding): string =>
+	`| ${keys.map(key => `\`${key}\``).join(' ') || '`:` alone'} | ${where.map(place => placeWords[place]).join(', ')} | ${help} |`;

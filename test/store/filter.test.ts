@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {fields, matches, parseFilter} from '../../src/store/filter.js';
+import {sampleModel, shop} from '../support/sample-fleet.js';
+
+const {entries} = sampleModel(shop);
+const named = (text: string): readonly string[] =>
+	entries.filter(entry => matches(parseFilter(text), entry)).map(({name}) => name);
+/** Text as people type it and as they do not: fields, colons, quotes, odd characters. */
+const typed = fc.oneof(
+	fc.string({unit: 'grapheme'}),
+	fc
+		.array(fc.oneof(fc.constantFrom(...fields, '!', ':', '"', ' ', 'priv', 'F', 'high', '[', '\\', '*'), fc.string()))
+		.map(parts => parts.join('')),
+);
+
+describe('the filter language', () => {
+	it('finds a bare word in name, image, project and badges', () => {
+		expect(named('traefik')).toEqual(['traefik']);
+		expect(named('postgres')).toEqual(['shop-db']);
+		expect(named('priv')).toEqual(['ci-runner']);
+	});
+	it('wants all words', () => expect(named('shop secret')).toEqual(['shop-db']));
+	it.each([
+		['badge:sock', ['ci-runner', 'traefik']],
+		['img:nginx', ['old-job']],
+		['proj:edge', ['traefik']],
+		['state:exited', ['old-job']],
+		['grade:a', ['metrics']],
+		['name:metr', ['metrics']],
+		['BADGE:Priv', ['ci-runner']],
+		['!badge:sock state:running', ['shop-db', 'metrics']],
+	])('%s', (text, names) => expect(named(text)).toEqual(names));
+	it('takes sev: as that severity or worse', () => {
+		expect(named('sev:critical')).toEqual(['ci-runner', 'traefik']);
+		expect(named('sev:info')).toHaveLength(5);
+	});
+	it('keeps what stands in quotes together', () => expect(named('"shop db"')).toEqual([]));
+	it('takes an unknown field for a word', () => expect(named('tag:1.27')).toEqual([]));
+	it('shows everything for nothing', () => expect(named('   ')).toHaveLength(5));
+
+	it('never throws', () => {
+		fc.assert(
+			fc.property(typed, text => {
+				expect(named(text).length).toBeLessThanOrEqual(entries.length);
+			}),
+		);
+	});
+	it('inverts to the complement', () => {
+		const word = typed.map(text => text.replaceAll(/[\s"!]/g, '')).filter(text => parseFilter(text).terms.length === 1);
+		fc.assert(
+			fc.property(word, text => {
+				const both = [...named(text), ...named(`!${text}`)];
+				expect(both.toSorted()).toEqual(entries.map(({name}) => String(name)).toSorted());
+			}),
+		);
+	});
+	it('narrows with each further word', () => {
+		const unquoted = typed.map(text => text.replaceAll('"', ''));
+		fc.assert(
+			fc.property(unquoted, unquoted, (some, more) => {
+				expect(named(some)).toEqual(expect.arrayContaining([...named(`${some} ${more}`)]));
+			}),
+		);
+	});
+});
