@@ -16,11 +16,14 @@ import {
 	remedyOf,
 	type SwarmRule,
 } from './rule.js';
+import {withReportedEvidence} from './shared/reported.js';
 import type {Judgement, Target, Verdict} from './verdict.js';
 
 /** What every rule says of one container; severities before mitigation and policy. */
 export const judgeContainer = (scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] =>
-	judgeAll(rules, scope, {kind: 'container', id: scope.container.id, name: scope.container.name});
+	judgeAll(rules, scope, {kind: 'container', id: scope.container.id, name: scope.container.name}, judgement =>
+		withReportedEvidence(judgement, scope.container.raw),
+	);
 
 /** What every rule says of one image; severities before policy. */
 export const judgeImage = (scope: ImageScope, rules: readonly ImageRule[] = imageRules): Verdict[] =>
@@ -40,12 +43,20 @@ export const judgeSwarm = (scope: EngineScope, rules: readonly SwarmRule[] = swa
 
 type Checks<Scope> = {check: (scope: Scope) => Judgement; remedy: (scope: Scope) => RemedyText};
 
-function judgeAll<Scope>(rules: readonly (Rule & Checks<Scope>)[], scope: Scope, target: Target): Verdict[] {
-	return rules.map(rule => verdictOf(rule, scope, target));
+function judgeAll<Scope>(
+	rules: readonly (Rule & Checks<Scope>)[],
+	scope: Scope,
+	target: Target,
+	review: (judgement: Judgement) => Judgement = judgement => judgement,
+): Verdict[] {
+	return rules.map(rule => {
+		const {judgement, remedy} = decide(rule, scope);
+		const reviewed = review(judgement);
+		return verdictOf(rule, target, reviewed, reviewed.verdict === 'fail' ? remedy : null);
+	});
 }
 
-function verdictOf<Scope>(rule: Rule & Checks<Scope>, scope: Scope, target: Target): Verdict {
-	const {judgement, remedy} = decide(rule, scope);
+function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: RemedyText | null): Verdict {
 	return {
 		rule: rule.slug,
 		title: rule.title,

@@ -1,6 +1,6 @@
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
-import {isUp} from '../shared/processes.js';
+import {isUp, notRunning} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-health',
@@ -14,7 +14,7 @@ export default defineRule({
 
 	check: ({container}) => {
 		const evidence = inspected('State.Health.Status', container.health);
-		if (!isUp(container)) return notApplicable('it is not running');
+		if (!isUp(container)) return notRunning(container);
 		if (!container.hasHealthcheck) return notApplicable('it has no health check');
 		return container.health === 'unhealthy' ? failAs({detail: 'its health check fails'}, evidence) : pass(evidence);
 	},

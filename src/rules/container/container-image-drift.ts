@@ -15,6 +15,7 @@ export default defineRule({
 
 	check: ({container, image}) => {
 		const named = inspected('Config.Image', container.image);
+		if (container.image === '') return cannotTell({source: 'inspect:Config.Image', reason: 'the answer names no image'});
 		if (isImageId(container.image)) return notApplicable('it was made from an image id, under which nothing can move');
 		if (container.image.includes('@')) return pass(named);
 		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});

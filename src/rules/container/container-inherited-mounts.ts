@@ -1,3 +1,5 @@
+import {strings} from '../../facts/read.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
@@ -21,7 +23,7 @@ export default defineRule({
 
 	check: scope => {
 		const mounts = inherited(scope);
-		const donors = inspected('HostConfig.VolumesFrom', scope.container.raw.HostConfig?.VolumesFrom?.length ?? 0);
+		const donors = inspected('HostConfig.VolumesFrom', strings(scope.container.raw.HostConfig?.VolumesFrom).map(sanitise));
 		if (mounts.length === 0) return pass(donors);
 		return failAs(
 			{detail: `inherits ${mounts.map(({realSource}) => realSource).join(', ')}`},

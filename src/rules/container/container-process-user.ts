@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, notSeen, running} from '../shared/evidence.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
-import {isUp, processLabel, rootProcesses} from '../shared/processes.js';
+import {isUp, notRunning, processLabel, rootProcesses} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-process-user',
@@ -17,7 +17,7 @@ export default defineRule({
 
 	check: ({container, engine}) => {
 		const {user, processes} = container;
-		if (!isUp(container)) return notApplicable('it is not running');
+		if (!isUp(container)) return notRunning(container);
 		if (user.isRoot === true) return notApplicable('it is configured to run as root');
 		if (!processes.known) return notSeen(processes);
 		const root = rootProcesses(container, engine, processes.value);

@@ -2,10 +2,10 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {MASK} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
-import {isUp, processLabel} from '../shared/processes.js';
+import {isUp, notRunning, processLabel} from '../shared/processes.js';
 
 /** Facts have masked what looks like a secret: the mask is the mark. */
 const telling = ({processes}: ContainerFacts) => (processes.known ? processes.value.filter(({args}) => args.includes(MASK)) : []);
@@ -21,7 +21,7 @@ export default defineRule({
 	references: ['ps(1)', 'proc(5)'],
 
 	check: ({container}) => {
-		if (!isUp(container)) return notApplicable('it is not running');
+		if (!isUp(container)) return notRunning(container);
 		if (!container.processes.known) return notSeen(container.processes);
 		const found = telling(container);
 		if (found.length === 0) return pass(running('args', 'no secret recognised'));

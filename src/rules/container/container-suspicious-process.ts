@@ -2,10 +2,10 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts, Severity} from '../../facts/index.js';
 import {bySeverity} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
-import {isUp, processLabel} from '../shared/processes.js';
+import {isUp, notRunning, processLabel} from '../shared/processes.js';
 
 /** By the name of the executable, or by arguments that only a reverse shell has. SSH servers have a rule of their own. */
 const suspects: readonly (readonly [name: RegExp, args: RegExp, severity: Severity, what: string])[] = [
@@ -39,7 +39,7 @@ export default defineRule({
 	references: ['ps(1)', 'https://attack.mitre.org/matrices/enterprise/containers/'],
 
 	check: ({container}) => {
-		if (!isUp(container)) return notApplicable('it is not running');
+		if (!isUp(container)) return notRunning(container);
 		if (!container.processes.known) return notSeen(container.processes);
 		const [worst, ...others] = found(container);
 		if (worst === undefined)

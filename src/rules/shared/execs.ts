@@ -1,8 +1,8 @@
 import type {ContainerFacts, ExecFacts} from '../../facts/index.js';
-import {notApplicable, pass} from '../rule.js';
+import {pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {executed, inspected, notSeen} from './evidence.js';
-import {isUp} from './processes.js';
+import {isUp, notRunning} from './processes.js';
 
 /** Judges the commands that someone runs in the container now; its own health check runs as one and is left out. */
 export function judgeExecs(
@@ -10,7 +10,7 @@ export function judgeExecs(
 	isBad: (exec: ExecFacts) => boolean,
 	failure: (found: readonly ExecFacts[]) => Judgement,
 ): Judgement {
-	if (!isUp(container)) return notApplicable('it is not running, so nobody works in it');
+	if (!isUp(container)) return notRunning(container);
 	if (container.execIds.length === 0) return pass(inspected('ExecIDs', []));
 	if (!container.execs.known) return notSeen(container.execs);
 	const live = container.execs.value.filter(({running, isHealthcheck}) => running && !isHealthcheck);

@@ -1,4 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
+import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** One word of a POSIX shell. */
@@ -14,7 +15,7 @@ export const flags = (name: string, values: readonly string[]): string[] => valu
 export function securityOptions({raw}: ContainerFacts, matching: RegExp): string[] {
 	return flags(
 		'--security-opt',
-		(raw.HostConfig?.SecurityOpt ?? []).filter(option => matching.test(option) && !engineMade(option, raw.HostConfig)),
+		strings(raw.HostConfig?.SecurityOpt).filter(option => matching.test(option) && !engineMade(option, raw.HostConfig)),
 	);
 }
 
@@ -28,37 +29,30 @@ function engineMade(option: string, config: ContainerFacts['raw']['HostConfig'])
 const plainName = (typed: string) => typed.toUpperCase().replace(/^CAP_/, '');
 
 /**
- * The `--cap-add` flags, as typed, through which the container has one of `names`; `ALL` gives each of them.
- * Empty when the engine's default or --privileged gives it: then something else has to be changed.
+ * How to take capabilities away from this container: what was added is no longer added, what the engine grants by default is dropped.
+ * `--cap-add ALL` stays where dropping alone is enough.
  */
-export function capAddFlags({capabilities}: ContainerFacts, names: readonly string[]): string[] {
-	return flags(
-		'--cap-add',
-		capabilities.added.filter(typed => plainName(typed) === 'ALL' || names.includes(plainName(typed))),
-	);
-}
-
-/** How to take capabilities away from this container: what was added is not added, what is there by default is dropped. */
 export function withoutCapabilities(
-	container: ContainerFacts,
+	{privileged, capabilities}: ContainerFacts,
 	names: readonly string[],
 ): {text: string; remove: string[]; add: string[]} {
-	if (container.privileged)
+	const added = (wanted: (name: string) => boolean) =>
+		flags(
+			'--cap-add',
+			capabilities.added.filter(typed => wanted(plainName(typed))),
+		);
+	if (privileged)
 		return {
 			text: 'Run it without --privileged, which grants every capability, then add back the single one it needs.',
-			remove: ['--privileged', ...capAddFlags(container, names)],
+			remove: ['--privileged', ...added(name => names.includes(name))],
 			add: [],
 		};
-	const all = capabilitiesAddedAsAll(container);
-	const byDefault = names.filter(name => [...container.capabilities.default].some(each => each === name));
+	const keepsDefault = !capabilities.dropped.some(typed => plainName(typed) === 'ALL');
+	const byDefault = keepsDefault ? names.filter(name => [...capabilities.default].some(each => each === name)) : [];
+	const needsLessThanAll = byDefault.length < names.length;
 	return {
-		text: all
-			? 'Name the capabilities it needs instead of ALL.'
-			: `Take away ${names.join(', ')}${byDefault.length > 0 ? ', which the engine grants by default' : ''}.`,
-		remove: capAddFlags(container, names),
+		text: `Take away ${names.join(', ')}.${byDefault.length === 0 ? '' : ` The engine grants ${byDefault.join(', ')} by default.`}`,
+		remove: added(name => names.includes(name) || (name === 'ALL' && needsLessThanAll)),
 		add: flags('--cap-drop', byDefault),
 	};
 }
-
-const capabilitiesAddedAsAll = ({capabilities}: ContainerFacts): boolean =>
-	capabilities.added.some(typed => plainName(typed) === 'ALL');

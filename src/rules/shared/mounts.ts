@@ -1,5 +1,5 @@
-import type {MountRequest} from '../../answers/index.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerScope, RemedyText} from '../rule.js';
 import type {Evidence} from '../verdict.js';
@@ -11,12 +11,12 @@ export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly flag: st
 
 /** The flag that gave this container this mount: `-v`, `--mount`, or the `--volumes-from` through which it was inherited. */
 export function mountOrigin({container, fleet}: ContainerScope, mount: MountFacts): MountOrigin {
-	const config = container.raw.HostConfig ?? {};
-	const bind = (config.Binds ?? []).find(entry => sanitise(bindTarget(entry)) === mount.destination);
+	const config = record(container.raw.HostConfig);
+	const bind = strings(config['Binds']).find(entry => sanitise(bindTarget(entry)) === mount.destination);
 	if (bind !== undefined) return {kind: 'own', flag: flag('-v', bind)};
-	const request = (config.Mounts ?? []).find(entry => sanitise(entry.Target ?? '') === mount.destination);
+	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === mount.destination);
 	if (request !== undefined) return {kind: 'own', flag: flag('--mount', mountOption(request))};
-	const donors = config.VolumesFrom ?? [];
+	const donors = strings(config['VolumesFrom']);
 	const donor = donors.find(entry => hasMountAt(fleet, entry, mount)) ?? (donors.length === 1 ? donors[0] : undefined);
 	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', flag: flag('--volumes-from', donor)};
 }
@@ -24,13 +24,15 @@ export function mountOrigin({container, fleet}: ContainerScope, mount: MountFact
 /** `src:dst[:options]` or `dst` alone; a source cannot hold a colon in this form. */
 const bindTarget = (bind: string): string => bind.split(':')[1] ?? bind;
 
-function mountOption({Type, Source, Target, ReadOnly, BindOptions}: MountRequest): string {
+function mountOption(request: Readonly<Record<string, unknown>>): string {
+	const source = string(request['Source']);
+	const propagation = string(record(request['BindOptions'])['Propagation']);
 	return [
-		`type=${Type ?? 'volume'}`,
-		...(Source ? [`src=${Source}`] : []),
-		`dst=${Target ?? ''}`,
-		...(ReadOnly === true ? ['readonly'] : []),
-		...(BindOptions?.Propagation ? [`bind-propagation=${BindOptions.Propagation}`] : []),
+		`type=${string(request['Type']) || 'volume'}`,
+		...(source === '' ? [] : [`src=${source}`]),
+		`dst=${string(request['Target'])}`,
+		...(request['ReadOnly'] === true ? ['readonly'] : []),
+		...(propagation === '' ? [] : [`bind-propagation=${propagation}`]),
 	].join(',');
 }
 
@@ -42,8 +44,9 @@ function hasMountAt(fleet: ContainerScope['fleet'], entry: string, mount: MountF
 
 /** `Mounts[2].Source /etc`: the place in the answer, and what is really mounted where that differs. */
 export function mountEvidence({raw}: ContainerFacts, mount: MountFacts, field = 'Source'): Evidence {
-	const index = (raw.Mounts ?? []).findIndex(({Destination}) => sanitise(Destination ?? '') === mount.destination);
-	const place = index === -1 ? `Mounts["${mount.destination}"]` : `Mounts[${index}]`;
+	const index = records(raw.Mounts).findIndex(({Destination: at}) => sanitise(string(at)) === mount.destination);
+	// An answer without the list of mounts still tells which were asked for.
+	const place = index === -1 ? `HostConfig.Binds["${mount.destination}"]` : `Mounts[${index}]`;
 	const source = mount.realSource === mount.source ? mount.source : `${mount.source} → ${mount.realSource}`;
 	return inspected(`${place}.${field}`, `${source} at ${mount.destination} (${mount.writable ? 'rw' : 'ro'})`);
 }

@@ -1,4 +1,5 @@
 import type {ContainerFacts, Namespace} from '../../facts/index.js';
+import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, failAs, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
@@ -24,11 +25,11 @@ export function judgeHostNamespace(container: ContainerFacts, namespace: Namespa
 export const byWay = (through: readonly string[]): string => (through.length === 0 ? '' : ` through ${through.join(' → ')}`);
 
 export const modeEvidence = ({raw}: ContainerFacts, mode: Mode): Evidence =>
-	inspected(`HostConfig.${mode}`, sanitise(raw.HostConfig?.[mode] ?? '') || 'private');
+	inspected(`HostConfig.${mode}`, sanitise(string(raw.HostConfig?.[mode])) || 'private');
 
 /** The flag that was given: `--pid host`, or `--pid container:web` with the name in the place of the id. */
 export function namespaceFlag(container: ContainerFacts, namespace: Namespace, mode: Mode): string {
-	const typed = container.raw.HostConfig?.[mode] ?? '';
+	const typed = string(container.raw.HostConfig?.[mode]);
 	const through = namespace.kind === 'host' ? namespace.through[0] : namespace.kind === 'container' ? namespace.name : undefined;
 	return flag(options[mode], typed.startsWith('container:') && through !== undefined ? `container:${through}` : typed);
 }

@@ -1,4 +1,5 @@
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import {record, records, string} from '../../facts/read.js';
 import type {Evidence} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
@@ -27,9 +28,9 @@ export const noPort = (container: ContainerFacts): Evidence =>
 
 /** The `-p` flags, as typed, that publish one of `ports`, and `-P` when it is that which does. */
 export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {
-	const bindings = raw.HostConfig?.PortBindings ?? {};
+	const bindings = record(record(raw.HostConfig)['PortBindings']);
 	const typed = ports.flatMap(port =>
-		(bindings[portName(port)] ?? []).map(({HostIp = '', HostPort = ''}) => publishFlag(port, HostIp, HostPort)),
+		records(bindings[portName(port)]).map(({HostIp: ip, HostPort: hostPort}) => publishFlag(port, string(ip), string(hostPort))),
 	);
 	return [...typed, ...(publishAll && typed.length < ports.length ? ['-P'] : [])];
 }

@@ -1,4 +1,7 @@
 import type {ContainerFacts, EngineFacts, ProcessFacts} from '../../facts/index.js';
+import {string} from '../../facts/read.js';
+import {cannotTell, notApplicable} from '../rule.js';
+import type {Judgement} from '../verdict.js';
 
 /** Uids on the host are uids in the container, unless a user namespace shifts them. */
 export function uidsAreShifted({truth, optsOutOfUserns}: ContainerFacts, engine: EngineFacts): boolean {
@@ -22,5 +25,11 @@ export const processLabel = ({command, pid}: ProcessFacts): string => (pid === n
 /** Whether the container runs now, so that processes could be seen at all. */
 export const isUp = ({status}: ContainerFacts): boolean => status === 'running' || status === 'paused' || status === 'restarting';
 
+/** For checks that look at what runs. */
+export const notRunning = ({raw}: ContainerFacts): Judgement =>
+	raw.State === undefined
+		? cannotTell({source: 'inspect:State', reason: "the engine's answer does not say whether it runs"})
+		: notApplicable('it is not running');
+
 /** The short name of the program that the container starts: `sshd` of `/usr/sbin/sshd -D`. */
-export const startedProgram = ({raw}: ContainerFacts): string => (raw.Path ?? '').split('/').at(-1) ?? '';
+export const startedProgram = ({raw}: ContainerFacts): string => string(raw.Path).split('/').at(-1) ?? '';

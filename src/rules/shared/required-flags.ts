@@ -1,4 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
+import {strings} from '../../facts/read.js';
 
 /** Whether a flag of `docker run` is in force, by its long name; a flag that is not listed cannot be judged. */
 const judges: Readonly<Record<string, (container: ContainerFacts, value: string) => boolean | null>> = {
@@ -19,7 +20,7 @@ const judges: Readonly<Record<string, (container: ContainerFacts, value: string)
 	'--health-cmd': ({hasHealthcheck}) => hasHealthcheck,
 	'--label': ({labels}, value) => labels.some(({name, value: set}) => name === value || `${name}=${set}` === value),
 	'--security-opt': ({raw, noNewPrivileges}, value) =>
-		/^no-new-privileges([=:]true)?$/.test(value) ? noNewPrivileges.on : (raw.HostConfig?.SecurityOpt ?? []).includes(value),
+		/^no-new-privileges([=:]true)?$/.test(value) ? noNewPrivileges.on : strings(raw.HostConfig?.SecurityOpt).includes(value),
 };
 
 const plain = (name: string) => name.toUpperCase().replace(/^CAP_/, '');

@@ -1,12 +1,11 @@
 import type {ContainerFacts, ProcessTruth} from '../../facts/index.js';
-import {notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notSeen} from './evidence.js';
-import {isUp} from './processes.js';
+import {isUp, notRunning} from './processes.js';
 
 /** Judges what /proc shows of the first process against what the configuration promises. */
 export function judgeTruth(container: ContainerFacts, judge: (truth: ProcessTruth) => Judgement): Judgement {
-	if (!isUp(container)) return notApplicable('it is not running, so there is no process to compare with');
+	if (!isUp(container)) return notRunning(container);
 	return container.truth.known ? judge(container.truth.value) : notSeen(container.truth);
 }
 

@@ -76,7 +76,7 @@ function exampleHost(subjects: readonly Subject[], watch: (path: string) => stri
 	const files = Object.fromEntries(parts.flatMap(part => Object.entries(part.files ?? {})));
 	const watched = Object.keys(files).map(path => ({path: own(watch(path)), realPath: own(watch(path)), tree: true}));
 	return {
-		...parts.reduce((all, part) => ({...all, ...part}), {}),
+		...Object.fromEntries(parts.flatMap(part => Object.entries(part))),
 		files,
 		units: Object.fromEntries(parts.flatMap(part => Object.entries(part.units ?? {}))),
 		auditRules: known({source: 'kernel', enabled: true, watched}),
