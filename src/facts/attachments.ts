@@ -3,14 +3,14 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {NetworkAttachment} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
-import {record, string, textOrNull} from './read.js';
+import {record, text, textOrNull} from './read.js';
 
 /** The networks that the container itself is on, and who else is there. */
 export function attachments(inspect: ContainerInspect, context: FactsContext): readonly NetworkAttachment[] {
 	const networks = context.networks ?? (context.engine.networks.known ? context.engine.networks.value : []);
 	return Object.entries(record(inspect.NetworkSettings?.Networks)).map(([name, given]) => {
 		const endpoint = record(given);
-		const id = string(endpoint['NetworkID']);
+		const id = text(endpoint['NetworkID']);
 		const network = findNetwork(networks, id, name);
 		return {
 			name: sanitise(name),

@@ -15,7 +15,7 @@ import {appArmorState, seLinuxState} from './mandatory-access.js';
 import {mountFacts, tmpfsFacts} from './mounts.js';
 import {namespaceFacts} from './namespaces.js';
 import {portFacts} from './ports.js';
-import {pairs, string, strings, text, texts} from './read.js';
+import {pairs, text, texts} from './read.js';
 import {seccompState} from './seccomp.js';
 import {secretFindings} from './secret-findings.js';
 import {maskSecrets, maskValue} from './secrets.js';
@@ -35,12 +35,12 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const config = inspect.Config ?? {};
 	const privileged = host.Privileged === true;
 	const options = securityOptions(host);
-	const imageId = string(inspect.Image);
+	const imageId = text(inspect.Image);
 	const image = context.images?.get(imageId);
 	return {
-		id: string(inspect.Id),
+		id: text(inspect.Id),
 		name: nameOf(inspect),
-		image: text(config.Image) || sanitise(imageId),
+		image: text(config.Image) || imageId,
 		imageId,
 		...lifecycleFacts(inspect),
 
@@ -81,7 +81,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
 		compose: composeFacts(config.Labels),
 		commandLine: maskSecrets(commandWords(inspect).join(' ')),
-		execIds: strings(inspect.ExecIDs),
+		execIds: texts(inspect.ExecIDs),
 
 		processes: unknown('engine:/top', 'not asked for yet'),
 		changes: unknown('engine:/changes', 'not asked for yet'),

@@ -47,7 +47,8 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		operatingSystem: text(info?.OperatingSystem) || text(version.Os),
 		kernel: text(version.KernelVersion) || text(info?.KernelVersion),
 		local: answers.local === true,
-		rootless: security?.has('rootless') ?? null,
+		// Podman says it in a field of its own.
+		rootless: security === null ? null : security.has('rootless') || record(info)['Rootless'] === true,
 		userns: security?.has('userns') ?? null,
 		noNewPrivilegesDefault: security?.has('no-new-privileges') ?? null,
 		seccompProfile: security?.has('seccomp') === true ? security.get('seccomp') || own('builtin') : null,
@@ -109,10 +110,11 @@ const splitOnce = (field: string): [string, string] => {
 	return at === -1 ? [field, ''] : [field.slice(0, at), field.slice(at + 1)];
 };
 
-/** `io.containerd…` answers with `v1.7.24`, runc with `1.1.15`. */
+/** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
 function component(version: EngineVersion, name: string): SafeText | null {
-	const part = records(version.Components).find(({Name: given}) => given === name);
-	return part === undefined ? null : sanitise(string(part['Version']).replace(/^v(?=\d)/, '')) || null;
+	const part = records(version.Components).find(({Name: given}) => given === name || given === `OCI Runtime (${name})`);
+	const number = /\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];
+	return number === undefined ? null : sanitise(number);
 }
 
 /** Loopback is insecure by default and harmless. @source moby registry/config.go */

@@ -1,7 +1,7 @@
 import type {ContainerInspect, ExecInspect} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
 import type {ExecFacts} from './container-facts.js';
-import {record, records, string, strings, text} from './read.js';
+import {record, records, strings, text} from './read.js';
 import {maskSecrets} from './secrets.js';
 
 /** Programs that were started in the container after its first: by a person, a script, or the health check. */
@@ -12,7 +12,7 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 		const words = [...strings(process['entrypoint']), ...strings(process['arguments'])];
 		const user = text(process['user']) || text(inspect.Config?.User);
 		return {
-			id: string(exec['ID']),
+			id: text(exec['ID']),
 			running: exec['Running'] === true,
 			privileged: process['privileged'] === true,
 			user: user === '' ? own('root') : user,

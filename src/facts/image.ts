@@ -21,7 +21,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 	const config = inspect.Config ?? {};
 	const history = extras.history ?? unknown('engine:/images/history', 'not asked for yet');
 	return {
-		id: string(inspect.Id),
+		id: text(inspect.Id),
 		tags: texts(inspect.RepoTags).filter(tag => tag !== '<none>:<none>'),
 		digests: texts(inspect.RepoDigests).filter(digest => !digest.startsWith('<none>')),
 		createdAt: realTime(inspect.Created),

@@ -57,7 +57,11 @@ function ownNamespace(mode: string): Namespace {
 	return PRIVATE;
 }
 
-const owner = (container: ContainerInspect): Namespace => ({kind: 'container', id: container.Id, name: nameOf(container)});
+const owner = (container: ContainerInspect): Namespace => ({
+	kind: 'container',
+	id: sanitise(string(container.Id)),
+	name: nameOf(container),
+});
 const unresolved = (reason: string): Namespace => ({kind: 'unresolved', reason: sanitise(reason)});
 const nameOf = (container: ContainerInspect): SafeText =>
 	sanitise(string(container.Name).replace(/^\//, '') || string(container.Id));

@@ -19,7 +19,7 @@ export function networkFacts(
 
 function oneNetwork(network: Readonly<Record<string, unknown>>, members: ReadonlyMap<string, readonly string[]>): NetworkFacts {
 	const options = record(network['Options']);
-	const id = string(network['Id']);
+	const id = text(network['Id']);
 	const name = text(network['Name']);
 	const isBridge = network['Driver'] === 'bridge';
 	const binding = options[`${BRIDGE}host_binding_ipv4`];
@@ -47,10 +47,10 @@ function membership(containers: Iterable<ContainerInspect>): ReadonlyMap<string,
 	const members = new Map<string, string[]>();
 	for (const container of containers)
 		for (const [name, endpoint] of Object.entries(record(container.NetworkSettings?.Networks))) {
-			const key = string(record(endpoint)['NetworkID']) || name;
+			const key = text(record(endpoint)['NetworkID']) || name;
 			const known = members.get(key);
-			if (known === undefined) members.set(key, [string(container.Id)]);
-			else known.push(string(container.Id));
+			if (known === undefined) members.set(key, [text(container.Id)]);
+			else known.push(text(container.Id));
 		}
 	return members;
 }

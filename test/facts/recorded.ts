@@ -1,0 +1,63 @@
+import {readFileSync} from 'node:fs';
+import type {
+	ContainerChanges,
+	ContainerInspect,
+	ContainerTop,
+	EngineInfo,
+	EngineVersion,
+	HistoryRow,
+	ImageInspect,
+	NetworkInspect,
+	VolumeInspect,
+} from '../../src/answers/index.js';
+import {known} from '../../src/answers/index.js';
+import {containerFacts} from '../../src/facts/container.js';
+import type {ContainerFacts} from '../../src/facts/container-facts.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import type {EngineFacts} from '../../src/facts/engine-facts.js';
+import {imageFacts} from '../../src/facts/image.js';
+import type {ImageFacts} from '../../src/facts/image-facts.js';
+
+export type RecordedAnswers = {
+	version: EngineVersion;
+	info: EngineInfo;
+	containers: {inspect: ContainerInspect; top: ContainerTop | null; changes: ContainerChanges}[];
+	images: {inspect: ImageInspect; history: HistoryRow[]}[];
+	networks: NetworkInspect[];
+	volumes: VolumeInspect[];
+};
+
+export type RecordedFleet = {
+	readonly answers: RecordedAnswers;
+	readonly engine: EngineFacts;
+	readonly images: readonly ImageFacts[];
+	container(name: string): ContainerFacts;
+};
+
+export const readRecorded = (file: string): RecordedAnswers =>
+	JSON.parse(readFileSync(new URL(`../recorded/${file}`, import.meta.url), 'utf8'));
+
+/** Facts of a recorded engine, made as a live one makes them. */
+export function recordedFleet(file: string): RecordedFleet {
+	const answers = readRecorded(file);
+	const containers = new Map(answers.containers.map(({inspect}) => [inspect.Id, inspect]));
+	const engine = engineFacts({
+		version: answers.version,
+		info: answers.info,
+		networks: known(answers.networks),
+		containers: containers.values(),
+	});
+	const images = answers.images.map(({inspect, history}) => imageFacts(inspect, {history: known(history)}));
+	const context = {engine, containers, volumes: answers.volumes, images: new Map(images.map(image => [image.id, image]))};
+	const facts = new Map([...containers.values()].map(inspect => [inspect.Name, containerFacts(inspect, context)]));
+	return {
+		answers,
+		engine,
+		images,
+		container(name) {
+			const found = facts.get(`/${name}`);
+			if (found === undefined) throw new Error(`${file} holds no container ${name}`);
+			return found;
+		},
+	};
+}

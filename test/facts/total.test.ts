@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {containerFacts} from '../../src/facts/container.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import {imageFacts} from '../../src/facts/image.js';
+import {historySecrets, historySteps} from '../../src/facts/image-history.js';
+import {networkFacts} from '../../src/facts/networks.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {docker, podman} from './answers.js';
+import {readRecorded} from './recorded.js';
+
+/*
+ * Facts are total: a real answer in which any fields are missing, null or of another type gives facts, and every text in them is safe.
+ */
+const recorded = [readRecorded('docker-26.1.5-fleet.json'), readRecorded('podman-5.4.2-fleet.json')];
+const inspects = recorded.flatMap(({containers}) => containers.map(({inspect}) => inspect));
+
+describe('facts of a damaged answer', () => {
+	it('containers', () => {
+		fc.assert(
+			fc.property(fc.constantFrom(...inspects), damages, fc.constantFrom(docker, podman), (inspect, changes, engine) => {
+				const damaged = damage(inspect, changes);
+				const containers = new Map(inspects.map(other => [other.Id, damage(other, changes)]));
+				const facts = containerFacts(damaged, {engine, containers, volumes: damage(recorded[0]?.volumes ?? [], changes)});
+				expectSafe({...facts, raw: null});
+			}),
+			{numRuns: 1500},
+		);
+	});
+
+	it('engines and networks', () => {
+		fc.assert(
+			fc.property(fc.constantFrom(...recorded), damages, (answers, changes) => {
+				const {version, info, networks} = damage(
+					{version: answers.version, info: answers.info, networks: answers.networks},
+					changes,
+				);
+				expectSafe({
+					...engineFacts({version: version ?? {}, info: info ?? null, networks: known(networks ?? [])}),
+					raw: null,
+					id: '',
+				});
+				expectSafe(networkFacts(networks ?? [], inspects));
+			}),
+			{numRuns: 500},
+		);
+	});
+
+	it('images', () => {
+		const images = recorded.flatMap(answers => answers.images);
+		fc.assert(
+			fc.property(fc.constantFrom(...images), damages, (image, changes) => {
+				const {inspect, history} = damage(image, changes);
+				expectSafe({...imageFacts(inspect ?? {Id: ''}), raw: null});
+				expectSafe([historySteps(history ?? []), historySecrets(history ?? [])]);
+			}),
+			{numRuns: 500},
+		);
+	});
+
+	it.each([null, undefined, 0, '', 'x', [], true].map(value => ({value})))('whole parts replaced by $value', ({value}) => {
+		const parts = ['State', 'HostConfig', 'Config', 'NetworkSettings', 'Mounts', 'Name', 'Image', 'Id', 'GraphDriver'];
+		for (const inspect of inspects.slice(0, 5))
+			for (const part of parts)
+				expectSafe({...containerFacts(Object.assign({...inspect}, {[part]: value}), {engine: docker}), raw: null});
+	});
+});
+
+type Damage = {readonly at: number; readonly how: unknown};
+
+/** Which fields of the answer, counted as they stand in it, become what. */
+const damages: fc.Arbitrary<readonly Damage[]> = fc.array(
+	fc.record({
+		at: fc.nat(400),
+		how: fc.constantFrom<unknown>(
+			undefined,
+			null,
+			'',
+			'x\x1b[2Jy\nz',
+			0,
+			-1,
+			1.5,
+			true,
+			[],
+			[null],
+			['a', 3],
+			{},
+			{a: {}},
+			[[]],
+			'host',
+			'container:x',
+		),
+	}),
+	{minLength: 1, maxLength: 12},
+);
+
+/** A copy in which the n-th field of all is replaced. */
+function damage<T>(answer: T, changes: readonly Damage[]): T {
+	const wanted = new Map(changes.map(({at, how}) => [at, how]));
+	let count = 0;
+	const copy = (value: unknown): unknown => {
+		if (Array.isArray(value)) return value.map(item => replace(item));
+		if (typeof value !== 'object' || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, replace(field)]));
+	};
+	const replace = (value: unknown): unknown => {
+		const at = count++;
+		return wanted.has(at) ? wanted.get(at) : copy(value);
+	};
+	return copy(answer) as T;
+}
+
+/** Every text of the facts is what `sanitise` would make of it. */
+function expectSafe(value: unknown): void {
+	if (typeof value === 'string') {
+		if (sanitise(value) !== value) expect(value).toBe(sanitise(value));
+	} else if (value instanceof Set || Array.isArray(value)) for (const item of value) expectSafe(item);
+	else if (typeof value === 'object' && value !== null)
+		for (const [name, item] of Object.entries(value)) {
+			expectSafe(name);
+			// Answers of the engine that are kept as they came.
+			if (name !== 'raw' && name !== 'ulimits') expectSafe(item);
+		}
+}
