@@ -3,9 +3,9 @@ import {type EngineAddress, showAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 
 /** The newest version of the API whose answers are known here. */
-export const NEWEST_KNOWN = '1.51';
+const NEWEST_KNOWN = '1.51';
 /** The oldest whose answers hold what is read; engines of 2017. */
-export const OLDEST_KNOWN = '1.24';
+const OLDEST_KNOWN = '1.24';
 
 /**
  * The version to speak: the engine's own, or the newest known when the engine is newer. Docker 29 refuses what is below 1.44, which

@@ -63,8 +63,18 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return session;
 	}
 
-	/** Puts one question to dockerode. */
+	/** Puts one question to dockerode; once more when the engine has come back older than it was. */
 	async function ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
+		try {
+			return await askOnce(question, asked);
+		} catch (error) {
+			if (!isVersionRefused(error)) throw error;
+			session = null;
+			return askOnce(question, asked);
+		}
+	}
+
+	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
 		const {version} = await connected();
 		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
 		return question(await readOnlyDocker(transport, version, asked));
@@ -188,6 +198,9 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	};
 }
 
+const isVersionRefused = (error: unknown): boolean =>
+	error instanceof EngineError && error.status === 400 && /client version .* is too (new|old)/.test(error.message);
+
 function goneIsNothing(error: unknown): null {
 	if (error instanceof EngineError && error.kind === 'not-found') return null;
 	throw error;
@@ -195,9 +208,4 @@ function goneIsNothing(error: unknown): null {
 
 async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
 	for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-}
-
-/** Milliseconds to wait before each try to connect again: quick at first, so that a restarted engine is right again within two seconds, then ever slower. */
-export function* reconnectDelays(): Generator<number, never> {
-	for (let delay = 100; ; delay = Math.min(delay * 1.5, 10_000)) yield Math.round(Math.min(delay, 10_000));
 }

@@ -41,7 +41,8 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 		const master = start(['-M', '-S', control, ...destination(address), 'cat'], env);
 		const said = collect(master);
 		const server = createServer({allowHalfOpen: true}, socket => carry(socket, control));
-		const made: Connected = {folder, master, server, socketPath: join(folder, 'engine')};
+		const made: Connected = {folder, master, server, socketPath: join(folder, 'engine'), atExit: () => end(made)};
+		process.once('exit', made.atExit);
 		connected = made;
 		try {
 			await masterIsUp(master, control, said, address);
@@ -111,9 +112,10 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 	};
 }
 
-type Connected = {folder: string; master: PipedChild; server: Server; socketPath: string};
+type Connected = {folder: string; master: PipedChild; server: Server; socketPath: string; atExit: () => void};
 
-function end({folder, master, server}: Connected): void {
+function end({folder, master, server, atExit}: Connected): void {
+	process.removeListener('exit', atExit);
 	if (server.listening) server.close();
 	master.kill();
 	rmSync(folder, {recursive: true, force: true});
@@ -122,7 +124,8 @@ function end({folder, master, server}: Connected): void {
 type PipedChild = ReturnType<typeof start>;
 
 function start(args: readonly string[], env: NodeJS.ProcessEnv) {
-	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe']});
+	// In a session of its own, ssh has no terminal to ask on or to write to.
+	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
 }
 
 /** Asks nothing on the terminal, forwards nothing, notices a dead connection within a minute. */

@@ -134,6 +134,8 @@ export function openTransport<const Allowed extends Method>(
 					reject(new ReusedSocketError());
 				else explain(error, began).then(reject, reject);
 			});
+			// A far engine that vanishes without a word must not leave an event stream waiting for ever.
+			outgoing.once('socket', socket => socket.setKeepAlive(true, 15_000));
 			sendBody(outgoing, request.body);
 		});
 	}

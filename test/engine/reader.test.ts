@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {startFirstList} from '../../src/engine/first-list.js';
 import {createReader} from '../../src/engine/reader.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -74,10 +75,22 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 	});
 
 	it('sees an exec that someone else began', async () => {
-		const exec = engine.docker('exec', 'running', 'sleep', '4');
+		await engine.docker('exec', '--detach', 'running', 'sleep', '7200');
 		const id = await until('the exec is there', async () => (await reader.inspect(running)).ExecIDs?.[0] ?? null);
-		expect((await reader.exec(id)).ProcessConfig).toMatchObject({entrypoint: 'sleep', arguments: ['4']});
-		await exec;
+		expect((await reader.exec(id)).ProcessConfig).toMatchObject({entrypoint: 'sleep', arguments: ['7200']});
+	});
+
+	it('negotiates again when the engine calls its version too new', async () => {
+		const fresh = through(proxy.socketPath);
+		await fresh.ping();
+		const behave = proxy.misbehave(/\/v1[^ ]*\/info/, {
+			answer: {status: 400, body: '{"message":"client version 1.99 is too new. Maximum supported API version is 1.45"}'},
+		});
+		proxy.forget();
+		await expect(fresh.info()).rejects.toMatchObject({kind: 'engine', message: expect.stringContaining('too new')});
+		expect(proxy.requests.map(request => request.path.replace(/^\/v1\.\d+/, ''))).toEqual(['/info', '/_ping', '/info']);
+		behave();
+		fresh.close();
 	});
 
 	it('is told what it may not do: a method that changes is not sent', async () => {
@@ -90,13 +103,8 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		transport.close();
 	});
 
-	it('proves that the engine is local, through a proxy by its processes and without one by its listener', async () => {
+	it('proves by its processes that the engine is local, through a proxy too', async () => {
 		expect(await reader.isLocal()).toBe(true);
-		const direct = through(engine.socketPath);
-		await engine.docker('pause', 'running');
-		await engine.docker('unpause', 'running');
-		expect(await direct.isLocal()).toBe(true);
-		direct.close();
 	});
 
 	it('reads paused and stopped containers', async () => {
@@ -154,8 +162,42 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		stop.abort();
 		await expect(asked).rejects.toMatchObject({kind: 'cancelled'});
 		behave();
-		expect((await impatient.containers({all: true})).length).toBe(2);
+		expect((await reader.containers({all: true})).length).toBe(2);
 		impatient.close();
+	});
+
+	it('gives up on an answer that stops in its middle', async () => {
+		const behave = proxy.misbehave(/containers\/json/, {stallAfter: 50});
+		const impatient = through(proxy.socketPath, 300);
+		await expect(impatient.containers({all: true})).rejects.toMatchObject({kind: 'timeout'});
+		behave();
+		impatient.close();
+	});
+
+	it('ends what is on its way when it is closed, and asks nothing afterwards', async () => {
+		const behave = proxy.misbehave(/containers\/json/, {hang: true});
+		const closing = through(proxy.socketPath);
+		await closing.ping();
+		const asked = closing.containers({all: true});
+		const refused = expect(asked).rejects.toMatchObject({kind: 'cancelled'});
+		await until('the question arrived', async () => proxy.requests.at(-1)?.path.includes('/containers/json') === true);
+		closing.close();
+		closing.close();
+		await refused;
+		await expect(closing.info()).rejects.toMatchObject({kind: 'cancelled'});
+		behave();
+	});
+
+	it('takes the list that was begun before it, once', async () => {
+		const firstList = startFirstList({kind: 'unix', socketPath: proxy.socketPath}, {all: true});
+		const rows = await firstList?.rows;
+		const quick = createReader({kind: 'unix', socketPath: proxy.socketPath}, {firstList});
+		proxy.forget();
+		expect(await quick.containers({all: true})).toBe(rows);
+		expect(proxy.requests).toEqual([]);
+		expect((await quick.containers({all: true})).length).toBe(rows?.length);
+		expect(proxy.requests.length).toBe(2);
+		quick.close();
 	});
 
 	it('asks once more when a kept connection was closed under it', async () => {
@@ -218,6 +260,11 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await engine.restart();
 		await direct.ping();
 		expect((await direct.containers({all: true})).map(row => row.Names?.[0])).toEqual(['/created']);
+		// With no container running, only the listener can prove it, and a proxy is none.
+		expect(await direct.isLocal()).toBe(true);
+		const proxied = through(proxy.socketPath);
+		expect(await proxied.isLocal()).toBe(false);
+		proxied.close();
 		direct.close();
 	});
 });

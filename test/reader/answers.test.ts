@@ -5,7 +5,7 @@ import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {statusError} from '../../src/engine/failures.js';
-import {reconnectDelays} from '../../src/engine/reader.js';
+import {reconnectDelays} from '../../src/engine/reconnect-delays.js';
 import {difference} from '../../src/engine/shape.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
 import {own} from '../../src/terminal/safe-text.js';

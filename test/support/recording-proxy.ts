@@ -12,6 +12,8 @@ export type Misbehaviour =
 	| {answer: {status: number; body?: string; contentType?: string}}
 	/** The real answer, cut off after so many bytes, and the connection with it. */
 	| {truncateAfter: number}
+	/** So many bytes of the real answer, and then silence. */
+	| {stallAfter: number}
 	/** The real answer, later. */
 	| {delayMs: number}
 	/** No answer at all. */
@@ -118,6 +120,7 @@ async function pass(
 		answer => {
 			outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
 			if (how !== undefined && 'truncateAfter' in how) cutAfter(answer, outgoing, how.truncateAfter);
+			else if (how !== undefined && 'stallAfter' in how) stallAfter(answer, outgoing, how.stallAfter);
 			else answer.pipe(outgoing);
 			answer.once('error', () => outgoing.destroy());
 			answer.once('close', () => {
@@ -141,6 +144,14 @@ function cutAfter(answer: IncomingMessage, outgoing: ServerResponse, bytes: numb
 		});
 	});
 	answer.once('end', () => outgoing.destroy());
+}
+
+function stallAfter(answer: IncomingMessage, outgoing: ServerResponse, bytes: number): void {
+	let left = bytes;
+	answer.on('data', (chunk: Buffer) => {
+		outgoing.write(chunk.subarray(0, left));
+		left -= Math.min(left, chunk.length);
+	});
 }
 
 /** Attach and exec of the docker CLI take the connection over; it is passed on as it is. */

@@ -1,0 +1,70 @@
+import {chmod, chown, mkdtemp, rm} from 'node:fs/promises';
+import {createServer, type Server} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {build} from 'esbuild';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {findProgram, searchPath} from '../support/engine-binaries.js';
+import {runProgram} from '../support/private-engine.js';
+
+const AS_NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath];
+const env = {PATH: searchPath(), HOME: '/nonexistent'};
+
+/** Root, setpriv, and a Node that is not in a folder which only root can enter. */
+async function canActAsNobody(): Promise<boolean> {
+	if (process.getuid?.() !== 0 || (await findProgram('setpriv')) === null) return false;
+	return runProgram('setpriv', [...AS_NOBODY, '--version'], env).then(
+		() => true,
+		() => false,
+	);
+}
+
+const canBeSomeoneElse = await canActAsNobody();
+if (!canBeSomeoneElse) console.error('SKIPPING what another user is told: it needs root, setpriv and a Node that others can run');
+
+describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
+	let dir: string;
+	let server: Server;
+
+	beforeAll(async () => {
+		dir = await mkdtemp(join(tmpdir(), 'dockscope-denied-'));
+		await chmod(dir, 0o755);
+		server = createServer(socket => socket.destroy());
+		await new Promise<void>(resolve => server.listen(join(dir, 'd.sock'), resolve));
+		await chmod(join(dir, 'd.sock'), 0o660);
+		await chown(join(dir, 'd.sock'), 0, 0);
+		const script = join(dir, 'find.mjs');
+		await build({
+			stdin: {
+				contents: `import {findEngine} from './src/engine/find-engine.ts';
+				const found = await findEngine({home: '/nonexistent', env: {}, sockets: process.argv.slice(2)});
+				console.log(JSON.stringify({found: found.found, kind: found.error?.kind, message: found.error?.message, tried: found.tried}));`,
+				resolveDir: join(import.meta.dirname, '../..'),
+			},
+			bundle: true,
+			platform: 'node',
+			format: 'esm',
+			outfile: script,
+			logLevel: 'error',
+		});
+		await chmod(script, 0o644);
+	});
+	afterAll(async () => {
+		await new Promise(resolve => server.close(resolve));
+		await rm(dir, {recursive: true, force: true});
+	});
+
+	it('is told which group may, that it equals root, and what to do', async () => {
+		const sockets = [join(dir, 'd.sock'), join(dir, 'missing.sock')];
+		const said = await runProgram('setpriv', [...AS_NOBODY, join(dir, 'find.mjs'), ...sockets], env);
+		expect(JSON.parse(said)).toEqual({
+			found: false,
+			kind: 'permission',
+			message: `cannot reach the engine at unix://${sockets[0]}: permission denied. You are not in the group "root" (gid 0); being in it equals root on this host. Try: sudo dockscope, or a rootless engine`,
+			tried: [
+				expect.objectContaining({address: `unix://${sockets[0]}`}),
+				expect.objectContaining({why: expect.stringContaining('no such socket')}),
+			],
+		});
+	});
+});
