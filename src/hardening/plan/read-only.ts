@@ -1,8 +1,9 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Step, withConfig, withHost} from './change.js';
+import {type Change, type Step, withConfig, withHost} from './change.js';
 import {classify, isBelow, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
 
 /**
@@ -32,31 +33,33 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const writable = writableDirectories(changes.value, inspect).map(path =>
 		classify(path, evidence.directories.get(path) ?? null, changes.value),
 	);
+	return [readOnlyChange(facts, writable, changes.value.length)];
+};
+
+/** The change for directories that are known. */
+export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): Change {
 	const blocked = writable.filter(({how}) => how === 'blocked');
 	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
 	const name = String(facts.name);
-	const after = applyWritable(inspect, writable, name, executables);
-	return [
-		{
-			slug: 'read-only',
-			why: sanitise(reason(writable, changes.value.length, blocked)),
-			remove: [],
-			add: addedFlags(inspect, after).map(sanitise),
-			confidence: blocked.length > 0 ? 'test first' : 'likely',
-			evidence: writable.map(
-				({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
-			),
-			mayBreak: sanitise(
-				blocked.length > 0
-					? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
-					: 'a path that it has not written to so far: rotation, updates, rare requests',
-			),
-			howToSee: own('“Read-only file system” in its log'),
-			enabled: blocked.length === 0,
-			apply: before => applyWritable(before, writable, name, executables),
-		},
-	];
-};
+	return {
+		slug: 'read-only',
+		why: sanitise(reason(writable, paths, blocked)),
+		remove: [],
+		add: addedFlags(facts.raw, applyWritable(facts.raw, writable, name, executables)).map(sanitise),
+		confidence: blocked.length > 0 ? 'test first' : 'likely',
+		evidence: writable.map(
+			({path, how, why}): Evidence => ({source: 'changes', path: sanitise(path), value: sanitise(`${how}: ${why}`)}),
+		),
+		mayBreak: sanitise(
+			blocked.length > 0
+				? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
+				: 'a path that it has not written to so far: rotation, updates, rare requests',
+		),
+		howToSee: own('“Read-only file system” in its log'),
+		enabled: blocked.length === 0,
+		apply: before => applyWritable(before, writable, name, executables),
+	};
+}
 
 /** Adds a read-only root and what keeps each directory writable; what is mounted already is left alone. */
 export function applyWritable(

@@ -1,0 +1,127 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import type {Capability, ContainerFacts} from '../../facts/index.js';
+import {hardened, type Plan, withHost} from '../plan/change.js';
+import {applyWritable} from '../plan/read-only.js';
+import {classify, isBelow, parent, type Writable} from '../plan/writable-paths.js';
+import {hints} from './log-lines.js';
+
+/** What a rehearsal may still change of the plan while it looks for the set that works. */
+export type Candidate = {
+	/** `null`: not part of the plan, what the container has stays. */
+	readonly capabilities: readonly Capability[] | null;
+	readonly writable: readonly Writable[] | null;
+	readonly noNewPrivileges: boolean;
+	/** Bytes. */
+	readonly memory: number | null;
+	readonly pids: number | null;
+	/** The last resorts that were tried already, so that each is tried once. */
+	readonly tried: ReadonlySet<string>;
+};
+
+/** Changes that a candidate carries itself; the others that are enabled are applied as the plan has them. */
+export const rehearsed: ReadonlySet<string> = new Set(['capabilities', 'read-only', 'no-new-privileges', 'memory', 'pids']);
+/** What a twin cannot show: it has no network, no restart, and the image by its id. */
+const outsideTwin =
+	/^(publish|network|restart|image-digest|log-size|user|socket:.*|device:.*|mount:.*|pid-namespace|ipc-namespace|uts-namespace)$/;
+
+export function candidateInspect(
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	facts: ContainerFacts,
+	candidate: Candidate,
+): ContainerInspect {
+	const others = new Set([...enabled].filter(slug => !rehearsed.has(slug) && !outsideTwin.test(slug)));
+	let inspect = hardened(plan, others);
+	if (candidate.capabilities !== null) inspect = withHost(inspect, {CapDrop: ['ALL'], CapAdd: [...candidate.capabilities]});
+	if (candidate.noNewPrivileges) {
+		const options = inspect.HostConfig?.SecurityOpt ?? [];
+		inspect = withHost(inspect, {SecurityOpt: [...options, 'no-new-privileges']});
+	}
+	if (candidate.writable !== null) inspect = applyWritable(inspect, candidate.writable, String(facts.name), executables(facts));
+	if (candidate.memory !== null) inspect = withHost(inspect, {Memory: candidate.memory, MemorySwap: 2 * candidate.memory});
+	return candidate.pids === null ? inspect : withHost(inspect, {PidsLimit: candidate.pids});
+}
+
+export const executables = (facts: ContainerFacts): string[] =>
+	facts.changes.known ? facts.changes.value.executables.map(String) : [];
+
+/** What a failed trial asks for, by its log; the last resorts when the log says nothing. `null`: nothing is left to try. */
+export async function repair(
+	candidate: Candidate,
+	failure: {readonly log: string; readonly outOfMemory: boolean},
+	possible: ReadonlySet<Capability>,
+	isDirectory: (path: string) => Promise<boolean>,
+): Promise<{readonly candidate: Candidate; readonly adds: string} | null> {
+	if (failure.outOfMemory && candidate.memory !== null)
+		return {
+			candidate: {...candidate, memory: 2 * candidate.memory},
+			adds: `doubles the memory to ${(2 * candidate.memory) >> 20} MB`,
+		};
+
+	const {capabilities, paths, denied} = hints(failure.log);
+	const has = new Set(candidate.capabilities ?? []);
+	const asked = capabilities.filter(one => candidate.capabilities !== null && possible.has(one) && !has.has(one));
+	const opened = candidate.writable === null ? null : await makeWritable(candidate.writable, paths, isDirectory);
+	if (asked.length > 0 || opened !== null) {
+		return {
+			candidate: {
+				...candidate,
+				capabilities: candidate.capabilities === null ? null : [...candidate.capabilities, ...asked],
+				writable: opened?.writable ?? candidate.writable,
+			},
+			adds: [...asked.map(one => `--cap-add ${one}`), ...(opened === null ? [] : [opened.adds])].join(', '),
+		};
+	}
+	if (denied && candidate.capabilities !== null && possible.has('DAC_OVERRIDE') && !has.has('DAC_OVERRIDE'))
+		return {candidate: {...candidate, capabilities: [...candidate.capabilities, 'DAC_OVERRIDE']}, adds: '--cap-add DAC_OVERRIDE'};
+	return lastResort(candidate, possible);
+}
+
+/** From the mildest to the hardest loss. */
+function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {candidate: Candidate; adds: string} | null {
+	const next = (resort: string, change: Partial<Candidate>, adds: string) => ({
+		candidate: {...candidate, ...change, tried: new Set([...candidate.tried, resort])},
+		adds,
+	});
+	const {tried, writable, capabilities} = candidate;
+	if (!tried.has('seeded') && writable?.some(({how}) => how === 'tmpfs') === true)
+		return next(
+			'seeded',
+			{writable: writable.map(one => (one.how === 'tmpfs' && one.path !== '/tmp' ? {...one, how: 'scratch'} : one))},
+			'fills its run-time directories from the image',
+		);
+	if (!tried.has('capabilities') && capabilities !== null && capabilities.length < possible.size)
+		return next('capabilities', {capabilities: [...possible]}, 'gives back every capability, to take them away one by one');
+	if (!tried.has('writable') && writable !== null) return next('writable', {writable: null}, 'gives up the read-only root');
+	if (!tried.has('privileges') && candidate.noNewPrivileges)
+		return next('privileges', {noNewPrivileges: false}, 'gives up no-new-privileges');
+	if (!tried.has('limits') && (candidate.memory !== null || candidate.pids !== null))
+		return next('limits', {memory: null, pids: null}, 'gives up the limits');
+	return null;
+}
+
+/** Opens the directories of the paths that could not be written; a tmpfs that hides what the image has becomes a filled volume. */
+async function makeWritable(
+	writable: readonly Writable[],
+	paths: readonly string[],
+	isDirectory: (path: string) => Promise<boolean>,
+): Promise<{writable: Writable[]; adds: string} | null> {
+	let result = [...writable];
+	const adds: string[] = [];
+	for (const path of paths.slice(0, 4)) {
+		const covering = result.find(one => one.path === path || isBelow(path, one.path));
+		if (covering !== undefined) {
+			if (covering.how !== 'tmpfs' || covering.path === '/tmp') continue;
+			result = result.map(one => (one === covering ? {...one, how: 'scratch'} : one));
+			adds.push(`--volume ${covering.path} in place of a tmpfs`);
+			continue;
+		}
+		const directory = (await isDirectory(path)) ? path : parent(path);
+		const added = classify(directory, null, [{path: `${directory}/it`, kind: 'added'}]);
+		if (added.how === 'blocked' || /^\/(proc|sys|dev)(\/|$)/.test(directory) || result.some(one => one.path === directory))
+			continue;
+		result = [...result.filter(one => !isBelow(one.path, directory)), {...added, why: 'it could not be written in a rehearsal'}];
+		adds.push(`${added.how === 'tmpfs' ? '--tmpfs' : '--volume'} ${directory}`);
+	}
+	return adds.length > 0 ? {writable: result, adds: adds.join(', ')} : null;
+}

@@ -1,0 +1,129 @@
+import {known, unknown} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {Capability} from '../../facts/index.js';
+import {openTree} from '../../host/host-tree.js';
+import {directoryEvidence} from '../evidence/directories.js';
+import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
+import {hostProcesses} from '../evidence/host-processes.js';
+import {hostPeaks} from '../evidence/peaks.js';
+import {writableDirectories} from '../plan/writable-paths.js';
+import {type CapabilityTracer, containerStarters, traceCapabilities} from '../trace/capability-tracer.js';
+import {usedCapabilities} from '../trace/used-capabilities.js';
+import type {WhileReady} from './judge.js';
+import type {Session} from './session.js';
+
+/** What the control twin taught beside what the original shows. */
+export type Lesson = {
+	readonly evidence: HardeningEvidence /** Seen in the live original: never taken away by an idle trial. */;
+	readonly live: readonly Capability[];
+};
+
+export type Learner = {
+	readonly whileReady: WhileReady;
+	/** Ends the traces and gives the evidence with what was learnt. */
+	finish(): Lesson;
+};
+
+/**
+ * Follows the control twin from before its start, and the original while that serves: capability checks, written paths, peaks.
+ * Without root, tracefs or a local engine the rest is learnt all the same.
+ */
+export async function startLearning(
+	session: Session,
+	evidence: HardeningEvidence,
+	granted: ReadonlySet<Capability>,
+): Promise<Learner> {
+	const {facts, local} = session;
+	const wantsTrace = local && facts.user.isRoot !== false;
+	const name = (what: string): string => `dockscope-${process.pid}-${what}`;
+	const start = wantsTrace ? await traceCapabilities(name('start'), containerStarters()) : null;
+	const original = wantsTrace && facts.pid !== null ? hostProcesses(openTree('/'), facts.pid) : null;
+	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
+	const live = pids.length > 0 ? await traceCapabilities(name('live'), pids) : null;
+
+	const uses: CapabilityUse[] = [];
+	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];
+	const directories = new Map<string, DirectoryEvidence>(evidence.directories);
+	let processes = evidence.processes;
+	let peaks = evidence.peaks;
+	const listening = evidence.listening;
+
+	const whileReady: WhileReady = async (twin, when) => {
+		if (start?.known) add(uses, usedCapabilities(start.value.events(), {root: twin.pid, live: false}, granted, phase(when)));
+		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
+		if (when !== 'probed') return;
+		if (local) {
+			const seen = hostPeaks(openTree('/'), twin.pid);
+			if (!peaks.known) peaks = seen;
+			else if (seen.known)
+				peaks = known({
+					memory: Math.max(peaks.value.memory ?? 0, seen.value.memory ?? 0) || null,
+					pids: Math.max(peaks.value.pids ?? 0, seen.value.pids ?? 0) || null,
+					source: peaks.value.source,
+				});
+		}
+		await learnPaths(session, twin.id, changes, directories);
+	};
+
+	return {
+		whileReady,
+		finish() {
+			const serving = live?.known
+				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, pids}, granted, 'serving')
+				: [];
+			add(uses, serving);
+			const lost = sumLost(start, live);
+			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();
+			const trace =
+				start === null
+					? unknown(
+							'trace',
+							local ? 'it runs as an ordinary user: capabilities are not traced' : 'the engine is not on this machine',
+						)
+					: !start.known
+						? start
+						: lost > 0
+							? unknown('trace', `the kernel dropped ${lost} events of the trace: it may lack something`)
+							: known(uses);
+			return {
+				evidence: {...evidence, processes, peaks, listening, trace, changes: known(changes), directories},
+				live: serving.map(use => use.capability),
+			};
+		},
+	};
+}
+
+async function learnPaths(
+	session: Session,
+	twin: string,
+	changes: PathChange[],
+	directories: Map<string, DirectoryEvidence>,
+): Promise<void> {
+	const kinds = ['modified', 'added', 'deleted'] as const;
+	try {
+		const seen = new Set(changes.map(change => change.path));
+		for (const {Path: path, Kind: kind} of (await session.reader.changes(twin)) ?? [])
+			if (!seen.has(path)) changes.push({path, kind: kinds[kind] ?? 'modified'});
+		for (const path of writableDirectories(changes, session.facts.raw)) {
+			if (directories.has(path)) continue;
+			const evidence = await directoryEvidence(session.reader, twin, path, changes);
+			if (evidence !== null) directories.set(path, evidence);
+		}
+	} catch (error) {
+		// What the engine refuses to tell of the twin is learnt from the original alone.
+		if (!(error instanceof EngineError)) throw error;
+	}
+}
+
+/** Each capability once, by the phase in which it was first seen. */
+function add(uses: CapabilityUse[], more: readonly CapabilityUse[]): void {
+	const seen = new Set(uses.map(use => use.capability));
+	uses.push(...more.filter(use => !seen.has(use.capability)));
+}
+
+const phase = (when: 'ready' | 'probed' | 'stopped'): CapabilityUse['when'] =>
+	when === 'ready' ? 'start' : when === 'probed' ? 'serving' : 'stop';
+
+function sumLost(...tracers: readonly ({known: true; value: CapabilityTracer} | {known: false} | null)[]): number {
+	return tracers.reduce((sum, tracer) => sum + (tracer?.known ? tracer.value.lost() : 0), 0);
+}

@@ -1,0 +1,36 @@
+import type {Capability} from '../../facts/index.js';
+import type {Verdict} from './judge.js';
+
+export type Needed = {
+	readonly capability: Capability /** What was seen without it; `null` where it was not tried. */;
+	readonly without: string | null;
+};
+
+/**
+ * Takes each capability away alone and keeps those without which a trial fails. What failed beside others, for a reason that load
+ * could explain, is tried again alone before it counts. Capabilities that a trial cannot exercise are kept untried.
+ */
+export async function leaveOneOut(
+	capabilities: readonly Capability[],
+	keep: ReadonlySet<Capability>,
+	parallel: number,
+	trial: (without: Capability) => Promise<Verdict>,
+): Promise<Needed[]> {
+	const queue = capabilities.filter(one => !keep.has(one));
+	const outcomes = new Map<Capability, Verdict>();
+	await Promise.all(
+		Array.from({length: Math.max(1, Math.min(parallel, queue.length))}, async () => {
+			for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await trial(next));
+		}),
+	);
+	const needed: Needed[] = [];
+	for (const capability of capabilities) {
+		const first = outcomes.get(capability);
+		if (first === undefined) needed.push({capability, without: null});
+		else if (!first.ok) {
+			const verdict = first.certain || parallel === 1 ? first : await trial(capability);
+			if (!verdict.ok) needed.push({capability, without: verdict.note});
+		}
+	}
+	return needed;
+}

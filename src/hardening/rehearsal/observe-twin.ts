@@ -1,0 +1,64 @@
+import type {ProcessFacts} from '../../facts/index.js';
+import {openTree} from '../../host/host-tree.js';
+import {readProcessTruth} from '../../host/process-truth.js';
+import {hostProcesses} from '../evidence/host-processes.js';
+import {topProcesses} from '../evidence/top.js';
+import type {Session} from './session.js';
+
+/** How a twin looks at one moment. */
+export type Glimpse = {
+	readonly running: boolean;
+	readonly exitCode: number;
+	readonly outOfMemory: boolean;
+	readonly pid: number;
+	/** `healthy`, `starting`, `unhealthy`, or `none` without a health check. */
+	readonly health: string;
+	/** `nginx:33`: short name and uid. */
+	readonly classes: ReadonlySet<string>;
+	/** `tcp/80`; empty where they cannot be seen. */
+	readonly ports: ReadonlySet<string>;
+};
+
+/** Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local. */
+export async function glimpse(session: Session, id: string): Promise<Glimpse> {
+	const {State: state = {}} = await session.reader.inspect(id);
+	const pid = state.Pid ?? 0;
+	const running = state.Running === true && state.Restarting !== true;
+	return {
+		running,
+		exitCode: state.ExitCode ?? 0,
+		outOfMemory: state.OOMKilled === true,
+		pid,
+		health: state.Health?.Status || 'none',
+		classes: running ? new Set(classesOf(await processes(session, id, pid))) : new Set(),
+		ports: running && session.local ? listening(pid) : new Set(),
+	};
+}
+
+export const classesOf = (list: readonly ProcessFacts[]): string[] =>
+	list.filter(one => !isPassing(one.command)).map(one => `${one.command}:${one.uid ?? one.user}`);
+
+/** Helpers that come and go: they say nothing of the service. The runtime's own name stands there before the first exec. */
+const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|ps|runc.*|exe|docker-init)$/.test(command);
+
+async function processes(session: Session, id: string, pid: number): Promise<readonly ProcessFacts[]> {
+	if (session.local) {
+		const list = hostProcesses(openTree('/'), pid);
+		return list.known ? list.value : [];
+	}
+	return topProcesses(await session.reader.top(id));
+}
+
+/** Ports above the usual range of ephemeral ones are left out for UDP: resolvers hold them for a moment. */
+function listening(pid: number): Set<string> {
+	const truth = readProcessTruth(pid);
+	if (!truth.known || !truth.value.listening.known) return new Set();
+	return new Set(
+		truth.value.listening.value
+			.filter(({protocol, port}) => protocol === 'tcp' || port < 32_768)
+			.map(({protocol, port}) => `${protocol}/${port}`),
+	);
+}
+
+export const missingFrom = (wanted: ReadonlySet<string>, there: ReadonlySet<string>): string[] =>
+	[...wanted].filter(one => !there.has(one)).sort();

@@ -1,0 +1,64 @@
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {EngineWriter} from '../../engine/writer.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {FileMounts} from './twin.js';
+
+/** One twin that was started and judged. */
+export type TrialReport = {
+	/** `control twin`, `candidate 2`, `without CHOWN`. */
+	readonly what: SafeText;
+	/** `null` while it runs. */
+	readonly ok: boolean | null;
+	readonly seconds: number;
+	readonly note: SafeText;
+};
+
+/** Everything one rehearsal works with. */
+export type Session = {
+	readonly reader: EngineReader;
+	readonly writer: EngineWriter;
+	readonly facts: ContainerFacts;
+	readonly local: boolean;
+	readonly files: FileMounts;
+	/** The user's own check. */
+	readonly check: string | null;
+	readonly signal: AbortSignal;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	/** Twins that are on the engine now. */
+	readonly twins: Set<string>;
+	readonly trials: TrialReport[];
+	readonly report: (trial: TrialReport) => void;
+};
+
+/** Somebody gave it up: not a result, the twins are removed on the way out. */
+export class RehearsalCancelled extends Error {
+	override readonly name = 'RehearsalCancelled';
+}
+
+export function throwIfCancelled({signal}: Pick<Session, 'signal'>): void {
+	if (signal.aborted) throw new RehearsalCancelled('the rehearsal was cancelled');
+}
+
+/** Tells of a trial while it runs and when it is over, and keeps it for the report. */
+export async function recorded<T extends {readonly ok: boolean; readonly note: string}>(
+	session: Session,
+	what: string,
+	trial: () => Promise<T>,
+): Promise<T> {
+	throwIfCancelled(session);
+	const began = session.now();
+	session.report({what: sanitise(what), ok: null, seconds: 0, note: sanitise('')});
+	const outcome = await trial();
+	const done: TrialReport = {
+		what: sanitise(what),
+		ok: outcome.ok,
+		seconds: Math.round((session.now() - began) / 100) / 10,
+		note: sanitise(outcome.note),
+	};
+	session.trials.push(done);
+	session.report(done);
+	return outcome;
+}

@@ -1,0 +1,87 @@
+import type {ContainerInspect, HostConfig, MountRequest} from '../../answers/index.js';
+import type {CreateRequest} from '../../engine/writer.js';
+import {twinLabels} from './ownership.js';
+
+const mebi = 1024 * 1024;
+
+/** Mount points of the original that are files on the host: those are shared read-only, since an empty volume cannot stand for one. */
+export type FileMounts = ReadonlySet<string>;
+
+/**
+ * A throw-away copy that shares nothing with the outside world: no network, no published port, no volume and no writable directory
+ * of the original (anonymous volumes, filled from the image, in their place), no restart, bounded CPU, memory, tasks and log.
+ *
+ * @param inspect  the original, or the original with the changes of the plan
+ * @param original what the twin is a twin of: its mounts are the ones to replace
+ */
+export function twinRequest(
+	inspect: ContainerInspect,
+	original: ContainerInspect,
+	files: FileMounts,
+	now: number,
+): CreateRequest {
+	const {Config: config = {}, HostConfig: host = {}} = inspect;
+	const mounts = (original.Mounts ?? []).filter(mount => mount.Type === 'bind' || mount.Type === 'volume');
+	const destinations = new Set(mounts.map(mount => mount.Destination ?? ''));
+	const readOnlyBinds: string[] = [];
+	const anonymous = new Set<string>();
+	for (const {Type: type, Source: source, Name: name, Destination: path = '', RW: writable} of mounts) {
+		const from = type === 'volume' ? name : source;
+		if ((writable === false || files.has(path)) && from !== undefined) readOnlyBinds.push(`${from}:${path}:ro`);
+		else anonymous.add(path);
+	}
+	for (const bind of host.Binds ?? []) {
+		const path = bind.split(':')[1] ?? '';
+		if (!destinations.has(path)) anonymous.add(path);
+	}
+	const tmpfsMounts = (host.Mounts ?? []).filter(mount => mount.Type === 'tmpfs');
+	return {
+		...config,
+		Image: original.Image ?? config.Image ?? '',
+		Volumes: Object.fromEntries(
+			Object.keys(config.Volumes ?? {})
+				.filter(path => !destinations.has(path))
+				.map(path => [path, {}]),
+		),
+		ExposedPorts: {},
+		AttachStdin: false,
+		AttachStdout: false,
+		AttachStderr: false,
+		StdinOnce: false,
+		Labels: twinLabels(original.Id, now),
+		HostConfig: {
+			...isolated(host),
+			Binds: readOnlyBinds,
+			Mounts: [...[...anonymous].map((target): MountRequest => ({Type: 'volume', Target: target})), ...tmpfsMounts],
+		},
+	};
+}
+
+/** What the plan changes is kept; what reaches outside, or outlives the twin, is not. */
+function isolated(host: HostConfig): HostConfig {
+	const memory = Math.min(host.Memory || 512 * mebi, 2048 * mebi);
+	return {
+		CapAdd: host.CapAdd ?? null,
+		CapDrop: host.CapDrop ?? null,
+		SecurityOpt: host.SecurityOpt ?? null,
+		ReadonlyRootfs: host.ReadonlyRootfs ?? false,
+		Tmpfs: host.Tmpfs ?? {},
+		GroupAdd: host.GroupAdd ?? null,
+		UsernsMode: host.UsernsMode ?? '',
+		Sysctls: host.Sysctls ?? {},
+		Ulimits: host.Ulimits ?? null,
+		ExtraHosts: host.ExtraHosts ?? null,
+		...(host.MaskedPaths === undefined ? {} : {MaskedPaths: host.MaskedPaths}),
+		...(host.ReadonlyPaths === undefined ? {} : {ReadonlyPaths: host.ReadonlyPaths}),
+		...(host.ShmSize ? {ShmSize: host.ShmSize} : {}),
+		...(host.Init === null || host.Init === undefined ? {} : {Init: host.Init}),
+		...(host.Runtime ? {Runtime: host.Runtime} : {}),
+		NetworkMode: 'none',
+		RestartPolicy: {Name: 'no'},
+		Memory: memory,
+		MemorySwap: 2 * memory,
+		PidsLimit: host.PidsLimit || 512,
+		NanoCpus: 1_000_000_000,
+		LogConfig: {Type: 'json-file', Config: {'max-size': '1m'}},
+	};
+}
