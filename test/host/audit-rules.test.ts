@@ -1,0 +1,73 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {readAuditRules, watchesOf} from '../../src/host/audit-rules.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {type AuthoredHost, authoredHost} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+function watched(...lines: string[]) {
+	host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
+	return watchesOf(openTree(host.root), lines).map(({path, tree}) => `${path}${tree ? '/' : ''}`);
+}
+
+describe('audit rules', () => {
+	it.each([
+		['-w /usr/bin/dockerd -p rwxa -k docker', ['/usr/bin/dockerd/']],
+		['-w /usr/bin/dockerd -k docker', ['/usr/bin/dockerd/']],
+		['-w /etc/docker/ -p wa', ['/etc/docker/']],
+		['-a always,exit -F path=/usr/bin/runc -F perm=wa -k docker', ['/usr/bin/runc']],
+		['-a exit,always -F arch=b64 -S all -F dir=/etc/docker -F perm=war', ['/etc/docker/']],
+	])('%s records changes', (line, paths) => {
+		expect(watched(line)).toEqual(paths);
+	});
+
+	it.each([
+		'-w /usr/bin/dockerd -p x',
+		'-w /usr/bin/dockerd -p r',
+		'# -w /usr/bin/dockerd -p wa',
+		'-a never,exit -F path=/usr/bin/dockerd -F perm=wa',
+		'-a always,exit -F arch=b64 -S execve -k exec',
+		'No rules',
+		'',
+	])('%s does not', line => {
+		expect(watched(line)).toEqual([]);
+	});
+
+	it('are forgotten where -D deletes those before', () => {
+		expect(watched('-w /a -p wa', '-D', '-w /b -p wa')).toEqual(['/b/']);
+	});
+
+	it('name a path through a link, which is followed', () => {
+		host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
+		const [watch] = watchesOf(openTree(host.root), ['-w /var/run/docker.sock -p wa']);
+		expect(watch).toEqual({path: '/var/run/docker.sock', realPath: '/run/docker.sock', tree: true});
+	});
+
+	it('are read from all files that auditd loads, with the state that they set', async () => {
+		host = authoredHost({
+			'/etc/audit/audit.rules': '-w /a -p wa\n-e 1\n',
+			'/etc/audit/rules.d/docker.rules': '-w /b -p wa\n',
+			'/etc/audit/rules.d/notes.txt': '-w /c -p wa\n',
+		});
+		const rules = await readAuditRules(openTree(host.root));
+		expect(rules).toMatchObject({known: true, value: {source: 'files', enabled: true}});
+		expect(rules.known && rules.value.watched.map(({path}) => path)).toEqual(['/b', '/a']);
+	});
+
+	it('are none where auditd is not installed, and switched off by -e 0', async () => {
+		host = authoredHost({'/etc/passwd': ''});
+		expect(await readAuditRules(openTree(host.root))).toMatchObject({known: true, value: {enabled: null, watched: []}});
+		host.remove();
+		host = authoredHost({'/etc/audit/audit.rules': '-w /a -p wa\n-e 0\n'});
+		expect(await readAuditRules(openTree(host.root))).toMatchObject({value: {enabled: false}});
+	});
+
+	it('are unknown where they cannot be read', async () => {
+		host = authoredHost({'/etc/audit/audit.rules': {directory: true}});
+		expect(await readAuditRules(openTree(host.root))).toMatchObject({
+			known: false,
+			reason: {source: 'host:/etc/audit/audit.rules'},
+		});
+	});
+});

@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {ownFileSystem} from '../../src/host/data-root.js';
+
+const mount = (device: string, root: string, point: string) =>
+	`36 35 ${device} ${root} ${point} rw,relatime shared:1 - ext4 /dev/x rw`;
+const slash = mount('8:1', '/', '/');
+
+describe('the data root', () => {
+	it.each([
+		['is its own when it is the mount point of a disk', [slash, mount('8:16', '/', '/var/lib/docker')], true],
+		['is its own when a folder of another disk is bound there', [slash, mount('8:16', '/docker', '/var/lib/docker')], true],
+		['is its own on a mount above that is meant for it', [slash, mount('8:16', '/', '/var/lib/docker')], true],
+		['is shared on the root file system', [slash], false],
+		['is shared when dockerd bound it onto itself', [slash, mount('8:1', '/var/lib/docker', '/var/lib/docker')], false],
+		['is shared with logs and mail on /var', [slash, mount('8:16', '/', '/var')], false],
+		[
+			'is shared when bound onto itself on /var',
+			[slash, mount('8:16', '/', '/var'), mount('8:16', '/lib/docker', '/var/lib/docker')],
+			false,
+		],
+		['does not mistake a longer name for itself', [slash, mount('8:16', '/', '/var/lib/docker-old')], false],
+	])('%s', (_, lines, expected) => {
+		expect(ownFileSystem(lines.join('\n'), '/var/lib/docker')).toEqual({known: true, value: expected});
+	});
+
+	it('is found below a mount of its own, and behind escaped blanks', () => {
+		expect(ownFileSystem([slash, mount('8:16', '/', '/data')].join('\n'), '/data/docker')).toEqual({known: true, value: true});
+		expect(ownFileSystem([slash, mount('8:16', '/', '/my\\040data')].join('\n'), '/my data/d')).toEqual({
+			known: true,
+			value: true,
+		});
+	});
+
+	it('is unknown without any mount', () => {
+		expect(ownFileSystem('', '/var/lib/docker').known).toBe(false);
+	});
+});

@@ -1,0 +1,62 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {filters} from '../../src/host/firewall.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {addressOf, nameOwners, readSockets, withOwners} from '../../src/host/listening-sockets.js';
+import {type AuthoredHost, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+describe('an address of /proc/net', () => {
+	it.each([
+		['00000000', '0.0.0.0'],
+		['0100007F', '127.0.0.1'],
+		['0A01A8C0', '192.168.1.10'],
+		['00000000000000000000000000000000', '::'],
+		['00000000000000000000000001000000', '::1'],
+		['0000000000000000FFFF00000100007F', '::ffff:127.0.0.1'],
+		['B80D01200000000067452301EFCDAB89', '2001:db8::123:4567:89ab:cdef'],
+		['000080FE00000000FF005450B6AD1DFE', 'fe80::5054:ff:fe1d:adb6'],
+	])('%s is %s', (hex, address) => {
+		expect(addressOf(hex)).toBe(address);
+	});
+});
+
+describe('sockets', () => {
+	it('listen when they wait for a peer, with the process that holds them', () => {
+		host = authoredHost({
+			'/proc/net/tcp': socketTable(tcpRow('0100007F:1F90', 1), tcpRow('00000000:0050', 2), tcpRow('00000000:0051', 3, '01')),
+			'/proc/net/tcp6': socketTable(tcpRow(`${'0'.repeat(32)}:01BB`, 4)),
+			'/proc/net/udp': socketTable(tcpRow('00000000:0035', 5, '07')),
+			...processEntries({pid: 50, comm: 'nginx', exe: '/usr/sbin/nginx', sockets: [2, 4]}),
+		});
+		const tree = openTree(host.root);
+		const sockets = readSockets(tree, '/proc/net');
+		if (!sockets.known) throw new Error(sockets.reason.reason);
+		const shown = withOwners(sockets.value, nameOwners(tree, sockets.value, [50, 51]));
+		expect(shown.map(({protocol, address, port, process}) => `${protocol} ${address} ${port} ${process}`)).toEqual([
+			'tcp 127.0.0.1 8080 null',
+			'tcp 0.0.0.0 80 nginx',
+			'tcp :: 443 nginx',
+			'udp 0.0.0.0 53 null',
+		]);
+	});
+
+	it('are unknown where there is no table', () => {
+		host = authoredHost({'/etc/passwd': ''});
+		expect(readSockets(openTree(host.root), '/proc/7/net').known).toBe(false);
+	});
+});
+
+describe('a chain of iptables', () => {
+	it.each([
+		['-N DOCKER-USER\n-A DOCKER-USER -j RETURN\n', false],
+		['-N DOCKER-USER\n', false],
+		['-N DOCKER-USER\n-A DOCKER-USER -i eth0 ! -s 10.0.0.0/8 -j DROP\n', true],
+		['-A DOCKER-USER -j REJECT --reject-with icmp-port-unreachable\n', true],
+		['-P INPUT DROP\n', true],
+		['-P INPUT ACCEPT\n-A INPUT -m comment --comment "-j DROPPED" -j ACCEPT\n', false],
+	])('%j filters: %s', (listing, expected) => {
+		expect(filters(listing)).toBe(expected);
+	});
+});

@@ -1,0 +1,104 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {processesOfGroup} from '../../src/host/control-group.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {capabilitiesOf, readProcessTruth} from '../../src/host/process-truth.js';
+import {
+	type AuthoredEntry,
+	type AuthoredHost,
+	authoredHost,
+	processEntries,
+	socketTable,
+	tcpRow,
+} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+const id = 'a1'.repeat(32);
+const status =
+	'NoNewPrivs:\t1\nSeccomp:\t2\nCapInh:\t0\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\nCapBnd:\t00000000a80425fb\n';
+
+function write(extra: Record<string, AuthoredEntry> = {}): string {
+	host = authoredHost({
+		...processEntries({pid: 70, comm: 'web', exe: '/web', uid: 1000, nested: [1], sockets: [11], status}),
+		...processEntries({pid: 71, comm: 'side', exe: '/side', nested: [7], sockets: [12]}),
+		'/proc/70/cgroup': `4:memory:/docker/${id}\n1:cpu:/docker/${id}\n0::/\n`,
+		'/proc/70/uid_map': '         0     100000      65536\n',
+		'/proc/70/attr/current': 'docker-default (enforce)\n',
+		'/proc/70/ns/net': {link: 'net:[4026532000]'},
+		'/proc/self/ns/net': {link: 'net:[4026531840]'},
+		'/proc/70/net/tcp': socketTable(tcpRow('00000000:1F90', 11), tcpRow('0100007F:0050', 12), tcpRow('0B00007F:A000', 99)),
+		[`/sys/fs/cgroup/memory/docker/${id}/cgroup.procs`]: '70\n',
+		[`/sys/fs/cgroup/memory/docker/${id}/nested/cgroup.procs`]: '71\n',
+		[`/sys/fs/cgroup/memory/docker/${id}/memory.stat`]: '',
+		...extra,
+	});
+	return host.root;
+}
+
+describe('what the kernel says of a process', () => {
+	it('is decoded', () => {
+		const truth = readProcessTruth(70, {root: write(), containerId: id});
+		if (!truth.known) throw new Error(truth.reason.reason);
+		expect([...truth.value.effective]).toEqual(['NET_BIND_SERVICE']);
+		expect(truth.value.bounding.size).toBe(14);
+		expect(truth.value).toMatchObject({
+			noNewPrivileges: true,
+			seccomp: 2,
+			uids: [1000, 1000, 1000, 1000],
+			uidMapIsIdentity: false,
+			label: 'docker-default (enforce)',
+		});
+	});
+
+	it('lists the sockets of its own processes: not the resolver that the engine puts beside them', () => {
+		const truth = readProcessTruth(70, {root: write()});
+		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+		expect(sockets.map(({address, port, process}) => `${address}:${port} ${process}`)).toEqual([
+			'0.0.0.0:8080 web',
+			'127.0.0.1:80 side',
+		]);
+	});
+
+	it('knows identity where root inside is root outside', () => {
+		const truth = readProcessTruth(70, {root: write({'/proc/70/uid_map': '         0          0 4294967295\n'})});
+		expect(truth).toMatchObject({known: true, value: {uidMapIsIdentity: true}});
+	});
+
+	it('is unknown when the id belongs to another process by now, or to none', () => {
+		const root = write();
+		expect(readProcessTruth(70, {root, containerId: 'b2'.repeat(32)})).toMatchObject({
+			known: false,
+			reason: {source: 'host:/proc/70'},
+		});
+		expect(readProcessTruth(9999, {root}).known).toBe(false);
+	});
+});
+
+describe('a mask of capabilities', () => {
+	it.each([
+		['0000000000000000', 0],
+		['00000000a80425fb', 14],
+		['000001ffffffffff', 41],
+		['ffffffffffffffff', 41],
+	])('%s names %i', (mask, count) => {
+		expect(capabilitiesOf(mask).size).toBe(count);
+	});
+});
+
+describe('the processes of a container', () => {
+	it('are those of its control group and of the groups below it, of either version', () => {
+		expect(processesOfGroup(openTree(write()), 70)).toEqual([70, 71]);
+		host?.remove();
+		const root = write({
+			'/proc/70/cgroup': `0::/system.slice/docker-${id}.scope\n`,
+			[`/sys/fs/cgroup/system.slice/docker-${id}.scope/cgroup.procs`]: '70\n',
+			[`/sys/fs/cgroup/system.slice/docker-${id}.scope/init.scope/cgroup.procs`]: '72\n',
+		});
+		expect(processesOfGroup(openTree(root), 70)).toEqual([70, 72]);
+	});
+
+	it('are the first one alone where the group cannot be seen', () => {
+		expect(processesOfGroup(openTree(write({'/proc/70/cgroup': '0::/../x\n'})), 70)).toEqual([70]);
+	});
+});
