@@ -1,40 +1,21 @@
-import type {ContainerFacts, EngineFacts, PortFacts} from '../facts/index.js';
+import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import {bySeverity} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
-import {type Entry, insideHop, neighbours, networkEntry, peerEntry} from './entries.js';
-import {waysOut} from './host-ways.js';
+import {type Entry, insideHop, networkHop, peerEntry} from './entries.js';
 import {milder} from './mitigation.js';
+import type {Surroundings} from './surroundings.js';
 import type {Way} from './way.js';
 
 /** More than a handful is a list, not a story. */
 const atMost = 5;
-
-/** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
-export type Surroundings = {
-	readonly engine: EngineFacts;
-	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	readonly waysOf: (container: ContainerFacts) => readonly Way[];
-	readonly entryOf: (container: ContainerFacts) => Entry | null;
-};
-
-/** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
-export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
-	return {
-		engine,
-		fleet,
-		waysOf: remember(container => waysOut(container, engine)),
-		entryOf: remember(networkEntry),
-	};
-}
 
 /**
  * The attack paths that start at, or lead through, one container: who gets in, as whom, and what is owned then. Worst first, each
  * with the single change that cuts it.
  */
 export function attackPaths(container: ContainerFacts, around: Surroundings): AttackPath[] {
-	const entry =
-		around.entryOf(container) ?? peerEntry(container, around.engine, around.fleet, around.entryOf) ?? codeInside(container);
+	const entry = around.entryOf(container) ?? peerEntry(container, around) ?? codeInside(container);
 	const paths = [
 		...around.waysOf(container).map(way => pathOf(entry, container, way)),
 		...dataPaths(container),
@@ -101,22 +82,24 @@ function publishOnLoopback({port, protocol, published}: PortFacts): AttackPath['
 }
 
 /** From a published container to the worst neighbour it can talk to. */
-function lateralPaths(container: ContainerFacts, {engine, fleet, entryOf, waysOf}: Surroundings): AttackPath[] {
+function lateralPaths(container: ContainerFacts, {entryOf, dangerousOn, waysOf}: Surroundings): AttackPath[] {
 	const entry = entryOf(container);
 	if (entry === null) return [];
-	let worst: AttackPath | null = null;
-	for (const {peer, through, network} of neighbours(container, engine, fleet)) {
-		const way = waysOf(peer)[0];
-		if (way === undefined || way.severity !== 'critical' || entryOf(peer) !== null) continue;
-		const path: AttackPath = {
+	const paths = container.networks.flatMap(network => {
+		const peer = dangerousOn(network).find(({id}) => id !== container.id);
+		const way = peer === undefined ? undefined : waysOf(peer)[0];
+		if (peer === undefined || way === undefined) return [];
+		return {
 			id: `lateral:${peer.id}>${way.id}`,
 			severity: milder(way.severity),
-			hops: [...entry.hops, insideHop(container), through, insideHop(peer), ...way.hops],
-			cutBy: {text: safely`a network that ${peer.name} is not on`, flags: {remove: [`--network ${network}`], add: []}},
+			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...way.hops],
+			cutBy: {
+				text: safely`a network that ${peer.name} is not on`,
+				flags: {remove: network.defaultBridge ? [] : [`--network ${network.name}`], add: []},
+			},
 		};
-		if (worst === null || worstFirst(path, worst) < 0) worst = path;
-	}
-	return worst === null ? [] : [worst];
+	});
+	return paths.sort(worstFirst).slice(0, 1);
 }
 
 /** Two routes with the same end that one change cuts are one story: the shorter is told. */
@@ -132,15 +115,4 @@ function distinct(paths: readonly AttackPath[]): AttackPath[] {
 
 function worstFirst(a: AttackPath, b: AttackPath): number {
 	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
-}
-
-function remember<T>(compute: (container: ContainerFacts) => T): (container: ContainerFacts) => T {
-	const answers = new Map<ContainerFacts, T>();
-	return container => {
-		const known = answers.get(container);
-		if (known !== undefined) return known;
-		const answer = compute(container);
-		answers.set(container, answer);
-		return answer;
-	};
 }

@@ -1,7 +1,8 @@
-import type {ContainerFacts, EngineFacts, PortFacts} from '../facts/index.js';
+import type {ContainerFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
 import type {Evidence} from '../rules/verdict.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Hop} from './assessment.js';
+import type {Surroundings} from './surroundings.js';
 
 /** How someone outside comes to run code, or talk, in a container. */
 export type Entry = {
@@ -51,57 +52,30 @@ export function networkEntry({ports, namespaces, networks}: ContainerFacts): Ent
 	return address.length > 0 ? published('address', own('the network of that address'), address) : null;
 }
 
-/** A container that is published and shares a network, or a volume it may write, with this one. */
-export function peerEntry(
-	container: ContainerFacts,
-	engine: EngineFacts,
-	fleet: ReadonlyMap<string, ContainerFacts>,
-	entryOf: (peer: ContainerFacts) => Entry | null,
-): Entry | null {
-	for (const {peer, through} of neighbours(container, engine, fleet)) {
-		const entry = entryOf(peer);
-		if (entry !== null) return {id: `peer:${peer.id}`, hops: [...entry.hops, insideHop(peer), through], indirect: true};
+/** Where a container is on the same network: the hop between the two. */
+export function networkHop({name}: NetworkAttachment): Hop {
+	return {label: name, evidence: {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: name}};
+}
+
+/** A way in through a container that is published and shares a network, or a volume it may write, with this one. */
+export function peerEntry(container: ContainerFacts, around: Surroundings): Entry | null {
+	for (const network of container.networks) {
+		const peer = around.exposedOn(network).find(({id}) => id !== container.id);
+		if (peer !== undefined) return through(peer, networkHop(network), around);
 	}
-	for (const peer of volumeWriters(container, fleet)) {
-		const entry = entryOf(peer.container);
-		if (entry !== null) {
-			return {id: `volume:${peer.container.id}`, hops: [...entry.hops, insideHop(peer.container), peer.through], indirect: true};
-		}
+	for (const {volume, anonymous} of container.mounts) {
+		if (volume === null || anonymous) continue;
+		const peer = around.writersOf(volume).find(({id}) => id !== container.id);
+		if (peer === undefined) continue;
+		const index = peer.mounts.findIndex(mount => mount.volume === volume && mount.writable);
+		const evidence: Evidence = {source: 'inspect', path: `Mounts[${index}].Name`, value: volume};
+		return through(peer, {label: safely`volume ${volume}`, evidence}, around);
 	}
 	return null;
 }
 
-/** Containers that this one can talk to, with the network between them. */
-export function* neighbours(
-	container: ContainerFacts,
-	engine: EngineFacts,
-	fleet: ReadonlyMap<string, ContainerFacts>,
-): Generator<{readonly peer: ContainerFacts; readonly through: Hop; readonly network: SafeText}> {
-	const separated = engine.defaultBridge.known && engine.defaultBridge.value?.icc === false;
-	for (const {name, peers, defaultBridge} of container.networks) {
-		if (defaultBridge && separated) continue;
-		const through: Hop = {label: name, evidence: {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: name}};
-		for (const id of peers) {
-			const peer = fleet.get(id);
-			if (peer !== undefined && peer.status === 'running') yield {peer, through, network: name};
-		}
-	}
-}
-
-function* volumeWriters(
-	{id, mounts}: ContainerFacts,
-	fleet: ReadonlyMap<string, ContainerFacts>,
-): Generator<{readonly container: ContainerFacts; readonly through: Hop}> {
-	const names = new Set(mounts.flatMap(({volume, anonymous}) => (volume === null || anonymous ? [] : [volume])));
-	if (names.size === 0) return;
-	for (const other of fleet.values()) {
-		if (other.id === id) continue;
-		const index = other.mounts.findIndex(({volume, writable}) => volume !== null && writable && names.has(volume));
-		const shared = other.mounts[index];
-		if (shared?.volume == null) continue;
-		const evidence: Evidence = {source: 'inspect', path: `Mounts[${index}].Name`, value: shared.volume};
-		yield {container: other, through: {label: safely`volume ${shared.volume}`, evidence}};
-	}
+function through(peer: ContainerFacts, hop: Hop, {entryOf}: Surroundings): Entry {
+	return {id: `peer:${peer.id}`, hops: [...(entryOf(peer)?.hops ?? []), insideHop(peer), hop], indirect: true};
 }
 
 function published(id: string, from: SafeText, ports: readonly PortFacts[]): Entry {

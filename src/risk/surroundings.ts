@@ -1,0 +1,84 @@
+import type {ContainerFacts, EngineFacts, NetworkAttachment} from '../facts/index.js';
+import {type Entry, networkEntry} from './entries.js';
+import {waysOut} from './host-ways.js';
+import type {Way} from './way.js';
+
+/** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
+export type Surroundings = {
+	readonly waysOf: (container: ContainerFacts) => readonly Way[];
+	readonly entryOf: (container: ContainerFacts) => Entry | null;
+	/** Containers on this network that a network outside reaches. */
+	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
+	/** Containers on this network that nobody reaches from outside, and that have a critical way out. */
+	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
+	/** Exposed containers that may write the volume. */
+	readonly writersOf: (volume: string) => readonly ContainerFacts[];
+};
+
+/** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
+export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
+	const waysOf = remember(container => waysOut(container, engine));
+	const entryOf = remember(networkEntry);
+	const separated = engine.defaultBridge.known && engine.defaultBridge.value?.icc === false;
+	let index: Index | null = null;
+	const indexed = () => {
+		index ??= indexOf(fleet, waysOf, entryOf);
+		return index;
+	};
+	const reach = (network: NetworkAttachment, group: 'exposed' | 'dangerous') =>
+		network.defaultBridge && separated ? [] : (indexed()[group].get(keyOf(network)) ?? []);
+	return {
+		waysOf,
+		entryOf,
+		exposedOn: network => reach(network, 'exposed'),
+		dangerousOn: network => reach(network, 'dangerous'),
+		writersOf: volume => indexed().writers.get(volume) ?? [],
+	};
+}
+
+type Index = Readonly<Record<'exposed' | 'dangerous' | 'writers', ReadonlyMap<string, readonly ContainerFacts[]>>>;
+
+function indexOf(
+	fleet: ReadonlyMap<string, ContainerFacts>,
+	waysOf: Surroundings['waysOf'],
+	entryOf: Surroundings['entryOf'],
+): Index {
+	const groups = {
+		exposed: new Map<string, ContainerFacts[]>(),
+		dangerous: new Map<string, ContainerFacts[]>(),
+		writers: new Map<string, ContainerFacts[]>(),
+	};
+	for (const container of fleet.values()) {
+		if (container.status !== 'running') continue;
+		const exposed = entryOf(container) !== null;
+		const dangerous = !exposed && waysOf(container)[0]?.severity === 'critical';
+		for (const network of container.networks) {
+			if (exposed) put(groups.exposed, keyOf(network), container);
+			if (dangerous) put(groups.dangerous, keyOf(network), container);
+		}
+		for (const {volume, writable, anonymous} of exposed ? container.mounts : []) {
+			if (volume !== null && writable && !anonymous) put(groups.writers, volume, container);
+		}
+	}
+	return groups;
+}
+
+/** A stopped container's endpoint has no id. */
+const keyOf = ({id, name}: NetworkAttachment): string => id || name;
+
+function put(groups: Map<string, ContainerFacts[]>, key: string, container: ContainerFacts): void {
+	const group = groups.get(key);
+	if (group === undefined) groups.set(key, [container]);
+	else group.push(container);
+}
+
+function remember<T>(compute: (container: ContainerFacts) => T): (container: ContainerFacts) => T {
+	const answers = new WeakMap<ContainerFacts, {readonly answer: T}>();
+	return container => {
+		const known = answers.get(container);
+		if (known !== undefined) return known.answer;
+		const answer = compute(container);
+		answers.set(container, {answer});
+		return answer;
+	};
+}
