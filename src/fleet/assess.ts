@@ -42,12 +42,19 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	};
 }
 
-function scopeOf(
-	container: ContainerFacts,
-	image: ImageFacts | null,
-	{engine, host, fleet, policy}: AssessContext,
-): ContainerScope {
-	return {container, image, engine, host, fleet, settings: policy.settings};
+function scopeOf(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): ContainerScope {
+	const {engine, host, policy} = context;
+	return {
+		container,
+		image,
+		engine,
+		host,
+		settings: policy.settings,
+		// Handed on, not copied: whoever gives the context wants to know whether a rule looked at other containers.
+		get fleet() {
+			return context.fleet;
+		},
+	};
 }
 
 const factorsOf = ({rule}: Verdict) => findRule(rule)?.mitigatedBy ?? [];

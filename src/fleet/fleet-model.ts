@@ -1,5 +1,6 @@
-import type {BlindSpot, ContainerRow} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
 import type {EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
+import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -53,6 +54,10 @@ export type Fleet = {
 	ask(id: string, what: OnDemand): Promise<void>;
 	/** Lists and inspects again what may have changed. */
 	refresh(): Promise<void>;
+	/** The container as it would be judged with another inspect, for the Fix page; `null` when it is gone. */
+	suppose(id: string, inspect: ContainerInspect): AssessedContainer | null;
+	/** Judges everything again by another policy. */
+	usePolicy(policy: Policy): void;
 	/** Ends streams, timers and sockets. */
 	close(): void;
 };

@@ -19,6 +19,8 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 		start: () => current.start(),
 		ask: (id, what) => current.ask(id, what),
 		refresh: () => current.refresh(),
+		suppose: (id, inspect) => current.suppose(id, inspect),
+		usePolicy: policy => current.usePolicy(policy),
 		close: () => current.close(),
 		become(other) {
 			stop();

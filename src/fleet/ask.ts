@@ -1,0 +1,125 @@
+import {Readable} from 'node:stream';
+import {extract} from 'tar-stream';
+import {type Known, known, unknown} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {
+	type ChangeFacts,
+	type ContainerFacts,
+	changeFacts,
+	type ExecFacts,
+	execFacts,
+	executableCandidates,
+	type OperatingSystem,
+	type ProcessFacts,
+	parseOsRelease,
+	processFacts,
+} from '../facts/index.js';
+import type {ContainerRecord} from './container-record.js';
+import {answerOf} from './engine-answers.js';
+import type {OnDemand} from './fleet-model.js';
+import type {FleetState} from './fleet-state.js';
+
+/** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
+const atMostFiles = 40;
+const atMostExecs = 20;
+const osReleaseLimit = 64 * 1024;
+
+export type Asker = {readonly reader: EngineReader; readonly state: FleetState; readonly signal: AbortSignal};
+
+/** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
+export async function answer({reader, state, signal}: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
+	const {id} = record;
+	const imageId = record.inspect?.Image ?? '';
+	const image = state.images.get(imageId);
+	switch (what) {
+		case 'processes':
+			record.extras = {...record.extras, processes: await askProcesses(reader, id, signal)};
+			return;
+		case 'changes':
+			record.extras = {...record.extras, changes: await askChanges(reader, id, signal)};
+			return;
+		case 'execs':
+			if (record.assessed !== null)
+				record.extras = {...record.extras, execs: await askExecs(reader, record.assessed.facts, signal)};
+			return;
+		case 'image': {
+			const inspect = await answerOf('engine:/images/json', reader.image(imageId, signal));
+			if (inspect.known) state.images.set(imageId, {...image, inspect: inspect.value});
+			return;
+		}
+		case 'history': {
+			if (image === undefined) return;
+			const history = await answerOf('engine:/images/history', reader.history(imageId, signal));
+			state.images.set(imageId, {...image, history});
+			return;
+		}
+		case 'os':
+			if (image === undefined) return;
+			state.images.set(imageId, {...image, os: await askOperatingSystem(reader, id, signal)});
+	}
+}
+
+async function askProcesses(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly ProcessFacts[]>> {
+	const top = await answerOf('engine:/top', reader.top(id, signal));
+	return top.known ? known(processFacts(top.value)) : top;
+}
+
+async function askChanges(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<ChangeFacts>> {
+	const changes = await answerOf('engine:/changes', reader.changes(id, signal));
+	if (!changes.known) return changes;
+	const modes = new Map<string, number>();
+	for (const path of executableCandidates(changes.value).slice(0, atMostFiles)) {
+		const stat = await answerOf('engine:/archive', reader.pathStat(id, path, signal));
+		if (!stat.known) break;
+		if (stat.value !== null) modes.set(path, stat.value.mode);
+	}
+	return known(changeFacts(changes.value, modes));
+}
+
+async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: AbortSignal): Promise<Known<readonly ExecFacts[]>> {
+	const answers = await Promise.all(
+		facts.execIds.slice(0, atMostExecs).map(id => answerOf('engine:/exec', reader.exec(id, signal))),
+	);
+	// An exec that ended since the inspect is gone with its answer; the others tell.
+	const seen = answers.flatMap(answer => (answer.known ? [answer.value] : []));
+	const refused = answers.find(answer => !answer.known);
+	if (refused !== undefined && !refused.known && seen.length === 0) return refused;
+	return known(execFacts(seen, facts.raw));
+}
+
+/** The base system, from the file that names it; read without an exec, also of a stopped container. @source os-release(5) */
+async function askOperatingSystem(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<OperatingSystem>> {
+	// /etc/os-release is a link to the other on most systems, and a link is all that its archive holds.
+	for (const path of ['/usr/lib/os-release', '/etc/os-release']) {
+		const archive = await answerOf('engine:/archive', reader.archive(id, path, signal));
+		if (!archive.known) return archive;
+		if (archive.value === null) continue;
+		const found = parseOsRelease(await firstFile(archive.value));
+		if (found !== null) return known(found);
+	}
+	return unknown('engine:/archive', 'the image holds no os-release file');
+}
+
+/** Text of the first regular file of a tar; empty when there is none. */
+async function firstFile(archive: NodeJS.ReadableStream): Promise<string> {
+	const entries = extract();
+	const source = Readable.from(archive);
+	source.on('error', error => entries.destroy(error));
+	source.pipe(entries);
+	try {
+		for await (const entry of entries) {
+			const parts: Buffer[] = [];
+			let size = 0;
+			for await (const part of entry) {
+				if (!(part instanceof Uint8Array)) continue;
+				size += part.length;
+				if (size <= osReleaseLimit) parts.push(Buffer.from(part));
+			}
+			if (entry.header.type === 'file') return Buffer.concat(parts).toString('utf8');
+		}
+		return '';
+	} finally {
+		source.destroy();
+		entries.destroy();
+	}
+}

@@ -1,0 +1,57 @@
+/** Collects ids that changed and has them looked at in batches, so that a storm of events costs a bounded share of the time. */
+export type ChangeQueue = {
+	add(id: string): void;
+	/** Resolves when nothing is waiting and nothing runs. */
+	idle(): Promise<void>;
+	close(): void;
+};
+
+export type ChangeQueueOptions = {
+	/** Milliseconds to wait after the first change, so that what comes together is looked at once. */
+	readonly gather: number;
+	/** A batch that took `t` is followed by a rest of `restFactor * t` at least: 3 keeps the work under a quarter of the time. */
+	readonly restFactor: number;
+};
+
+/** @param look  asks for what changed; must not reject */
+export function createChangeQueue(look: (ids: readonly string[]) => Promise<void>, options: ChangeQueueOptions): ChangeQueue {
+	let waiting = new Set<string>();
+	let timer: NodeJS.Timeout | null = null;
+	let running = false;
+	let closed = false;
+	let rest = 0;
+	let whenIdle: (() => void)[] = [];
+
+	const schedule = () => {
+		if (closed || running || timer !== null || waiting.size === 0) return;
+		timer = setTimeout(run, Math.max(options.gather, rest));
+	};
+	const run = async () => {
+		timer = null;
+		running = true;
+		const ids = [...waiting];
+		waiting = new Set();
+		const started = performance.now();
+		await look(ids);
+		rest = (performance.now() - started) * options.restFactor;
+		running = false;
+		if (waiting.size === 0) {
+			for (const resolve of whenIdle.splice(0)) resolve();
+		}
+		schedule();
+	};
+	return {
+		add(id) {
+			waiting.add(id);
+			schedule();
+		},
+		idle: () => (waiting.size === 0 && !running ? Promise.resolve() : new Promise(resolve => whenIdle.push(resolve))),
+		close() {
+			closed = true;
+			waiting.clear();
+			if (timer !== null) clearTimeout(timer);
+			for (const resolve of whenIdle.splice(0)) resolve();
+			whenIdle = [];
+		},
+	};
+}

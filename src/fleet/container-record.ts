@@ -1,0 +1,57 @@
+import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
+import type {ContainerFacts} from '../facts/index.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {FleetEntry} from './fleet-model.js';
+
+/** What was asked for besides the inspect; dropped when the container starts anew. */
+export type Extras = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth'>>;
+
+/** All that is kept of one container. The only mutable thing in this room besides the state that holds it. */
+export type ContainerRecord = {
+	readonly id: string;
+	row: ContainerRow | null;
+	inspect: ContainerInspect | null;
+	extras: Extras;
+	assessed: AssessedContainer | null;
+	failed: BlindSpot | null;
+	changedAt: number;
+	/** Its last judgement looked at other containers: it is judged again when they change. */
+	needsFleet: boolean;
+	/** What the model shows; `null` when it has to be made again. */
+	entry: FleetEntry | null;
+};
+
+export function newRecord(id: string, row: ContainerRow | null): ContainerRecord {
+	return {id, row, inspect: null, extras: {}, assessed: null, failed: null, changedAt: 0, needsFleet: false, entry: null};
+}
+
+/** The line of the list: the same object until something in it changes. */
+export function entryOf(record: ContainerRecord): FleetEntry {
+	record.entry ??= makeEntry(record);
+	return record.entry;
+}
+
+function makeEntry({id, row, inspect, assessed, failed, changedAt}: ContainerRecord): FleetEntry {
+	const name = inspect?.Name ?? row?.Names?.[0] ?? '';
+	return {
+		id,
+		name: assessed?.facts.name ?? sanitise(name.replace(/^\//, '') || id.slice(0, 12)),
+		image: assessed?.facts.image ?? sanitise(inspect?.Config?.Image ?? row?.Image ?? ''),
+		state: sanitise(inspect?.State?.Status ?? row?.State ?? 'unknown'),
+		changedAt,
+		row,
+		assessed,
+		failed,
+	};
+}
+
+/** True when the container was started or stopped between the two answers. */
+export function isRestarted(before: ContainerInspect | null, after: ContainerInspect): boolean {
+	return before?.State?.StartedAt !== after.State?.StartedAt || before?.State?.Pid !== after.State?.Pid;
+}
+
+/** Whether a newer row of the list says something else; `Status` counts the minutes and says nothing new. */
+export function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
+	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
+}

@@ -1,0 +1,85 @@
+import type {
+	BlindSpot,
+	DiskUsage,
+	EngineInfo,
+	EngineVersion,
+	Known,
+	NetworkInspect,
+	PluginInspect,
+	SwarmAnswers,
+	VolumeInspect,
+} from '../answers/index.js';
+import {known} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+
+/** What the engine says of itself. `null`: still on its way. */
+export type EngineWide = {
+	readonly version: Known<EngineVersion> | null;
+	readonly info: Known<EngineInfo> | null;
+	readonly networks: Known<readonly NetworkInspect[]> | null;
+	readonly volumes: Known<readonly VolumeInspect[]> | null;
+	readonly plugins: Known<readonly PluginInspect[]> | null;
+	readonly swarm: Known<SwarmAnswers> | null;
+	readonly diskUsage: Known<DiskUsage> | null;
+};
+
+export const nothingAnswered: EngineWide = {
+	version: null,
+	info: null,
+	networks: null,
+	volumes: null,
+	plugins: null,
+	swarm: null,
+	diskUsage: null,
+};
+
+export type EngineWideKey = keyof EngineWide;
+
+/** One answer, or why it could not be had. Whatever is no failure of the engine is thrown on. */
+export async function answerOf<T>(source: string, question: Promise<T>): Promise<Known<T>> {
+	try {
+		return known(await question);
+	} catch (error) {
+		return {known: false, reason: blindSpotOf(source, error)};
+	}
+}
+
+export function blindSpotOf(source: string, error: unknown): BlindSpot {
+	if (error instanceof EngineError) return {source, reason: error.message};
+	throw error;
+}
+
+/** What judging a container needs of the engine; each part is told as it comes, Podman's slow `/info` keeps nothing back. */
+export async function askEssentials(
+	reader: EngineReader,
+	signal: AbortSignal,
+	tell: (part: Partial<EngineWide>) => void,
+): Promise<void> {
+	await Promise.all([
+		answerOf('engine:/version', reader.version(signal)).then(version => tell({version})),
+		answerOf('engine:/info', reader.info(signal)).then(info => tell({info})),
+		answerOf('engine:/networks', reader.networks(signal)).then(networks => tell({networks})),
+		answerOf('engine:/volumes', reader.volumes(signal)).then(volumes => tell({volumes})),
+	]);
+}
+
+/** What the engine's own checks need besides. */
+export async function askTheRest(
+	reader: EngineReader,
+	info: EngineInfo | null,
+	signal: AbortSignal,
+	tell: (part: Partial<EngineWide>) => void,
+): Promise<void> {
+	const isManager = info?.Swarm?.ControlAvailable === true;
+	await Promise.all([
+		answerOf('engine:/plugins', reader.plugins(signal)).then(plugins => tell({plugins})),
+		answerOf('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => tell({diskUsage})),
+		...(isManager ? [answerOf('engine:/swarm', reader.swarm(signal)).then(swarm => tell({swarm}))] : []),
+	]);
+}
+
+/** The parts that were refused, for the blind spots line. */
+export function unseenParts(wide: EngineWide): BlindSpot[] {
+	return Object.values(wide).flatMap(part => (part === null || part.known ? [] : [part.reason]));
+}

@@ -1,0 +1,140 @@
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {unseenHost} from '../host/unseen-host.js';
+import {createChangeQueue} from './change-queue.js';
+import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
+import type {EventEffect} from './event-effect.js';
+import type {FleetState} from './fleet-state.js';
+import type {Judging} from './judging.js';
+import type {HostAccess} from './local-host.js';
+import {startSlice, turn} from './turns.js';
+
+export type EngineWatch = {
+	/** `/version`, `/info`, networks and volumes; after `begin` a part that comes late has everything judged again. */
+	askEssentials(): Promise<void>;
+	/** Judging begins with what is known. */
+	begin(): void;
+	/** Plugins, swarm, build cache; then the host, when the engine is proven to run here. */
+	askTheRest(): Promise<void>;
+	askAgain(): Promise<void>;
+	/** Reads what /proc shows of these containers, of a local engine. */
+	readTruth(ids: readonly string[]): void;
+	onEffect(effect: EventEffect): void;
+	close(): void;
+};
+
+export type EngineWatchParts = {
+	readonly reader: EngineReader;
+	readonly state: FleetState;
+	readonly signal: AbortSignal;
+	readonly judging: Judging;
+	readonly judgeAll: () => void;
+	readonly changed: () => void;
+	readonly host: HostAccess | null;
+};
+
+/** What is known of the engine as a whole, and of its host. */
+export function createEngineWatch({reader, state, signal, judging, judgeAll, changed, host}: EngineWatchParts): EngineWatch {
+	let begun = false;
+	const questions = createChangeQueue(askByEvent, {gather: 500, restFactor: 5});
+
+	const tell = (part: Partial<EngineWide>) => {
+		state.wide = {...state.wide, ...part};
+		if (begun) judgeAll();
+		changed();
+	};
+	const tellQuietly = (part: Partial<EngineWide>) => {
+		state.wide = {...state.wide, ...part};
+		judging.invalidate();
+	};
+
+	async function askByEvent(what: readonly string[]): Promise<void> {
+		if (what.includes('engine')) return void (await askEssentials(reader, signal, tell));
+		if (what.includes('networks')) tell({networks: await answerOf('engine:/networks', reader.networks(signal))});
+		if (what.includes('volumes')) tell({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
+		if (what.includes('images')) await refreshImages();
+	}
+
+	/** A tag that moves leaves its old image without an event of its own: all in use are asked again. */
+	async function refreshImages(): Promise<void> {
+		for (const [id, known] of state.images) {
+			const inspect = await answerOf('engine:/images/json', reader.image(id, signal));
+			if (inspect.known) state.images.set(id, {...known, inspect: inspect.value});
+		}
+		judgeAll();
+	}
+
+	async function isLocal(): Promise<boolean> {
+		if (reader.replayed) return false;
+		try {
+			return await reader.isLocal();
+		} catch (error) {
+			// It could not be proven.
+			if (error instanceof EngineError) return false;
+			throw error;
+		}
+	}
+
+	async function readHost(): Promise<void> {
+		if (host === null || signal.aborted) return;
+		state.local = await isLocal();
+		if (state.local) {
+			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
+			state.realPaths = readRealPaths(host);
+			await readAllTruth();
+		} else {
+			state.host ??= unseenHost(
+				reader.replayed
+					? 'a snapshot shows no more of its host than was recorded'
+					: 'the engine is not proven to run on this machine',
+			);
+		}
+		judgeAll();
+	}
+
+	function readRealPaths({realPath}: HostAccess): ReadonlyMap<string, string> {
+		const sources = new Set<string>();
+		for (const {Mounts} of state.inspects.values()) {
+			for (const mount of Array.isArray(Mounts) ? Mounts : [])
+				if (mount.Type === 'bind' && mount.Source) sources.add(mount.Source);
+		}
+		return new Map([...sources].map(source => [source, realPath(source)]));
+	}
+
+	async function readAllTruth(): Promise<void> {
+		const slice = startSlice();
+		for (const id of [...state.records.keys()]) {
+			readTruth([id]);
+			if (slice.due()) await turn();
+		}
+	}
+
+	function readTruth(ids: readonly string[]): void {
+		if (host === null || state.local !== true) return;
+		for (const id of ids) {
+			const record = state.records.get(id);
+			const pid = record?.inspect?.State?.Pid ?? 0;
+			if (record !== undefined && pid > 0) record.extras = {...record.extras, truth: host.readProcessTruth(pid, id)};
+		}
+	}
+
+	return {
+		askEssentials: () => askEssentials(reader, signal, tell),
+		begin() {
+			begun = true;
+		},
+		async askTheRest() {
+			if (!reader.replayed || state.wide.info !== null) {
+				await askTheRest(reader, state.wide.info?.known ? state.wide.info.value : null, signal, tellQuietly);
+			}
+			await readHost();
+		},
+		askAgain: () => askEssentials(reader, signal, tell),
+		readTruth,
+		onEffect({kind}) {
+			if (kind === 'image') questions.add('images');
+			if (kind === 'networks' || kind === 'volumes' || kind === 'engine') questions.add(kind);
+		},
+		close: () => questions.close(),
+	};
+}

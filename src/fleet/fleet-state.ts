@@ -1,0 +1,54 @@
+import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {ContainerFacts, HostFacts, OperatingSystem} from '../facts/index.js';
+import type {Policy} from '../policy/policy.js';
+import type {Verdict} from '../rules/verdict.js';
+import type {ContainerRecord} from './container-record.js';
+import {type EngineWide, nothingAnswered} from './engine-answers.js';
+import type {Connection} from './fleet-model.js';
+
+export type ImageRecord = {
+	readonly inspect: ImageInspect;
+	readonly history?: Known<readonly HistoryRow[]>;
+	readonly os?: Known<OperatingSystem>;
+};
+
+/** What is known at this moment: answers as they came, and what was made of them. */
+export type FleetState = {
+	connection: Connection;
+	wide: EngineWide;
+	/** `null` until it is proven, or disproven, that the engine runs on this machine. */
+	local: boolean | null;
+	host: HostFacts | null;
+	/** Real paths of symlinked bind sources, of a local engine. */
+	realPaths: ReadonlyMap<string, string>;
+	policy: Policy;
+	/** In the order of the list. */
+	readonly records: Map<string, ContainerRecord>;
+	readonly inspects: Map<string, ContainerInspect>;
+	readonly facts: Map<string, ContainerFacts>;
+	/** By the id that containers give. */
+	readonly images: Map<string, ImageRecord>;
+	/** On engine, host, swarm and images. */
+	verdicts: readonly Verdict[];
+	/** Events that were refused, images that could not be read. */
+	readonly blindSpots: Map<string, BlindSpot>;
+	complete: boolean;
+};
+
+export function emptyState(policy: Policy): FleetState {
+	return {
+		connection: {state: 'connecting'},
+		wide: nothingAnswered,
+		local: null,
+		host: null,
+		realPaths: new Map(),
+		policy,
+		records: new Map(),
+		inspects: new Map(),
+		facts: new Map(),
+		images: new Map(),
+		verdicts: [],
+		blindSpots: new Map(),
+		complete: false,
+	};
+}

@@ -1,0 +1,233 @@
+import type {ContainerInspect, EngineEvent} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {builtInPolicy} from '../policy/parse-policy.js';
+import type {Policy} from '../policy/policy.js';
+import {createChangeQueue} from './change-queue.js';
+import {createEngineWatch} from './engine-watch.js';
+import {effectOf} from './event-effect.js';
+import type {Fleet, OnDemand} from './fleet-model.js';
+import {emptyState} from './fleet-state.js';
+import {followEvents} from './follow-events.js';
+import {createInventory} from './inventory.js';
+import {createJudgeQueue} from './judge-queue.js';
+import {createJudging} from './judging.js';
+import type {HostAccess} from './local-host.js';
+import {createModelView} from './model-view.js';
+import {createNotifier} from './notifier.js';
+import {createSettling} from './settling.js';
+
+export type FleetOptions = {
+	readonly policy?: Policy;
+	/** What may be read of this machine when the engine proves to run on it; nothing when left out. */
+	readonly host?: HostAccess | null;
+	/** Milliseconds since the epoch. */
+	readonly now?: () => number;
+};
+
+/** Milliseconds. A fleet that is followed changes at most four times a second on the screen; a lost event is found within a minute. */
+const times = {
+	notify: 250,
+	/** What an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
+	essentials: 300,
+	gather: 30,
+	reconcile: 60_000,
+	/** Where a proxy refuses the events. */
+	reconcileWithoutEvents: 10_000,
+};
+
+/** Opens the fleet of an engine, or of a snapshot. Nothing is asked before `start`. */
+export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
+	const now = options.now ?? Date.now;
+	const ending = new AbortController();
+	const {signal} = ending;
+	const state = emptyState(options.policy ?? builtInPolicy);
+	const notifier = createNotifier(times.notify);
+	const judging = createJudging(state, reader.socketPath, () => new Date(now()).toISOString());
+	const view = createModelView(state, judging);
+	const changed = () => {
+		view.stale();
+		notifier.changed();
+	};
+	const queue = createJudgeQueue(id => {
+		const record = state.records.get(id);
+		if (record !== undefined) judging.judge(record);
+	}, changed);
+	const settling = createSettling(state, judging, signal, changed);
+	const inventory = createInventory(reader, state, signal, {
+		inspected(id) {
+			if (state.complete) settling.soon();
+			queue.add(id);
+		},
+		changed,
+		now,
+	});
+	const judgeAll = () => {
+		judging.invalidate();
+		for (const id of state.records.keys()) queue.add(id);
+		settling.soon();
+	};
+	const watch = createEngineWatch({reader, state, signal, judging, judgeAll, changed, host: options.host ?? null});
+	const changes = createChangeQueue(lookAt, {gather: times.gather, restFactor: 3});
+	let reconciling: NodeJS.Timeout | null = null;
+
+	async function lookAt(ids: readonly string[]): Promise<void> {
+		await inventory.inspect(ids);
+		// A container may have joined or left a network, or be the first of its image.
+		judging.invalidate();
+		const images = ids.flatMap(id => state.inspects.get(id)?.Image ?? []);
+		if ((await inventory.loadImages(images)).length > 0) for (const id of ids) queue.add(id);
+		watch.readTruth(ids);
+		await queue.idle();
+		settling.soon();
+	}
+
+	function onEvent(event: EngineEvent): void {
+		const effect = effectOf(event);
+		if (effect.kind === 'inspect') changes.add(effect.id);
+		if (effect.kind === 'gone') {
+			inventory.remove(effect.id);
+			judging.invalidate();
+			settling.soon();
+		}
+		if (effect.kind === 'networks' && effect.container !== null && state.records.has(effect.container))
+			changes.add(effect.container);
+		watch.onEffect(effect);
+	}
+
+	/** Asks for everything again; what did not change keeps its identity. */
+	async function lookAgain(): Promise<void> {
+		const before = new Set(state.records.keys());
+		const rows = await reader.containers({all: true}, signal);
+		inventory.adopt(rows, before);
+		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
+		changed();
+		await Promise.all([
+			inventory.inspect(rows.map(({Id}) => Id)),
+			inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
+			watch.askAgain(),
+		]);
+		await queue.idle();
+		await settling.now();
+		notifier.flush();
+	}
+
+	async function reconcile(): Promise<void> {
+		try {
+			const before = new Set(state.records.keys());
+			const rows = await reader.containers({all: true}, signal);
+			for (const id of inventory.adopt(rows, before)) changes.add(id);
+		} catch (error) {
+			// The event stream finds out that an engine is gone; one that hangs is noticed here.
+			if (!(error instanceof EngineError)) throw error;
+		}
+	}
+
+	function reconcileEvery(milliseconds: number): void {
+		if (reconciling !== null) clearInterval(reconciling);
+		reconciling = setInterval(() => void reconcile(), milliseconds);
+		reconciling.unref();
+	}
+
+	function follow(): void {
+		reconcileEvery(times.reconcile);
+		void followEvents(reader, signal, {
+			onEvent,
+			onLost(message, retryIn) {
+				if (state.connection.state === 'connecting') return;
+				state.connection = {state: 'lost', message, retryIn};
+				changed();
+			},
+			onBack: lookAgain,
+			onRefused(error) {
+				state.blindSpots.set('events', {source: 'engine:/events', reason: error.message});
+				reconcileEvery(times.reconcileWithoutEvents);
+				changed();
+			},
+		});
+	}
+
+	async function load(): Promise<void> {
+		// The stream is opened before the list, so that nothing falls between the two.
+		if (!reader.replayed) follow();
+		const rows = await reader.containers({all: true}, signal);
+		const ids = inventory.adopt(rows, new Set());
+		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
+		view.stale();
+		notifier.flush();
+
+		const essentials = watch.askEssentials();
+		const images = inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? []));
+		const ready = Promise.race([Promise.all([essentials, images]), after(times.essentials)]).then(() => {
+			watch.begin();
+			queue.open();
+		});
+		await Promise.all([inventory.inspect(ids), ready]);
+		await queue.idle();
+		state.complete = true;
+		await settling.now();
+		view.stale();
+		notifier.flush();
+
+		const late = await Promise.all([essentials, images]);
+		if (late[1].length > 0) judging.invalidate();
+		await watch.askTheRest();
+		await queue.idle();
+		await settling.now();
+		notifier.flush();
+	}
+
+	async function ask(id: string, what: OnDemand): Promise<void> {
+		const record = state.records.get(id);
+		if (record?.assessed == null) return;
+		// What reads archives is loaded when somebody asks for it.
+		const {answer} = await import('./ask.js');
+		await answer({reader, state, signal}, record, what);
+		judging.invalidate();
+		queue.add(id);
+		await queue.idle();
+		if (what === 'image' || what === 'history' || what === 'os') judging.judgeWide();
+		view.stale();
+		notifier.flush();
+	}
+
+	function close(): void {
+		ending.abort();
+		if (reconciling !== null) clearInterval(reconciling);
+		changes.close();
+		queue.close();
+		settling.close();
+		watch.close();
+		notifier.close();
+		reader.close();
+	}
+
+	return {
+		model: view.model,
+		subscribe: notifier.subscribe,
+		async start() {
+			try {
+				await load();
+			} catch (error) {
+				close();
+				// Whoever closes a fleet that still loads has seen enough of it.
+				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
+			}
+		},
+		ask,
+		refresh: lookAgain,
+		suppose(id: string, inspect: ContainerInspect) {
+			const record = state.records.get(id);
+			return record === undefined ? null : judging.suppose(record, inspect);
+		},
+		usePolicy(policy: Policy) {
+			state.policy = policy;
+			judgeAll();
+		},
+		close,
+	};
+}
+
+function after(milliseconds: number): Promise<void> {
+	return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+}

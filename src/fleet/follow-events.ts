@@ -1,0 +1,115 @@
+import {setTimeout as delay} from 'node:timers/promises';
+import type {EngineEvent} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+export type Followed = {
+	readonly onEvent: (event: EngineEvent) => void;
+	/** The stream ended and the engine does not answer; `retryIn` milliseconds until the next try. */
+	readonly onLost: (message: SafeText, retryIn: number) => void;
+	/** The engine answers again, or the stream was cut: what happened meanwhile was missed. Its failure counts as lost. */
+	readonly onBack: () => Promise<void>;
+	/** The engine answers, but gives no events (a socket proxy). Nothing is followed any more. */
+	readonly onRefused: (error: EngineError) => void;
+};
+
+/** Milliseconds between tries; the engine is found again at most one second after it is back. */
+const delays = [250, 500, 1000];
+
+/** A stream that ends sooner is not to be opened again at once, or a broken engine would be asked for everything in a loop. */
+const shortMilliseconds = 5000;
+
+/**
+ * Follows the events until the signal, through restarts of the engine. Resolves when nothing is followed any more.
+ *
+ * After a gap the stream is opened before `onBack` looks again, so that nothing falls between the two.
+ */
+export async function followEvents(reader: EngineReader, signal: AbortSignal, followed: Followed): Promise<void> {
+	let afterGap = false;
+	let shortLived = 0;
+	while (!signal.aborted) {
+		const opened = performance.now();
+		const ended = await listen(reader, signal, followed.onEvent, afterGap ? followed.onBack : null);
+		if (signal.aborted) return;
+		if (ended !== null && isRefusal(ended) && (await answers(reader))) {
+			if (afterGap) await followed.onBack().catch(onlyEngine);
+			followed.onRefused(ended);
+			return;
+		}
+		shortLived = performance.now() - opened < shortMilliseconds ? shortLived + 1 : 0;
+		await waitForEngine(reader, signal, followed, ended, shortLived);
+		afterGap = true;
+	}
+}
+
+/** One stream to its end. Returns why it ended, `null` when it was simply cut. */
+async function listen(
+	reader: EngineReader,
+	signal: AbortSignal,
+	onEvent: Followed['onEvent'],
+	onOpen: (() => Promise<void>) | null,
+): Promise<EngineError | null> {
+	const over = new AbortController();
+	const events = reader.events({}, AbortSignal.any([signal, over.signal]))[Symbol.asyncIterator]();
+	let next = events.next();
+	// Its failure is met below; until then it must not count as unhandled.
+	next.catch(() => undefined);
+	try {
+		await onOpen?.();
+		for (let step = await next; step.done !== true; step = await next) {
+			onEvent(step.value);
+			next = events.next();
+		}
+		return null;
+	} catch (error) {
+		return onlyEngine(error);
+	} finally {
+		over.abort();
+	}
+}
+
+function onlyEngine(error: unknown): EngineError {
+	if (error instanceof EngineError) return error;
+	throw error;
+}
+
+const isRefusal = ({kind}: EngineError): boolean => kind === 'forbidden' || kind === 'not-found' || kind === 'permission';
+
+async function answers(reader: EngineReader): Promise<boolean> {
+	try {
+		await reader.ping();
+		return true;
+	} catch (error) {
+		if (error instanceof EngineError) return error.kind === 'forbidden' || error.kind === 'not-found';
+		throw error;
+	}
+}
+
+async function waitForEngine(
+	reader: EngineReader,
+	signal: AbortSignal,
+	{onLost}: Followed,
+	ended: EngineError | null,
+	shortLived: number,
+): Promise<void> {
+	let reason = ended;
+	for (let attempt = Math.max(0, shortLived - 1); !signal.aborted; attempt += 1) {
+		const retryIn = delays[Math.min(attempt, delays.length - 1)] ?? 1000;
+		if (reason !== null) onLost(sanitise(reason.message), retryIn);
+		// A stream that something in between cut, after a while: the engine may answer at once.
+		if (reason !== null || shortLived > 0) await delay(retryIn, undefined, {signal}).catch(onlyAborted);
+		if (signal.aborted) return;
+		try {
+			await reader.ping();
+			return;
+		} catch (error) {
+			reason = onlyEngine(error);
+		}
+	}
+}
+
+function onlyAborted(error: unknown): void {
+	if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}

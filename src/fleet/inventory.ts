@@ -1,0 +1,126 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {ContainerInspect, ContainerRow} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {isRestarted, isSameRow, newRecord} from './container-record.js';
+import {blindSpotOf} from './engine-answers.js';
+import type {FleetState} from './fleet-state.js';
+import {forEachLimited} from './pool.js';
+
+/** Requests at once: more brings nothing certain (client and engine share the machine), and sshd drops what goes beyond ten. */
+const width = 8;
+const imageWidth = 4;
+
+export type Inventory = {
+	/** Takes over a list: new containers are added behind the known ones. Returns the ids that have to be inspected, in its order. */
+	adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[];
+	/** Inspects each, at most eight at once, in order. */
+	inspect(ids: readonly string[]): Promise<void>;
+	/** Inspects the images that are not known yet. Returns those that were found. */
+	loadImages(ids: Iterable<string>): Promise<string[]>;
+	remove(id: string): void;
+};
+
+export type InventoryHooks = {
+	/** An inspect came that says something new, or the container is first seen. */
+	readonly inspected: (id: string) => void;
+	readonly changed: () => void;
+	readonly now: () => number;
+};
+
+/** The containers and images of the state, as the engine lists them. */
+export function createInventory(reader: EngineReader, state: FleetState, signal: AbortSignal, hooks: InventoryHooks): Inventory {
+	/** Ids never come back; an answer that is late must not revive what is gone. */
+	const gone = new Set<string>();
+
+	function adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[] {
+		const listed = new Set(rows.map(({Id}) => Id));
+		for (const id of known) if (!listed.has(id)) remove(id);
+		return rows.flatMap(row => (adoptRow(row) ? [row.Id] : []));
+	}
+
+	function adoptRow(row: ContainerRow): boolean {
+		const record = state.records.get(row.Id);
+		if (record === undefined) {
+			if (gone.has(row.Id)) return false;
+			state.records.set(row.Id, newRecord(row.Id, row));
+			hooks.changed();
+			return true;
+		}
+		const differs = row.State !== undefined && row.State !== (record.inspect?.State?.Status ?? record.row?.State);
+		if (!isSameRow(record.row, row)) {
+			record.row = row;
+			record.entry = null;
+			hooks.changed();
+		}
+		return differs || record.inspect === null;
+	}
+
+	async function inspectOne(id: string): Promise<void> {
+		if (signal.aborted) return;
+		try {
+			take(id, await reader.inspect(id, signal));
+		} catch (error) {
+			fail(id, error);
+		}
+	}
+
+	function take(id: string, inspect: ContainerInspect): void {
+		if (gone.has(id)) return;
+		const record = state.records.get(id) ?? newRecord(id, null);
+		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
+		state.records.set(id, record);
+		if (!news && record.failed === null) return;
+		if (record.inspect !== null && state.complete) record.changedAt = hooks.now();
+		if (record.inspect === null && record.row === null) record.changedAt = hooks.now();
+		if (isRestarted(record.inspect, inspect)) record.extras = {};
+		record.inspect = inspect;
+		record.failed = null;
+		record.entry = null;
+		state.inspects.set(id, inspect);
+		hooks.inspected(id);
+	}
+
+	function fail(id: string, error: unknown): void {
+		if (error instanceof EngineError && error.kind === 'cancelled') return;
+		// Gone between the list and the inspect.
+		if (error instanceof EngineError && error.kind === 'not-found') {
+			remove(id);
+			return;
+		}
+		const spot = blindSpotOf('engine:/containers/json', error);
+		const record = state.records.get(id);
+		// What was seen before stays: that the engine is lost is said elsewhere.
+		if (record === undefined || record.inspect !== null) return;
+		record.failed = spot;
+		record.entry = null;
+		hooks.changed();
+	}
+
+	function remove(id: string): void {
+		gone.add(id);
+		if (!state.records.delete(id)) return;
+		state.inspects.delete(id);
+		state.facts.delete(id);
+		hooks.changed();
+	}
+
+	async function loadImages(ids: Iterable<string>): Promise<string[]> {
+		const missing = [...new Set(ids)].filter(id => id !== '' && !state.images.has(id));
+		const found: string[] = [];
+		await forEachLimited(missing, imageWidth, async id => {
+			if (signal.aborted) return;
+			try {
+				state.images.set(id, {inspect: await reader.image(id, signal)});
+				state.blindSpots.delete(`image:${id}`);
+				found.push(id);
+			} catch (error) {
+				if (error instanceof EngineError && error.kind === 'cancelled') return;
+				state.blindSpots.set(`image:${id}`, blindSpotOf('engine:/images/json', error));
+			}
+		});
+		return found;
+	}
+
+	return {adopt, inspect: ids => forEachLimited(ids, width, inspectOne), loadImages, remove};
+}

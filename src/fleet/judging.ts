@@ -1,0 +1,182 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {ContainerInspect} from '../answers/index.js';
+import {
+	type ContainerFacts,
+	containerFacts,
+	type EngineFacts,
+	engineFacts,
+	type FactsContext,
+	type ImageFacts,
+	imageFacts,
+} from '../facts/index.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {attackPaths} from '../risk/attack-paths.js';
+import {type Surroundings, surroundings} from '../risk/surroundings.js';
+import {type AssessContext, assessContainer} from './assess.js';
+import type {ContainerRecord} from './container-record.js';
+import {unseenParts} from './engine-answers.js';
+import type {FleetState, ImageRecord} from './fleet-state.js';
+import {wideVerdicts} from './wide-verdicts.js';
+
+export type Judging = {
+	/** The engine as it is known now. */
+	engine(): EngineFacts;
+	images(): ReadonlyMap<string, ImageFacts>;
+	/** What the engine, or an image, said has changed: facts are made anew from here on. */
+	invalidate(): void;
+	/** Judges one container by its inspect. */
+	judge(record: ContainerRecord): void;
+	/** A container as it would be with another inspect. */
+	suppose(record: ContainerRecord, inspect: ContainerInspect): AssessedContainer;
+	/** Works out again what depends on other containers. Returns whether it changed. */
+	settle(record: ContainerRecord): boolean;
+	/** Call before a round of `settle`: who is exposed and who is dangerous is looked up anew. */
+	lookAround(): void;
+	/** Judges engine, host, swarm and images. */
+	judgeWide(): void;
+};
+
+type Context = {readonly engine: EngineFacts; readonly images: ReadonlyMap<string, ImageFacts>; readonly facts: FactsContext};
+
+type ImageCache = WeakMap<ImageRecord, ImageFacts>;
+
+const nobody: ReadonlyMap<string, ContainerFacts> = new Map();
+
+/** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
+export function createJudging(state: FleetState, engineSocket: string | null, now: () => string): Judging {
+	let context: Context | null = null;
+	let around: Surroundings | null = null;
+
+	const imageCache: ImageCache = new WeakMap();
+	let engine: EngineFacts | null = null;
+	const current = () => {
+		if (context === null) {
+			const made = makeContext(state, engineSocket, imageCache);
+			// What says the same stays the same object, so that whoever shows it has nothing to do.
+			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
+			context = {...made, engine, facts: {...made.facts, engine}};
+		}
+		return context;
+	};
+	const assess = (record: ContainerRecord, inspect: ContainerInspect, onFleet: () => void) => {
+		const {engine, images, facts} = current();
+		// While the fleet loads, a container is judged by itself; its neighbours follow when all are there.
+		around ??= surroundings(engine, state.complete ? state.facts : nobody);
+		const container = {...containerFacts(inspect, facts), ...record.extras};
+		const scope: AssessContext = {
+			engine,
+			host: state.host,
+			around,
+			policy: state.policy,
+			now: now(),
+			get fleet() {
+				onFleet();
+				return state.facts;
+			},
+		};
+		return assessContainer(container, images.get(container.imageId) ?? null, scope);
+	};
+
+	return {
+		engine: () => current().engine,
+		images: () => current().images,
+		invalidate() {
+			context = null;
+			around = null;
+		},
+		judge(record) {
+			if (record.inspect === null) return;
+			record.needsFleet = false;
+			const assessed = assess(record, record.inspect, () => {
+				record.needsFleet = true;
+			});
+			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+			record.assessed = assessed;
+			record.entry = null;
+			state.facts.set(record.id, assessed.facts);
+		},
+		suppose: (record, inspect) => assess(record, inspect, () => undefined),
+		settle(record) {
+			const before = record.assessed;
+			if (before === null) return false;
+			if (record.needsFleet) this.judge(record);
+			around ??= surroundings(current().engine, state.facts);
+			const assessed = record.assessed ?? before;
+			const paths = attackPaths(assessed.facts, around);
+			if (!isDeepStrictEqual(paths, assessed.attackPaths)) {
+				record.assessed = {...assessed, attackPaths: paths};
+				record.entry = null;
+			}
+			return record.assessed !== before;
+		},
+		lookAround() {
+			around = surroundings(current().engine, state.facts);
+		},
+		judgeWide() {
+			const {engine, images} = current();
+			const verdicts = wideVerdicts({engine, images, host: state.host, fleet: state.facts, policy: state.policy, now: now()});
+			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
+		},
+	};
+}
+
+function makeContext(state: FleetState, engineSocket: string | null, imageCache: ImageCache): Context {
+	const {wide, local} = state;
+	const engine = engineFacts({
+		version: wide.version?.known ? wide.version.value : {},
+		info: wide.info?.known ? wide.info.value : null,
+		containers: members(state),
+		local: local === true,
+		blindSpots: unseenParts(wide),
+		...(wide.networks === null ? {} : {networks: wide.networks}),
+		...(wide.plugins === null ? {} : {plugins: wide.plugins}),
+		...(wide.swarm === null ? {} : {swarm: wide.swarm}),
+		...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
+	});
+	const images = factsOfImages(state, imageCache);
+	const facts: FactsContext = {
+		engine,
+		images,
+		containers: state.inspects,
+		...(wide.volumes?.known ? {volumes: wide.volumes.value} : {}),
+		...(local === true ? {engineSocket, realPaths: state.realPaths} : {}),
+	};
+	return {engine, images, facts};
+}
+
+/** Who is on which network is in the list already: nobody has to wait for the last inspect. */
+function* members({records}: FleetState): Generator<ContainerInspect> {
+	for (const {id, inspect, row} of records.values()) {
+		if (inspect !== null) yield inspect;
+		else if (row?.NetworkSettings !== undefined) yield {Id: id, NetworkSettings: row.NetworkSettings};
+	}
+}
+
+function factsOfImages({images, records}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+	const usedBy = new Map<string, string[]>();
+	for (const {id, inspect, row} of records.values()) {
+		const image = inspect?.Image ?? row?.ImageID ?? '';
+		const users = usedBy.get(image);
+		if (users === undefined) usedBy.set(image, [id]);
+		else users.push(id);
+	}
+	return new Map([...images].map(([id, image]) => [id, cachedImage(image, usedBy.get(id) ?? [], cache)]));
+}
+
+function cachedImage(image: ImageRecord, usedBy: readonly string[], cache: ImageCache): ImageFacts {
+	const made = cache.get(image);
+	if (made !== undefined && isDeepStrictEqual(made.usedBy, usedBy)) return made;
+	const {inspect, ...extras} = image;
+	const facts = imageFacts(inspect, {...extras, usedBy});
+	cache.set(image, facts);
+	return facts;
+}
+
+/** The log of a health check is left out: it grows twice a minute and nobody judges it. */
+function isSameAssessment(a: AssessedContainer, b: AssessedContainer): boolean {
+	const comparable = ({facts, ...rest}: AssessedContainer) => {
+		const {State, ...raw} = facts.raw;
+		return {...rest, facts: {...facts, raw: {...raw, State: {...State, Health: null}}}};
+	};
+	return isDeepStrictEqual(comparable(a), comparable(b));
+}

@@ -1,0 +1,32 @@
+import type {EngineInfo, Known} from '../answers/index.js';
+import type {HostFacts, ProcessTruth} from '../facts/index.js';
+import {realPathOf} from '../host/file-facts.js';
+import {openTree} from '../host/host-tree.js';
+import {readProcessTruth} from '../host/process-truth.js';
+import {readHost} from '../host/read-host.js';
+
+/** What a fleet may read of the machine it runs on, once the engine is proven to run there too. */
+export type HostAccess = {
+	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
+	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
+	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
+	readonly realPath: (path: string) => string;
+};
+
+/** This machine. Nothing is read before the first call. */
+export function localHost(): HostAccess {
+	const tree = openTree('/');
+	return {
+		readHost: (info, socketPath) =>
+			readHost({
+				engine: {
+					socketPath,
+					rootDirectory: info?.DockerRootDir ?? null,
+					containerdAddress: info?.Containerd?.Address ?? null,
+					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
+				},
+			}),
+		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
+		realPath: path => realPathOf(tree, path),
+	};
+}

@@ -1,0 +1,55 @@
+import type {FleetState} from './fleet-state.js';
+import type {Judging} from './judging.js';
+import {startSlice, turn} from './turns.js';
+
+export type Settling = {
+	/** Works out what depends on other containers, and the engine's own verdicts. */
+	now(): Promise<void>;
+	/** The same a little later, together with what changes until then. */
+	soon(): void;
+	close(): void;
+};
+
+/** Milliseconds between a change and the look at its neighbours: a storm of events is settled at most once a second. */
+const rest = 1000;
+
+export function createSettling(state: FleetState, judging: Judging, signal: AbortSignal, changed: () => void): Settling {
+	let timer: NodeJS.Timeout | null = null;
+	let running: Promise<void> | null = null;
+
+	async function settle(): Promise<void> {
+		judging.lookAround();
+		const slice = startSlice();
+		let any = false;
+		for (const record of [...state.records.values()]) {
+			if (judging.settle(record)) any = true;
+			if (!slice.due()) continue;
+			await turn();
+			if (signal.aborted) return;
+		}
+		const before = state.verdicts;
+		judging.judgeWide();
+		if (any || before !== state.verdicts) changed();
+	}
+	function now(): Promise<void> {
+		if (timer !== null) clearTimeout(timer);
+		timer = null;
+		// One after the other: what changed during a round is seen by the next.
+		running = (running ?? Promise.resolve()).then(() => (signal.aborted ? undefined : settle()));
+		return running;
+	}
+	return {
+		now,
+		soon() {
+			if (!state.complete) return;
+			timer ??= setTimeout(() => {
+				timer = null;
+				void now();
+			}, rest);
+			timer.unref();
+		},
+		close() {
+			if (timer !== null) clearTimeout(timer);
+		},
+	};
+}
