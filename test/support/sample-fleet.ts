@@ -6,7 +6,7 @@ import {assessContainer} from '../../src/fleet/assess.js';
 import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/parse-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
-import {surroundings} from '../../src/risk/attack-paths.js';
+import {surroundings} from '../../src/risk/surroundings.js';
 
 export type Sample = Omit<Partial<ContainerInspect>, 'HostConfig' | 'Config'> & {
 	readonly name: string;
@@ -109,6 +109,8 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 			return Promise.resolve();
 		},
 		refresh: () => Promise.resolve(),
+		suppose: () => null,
+		usePolicy: () => undefined,
 		close: () => undefined,
 		show(next) {
 			model = next;
