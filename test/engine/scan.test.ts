@@ -1,0 +1,179 @@
+import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {runScan, type ScanOptions} from '../../src/commands/scan.js';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {createReader} from '../../src/engine/reader.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {imageInventory} from '../../src/scanners/inventory/image.js';
+import type {Vulnerability} from '../../src/scanners/report.js';
+import {advisories, osvArchive} from '../scanners/support/advisories.js';
+import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
+import {recordOutput, scanOptions} from '../scanners/support/settings.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {violations} from '../support/validate.js';
+
+/** What a reader of the same advisories must find in the image: [id, package, installed]. */
+const expected = [
+	['CVE-2005-2541', 'tar'],
+	['CVE-2019-10744', 'lodash'],
+	['CVE-2021-23337', 'lodash'],
+	['CVE-2021-44906', 'minimist'],
+	['CVE-2022-24771', 'node-forge'],
+	...['CVE-2026-100001', 'CVE-2026-100002', 'CVE-2026-100003'].flatMap(cve =>
+		['libnginx-mod-stream', 'nginx', 'nginx-common'].map(name => [cve, name]),
+	),
+	...['libgssapi-krb5-2', 'libkrb5-3'].map(name => ['CVE-2026-100009', name]),
+].sort();
+
+const found = (rows: readonly Vulnerability[]) => rows.map(row => [row.id, row.package.name]).sort();
+
+describe.skipIf((await whyNoEngine()) !== null)('the basic scan on a real engine', () => {
+	let engine: PrivateEngine;
+	let reader: EngineReader;
+	let home: string;
+	let image: string;
+
+	beforeAll(async () => {
+		home = await mkdtemp(join(tmpdir(), 'dockscope-test-scan-'));
+		engine = await startPrivateEngine();
+		image = await busyboxImage(engine, {name: 'scan-small:1', files: scanImageFiles});
+		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const archive = join(home, 'all.zip');
+		await writeFile(archive, osvArchive());
+		const {output, err} = recordOutput();
+		expect(await runScan(scanOptions({engine: null, variables: variables(), importOsv: archive}), output)).toBe(0);
+		expect(err()).toContain(`imported ${advisories.length} advisories of Debian, npm`);
+	});
+	afterAll(async () => {
+		reader?.close();
+		await engine?.stop();
+		await rm(home, {recursive: true, force: true});
+	});
+
+	const variables = () => ({PATH: '/nonexistent', HOME: home});
+
+	async function scan(target: string, given: Partial<ScanOptions> = {}) {
+		const {output, out, err} = recordOutput();
+		const status = await runScan(scanOptions({engine: reader, variables: variables(), target, ...given}), output);
+		return {status, text: out(), err: err()};
+	}
+
+	it('reads the packages of an image in one pass, each with its layer', async () => {
+		const inventory = await imageInventory(reader, image);
+		expect(inventory.distribution).toMatchObject({id: 'debian', versionId: '13'});
+		expect(inventory.packages).toHaveLength(scanImagePackages);
+		const [layer] = (await reader.image(image)).RootFS?.Layers ?? [];
+		expect(new Set(inventory.packages.map(one => one.layer))).toEqual(new Set([layer]));
+	});
+
+	it('finds what the advisories say of an image without a container, in a document that keeps its schema', async () => {
+		const {status, text} = await scan(image);
+		const report = JSON.parse(text);
+		expect(status).toBe(0);
+		expect(violations('scan', report)).toEqual([]);
+		expect(report).toMatchObject({state: 'complete', packages: scanImagePackages, scanner: {name: 'basic', mode: 'embedded'}});
+		expect(report.scanner.database.updatedAt).toBe('2026-11-20T10:00:00Z');
+		expect(found(report.vulnerabilities)).toEqual(expected);
+	});
+
+	it('honours whiteouts: what a later layer removes or replaces is not reported', async () => {
+		await engine.docker('rm', '--force', 'changed');
+		await engine.docker(
+			'create',
+			'--name',
+			'changed',
+			image,
+			'sh',
+			'-c',
+			`rm -rf /app/node_modules/lodash; echo '{"name":"minimist","version":"1.2.8"}' > /app/node_modules/minimist/package.json`,
+		);
+		await engine.docker('start', '--attach', 'changed');
+		await engine.docker('commit', 'changed', 'scan-changed:1');
+		const report = JSON.parse((await scan('scan-changed:1')).text);
+		const npm = report.vulnerabilities.filter((row: Vulnerability) => row.package.type === 'npm');
+		expect(npm.map((row: Vulnerability) => row.id)).toEqual(['CVE-2022-24771']);
+		// The files of the container are read as they are now, which here is the same.
+		const fromContainer = JSON.parse((await scan('changed')).text);
+		expect(found(fromContainer.vulnerabilities)).toEqual(found(report.vulnerabilities));
+	});
+
+	it('tells what a live process has loaded, what is on disk alone, and what nobody can know', async () => {
+		await engine.docker('rm', '--force', 'web');
+		await engine.docker(
+			'run',
+			'--detach',
+			'--name',
+			'web',
+			'--publish',
+			'8080:80',
+			'--stop-signal',
+			'KILL',
+			image,
+			'sleep',
+			'100000',
+		);
+		const report = JSON.parse((await scan('web', {host: openTree('/')})).text);
+		const byName = new Map<string, Vulnerability>(report.vulnerabilities.map((row: Vulnerability) => [row.package.name, row]));
+		// The image says that busybox, which runs, belongs to nginx.
+		expect(byName.get('nginx')?.loaded).toBe('loaded');
+		expect(byName.get('tar')?.loaded).toBe('on-disk');
+		expect(byName.get('libkrb5-3')?.loaded).toBe('unknown');
+		expect(byName.get('lodash')?.loaded).toBe('unknown');
+		expect(byName.get('nginx')?.exposed).toBe(true);
+		expect(report.target.containers).toContain('web');
+		// Loaded and fixable comes before the same severity on disk or unknown.
+		const high = report.vulnerabilities.filter((row: Vulnerability) => row.severity === 'high');
+		expect(high[0].package.name).toBe('nginx');
+
+		const loaded = JSON.parse((await scan('web', {host: openTree('/'), onlyLoaded: true})).text);
+		expect(loaded.vulnerabilities.some((row: Vulnerability) => row.loaded === 'on-disk')).toBe(false);
+	});
+
+	it('says with its exit status what it found', async () => {
+		expect((await scan(image, {failOn: 'critical'})).status).toBe(1);
+		await writeFile(join(home, '.trivyignore'), 'CVE-2019-10744\nCVE-2021-44906 # not used\n');
+		const ignored = await scan(image, {failOn: 'critical', workingDirectory: home});
+		await rm(join(home, '.trivyignore'));
+		expect(ignored.status).toBe(0);
+		expect(ignored.err).toContain('CVE-2019-10744 in lodash is left out by .trivyignore: ignored');
+		expect((await scan('no-such-image:1')).status).toBe(2);
+		expect((await scan(image, {scanners: ['trivy']})).status).toBe(4);
+		const fixable = JSON.parse((await scan(image, {onlyFixable: true})).text);
+		expect(fixable.vulnerabilities.some((row: Vulnerability) => row.id === 'CVE-2005-2541')).toBe(false);
+	});
+
+	it('says that an image without packages was not scanned, and never that it is clean', async () => {
+		const empty = await busyboxImage(engine, {name: 'empty:1'});
+		const {status, text} = await scan(empty);
+		expect(status).toBe(4);
+		expect(JSON.parse(text)).toMatchObject({state: 'not-scanned', packages: 0, vulnerabilities: []});
+		expect((await scan(empty, {format: 'table'})).text).toContain('NOT SCANNED');
+	});
+
+	it('sends GET and HEAD alone, keeps reports for its owner alone, and leaves no temporary file', async () => {
+		const scans = join(home, '.cache', 'dockscope', 'scans');
+		for (const folder of await readdir(scans))
+			for (const name of await readdir(join(scans, folder)))
+				expect((await stat(join(scans, folder, name))).mode & 0o777).toBe(0o600);
+		expect(await engine.docker('ps', '--all', '--quiet', '--filter', 'label=dockscope.scan')).toBe('');
+	});
+
+	it('keeps memory and time within bounds on a larger image', async () => {
+		const filler = Object.fromEntries(
+			Array.from({length: 40}, (_, index) => [`usr/share/filler/${index}`, 'x'.repeat(1_000_000)]),
+		);
+		const large = await busyboxImage(engine, {name: 'large:1', files: {...scanImageFiles, ...filler}});
+		const before = process.memoryUsage().rss;
+		let highest = before;
+		const watch = setInterval(() => {
+			highest = Math.max(highest, process.memoryUsage().rss);
+		}, 5);
+		const inventory = await imageInventory(reader, large);
+		clearInterval(watch);
+		expect(inventory.packages).toHaveLength(scanImagePackages);
+		expect((highest - before) / 1e6).toBeLessThan(60);
+	});
+});

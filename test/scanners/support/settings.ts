@@ -1,0 +1,38 @@
+import type {ScanOptions} from '../../../src/commands/scan.js';
+import type {EngineReader} from '../../../src/engine/engine-reader.js';
+
+/** What `dockscope scan` is asked for when a test says nothing else. */
+export function scanOptions(
+	given: Partial<ScanOptions> & {engine: EngineReader | null; variables: ScanOptions['variables']},
+): ScanOptions {
+	return {
+		target: null,
+		dockerHost: null,
+		scanners: [],
+		format: 'json',
+		failOn: null,
+		onlyFixable: false,
+		onlyLoaded: false,
+		importOsv: null,
+		online: false,
+		epss: null,
+		kev: null,
+		vex: [],
+		workingDirectory: null,
+		timeoutSeconds: null,
+		host: null,
+		version: '0.0.0-test',
+		now: () => new Date(),
+		signal: new AbortController().signal,
+		width: 200,
+		...given,
+	};
+}
+
+/** Collects what a command writes. */
+export function recordOutput() {
+	const out: string[] = [];
+	const err: string[] = [];
+	const output = {out: (text: string) => void out.push(text), err: (text: string) => void err.push(text), progress: false};
+	return {output, out: () => out.join(''), err: () => err.join('')};
+}
