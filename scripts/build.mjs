@@ -3,16 +3,20 @@ import {rm} from 'node:fs/promises';
 import {build} from 'esbuild';
 
 /**
- * dockerode reaches ssh2, gRPC and protobuf for features that dockscope does not use (its own ssh goes through OpenSSH; there is no
- * BuildKit session). Loading them costs 60 ms and 27 MB, so each becomes a module that says so when it is touched.
+ * dockerode reaches ssh2, gRPC, protobuf, tar-fs and a modem of its own, none of which dockscope uses: requests go through a transport
+ * that can read only, ssh through OpenSSH, and there is no BuildKit session. Loading them costs 60 ms and 27 MB, so each becomes a
+ * module that can be required, and says so when something of it is called.
  */
 const withoutUnusedTransports = {
 	name: 'without-unused-transports',
 	setup({onResolve, onLoad}) {
-		const filter = /^(ssh2|@grpc\/grpc-js|@grpc\/proto-loader|protobufjs(\/.*)?|cpu-features)$/;
+		const filter = /^(docker-modem|tar-fs|ssh2|@grpc\/grpc-js|@grpc\/proto-loader|protobufjs(\/.*)?|cpu-features)$/;
 		onResolve({filter}, ({path}) => ({path, namespace: 'unused'}));
 		onLoad({filter: /.*/, namespace: 'unused'}, ({path}) => ({
-			contents: `module.exports = new Proxy(function () {}, {get(target, key) { if (key === '__esModule') return false; throw new Error(${JSON.stringify(`${path} is not part of this build`)}); }});`,
+			contents: `
+				function unused() { throw new Error(${JSON.stringify(`${path} is not part of this build`)}); }
+				module.exports = new Proxy(unused, {get: (target, key) => (key === '__esModule' ? false : target)});
+			`,
 			loader: 'js',
 		}));
 	},
