@@ -70,6 +70,7 @@ const nameOf = (container: ContainerInspect): SafeText =>
 function find(target: string, containers: FactsContext['containers']): ContainerInspect | null {
 	const exact = containers?.get(target);
 	if (exact !== undefined) return exact;
+	if (/^[\da-f]{64}$/.test(target)) return null;
 	for (const [id, container] of containers ?? [])
 		if (string(container.Name).replace(/^\//, '') === target || (target.length >= 12 && id.startsWith(target))) return container;
 	return null;

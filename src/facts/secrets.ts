@@ -1,7 +1,7 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {secretName} from './secret-names.js';
-import {connectionPassword, looksRandom, urlPassword, valuePatterns} from './secret-values.js';
+import {connectionPassword, looksRandom, mayHoldToken, urlPassword, valuePatterns} from './secret-values.js';
 
 /** What stands where a secret was: of one length, so that it does not tell how long the secret is. */
 export const MASK = own('********');
@@ -16,7 +16,7 @@ export function looksSecret(name: string, value: string): SafeText | null {
 	const known = valueKind(value);
 	if (known !== null) return own(known);
 	const byName = secretName(name);
-	if (byName === 'no') return !hashName.test(name) && looksRandom(value) ? own('high entropy') : null;
+	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? own('high entropy') : null;
 	if (isReference(value)) return null;
 	if (byName === 'yes') return own('name');
 	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? own('name') : null;
@@ -40,13 +40,13 @@ export function maskRaw(text: string): string {
 	let masked = text;
 	if (masked.includes('://')) masked = masked.replace(urlPassword, `$1${MASK}@`);
 	if (masked.includes(';')) masked = masked.replace(connectionPassword, `$1${MASK}`);
-	for (const {pattern} of valuePatterns) masked = masked.replace(pattern, MASK);
+	if (mayHoldToken.test(masked)) for (const {pattern} of valuePatterns) masked = masked.replace(pattern, MASK);
 	if (masked.includes('=') || masked.includes(':')) masked = maskAssignments(masked);
 	return maskRandom(maskOptions(masked));
 }
 
 function valueKind(value: string): string | null {
-	for (const {kind, pattern} of valuePatterns) if (value.search(pattern) !== -1) return kind;
+	if (mayHoldToken.test(value)) for (const {kind, pattern} of valuePatterns) if (value.search(pattern) !== -1) return kind;
 	if (value.includes('://') && value.search(urlPassword) !== -1) return 'password in URL';
 	return value.includes(';') && value.search(connectionPassword) !== -1 ? 'password in connection string' : null;
 }

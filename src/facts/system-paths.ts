@@ -53,7 +53,7 @@ const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
 function missing(expected: readonly string[], given: unknown): readonly string[] {
 	if (!Array.isArray(given)) return [];
 	const listed = strings(given);
-	return expected.filter(path => !listed.some(cover => within(path, cover)));
+	return expected.filter(path => !listed.includes(path) && !listed.some(cover => within(path, cover)));
 }
 
 const within = (path: string, directory: string): boolean =>

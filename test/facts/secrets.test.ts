@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
+import {valuePatterns} from '../../src/facts/secret-values.js';
 import {looksSecret, MASK, maskSecrets, maskValue} from '../../src/facts/secrets.js';
 
 // Tokens are put together here so that no scanner of this repository takes them for real ones.
@@ -82,6 +83,44 @@ describe('looksSecret', () => {
 		['WORKER_CLASS', 'UvicornWorkerWithGracefulShutdown2Seconds10'],
 		['TZ', 'Europe/Berlin'],
 	])('leaves %s=%s alone', (name, value) => expect(looksSecret(name, value)).toBeNull());
+});
+
+describe('the issuers’ own formats', () => {
+	const letters = (count: number) => 'aB3dE5gH7jK9'.repeat(10).slice(0, count);
+	const samples: Readonly<Record<string, readonly string[]>> = {
+		'private key': ['-----BEGIN OPENSSH PRIVATE KEY-----\nabc', '-----BEGIN PGP PRIVATE KEY BLOCK-----\nabc'],
+		'AWS access key id': ['AKIA', 'ASIA', 'ABIA', 'ACCA'].map(prefix => `${prefix}${'ABCDEFGH23456789'}`),
+		'GitHub token': [`ghp_${letters(36)}`, `gho_${letters(36)}`, `github_pat_${letters(30)}`],
+		'GitLab token': [`glpat-${letters(20)}`, `gldt-${letters(20)}`, `glsoat-${letters(20)}`],
+		'Slack token': [slack, `xapp-1-${letters(20)}`],
+		'webhook URL': [
+			`https://hooks.slack.com/services/T00000000/B00000000/${letters(24)}`,
+			`https://discord.com/api/webhooks/123456789/${letters(24)}`,
+		],
+		'Stripe key': [stripe, `rk_test_${letters(24)}`, `whsec_${letters(24)}`],
+		'Google API key': [`AIza${letters(35)}`],
+		'Google OAuth secret': [`GOCSPX-${letters(28)}`],
+		'npm token': [`npm_${letters(36)}`],
+		'PyPI token': [`pypi-${letters(60)}`],
+		'SendGrid key': [`SG.${letters(22)}.${letters(43)}`],
+		'Telegram bot token': [`123456789:AA${letters(33)}`],
+		'API key': [`sk-${letters(40)}`, `sk-proj-${letters(40)}`, `sk-ant-${letters(40)}`],
+		'Hugging Face token': [`hf_${letters(34)}`],
+		'DigitalOcean token': [`dop_v1_${'0a1b2c3d'.repeat(8)}`],
+		'Docker token': [`dckr_pat_${letters(27)}`],
+		'Vault token': [`hvs.${letters(24)}`],
+		'Shopify token': [`shpat_${'0a1b2c3d'.repeat(4)}`],
+		'age key': [`AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(6)}`],
+		'JSON web token': [jwt],
+		'password hash': [`ann:$apr1$abcdefgh$${letters(22)}`, `$2y$10$${letters(53)}`, `$6$salt$${letters(86)}`],
+	};
+	it('are all listed here', () => expect(Object.keys(samples).sort()).toEqual(valuePatterns.map(({kind}) => kind).sort()));
+	it.each(Object.entries(samples))('recognises and masks: %s', (kind, values) => {
+		for (const value of values) {
+			expect(looksSecret('SETTING', `x ${value} y`)).toBe(kind);
+			expect(maskSecrets(`x ${value}`)).not.toContain(value.slice(-8));
+		}
+	});
 });
 
 describe('maskValue', () => {
