@@ -1,4 +1,6 @@
 export {ALL_CAPABILITIES, DEFAULT_CAPABILITIES, decodeCapabilities, effectiveCapabilities} from './capabilities.js';
+export type {CapabilityMeaning} from './capability-catalogue.js';
+export {capabilityCatalogue} from './capability-catalogue.js';
 export type {Capability} from './capability-names.js';
 export {changeFacts, executableCandidates} from './changes.js';
 export {containerFacts} from './container.js';

@@ -1,0 +1,23 @@
+import {describe, expect, it} from 'vitest';
+import {capabilityCatalogue} from '../../src/facts/capability-catalogue.js';
+import {capabilityNames} from '../../src/facts/capability-names.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+
+describe('the catalogue of capabilities', () => {
+	it('explains each that there is, in the order of the kernel', () =>
+		expect(Object.keys(capabilityCatalogue)).toEqual(capabilityNames));
+	it('calls those critical that lead to the host by themselves', () =>
+		expect(capabilityNames.filter(name => capabilityCatalogue[name].danger === 'critical')).toEqual([
+			'DAC_READ_SEARCH',
+			'SYS_MODULE',
+			'SYS_RAWIO',
+			'SYS_ADMIN',
+			'BPF',
+		]));
+	it.each(capabilityNames)('says of %s what it allows and why that matters, on a line', name => {
+		const {allows, why} = capabilityCatalogue[name];
+		expect(allows.length).toBeGreaterThan(10);
+		expect(why.length).toBeGreaterThan(5);
+		expect([sanitise(allows), sanitise(why)]).toEqual([allows, why]);
+	});
+});
