@@ -1,0 +1,269 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import type {EngineFacts, HostFacts} from '../../src/facts/index.js';
+import {readHost} from '../../src/host/read-host.js';
+import {unseenHost} from '../../src/host/unseen-host.js';
+import {hostRules} from '../../src/rules/index.js';
+import {judgeHost} from '../../src/rules/judge.js';
+import type {Verdict} from '../../src/rules/verdict.js';
+import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+import {hostScope} from '../support/example-scope.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+const slash = '36 35 8:1 / / rw - ext4 /dev/sda1 rw\n';
+
+/** An ordinary host of root's, with dockerd on its usual socket. */
+const ordinary: Record<string, AuthoredEntry> = {
+	'/etc/passwd': 'root:x:0:0::/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\nops:x:1001:998::/home/ops:/bin/sh\n',
+	'/etc/group': 'root:x:0:\ndocker:x:998:ada\nadmins:x:27:ada\n',
+	'/etc/docker': {directory: true, mode: 0o755},
+	'/etc/docker/daemon.json': {content: '{}', mode: 0o644},
+	'/usr/lib/systemd/system/docker.service': {mode: 0o644},
+	'/usr/bin/dockerd': {mode: 0o755},
+	'/usr/bin/containerd': {mode: 0o755},
+	'/usr/bin/containerd-shim-runc-v2': {mode: 0o755},
+	'/usr/sbin/runc': {mode: 0o755},
+	'/run/docker.sock': {mode: 0o660, gid: 998},
+	'/run/containerd/containerd.sock': {mode: 0o660},
+	'/var/run': {link: '../run'},
+	'/var/lib/docker': {directory: true, mode: 0o710},
+	'/proc/self/mountinfo': slash,
+	'/proc/sys/kernel/kptr_restrict': '1\n',
+	'/sys/kernel/security/lsm': 'capability,apparmor\n',
+	...processEntries({
+		pid: 812,
+		comm: 'dockerd',
+		exe: '/usr/bin/dockerd',
+		args: ['-H', 'fd://'],
+		sockets: [7001],
+		unix: {'/run/docker.sock': 7001},
+	}),
+};
+
+async function facts(entries: Record<string, AuthoredEntry> = {}, socketPath = '/var/run/docker.sock'): Promise<HostFacts> {
+	host?.remove();
+	host = authoredHost({...ordinary, ...entries});
+	return readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root: host.root});
+}
+
+function judge(host: HostFacts, engine: Partial<EngineFacts> = {}): Map<string, Verdict> {
+	return new Map(judgeHost(hostScope({host, facts: engine})).map(verdict => [verdict.rule, verdict]));
+}
+
+const verdict = async (slug: string, entries: Record<string, AuthoredEntry> = {}) => judge(await facts(entries)).get(slug);
+
+describe('permissions are compared bit by bit', () => {
+	it.each([
+		[0o644, 'pass', 'high'],
+		[0o600, 'pass', 'high'],
+		[0o400, 'pass', 'high'],
+		[0o1644, 'pass', 'high'],
+		[0o606, 'fail', 'high'],
+		[0o622, 'fail', 'high'],
+		[0o666, 'fail', 'high'],
+		[0o700, 'fail', 'low'],
+		[0o744, 'fail', 'low'],
+		[0o2640, 'fail', 'high'],
+		[0o4644, 'fail', 'high'],
+	])('daemon.json with mode %o is a %s of severity %s', async (mode, expected, severity) => {
+		const judged = await verdict('host-daemon-json-mode', {'/etc/docker/daemon.json': {content: '{}', mode}});
+		expect(judged).toMatchObject({verdict: expected, severity});
+	});
+
+	it.each([
+		[0o660, 'pass'],
+		[0o600, 'pass'],
+		[0o606, 'fail'],
+		[0o646, 'fail'],
+		[0o626, 'fail'],
+		[0o666, 'fail'],
+	])('the socket with mode %o is a %s', async (mode, expected) => {
+		expect(await verdict('host-engine-socket-mode', {'/run/docker.sock': {mode, gid: 998}})).toMatchObject({verdict: expected});
+	});
+
+	it('of a directory may keep setgid, and of a shorter mask pass', async () => {
+		expect(await verdict('host-etc-docker-mode', {'/etc/docker': {directory: true, mode: 0o2755}})).toMatchObject({
+			verdict: 'pass',
+		});
+		expect(await verdict('host-etc-docker-mode', {'/etc/docker': {directory: true, mode: 0o700}})).toMatchObject({
+			verdict: 'pass',
+		});
+		expect(await verdict('host-etc-docker-mode', {'/etc/docker': {directory: true, mode: 0o757}})).toMatchObject({
+			verdict: 'fail',
+		});
+	});
+
+	it('of a directory above count: whoever may write there replaces the file', async () => {
+		const judged = await verdict('host-daemon-json-mode', {'/etc/docker': {directory: true, mode: 0o777}});
+		expect(judged).toMatchObject({
+			verdict: 'fail',
+			severity: 'high',
+			detail: 'somebody else can replace /etc/docker/daemon.json',
+		});
+		expect(judged?.remedy?.text).toContain('chmod go-w /etc/docker');
+	});
+
+	it('of the file that dockerd really reads count', async () => {
+		const entries = {
+			...processEntries({
+				pid: 812,
+				comm: 'dockerd',
+				exe: '/usr/bin/dockerd',
+				args: ['--config-file', '/srv/d.json'],
+				sockets: [7001],
+				unix: {'/run/docker.sock': 7001},
+			}),
+			'/srv/d.json': {content: '{}', mode: 0o666},
+		};
+		expect(await verdict('host-daemon-json-mode', entries)).toMatchObject({
+			verdict: 'fail',
+			evidence: [{source: 'host', path: 'stat /srv/d.json mode', value: '666'}],
+		});
+	});
+});
+
+describe('owners', () => {
+	it('are compared as numbers', async () => {
+		expect(await verdict('host-daemon-json-owner')).toMatchObject({verdict: 'pass'});
+		const entries = {'/etc/docker/daemon.json': {content: '{}', uid: 1000, gid: 0}};
+		expect(await verdict('host-daemon-json-owner', entries)).toMatchObject({verdict: 'fail'});
+	});
+
+	it('of a rootless engine are its user', async () => {
+		const entries = {
+			'/etc/docker/daemon.json': {content: '{}', uid: 1000, gid: 1000},
+			...processEntries({
+				pid: 812,
+				comm: 'dockerd',
+				exe: '/usr/bin/dockerd',
+				uid: 1000,
+				sockets: [7001],
+				unix: {'/run/docker.sock': 7001},
+			}),
+		};
+		const read = await facts(entries);
+		expect(judge(read, {rootless: true}).get('host-daemon-json-owner')).toMatchObject({verdict: 'pass'});
+		expect(judge(read, {rootless: false}).get('host-daemon-json-owner')).toMatchObject({verdict: 'fail'});
+	});
+
+	it("of the engine's socket may be root and the group docker, or root alone", async () => {
+		expect(await verdict('host-engine-socket-owner')).toMatchObject({verdict: 'pass'});
+		expect(await verdict('host-engine-socket-owner', {'/run/docker.sock': {mode: 0o600}})).toMatchObject({verdict: 'pass'});
+		const users = {'/run/docker.sock': {mode: 0o660, gid: 27}};
+		expect(await verdict('host-engine-socket-owner', users)).toMatchObject({verdict: 'fail'});
+	});
+});
+
+describe('who may use the socket', () => {
+	it('are the members of its group, those by their primary group too', async () => {
+		const judged = await verdict('host-socket-group');
+		expect(judged).toMatchObject({verdict: 'fail'});
+		expect(judged?.evidence.map(({value}) => value)).toEqual(['ada', 'ops']);
+	});
+
+	it('is nobody beside root where the group is empty, whatever it is called', async () => {
+		expect(await verdict('host-socket-group', {'/run/docker.sock': {mode: 0o660, gid: 0}})).toMatchObject({verdict: 'pass'});
+	});
+});
+
+describe('audit rules', () => {
+	const rules = (text: string) => ({'/etc/audit/rules.d/docker.rules': text});
+
+	it.each([
+		['host-audit-dockerd', '-w /usr/bin/dockerd -p wa', 'pass'],
+		['host-audit-dockerd', '-w /usr/bin -p wa', 'pass'],
+		['host-audit-dockerd', '-w /usr/bin/docker -p wa', 'fail'],
+		['host-audit-dockerd', '-w /usr/bin/dockerd-rootless.sh -p wa', 'fail'],
+		['host-audit-containerd', '-w /usr/bin/containerd-shim-runc-v2 -p wa', 'fail'],
+		['host-audit-containerd-shim-runc-v2', '-w /usr/bin/containerd-shim-runc-v2 -p wa', 'pass'],
+		['host-audit-etc-docker', '-w /etc/docker/daemon.json -p wa', 'fail'],
+		['host-audit-etc-docker', '-w /etc/docker -p wa', 'pass'],
+		['host-audit-etc-docker', '-a always,exit -F path=/etc/docker -F perm=wa', 'fail'],
+		['host-audit-daemon-json', '-w /etc/docker -p wa', 'pass'],
+		['host-audit-runc', '-w /usr/sbin/runc -p wa', 'pass'],
+		['host-audit-runc', '-w /usr/bin/runc -p wa', 'fail'],
+		['host-audit-data-root', '-w /var/lib/docker -k docker', 'pass'],
+		['host-audit-docker-service', '-w /usr/lib/systemd/system/docker.service -p wa\n-e 0', 'fail'],
+		['host-audit-docker-socket', '-w /var/run/docker.sock -p wa', 'pass'],
+	])('%s on `%s` is a %s', async (slug, text, expected) => {
+		expect(await verdict(slug, rules(text))).toMatchObject({verdict: expected});
+	});
+
+	it('of files that the host lacks are not asked for', async () => {
+		const verdicts = judge(await facts(rules('-w /x -p wa')));
+		for (const slug of ['host-audit-containerd-shim', 'host-audit-sysconfig-docker', 'host-audit-containerd-config'])
+			expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
+	});
+});
+
+describe('certificates', () => {
+	it('of registries are judged with their keys', async () => {
+		const entries = {
+			'/etc/docker/certs.d/reg.example:5000/ca.crt': {mode: 0o444},
+			'/etc/docker/certs.d/reg.example:5000/client.key': {mode: 0o440},
+		};
+		const verdicts = judge(await facts(entries));
+		expect(verdicts.get('host-registry-certificates-mode')).toMatchObject({
+			verdict: 'fail',
+			severity: 'high',
+			evidence: [{path: 'stat /etc/docker/certs.d/reg.example:5000/client.key mode', value: '440'}],
+		});
+		expect(verdicts.get('host-registry-certificates-owner')).toMatchObject({verdict: 'pass'});
+	});
+
+	it('of the TLS API are those that the engine is given', async () => {
+		const entries = {
+			'/etc/docker/daemon.json': '{"tlskey": "/etc/docker/tls/key.pem"}',
+			'/etc/docker/tls/key.pem': {mode: 0o644},
+		};
+		const verdicts = judge(await facts(entries));
+		expect(verdicts.get('host-tls-key-mode')).toMatchObject({verdict: 'fail', severity: 'high'});
+		expect(verdicts.get('host-tls-ca-mode')).toMatchObject({verdict: 'not-applicable'});
+	});
+});
+
+describe('where nothing can be seen', () => {
+	it('every rule for hosts is unknown, with the reason', () => {
+		for (const {verdict, reasons, rule} of judgeHost(hostScope({host: unseenHost('the engine runs elsewhere')}))) {
+			expect([rule, verdict, reasons[0]?.reason]).toEqual([rule, 'unknown', 'the engine runs elsewhere']);
+		}
+	});
+
+	it('a daemon that is not found leaves its file and its keys unknown', async () => {
+		const verdicts = judge(await facts({'/proc/812/exe': {link: '/bin/busybox'}, '/proc/812/comm': 'sh\n'}));
+		for (const slug of ['host-daemon-json-mode', 'host-daemon-json-owner', 'host-tls-key-mode', 'host-audit-daemon-json'])
+			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown'});
+	});
+
+	it('a file that cannot be read is unknown', async () => {
+		const entries = {'/etc/group': {directory: true} as const};
+		expect(await verdict('host-socket-group', entries)).toMatchObject({
+			verdict: 'unknown',
+			reasons: [{source: 'host:/etc/group'}],
+		});
+	});
+});
+
+describe('the benchmark', () => {
+	it('is judged whole in sections 1 and 3', () => {
+		const claimed = new Set(hostRules.map(({cis}) => cis['1.6.0']));
+		const section1 = Array.from({length: 18}, (_, index) => `1.1.${index + 1}`);
+		const section3 = Array.from({length: 24}, (_, index) => `3.${index + 1}`);
+		expect([...section1, '1.2.1', ...section3].filter(id => !claimed.has(id))).toEqual([]);
+	});
+
+	it('finds the data root on the file system of the host', async () => {
+		expect(await verdict('host-data-partition')).toMatchObject({verdict: 'fail'});
+		const entries = {'/proc/self/mountinfo': `${slash}37 36 8:16 / /var/lib/docker rw - ext4 /dev/sdb rw\n`};
+		expect(await verdict('host-data-partition', entries)).toMatchObject({verdict: 'pass'});
+	});
+
+	it('finds a handler of crashes in a place that containers write', async () => {
+		const pattern = (text: string) => ({'/proc/sys/kernel/core_pattern': text});
+		expect(await verdict('host-core-pattern', pattern('|/var/lib/docker/overlay2/x/diff/h %P\n'))).toMatchObject({
+			verdict: 'fail',
+		});
+		expect(await verdict('host-core-pattern', pattern('core\n'))).toMatchObject({verdict: 'pass'});
+	});
+});
