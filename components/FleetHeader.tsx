@@ -19,7 +19,15 @@ export function FleetHeader() {
 	const parts: Part[] = [{text: own(' dockscope  '), tone: 'strong'}];
 	if (model.connection.state === 'lost')
 		parts.push({text: safely`engine lost: ${model.connection.message} · shown as last seen`, tone: 'critical'});
-	else parts.push({text: own(` ${[title, ...engineWords(model), ...countWords(model)].join(' · ')}`)}, ...ownFindings(model));
+	else
+		parts.push(
+			{
+				text: own(
+					` ${[...(columns >= 140 || !model.engine ? [title] : []), ...engineWords(model), ...countWords(model)].join(' · ')}`,
+				),
+			},
+			...ownFindings(model),
+		);
 	if (marks > 0) parts.push({text: safely` · ${marks} marked`});
 	if (filter !== '') parts.push({text: own(` · ${shown} match`), tone: 'strong'});
 	return <Split columns={columns} left={parts} right={rightOf(model)} />;

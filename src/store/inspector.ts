@@ -71,6 +71,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		frames: [frame({kind: 'fleet'})],
 		page: null,
 		prompt: null,
+		policy: services.policy,
 		waiver: null,
 		toasts: [],
 		revealed: new Set(),

@@ -60,9 +60,10 @@ export type Services = {
 	/** Writes a file that its owner alone can read; gives its path. */
 	readonly save: (text: SafeText) => Promise<SafeText>;
 	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
+	/** In force when the inspector begins. */
 	readonly policy: Policy | null;
-	/** Resolves with what was written where. */
-	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<SafeText>) | null;
+	/** Resolves with the policy that holds from then on, and where it was written. */
+	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<FixService>) | null;
 	/** Tries the engine again after it could not be reached. */

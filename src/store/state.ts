@@ -1,4 +1,5 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
@@ -51,6 +52,8 @@ export type State = {
 	/** Content of a view that is made of lines; `null` for the fleet. */
 	readonly page: Page | null;
 	readonly prompt: Prompt | null;
+	/** In force now. */
+	readonly policy: Policy | null;
 	readonly waiver: {readonly rule: string; readonly container: string; readonly reason: string} | null;
 	readonly toasts: readonly Toast[];
 

@@ -14,7 +14,11 @@ export function waiverActions({store, services, refreshPage, toast}: Inspector) 
 		if (!waiver || !container || !services.writeWaiver) return;
 		setState({prompt: null, waiver: null});
 		try {
-			toast(await services.writeWaiver({rule: waiver.rule, container, reason: waiver.reason, expires}));
+			const {policy, where} = await services.writeWaiver({rule: waiver.rule, container, reason: waiver.reason, expires});
+			setState({policy});
+			// biome-ignore lint/correctness/useHookAtTopLevel: a method of the fleet, no hook
+			services.fleet.usePolicy(policy);
+			toast(safely`waived in ${where}`);
 			refreshPage();
 		} catch (error) {
 			toast(safely`no waiver written: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);

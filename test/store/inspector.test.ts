@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
+import {builtInPolicy} from '../../src/policy/parse-policy.js';
 import {findRule} from '../../src/rules/index.js';
 import {createInspector, type RunningInspector} from '../../src/store/inspector.js';
 import type {Services} from '../../src/store/services.js';
@@ -278,8 +279,8 @@ describe('copying', () => {
 
 describe('a waiver', () => {
 	it('asks for a reason and a day, and hands both over', async () => {
-		const writeWaiver = vi.fn(async () => own('written'));
-		const {actions, state} = inspect(shop, {writeWaiver});
+		const writeWaiver = vi.fn(async () => ({policy: builtInPolicy, where: own('dockscope.yaml')}));
+		const {actions, state, fleet} = inspect(shop, {writeWaiver});
 		actions.enter();
 		actions.tabByNumber(2);
 		actions.beginWaiver();
@@ -296,6 +297,7 @@ describe('a waiver', () => {
 		expect(writeWaiver).toHaveBeenCalledWith(
 			expect.objectContaining({container: 'ci-runner', reason: 'behind the VPN', expires: '2026-09-30'}),
 		);
+		await vi.waitFor(() => expect(fleet.policies).toEqual([builtInPolicy]));
 	});
 	it('says why none can be written', () => {
 		const {actions, state} = inspect();

@@ -91,12 +91,17 @@ const sampleImage: ImageInspect = {
 };
 
 /** A fleet whose model the test itself moves on; it notes what it was asked. */
-export type SampleFleet = Fleet & {readonly show: (model: FleetModel) => void; readonly asked: (readonly [string, OnDemand])[]};
+export type SampleFleet = Fleet & {
+	readonly show: (model: FleetModel) => void;
+	readonly asked: (readonly [string, OnDemand])[];
+	readonly policies: Policy[];
+};
 
 export function sampleFleet(first: FleetModel): SampleFleet {
 	let model = first;
 	const listeners = new Set<() => void>();
 	const asked: [string, OnDemand][] = [];
+	const policies: Policy[] = [];
 	return {
 		model: () => model,
 		subscribe(listener) {
@@ -110,13 +115,14 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 		},
 		refresh: () => Promise.resolve(),
 		suppose: () => null,
-		usePolicy: () => undefined,
+		usePolicy: policy => policies.push(policy),
 		close: () => undefined,
 		show(next) {
 			model = next;
 			for (const listener of listeners) listener();
 		},
 		asked,
+		policies,
 	};
 }
 

@@ -29,9 +29,15 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 		sanitise(capabilityMeaning[name].means),
 	]);
 	const items = listed.map((name): Item => ({copy: sanitise(`--cap-drop ${name}`)}));
+	// A column of question marks says nothing: the reason stands below the table.
+	const shown = columns.map((_, index) => index).filter(index => facts.truth.known || index !== 2);
+	const table = {
+		columns: shown.flatMap(index => columns[index] ?? []),
+		rows: rows.map(row => shown.flatMap(index => row[index] ?? [])),
+	};
 	return {
 		lines: [
-			...tableLines({columns, rows}, items),
+			...tableLines(table, items),
 			blank,
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
@@ -39,7 +45,9 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 						tone: 'muted',
 					})
 				: []),
-			...(facts.truth.known ? [] : prose(reasonOf(facts.truth.reason), width, {tone: 'muted'})),
+			...(facts.truth.known
+				? []
+				: prose(sanitise(`What the kernel really grants is not known: ${reasonOf(facts.truth.reason)}`), width, {tone: 'muted'})),
 		],
 	};
 }
@@ -56,8 +64,8 @@ function configured(name: Capability, {privileged, capabilities}: ContainerFacts
 }
 
 /** As the kernel says for the first process, where this host could be asked. */
-function effective(name: Capability, {truth, capabilities, status}: ContainerFacts): SafeText {
-	if (!truth.known) return sanitise(status === 'running' ? '?' : 'not running');
+function effective(name: Capability, {truth, capabilities}: ContainerFacts): SafeText {
+	if (!truth.known) return own('?');
 	if (truth.value.effective.has(name)) return sanitise(capabilities.granted.has(name) ? 'yes' : 'YES, though dropped');
 	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
 }

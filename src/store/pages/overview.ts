@@ -5,7 +5,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {fit} from '../../terminal/width.js';
 import {wrap} from '../../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {cutWords, pathWords, pointsWord} from '../triage.js';
+import {cutWords, joinFitting, pathWords, pointsWord} from '../triage.js';
 import {age, bytes, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
@@ -40,11 +40,12 @@ const isWorthALine = ({points}: RiskFactor): boolean => points >= 2;
 function smallFactors(factors: readonly RiskFactor[], width: number): readonly Line[] {
 	if (factors.length === 0) return [];
 	const sum = factors.reduce((total, {points}) => total + points, 0);
-	const [first = own(''), ...rest] = wrap(sanitise(factors.map(({label}) => label).join(' · ')), width - 20);
-	return [
-		line(say(`   +${pointsWord(sum).padEnd(3)} `), say('smaller  ', 'muted'), ' ', say(first)),
-		...rest.map(more => line(say(`${' '.repeat(18)}${more}`))),
-	];
+	const labels = joinFitting(
+		factors.map(({label}) => label),
+		' · ',
+		width - 20,
+	);
+	return [line(say(`   +${pointsWord(sum).padEnd(3)} `), say('smaller  ', 'muted'), ' ', say(labels))];
 }
 
 function factorLines({slug, label, severity, points}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {

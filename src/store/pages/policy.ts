@@ -5,7 +5,7 @@ import {plural} from '../words.js';
 import type {PageContext} from './context.js';
 
 /** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
-export function policyPage({services: {policy}, state: {model, clock}, width}: PageContext): Page {
+export function policyPage({state: {policy, model, clock}, width}: PageContext): Page {
 	if (!policy || policy.path === null)
 		return {
 			lines: [
