@@ -1,6 +1,6 @@
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from './usage-error.js';
+import {UsageError} from '../terminal/usage-error.js';
 
 type OptionKind = 'flag' | 'value' | 'list';
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {parseCommandLine} from '../../src/commands/options.js';
-import {UsageError} from '../../src/commands/usage-error.js';
+import {UsageError} from '../../src/terminal/usage-error.js';
 
 describe('a command line', () => {
 	it('is the inspector when no command is named', () => {

@@ -1,0 +1,112 @@
+import {readFile} from 'node:fs/promises';
+import type {Severity} from '../facts/index.js';
+import {matchesGlob} from '../policy/glob.js';
+import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../reports/audit-report.js';
+import {onlyNewOrWorse, readBaseline} from '../reports/baseline.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {rules} from '../rules/index.js';
+import type {Verdict} from '../rules/verdict.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {exitStatus} from './exit-status.js';
+import {loadFleet} from './load-fleet.js';
+import type {Run} from './main.js';
+import {nearest} from './options.js';
+import {tableStyle} from './table-style.js';
+import {version} from './version.js';
+import {writeResult} from './write-result.js';
+
+/** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
+export async function audit(run: Run): Promise<number> {
+	const {line} = run;
+	const only = ruleFilter(line.list('only'));
+	const baselinePath = line.value('baseline');
+	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
+	const {fleet} = await loadFleet(run);
+	try {
+		const model = fleet.model();
+		const containers = model.entries.flatMap(({assessed}) => assessed ?? []);
+		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};
+		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
+		const report = baseline === null ? whole : onlyNewOrWorse(whole, baseline);
+		await writeResult(run, await render(run, report));
+		const threshold = line.value('fail-on') as Severity | null;
+		return threshold !== null && reaches(report.summary, threshold) ? exitStatus.threshold : exitStatus.done;
+	} finally {
+		fleet.close();
+	}
+}
+
+/** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
+function targetFilter(
+	targets: readonly string[],
+	containers: readonly AssessedContainer[],
+): Pick<Selection, 'container' | 'engineToo'> {
+	if (targets.length === 0) return {container: () => true, engineToo: true};
+	for (const target of targets) {
+		if (!containers.some(container => isMeant(target, container))) {
+			throw new UsageError(
+				`no container matches "${sanitise(target)}"${nearest(
+					target,
+					containers.map(({facts}) => facts.name),
+				)}.`,
+			);
+		}
+	}
+	return {container: container => targets.some(target => isMeant(target, container)), engineToo: false};
+}
+
+const isMeant = (target: string, {facts}: AssessedContainer): boolean =>
+	matchesGlob(target, facts.name) ||
+	facts.id === target ||
+	(/^[0-9a-f]{12,}$/.test(target) && facts.id.startsWith(target)) ||
+	(facts.compose !== null && matchesGlob(target, facts.compose.service));
+
+/** `--only`: slugs, CIS ids, sections. */
+function ruleFilter(only: readonly string[]): (verdict: Verdict) => boolean {
+	if (only.length === 0) return () => true;
+	const slugs = rules.map(({slug}) => slug);
+	for (const wanted of only) {
+		const known = rules.some(({slug, cis}) => slug === wanted || Object.values(cis).some(id => inSection(id, wanted)));
+		if (!known && !/^own-|^policy-/.test(wanted))
+			throw new UsageError(`--only "${sanitise(wanted)}" is no rule, CIS id or section${nearest(wanted, slugs)}.`);
+	}
+	return ({rule, cis}) => only.some(wanted => rule === wanted || Object.values(cis).some(id => inSection(id, wanted)));
+}
+
+const inSection = (id: string, wanted: string): boolean => id === wanted || id.startsWith(`${wanted}.`);
+
+async function render(run: Run, report: AuditReport): Promise<string> {
+	const {line} = run;
+	const shown = line.flag('all') ? report : withoutQuiet(report);
+	switch (line.value('format') ?? 'table') {
+		case 'json':
+			return (await import('../reports/json.js')).jsonReport(report);
+		case 'sarif':
+			return (await import('../reports/sarif.js')).sarifReport(report, rules);
+		case 'junit':
+			return (await import('../reports/junit.js')).junitReport(report);
+		case 'markdown':
+			return (await import('../reports/markdown.js')).markdownReport(shown);
+		case 'html':
+			return (await import('../reports/html.js')).htmlReport(shown);
+		default:
+			return (await import('../reports/table.js')).tableReport(shown, tableStyle(run));
+	}
+}
+
+/** What a person need not read: waivers in force are counted in the sum, not listed. */
+const withoutQuiet = (report: AuditReport): AuditReport => ({
+	...report,
+	verdicts: report.verdicts.filter(verdict => !isWaived(verdict)),
+});
+
+async function readBaselineFile(path: string): Promise<string> {
+	try {
+		return await readFile(path, 'utf8');
+	} catch (error) {
+		throw new UsageError(
+			`cannot read the baseline ${sanitise(path)}: ${sanitise(error instanceof Error ? error.message : String(error))}.`,
+		);
+	}
+}

@@ -1,0 +1,73 @@
+import {readFile} from 'node:fs/promises';
+import {createReader} from '../engine/create-reader.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {type Attempt, findEngine} from '../engine/find-engine.js';
+import {openSnapshot} from '../fleet/open-snapshot.js';
+import {own} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import type {Run} from './main.js';
+
+/**
+ * The reader that the command line asks for: a snapshot (`--from`, `--demo`), else the engine that is found.
+ *
+ * @throws UsageError for a file that cannot be read or two sources at once
+ * @throws EngineError when no engine is found; the message lists what was tried
+ */
+export async function connect(run: Run): Promise<EngineReader> {
+	const replay = await openReplay(run);
+	if (replay !== null) return replay;
+	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
+	if (!found.found)
+		throw new EngineError(found.error.kind, own(`${found.error.message}${triedText(found.tried)}`), found.error.status, {
+			cause: found.error,
+		});
+	return createReader(found.address, {env: run.env});
+}
+
+/** The snapshot or the demo fleet that the command line names, else `null`. */
+export async function openReplay({line, stdin}: Run): Promise<EngineReader | null> {
+	const from = line.value('from');
+	const sources = [
+		from !== null && '--from',
+		line.flag('demo') && '--demo',
+		line.value('host') !== null && '--host',
+		line.list('context').length > 0 && '--context',
+	].filter(source => source !== false);
+	if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} name different sources: give one.`);
+	if (line.flag('demo')) return openDemo();
+	if (from === null) return null;
+	const text = from === '-' ? await readAll(stdin) : await readNamed(from);
+	return openSnapshot(text, from === '-' ? 'stdin' : from);
+}
+
+export async function openDemo(): Promise<EngineReader> {
+	const {demoFleet} = await import('../demo/demo-fleet.js');
+	return openSnapshot(demoFleet(), 'demo');
+}
+
+export function contextOf({line}: Run): string | undefined {
+	const contexts = line.list('context');
+	if (contexts.length > 1) throw new UsageError('one --context at a time: run dockscope once for each engine.');
+	return contexts[0];
+}
+
+/** What was looked at, one place a line; empty when a place was named. */
+export function triedText(tried: readonly Attempt[]): string {
+	return tried.map(({address, why}) => `\n  ${address}: ${why}`).join('');
+}
+
+async function readNamed(path: string): Promise<string> {
+	try {
+		return await readFile(path, 'utf8');
+	} catch (error) {
+		throw new UsageError(`cannot read ${sanitise(path)}: ${sanitise(error instanceof Error ? error.message : String(error))}.`);
+	}
+}
+
+async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+	return Buffer.concat(chunks).toString('utf8');
+}

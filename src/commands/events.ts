@@ -1,0 +1,33 @@
+import type {EngineEvent} from '../answers/index.js';
+import {type EventLine, readEvent} from '../runtime/event-meaning.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {connect} from './connect.js';
+import {exitStatus} from './exit-status.js';
+import type {Run} from './main.js';
+
+/** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. */
+export async function events(run: Run): Promise<number> {
+	const reader = await connect(run);
+	if (reader.replayed) {
+		reader.close();
+		throw new UsageError('a snapshot holds no events: leave --from and --demo out to follow an engine.');
+	}
+	const format = run.line.value('format') ?? 'text';
+	run.stderr.write(`following ${reader.endpoint}; Ctrl-C ends\n`);
+	try {
+		for await (const event of reader.events({}, run.signal)) run.stdout.write(`${eventText(event, format)}\n`);
+	} finally {
+		reader.close();
+	}
+	return run.signal.aborted ? exitStatus.interrupted : exitStatus.engine;
+}
+
+function eventText(event: EngineEvent, format: string): string {
+	const line = readEvent(event);
+	return format === 'json' ? JSON.stringify(line) : text(line);
+}
+
+function text({at, type, action, name, severity, meaning, detail}: EventLine): string {
+	const said = [detail, meaning].filter(part => part !== null).join(' · ');
+	return `${at.slice(0, 19)}Z  ${severity.padEnd(8)}  ${type} ${action}  ${name}${said === '' ? '' : `  ${said}`}`;
+}

@@ -1,0 +1,72 @@
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {Fleet, FleetEntry} from '../fleet/fleet-model.js';
+import {openFleet} from '../fleet/open-fleet.js';
+import {loadPolicy} from '../policy/load-policy.js';
+import type {Policy} from '../policy/policy.js';
+import {PolicyError} from '../policy/policy-error.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {rules} from '../rules/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {connect} from './connect.js';
+import type {Run} from './main.js';
+import {nearest} from './options.js';
+
+export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
+
+/** The policy that holds for this run: `--policy`, else the first found. */
+export async function policyOf({line, env}: Run): Promise<Policy> {
+	try {
+		return await loadPolicy(
+			{file: line.value('policy'), workingDirectory: process.cwd(), environment: env},
+			rules.map(({slug}) => slug),
+		);
+	} catch (error) {
+		if (error instanceof PolicyError) throw new UsageError(error.message, {cause: error});
+		throw error;
+	}
+}
+
+/** Opens and loads a fleet whole; the caller closes it. */
+export async function loadFleet(run: Run): Promise<LoadedFleet> {
+	const policy = await policyOf(run);
+	const reader = await connect(run);
+	const fleet = openFleet(reader, {policy});
+	try {
+		await fleet.start();
+	} catch (error) {
+		fleet.close();
+		throw error;
+	}
+	return {fleet, reader, policy};
+}
+
+/**
+ * The container that a person means: its name, its id or the beginning of one.
+ *
+ * @throws UsageError when none or several are meant
+ */
+export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
+	const {entries} = fleet.model();
+	const bare = wanted.replace(/^\//, '');
+	const named = entries.filter(({name, id}) => name === bare || id === bare);
+	const meant = named.length > 0 ? named : entries.filter(({id}) => /^[0-9a-f]{4,}$/.test(bare) && id.startsWith(bare));
+	const [entry] = meant;
+	if (entry === undefined)
+		throw new UsageError(
+			`no container "${sanitise(wanted)}"${nearest(
+				wanted,
+				entries.map(({name}) => name),
+			)}. dockscope audit lists them.`,
+		);
+	if (meant.length > 1)
+		throw new UsageError(
+			`"${sanitise(wanted)}" begins the ids of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
+		);
+	return assessedOf(entry);
+}
+
+function assessedOf({assessed, failed, name}: FleetEntry): AssessedContainer {
+	if (assessed !== null) return assessed;
+	throw new UsageError(`${name} could not be inspected: ${failed?.reason ?? 'it is gone'}.`);
+}

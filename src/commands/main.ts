@@ -1,0 +1,90 @@
+import {EngineError} from '../engine/engine-error.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {exitStatus} from './exit-status.js';
+import {type CommandLine, type CommandName, parseCommandLine} from './options.js';
+
+/** What a command gets: the parsed line and the streams, so that a test can give its own. */
+export type Run = {
+	readonly line: CommandLine;
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream;
+	readonly stderr: NodeJS.WriteStream;
+	readonly env: NodeJS.ProcessEnv;
+	/** Aborted by Ctrl-C and SIGTERM. */
+	readonly signal: AbortSignal;
+};
+
+type Command = (run: Run) => Promise<number>;
+
+/** Each command is loaded when it is asked for: the inspector's start must not pay for the reports. */
+const commands: Record<CommandName, () => Promise<Command>> = {
+	tui: async () => (await import('./start-inspector.js')).startInspector,
+	audit: async () => (await import('./audit.js')).audit,
+	inspect: async () => (await import('./inspect.js')).inspect,
+	command: async () => (await import('./start-hardening.js')).command,
+	harden: async () => (await import('./start-hardening.js')).harden,
+	scan: async () => (await import('./start-scan.js')).scan,
+	events: async () => (await import('./events.js')).events,
+	snapshot: async () => (await import('./snapshot.js')).snapshot,
+	doctor: async () => (await import('./doctor.js')).doctor,
+	policy: async () => (await import('./policy.js')).policy,
+};
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+	const interruption = new AbortController();
+	process.stdout.on('error', leaveOnClosedPipe);
+	try {
+		const line = parseCommandLine(argv);
+		if (line.flag('help')) return await print((await import('./help.js')).helpText(line.command));
+		if (line.flag('version')) return await print(`dockscope ${(await import('./version.js')).version}\n`);
+		const command = await commands[line.command]();
+		if (line.command !== 'tui')
+			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+		return await command({
+			line,
+			stdin: process.stdin,
+			stdout: process.stdout,
+			stderr: process.stderr,
+			env: process.env,
+			signal: interruption.signal,
+		});
+	} catch (error) {
+		if (interruption.signal.aborted) return exitStatus.interrupted;
+		process.stderr.write(`dockscope: ${messageOf(error)}\n`);
+		return statusOf(error);
+	}
+}
+
+/** `dockscope audit | head` is not a failure of ours. */
+function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
+	if (error.code === 'EPIPE') process.exit(exitStatus.done);
+	throw error;
+}
+
+function messageOf(error: unknown): string {
+	if (error instanceof UsageError || error instanceof EngineError) return error.message;
+	// Not foreseen: the stack helps whoever reports it, and stays one readable block.
+	return error instanceof Error
+		? `unexpected failure: ${sanitise(error.message)}\n${sanitiseStack(error)}`
+		: `unexpected failure: ${sanitise(String(error))}`;
+}
+
+const sanitiseStack = ({stack = ''}: Error): string =>
+	stack
+		.split('\n')
+		.slice(1, 6)
+		.map(frame => `  ${sanitise(frame.trim())}`)
+		.join('\n');
+
+function statusOf(error: unknown): number {
+	if (error instanceof UsageError) return exitStatus.usage;
+	if (error instanceof EngineError) return error.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
+	return exitStatus.threshold;
+}
+
+function print(text: string): Promise<number> {
+	return new Promise(resolve => process.stdout.write(text, () => resolve(exitStatus.done)));
+}

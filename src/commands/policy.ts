@@ -1,0 +1,23 @@
+import {counted} from '../reports/report-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {exitStatus} from './exit-status.js';
+import {policyOf} from './load-fleet.js';
+import type {Run} from './main.js';
+
+/** `dockscope policy check [FILE]`: says whether the policy file is right, with the place of each problem when it is not. */
+export async function policy(run: Run): Promise<number> {
+	const [action, file, ...more] = run.line.targets;
+	if (action !== 'check' || more.length > 0) throw new UsageError('dockscope policy check [FILE] is all that policy does.');
+	const line =
+		file === undefined
+			? run.line
+			: {...run.line, value: (name: Parameters<typeof run.line.value>[0]) => (name === 'policy' ? file : run.line.value(name))};
+	const {path, rules, waivers, disabled, severities} = await policyOf({...run, line});
+	run.stdout.write(
+		path === null
+			? 'no policy file: the built-in policy holds\n'
+			: `${sanitise(path)}: right. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'changed severity')}\n`,
+	);
+	return exitStatus.done;
+}

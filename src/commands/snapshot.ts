@@ -1,0 +1,16 @@
+import {takeSnapshot} from '../fleet/take-snapshot.js';
+import {connect} from './connect.js';
+import {exitStatus} from './exit-status.js';
+import type {Run} from './main.js';
+import {writeResult} from './write-result.js';
+
+/** `dockscope snapshot`: the engine's raw answers, secrets masked, for `--from`. */
+export async function snapshot(run: Run): Promise<number> {
+	const reader = await connect(run);
+	try {
+		await writeResult(run, `${JSON.stringify(await takeSnapshot(reader, {signal: run.signal}))}\n`);
+		return exitStatus.done;
+	} finally {
+		reader.close();
+	}
+}

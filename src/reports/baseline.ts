@@ -1,0 +1,61 @@
+import {bySeverity, type Severity, severities} from '../facts/index.js';
+import type {Verdict} from '../rules/verdict.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {type AuditReport, summarise} from './audit-report.js';
+
+/** Open failures of an earlier report: severity by rule and target. */
+export type Baseline = ReadonlyMap<string, Severity>;
+
+/** By name, not by id: a container that was made anew is the same target. */
+const keyOf = ({rule, target}: {rule: string; target: {kind: string; name: string}}): string =>
+	`${rule}\n${target.kind}\n${target.name}`;
+
+/**
+ * Reads an earlier `audit --format json`.
+ *
+ * @throws UsageError when the text is not such a report
+ */
+export function readBaseline(text: string, name: string): Baseline {
+	const wrong = (why: string) =>
+		new UsageError(`the baseline ${sanitise(name)} ${why}. Give a report of dockscope audit --format json.`);
+	let document: unknown;
+	try {
+		document = JSON.parse(text);
+	} catch (error) {
+		throw wrong(`is no JSON: ${sanitise(error instanceof Error ? error.message : String(error))}`);
+	}
+	if (!isRecord(document) || document['schema'] !== 'dockscope.audit/1' || !Array.isArray(document['verdicts']))
+		throw wrong('is no dockscope.audit/1 report');
+	const found = new Map<string, Severity>();
+	for (const verdict of document['verdicts'] as unknown[]) {
+		if (!isRecord(verdict) || verdict['verdict'] !== 'fail') continue;
+		const {rule, target} = verdict;
+		const severity = severities.find(known => known === verdict['severity']);
+		if (
+			typeof rule !== 'string' ||
+			!isRecord(target) ||
+			typeof target['kind'] !== 'string' ||
+			typeof target['name'] !== 'string' ||
+			severity === undefined
+		)
+			throw wrong('has a verdict without rule, target or severity');
+		found.set(keyOf({rule, target: {kind: target['kind'], name: target['name']}}), severity);
+	}
+	return found;
+}
+
+/** Leaves the failures that the baseline has not, or has milder; all other verdicts go. */
+export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {
+	const verdicts = report.verdicts.filter(verdict => isNewOrWorse(verdict, baseline));
+	return {...report, verdicts, summary: summarise(verdicts)};
+}
+
+function isNewOrWorse(verdict: Verdict, baseline: Baseline): boolean {
+	if (verdict.verdict !== 'fail') return false;
+	const before = baseline.get(keyOf(verdict));
+	return before === undefined || bySeverity(verdict.severity, before) < 0;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
