@@ -11,7 +11,7 @@ import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import {loadFleet} from './load-fleet.js';
 import type {Run} from './main.js';
-import {nearest} from './options.js';
+import {nearest} from '../terminal/nearest.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 import {writeResult} from './write-result.js';

@@ -10,7 +10,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {connect} from './connect.js';
 import type {Run} from './main.js';
-import {nearest} from './options.js';
+import {nearest} from '../terminal/nearest.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 

@@ -1,0 +1,31 @@
+import {containerJson, containerTable} from '../reports/container-report.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {exitStatus} from './exit-status.js';
+import {findContainer, loadFleet} from './load-fleet.js';
+import type {Run} from './main.js';
+import {tableStyle} from './table-style.js';
+import {version} from './version.js';
+import {writeResult} from './write-result.js';
+
+/** `dockscope inspect CONTAINER`: one container, with the evidence that is asked for on demand. */
+export async function inspect(run: Run): Promise<number> {
+	const {line} = run;
+	const [name, ...more] = line.targets;
+	if (name === undefined || more.length > 0) throw new UsageError('dockscope inspect takes one container: its name or id.');
+	const {fleet, reader} = await loadFleet(run);
+	try {
+		const {id} = findContainer(fleet, name).facts;
+		// Once, for one container; a snapshot gives what it holds.
+		for (const what of ['processes', 'execs', 'image', 'history'] as const) await fleet.ask(id, what);
+		const container = findContainer(fleet, id);
+		const text =
+			line.value('format') === 'json'
+				? containerJson(container, fleet.model(), {version, now: new Date().toISOString()})
+				: containerTable(container, line.flag('all'), tableStyle(run));
+		await writeResult(run, text);
+		return exitStatus.done;
+	} finally {
+		fleet.close();
+		reader.close();
+	}
+}

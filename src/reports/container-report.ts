@@ -1,0 +1,78 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {auditReport} from './audit-report.js';
+import {cisLabel, evidenceText, remedyText} from './report-text.js';
+import type {TableStyle} from './table.js';
+
+/** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
+export function containerJson(container: AssessedContainer, model: FleetModel, about: {version: string; now: string}): string {
+	const {tool, generatedAt, engine, targets, verdicts, blindSpots} = auditReport(model, about, {
+		container: ({facts}) => facts.id === container.facts.id,
+		engineToo: false,
+		verdict: () => true,
+	});
+	const {raw: _raw, ...facts} = container.facts;
+	const document = {
+		schema: 'dockscope.inspect/1',
+		tool,
+		generatedAt,
+		engine,
+		target: targets[0] ?? null,
+		facts,
+		verdicts,
+		blindSpots,
+	};
+	return `${JSON.stringify(document, (_key, value: unknown) => (value instanceof Set ? [...value] : value), 2)}\n`;
+}
+
+/** One container for a person: why this grade, the attack paths, each finding with evidence and remedy. */
+export function containerTable(container: AssessedContainer, all: boolean, style: TableStyle): string {
+	const {facts, risk, badges} = container;
+	const arrow = style.ascii ? ' -> ' : ' → ';
+	const lines = [
+		`${facts.name}   ${risk.grade} ${risk.score}   ${facts.status}   ${badges.map(({word}) => word).join(' ')}`,
+		`image ${facts.image}   id ${facts.id.slice(0, 12)}${facts.compose === null ? '' : `   compose ${facts.compose.project}/${facts.compose.service}`}`,
+		'',
+		`WHY ${risk.grade} ${risk.score}`,
+		...risk.factors.map(({points, severity, label}) => `  ${`+${points}`.padStart(4)}  ${severity.padEnd(8)}  ${label}`),
+		...risk.mitigations.map(mitigation => `        mitigated by ${mitigation}`),
+		'',
+		...attackPaths(container, arrow),
+		...findings(container, all),
+	];
+	return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): string[] {
+	if (paths.length === 0) return [];
+	return [
+		'ATTACK PATHS',
+		...paths.flatMap(({severity, hops, cutBy}) => {
+			const flags = [...cutBy.flags.remove.map(flag => `remove ${flag}`), ...cutBy.flags.add.map(flag => `add ${flag}`)];
+			return [
+				`  ${severity.padEnd(8)}  ${hops.map(({label}) => label).join(arrow)}`,
+				`            cut by: ${flags.length > 0 ? `${flags.join(', ')}: ` : ''}${cutBy.text}`,
+			];
+		}),
+		'',
+	];
+}
+
+function findings({verdicts}: AssessedContainer, all: boolean): string[] {
+	const shown = verdicts.filter(({verdict}) => all || verdict === 'fail');
+	return [
+		`FINDINGS ${verdicts.filter(({verdict}) => verdict === 'fail').length}`,
+		...shown.flatMap(verdict => {
+			const label = cisLabel(verdict.cis);
+			const head = `  ${(verdict.verdict === 'fail' ? verdict.severity : verdict.verdict).padEnd(14)}  ${verdict.title}  (${verdict.rule}${label === '' ? '' : `, ${label}`})`;
+			const detail = [
+				verdict.detail ?? '',
+				evidenceText(verdict),
+				verdict.reasons.map(({source, reason}) => `${source}: ${reason}`).join('; '),
+				verdict.verdict === 'fail' && verdict.remedy !== null ? `fix: ${remedyText(verdict)}` : '',
+				verdict.waived === null ? '' : `${verdict.waived.expired ? 'waiver expired' : 'waived'}: ${verdict.waived.reason}`,
+			].filter(text => text !== '');
+			return [head, ...detail.map(text => `                  ${text}`)];
+		}),
+	];
+}
