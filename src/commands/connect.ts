@@ -1,13 +1,18 @@
 import {readFile} from 'node:fs/promises';
-import {createReader} from '../engine/create-reader.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {type Attempt, findEngine} from '../engine/find-engine.js';
+import {createReader} from '../engine/reader.js';
+import type {HostFacts} from '../facts/index.js';
 import {openSnapshot} from '../fleet/open-snapshot.js';
+import {SnapshotError} from '../fleet/snapshot-error.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './main.js';
+
+/** Where answers come from; `recordedHost` is what a snapshot holds of the engine's host. */
+export type Source = {readonly reader: EngineReader; readonly recordedHost: HostFacts | null};
 
 /**
  * The reader that the command line asks for: a snapshot (`--from`, `--demo`), else the engine that is found.
@@ -15,7 +20,7 @@ import type {Run} from './main.js';
  * @throws UsageError for a file that cannot be read or two sources at once
  * @throws EngineError when no engine is found; the message lists what was tried
  */
-export async function connect(run: Run): Promise<EngineReader> {
+export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
@@ -23,11 +28,21 @@ export async function connect(run: Run): Promise<EngineReader> {
 		throw new EngineError(found.error.kind, own(`${found.error.message}${triedText(found.tried)}`), found.error.status, {
 			cause: found.error,
 		});
-	return createReader(found.address, {env: run.env});
+	return {reader: createReader(found.address, {env: run.env}), recordedHost: null};
+}
+
+function replay(text: string, name: string): Source {
+	try {
+		const {reader, host} = openSnapshot(text, name);
+		return {reader, recordedHost: host};
+	} catch (error) {
+		if (error instanceof SnapshotError) throw new UsageError(error.message, {cause: error});
+		throw error;
+	}
 }
 
 /** The snapshot or the demo fleet that the command line names, else `null`. */
-export async function openReplay({line, stdin}: Run): Promise<EngineReader | null> {
+export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	const from = line.value('from');
 	const sources = [
 		from !== null && '--from',
@@ -39,12 +54,12 @@ export async function openReplay({line, stdin}: Run): Promise<EngineReader | nul
 	if (line.flag('demo')) return openDemo();
 	if (from === null) return null;
 	const text = from === '-' ? await readAll(stdin) : await readNamed(from);
-	return openSnapshot(text, from === '-' ? 'stdin' : from);
+	return replay(text, from === '-' ? 'stdin' : from);
 }
 
-export async function openDemo(): Promise<EngineReader> {
+export async function openDemo(): Promise<Source> {
 	const {demoFleet} = await import('../demo/demo-fleet.js');
-	return openSnapshot(demoFleet(), 'demo');
+	return replay(demoFleet(), 'demo');
 }
 
 export function contextOf({line}: Run): string | undefined {

@@ -7,7 +7,7 @@ import type {Run} from './main.js';
 
 /** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. */
 export async function events(run: Run): Promise<number> {
-	const reader = await connect(run);
+	const {reader} = await connect(run);
 	if (reader.replayed) {
 		reader.close();
 		throw new UsageError('a snapshot holds no events: leave --from and --demo out to follow an engine.');

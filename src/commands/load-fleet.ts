@@ -6,11 +6,11 @@ import type {Policy} from '../policy/policy.js';
 import {PolicyError} from '../policy/policy-error.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {rules} from '../rules/index.js';
+import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {connect} from './connect.js';
 import type {Run} from './main.js';
-import {nearest} from '../terminal/nearest.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 
