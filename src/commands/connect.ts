@@ -1,14 +1,13 @@
 import {readFile} from 'node:fs/promises';
-import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type Attempt, findEngine} from '../engine/find-engine.js';
+import {findEngine} from '../engine/find-engine.js';
 import {createReader} from '../engine/reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {openSnapshot} from '../fleet/open-snapshot.js';
 import {SnapshotError} from '../fleet/snapshot-error.js';
-import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
+import {contextOf, noEngine} from './engine-choice.js';
 import type {Run} from './main.js';
 
 /** Where answers come from; `recordedHost` is what a snapshot holds of the engine's host. */
@@ -24,10 +23,7 @@ export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
-	if (!found.found)
-		throw new EngineError(found.error.kind, own(`${found.error.message}${triedText(found.tried)}`), found.error.status, {
-			cause: found.error,
-		});
+	if (!found.found) throw noEngine(found);
 	return {reader: createReader(found.address, {env: run.env}), recordedHost: null};
 }
 
@@ -60,17 +56,6 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 export async function openDemo(): Promise<Source> {
 	const {demoFleet} = await import('../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');
-}
-
-export function contextOf({line}: Run): string | undefined {
-	const contexts = line.list('context');
-	if (contexts.length > 1) throw new UsageError('one --context at a time: run dockscope once for each engine.');
-	return contexts[0];
-}
-
-/** What was looked at, one place a line; empty when a place was named. */
-export function triedText(tried: readonly Attempt[]): string {
-	return tried.map(({address, why}) => `\n  ${address}: ${why}`).join('');
 }
 
 async function readNamed(path: string): Promise<string> {

@@ -1,13 +1,15 @@
 import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
 import {findEngine} from '../engine/find-engine.js';
 import {createReader} from '../engine/reader.js';
-import {openFleet} from '../fleet/open-fleet.js';
+import {openFleet} from '../fleet/fleet.js';
+import {localHost} from '../fleet/local-host.js';
+import {counted} from '../reports/report-text.js';
 import {columns} from '../reports/table.js';
-import {detectScanners} from '../scanners/scanners.js';
+import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {terminalFeatures} from '../terminal/features.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {contextOf, openReplay} from './connect.js';
+import {openReplay, type Source} from './connect.js';
+import {contextOf} from './engine-choice.js';
 import {exitStatus} from './exit-status.js';
 import {policyOf} from './load-fleet.js';
 import type {Run} from './main.js';
@@ -42,36 +44,27 @@ export async function doctor(run: Run): Promise<number> {
 
 async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 	const replay = await openReplay(run);
-	if (replay !== null) return inspectEngine(run, replay, findings);
+	if (replay !== null) return lookAt(run, replay, findings);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
-	if (found.found) return inspectEngine(run, createReader(found.address, {env: run.env}), findings);
+	if (found.found) return lookAt(run, {reader: createReader(found.address, {env: run.env}), recordedHost: null}, findings);
 	findings.push({area: 'engine', what: 'none', state: 'missing', says: found.error.message});
 	return false;
 }
 
-async function inspectEngine(run: Run, reader: EngineReader, findings: Finding[]): Promise<boolean> {
-	const fleet = openFleet(reader, {policy: await policyOf(run)});
+async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Finding[]): Promise<boolean> {
+	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, host: localHost()});
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();
+		const answers = engine === null ? 'answers' : `${engine.kind} ${engine.version}, API ${engine.apiVersion}`;
 		findings.push({
 			area: 'engine',
 			what: reader.endpoint,
 			state: 'ok',
-			says:
-				engine === null ? 'answers' : `${engine.kind} ${engine.version}, API ${engine.apiVersion}, ${entries.length} containers`,
+			says: `${answers}, ${counted(entries.length, 'container')}`,
 		});
-		findings.push(
-			engine?.local === true
-				? {area: 'host', what: 'files and /proc', state: 'ok', says: 'the engine runs on this host'}
-				: {
-						area: 'host',
-						what: 'files and /proc',
-						state: 'limited',
-						says: 'the engine is not proven to run here: host checks and live processes stay unknown',
-					},
-		);
+		findings.push(hostFinding(engine?.local === true));
 		for (const {source, reason} of blindSpots) findings.push({area: 'blind spot', what: source, state: 'limited', says: reason});
 		return true;
 	} catch (error) {
@@ -83,6 +76,16 @@ async function inspectEngine(run: Run, reader: EngineReader, findings: Finding[]
 		reader.close();
 	}
 }
+
+const hostFinding = (local: boolean): Finding =>
+	local
+		? {area: 'host', what: 'files and /proc', state: 'ok', says: 'the engine runs on this host'}
+		: {
+				area: 'host',
+				what: 'files and /proc',
+				state: 'limited',
+				says: 'the engine is not proven to run here: host checks and live processes stay unknown',
+			};
 
 async function policyFindings(run: Run): Promise<Finding[]> {
 	const {path} = await policyOf(run);
@@ -97,15 +100,40 @@ async function policyFindings(run: Run): Promise<Finding[]> {
 }
 
 async function scannerFindings({env}: Run): Promise<Finding[]> {
-	const scanners = await detectScanners(env);
-	return scanners.map(({name, found, says}) => ({area: 'scanner', what: name, state: found ? 'ok' : 'missing', says}));
+	const scanners = await detectScanners(scanEnvironment(env, null));
+	return scanners.map(({name, available, version: release, mode, where, note}) => ({
+		area: 'scanner',
+		what: name,
+		state: available ? 'ok' : 'missing',
+		says: [release, available ? mode : null, where, note].filter(part => part !== null).join(', '),
+	}));
 }
 
-function terminalFindings({env, stdout}: Run): Finding[] {
-	return terminalFeatures(env, stdout).map(({what, works, says}) => ({
-		area: 'terminal',
-		what,
-		state: works ? 'ok' : 'limited',
-		says,
-	}));
+function terminalFindings({env, stdin, stdout}: Run): Finding[] {
+	const {interactive, color, unicode, multiplexer, ssh} = terminalFeatures(env, {stdin, stdout});
+	const clipboard =
+		multiplexer === null
+			? 'OSC 52'
+			: `OSC 52 through ${multiplexer}; in tmux it needs "set -g set-clipboard on" or "allow-passthrough on"`;
+	return [
+		{
+			area: 'terminal',
+			what: 'interactive',
+			state: interactive ? 'ok' : 'limited',
+			says: interactive ? 'the inspector can open' : 'no terminal here: the fleet is printed once',
+		},
+		{
+			area: 'terminal',
+			what: 'colour',
+			state: color ? 'ok' : 'limited',
+			says: color ? 'sixteen colours' : 'off (NO_COLOR or TERM)',
+		},
+		{
+			area: 'terminal',
+			what: 'characters',
+			state: unicode ? 'ok' : 'limited',
+			says: unicode ? 'UTF-8' : 'ASCII alone: the locale is not UTF-8',
+		},
+		{area: 'terminal', what: 'clipboard', state: 'ok', says: ssh ? `${clipboard}, to the machine you came from` : clipboard},
+	];
 }

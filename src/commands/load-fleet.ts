@@ -1,6 +1,7 @@
 import type {EngineReader} from '../engine/engine-reader.js';
+import {openFleet} from '../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../fleet/fleet-model.js';
-import {openFleet} from '../fleet/open-fleet.js';
+import {localHost} from '../fleet/local-host.js';
 import {loadPolicy} from '../policy/load-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {PolicyError} from '../policy/policy-error.js';
@@ -30,8 +31,8 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 /** Opens and loads a fleet whole; the caller closes it. */
 export async function loadFleet(run: Run): Promise<LoadedFleet> {
 	const policy = await policyOf(run);
-	const reader = await connect(run);
-	const fleet = openFleet(reader, {policy});
+	const {reader, recordedHost} = await connect(run);
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
 	try {
 		await fleet.start();
 	} catch (error) {

@@ -1,0 +1,100 @@
+import type {EngineError} from '../engine/engine-error.js';
+import {createReader} from '../engine/reader.js';
+import {openFleet} from '../fleet/fleet.js';
+import {localHost} from '../fleet/local-host.js';
+import {policyPlaces} from '../policy/load-policy.js';
+import type {Policy} from '../policy/policy.js';
+import {writeWaiver} from '../policy/write-waiver.js';
+import {rules} from '../rules/index.js';
+import type {TerminalFeatures} from '../terminal/features.js';
+import {own, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {openDemo, openReplay, type Source} from './connect.js';
+import {policyOf} from './load-fleet.js';
+import type {Run} from './main.js';
+import type {Place} from './start-inspector.js';
+import {type Fallback, type InspectorOptions, runInspector} from './tui.js';
+import {unreachableFleet} from './unreachable-fleet.js';
+
+/** Wires the inspector to its engine, or to what it shows in the place of one. */
+export async function openInspector(run: Run, place: Place, features: TerminalFeatures): Promise<number> {
+	const policy = await policyOf(run);
+	const demo = async (why: string): Promise<Fallback> => ({
+		fleet: fleetOf(await openDemo(), policy),
+		title: own('demo'),
+		banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
+	});
+	const common = {
+		policy,
+		ascii: !features.unicode,
+		color: features.color,
+		multiplexer: features.multiplexer,
+		stdin: run.stdin,
+		stdout: run.stdout,
+		writeWaiver: waiverWriter(run, policy),
+		openDemo: () => demo('asked for'),
+		loadScans: null,
+		loadHardener: null,
+	} satisfies Partial<InspectorOptions>;
+
+	if (place.kind === 'replay') {
+		const source = await openReplay(run);
+		if (source !== null) {
+			const banner = run.line.flag('demo')
+				? own('demo fleet, recorded from a real engine')
+				: safely`${source.reader.endpoint}: nothing here is live`;
+			return runInspector({
+				...common,
+				fleet: fleetOf(source, policy),
+				title: source.reader.endpoint,
+				banner,
+				stats: null,
+				fallback: null,
+				openDemo: null,
+			});
+		}
+	}
+	if (place.kind === 'engine') {
+		const reader = createReader(place.address, {firstList: place.firstList, env: run.env});
+		const fallback = place.named
+			? null
+			: (error: EngineError) => (error.kind === 'permission' ? Promise.resolve(null) : demo(firstLine(error)));
+		return runInspector({
+			...common,
+			fleet: fleetOf({reader, recordedHost: null}, policy),
+			title: reader.endpoint,
+			banner: null,
+			stats: (id, signal) => reader.stats(id, signal),
+			fallback,
+		});
+	}
+	const error = place.kind === 'none' ? place.error : null;
+	if (error !== null && error.kind === 'permission') {
+		return runInspector({
+			...common,
+			fleet: unreachableFleet(error),
+			title: own('no engine'),
+			banner: null,
+			stats: null,
+			fallback: null,
+		});
+	}
+	const {fleet, title, banner} = await demo(error === null ? 'no engine' : firstLine(error));
+	return runInspector({...common, fleet, title, banner, stats: null, fallback: null, openDemo: null});
+}
+
+const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;
+
+const fleetOf = ({reader, recordedHost}: Source, policy: Policy) => openFleet(reader, {policy, recordedHost, host: localHost()});
+
+/** Waivers go into the policy file that holds, or into a new one in the working directory. */
+function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['writeWaiver'] {
+	const places = policyPlaces({file: line.value('policy'), workingDirectory: process.cwd(), environment: env});
+	const file = path ?? places[0];
+	if (file === undefined) return null;
+	return async ({rule, container, reason, expires}) => {
+		const slugs = rules.map(({slug}) => slug);
+		await writeWaiver(file, {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires}, slugs);
+		return sanitise(file);
+	};
+}

@@ -1,0 +1,38 @@
+import {createReader} from '../engine/reader.js';
+import {openFleet} from '../fleet/fleet.js';
+import {localHost} from '../fleet/local-host.js';
+import {auditReport} from '../reports/audit-report.js';
+import {fleetTable} from '../reports/table.js';
+import {openDemo, openReplay, type Source} from './connect.js';
+import {exitStatus} from './exit-status.js';
+import {policyOf} from './load-fleet.js';
+import type {Run} from './main.js';
+import type {Place} from './start-inspector.js';
+import {tableStyle} from './table-style.js';
+import {version} from './version.js';
+
+/** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
+export async function printFleet(run: Run, place: Place): Promise<number> {
+	const policy = await policyOf(run);
+	const {reader, recordedHost} = await sourceOf(run, place);
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
+	try {
+		await fleet.start();
+		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
+		run.stdout.write(fleetTable(report, tableStyle(run)));
+		return exitStatus.done;
+	} finally {
+		fleet.close();
+		reader.close();
+	}
+}
+
+async function sourceOf(run: Run, place: Place): Promise<Source> {
+	if (place.kind === 'engine')
+		return {reader: createReader(place.address, {firstList: place.firstList, env: run.env}), recordedHost: null};
+	const replay = place.kind === 'replay' ? await openReplay(run) : null;
+	if (replay !== null) return replay;
+	if (place.kind === 'none')
+		run.stderr.write(`dockscope: ${place.error.message}\ndockscope: showing the demo fleet, recorded from a real engine\n`);
+	return openDemo();
+}

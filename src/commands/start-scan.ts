@@ -1,0 +1,58 @@
+import type {Severity} from '../facts/index.js';
+import {openTree} from '../host/host-tree.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {connect} from './connect.js';
+import type {Run} from './main.js';
+import {runScan, type ScanFormat} from './scan.js';
+import {tableStyle} from './table-style.js';
+import {version} from './version.js';
+import {writeResult} from './write-result.js';
+
+/** `dockscope scan IMAGE|CONTAINER`, from the command line to the room that scans. */
+export async function scan(run: Run): Promise<number> {
+	const {line, stderr} = run;
+	const [target = null, ...more] = line.targets;
+	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
+	const importOsv = line.value('import-osv');
+	const engine = target === null ? null : (await connect(run)).reader;
+	const written: string[] = [];
+	try {
+		const status = await runScan(
+			{
+				target,
+				engine: engine?.replayed === true ? null : engine,
+				dockerHost: line.value('host'),
+				variables: run.env,
+				scanners: line.list('scanner'),
+				format: (line.value('format') ?? 'table') as ScanFormat,
+				failOn: line.value('fail-on') as Severity | null,
+				onlyFixable: line.flag('only-fixable'),
+				onlyLoaded: line.flag('only-loaded'),
+				importOsv,
+				online: line.flag('online'),
+				epss: line.value('epss'),
+				kev: line.value('kev'),
+				vex: line.list('vex'),
+				workingDirectory: process.cwd(),
+				timeoutSeconds: secondsOf(line.value('timeout')),
+				host: engine !== null && (await engine.isLocal()) ? openTree('/') : null,
+				version,
+				now: () => new Date(),
+				signal: run.signal,
+				width: tableStyle(run).width,
+			},
+			{out: text => written.push(text), err: text => stderr.write(text), progress: stderr.isTTY === true},
+		);
+		if (written.length > 0) await writeResult(run, written.join(''));
+		return status;
+	} finally {
+		engine?.close();
+	}
+}
+
+function secondsOf(text: string | null): number | null {
+	if (text === null) return null;
+	const seconds = Number(text);
+	if (!Number.isFinite(seconds) || seconds <= 0) throw new UsageError('--timeout takes a number of seconds above 0.');
+	return seconds;
+}
