@@ -17,6 +17,8 @@ export function unreachableFleet(error: EngineError): Fleet {
 	const refuse = () => Promise.reject(error);
 	return {
 		model: () => nothing,
+		suppose: () => null,
+		usePolicy: () => undefined,
 		subscribe: () => () => undefined,
 		start: refuse,
 		ask: refuse,

@@ -1,6 +1,7 @@
 import type {ContainerInspect, EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/parse-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {createChangeQueue} from './change-queue.js';
@@ -21,6 +22,8 @@ export type FleetOptions = {
 	readonly policy?: Policy;
 	/** What may be read of this machine when the engine proves to run on it; nothing when left out. */
 	readonly host?: HostAccess | null;
+	/** What a snapshot holds of its engine's host. */
+	readonly recordedHost?: HostFacts | null;
 	/** Milliseconds since the epoch. */
 	readonly now?: () => number;
 };
@@ -42,6 +45,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const ending = new AbortController();
 	const {signal} = ending;
 	const state = emptyState(options.policy ?? builtInPolicy);
+	state.host = options.recordedHost ?? null;
 	const notifier = createNotifier(times.notify);
 	const judging = createJudging(state, reader.socketPath, () => new Date(now()).toISOString());
 	const view = createModelView(state, judging);
