@@ -94,7 +94,7 @@ function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['write
 	if (file === undefined) return null;
 	return async ({rule, container, reason, expires}) => {
 		const slugs = rules.map(({slug}) => slug);
-		await writeWaiver(file, {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires}, slugs);
-		return sanitise(file);
+		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
+		return {policy: await writeWaiver(file, waiver, slugs), where: sanitise(file)};
 	};
 }
