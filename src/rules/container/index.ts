@@ -21,7 +21,6 @@ import execRoot from './container-exec-root.js';
 import firewallBypass from './container-firewall-bypass.js';
 import flatNetwork from './container-flat-network.js';
 import gpu from './container-gpu.js';
-import health from './container-health.js';
 import healthcheck from './container-healthcheck.js';
 import hostIpc from './container-host-ipc.js';
 import hostLoopback from './container-host-loopback.js';
@@ -94,6 +93,7 @@ import truthSeccomp from './container-truth-seccomp.js';
 import truthUser from './container-truth-user.js';
 import truthUserns from './container-truth-userns.js';
 import ulimits from './container-ulimits.js';
+import unhealthy from './container-unhealthy.js';
 import volumeCredentials from './container-volume-credentials.js';
 import volumeHidesBind from './container-volume-hides-bind.js';
 import wildcardPublish from './container-wildcard-publish.js';
@@ -124,7 +124,6 @@ export const containerRules: readonly ContainerRule[] = [
 	firewallBypass,
 	flatNetwork,
 	gpu,
-	health,
 	healthcheck,
 	hostIpc,
 	hostLoopback,
@@ -197,6 +196,7 @@ export const containerRules: readonly ContainerRule[] = [
 	truthUser,
 	truthUserns,
 	ulimits,
+	unhealthy,
 	volumeCredentials,
 	volumeHidesBind,
 	wildcardPublish,

@@ -3,7 +3,7 @@ import {inspected} from '../shared/evidence.js';
 import {isUp, notRunning} from '../shared/processes.js';
 
 export default defineRule({
-	slug: 'container-health',
+	slug: 'container-unhealthy',
 	title: 'Health check of the container fails',
 	cis: {},
 	beyond: 'X-HEALTH',
