@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {ContainerInspect, EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
@@ -44,6 +45,8 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const now = options.now ?? Date.now;
 	const ending = new AbortController();
 	const {signal} = ending;
+	// Each request on its way listens to it.
+	setMaxListeners(0, signal);
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
 	const notifier = createNotifier(times.notify);

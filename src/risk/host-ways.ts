@@ -27,6 +27,7 @@ export function waysOut(container: ContainerFacts, engine: EngineFacts): Way[] {
 				...capabilityWays(container, engine),
 				...procWays(container),
 				...hostPidWays(container),
+				...hostNetworkWays(container),
 			];
 	return drafts.map(draft => weigh(draft, container, present)).sort(worstFirst);
 }
@@ -84,6 +85,27 @@ function hostPidWays({namespaces, capabilities}: ContainerFacts): Draft[] {
 			cutBy: change('give it a pid namespace of its own', [through === undefined ? '--pid host' : `--pid container:${through}`]),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns'],
+		},
+	];
+}
+
+/** Loopback is where administration ports, metadata and databases trust whoever comes. */
+function hostNetworkWays({namespaces}: ContainerFacts): Draft[] {
+	if (namespaces.network.kind !== 'host') return [];
+	const through = namespaces.network.through[0];
+	return [
+		{
+			id: 'host-network',
+			severity: 'high',
+			hops: [
+				hop(own('127.0.0.1 of the host'), inspect('HostConfig.NetworkMode', own('host'))),
+				hop(own('services that trust the host itself')),
+			],
+			cutBy: change('give it a network of its own and publish what is needed', [
+				through === undefined ? '--network host' : `--network container:${through}`,
+			]),
+			needsRoot: false,
+			mitigatedBy: ['rootless'],
 		},
 	];
 }

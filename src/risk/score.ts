@@ -27,11 +27,14 @@ export function gradeOf(score: number): Grade {
 	return thresholds.find(([, highest]) => score <= highest)?.[0] ?? 'F';
 }
 
+/** What the benchmark names is what somebody configured; our own checks often tell what follows from it. */
+const isCause = ({cis}: Verdict): boolean => Object.keys(cis).length > 0;
+
 /** Findings that count: failing, and not covered by a waiver that still holds. */
 export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
 	return verdicts
 		.filter(({verdict, waived}) => verdict === 'fail' && (waived === null || waived.expired))
-		.sort((a, b) => bySeverity(a.severity, b.severity));
+		.sort((a, b) => bySeverity(a.severity, b.severity) || Number(isCause(b)) - Number(isCause(a)));
 }
 
 /**
