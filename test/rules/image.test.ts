@@ -1,0 +1,172 @@
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {parseOsRelease} from '../../src/facts/image.js';
+import {imageRules} from '../../src/rules/index.js';
+import {judgeImage} from '../../src/rules/judge.js';
+import type {ImageExample} from '../../src/rules/rule.js';
+import {endOfLife} from '../../src/rules/shared/tables/end-of-life.js';
+import type {Verdict} from '../../src/rules/verdict.js';
+import {imageScope} from '../support/example-scope.js';
+
+const judge = (example: ImageExample): Map<string, Verdict> =>
+	new Map(judgeImage(imageScope(example)).map(verdict => [verdict.rule, verdict]));
+
+/** Newest first, as the engine answers. */
+const steps = (slug: string, ...created: string[]) =>
+	judge({history: created.map(CreatedBy => ({CreatedBy})).reverse()}).get(slug);
+
+const run = (command: string) => `RUN /bin/sh -c ${command} # buildkit`;
+const classic = (instruction: string) => `/bin/sh -c #(nop) ${instruction}`;
+
+describe('steps of the history', () => {
+	it.each<[string, string, Verdict['verdict']]>([
+		['image-update-alone', run('apt-get update'), 'fail'],
+		['image-update-alone', run('apt-get -qq update'), 'fail'],
+		['image-update-alone', run('echo a long line of noise that pushes it to the right && apt-get update'), 'fail'],
+		['image-update-alone', '/bin/sh -c apt-get update', 'fail'],
+		['image-update-alone', run('apt-get update && apt-get install -y nginx'), 'pass'],
+		['image-update-alone', run('apk update && apk add curl'), 'pass'],
+		['image-update-alone', run('apk add --no-cache curl'), 'pass'],
+		['image-update-alone', run('dnf -y upgrade'), 'fail'],
+		['image-update-alone', run('update-ca-certificates'), 'pass'],
+		['image-update-alone', classic('CMD ["/update.sh"]'), 'pass'],
+		['image-add', classic('ADD file:1a2b3c in /app'), 'fail'],
+		['image-add', 'ADD . /app # buildkit', 'fail'],
+		['image-add', classic('ADD file:1a2b3c in / '), 'pass'],
+		['image-add', 'ADD alpine-minirootfs-3.22.0-x86_64.tar.gz / # buildkit', 'pass'],
+		['image-add', classic('ENV LISTEN_ADDRESS=0.0.0.0'), 'pass'],
+		['image-add', 'COPY . /app # buildkit', 'pass'],
+		['image-unverified-packages', run('apk add --allow-untrusted x.apk'), 'fail'],
+		[
+			'image-unverified-packages',
+			run('echo "deb [trusted=yes] https://deb.example ./" > /etc/apt/sources.list.d/x.list'),
+			'fail',
+		],
+		['image-unverified-packages', run('pip install --trusted-host pypi.example tool'), 'fail'],
+		['image-unverified-packages', run('pip install tool'), 'pass'],
+		['image-unverified-downloads', run('curl -fsSL https://get.example | bash'), 'fail'],
+		['image-unverified-downloads', run('wget -q https://x.example/a.tgz && tar xzf a.tgz'), 'fail'],
+		['image-unverified-downloads', run('curl -fsSLO https://x.example/a && echo "0f a" | sha256sum -c'), 'pass'],
+		['image-unverified-downloads', run('curl -kfsSLO https://x.example/a && echo "0f a" | sha256sum -c'), 'fail'],
+		['image-unverified-downloads', run('apt-get install -y curl'), 'pass'],
+		['image-adds-setuid', run('chmod u+s /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod 4755 /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod -R +rws /opt'), 'fail'],
+		['image-adds-setuid', run('install -m 6755 x /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod 1777 /tmp && chmod 0755 /x && chmod a-s /y && chmod +x /z'), 'pass'],
+		['image-tools', run('apt-get update && apt-get install -y --no-install-recommends gcc=4:12 libc6-dev'), 'fail'],
+		['image-tools', run('apk add --no-cache --virtual .build gcc make && make && apk del .build'), 'pass'],
+		['image-tools', run('apt-get install -y libgcc-s1 nginx'), 'pass'],
+		['image-secrets', 'ENV DB_PASSWORD=hunter2hunter2', 'fail'],
+		['image-secrets', 'RUN |1 API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345 /bin/sh -c make # buildkit', 'fail'],
+		['image-secrets', classic('ENV PATH=/usr/bin'), 'pass'],
+	])('%s on `%s` is %s', (slug, created, expected) => {
+		expect(steps(slug, classic('CMD ["sh"]'), created)).toMatchObject({verdict: expected});
+	});
+
+	it('that fetch by ADD are worse than those that copy, unless the sum is given', () => {
+		expect(steps('image-add', 'ADD https://x.example/a /a # buildkit')).toMatchObject({verdict: 'fail', severity: 'high'});
+		expect(steps('image-add', 'ADD git@x.example:a/b.git /a # buildkit')).toMatchObject({severity: 'high'});
+		expect(steps('image-add', 'ADD --checksum=sha256:00 https://x.example/a /a # buildkit')).toMatchObject({severity: 'low'});
+		expect(steps('image-add', 'ADD a.conf /a # buildkit')).toMatchObject({severity: 'low'});
+	});
+
+	it('show no secret in the evidence', () => {
+		const secret = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+		const verdicts = [
+			...judge({history: [{CreatedBy: run(`curl -H "Authorization: ${secret}" https://x.example | sh`)}]}).values(),
+		];
+		expect(JSON.stringify(verdicts)).not.toContain(secret);
+	});
+
+	it('are not judged while nobody asked for them', () => {
+		const verdicts = judge({});
+		for (const slug of ['image-update-alone', 'image-add', 'image-tools', 'image-unverified-downloads', 'image-secrets'])
+			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown', reasons: [{source: 'engine:/images/history'}]});
+	});
+});
+
+describe('a health check', () => {
+	it.each<[string[] | undefined, Verdict['verdict']]>([
+		[['CMD-SHELL', 'curl -f localhost'], 'pass'],
+		[['NONE'], 'fail'],
+		[[], 'fail'],
+		[undefined, 'fail'],
+	])('%j is %s', (test, expected) => {
+		const health = test === undefined ? {} : {Healthcheck: {Test: test}};
+		expect(judge({Config: health}).get('image-healthcheck')).toMatchObject({verdict: expected});
+	});
+});
+
+describe('age', () => {
+	const age = (Created: string) => judge({Created, now: '2026-11-24T00:00:00Z'}).get('image-age');
+
+	it('is low after ninety days and medium after a year', () => {
+		expect(age('2026-10-01T00:00:00Z')).toMatchObject({verdict: 'pass'});
+		expect(age('2026-07-01T00:00:00Z')).toMatchObject({verdict: 'fail', severity: 'low'});
+		expect(age('2025-07-01T00:00:00Z')).toMatchObject({verdict: 'fail', severity: 'medium'});
+	});
+
+	it('is unknown for a reproducible build', () => {
+		expect(age('1970-01-01T00:00:00Z')).toMatchObject({verdict: 'unknown'});
+		expect(age('1980-01-01T00:00:01Z')).toMatchObject({verdict: 'unknown'});
+	});
+});
+
+describe('the base system', () => {
+	it.each([
+		['alpine', '3.18.4', '2025-05-09'],
+		['debian', '12', '2028-06-30'],
+		['ubuntu', '22.04', '2027-06-01'],
+		['rocky', '9.4', '2032-05-31'],
+		['amzn', '2', '2026-06-30'],
+		['opensuse-leap', '15.5', '2024-12-31'],
+		['alpine', '3.99.1', null],
+		['wolfi', '20230201', null],
+		['toString', '1', null],
+		['debian', 'constructor', null],
+	])('%s %s ends %s', (id, version, end) => {
+		expect(endOfLife(id, version)).toBe(end);
+	});
+
+	function onSystem(osRelease: string, now: string) {
+		const os = parseOsRelease(osRelease);
+		if (os === null) throw new Error('no system');
+		return judge({facts: {os: known(os)}, now}).get('image-end-of-life');
+	}
+
+	it('is judged by the day on which it ended', () => {
+		const alpine = 'ID=alpine\nVERSION_ID=3.20.3\nPRETTY_NAME="Alpine Linux v3.20"\n';
+		expect(onSystem(alpine, '2026-04-01T12:00:00Z')).toMatchObject({verdict: 'pass'});
+		expect(onSystem(alpine, '2026-04-02T00:00:00Z')).toMatchObject({
+			verdict: 'fail',
+			detail: 'Alpine Linux v3.20 ended 2026-04-01',
+		});
+	});
+
+	it('is unknown when the table does not hold it, or nobody looked', () => {
+		expect(onSystem('ID=debian\nPRETTY_NAME="Debian sid"\n', '2026-04-01T12:00:00Z')).toMatchObject({verdict: 'unknown'});
+		expect(judge({}).get('image-end-of-life')).toMatchObject({verdict: 'unknown'});
+	});
+});
+
+describe('registries', () => {
+	const digest = `sha256:${'a'.repeat(64)}`;
+	const from = (...RepoDigests: string[]) =>
+		judge({RepoDigests, settings: {allowedRegistries: ['ghcr.io']}}).get('image-registry');
+
+	it('are those of the digests', () => {
+		expect(from(`ghcr.io/acme/api@${digest}`)).toMatchObject({verdict: 'pass'});
+		expect(from(`nginx@${digest}`)).toMatchObject({verdict: 'fail'});
+		expect(from()).toMatchObject({verdict: 'fail', detail: expect.stringContaining('built or loaded here')});
+		expect(judge({}).get('image-registry')).toMatchObject({verdict: 'not-applicable'});
+	});
+});
+
+describe('the benchmark', () => {
+	it('is judged whole in section 4, whose 4.1 is for containers', () => {
+		const claimed = new Set(imageRules.map(({cis}) => cis['1.6.0']));
+		const section = Array.from({length: 11}, (_, index) => `4.${index + 2}`);
+		expect(section.filter(id => !claimed.has(id))).toEqual([]);
+	});
+});
