@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {changed, inspected, notSeen} from '../shared/evidence.js';
+import {defineRule} from '../rule.js';
+import {judgeChanges} from '../shared/changes.js';
 
 export default defineRule({
 	slug: 'container-added-executable',
@@ -13,17 +13,7 @@ export default defineRule({
 	attack: 'Miners, scanners and web shells arrive as new programs in the writable layer.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],
 
-	check: ({container}) => {
-		if (container.readOnlyRoot) return pass(inspected('HostConfig.ReadonlyRootfs', true));
-		if (!container.changes.known) return notSeen(container.changes);
-		const {executables: paths} = container.changes.value;
-		if (paths.length === 0) return pass(changed('Path', 'no program was added'));
-		const rest = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
-		return failAs(
-			{detail: `added: ${paths.slice(0, 3).join(', ')}${rest}`},
-			...paths.slice(0, 20).map(path => changed('Path', path)),
-		);
-	},
+	check: ({container}) => judgeChanges(container, 'executables', 'added:'),
 
 	remedy: () => ({
 		text: 'Find out where it came from, keep a copy, and make the container again from its image.',

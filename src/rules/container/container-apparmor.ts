@@ -1,7 +1,7 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
+import {judgeModule} from '../shared/mandatory-access.js';
 
 export default defineRule({
 	slug: 'container-apparmor',
@@ -13,21 +13,7 @@ export default defineRule({
 	attack: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'capabilities(7)'],
 
-	check: ({container: {appArmor: state}}) => {
-		switch (state.kind) {
-			case 'absent':
-				return notApplicable('the host of the engine does not run AppArmor');
-			case 'unreported':
-				return cannotTell({
-					source: 'inspect:AppArmorProfile',
-					reason: 'the engine did not say whether AppArmor confines the container',
-				});
-			case 'confined':
-				return pass(inspected('AppArmorProfile', state.profile));
-			case 'unconfined':
-				return failAs({detail: `AppArmor does not confine it (${state.by})`}, inspected('AppArmorProfile', 'unconfined'));
-		}
-	},
+	check: ({container}) => judgeModule(container.appArmor, 'AppArmor', 'AppArmorProfile'),
 
 	remedy: ({container}) => ({
 		text: 'Let the default AppArmor profile confine it.',

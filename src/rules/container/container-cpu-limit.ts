@@ -1,6 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {judgeLimit} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-cpu-limit',
@@ -11,8 +11,7 @@ export default defineRule({
 	attack: 'A miner or an endless loop takes the processors from everything else on the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container: {limits}}) =>
-		limits.cpu === null ? fail(inspected('HostConfig.NanoCpus', 'none')) : pass(inspected('HostConfig.NanoCpus', limits.cpu)),
+	check: ({container}) => judgeLimit(container, 'cpu', 'NanoCpus'),
 
 	remedy: () => ({
 		text: 'Give it a number of processors.',

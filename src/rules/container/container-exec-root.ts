@@ -1,8 +1,8 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {executed} from '../shared/evidence.js';
+import {exampleExec} from '../shared/examples.js';
 import {judgeExecs, runsAsRoot} from '../shared/execs.js';
 
 export default defineRule({
@@ -15,15 +15,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) =>
-		judgeExecs(
-			container,
-			exec => container.user.isRoot === false && runsAsRoot(container, exec),
-			found =>
-				failAs(
-					{detail: `as root: ${found.map(({command}) => command).join(', ')}`},
-					...found.map(one => executed(one.id.slice(0, 12), one.command)),
-				),
-		),
+		judgeExecs(container, exec => container.user.isRoot === false && runsAsRoot(container, exec), 'as root:'),
 
 	remedy: () => ({
 		text: 'Use docker exec without --user root; restrict who reaches the API.',
@@ -35,7 +27,7 @@ export default defineRule({
 			ExecIDs: ['e1'],
 			Config: {User: '1000'},
 			facts: {
-				execs: known([{id: 'e1', running: true, privileged: false, user: own('0'), command: own('sh'), isHealthcheck: false}]),
+				execs: known([exampleExec({user: own('0')})]),
 			},
 		},
 		good: {ExecIDs: null},

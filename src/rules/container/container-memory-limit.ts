@@ -1,6 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {judgeLimit} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-memory-limit',
@@ -11,8 +11,7 @@ export default defineRule({
 	attack: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container: {limits}}) =>
-		limits.memory === null ? fail(inspected('HostConfig.Memory', 'none')) : pass(inspected('HostConfig.Memory', limits.memory)),
+	check: ({container}) => judgeLimit(container, 'memory', 'Memory'),
 
 	remedy: () => ({
 		text: 'Give it a limit somewhat above what it uses in its worst hour.',

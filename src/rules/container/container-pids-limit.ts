@@ -1,6 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {judgeLimit} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',
@@ -11,8 +11,7 @@ export default defineRule({
 	attack: 'A fork bomb inside fills the process table of the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container: {limits}}) =>
-		limits.pids === null ? fail(inspected('HostConfig.PidsLimit', 'none')) : pass(inspected('HostConfig.PidsLimit', limits.pids)),
+	check: ({container}) => judgeLimit(container, 'pids', 'PidsLimit'),
 
 	remedy: () => ({
 		text: 'Give it a limit of processes and threads.',

@@ -1,5 +1,5 @@
-import {defineRule, failAs, pass} from '../rule.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {defineRule} from '../rule.js';
+import {judgeMounts, withoutMounts} from '../shared/mounts.js';
 import {leaksSecrets} from '../shared/paths.js';
 
 export default defineRule({
@@ -13,12 +13,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => {
-		const mounts = container.mounts.filter(leaksSecrets);
-		if (mounts.length === 0) return pass(noMount(container));
-		const paths = mounts.map(({realSource}) => realSource);
-		return failAs({detail: `can read ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
-	},
+	check: ({container}) => judgeMounts(container, container.mounts.filter(leaksSecrets), 'can read'),
 
 	remedy: scope =>
 		withoutMounts(

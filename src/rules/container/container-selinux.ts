@@ -1,7 +1,7 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
+import {judgeModule} from '../shared/mandatory-access.js';
 
 export default defineRule({
 	slug: 'container-selinux',
@@ -12,21 +12,7 @@ export default defineRule({
 	attack: 'Files of the host and of other containers are no longer separated by label.',
 	references: ['https://docs.docker.com/engine/security/', 'capabilities(7)'],
 
-	check: ({container: {seLinux: state}}) => {
-		switch (state.kind) {
-			case 'absent':
-				return notApplicable('the host of the engine does not run SELinux');
-			case 'unreported':
-				return cannotTell({
-					source: 'inspect:ProcessLabel',
-					reason: 'the engine did not say whether SELinux confines the container',
-				});
-			case 'confined':
-				return pass(inspected('ProcessLabel', state.profile));
-			case 'unconfined':
-				return failAs({detail: `SELinux does not confine it (${state.by})`}, inspected('ProcessLabel', 'unconfined'));
-		}
-	},
+	check: ({container}) => judgeModule(container.seLinux, 'SELinux', 'ProcessLabel'),
 
 	remedy: ({container}) => ({
 		text: 'Let the default SELinux profile confine it.',

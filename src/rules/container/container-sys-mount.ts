@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {defineRule} from '../rule.js';
+import {judgeMounts, withoutMounts} from '../shared/mounts.js';
 import {isWithin} from '../shared/paths.js';
 
 /** Writable parts of /sys, however they are reached. */
@@ -19,14 +19,7 @@ export default defineRule({
 	references: ['sysfs(5)', 'cgroups(7)'],
 	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 
-	check: ({container}) => {
-		const mounts = dangerous(container);
-		if (mounts.length === 0) return pass(noMount(container));
-		return failAs(
-			{detail: `can write ${mounts.map(({realSource}) => realSource).join(', ')}`},
-			...mounts.map(mount => mountEvidence(container, mount)),
-		);
-	},
+	check: ({container}) => judgeMounts(container, dangerous(container), 'can write'),
 
 	remedy: scope =>
 		withoutMounts(

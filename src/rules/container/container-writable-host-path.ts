@@ -1,5 +1,5 @@
-import {defineRule, failAs, pass} from '../rule.js';
-import {mountEvidence, noMount, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
+import {defineRule} from '../rule.js';
+import {judgeMounts, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
 import {ownsHost} from '../shared/paths.js';
 
 export default defineRule({
@@ -13,12 +13,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
 	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 
-	check: ({container}) => {
-		const mounts = container.mounts.filter(ownsHost);
-		if (mounts.length === 0) return pass(noMount(container));
-		const paths = mounts.map(({realSource}) => realSource);
-		return failAs({detail: `can write ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
-	},
+	check: ({container}) => judgeMounts(container, container.mounts.filter(ownsHost), 'can write'),
 
 	remedy: scope => {
 		const mounts = scope.container.mounts.filter(ownsHost);

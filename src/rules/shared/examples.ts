@@ -1,5 +1,5 @@
 import {type Known, known, unknown} from '../../answers/index.js';
-import type {Capability, MountFacts, NetworkAttachment, ProcessFacts, ProcessTruth} from '../../facts/index.js';
+import type {Capability, ExecFacts, MountFacts, NetworkAttachment, ProcessFacts, ProcessTruth} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 
 /** Parts of facts for the examples of rules, where no inspect answer carries them: a plain one, with what an example changes. */
@@ -17,6 +17,16 @@ export const exampleProcess = (command: string, changes: Partial<ProcessFacts> =
 /** The same as root. */
 export const rootProcess = (command: string, changes: Partial<ProcessFacts> = {}): ProcessFacts =>
 	exampleProcess(command, {uid: 0, user: own('root'), gid: 0, ...changes});
+
+export const exampleExec = (changes: Partial<ExecFacts>): ExecFacts => ({
+	id: 'e1',
+	running: true,
+	privileged: false,
+	user: own(''),
+	command: own('sh'),
+	isHealthcheck: false,
+	...changes,
+});
 
 export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	kind: 'bind',

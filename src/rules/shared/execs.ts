@@ -1,5 +1,5 @@
 import type {ContainerFacts, ExecFacts} from '../../facts/index.js';
-import {pass} from '../rule.js';
+import {failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {executed, inspected, notSeen} from './evidence.js';
 import {isUp, notRunning} from './processes.js';
@@ -8,21 +8,25 @@ import {isUp, notRunning} from './processes.js';
 export function judgeExecs(
 	container: ContainerFacts,
 	isBad: (exec: ExecFacts) => boolean,
-	failure: (found: readonly ExecFacts[]) => Judgement,
+	/** Words before the commands. */
+	what: string,
 ): Judgement {
 	if (!isUp(container)) return notRunning(container);
 	if (container.execIds.length === 0) return pass(inspected('ExecIDs', []));
 	if (!container.execs.known) return notSeen(container.execs);
 	const live = container.execs.value.filter(({running, isHealthcheck}) => running && !isHealthcheck);
 	const found = live.filter(isBad);
-	return found.length > 0
-		? failure(found)
-		: pass(
-				executed(
-					'Running',
-					live.map(({command}) => command),
-				),
-			);
+	if (found.length === 0)
+		return pass(
+			executed(
+				'Running',
+				live.map(({command}) => command),
+			),
+		);
+	return failAs(
+		{detail: `${what} ${found.map(({command}) => command).join(', ')}`},
+		...found.map(({id, command}) => executed(id.slice(0, 12), command)),
+	);
 }
 
 /** Who runs it, as root: by name or number, or because the container's own user is root. */

@@ -1,8 +1,8 @@
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ContainerScope, RemedyText} from '../rule.js';
-import type {Evidence} from '../verdict.js';
+import {type ContainerScope, failAs, pass, type RemedyText} from '../rule.js';
+import type {Evidence, Judgement} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
 
@@ -57,6 +57,13 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
 		'Mounts',
 		mounts.map(({destination}) => destination),
 	);
+
+/** Fails where there are such mounts; `verb` stands before their paths: `can write /etc`. */
+export function judgeMounts(container: ContainerFacts, mounts: readonly MountFacts[], verb: string): Judgement {
+	if (mounts.length === 0) return pass(noMount(container));
+	const paths = mounts.map(({realSource}) => realSource);
+	return failAs({detail: `${verb} ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
+}
 
 /** Advice for mounts: the flags that made them, and a word on each that was inherited. */
 export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts[], text: string, mayBreak: string): RemedyText {

@@ -1,0 +1,25 @@
+import type {MandatoryAccess} from '../../facts/index.js';
+import {cannotTell, failAs, notApplicable, pass} from '../rule.js';
+import type {Judgement} from '../verdict.js';
+import {inspected} from './evidence.js';
+
+const how = {
+	privileged: '--privileged',
+	'host-namespace': 'the engine turns it off beside a namespace of the host',
+	option: 'an option turns it off',
+	empty: 'no profile is set',
+} as const;
+
+/** Judges whether a security module of the kernel confines the container. */
+export function judgeModule(state: MandatoryAccess, module: 'AppArmor' | 'SELinux', field: string): Judgement {
+	switch (state.kind) {
+		case 'absent':
+			return notApplicable(`the host of the engine does not run ${module}`);
+		case 'unreported':
+			return cannotTell({source: `inspect:${field}`, reason: `the engine did not say whether ${module} confines the container`});
+		case 'confined':
+			return pass(inspected(field, state.profile));
+		case 'unconfined':
+			return failAs({detail: `${module} does not confine it: ${how[state.by]}`}, inspected(field, 'unconfined'));
+	}
+}
