@@ -30,6 +30,7 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		filter: ' /',
 		palette: ' :',
 		help: ' search ',
+		consent: ' y start   any other key: no ',
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' until which day (YYYY-MM-DD, nothing for no end)? ',
 	};

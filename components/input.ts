@@ -17,7 +17,10 @@ export function press(key: string, {store, actions}: RunningInspector): void {
 function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'store' | 'actions'>): void {
 	const {prompt} = store.getState();
 	if (!prompt) return;
-	if (key === 'Esc') actions.cancelPrompt();
+	if (prompt.kind === 'consent') {
+		if (key === 'y') void actions.rehearse();
+		else actions.refuseConsent();
+	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});
 	else if (key === 'Backspace' || key === 'Delete') {
 		// One more on nothing leaves, as in vim and less.

@@ -232,6 +232,15 @@ export const keymap: readonly Binding[] = [
 		footer: {fix: 2},
 	},
 	{
+		keys: ['R'],
+		where: ['fix'],
+		does: 'askRehearsal',
+		group: 'Act',
+		label: 'rehearse',
+		help: 'Prove the plan with throw-away twins; says what it creates and asks first',
+		footer: {fix: 5},
+	},
+	{
 		keys: ['u'],
 		where: ['fix'],
 		does: 'copyUndo',

@@ -28,7 +28,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 		const {fix, frames} = getState();
 		const view = frames.at(-1)?.view;
 		if (view?.kind === 'plain') return view.text;
-		if (view?.kind === 'fix' && fix) return fix.plan.render(fix.enabled).command;
+		if (view?.kind === 'fix' && fix) return fix.fix.view(fix.enabled).command;
 		// Made anew without what is revealed: a secret that is shown must not survive into a copy or a file.
 		const page = view ? pageOf(view, {state: {...getState(), revealed: new Set()}, services, width: copyWidth}) : null;
 		return page ? pageText(page, copyWidth) : fleetText(getState());

@@ -2,11 +2,29 @@ import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {selectedContainer} from './selection.js';
+import type {Trial} from './services.js';
+import type {FixState} from './state.js';
 import {frame} from './view.js';
 
-/** The Fix page: the plan of one container, whose changes can be switched off and on. */
+const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.message : String(error));
+
+/** The Fix page: the plan of one container, whose changes can be switched off and on, and its rehearsal. */
 export function fixActions({store, services, refreshPage, toast}: Inspector) {
 	const {getState, setState} = store;
+	let running: AbortController | null = null;
+
+	const update = (change: Partial<FixState>) => {
+		const {fix} = getState();
+		if (!fix) return;
+		setState({fix: {...fix, ...change}});
+		refreshPage();
+	};
+	const onTrial = (trial: Trial) => {
+		const before = getState().fix?.rehearsal;
+		if (!before) return;
+		const others = before.trials.filter(({what}) => what !== trial.what);
+		update({rehearsal: {...before, trials: [...others, trial]}});
+	};
 
 	return {
 		async openFix() {
@@ -17,30 +35,65 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			refreshPage();
 			if (!services.loadHardener) return;
 			try {
-				const plan = await (await services.loadHardener()).plan(id);
-				setState({fix: {id, plan, enabled: new Set(plan.changes.filter(({enabled}) => enabled).map(({slug}) => slug))}});
+				const fix = await (await services.loadHardener()).open(id);
+				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
+				setState({fix: {id, fix, enabled, rehearsal: null}});
 			} catch (error) {
-				toast(safely`no plan: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+				toast(safely`no plan: ${wordsOf(error)}`, true);
 			}
 			refreshPage();
 		},
 		/** Space on the Fix page. */
 		toggleChange() {
 			const {fix, frames} = getState();
-			const change = fix?.plan.changes[frames.at(-1)?.cursor ?? 0];
+			const change = fix?.fix.changes[frames.at(-1)?.cursor ?? 0];
 			if (!fix || !change) return;
 			const enabled = new Set(fix.enabled);
 			if (!enabled.delete(change.slug)) enabled.add(change.slug);
-			setState({fix: {...fix, enabled}});
-			refreshPage();
+			update({enabled});
 		},
 		async copyUndo() {
 			const {fix} = getState();
 			if (!fix) return;
-			const copied = await services.copy(fix.plan.render(fix.enabled).undo);
-			toast(
-				copied.how === 'clipboard' ? sanitise("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`,
-			);
+			const copied = await services.copy(fix.fix.view(fix.enabled).undo);
+			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
+		},
+		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
+		askRehearsal() {
+			const {fix} = getState();
+			if (!fix) return;
+			if (fix.fix.consent === null) toast(own('a rehearsal needs a live engine: this one is recorded'));
+			else if (running) toast(own('a rehearsal is running: ^x cancels it'));
+			else {
+				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+				refreshPage();
+			}
+		},
+		async rehearse() {
+			const {fix} = getState();
+			setState({prompt: null});
+			if (!fix || running) return;
+			running = new AbortController();
+			update({rehearsal: {running: true, trials: [], end: null}});
+			try {
+				const end = await fix.fix.rehearse(fix.enabled, running.signal, onTrial);
+				const trials = getState().fix?.rehearsal?.trials ?? [];
+				update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
+			} catch (error) {
+				update({rehearsal: null});
+				toast(safely`rehearsal ended: ${wordsOf(error)}`, true);
+			} finally {
+				running = null;
+			}
+		},
+		/** Whether there was one. */
+		cancelRehearsal(): boolean {
+			running?.abort();
+			return running !== null;
+		},
+		refuseConsent() {
+			setState({prompt: null});
+			refreshPage();
 		},
 	};
 }

@@ -99,6 +99,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 function actionsOf(inspector: Inspector) {
 	const fleet = fleetActions(inspector);
 	const asking = askActions(inspector);
+	const fixes = fixActions(inspector);
 	const views = viewActions(inspector, {setFilter: fleet.setFilter, askFor: asking.askFor});
 	return {
 		...fleet,
@@ -109,8 +110,8 @@ function actionsOf(inspector: Inspector) {
 		...asking,
 		...meterActions(inspector, fleet.resort),
 		...eventActions(inspector, fleet),
-		...fixActions(inspector),
+		...fixes,
 		...waiverActions(inspector),
-		...scanActions(inspector),
+		...scanActions(inspector, fixes.cancelRehearsal),
 	};
 }

@@ -6,7 +6,7 @@ import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
 /** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
-export function scanActions({store, services, refreshPage, toast}: Inspector) {
+export function scanActions({store, services, refreshPage, toast}: Inspector, cancelRehearsal: () => boolean) {
 	const {getState, setState} = store;
 
 	const service = async (): Promise<ScanService | null> => {
@@ -44,8 +44,9 @@ export function scanActions({store, services, refreshPage, toast}: Inspector) {
 		/** `A`: every image in use. */
 		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []))),
 		cancelScans() {
+			if (cancelRehearsal()) return;
 			getState().scans?.cancel();
-			toast(own(getState().scans ? 'scans cancelled' : 'nothing is being scanned'));
+			toast(own(getState().scans ? 'scans cancelled' : 'nothing is running'));
 		},
 	};
 }

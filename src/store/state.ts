@@ -5,7 +5,7 @@ import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
 import type {Page} from './page.js';
 import type {FleetLine} from './rows.js';
-import type {FixPlan, ScanService} from './services.js';
+import type {Fix, RehearsalEnd, ScanService, Trial} from './services.js';
 import type {Sort} from './sort.js';
 import type {Frame} from './view.js';
 
@@ -13,7 +13,7 @@ export type Toast = {readonly id: number; readonly text: SafeText /** Errors sta
 
 /** What is being typed. */
 export type Prompt = {
-	readonly kind: 'filter' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry';
+	readonly kind: 'filter' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
 	readonly text: string;
 	/** Selected entry of the palette, first line of the help. */
 	readonly cursor: number;
@@ -22,6 +22,13 @@ export type Prompt = {
 };
 
 export type Trouble = {readonly message: SafeText; readonly kind: string};
+
+export type FixState = {
+	readonly id: string;
+	readonly fix: Fix;
+	readonly enabled: ReadonlySet<string>;
+	readonly rehearsal: {readonly running: boolean; readonly trials: readonly Trial[]; readonly end: RehearsalEnd | null} | null;
+};
 
 /** All that the screen shows is a function of this. */
 export type State = {
@@ -67,5 +74,5 @@ export type State = {
 	readonly scans: ScanService | null;
 	/** Moves on when a scan has news: whoever shows tallies reads them again. */
 	readonly scanRound: number;
-	readonly fix: {readonly id: string; readonly plan: FixPlan; readonly enabled: ReadonlySet<string>} | null;
+	readonly fix: FixState | null;
 };

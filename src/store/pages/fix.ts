@@ -1,36 +1,79 @@
+import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import type {FixPlan} from '../services.js';
+import type {Fix} from '../services.js';
+import type {FixState} from '../state.js';
+import {reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
 /** The plan: what to change and on what evidence; below it the command that follows from what is switched on. */
 export function fixPage({state, services, entry, assessed, width}: ContainerContext): Page {
 	if (!services.loadHardener) return {lines: withoutHardener(assessed, width)};
 	if (state.fix?.id !== entry.id) return {lines: [line(' the plan is being made …')]};
-	const {plan, enabled} = state.fix;
-	const {diff} = plan.render(enabled);
+	const {fix, enabled, rehearsal} = state.fix;
+	const {diff, warnings, risk} = fix.view(enabled);
+	const asking = state.prompt?.kind === 'consent';
 	return {
 		lines: [
-			...plan.changes.map(change => changeLine(change, enabled.has(change.slug))),
-			...(plan.changes.length === 0 ? [line(' nothing to change: it is as hard as its configuration can make it')] : []),
+			line(
+				say(` ${assessed.risk.grade} ${assessed.risk.score} → ${risk ? `${risk.grade} ${risk.score}` : '?'}`, 'strong'),
+				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
+				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
+			),
+			...(asking ? (fix.consent ?? []).map(text => line(' ', say(text))) : []),
+			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
+			blank,
+			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
+			...(fix.changes.length === 0 ? [line(' nothing to change: it is as hard as its configuration can make it')] : []),
 			blank,
 			heading(' COMMAND'),
-			...diff.map(({sign, text}) => line(say(` ${sign} ${text}`, sign === '+' ? 'ok' : sign === '-' ? 'high' : undefined))),
+			...diff.map(({mark, text}) => line(say(` ${mark} ${text}`, mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined))),
 			blank,
-			...plan.warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
+			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
+			...fix.blindSpots.flatMap(spot => prose(sanitise(`not seen: ${reasonOf(spot)}`), width, {tone: 'muted'})),
 		],
 	};
 }
 
-const changeLine = ({flags, confidence, evidence}: FixPlan['changes'][number], on: boolean): Line =>
-	itemLine(
-		{copy: flags},
-		say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'),
-		say(flags, on ? 'strong' : undefined),
-		'   ',
-		say(confidence),
-		'  ',
-		say(evidence, 'muted'),
-	);
+/** `[x] --cap-drop ALL …  likely`, then why; what it takes away stands with a minus. */
+function changeLines(
+	{remove, add, why, confidence, mayBreak}: Fix['changes'][number],
+	on: boolean,
+	width: number,
+): readonly Line[] {
+	const flags = sanitise([...add, ...remove.map(flag => `without ${flag}`)].join(' '));
+	const [first, ...rest] = prose(flags, width - 13, {indent: 0, tone: on ? 'strong' : 'muted'});
+	const words = first?.kind === 'text' ? first.spans : [];
+	return [
+		itemLine(
+			{copy: flags},
+			say(on ? ' [x] ' : ' [ ] ', on ? 'ok' : 'muted'),
+			say(confidence.padEnd(11), confidence === 'proven' ? 'ok' : 'muted'),
+			...words,
+		),
+		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(16), ...more.spans)] : [])),
+		...prose(why, width, {indent: 16, tone: 'muted'}),
+		...(mayBreak === null || !on ? [] : prose(sanitise(`may break: ${mayBreak}`), width, {indent: 16, tone: 'muted'})),
+	];
+}
+
+function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal']>, width: number): readonly Line[] {
+	return [
+		...trials.map(({what, ok, note}) =>
+			line(
+				say(`   ${what.padEnd(18)} `),
+				say(ok === null ? '…' : ok ? '✓' : '✗', ok === null ? 'muted' : ok ? 'ok' : 'high'),
+				' ',
+				say(note),
+			),
+		),
+		...(running ? [line(say('   ^x cancels; every twin is removed again', 'muted'))] : []),
+		...(end?.reason ? prose(end.reason, width, {indent: 3, tone: 'medium'}) : []),
+		...(end && end.exercised.length > 0 ? prose(sanitise(`exercised: ${end.exercised.join(', ')}`), width, {indent: 3}) : []),
+		...(end && end.notExercised.length > 0
+			? prose(sanitise(`not exercised: ${end.notExercised.join(', ')}`), width, {indent: 3, tone: 'medium'})
+			: []),
+	];
+}
 
 /** Without a plan: what each finding's own remedy says. */
 function withoutHardener({verdicts}: ContainerContext['assessed'], width: number): readonly Line[] {
