@@ -12,7 +12,7 @@ import {cancelled, invalidAnswer} from './failures.js';
 import type {FirstList} from './first-list.js';
 import {isLocalEngine} from './locality.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
-import {openTransport, type Transport} from './transport.js';
+import {openTransport, type Transport, unlessAborted} from './transport.js';
 
 /** Milliseconds until an answer begins, and between its parts. */
 export type Timeouts = {
@@ -53,14 +53,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return {version: versionPrefix(address, typeof offered === 'string' ? offered : undefined), podman};
 	}
 
-	async function connected(): Promise<Session> {
+	async function connected(signal?: AbortSignal): Promise<Session> {
 		session ??= negotiate().catch(error => {
 			session = null;
 			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
 			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
 			throw error;
 		});
-		return session;
+		return unlessAborted(session, signal);
 	}
 
 	/** Puts one question to dockerode; once more when the engine has come back older than it was. */
@@ -75,7 +75,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
-		const {version} = await connected();
+		const {version} = await connected(asked.signal);
 		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
 		return question(await readOnlyDocker(transport, version, asked));
 	}
@@ -118,7 +118,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
-		const {version} = await connected();
+		const {version} = await connected(signal);
 		const read = (path: string): Promise<unknown> => readJson(transport, version + path, usual(signal));
 		const [swarm, nodes, secrets] = await Promise.all([read('/swarm'), read('/nodes'), read('/secrets')]);
 		return shapes.swarmAnswers(address, {swarm, nodes, secrets});
@@ -147,7 +147,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		version: async signal => shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal))),
 		info: async signal => shapes.engineInfo(address, await ask(docker => docker.info(), slow(signal))),
 		async top(id, signal) {
-			const {podman} = await connected();
+			const {podman} = await connected(signal);
 			return topColumns(podman, async ps_args =>
 				shapes.containerTop(address, await ask(docker => docker.getContainer(segment(id)).top({ps_args}), slow(signal))),
 			);
@@ -190,7 +190,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		plugins: async signal => shapes.pluginRows(address, (await ask(docker => docker.listPlugins(), usual(signal))) ?? []),
 		swarm,
 		async diskUsage(signal) {
-			const {version} = await connected();
+			const {version} = await connected(signal);
 			return shapes.diskUsage(address, await readJson(transport, `${version}/system/df?type=build-cache`, slow(signal)));
 		},
 		events,

@@ -89,13 +89,13 @@ export function openTransport<const Allowed extends Method>(
 		} catch (error) {
 			// The engine closed a kept connection just as it was used again: nothing of the answer came, and reading twice is harmless.
 			if (error instanceof ReusedSocketError) return await once(request, false);
-			throw error;
+			throw closed ? cancelled(error) : error;
 		}
 	}
 
 	async function once(request: TransportRequest<Allowed>, through: HttpAgent | false): Promise<IncomingMessage> {
 		const options: RequestOptions = {
-			...(await target()),
+			...(await unlessAborted(target(), request.signal)),
 			agent: through,
 			method: request.method,
 			path: request.path,
@@ -155,6 +155,21 @@ export function openTransport<const Allowed extends Method>(
 			bridge?.close();
 		},
 	};
+}
+
+/** An ssh connection takes seconds: whoever gives up meanwhile does not wait for it. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (signal === undefined) return work;
+	let stop: (() => void) | undefined;
+	const aborted = new Promise<never>((_, reject) => {
+		stop = () => reject(cancelled(signal.reason));
+		signal.addEventListener('abort', stop, {once: true});
+	});
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		if (stop !== undefined) signal.removeEventListener('abort', stop);
+	}
 }
 
 class ReusedSocketError extends Error {}

@@ -1,4 +1,5 @@
 import {readdir} from 'node:fs/promises';
+import {createServer} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/engine/address.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
@@ -108,6 +109,24 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 	it('words a key that is not accepted', async () => {
 		await sshd.authorise(false);
 		expect(await failure(connect())).toMatchObject({kind: 'ssh', message: expect.stringContaining('publickey')});
+	});
+
+	it('gives up at once on a server that says nothing', async () => {
+		const silent = createServer(socket => socket.on('error', () => undefined).resume());
+		await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+		const address = silent.address();
+		const reader = connect(`ssh://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+		const stop = new AbortController();
+		const asked = reader.info(stop.signal);
+		const refused = expect(asked).rejects.toMatchObject({kind: 'cancelled'});
+		await until(
+			'ssh connects',
+			async () => new Promise<boolean>(resolve => silent.getConnections((_, count) => resolve(count > 0))),
+		);
+		stop.abort();
+		reader.close();
+		await refused;
+		await new Promise(resolve => silent.close(resolve));
 	});
 
 	it('words an engine that is not there, and a port where no SSH server listens', async () => {
