@@ -17,15 +17,18 @@ type Mark = {
 const portBadges = 2;
 
 /**
- * The words of the list, worst first. What is shown comes from the facts, how bad it is from the verdicts, so a mitigating factor
- * or the policy file changes the colour of a badge, and never hides it.
+ * The words of the list, worst first. What is shown comes from the facts, how bad it is from the verdicts: a mitigating factor or the
+ * policy file changes the colour of a badge, and a rule that is disabled does not take it away. Where a rule could not tell, or
+ * passes, nothing is claimed.
  */
 export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly Verdict[]): Badge[] {
-	const failing = new Map(verdicts.filter(({verdict}) => verdict === 'fail').map(verdict => [verdict.rule, verdict.severity]));
+	const byRule = new Map(verdicts.map(verdict => [verdict.rule, verdict]));
 	return marksOf(container, engine)
-		.map(({word, meaning, rules, severity}) => {
-			const slug = rules.find(rule => failing.has(rule));
-			return {word, meaning, slug: slug ?? rules[0] ?? '', severity: failing.get(slug ?? '') ?? severity};
+		.flatMap(({word, meaning, rules, severity}) => {
+			const judged = rules.flatMap(rule => byRule.get(rule) ?? []);
+			const found = judged.find(({verdict}) => verdict === 'fail') ?? judged.find(({verdict}) => verdict === 'info');
+			if (found === undefined && judged.length > 0) return [];
+			return {word, meaning, slug: found?.rule ?? rules[0] ?? '', severity: found?.severity ?? severity};
 		})
 		.sort((a, b) => bySeverity(a.severity, b.severity));
 }

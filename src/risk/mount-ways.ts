@@ -9,7 +9,7 @@ export function socketWay({user}: ContainerFacts, mount: MountFacts, index: numb
 	const name = lastSegment(mount.runtimeSocket);
 	return [
 		{
-			id: `socket:${mount.runtimeSocket}`,
+			id: `socket:${mount.destination}`,
 			severity: 'critical',
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.source)), hostRoot],
 			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [volumeFlag(mount)]),

@@ -4,10 +4,10 @@ import type {Verdict} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
 
 /** Points of a finding before it is put in order. */
-const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 8, low: 1.5, info: 0};
+const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
 
 /**
- * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 53
+ * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 60
  * (a D), the fifth high one makes an F, and one critical finding is an F by itself.
  */
 const decay = 0.85;

@@ -6,7 +6,7 @@ import type {MitigatingFactor} from './mitigation.js';
 
 /** One way from a process in the container to something outside it, and the single change that closes it. */
 export type Way = {
-	/** Stable within the container: `socket:/run/docker.sock`. */
+	/** Stable and unique within the container: `socket:/var/run/docker.sock`, by the destination. */
 	readonly id: string;
 	readonly severity: Severity;
 	/** From the first step outside the container's bounds to what the attacker owns. */
