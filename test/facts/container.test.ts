@@ -1,0 +1,221 @@
+import {describe, expect, it} from 'vitest';
+import {engineFacts} from '../../src/facts/engine.js';
+import {imageFacts} from '../../src/facts/image.js';
+import {MASK} from '../../src/facts/secrets.js';
+import {dockerInfo, dockerVersion, dockerWithoutInfo, facts, hostFacts} from './answers.js';
+
+describe('user', () => {
+	it.each([
+		['', {uid: 0, gid: 0, isRoot: true, gidIsImplicit: false}],
+		['root', {uid: 0, gid: 0, isRoot: true}],
+		['0', {uid: 0, isRoot: true}],
+		['00', {uid: 0, isRoot: true}],
+		['0:0', {uid: 0, gid: 0, isRoot: true, gidIsImplicit: false}],
+		['root:root', {uid: 0, gid: 0, isRoot: true}],
+		['0:1000', {uid: 0, gid: 1000, isRoot: true}],
+		['1000', {uid: 1000, gid: null, isRoot: false, gidIsImplicit: true}],
+		['1000:', {uid: 1000, gid: null, isRoot: false, gidIsImplicit: true}],
+		['1000:1000', {uid: 1000, gid: 1000, isRoot: false, gidIsImplicit: false}],
+		['1000:root', {uid: 1000, gid: 0, isRoot: false}],
+		['www-data', {uid: null, gid: null, isRoot: null, gidIsImplicit: false}],
+		['toor:staff', {uid: null, gid: null, isRoot: null}],
+		[':1000', {uid: 0, gid: 1000, isRoot: true}],
+		['-1', {uid: null, isRoot: null}],
+	])('reads %j', (User, expected) => expect(facts({Config: {User}}).user).toMatchObject({configured: User, ...expected}));
+});
+
+describe('devices', () => {
+	const device = (PathOnHost: string, CgroupPermissions = 'rwm') =>
+		hostFacts({Devices: [{PathOnHost, PathInContainer: PathOnHost, CgroupPermissions}]}).devices[0];
+	it.each([
+		['/dev/sda', 'host-root'],
+		['/dev/sda1', 'host-root'],
+		['/dev/vda', 'host-root'],
+		['/dev/nvme0n1p2', 'host-root'],
+		['/dev/dm-0', 'host-root'],
+		['/dev/mapper/vg-root', 'host-root'],
+		['/dev/mem', 'host-root'],
+		['/dev', 'host-root'],
+		['/dev/loop-control', 'high'],
+		['/dev/input/event0', 'high'],
+		['/dev/kvm', 'medium'],
+		['/dev/kmsg', 'medium'],
+		['/dev/fuse', 'low'],
+		['/dev/net/tun', 'low'],
+		['/dev/dri', 'low'],
+		['/dev/ttyUSB0', 'low'],
+		['/dev/null', null],
+		['/dev/zero', null],
+	])('%s: %s', (path, danger) => expect(device(path)?.danger).toBe(danger));
+	it('is a step milder when it cannot be written', () =>
+		expect(device('/dev/sda', 'r')).toMatchObject({danger: 'high', means: 'raw disk'}));
+	it.each([
+		['a *:* rwm', true],
+		['b *:* rwm', true],
+		['b 8:* rwm', true],
+		['b 259:0 r', true],
+		['b 8:0 m', false],
+		['c *:* rwm', false],
+		['c 10:200 rwm', false],
+		['b 1:0 rw', false],
+		['', false],
+	])('rule %j opens a disk of the host: %s', (rule, allowsHostDisk) =>
+		expect(hostFacts({DeviceCgroupRules: [rule]}).deviceRules).toEqual([{rule, allowsHostDisk}]),
+	);
+	it('counts requests for GPUs', () => {
+		expect(hostFacts({DeviceRequests: [{Driver: '', Count: -1, Capabilities: [['gpu']]}]}).gpuRequests).toBe(1);
+		expect(hostFacts({Runtime: 'nvidia'}).gpuRequests).toBe(1);
+		expect(hostFacts({Runtime: 'runc', DeviceRequests: null}).gpuRequests).toBe(0);
+	});
+});
+
+describe('limits', () => {
+	it.each([
+		[{}, null],
+		[{NanoCpus: 1_500_000_000}, '1.5 CPUs'],
+		[{CpuQuota: 50_000, CpuPeriod: 100_000}, '0.5 CPUs by quota'],
+		[{CpuQuota: 25_000}, '0.25 CPUs by quota'],
+		[{CpuQuota: -1}, null],
+		[{CpuShares: 1024}, null],
+		[{CpuShares: 512}, '512 shares'],
+		[{CpusetCpus: '0-1'}, 'CPUs 0-1'],
+		[{CpusetCpus: '0-3'}, null],
+		[{CpusetCpus: '0,2'}, 'CPUs 0,2'],
+	])('of CPU with %j: %j', (config, cpu) => expect(hostFacts(config).limits.cpu).toBe(cpu));
+	it('take a set for a limit while the number of CPUs is not known', () =>
+		expect(hostFacts({CpusetCpus: '0-3'}, {engine: dockerWithoutInfo}).limits.cpu).toBe('CPUs 0-3'));
+	it.each([0, -1, null, undefined])('of pids with %j: none', PidsLimit =>
+		expect(hostFacts(PidsLimit === undefined ? {} : {PidsLimit}).limits.pids).toBeNull(),
+	);
+	it('of memory', () =>
+		expect(hostFacts({Memory: 1024, MemorySwap: -1, OomKillDisable: true}).limits).toMatchObject({
+			memory: 1024,
+			memorySwap: -1,
+			oomKillDisable: true,
+		}));
+});
+
+describe('logging', () => {
+	it.each([
+		[{Type: 'json-file', Config: {}}, false],
+		[{Type: 'json-file', Config: {'max-size': '10m'}}, true],
+		[{Type: 'json-file', Config: {'max-size': '-1'}}, false],
+		[{Type: 'local', Config: null}, true],
+		[{Type: 'none'}, true],
+		[{Type: 'syslog'}, true],
+		[{}, false],
+	])('%j is bounded: %s', (LogConfig, bounded) => expect(hostFacts({LogConfig}).logging.bounded).toBe(bounded));
+	it("is the engine's own where the container names none", () => {
+		const engine = engineFacts({version: dockerVersion, info: {...dockerInfo, LoggingDriver: 'local'}});
+		expect(hostFacts({LogConfig: {Type: ''}}, {engine}).logging).toMatchObject({driver: 'local', bounded: true});
+	});
+	it('masks the token of a log service', () =>
+		expect(hostFacts({LogConfig: {Type: 'splunk', Config: {'splunk-token': 'abc-123'}}}).logging.options['splunk-token']).toBe(
+			MASK,
+		));
+});
+
+describe('environment and secrets', () => {
+	const image = imageFacts({Id: `sha256:${'b'.repeat(64)}`, Config: {Env: ['PATH=/bin', 'DB_PASSWORD=x1']}});
+	it('tells what the image sets', () =>
+		expect(facts({Config: {Env: ['PATH=/bin', 'TZ=UTC', 'EMPTY=', 'BARE']}}, {images: new Map([[image.id, image]])}).env).toEqual(
+			[
+				{name: 'PATH', value: '/bin', secret: false, fromImage: true},
+				{name: 'TZ', value: 'UTC', secret: false, fromImage: false},
+				{name: 'EMPTY', value: '', secret: false, fromImage: false},
+				{name: 'BARE', value: '', secret: false, fromImage: false},
+			],
+		));
+	it('does not know it without the image', () => expect(facts({Config: {Env: ['A=1']}}).env[0]?.fromImage).toBeNull());
+	it('finds secrets wherever an inspect shows them, and never tells their values', () => {
+		const {secrets, labels, commandLine} = facts({
+			Config: {
+				Env: ['A=1', 'API_TOKEN=tok-1'],
+				Labels: {'traefik.http.middlewares.x.basicauth.users': 'ann:$apr1$abcdefgh$0123456789abcdefghijkl', team: 'shop'},
+				Entrypoint: ['server', '--db-password=pw-1'],
+				Cmd: ['--auth-token', 'tok-2', '--port', '80'],
+				Healthcheck: {Test: ['CMD-SHELL', 'curl -u ann:pw-3 localhost']},
+			},
+		});
+		expect(secrets).toEqual([
+			{path: 'Config.Env[1]', name: 'API_TOKEN', kind: 'name'},
+			{
+				path: 'Config.Labels["traefik.http.middlewares.x.basicauth.users"]',
+				name: 'traefik.http.middlewares.x.basicauth.users',
+				kind: 'password hash',
+			},
+			{path: 'Config.Entrypoint[1]', name: '--db-password', kind: 'in arguments'},
+			{path: 'Config.Cmd[1]', name: '--auth-token', kind: 'in arguments'},
+			{path: 'Config.Healthcheck.Test[1]', name: 'argument', kind: 'in arguments'},
+		]);
+		expect(commandLine).toBe(`server --db-password=${MASK} --auth-token ${MASK} --port 80`);
+		expect(JSON.stringify([secrets, labels, commandLine])).not.toMatch(/pw-1|tok-\d|pw-3|abcdefghijkl/);
+	});
+	it('finds a password that two arguments make', () =>
+		expect(facts({Config: {Cmd: ['redis-cli', '-a', 'hunter2']}}).secrets).toEqual([
+			{path: 'Config.Cmd', name: 'command line', kind: 'in arguments'},
+		]));
+});
+
+describe('Compose', () => {
+	it.each([
+		[{}, null],
+		[
+			{
+				'com.docker.compose.project': 'shop',
+				'com.docker.compose.service': 'api',
+				'com.docker.compose.project.config_files': '/a.yml,/b.yml',
+			},
+			{project: 'shop', service: 'api', workingDirectory: null, configFiles: ['/a.yml', '/b.yml']},
+		],
+		[
+			{
+				'io.podman.compose.project': 'shop',
+				'com.docker.compose.service': 'api',
+				'com.docker.compose.project.working_dir': '/srv',
+			},
+			{project: 'shop', service: 'api', workingDirectory: '/srv', configFiles: []},
+		],
+		[
+			{'com.docker.stack.namespace': 'shop', 'com.docker.swarm.service.name': 'shop_api'},
+			{project: 'shop', service: 'api', workingDirectory: null, configFiles: []},
+		],
+	])('reads %j', (Labels, expected) => expect(facts({Config: {Labels}}).compose).toEqual(expected));
+});
+
+describe('state', () => {
+	it.each([
+		['running', 'running'],
+		['paused', 'paused'],
+		['exited', 'exited'],
+		['configured', 'created'],
+		['stopped', 'exited'],
+		['dead', 'other'],
+		['removing', 'other'],
+		['teleported', 'other'],
+	])('%s is %s', (Status, status) => expect(facts({State: {Status}}).status).toBe(status));
+	it('has an exit code only when it ended', () => {
+		expect(facts({State: {Status: 'running', ExitCode: 0}}).exitCode).toBeNull();
+		expect(facts({State: {Status: 'exited', ExitCode: 137, OOMKilled: true}})).toMatchObject({exitCode: 137, oomKilled: true});
+	});
+	it("takes Go's zero time for none", () =>
+		expect(facts({State: {StartedAt: '0001-01-01T00:00:00Z', FinishedAt: '2026-01-01T00:00:00.5Z'}})).toMatchObject({
+			startedAt: null,
+			finishedAt: '2026-01-01T00:00:00.5Z',
+		}));
+	it.each([
+		[{Test: ['CMD', 'true']}, true],
+		[{Test: ['CMD-SHELL', 'true']}, true],
+		[{Test: ['NONE']}, false],
+		[{Test: []}, false],
+		[{Test: null}, false],
+		[null, false],
+	])('health check %j: %s', (Healthcheck, has) => expect(facts({Config: {Healthcheck}}).hasHealthcheck).toBe(has));
+	it('has a name even when the answer has none', () => expect(facts({Name: ''}).name).toBe('aaaaaaaaaaaa'));
+	it('reads a restart policy without a name as no', () =>
+		expect(hostFacts({RestartPolicy: {Name: '', MaximumRetryCount: 0}}).restart).toEqual({name: 'no', maximumRetries: 0}));
+	it('does not know what nobody has asked for', () => {
+		const {processes, changes, execs, truth} = facts();
+		expect([processes.known, changes.known, execs.known, truth.known]).toEqual([false, false, false, false]);
+	});
+});

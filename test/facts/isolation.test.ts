@@ -1,0 +1,234 @@
+import {describe, expect, it} from 'vitest';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import {docker, dockerInfo, dockerVersion, dockerWithoutInfo, facts, hostFacts, inspect, podman} from './answers.js';
+
+const id = (letter: string) => letter.repeat(64);
+const fleetOf = (...containers: ContainerInspect[]) => new Map(containers.map(container => [container.Id, container]));
+const engineWith = (...SecurityOptions: string[]) =>
+	engineFacts({version: dockerVersion, info: {...dockerInfo, SecurityOptions}});
+
+describe('namespaces', () => {
+	const joins = (letter: string, name: string, target: string) =>
+		inspect({Id: id(letter), Name: `/${name}`, HostConfig: {NetworkMode: `container:${target}`}});
+
+	it('follows container:<id> to the container that owns it', () => {
+		const owner = inspect({Id: id('b'), Name: '/vpn'});
+		const containers = fleetOf(joins('c', 'middle', id('b')), owner);
+		expect(facts({HostConfig: {NetworkMode: `container:${id('c')}`}}, {containers}).namespaces.network).toEqual({
+			kind: 'container',
+			id: id('b'),
+			name: 'vpn',
+		});
+	});
+	it('ends at one that is on the host', () => {
+		const containers = fleetOf(inspect({Id: id('b'), Name: '/agent', HostConfig: {NetworkMode: 'host'}}));
+		expect(facts({HostConfig: {NetworkMode: `container:${id('b')}`}}, {containers}).namespaces.network).toEqual({
+			kind: 'host',
+			through: ['agent'],
+		});
+	});
+	it('finds a container by its name or the beginning of its id', () => {
+		const containers = fleetOf(inspect({Id: id('b'), Name: '/vpn'}));
+		for (const target of ['vpn', id('b').slice(0, 12)])
+			expect(facts({HostConfig: {PidMode: `container:${target}`}}, {containers}).namespaces.pid).toMatchObject({name: 'vpn'});
+	});
+	it('does not know where a container leads that it cannot see', () => {
+		const expected = {kind: 'unresolved', reason: `container ${id('b').slice(0, 12)}, whose namespace it joins, is not visible`};
+		expect(hostFacts({IpcMode: `container:${id('b')}`}).namespaces.ipc).toEqual(expected);
+		expect(hostFacts({IpcMode: `container:${id('b')}`}, {containers: new Map()}).namespaces.ipc).toEqual(expected);
+	});
+	it('ends in a ring', () => {
+		const containers = fleetOf(joins('b', 'b', id('c')), joins('c', 'c', id('b')));
+		expect(facts({HostConfig: {NetworkMode: `container:${id('b')}`}}, {containers}).namespaces.network.kind).toBe('unresolved');
+		const self = joins('a', 'web', id('a'));
+		expect(facts(self, {containers: fleetOf(self)}).namespaces.network.kind).toBe('unresolved');
+	});
+	it.each([
+		['', 'private'],
+		['private', 'private'],
+		['shareable', 'shareable'],
+		['none', 'none'],
+		['host', 'host'],
+		['ns:/proc/1/ns/ipc', 'unresolved'],
+	])('reads IpcMode %j as %s', (IpcMode, kind) => expect(hostFacts({IpcMode}).namespaces.ipc.kind).toBe(kind));
+
+	it('takes the namespace of users from the engine', () => {
+		const user = (engine: typeof docker, UsernsMode = '') => hostFacts({UsernsMode}, {engine}).namespaces.user.kind;
+		expect(user(docker)).toBe('host');
+		expect(user(engineWith('name=userns'))).toBe('private');
+		expect(user(engineWith('name=userns'), 'host')).toBe('host');
+		expect(user(engineWith('name=rootless'))).toBe('private');
+		expect(user(engineWith('name=rootless'), 'host')).toBe('private');
+		expect(user(podman, 'auto')).toBe('private');
+		expect(user(dockerWithoutInfo)).toBe('unresolved');
+		expect(user(dockerWithoutInfo, 'host')).toBe('host');
+	});
+	it('takes the default of cgroups from their version', () => {
+		const engine = (CgroupVersion: string) => engineFacts({version: dockerVersion, info: {...dockerInfo, CgroupVersion}});
+		expect(hostFacts({CgroupnsMode: ''}, {engine: engine('1')}).namespaces.cgroup.kind).toBe('host');
+		expect(hostFacts({CgroupnsMode: ''}, {engine: engine('2')}).namespaces.cgroup.kind).toBe('private');
+		expect(hostFacts({CgroupnsMode: ''}, {engine: dockerWithoutInfo}).namespaces.cgroup.kind).toBe('unresolved');
+		expect(hostFacts({CgroupnsMode: 'host'}, {engine: dockerWithoutInfo}).namespaces.cgroup.kind).toBe('host');
+	});
+});
+
+describe('no-new-privileges', () => {
+	const nnp = (...SecurityOpt: string[]) => hostFacts({SecurityOpt}).noNewPrivileges;
+	it.each(['no-new-privileges', 'no-new-privileges:true', 'no-new-privileges=true', 'no-new-privileges=1'])('%s is on', option =>
+		expect(nnp(option)).toEqual({on: true, by: 'option'}),
+	);
+	it.each(['no-new-privileges:false', 'no-new-privileges=false', 'no-new-privileges=0'])('%s is off', option =>
+		expect(nnp(option)).toEqual({on: false, by: 'option'}),
+	);
+	it('counts the last of two', () => expect(nnp('no-new-privileges', 'no-new-privileges:false').on).toBe(false));
+	it("is the engine's default where nothing is asked", () => {
+		const engine = engineWith('name=no-new-privileges');
+		expect(hostFacts({}, {engine}).noNewPrivileges).toEqual({on: true, by: 'engine'});
+		expect(hostFacts({SecurityOpt: ['no-new-privileges:false']}, {engine}).noNewPrivileges).toEqual({on: false, by: 'option'});
+	});
+	it('is not known before the engine has said so', () =>
+		expect(hostFacts({}, {engine: dockerWithoutInfo}).noNewPrivileges).toEqual({on: null, by: 'nobody'}));
+});
+
+describe('seccomp', () => {
+	const withProfile = (profile: unknown, privileged = false) =>
+		hostFacts({Privileged: privileged, SecurityOpt: [`seccomp=${JSON.stringify(profile)}`]}).seccomp;
+
+	it('is what the engine does by default', () => {
+		expect(hostFacts({}).seccomp).toEqual({kind: 'default'});
+		expect(hostFacts({}, {engine: engineWith('name=seccomp,profile=unconfined')}).seccomp).toEqual({
+			kind: 'unconfined',
+			by: 'engine',
+		});
+		expect(hostFacts({}, {engine: engineWith('name=seccomp,profile=/etc/docker/s.json')}).seccomp.kind).toBe('unreadable');
+		expect(hostFacts({}, {engine: engineWith()}).seccomp).toEqual({kind: 'unconfined', by: 'engine'});
+		expect(hostFacts({}, {engine: dockerWithoutInfo}).seccomp.kind).toBe('unreadable');
+	});
+	it('is off for privileged containers, unless they name a profile', () => {
+		expect(hostFacts({Privileged: true}).seccomp).toEqual({kind: 'unconfined', by: 'privileged'});
+		expect(withProfile({defaultAction: 'SCMP_ACT_ERRNO'}, true).kind).toBe('custom');
+	});
+	it('can be asked for by name where the engine has it off', () =>
+		expect(
+			hostFacts({SecurityOpt: ['seccomp=builtin']}, {engine: engineWith('name=seccomp,profile=unconfined')}).seccomp,
+		).toEqual({kind: 'default'}));
+	it.each(['seccomp=unconfined', 'seccomp:unconfined'])('%s', option =>
+		expect(hostFacts({SecurityOpt: [option]}).seccomp).toEqual({kind: 'unconfined', by: 'option'}),
+	);
+	it('tells a profile that forbids nothing', () => {
+		for (const defaultAction of ['SCMP_ACT_ALLOW', 'SCMP_ACT_LOG'])
+			expect(withProfile({defaultAction})).toEqual({kind: 'unconfined', by: 'profile'});
+		expect(withProfile({defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{names: ['read'], action: 'SCMP_ACT_ALLOW'}]})).toEqual({
+			kind: 'unconfined',
+			by: 'profile',
+		});
+	});
+	it('names what a profile allows without a condition', () =>
+		expect(
+			withProfile({
+				defaultAction: 'SCMP_ACT_ERRNO',
+				syscalls: [
+					{names: ['read', 'bpf', 'keyctl'], action: 'SCMP_ACT_ALLOW'},
+					{names: ['mount'], action: 'SCMP_ACT_ALLOW', includes: {caps: ['CAP_SYS_ADMIN']}},
+					{names: ['clone'], action: 'SCMP_ACT_ALLOW', args: [{index: 0, value: 2114060288, op: 'SCMP_CMP_MASKED_EQ'}]},
+					{name: 'ptrace', action: 'SCMP_ACT_ALLOW'},
+				],
+			}),
+		).toEqual({
+			kind: 'custom',
+			profile: {defaultAction: 'SCMP_ACT_ERRNO', dangerous: ['bpf', 'keyctl'], allowsAll: false},
+		}));
+	it.each([
+		['/etc/seccomp/x.json', 'the profile is a file on the host: /etc/seccomp/x.json'],
+		['{}', 'the profile has no default action'],
+	])('cannot read %s', (profile, reason) =>
+		expect(hostFacts({SecurityOpt: [`seccomp=${profile}`]}).seccomp).toEqual({kind: 'unreadable', reason}),
+	);
+	it('cannot read broken JSON', () => expect(hostFacts({SecurityOpt: ['seccomp={"default']}).seccomp.kind).toBe('unreadable'));
+});
+
+describe('AppArmor', () => {
+	const engine = engineWith('name=seccomp,profile=builtin', 'name=apparmor');
+	const state = (AppArmorProfile: string, host = {}, status = 'running') =>
+		facts({AppArmorProfile, HostConfig: host, State: {Status: status}}, {engine}).appArmor;
+	it.each([
+		['docker-default', {}, {kind: 'confined', profile: 'docker-default'}],
+		['unconfined', {SecurityOpt: ['apparmor=unconfined']}, {kind: 'unconfined', by: 'option'}],
+		['unconfined', {Privileged: true}, {kind: 'unconfined', by: 'privileged'}],
+		['', {Privileged: true}, {kind: 'unconfined', by: 'privileged'}],
+		['', {}, {kind: 'unconfined', by: 'empty'}],
+		['mine', {Privileged: true, SecurityOpt: ['apparmor=mine']}, {kind: 'confined', profile: 'mine'}],
+	])('profile %j with %j', (profile, host, expected) => expect(state(profile, host)).toEqual(expected));
+	it('is not written down before the first start', () => expect(state('', {}, 'created')).toEqual({kind: 'unreported'}));
+	it('is absent where the kernel has none, whatever was asked', () =>
+		expect(facts({AppArmorProfile: 'docker-default'}).appArmor).toEqual({kind: 'absent'}));
+	it('is not known before the engine has said so', () =>
+		expect(facts({}, {engine: dockerWithoutInfo}).appArmor).toEqual({kind: 'unreported'}));
+});
+
+describe('SELinux', () => {
+	const engine = engineWith('name=selinux');
+	const label = 'system_u:system_r:container_t:s0:c1,c2';
+	const state = (ProcessLabel: string, host = {}) => facts({ProcessLabel, HostConfig: host}, {engine}).seLinux;
+	it.each([
+		[label, {}, {kind: 'confined', profile: label}],
+		['', {SecurityOpt: ['label=disable']}, {kind: 'unconfined', by: 'option'}],
+		['', {SecurityOpt: ['label:disable']}, {kind: 'unconfined', by: 'option'}],
+		['', {Privileged: true, SecurityOpt: ['label=disable']}, {kind: 'unconfined', by: 'privileged'}],
+		// dockerd adds the option itself.
+		['', {PidMode: 'host', SecurityOpt: ['label=disable']}, {kind: 'unconfined', by: 'host-namespace'}],
+		['system_u:system_r:spc_t:s0', {}, {kind: 'unconfined', by: 'option'}],
+		['', {}, {kind: 'unconfined', by: 'empty'}],
+	])('label %j with %j', (process, host, expected) => expect(state(process, host)).toEqual(expected));
+	it('is absent, or not known', () => {
+		expect(facts({}).seLinux).toEqual({kind: 'absent'});
+		expect(facts({}, {engine: dockerWithoutInfo}).seLinux).toEqual({kind: 'unreported'});
+	});
+});
+
+describe('system paths', () => {
+	const masked = [
+		'/proc/asound',
+		'/proc/acpi',
+		'/proc/kcore',
+		'/proc/keys',
+		'/proc/latency_stats',
+		'/proc/timer_list',
+		'/proc/timer_stats',
+		'/proc/sched_debug',
+		'/proc/scsi',
+		'/sys/firmware',
+	];
+	const readOnly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+	it.each([
+		['the lists of an older engine', {MaskedPaths: masked, ReadonlyPaths: readOnly}, {kind: 'default'}],
+		[
+			'the lists of a newer engine',
+			{MaskedPaths: [...masked, '/proc/interrupts', '/sys/devices/virtual/powercap'], ReadonlyPaths: readOnly},
+			{kind: 'default'},
+		],
+		['two empty lists', {MaskedPaths: [], ReadonlyPaths: []}, {kind: 'unmasked', by: 'systempaths'}],
+		[
+			'null of a privileged container',
+			{Privileged: true, MaskedPaths: null, ReadonlyPaths: null},
+			{kind: 'unmasked', by: 'privileged'},
+		],
+		['null without privilege', {MaskedPaths: null, ReadonlyPaths: null}, {kind: 'default'}],
+		['nothing', {}, {kind: 'unreported'}],
+		['the option as it was typed', {SecurityOpt: ['systempaths=unconfined']}, {kind: 'unmasked', by: 'systempaths'}],
+		[
+			'one path left out',
+			{MaskedPaths: masked.filter(path => path !== '/proc/kcore'), ReadonlyPaths: readOnly},
+			{kind: 'partial', missing: ['/proc/kcore']},
+		],
+		['no read-only paths', {MaskedPaths: masked, ReadonlyPaths: []}, {kind: 'partial', missing: readOnly}],
+		['a parent instead', {MaskedPaths: ['/proc', '/sys'], ReadonlyPaths: ['/proc']}, {kind: 'default'}],
+	])('%s', (_, config, expected) => expect(hostFacts(config).systemPaths).toEqual(expected));
+	it("reads Podman's option", () => {
+		const of = (SecurityOpt: string[]) => hostFacts({SecurityOpt}, {engine: podman}).systemPaths;
+		expect(of(['unmask=ALL'])).toEqual({kind: 'unmasked', by: 'systempaths'});
+		expect(of(['unmask=/proc/kcore:/sys/firmware'])).toEqual({kind: 'partial', missing: ['/proc/kcore', '/sys/firmware']});
+		expect(of([])).toEqual({kind: 'unreported'});
+	});
+});

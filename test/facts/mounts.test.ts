@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import type {MountPoint} from '../../src/answers/index.js';
+import type {FactsContext} from '../../src/facts/context.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import {canonical} from '../../src/facts/host-paths.js';
+import {MASK} from '../../src/facts/secrets.js';
+import {pathSensitivity} from '../../src/facts/sensitive-paths.js';
+import {volumeSource} from '../../src/facts/volumes.js';
+import {dockerInfo, dockerVersion, facts, podman} from './answers.js';
+
+const mount = (given: MountPoint, context: Partial<FactsContext> = {}) =>
+	facts({Mounts: [{Type: 'bind', RW: true, Destination: '/x', ...given}]}, context).mounts[0];
+const bind = (Source: string, context: Partial<FactsContext> = {}) => mount({Source}, context);
+
+describe('canonical', () => {
+	it.each([
+		['/var/run/docker.sock', '/run/docker.sock'],
+		['/var/running', '/var/running'],
+		['//etc/../etc/./cron.d/', '/etc/cron.d'],
+		['/../..', '/'],
+		['/bin', '/usr/bin'],
+		['/lib/systemd', '/usr/lib/systemd'],
+		['/library', '/library'],
+		['', '/'],
+	])('%s is %s', (path, expected) => expect(canonical(path)).toBe(expected));
+	it('is its own canonical form', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom('var', 'run', 'lib', 'bin', '..', '.', '', 'x')), parts => {
+				const path = canonical(`/${parts.join('/')}`);
+				expect(canonical(path)).toBe(path);
+			}),
+		);
+	});
+});
+
+describe('pathSensitivity', () => {
+	it.each([
+		['/', 'is', '/', 'host-root', 'secrets'],
+		['/etc', 'is', '/etc', 'host-root', 'secrets'],
+		['/etc/', 'is', '/etc', 'host-root', 'secrets'],
+		['/etc/shadow', 'is', '/etc/shadow', 'host-root', 'secrets'],
+		['/etc/cron.d/backup', 'inside', '/etc/cron.d', 'host-root', null],
+		['/etc/nginx/conf.d', 'inside', '/etc', 'tamper', null],
+		['/usr/local', 'is', '/usr/local', 'host-root', null],
+		['/bin', 'is', '/usr/bin', 'host-root', null],
+		['/lib/modules', 'is', '/usr/lib/modules', 'host-root', null],
+		['/lib/modules/6.1', 'inside', '/usr/lib/modules', 'host-root', null],
+		['/root', 'is', '/root', 'host-root', 'secrets'],
+		['/root/.ssh/authorized_keys', 'is', '~/.ssh', 'host-root', 'secrets'],
+		['/home', 'is', '/home', 'host-root', 'secrets'],
+		['/home/ann', 'is', '/home/*', 'host-root', 'secrets'],
+		['/home/ann/.ssh', 'is', '~/.ssh', 'host-root', 'secrets'],
+		['/home/ann/.aws/credentials', 'is', '~/.kube, ~/.aws, ~/.docker, …', 'tamper', 'secrets'],
+		['/srv/deploy/.kube/config', 'is', '~/.kube, ~/.aws, ~/.docker, …', 'tamper', 'secrets'],
+		['/var', 'is', '/var', 'host-root', 'secrets'],
+		['/var/lib/docker', 'is', '/var/lib/docker', 'host-root', 'secrets'],
+		['/var/lib/docker/overlay2', 'inside', '/var/lib/docker', 'host-root', 'secrets'],
+		['/var/log', 'is', '/var/log', 'tamper', 'information'],
+		['/var/log/nginx', 'inside', '/var/log', 'tamper', 'information'],
+		['/var/run', 'is', '/run', 'host-root', 'secrets'],
+		['/proc', 'is', '/proc', 'host-root', 'secrets'],
+		['/proc/sys/kernel', 'inside', '/proc/sys', 'host-root', null],
+		['/proc/meminfo', 'inside', '/proc', 'tamper', 'information'],
+		['/sys/fs/cgroup', 'is', '/sys/fs/cgroup', 'host-root', 'information'],
+		['/dev', 'is', '/dev', 'host-root', 'secrets'],
+		['/tmp', 'is', '/tmp', 'tamper', 'information'],
+	])('%s %s %s', (path, relation, listed, whenWritten, whenRead) =>
+		expect(pathSensitivity(path)).toEqual({listed, relation, whenWritten, whenRead}),
+	);
+	it('takes a parent for all that is below it', () => {
+		expect(pathSensitivity('/etc/pki/tls')).toEqual({
+			listed: '/etc/pki/tls/private',
+			relation: 'contains',
+			whenWritten: 'tamper',
+			whenRead: 'secrets',
+		});
+		expect(pathSensitivity('/etc/..')?.listed).toBe('/');
+	});
+	it.each([
+		'/srv/shop',
+		'/opt/shop/data',
+		'/data',
+		'/mnt/disk1',
+		'/home/ann/project',
+		'/home/ann/.docker/run/docker.sock',
+		'/var/www/html',
+		'/var/lib/postgresql',
+		'/etc/localtime',
+		'/etc/timezone',
+		'/etc/ssl/certs/ca.pem',
+		'/usr/share/zoneinfo/UTC',
+		'/tmp/build',
+		'/dev/null',
+		'/etcetera',
+		'/rooted',
+	])('leaves %s alone', path => expect(pathSensitivity(path)).toBeNull());
+	it("knows the engine's own data root", () => {
+		expect(pathSensitivity('/mnt/docker-data')).toBeNull();
+		expect(pathSensitivity('/mnt/docker-data/volumes', '/mnt/docker-data')).toMatchObject({
+			relation: 'inside',
+			whenWritten: 'host-root',
+		});
+		expect(pathSensitivity('/mnt', '/mnt/docker-data')).toMatchObject({relation: 'contains', whenRead: 'secrets'});
+	});
+	it('never says less of a parent directory than of a listed path itself', () => {
+		const rank = (path: string) => {
+			const found = pathSensitivity(path);
+			return found === null ? 0 : 1 + Number(found.whenWritten === 'host-root') + Number(found.whenRead === 'secrets');
+		};
+		fc.assert(
+			fc.property(
+				fc.constantFrom('/etc/shadow', '/var/lib/kubelet', '/etc/cron.d', '/root', '/proc/sys', '/var/lib/docker'),
+				path => {
+					const parent = path.slice(0, path.lastIndexOf('/')) || '/';
+					expect(rank(parent)).toBeGreaterThanOrEqual(rank(path));
+				},
+			),
+		);
+	});
+});
+
+describe('runtime sockets', () => {
+	it.each([
+		['/var/run/docker.sock', '/run/docker.sock'],
+		['/run/docker.sock', '/run/docker.sock'],
+		['/run', '/run/docker.sock'],
+		['/var/run/', '/run/docker.sock'],
+		['/', '/run/docker.sock'],
+		['/run/containerd', '/run/containerd/containerd.sock'],
+		['/run/containerd/containerd.sock', '/run/containerd/containerd.sock'],
+		['/run/podman/podman.sock', '/run/podman/podman.sock'],
+		['/run/podman', '/run/podman/podman.sock'],
+		['/var/run/crio/crio.sock', '/run/crio/crio.sock'],
+		['/run/buildkit', '/run/buildkit/buildkitd.sock'],
+		['/run/k3s', '/run/k3s/containerd/containerd.sock'],
+		['/run/user/1000/docker.sock', '/run/user/1000/docker.sock'],
+		['/run/user/1000/podman', '/run/user/1000/podman'],
+		['/home/ann/.docker/desktop/docker.sock', '/home/ann/.docker/desktop/docker.sock'],
+		['/var/run/docker.sock.raw', '/run/docker.sock.raw'],
+	])('%s gives %s', (source, socket) => expect(bind(source)?.runtimeSocket).toBe(socket));
+	it.each(['/var', '/srv', '/run/udev', '/opt/docker.sock.d', '/run/docker-socket-proxy', '/srv/app.sock'])(
+		'%s gives none',
+		source => expect(bind(source)?.runtimeSocket).toBeNull(),
+	);
+	it('counts a read-only mount too', () =>
+		expect(mount({Source: '/run/docker.sock', RW: false, Mode: 'ro'})).toMatchObject({
+			writable: false,
+			runtimeSocket: '/run/docker.sock',
+		}));
+	it("knows the engine's real socket, and the directories above it", () => {
+		const engineSocket = '/srv/engines/one/d.sock';
+		expect(bind('/srv/engines', {engineSocket})?.runtimeSocket).toBe(engineSocket);
+		expect(bind('/srv/engines/one/d.sock', {engineSocket})?.runtimeSocket).toBe(engineSocket);
+		expect(bind('/srv/engines/two', {engineSocket})?.runtimeSocket).toBeNull();
+	});
+	it('knows the containerd that the engine names', () => {
+		const engine = engineFacts({version: dockerVersion, info: {...dockerInfo, Containerd: {Address: '/srv/c/containerd.sock'}}});
+		expect(bind('/srv/c', {engine})?.runtimeSocket).toBe('/srv/c/containerd.sock');
+	});
+	it("names Podman's own socket first", () =>
+		expect(bind('/run', {engine: podman})?.runtimeSocket).toBe('/run/podman/podman.sock'));
+	it('judges where a mount comes from, not where it goes to', () =>
+		expect(mount({Source: '/srv/x', Destination: '/var/run/docker.sock'})?.runtimeSocket).toBeNull());
+	it('follows symlinks that the host shows', () =>
+		expect(bind('/opt/shop/link', {realPaths: new Map([['/opt/shop/link', '/run/docker.sock']])})).toMatchObject({
+			source: '/opt/shop/link',
+			realSource: '/run/docker.sock',
+			resolvedThrough: 'symlink',
+			runtimeSocket: '/run/docker.sock',
+		}));
+});
+
+describe('volumes', () => {
+	const volume = (Options: Record<string, string> | null, given: MountPoint = {}) =>
+		mount(
+			{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data', ...given},
+			{volumes: [{Name: 'v', Driver: 'local', Options}]},
+		);
+
+	it('are data of the container, though they lie below the data root', () =>
+		expect(volume(null)).toMatchObject({
+			kind: 'volume',
+			volume: 'v',
+			anonymous: false,
+			sensitivity: null,
+			resolvedThrough: null,
+		}));
+	it('hide binds', () =>
+		expect(volume({type: 'none', o: 'bind', device: '/run/docker.sock'})).toMatchObject({
+			realSource: '/run/docker.sock',
+			resolvedThrough: 'volume-options',
+			runtimeSocket: '/run/docker.sock',
+		}));
+	it('may be read-only by their own options', () =>
+		expect(volume({type: 'none', o: 'rbind,ro', device: '/etc'})).toMatchObject({
+			writable: false,
+			sensitivity: {listed: '/etc'},
+		}));
+	it('are read from the container where the list of volumes is not known', () =>
+		expect(
+			facts({
+				Mounts: [{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data', Destination: '/x', RW: true}],
+				HostConfig: {
+					Mounts: [
+						{
+							Type: 'volume',
+							Source: 'v',
+							Target: '/x',
+							VolumeOptions: {DriverConfig: {Options: {type: 'none', o: 'bind', device: '/root'}}},
+						},
+					],
+				},
+			}).mounts[0],
+		).toMatchObject({realSource: '/root', sensitivity: {listed: '/root'}}));
+	it.each([
+		[
+			{type: 'nfs4', o: 'addr=10.0.0.9,rw', device: ':/export'},
+			{hostPath: null, remote: 'nfs4 :/export addr=10.0.0.9,rw'},
+		],
+		[{type: 'cifs', o: 'username=a,password=b', device: '//f/s'}, {remote: `cifs //f/s username=a,password=${MASK}`}],
+		[
+			{type: 'ext4', device: '/dev/sdb1'},
+			{hostPath: '/dev/sdb1', remote: null},
+		],
+		[
+			{type: 'tmpfs', device: 'tmpfs', o: 'size=1m'},
+			{hostPath: null, remote: null},
+		],
+	])('reads %j', (options, expected) => expect(volumeSource(options)).toMatchObject(expected));
+	it.each([null, {}, {type: 'none'}])('have nothing behind them with %j', options => expect(volumeSource(options)).toBeNull());
+	it('are anonymous with a name that the engine made', () => expect(volume(null, {Name: 'a1'.repeat(32)})?.anonymous).toBe(true));
+});
+
+describe('mounts that no answer lists', () => {
+	it('are those that were asked for', () =>
+		expect(
+			facts({
+				Mounts: null,
+				HostConfig: {
+					Binds: ['/etc:/host-etc:ro,rslave', 'data:/data'],
+					Mounts: [{Type: 'bind', Source: '/srv', Target: '/srv', ReadOnly: true, BindOptions: {Propagation: 'rshared'}}],
+				},
+			}).mounts,
+		).toMatchObject([
+			{
+				kind: 'bind',
+				source: '/etc',
+				destination: '/host-etc',
+				writable: false,
+				propagation: 'rslave',
+				sensitivity: {listed: '/etc'},
+			},
+			{kind: 'volume', volume: 'data', destination: '/data', writable: true},
+			{kind: 'bind', source: '/srv', destination: '/srv', writable: false, propagation: 'rshared'},
+		]));
+});
