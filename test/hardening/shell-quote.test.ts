@@ -29,7 +29,7 @@ describe('shellQuote', () => {
 	it('never lets a control or bidi character through', () => {
 		fc.assert(
 			fc.property(hostileText, text => {
-				expect(shellQuote(text)).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+				expect(shellQuote(text)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 			}),
 		);
 	});

@@ -34,6 +34,8 @@ export type Demands = {
 	readonly hoped: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
 	/** Stop it, and see whether it obeys as the control did. */
 	readonly stop: boolean;
+	/** Gives it more time: for the trial that decides. */
+	readonly patient?: boolean;
 	readonly whileReady?: WhileReady;
 };
 
@@ -67,7 +69,7 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 async function watch(session: Session, id: string, demands: Demands): Promise<Verdict> {
 	const {reference} = demands;
 	const began = Date.now();
-	const limit = reference === null ? 90_000 : Math.max(6000, 3 * reference.readyAfter + 4000);
+	const limit = patience(demands);
 	const soak = reference === null ? 2500 : 1500;
 	let since = 0;
 	let last: Glimpse | null = null;
@@ -88,10 +90,18 @@ async function watch(session: Session, id: string, demands: Demands): Promise<Ve
 		if (since > 0 && Date.now() - since >= soak) return afterSoak(session, id, now, demands, since - began);
 		if (Date.now() - began > limit) {
 			const text = await log();
-			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, false);
+			// A complaint explains the failure: load does not, and nothing is tried again.
+			const explained = reference !== null && newComplaints(text, reference.log).length > 0;
+			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, explained);
 		}
 		await sleep(poll);
 	}
+}
+
+/** Milliseconds in which a twin must be ready: by what its control took, since the machine may be slow or loaded. */
+function patience({reference, patient = false}: Demands): number {
+	if (reference === null) return 90_000;
+	return patient ? Math.max(5000, 4 * reference.readyAfter + 4000) : Math.max(3000, 3 * reference.readyAfter + 2000);
 }
 
 /** A candidate has all that its control had; a control has all that the original has, or has come to rest without. */

@@ -14,13 +14,13 @@ export async function leaveOneOut(
 	capabilities: readonly Capability[],
 	keep: ReadonlySet<Capability>,
 	parallel: number,
-	trial: (without: Capability) => Promise<Verdict>,
+	trial: (without: Capability, patient: boolean) => Promise<Verdict>,
 ): Promise<Needed[]> {
 	const queue = capabilities.filter(one => !keep.has(one));
 	const outcomes = new Map<Capability, Verdict>();
 	await Promise.all(
 		Array.from({length: Math.max(1, Math.min(parallel, queue.length))}, async () => {
-			for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await trial(next));
+			for (let next = queue.shift(); next !== undefined; next = queue.shift()) outcomes.set(next, await trial(next, false));
 		}),
 	);
 	const needed: Needed[] = [];
@@ -28,7 +28,7 @@ export async function leaveOneOut(
 		const first = outcomes.get(capability);
 		if (first === undefined) needed.push({capability, without: null});
 		else if (!first.ok) {
-			const verdict = first.certain || parallel === 1 ? first : await trial(capability);
+			const verdict = first.certain || parallel === 1 ? first : await trial(capability, true);
 			if (!verdict.ok) needed.push({capability, without: verdict.note});
 		}
 	}

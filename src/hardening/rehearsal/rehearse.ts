@@ -124,8 +124,13 @@ async function prove(
 		...options.enabled,
 		...plan.changes.filter(change => change.enabled && rehearsed.has(change.slug)).map(one => one.slug),
 	]);
-	const judge = (candidate: Candidate, stop = false): Promise<Verdict> =>
-		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {reference, hoped: nothing, stop});
+	const judge = (candidate: Candidate, how: {stop?: boolean; patient?: boolean} = {}): Promise<Verdict> =>
+		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
+			reference,
+			hoped: nothing,
+			stop: how.stop ?? false,
+			patient: how.patient ?? true,
+		});
 
 	const found = await search(session, firstCandidate(plan, enabled, session, evidence), judge, path =>
 		isDirectory(session, path),
@@ -153,10 +158,10 @@ async function prove(
 		...found,
 		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
 	};
-	const verified = await recorded(session, 'hardened twin, once more', () => judge(final, true));
+	const verified = await recorded(session, 'hardened twin, once more', () => judge(final, {stop: true}));
 	const kept = verified.ok ? final : found;
 	const state =
-		verified.ok || (await recorded(session, 'the larger set, once more', () => judge(found, true))).ok
+		verified.ok || (await recorded(session, 'the larger set, once more', () => judge(found, {stop: true}))).ok
 			? covered.state
 			: 'suggested';
 	const asUser = await tryUser(session, plan, enabled, kept, reference);
@@ -220,12 +225,12 @@ async function minimal(
 	found: Candidate,
 	keep: ReadonlySet<Capability>,
 	cpus: number,
-	judge: (candidate: Candidate, stop?: boolean) => Promise<Verdict>,
+	judge: (candidate: Candidate, how: {stop?: boolean; patient?: boolean}) => Promise<Verdict>,
 ): Promise<Needed[]> {
 	const all = found.capabilities ?? [];
-	return leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), without =>
-		recorded(session, `without ${without}`, () =>
-			judge({...found, capabilities: all.filter(one => one !== without)}, without === 'KILL'),
+	return leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), (without, patient) =>
+		recorded(session, patient ? `without ${without}, once more` : `without ${without}`, () =>
+			judge({...found, capabilities: all.filter(one => one !== without)}, {stop: without === 'KILL', patient}),
 		),
 	);
 }

@@ -1,0 +1,60 @@
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {findContainer} from '../hardening/find-container.js';
+import {hideSecrets} from '../hardening/hide-secrets.js';
+import {engineDefaults, reconstruct} from '../hardening/reconstruct/index.js';
+import {multiLine} from '../hardening/render/docker-run.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {exitStatus} from './exit-status.js';
+
+/** What `dockscope command` was asked for. */
+export type CommandOptions = {
+	readonly reader: EngineReader;
+	/** Name, id or the beginning of an id. */
+	readonly container: string;
+	readonly withSecrets: boolean;
+	readonly signal?: AbortSignal;
+};
+
+export type TextOutput = {readonly out: (text: string) => void; readonly err: (text: string) => void};
+
+/**
+ * `dockscope command`: the docker run command that made a container on `out`, what it cannot carry over on `err`. Gives the exit
+ * status. @throws EngineError
+ */
+export async function runCommand(
+	{reader, container, withSecrets, signal}: CommandOptions,
+	{out, err}: TextOutput,
+): Promise<number> {
+	const found = await findContainer(reader, container, signal);
+	if (found.id === null) {
+		err(`dockscope: ${found.why}\n`);
+		return exitStatus.usage;
+	}
+	const inspect = await reader.inspect(found.id, signal);
+	const [image, version, info] = await Promise.all([
+		orNull(() => reader.image(inspect.Image ?? '', signal)),
+		orNull(() => reader.version(signal)),
+		orNull(() => reader.info(signal)),
+	]);
+	const shown = withSecrets ? {inspect, variables: [], masked: false} : hideSecrets(inspect, image);
+	const {command, warnings, files} = reconstruct(shown.inspect, image, engineDefaults(version, info));
+	out(`${multiLine(command)}\n`);
+	if (shown.variables.length > 0)
+		err(`secrets are left out (--with-secrets writes them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
+	if (shown.masked) err('a secret in the command, a label or the health check is masked: --with-secrets writes it out\n');
+	for (const warning of warnings)
+		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} was taken away`))) err(`${sanitise(warning)}\n`);
+	for (const file of files) err(`write ${sanitise(file.name)} (${sanitise(file.why)}):\n${sanitise(file.content)}\n`);
+	return exitStatus.done;
+}
+
+/** What only makes the command shorter may be missing; reaching nothing at all is an error of the inspect before it. */
+async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
+	try {
+		return await ask();
+	} catch (error) {
+		if (error instanceof EngineError) return null;
+		throw error;
+	}
+}

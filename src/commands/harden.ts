@@ -1,0 +1,138 @@
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {EngineWriter} from '../engine/writer.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import {consentText} from '../hardening/consent.js';
+import {findContainer} from '../hardening/find-container.js';
+import {hardenJson} from '../hardening/harden-json.js';
+import {type HardeningCase, openCase, type Supposing, viewCase} from '../hardening/hardening-case.js';
+import {enabledByDefault} from '../hardening/plan/index.js';
+import {type RehearsalResult, rehearse} from '../hardening/rehearsal/rehearse.js';
+import {RehearsalCancelled, type TrialReport} from '../hardening/rehearsal/session.js';
+import {hardeningOutput} from '../hardening/render/output.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {TextOutput} from './command.js';
+import {exitStatus} from './exit-status.js';
+
+export type HardenFormat = 'run' | 'diff' | 'compose' | 'kubernetes' | 'quadlet' | 'json';
+
+/** What `dockscope harden` was asked for. */
+export type HardenOptions = {
+	readonly reader: EngineReader;
+	/** Started: each container was judged once. */
+	readonly fleet: Pick<Fleet, 'model'> & Supposing;
+	/** Name, id or the beginning of an id. */
+	readonly container: string;
+	readonly format: HardenFormat;
+	readonly rehearse: boolean;
+	/** Consent to what the rehearsal creates; without it `confirm` is asked. */
+	readonly yes: boolean;
+	/** A command line for `sh`, run beside each twin; its exit status decides. */
+	readonly check: string | null;
+	readonly withSecrets: boolean;
+	/** Called after consent alone. `null` where nothing can be created: a snapshot, the demo. */
+	readonly openWriter: (() => EngineWriter) | null;
+	/** Asks a person; `null` where there is nobody to ask (no terminal). */
+	readonly confirm: ((question: string) => Promise<boolean>) | null;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+	readonly signal: AbortSignal;
+};
+
+/**
+ * `dockscope harden`: the hardened command, or another rendering of it, on `out`; reasons, warnings and the progress of a rehearsal
+ * on `err`. Gives the exit status: 1 when a rehearsal was refused or nobody consented. @throws EngineError
+ */
+export async function runHarden(options: HardenOptions, output: TextOutput): Promise<number> {
+	const {reader, fleet, format, withSecrets, signal} = options;
+	const found = await findContainer(reader, options.container, signal);
+	if (found.id === null) return refuse(output, found.why, exitStatus.usage);
+	const assessed = fleet.model().entries.find(entry => entry.id === found.id)?.assessed;
+	if (!assessed) return refuse(output, `${sanitise(options.container)} could not be inspected`, exitStatus.engine);
+
+	const opened = await openCase(reader, fleet, assessed, signal);
+	let plan = opened.plan;
+	let enabled = enabledByDefault(plan);
+	let rehearsal: RehearsalResult | null = null;
+	if (options.rehearse) {
+		const done = await consentAndRehearse(options, opened, enabled, output);
+		if (typeof done === 'number') return done;
+		rehearsal = done;
+		plan = done.plan;
+		enabled = done.enabled;
+	}
+	const view = viewCase(opened, plan, enabled, fleet, withSecrets);
+	if (format === 'json') output.out(hardenJson(opened, plan, enabled, view, rehearsal));
+	if (rehearsal?.state === 'refused')
+		return refuse(output, `the rehearsal was refused: ${rehearsal.reason}`, exitStatus.threshold);
+	if (format !== 'json') {
+		for (const change of plan.changes)
+			if (enabled.has(change.slug))
+				output.err(
+					`${[...change.remove.map(flag => `without ${flag}`), ...change.add].join(' ')}  (${change.confidence}) ${change.why}\n`,
+				);
+		const rendered = hardeningOutput(format, view, opened.image);
+		for (const file of view.files) output.err(`needs ${sanitise(file.name)}: ${sanitise(file.why)}\n`);
+		for (const warning of [...view.warnings, ...rendered.warnings]) output.err(`${warning}\n`);
+		for (const {source, reason} of plan.blindSpots) output.err(`not seen: ${sanitise(`${source}: ${reason}`)}\n`);
+		if (rehearsal !== null) output.err(summary(rehearsal));
+		output.out(rendered.text);
+	}
+	return exitStatus.done;
+}
+
+async function consentAndRehearse(
+	options: HardenOptions,
+	opened: HardeningCase,
+	enabled: ReadonlySet<string>,
+	output: TextOutput,
+): Promise<RehearsalResult | number> {
+	const {reader, openWriter, confirm, signal, now, check} = options;
+	if (openWriter === null)
+		return refuse(output, 'a recorded fleet cannot be rehearsed: it needs a live engine', exitStatus.threshold);
+	const question = `${consentText(opened.assessed.facts, check).join('\n')}\n`;
+	output.err(question);
+	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
+		return refuse(output, 'nothing was created: a rehearsal needs your consent (--yes gives it)', exitStatus.threshold);
+	const writer = openWriter();
+	try {
+		return await rehearse({
+			reader,
+			writer,
+			assessed: opened.assessed,
+			evidence: opened.evidence,
+			enabled,
+			check,
+			cpus: opened.cpus,
+			signal,
+			now,
+			onProgress: trial => output.err(progressLine(trial)),
+		});
+	} catch (error) {
+		if (error instanceof RehearsalCancelled) return exitStatus.interrupted;
+		throw error;
+	} finally {
+		writer.close();
+	}
+}
+
+/** Told once it is over: a pipe keeps every line. */
+const progressLine = ({what, ok, seconds, note}: TrialReport): string =>
+	ok === null ? '' : `  ${outcome(what, ok)} ${what} (${seconds} s): ${note}\n`;
+
+/** A trial without a capability asks a question: its failure is an answer. */
+const outcome = (what: string, ok: boolean): string =>
+	what.startsWith('without ') ? (ok ? 'spare ' : 'needed') : ok ? 'ok    ' : 'FAILED';
+
+function summary({state, reason, exercised, notExercised, seconds}: RehearsalResult): string {
+	return [
+		`rehearsed in ${seconds} s: ${state.replaceAll('-', ' ')}${reason === null ? '' : `: ${reason}`}`,
+		`exercised: ${exercised.join(', ')}`,
+		`not exercised: ${notExercised.join(', ')}`,
+		'',
+	].join('\n');
+}
+
+function refuse(output: TextOutput, why: string, status: number): number {
+	output.err(`dockscope: ${why}\n`);
+	return status;
+}

@@ -1,0 +1,24 @@
+import type {ContainerFacts} from '../facts/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+
+/** Exactly what a rehearsal will create, for the question before it. */
+export function consentText(facts: ContainerFacts, check: string | null): SafeText[] {
+	const secrets = facts.env.filter(variable => variable.secret).length;
+	const limit = facts.limits.memory === null ? 512 : Math.ceil(facts.limits.memory / 2 ** 20);
+	const replaced = facts.mounts.filter(mount => mount.writable && (mount.kind === 'bind' || mount.kind === 'volume')).length;
+	return [
+		sanitise(`Rehearse ${facts.name}? Nothing of yours is touched. This will create, and remove again:`),
+		sanitise(
+			`  3 to 20 short-lived containers dockscope-twin-*, at most 2 at once, from ${facts.imageId.slice(0, 19)} (network none, no ports, 1 CPU, ${limit} MB)`,
+		),
+		sanitise(
+			replaced > 0
+				? `  anonymous volumes in place of ${replaced} writable mounts, filled from the image: your data is not copied`
+				: '  anonymous volumes where the plan asks for them',
+		),
+		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them on this host`),
+		own('  with root and a local engine: a trace instance of the kernel (tracefs, mounted where it is not)'),
+		...(check === null ? [] : [sanitise(`  and run in its network, by this user: ${check}`)]),
+	];
+}

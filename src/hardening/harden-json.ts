@@ -1,0 +1,53 @@
+import type {Risk} from '../risk/assessment.js';
+import type {HardenedView, HardeningCase} from './hardening-case.js';
+import type {Plan} from './plan/index.js';
+import type {RehearsalResult} from './rehearsal/rehearse.js';
+import {oneLine} from './render/docker-run.js';
+
+/** `dockscope.harden/1`, a public contract: see schemas/harden.schema.json. */
+export function hardenJson(
+	opened: HardeningCase,
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	view: HardenedView,
+	rehearsal: RehearsalResult | null,
+): string {
+	const {facts} = opened.assessed;
+	const document = {
+		schema: 'dockscope.harden/1',
+		target: {id: facts.id, name: facts.name},
+		before: {command: oneLine(view.before), risk: risk(opened.assessed.risk)},
+		after: {command: oneLine(view.after), risk: view.supposed === null ? null : risk(view.supposed.risk)},
+		undo: view.replacement.undo,
+		replace: view.replacement.replace,
+		rollBack: view.replacement.rollBack,
+		changes: plan.changes.map(change => ({
+			slug: change.slug,
+			why: change.why,
+			remove: change.remove,
+			add: change.add,
+			confidence: change.confidence,
+			evidence: change.evidence,
+			mayBreak: change.mayBreak,
+			howToSee: change.howToSee,
+			enabled: enabled.has(change.slug),
+		})),
+		files: view.files,
+		warnings: view.warnings,
+		blindSpots: plan.blindSpots,
+		rehearsal:
+			rehearsal === null
+				? null
+				: {
+						state: rehearsal.state,
+						reason: rehearsal.reason,
+						trials: rehearsal.trials,
+						exercised: rehearsal.exercised,
+						notExercised: rehearsal.notExercised,
+						seconds: rehearsal.seconds,
+					},
+	};
+	return `${JSON.stringify(document, null, '\t')}\n`;
+}
+
+const risk = ({score, grade}: Risk): Pick<Risk, 'score' | 'grade'> => ({score, grade});

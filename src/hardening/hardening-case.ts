@@ -1,0 +1,124 @@
+import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {HardeningEvidence} from './evidence/evidence.js';
+import {gatherEvidence} from './evidence/gather.js';
+import {hideSecrets} from './hide-secrets.js';
+import {hardened, type Plan, planHardening} from './plan/index.js';
+import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
+import {type Replacement, replacement} from './render/replace.js';
+import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
+
+/** Judges a container as if its inspect were another one: the fleet does, with everything it knows. */
+export type Supposing = {suppose(id: string, inspect: ContainerInspect): AssessedContainer | null};
+
+/** One container with everything that its hardening needs to know. */
+export type HardeningCase = {
+	readonly assessed: AssessedContainer;
+	readonly image: ImageInspect | null;
+	readonly defaults: EngineDefaults;
+	readonly evidence: HardeningEvidence;
+	readonly plan: Plan;
+	readonly cpus: number;
+};
+
+/** How a set of changes looks as commands, and what they would make of the risk. */
+export type HardenedView = {
+	readonly before: RunCommand;
+	readonly after: RunCommand;
+	/** What the outputs are rendered from: secrets hidden unless asked for. */
+	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
+	readonly files: readonly CommandFile[];
+	readonly warnings: readonly SafeText[];
+	readonly replacement: Replacement;
+	/** The container judged as if it had the changes; `null` when it is gone. */
+	readonly supposed: AssessedContainer | null;
+};
+
+/** Asks for the evidence of one container of a started fleet. */
+export async function openCase(
+	reader: EngineReader,
+	fleet: Pick<Fleet, 'model'>,
+	assessed: AssessedContainer,
+	signal?: AbortSignal,
+): Promise<HardeningCase> {
+	const {engine} = fleet.model();
+	const raw = engine?.raw;
+	const [image, evidence] = await Promise.all([
+		imageOf(reader, assessed, signal),
+		gatherEvidence(reader, assessed.facts, signal),
+	]);
+	return {
+		assessed,
+		image,
+		defaults: engineDefaults(raw?.version ?? null, raw?.info ?? null),
+		evidence,
+		plan: planHardening(assessed, evidence),
+		cpus: engine?.cpus ?? 1,
+	};
+}
+
+/** Commands for a plan with some of its changes switched on. */
+export function viewCase(
+	{assessed, image, defaults}: HardeningCase,
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	fleet: Supposing,
+	withSecrets = false,
+): HardenedView {
+	const raw = assessed.facts.raw;
+	const result = hardened(plan, enabled);
+	const [was, is] = withSecrets
+		? [{inspect: raw, variables: [], masked: false}, {inspect: result}]
+		: [hideSecrets(raw, image), hideSecrets(result, image)];
+	const before = reconstruct(was.inspect, image, defaults);
+	const after = reconstruct(is.inspect, image, defaults);
+	const on = plan.changes.filter(change => enabled.has(change.slug));
+	return {
+		before: before.command,
+		after: after.command,
+		inspect: {before: was.inspect, after: is.inspect},
+		files: after.files,
+		warnings: [
+			...secretWarnings(was.variables, was.masked),
+			...commandWarnings(after, was.variables),
+			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
+		],
+		replacement: replacement(String(assessed.facts.name), before.command, after.command),
+		supposed: fleet.suppose(assessed.facts.id, result),
+	};
+}
+
+/** What reconstruction could not say, without the complaint about variables that were hidden on purpose. */
+function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]): SafeText[] {
+	return warnings
+		.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} was taken away`)))
+		.map(sanitise);
+}
+
+function secretWarnings(variables: readonly string[], masked: boolean): SafeText[] {
+	return [
+		...(variables.length > 0
+			? [sanitise(`secrets are left out: export ${variables.join(', ')} in the shell that runs the command, or use --env-file`)]
+			: []),
+		...(masked ? [own('a secret in the command, a label or the health check is masked: --with-secrets writes it out')] : []),
+	];
+}
+
+async function imageOf(
+	reader: EngineReader,
+	{image, facts}: AssessedContainer,
+	signal?: AbortSignal,
+): Promise<ImageInspect | null> {
+	if (image !== null) return image.raw.inspect;
+	try {
+		return await reader.image(facts.imageId, signal);
+	} catch (error) {
+		if (error instanceof EngineError) return null;
+		throw error;
+	}
+}

@@ -1,0 +1,47 @@
+import type {ImageInspect} from '../../answers/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {HardenedView} from '../hardening-case.js';
+import {composeOutput} from './compose.js';
+import {addedFlags, diffText} from './diff.js';
+import {multiLine} from './docker-run.js';
+import {kubernetes} from './kubernetes.js';
+import {quadlet} from './quadlet.js';
+
+export const outputFormats = ['run', 'flags', 'diff', 'compose', 'kubernetes', 'quadlet'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export type Output = {
+	/** Ends with a newline. Nothing in it is a control character but newlines. */
+	readonly text: string;
+	/** Where it belongs; `null` for a command. */
+	readonly fileName: string | null;
+	/** What makes it take effect. */
+	readonly command: string | null;
+	readonly warnings: readonly SafeText[];
+};
+
+/** One view of a hardened container in one of the formats. */
+export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
+	const {before, after, inspect} = view;
+	switch (format) {
+		case 'run':
+			return plain(`${multiLine(after)}\n`);
+		case 'flags':
+			return plain(`${addedFlags(before, after)}\n`);
+		case 'diff':
+			return plain(`${diffText(before, after)}\n`);
+		case 'compose':
+			return file(composeOutput(inspect.before, inspect.after, image));
+		case 'kubernetes':
+			return file(kubernetes(inspect.after, image));
+		case 'quadlet':
+			return file(quadlet(inspect.after, image));
+	}
+}
+
+const plain = (text: string): Output => ({text, fileName: null, command: null, warnings: []});
+
+function file(made: {fileName: string; text: string; command: string; warnings: readonly string[]}): Output {
+	return {...made, warnings: [...made.warnings, `write it as ${made.fileName}, then: ${made.command}`].map(sanitise)};
+}
