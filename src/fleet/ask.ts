@@ -17,7 +17,7 @@ import {
 import type {ContainerRecord} from './container-record.js';
 import {answerOf} from './engine-answers.js';
 import type {OnDemand} from './fleet-model.js';
-import type {FleetState} from './fleet-state.js';
+import type {FleetState, ImageRecord} from './fleet-state.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
@@ -30,32 +30,31 @@ export type Asker = {readonly reader: EngineReader; readonly state: FleetState; 
 export async function answer({reader, state, signal}: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
 	const {id} = record;
 	const imageId = record.inspect?.Image ?? '';
-	const image = state.images.get(imageId);
+	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
+	const addToRecord = (found: Partial<ContainerRecord['extras']>) => {
+		record.extras = {...record.extras, ...found};
+	};
+	const addToImage = (found: Partial<Omit<ImageRecord, 'inspect'>>) => {
+		const image = state.images.get(imageId);
+		if (image !== undefined) state.images.set(imageId, {...image, ...found});
+	};
 	switch (what) {
 		case 'processes':
-			record.extras = {...record.extras, processes: await askProcesses(reader, id, signal)};
-			return;
+			return addToRecord({processes: await askProcesses(reader, id, signal)});
 		case 'changes':
-			record.extras = {...record.extras, changes: await askChanges(reader, id, signal)};
-			return;
+			return addToRecord({changes: await askChanges(reader, id, signal)});
 		case 'execs':
-			if (record.assessed !== null)
-				record.extras = {...record.extras, execs: await askExecs(reader, record.assessed.facts, signal)};
+			if (record.assessed !== null) addToRecord({execs: await askExecs(reader, record.assessed.facts, signal)});
 			return;
 		case 'image': {
 			const inspect = await answerOf('engine:/images/json', reader.image(imageId, signal));
-			if (inspect.known) state.images.set(imageId, {...image, inspect: inspect.value});
+			if (inspect.known) state.images.set(imageId, {...state.images.get(imageId), inspect: inspect.value});
 			return;
 		}
-		case 'history': {
-			if (image === undefined) return;
-			const history = await answerOf('engine:/images/history', reader.history(imageId, signal));
-			state.images.set(imageId, {...image, history});
-			return;
-		}
+		case 'history':
+			return addToImage({history: await answerOf('engine:/images/history', reader.history(imageId, signal))});
 		case 'os':
-			if (image === undefined) return;
-			state.images.set(imageId, {...image, os: await askOperatingSystem(reader, id, signal)});
+			return addToImage({os: await askOperatingSystem(reader, id, signal)});
 	}
 }
 

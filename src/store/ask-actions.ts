@@ -7,6 +7,7 @@ import type {Tab} from './view.js';
 
 const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	processes: ['processes', 'execs'],
+	// The image itself first: its history and system are kept with it.
 	image: ['image', 'history', 'os', 'changes'],
 };
 
@@ -30,17 +31,25 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		}
 	};
 
+	const askInTurn = async (id: string, wanted: readonly OnDemand[]) => {
+		for (const what of wanted) asked.add(`${id}/${what}`);
+		for (const what of wanted) await ask(id, what);
+	};
+
 	return {
 		/** What a tab needs and nobody has asked for yet. */
 		askFor(id: string, tab: Tab) {
-			for (const what of asksOf[tab] ?? []) if (!asked.has(`${id}/${what}`)) void ask(id, what);
+			void askInTurn(
+				id,
+				(asksOf[tab] ?? []).filter(what => !asked.has(`${id}/${what}`)),
+			);
 		},
 		/** `r`: the open page's evidence anew, else the whole fleet. */
 		async refresh() {
 			if (getState().trouble) return services.retry();
 			const view = getState().frames.at(-1)?.view;
 			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? (asksOf[view.tab] ?? []) : [];
-			if (wanted.length > 0 && view?.kind === 'container') await Promise.all(wanted.map(what => ask(view.id, what)));
+			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, wanted);
 			else await services.fleet.refresh();
 			toast(own('read again'));
 		},

@@ -88,6 +88,7 @@ function verdictOf(port: PortFacts, sockets: readonly ListeningSocket[] | null, 
 	const local = sockets !== null && !silent && listenersOf(port, sockets).every(({address}) => isLoopback(address));
 	if (port.published.length > 0 && silent) return 'low: published for nothing';
 	if (port.published.length > 0 && local) return 'low: listens on loopback alone, so publishing is in vain';
+	if (namespaces.network.kind === 'host' && silent) return 'ok: nobody listens';
 	if (namespaces.network.kind === 'host') return local ? 'ok: this host alone' : `high: on the host's network${what}`;
 	if (port.reach === 'wildcard') return `${port.administrative ? 'critical' : 'high'}: anyone can reach it${what}`;
 	if (port.reach === 'address') return `medium: those who reach that address${what}`;
