@@ -2,7 +2,7 @@ import {purlOf} from '../formats/purl.js';
 import type {InstalledPackage, Inventory} from './package.js';
 
 /**
- * An inventory as CycloneDX 1.5, in the words that `trivy sbom` and `grype sbom:` look for: package URLs with the distribution, and
+ * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), in the words that `trivy sbom` and `grype sbom:` look for: package URLs with the distribution, and
  * Trivy's properties for the source package, by which Debian's and Alpine's advisories are keyed.
  */
 export function sbomOf(inventory: Inventory, image: string): unknown {
@@ -10,11 +10,11 @@ export function sbomOf(inventory: Inventory, image: string): unknown {
 	const system = distribution === null ? [] : [operatingSystem(distribution)];
 	return {
 		bomFormat: 'CycloneDX',
-		specVersion: '1.5',
+		specVersion: '1.4',
 		version: 1,
 		metadata: {
 			component: {'bom-ref': 'image', type: 'container', name: image},
-			tools: {components: [{type: 'application', name: 'dockscope'}]},
+			tools: [{vendor: 'dockscope', name: 'dockscope'}],
 		},
 		components: [...system, ...packages.map((one, index) => component(one, index, inventory))],
 		dependencies: [],

@@ -1,0 +1,243 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {createWriteStream} from 'node:fs';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {pack} from 'tar-stream';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {createReader} from '../../src/engine/reader.js';
+import {importOsv} from '../../src/scanners/advisories/osv-archive.js';
+import {detectScanners, scanEnvironment} from '../../src/scanners/detect.js';
+import {at, list} from '../../src/scanners/formats/json.js';
+import type {ScanReport} from '../../src/scanners/report.js';
+import {runScanner, type ScanSettings} from '../../src/scanners/run-scanner.js';
+import type {ScannerName, ScanTarget} from '../../src/scanners/scanner.js';
+import {scanners} from '../../src/scanners/scanners.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {advisories, osvArchive} from '../scanners/support/advisories.js';
+import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
+import {realTrivy} from '../scanners/support/trivy.js';
+import {writeTrivyDatabase} from '../scanners/support/trivy-database.js';
+import {findProgram, searchPath} from '../support/engine-binaries.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, runProgram, startPrivateEngine} from '../support/private-engine.js';
+import {runningProcesses, until} from '../support/process-table.js';
+
+/** One row of Trivy's own JSON, and the same of ours. */
+type Row = string;
+const trivyRows = (document: unknown): Row[] =>
+	list(at(document, 'Results'))
+		.flatMap(result => list(at(result, 'Vulnerabilities')))
+		.map(row =>
+			[
+				at(row, 'VulnerabilityID'),
+				at(row, 'PkgName'),
+				at(row, 'InstalledVersion'),
+				at(row, 'FixedVersion') ?? '',
+				String(at(row, 'Severity')).toLowerCase(),
+				at(row, 'PkgPath') ?? '',
+				at(row, 'Layer', 'DiffID'),
+			].join(' | '),
+		)
+		.sort();
+const ourRows = ({vulnerabilities}: ScanReport): Row[] =>
+	vulnerabilities
+		.map(row =>
+			[
+				row.id,
+				row.package.name,
+				row.package.version,
+				row.fix.versions.join(', '),
+				row.severity,
+				row.package.path ?? '',
+				row.layer,
+			].join(' | '),
+		)
+		.sort();
+
+describe('real Trivy on a real engine', () => {
+	let engine: PrivateEngine;
+	let reader: EngineReader;
+	let folder: string;
+	let image: string;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-trivy-'));
+		engine = await startPrivateEngine();
+		image = await busyboxImage(engine, {name: 'scan-small:1', files: scanImageFiles});
+		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		await writeTrivyDatabase(join(folder, 'trivy'), advisories, new Date());
+		await writeFile(join(folder, 'all.zip'), osvArchive());
+		await importOsv(join(folder, 'all.zip'), join(folder, 'xdg', 'dockscope'), new Date());
+	});
+	afterAll(async () => {
+		reader?.close();
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	/** Air-gapped settings, as a user would export them. */
+	const variables = (binaries: string, more: Record<string, string> = {}) => ({
+		PATH: `${binaries}:${searchPath()}`,
+		HOME: folder,
+		XDG_CACHE_HOME: join(folder, 'xdg'),
+		TRIVY_CACHE_DIR: join(folder, 'trivy'),
+		TRIVY_SKIP_DB_UPDATE: 'true',
+		TRIVY_SKIP_JAVA_DB_UPDATE: 'true',
+		TRIVY_OFFLINE_SCAN: 'true',
+		...more,
+	});
+
+	async function scan(name: ScannerName, environmentVariables: Record<string, string>, settings: Partial<ScanSettings> = {}) {
+		const environment = scanEnvironment(environmentVariables, reader);
+		const detection = (await detectScanners(environment)).find(one => one.name === name);
+		const scanner = scanners.find(one => one.name === name);
+		if (detection === undefined || scanner === undefined) throw new Error(`no ${name}`);
+		const {Id} = await reader.image(image);
+		const target: ScanTarget = {image: own('scan-small:1'), reference: image, id: Id, containers: [], containerId: null};
+		const report = await runScanner(scanner, detection, target, {environment, signal: new AbortController().signal, ...settings});
+		return {report, detection};
+	}
+
+	describe.each(['0.68.2', '0.44.1'] as const)('%s', version => {
+		let binaries: string;
+		beforeAll(async () => {
+			binaries = await realTrivy(version);
+		});
+
+		it('gives row by row what it writes itself', async () => {
+			const own = join(folder, `own-${version}.json`);
+			const args = [
+				'image',
+				'--quiet',
+				'--scanners',
+				'vuln',
+				'--image-src',
+				'docker',
+				'--format',
+				'json',
+				'--output',
+				own,
+				image,
+			];
+			await runProgram(join(binaries, 'trivy'), args, {...variables(binaries), DOCKER_HOST: engine.host});
+			const {report} = await scan('trivy', variables(binaries));
+			expect(report.error).toBeNull();
+			expect(ourRows(report)).toEqual(trivyRows(JSON.parse(await readFile(own, 'utf8'))));
+			expect(report.vulnerabilities).toHaveLength(16);
+			expect(report.packages).toBe(scanImagePackages);
+			expect(report.scanner.database.updatedAt).toMatch(/^20/);
+		});
+
+		it('says that there is no database, and what to do', async () => {
+			const {report} = await scan('trivy', variables(binaries, {TRIVY_CACHE_DIR: join(folder, `none-${version}`)}));
+			expect(report).toMatchObject({state: 'failed', error: {kind: 'no-database'}});
+			expect(report.error?.next).toContain('--download-db-only');
+		});
+
+		it('finds the same in our inventory as in the image, the layer of each included', async () => {
+			const {report: whole} = await scan('trivy', variables(binaries));
+			const {report: fast} = await scan('trivy', variables(binaries), {fast: true});
+			expect(fast.error).toBeNull();
+			expect(fast.scanner.mode).toBe('sbom');
+			const withoutPath = (rows: Row[]) => rows.map(row => row.split(' | ').slice(0, 5).join(' | ')).sort();
+			expect(withoutPath(ourRows(fast))).toEqual(withoutPath(ourRows(whole)));
+			expect(fast.vulnerabilities.every(({layer}) => layer !== null)).toBe(true);
+		});
+
+		it('is cancelled: nothing runs on, and no file stays', async () => {
+			const cancellation = new AbortController();
+			const before = await leftovers();
+			const running = scan('trivy', variables(binaries), {signal: cancellation.signal});
+			await until('trivy runs', async () =>
+				(await runningProcesses()).some(({command}) => command.includes(`${binaries}/trivy image`)),
+			);
+			cancellation.abort();
+			const {report} = await running;
+			expect(report.error?.kind).toBe('cancelled');
+			expect((await runningProcesses()).filter(({command}) => command.includes(`${binaries}/trivy image`))).toEqual([]);
+			expect(await leftovers()).toEqual(before);
+		});
+	});
+
+	it('finds in the embedded scan what Trivy finds with the same advisories', async () => {
+		const {report: trivy} = await scan('trivy', variables(await realTrivy('0.68.2')));
+		const {report: basic} = await scan('basic', variables('/nonexistent'));
+		expect(basic.error).toBeNull();
+		const key = (report: ScanReport) =>
+			report.vulnerabilities.map(({id, package: {name, version}}) => `${id} ${name} ${version}`).sort();
+		expect(key(basic)).toEqual(key(trivy));
+	});
+
+	it('asks a Trivy server, and says so when the token is wrong', async () => {
+		const binaries = await realTrivy('0.68.2');
+		const port = await freePort();
+		const server: ChildProcess = spawn(join(binaries, 'trivy'), ['server', '--listen', `127.0.0.1:${port}`, '--token', 'right'], {
+			env: variables(binaries),
+			stdio: 'ignore',
+		});
+		try {
+			await until(
+				'the server answers',
+				async () => (await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null))?.ok ?? false,
+			);
+			const {TRIVY_SKIP_DB_UPDATE, ...rest} = variables(binaries, {
+				TRIVY_SERVER: `http://127.0.0.1:${port}`,
+				TRIVY_TOKEN: 'right',
+			});
+			const {report, detection} = await scan('trivy', rest);
+			expect(detection.mode).toBe('server');
+			expect(report.error).toBeNull();
+			expect(report.vulnerabilities).toHaveLength(16);
+			const {report: refused} = await scan('trivy', {...rest, TRIVY_TOKEN: 'wrong'});
+			expect(refused.state).toBe('failed');
+			expect(JSON.stringify(refused)).not.toContain('wrong');
+		} finally {
+			server.kill('SIGKILL');
+		}
+	});
+
+	it('runs as a container of its own image, named and removed', async () => {
+		const binaries = await realTrivy('0.68.2');
+		await trivyImage(engine, join(binaries, 'trivy'), folder);
+		await writeTrivyDatabase(join(folder, 'xdg', 'dockscope', 'trivy'), advisories, new Date());
+		const docker = (await findProgram('docker'))?.replace(/\/docker$/, '') ?? '';
+		const more = {DOCKSCOPE_TRIVY_IMAGE: 'dockscope-test/trivy:1'};
+		const {TRIVY_CACHE_DIR, ...rest} = variables(docker, more);
+		const {report, detection} = await scan('trivy-container', rest);
+		expect(detection).toMatchObject({available: true, mode: 'container'});
+		expect(report.error).toBeNull();
+		expect(report.vulnerabilities).toHaveLength(16);
+		expect(await engine.docker('ps', '--all', '--quiet', '--filter', 'label=dockscope.scan')).toBe('');
+	});
+});
+
+const leftovers = async () => (await readdir(tmpdir())).filter(name => name.startsWith('dockscope-scan-')).sort();
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.once('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const address = server.address();
+			server.close(() =>
+				typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+			);
+		});
+	});
+}
+
+/** An image of the program alone, as aquasec/trivy is called: its entry point is trivy. */
+async function trivyImage(engine: PrivateEngine, binary: string, folder: string): Promise<void> {
+	const file = join(folder, 'trivy-image.tar');
+	const tar = pack();
+	const written = pipeline(tar, createWriteStream(file));
+	tar.entry({name: 'trivy', mode: 0o755}, await readFile(binary));
+	tar.finalize();
+	await written;
+	await engine.docker('import', '--change', 'ENTRYPOINT ["/trivy"]', file, 'dockscope-test/trivy:1');
+	await rm(file);
+}

@@ -1,0 +1,191 @@
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {trivy} from '../../../src/scanners/adapters/trivy.js';
+import {scanEnvironment} from '../../../src/scanners/detect.js';
+import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
+import type {ScanTarget} from '../../../src/scanners/scanner.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {until} from '../../support/process-table.js';
+import {trivyReports} from '../formats/fixtures.js';
+import {fakeScanner} from '../support/fake-scanner.js';
+
+const target: ScanTarget = {
+	image: own('shop:1'),
+	reference: 'shop:1',
+	id: `sha256:${'a'.repeat(64)}`,
+	containers: [],
+	containerId: null,
+};
+
+const isAlive = (pid: number) => {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
+};
+
+type Traced = {pid: number; args?: string[]; tmp?: string; environment?: Record<string, string>};
+
+describe('a scanner that is run', () => {
+	let folder: string;
+	let before: string | undefined;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-run-'));
+		await fakeScanner(join(folder, 'bin'), 'trivy');
+		// Temporary files of this test alone, so that those of others do not count.
+		before = process.env['TMPDIR'];
+		process.env['TMPDIR'] = folder;
+	});
+	afterEach(async () => {
+		if (before === undefined) delete process.env['TMPDIR'];
+		else process.env['TMPDIR'] = before;
+		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
+		for (const {pid} of await traced()) await until(`process ${pid} has ended`, async () => !isAlive(pid));
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	const traced = async (): Promise<Traced[]> =>
+		(await readFile(join(folder, 'trace'), 'utf8').catch(() => ''))
+			.split('\n')
+			.filter(Boolean)
+			.map(line => JSON.parse(line) as Traced);
+
+	async function scan(how: string, settings: Partial<ScanSettings> = {}, more: Record<string, string> = {}) {
+		const variables = {
+			PATH: join(folder, 'bin'),
+			HOME: folder,
+			TRIVY_FAKE: how,
+			TRIVY_FAKE_TRACE: join(folder, 'trace'),
+			AWS_SECRET_ACCESS_KEY: 'of-another',
+			...more,
+		};
+		const environment = scanEnvironment(variables, null);
+		const detection = await trivy.detect(environment, new AbortController().signal);
+		expect(detection).toMatchObject({available: true, version: '0.68.2'});
+		return runScanner(trivy, detection, target, {environment, signal: new AbortController().signal, graceMs: 300, ...settings});
+	}
+
+	it('gives its report, in a folder of its own and with the variables that concern it alone', async () => {
+		const report = await scan('good', {}, {TRIVY_FAKE_REPORT: JSON.stringify(trivyReports['0.68'])});
+		expect(report).toMatchObject({
+			state: 'complete',
+			packages: 3,
+			error: null,
+			scanner: {name: 'trivy', version: '0.68.2', mode: 'binary'},
+		});
+		expect(report.vulnerabilities).toHaveLength(3);
+		const {args, tmp, environment = {}} = (await traced())[0] ?? {};
+		expect(args).toContain('shop:1');
+		expect(tmp).toContain('dockscope-scan-');
+		expect(Object.keys(environment)).not.toContain('AWS_SECRET_ACCESS_KEY');
+	});
+
+	it('is not scanned, rather than clean, when it catalogued nothing', async () => {
+		const report = await scan(
+			'good',
+			{},
+			{TRIVY_FAKE_REPORT: '{"SchemaVersion":2,"ArtifactName":"x","Results":[{"Target":"x","Packages":[]}]}'},
+		);
+		expect(report).toMatchObject({state: 'not-scanned', packages: 0});
+		expect(report.notes).toContain('0 packages catalogued: nothing was judged, so nothing is clean');
+	});
+
+	it('that hangs is ended at the time limit', async () => {
+		expect((await scan('hang', {timeLimitMs: 1500})).error?.kind).toBe('timed-out');
+	});
+
+	it('that hangs and is deaf, with a child that is deaf too, is ended on cancel', async () => {
+		const cancellation = new AbortController();
+		const running = scan('hang, deaf to SIGTERM, with a child', {signal: cancellation.signal});
+		await until('its child runs', async () => (await traced()).length === 2);
+		cancellation.abort();
+		const report = await running;
+		expect(report).toMatchObject({state: 'failed', error: {kind: 'cancelled'}});
+	});
+
+	it('that ends well but leaves a child behind is a good scan, and the child goes', async () => {
+		expect((await scan('leaves a child')).state).toBe('complete');
+	});
+
+	it('that floods stderr is told by the end of it', async () => {
+		const {error} = await scan('flood stderr');
+		expect(error?.kind).toBe('disk-full');
+		expect(error?.message).toBe('trivy ran out of disk space: FATAL no space left on device');
+		expect(JSON.stringify(error?.log).length).toBeLessThan(100_000);
+	});
+
+	it.each(['200 MB on stdout', '200 MB in the report'])('that writes %s is ended', async how => {
+		expect((await scan(how, {sizeLimit: 5_000_000})).error?.kind).toBe('output-too-large');
+	});
+
+	it('that prints escape sequences is told without them', async () => {
+		const {error} = await scan('escape sequences');
+		expect(error).toMatchObject({kind: 'permission', message: 'trivy was denied access: FATAL permission denied'});
+		expect(JSON.stringify(error)).not.toMatch(/\\u001b|owned/);
+	});
+
+	it.each([
+		['half a JSON', /no valid JSON/],
+		['garbage', /no valid JSON .*<html>/],
+		['another JSON', /JSON, but not a report of this scanner/],
+		['nothing', /it wrote no report/],
+	])('that ends well with %s has given no report', async (how, message) => {
+		const {error} = await scan(how);
+		expect(error?.kind).toBe('garbage-output');
+		expect(error?.message).toMatch(message);
+	});
+
+	it('that dies has crashed', async () => {
+		expect((await scan('kills itself')).error).toMatchObject({kind: 'crashed', message: 'trivy failed: ended by SIGKILL'});
+	});
+
+	it('that disappears between detection and scan is missing', async () => {
+		const environment = scanEnvironment({PATH: join(folder, 'bin'), HOME: folder}, null);
+		const detection = await trivy.detect(environment, new AbortController().signal);
+		await rm(join(folder, 'bin', 'trivy'));
+		const report = await runScanner(trivy, detection, target, {environment, signal: new AbortController().signal});
+		expect(report.error?.kind).toBe('scanner-missing');
+	});
+
+	// Lines as the scanners write them (reference: their sources and documentation).
+	it.each([
+		['no-database', 'ERROR\t[vulndb] The first run cannot skip downloading DB'],
+		[
+			'no-database',
+			'failed to load vulnerability db: vulnerability database is invalid (run db update to correct): database metadata not found',
+		],
+		['database-too-old', 'db could not be loaded: the vulnerability database was built 2 weeks ago (max allowed age is 5 days)'],
+		[
+			'rate-limited',
+			'FATAL\tinit error: DB error: failed to download vulnerability DB: OCI artifact error: GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 44',
+		],
+		['no-network', 'FATAL Fatal error init error: failed to download artifact: dial tcp: lookup mirror.gcr.io: no such host'],
+		[
+			'image-gone',
+			'FATAL Fatal error run error: image scan error: unable to find the specified image "shop:1" in ["docker"]: docker error: unable to inspect the image (shop:1): Error: No such image: shop:1',
+		],
+		[
+			'permission',
+			'docker error: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
+		],
+		[
+			'permission',
+			'unable to inspect the image: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+		],
+		['disk-full', 'failed to export: write /tmp/x: no space left on device'],
+		['timed-out', 'FATAL image scan error: timeout: context deadline exceeded'],
+		['login-needed', 'ERROR Log in with your Docker ID or email address to use docker scout: not logged in'],
+		['login-needed', 'twirp error unauthenticated: invalid token'],
+		['scanner-too-old', 'Error: unknown flag: --scanners'],
+		['crashed', 'panic: runtime error: index out of range'],
+	])('that says why is told as %s', async (kind, says) => {
+		const {error} = await scan('fails', {}, {TRIVY_FAKE_SAYS: says});
+		expect(error?.kind).toBe(kind);
+		expect(error?.next.length).toBeGreaterThan(10);
+		expect(error?.log.length).toBeGreaterThan(0);
+	});
+});
