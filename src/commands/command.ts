@@ -1,6 +1,6 @@
+import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {findContainer} from '../hardening/find-container.js';
 import {hideSecrets} from '../hardening/hide-secrets.js';
 import {engineDefaults, reconstruct} from '../hardening/reconstruct/index.js';
 import {multiLine} from '../hardening/render/docker-run.js';
@@ -10,8 +10,8 @@ import {exitStatus} from './exit-status.js';
 /** What `dockscope command` was asked for. */
 export type CommandOptions = {
 	readonly reader: EngineReader;
-	/** Name, id or the beginning of an id. */
-	readonly container: string;
+	/** The answer of the engine about the container. */
+	readonly inspect: ContainerInspect;
 	readonly withSecrets: boolean;
 	readonly signal?: AbortSignal;
 };
@@ -23,15 +23,9 @@ export type TextOutput = {readonly out: (text: string) => void; readonly err: (t
  * status. @throws EngineError
  */
 export async function runCommand(
-	{reader, container, withSecrets, signal}: CommandOptions,
+	{reader, inspect, withSecrets, signal}: CommandOptions,
 	{out, err}: TextOutput,
 ): Promise<number> {
-	const found = await findContainer(reader, container, signal);
-	if (found.id === null) {
-		err(`dockscope: ${found.why}\n`);
-		return exitStatus.usage;
-	}
-	const inspect = await reader.inspect(found.id, signal);
 	const [image, version, info] = await Promise.all([
 		orNull(() => reader.image(inspect.Image ?? '', signal)),
 		orNull(() => reader.version(signal)),

@@ -2,13 +2,13 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import {consentText} from '../hardening/consent.js';
-import {findContainer} from '../hardening/find-container.js';
 import {hardenJson} from '../hardening/harden-json.js';
-import {type HardeningCase, openCase, type Supposing, viewCase} from '../hardening/hardening-case.js';
+import {type HardeningCase, openCase, viewCase} from '../hardening/hardening-case.js';
 import {enabledByDefault} from '../hardening/plan/index.js';
 import {type RehearsalResult, rehearse} from '../hardening/rehearsal/rehearse.js';
 import {RehearsalCancelled, type TrialReport} from '../hardening/rehearsal/session.js';
 import {hardeningOutput} from '../hardening/render/output.js';
+import type {AssessedContainer} from '../risk/assessment.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {TextOutput} from './command.js';
 import {exitStatus} from './exit-status.js';
@@ -19,9 +19,9 @@ export type HardenFormat = 'run' | 'diff' | 'compose' | 'kubernetes' | 'quadlet'
 export type HardenOptions = {
 	readonly reader: EngineReader;
 	/** Started: each container was judged once. */
-	readonly fleet: Pick<Fleet, 'model'> & Supposing;
-	/** Name, id or the beginning of an id. */
-	readonly container: string;
+	readonly fleet: Pick<Fleet, 'model' | 'suppose'>;
+	/** One of the fleet's. */
+	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
 	readonly rehearse: boolean;
 	/** Consent to what the rehearsal creates; without it `confirm` is asked. */
@@ -43,12 +43,7 @@ export type HardenOptions = {
  * on `err`. Gives the exit status: 1 when a rehearsal was refused or nobody consented. @throws EngineError
  */
 export async function runHarden(options: HardenOptions, output: TextOutput): Promise<number> {
-	const {reader, fleet, format, withSecrets, signal} = options;
-	const found = await findContainer(reader, options.container, signal);
-	if (found.id === null) return refuse(output, found.why, exitStatus.usage);
-	const assessed = fleet.model().entries.find(entry => entry.id === found.id)?.assessed;
-	if (!assessed) return refuse(output, `${sanitise(options.container)} could not be inspected`, exitStatus.engine);
-
+	const {reader, fleet, assessed, format, withSecrets, signal} = options;
 	const opened = await openCase(reader, fleet, assessed, signal);
 	let plan = opened.plan;
 	let enabled = enabledByDefault(plan);

@@ -1,6 +1,9 @@
+import type {EngineAddress} from '../engine/address.js';
 import type {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
 import {createReader} from '../engine/reader.js';
 import {openFleet} from '../fleet/fleet.js';
+import type {Fleet} from '../fleet/fleet-model.js';
 import {localHost} from '../fleet/local-host.js';
 import {policyPlaces} from '../policy/load-policy.js';
 import type {Policy} from '../policy/policy.js';
@@ -43,12 +46,14 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 			const banner = run.line.flag('demo')
 				? own('demo fleet, recorded from a real engine')
 				: safely`${source.reader.endpoint}: nothing here is live`;
+			const fleet = fleetOf(source, policy);
 			return runInspector({
 				...common,
-				fleet: fleetOf(source, policy),
+				fleet,
 				title: source.reader.endpoint,
 				banner,
 				stats: null,
+				loadHardener: hardenerOf(source.reader, fleet, null),
 				fallback: null,
 				openDemo: null,
 			});
@@ -59,12 +64,14 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 		const fallback = place.named
 			? null
 			: (error: EngineError) => (error.kind === 'permission' ? Promise.resolve(null) : demo(firstLine(error)));
+		const fleet = fleetOf({reader, recordedHost: null}, policy);
 		return runInspector({
 			...common,
-			fleet: fleetOf({reader, recordedHost: null}, policy),
+			fleet,
 			title: reader.endpoint,
 			banner: null,
 			stats: (id, signal) => reader.stats(id, signal),
+			loadHardener: hardenerOf(reader, fleet, place.address),
 			fallback,
 		});
 	}
@@ -82,6 +89,17 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 	const {fleet, title, banner} = await demo(error === null ? 'no engine' : firstLine(error));
 	return runInspector({...common, fleet, title, banner, stats: null, fallback: null, openDemo: null});
 }
+
+/** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
+const hardenerOf =
+	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null): InspectorOptions['loadHardener'] =>
+	async () => {
+		const [{createHardener}, {createWriter}] = await Promise.all([
+			import('../hardening/hardener.js'),
+			import('../engine/writer.js'),
+		]);
+		return createHardener({reader, fleet, openWriter: address === null ? null : () => createWriter(address), now: Date.now});
+	};
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;
 

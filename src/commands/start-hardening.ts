@@ -1,10 +1,89 @@
+import {createInterface} from 'node:readline/promises';
+import {findEngine} from '../engine/find-engine.js';
+import {createWriter, type EngineWriter} from '../engine/writer.js';
 import {UsageError} from '../terminal/usage-error.js';
+import {runCommand, type TextOutput} from './command.js';
+import {contextOf, noEngine} from './engine-choice.js';
+import {type HardenFormat, runHarden} from './harden.js';
+import {findContainer, type LoadedFleet, loadFleet} from './load-fleet.js';
 import type {Run} from './main.js';
+import {writeResult} from './write-result.js';
 
-export function command(_run: Run): Promise<number> {
-	throw new UsageError('the command cannot be rebuilt in this version.');
+const formats: readonly HardenFormat[] = ['run', 'diff', 'compose', 'kubernetes', 'quadlet', 'json'];
+
+/** `dockscope command CONTAINER` */
+export function command(run: Run): Promise<number> {
+	return withContainer(run, 'command', ({fleet, reader}, name, output) =>
+		runCommand(
+			{
+				reader,
+				inspect: findContainer(fleet, name).facts.raw,
+				withSecrets: run.line.flag('with-secrets'),
+				signal: run.signal,
+			},
+			output,
+		),
+	);
 }
 
-export function harden(_run: Run): Promise<number> {
-	throw new UsageError('hardening is not in this version.');
+/** `dockscope harden CONTAINER` */
+export async function harden(run: Run): Promise<number> {
+	const {line, stdin, stderr} = run;
+	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
+	const openWriter = await writerOf(run);
+	return withContainer(run, 'harden', ({fleet, reader}, name, output) =>
+		runHarden(
+			{
+				reader,
+				fleet,
+				assessed: findContainer(fleet, name),
+				format,
+				rehearse: line.flag('rehearse'),
+				yes: line.flag('yes'),
+				check: line.value('check'),
+				withSecrets: line.flag('with-secrets'),
+				openWriter,
+				confirm: stdin.isTTY ? question => ask(question, stdin, stderr) : null,
+				now: Date.now,
+				signal: run.signal,
+			},
+			output,
+		),
+	);
+}
+
+async function withContainer(
+	run: Run,
+	what: 'command' | 'harden',
+	act: (loaded: LoadedFleet, name: string, output: TextOutput) => Promise<number>,
+): Promise<number> {
+	const [name, ...more] = run.line.targets;
+	if (name === undefined || more.length > 0) throw new UsageError(`dockscope ${what} takes one container: its name or id.`);
+	const loaded = await loadFleet(run);
+	const results: string[] = [];
+	try {
+		const status = await act(loaded, name, {out: text => results.push(text), err: text => run.stderr.write(text)});
+		if (results.length > 0) await writeResult(run, results.join(''));
+		return status;
+	} finally {
+		loaded.fleet.close();
+		loaded.reader.close();
+	}
+}
+
+/** What writes exists only for a rehearsal of a live engine. */
+async function writerOf({line, env, ...run}: Run): Promise<(() => EngineWriter) | null> {
+	if (!line.flag('rehearse') || line.flag('demo') || line.value('from') !== null) return null;
+	const found = await findEngine({host: line.value('host') ?? undefined, context: contextOf({line, env, ...run}), env});
+	if (!found.found) throw noEngine(found);
+	return () => createWriter(found.address, env);
+}
+
+async function ask(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
+	const lines = createInterface({input, output});
+	try {
+		return /^y(es)?$/i.test((await lines.question(question)).trim());
+	} finally {
+		lines.close();
+	}
 }

@@ -13,9 +13,6 @@ import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/in
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
 
-/** Judges a container as if its inspect were another one: the fleet does, with everything it knows. */
-export type Supposing = {suppose(id: string, inspect: ContainerInspect): AssessedContainer | null};
-
 /** One container with everything that its hardening needs to know. */
 export type HardeningCase = {
 	readonly assessed: AssessedContainer;
@@ -67,7 +64,7 @@ export function viewCase(
 	{assessed, image, defaults}: HardeningCase,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
-	fleet: Supposing,
+	fleet: Pick<Fleet, 'suppose'>,
 	withSecrets = false,
 ): HardenedView {
 	const raw = assessed.facts.raw;

@@ -1,0 +1,155 @@
+import type {BlindSpot} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import type {EngineWriter} from '../engine/writer.js';
+import type {Fleet} from '../fleet/fleet-model.js';
+import type {Risk} from '../risk/assessment.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {consentText} from './consent.js';
+import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
+import type {Confidence, Plan} from './plan/index.js';
+import {refusal} from './rehearsal/guards.js';
+import {rehearse} from './rehearsal/rehearse.js';
+import type {TrialReport} from './rehearsal/session.js';
+import {diffCommands} from './render/diff.js';
+import {multiLine} from './render/docker-run.js';
+import {hardeningOutput, type OutputFormat} from './render/output.js';
+import {safeLines} from './shell-quote.js';
+
+/** What a set of changes comes to, ready to be painted and copied. */
+export type FixView = {
+	/** For the clipboard; several lines, no newline at the end. */
+	readonly command: SafeText;
+	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
+	/** Makes the old one again. */
+	readonly undo: SafeText;
+	/** Keeps the old one under another name; with the way back. */
+	readonly replace: SafeText;
+	readonly rollBack: SafeText;
+	readonly warnings: readonly SafeText[];
+	/** `null` when the container is gone. */
+	readonly risk: Pick<Risk, 'score' | 'grade'> | null;
+	/** Titles of the attack paths that are left. */
+	readonly paths: readonly SafeText[];
+	readonly output: (format: OutputFormat) => {readonly text: SafeText; readonly warnings: readonly SafeText[]};
+};
+
+export type FixChange = {
+	readonly slug: string;
+	readonly remove: readonly SafeText[];
+	readonly add: readonly SafeText[];
+	readonly why: SafeText;
+	readonly confidence: Confidence;
+	readonly mayBreak: SafeText | null;
+	readonly enabled: boolean;
+};
+
+/** The plan for one container, as the Fix page works with it. */
+export type Fix = {
+	readonly changes: readonly FixChange[];
+	readonly blindSpots: readonly BlindSpot[];
+	readonly view: (enabled: ReadonlySet<string>) => FixView;
+	/** What a rehearsal would create, for the question; `null` where none can be made. */
+	readonly consent: readonly SafeText[] | null;
+	/** Called after consent alone. Twins are removed also when the signal is aborted. */
+	readonly rehearse: (
+		enabled: ReadonlySet<string>,
+		signal: AbortSignal,
+		onTrial: (trial: TrialReport) => void,
+	) => Promise<FixRehearsal>;
+};
+
+export type FixRehearsal = {
+	readonly state: SafeText;
+	readonly reason: SafeText | null;
+	readonly exercised: readonly SafeText[];
+	readonly notExercised: readonly SafeText[];
+	/** With what the rehearsal found. */
+	readonly fix: Fix;
+	readonly enabled: ReadonlySet<string>;
+};
+
+export type Hardener = {readonly open: (containerId: string) => Promise<Fix>};
+
+export type HardenerOptions = {
+	readonly reader: EngineReader;
+	readonly fleet: Pick<Fleet, 'model' | 'suppose'>;
+	/** `null` for a snapshot: then nothing can be rehearsed. */
+	readonly openWriter: (() => EngineWriter) | null;
+	/** Milliseconds since the epoch. */
+	readonly now: () => number;
+};
+
+/** Plans, shows and rehearses the hardening of the containers of a fleet. */
+export function createHardener(options: HardenerOptions): Hardener {
+	return {
+		async open(containerId) {
+			const assessed = options.fleet.model().entries.find(entry => entry.id === containerId)?.assessed;
+			if (!assessed) throw new Error('the container could not be inspected');
+			const opened = await openCase(options.reader, options.fleet, assessed);
+			return fixOf(opened, opened.plan, options);
+		},
+	};
+}
+
+function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix {
+	const {facts} = opened.assessed;
+	const {openWriter} = options;
+	return {
+		changes: plan.changes.map(change => ({
+			...change,
+			remove: change.remove.map(sanitise),
+			add: change.add.map(sanitise),
+		})),
+		blindSpots: plan.blindSpots,
+		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
+		consent: openWriter === null ? null : consentOrRefusal(opened),
+		async rehearse(enabled, signal, onTrial) {
+			if (openWriter === null) throw new Error('a recorded fleet cannot be rehearsed');
+			const writer = openWriter();
+			try {
+				const result = await rehearse({
+					reader: options.reader,
+					writer,
+					assessed: opened.assessed,
+					evidence: opened.evidence,
+					enabled,
+					check: null,
+					cpus: opened.cpus,
+					signal,
+					now: options.now,
+					onProgress: onTrial,
+				});
+				const state = sanitise(result.state.replaceAll('-', ' '));
+				return {...result, state, fix: fixOf(opened, result.plan, options)};
+			} finally {
+				writer.close();
+			}
+		},
+	};
+
+	function consentOrRefusal({assessed}: HardeningCase): readonly SafeText[] {
+		const reason = refusal(assessed.facts);
+		return reason === null ? consentText(facts, null) : [sanitise(`This container is never rehearsed: ${reason}.`)];
+	}
+}
+
+function fixView(view: HardenedView, {image}: HardeningCase): FixView {
+	return {
+		command: copied(multiLine(view.after)),
+		diff: diffCommands(view.before, view.after).flatMap(({mark, text}) => safeLines(text).map(line => ({mark, text: line}))),
+		undo: copied(view.replacement.undo),
+		replace: copied(view.replacement.replace),
+		rollBack: copied(view.replacement.rollBack),
+		warnings: view.warnings,
+		risk: view.supposed?.risk ?? null,
+		paths: (view.supposed?.attackPaths ?? []).map(path => sanitise(path.hops.map(hop => hop.label).join(' → '))),
+		output(format) {
+			const {text, warnings} = hardeningOutput(format, view, image);
+			return {text: copied(text), warnings};
+		},
+	};
+}
+
+/** Commands and files of several lines: each line is safe, and what joins them is ours. */
+const copied = (text: string): SafeText => own(safeLines(text).join('\n'));
