@@ -25,7 +25,7 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 	return records(rows).flatMap((row, index) => {
 		const plain = plainInstruction(string(row['CreatedBy']));
 		const shown = masked(plain);
-		if (shown === sanitise(plain)) return [];
+		if (!shown.includes(MASK)) return [];
 		const path = sanitise(`history[${index}].CreatedBy`);
 		const names = [...shown.matchAll(maskedName)].map(match => match[1] ?? '');
 		return (names.length === 0 ? ['instruction'] : names).map(name => ({path, name: sanitise(name), kind: own('in history')}));

@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {SecretFinding} from './container-facts.js';
 import {splitVariable} from './env.js';
 import {pairs, strings} from './read.js';
-import {looksSecret, maskRaw} from './secrets.js';
+import {looksSecret, MASK, maskRaw} from './secrets.js';
 
 /** Secrets in a configuration of a container or an image that everybody who may inspect it can read; never their values. */
 export function secretFindings(config: ContainerConfig): readonly SecretFinding[] {
@@ -28,15 +28,17 @@ function inArguments(path: string, given: unknown): readonly SecretFinding[] {
 	const list = strings(given);
 	if (list.length === 0 || !leaks(list.join(' '))) return [];
 	const found = list.flatMap((argument, index) => {
-		if (leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), own('in arguments'));
+		if (argument !== MASK && leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), own('in arguments'));
 		const option = list[index - 1] ?? '';
 		const pairLeaks = option.startsWith('-') && !leaks(option) && leaks(`${option} ${argument}`);
+		if (argument === MASK && !pairLeaks) return finding(`${path}[${index}]`, 'argument', own('in arguments'));
 		return pairLeaks ? finding(`${path}[${index}]`, option, own('in arguments')) : [];
 	});
 	return found.length > 0 ? found : finding(path, 'command line', own('in arguments'));
 }
 
-const leaks = (line: string): boolean => maskRaw(line) !== line;
+/** Of a snapshot, that was masked when it was written, too. */
+const leaks = (line: string): boolean => line.includes(MASK) || maskRaw(line) !== line;
 
 /** `--password` of `--password=hunter2`; a name is told, a value never. */
 const optionName = (argument: string): string =>

@@ -13,6 +13,8 @@ export const MASK = own('********');
  */
 export function looksSecret(name: string, value: string): SafeText | null {
 	if (value.length < 2) return null;
+	// A snapshot holds it masked: that it was a secret is what is left of it, and what is judged.
+	if (value === MASK) return own(secretName(name) === 'yes' ? 'name' : 'masked');
 	const known = valueKind(value);
 	if (known !== null) return own(known);
 	const byName = secretName(name);

@@ -106,7 +106,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 	}
 
 	async function loadImages(ids: Iterable<string>): Promise<string[]> {
-		const missing = [...new Set(ids)].filter(id => id !== '' && !state.images.has(id));
+		const missing = [...new Set(ids)].filter(id => typeof id === 'string' && id !== '' && !state.images.has(id));
 		const found: string[] = [];
 		await forEachLimited(missing, imageWidth, async id => {
 			if (signal.aborted) return;

@@ -30,7 +30,16 @@ export function maskImage(inspect: ImageInspect): ImageInspect {
 }
 
 export const maskHistory = (history: readonly HistoryRow[]): HistoryRow[] =>
-	history.map(row => (row.CreatedBy === undefined ? row : {...row, CreatedBy: maskRaw(row.CreatedBy)}));
+	history.map(row => (row.CreatedBy === undefined ? row : {...row, CreatedBy: maskInstruction(row.CreatedBy)}));
+
+/** The classic builder writes `ENV NAME=a secret of words` without quotes: the words go too, up to the next name. */
+function maskInstruction(createdBy: string): string {
+	const masked = maskRaw(createdBy);
+	if (!/\b(ENV|ARG)\b/.test(masked)) return masked;
+	return masked.replace(/\*{8}(?: [^\s=]+)+(?= [\w.-]+=|$)/g, whole =>
+		whole.endsWith(' # buildkit') ? `${MASK} # buildkit` : MASK,
+	);
+}
 
 export function maskTop(top: ContainerTop): ContainerTop {
 	return top.Processes == null ? top : {...top, Processes: top.Processes.map(cells => cells.map(maskRaw))};
@@ -113,7 +122,7 @@ function maskVariables(variables: readonly string[] | null): string[] | null {
 
 function maskOne(name: string, value: string): string {
 	const kind = looksSecret(name, value);
-	if (kind === null) return value;
+	if (kind === null || value.includes(MASK)) return value;
 	// A URL keeps its host: which database it is, is no secret.
 	const masked = kind.startsWith('password in ') ? maskRaw(value) : MASK;
 	return masked === value ? MASK : masked;

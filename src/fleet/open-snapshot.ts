@@ -97,7 +97,7 @@ function rowOf(inspect: ContainerInspect): ContainerRow {
 		Id: inspect.Id,
 		Names: inspect.Name === undefined ? [] : [inspect.Name],
 		...(inspect.Config?.Image === undefined ? {} : {Image: inspect.Config.Image}),
-		...(inspect.Image === undefined ? {} : {ImageID: inspect.Image}),
+		...(typeof inspect.Image === 'string' ? {ImageID: inspect.Image} : {}),
 		...(Number.isNaN(created) ? {} : {Created: Math.floor(created / 1000)}),
 		...(inspect.State?.Status === undefined ? {} : {State: inspect.State.Status}),
 		...(inspect.Config?.Labels === undefined ? {} : {Labels: inspect.Config.Labels}),

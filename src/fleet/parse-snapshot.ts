@@ -122,12 +122,14 @@ function parseJson(text: string, name: string): unknown {
 		return value;
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
-		const offset = /at position (\d+)/.exec(why)?.[1];
-		const end = text.trim() === '' || /end of JSON input|Unterminated/.test(why);
-		const place = lineAndColumn(text, offset === undefined ? text.trimEnd().length : Number(offset));
-		const what =
-			text.trim() === '' ? 'the file is empty' : end ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
-		throw new SnapshotError(sanitise(`${name}:${place}: ${what}`), {cause: error});
+		// Of short texts the parser tells no position.
+		const found = /at position (\d+)/.exec(why)?.[1];
+		const end = text.trimEnd().length;
+		const isCut = /end of JSON input|Unterminated/.test(why) || (found !== undefined && Number(found) >= end);
+		const offset = isCut ? end : found === undefined ? null : Number(found);
+		const place = offset === null ? '' : `:${lineAndColumn(text, offset)}`;
+		const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
+		throw new SnapshotError(sanitise(`${name}${place}: ${what}`), {cause: error});
 	}
 }
 
