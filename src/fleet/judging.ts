@@ -95,7 +95,8 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 			record.entry = null;
 			state.facts.set(record.id, assessed.facts);
 		},
-		suppose: (record, inspect) => assess(record, inspect, () => undefined),
+		// What the live process shows contradicts a configuration that it does not have yet.
+		suppose: ({extras: {truth: _, ...extras}, ...record}, inspect) => assess({...record, extras}, inspect, () => undefined),
 		settle(record) {
 			const before = record.assessed;
 			if (before === null) return false;

@@ -4,7 +4,7 @@ import type {EngineDefaults} from './engine-defaults.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
-/** Limits, weights, devices. Bytes are written with `b`, so that no number is read as something else. */
+/** Limits, weights, devices. Bytes are written with their unit, so that no number is read as something else. */
 export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOption[] {
 	return [
 		...bytes('--memory', host.Memory),
@@ -42,12 +42,24 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 	];
 }
 
-const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? `${value}b` : '');
+const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? size(value) : '');
+
+/** In the largest binary unit that keeps it whole. */
+const size = (value: number): string => {
+	const [unit, letter] = (
+		[
+			[2 ** 30, 'g'],
+			[2 ** 20, 'm'],
+			[2 ** 10, 'k'],
+		] as const
+	).find(([one]) => value % one === 0) ?? [1, 'b'];
+	return `${value / unit}${letter}`;
+};
 
 /** Unsaid it is twice the memory; `-1` is unlimited. */
 function memorySwap({Memory: memory = 0, MemorySwap: swap = 0}: HostConfig): RunOption[] {
 	if (swap === 0 || swap === 2 * memory) return [];
-	return [option('--memory-swap', swap === -1 ? '-1' : `${swap}b`)];
+	return [option('--memory-swap', swap === -1 ? '-1' : size(swap))];
 }
 
 /** `0` is a value of its own on Docker; Podman says `0` for "not asked". */
