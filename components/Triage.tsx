@@ -19,10 +19,10 @@ export function Triage() {
 	const pathShown = fit(path, room - (cut === '' ? 0 : widthOf(cutShown) + 1));
 	return (
 		<Box flexDirection="column" flexShrink={0}>
-			<Text bold>
-				{` ${fit(name, nameWidth)}  `}
-				<Text bold={false}>{why}</Text>
-			</Text>
+			<Box height={1}>
+				<Text bold>{` ${fit(name, nameWidth)}  `}</Text>
+				<Text>{why}</Text>
+			</Box>
 			<Box height={1}>
 				<Text dimColor>{` ${fit(own(path === '' ? '' : 'path'), nameWidth)}  `}</Text>
 				<Text>{pathShown}</Text>
