@@ -18,9 +18,15 @@ export async function askJson(
 	{method = 'GET', headers = {}, body, good}: Ask,
 	{scanner, context}: {scanner: string; context: Pick<ScanContext, 'signal' | 'timeLimitMs' | 'sizeLimit'>},
 ): Promise<{status: number; document: unknown}> {
-	const response = await fetch(url, {
+	const plain = split(url, scanner);
+	const response = await fetch(plain.url, {
 		method,
-		headers: {accept: 'application/json', ...(body === undefined ? {} : {'content-type': 'application/json'}), ...headers},
+		headers: {
+			accept: 'application/json',
+			...(body === undefined ? {} : {'content-type': 'application/json'}),
+			...plain.headers,
+			...headers,
+		},
 		body: body === undefined ? undefined : JSON.stringify(body),
 		signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeLimitMs)]),
 	}).catch((error: unknown) => Promise.reject(unreachable(error, url, scanner, context.signal)));
@@ -34,6 +40,18 @@ export async function askJson(
 		if (error instanceof SyntaxError) throw new ScanError(failure('garbage-output', scanner, [], error.message));
 		throw error;
 	}
+}
+
+/** fetch refuses an address with credentials, and says it whole: they go into a header instead. */
+function split(url: string, scanner: string): {url: string; headers: Record<string, string>} {
+	if (!URL.canParse(url)) throw new ScanError(failure('no-network', scanner, [], 'its address is not one'));
+	const {username, password} = new URL(url);
+	const plain = new URL(url);
+	plain.username = '';
+	plain.password = '';
+	if (username === '' && password === '') return {url: plain.href, headers: {}};
+	const basic = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+	return {url: plain.href, headers: {authorization: `Basic ${basic}`}};
 }
 
 function kindOf(status: number) {

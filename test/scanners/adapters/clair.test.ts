@@ -1,0 +1,170 @@
+import {createHash} from 'node:crypto';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {clair} from '../../../src/scanners/adapters/clair.js';
+import {scanEnvironment} from '../../../src/scanners/detect.js';
+import {runScanner} from '../../../src/scanners/run-scanner.js';
+import type {ScanTarget} from '../../../src/scanners/scanner.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {clairReport} from '../formats/fixtures.js';
+import {recordedReader} from '../support/reader.js';
+import {digest, savedImage, tarOf} from '../support/saved-image.js';
+
+const id = `sha256:${'b'.repeat(64)}`;
+const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id, containers: [], containerId: null};
+
+type Fetched = {hash: string; matches: boolean; mediaType: string | null};
+type FakeClair = {
+	server: Server;
+	url: string;
+	fetched: Fetched[];
+	requests: string[];
+	authorisation: (string | undefined)[];
+	uris: string[];
+};
+
+/** Clair's HTTP API, small: it fetches each layer that the manifest names, checks its digest, and only then answers. */
+async function fakeClair(
+	behaviour: {waits?: number; indexError?: string; answer?: unknown; refuses?: boolean} = {},
+): Promise<FakeClair> {
+	const fake: Omit<FakeClair, 'server' | 'url'> = {fetched: [], requests: [], authorisation: [], uris: []};
+	let waits = behaviour.waits ?? 0;
+	const answer = (response: ServerResponse, status: number, body: unknown) =>
+		response.writeHead(status, {'content-type': 'application/json'}).end(JSON.stringify(body));
+	const server = createServer(async (request, response) => {
+		fake.requests.push(`${request.method} ${request.url}`);
+		fake.authorisation.push(request.headers.authorization);
+		if (behaviour.refuses) return answer(response, 401, {code: 'unauthorized', message: 'invalid token'});
+		if (request.url === '/indexer/api/v1/index_report') {
+			const manifest = JSON.parse(await bodyOf(request)) as {hash: string; layers: {hash: string; uri: string}[]};
+			for (const {hash, uri} of manifest.layers) {
+				fake.uris.push(uri);
+				const layer = await fetch(uri);
+				const found = createHash('sha256')
+					.update(Buffer.from(await layer.arrayBuffer()))
+					.digest('hex');
+				fake.fetched.push({hash, matches: hash === `sha256:${found}`, mediaType: layer.headers.get('content-type')});
+			}
+			if (behaviour.indexError)
+				return answer(response, 201, {
+					manifest_hash: manifest.hash,
+					state: 'IndexError',
+					success: false,
+					err: behaviour.indexError,
+				});
+			return answer(response, 201, {manifest_hash: manifest.hash, state: 'IndexFinished', success: true});
+		}
+		if (waits-- > 0) return answer(response, 202, {});
+		return answer(response, 200, behaviour.answer ?? clairReport);
+	});
+	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+	return {...fake, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`};
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of request) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+describe('Clair v4', () => {
+	let folder: string;
+	let before: string | undefined;
+	const fakes: FakeClair[] = [];
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-clair-'));
+		before = process.env['TMPDIR'];
+		process.env['TMPDIR'] = folder;
+	});
+	afterEach(async () => {
+		if (before === undefined) delete process.env['TMPDIR'];
+		else process.env['TMPDIR'] = before;
+		for (const {server} of fakes.splice(0)) await new Promise(resolve => server.close(resolve));
+		expect(await readdir(folder)).toEqual([]);
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	async function scan(
+		behaviour: Parameters<typeof fakeClair>[0] = {},
+		{layout = 'oci', variables = {}}: {layout?: 'old' | 'oci' | 'oci-gzip'; variables?: Record<string, string>} = {},
+	) {
+		const fake = await fakeClair(behaviour);
+		fakes.push(fake);
+		const image = await savedImage(
+			[await tarOf([{path: 'a', content: 'first'}]), await tarOf([{path: 'b', content: 'second'.repeat(9000)}])],
+			layout,
+		);
+		const engine = recordedReader({saveImage: async () => Readable.from([image])});
+		const environment = scanEnvironment({CLAIR_API: fake.url, ...variables}, engine);
+		const signal = new AbortController().signal;
+		return {fake, report: await runScanner(clair, await clair.detect(environment, signal), target, {environment, signal})};
+	}
+
+	it.each(['old', 'oci', 'oci-gzip'] as const)(
+		'fetches the layers of a local image (%s layout), in order and unharmed, then reports',
+		async layout => {
+			const {fake, report} = await scan({waits: 1}, {layout});
+			expect(report.error).toBeNull();
+			expect(report).toMatchObject({state: 'complete', packages: 2, scanner: {name: 'clair', mode: 'http'}});
+			expect(report.vulnerabilities).toHaveLength(3);
+			const type =
+				layout === 'oci-gzip' ? 'application/vnd.oci.image.layer.v1.tar+gzip' : 'application/vnd.oci.image.layer.v1.tar';
+			expect(fake.fetched.map(({matches, mediaType}) => [matches, mediaType])).toEqual([
+				[true, type],
+				[true, type],
+			]);
+			if (layout !== 'oci-gzip')
+				expect(fake.fetched[0]?.hash).toBe(`sha256:${digest(await tarOf([{path: 'a', content: 'first'}]))}`);
+			expect(fake.requests).toEqual([
+				'POST /indexer/api/v1/index_report',
+				`GET /matcher/api/v1/vulnerability_report/${id}`,
+				`GET /matcher/api/v1/vulnerability_report/${id}`,
+			]);
+		},
+	);
+
+	it('serves the layers under a path that nobody can guess, and no longer than the scan takes', async () => {
+		const {fake} = await scan();
+		const [uri = ''] = fake.uris;
+		expect(new URL(uri).pathname).toMatch(/^\/[\w-]{32}\/[0-9a-f]{64}$/);
+		await expect(fetch(uri)).rejects.toThrow();
+	});
+
+	it('signs its requests with the shared key, which it never shows', async () => {
+		const psk = Buffer.from('a key of the tests').toString('base64');
+		const {fake, report} = await scan({}, {variables: {CLAIR_PSK: psk, CLAIR_ISSUER: 'quay'}});
+		const [header = '', payload = '', signature = ''] = (fake.authorisation[0] ?? '').replace('Bearer ', '').split('.');
+		const {createHmac} = await import('node:crypto');
+		expect(signature).toBe(createHmac('sha256', 'a key of the tests').update(`${header}.${payload}`).digest('base64url'));
+		expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({iss: 'quay'});
+		expect(JSON.stringify(report)).not.toContain(psk);
+	});
+
+	it.each([
+		['login-needed', {refuses: true}, /invalid token/],
+		['crashed', {indexError: 'failed to fetch layers: boom'}, /failed to fetch layers/],
+		['garbage-output', {answer: {hello: 'world'}}, /not a report/],
+	])('tells a failure as %s', async (kind, behaviour, message) => {
+		const {report} = await scan(behaviour);
+		expect(report).toMatchObject({state: 'failed', error: {kind}});
+		expect(report.error?.message).toMatch(message);
+	});
+
+	it('that does not answer is a matter of the network', async () => {
+		const engine = recordedReader({
+			saveImage: async () => Readable.from([await savedImage([await tarOf([{path: 'a'}])], 'oci')]),
+		});
+		const environment = scanEnvironment({CLAIR_API: 'http://user:hidden-word@127.0.0.1:1'}, engine);
+		const signal = new AbortController().signal;
+		const detection = await clair.detect(environment, signal);
+		expect(detection.where).toBe('http://127.0.0.1:1/');
+		const report = await runScanner(clair, detection, target, {environment, signal});
+		expect(report.state).toBe('failed');
+		expect(JSON.stringify(report)).not.toContain('hidden-word');
+	});
+});

@@ -1,0 +1,112 @@
+import {Readable} from 'node:stream';
+import {describe, expect, it} from 'vitest';
+import {
+	parseApkInstalled,
+	parseDpkgStatus,
+	parseOsRelease,
+	parsePackageJson,
+	parsePythonMetadata,
+} from '../../../src/scanners/inventory/databases.js';
+import {imageInventory} from '../../../src/scanners/inventory/image.js';
+import {ecosystemOf} from '../../../src/scanners/inventory/package.js';
+import {sanitise} from '../../../src/terminal/sanitise.js';
+import {recordedReader} from '../support/reader.js';
+import {digest, savedImage, tarOf} from '../support/saved-image.js';
+
+const npm = (name: string, version: string) => JSON.stringify({name, version});
+const reader = (image: Buffer) =>
+	recordedReader({saveImage: async () => Readable.from([image.subarray(0, 700), image.subarray(700)])});
+
+describe('the inventory of an image', () => {
+	it.each(['old', 'oci', 'oci-gzip'] as const)(
+		'is read from the %s layout with whiteouts, opaque folders and links',
+		async layout => {
+			const layers = [
+				await tarOf([
+					{path: 'etc/os-release', content: 'ID=alpine\nVERSION_ID=3.20.3\n'},
+					{
+						path: 'lib/apk/db/installed',
+						content: 'P:musl\nV:1.2.5-r0\nA:x86_64\no:musl\nF:lib\nR:ld-musl-x86_64.so.1\n\nP:zlib\nV:1.3-r0\n\n',
+					},
+					{path: 'app/node_modules/gone/package.json', content: npm('gone', '1.0.0')},
+					{path: 'app/node_modules/kept/package.json', content: npm('kept', '1.0.0')},
+					{path: 'old/node_modules/a/package.json', content: npm('hidden', '1.0.0')},
+					{path: 'lib-link/node_modules/b/package.json', content: npm('replaced', '1.0.0')},
+				]),
+				await tarOf([
+					{path: 'lib/apk/db/installed', content: 'P:musl\nV:1.2.5-r0\nA:x86_64\no:musl\n\nP:curl\nV:8.9.0-r0\n\n'},
+					{path: 'app/node_modules/.wh.gone'},
+					{path: 'old/.wh..wh..opq'},
+					{path: 'old/node_modules/c/package.json', content: npm('fresh', '2.0.0')},
+					{path: 'lib-link', type: 'symlink', linkname: 'elsewhere'},
+					{path: 'app/node_modules/twin/package.json', type: 'link', linkname: 'old/node_modules/c/package.json'},
+				]),
+			];
+			const inventory = await imageInventory(reader(await savedImage(layers, layout)), 'shop:1');
+			const [first = '', second = ''] = layers.map(layer => `sha256:${digest(layer)}`);
+			expect(inventory.distribution).toMatchObject({id: 'alpine', versionId: '3.20.3'});
+			expect(inventory.packages.map(({name, version, layer, path}) => [name, version, path, layer]).sort()).toEqual([
+				['curl', '8.9.0-r0', null, second],
+				['fresh', '2.0.0', 'app/node_modules/twin/package.json', second],
+				['fresh', '2.0.0', 'old/node_modules/c/package.json', second],
+				['kept', '1.0.0', 'app/node_modules/kept/package.json', first],
+				// The second layer writes the database anew: what stood there before belongs to the first.
+				['musl', '1.2.5-r0', null, first],
+			]);
+		},
+	);
+
+	it('says that rpm packages need another scanner, and that a layer could not be read', async () => {
+		const zstd = Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd]), Buffer.alloc(600)]);
+		const layers = [await tarOf([{path: 'var/lib/rpm/rpmdb.sqlite', content: 'SQLite format 3'}]), zstd];
+		const inventory = await imageInventory(reader(await savedImage(layers, 'oci')), 'shop:1');
+		expect(inventory.packages).toEqual([]);
+		expect(inventory.notes).toEqual([
+			'the image holds rpm packages: judging them needs Trivy or Grype',
+			expect.stringContaining('could not be read: compressed with zstd'),
+		]);
+	});
+});
+
+describe('package databases', () => {
+	it('dpkg: installed packages with their sources; what was removed is not there', () => {
+		const status = `Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl (3.5.1-1)\nVersion: 3.5.1-1+b2\nDescription: x\n .\n Version: no\n\nPackage: old\nStatus: deinstall ok config-files\nVersion: 1\n\n\nPackage: distroless\nVersion: 2\n`;
+		expect(parseDpkgStatus(status).map(({name, version, source}) => [name, version, source.name, source.version])).toEqual([
+			['libssl3', '3.5.1-1+b2', 'openssl', '3.5.1-1'],
+			['distroless', '2', 'distroless', '2'],
+		]);
+	});
+	it('apk: origin and files', () => {
+		expect(
+			parseApkInstalled('P:libcrypto3\nV:3.3.1-r0\nA:x86_64\no:openssl\nF:\nF:usr/lib\nR:libcrypto.so.3\nZ:Q1\n'),
+		).toMatchObject([{name: 'libcrypto3', source: {name: 'openssl', version: '3.3.1-r0'}, files: ['usr/lib/libcrypto.so.3']}]);
+	});
+	it('npm and Python: a name and a version, or no package', () => {
+		expect(parsePackageJson('{"name":"@a/b","version":"1.0.0"}', 'x')).toMatchObject({name: '@a/b', version: '1.0.0'});
+		expect(parsePackageJson('{"private":true}', 'x')).toBeNull();
+		expect(parsePackageJson('{', 'x')).toBeNull();
+		expect(parsePythonMetadata('Metadata-Version: 2.1\nName: Foo.Bar_baz\nVersion: 1.0\n\nName: other\n', 'x')).toMatchObject({
+			name: 'foo-bar-baz',
+			version: '1.0',
+		});
+		expect(parsePythonMetadata('', 'x')).toBeNull();
+	});
+	it('os-release: quoted or not', () => {
+		expect(parseOsRelease('ID=\'ubuntu\'\nVERSION_ID="24.04"\nPRETTY_NAME="Ubuntu 24.04"\n')).toEqual({
+			id: 'ubuntu',
+			versionId: '24.04',
+			name: 'Ubuntu 24.04',
+		});
+		expect(parseOsRelease('')).toBeNull();
+	});
+	it.each([
+		['debian', '13', 'Debian:13'],
+		['ubuntu', '24.04', 'Ubuntu:24.04:LTS'],
+		['ubuntu', '24.10', 'Ubuntu:24.10'],
+		['alpine', '3.20.3', 'Alpine:v3.20'],
+		['wolfi', '20230201', 'Wolfi'],
+		['nixos', '25', null],
+	])('%s %s is %s in OSV', (id, versionId, ecosystem) => {
+		expect(ecosystemOf('deb', {id: sanitise(id), versionId: sanitise(versionId), name: sanitise(id)})).toBe(ecosystem);
+	});
+});
