@@ -17,6 +17,7 @@ export function looksSecret(name: string, value: string): SafeText | null {
 	if (value === MASK) return own(secretName(name) === 'yes' ? 'name' : 'masked');
 	const known = valueKind(value);
 	if (known !== null) return own(known);
+	if (value.includes(MASK)) return own('masked');
 	const byName = secretName(name);
 	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? own('high entropy') : null;
 	if (isReference(value)) return null;
@@ -28,7 +29,7 @@ export function looksSecret(name: string, value: string): SafeText | null {
 export function maskValue(name: string, value: string): SafeText {
 	const kind = looksSecret(name, value);
 	if (kind === null) return sanitise(value);
-	return kind === 'password in URL' || kind === 'password in connection string' ? maskSecrets(value) : MASK;
+	return kind === 'masked' || kind.startsWith('password in ') ? maskSecrets(value) : MASK;
 }
 
 /** A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. */

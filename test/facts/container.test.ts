@@ -151,6 +151,20 @@ describe('environment and secrets', () => {
 		expect(commandLine).toBe(`server --db-password=${MASK} --auth-token ${MASK} --port 80`);
 		expect(JSON.stringify([secrets, labels, commandLine])).not.toMatch(/pw-1|tok-\d|pw-3|abcdefghijkl/);
 	});
+	it('finds the same in a snapshot, where they are masked', () => {
+		const {secrets, env} = facts({
+			Config: {
+				Env: [`API_TOKEN=${MASK}`, `DATABASE_URL=postgres://app:${MASK}@db/shop`, 'HINT=***'],
+				Cmd: ['--auth-token', MASK, `--pin=${MASK}`],
+			},
+		});
+		expect(secrets.map(({path}) => path)).toEqual(['Config.Env[0]', 'Config.Env[1]', 'Config.Cmd[1]', 'Config.Cmd[2]']);
+		expect(env.map(({value, secret}) => `${value} ${secret}`)).toEqual([
+			`${MASK} true`,
+			`postgres://app:${MASK}@db/shop true`,
+			'*** false',
+		]);
+	});
 	it('finds a password that two arguments make', () =>
 		expect(facts({Config: {Cmd: ['redis-cli', '-a', 'hunter2']}}).secrets).toEqual([
 			{path: 'Config.Cmd', name: 'command line', kind: 'in arguments'},
