@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../answers/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {NetworkAttachment} from './container-facts.js';
 import type {FactsContext} from './context.js';
@@ -16,10 +17,11 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 			name: sanitise(name),
 			id: id || (network?.id ?? ''),
 			address: textOrNull(endpoint['IPAddress']) ?? textOrNull(endpoint['GlobalIPv6Address']),
-			driver: network?.driver ?? null,
-			internal: network?.internal ?? null,
+			driver: network?.driver ?? pseudoDriver(name),
+			internal: network?.internal ?? (name === 'none' ? true : null),
 			defaultBridge: network?.defaultBridge ?? isDefaultName(name, context),
-			peers: network?.containers.filter(other => other !== inspect.Id) ?? [],
+			// Whoever is on no network has no neighbours there.
+			peers: name === 'none' ? [] : (network?.containers.filter(other => other !== inspect.Id) ?? []),
 		};
 	});
 }
@@ -27,6 +29,9 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 /** A stopped container's endpoint has no id: then the name decides. */
 const findNetwork = (networks: readonly NetworkFacts[], id: string, name: string): NetworkFacts | undefined =>
 	networks.find(network => network.id === id && id !== '') ?? networks.find(network => network.name === name);
+
+/** `none` and `host` are no networks of their own; Podman does not list them. */
+const pseudoDriver = (name: string): SafeText | null => (name === 'none' ? own('null') : name === 'host' ? own('host') : null);
 
 const isDefaultName = (name: string, {engine}: FactsContext): boolean =>
 	name === (engine.kind === 'docker' ? 'bridge' : 'podman');

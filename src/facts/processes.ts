@@ -24,13 +24,17 @@ function processRow(titles: readonly string[], row: readonly unknown[]): Process
 	const last = row.at(-1);
 	const args = typeof last === 'string' && isCommand(titles.at(-1) ?? '') ? last.trim() : cell(...COMMANDS);
 	const short = titles.filter(isCommand).length > 1 ? cell(...COMMANDS) : '';
-	const user = cell('UID', 'RUID', 'EUID', 'USER', 'EUSER', 'RUSER', 'HUSER');
+	const host = cell('UID', 'RUID', 'EUID', 'HUSER');
+	const name = cell('USER', 'EUSER', 'RUSER');
+	// Podman puts a question mark where it cannot see the host's side.
+	const user = host === '' || host === '?' ? name : host;
+	const group = cell('GID', 'EGID', 'RGID', 'HGROUP');
 	return {
 		pid: whole(cell('PID', 'HPID')),
 		parent: whole(cell('PPID')),
 		uid: whole(user) ?? (user === 'root' ? 0 : null),
-		user: sanitise(cell('USER', 'EUSER', 'RUSER') || user),
-		gid: whole(cell('GID', 'EGID', 'RGID')),
+		user: sanitise(name || user),
+		gid: whole(group) ?? (group === 'root' ? 0 : null),
 		command: sanitise(short || executable(args)),
 		args: maskSecrets(args),
 	};

@@ -30,6 +30,24 @@ describe('processFacts', () => {
 			}),
 		).toEqual([{pid: 1, parent: 0, uid: null, gid: null, user: 'app', command: 'sleep', args: 'sleep 60'}]));
 
+	it("reads Podman's own columns of the host, and the container's where the host's are not seen", () => {
+		const Titles = ['HPID', 'PPID', 'HUSER', 'HGROUP', 'USER', 'COMMAND', 'COMMAND'];
+		expect(
+			processFacts({
+				Titles,
+				Processes: [
+					['8120', '0', 'root', 'root', 'root', 'sleep', 'sleep 60'],
+					['8121', '1', '100033', '100033', 'www-data', 'nginx', 'nginx: worker process'],
+					['8122', '1', '?', '?', 'root', 'sh', 'sh'],
+				],
+			}).map(({pid, uid, gid, user}) => ({pid, uid, gid, user})),
+		).toEqual([
+			{pid: 8120, uid: 0, gid: 0, user: 'root'},
+			{pid: 8121, uid: 100033, gid: 100033, user: 'www-data'},
+			{pid: 8122, uid: 0, gid: null, user: 'root'},
+		]);
+	});
+
 	it('masks secrets and takes escape sequences out', () =>
 		expect(
 			processFacts({Titles: ['PID', 'CMD'], Processes: [['1', 'redis-server --requirepass hunter22 \x1b]0;x\x07']]})[0]?.args,

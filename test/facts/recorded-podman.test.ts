@@ -32,6 +32,7 @@ describe('recorded Podman containers', () => {
 			systemPaths: {kind: 'unreported'},
 			seccomp: {kind: 'default'},
 			namespaces: {pid: {kind: 'private'}, ipc: {kind: 'shareable'}, uts: {kind: 'private'}, network: {kind: 'none'}},
+			networks: [{name: 'none', driver: 'null', internal: true, peers: []}],
 			stopSignal: '9',
 			health: 'none',
 		});
