@@ -42,6 +42,7 @@ function nameOf(view: View, model: State['model']): string {
 	if (view.kind === 'container') return entryOf({model}, view.id)?.name ?? view.id.slice(0, 12);
 	if (view.kind === 'fix') return `${entryOf({model}, view.id)?.name ?? ''} fix`;
 	if (view.kind === 'path') return `${entryOf({model}, view.id)?.name ?? ''} path`;
+	if (view.kind === 'output') return `for ${view.format}`;
 	if (view.kind === 'rule') return 'rule';
 	if (view.kind === 'plain') return view.title;
 	return names[view.kind];

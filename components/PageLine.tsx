@@ -8,7 +8,9 @@ export const PageLine = memo(function PageLine({line, selected}: {line: Extract<
 	const theme = useTheme();
 	return (
 		<Box height={1} flexShrink={0}>
-			<Text bold>{selected ? glyphs.selected : ' '}</Text>
+			<Box width={1} flexShrink={0}>
+				<Text bold>{selected ? glyphs.selected : ' '}</Text>
+			</Box>
 			{line.spans.map(({text, tone}, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: spans have no other identity than their place
 				<Text key={index} wrap="truncate-end" {...styleOf(tone, theme)} {...(selected ? {bold: true} : {})}>

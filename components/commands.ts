@@ -36,6 +36,7 @@ export const commands = {
 	openRaw: actions => actions.openRaw(),
 	openFix: actions => actions.openFix(),
 	toggleChange: actions => actions.toggleChange(),
+	openOutput: actions => actions.openOutput(),
 	askRehearsal: actions => actions.askRehearsal(),
 	copyUndo: actions => actions.copyUndo(),
 	scan: actions => actions.scan(),

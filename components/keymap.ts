@@ -2,7 +2,7 @@ import type {State} from '../src/store/state.js';
 import type {CommandName} from './commands.js';
 
 /** Where a key means something. `detail` is every page that is not the list. */
-export type Place = 'anywhere' | 'fleet' | 'container' | 'detail' | 'fix' | 'trouble';
+export type Place = 'anywhere' | 'fleet' | 'container' | 'detail' | 'fix' | 'output' | 'trouble';
 export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
 
 export type Binding = {
@@ -46,7 +46,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Open',
 		label: 'back',
 		help: 'Back; on the list, clear the filter',
-		footer: {container: 1, detail: 1, fix: 1},
+		footer: {container: 1, detail: 1, fix: 1, output: 1},
 	},
 	{
 		keys: ['Tab', ']', 'Right'],
@@ -232,6 +232,15 @@ export const keymap: readonly Binding[] = [
 		footer: {fix: 2},
 	},
 	{
+		keys: ['o'],
+		where: ['fix', 'output'],
+		does: 'openOutput',
+		group: 'Act',
+		label: 'other tools',
+		help: 'The plan for Compose, Kubernetes, Quadlet, as flags, as diff; again for the next one',
+		footer: {fix: 6, output: 2},
+	},
+	{
 		keys: ['R'],
 		where: ['fix'],
 		does: 'askRehearsal',
@@ -266,7 +275,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Act',
 		label: 'copy',
 		help: "Send the selection to your own terminal's clipboard (OSC 52)",
-		footer: {fleet: 5, container: 5, detail: 4, fix: 3},
+		footer: {fleet: 5, container: 5, detail: 4, fix: 3, output: 3},
 	},
 	{
 		keys: ['C'],
@@ -327,7 +336,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Program',
 		label: 'help',
 		help: 'All keys, searchable',
-		footer: {fleet: 0, container: 0, detail: 0, fix: 0, trouble: 0},
+		footer: {fleet: 0, container: 0, detail: 0, fix: 0, output: 0, trouble: 0},
 	},
 	{
 		keys: ['r'],
@@ -382,7 +391,7 @@ export function placesOf({frames, trouble}: Pick<State, 'frames' | 'trouble'>): 
 	if (trouble) return ['trouble'];
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
 	if (kind === 'fleet') return ['fleet', 'anywhere'];
-	if (kind === 'container' || kind === 'fix') return [kind, 'detail', 'anywhere'];
+	if (kind === 'container' || kind === 'fix' || kind === 'output') return [kind, 'detail', 'anywhere'];
 	return ['detail', 'anywhere'];
 }
 

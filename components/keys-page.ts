@@ -6,6 +6,7 @@ const placeWords: Readonly<Record<Place, string>> = {
 	container: 'container',
 	detail: 'pages',
 	fix: 'fix',
+	output: 'other tools',
 	trouble: 'no engine',
 };
 

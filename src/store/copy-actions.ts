@@ -29,6 +29,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 		const view = frames.at(-1)?.view;
 		if (view?.kind === 'plain') return view.text;
 		if (view?.kind === 'fix' && fix) return fix.fix.view(fix.enabled).command;
+		if (view?.kind === 'output' && fix) return fix.fix.view(fix.enabled).output(view.format).text;
 		// Made anew without what is revealed: a secret that is shown must not survive into a copy or a file.
 		const page = view ? pageOf(view, {state: {...getState(), revealed: new Set()}, services, width: copyWidth}) : null;
 		return page ? pageText(page, copyWidth) : fleetText(getState());
@@ -40,6 +41,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 			const state = getState();
 			const view = state.frames.at(-1)?.view;
 			if (view?.kind === 'fix') return send(wholePage(), own('the command'));
+			if (view?.kind === 'output') return send(wholePage(), own('the text'));
 			const item = selectedItem(state);
 			if (item) return send(item.copy, own('the line'));
 			if (state.page) return send(wholePage(), own('the page'));

@@ -1,10 +1,13 @@
+import type {TrialReport} from '../hardening/rehearsal/session.js';
+import type {OutputFormat} from '../hardening/render/output.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {selectedContainer} from './selection.js';
-import type {Trial} from './services.js';
 import type {FixState} from './state.js';
 import {frame} from './view.js';
+
+const formats: readonly OutputFormat[] = ['compose', 'kubernetes', 'quadlet', 'flags', 'diff'];
 
 const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.message : String(error));
 
@@ -19,7 +22,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		setState({fix: {...fix, ...change}});
 		refreshPage();
 	};
-	const onTrial = (trial: Trial) => {
+	const onTrial = (trial: TrialReport) => {
 		const before = getState().fix?.rehearsal;
 		if (!before) return;
 		const others = before.trials.filter(({what}) => what !== trial.what);
@@ -57,6 +60,17 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			if (!fix) return;
 			const copied = await services.copy(fix.fix.view(fix.enabled).undo);
 			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
+		},
+		/** `o`: the plan for another tool; again, for the next one. */
+		openOutput() {
+			const {fix, frames} = getState();
+			const view = frames.at(-1)?.view;
+			if (!fix) return;
+			const shown = view?.kind === 'output' ? view.format : null;
+			const format = formats[(shown === null ? 0 : formats.indexOf(shown) + 1) % formats.length] ?? 'compose';
+			const kept = shown === null ? frames : frames.slice(0, -1);
+			setState({frames: [...kept, frame({kind: 'output', id: fix.id, format})]});
+			refreshPage();
 		},
 		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
 		askRehearsal() {

@@ -1,7 +1,7 @@
-import type {BlindSpot, ContainerStats} from '../answers/index.js';
+import type {ContainerStats} from '../answers/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
+import type {Hardener} from '../hardening/hardener.js';
 import type {Policy} from '../policy/policy.js';
-import type {Risk} from '../risk/assessment.js';
 import type {Rule} from '../rules/rule.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -31,51 +31,6 @@ export type ScanService = {
 	subscribe(listener: () => void): () => void;
 };
 
-/** What a set of changes comes to: the command, what it differs in, and how it would be judged. */
-export type FixView = {
-	/** For the clipboard; several lines. */
-	readonly command: SafeText;
-	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
-	/** Makes the old one again. */
-	readonly undo: SafeText;
-	readonly warnings: readonly SafeText[];
-	/** `null` when the container is gone. */
-	readonly risk: Pick<Risk, 'score' | 'grade'> | null;
-};
-export type Trial = {readonly what: SafeText; readonly ok: boolean | null; readonly seconds: number; readonly note: SafeText};
-export type RehearsalEnd = {
-	readonly state: SafeText;
-	readonly reason: SafeText | null;
-	readonly exercised: readonly SafeText[];
-	readonly notExercised: readonly SafeText[];
-	readonly fix: Fix;
-	readonly enabled: ReadonlySet<string>;
-};
-
-/** The plan for one container, as the Fix page works with it. */
-export type Fix = {
-	readonly changes: readonly {
-		readonly slug: string;
-		readonly remove: readonly SafeText[];
-		readonly add: readonly SafeText[];
-		readonly why: SafeText;
-		readonly confidence: 'proven' | 'likely' | 'test first' | 'unknown';
-		readonly mayBreak: SafeText | null;
-		readonly enabled: boolean;
-	}[];
-	readonly blindSpots: readonly BlindSpot[];
-	readonly view: (enabled: ReadonlySet<string>) => FixView;
-	/** What a rehearsal would create, for the question; `null` where none can be made. */
-	readonly consent: readonly SafeText[] | null;
-	/** Called after consent alone. */
-	readonly rehearse: (
-		enabled: ReadonlySet<string>,
-		signal: AbortSignal,
-		onTrial: (trial: Trial) => void,
-	) => Promise<RehearsalEnd>;
-};
-export type FixService = {readonly open: (containerId: string) => Promise<Fix>};
-
 /** Everything that the store reaches outside of itself; what is `null` is not part of this run, and the screen says so. */
 export type Services = {
 	readonly fleet: Fleet;
@@ -91,7 +46,7 @@ export type Services = {
 	/** Resolves with the policy that holds from then on, and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
-	readonly loadHardener: (() => Promise<FixService>) | null;
+	readonly loadHardener: (() => Promise<Hardener>) | null;
 	/** Tries the engine again after it could not be reached. */
 	readonly retry: () => void;
 	/** Opens the bundled fleet instead; `null` where there is none. */

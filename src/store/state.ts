@@ -1,11 +1,13 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import type {Fix, FixRehearsal} from '../hardening/hardener.js';
+import type {TrialReport} from '../hardening/rehearsal/session.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
 import type {Page} from './page.js';
 import type {FleetLine} from './rows.js';
-import type {Fix, RehearsalEnd, ScanService, Trial} from './services.js';
+import type {ScanService} from './services.js';
 import type {Sort} from './sort.js';
 import type {Frame} from './view.js';
 
@@ -27,7 +29,11 @@ export type FixState = {
 	readonly id: string;
 	readonly fix: Fix;
 	readonly enabled: ReadonlySet<string>;
-	readonly rehearsal: {readonly running: boolean; readonly trials: readonly Trial[]; readonly end: RehearsalEnd | null} | null;
+	readonly rehearsal: {
+		readonly running: boolean;
+		readonly trials: readonly TrialReport[];
+		readonly end: FixRehearsal | null;
+	} | null;
 };
 
 /** All that the screen shows is a function of this. */

@@ -1,3 +1,4 @@
+import type {OutputFormat} from '../hardening/render/output.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export const tabs = [
@@ -27,6 +28,8 @@ export type View =
 	| {readonly kind: 'events'}
 	| {readonly kind: 'policy'}
 	| {readonly kind: 'fix'; readonly id: string}
+	/** The plan of the Fix page, rendered for another tool. */
+	| {readonly kind: 'output'; readonly id: string; readonly format: OutputFormat}
 	| {readonly kind: 'plain'; readonly title: SafeText; readonly text: SafeText};
 
 /** A view on the stack with where one stands in it: the selected item, and the first line that is shown. */

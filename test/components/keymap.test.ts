@@ -7,6 +7,7 @@ const places: readonly (readonly Place[])[] = [
 	['fleet', 'anywhere'],
 	['container', 'detail', 'anywhere'],
 	['fix', 'detail', 'anywhere'],
+	['output', 'detail', 'anywhere'],
 	['detail', 'anywhere'],
 	['trouble'],
 ];

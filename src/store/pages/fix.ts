@@ -1,6 +1,7 @@
+import type {FixChange} from '../../hardening/hardener.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import type {Fix} from '../services.js';
+
 import type {FixState} from '../state.js';
 import {reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
@@ -19,7 +20,7 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
 				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
 			),
-			...(asking ? (fix.consent ?? []).map(text => line(' ', say(text))) : []),
+			...(asking ? (fix.consent ?? []).flatMap(text => prose(text, width)) : []),
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
@@ -35,13 +36,9 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 }
 
 /** `[x] --cap-drop ALL …  likely`, then why; what it takes away stands with a minus. */
-function changeLines(
-	{remove, add, why, confidence, mayBreak}: Fix['changes'][number],
-	on: boolean,
-	width: number,
-): readonly Line[] {
+function changeLines({remove, add, why, confidence, mayBreak}: FixChange, on: boolean, width: number): readonly Line[] {
 	const flags = sanitise([...add, ...remove.map(flag => `without ${flag}`)].join(' '));
-	const [first, ...rest] = prose(flags, width - 13, {indent: 0, tone: on ? 'strong' : 'muted'});
+	const [first, ...rest] = prose(flags, width - 17, {indent: 0, tone: on ? 'strong' : 'muted'});
 	const words = first?.kind === 'text' ? first.spans : [];
 	return [
 		itemLine(

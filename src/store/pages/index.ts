@@ -18,6 +18,7 @@ import {imagePage} from './image.js';
 import {mountsPage} from './mounts.js';
 import {networkPage} from './network.js';
 import {networkMapPage} from './network-map.js';
+import {outputPage} from './output.js';
 import {overviewPage} from './overview.js';
 import {pathPage} from './path.js';
 import {policyPage} from './policy.js';
@@ -65,6 +66,8 @@ export function pageOf(view: View, context: PageContext): Page | null {
 			return eventsPage(context);
 		case 'policy':
 			return policyPage(context);
+		case 'output':
+			return outputPage(context, view);
 		case 'plain':
 			return {lines: sanitiseLines(view.text).map(text => line(text))};
 	}

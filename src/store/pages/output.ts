@@ -1,0 +1,17 @@
+import {sanitiseLines} from '../../terminal/sanitise.js';
+import {blank, line, type Page, prose, say} from '../page.js';
+import type {View} from '../view.js';
+import type {PageContext} from './context.js';
+
+/** The plan as Compose, Kubernetes, a Quadlet unit: what `c` copies, and what that tool cannot say. */
+export function outputPage({state: {fix}, width}: PageContext, {id, format}: Extract<View, {kind: 'output'}>): Page {
+	if (fix?.id !== id) return {lines: [line(' the plan is gone: open it again with f')]};
+	const {text, warnings} = fix.fix.view(fix.enabled).output(format);
+	return {
+		lines: [
+			...sanitiseLines(text).map(part => line(' ', say(part))),
+			...(warnings.length > 0 ? [blank] : []),
+			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
+		],
+	};
+}
