@@ -44,6 +44,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	let session: Promise<Session> | null = null;
 	let firstList = options.firstList ?? null;
 	let local: Promise<boolean> | null = null;
+	let proven = false;
 
 	async function negotiate(): Promise<Session> {
 		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs: timeouts.ping});
@@ -84,9 +85,11 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
-		const begun = firstList;
-		firstList = null;
-		if (begun !== null && begun.all === all) return begun.rows;
+		if (firstList?.all === all) {
+			const {rows} = firstList;
+			firstList = null;
+			return rows;
+		}
 		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), usual(signal))) ?? []);
 	}
 
@@ -111,6 +114,8 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			yield* readEvents(chunksOf(stream));
 		} catch (error) {
 			if (error instanceof BrokenEventError) throw invalidAnswer(address, 'GET /events', error.message, error);
+			if (error instanceof Error && 'code' in error)
+				throw invalidAnswer(address, 'GET /events', `it broke off (${error.message})`, error);
 			throw error;
 		} finally {
 			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
@@ -129,11 +134,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		socketPath: address.kind === 'unix' ? address.socketPath : null,
 		replayed: false,
 		async isLocal() {
-			local ??= proveLocal().catch(error => {
+			if (proven) return true;
+			// A proof holds; without one, the next container that runs may give it.
+			local ??= proveLocal().finally(() => {
 				local = null;
-				throw error;
 			});
-			return local;
+			proven ||= await local;
+			return proven;
 		},
 		async ping() {
 			session = negotiate();

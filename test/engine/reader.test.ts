@@ -1,3 +1,4 @@
+import {createServer} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
@@ -242,6 +243,24 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect([...Array(100).keys()].filter(turn => !names.has(`storm${turn}`))).toEqual([]);
 		stop.abort();
 		await following;
+	});
+
+	it('words an event stream that holds what is no event', async () => {
+		const server = createServer(socket => {
+			socket.on('error', () => socket.destroy());
+			socket.on('data', data => {
+				const head = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\n';
+				if (data.includes('/_ping')) socket.write(`${head}Content-Length: 2\r\n\r\nOK`);
+				else socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n9\r\nnonsense\n\r\n`);
+			});
+		});
+		const socketPath = `${engine.dir}/odd.sock`;
+		await new Promise<void>(resolve => server.listen(socketPath, resolve));
+		const odd = through(socketPath);
+		const first = odd.events({}, new AbortController().signal)[Symbol.asyncIterator]().next();
+		await expect(first).rejects.toMatchObject({kind: 'invalid-answer', message: expect.stringContaining('not JSON')});
+		odd.close();
+		await new Promise(resolve => server.close(resolve));
 	});
 
 	it('ends the event stream when the engine is killed, and is right again after it came back', async () => {

@@ -5,7 +5,6 @@ import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {statusError} from '../../src/engine/failures.js';
-import {reconnectDelays} from '../../src/engine/reconnect-delays.js';
 import {difference} from '../../src/engine/shape.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
 import {own} from '../../src/terminal/safe-text.js';
@@ -156,11 +155,4 @@ describe('the words of a failure', () => {
 		const error = sshError({kind: 'ssh', host: 'h', user: null, port: null, socketPath: null}, 255, said);
 		expect(error).toMatchObject({kind, message: expect.stringContaining(words)});
 	});
-});
-
-it('tries again quickly at first, and never slower than every ten seconds', () => {
-	const delays = reconnectDelays();
-	const first = Array.from({length: 30}, () => delays.next().value);
-	expect(first.slice(0, 5).reduce((sum, delay) => sum + delay)).toBeLessThan(2000);
-	expect(Math.max(...first)).toBe(10_000);
 });
