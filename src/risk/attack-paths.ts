@@ -15,9 +15,12 @@ const atMost = 5;
  * with the single change that cuts it.
  */
 export function attackPaths(container: ContainerFacts, around: Surroundings): AttackPath[] {
-	const entry = around.entryOf(container) ?? peerEntry(container, around) ?? codeInside(container);
+	const ways = around.waysOf(container);
+	const direct = around.entryOf(container);
+	const peer = direct === null ? peerEntry(container, around) : null;
 	const paths = [
-		...around.waysOf(container).map(way => pathOf(entry, container, way)),
+		...ways.map(way => pathOf(direct ?? codeInside(container), container, way)),
+		...ways.slice(0, peer === null ? 0 : 1).map(way => pathOf(peer ?? codeInside(container), container, way)),
 		...dataPaths(container),
 		...lateralPaths(container, around),
 	];
@@ -107,7 +110,7 @@ function distinct(paths: readonly AttackPath[]): AttackPath[] {
 	const byStory = new Map<string, AttackPath>();
 	for (const path of [...paths].sort(worstFirst)) {
 		const {remove, add} = path.cutBy.flags;
-		const story = JSON.stringify([path.hops.at(-1)?.label, remove, add, path.id.startsWith('lateral:')]);
+		const story = JSON.stringify([path.hops.at(-1)?.label, remove, add, /^(lateral|peer):/.test(path.id)]);
 		if (!byStory.has(story)) byStory.set(story, path);
 	}
 	return [...byStory.values()];

@@ -3,6 +3,7 @@ import {bySeverity} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Badge} from './assessment.js';
+import {isSocketItself} from './mount-ways.js';
 
 /** A badge before its severity is known: the rules that say how bad it is, the first that fails wins. */
 type Mark = {
@@ -53,7 +54,7 @@ const when = (holds: boolean, badge: Mark): Mark[] => (holds ? [badge] : []);
 
 function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, systemPaths}: ContainerFacts): Mark[] {
 	const exposesSocket = mounts.some(({runtimeSocket}) => runtimeSocket !== null);
-	const others = mounts.filter(({runtimeSocket}) => runtimeSocket === null);
+	const others = mounts.filter(mount => !isSocketItself(mount));
 	const writes = others.some(({writable, sensitivity}) => writable && sensitivity?.whenWritten != null);
 	const reads = others.some(({sensitivity}) => sensitivity?.whenRead === 'secrets');
 	const beyond = capabilities.beyondDefault.length;

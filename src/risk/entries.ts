@@ -79,9 +79,9 @@ function through(peer: ContainerFacts, hop: Hop, {entryOf}: Surroundings): Entry
 }
 
 function published(id: string, from: SafeText, ports: readonly PortFacts[]): Entry {
-	const first = ports[0];
+	const [first] = [...ports].sort((a, b) => lowest(a) - lowest(b));
 	const address = first?.published[0]?.address ?? own('0.0.0.0');
-	const numbers = [...new Set(ports.flatMap(port => port.published.map(({hostPort}) => hostPort)))];
+	const numbers = [...new Set(ports.flatMap(port => port.published.map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
 	const [one = 0, two] = numbers;
 	const list = two === undefined ? safely`${one}` : numbers.length === 2 ? safely`${one},${two}` : safely`${one},${two},…`;
 	const evidence: Evidence = {
@@ -98,3 +98,5 @@ function published(id: string, from: SafeText, ports: readonly PortFacts[]): Ent
 		indirect: false,
 	};
 }
+
+const lowest = ({published}: PortFacts): number => Math.min(...published.map(({hostPort}) => hostPort));

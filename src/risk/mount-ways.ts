@@ -23,7 +23,7 @@ export function socketWay({user}: ContainerFacts, mount: MountFacts, index: numb
 /** A directory of the host that gives root when written, or secrets when read. */
 export function mountWay(mount: MountFacts, index: number): Draft[] {
 	const {sensitivity} = mount;
-	if (sensitivity === null || mount.runtimeSocket !== null) return [];
+	if (sensitivity === null || isSocketItself(mount)) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, mount.realSource);
 	if (mount.writable && sensitivity.whenWritten === 'host-root') {
 		return [
@@ -49,6 +49,10 @@ export function mountWay(mount: MountFacts, index: number): Draft[] {
 		},
 	];
 }
+
+/** Not a directory that holds it among other things. */
+export const isSocketItself = ({runtimeSocket, realSource, source}: MountFacts): boolean =>
+	runtimeSocket !== null && (runtimeSocket === realSource || runtimeSocket === source);
 
 /** Read-only closes the way where reading the same path gives nothing away. */
 function mountCut(mount: MountFacts): AttackPath['cutBy'] {

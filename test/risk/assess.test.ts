@@ -198,6 +198,7 @@ describe('attack paths', () => {
 		]);
 		const [web, ci] = [fleet.get('web'), fleet.get('ci')];
 		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
 			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
 		]);
 		expect(web && story(web)).toEqual([
@@ -229,6 +230,7 @@ describe('attack paths', () => {
 		]);
 		const ci = fleet.get('ci');
 		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
 			'high: any network → 0.0.0.0:80 → web (uid 0) → volume hooks → ci (uid 0) → privileged → host root',
 		]);
 	});
