@@ -1,3 +1,6 @@
+import {maskValue} from '../facts/index.js';
+import {sanitise} from '../terminal/sanitise.js';
+
 /** Options of dockerd by their spelling in daemon.json, which takes plurals where the command line repeats a flag. */
 export type DaemonOptions = Readonly<Record<string, unknown>>;
 
@@ -72,6 +75,21 @@ export function mergeOptions(file: DaemonOptions, flags: DaemonOptions): DaemonO
 	const merged: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(file)) merged[RENAMED[name] ?? name] = value;
 	return {...merged, ...flags};
+}
+
+/**
+ * The same settings as they may be shown and written to a file: text sanitised, and masked where it looks secret (the token of a log
+ * driver, the password of a proxy).
+ */
+export function safeOptions(options: DaemonOptions): DaemonOptions {
+	return Object.fromEntries(Object.entries(options).map(([name, value]) => [sanitise(name), safeValue(name, value)]));
+}
+
+function safeValue(name: string, value: unknown): unknown {
+	// The path of a key is no secret, and rules look there.
+	if (typeof value === 'string') return value.startsWith('/') ? sanitise(value) : maskValue(name, value);
+	if (Array.isArray(value)) return value.map(item => safeValue(name, item));
+	return typeof value === 'object' && value !== null ? safeOptions({...value}) : value;
 }
 
 function flagOf(argument: string): [name: string, attached: string | null] | null {

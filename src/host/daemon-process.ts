@@ -1,7 +1,7 @@
 import {isAbsolute} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {homeOf} from './accounts.js';
-import {type DaemonOptions, mergeOptions, optionsOfArguments} from './daemon-options.js';
+import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from './daemon-options.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 import {readStatus, runsProgram} from './process-table.js';
@@ -105,7 +105,7 @@ export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
 	if (!text.known) return text;
 	const file = text.value === null ? known({}) : parseObject(path, text.value);
 	if (!file.known) return file;
-	return known({path, fileExists: text.value !== null, options: mergeOptions(file.value, flags)});
+	return known({path, fileExists: text.value !== null, options: safeOptions(mergeOptions(file.value, flags))});
 }
 
 function configurationPath(tree: HostTree, daemon: DaemonProcess, flags: DaemonOptions): string {

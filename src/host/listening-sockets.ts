@@ -2,6 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {ListeningSocket} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HostTree} from './host-tree.js';
+import {nameOf} from './process-table.js';
 
 /** A listening socket by the inode that names it in /proc/<pid>/fd. */
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
@@ -62,16 +63,26 @@ function compress(groups: readonly string[]): string {
 
 /** Names of the processes that hold the sockets, for those of `pids` whose open files are ours to see. */
 export function nameOwners(tree: HostTree, sockets: readonly OwnedSocket[], pids: readonly number[]): Map<string, string> {
-	const wanted = new Set(sockets.map(({inode}) => inode));
+	const search = searchOwners(tree, sockets);
+	for (const pid of pids) if (search.lookAt(pid) === 'enough') break;
+	return search.owners;
+}
+
+/** The same search, one process at a time. */
+export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
+	const missing = new Set(sockets.map(({inode}) => inode));
 	const owners = new Map<string, string>();
-	for (const pid of pids) {
-		if (owners.size === wanted.size) break;
-		const held = inodesOf(tree, pid).filter(inode => wanted.has(inode) && !owners.has(inode));
-		if (held.length === 0) continue;
-		const comm = tree.read(`/proc/${pid}/comm`);
-		for (const inode of held) owners.set(inode, (comm.known && comm.value?.trim()) || `pid ${pid}`);
-	}
-	return owners;
+	return {
+		owners,
+		lookAt(pid: number): 'enough' | undefined {
+			if (missing.size === 0) return 'enough';
+			const held = inodesOf(tree, pid).filter(inode => missing.delete(inode));
+			if (held.length === 0) return undefined;
+			const name = nameOf(tree, pid) ?? `pid ${pid}`;
+			for (const inode of held) owners.set(inode, name);
+			return undefined;
+		},
+	};
 }
 
 function inodesOf(tree: HostTree, pid: number): string[] {

@@ -11,17 +11,35 @@ export type ProcessStatus = {
 	readonly fields: ReadonlyMap<string, string>;
 };
 
+/** Ids of all processes that /proc shows. */
+export function processIds(tree: HostTree): number[] {
+	const entries = tree.list('/proc');
+	return ((entries.known && entries.value) || []).filter(entry => /^\d+$/.test(entry)).map(Number);
+}
+
 /** Ids of the processes of each short name asked for. The name alone proves nothing: any process can give itself one. */
 export function processesNamed(tree: HostTree, names: ReadonlySet<string>): Map<string, number[]> {
+	const search = searchNames(tree, names);
+	processIds(tree).forEach(search.lookAt);
+	return search.found;
+}
+
+/** The same search, one process at a time. */
+export function searchNames(tree: HostTree, names: ReadonlySet<string>) {
 	const found = new Map<string, number[]>();
-	const entries = tree.list('/proc');
-	for (const entry of (entries.known && entries.value) || []) {
-		if (!/^\d+$/.test(entry)) continue;
-		const comm = tree.read(`/proc/${entry}/comm`);
-		const name = (comm.known && comm.value?.trim()) || '';
-		if (names.has(name)) found.set(name, [...(found.get(name) ?? []), Number(entry)]);
-	}
-	return found;
+	return {
+		found,
+		lookAt(pid: number): void {
+			const name = nameOf(tree, pid);
+			if (name !== null && names.has(name)) found.set(name, [...(found.get(name) ?? []), pid]);
+		},
+	};
+}
+
+/** The short name that a process has, `null` when it has ended. */
+export function nameOf(tree: HostTree, pid: number): string | null {
+	const comm = tree.read(`/proc/${pid}/comm`);
+	return comm.known && comm.value !== null ? comm.value.trim() : null;
 }
 
 /** `null` when the process has ended or hides itself (hidepid). */

@@ -1,6 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
-import {type Capability, capabilityNames} from '../facts/capability-names.js';
-import type {ListeningSocket, ProcessTruth} from '../facts/index.js';
+import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {processesOfGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
@@ -29,12 +28,12 @@ export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOp
 		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
 	}
 	const field = (name: string) => status.fields.get(name);
-	const [effective, bounding] = [field('CapEff'), field('CapBnd')];
-	if (effective === undefined || bounding === undefined) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
+	const [effective, bounding] = ['CapEff', 'CapBnd'].map(name => decodeCapabilities(field(name) ?? ''));
+	if (effective == null || bounding == null) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
 	return known({
 		pid,
-		effective: capabilitiesOf(effective),
-		bounding: capabilitiesOf(bounding),
+		effective,
+		bounding,
 		noNewPrivileges: field('NoNewPrivs') === '1',
 		seccomp: Number(field('Seccomp') ?? 0),
 		uids: status.uids,
@@ -43,12 +42,6 @@ export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOp
 		label: labelOf(tree, pid),
 		listening: listeningOf(tree, pid),
 	});
-}
-
-/** Names of the bits of a hexadecimal mask; bits that this list does not know yet have no name and are left out. */
-export function capabilitiesOf(mask: string): ReadonlySet<Capability> {
-	const bits = BigInt(`0x${mask}`);
-	return new Set(capabilityNames.filter((_, bit) => (bits & (1n << BigInt(bit))) !== 0n));
 }
 
 /** Without a user namespace of its own a process has `0 0 4294967295`. @source user_namespaces(7) */

@@ -12,10 +12,11 @@ import type {EngineOnHost} from './engine-on-host.js';
 import {lookAtFile} from './file-facts.js';
 import {readFirewall} from './firewall.js';
 import {type HostTree, openTree} from './host-tree.js';
+import {inTurns, turn} from './in-turns.js';
 import {judgedPaths} from './judged-paths.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
-import {nameOwners, readSockets, withOwners} from './listening-sockets.js';
-import {processesNamed, readStatus, runsProgram} from './process-table.js';
+import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
+import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
 import {findUnits} from './unit-files.js';
 
 const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
@@ -31,7 +32,9 @@ const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
 export async function readHost({engine, root = '/'}: {engine: EngineOnHost; root?: string}): Promise<HostFacts> {
 	const tree = openTree(root);
 	const audit = readAuditRules(tree);
-	const processes = processesNamed(tree, NAMES);
+	const named = searchNames(tree, NAMES);
+	await inTurns(processIds(tree), named.lookAt);
+	const processes = named.found;
 	const daemon = findDaemon(tree, processes.get('dockerd') ?? [], engine.socketPath);
 	const firewall = readFirewall(tree, {
 		firewalld: (processes.get('firewalld') ?? []).filter(pid => readStatus(tree, pid)?.nestedPidNamespaces === 0),
@@ -60,16 +63,13 @@ export async function readHost({engine, root = '/'}: {engine: EngineOnHost; root
 		dataRoot: safely(engine.rootDirectory),
 		dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
 		certificates: readCertificates(tree),
-		...listeners(tree, daemon),
+		...(await listeners(tree, daemon)),
 		dockerProxies: countProxies(tree, daemon, processes.get('docker-proxy') ?? []),
 		firewall: await firewall,
 		sysctls: readSysctls(tree),
 		securityModules: readSecurityModules(tree),
 	};
 }
-
-/** Lets a frame or a key through between two parts. */
-const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 const safely = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));
 
@@ -102,23 +102,21 @@ function socketGroup(tree: HostTree, path: string | null, files: HostFacts['file
 }
 
 /** The engine's network namespace is where its ports are: a rootless engine, say, has one of its own. */
-function listeners(tree: HostTree, daemon: Known<DaemonProcess>): Pick<HostFacts, 'daemonListens' | 'hostListens'> {
+async function listeners(
+	tree: HostTree,
+	daemon: Known<DaemonProcess>,
+): Promise<Pick<HostFacts, 'daemonListens' | 'hostListens'>> {
 	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
 	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
-	const pids = processIds(tree);
-	const owners = nameOwners(tree, sockets.value, pids);
-	const hostListens = known(withOwners(sockets.value, owners));
+	const search = searchOwners(tree, sockets.value);
+	await inTurns(processIds(tree), search.lookAt);
+	const hostListens = known(withOwners(sockets.value, search.owners));
 	if (!daemon.known) return {daemonListens: daemon, hostListens};
 	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);
 	if (!mayLook.known) return {daemonListens: mayLook, hostListens};
 	const held = nameOwners(tree, sockets.value, [daemon.value.pid]);
 	const own = sockets.value.filter(({inode, protocol}) => protocol === 'tcp' && held.has(inode));
 	return {daemonListens: known(withOwners(own, held)), hostListens};
-}
-
-function processIds(tree: HostTree): number[] {
-	const entries = tree.list('/proc');
-	return ((entries.known && entries.value) || []).filter(entry => /^\d+$/.test(entry)).map(Number);
 }
 
 /** A docker-proxy is a child of the daemon: a process of a container that took its name is not. */

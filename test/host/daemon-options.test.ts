@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {mergeOptions, optionsOfArguments} from '../../src/host/daemon-options.js';
+import {mergeOptions, optionsOfArguments, safeOptions} from '../../src/host/daemon-options.js';
 
 describe('the command line of dockerd', () => {
 	it.each([
@@ -26,5 +26,24 @@ describe('the command line of dockerd', () => {
 
 	it('wins over the file, in which old spellings are understood', () => {
 		expect(mergeOptions({graph: '/old', icc: true}, {icc: false})).toEqual({'data-root': '/old', icc: false});
+	});
+});
+
+describe('settings that may be shown', () => {
+	it('keep paths and hide secrets, wherever they stand', () => {
+		const safe = safeOptions({
+			tlskey: '/etc/docker/tls/key.pem',
+			'log-opts': {'splunk-token': '176FCEBF-4CF5-4EDF-91BC-703796522D20', tag: 'web'},
+			proxies: {'http-proxy': 'http://ops:hunter2@proxy.example:3128'},
+			hosts: ['unix:///run/docker.sock\u001b[2J'],
+			icc: false,
+		});
+		expect(safe).toMatchObject({
+			tlskey: '/etc/docker/tls/key.pem',
+			'log-opts': {tag: 'web'},
+			hosts: ['unix:///run/docker.sock'],
+			icc: false,
+		});
+		expect(JSON.stringify(safe)).not.toMatch(/176FCEBF|hunter2/);
 	});
 });

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {capabilitiesOf, readProcessTruth} from '../../src/host/process-truth.js';
+import {readProcessTruth} from '../../src/host/process-truth.js';
 import {
 	type AuthoredEntry,
 	type AuthoredHost,
@@ -72,17 +72,6 @@ describe('what the kernel says of a process', () => {
 			reason: {source: 'host:/proc/70'},
 		});
 		expect(readProcessTruth(9999, {root}).known).toBe(false);
-	});
-});
-
-describe('a mask of capabilities', () => {
-	it.each([
-		['0000000000000000', 0],
-		['00000000a80425fb', 14],
-		['000001ffffffffff', 41],
-		['ffffffffffffffff', 41],
-	])('%s names %i', (mask, count) => {
-		expect(capabilitiesOf(mask).size).toBe(count);
 	});
 });
 

@@ -126,6 +126,12 @@ describe('what the engine does not tell', () => {
 		expect(judge({info: {Debug: false, Warnings: null}, host: options(settings)}).get(slug)).toMatchObject({verdict: expected});
 	});
 
+	it('does not exist for Podman', () => {
+		const version = {Version: '5.4.2', Components: [{Name: 'Podman Engine', Version: '5.4.2'}]};
+		const verdicts = judge({version, info: {Debug: false}});
+		for (const slug of hostOnly) expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
+	});
+
 	it('is the work of proxies where they run, whatever the file says', () => {
 		const host = {...options({'userland-proxy': false}), dockerProxies: known(2)};
 		expect(judge({host}).get('engine-userland-proxy')).toMatchObject({verdict: 'fail'});

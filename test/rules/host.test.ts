@@ -190,6 +190,11 @@ describe('audit rules', () => {
 		expect(await verdict(slug, rules(text))).toMatchObject({verdict: expected});
 	});
 
+	it('name in the remedy the files that are there, and no others', async () => {
+		const judged = await verdict('host-audit-docker-socket', rules('-w /x -p wa'));
+		expect(judged?.remedy?.text).toContain('auditctl -w /var/run/docker.sock -p rwxa -k docker, and');
+	});
+
 	it('of files that the host lacks are not asked for', async () => {
 		const verdicts = judge(await facts(rules('-w /x -p wa')));
 		for (const slug of ['host-audit-containerd-shim', 'host-audit-sysconfig-docker', 'host-audit-containerd-config'])
@@ -234,6 +239,12 @@ describe('where nothing can be seen', () => {
 		const verdicts = judge(await facts({'/proc/812/exe': {link: '/bin/busybox'}, '/proc/812/comm': 'sh\n'}));
 		for (const slug of ['host-daemon-json-mode', 'host-daemon-json-owner', 'host-tls-key-mode', 'host-audit-daemon-json'])
 			expect(verdicts.get(slug)).toMatchObject({verdict: 'unknown'});
+	});
+
+	it('a daemon that Podman does not have is not asked for', async () => {
+		const verdicts = judge(await facts({'/proc/812/comm': 'podman\n'}), {kind: 'podman'});
+		for (const slug of ['host-daemon-json-mode', 'host-tls-key-mode', 'host-audit-daemon-json'])
+			expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
 	});
 
 	it('a file that cannot be read is unknown', async () => {

@@ -15,10 +15,11 @@ export default defineRule({
 	attack: 'With devicemapper a larger base device lets each container take more of the disk, and images can only grow.',
 	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
 
-	check: ({engine, host}) => {
+	check: scope => {
+		const {engine} = scope;
 		if (engine.storageDriver === null) return engineSilent('Driver');
 		if (engine.storageDriver !== 'devicemapper') return notApplicable(`${engine.storageDriver} has no base device`);
-		const option = daemonOption(host, 'storage-opts');
+		const option = daemonOption(scope, 'storage-opts');
 		if ('judgement' in option) return option.judgement;
 		const size = (Array.isArray(option.value) ? option.value : []).find(item => /^dm\.basesize=/.test(String(item)));
 		const evidence = onHost(`${option.path} storage-opts`, size === undefined ? 'no dm.basesize' : sanitise(String(size)));

@@ -15,8 +15,8 @@ export default defineRule({
 	attack: 'Containers share limits, or escape those, of a group that was meant for something else.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'cgroups(7)'],
 
-	check: ({host}) => {
-		const option = daemonOption(host, 'cgroup-parent');
+	check: scope => {
+		const option = daemonOption(scope, 'cgroup-parent');
 		if ('judgement' in option) return option.judgement;
 		const parent = typeof option.value === 'string' ? sanitise(option.value) : own('');
 		const evidence = onHost(`${option.path} cgroup-parent`, parent || 'not set');

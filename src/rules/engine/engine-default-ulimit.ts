@@ -14,8 +14,8 @@ export default defineRule({
 	attack: 'A container without limits of its own opens as many files and processes as the engine may.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'getrlimit(2)'],
 
-	check: ({host}) => {
-		const option = daemonOption(host, 'default-ulimits');
+	check: scope => {
+		const option = daemonOption(scope, 'default-ulimits');
 		if ('judgement' in option) return option.judgement;
 		const names = typeof option.value === 'object' && option.value !== null ? Object.keys(option.value) : [];
 		const evidence = onHost(`${option.path} default-ulimits`, names.map(sanitise));

@@ -14,11 +14,11 @@ export default defineRule({
 		'Networks are no longer kept apart and containers reach each other and the host, unless somebody writes all rules by hand.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
-	check: ({host}) => {
-		const option = daemonOption(host, 'iptables');
+	check: scope => {
+		const option = daemonOption(scope, 'iptables');
 		if ('judgement' in option) return option.judgement;
 		if (option.value === false) return fail(onHost(`${option.path} iptables`, false));
-		const v6 = daemonOption(host, 'ip6tables');
+		const v6 = daemonOption(scope, 'ip6tables');
 		return 'value' in v6 && v6.value === false
 			? failAs({severity: 'low', detail: 'for IPv6'}, onHost(`${option.path} ip6tables`, false))
 			: pass(onHost(`${option.path} iptables`, option.value === true ? true : 'not set (true)'));

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/subjects.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
@@ -15,12 +15,13 @@ export default defineRule({
 		'At debug level the log holds requests with their secrets and fills the disk; above info the traces of an attack are missing.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 
-	check: ({engine, host}) => {
+	check: scope => {
+		const {engine} = scope;
 		if (engine.debug === true) return failAs({detail: 'debugging is on'}, engineSaid('Debug', true));
-		const option = daemonOption(host, 'log-level');
+		const option = daemonOption(scope, 'log-level');
 		if ('judgement' in option) return option.judgement;
 		const level = option.value ?? 'info';
-		const evidence = onHost(`${option.path} log-level`, own(String(level)));
+		const evidence = onHost(`${option.path} log-level`, sanitise(String(level)));
 		return level === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
 	},
 

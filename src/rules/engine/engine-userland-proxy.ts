@@ -14,11 +14,12 @@ export default defineRule({
 	attack: 'One more process for each port, which hides the address of the client from the container.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
-	check: ({host}) => {
+	check: scope => {
+		const {host} = scope;
 		if (host?.dockerProxies.known === true && host.dockerProxies.value > 0) {
 			return fail(onHost('docker-proxy processes', host.dockerProxies.value));
 		}
-		const option = daemonOption(host, 'userland-proxy');
+		const option = daemonOption(scope, 'userland-proxy');
 		if ('judgement' in option) return option.judgement;
 		return option.value === false
 			? pass(onHost(`${option.path} userland-proxy`, false))

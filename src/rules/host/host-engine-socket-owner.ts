@@ -15,8 +15,9 @@ export default defineRule({
 	attack: 'Its owner, and every member of its group, starts a privileged container: root of the host in one command.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'chown(1)'],
 
-	check: ({host, engine}) => {
-		const found = engineSocket.find(host);
+	check: scope => {
+		const {host, engine} = scope;
+		const found = engineSocket.find(scope);
 		if ('none' in found) return found.none;
 		const {path, uid} = found.file;
 		const evidence = [onHost(`stat ${path} uid`, uid), onHost(`stat ${path} group`, groupOf(host, found.file))];

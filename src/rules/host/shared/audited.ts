@@ -19,17 +19,18 @@ export function audited(...subjects: [Subject, ...Subject[]]): Part {
 	return {
 		severity: 'low',
 		references: ['auditctl(8)', 'audit.rules(7)'],
-		check: ({host}) => {
-			const found = subjects.map(subject => subject.find(host));
+		check: scope => {
+			const found = subjects.map(subject => subject.find(scope));
 			const files = found.flatMap(each => ('file' in each ? [each.file] : []));
 			const unknown = found.find(each => 'none' in each && each.none.verdict === 'unknown');
 			if (unknown !== undefined && 'none' in unknown) return unknown.none;
 			const nothing = found.find(each => 'none' in each);
 			if (files.length === 0 && nothing !== undefined && 'none' in nothing) return nothing.none;
-			return judgeAudit(host, files);
+			return judgeAudit(scope.host, files);
 		},
-		remedy: ({host}) => {
-			const paths = subjects.map(subject => pathOf(host, subject));
+		remedy: scope => {
+			const found = subjects.map(subject => subject.find(scope));
+			const paths = found.flatMap(each => ('file' in each ? [each.file.path] : []));
 			return {
 				text: `Record changes: ${paths.map(path => `auditctl -w ${path} -p rwxa -k docker`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/docker.rules.`,
 				mayBreak: 'Nothing, but a busy directory fills the audit log.',
@@ -63,11 +64,6 @@ function covers(watch: AuditWatch, name: string, directory: boolean): boolean {
 	return [watch.path, watch.realPath].some(watched =>
 		watched === name ? watch.tree || !directory : watch.tree && name.startsWith(`${watched === '/' ? '' : watched}/`),
 	);
-}
-
-function pathOf(host: HostFacts, subject: Subject): string {
-	const found = subject.find(host);
-	return 'file' in found ? found.file.path : subject.name;
 }
 
 /** A host that has all of the files, with a rule for each of the paths that `watch` gives. */

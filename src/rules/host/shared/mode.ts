@@ -13,12 +13,12 @@ type Part = {
 /** A rule's check, remedy and examples for a file of which nobody may have more than these permission bits. */
 export function atMost(allowed: number, subject: Subject): Part {
 	return {
-		check: ({host}) => {
-			const found = subject.find(host);
+		check: scope => {
+			const found = subject.find(scope);
 			return 'none' in found ? found.none : judgeMode(found.file, allowed);
 		},
-		remedy: ({host}) => {
-			const found = subject.find(host);
+		remedy: scope => {
+			const found = subject.find(scope);
 			return modeRemedy('file' in found ? [found.file] : [], allowed);
 		},
 		examples: {

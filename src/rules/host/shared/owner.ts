@@ -1,4 +1,4 @@
-import type {EngineFacts, FileFacts, HostFacts} from '../../../facts/index.js';
+import type {FileFacts} from '../../../facts/index.js';
 import {fail, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
@@ -16,12 +16,12 @@ type Part = {
  */
 export function ownedByRoot(subject: Subject): Part {
 	return {
-		check: ({host, engine}) => {
-			const found = subject.find(host);
-			return 'none' in found ? found.none : judgeOwner(found.file, host, engine);
+		check: scope => {
+			const found = subject.find(scope);
+			return 'none' in found ? found.none : judgeOwner(found.file, scope);
 		},
-		remedy: ({host}) => {
-			const found = subject.find(host);
+		remedy: scope => {
+			const found = subject.find(scope);
 			const path = 'file' in found ? found.file.path : subject.name;
 			return {text: `Give it back to root: chown root:root ${path}`};
 		},
@@ -32,8 +32,8 @@ export function ownedByRoot(subject: Subject): Part {
 	};
 }
 
-export function judgeOwner(file: FileFacts, host: HostFacts, {rootless}: EngineFacts): Judgement {
-	const owner = rootless === true && host.daemon.known ? host.daemon.value.uid : 0;
+export function judgeOwner(file: FileFacts, {host, engine}: HostScope): Judgement {
+	const owner = engine.rootless === true && host.daemon.known ? host.daemon.value.uid : 0;
 	const evidence = [onHost(`stat ${file.path} uid`, file.uid), onHost(`stat ${file.path} gid`, file.gid)];
 	// The group of a user's own files is the user's affair.
 	return file.uid === owner && (file.gid === 0 || owner !== 0) ? pass(...evidence) : fail(...evidence);

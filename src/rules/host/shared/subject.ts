@@ -1,13 +1,13 @@
 import type {FileFacts, HostFacts} from '../../../facts/index.js';
 import {own, type SafeText} from '../../../terminal/safe-text.js';
-import {cannotTell, notApplicable} from '../../rule.js';
+import {cannotTell, type HostScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
 /** A file that a host rule judges: where it is on this host, or why there is nothing to judge. */
 export type Subject = {
 	/** `unit file docker.service` */
 	readonly name: string;
-	readonly find: (host: HostFacts) => Found;
+	readonly find: (scope: HostScope) => Found;
 	/** Facts of a host that has it, for the rule's examples. */
 	readonly example: (file: Partial<FileFacts>) => Partial<HostFacts>;
 };

@@ -8,14 +8,14 @@ import {exampleFile, exampleFiles, fileAt, fileFrom, type Subject} from './subje
 /** A file or directory that is always at the same place. */
 export const fixed = (path: string): Subject => ({
 	name: path,
-	find: host => fileAt(host, path),
+	find: ({host}) => fileAt(host, path),
 	example: file => exampleFiles(path, file),
 });
 
 /** The unit file in force. */
 export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject => ({
 	name: `unit file ${name}`,
-	find: host => fileFrom(host, host.units[name], `systemd knows no ${name}`),
+	find: ({host}) => fileFrom(host, host.units[name], `systemd knows no ${name}`),
 	example: file => ({
 		units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
 		...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
@@ -25,13 +25,13 @@ export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.serv
 /** A program of the engine, where this host really has it. */
 export const binary = (name: string): Subject => ({
 	name: `program ${name}`,
-	find: host => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
+	find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
 	example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 });
 
 export const engineSocket: Subject = {
 	name: "the engine's socket",
-	find: host => fileFrom(host, host.socketPath, 'the engine was not reached through a unix socket'),
+	find: ({host}) => fileFrom(host, host.socketPath, 'the engine was not reached through a unix socket'),
 	example: file => ({
 		socketPath: own('/run/docker.sock'),
 		...exampleFiles('/run/docker.sock', {mode: 0o660, kind: 'socket', ...file}),
@@ -40,7 +40,7 @@ export const engineSocket: Subject = {
 
 export const containerdSocket: Subject = {
 	name: "containerd's socket",
-	find: host => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
+	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
 	example: file => ({
 		containerdSocket: own('/run/containerd/containerd.sock'),
 		...exampleFiles('/run/containerd/containerd.sock', {mode: 0o660, kind: 'socket', ...file}),
@@ -49,7 +49,7 @@ export const containerdSocket: Subject = {
 
 export const dataRoot: Subject = {
 	name: "the engine's data root",
-	find: host => fileFrom(host, host.dataRoot, 'the engine did not say where its data lies'),
+	find: ({host}) => fileFrom(host, host.dataRoot, 'the engine did not say where its data lies'),
 	example: file => ({
 		dataRoot: own('/var/lib/docker'),
 		...exampleFiles('/var/lib/docker', {mode: 0o710, kind: 'directory', ...file}),
@@ -59,8 +59,9 @@ export const dataRoot: Subject = {
 /** The file that this dockerd reads, which `--config-file` may have moved. */
 export const configurationFile: Subject = {
 	name: "the engine's configuration file",
-	find: host => {
+	find: ({host, engine}) => {
 		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
+		if (engine.kind === 'podman') return {none: notApplicable('Podman has no daemon with a configuration file')};
 		return host.daemon.known ? fileAt(host, host.daemon.value.path) : {none: cannotTell(host.daemon.reason)};
 	},
 	example: file => ({daemon: exampleDaemon({}), ...exampleFiles('/etc/docker/daemon.json', file)}),
@@ -69,8 +70,9 @@ export const configurationFile: Subject = {
 /** A certificate or key of the TLS API, by the option that names it. */
 export const tlsFile = (option: 'tlscacert' | 'tlscert' | 'tlskey', name: string): Subject => ({
 	name,
-	find: host => {
+	find: ({host, engine}) => {
 		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
+		if (engine.kind === 'podman') return {none: notApplicable('Podman has no daemon that takes TLS')};
 		if (!host.daemon.known) return {none: cannotTell(host.daemon.reason)};
 		const path = host.daemon.value.options[option];
 		return typeof path === 'string' ? fileAt(host, path) : {none: notApplicable(`the engine is given no ${option}`)};
