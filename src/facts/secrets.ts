@@ -12,7 +12,17 @@ export const MASK = own('********');
  * A name that says `PASSWORD` is not enough: the value must be a literal secret, not a path to one, a reference, a switch or empty.
  */
 export function looksSecret(name: string, value: string): SafeText | null {
-	if (value.length < 2) return null;
+	const kind = secretKind(name, value);
+	if (kind !== null || !mayHoldAssignment.test(value)) return kind;
+	// Options of a program, JSON, lines of configuration: a secret among other things.
+	return maskRaw(value) === value ? null : own('password in text');
+}
+
+const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]*["']?\s?[=: ]/i;
+
+/** The same for a value that holds nothing but itself. */
+function secretKind(name: string, value: string): SafeText | null {
+	if (value === '') return null;
 	// A snapshot holds it masked: that it was a secret is what is left of it, and what is judged.
 	if (value === MASK) return own(secretName(name) === 'yes' ? 'name' : 'masked');
 	const known = valueKind(value);
@@ -76,14 +86,14 @@ const pathLike =
 
 // A name, `=` or `:`, and a value: quoted, or up to the next blank. `"name": "value"` of JSON and headers too.
 const assignment =
-	/(^|[\s"'`|,;({?&[-])([A-Za-z_][\w.-]{1,80})(["']?\s?[=:](?!\/\/)\s?|=)(\\?"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;|)}\]]+)/g;
+	/(^|(?<!\$)\{|[\s"'`|,;(?&[-])([A-Za-z_][\w.-]{1,80})(["']?\s?[=:](?!\/\/)\s?|=)(\\?"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;|)}\]]+)/g;
 
 const maskAssignments = (text: string): string =>
 	text.replace(assignment, (whole, before: string, name: string, between: string, value: string) => {
 		const [, quote = '', bare = value] = /^(\\?["'])([\s\S]*?)\\?["']?$/.exec(value) ?? [];
 		// `name: value` in a sentence is no assignment unless the value could be nothing else.
 		if (between.includes(':') && /^(bearer|basic|token)$/i.test(bare)) return whole;
-		return bare !== MASK && looksSecret(name, bare) !== null && !bare.includes(MASK)
+		return bare !== MASK && secretKind(name, bare) !== null && !bare.includes(MASK)
 			? `${before}${name}${between}${quote}${MASK}${quote}`
 			: whole;
 	});
@@ -105,7 +115,7 @@ function maskOptions(text: string): string {
 	if (masked.includes('-'))
 		masked = masked.replace(longOption, (whole, dashes: string, name: string, gap: string, value: string) => {
 			const bare = value.replace(/^["']|["']$/g, '');
-			return bare !== MASK && secretName(name) !== 'no' && looksSecret(name, bare) !== null
+			return bare !== MASK && secretName(name) !== 'no' && secretKind(name, bare) !== null
 				? `${dashes}${name}${gap}${MASK}`
 				: whole;
 		});
