@@ -15,7 +15,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) =>
-		judgeExecs(container, exec => container.user.isRoot === false && runsAsRoot(container, exec), 'as root:'),
+		judgeExecs(container, exec => container.user.isRoot !== true && runsAsRoot(container, exec), 'as root:'),
 
 	remedy: () => ({
 		text: 'Use docker exec without --user root; restrict who reaches the API.',

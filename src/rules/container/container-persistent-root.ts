@@ -19,11 +19,8 @@ export default defineRule({
 		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
 		const ways = waysToHostRoot(scope);
 		if (ways.length === 0) return pass(policy);
-		return failAs(
-			{detail: `restarts ${restart.name} with ${ways.slice(0, 3).join(', ')}`},
-			policy,
-			...ways.map(way => inspected('HostConfig', way)),
-		);
+		const words = ways.map(way => way.words).slice(0, 3);
+		return failAs({detail: `restarts ${restart.name} with ${words.join(', ')}`}, policy, ...ways.map(({evidence}) => evidence));
 	},
 
 	remedy: ({container: {restart}}) => ({

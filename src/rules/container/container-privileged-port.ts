@@ -1,13 +1,16 @@
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {noPort, portEvidence, publishFlags} from '../shared/ports.js';
+import {noPort, portEvidence, publishFlags, republish} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {
 	const start = host?.sysctls['net.ipv4.ip_unprivileged_port_start'];
 	return start !== undefined && /^\d+$/.test(start) ? Number(start) : 1024;
 }
+
+/** 80 becomes 8080, 443 becomes 8443, any other moves above the privileged ones. */
+const unprivileged = (hostPort: number): number => (hostPort === 80 || hostPort === 443 ? 8000 + hostPort : 10_000 + hostPort);
 
 const privileged = (scope: ContainerScope) =>
 	scope.container.ports.filter(({published}) =>
@@ -36,6 +39,7 @@ export default defineRule({
 	remedy: scope => ({
 		text: 'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.',
 		remove: publishFlags(scope.container, privileged(scope)),
+		add: republish(privileged(scope), unprivileged),
 		mayBreak: 'Clients that use the old port.',
 	}),
 

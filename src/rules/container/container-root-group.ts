@@ -3,9 +3,13 @@ import type {ContainerScope} from '../rule.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
+import {uidsAreShifted} from '../shared/processes.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
-function groupOf({container: {truth, processes, user}}: ContainerScope): number | null {
+function groupOf({container, engine}: ContainerScope): number | null {
+	const {truth, processes, user} = container;
+	// Then both show groups of the host.
+	if (uidsAreShifted(container, engine)) return user.gid;
 	if (truth.known && truth.value.gids[1] !== undefined) return truth.value.gids[1];
 	const first = processes.known ? processes.value[0] : undefined;
 	return first?.gid ?? user.gid;

@@ -1,19 +1,12 @@
 import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
-import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected, running} from '../shared/evidence.js';
+import {inspected} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
-import {rootProcesses} from '../shared/processes.js';
+import {whoRuns} from '../shared/who-runs.js';
 
 const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
-
-/** Processes seen to be root and not, or `null` when nobody looked or a user namespace hides it. */
-function effective({container, engine}: ContainerScope): {root: number; all: number} | null {
-	if (!container.processes.known || container.processes.value.length === 0) return null;
-	const root = rootProcesses(container, engine, container.processes.value);
-	return root && {root: root.length, all: container.processes.value.length};
-}
 
 export default defineRule({
 	slug: 'container-root-user',
@@ -27,12 +20,21 @@ export default defineRule({
 
 	check: scope => {
 		const {user} = scope.container;
-		const seen = effective(scope);
-		const evidence = [configured(scope.container), ...(seen ? [running('uid 0', `${seen.root} of ${seen.all} processes`)] : [])];
+		const seen = whoRuns(scope.container, scope.engine);
+		const evidence = [configured(scope.container), ...(seen ? [seen.evidence] : [])];
 		if (user.isRoot === true)
 			return seen?.root === 0
 				? failAs({severity: 'low', detail: 'starts as root, its processes have dropped to another user'}, ...evidence)
-				: failAs({detail: seen ? `runs as root: ${seen.root} of ${seen.all} processes` : undefined}, ...evidence);
+				: failAs(
+						{
+							detail: seen
+								? seen.all === 1
+									? 'runs as root'
+									: `runs as root: ${seen.root} of ${seen.all} processes`
+								: undefined,
+						},
+						...evidence,
+					);
 		if (seen && seen.root > 0)
 			return failAs({detail: `configured as ${user.configured}, yet processes run as root`}, ...evidence);
 		if (user.isRoot === false || seen) return pass(...evidence);

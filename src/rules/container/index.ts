@@ -58,6 +58,7 @@ import privilegedPort from './container-privileged-port.js';
 import procMount from './container-proc-mount.js';
 import processUser from './container-process-user.js';
 import ptraceHost from './container-ptrace-host.js';
+import publishedUnused from './container-published-unused.js';
 import readableHostSecrets from './container-readable-host-secrets.js';
 import registry from './container-registry.js';
 import remoteEngine from './container-remote-engine.js';
@@ -93,6 +94,7 @@ import truthSeccomp from './container-truth-seccomp.js';
 import truthUser from './container-truth-user.js';
 import truthUserns from './container-truth-userns.js';
 import ulimits from './container-ulimits.js';
+import undeclaredListener from './container-undeclared-listener.js';
 import unhealthy from './container-unhealthy.js';
 import volumeCredentials from './container-volume-credentials.js';
 import volumeHidesBind from './container-volume-hides-bind.js';
@@ -161,6 +163,7 @@ export const containerRules: readonly ContainerRule[] = [
 	procMount,
 	processUser,
 	ptraceHost,
+	publishedUnused,
 	readableHostSecrets,
 	registry,
 	remoteEngine,
@@ -196,6 +199,7 @@ export const containerRules: readonly ContainerRule[] = [
 	truthUser,
 	truthUserns,
 	ulimits,
+	undeclaredListener,
 	unhealthy,
 	volumeCredentials,
 	volumeHidesBind,

@@ -1,26 +1,43 @@
 import type {ContainerScope} from '../rule.js';
+import type {Evidence} from '../verdict.js';
 import {has} from './capabilities.js';
+import {inspected} from './evidence.js';
+import {mountEvidence} from './mounts.js';
 import {ownsHost} from './paths.js';
 
+export type WayToHostRoot = {readonly words: string; readonly evidence: Evidence};
+
 /**
- * The ways by which a container is root of the host in one step, in words for a verdict; empty when there is none.
- * A summary for rules that ask whether there is any: each way has a rule of its own with the evidence.
+ * The ways by which a container is root of the host in one step; empty when there is none. For rules that ask whether there is any:
+ * each way has a rule of its own.
  */
-export function waysToHostRoot({container, engine}: ContainerScope): string[] {
-	const {privileged, mounts, systemPaths, namespaces, devices, deviceRules} = container;
+export function waysToHostRoot({container, engine}: ContainerScope): WayToHostRoot[] {
+	if (container.privileged) return [{words: 'every privilege', evidence: inspected('HostConfig.Privileged', true)}];
+	const {mounts, systemPaths, devices, deviceRules} = container;
 	return [
-		...(privileged ? ['privileged'] : []),
-		...mounts.flatMap(({runtimeSocket}) => (runtimeSocket === null ? [] : [runtimeSocket])),
-		...mounts.filter(ownsHost).map(({realSource}) => `${realSource} (rw)`),
-		...(systemPaths.kind === 'unmasked' && !privileged ? ['writable /proc/sys'] : []),
-		...(['SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH'] as const).filter(name => !privileged && has(container, name)),
-		...(has(container, 'SYS_ADMIN') && engine.cgroupVersion === 1 && !privileged
-			? ['SYS_ADMIN with control groups version 1']
+		...mounts
+			.filter(mount => mount.runtimeSocket !== null || ownsHost(mount))
+			.map(mount => ({words: mount.runtimeSocket ?? `${mount.realSource} (rw)`, evidence: mountEvidence(container, mount)})),
+		...(systemPaths.kind === 'unmasked'
+			? [{words: 'writable /proc/sys', evidence: inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable')}]
 			: []),
-		...(has(container, 'SYS_PTRACE') && namespaces.pid.kind === 'host' ? ['SYS_PTRACE among the processes of the host'] : []),
-		...devices.filter(({danger}) => danger === 'host-root').map(({path}) => path),
-		...(has(container, 'MKNOD')
-			? deviceRules.filter(({allowsHostDisk}) => allowsHostDisk).map(({rule}) => `device rule ${rule}`)
-			: []),
+		...capabilityWays(container, engine).map(words => ({words, evidence: inspected('HostConfig.CapAdd', words)})),
+		...devices
+			.filter(({danger}) => danger === 'host-root')
+			.map(({path}) => ({words: path, evidence: inspected('HostConfig.Devices', path)})),
+		...deviceRules
+			.filter(({allowsHostDisk}) => allowsHostDisk && has(container, 'MKNOD'))
+			.map(({rule}) => ({words: `device rule ${rule}`, evidence: inspected('HostConfig.DeviceCgroupRules', rule)})),
+	];
+}
+
+function capabilityWays(container: ContainerScope['container'], engine: ContainerScope['engine']): string[] {
+	const alone = (['SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH'] as const).filter(name => has(container, name));
+	const releaseAgent = has(container, 'SYS_ADMIN') && engine.cgroupVersion === 1;
+	const tracer = has(container, 'SYS_PTRACE') && container.namespaces.pid.kind === 'host';
+	return [
+		...alone,
+		...(releaseAgent ? ['SYS_ADMIN with control groups version 1'] : []),
+		...(tracer ? ['SYS_PTRACE among the processes of the host'] : []),
 	];
 }

@@ -40,6 +40,18 @@ export const onLoopback = (ports: readonly PortFacts[]): string[] => [
 	...new Set(ports.flatMap(port => port.published.map(({hostPort}) => publishFlag(port, '127.0.0.1', String(hostPort))))),
 ];
 
+/** The same ports on the same addresses under other numbers; both wildcards together are one flag without an address. */
+export const republish = (ports: readonly PortFacts[], renumber: (hostPort: number) => number): string[] => [
+	...new Set(
+		ports.flatMap(port => {
+			const everywhere = ['0.0.0.0', '::'].every(wild => port.published.some(({address}) => address === wild));
+			return port.published.map(({address, hostPort}) =>
+				publishFlag(port, everywhere && /^(0\.0\.0\.0|::)$/.test(address) ? '' : address, String(renumber(hostPort))),
+			);
+		}),
+	),
+];
+
 function publishFlag({port, protocol}: PortFacts, ip: string, hostPort: string): string {
 	const address = ip.includes(':') ? `[${ip}]:` : ip === '' ? '' : `${ip}:`;
 	// An address without a host port leaves an empty place: 127.0.0.1::80.

@@ -1,0 +1,61 @@
+import {known} from '../../answers/index.js';
+import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {inProc, notSeen} from '../shared/evidence.js';
+import {exampleTruth} from '../shared/examples.js';
+import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {judgeTruth} from '../shared/truth.js';
+
+/** Published ports on which no process of the container listens, by the sockets that /proc shows. */
+function unused({ports, truth}: ContainerFacts): PortFacts[] {
+	if (!truth.known || !truth.value.listening.known) return [];
+	const sockets = truth.value.listening.value;
+	return ports.filter(
+		({port, protocol, published}) =>
+			published.length > 0 &&
+			(protocol === 'tcp' || protocol === 'udp') &&
+			!sockets.some(socket => socket.port === port && socket.protocol === protocol),
+	);
+}
+
+export default defineRule({
+	slug: 'container-published-unused',
+	title: 'A port is published on which nothing listens',
+	cis: {},
+	severity: 'low',
+	target: 'container',
+	attack: 'Nobody misses it, and whatever is started there later, by an attacker too, is open to the network at once.',
+	references: ['https://docs.docker.com/engine/network/port-publishing/', 'proc(5), /proc/PID/net/tcp'],
+
+	check: ({container}) => {
+		if (container.namespaces.network.kind === 'host')
+			return notApplicable('it uses the network of the host and publishes nothing');
+		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
+		return judgeTruth(container, ({listening}) => {
+			if (!listening.known) return notSeen(listening);
+			const found = unused(container);
+			const sockets = inProc('net', [...new Set(listening.value.map(({protocol, port}) => `${port}/${protocol}`))]);
+			if (found.length === 0) return pass(noPort(container), sockets);
+			return failAs(
+				{detail: `nothing listens on ${found.map(portName).join(', ')}`},
+				...found.map(port => portEvidence(container, port)),
+				sockets,
+			);
+		});
+	},
+
+	remedy: ({container}) => ({
+		text: 'Do not publish it.',
+		remove: publishFlags(container, unused(container)),
+		mayBreak: 'A service that has not started yet, or starts on demand.',
+	}),
+
+	examples: {
+		bad: {
+			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}]}},
+			NetworkSettings: {Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}]}},
+			facts: {truth: exampleTruth({listening: known([])})},
+		},
+		good: {HostConfig: {PortBindings: {}}, NetworkSettings: {Ports: {'9229/tcp': null}}},
+	},
+});

@@ -1,0 +1,34 @@
+import {bySeverity, type ContainerFacts, type ProcessFacts, type Severity} from '../../facts/index.js';
+
+/** By the name of the executable, or by arguments that only a reverse shell has. SSH servers have a rule of their own. */
+const suspects: readonly (readonly [name: RegExp, args: RegExp, severity: Severity, what: string])[] = [
+	[/^(xmrig|xmr-stak|minerd|cpuminer|ethminer|t-rex|lolminer|kinsing|kdevtmpfsi|ccminer|nbminer)/, /^/, 'high', 'a miner'],
+	[/^/, /stratum\+(tcp|ssl):\/\//, 'high', 'a miner'],
+	// Scripts that wait for a port open /dev/tcp too: what tells is a shell whose input and output go there.
+	[/^/, /sh\s+-i\b.*\/dev\/(tcp|udp)\/|\/dev\/(tcp|udp)\/\S+.*(0[<>]&1|0<&\d|<&\d|>&\d)/, 'high', 'a reverse shell'],
+	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /(\s-\w*e\w*\s|exec:|\/bin\/(ba)?sh)/i, 'high', 'a shell behind a socket'],
+	[/^(nmap|masscan|zmap|hydra|medusa|chisel|frpc|ngrok|gost)$/, /^/, 'high', 'a tool for attacks and tunnels'],
+	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /^(?!.*\s-\w*z)/, 'medium', 'a relay of connections'],
+	[/^(cron|crond|atd|systemd|supervisord|runit|s6-svscan)$/, /^/, 'low', 'a starter of other programs'],
+];
+
+const servers =
+	/^(nginx|apache2|httpd|php-fpm[\d.]*|java|node|postgres|mysqld|mariadbd|redis-server|memcached|gunicorn|uwsgi|caddy|haproxy|lighttpd)$/;
+const shells = /^(ba|da|a|z|k)?sh$/;
+
+type Suspect = {readonly process: ProcessFacts; readonly severity: Severity; readonly what: string};
+
+/** Processes that do not belong to a service, worst first. */
+export function suspectsOf({processes}: ContainerFacts): Suspect[] {
+	if (!processes.known) return [];
+	const byPid = new Map(processes.value.map(process => [process.pid, process]));
+	return processes.value
+		.flatMap((process): Suspect[] => {
+			const match = suspects.find(([name, args]) => name.test(process.command) && args.test(process.args));
+			if (match !== undefined) return [{process, severity: match[2], what: match[3]}];
+			const parent = byPid.get(process.parent);
+			const served = shells.test(process.command) && parent !== undefined && servers.test(parent.command);
+			return served ? [{process, severity: 'medium', what: `a shell started by ${parent.command}`}] : [];
+		})
+		.sort((a, b) => bySeverity(a.severity, b.severity));
+}

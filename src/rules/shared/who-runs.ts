@@ -1,0 +1,19 @@
+import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
+import type {Evidence} from '../verdict.js';
+import {inProc, running} from './evidence.js';
+import {rootProcesses} from './processes.js';
+
+export type Seen = {readonly root: number; readonly all: number; readonly evidence: Evidence};
+
+/** Who its processes, or at least the first of them, really are; `null` when nobody looked or a user namespace hides it. */
+export function whoRuns(container: ContainerFacts, engine: EngineFacts): Seen | null {
+	const {processes, truth} = container;
+	if (processes.known && processes.value.length > 0) {
+		const root = rootProcesses(container, engine, processes.value)?.length;
+		const all = processes.value.length;
+		if (root !== undefined) return {root, all, evidence: running('uid 0', `${root} of ${all} processes`)};
+	}
+	if (!truth.known || truth.value.uidMapIsIdentity !== true) return null;
+	const {uids} = truth.value;
+	return {root: uids.includes(0) ? 1 : 0, all: 1, evidence: inProc('status Uid', uids.map(String))};
+}
