@@ -22,6 +22,8 @@ export type Screen = {
 	shows(pattern: RegExp): Promise<void>;
 	/** Waits until it no longer does. */
 	hides(pattern: RegExp): Promise<void>;
+	/** Waits until nothing was written for half a second: the frame is whole. */
+	settles(): Promise<void>;
 	/** Types keys one after the other: text, or one of `Enter Esc Tab Up Down Space Backspace`, `^d` for Ctrl-d. */
 	press(...keys: readonly string[]): void;
 	/** What the last OSC 52 carried. */
@@ -69,6 +71,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		env: {PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', TZ: 'UTC', ...env},
 	});
 	let output = '';
+	let lastData = Date.now();
 	let clipboard: string | null = null;
 	let status: number | null = null;
 	terminal.parser.registerOscHandler(52, data => {
@@ -77,6 +80,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 	});
 	program.onData(data => {
 		output += data;
+		lastData = Date.now();
 		terminal.write(data);
 	});
 	program.onExit(({exitCode}) => {
@@ -103,7 +107,9 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		text,
 		shows: pattern => until(() => pattern.test(text()), `should show ${pattern}`),
 		hides: pattern => until(() => !pattern.test(text()), `should no longer show ${pattern}`),
+		settles: () => until(() => Date.now() - lastData > 500, 'should come to rest'),
 		press(...keys) {
+			lastData = Date.now();
 			for (const key of keys) program.write(codeOf(key));
 		},
 		clipboard: () => clipboard,
@@ -120,6 +126,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 			output.lastIndexOf('\x1b[?2004l') >= output.lastIndexOf('\x1b[?2004h') &&
 			output.includes('line discipline restored'),
 		resize(nextColumns, nextRows) {
+			lastData = Date.now();
 			terminal.resize(nextColumns, nextRows);
 			program.resize(nextColumns, nextRows);
 		},

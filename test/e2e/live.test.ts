@@ -1,0 +1,162 @@
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
+
+/** Clears the screen, writes to the clipboard, sets the title, switches to the other screen: what an attacker would try. */
+const hostileText = 'a\x1b[2J\x1b[H\x1b]52;c;ZXZpbA==\x07\x1b]0;owned\x07\x1b[?1049l\u202eb';
+
+describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
+	let engine: PrivateEngine;
+	const screens: Screen[] = [];
+	const open = async (options: ProgramOptions = {}): Promise<Screen> => {
+		const screen = await dockscope({...options, args: ['--host', engine.host, ...(options.args ?? [])]});
+		screens.push(screen);
+		return screen;
+	};
+	const start = (name: string, ...options: string[]) =>
+		engine.docker('run', '--detach', '--name', name, '--stop-signal', 'KILL', ...options, 'busybox:1', 'sleep', '100000');
+
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		await busyboxImage(engine);
+		await start('ci-runner', '--privileged');
+		await start('metrics', '--user', '65534:65534', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges');
+		await start(
+			'hostile',
+			'--label',
+			`evil=${hostileText}`,
+			'--env',
+			`EVIL=${hostileText}`,
+			'--env',
+			'API_TOKEN=s3cr3t-Value-9f8e7d6c',
+		);
+	});
+	afterEach(async () => {
+		for (const screen of screens.splice(0)) await screen.stop();
+	});
+	afterAll(() => engine?.stop());
+
+	it('goes from the worst container to a hardened command on the clipboard, and leaves a clean terminal', async () => {
+		const screen = await open();
+		await screen.shows(/▌F +100 +ci-runner +PRIV/);
+		screen.press('f');
+		await screen.shows(/\[x\].*--cap-drop ALL/);
+		screen.press('c');
+		await screen.copies(/^docker run [\s\S]*--cap-drop ALL/);
+		await screen.shows(/sent to the terminal's clipboard/);
+		screen.press('q');
+		expect(await screen.exit()).toBe(0);
+		expect(screen.restored()).toBe(true);
+		expect(screen.output()).not.toContain('\x1b[3J');
+	});
+
+	it('is not moved by what containers are called and carry', async () => {
+		const screen = await open();
+		await screen.shows(/hostile/);
+		screen.press('/', 'hostile', 'Enter');
+		await screen.shows(/▌.*hostile/);
+		screen.press('Enter', '8');
+		await screen.shows(/EVIL +ab/);
+		screen.press('i');
+		await screen.shows(/"Id":/);
+		screen.press('P');
+		await screen.shows(/plain page/);
+		expect(screen.output()).not.toMatch(/ZXZpbA==|\x1b\]0;|\u202e/);
+		expect(screen.clipboard()).toBeNull();
+		expect(screen.terminal.buffer.active.type).toBe('alternate');
+	});
+
+	it('shows a secret for one key alone, and copies none', async () => {
+		const screen = await open();
+		await screen.shows(/hostile/);
+		screen.press('/', 'hostile', 'Enter', 'Enter', '8');
+		await screen.shows(/API_TOKEN +\*{8}/);
+		expect(screen.output()).not.toContain('s3cr3t-Value-9f8e7d6c');
+		screen.press('G');
+		for (let row = 0; row < 6 && !/▌API_TOKEN/.test(screen.text()); row++) {
+			screen.press('k');
+			await new Promise(done => setTimeout(done, 100));
+		}
+		await screen.shows(/▌API_TOKEN/);
+		screen.press('x');
+		await screen.shows(/s3cr3t-Value-9f8e7d6c/);
+		screen.press('C');
+		await screen.copies(/API_TOKEN/);
+		expect(screen.clipboard()).not.toContain('s3cr3t-Value-9f8e7d6c');
+		screen.press('Esc');
+		await screen.hides(/s3cr3t-Value-9f8e7d6c/);
+	});
+
+	it('shows a container that starts and one that goes, without being asked', async () => {
+		const screen = await open();
+		await screen.shows(/3 running/);
+		await start('newcomer', '--pid', 'host');
+		await screen.shows(/newcomer +.*HPID/);
+		screen.press('e');
+		await screen.shows(/newcomer appeared/);
+		await engine.docker('rm', '--force', 'newcomer');
+		await screen.shows(/newcomer is gone/);
+	});
+
+	it('says that the engine is gone, and is right again once it is back', async () => {
+		const screen = await open();
+		await screen.shows(/3 running/);
+		await engine.kill9();
+		await screen.shows(/engine lost/);
+		screen.press('j');
+		await screen.shows(/ci-runner/);
+		await engine.restart();
+		await screen.shows(/dockscope +.*Docker/);
+		await engine.docker('start', 'ci-runner', 'metrics', 'hostile');
+		await start('after', '--pid', 'host');
+		await screen.shows(/after +.*HPID/);
+		await screen.shows(/4 running/);
+		await engine.docker('rm', '--force', 'after');
+	});
+
+	it('fits itself to the terminal, and says when it cannot', async () => {
+		const screen = await open();
+		await screen.shows(/REACHABLE .*IMAGE/);
+		await screen.settles();
+		const before = screen.text();
+		screen.resize(80, 24);
+		await screen.hides(/IMAGE/);
+		await screen.shows(/REACHABLE +VULNS/);
+		screen.resize(60, 24);
+		await screen.hides(/REACHABLE/);
+		await screen.shows(/▌F +100 +ci-runner +PRIV/);
+		screen.resize(39, 9);
+		await screen.shows(/needs 40×10/);
+		screen.resize(120, 30);
+		await screen.shows(/REACHABLE .*IMAGE/);
+		await screen.settles();
+		expect(screen.text()).toBe(before);
+	});
+
+	it.each([
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	] as const)('restores the terminal on %s', async (signal, status) => {
+		const screen = await open();
+		await screen.shows(/ci-runner/);
+		screen.kill(signal);
+		expect(await screen.exit()).toBe(status);
+		expect(screen.restored()).toBe(true);
+	});
+
+	it('restores the terminal on Ctrl-C', async () => {
+		const screen = await open();
+		await screen.shows(/ci-runner/);
+		screen.press('^c');
+		expect(await screen.exit()).toBe(130);
+		expect(screen.restored()).toBe(true);
+	});
+
+	it('does not echo what is typed before it is there', async () => {
+		const screen = await open();
+		screen.press('jjj');
+		await screen.shows(/▌.*\d/);
+		expect(screen.text()).not.toContain('jjj');
+	});
+});
