@@ -44,8 +44,14 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 	}
 	const tls = whyTls(failure);
 	if (tls !== null) return say('tls', tls);
-	if (failure.code?.startsWith('HPE_') === true)
-		return say('invalid-answer', 'what answers there does not speak HTTP, so it is no engine');
+	if (failure.code?.startsWith('HPE_') === true) {
+		return say(
+			'invalid-answer',
+			address.kind === 'ssh'
+				? 'what comes back is not HTTP. Perhaps a start file of the far shell (.bashrc) prints something'
+				: 'what answers there does not speak HTTP, so it is no engine',
+		);
+	}
 	return say('unreachable', failure.message);
 }
 

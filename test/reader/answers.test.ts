@@ -4,7 +4,7 @@ import {containerInspect, containerRows} from '../../src/engine/answer-shapes.js
 import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
-import {statusError} from '../../src/engine/failures.js';
+import {connectionError, statusError} from '../../src/engine/failures.js';
 import {difference} from '../../src/engine/shape.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
 import {own} from '../../src/terminal/safe-text.js';
@@ -128,6 +128,34 @@ describe('the words of a failure', () => {
 	])('of HTTP %d %j', (status, body, kind, words) => {
 		const error = statusError(address, 'GET /x', status, body);
 		expect(error).toMatchObject({kind, status, message: expect.stringContaining(words)});
+	});
+
+	it.each([
+		['ENOENT', 'unreachable', 'no such socket'],
+		['ECONNREFUSED', 'unreachable', 'nothing listens there'],
+		['EHOSTUNREACH', 'unreachable', 'no way to that host'],
+		['ENOTFOUND', 'unreachable', 'the name is not known'],
+		['ETIMEDOUT', 'timeout', 'no answer'],
+		['CERT_HAS_EXPIRED', 'tls', 'has expired'],
+		['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'does not speak TLS'],
+		['ERR_SSL_SOMETHING_NEW', 'tls', 'TLS failed: odd things'],
+		['HPE_INVALID_CONSTANT', 'invalid-answer', 'does not speak HTTP'],
+		['EWHATEVER', 'unreachable', ': odd things'],
+		['ABORT_ERR', 'cancelled', 'was cancelled'],
+	])('of a connection that fails with %s', async (code, kind, words) => {
+		const error = await connectionError(
+			{kind: 'tcp', host: 'h', port: 1, tls: null},
+			Object.assign(new Error('odd \u001b[31mthings'), {code}),
+		);
+		expect(error).toMatchObject({kind, message: expect.stringContaining(words)});
+	});
+
+	it('of a far shell that prints something of its own', async () => {
+		const far: EngineAddress = {kind: 'ssh', host: 'h', user: null, port: null, socketPath: null};
+		const error = await connectionError(far, Object.assign(new Error('x'), {code: 'HPE_INVALID_CONSTANT'}));
+		expect(error.message).toBe(
+			'cannot reach the engine at ssh://h: what comes back is not HTTP. Perhaps a start file of the far shell (.bashrc) prints something',
+		);
 	});
 
 	it.each([

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {access, constants, mkdir, mkdtemp, readdir, rename, rm} from 'node:fs/promises';
+import {access, constants, lstat, mkdir, mkdtemp, readdir, rename, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {promisify} from 'node:util';
@@ -37,8 +37,11 @@ async function isExecutable(file: string): Promise<boolean> {
 export async function unpackPackages(name: string, packages: readonly string[]): Promise<string> {
 	const cache = join(tmpdir(), `dockscope-test-packages-${process.getuid?.() ?? 0}`);
 	const target = join(cache, name);
-	if (await isExecutable(join(target, 'usr'))) return target;
 	await mkdir(cache, {recursive: true, mode: 0o700});
+	// What is in there will be run: a folder that someone else made, or can write to, is not ours.
+	const {uid, mode} = await lstat(cache);
+	if (uid !== process.getuid?.() || (mode & 0o022) !== 0) throw new Error(`${cache} is not a folder of our own: remove it`);
+	if (await isExecutable(join(target, 'usr'))) return target;
 	const work = await mkdtemp(join(cache, 'fetch-'));
 	const env = {PATH: searchPath(), DEBIAN_FRONTEND: 'noninteractive', LANG: 'C.UTF-8'};
 	try {
