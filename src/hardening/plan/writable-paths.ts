@@ -51,11 +51,16 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 	for (const {path, kind} of changes) {
 		if (noise.test(path) || mounts.some(mount => path === mount || isBelow(path, mount) || isBelow(mount, path))) continue;
 		if (kind === 'modified' && changes.some(other => isBelow(other.path, path))) continue;
-		let directory = parent(path);
-		while (kinds.get(directory) === 'added') directory = parent(directory);
-		directories.add(directory);
+		directories.add(topDirectory(path, kinds));
 	}
 	return outermost([...directories]);
+}
+
+/** The first directory above a path that the image has; one that is new below a directory of the system is taken itself. */
+function topDirectory(path: string, kinds: ReadonlyMap<string, PathChange['kind']>): string {
+	let directory = ephemeral.test(`${path}/`) && system.has(parent(path)) && kinds.get(path) === 'added' ? path : parent(path);
+	while (kinds.get(directory) === 'added' && !system.has(parent(directory))) directory = parent(directory);
+	return directory;
 }
 
 /** How one of these directories is kept writable. */

@@ -12,7 +12,7 @@ const ask = (port, question, wait) => new Promise(done => {
 	let data = Buffer.alloc(0), asked = false;
 	const end = what => { clearTimeout(patience); clearTimeout(greeting); socket.destroy(); done({what, data, asked}); };
 	const greeting = setTimeout(() => { asked = true; socket.write(question); }, wait);
-	const patience = setTimeout(() => end(data.length ? 'data' : 'silent'), wait + 1500);
+	const patience = setTimeout(() => end(data.length ? 'data' : 'silent'), wait + 1200);
 	socket.on('data', chunk => { data = Buffer.concat([data, chunk]); if (data.length >= 4) end('data'); });
 	socket.on('end', () => end(data.length ? 'data' : 'closed'));
 	socket.on('error', error => end(error.code === 'ECONNREFUSED' ? 'refused' : 'closed'));

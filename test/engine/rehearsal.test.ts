@@ -1,0 +1,227 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import {createReader} from '../../src/engine/reader.js';
+import {createWriter} from '../../src/engine/writer.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import {type HardeningCase, openCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {enabledByDefault} from '../../src/hardening/plan/index.js';
+import {rehearsalLabel, sweepLeftovers, twinLabels} from '../../src/hardening/rehearsal/ownership.js';
+import {type RehearsalResult, rehearse} from '../../src/hardening/rehearsal/rehearse.js';
+import {RehearsalCancelled, type TrialReport} from '../../src/hardening/rehearsal/session.js';
+import {hardeningOutput} from '../../src/hardening/render/output.js';
+import {engineBinaries, findProgram, unpackPackages} from '../support/engine-binaries.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+
+const run = promisify(execFile);
+const missing = await whyNoEngine();
+
+/** A web server as many are: root prepares its directories, then serves as an ordinary user. */
+const web = [
+	'mkdir -p /data /run && touch /run/web.pid && test -e /data/index.html || echo hello > /data/index.html',
+	'chown -R nobody:nobody /data && exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /data"',
+].join('\n');
+
+describe.skipIf(missing !== null)('a rehearsal', () => {
+	let engine: PrivateEngine;
+	let folder: string;
+	let env: Record<string, string>;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-rehearsal-'));
+		const binaries = await engineBinaries();
+		engine = await startPrivateEngine();
+		env = {
+			PATH: binaries.available ? binaries.path : '',
+			HOME: folder,
+			LANG: 'C.UTF-8',
+			DOCKER_HOST: engine.host,
+			DOCKER_CONFIG: folder,
+		};
+		await busyboxImage(engine, {name: 'plain:1'});
+		await engine.docker('run', '-d', '--init', '--name', 'web', '-p', '8080:80', 'plain:1', 'sh', '-c', web);
+		await engine.docker('run', '-d', '--init', '--name', 'mute', 'plain:1', 'nc', '-ll', '-p', '9', '-e', 'sleep', '1000');
+		await engine.docker('run', '--rm', '-v', 'marked:/m', 'plain:1', 'touch', '/m/marker');
+		const needsMarker = 'test -e /m/marker || exit 3; exec sleep 100000';
+		await engine.docker('run', '-d', '--init', '--name', 'stateful', '-v', 'marked:/m', 'plain:1', 'sh', '-c', needsMarker);
+		await engine.docker('run', '-d', '--init', '--name', 'powerful', '--privileged', 'plain:1', 'sleep', '100000');
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	async function withCase<T>(
+		name: string,
+		act: (
+			opened: HardeningCase,
+			tools: {reader: ReturnType<typeof createReader>; fleet: ReturnType<typeof openFleet>},
+		) => Promise<T>,
+	): Promise<T> {
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const fleet = openFleet(reader, {});
+		try {
+			await fleet.start();
+			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
+			if (!assessed) throw new Error(`${name} was not assessed`);
+			return await act(await openCase(reader, fleet, assessed), {reader, fleet});
+		} finally {
+			fleet.close();
+			reader.close();
+		}
+	}
+
+	async function rehearsed(
+		name: string,
+		onProgress: (trial: TrialReport) => void = () => undefined,
+		signal = new AbortController().signal,
+	) {
+		return withCase(name, async (opened, {reader, fleet}) => {
+			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+			try {
+				const enabled = enabledByDefault(opened.plan);
+				const {assessed, evidence} = opened;
+				const result = await rehearse({
+					reader,
+					writer,
+					assessed,
+					evidence,
+					enabled,
+					check: null,
+					cpus: 2,
+					signal,
+					now: Date.now,
+					onProgress,
+				});
+				return {result, before: assessed.risk, view: viewCase(opened, result.plan, result.enabled, fleet)};
+			} finally {
+				writer.close();
+			}
+		});
+	}
+
+	const leftTwins = (): Promise<string> => engine.docker('ps', '-aq', '--filter', `label=${rehearsalLabel}`);
+	const change = (result: RehearsalResult, slug: string) => result.plan.changes.find(one => one.slug === slug);
+
+	it('finds the least that a service works with, and the command it gives runs', async () => {
+		const volumes = await engine.docker('volume', 'ls', '-q');
+		const {result, before, view} = await rehearsed('web');
+		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
+
+		expect(result.state, story).toBe('proven-with-traffic');
+		expect(change(result, 'capabilities')?.add.toSorted(), story).toEqual(
+			['--cap-drop ALL', '--cap-add CHOWN', '--cap-add SETGID', '--cap-add SETUID'].toSorted(),
+		);
+		expect(change(result, 'capabilities')?.confidence).toBe('proven');
+		expect(change(result, 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/run:.* --volume web-data:\/data/);
+		expect(result.exercised.join()).toMatch(/tcp\/80 HTTP 2xx/);
+		expect(await leftTwins()).toBe('');
+		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);
+
+		expect(view.supposed?.risk.score).toBeLessThan(before.score);
+		await run('/bin/sh', ['-c', view.replacement.replace], {env, cwd: folder});
+		const answer = async (): Promise<string> =>
+			engine.docker('exec', 'web', 'wget', '-q', '-O-', 'http://127.0.0.1/').catch(() => '');
+		await expect.poll(answer, {timeout: 60_000}).toBe('hello');
+		await engine.docker('exec', '-u', 'nobody', 'web', 'sh', '-c', 'echo kept > /data/index.html');
+		await engine.docker('restart', '-t', '1', 'web');
+		await expect.poll(answer, {timeout: 60_000}).toBe('kept');
+
+		await run('/bin/sh', ['-c', view.replacement.rollBack], {env, cwd: folder});
+		await expect.poll(answer, {timeout: 60_000}).toBe('hello');
+	});
+
+	it('never calls a root service proven that answered nobody', async () => {
+		const {result} = await rehearsed('mute');
+		expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('suggested');
+		expect(result.reason).toMatch(/answers nobody/);
+		expect(change(result, 'capabilities')?.confidence).not.toBe('proven');
+	});
+
+	it('refuses what would reach the host, and creates nothing', async () => {
+		const {result} = await rehearsed('powerful');
+		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/privileged/), trials: []});
+	});
+
+	it('refuses when a twin without any change does not work', async () => {
+		const {result} = await rehearsed('stateful');
+		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/does not work by itself.*status 3/)});
+		expect(await leftTwins()).toBe('');
+	});
+
+	it('removes its twins when it is cancelled', async () => {
+		const stop = new AbortController();
+		const cancelled = rehearsed('web', () => setTimeout(() => stop.abort(), 700), stop.signal);
+		await expect(cancelled).rejects.toThrow(RehearsalCancelled);
+		expect(await leftTwins()).toBe('');
+	});
+
+	it('sweeps what a killed dockscope left, and nothing of one that lives', async () => {
+		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+		const labels = twinLabels('0123456789abcdef', Date.now());
+		const create = (name: string, more: Record<string, string>): Promise<string> =>
+			writer.create(name, {Image: 'plain:1', Labels: {...labels, ...more}, HostConfig: {NetworkMode: 'none'}});
+		const owner = labels['dockscope.owner'] ?? '';
+		const alive = await create('alive', {});
+		await create('killed', {'dockscope.owner': `${owner.split('/')[0]}/${2 ** 22}/1`});
+		await create('expired', {'dockscope.expires': '1'});
+		await writer.start(await create('reused', {'dockscope.owner': owner.replace(/\d+$/, '1')}));
+		try {
+			expect(await sweepLeftovers(writer, Date.now())).toBe(3);
+			expect(await leftTwins()).toBe(alive.slice(0, 12));
+		} finally {
+			await writer.remove(alive);
+			writer.close();
+		}
+	});
+
+	it('gives a Compose override that makes the same container', async () => {
+		const compose =
+			(await findProgram('docker-compose')) ??
+			join(await unpackPackages('docker-compose', ['docker-compose']), 'usr/bin/docker-compose');
+		const up = (...files: string[]) =>
+			run(compose, ['--project-name', 'shop', ...files.flatMap(file => ['--file', file]), 'up', '--detach'], {env, cwd: folder});
+		await writeFile(
+			join(folder, 'compose.yml'),
+			'services: {front: {image: "plain:1", init: true, cap_add: [NET_ADMIN], command: ["sh", "-c", "mkdir -p /data; echo $$PPID > /data/x; exec sleep 100000"], environment: {PRICE: "5$$"}}}\n',
+		);
+		await up('compose.yml');
+		const output = await withCase('shop-front-1', async (opened, {fleet}) => {
+			const view = viewCase(opened, opened.plan, enabledByDefault(opened.plan), fleet);
+			return {...hardeningOutput('compose', view, opened.image), wanted: view.inspect.after.HostConfig};
+		});
+		expect(output.command).toMatch(/--project-name shop .*compose\.yml --file compose\.override\.yml up --detach front$/);
+		await writeFile(join(folder, 'compose.override.yml'), output.text);
+		await up('compose.yml', 'compose.override.yml');
+
+		const [made]: ContainerInspect[] = JSON.parse(await engine.docker('inspect', 'shop-front-1'));
+		expect(comparable(made?.HostConfig), await readFile(join(folder, 'compose.override.yml'), 'utf8')).toEqual(
+			comparable(output.wanted),
+		);
+		await engine.docker('rm', '-f', 'shop-front-1');
+	});
+});
+
+/** What the flags say, with lists as sets: Compose orders them its own way and says some defaults. */
+function comparable(host: ContainerInspect['HostConfig'] = {}): unknown {
+	return {
+		add: (host.CapAdd ?? []).toSorted(),
+		drop: (host.CapDrop ?? []).toSorted(),
+		readOnly: host.ReadonlyRootfs,
+		tmpfs: host.Tmpfs ?? {},
+		security: host.SecurityOpt ?? [],
+		memory: host.Memory,
+		swap: host.MemorySwap,
+		pids: host.PidsLimit ?? null,
+		volumes: [
+			...(host.Binds ?? []).map(bind => bind.replace(/:rw$/, '')),
+			...(host.Mounts ?? []).map(mount => `${mount.Source}:${mount.Target}`),
+		].toSorted(),
+		log: host.LogConfig,
+	};
+}
