@@ -1,5 +1,6 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {PathSensitivity} from './container-facts.js';
+import {classifyDevice} from './devices.js';
 import {canonical, isBelow} from './host-paths.js';
 
 type Written = PathSensitivity['whenWritten'];
@@ -39,11 +40,25 @@ function look(path: string, entries: readonly Entry[]): PathSensitivity | null {
 	if (exact !== undefined) return sensitivity(exact, 'is', exact);
 	const home = homeOf(path);
 	if (home !== null) return home;
+	if (isBelow(path, '/dev')) return deviceNode(path);
 	const above = entries.filter(entry => isBelow(path, entry.path)).sort((a, b) => b.path.length - a.path.length)[0];
 	const inside = above === undefined ? null : sensitivity(above, 'inside', above.below === 'same' ? above : above.below);
 	const contained = entries.filter(entry => isBelow(entry.path, path)).sort((a, b) => weight(b) - weight(a))[0];
 	const contains = contained === undefined ? null : sensitivity(contained, 'contains', contained);
 	return worse(inside, contains);
+}
+
+/** A node, or a directory of nodes, is worth what its device is. */
+function deviceNode(path: string): PathSensitivity | null {
+	const {danger} = classifyDevice(path, 'rw');
+	if (danger === null || danger === 'low') return null;
+	const isDisk = danger === 'host-root';
+	return {
+		listed: own('/dev'),
+		relation: 'inside',
+		whenWritten: isDisk ? 'host-root' : 'tamper',
+		whenRead: isDisk ? 'secrets' : 'information',
+	};
 }
 
 function sensitivity(
@@ -173,8 +188,8 @@ const ENTRIES: readonly Entry[] = [
 		'/var/lib/dpkg',
 		'/var/lib/rpm',
 	].map(path => same(path, 'host-root', null)),
-	only('/usr', 'host-root', null),
-	only('/usr/lib', 'host-root', null),
+	entry('/usr', 'host-root', null, {written: 'tamper', read: null}),
+	entry('/usr/lib', 'host-root', null, {written: 'tamper', read: null}),
 	entry('/usr/local', 'host-root', null, {written: 'tamper', read: null}),
 	only('/opt', 'tamper', null),
 	// Keys and tokens.
@@ -216,8 +231,6 @@ const ENTRIES: readonly Entry[] = [
 	same('/sys/kernel', 'host-root', 'information'),
 	entry('/sys/fs/bpf', 'host-root', 'information', 'same'),
 	only('/dev', 'host-root', 'secrets'),
-	same('/dev/mapper', 'host-root', 'secrets'),
-	same('/dev/disk', 'host-root', 'secrets'),
 	only('/run', 'host-root', 'secrets'),
 	same('/run/systemd', 'host-root', 'information'),
 	same('/run/dbus', 'tamper', 'information'),

@@ -64,6 +64,11 @@ describe('pathSensitivity', () => {
 		['/proc/meminfo', 'inside', '/proc', 'tamper', 'information'],
 		['/sys/fs/cgroup', 'is', '/sys/fs/cgroup', 'host-root', 'information'],
 		['/dev', 'is', '/dev', 'host-root', 'secrets'],
+		['/dev/sda', 'inside', '/dev', 'host-root', 'secrets'],
+		['/dev/disk/by-id', 'inside', '/dev', 'host-root', 'secrets'],
+		['/dev/kmsg', 'inside', '/dev', 'tamper', 'information'],
+		['/usr/share/nginx', 'inside', '/usr', 'tamper', null],
+		['/lib/firmware', 'inside', '/usr/lib', 'tamper', null],
 		['/tmp', 'is', '/tmp', 'tamper', 'information'],
 	])('%s %s %s', (path, relation, listed, whenWritten, whenRead) =>
 		expect(pathSensitivity(path)).toEqual({listed, relation, whenWritten, whenRead}),
@@ -92,6 +97,8 @@ describe('pathSensitivity', () => {
 		'/usr/share/zoneinfo/UTC',
 		'/tmp/build',
 		'/dev/null',
+		'/dev/dri',
+		'/dev/net/tun',
 		'/etcetera',
 		'/rooted',
 	])('leaves %s alone', path => expect(pathSensitivity(path)).toBeNull());

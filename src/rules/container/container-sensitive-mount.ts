@@ -1,9 +1,15 @@
-import type {MountFacts} from '../../facts/index.js';
+import type {MountFacts, Severity} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
+
+/** What is read there and no secret (`/lib/modules:ro`) gives an attacker little. */
+const severityOf = (mounts: readonly MountFacts[]): Severity => {
+	if (mounts.some(({writable}) => writable)) return 'high';
+	return mounts.some(({sensitivity}) => sensitivity?.whenRead === 'secrets') ? 'medium' : 'low';
+};
 
 export default defineRule({
 	slug: 'container-sensitive-mount',
@@ -19,10 +25,9 @@ export default defineRule({
 	check: ({container}) => {
 		const mounts = sensitive(container.mounts);
 		if (mounts.length === 0) return pass(noMount(container));
-		const writable = mounts.filter(mount => mount.writable);
 		const names = mounts.map(({realSource, writable}) => `${realSource} (${writable ? 'rw' : 'ro'})`);
 		return failAs(
-			{severity: writable.length > 0 ? 'high' : 'medium', detail: `mounts ${names.join(', ')}`},
+			{severity: severityOf(mounts), detail: `mounts ${names.join(', ')}`},
 			...mounts.map(mount => mountEvidence(container, mount)),
 		);
 	},
