@@ -9,6 +9,7 @@ import type {Verdict} from '../rules/verdict.js';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
+import {askForAudit} from './ask-for-audit.js';
 import {exitStatus} from './exit-status.js';
 import {loadFleet} from './load-fleet.js';
 import type {Run} from './main.js';
@@ -24,6 +25,7 @@ export async function audit(run: Run): Promise<number> {
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
 	const {fleet} = await loadFleet(run);
 	try {
+		await askForAudit(fleet);
 		const model = fleet.model();
 		const containers = model.entries.flatMap(({assessed}) => assessed ?? []);
 		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};

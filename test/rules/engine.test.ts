@@ -241,12 +241,9 @@ describe('versions', () => {
 	});
 
 	it('of distributions are recognised', () => {
-		expect(['26.1.5+dfsg1', '1.1.15+ds1-2+b4', '28.2.2-0ubuntu1', '25.0.8-1.amzn2023'].map(isDistributionBuild)).toEqual([
-			true,
-			true,
-			true,
-			true,
-		]);
+		expect(
+			['26.1.5+dfsg1', '1.7.24~ds1', '1.1.15+ds1-2+b4', '28.2.2-0ubuntu1', '25.0.8-1.amzn2023'].map(isDistributionBuild),
+		).toEqual([true, true, true, true, true]);
 		expect(['29.7.2', '1.1.12-0-g51d5e94', '1.0.0-rc93', '17.12.1-ce'].map(isDistributionBuild)).toEqual([
 			false,
 			false,

@@ -17,7 +17,7 @@ export default defineRule({
 		if (engine.kind !== 'docker') return cannotTell({source: 'table', reason: 'it holds the advisories of Docker Engine alone'});
 		const plugins = engine.authorizationPlugins.length > 0;
 		const advisories = engineAdvisories.filter(({needs}) => needs === undefined || plugins);
-		return judgeAdvisories({component: 'Engine', version: engine.version, advisories});
+		return judgeAdvisories({engineVersion: engine.version, component: 'Engine', version: engine.version, advisories});
 	},
 
 	remedy: () => ({

@@ -17,12 +17,17 @@ export default defineRule({
 	check: ({engine}) =>
 		engine.kind === 'podman'
 			? notApplicable('Podman uses no containerd')
-			: judgeAdvisories({component: 'containerd', version: engine.containerdVersion, advisories: containerdAdvisories}),
+			: judgeAdvisories({
+					engineVersion: engine.version,
+					component: 'containerd',
+					version: engine.containerdVersion,
+					advisories: containerdAdvisories,
+				}),
 
 	remedy: () => ({text: 'Upgrade containerd (package containerd.io or containerd).', mayBreak: 'Nothing that runs: shims stay.'}),
 
 	examples: {
-		bad: {facts: {containerdVersion: own('1.7.24')}},
+		bad: {facts: {version: own('29.7.2'), containerdVersion: own('1.7.24')}},
 		good: {facts: {containerdVersion: own('2.2.1')}},
 	},
 });

@@ -17,7 +17,12 @@ export default defineRule({
 	check: ({engine}) =>
 		engine.kind === 'podman' && engine.runcVersion === null
 			? notApplicable('this engine runs containers with another runtime')
-			: judgeAdvisories({component: 'runc', version: engine.runcVersion, advisories: runcAdvisories}),
+			: judgeAdvisories({
+					engineVersion: engine.version,
+					component: 'runc',
+					version: engine.runcVersion,
+					advisories: runcAdvisories,
+				}),
 
 	remedy: () => ({
 		text: 'Upgrade runc (package runc, or containerd.io which brings it) and restart the containers.',
@@ -25,7 +30,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {runcVersion: own('1.1.11')}},
+		bad: {facts: {version: own('29.7.2'), runcVersion: own('1.1.11')}},
 		good: {facts: {runcVersion: own('1.3.4')}},
 	},
 });

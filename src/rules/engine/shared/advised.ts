@@ -9,12 +9,12 @@ type Question = {
 	readonly component: string;
 	readonly version: string | null;
 	readonly advisories: readonly Advisory[];
-	/** The packager says which release it built from, not which fixes it added. */
-	readonly distribution?: boolean;
+	/** Of the engine: who packages it for a distribution packages its parts too. */
+	readonly engineVersion: string;
 };
 
 /** Compares a version with a dated table: a match asks to verify, for distributions fix without a new number. */
-export function judgeAdvisories({component, version, advisories, distribution}: Question): Judgement {
+export function judgeAdvisories({component, version, advisories, engineVersion}: Question): Judgement {
 	const source = `engine:/version ${component}`;
 	if (version === null || version === '')
 		return cannotTell({source, reason: `the engine did not say the version of ${component}`});
@@ -23,7 +23,7 @@ export function judgeAdvisories({component, version, advisories, distribution}: 
 	const matching = advisories.filter(advisory => isAffected(parsed, advisory));
 	const evidence = {source: 'version', path: component, value: sanitise(version)};
 	if (matching.length === 0) return pass(evidence, {source: 'table', path: 'advisories as of', value: advisoriesAsOf});
-	const backports = distribution === true || isDistributionBuild(version);
+	const backports = isDistributionBuild(version) || isDistributionBuild(engineVersion);
 	const detail = backports
 		? `verify: a distribution's build may hold the fixes; advisories as of ${advisoriesAsOf}`
 		: `advisories as of ${advisoriesAsOf}`;

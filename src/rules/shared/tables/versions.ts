@@ -17,8 +17,8 @@ export function compareVersions(a: Version, b: Version): number {
 	return difference ?? (a.preRelease ?? Number.MAX_SAFE_INTEGER) - (b.preRelease ?? Number.MAX_SAFE_INTEGER);
 }
 
-/** `26.1.5+dfsg1`, `1.1.15+ds1-2+b4`, `28.2.2-0ubuntu1`: a distribution keeps the number and backports fixes. */
-export const isDistributionBuild = (text: string): boolean => /\+(dfsg|ds|deb|b\d)|ubuntu|\.(el|fc|amzn)\d|-\d+\.\w/.test(text);
+/** `26.1.5+dfsg1`, `1.7.24~ds1`, `28.2.2-0ubuntu1`: a distribution keeps the number and backports fixes. */
+export const isDistributionBuild = (text: string): boolean => /[+~](dfsg|ds|deb|b\d)|ubuntu|\.(el|fc|amzn)\d|-\d+\.\w/.test(text);
 
 export type Advisory = {
 	readonly ids: readonly string[];
