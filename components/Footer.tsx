@@ -28,6 +28,7 @@ export function Footer() {
 function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver']): readonly Part[] {
 	const question: Record<typeof prompt.kind, string> = {
 		filter: ' /',
+		vulnerabilities: ' vulnerabilities /',
 		palette: ' :',
 		help: ' search ',
 		consent: ' y start   any other key: no ',

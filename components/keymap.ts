@@ -2,7 +2,7 @@ import type {State} from '../src/store/state.js';
 import type {CommandName} from './commands.js';
 
 /** Where a key means something. `detail` is every page that is not the list. */
-export type Place = 'anywhere' | 'fleet' | 'container' | 'detail' | 'fix' | 'output' | 'trouble';
+export type Place = 'anywhere' | 'fleet' | 'container' | 'vulns' | 'detail' | 'fix' | 'output' | 'trouble';
 export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
 
 export type Binding = {
@@ -37,7 +37,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Open',
 		label: 'open',
 		help: 'Open the selected container, finding or path',
-		footer: {fleet: 1, container: 3, detail: 2},
+		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
 	},
 	{
 		keys: ['Esc'],
@@ -46,7 +46,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Open',
 		label: 'back',
 		help: 'Back; on the list, clear the filter',
-		footer: {container: 1, detail: 1, fix: 1, output: 1},
+		footer: {container: 1, vulns: 1, detail: 1, fix: 1, output: 1},
 	},
 	{
 		keys: ['Tab', ']', 'Right'],
@@ -265,8 +265,45 @@ export const keymap: readonly Binding[] = [
 		group: 'Act',
 		label: 'scan',
 		help: 'Scan the image of the selected or marked containers',
+		footer: {vulns: 7},
 	},
 	{keys: ['A'], where: ['fleet'], does: 'scanAll', group: 'Act', label: 'scan all', help: 'Scan every image in use'},
+	{
+		keys: ['+', '='],
+		where: ['vulns'],
+		does: 'raiseThreshold',
+		group: 'Act',
+		label: 'worse',
+		help: 'Vulnerabilities: only worse ones',
+		footer: {vulns: 3},
+	},
+	{
+		keys: ['-'],
+		where: ['vulns'],
+		does: 'lowerThreshold',
+		group: 'Act',
+		label: 'milder',
+		help: 'Vulnerabilities: milder ones too',
+		footer: {vulns: 4},
+	},
+	{
+		keys: ['x'],
+		where: ['vulns'],
+		does: 'toggleFixable',
+		group: 'Act',
+		label: 'fixable',
+		help: 'Vulnerabilities: only those with a fix, or all',
+		footer: {vulns: 5},
+	},
+	{
+		keys: ['l'],
+		where: ['vulns'],
+		does: 'toggleLoaded',
+		group: 'Act',
+		label: 'loaded',
+		help: 'Vulnerabilities: only those that a live process has loaded, or all',
+		footer: {vulns: 6},
+	},
 	{keys: ['^x'], where: ['anywhere'], does: 'cancelScans', group: 'Act', label: 'cancel', help: 'Cancel what is being scanned'},
 	{
 		keys: ['c', 'y'],
@@ -336,7 +373,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Program',
 		label: 'help',
 		help: 'All keys, searchable',
-		footer: {fleet: 0, container: 0, detail: 0, fix: 0, output: 0, trouble: 0},
+		footer: {fleet: 0, container: 0, vulns: 0, detail: 0, fix: 0, output: 0, trouble: 0},
 	},
 	{
 		keys: ['r'],
@@ -391,6 +428,8 @@ export function placesOf({frames, trouble}: Pick<State, 'frames' | 'trouble'>): 
 	if (trouble) return ['trouble'];
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
 	if (kind === 'fleet') return ['fleet', 'anywhere'];
+	const view = frames.at(-1)?.view;
+	if (view?.kind === 'container' && view.tab === 'vulns') return ['vulns', 'container', 'detail', 'anywhere'];
 	if (kind === 'container' || kind === 'fix' || kind === 'output') return [kind, 'detail', 'anywhere'];
 	return ['detail', 'anywhere'];
 }

@@ -4,6 +4,7 @@ const placeWords: Readonly<Record<Place, string>> = {
 	anywhere: 'anywhere',
 	fleet: 'list',
 	container: 'container',
+	vulns: 'vulnerabilities',
 	detail: 'pages',
 	fix: 'fix',
 	output: 'other tools',

@@ -72,6 +72,7 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 			banner: null,
 			stats: (id, signal) => reader.stats(id, signal),
 			loadHardener: hardenerOf(reader, fleet, place.address),
+			loadScans: scansOf(reader, run.env),
 			fallback,
 		});
 	}
@@ -89,6 +90,19 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 	const {fleet, title, banner} = await demo(error === null ? 'no engine' : firstLine(error));
 	return runInspector({...common, fleet, title, banner, stats: null, fallback: null, openDemo: null});
 }
+
+/** Scans of a live engine's images; loaded when first asked for. */
+const scansOf =
+	(engine: EngineReader, variables: Run['env']): InspectorOptions['loadScans'] =>
+	async () => {
+		const [{createScanService}, {scanEnvironment}, {openTree}] = await Promise.all([
+			import('../store/scans.js'),
+			import('../scanners/detect.js'),
+			import('../host/host-tree.js'),
+		]);
+		const environment = {...scanEnvironment(variables, engine), engine};
+		return createScanService({environment, host: openTree('/'), now: Date.now});
+	};
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
 const hardenerOf =

@@ -8,7 +8,7 @@ import {scanners} from './scanners.js';
 export function scanEnvironment(
 	variables: Readonly<Record<string, string | undefined>>,
 	engine: EngineReader | null,
-	dockerHost: string | null = engine?.socketPath ? `unix://${engine.socketPath}` : null,
+	dockerHost: string | null = hostOf(engine),
 ): ScanEnvironment {
 	const configured = variables['XDG_CACHE_HOME'];
 	const home = variables['HOME'] || homedir();
@@ -34,4 +34,11 @@ export function chooseScanner(
 	const detection = detections.find(fits);
 	const scanner = scanners.find(({name}) => name === detection?.name);
 	return detection === undefined || scanner === undefined ? null : {scanner, detection};
+}
+
+/** The engine that dockscope reads is the one that a scanner must be pointed at: never its own default, which may be another. */
+function hostOf(engine: EngineReader | null): string | null {
+	if (engine === null) return null;
+	if (engine.socketPath !== null) return `unix://${engine.socketPath}`;
+	return /^(tcp|ssh):\/\//.test(engine.endpoint) ? engine.endpoint : null;
 }

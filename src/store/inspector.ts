@@ -12,6 +12,7 @@ import {moveActions} from './move-actions.js';
 import {pageRefresher} from './pages/index.js';
 import {promptActions} from './prompt-actions.js';
 import {scanActions} from './scan-actions.js';
+import {allVulnerabilities} from './scan-filter.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 import {toaster} from './toasts.js';
@@ -81,6 +82,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		meters: new Map(),
 		scans: null,
 		scanRound: 0,
+		scanFilter: allVulnerabilities,
 		fix: null,
 	}));
 	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};

@@ -4,7 +4,7 @@ import type {Prompt} from './state.js';
 const closed = {prompt: null} as const;
 
 /** Typing: the filter, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store}: Inspector, setFilter: (text: string) => void) {
+export function promptActions({store, refreshPage}: Inspector, setFilter: (text: string) => void) {
 	const {getState, setState} = store;
 
 	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
@@ -14,12 +14,19 @@ export function promptActions({store}: Inspector, setFilter: (text: string) => v
 		setState({prompt: {...prompt, text, cursor: 0}});
 		// The list follows while one types.
 		if (prompt.kind === 'filter') setFilter(text);
+		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);
+	};
+	const filterVulnerabilities = (text: string) => {
+		setState({scanFilter: {...getState().scanFilter, text}});
+		refreshPage();
 	};
 
 	return {
 		beginFilter() {
-			// The filter belongs to the list: pages are scrolled, not filtered.
-			const {frames} = getState();
+			const {frames, scanFilter} = getState();
+			const view = frames.at(-1)?.view;
+			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
+			// The filter belongs to the list: other pages are scrolled, not filtered.
 			if (frames.length > 1) setState({frames: frames.slice(0, 1), page: null});
 			begin('filter', getState().filter.text);
 		},
@@ -46,6 +53,7 @@ export function promptActions({store}: Inspector, setFilter: (text: string) => v
 		cancelPrompt() {
 			const {prompt} = getState();
 			if (prompt?.kind === 'filter') setFilter(prompt.before);
+			if (prompt?.kind === 'vulnerabilities') filterVulnerabilities(prompt.before);
 			setState({...closed, waiver: null});
 		},
 		closePrompt: () => setState(closed),

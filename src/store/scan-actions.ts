@@ -1,6 +1,7 @@
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
+import {type ScanFilter, thresholds} from './scan-filter.js';
 import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
@@ -36,6 +37,11 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		}
 	};
 
+	const filterScans = (change: Partial<ScanFilter>) => {
+		setState({scanFilter: {...getState().scanFilter, ...change}});
+		refreshPage();
+	};
+
 	return {
 		/** Asks for what is known already, without a scan. */
 		loadScans: () => (services.loadScans ? service() : Promise.resolve(null)),
@@ -43,6 +49,14 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		scan: () => scanImages(imagesOf(getState())),
 		/** `A`: every image in use. */
 		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []))),
+		/** `+` and `-`: fewer, worse ones; or more. */
+		stepThreshold(by: 1 | -1) {
+			const {scanFilter} = getState();
+			const next = thresholds[thresholds.indexOf(scanFilter.threshold) + by];
+			if (next !== undefined) filterScans({threshold: next});
+		},
+		toggleFixable: () => filterScans({fixable: !getState().scanFilter.fixable}),
+		toggleLoaded: () => filterScans({loaded: !getState().scanFilter.loaded}),
 		cancelScans() {
 			if (cancelRehearsal()) return;
 			getState().scans?.cancel();

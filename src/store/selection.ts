@@ -5,7 +5,7 @@ import type {State} from './state.js';
 /** The id of the container that the screen is about: the open one, or the selected row; `null` where there is none. */
 export function selectedContainer(state: State): string | null {
 	const view = state.frames.at(-1)?.view;
-	if (view?.kind === 'container' || view?.kind === 'fix' || view?.kind === 'output' || view?.kind === 'path') return view.id;
+	if (view && 'id' in view) return view.id;
 	if (view?.kind === 'rule') return view.target;
 	if (view?.kind !== 'fleet') return null;
 	const line = state.lines[state.cursor];

@@ -3,6 +3,8 @@ import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/hardener.js';
 import type {Policy} from '../policy/policy.js';
 import type {Rule} from '../rules/rule.js';
+import type {ScanFailure} from '../scanners/failure.js';
+import type {ScanReport, Vulnerability} from '../scanners/report.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type WaiverRequest = {
@@ -19,12 +21,27 @@ export type Copied =
 	| {readonly how: 'clipboard'; readonly bytes: number}
 	| {readonly how: 'file'; readonly path: SafeText; readonly why: SafeText};
 
-/** The vulnerability tally of one image, as the list shows it. */
+/** What is known of the vulnerabilities of one image. */
+export type ImageScan = {
+	/** The last good report; its rows are in `rows`, with what this host adds, most urgent first. */
+	readonly report: ScanReport | null;
+	readonly rows: readonly Vulnerability[];
+	/** Scanners beside the report's own, and how many of the rows each of them has too. */
+	readonly others: readonly {readonly name: SafeText; readonly agrees: number}[];
+	/** Being scanned, or waiting: `ahead` scans come before it. */
+	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
+	/** Why the last scan gave nothing. */
+	readonly failure: ScanFailure | null;
+	/** Of another database than the one that is here now, or older than a day. */
+	readonly stale: boolean;
+};
+
+/** The scans of this run: reports that were kept, a queue, one scan at a time. */
 export type ScanService = {
-	/** `C2 H5`, `-` clean, `?` not scanned, `~` stale, by image id. */
+	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
 	tally(imageId: string): SafeText;
-	/** Lines of the Vulns page. */
-	report(imageId: string): readonly SafeText[];
+	/** `null` while nothing is known; asking makes what was kept be read. */
+	image(imageId: string): ImageScan | null;
 	/** Asks for scans; the answer comes through `subscribe`. */
 	scan(imageIds: readonly string[]): void;
 	cancel(): void;

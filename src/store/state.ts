@@ -7,6 +7,7 @@ import type {Filter} from './filter.js';
 import type {Meter} from './meters.js';
 import type {Page} from './page.js';
 import type {FleetLine} from './rows.js';
+import type {ScanFilter} from './scan-filter.js';
 import type {ScanService} from './services.js';
 import type {Sort} from './sort.js';
 import type {Frame} from './view.js';
@@ -15,7 +16,7 @@ export type Toast = {readonly id: number; readonly text: SafeText /** Errors sta
 
 /** What is being typed. */
 export type Prompt = {
-	readonly kind: 'filter' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
+	readonly kind: 'filter' | 'vulnerabilities' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
 	readonly text: string;
 	/** Selected entry of the palette, first line of the help. */
 	readonly cursor: number;
@@ -80,5 +81,6 @@ export type State = {
 	readonly scans: ScanService | null;
 	/** Moves on when a scan has news: whoever shows tallies reads them again. */
 	readonly scanRound: number;
+	readonly scanFilter: ScanFilter;
 	readonly fix: FixState | null;
 };

@@ -30,6 +30,8 @@ export type View =
 	| {readonly kind: 'fix'; readonly id: string}
 	/** The plan of the Fix page, rendered for another tool. */
 	| {readonly kind: 'output'; readonly id: string; readonly format: OutputFormat}
+	/** `row` names a vulnerability of the container's image: see `rowKey`. */
+	| {readonly kind: 'vulnerability'; readonly id: string; readonly row: string}
 	| {readonly kind: 'plain'; readonly title: SafeText; readonly text: SafeText};
 
 /** A view on the stack with where one stands in it: the selected item, and the first line that is shown. */

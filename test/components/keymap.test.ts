@@ -6,6 +6,7 @@ import {keysPage} from '../../components/keys-page.js';
 const places: readonly (readonly Place[])[] = [
 	['fleet', 'anywhere'],
 	['container', 'detail', 'anywhere'],
+	['vulns', 'container', 'detail', 'anywhere'],
 	['fix', 'detail', 'anywhere'],
 	['output', 'detail', 'anywhere'],
 	['detail', 'anywhere'],

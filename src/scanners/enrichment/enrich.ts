@@ -6,6 +6,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {collect} from '../formats/sliced.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import type {ScanTarget} from '../scanner.js';
 import {consensus} from './consensus.js';
@@ -74,13 +75,21 @@ export async function enrich(
 ): Promise<EnrichedReport> {
 	const [leading] = reports;
 	if (leading === undefined) throw new EnrichmentError('no report');
-	const rows = consensus(reports);
+	const rows = reports.length === 1 ? leading.vulnerabilities : consensus(reports);
 	const names = new Set<string>(rows.flatMap(row => [row.id, ...row.aliases]));
 	const epss = enrichment.epssFile === null ? null : await readEpss(enrichment.epssFile, names);
 	const {kept, suppressed} = suppress(rows, enrichment.suppressions);
 	const uses = engine === null ? [] : await usageOfContainers(engine, {host, imageId: target.id, signal});
-	const told = kept.map(row => withHost(withExploitation(row, {epss, kev: enrichment.kev}), uses));
+	const told = await collect(
+		mapped(kept, row => withHost(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
+		signal,
+	);
 	return {...leading, ...joined(reports), vulnerabilities: byPriority(told), suppressed};
+}
+
+/** One row after the other, so that a report of 20,000 rows lets keys be answered in between. */
+function* mapped<T, R>(rows: Iterable<T>, change: (row: T) => R): Generator<R, void> {
+	for (const row of rows) yield change(row);
 }
 
 /** Several scanners: complete where one of them was, by all of their names. */

@@ -82,9 +82,7 @@ export function withUsage(row: Vulnerability, {live, files}: Usage): Vulnerabili
 	const {name, path} = row.package;
 	if (path !== null) {
 		if (live.value.has(canonical(path))) return {...row, loaded: 'loaded', loadedReason: null};
-		const folder = canonical(path).replace(/\/[^/]*$/, '/');
-		const isNative = [...live.value].some(file => folder.length > 1 && file.startsWith(folder));
-		return isNative
+		return holdsBelow(live.value, canonical(path).replace(/\/[^/]*$/, '/'))
 			? {...row, loaded: 'loaded', loadedReason: null}
 			: undecided('an interpreter leaves no trace of the modules that it has read');
 	}
@@ -94,6 +92,12 @@ export function withUsage(row: Vulnerability, {live, files}: Usage): Vulnerabili
 	return listed.some(file => live.value.has(file))
 		? {...row, loaded: 'loaded', loadedReason: null}
 		: {...row, loaded: 'on-disk', loadedReason: null};
+}
+
+function holdsBelow(files: LiveFiles, folder: string): boolean {
+	if (folder.length < 2) return false;
+	for (const file of files) if (file.startsWith(folder)) return true;
+	return false;
 }
 
 /** Several containers of one image: loaded in one is loaded; on disk alone only where that is known of each. */

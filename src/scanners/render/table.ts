@@ -1,15 +1,8 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fit as fitTo, truncate, widthOf} from '../../terminal/width.js';
-import {type ScanReport, type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../report.js';
-
-/** `C2 H5`; `-` for none, which only a complete scan may say. */
-export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
-	const sum = tally(rows);
-	const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
-	const told = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
-	return told.length === 0 ? own('-') : sanitise(told.join(' '));
-}
+import type {ScanReport, Vulnerability} from '../report.js';
+import {tallyText} from './tally.js';
 
 const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
 

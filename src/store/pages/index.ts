@@ -28,6 +28,7 @@ import {rulePage} from './rule.js';
 import {rulesPage} from './rules.js';
 import {runtimePage} from './runtime.js';
 import {vulnerabilitiesPage} from './vulnerabilities.js';
+import {vulnerabilityPage} from './vulnerability.js';
 
 const tabPages: Readonly<Record<Tab, (context: ContainerContext) => Page>> = {
 	overview: overviewPage,
@@ -54,6 +55,8 @@ export function pageOf(view: View, context: PageContext): Page | null {
 			return aboutContainer(view.id, context, container => pathPage(container, view.path));
 		case 'fix':
 			return aboutContainer(view.id, context, fixPage);
+		case 'vulnerability':
+			return aboutContainer(view.id, context, container => vulnerabilityPage(container, view.row));
 		case 'rule':
 			return rulePage(context, view.slug, view.target);
 		case 'rules':
