@@ -1,10 +1,10 @@
+import {capabilityCatalogue} from '../../facts/capability-catalogue.js';
 import {type Capability, capabilityNames} from '../../facts/capability-names.js';
 import type {ContainerFacts, Severity} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from '../page.js';
+import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from '../page.js';
 import {reasonOf} from '../words.js';
-import {capabilityMeaning} from './capability-meanings.js';
 import type {ContainerContext} from './context.js';
 
 const columns: readonly Column[] = [
@@ -25,8 +25,8 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 		sanitise(name),
 		configured(name, facts),
 		effective(name, facts),
-		sanitise(granted.has(name) ? capabilityMeaning[name].risk : '–'),
-		sanitise(capabilityMeaning[name].means),
+		sanitise(granted.has(name) ? capabilityCatalogue[name].danger : '–'),
+		capabilityCatalogue[name].means,
 	]);
 	const items = listed.map((name): Item => ({copy: sanitise(`--cap-drop ${name}`)}));
 	// A column of question marks says nothing: the reason stands below the table.
@@ -39,6 +39,7 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 		lines: [
 			...tableLines(table, items),
 			blank,
+			...reasons(beyondDefault, width),
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
 				? prose('What it really needs, only its use can tell: f proposes --cap-drop ALL with what was seen used.', width, {
@@ -52,9 +53,16 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 	};
 }
 
+/** Why the worst of what was asked for beyond the default matter. */
+function reasons(names: readonly Capability[], width: number): readonly Line[] {
+	const worst = names.filter(name => /critical|high/.test(capabilityCatalogue[name].danger)).slice(0, 4);
+	if (worst.length === 0) return [];
+	return [...worst.flatMap(name => prose(sanitise(`${name}: ${capabilityCatalogue[name].why}`), width)), blank];
+}
+
 const order: readonly (Severity | '–')[] = ['critical', 'high', 'medium', 'low', 'info', '–'];
 const rank = (name: Capability, granted: ReadonlySet<Capability>): number =>
-	(granted.has(name) ? 0 : 10) + order.indexOf(capabilityMeaning[name].risk);
+	(granted.has(name) ? 0 : 10) + order.indexOf(capabilityCatalogue[name].danger);
 
 function configured(name: Capability, {privileged, capabilities}: ContainerFacts): SafeText {
 	const isDefault = capabilities.default.has(name);
