@@ -12,7 +12,7 @@ import {advisories, osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
 import {busyboxImage} from '../support/images.js';
-import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
 import {violations} from '../support/validate.js';
 
 /** What a reader of the same advisories must find in the image: [id, package, installed]. */
@@ -30,15 +30,15 @@ const expected = [
 
 const found = (rows: readonly Vulnerability[]) => rows.map(row => [row.id, row.package.name]).sort();
 
-describe.skipIf((await whyNoEngine()) !== null)('the basic scan on a real engine', () => {
-	let engine: PrivateEngine;
+describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real engine', () => {
+	let engine: TestEngine;
 	let reader: EngineReader;
 	let home: string;
 	let image: string;
 
 	beforeAll(async () => {
 		home = await mkdtemp(join(tmpdir(), 'dockscope-test-scan-'));
-		engine = await startPrivateEngine();
+		engine = await startTestEngine();
 		image = await busyboxImage(engine, {name: 'scan-small:1', files: scanImageFiles});
 		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
 		const archive = join(home, 'all.zip');
