@@ -1,0 +1,162 @@
+import {describe, expect, it} from 'vitest';
+import {type ContainerInspect, known} from '../../src/answers/index.js';
+import type {DirectoryEvidence, HardeningEvidence, PathChange} from '../../src/hardening/evidence/evidence.js';
+import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
+import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {oneLine} from '../../src/hardening/render/docker-run.js';
+import {assessedOf, evidenceOf, processOf} from './subject.js';
+
+const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvidence> = {}) =>
+	planHardening(assessedOf(parts), evidenceOf(seen));
+const changeOf = (made: ReturnType<typeof plan>, slug: string) => made.changes.find(change => change.slug === slug);
+const added = (path: string): PathChange => ({path, kind: 'added'});
+const modified = (path: string): PathChange => ({path, kind: 'modified'});
+const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string, DirectoryEvidence] => [
+	path,
+	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, bytes: 0, foreignOwner: false, ...more},
+];
+const command = (made: ReturnType<typeof plan>, also: readonly string[] = []): string =>
+	oneLine(reconstruct(hardened(made, new Set([...enabledByDefault(made), ...also])), null, plainDefaults).command);
+
+describe('capabilities', () => {
+	it('are never dropped without what root needs, when nothing was traced', () => {
+		expect(changeOf(plan(), 'capabilities')?.add).toEqual([
+			'--cap-drop ALL',
+			...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'].map(name => `--cap-add ${name}`),
+		]);
+	});
+
+	it('are none for an ordinary user', () => {
+		expect(changeOf(plan({Config: {User: '1000'}}), 'capabilities')).toMatchObject({
+			add: ['--cap-drop ALL'],
+			confidence: 'likely',
+		});
+	});
+
+	it('are those of the trace, without FSETID and SETPCAP, which are asked for and not needed', () => {
+		const trace = known(
+			(['CHOWN', 'SETUID', 'SETGID', 'FSETID', 'SETPCAP'] as const).map(capability => ({
+				capability,
+				by: ['web'],
+				when: 'start' as const,
+			})),
+		);
+		expect(changeOf(plan({}, {trace}), 'capabilities')?.add).toEqual([
+			'--cap-drop ALL',
+			'--cap-add CHOWN',
+			'--cap-add SETGID',
+			'--cap-add SETUID',
+		]);
+	});
+
+	it('know what an idle sshd will need for its first client', () => {
+		const processes = known([processOf('sshd', 0)]);
+		const names = changeOf(plan({}, {processes, trace: known([])}), 'capabilities')?.add.join(' ');
+		for (const name of ['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT']) expect(names).toContain(name);
+	});
+
+	it('keep NET_BIND_SERVICE in the host’s network alone', () => {
+		const listening = known([
+			{protocol: 'tcp' as const, family: 4 as const, address: processOf('', 0).user, port: 80, process: null},
+		]);
+		const low = (host: ContainerInspect['HostConfig'], portStart: number) =>
+			changeOf(plan({HostConfig: host, Config: {User: '33'}}, {listening, portStart: known(portStart)}), 'capabilities')?.add;
+		expect(low({NetworkMode: 'bridge'}, 0)).toEqual(['--cap-drop ALL']);
+		expect(low({NetworkMode: 'host'}, 1024)).toContain('--cap-add NET_BIND_SERVICE');
+	});
+
+	it('are no question any more where they are the least already', () => {
+		expect(changeOf(plan({Config: {User: '1000'}, HostConfig: {CapDrop: ['ALL']}}), 'capabilities')).toBeUndefined();
+	});
+});
+
+describe('a read-only root', () => {
+	it('gets a tmpfs for run-time files and a named volume for data, never the other way round', () => {
+		const changes = known([modified('/run'), added('/run/web.pid'), modified('/data'), added('/data/dump.rdb')]);
+		const directories = new Map([directory('/run'), directory('/data', {files: 1, bytes: 100, uid: 101})]);
+		const made = plan({}, {changes, directories});
+		const text = changeOf(made, 'read-only')?.add.join(' ');
+		expect(text).toMatch(/--tmpfs \/run:rw,noexec/);
+		expect(text).toMatch(/--volume web-data:\/data/);
+		expect(text).not.toMatch(/--tmpfs \/data/);
+		expect(made.warnings.join()).toMatch(/docker cp web:\/data/);
+	});
+
+	it('keeps owner and mode of the directory in the tmpfs', () => {
+		const changes = known([added('/run/db/db.sock')]);
+		const directories = new Map([directory('/run/db', {uid: 107, gid: 108, mode: 0o2775})]);
+		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add.join(' ')).toMatch(
+			/\/run\/db:rw,noexec,nosuid,nodev,size=64m,mode=2775,uid=107,gid=108/,
+		);
+	});
+
+	it('fills what the image has in a run-time directory', () => {
+		const changes = known([added('/run/app.pid')]);
+		const directories = new Map([directory('/run', {shipsContent: true})]);
+		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add).toContain('--volume /run');
+	});
+
+	it('is not switched on when a directory of the system is written', () => {
+		const changes = known([modified('/etc'), added('/etc/app.conf')]);
+		expect(changeOf(plan({}, {changes}), 'read-only')).toMatchObject({enabled: false, confidence: 'test first'});
+	});
+
+	it('is unknown, and off, when the changes could not be seen', () => {
+		expect(changeOf(plan(), 'read-only')).toMatchObject({enabled: false, confidence: 'unknown'});
+	});
+
+	it('leaves what is mounted alone', () => {
+		const parts = {Mounts: [{Type: 'volume', Name: 'd', Destination: '/data', RW: true}], HostConfig: {Binds: ['d:/data']}};
+		const made = plan(parts, {changes: known([modified('/data'), added('/data/x')])});
+		expect(changeOf(made, 'read-only')?.add).toEqual(['--read-only', expect.stringMatching(/^--tmpfs \/tmp:/)]);
+	});
+});
+
+describe('the command of a plan', () => {
+	it('holds every change that is on', () => {
+		const made = plan(
+			{},
+			{
+				changes: known([]),
+				processes: known([processOf('nginx', 0), processOf('nginx', 33)]),
+				peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+			},
+		);
+		expect(command(made)).toMatch(
+			/--cap-drop ALL --cap-add CHOWN .*--security-opt no-new-privileges --read-only .*--memory 96m .*--pids-limit 32 .*shop\/web:1$/,
+		);
+		expect(command(made, ['user'])).toMatch(/--user 33:33 .*--cap-drop ALL --security-opt/);
+	});
+
+	it('takes --privileged away together with what it implied', () => {
+		const made = plan({HostConfig: {Privileged: true, SecurityOpt: ['label=disable']}});
+		expect(command(made)).not.toMatch(/privileged |label=disable/);
+		expect(changeOf(made, 'privileged')).toMatchObject({remove: ['--privileged'], confidence: 'test first', enabled: true});
+	});
+
+	it('offers to publish on loopback, and does not assume it', () => {
+		const made = plan({HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}}});
+		expect(changeOf(made, 'publish')).toMatchObject({
+			remove: ['--publish 8080:80'],
+			add: ['--publish 127.0.0.1:8080:80'],
+			enabled: false,
+		});
+		expect(command(made, ['publish'])).toContain('--publish 127.0.0.1:8080:80');
+	});
+
+	it('leaves the engine’s socket where it is unless somebody takes it away', () => {
+		const parts = {
+			Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
+			HostConfig: {Binds: ['/var/run/docker.sock:/var/run/docker.sock']},
+		};
+		const made = plan(parts);
+		const slug = 'socket:/var/run/docker.sock';
+		expect(changeOf(made, slug)).toMatchObject({
+			enabled: false,
+			confidence: 'unknown',
+			mayBreak: expect.stringMatching(/socket proxy/),
+		});
+		expect(command(made)).toContain('docker.sock');
+		expect(command(made, [slug])).not.toContain('docker.sock');
+	});
+});

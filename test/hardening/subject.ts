@@ -1,0 +1,80 @@
+import {type ContainerInspect, known, unknown} from '../../src/answers/index.js';
+import {containerFacts} from '../../src/facts/container.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import type {ProcessFacts} from '../../src/facts/index.js';
+import type {HardeningEvidence} from '../../src/hardening/evidence/evidence.js';
+import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+
+/** An inspect of a plain running container, with parts laid over it. */
+export function inspectOf({HostConfig, Config, ...more}: Partial<ContainerInspect> = {}): ContainerInspect {
+	return {
+		Id: 'ab12'.padEnd(64, '0'),
+		Name: '/web',
+		Image: `sha256:${'1'.repeat(64)}`,
+		State: {Status: 'running', Running: true, Pid: 4711},
+		Mounts: [],
+		NetworkSettings: {Networks: {bridge: {}}},
+		...more,
+		Config: {
+			Hostname: 'ab1200000000',
+			Image: 'shop/web:1',
+			User: '',
+			Env: [],
+			Cmd: null,
+			Entrypoint: null,
+			Labels: {},
+			...Config,
+		},
+		HostConfig: {
+			NetworkMode: 'bridge',
+			IpcMode: 'private',
+			CgroupnsMode: 'private',
+			LogConfig: {Type: 'json-file', Config: {}},
+			RestartPolicy: {Name: 'no', MaximumRetryCount: 0},
+			Runtime: 'runc',
+			ShmSize: 67_108_864,
+			...HostConfig,
+		},
+	};
+}
+
+/** The same, as far as the plan looks at what was assessed. */
+export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedContainer {
+	const engine = engineFacts({version: {Version: '26.1.5'}, info: {LoggingDriver: 'json-file', CgroupVersion: '2'}});
+	return {
+		facts: containerFacts(inspectOf(parts), {engine}),
+		image: null,
+		verdicts: [],
+		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
+		badges: [],
+		attackPaths: [],
+	};
+}
+
+export const processOf = (command: string, uid: number): ProcessFacts => ({
+	pid: 1,
+	parent: 0,
+	uid,
+	gid: uid,
+	user: sanitise(String(uid)),
+	command: sanitise(command),
+	args: sanitise(command),
+});
+
+/** Evidence of which nothing could be seen but what is laid over it. */
+export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvidence {
+	const blind = unknown('test', 'not looked at');
+	return {
+		processes: blind,
+		changes: blind,
+		directories: new Map(),
+		peaks: blind,
+		listening: blind,
+		trace: blind,
+		portStart: known(0),
+		chrooted: known(false),
+		rawSockets: known(false),
+		...seen,
+	};
+}
