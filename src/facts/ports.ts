@@ -31,7 +31,7 @@ export function portFacts(inspect: ContainerInspect, context: FactsContext): rea
 }
 
 /** `wildcard` as soon as one address is every address. */
-export function reachOf(published: Published): PortFacts['reach'] {
+function reachOf(published: Published): PortFacts['reach'] {
 	if (published.length === 0) return 'none';
 	if (published.some(({address}) => isWildcard(address))) return 'wildcard';
 	return published.every(({address}) => isLoopback(address)) ? 'loopback' : 'address';

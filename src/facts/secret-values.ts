@@ -54,7 +54,7 @@ export function looksRandom(text: string): boolean {
 }
 
 /** Shannon entropy of the text's own letters. */
-export function bitsPerCharacter(text: string): number {
+function bitsPerCharacter(text: string): number {
 	const counts = new Map<string, number>();
 	for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);
 	let bits = 0;
