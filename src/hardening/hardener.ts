@@ -5,6 +5,7 @@ import type {Fleet} from '../fleet/fleet-model.js';
 import type {Risk} from '../risk/assessment.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import type {Confidence, Plan} from './plan/index.js';
@@ -14,7 +15,6 @@ import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
 import {hardeningOutput, type OutputFormat} from './render/output.js';
-import {safeLines} from './shell-quote.js';
 
 /** What a set of changes comes to, ready to be painted and copied. */
 export type FixView = {

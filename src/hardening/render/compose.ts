@@ -1,5 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import {shellJoin} from '../shell-quote.js';
+import {shellJoin} from '../../terminal/shell-quote.js';
 import {type ComposeService, composeService} from './compose-service.js';
 import {type Yaml, yamlDocument} from './yaml.js';
 

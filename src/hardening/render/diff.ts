@@ -1,5 +1,5 @@
+import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import {type RunCommand, type RunOption, sameOption, words} from '../run-command.js';
-import {shellJoin, shellQuote} from '../shell-quote.js';
 import {optionLines} from './docker-run.js';
 
 export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};

@@ -1,5 +1,5 @@
+import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import {type RunCommand, words} from '../run-command.js';
-import {shellJoin, shellQuote} from '../shell-quote.js';
 
 /** Options that say one thing together stand on one line while it has room; each other one has its own. */
 const together: readonly (readonly string[])[] = [

@@ -1,5 +1,5 @@
+import {shellJoin} from '../../terminal/shell-quote.js';
 import type {RunCommand} from '../run-command.js';
-import {shellJoin} from '../shell-quote.js';
 import {multiLine} from './docker-run.js';
 
 /** How a running container is replaced without losing the old one, and how to go back. Commands for a shell, one a line. */

@@ -1,12 +1,10 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-
-/** One word of a POSIX shell. */
-export const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+import {shellQuote} from '../../terminal/shell-quote.js';
 
 /** `--cap-add SYS_ADMIN` */
-export const flag = (name: string, value: string): string => `${name} ${shellWord(sanitise(value))}`;
+export const flag = (name: string, value: string): string => `${name} ${shellQuote(sanitise(value))}`;
 
 /** One flag for each value. */
 export const flags = (name: string, values: readonly string[]): string[] => values.map(value => flag(name, value));

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {own, type SafeText} from './safe-text.js';
 
 /** Never special to a POSIX shell, zsh included, wherever they stand in a word (a leading `=` apart: zsh expands `=ls`). */
 const bare = /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/;

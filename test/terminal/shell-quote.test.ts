@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {shellJoin, shellQuote} from '../../src/hardening/shell-quote.js';
+import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
 import {hostileText} from '../support/hostile-text.js';
 
 /** What a real shell makes of the words: each printed and followed by NUL, in a directory where globs would match. */
