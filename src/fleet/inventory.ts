@@ -36,7 +36,10 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 	function adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[] {
 		const listed = new Set(rows.map(({Id}) => Id));
 		for (const id of known) if (!listed.has(id)) remove(id);
-		return rows.flatMap(row => (adoptRow(row) ? [row.Id] : []));
+		const asked = rows.flatMap(row => (adoptRow(row) ? [row.Id] : []));
+		// Once, with all rows there: a listener is told at the first change.
+		hooks.changed();
+		return asked;
 	}
 
 	function adoptRow(row: ContainerRow): boolean {
@@ -44,14 +47,12 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		if (record === undefined) {
 			if (gone.has(row.Id)) return false;
 			state.records.set(row.Id, newRecord(row.Id, row));
-			hooks.changed();
 			return true;
 		}
 		const differs = row.State !== undefined && row.State !== (record.inspect?.State?.Status ?? record.row?.State);
 		if (!isSameRow(record.row, row)) {
 			record.row = row;
 			record.entry = null;
-			hooks.changed();
 		}
 		return differs || record.inspect === null;
 	}

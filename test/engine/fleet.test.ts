@@ -1,0 +1,270 @@
+import {request} from 'node:http';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {parseAddress} from '../../src/engine/address.js';
+import {createReader} from '../../src/engine/reader.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
+import {localHost} from '../../src/fleet/local-host.js';
+import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {type Misbehaviour, type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
+
+const deadline = 90_000;
+const readerOf = (host: string) => createReader(parseAddress(host, own('the test'), null));
+
+describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () => {
+	let engine: PrivateEngine;
+	let proxy: RecordingProxy;
+	let image = '';
+	const open: Fleet[] = [];
+	const misbehaving: (() => void)[] = [];
+
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		proxy = await startRecordingProxy(engine.socketPath);
+		image = await busyboxImage(engine);
+		await start('web', '-p', '8080:80', '-e', 'DB_PASSWORD=correct-horse-7');
+		await start('ci', '--privileged');
+		await start('quiet', '--network', 'none', '--cap-drop', 'ALL', '--user', '1000:1000');
+	});
+	afterEach(async () => {
+		for (const fleet of open.splice(0)) fleet.close();
+		for (const behave of misbehaving.splice(0)) behave();
+		proxy.forget();
+	});
+	afterAll(async () => {
+		await proxy?.stop();
+		await engine?.stop();
+	});
+
+	const start = (name: string, ...flags: string[]) =>
+		engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', ...flags, image, 'sleep', '86400');
+
+	/** Until the end of the test. */
+	const misbehave = (match: RegExp, how: Misbehaviour) => misbehaving.push(proxy.misbehave(match, how));
+
+	/** A fleet through the proxy; started, and closed after the test. */
+	async function watch(through: string = proxy.host): Promise<Fleet> {
+		const fleet = openFleet(readerOf(through));
+		open.push(fleet);
+		await fleet.start();
+		return fleet;
+	}
+
+	async function until<T>(fleet: Fleet, what: (model: FleetModel) => T | null | undefined | false): Promise<T> {
+		const end = Date.now() + deadline;
+		for (;;) {
+			const found = what(fleet.model());
+			if (found !== null && found !== undefined && found !== false) return found;
+			if (Date.now() > end) throw new Error(`it did not come: ${JSON.stringify(summary(fleet.model()))}`);
+			await new Promise(resolve => setTimeout(resolve, 20));
+		}
+	}
+
+	const summary = ({entries, connection}: FleetModel) => ({
+		connection,
+		entries: entries.map(({name, state}) => `${name} ${state}`),
+	});
+	const named = ({entries}: FleetModel, name: string): FleetEntry | undefined => entries.find(entry => entry.name === name);
+	const words = (entry: FleetEntry | undefined) => entry?.assessed?.badges.map(({word}) => `${word}`) ?? [];
+	const inspects = (id = '') =>
+		proxy.requests.filter(
+			({path}) => path.includes(`/containers/${id}`) && path.endsWith('/json') && !path.endsWith('/containers/json'),
+		);
+
+	it('shows every row before the first inspect has answered, then judges each', async () => {
+		const fleet = openFleet(readerOf(proxy.host));
+		open.push(fleet);
+		const first = new Promise<FleetModel>(resolve => fleet.subscribe(() => resolve(fleet.model())));
+		misbehave(/GET .*\/containers\/[0-9a-f]+\/json/, {delayMs: 300});
+		const started = fleet.start();
+		const rows = await first;
+		expect(rows.entries.map(({name}) => name).sort()).toEqual(['ci', 'quiet', 'web']);
+		expect(rows.loading).toEqual({done: 0, total: 3, complete: false});
+		await started;
+		const model = fleet.model();
+		expect(model.connection).toEqual({state: 'connected'});
+		expect(model.loading).toEqual({done: 3, total: 3, complete: true});
+		expect(words(named(model, 'ci'))[0]).toBe('PRIV');
+		expect(words(named(model, 'web'))).toEqual(expect.arrayContaining(['*:8080', 'ROOT', 'SECRET']));
+		expect(words(named(model, 'quiet'))).not.toContain('ROOT');
+		expect(model.engine?.kind).toBe('docker');
+		expect(model.verdicts.some(({target}) => target.kind === 'engine')).toBe(true);
+		expect(model.verdicts.some(({target}) => target.kind === 'image')).toBe(true);
+	});
+
+	it('sends GET and HEAD alone, each question once, and none that is slow', async () => {
+		const fleet = await watch();
+		for (const what of ['processes', 'changes', 'execs', 'image', 'history', 'os'] as const) {
+			await fleet.ask(named(fleet.model(), 'web')?.id ?? '', what);
+		}
+		expect(proxy.requests.filter(({method}) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+		expect(inspects().length).toBe(3);
+		const paths = proxy.requests.map(({path}) => path.replace(/^\/v[\d.]+/, ''));
+		expect(paths.filter(path => /size=(1|true)|\/stats|\/exec\b/.test(path))).toEqual([]);
+		expect(paths.filter(path => path.includes('/top'))).toHaveLength(1);
+		expect(paths.filter(path => path.includes('/changes'))).toHaveLength(1);
+		const facts = named(fleet.model(), 'web')?.assessed?.facts;
+		expect(facts?.processes).toMatchObject({known: true, value: [{uid: 0, command: 'sleep'}]});
+		expect(facts?.changes).toMatchObject({known: true});
+		expect(named(fleet.model(), 'web')?.assessed?.image?.history.known).toBe(true);
+	});
+
+	it('follows what happens, and leaves the other entries as they are', async () => {
+		const fleet = await watch();
+		const before = fleet.model();
+		await engine.docker('pause', 'web');
+		const paused = await until(fleet, model => named(model, 'web')?.state === 'paused' && named(model, 'web'));
+		expect(paused.changedAt).toBeGreaterThan(0);
+		expect(named(fleet.model(), 'quiet')).toBe(named(before, 'quiet'));
+		await engine.docker('unpause', 'web');
+		await until(fleet, model => named(model, 'web')?.state === 'running');
+
+		await start('later', '--pid', 'host');
+		const later = await until(fleet, model => named(model, 'later')?.assessed && named(model, 'later'));
+		expect(words(later)).toContain('HPID');
+		await engine.docker('rename', 'later', 'renamed');
+		await until(fleet, model => named(model, 'renamed'));
+		await engine.docker('rm', '-f', 'renamed');
+		await until(fleet, model => named(model, 'renamed') === undefined);
+		expect(fleet.model().loading).toEqual({done: 3, total: 3, complete: true});
+	});
+
+	it('looks at a storm of events in few batches, and is right at its end', async () => {
+		const fleet = await watch();
+		await start('stormy');
+		const id = await until(fleet, model => named(model, 'stormy')?.assessed && named(model, 'stormy')?.id);
+		proxy.forget();
+		for (let turn = 0; turn < 300; turn += 1) await rename(engine.socketPath, id, `stormy-${turn}`);
+		await until(fleet, model => named(model, 'stormy-299')?.assessed);
+		// Each of the 300 events would be one; a batch comes thirty milliseconds after the one before at the soonest.
+		expect(inspects(id).length).toBeLessThan(150);
+		await engine.docker('rm', '-f', 'stormy-299');
+	});
+
+	it('forgets a container that is gone between the list and its inspect', async () => {
+		const gone = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
+		misbehave(new RegExp(`/containers/${gone}/json`), {
+			answer: {status: 404, body: '{"message":"No such container"}'},
+		});
+		const fleet = await watch();
+		expect(
+			fleet
+				.model()
+				.entries.map(({name}) => name)
+				.sort(),
+		).toEqual(['ci', 'web']);
+		expect(fleet.model().loading).toEqual({done: 2, total: 2, complete: true});
+		expect(fleet.model().blindSpots).toEqual([]);
+	});
+
+	it('says what a proxy refuses, and judges the rest', async () => {
+		const refused = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
+		misbehave(new RegExp(`/containers/${refused}/json|/info|/events|/volumes|/plugins`), {
+			answer: {status: 403, body: 'Forbidden', contentType: 'text/plain'},
+		});
+		const fleet = await watch();
+		const model = await until(fleet, now => now.blindSpots.some(({source}) => source === 'engine:/events') && now);
+		expect(model.blindSpots.map(({source}) => source).sort()).toEqual([
+			'engine:/containers/json',
+			'engine:/events',
+			'engine:/info',
+			'engine:/plugins',
+			'engine:/volumes',
+		]);
+		expect(named(model, 'quiet')).toMatchObject({assessed: null, failed: {source: 'engine:/containers/json'}});
+		expect(words(named(model, 'ci'))[0]).toBe('PRIV');
+		const unknown = named(model, 'ci')?.assessed?.verdicts.filter(({verdict}) => verdict === 'unknown') ?? [];
+		expect(unknown.length).toBeGreaterThan(0);
+		expect(unknown.every(({reasons}) => reasons.length > 0)).toBe(true);
+	});
+
+	it('does not wait for a slow /info, and judges again when it is there', async () => {
+		misbehave(/GET .*\/info$/, {delayMs: 3000});
+		const fleet = openFleet(readerOf(proxy.host));
+		open.push(fleet);
+		const started = fleet.start();
+		const early = await until(fleet, model => model.loading.complete && model);
+		expect(early.engine?.rootless).toBeNull();
+		expect(words(named(early, 'ci'))[0]).toBe('PRIV');
+		await started;
+		expect(fleet.model().engine?.rootless).toBe(false);
+		expect(fleet.model().engine?.name).not.toBe('');
+	});
+
+	it('judges a snapshot of itself as it judges the engine', async () => {
+		const fleet = await watch();
+		const text = await writeSnapshot(readerOf(proxy.host));
+		expect(text).not.toContain('correct-horse-7');
+		const replay = openFleet(openSnapshot(text, 'live.json').reader);
+		open.push(replay);
+		await replay.start();
+		const judged = ({entries}: FleetModel) =>
+			entries.map(({name, assessed}) => [
+				name,
+				assessed?.risk.score,
+				assessed?.verdicts.map(({rule, verdict, severity}) => `${rule} ${verdict} ${severity}`),
+			]);
+		expect(judged(replay.model())).toEqual(judged(fleet.model()));
+		expect(replay.model().connection).toEqual({state: 'replayed'});
+	});
+
+	it('compares with what /proc shows, of an engine on this machine', async () => {
+		const fleet = openFleet(readerOf(engine.host), {host: localHost()});
+		open.push(fleet);
+		await fleet.start();
+		const model = fleet.model();
+		expect(model.engine?.local).toBe(true);
+		expect(named(model, 'quiet')?.assessed?.facts.truth).toMatchObject({known: true, value: {seccomp: 2}});
+		expect(model.verdicts.some(({target}) => target.kind === 'host')).toBe(true);
+	});
+
+	it('supposes a container with other flags without changing anything', async () => {
+		const fleet = await watch();
+		const ci = named(fleet.model(), 'ci');
+		const raw = ci?.assessed?.facts.raw;
+		if (ci === undefined || raw === undefined) throw new Error('not judged');
+		const supposed = fleet.suppose(ci.id, {...raw, HostConfig: {...raw.HostConfig, Privileged: false, CapDrop: ['ALL']}});
+		expect(supposed?.badges.map(({word}) => word)).not.toContain('PRIV');
+		expect(supposed?.risk.score).toBeLessThan(ci.assessed?.risk.score ?? 0);
+		expect(named(fleet.model(), 'ci')).toBe(ci);
+	});
+
+	it('survives the death of the engine, and is right again after its restart', async () => {
+		const fleet = await watch(engine.host);
+		await engine.kill9();
+		const lost = await until(fleet, ({connection}) => connection.state === 'lost' && connection);
+		expect(lost.message).toContain(engine.socketPath);
+		expect(named(fleet.model(), 'ci')?.assessed).not.toBeNull();
+		await engine.restart();
+		await engine.docker('rm', '-f', 'web', 'ci', 'quiet');
+		await start('after', '--uts', 'host');
+		const model = await until(
+			fleet,
+			now => now.connection.state === 'connected' && named(now, 'after')?.assessed && now.entries.length === 1 && now,
+		);
+		expect(words(named(model, 'after'))).toContain('HUTS');
+	});
+});
+
+describe('an engine that is not there', () => {
+	it('is said at the start', async () => {
+		const fleet = openFleet(readerOf('unix:///nonexistent/docker.sock'));
+		await expect(fleet.start()).rejects.toMatchObject({name: 'EngineError', kind: 'unreachable'});
+	});
+});
+
+/** Through the API: the CLI takes longer than the storm may. */
+function rename(socketPath: string, id: string, name: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		request({socketPath, method: 'POST', path: `/containers/${id}/rename?name=${name}`}, answer => {
+			answer.resume();
+			answer.once('end', () => (answer.statusCode === 204 ? resolve() : reject(new Error(`rename: ${answer.statusCode}`))));
+		})
+			.once('error', reject)
+			.end();
+	});
+}
