@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
-import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, open, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parseJson} from './formats/parse-json.js';
+import {collect} from './formats/sliced.js';
 import type {ScanReport} from './report.js';
 import type {ScannerName} from './scanner.js';
 
@@ -41,7 +42,7 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 			const name = fileName(report);
 			const temporary = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
 			try {
-				await writeFile(temporary, JSON.stringify({schema, report}), {mode: 0o600, flag: 'wx'});
+				await write(temporary, report);
 				await rename(temporary, join(folder, name));
 			} catch (error) {
 				await rm(temporary, {force: true});
@@ -51,6 +52,22 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 			for (const other of others) await rm(join(folder, other), {force: true});
 		},
 	};
+}
+
+/** Row by row: a report of 20,000 rows as one text would hold up the screen. */
+async function write(path: string, {vulnerabilities, ...head}: ScanReport): Promise<void> {
+	const file = await open(path, 'wx', 0o600);
+	try {
+		const pieces = await collect(texts(vulnerabilities));
+		const begin = JSON.stringify({schema, report: {...head, vulnerabilities: []}}).slice(0, -']}}'.length);
+		await file.writeFile(`${begin}${pieces.join('')}]}}`);
+	} finally {
+		await file.close();
+	}
+}
+
+function* texts(rows: readonly unknown[]): Generator<string> {
+	for (const [index, row] of rows.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(row)}`;
 }
 
 const scannerIn = (fileName: string) => fileName.slice(0, fileName.indexOf('@'));

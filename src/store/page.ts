@@ -64,7 +64,13 @@ export function tableLines(table: Table, items: readonly Item[] = []): readonly 
 	return [{kind: 'table', table, row: -1}, ...rows];
 }
 
-/** Positions of the lines that can be selected. */
+const positions = new WeakMap<Page, readonly number[]>();
+
+/** Positions of the lines that can be selected; found once for a page, which may have tens of thousands of lines. */
 export function itemPositions(page: Page): readonly number[] {
-	return page.lines.flatMap((candidate, index) => (candidate.item ? [index] : []));
+	const known = positions.get(page);
+	if (known) return known;
+	const found = page.lines.flatMap((candidate, index) => (candidate.item ? [index] : []));
+	positions.set(page, found);
+	return found;
 }

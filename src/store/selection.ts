@@ -1,5 +1,5 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
-import type {Item} from './page.js';
+import {type Item, itemPositions} from './page.js';
 import type {State} from './state.js';
 
 /** The id of the container that the screen is about: the open one, or the selected row; `null` where there is none. */
@@ -18,5 +18,5 @@ export function entryOf(state: Pick<State, 'model'>, id: string): FleetEntry | n
 
 export function selectedItem({page, frames}: Pick<State, 'page' | 'frames'>): Item | null {
 	const cursor = frames.at(-1)?.cursor ?? 0;
-	return page?.lines.filter(line => line.item)[cursor]?.item ?? null;
+	return page?.lines[itemPositions(page)[cursor] ?? -1]?.item ?? null;
 }

@@ -84,7 +84,7 @@ export async function enrich(
 		mapped(kept, row => withHost(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
 		signal,
 	);
-	return {...leading, ...joined(reports), vulnerabilities: byPriority(told), suppressed};
+	return {...leading, ...joined(reports), vulnerabilities: await byPriority(told, signal), suppressed};
 }
 
 /** One row after the other, so that a report of 20,000 rows lets keys be answered in between. */

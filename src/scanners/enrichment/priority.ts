@@ -1,5 +1,6 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {collect, sortInSlices} from '../formats/sliced.js';
 import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.js';
 
 const base: Readonly<Record<ScanSeverity, number>> = {critical: 10, high: 7, medium: 4, unknown: 3, low: 1};
@@ -49,17 +50,22 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 }
 
 /** Most urgent first; a stable order of names where nothing else decides. Computes each priority once. */
-export function byPriority(rows: readonly Vulnerability[]): Vulnerability[] {
-	return rows
-		.map(row => ({row, weight: priority(row)}))
-		.sort(
-			(a, b) =>
-				b.weight - a.weight ||
-				byScanSeverity(a.row.severity, b.row.severity) ||
-				compare(a.row.id, b.row.id) ||
-				compare(a.row.package.name, b.row.package.name),
-		)
-		.map(({row}) => row);
+export async function byPriority(rows: readonly Vulnerability[], signal?: AbortSignal): Promise<Vulnerability[]> {
+	const weighed = await collect(weights(rows), signal);
+	const sorted = await sortInSlices(
+		weighed,
+		(a, b) =>
+			b.weight - a.weight ||
+			byScanSeverity(a.row.severity, b.row.severity) ||
+			compare(a.row.id, b.row.id) ||
+			compare(a.row.package.name, b.row.package.name),
+		signal,
+	);
+	return sorted.map(({row}) => row);
+}
+
+function* weights(rows: readonly Vulnerability[]): Generator<{row: Vulnerability; weight: number}> {
+	for (const row of rows) yield {row, weight: priority(row)};
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

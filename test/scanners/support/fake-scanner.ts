@@ -23,6 +23,7 @@ const empty = JSON.stringify({SchemaVersion: 2, ArtifactName: 'shop:1', Results:
 const hang = () => setInterval(() => {}, 1000);
 const behaviours = {
 	good: () => writeFileSync(report, given || empty),
+	copy: () => require('node:fs').copyFileSync(JSON.parse(given), report),
 	hang,
 	'hang, deaf to SIGTERM, with a child': () => {
 		process.on('SIGTERM', () => {});

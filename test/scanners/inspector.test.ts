@@ -1,0 +1,209 @@
+import {mkdtemp, readdir, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {openTree} from '../../src/host/host-tree.js';
+import {findRule} from '../../src/rules/index.js';
+import {scanEnvironment} from '../../src/scanners/detect.js';
+import {createInspector, type RunningInspector} from '../../src/store/inspector.js';
+import {createScanService} from '../../src/store/scans.js';
+import type {ScanService} from '../../src/store/services.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {until} from '../support/process-table.js';
+import {sampleFleet, sampleModel, shop} from '../support/sample-fleet.js';
+import {trivyReports} from './formats/fixtures.js';
+import {fakeScanner} from './support/fake-scanner.js';
+import {recordedReader} from './support/reader.js';
+import {savedImage, tarOf} from './support/saved-image.js';
+
+const image = `sha256:${'b'.repeat(64)}`;
+
+describe('vulnerabilities in the inspector', () => {
+	let folder: string;
+	let before: string | undefined;
+	const running: RunningInspector[] = [];
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-inspector-'));
+		await fakeScanner(join(folder, 'bin'), 'trivy');
+		before = process.env['TMPDIR'];
+		process.env['TMPDIR'] = folder;
+	});
+	afterEach(async () => {
+		for (const inspector of running.splice(0)) inspector.close();
+		if (before === undefined) delete process.env['TMPDIR'];
+		else process.env['TMPDIR'] = before;
+		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	/** An engine with one image, nginx:1.27, and a scanner that behaves as it is told. */
+	function service(how: string, report: unknown = trivyReports['0.68']): ScanService {
+		const engine: EngineReader = recordedReader({
+			isLocal: async () => false,
+			containers: async () => [],
+			image: async () => ({Id: image, RepoTags: ['nginx:1.27']}),
+			saveImage: async () =>
+				Readable.from([
+					await savedImage([await tarOf([{path: 'app/package.json', content: '{"name":"a","version":"1.0.0"}'}])], 'oci'),
+				]),
+		});
+		const variables = {
+			PATH: join(folder, 'bin'),
+			HOME: folder,
+			TRIVY_FAKE: how,
+			TRIVY_FAKE_REPORT: JSON.stringify(report),
+			TRIVY_FAKE_SAYS: 'no such host',
+			TRIVY_FAKE_TRACE: join(folder, 'trace'),
+		};
+		return createScanService({environment: {...scanEnvironment(variables, engine), engine}, host: openTree('/'), now: Date.now});
+	}
+
+	const scanned = async (scans: ScanService) => {
+		scans.scan([image]);
+		await until('the scan has ended', async () => scans.image(image)?.progress === null);
+		return scans.image(image);
+	};
+
+	it('are scanned in the background, told as a tally, kept for the next run', async () => {
+		const scans = service('good');
+		expect(scans.tally(image)).toBe('?');
+		const words: string[] = [];
+		scans.subscribe(() => words.push(scans.tally(image)));
+		const done = await scanned(scans);
+		expect(words).toContain('scanning');
+		expect(scans.tally(image)).toBe('C1 H1');
+		expect(done).toMatchObject({
+			failure: null,
+			stale: false,
+			report: {state: 'complete', scanner: {name: 'trivy', mode: 'sbom'}},
+		});
+		// Exploited, loaded and fixable before the rest; here the severity decides.
+		expect(done?.rows.map(({id}) => id)).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
+
+		const next = service('hang');
+		next.tally(image);
+		await until('what was kept is read', async () => next.tally(image) === 'C1 H1');
+	});
+
+	it('keep the last good result when a scan fails, and say so', async () => {
+		await scanned(service('good'));
+		const failing = service('fails');
+		failing.tally(image);
+		await until('what was kept is read', async () => failing.tally(image) === 'C1 H1');
+		const after = await scanned(failing);
+		expect(failing.tally(image)).toBe('~C1 H1');
+		expect(after?.failure).toMatchObject({kind: 'no-network'});
+		expect(after?.rows).toHaveLength(3);
+	});
+
+	it('that could not be scanned at all are not clean', async () => {
+		const failing = service('garbage');
+		await scanned(failing);
+		expect(failing.tally(image)).toBe('? failed');
+	});
+
+	it('are cancelled at once, also those that wait', async () => {
+		const scans = service('hang');
+		const other = `sha256:${'c'.repeat(64)}`;
+		scans.scan([image, other]);
+		await until(
+			'the scanner runs',
+			async () => scans.image(image)?.progress?.phase !== undefined && (await readdir(folder)).includes('trace'),
+		);
+		expect(scans.tally(other)).toBe('waiting');
+		scans.cancel();
+		await until('nothing is left', async () => scans.image(image)?.progress === null && scans.image(other)?.progress === null);
+		expect(scans.tally(image)).toBe('? failed');
+	});
+
+	function inspect(scans: ScanService) {
+		const inspector = createInspector(
+			{
+				fleet: sampleFleet(sampleModel(shop)),
+				now: Date.now,
+				findRule,
+				copy: async text => ({how: 'clipboard', bytes: text.length}),
+				save: async () => own('/tmp/page.txt'),
+				stats: null,
+				policy: null,
+				writeWaiver: null,
+				loadScans: async () => scans,
+				loadHardener: null,
+				retry: () => undefined,
+				demo: null,
+				quit: () => undefined,
+				redraw: () => undefined,
+				suspend: () => undefined,
+			},
+			{title: own('test'), banner: null, columns: 120, rows: 30},
+		);
+		running.push(inspector);
+		const {store, actions} = inspector;
+		const rows = () =>
+			(store.getState().page?.lines ?? []).flatMap(line =>
+				line.kind === 'table' && line.row >= 0 ? [line.table.rows[line.row]?.[1] ?? ''] : [],
+			);
+		const text = () =>
+			(store.getState().page?.lines ?? [])
+				.map(line => (line.kind === 'text' ? line.spans.map(span => span.text).join('') : ''))
+				.join('\n');
+		return {store, actions, rows, text};
+	}
+
+	it('are a table with filters, and a page for each', async () => {
+		const scans = service('good');
+		await scanned(scans);
+		const {actions, rows, text, store} = inspect(scans);
+		await actions.loadScans();
+		actions.openVulnerabilities();
+		expect(rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
+		expect(text()).toContain('3 vulnerabilities');
+		expect(text()).toContain('trivy 0.68.2 by inventory');
+		expect(text()).toContain('SECRETS IN LAYERS 1');
+
+		actions.toggleFixable();
+		expect(rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
+		actions.toggleFixable();
+		for (let step = 0; step < 4; step++) actions.stepThreshold(1);
+		expect(rows()).toEqual(['CVE-2021-44906']);
+		for (let step = 0; step < 4; step++) actions.stepThreshold(-1);
+		actions.beginFilter();
+		actions.typed('deb !tar');
+		expect(rows()).toEqual(['CVE-2026-100001']);
+		actions.cancelPrompt();
+		actions.toggleLoaded();
+		expect(rows()).toEqual([]);
+		expect(text()).toContain('The filter leaves nothing');
+		actions.toggleLoaded();
+
+		actions.enter();
+		expect(store.getState().frames.at(-1)?.view.kind).toBe('vulnerability');
+		expect(text()).toContain('npm install minimist@1.2.6');
+		expect(text()).toContain('severity critical');
+		actions.back();
+		expect(rows()).toHaveLength(3);
+	});
+
+	it('of a report of 20,000 rows are moved through without making the table anew', async () => {
+		const [nginx] = trivyReports['0.68'].Results;
+		const many = Array.from({length: 20_000}, (_, index) => ({
+			...nginx?.Vulnerabilities?.[index % 2],
+			VulnerabilityID: `CVE-2026-${200_000 + index}`,
+		}));
+		const report = {...trivyReports['0.68'], Results: [{...nginx, Vulnerabilities: many}]};
+		// An environment variable cannot hold it: the report is a file that the scanner copies.
+		await writeFile(join(folder, 'large.json'), JSON.stringify(report));
+		const scans = service('copy', join(folder, 'large.json'));
+		await scanned(scans);
+		const {actions, rows, store} = inspect(scans);
+		await actions.loadScans();
+		actions.openVulnerabilities();
+		expect(rows()).toHaveLength(20_000);
+		const {page} = store.getState();
+		for (let step = 0; step < 200; step++) actions[step % 2 === 0 ? 'down' : 'pageDown']();
+		expect(store.getState().page).toBe(page);
+		expect(store.getState().frames.at(-1)?.cursor).toBeGreaterThan(200);
+	}, 120_000);
+});
