@@ -1,0 +1,148 @@
+import {describe, expect, it} from 'vitest';
+import type {EngineEvent} from '../../src/answers/index.js';
+import {createChangeQueue} from '../../src/fleet/change-queue.js';
+import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
+import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
+import {createNotifier} from '../../src/fleet/notifier.js';
+import {forEachLimited} from '../../src/fleet/pool.js';
+
+const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
+
+async function until(holds: () => boolean): Promise<void> {
+	for (const end = Date.now() + 60_000; !holds(); await later(5)) if (Date.now() > end) throw new Error('it did not come');
+}
+
+describe('an event', () => {
+	const actor = (Type: string, Action: string, Attributes: Record<string, string> = {}): EngineEvent => ({
+		Type,
+		Action,
+		Actor: {ID: 'c1', Attributes},
+	});
+	it.each<[EngineEvent, EventEffect]>([
+		[actor('container', 'start'), {kind: 'inspect', id: 'c1'}],
+		[actor('container', 'health_status: unhealthy'), {kind: 'inspect', id: 'c1'}],
+		[actor('container', 'update'), {kind: 'inspect', id: 'c1'}],
+		[actor('container', 'something-new'), {kind: 'inspect', id: 'c1'}],
+		[actor('container', 'destroy'), {kind: 'gone', id: 'c1'}],
+		[actor('container', 'remove'), {kind: 'gone', id: 'c1'}],
+		[actor('container', 'exec_create: sh -c true'), {kind: 'nothing'}],
+		[actor('container', 'exec_die'), {kind: 'nothing'}],
+		[actor('container', 'top'), {kind: 'nothing'}],
+		[actor('network', 'connect', {container: 'c2'}), {kind: 'networks', container: 'c2'}],
+		[actor('network', 'create'), {kind: 'networks', container: null}],
+		[actor('volume', 'create'), {kind: 'volumes'}],
+		[actor('volume', 'mount'), {kind: 'nothing'}],
+		[actor('image', 'tag'), {kind: 'image', id: 'c1'}],
+		[actor('daemon', 'reload'), {kind: 'engine'}],
+		[
+			{status: 'start', id: 'c1'},
+			{kind: 'inspect', id: 'c1'},
+		],
+		[{}, {kind: 'nothing'}],
+		[{Type: 'container', Action: 'start'}, {kind: 'nothing'}],
+	])('%j means %j', (event, effect) => {
+		expect(effectOf(event)).toEqual(effect);
+	});
+});
+
+describe('changes', () => {
+	it('that come together are looked at once, and each while it runs again after', async () => {
+		const batches: string[][] = [];
+		let release: () => void = () => undefined;
+		const queue = createChangeQueue(
+			async ids => {
+				batches.push([...ids].sort());
+				if (batches.length === 1)
+					await new Promise<void>(resolve => {
+						release = resolve;
+					});
+			},
+			{gather: 1, restFactor: 0},
+		);
+		for (let turn = 0; turn < 500; turn += 1) queue.add(`c${turn % 3}`);
+		await until(() => batches.length === 1);
+		for (let turn = 0; turn < 500; turn += 1) queue.add('c1');
+		release();
+		await queue.idle();
+		queue.close();
+		expect(batches).toEqual([['c0', 'c1', 'c2'], ['c1']]);
+	});
+
+	it('leave rest after work that took long', async () => {
+		const starts: number[] = [];
+		const queue = createChangeQueue(
+			async () => {
+				starts.push(performance.now());
+				queue.add('again');
+				await later(20);
+			},
+			{gather: 1, restFactor: 3},
+		);
+		queue.add('c');
+		await until(() => starts.length === 3);
+		queue.close();
+		// A batch of twenty milliseconds and three times as much rest: a loaded machine makes it longer, never shorter.
+		expect((starts[2] ?? 0) - (starts[1] ?? 0)).toBeGreaterThan(60);
+	});
+});
+
+describe('judging', () => {
+	it('waits until it may begin, keeps the order, and lets others have their turn', async () => {
+		const judged: number[] = [];
+		let turns = 0;
+		const count = setInterval(() => {
+			turns += 1;
+		}, 1);
+		const queue = createJudgeQueue(
+			id => {
+				judged.push(Number(id));
+				for (const end = performance.now() + 2; performance.now() < end; );
+			},
+			() => undefined,
+		);
+		for (let id = 0; id < 40; id += 1) queue.add(String(id));
+		await later(5);
+		expect(judged).toEqual([]);
+		turns = 0;
+		queue.open();
+		await queue.idle();
+		clearInterval(count);
+		expect(judged).toEqual(Array.from({length: 40}, (_, id) => id));
+		expect(turns).toBeGreaterThan(1);
+	});
+});
+
+describe('notices', () => {
+	it('come at once after quiet, then together, and the last change is told', async () => {
+		const notifier = createNotifier(50);
+		let value = 0;
+		const seen: number[] = [];
+		const stop = notifier.subscribe(() => seen.push(value));
+		for (value = 1; value <= 100; value += 1) notifier.changed();
+		value = 100;
+		expect(seen).toEqual([1]);
+		await until(() => seen.length === 2);
+		expect(seen).toEqual([1, 100]);
+		stop();
+		notifier.flush();
+		notifier.close();
+		expect(seen).toEqual([1, 100]);
+	});
+});
+
+describe('a pool', () => {
+	it('has so many at once and begins in order', async () => {
+		const begun: number[] = [];
+		let running = 0;
+		let most = 0;
+		await forEachLimited([1, 2, 3, 4, 5, 6, 7], 3, async item => {
+			begun.push(item);
+			running += 1;
+			most = Math.max(most, running);
+			await later(item % 2);
+			running -= 1;
+		});
+		expect(begun).toEqual([1, 2, 3, 4, 5, 6, 7]);
+		expect(most).toBe(3);
+	});
+});
