@@ -88,7 +88,8 @@ export async function measure(command, environment, {row, allGraded, enginePids,
 	for (let press = 0; press < keys; press += 1) {
 		const was = selection();
 		const at = milliseconds();
-		program.write('j');
+		// Up and down in turns: the highlight never stands still at an end of the list.
+		program.write(press % 6 < 3 ? 'j' : 'k');
 		const moved = await until(() => selection() !== was, 2000);
 		if (moved === null) missed += 1;
 		else latencies.push(moved - at);
