@@ -243,6 +243,22 @@ describe('remedies name the flags of this container', () => {
 		expect(verdict.remedy?.flags).toEqual(flags);
 	});
 
+	it('sends whoever uses the network of another container there', () => {
+		const {remedy} = verdictOn('container-wildcard-publish', {
+			HostConfig: {NetworkMode: `container:${'a'.repeat(64)}`},
+			Config: {ExposedPorts: {'80/tcp': {}}},
+			others: [
+				{
+					Id: 'a'.repeat(64),
+					Name: '/front',
+					HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
+					NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
+				},
+			],
+		});
+		expect(remedy).toMatchObject({text: expect.stringMatching(/uses the network of front/), flags: {remove: [], add: []}});
+	});
+
 	it('says so when a mount is inherited, and does not invent a -v for it', () => {
 		const {remedy} = verdictOn('container-sensitive-mount', {
 			HostConfig: {VolumesFrom: ['base:ro', 'other']},

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 
@@ -24,9 +24,12 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Let containers reach it over a network of their own, without publishing; for this host, publish on the loopback address.',
+		text: atPublisher(
+			container,
+			'Let containers reach it over a network of their own, without publishing; for this host, publish on the loopback address.',
+		),
 		remove: publishFlags(container, exposed(container)),
-		add: onLoopback(exposed(container)),
+		add: onLoopback(container, exposed(container)),
 		mayBreak: 'Clients on other machines.',
 	}),
 

@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
-import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';
 
 /** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */
@@ -42,9 +42,12 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
+		text: atPublisher(
+			container,
+			'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
+		),
 		remove: publishFlags(container, apiPorts(container)),
-		add: onLoopback(apiPorts(container)),
+		add: onLoopback(container, apiPorts(container)),
 		mayBreak: 'Builds that use this engine from elsewhere.',
 	}),
 

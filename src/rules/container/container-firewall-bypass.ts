@@ -3,7 +3,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
 import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -35,9 +35,12 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Publish on the loopback address, or write the rules into the chain DOCKER-USER, which the engine asks first.',
+		text: atPublisher(
+			container,
+			'Publish on the loopback address, or write the rules into the chain DOCKER-USER, which the engine asks first.',
+		),
 		remove: publishFlags(container, open(container)),
-		add: onLoopback(open(container)),
+		add: onLoopback(container, open(container)),
 		mayBreak: 'Clients on other machines.',
 	}),
 

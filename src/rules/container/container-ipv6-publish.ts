@@ -3,7 +3,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
 import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onIpv4, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
 
@@ -29,13 +29,12 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Publish on the IPv4 address that is used, or let the engine filter IPv6 too ("ip6tables": true).',
-		remove: publishFlags(container, onIpv6(container)),
-		add: onIpv6(container).flatMap(({port, protocol, published}) =>
-			[...new Set(published.map(({hostPort}) => hostPort))].map(
-				hostPort => `-p 0.0.0.0:${hostPort}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`,
-			),
+		text: atPublisher(
+			container,
+			'Publish on the IPv4 address that is used, or let the engine filter IPv6 too ("ip6tables": true).',
 		),
+		remove: publishFlags(container, onIpv6(container)),
+		add: onIpv4(container, onIpv6(container)),
 		mayBreak: 'Clients that come over IPv6.',
 	}),
 

@@ -2,7 +2,7 @@ import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inProc, inspected} from '../shared/evidence.js';
-import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
 
@@ -39,7 +39,7 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: 'Publish only what clients use.',
+		text: atPublisher(scope.container, 'Publish only what clients use.'),
 		remove: publishFlags(scope.container, undeclared(scope)),
 		mayBreak: 'Clients of that port.',
 	}),

@@ -1,7 +1,7 @@
 import type {ContainerScope} from '../rule.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {noPort, portEvidence, publishFlags, republish} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, publishFlags, republish} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {
@@ -37,9 +37,9 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: 'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.',
+		text: atPublisher(scope.container, 'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.'),
 		remove: publishFlags(scope.container, privileged(scope)),
-		add: republish(privileged(scope), unprivileged),
+		add: republish(scope.container, privileged(scope), unprivileged),
 		mayBreak: 'Clients that use the old port.',
 	}),
 

@@ -3,7 +3,7 @@ import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inProc, notSeen} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
-import {noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 import {judgeTruth} from '../shared/truth.js';
 
 /** Published ports on which no process of the container listens, by the sockets that /proc shows. */
@@ -31,7 +31,7 @@ export default defineRule({
 		if (container.namespaces.network.kind === 'host')
 			return notApplicable('it uses the network of the host and publishes nothing');
 		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
-		return judgeTruth(container, ({listening}) => {
+		return judgeTruth(container, null, ({listening}) => {
 			if (!listening.known) return notSeen(listening);
 			const found = unused(container);
 			const sockets = inProc('net', [...new Set(listening.value.map(({protocol, port}) => `${port}/${protocol}`))]);
@@ -45,7 +45,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Do not publish it.',
+		text: atPublisher(container, 'Do not publish it.'),
 		remove: publishFlags(container, unused(container)),
 		mayBreak: 'A service that has not started yet, or starts on demand.',
 	}),

@@ -1,4 +1,4 @@
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, info, pass} from '../rule.js';
 import {modeEvidence, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
@@ -11,13 +11,14 @@ export default defineRule({
 	attack: 'Whoever joins reads and changes what the processes exchange in /dev/shm.',
 	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
 
-	check: ({container, container: {namespaces}}) => {
+	check: ({container, container: {namespaces}, engine}) => {
 		const evidence = modeEvidence(container, 'IpcMode');
 		switch (namespaces.ipc.kind) {
 			case 'unresolved':
 				return cannotTell({source: 'inspect:HostConfig.IpcMode', reason: namespaces.ipc.reason});
 			case 'shareable':
-				return failAs({detail: 'others may join its IPC namespace'}, evidence);
+				// Podman's default, which nobody asked for.
+				return engine.kind === 'podman' ? info(evidence) : failAs({detail: 'others may join its IPC namespace'}, evidence);
 			case 'container':
 				return failAs({detail: `shares the IPC namespace of ${namespaces.ipc.name}`}, evidence);
 			default:

@@ -13,7 +13,7 @@ export default defineRule({
 	references: ['proc(5), /proc/PID/status', 'capabilities(7)'],
 
 	check: ({container}) =>
-		judgeTruth(container, ({bounding, effective}) => {
+		judgeTruth(container, null, ({bounding, effective}) => {
 			const more = [...new Set([...bounding, ...effective])].filter(name => !container.capabilities.granted.has(name));
 			const seen = inProc('status CapBnd', [...bounding]);
 			if (more.length === 0) return pass(seen);

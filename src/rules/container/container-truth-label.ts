@@ -1,5 +1,5 @@
 import {own} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
@@ -15,17 +15,19 @@ export default defineRule({
 	attack: 'The profile was unloaded, or never loaded: the configuration promises a confinement that the kernel does not know.',
 	references: ['proc(5), /proc/PID/status', 'apparmor(7)'],
 
-	check: ({container}) =>
-		judgeTruth(container, ({label}) => {
-			const module = [container.appArmor, container.seLinux].find(({kind}) => kind === 'confined');
-			if (module?.kind !== 'confined') return notApplicable('the configuration promises no confinement');
+	check: ({container}) => {
+		const profile = [container.appArmor, container.seLinux].flatMap(module =>
+			module.kind === 'confined' ? [module.profile] : [],
+		)[0];
+		return judgeTruth(container, profile === undefined ? 'the configuration promises no confinement' : null, ({label}) => {
 			if (label === null) return cannotTell({source: 'host:/proc/attr', reason: 'the label of the process could not be read'});
-			const promised = inspected('AppArmorProfile', module.profile);
+			const promised = inspected('AppArmorProfile', profile ?? '');
 			const seen = inProc('attr/current', label);
 			return /^unconfined|unconfined_t/.test(label)
-				? failAs({detail: `promised ${module.profile}, runs ${label}`}, promised, seen)
+				? failAs({detail: `promised ${profile}, runs ${label}`}, promised, seen)
 				: pass(promised, seen);
-		}),
+		});
+	},
 
 	remedy: () => mismatchAdvice,
 

@@ -1,4 +1,4 @@
-import {defineRule, failAs, pass} from '../rule.js';
+import {defineRule, fail, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
@@ -13,10 +13,10 @@ export default defineRule({
 	references: ['proc(5), /proc/PID/status', 'prctl(2)'],
 
 	check: ({container}) =>
-		judgeTruth(container, ({noNewPrivileges}) => {
+		judgeTruth(container, container.noNewPrivileges.on ? null : 'nothing forbids the gain of privileges', ({noNewPrivileges}) => {
 			const seen = inProc('status NoNewPrivs', noNewPrivileges);
-			const promised = inspected('HostConfig.SecurityOpt', `no-new-privileges ${container.noNewPrivileges.on ? 'on' : 'off'}`);
-			return container.noNewPrivileges.on === true && !noNewPrivileges ? failAs({}, promised, seen) : pass(promised, seen);
+			const promised = inspected('HostConfig.SecurityOpt', 'no-new-privileges on');
+			return noNewPrivileges ? pass(promised, seen) : fail(promised, seen);
 		}),
 
 	remedy: () => mismatchAdvice,

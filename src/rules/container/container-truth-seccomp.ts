@@ -12,13 +12,14 @@ export default defineRule({
 	attack: 'Every system call is open: the engine, or the kernel, has no seccomp, or something took the filter away.',
 	references: ['proc(5), /proc/PID/status', 'seccomp(2)'],
 
-	check: ({container}) =>
-		judgeTruth(container, ({seccomp}) => {
+	check: ({container}) => {
+		const filtered = container.seccomp.kind === 'default' || container.seccomp.kind === 'custom';
+		return judgeTruth(container, filtered ? null : 'no filter is promised', ({seccomp}) => {
 			const seen = inProc('status Seccomp', seccomp);
 			const promised = inspected('HostConfig.SecurityOpt', `seccomp: ${container.seccomp.kind}`);
-			const filtered = container.seccomp.kind === 'default' || container.seccomp.kind === 'custom';
-			return filtered && seccomp === 0 ? failAs({detail: 'no system call is filtered'}, promised, seen) : pass(promised, seen);
-		}),
+			return seccomp === 0 ? failAs({detail: 'no system call is filtered'}, promised, seen) : pass(promised, seen);
+		});
+	},
 
 	remedy: () => mismatchAdvice,
 

@@ -13,15 +13,18 @@ export default defineRule({
 	references: ['proc(5), /proc/PID/status', 'credentials(7)'],
 
 	check: ({container}) =>
-		judgeTruth(container, ({uids, uidMapIsIdentity}) => {
-			const seen = inProc('status Uid', uids.map(String));
-			const promised = inspected('Config.User', container.user.configured || '(none: root)');
-			if (container.user.isRoot === true) return pass(promised, seen);
-			if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
-			return uids.includes(0)
-				? failAs({detail: `configured as ${container.user.configured}, runs with uid 0`}, promised, seen)
-				: pass(promised, seen);
-		}),
+		judgeTruth(
+			container,
+			container.user.isRoot === false ? null : 'no uid but that of root is promised',
+			({uids, uidMapIsIdentity}) => {
+				const seen = inProc('status Uid', uids.map(String));
+				const promised = inspected('Config.User', container.user.configured);
+				if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
+				return uids.includes(0)
+					? failAs({detail: `configured as ${container.user.configured}, runs with uid 0`}, promised, seen)
+					: pass(promised, seen);
+			},
+		),
 
 	remedy: () => mismatchAdvice,
 

@@ -1,4 +1,4 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {engineSaid, inProc} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
@@ -12,16 +12,20 @@ export default defineRule({
 	attack: 'The mapping that should make an escape harmless is not in force for this process.',
 	references: ['proc(5), /proc/PID/status', 'user_namespaces(7)'],
 
-	check: ({container, engine}) =>
-		judgeTruth(container, ({uidMapIsIdentity}) => {
-			const expected = engine.userns === true && !container.optsOutOfUserns;
-			if (!expected) return notApplicable('the engine does not remap the users of this container');
-			if (uidMapIsIdentity === null)
-				return cannotTell({source: 'host:/proc/uid_map', reason: 'the map of uids could not be read'});
-			const seen = inProc('uid_map', uidMapIsIdentity ? 'uid 0 is uid 0 of the host' : 'uid 0 is another uid of the host');
-			const promised = engineSaid('SecurityOptions', 'name=userns');
-			return uidMapIsIdentity ? failAs({}, promised, seen) : pass(promised, seen);
-		}),
+	check: ({container, engine}) => {
+		const expected = engine.userns === true && !container.optsOutOfUserns;
+		return judgeTruth(
+			container,
+			expected ? null : 'the engine does not remap the users of this container',
+			({uidMapIsIdentity}) => {
+				if (uidMapIsIdentity === null)
+					return cannotTell({source: 'host:/proc/uid_map', reason: 'the map of uids could not be read'});
+				const seen = inProc('uid_map', uidMapIsIdentity ? 'uid 0 is uid 0 of the host' : 'uid 0 is another uid of the host');
+				const promised = engineSaid('SecurityOptions', 'name=userns');
+				return uidMapIsIdentity ? fail(promised, seen) : pass(promised, seen);
+			},
+		);
+	},
 
 	remedy: () => mismatchAdvice,
 

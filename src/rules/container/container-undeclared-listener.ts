@@ -31,7 +31,7 @@ export default defineRule({
 		const {network} = container.namespaces;
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
 			return notApplicable('it has no network of its own');
-		return judgeTruth(container, ({listening}) => {
+		return judgeTruth(container, null, ({listening}) => {
 			if (!listening.known) return notSeen(listening);
 			const found = undeclared(container, listening.value);
 			if (found.length === 0) return pass(inProc('net/tcp', listening.value.map(shown)));

@@ -1,6 +1,6 @@
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
@@ -25,9 +25,12 @@ export default defineRule({
 	remedy: ({container}) => {
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		return {
-			text: 'Publish on the address from which it is used; on the loopback address when a proxy on this host stands in front.',
+			text: atPublisher(
+				container,
+				'Publish on the address from which it is used; on the loopback address when a proxy on this host stands in front.',
+			),
 			remove: publishFlags(container, open),
-			add: onLoopback(open),
+			add: onLoopback(container, open),
 			mayBreak: 'Clients on other machines: name the address that they use.',
 		};
 	},

@@ -35,15 +35,34 @@ export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly 
 	return [...typed, ...(publishAll && typed.length < ports.length ? ['-P'] : [])];
 }
 
-/** The same ports for this host alone. */
-export const onLoopback = (ports: readonly PortFacts[]): string[] => [
-	...new Set(ports.flatMap(port => port.published.map(({hostPort}) => publishFlag(port, '127.0.0.1', String(hostPort))))),
+/** A container that uses the network of another publishes nothing itself: docker refuses `-p` there. */
+const publishesItself = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind !== 'container';
+
+/** Says where the flag has to change when that is not at this container. */
+export const atPublisher = ({namespaces: {network}}: ContainerFacts, text: string): string =>
+	network.kind === 'container' ? `${text} It uses the network of ${network.name}: change how that one is published.` : text;
+
+const on = (address: string, container: ContainerFacts, ports: readonly PortFacts[]): string[] => [
+	...new Set(
+		(publishesItself(container) ? ports : []).flatMap(port =>
+			port.published.map(({hostPort}) => publishFlag(port, address, String(hostPort))),
+		),
+	),
 ];
 
+/** The same ports for this host alone. */
+export const onLoopback = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => on('127.0.0.1', container, ports);
+/** The same ports on every address, but without IPv6. */
+export const onIpv4 = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => on('0.0.0.0', container, ports);
+
 /** The same ports on the same addresses under other numbers; both wildcards together are one flag without an address. */
-export const republish = (ports: readonly PortFacts[], renumber: (hostPort: number) => number): string[] => [
+export const republish = (
+	container: ContainerFacts,
+	ports: readonly PortFacts[],
+	renumber: (hostPort: number) => number,
+): string[] => [
 	...new Set(
-		ports.flatMap(port => {
+		(publishesItself(container) ? ports : []).flatMap(port => {
 			const everywhere = ['0.0.0.0', '::'].every(wild => port.published.some(({address}) => address === wild));
 			return port.published.map(({address, hostPort}) =>
 				publishFlag(port, everywhere && /^(0\.0\.0\.0|::)$/.test(address) ? '' : address, String(renumber(hostPort))),

@@ -1,11 +1,21 @@
 import type {ContainerFacts, ProcessTruth} from '../../facts/index.js';
+import {notApplicable} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {notSeen} from './evidence.js';
 import {isUp, notRunning} from './processes.js';
 
-/** Judges what /proc shows of the first process against what the configuration promises. */
-export function judgeTruth(container: ContainerFacts, judge: (truth: ProcessTruth) => Judgement): Judgement {
+/**
+ * Judges what /proc shows of the first process against what the configuration promises.
+ *
+ * @param nothingPromised  why there is nothing to compare with; `null` where there is
+ */
+export function judgeTruth(
+	container: ContainerFacts,
+	nothingPromised: string | null,
+	judge: (truth: ProcessTruth) => Judgement,
+): Judgement {
 	if (!isUp(container)) return notRunning(container);
+	if (nothingPromised !== null) return notApplicable(nothingPromised);
 	return container.truth.known ? judge(container.truth.value) : notSeen(container.truth);
 }
 
