@@ -137,15 +137,23 @@ async function afterSoak(session: Session, id: string, now: Glimpse, demands: De
 		const fresh = newComplaints(log, reference.log);
 		if (fresh.length > 0) return failed(`log: ${fresh[0]?.trim()}`, log, false, true);
 	}
-	const stopsByItself = demands.stop ? await stops(session, id) : true;
-	if (demands.stop) await whileReady?.(twin, 'stopped');
-	if (reference?.stopsByItself === true && !stopsByItself)
-		return failed(
-			'it no longer ends when asked to: its first process may not signal the others',
-			`kill: Operation not permitted`,
-			false,
-			true,
-		);
+	// What the control could not do either is no fault of the candidate's, and costs the whole grace period.
+	const stopped = demands.stop && reference?.stopsByItself !== false;
+	const stopsByItself = stopped ? await stops(session, id) : true;
+	if (stopped) await whileReady?.(twin, 'stopped');
+	if (reference !== null && stopped) {
+		const text = await session.writer.logs(id, 300);
+		const fresh = newComplaints(text, reference.log);
+		// A first process that may not signal the others says nothing: the hint is given in its place.
+		if (!stopsByItself)
+			return failed(
+				`it no longer ends when asked to${tail(text)}`,
+				fresh.length > 0 ? text : 'kill: Operation not permitted',
+				false,
+				true,
+			);
+		if (fresh.length > 0) return failed(`log at its end: ${fresh[0]?.trim()}`, text, false, true);
+	}
 	return {
 		ok: true,
 		note: summary(after, replies),
@@ -154,7 +162,7 @@ async function afterSoak(session: Session, id: string, now: Glimpse, demands: De
 			classes: after.classes,
 			ports: after.ports,
 			replies,
-			log,
+			log: stopped ? await session.writer.logs(id, 300) : log,
 			readyAfter,
 			healthy: after.health === 'healthy',
 			stopsByItself,

@@ -51,8 +51,8 @@ export async function startLearning(
 	const whileReady: WhileReady = async (twin, when) => {
 		if (start?.known) add(uses, usedCapabilities(start.value.events(), {root: twin.pid, live: false}, granted, phase(when)));
 		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
-		if (when !== 'probed') return;
-		if (local) {
+		if (when === 'ready') return;
+		if (local && when === 'probed') {
 			const seen = hostPeaks(openTree('/'), twin.pid);
 			if (!peaks.known) peaks = seen;
 			else if (seen.known)

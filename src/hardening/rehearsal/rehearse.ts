@@ -128,7 +128,7 @@ async function prove(
 		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
 			reference,
 			hoped: nothing,
-			stop: how.stop ?? false,
+			stop: how.stop ?? true,
 			patient: how.patient ?? true,
 		});
 
@@ -158,15 +158,15 @@ async function prove(
 		...found,
 		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
 	};
-	const verified = await recorded(session, 'hardened twin, once more', () => judge(final, {stop: true}));
+	const verified = await recorded(session, 'hardened twin, once more', () => judge(final));
 	const kept = verified.ok ? final : found;
 	const state =
-		verified.ok || (await recorded(session, 'the larger set, once more', () => judge(found, {stop: true}))).ok
-			? covered.state
-			: 'suggested';
+		verified.ok || (await recorded(session, 'the larger set, once more', () => judge(found))).ok ? covered.state : 'suggested';
 	const asUser = await tryUser(session, plan, enabled, kept, reference);
 	const result = withFindings(session, plan, enabled, kept, needed, evidence, state, asUser);
-	return done(state, covered.reason, result.plan, result.enabled);
+	const reason =
+		state === 'suggested' ? (covered.reason ?? own('a hardened twin worked once and not again: see the trials')) : covered.reason;
+	return done(state, reason, result.plan, result.enabled);
 }
 
 const nothing = {classes: new Set<string>(), ports: new Set<string>()};

@@ -32,7 +32,7 @@ export function quadlet(inspect: ContainerInspect, image: ImageInspect | null): 
 		...(overridesEntrypoint && entrypoint[0] !== undefined ? [['Entrypoint', entrypoint[0]] as [string, string]] : []),
 		...(sameArgs || args.length === 0 ? [] : [['Exec', args.map(quote).join(' ')] as [string, string]]),
 		...(config.Env ?? [])
-			.filter(one => !(inherited.Env ?? []).includes(one))
+			.filter(one => !(inherited.Env ?? []).includes(one) && one.includes('='))
 			.map((one): [string, string] => ['Environment', quote(one)]),
 		...((config.User ?? '') === (inherited.User ?? '') ? [] : userLines(config.User ?? '')),
 		...((config.WorkingDir ?? '') === (inherited.WorkingDir ?? '')
@@ -136,7 +136,9 @@ function warnings(inspect: ContainerInspect): string[] {
 	const networks = Object.keys(inspect.NetworkSettings?.Networks ?? {}).filter(
 		one => !['bridge', 'host', 'none', 'podman'].includes(one),
 	);
+	const hidden = (inspect.Config?.Env ?? []).filter(entry => !entry.includes('='));
 	return [
+		...(hidden.length > 0 ? [`${hidden.join(', ')} are left out: give them by EnvironmentFile= or Secret=`] : []),
 		...(networks.length > 0
 			? [`its networks (${networks.join(', ')}) are left out: give each a .network unit and a Network= line`]
 			: []),
