@@ -35,7 +35,7 @@ function orEmpty(error: NodeJS.ErrnoException): string[] {
 
 /** The sockets of the shims, which containerd puts under /run/containerd/s whatever its own folders are. */
 async function shimBundles(dir: string): Promise<{id: string; socket: string}[]> {
-	const tasks = join(dir, 'exec/containerd/daemon/io.containerd.runtime.v2.task/moby');
+	const tasks = join(dir, 'exec/containerd/daemon/io.containerd.runtime.v2.task', basename(dir));
 	const found: {id: string; socket: string}[] = [];
 	for (const id of await readdir(tasks).catch(orEmpty)) {
 		const address = await readFile(join(tasks, id, 'address'), 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -52,8 +52,8 @@ async function killProcesses(dir: string, holder: number): Promise<void> {
 	const network = await readlink(`/proc/${holder}/ns/net`).catch(() => '');
 	await until(`no process of ${dir} is left`, async () => {
 		const all = await runningProcesses();
-		// With a slash: a folder whose name begins with ours is another engine's.
-		const roots = all.filter(one => one.pid !== process.pid && (one.network === network || one.command.includes(`${dir}/`)));
+		// The folder's name is in the paths of dockerd and containerd, and is the namespace of the shims.
+		const roots = all.filter(one => one.pid !== process.pid && (one.network === network || one.command.includes(basename(dir))));
 		const left = withDescendants(all, roots).filter(one => one.pid !== holder && one.pid !== process.pid && one.command !== '');
 		for (const {pid} of left) signal(pid, 'SIGKILL');
 		return left.length === 0 ? true : null;

@@ -1,13 +1,13 @@
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {closeSync, openSync} from 'node:fs';
-import {chmod, mkdtemp, readFile, writeFile} from 'node:fs/promises';
+import {closeSync, existsSync, openSync} from 'node:fs';
+import {chmod, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {request} from 'node:http';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {engineBinaries, findProgram} from './engine-binaries.js';
 import {sweepEngine} from './engine-sweep.js';
 import {newNetworkNamespace} from './network-namespace.js';
-import {signal, until} from './process-table.js';
+import {runningProcesses, signal, until} from './process-table.js';
 
 export type PrivateEngineOptions = {
 	/** Content of daemon.json. */
@@ -87,6 +87,8 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 		...['nsenter', '-n', '-t', holder, ...withParent, 'dockerd'],
 		...['--config-file', join(dir, 'daemon.json'), '--data-root', join(dir, 'data'), '--exec-root', join(dir, 'exec')],
 		...['--pidfile', join(dir, 'd.pid'), '-H', `unix://${socketPath}`, ...(hasIptables ? [] : ['--iptables=false'])],
+		// Where the machine runs a containerd, dockerd takes that one: ours are then told from its others by their namespace.
+		...['--containerd-namespace', basename(dir), '--containerd-plugins-namespace', `${basename(dir)}.plugins`],
 		...(options.args ?? []),
 	];
 
@@ -157,7 +159,10 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 		},
 		docker,
 		inNetwork: (...inside) => execute('nsenter', ['-n', '-t', holder, ...inside]),
-		kill9: () => end('SIGKILL'),
+		async kill9() {
+			await end('SIGKILL');
+			await forgetContainerd(dir);
+		},
 		async restart() {
 			if (daemon !== undefined) await end('SIGTERM');
 			await start();
@@ -174,6 +179,22 @@ async function startOnce(options: PrivateEngineOptions): Promise<PrivateEngine> 
 		await engine.stop();
 		throw error;
 	}
+}
+
+/**
+ * containerd ends with the dockerd that was its parent. Where nobody waits for orphans at once it stays a zombie for some ten seconds,
+ * which the next dockerd takes for a containerd that still runs; without the file it does not look.
+ */
+async function forgetContainerd(dir: string): Promise<void> {
+	const file = join(dir, 'exec/containerd/containerd.pid');
+	// None when dockerd found the machine's own containerd.
+	if (!existsSync(file)) return;
+	const pid = Number(await readFile(file, 'utf8'));
+	await until('containerd has ended', async () => {
+		const all = await runningProcesses();
+		return all.find(one => one.pid === pid && one.command !== '') === undefined;
+	});
+	await rm(file);
 }
 
 /** Runs a program to its end. The error of one that fails holds its command and what it said. */
