@@ -4,6 +4,7 @@ import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
+import {shellWord} from '../shared/flags.js';
 import {engineSocket} from './shared/subjects.js';
 
 export default defineRule({
@@ -25,7 +26,7 @@ export default defineRule({
 	},
 
 	remedy: ({host}) => ({
-		text: `chown root:docker ${host.socketPath ?? '/run/docker.sock'}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
+		text: `chown root:docker ${shellWord(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
 		mayBreak: 'Members of the group that has it now.',
 	}),
 

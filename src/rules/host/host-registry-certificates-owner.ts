@@ -2,6 +2,7 @@ import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
+import {shellWord} from '../shared/flags.js';
 import {exampleCertificate} from './shared/subjects.js';
 
 export default defineRule({
@@ -26,7 +27,7 @@ export default defineRule({
 
 	remedy: ({host}) => ({
 		text: `Give them back to root: chown root:root ${foreign(host)
-			.map(({path}) => path)
+			.map(({path}) => shellWord(path))
 			.join(' ')}`,
 	}),
 
