@@ -16,7 +16,7 @@ export async function inspect(run: Run): Promise<number> {
 	try {
 		const {id} = findContainer(fleet, name).facts;
 		// Once, for one container; a snapshot gives what it holds.
-		for (const what of ['processes', 'execs', 'image', 'history'] as const) await fleet.ask(id, what);
+		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
 		const container = findContainer(fleet, id);
 		const text =
 			line.value('format') === 'json'

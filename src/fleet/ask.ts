@@ -14,20 +14,27 @@ import {
 	parseOsRelease,
 	processFacts,
 } from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {ContainerRecord} from './container-record.js';
 import {answerOf} from './engine-answers.js';
 import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
+import type {HostAccess} from './local-host.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
 const atMostExecs = 20;
 const osReleaseLimit = 64 * 1024;
 
-export type Asker = {readonly reader: EngineReader; readonly state: FleetState; readonly signal: AbortSignal};
+export type Asker = {
+	readonly reader: EngineReader;
+	readonly state: FleetState;
+	readonly signal: AbortSignal;
+	readonly host: HostAccess | null;
+};
 
 /** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
-export async function answer({reader, state, signal}: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
+export async function answer({reader, state, signal, host}: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
 	const {id} = record;
 	const imageId = record.inspect?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
@@ -55,7 +62,21 @@ export async function answer({reader, state, signal}: Asker, record: ContainerRe
 			return addToImage({history: await answerOf('engine:/images/history', reader.history(imageId, signal))});
 		case 'os':
 			return addToImage({os: await askOperatingSystem(reader, id, signal)});
+		case 'setuid':
+			return addToImage({setuidFiles: await lookForSetuidFiles(host, state, record)});
 	}
+}
+
+/** Through the root directory of a running container's process, on the engine's own machine. */
+async function lookForSetuidFiles(
+	host: HostAccess | null,
+	{local}: FleetState,
+	{id, inspect}: ContainerRecord,
+): Promise<Known<readonly SafeText[]>> {
+	const pid = inspect?.State?.Pid ?? 0;
+	if (host === null || local !== true) return unknown('host:/proc', 'the engine is not proven to run on this machine');
+	if (pid <= 0) return unknown('host:/proc', 'only the files of a running container can be seen');
+	return host.setuidFiles(pid, id);
 }
 
 async function askProcesses(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly ProcessFacts[]>> {

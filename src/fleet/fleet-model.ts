@@ -41,7 +41,7 @@ export type FleetModel = {
 };
 
 /** Evidence that is asked for on demand, one container at a time (architecture, law 6). */
-export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os';
+export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'setuid';
 
 /** The live, or replayed, fleet. All state is in `model()`; whoever listens reads it again. */
 export type Fleet = {

@@ -2,6 +2,7 @@ import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from 
 import type {ContainerFacts, HostFacts, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {Verdict} from '../rules/verdict.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {ContainerRecord} from './container-record.js';
 import {type EngineWide, nothingAnswered} from './engine-answers.js';
 import type {Connection} from './fleet-model.js';
@@ -10,6 +11,7 @@ export type ImageRecord = {
 	readonly inspect: ImageInspect;
 	readonly history?: Known<readonly HistoryRow[]>;
 	readonly os?: Known<OperatingSystem>;
+	readonly setuidFiles?: Known<readonly SafeText[]>;
 };
 
 /** What is known at this moment: answers as they came, and what was made of them. */

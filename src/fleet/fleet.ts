@@ -189,11 +189,11 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		if (record?.assessed == null) return;
 		// What reads archives is loaded when somebody asks for it.
 		const {answer} = await import('./ask.js');
-		await answer({reader, state, signal}, record, what);
+		await answer({reader, state, signal, host: options.host ?? null}, record, what);
 		judging.invalidate();
 		queue.add(id);
 		await queue.idle();
-		if (what === 'image' || what === 'history' || what === 'os') judging.judgeWide();
+		if (what === 'image' || what === 'history' || what === 'os' || what === 'setuid') judging.judgeWide();
 		view.stale();
 		notifier.flush();
 	}

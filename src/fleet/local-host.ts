@@ -4,11 +4,14 @@ import {realPathOf} from '../host/file-facts.js';
 import {openTree} from '../host/host-tree.js';
 import {readProcessTruth} from '../host/process-truth.js';
 import {readHost} from '../host/read-host.js';
+import {findSetuidFiles} from '../host/setuid-files.js';
+import type {SafeText} from '../terminal/safe-text.js';
 
 /** What a fleet may read of the machine it runs on, once the engine is proven to run there too. */
 export type HostAccess = {
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
 	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
+	readonly setuidFiles: (pid: number, containerId: string) => Promise<Known<readonly SafeText[]>>;
 	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
 	readonly realPath: (path: string) => string;
 };
@@ -27,6 +30,7 @@ export function localHost(): HostAccess {
 				},
 			}),
 		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
+		setuidFiles: (pid, containerId) => findSetuidFiles(pid, {containerId}),
 		realPath: path => realPathOf(tree, path),
 	};
 }

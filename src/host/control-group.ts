@@ -3,6 +3,12 @@ import type {HostTree} from './host-tree.js';
 /** Controllers whose version 1 hierarchy a container always has its own group in. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
 
+/** Whether the control group of a process names the container, whose id nobody can guess. */
+export function isInContainer(tree: HostTree, pid: number, containerId: string): boolean {
+	const text = tree.read(`/proc/${pid}/cgroup`);
+	return text.known && (text.value ?? '').includes(containerId);
+}
+
 /** Processes that share the control group of a container's first process, those of groups below it too; at least itself. */
 export function processesOfGroup(tree: HostTree, pid: number): number[] {
 	const text = tree.read(`/proc/${pid}/cgroup`);

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {processesOfGroup} from './control-group.js';
+import {isInContainer, processesOfGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {nameOwners, readSockets, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
@@ -24,7 +24,7 @@ export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOp
 	const tree = openTree(root);
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
-	if (containerId !== undefined && !belongsTo(tree, pid, containerId)) {
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
 		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
 	}
 	const field = (name: string) => status.fields.get(name);
@@ -56,11 +56,6 @@ function labelOf(tree: HostTree, pid: number) {
 	const text = tree.read(`/proc/${pid}/attr/current`);
 	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
 	return label === '' ? null : sanitise(label);
-}
-
-function belongsTo(tree: HostTree, pid: number, containerId: string): boolean {
-	const text = tree.read(`/proc/${pid}/cgroup`);
-	return text.known && (text.value ?? '').includes(containerId);
 }
 
 function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocket[]> {

@@ -8,7 +8,7 @@ import type {Tab} from './view.js';
 const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	processes: ['processes', 'execs'],
 	// The image itself first: its history and system are kept with it.
-	image: ['image', 'history', 'os', 'changes'],
+	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };
 
 /** Evidence that costs the engine something is asked for when its page is opened, once (architecture, law 6). */

@@ -7,6 +7,7 @@ import type {ContainerFacts, ProcessTruth} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
+import {findSetuidFiles} from '../../src/host/setuid-files.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -190,6 +191,13 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 		expect(truthOf(model, 'narrow').effective.size).toBe(0);
 		expect(truthOf(model, 'wide').bounding.has('SYS_ADMIN')).toBe(true);
 		expect(truthOf(model, 'wide').seccomp).toBe(0);
+	});
+
+	it('shows the setuid files of a container without an exec', async () => {
+		const {pid, id} = factsOf(model, 'wide');
+		expect(await findSetuidFiles(pid ?? 0, {containerId: id})).toEqual({known: true, value: []});
+		await engine.docker('exec', 'wide', 'sh', '-c', 'cp /bin/busybox /usr/bin/up && chmod 4755 /usr/bin/up');
+		expect(await findSetuidFiles(pid ?? 0, {containerId: id})).toEqual({known: true, value: ['/usr/bin/up']});
 	});
 
 	it('lists what each container itself listens on, on the host network too', () => {

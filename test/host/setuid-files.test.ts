@@ -1,0 +1,38 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {findSetuidFiles} from '../../src/host/setuid-files.js';
+import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+const id = 'a1'.repeat(32);
+
+function find(files: Record<string, AuthoredEntry>, containerId = id) {
+	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
+	host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
+	return findSetuidFiles(70, {root: host.root, containerId});
+}
+
+describe('setuid files of a container', () => {
+	it('are found wherever they lie, and named as the container sees them', async () => {
+		const files = {
+			'/rootfs/usr/bin/su': {mode: 0o4755},
+			'/rootfs/opt/deep/er/tool': {mode: 0o2755},
+			'/rootfs/usr/bin/ls': {mode: 0o755},
+			'/rootfs/srv/shared': {directory: true, mode: 0o2775},
+			'/rootfs/bin': {link: 'usr/bin'},
+			'/usr/bin/sudo': {mode: 0o4755},
+		} as const;
+		expect(await find(files)).toEqual({known: true, value: ['/opt/deep/er/tool', '/usr/bin/su']});
+	});
+
+	it('are none where there are none', async () => {
+		expect(await find({'/rootfs/app': {mode: 0o755}})).toEqual({known: true, value: []});
+	});
+
+	it('are unknown when the process is another one by now, or gone', async () => {
+		expect((await find({'/rootfs/app': ''}, 'b2'.repeat(32))).known).toBe(false);
+		host?.remove();
+		expect((await find({})).known).toBe(false);
+	});
+});
