@@ -1,10 +1,10 @@
 import {known} from '../../answers/index.js';
 import type {EngineFacts, FileFacts, HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {shellWord} from '../shared/flags.js';
 import {engineSocket} from './shared/subjects.js';
 
 export default defineRule({
@@ -26,7 +26,7 @@ export default defineRule({
 	},
 
 	remedy: ({host}) => ({
-		text: `chown root:docker ${shellWord(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
+		text: `chown root:docker ${shellQuote(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
 		mayBreak: 'Members of the group that has it now.',
 	}),
 

@@ -1,8 +1,8 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {shellWord} from '../shared/flags.js';
 import type {Judgement} from '../verdict.js';
 import {judgeMode} from './shared/mode.js';
 import {exampleCertificate} from './shared/subjects.js';
@@ -30,7 +30,7 @@ export default defineRule({
 
 	remedy: ({host}) => ({
 		text: `Take the excess permissions away: ${tooOpen(host)
-			.map(({file}) => `chmod ${allowedFor(file).toString(8)} ${shellWord(file.path)}`)
+			.map(({file}) => `chmod ${allowedFor(file).toString(8)} ${shellQuote(file.path)}`)
 			.join('; ')}`,
 	}),
 

@@ -1,8 +1,8 @@
 import type {FileFacts, HostFacts} from '../../facts/index.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {shellWord} from '../shared/flags.js';
 import {exampleCertificate} from './shared/subjects.js';
 
 export default defineRule({
@@ -27,7 +27,7 @@ export default defineRule({
 
 	remedy: ({host}) => ({
 		text: `Give them back to root: chown root:root ${foreign(host)
-			.map(({path}) => shellWord(path))
+			.map(({path}) => shellQuote(path))
 			.join(' ')}`,
 	}),
 

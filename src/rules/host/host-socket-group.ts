@@ -2,10 +2,10 @@ import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {shellWord} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'host-socket-group',
@@ -31,7 +31,7 @@ export default defineRule({
 		const group = host.socketGroup.known ? host.socketGroup.value.group : 'docker';
 		return {
 			text: `Leave in the group who may be root anyway: ${others(host)
-				.map(member => `gpasswd -d ${shellWord(member)} ${shellWord(group)}`)
+				.map(member => `gpasswd -d ${shellQuote(member)} ${shellQuote(group)}`)
 				.join('; ')}. Others can use a rootless engine of their own.`,
 			mayBreak: 'Scripts and builds of those accounts.',
 		};

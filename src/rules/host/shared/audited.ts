@@ -1,9 +1,9 @@
 import {known} from '../../../answers/index.js';
 import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/index.js';
 import {own} from '../../../terminal/safe-text.js';
+import {shellQuote} from '../../../terminal/shell-quote.js';
 import {cannotTell, fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
-import {shellWord} from '../../shared/flags.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
 
@@ -33,7 +33,7 @@ export function audited(...subjects: [Subject, ...Subject[]]): Part {
 			const found = subjects.map(subject => subject.find(scope));
 			const paths = found.flatMap(each => ('file' in each ? [each.file.path] : []));
 			return {
-				text: `Record changes: ${paths.map(path => `auditctl -w ${shellWord(path)} -p rwxa -k docker`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/docker.rules.`,
+				text: `Record changes: ${paths.map(path => `auditctl -w ${shellQuote(path)} -p rwxa -k docker`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/docker.rules.`,
 				mayBreak: 'Nothing, but a busy directory fills the audit log.',
 			};
 		},

@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../../facts/index.js';
+import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
-import {shellWord} from '../../shared/flags.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
 
@@ -52,8 +52,8 @@ export function modeRemedy(files: readonly FileFacts[], allowed: number): Remedy
 	const wrong = files.filter(file => judgeMode(file, allowed).verdict === 'fail');
 	const parents = new Set(wrong.flatMap(({writableParent}) => (writableParent === null ? [] : [writableParent])));
 	const commands = [
-		...wrong.filter(({mode}) => (mode & ~allowed & 0o6777) !== 0).map(({path}) => `chmod ${octal(allowed)} ${shellWord(path)}`),
-		...[...parents].map(path => `chmod go-w ${shellWord(path)}`),
+		...wrong.filter(({mode}) => (mode & ~allowed & 0o6777) !== 0).map(({path}) => `chmod ${octal(allowed)} ${shellQuote(path)}`),
+		...[...parents].map(path => `chmod go-w ${shellQuote(path)}`),
 	];
 	return {text: `Take the excess permissions away: ${commands.join('; ') || `chmod ${octal(allowed)}`}`};
 }

@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../../facts/index.js';
+import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
-import {shellWord} from '../../shared/flags.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
 
@@ -23,7 +23,7 @@ export function ownedByRoot(subject: Subject): Part {
 		},
 		remedy: scope => {
 			const found = subject.find(scope);
-			const path = 'file' in found ? shellWord(found.file.path) : subject.name;
+			const path = 'file' in found ? shellQuote(found.file.path) : subject.name;
 			return {text: `Give it back to root: chown root:root ${path}`};
 		},
 		examples: {
