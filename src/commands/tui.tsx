@@ -49,7 +49,13 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 
 	const control = terminalControl();
 	const {inspector, begin, close} = wire(options, control, status => out.leave({status}));
-	const onResize = () => inspector.actions.resize(stdout.columns, stdout.rows);
+	let settled: NodeJS.Timeout | undefined;
+	const onResize = () => {
+		inspector.actions.resize(stdout.columns, stdout.rows);
+		// Ink writes the lines that changed; a terminal that was made narrower may have wrapped or kept others: paint them all anew.
+		clearTimeout(settled);
+		settled = setTimeout(control.redraw, 100);
+	};
 	stdout.on('resize', onResize);
 	const screen = render(
 		<ThemeContext value={{color: options.color}}>
@@ -77,6 +83,7 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	const ending = await out.ending;
 	close();
 	stdout.off('resize', onResize);
+	clearTimeout(settled);
 	screen.unmount();
 	process.off('exit', restoreAtExit);
 	out.release();
