@@ -18,6 +18,10 @@ const socket: ContainerExample = {
 	Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
 };
 const noInfo: ContainerExample['engine'] = {rootless: null, userns: null, cgroupVersion: null, noNewPrivilegesDefault: null};
+const namedVolume: ContainerExample = {
+	Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/d', RW: true}],
+};
+const refusedVolumes: ContainerExample['engine'] = {blindSpots: [{source: 'engine:/volumes', reason: '403 from a proxy'}]};
 const filters = (dockerUserFilters: boolean | null, ufw: boolean | null = true) => ({
 	firewall: known({ufw, firewalld: ufw === null ? null : false, dockerUserFilters, ipv6Filtered: null}),
 });
@@ -51,6 +55,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			/1 of 2/,
 		],
 	],
+	'container-sensitive-mount': [
+		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
+		['a volume whose options were seen', namedVolume, 'pass'],
+	],
+	'container-runtime-socket': [['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown']],
 	'container-host-userns': [
 		['nothing is remapped', {HostConfig: {UsernsMode: 'host'}}, 'info'],
 		['the engine has not said', {HostConfig: {UsernsMode: 'host'}, engine: noInfo}, 'unknown'],

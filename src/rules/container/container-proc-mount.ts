@@ -22,7 +22,7 @@ export default defineRule({
 	references: ['proc(5)', 'core(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => judgeMounts(container, dangerous(container), 'can write'),
+	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write'),
 
 	remedy: scope =>
 		withoutMounts(

@@ -13,7 +13,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => judgeMounts(container, container.mounts.filter(leaksSecrets), 'can read'),
+	check: scope => judgeMounts(scope, scope.container.mounts.filter(leaksSecrets), 'can read'),
 
 	remedy: scope =>
 		withoutMounts(

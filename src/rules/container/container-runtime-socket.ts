@@ -1,6 +1,6 @@
-import {defineRule, failAs, pass} from '../rule.js';
+import {defineRule, failAs} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
@@ -14,9 +14,10 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const mounts = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
-		if (mounts.length === 0) return pass(noMount(container));
+		if (mounts.length === 0) return passesMounts(scope);
 		const sockets = [...new Set(mounts.map(({runtimeSocket}) => runtimeSocket))];
 		return failAs({detail: `can reach ${sockets.join(', ')}`}, ...mounts.map(mount => mountEvidence(container, mount)));
 	},

@@ -1,7 +1,7 @@
 import type {MountFacts, Severity} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {defineRule, failAs} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 const sensitive = (mounts: readonly MountFacts[]) => mounts.filter(({sensitivity}) => sensitivity !== null);
 
@@ -22,9 +22,10 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
 	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const mounts = sensitive(container.mounts);
-		if (mounts.length === 0) return pass(noMount(container));
+		if (mounts.length === 0) return passesMounts(scope);
 		const names = mounts.map(({realSource, writable}) => `${realSource} (${writable ? 'rw' : 'ro'})`);
 		return failAs(
 			{severity: severityOf(mounts), detail: `mounts ${names.join(', ')}`},

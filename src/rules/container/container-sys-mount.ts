@@ -19,7 +19,7 @@ export default defineRule({
 	references: ['sysfs(5)', 'cgroups(7)'],
 	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 
-	check: ({container}) => judgeMounts(container, dangerous(container), 'can write'),
+	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write'),
 
 	remedy: scope =>
 		withoutMounts(

@@ -1,8 +1,8 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
+import {defineRule, failAs, info} from '../rule.js';
 import {exampleMount} from '../shared/examples.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 const remote = ({mounts}: ContainerFacts) => mounts.filter(mount => mount.remote !== null);
 const withPassword = (container: ContainerFacts) =>
@@ -18,7 +18,8 @@ export default defineRule({
 	attack: 'Everyone who may list volumes reads it, and mounts the same share.',
 	references: ['mount.cifs(8), credentials', 'https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const found = withPassword(container);
 		if (found.length > 0)
 			return failAs(
@@ -26,7 +27,7 @@ export default defineRule({
 				...found.map(mount => mountEvidence(container, mount)),
 			);
 		const shares = remote(container);
-		return shares.length === 0 ? pass(noMount(container)) : info(...shares.map(mount => mountEvidence(container, mount)));
+		return shares.length === 0 ? passesMounts(scope) : info(...shares.map(mount => mountEvidence(container, mount)));
 	},
 
 	remedy: scope =>

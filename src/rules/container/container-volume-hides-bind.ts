@@ -1,8 +1,8 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
+import {defineRule, failAs, info} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
-import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 const hidden = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'volume-options');
 
@@ -17,9 +17,10 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const volumes = hidden(container);
-		if (volumes.length === 0) return pass(noMount(container));
+		if (volumes.length === 0) return passesMounts(scope);
 		const evidence = volumes.map(mount => mountEvidence(container, mount));
 		const sensitive = volumes.filter(({sensitivity, runtimeSocket}) => sensitivity !== null || runtimeSocket !== null);
 		if (sensitive.length === 0) return info(...evidence);

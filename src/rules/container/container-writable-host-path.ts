@@ -13,7 +13,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
 	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 
-	check: ({container}) => judgeMounts(container, container.mounts.filter(ownsHost), 'can write'),
+	check: scope => judgeMounts(scope, scope.container.mounts.filter(ownsHost), 'can write'),
 
 	remedy: scope => {
 		const mounts = scope.container.mounts.filter(ownsHost);

@@ -1,7 +1,7 @@
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type ContainerScope, failAs, pass, type RemedyText} from '../rule.js';
+import {type ContainerScope, cannotTell, failAs, pass, type RemedyText} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
@@ -58,11 +58,21 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
 		mounts.map(({destination}) => destination),
 	);
 
+/** No such mount was found, which is sure only where the options of its volumes were seen: they may bind any path of the host. */
+export function passesMounts({container, engine}: ContainerScope): Judgement {
+	const named = container.mounts.filter(({kind, anonymous}) => kind === 'volume' && !anonymous);
+	const refused = engine.blindSpots.filter(({source}) => source === 'engine:/volumes');
+	return named.length > 0 && refused.length > 0 ? cannotTell(...refused) : pass(noMount(container));
+}
+
 /** Fails where there are such mounts; `verb` stands before their paths: `can write /etc`. */
-export function judgeMounts(container: ContainerFacts, mounts: readonly MountFacts[], verb: string): Judgement {
-	if (mounts.length === 0) return pass(noMount(container));
+export function judgeMounts(scope: ContainerScope, mounts: readonly MountFacts[], verb: string): Judgement {
+	if (mounts.length === 0) return passesMounts(scope);
 	const paths = mounts.map(({realSource}) => realSource);
-	return failAs({detail: `${verb} ${paths.join(', ')} of the host`}, ...mounts.map(mount => mountEvidence(container, mount)));
+	return failAs(
+		{detail: `${verb} ${paths.join(', ')} of the host`},
+		...mounts.map(mount => mountEvidence(scope.container, mount)),
+	);
 }
 
 /** Advice for mounts: the flags that made them, and a word on each that was inherited. */
