@@ -16,6 +16,8 @@ export type ContainerRecord = {
 	assessed: AssessedContainer | null;
 	failed: BlindSpot | null;
 	changedAt: number;
+	/** A new answer has come since it was judged. */
+	hasNews: boolean;
 	/** Its last judgement looked at other containers: it is judged again when they change. */
 	needsFleet: boolean;
 	/** What the model shows; `null` when it has to be made again. */
@@ -23,7 +25,18 @@ export type ContainerRecord = {
 };
 
 export function newRecord(id: string, row: ContainerRow | null): ContainerRecord {
-	return {id, row, inspect: null, extras: {}, assessed: null, failed: null, changedAt: 0, needsFleet: false, entry: null};
+	return {
+		id,
+		row,
+		inspect: null,
+		extras: {},
+		assessed: null,
+		failed: null,
+		changedAt: 0,
+		hasNews: false,
+		needsFleet: false,
+		entry: null,
+	};
 }
 
 /** The line of the list: the same object until something in it changes. */

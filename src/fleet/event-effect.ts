@@ -5,7 +5,7 @@ export type EventEffect =
 	| {readonly kind: 'inspect'; readonly id: string}
 	| {readonly kind: 'gone'; readonly id: string}
 	| {readonly kind: 'image'; readonly id: string}
-	| {readonly kind: 'networks'; readonly container: string | null}
+	| {readonly kind: 'networks'}
 	| {readonly kind: 'volumes'}
 	| {readonly kind: 'engine'}
 	| {readonly kind: 'nothing'};
@@ -49,7 +49,9 @@ export function effectOf(event: EngineEvent): EventEffect {
 			return id === '' ? {kind: 'nothing'} : {kind: 'image', id};
 		case 'network': {
 			const container = event.Actor?.Attributes?.['container'];
-			return {kind: 'networks', container: container ?? null};
+			// Who is on a network is known from the containers; the network itself did not change.
+			if (action !== 'connect' && action !== 'disconnect') return {kind: 'networks'};
+			return container === undefined ? {kind: 'nothing'} : {kind: 'inspect', id: container};
 		}
 		case 'volume':
 			return action === 'create' || action === 'destroy' ? {kind: 'volumes'} : {kind: 'nothing'};

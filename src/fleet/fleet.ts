@@ -5,6 +5,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/parse-policy.js';
 import type {Policy} from '../policy/policy.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {createChangeQueue} from './change-queue.js';
 import {createEngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
@@ -38,6 +39,7 @@ const times = {
 	reconcile: 60_000,
 	/** Where a proxy refuses the events. */
 	reconcileWithoutEvents: 10_000,
+	retryHanging: 2_000,
 };
 
 /** Opens the fleet of an engine, or of a snapshot. Nothing is asked before `start`. */
@@ -50,7 +52,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
 	const notifier = createNotifier(times.notify);
-	const judging = createJudging(state, reader.socketPath, () => new Date(now()).toISOString());
+	const judging = createJudging(state, reader.socketPath, now);
 	const view = createModelView(state, judging);
 	const changed = () => {
 		view.stale();
@@ -77,6 +79,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const watch = createEngineWatch({reader, state, signal, judging, judgeAll, changed, host: options.host ?? null});
 	const changes = createChangeQueue(lookAt, {gather: times.gather, restFactor: 3});
 	let reconciling: NodeJS.Timeout | null = null;
+	let hangs = false;
 
 	async function lookAt(ids: readonly string[]): Promise<void> {
 		await inventory.inspect(ids);
@@ -97,8 +100,6 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			judging.invalidate();
 			settling.soon();
 		}
-		if (effect.kind === 'networks' && effect.container !== null && state.records.has(effect.container))
-			changes.add(effect.container);
 		watch.onEffect(effect);
 	}
 
@@ -119,20 +120,31 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		notifier.flush();
 	}
 
+	/** Finds what no event told, and an engine that hangs: its stream stays open and says nothing. */
 	async function reconcile(): Promise<void> {
 		try {
 			const before = new Set(state.records.keys());
 			const rows = await reader.containers({all: true}, signal);
 			for (const id of inventory.adopt(rows, before)) changes.add(id);
+			if (hangs) {
+				hangs = false;
+				await lookAgain();
+			}
 		} catch (error) {
-			// The event stream finds out that an engine is gone; one that hangs is noticed here.
 			if (!(error instanceof EngineError)) throw error;
+			if (error.kind !== 'timeout') return;
+			hangs = true;
+			state.connection = {state: 'lost', message: sanitise(error.message), retryIn: times.retryHanging};
+			changed();
+			setTimeout(() => void reconcile(), times.retryHanging).unref();
 		}
 	}
 
 	function reconcileEvery(milliseconds: number): void {
 		if (reconciling !== null) clearInterval(reconciling);
-		reconciling = setInterval(() => void reconcile(), milliseconds);
+		reconciling = setInterval(() => {
+			if (!hangs && state.connection.state === 'connected') void reconcile();
+		}, milliseconds);
 		reconciling.unref();
 	}
 

@@ -72,8 +72,9 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
 		state.records.set(id, record);
 		if (!news && record.failed === null) return;
-		if (record.inspect !== null && state.complete) record.changedAt = hooks.now();
+		// Not listed, so it came with an event: it is new.
 		if (record.inspect === null && record.row === null) record.changedAt = hooks.now();
+		record.hasNews = record.inspect !== null;
 		if (isRestarted(record.inspect, inspect)) record.extras = {};
 		record.inspect = inspect;
 		record.failed = null;

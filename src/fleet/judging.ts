@@ -43,7 +43,7 @@ type ImageCache = WeakMap<ImageRecord, ImageFacts>;
 const nobody: ReadonlyMap<string, ContainerFacts> = new Map();
 
 /** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
-export function createJudging(state: FleetState, engineSocket: string | null, now: () => string): Judging {
+export function createJudging(state: FleetState, engineSocket: string | null, now: () => number): Judging {
 	let context: Context | null = null;
 	let around: Surroundings | null = null;
 
@@ -68,7 +68,7 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 			host: state.host,
 			around,
 			policy: state.policy,
-			now: now(),
+			now: new Date(now()).toISOString(),
 			get fleet() {
 				onFleet();
 				return state.facts;
@@ -90,7 +90,10 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 			const assessed = assess(record, record.inspect, () => {
 				record.needsFleet = true;
 			});
+			const {hasNews} = record;
+			record.hasNews = false;
 			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+			if (hasNews) record.changedAt = now();
 			record.assessed = assessed;
 			record.entry = null;
 			state.facts.set(record.id, assessed.facts);
@@ -100,7 +103,7 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 		settle(record) {
 			const before = record.assessed;
 			if (before === null) return false;
-			if (record.needsFleet) this.judge(record);
+			if (record.needsFleet || !hasSamePeers(before.facts, current().engine)) this.judge(record);
 			around ??= surroundings(current().engine, state.facts);
 			const assessed = record.assessed ?? before;
 			const paths = attackPaths(assessed.facts, around);
@@ -115,7 +118,14 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 		},
 		judgeWide() {
 			const {engine, images} = current();
-			const verdicts = wideVerdicts({engine, images, host: state.host, fleet: state.facts, policy: state.policy, now: now()});
+			const verdicts = wideVerdicts({
+				engine,
+				images,
+				host: state.host,
+				fleet: state.facts,
+				policy: state.policy,
+				now: new Date(now()).toISOString(),
+			});
 			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
 		},
 	};
@@ -171,6 +181,25 @@ function cachedImage(image: ImageRecord, usedBy: readonly string[], cache: Image
 	const facts = imageFacts(inspect, {...extras, usedBy});
 	cache.set(image, facts);
 	return facts;
+}
+
+/** Whether the container still has the neighbours that it was judged with. */
+function hasSamePeers({id, networks}: ContainerFacts, engine: EngineFacts): boolean {
+	if (!engine.networks.known) return true;
+	const members = new Map(engine.networks.value.map(network => [network.id, network.containers]));
+	return networks.every(network => {
+		const now = members.get(network.id);
+		// Nobody has neighbours on no network.
+		if (now === undefined || network.name === 'none') return true;
+		const {peers} = network;
+		let at = 0;
+		for (const member of now) {
+			if (member === id) continue;
+			if (peers[at] !== member) return false;
+			at += 1;
+		}
+		return at === peers.length;
+	});
 }
 
 /** The log of a health check is left out: it grows twice a minute and nobody judges it. */

@@ -10,14 +10,18 @@ export type Settling = {
 	close(): void;
 };
 
-/** Milliseconds between a change and the look at its neighbours: a storm of events is settled at most once a second. */
-const rest = 1000;
+/** Milliseconds between a change and the look at its neighbours: a storm of events is settled at most once a second… */
+const shortestRest = 1000;
+/** …and, where that takes long, for a fifth of the time at most. */
+const restFactor = 4;
 
 export function createSettling(state: FleetState, judging: Judging, signal: AbortSignal, changed: () => void): Settling {
 	let timer: NodeJS.Timeout | null = null;
 	let running: Promise<void> | null = null;
+	let rest = shortestRest;
 
 	async function settle(): Promise<void> {
+		const started = performance.now();
 		judging.lookAround();
 		const slice = startSlice();
 		let any = false;
@@ -27,6 +31,7 @@ export function createSettling(state: FleetState, judging: Judging, signal: Abor
 			await turn();
 			if (signal.aborted) return;
 		}
+		rest = Math.max(shortestRest, restFactor * (performance.now() - started));
 		const before = state.verdicts;
 		judging.judgeWide();
 		if (any || before !== state.verdicts) changed();
