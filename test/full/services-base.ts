@@ -1,0 +1,56 @@
+import {execFile} from 'node:child_process';
+import {access, chmod, copyFile, mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {searchPath} from '../support/engine-binaries.js';
+
+const run = promisify(execFile);
+
+/** Debian's own services; one root file system for all of them, since only the command differs. */
+const packages = [
+	...['nginx-light', 'apache2', 'redis-server', 'postgresql', 'mariadb-server', 'memcached', 'bind9', 'dnsmasq-base'],
+	...['openssh-server', 'cron', 'haproxy', 'python3-minimal', 'nodejs', 'exim4-daemon-light'],
+	...['lighttpd', 'squid', 'unbound', 'mosquitto'],
+];
+
+export type ServicesBase = {
+	/** The unpacked root file system: clients are run from it by chroot. */
+	readonly tree: string;
+	/** The same as a tar, for `docker import`. */
+	readonly tar: string;
+};
+
+/** Makes the root file system by debootstrap, once for this machine: it takes some minutes and a mirror of Debian. */
+export async function servicesBase(): Promise<ServicesBase> {
+	const cache = process.env['DOCKSCOPE_TEST_SERVICES'] ?? join(tmpdir(), `dockscope-test-services-${process.getuid?.() ?? 0}`);
+	const base = {tree: join(cache, 'base'), tar: join(cache, 'base.tar')};
+	const ready = await access(base.tar).then(
+		() => true,
+		() => false,
+	);
+	if (!ready) await build(cache, base);
+	return base;
+}
+
+async function build(cache: string, {tree, tar}: ServicesBase): Promise<void> {
+	const env = {PATH: searchPath(), LANG: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', HOME: '/root'};
+	const options = {env, timeout: 1_500_000, maxBuffer: 64 << 20};
+	await rm(tree, {recursive: true, force: true});
+	await mkdir(cache, {recursive: true, mode: 0o755});
+	await run('debootstrap', ['--variant=minbase', 'trixie', tree], options);
+	// Nothing is started while packages are configured.
+	const policy = join(tree, 'usr/sbin/policy-rc.d');
+	await writeFile(policy, '#!/bin/sh\nexit 101\n');
+	await chmod(policy, 0o755);
+	await copyFile('/etc/resolv.conf', join(tree, 'etc/resolv.conf'));
+	await run('mount', ['--bind', '/proc', join(tree, 'proc')], options);
+	try {
+		const install = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(' ')} && rm -rf /var/cache/apt/archives/*.deb /var/lib/apt/lists/*`;
+		await run('chroot', [tree, 'sh', '-c', install], options);
+	} finally {
+		await run('umount', ['-l', join(tree, 'proc')], options);
+	}
+	await run('tar', ['-C', tree, '--exclude=./proc/*', '-cf', `${tar}.new`, '.'], options);
+	await rename(`${tar}.new`, tar);
+}

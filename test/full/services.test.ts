@@ -1,0 +1,189 @@
+import {execFile} from 'node:child_process';
+import {copyFile, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import {createReader} from '../../src/engine/reader.js';
+import {createWriter} from '../../src/engine/writer.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import {localHost} from '../../src/fleet/local-host.js';
+import {openCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {enabledByDefault} from '../../src/hardening/plan/index.js';
+import {reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
+import {oneLine} from '../../src/hardening/render/docker-run.js';
+import {engineBinaries} from '../support/engine-binaries.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {until} from '../support/process-table.js';
+import {type ServicesBase, servicesBase} from './services-base.js';
+import {type Service, services} from './services-table.js';
+
+const run = promisify(execFile);
+const missing = await whyNoEngine();
+const rows: string[] = [];
+
+describe.skipIf(missing !== null)('the hardened command of a real service', () => {
+	let engine: PrivateEngine;
+	let base: ServicesBase;
+	let folder: string;
+	let env: Record<string, string>;
+
+	beforeAll(async () => {
+		base = await servicesBase();
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-services-'));
+		engine = await startPrivateEngine();
+		const binaries = await engineBinaries();
+		env = {
+			PATH: binaries.available ? binaries.path : '',
+			HOME: folder,
+			LANG: 'C.UTF-8',
+			DOCKER_HOST: engine.host,
+			DOCKER_BUILDKIT: '0',
+			DOCKER_CONFIG: folder,
+		};
+		await engine.docker('import', base.tar, 'services:1');
+		await run(
+			'chroot',
+			[base.tree, 'sh', '-c', 'rm -f /tmp/dockscope-key*; ssh-keygen -q -t ed25519 -N "" -f /tmp/dockscope-key'],
+			{env},
+		);
+	}, 1_800_000);
+	afterAll(async () => {
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+		console.log(['service | state | capabilities | verified minimum | seconds', ...rows].join('\n'));
+	});
+
+	async function build({name, image}: Service): Promise<string> {
+		const context = join(folder, name);
+		await mkdir(context, {recursive: true});
+		await copyFile(join(base.tree, 'tmp/dockscope-key.pub'), join(context, 'key.pub'));
+		await writeFile(join(context, 'Dockerfile'), ['FROM services:1', ...image, ''].join('\n'));
+		await run('docker', ['build', '--quiet', '--tag', `svc-${name}:1`, context], {env, timeout: 300_000});
+		return `svc-${name}:1`;
+	}
+
+	async function inspected(name: string): Promise<ContainerInspect> {
+		const [answer]: ContainerInspect[] = JSON.parse(await engine.docker('inspect', name));
+		if (answer === undefined) throw new Error(`no ${name}`);
+		return answer;
+	}
+
+	/** Asks as the service's real client does, until it is content. */
+	async function served(name: string, ask: Service['client'], seconds = 60): Promise<boolean> {
+		const deadline = Date.now() + seconds * 1000;
+		for (;;) {
+			const {State: state, NetworkSettings: settings} = await inspected(name);
+			if (state?.Running !== true) return false;
+			const address = Object.values(settings?.Networks ?? {})[0]?.IPAddress ?? '';
+			const content = await ask({engine, container: name, address, tree: base.tree}).then(
+				() => true,
+				() => false,
+			);
+			if (content || Date.now() > deadline) return content;
+			await new Promise(resolve => setTimeout(resolve, 400));
+		}
+	}
+
+	/** Kinds of process: short name and uid. */
+	async function kinds(name: string): Promise<string> {
+		const text = await engine.docker('top', name, '-eo', 'pid,comm,uid');
+		const lines = text
+			.split('\n')
+			.slice(1)
+			.map(line => line.trim().split(/\s+/).slice(1).join(':'));
+		return [...new Set(lines)].sort().join(' ');
+	}
+
+	it.each(services)('$name serves its client with the least capabilities, and keeps its data', async service => {
+		const {name, client, kept} = service;
+		const image = await build(service);
+		await engine.docker('run', '-d', '--name', name, ...(service.args ?? []), image);
+		expect(await served(name, client, 120), `the original: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+		const before = await kinds(name);
+
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+		const fleet = openFleet(reader, {host: localHost()});
+		await fleet.start();
+		try {
+			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
+			if (!assessed) throw new Error(`${name} was not assessed`);
+			const opened = await openCase(reader, fleet, assessed);
+			const result = await rehearse({
+				...{reader, writer, assessed, evidence: opened.evidence, enabled: enabledByDefault(opened.plan), check: null, cpus: 2},
+				...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},
+			});
+			const story = result.trials.map(trial => `${trial.ok} ${trial.what}: ${trial.note}`).join('\n');
+			expect(result.state, `${result.reason}\n${story}`).toBe(service.state);
+			expect(await engine.docker('ps', '-aq', '--filter', 'label=dockscope.rehearsal')).toBe('');
+
+			const view = viewCase(opened, result.plan, result.enabled, fleet);
+			await run('/bin/sh', ['-c', view.replacement.replace], {env, cwd: folder});
+			expect(
+				await served(name, client, 120),
+				`hardened: ${await engine.docker('logs', '--tail', '20', name)}\n${oneLine(view.after)}\n${story}`,
+			).toBe(true);
+			await until('the same processes', async () => ((await kinds(name)) === before ? true : null)).catch(async () =>
+				expect(await kinds(name), story).toBe(before),
+			);
+			if (kept !== undefined) {
+				await engine.docker('restart', name);
+				expect(await served(name, kept, 120), `data: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+			}
+
+			const host = (await inspected(name)).HostConfig ?? {};
+			expect(host).toMatchObject({ReadonlyRootfs: true, CapDrop: ['ALL']});
+			const capabilities = host.CapAdd ?? [];
+			const spare = service.slow ? [] : await spareCapabilities(service, await inspected(name), before);
+			const minimum = service.slow ? 'not measured' : capabilities.filter(one => !spare.includes(one)).join(' ') || 'none';
+			rows.push(
+				[
+					name + (service.heldBack ? ' (held back)' : ''),
+					result.state,
+					capabilities.join(' ') || 'none',
+					minimum,
+					result.seconds,
+				].join(' | '),
+			);
+		} finally {
+			fleet.close();
+			reader.close();
+			writer.close();
+			await engine.docker('rm', '-f', name, `${name}-before`).catch(() => '');
+		}
+	});
+
+	/** Capabilities without which the real client is served all the same, by the same kinds of process. */
+	async function spareCapabilities(service: Service, hardened: ContainerInspect, before: string): Promise<string[]> {
+		const all = hardened.HostConfig?.CapAdd ?? [];
+		const spare: string[] = [];
+		for (const capability of all) {
+			const trial = `${service.name}-without`;
+			const fewer = {
+				...hardened,
+				Name: `/${trial}`,
+				HostConfig: {...hardened.HostConfig, CapAdd: all.filter(one => one !== capability), Binds: []},
+			};
+			const bound = new Set((hardened.HostConfig?.Binds ?? []).map(bind => bind.split(':')[1] ?? ''));
+			const fresh = {
+				...fewer,
+				Config: {...fewer.Config, Volumes: {...fewer.Config?.Volumes, ...Object.fromEntries([...bound].map(path => [path, {}]))}},
+			};
+			const [image] = JSON.parse(await engine.docker('image', 'inspect', `svc-${service.name}:1`));
+			await run('/bin/sh', ['-c', oneLine(reconstruct(fresh, image).command)], {env}).catch(() => undefined);
+			const works = (await served(trial, service.client, 8)) && (await kinds(trial)) === before;
+			if (works) spare.push(capability);
+			await engine.docker('rm', '-f', '-v', trial);
+		}
+		return spare;
+	}
+
+	it('has the verified minimum in most, and never less', () => {
+		const measured = rows.map(row => row.split(' | ')).filter(([, , , minimum]) => minimum !== 'not measured');
+		const exact = measured.filter(([, , has, minimum]) => has === minimum);
+		expect(exact.length / measured.length, rows.join('\n')).toBeGreaterThanOrEqual(0.85);
+	});
+});
