@@ -4,20 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {findProgram, searchPath} from '../support/engine-binaries.js';
-import {runProgram} from '../support/private-engine.js';
-
-const AS_NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath];
-const env = {PATH: searchPath(), HOME: '/nonexistent'};
-
-/** Root, setpriv, and a Node that is not in a folder which only root can enter. */
-async function canActAsNobody(): Promise<boolean> {
-	if (process.getuid?.() !== 0 || (await findProgram('setpriv')) === null) return false;
-	return runProgram('setpriv', [...AS_NOBODY, '--version'], env).then(
-		() => true,
-		() => false,
-	);
-}
+import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 
 const canBeSomeoneElse = await canActAsNobody();
 if (!canBeSomeoneElse) console.error('SKIPPING what another user is told: it needs root, setpriv and a Node that others can run');
@@ -56,7 +43,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 
 	it('is told which group may, that it equals root, and what to do', async () => {
 		const sockets = [join(dir, 'd.sock'), join(dir, 'missing.sock')];
-		const said = await runProgram('setpriv', [...AS_NOBODY, join(dir, 'find.mjs'), ...sockets], env);
+		const said = await runAsNobody(join(dir, 'find.mjs'), ...sockets);
 		expect(JSON.parse(said)).toEqual({
 			found: false,
 			kind: 'permission',

@@ -162,6 +162,12 @@ describe('who may use the socket', () => {
 		expect(judged?.evidence.map(({value}) => value)).toEqual(['ada', 'ops']);
 	});
 
+	it('is the user alone for a rootless engine', async () => {
+		const read = await facts({'/run/docker.sock': {mode: 0o660, uid: 1000, gid: 1000}});
+		expect(judge(read, {rootless: true}).get('host-socket-group')).toMatchObject({verdict: 'pass'});
+		expect(judge(read, {rootless: false}).get('host-socket-group')).toMatchObject({verdict: 'fail'});
+	});
+
 	it('is nobody beside root where the group is empty, whatever it is called', async () => {
 		expect(await verdict('host-socket-group', {'/run/docker.sock': {mode: 0o660, gid: 0}})).toMatchObject({verdict: 'pass'});
 	});
