@@ -1,5 +1,5 @@
-// Writes docs/rules: a page for each rule and the table of all, from the rules themselves. The rules are TypeScript, so they are
-// bundled in memory first.
+// Writes docs/rules (a page for each rule and the table of all) from the rules themselves, and docs/docker-bench.md from the fleet of
+// their tests. Both are TypeScript, so they are bundled in memory first.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 
@@ -8,7 +8,8 @@ const {outputFiles} = await build({
 		contents: `
 			export {rules} from './src/rules/index.js';
 			export {renderIndex, renderPage} from './src/rules/page.js';
-			export {judgeExample} from './test/support/example-scope.js';`,
+			export {judgeExample} from './test/support/example-scope.js';
+			export {renderBenchTable} from './test/rules/bench-table.js';`,
 		resolveDir: process.cwd(),
 		loader: 'ts',
 	},
@@ -19,7 +20,7 @@ const {outputFiles} = await build({
 	logLevel: 'warning',
 });
 const [bundle] = outputFiles;
-const {rules, renderIndex, renderPage, judgeExample} = await import(
+const {rules, renderIndex, renderPage, judgeExample, renderBenchTable} = await import(
 	`data:text/javascript;base64,${Buffer.from(bundle.contents).toString('base64')}`
 );
 
@@ -27,4 +28,5 @@ await mkdir('docs/rules', {recursive: true});
 for (const old of await readdir('docs/rules')) await rm(`docs/rules/${old}`);
 await writeFile('docs/rules/README.md', renderIndex(rules));
 for (const rule of rules) await writeFile(`docs/rules/${rule.slug}.md`, renderPage(rule, judgeExample(rule, 'bad').remedy));
+await writeFile('docs/docker-bench.md', renderBenchTable());
 console.log(`${rules.length} pages in docs/rules`);
