@@ -5,6 +5,8 @@ import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archi
 import {scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
+import {ScanError} from '../scanners/failure.js';
+import {importReport} from '../scanners/import-report.js';
 import {scanCycloneDx} from '../scanners/render/cyclonedx.js';
 import {scanJson} from '../scanners/render/json.js';
 import {scanSarif} from '../scanners/render/sarif.js';
@@ -39,6 +41,8 @@ export type ScanOptions = {
 	readonly online: boolean;
 	readonly epss: string | null;
 	readonly kev: string | null;
+	/** Reports of other programs: read instead of scanning, or beside it where `scanners` names one. */
+	readonly reports: readonly string[];
 	/** OpenVEX documents and ignore files. */
 	readonly vex: readonly string[];
 	/** Where `.trivyignore`, `.trivyignore.yaml` and `.grype.yaml` are looked for; `null`: nowhere. */
@@ -73,6 +77,7 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
 		if (options.signal.aborted) return exitStatus.interrupted;
+		if (error instanceof ScanError) return refuse(`${error.failure.message} (${error.failure.next})`, output);
 		if (
 			error instanceof TargetError ||
 			error instanceof EnrichmentError ||
@@ -120,7 +125,8 @@ async function scanTarget(
 	// Before the scan, which may take minutes: a file that cannot be read is told at once.
 	const enrichment = await readEnrichment(options);
 	const reports: ScanReport[] = [];
-	for (const name of names.length === 0 ? [null] : names)
+	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
+	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
 		reports.push(await scanOnce(name ?? null, target, environment, options, output));
 	const report = await enrich(reports, {
 		target,

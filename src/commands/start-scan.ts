@@ -32,6 +32,7 @@ export async function scan(run: Run): Promise<number> {
 				online: line.flag('online'),
 				epss: line.value('epss'),
 				kev: line.value('kev'),
+				reports: line.list('report'),
 				vex: line.list('vex'),
 				workingDirectory: process.cwd(),
 				timeoutSeconds: secondsOf(line.value('timeout')),

@@ -4,7 +4,6 @@ import {join} from 'node:path';
 import {parseJson} from './formats/parse-json.js';
 import {collect} from './formats/sliced.js';
 import type {ScanReport} from './report.js';
-import type {ScannerName} from './scanner.js';
 
 /**
  * Reports kept on this machine, shared by all containers of an image: `<cache>/scans/<image id>/<scanner>@<database date>.json`, mode
@@ -17,7 +16,7 @@ export type ScanCache = {
 };
 
 /** A cache that keeps nothing. */
-export const noCache: ScanCache = {load: async () => [], save: async () => undefined};
+const noCache: ScanCache = {load: async () => [], save: async () => undefined};
 
 const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[1] ?? null;
 
@@ -106,7 +105,3 @@ export function isFresh(report: ScanReport, now: Date, databaseUpdatedAt: string
 		return report.scanner.database.updatedAt === databaseUpdatedAt;
 	return now.getTime() - Date.parse(report.scannedAt) < 24 * 3600 * 1000;
 }
-
-/** The one name for a scanner that the cache, the marks and the command line share. */
-export const cachedBy = (reports: readonly ScanReport[], scanner: ScannerName): ScanReport | null =>
-	reports.find(report => report.scanner.name === scanner) ?? null;

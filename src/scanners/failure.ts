@@ -1,7 +1,7 @@
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** Why a scan failed, each with a next step of its own. */
-export const failureKinds = [
+const failureKinds = [
 	'no-database',
 	'database-too-old',
 	'rate-limited',

@@ -79,7 +79,7 @@ export async function enrich(
 	const names = new Set<string>(rows.flatMap(row => [row.id, ...row.aliases]));
 	const epss = enrichment.epssFile === null ? null : await readEpss(enrichment.epssFile, names);
 	const {kept, suppressed} = suppress(rows, enrichment.suppressions);
-	const uses = engine === null ? [] : await usageOfContainers(engine, {host, imageId: target.id, signal});
+	const uses = engine === null ? [] : await usageOfContainers(engine, {host, imageId: target.id, signal}).catch(withoutEngine);
 	const told = await collect(
 		mapped(kept, row => withHost(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
 		signal,
@@ -110,7 +110,7 @@ function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 }
 
 /** What one container of the image tells: the files that it runs, and whether it can be reached. */
-export type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
+type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
 
 function withHost(row: Vulnerability, uses: readonly ContainerUse[]): Vulnerability {
 	if (uses.length === 0) return {...row, loaded: 'unknown', loadedReason: own('no container of this image runs'), exposed: null};
@@ -122,10 +122,16 @@ function pickLoaded(rows: readonly Vulnerability[]) {
 	return {loaded, loadedReason};
 }
 
+/** An engine that went away during a long scan must not cost the report. */
+function withoutEngine(error: unknown): readonly ContainerUse[] {
+	if (error instanceof EngineError && error.kind !== 'cancelled') return [];
+	throw error;
+}
+
 type Where = {host: HostTree | null; imageId: string | null; signal: AbortSignal};
 
 /** The running containers of an image; the package lists are read once, as the image is the same. */
-export async function usageOfContainers(engine: EngineReader, {host, imageId, signal}: Where): Promise<readonly ContainerUse[]> {
+async function usageOfContainers(engine: EngineReader, {host, imageId, signal}: Where): Promise<readonly ContainerUse[]> {
 	const running = (await engine.containers({all: false}, signal)).filter(row => row.ImageID === imageId);
 	const [one] = running;
 	if (one === undefined) return [];
@@ -139,11 +145,25 @@ export async function usageOfContainers(engine: EngineReader, {host, imageId, si
 	);
 	const uses: ContainerUse[] = [];
 	for (const row of running) {
-		const {State} = await engine.inspect(row.Id, signal);
-		const live = tree === null ? unknown('host:/proc', 'the engine is not on this host') : liveFiles(tree, State?.Pid ?? 0);
+		const live =
+			tree === null ? unknown('host:/proc', 'the engine is not on this host') : await liveFilesOf(row.Id, {engine, tree, signal});
 		uses.push({usage: {live, files}, exposed: row.HostConfig?.NetworkMode === 'host' || (row.Ports ?? []).some(isReachable)});
 	}
 	return uses;
+}
+
+/** A container that has gone since it was listed, or may not be inspected, costs its own answer alone. */
+async function liveFilesOf(
+	id: string,
+	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},
+): Promise<Usage['live']> {
+	try {
+		const {State} = await engine.inspect(id, signal);
+		return liveFiles(tree, State?.Pid ?? 0);
+	} catch (error) {
+		if (error instanceof EngineError) return unknown('engine:/containers', reason(error.message));
+		throw error;
+	}
 }
 
 const reason = (text: string): SafeText => sanitise(text);

@@ -50,7 +50,7 @@ export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = '
 	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
 }
 
-export function cvssVersion(vector: string | null): SafeText | null {
+function cvssVersion(vector: string | null): SafeText | null {
 	if (vector === null) return null;
 	const named = /^CVSS:(\d\.\d)\//.exec(vector);
 	if (named?.[1] !== undefined) return sanitise(named[1]);

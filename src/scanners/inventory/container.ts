@@ -56,7 +56,7 @@ export async function containerInventory(
 }
 
 /** The wanted files at or below a path. An archive names its entries from the last part of the path on. */
-export async function filesAt(
+async function filesAt(
 	engine: EngineReader,
 	id: string,
 	path: string,

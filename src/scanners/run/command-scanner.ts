@@ -118,7 +118,7 @@ async function versionOf(
 	});
 }
 
-export function environmentOf(environment: ScanEnvironment, scratch: string, added: Call['environment']): Record<string, string> {
+function environmentOf(environment: ScanEnvironment, scratch: string, added: Call['environment']): Record<string, string> {
 	const {variables, dockerHost} = environment;
 	const all: Record<string, string | undefined> = {
 		...Object.fromEntries(passedOn.map(name => [name, variables[name]])),

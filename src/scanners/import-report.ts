@@ -1,0 +1,79 @@
+import {basename} from 'node:path';
+import {own} from '../terminal/safe-text.js';
+import {ScanError} from './failure.js';
+import {parseAnchore} from './formats/anchore-report.js';
+import {parseAqua} from './formats/aqua-report.js';
+import {parseClair} from './formats/clair-report.js';
+import {isCycloneDx, parseCycloneDx} from './formats/cyclonedx-report.js';
+import {parseGrype} from './formats/grype-report.js';
+import {at, isObject, list} from './formats/json.js';
+import {parseOsvScanner} from './formats/osv-scanner-report.js';
+import {parseSarif} from './formats/sarif-report.js';
+import {parseSnyk} from './formats/snyk-report.js';
+import {parseTrivy} from './formats/trivy-report.js';
+import {parseTwistcli} from './formats/twistcli-report.js';
+import type {ParsedReport, ScanReport} from './report.js';
+import {failure} from './run/classify.js';
+import {reportOf} from './run/command-scanner.js';
+import {readReport} from './run/read-report.js';
+import type {ScanContext, ScanTarget} from './scanner.js';
+
+type Format = {
+	readonly name: string;
+	readonly fits: (document: unknown) => boolean;
+	readonly parse: (document: unknown) => ParsedReport;
+};
+
+const rows = (document: unknown) => (Array.isArray(document) ? document : [document]);
+const has = (key: string) => (document: unknown) => isObject(document) && key in document;
+
+/** In an order in which the shapes do not take each other's documents. */
+const formats: readonly Format[] = [
+	{name: 'sarif', fits: document => Array.isArray(at(document, 'runs')), parse: parseSarif},
+	{name: 'cyclonedx', fits: isCycloneDx, parse: parseCycloneDx},
+	{
+		name: 'trivy',
+		fits: document => has('SchemaVersion')(document) || (Array.isArray(document) && document.some(has('Target'))),
+		parse: parseTrivy,
+	},
+	{name: 'grype', fits: document => has('matches')(document) && has('descriptor')(document), parse: parseGrype},
+	{name: 'clair', fits: has('package_vulnerabilities'), parse: parseClair},
+	{
+		name: 'aqua',
+		fits: document => has('resources')(document) || has('cves')(document) || Array.isArray(at(document, 'result')),
+		parse: parseAqua,
+	},
+	{
+		name: 'osv-scanner',
+		fits: document =>
+			list(at(document, 'results')).some(one => at(one, 'packages', 'length') === undefined && at(one, 'source') !== undefined),
+		parse: parseOsvScanner,
+	},
+	{name: 'twistcli', fits: document => has('results')(document), parse: parseTwistcli},
+	{
+		name: 'anchore',
+		fits: document =>
+			has('securityEvaluation')(document) ||
+			has('imageDigest')(document) ||
+			has('image_digest')(document) ||
+			rows(document).some(has('vuln')),
+		parse: parseAnchore,
+	},
+	{name: 'snyk', fits: document => rows(document).some(one => Array.isArray(at(one, 'vulnerabilities'))), parse: parseSnyk},
+];
+
+/** A report that another program wrote, whatever format of these it has. @throws ScanError */
+export async function importReport(
+	path: string,
+	target: ScanTarget,
+	context: Pick<ScanContext, 'now' | 'signal' | 'sizeLimit'>,
+): Promise<ScanReport> {
+	const name = basename(path);
+	const document = await readReport(path, {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal});
+	const format = formats.find(({fits}) => fits(document));
+	if (format === undefined)
+		throw new ScanError(failure('garbage-output', name, [], `JSON, but no report of ${formats.map(one => one.name).join(', ')}`));
+	const parsed = format.parse(document);
+	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
+	return reportOf(parsed, target, context, by);
+}

@@ -1,0 +1,306 @@
+import {mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {known, unknown} from '../../../src/answers/known.js';
+import {openTree} from '../../../src/host/host-tree.js';
+import {consensus} from '../../../src/scanners/enrichment/consensus.js';
+import {readEpss, readKev, withExploitation} from '../../../src/scanners/enrichment/exploitation.js';
+import {liveFiles, mappedFiles, mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
+import {byPriority, explainPriority} from '../../../src/scanners/enrichment/priority.js';
+import {
+	grypeIgnore,
+	openVex,
+	readSuppression,
+	samePackage,
+	suppress,
+	trivyIgnore,
+	trivyIgnoreYaml,
+} from '../../../src/scanners/enrichment/suppression.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {reportBy, row} from '../support/rows.js';
+
+const from = own('a file');
+const now = new Date('2026-11-25T00:00:00Z');
+
+describe('what live processes have loaded', () => {
+	const maps = [
+		'55d0a000-55d0b000 r--p 00000000 08:01 12 /usr/sbin/nginx',
+		'55d0b000-55d0c000 r-xp 00001000 08:01 12 /usr/sbin/nginx',
+		'7f00a000-7f00b000 r-xp 00000000 08:01 13 /usr/lib/x86_64-linux-gnu/libc.so.6',
+		'7f00c000-7f00d000 rw-p 00000000 00:00 0 ',
+		'7f00e000-7f00f000 r-xp 00000000 08:01 14 /usr/lib/libold.so (deleted)',
+		'7ffe0000-7ffe1000 r-xp 00000000 00:00 0 [vdso]',
+		'7f00f000-7f010000 r--p 00000000 08:01 15 /usr/share/locale/x',
+	].join('\n');
+
+	it('are the executable mappings, whichever side of the merge of /usr names them', () => {
+		expect(mappedFiles(maps)).toEqual(['sbin/nginx', 'lib/x86_64-linux-gnu/libc.so.6', 'lib/libold.so']);
+		expect(mappedFiles('nonsense\n\0')).toEqual([]);
+	});
+
+	const live = known(new Set(['sbin/nginx', 'lib/x86_64-linux-gnu/libc.so.6', 'app/node_modules/bcrypt/build/bcrypt.node']));
+	const files = known(
+		new Map([
+			['libc6', ['lib/x86_64-linux-gnu/libc.so.6']],
+			['tar', ['bin/tar']],
+		]),
+	);
+	const usage = {live, files};
+	const loadedOf = (name: string, path: string | null = null) => {
+		const {loaded, loadedReason} = withUsage(
+			row('CVE-1', {package: {name: own(name), path: path === null ? null : own(path)}}),
+			usage,
+		);
+		return [loaded, loadedReason];
+	};
+
+	it('mark a package of the system by its file list', () => {
+		expect(loadedOf('libc6')).toEqual(['loaded', null]);
+		expect(loadedOf('tar')).toEqual(['on-disk', null]);
+		expect(loadedOf('perl')).toEqual(['unknown', 'the image does not list the files of this package']);
+	});
+	it('mark a package of a language by its native part alone', () => {
+		expect(loadedOf('bcrypt', 'app/node_modules/bcrypt/package.json')).toEqual(['loaded', null]);
+		expect(loadedOf('lodash', 'app/node_modules/lodash/package.json')[0]).toBe('unknown');
+	});
+	it('are unknown, with the reason, where nobody can look', () => {
+		const blind = {live: unknown('host:/proc', 'the engine is not on this host'), files};
+		expect(withUsage(row('CVE-1'), blind)).toMatchObject({loaded: 'unknown', loadedReason: 'the engine is not on this host'});
+	});
+	it('of several containers: loaded in one is loaded; on disk needs to be known of all', () => {
+		const [loaded, disk, undecided] = [
+			{loaded: 'loaded', loadedReason: null},
+			{loaded: 'on-disk', loadedReason: null},
+			{loaded: 'unknown', loadedReason: own('x')},
+		] as const;
+		expect(mostLoaded([disk, loaded, undecided]).loaded).toBe('loaded');
+		expect(mostLoaded([disk, undecided]).loaded).toBe('unknown');
+		expect(mostLoaded([disk, disk]).loaded).toBe('on-disk');
+		expect(mostLoaded([]).loaded).toBe('unknown');
+	});
+
+	describe('in a host tree', () => {
+		let folder: string;
+		beforeEach(async () => {
+			folder = await mkdtemp(join(tmpdir(), 'dockscope-test-proc-'));
+			for (const [pid, namespace, content] of [
+				['10', 'mnt:[1]', maps],
+				['11', 'mnt:[1]', '7f00a000-7f00b000 r-xp 00000000 08:01 13 /opt/child.so\n'],
+				['12', 'mnt:[2]', '7f00a000-7f00b000 r-xp 00000000 08:01 13 /opt/other.so\n'],
+			] as const) {
+				await mkdir(join(folder, 'proc', pid, 'ns'), {recursive: true});
+				await symlink(namespace, join(folder, 'proc', pid, 'ns', 'mnt'));
+				await writeFile(join(folder, 'proc', pid, 'maps'), content);
+			}
+		});
+		afterEach(() => rm(folder, {recursive: true, force: true}));
+
+		it('are those of all processes of the container, and of no other', () => {
+			const files = liveFiles(openTree(folder), 10);
+			expect(files.known && [...files.value]).toEqual([
+				'sbin/nginx',
+				'lib/x86_64-linux-gnu/libc.so.6',
+				'lib/libold.so',
+				'opt/child.so',
+			]);
+		});
+		it('are unknown when the process has ended', () => {
+			expect(liveFiles(openTree(folder), 99)).toMatchObject({known: false, reason: {reason: 'the process has ended'}});
+		});
+	});
+});
+
+describe('the order of urgency', () => {
+	it('puts exploited, loaded, exposed and fixable first, and explains itself', async () => {
+		const fixed = {state: 'fixed', versions: [own('2')]} as const;
+		const rows = [
+			row('CVE-critical-on-disk', {severity: 'critical', loaded: 'on-disk', exposed: false}),
+			row('CVE-high-all', {severity: 'high', loaded: 'loaded', exposed: true, fix: fixed, kev: true}),
+			row('CVE-high-loaded', {severity: 'high', loaded: 'loaded', exposed: true}),
+			row('CVE-low', {severity: 'low'}),
+			row('CVE-high-epss', {severity: 'high', loaded: 'loaded', exposed: true, epss: {score: 0.9, percentile: 0.99}}),
+		];
+		const order = (await byPriority(rows)).map(({id}) => id);
+		expect(order).toEqual(['CVE-high-all', 'CVE-high-epss', 'CVE-high-loaded', 'CVE-critical-on-disk', 'CVE-low']);
+		const [first] = await byPriority(rows);
+		expect(first && explainPriority(first)).toEqual([
+			'severity high',
+			'known to be exploited (CISA KEV)',
+			'a live process has it loaded',
+			'reachable from outside of the host',
+			'fixed in 2',
+		]);
+		expect(explainPriority(row('CVE-1')).join(' ')).not.toContain('not affected');
+	});
+	it('is the same whichever order the rows came in', async () => {
+		const rows = Array.from({length: 700}, (_, index) =>
+			row(`CVE-2026-${String(index * 7919).padStart(8, '0')}`, {severity: index % 3 === 0 ? 'high' : 'low'}),
+		);
+		const ids = (all: readonly {id: string}[]) => all.map(({id}) => id);
+		expect(ids(await byPriority(rows))).toEqual(ids(await byPriority(rows.toReversed())));
+	});
+});
+
+describe('several scanners', () => {
+	const trivy = reportBy('trivy', [
+		row('CVE-2021-23337', {severity: 'high', fix: {state: 'fixed', versions: [own('4.17.21')]}}),
+		row('CVE-2005-2541', {package: {name: own('tar')}}),
+	]);
+	const grype = reportBy('grype', [
+		row('GHSA-35jh-r3h4-6jhm', {
+			aliases: [own('CVE-2021-23337')],
+			severity: 'critical',
+			fix: {state: 'fixed', versions: [own('4.17.20')]},
+			epss: {score: 0.1, percentile: null},
+			kev: true,
+			sources: [own('grype')],
+		}),
+		row('CVE-2020-28500', {sources: [own('grype')]}),
+	]);
+
+	it('are one row a vulnerability, with marks, the worst severity, and what they disagree on', () => {
+		const rows = consensus([trivy, grype]);
+		expect(rows.map(({id, sources, severity}) => [id, sources, severity])).toEqual([
+			['CVE-2021-23337', ['trivy', 'grype'], 'critical'],
+			['CVE-2005-2541', ['trivy'], 'high'],
+			['CVE-2020-28500', ['grype'], 'high'],
+		]);
+		expect(rows[0]).toMatchObject({aliases: ['GHSA-35jh-r3h4-6jhm'], epss: {score: 0.1}, kev: true});
+		expect(rows[0]?.disagreements).toEqual([
+			{
+				about: 'severity',
+				says: [
+					{source: 'trivy', value: 'high'},
+					{source: 'grype', value: 'critical'},
+				],
+			},
+			{
+				about: 'fix',
+				says: [
+					{source: 'trivy', value: '4.17.21'},
+					{source: 'grype', value: '4.17.20'},
+				],
+			},
+		]);
+	});
+	it('agree when one has no opinion, and two paths in one report stay two rows', () => {
+		const silent = reportBy('snyk', [row('CVE-2021-23337', {severity: 'unknown', sources: [own('snyk')]})]);
+		expect(consensus([trivy, silent])[0]?.disagreements).toEqual([]);
+		const twice = reportBy('trivy', [row('CVE-1', {package: {path: own('a')}}), row('CVE-1', {package: {path: own('b')}})]);
+		expect(consensus([twice])).toHaveLength(2);
+		expect(consensus([twice, reportBy('grype', [row('CVE-1', {sources: [own('grype')]})])]).map(({sources}) => sources)).toEqual([
+			['trivy', 'grype'],
+			['trivy', 'grype'],
+		]);
+	});
+});
+
+describe('what somebody has judged already', () => {
+	it('.trivyignore: ids, comments, a last day', () => {
+		const rule = trivyIgnore('# why\nCVE-1 # inline\n\nCVE-2 exp:2026-01-01\nCVE-3 exp:2027-01-01\n', from, now);
+		expect(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4'].map(id => rule.why(row(id)) !== null)).toEqual([true, false, true, false]);
+		expect(rule.why(row('GHSA-x', {aliases: [own('CVE-1')]}))).toBe('ignored');
+	});
+	it('.trivyignore.yaml: paths, package URLs, a reason', () => {
+		const document = {
+			vulnerabilities: [
+				{id: 'CVE-1', paths: ['app/**/package.json'], statement: 'not reachable'},
+				{id: 'CVE-2', purls: ['pkg:npm/lodash@4.17.4']},
+				{id: 'CVE-3', expired_at: new Date('2026-01-01')},
+			],
+		};
+		const rule = trivyIgnoreYaml(document, from, now);
+		expect(rule.why(row('CVE-1', {package: {path: own('app/node_modules/a/package.json')}}))).toBe('not reachable');
+		expect(rule.why(row('CVE-1', {package: {path: own('srv/package.json')}}))).toBeNull();
+		expect(rule.why(row('CVE-2', {package: {purl: own('pkg:npm/lodash@4.17.4')}}))).toBe('ignored');
+		expect(rule.why(row('CVE-2', {package: {purl: own('pkg:npm/lodash@4.17.5')}}))).toBeNull();
+		expect(rule.why(row('CVE-3'))).toBeNull();
+	});
+	it('grype: each condition must hold; an empty or an unknown rule hides nothing', () => {
+		const rule = grypeIgnore(
+			{
+				ignore: [
+					{vulnerability: 'CVE-1', package: {name: 'lod.*'}},
+					{'fix-state': 'wont-fix', package: {type: 'deb'}},
+					{},
+					{vulnerability: 'CVE-9', 'match-type': 'exact-indirect-match'},
+				],
+			},
+			from,
+		);
+		expect(rule.why(row('CVE-1'))).toBe('ignored');
+		expect(rule.why(row('CVE-1', {package: {name: own('tar')}}))).toBeNull();
+		expect(rule.why(row('CVE-5', {fix: {state: 'wont-fix', versions: []}, package: {type: own('deb')}}))).toBe('ignored');
+		expect(rule.why(row('CVE-9'))).toBeNull();
+	});
+	it('grype: a pattern that could run for ever is none', () => {
+		const rule = grypeIgnore({ignore: [{vulnerability: 'CVE-1', package: {name: '(a+)+$'}}]}, from);
+		expect(rule.why(row('CVE-1', {package: {name: own('a'.repeat(5000))}}))).toBeNull();
+	});
+	it('OpenVEX: not affected and fixed are left out, with the justification; a later statement wins', () => {
+		const statement = (status: string, more = {}) => ({
+			vulnerability: {name: 'CVE-1'},
+			products: [{'@id': 'pkg:oci/shop', subcomponents: [{'@id': 'pkg:npm/lodash'}]}],
+			status,
+			...more,
+		});
+		const npm = row('CVE-1', {package: {purl: own('pkg:npm/lodash@4.17.4')}});
+		const vex = openVex({statements: [statement('not_affected', {justification: 'vulnerable_code_not_present'})]}, from);
+		expect(vex.why(npm)).toBe('not_affected: vulnerable_code_not_present');
+		expect(vex.why(row('CVE-1', {package: {purl: own('pkg:npm/other@1')}}))).toBeNull();
+		const later = openVex({statements: [statement('not_affected'), statement('affected')]}, from);
+		expect(later.why(npm)).toBeNull();
+		expect(later.status(npm)).toBe('affected');
+	});
+	it('package URLs: version and namespace count where they are given', () => {
+		expect(samePackage('pkg:deb/debian/tar', 'pkg:deb/debian/tar@1.35?arch=amd64')).toBe(true);
+		expect(samePackage('pkg:deb/ubuntu/tar', 'pkg:deb/debian/tar@1.35')).toBe(false);
+		expect(samePackage('nonsense', 'nonsense')).toBe(false);
+	});
+	it('is told with who and why', () => {
+		const {kept, suppressed} = suppress([row('CVE-1'), row('CVE-2')], [trivyIgnore('CVE-1', from, now)]);
+		expect(kept.map(({id}) => id)).toEqual(['CVE-2']);
+		expect(suppressed).toMatchObject([{by: 'a file', why: 'ignored'}]);
+	});
+});
+
+describe("the user's own files", () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-files-'));
+	});
+	afterEach(() => rm(folder, {recursive: true, force: true}));
+	const write = async (name: string, content: string | Buffer) => {
+		await writeFile(join(folder, name), content);
+		return join(folder, name);
+	};
+
+	it('EPSS, plain and gzipped, of the CVEs that matter', async () => {
+		const csv =
+			'#model_version:v2026.03.14,score_date:2026-11-24T00:00:00+0000\ncve,epss,percentile\nCVE-1999-0001,0.01,0.5\nCVE-2021-44906,0.9,0.99\nCVE-2021-1,nonsense,0\n';
+		for (const path of [await write('e.csv', csv), await write('e.csv.gz', gzipSync(csv))])
+			expect(await readEpss(path, new Set(['CVE-2021-44906', 'CVE-2021-1']))).toEqual(
+				new Map([['CVE-2021-44906', {score: 0.9, percentile: 0.99}]]),
+			);
+		await expect(readEpss(await write('x.csv', 'a,b\n'), new Set())).rejects.toThrow('holds no EPSS score');
+		await expect(readEpss(join(folder, 'none'), new Set())).rejects.toThrow('cannot read');
+		await expect(readEpss(await write('bad.gz', 'no gzip'), new Set())).rejects.toThrow('cannot read');
+	});
+	it('KEV, by alias too; absence of a CVE is then known', async () => {
+		const kev = await readKev(await write('kev.json', JSON.stringify({vulnerabilities: [{cveID: 'CVE-1'}]})));
+		expect(withExploitation(row('GHSA-1', {aliases: [own('CVE-1')]}), {epss: null, kev}).kev).toBe(true);
+		expect(withExploitation(row('CVE-2'), {epss: null, kev}).kev).toBe(false);
+		expect(withExploitation(row('CVE-2'), {epss: null, kev: null}).kev).toBeNull();
+		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is no catalogue');
+	});
+	it('ignore and VEX files are known by what they hold; others are refused with the line', async () => {
+		expect((await readSuppression(await write('vex.json', JSON.stringify({statements: []})), now)).from).toBe('vex.json');
+		expect(
+			(await readSuppression(await write('.grype.yaml', 'ignore:\n  - vulnerability: CVE-1\n'), now)).why(row('CVE-1')),
+		).toBe('ignored');
+		await expect(readSuppression(await write('bad.yaml', 'a: [\n'), now)).rejects.toThrow(/bad\.yaml, line \d/);
+		await expect(readSuppression(await write('other.yaml', 'a: 1\n'), now)).rejects.toThrow('neither an ignore file');
+	});
+});

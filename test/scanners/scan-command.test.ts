@@ -1,0 +1,173 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {runScan, type ScanOptions} from '../../src/commands/scan.js';
+import {EngineError} from '../../src/engine/engine-error.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {violations} from '../support/validate.js';
+import * as fixtures from './formats/fixtures.js';
+import {fakeScanner} from './support/fake-scanner.js';
+import {recordedReader} from './support/reader.js';
+import {recordOutput, scanOptions} from './support/settings.js';
+
+const id = `sha256:${'a'.repeat(64)}`;
+const containerId = 'c'.repeat(64);
+const engine = recordedReader({
+	containers: async ({all}) => (!all ? [] : [{Id: containerId, Names: ['/web'], Image: 'shop:1', ImageID: id, State: 'exited'}]),
+	image: async name => {
+		if (![id, 'shop:1'].includes(name)) throw new EngineError('not-found', own('no such image'), 404);
+		return {Id: id, RepoTags: ['shop:1']};
+	},
+});
+
+describe('dockscope scan', () => {
+	let folder: string;
+	beforeEach(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-scan-'));
+		await fakeScanner(join(folder, 'bin'), 'trivy');
+	});
+	afterEach(() => rm(folder, {recursive: true, force: true}));
+
+	async function scan(how: string, given: Partial<ScanOptions> = {}) {
+		const {output, out, err} = recordOutput();
+		const variables = {
+			PATH: join(folder, 'bin'),
+			HOME: folder,
+			TRIVY_FAKE: how,
+			TRIVY_FAKE_REPORT: JSON.stringify(fixtures.trivyReports['0.68']),
+			TRIVY_FAKE_SAYS: 'no such host',
+		};
+		const status = await runScan(scanOptions({engine, variables, target: 'shop:1', scanners: ['trivy'], ...given}), output);
+		return {status, out: out(), err: err()};
+	}
+	const file = async (name: string, document: unknown) => {
+		await writeFile(join(folder, name), JSON.stringify(document));
+		return join(folder, name);
+	};
+
+	it('gives a document that keeps its schema, whatever the scanner said', async () => {
+		const {status, out} = await scan('good');
+		expect(status).toBe(0);
+		const document = JSON.parse(out);
+		expect(violations('scan', document)).toEqual([]);
+		expect(document).toMatchObject({
+			schema: 'dockscope.scan/1',
+			target: {image: 'shop:1', id, containers: ['web']},
+			state: 'complete',
+			packages: 3,
+		});
+		expect(document.vulnerabilities[0]).toMatchObject({
+			id: 'CVE-2021-44906',
+			epss: null,
+			kev: null,
+			loaded: 'unknown',
+			exposed: null,
+			sources: ['trivy'],
+		});
+		const failed = await scan('fails', {target: 'web'});
+		expect(failed.status).toBe(4);
+		expect(violations('scan', JSON.parse(failed.out))).toEqual([]);
+	});
+
+	it('SARIF and CycloneDX hold the same vulnerabilities', async () => {
+		const sarif = JSON.parse((await scan('good', {format: 'sarif'})).out);
+		expect(sarif.runs[0].results.map((one: {ruleId: string}) => one.ruleId)).toEqual([
+			'CVE-2021-44906',
+			'CVE-2026-100001',
+			'CVE-2005-2541',
+		]);
+		expect(sarif.runs[0].tool.driver.rules[0].properties['security-severity']).toBe('9.5');
+		const bom = JSON.parse((await scan('good', {format: 'cyclonedx'})).out);
+		expect(bom.vulnerabilities.map((one: {id: string}) => one.id)).toEqual([
+			'CVE-2021-44906',
+			'CVE-2026-100001',
+			'CVE-2005-2541',
+		]);
+		expect(new Set(bom.components.map((one: {'bom-ref': string}) => one['bom-ref']))).toEqual(
+			new Set(bom.vulnerabilities.map((one: {affects: {ref: string}[]}) => one.affects[0]?.ref)),
+		);
+	});
+
+	it('the table says what was found, by whom, and how old its data is', async () => {
+		const {out} = await scan('good', {format: 'table', width: 160});
+		expect(out).toMatch(/^shop:1: C1 H1 L1 \(3 found\) in 3 packages, by trivy 0\.68\.2 binary, database of unknown age\n/);
+		expect(out).toMatch(/critical\s+CVE-2021-44906\s+minimist\s+1\.2\.0\s+1\.2\.6, 0\.2\.4/);
+		expect(out).toContain('critical  secret: AWS Access Key ID in /app/.env:3');
+	});
+
+	it('ends with a status that a pipeline can trust', async () => {
+		expect((await scan('good', {failOn: 'critical'})).status).toBe(1);
+		expect((await scan('good', {failOn: 'critical', onlyFixable: true})).status).toBe(1);
+		expect((await scan('good', {target: 'nothing:1'})).status).toBe(2);
+		expect((await scan('good', {scanners: ['clamav']})).status).toBe(2);
+		expect((await scan('good', {kev: join(folder, 'none')})).status).toBe(2);
+		expect((await scan('garbage', {failOn: 'critical'})).status).toBe(4);
+		const cancellation = new AbortController();
+		const running = scan('hang', {signal: cancellation.signal});
+		setTimeout(() => cancellation.abort(), 500);
+		expect((await running).status).toBe(130);
+	});
+
+	it('shows the last good result with its date when the scan fails, and still ends as failed', async () => {
+		await scan('good');
+		const {status, out, err} = await scan('fails');
+		expect(status).toBe(4);
+		expect(err).toContain('showing the last good result, of 20');
+		expect(err).toContain('next: check the network');
+		expect(JSON.parse(out)).toMatchObject({state: 'complete', error: {kind: 'no-network'}});
+		expect(JSON.parse(out).vulnerabilities).toHaveLength(3);
+	});
+
+	it.each([
+		['trivy', fixtures.trivyReports['0.68']],
+		['trivy', fixtures.trivyReports['0.19']],
+		['grype', fixtures.grypeReports['database 6']],
+		['docker scout', fixtures.scoutReport],
+		['Trivy', fixtures.sarifWithText],
+		['clair', fixtures.clairReport],
+		['anchore', fixtures.anchoreReports['Engine v1']],
+		['anchore', fixtures.anchoreReports['Enterprise v2']],
+		['anchore', fixtures.anchoreReports.anchorectl],
+		['anchore', fixtures.anchoreReports['Enterprise report']],
+		['twistcli', fixtures.twistcliReport],
+		['aqua', fixtures.aquaReports.scanner],
+		['aqua', fixtures.aquaReports['console v2']],
+		['aqua', fixtures.aquaReports['console v1']],
+		['snyk', fixtures.snykReports['one project']],
+		['osv-scanner', fixtures.osvScannerReport],
+		['trivy', fixtures.cycloneDxReport],
+	])('reads a report of %s that somebody else made', async (name, document) => {
+		const {status, out} = await scan('hang', {scanners: [], reports: [await file('report.json', document)]});
+		expect(status).toBe(0);
+		expect(JSON.parse(out)).toMatchObject({scanner: {name, mode: 'file'}, state: 'complete'});
+		expect(JSON.parse(out).vulnerabilities.length).toBeGreaterThan(0);
+		expect(violations('scan', JSON.parse(out))).toEqual([]);
+	});
+
+	it('lays a report beside its own scan: one row a vulnerability, by both', async () => {
+		const theirs = {
+			...fixtures.grypeReports['database 6'],
+			matches: [
+				{
+					vulnerability: {id: 'GHSA-xvch-5gv4-984h', severity: 'High', fix: {versions: ['1.2.6'], state: 'fixed'}},
+					relatedVulnerabilities: [{id: 'CVE-2021-44906'}],
+					artifact: {name: 'minimist', version: '1.2.0', type: 'npm'},
+				},
+			],
+		};
+		const {out} = await scan('good', {reports: [await file('grype.json', theirs)]});
+		const document = JSON.parse(out);
+		const shared = document.vulnerabilities.find((one: {id: string}) => one.id === 'CVE-2021-44906');
+		expect(shared.sources.toSorted()).toEqual(['grype', 'trivy']);
+		expect(shared.severity).toBe('critical');
+		expect(shared.disagreements.map((one: {about: string}) => one.about)).toEqual(['severity', 'fix']);
+		expect(document.vulnerabilities).toHaveLength(3);
+	});
+
+	it('refuses a report that it does not know, and says so', async () => {
+		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
+		expect(status).toBe(2);
+		expect(err).toContain('no report of sarif, cyclonedx, trivy');
+	});
+});

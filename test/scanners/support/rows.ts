@@ -1,0 +1,27 @@
+import {vulnerability} from '../../../src/scanners/formats/normalise.js';
+import type {ScanReport, Vulnerability} from '../../../src/scanners/report.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {sanitise} from '../../../src/terminal/sanitise.js';
+
+export const row = (
+	id: string,
+	over: Partial<Omit<Vulnerability, 'package'>> & {package?: Partial<Vulnerability['package']>} = {},
+): Vulnerability =>
+	vulnerability(
+		{severity: 'high', ...over, id: sanitise(id), package: {name: own('lodash'), version: own('4.17.4'), ...over.package}},
+		over.sources?.[0] ?? own('trivy'),
+	);
+
+export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: Partial<ScanReport> = {}): ScanReport => ({
+	target: {image: own('shop:1'), id: `sha256:${'a'.repeat(64)}`, containers: []},
+	scanner: {name: sanitise(scanner), version: null, mode: own('binary'), database: {updatedAt: null}},
+	state: 'complete',
+	notes: [],
+	scannedAt: '2026-11-25T10:00:00.000Z',
+	packages: 10,
+	vulnerabilities: rows,
+	secrets: [],
+	misconfigurations: [],
+	error: null,
+	...over,
+});
