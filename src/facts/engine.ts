@@ -34,7 +34,9 @@ export type EngineAnswers = {
 /** The engine as a whole. Without `/info` what depends on it is `null`. */
 export function engineFacts(answers: EngineAnswers): EngineFacts {
 	const {version, info} = answers;
-	const security = info === null ? null : securityFeatures(info);
+	// Go writes an empty list as null. A list that a proxy or whoever edited a snapshot has left out says nothing of what there is.
+	const options: unknown = info === null ? undefined : info.SecurityOptions;
+	const security = options === null || Array.isArray(options) ? securityFeatures(options ?? []) : null;
 	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
 	const facts = networks.known ? known(networkFacts(networks.value, answers.containers)) : networks;
 	const registry = record(info?.RegistryConfig);
@@ -95,9 +97,9 @@ export function engineKind(version: EngineVersion, info: EngineInfo | null = nul
 }
 
 /** `name=seccomp,profile=builtin` → `seccomp` to `builtin`; features without a profile map to an empty text. */
-function securityFeatures(info: EngineInfo): ReadonlyMap<string, SafeText> {
+function securityFeatures(options: readonly unknown[]): ReadonlyMap<string, SafeText> {
 	return new Map(
-		strings(info.SecurityOptions).map(option => {
+		strings(options).map(option => {
 			const fields = new Map(option.split(',').map(field => splitOnce(field)));
 			// Engines before 1.25 say `seccomp` alone.
 			return [fields.get('name') ?? option, sanitise(fields.get('profile') ?? '')];

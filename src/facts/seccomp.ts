@@ -21,8 +21,8 @@ function engineDefault(engine: EngineFacts): SeccompState {
 	if (profile === 'builtin' || profile === 'default') return {kind: 'default'};
 	if (profile === 'unconfined') return {kind: 'unconfined', by: 'engine'};
 	if (profile !== null) return {kind: 'unreadable', reason: `the engine's own profile at ${profile}`};
-	// `/info` names every security feature of the engine: one that is not there is not offered.
-	return engine.raw.info === null
+	// The list of security features is whole or was not given: one that is not in it is not offered.
+	return engine.noNewPrivilegesDefault === null
 		? {kind: 'unreadable', reason: 'the engine has not said yet which profile is its default'}
 		: {kind: 'unconfined', by: 'engine'};
 }

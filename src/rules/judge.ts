@@ -1,5 +1,6 @@
 import type {ImageFacts} from '../facts/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
 import {
 	type ContainerRule,
@@ -17,7 +18,7 @@ import {
 	type SwarmRule,
 } from './rule.js';
 import {withReportedEvidence} from './shared/reported.js';
-import type {Judgement, Target, Verdict} from './verdict.js';
+import type {Evidence, Judgement, Target, Verdict} from './verdict.js';
 
 /** What every rule says of one container; severities before mitigation and policy. */
 export const judgeContainer = (scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] =>
@@ -66,7 +67,7 @@ function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: Rem
 		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
 		mitigations: [],
 		detail: detailOf(judgement),
-		evidence: 'evidence' in judgement ? judgement.evidence : [],
+		evidence: 'evidence' in judgement ? judgement.evidence.map(safeEvidence) : [],
 		reasons: judgement.verdict === 'unknown' ? judgement.reasons : [],
 		remedy: remedy && remedyOf(remedy),
 		waived: null,
@@ -86,6 +87,14 @@ function decide<Scope>(rule: Rule & Checks<Scope>, scope: Scope): {judgement: Ju
 		const reason = `the check stopped with ${what}: the answer has a shape that it does not expect. Please report this as a bug.`;
 		return {judgement: cannotTell({source: `rule:${rule.slug}`, reason}), remedy: null};
 	}
+}
+
+/** Checks quote what the facts have cleaned; one that quotes an answer itself must not bring an escape sequence into a report. */
+function safeEvidence(evidence: Evidence): Evidence {
+	const {value} = evidence;
+	if (typeof value !== 'string') return evidence;
+	const clean = sanitise(value);
+	return clean === value ? evidence : {...evidence, value: clean};
 }
 
 function detailOf(judgement: Judgement): SafeText | string | null {

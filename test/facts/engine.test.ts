@@ -54,6 +54,19 @@ describe('engineFacts', () => {
 	it('reads the words of engines before 1.25', () =>
 		expect(withInfo({SecurityOptions: ['apparmor', 'seccomp']})).toMatchObject({appArmor: true, seccompProfile: 'builtin'}));
 
+	it('takes null for an empty list, as Go writes it', () =>
+		expect(withInfo({SecurityOptions: null})).toMatchObject({rootless: false, seccompProfile: null, appArmor: false}));
+	it.each([undefined, 'seccomp'])('takes a list of features that is %j for no answer', SecurityOptions =>
+		expect(withInfo({SecurityOptions})).toMatchObject({
+			rootless: null,
+			userns: null,
+			noNewPrivilegesDefault: null,
+			seccompProfile: null,
+			appArmor: null,
+			seLinux: null,
+		}),
+	);
+
 	it('names insecure registries, loopback left out', () =>
 		expect(
 			withInfo({

@@ -19,8 +19,9 @@ export default defineRule({
 		if (profile === 'unconfined') return fail(engineSaid('SecurityOptions seccomp', profile));
 		if (profile !== null) return info(engineSaid('SecurityOptions seccomp', profile));
 		const options = engine.raw.info?.SecurityOptions;
-		if (options === undefined || options === null) return engineSilent('SecurityOptions');
-		return options.some(option => option.includes('seccomp'))
+		// Go writes an empty list as null.
+		if (options !== null && !Array.isArray(options)) return engineSilent('SecurityOptions');
+		return options?.some(option => String(option).includes('seccomp'))
 			? engineSilent('the seccomp profile')
 			: fail(engineSaid('SecurityOptions seccomp', 'not offered'));
 	},

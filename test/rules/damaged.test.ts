@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import {expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {containerFacts} from '../../src/facts/container.js';
+import {engineFacts} from '../../src/facts/engine.js';
+import {imageFacts} from '../../src/facts/image.js';
+import {attackPaths} from '../../src/risk/attack-paths.js';
+import {badgesOf} from '../../src/risk/badges.js';
+import {riskOf} from '../../src/risk/score.js';
+import {surroundings} from '../../src/risk/surroundings.js';
+import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
+import {defaultSettings} from '../../src/rules/rule.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {damage, damages} from '../facts/damaged.js';
+import {readRecorded} from '../facts/recorded.js';
+
+/*
+ * Any answer can be judged: of real fleets in which any fields are missing, null or of another type, no check stops, the score stays
+ * a score, and no text of a verdict can move a terminal.
+ */
+const recorded = ['docker-26.1.5-fleet.json', 'docker-26.1.5-strict.json', 'podman-5.4.2-fleet.json'].map(readRecorded);
+const now = '2026-11-25T12:00:00Z';
+
+it('judges damaged answers', () => {
+	fc.assert(
+		fc.property(fc.constantFrom(...recorded), fc.nat(30), damages, damages, (answers, index, ofContainer, ofEngine) => {
+			const nth = index % answers.containers.length;
+			const {version, info, networks} = damage(
+				{version: answers.version, info: answers.info, networks: answers.networks},
+				ofEngine,
+			);
+			const containers = new Map(
+				answers.containers.map(({inspect}, at) => [inspect.Id, at === nth ? damage(inspect, ofContainer) : inspect]),
+			);
+			const images = new Map(
+				answers.images.map(({inspect, history}) => [
+					inspect.Id,
+					imageFacts(damage(inspect, ofContainer), {history: known(damage(history, ofEngine))}),
+				]),
+			);
+			const engine = engineFacts({
+				version: version ?? {},
+				info: info ?? null,
+				networks: known(networks ?? []),
+				containers: containers.values(),
+			});
+			const fleet = new Map(
+				[...containers].map(([id, inspect]) => [
+					id,
+					containerFacts(inspect, {engine, containers, images, volumes: answers.volumes}),
+				]),
+			);
+			const container = [...fleet.values()][nth];
+			if (container === undefined) throw new Error('no container');
+			const shared = {engine, fleet, host: null, settings: defaultSettings};
+			const image = images.get(container.imageId) ?? null;
+			const wide = {...shared, images, now};
+
+			const verdicts = judgeContainer({...shared, container, image});
+			const all = [
+				...verdicts,
+				...judgeEngine(wide),
+				...judgeSwarm(wide),
+				...[...images.values()].flatMap(one => judgeImage({image: one, engine, settings: defaultSettings, now})),
+			];
+			expect(all.flatMap(({rule, reasons}) => reasons.filter(({source}) => source === `rule:${rule}`))).toEqual([]);
+			const risk = riskOf(verdicts);
+			expect(risk.score).toBeGreaterThanOrEqual(0);
+			expect(risk.score).toBeLessThanOrEqual(100);
+			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, surroundings(engine, fleet))]);
+		}),
+		{numRuns: 300},
+	);
+});
+
+function expectSafe(value: unknown): void {
+	if (typeof value === 'string') {
+		if (sanitise(value) !== value) expect(value).toBe(sanitise(value));
+	} else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) expectSafe(item);
+}
