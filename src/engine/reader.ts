@@ -99,9 +99,10 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 
 	async function proveLocal(): Promise<boolean> {
 		if (address.kind !== 'unix') return false;
-		const rows = await containers({all: false});
+		const few = {limit: 3, filters: {status: ['running']}};
+		const rows = shapes.containerRows(address, (await ask(docker => docker.listContainers(few), usual(undefined))) ?? []);
 		const running = await Promise.all(
-			rows.slice(0, 3).map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})),
+			rows.map(async row => ({id: row.Id, pid: (await inspect(row.Id).catch(goneIsNothing))?.State?.Pid ?? 0})),
 		);
 		return isLocalEngine(address.socketPath, running);
 	}
