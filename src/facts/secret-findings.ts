@@ -40,6 +40,7 @@ function inArguments(path: string, given: unknown): readonly SecretFinding[] {
 /** Of a snapshot, that was masked when it was written, too. */
 const leaks = (line: string): boolean => line.includes(MASK) || maskRaw(line) !== line;
 
-/** `--password` of `--password=hunter2`; a name is told, a value never. */
-const optionName = (argument: string): string =>
-	/^--?[\w-]{2,40}(?==)|^[A-Z_][A-Z\d_]{1,40}(?==)/.exec(argument)?.[0] ?? 'argument';
+/** `--password` of `--password=hunter2`, `apiKey` of `{"apiKey":"x"}`; a name is told, a value never. */
+const optionName = (argument: string): string => namedMask.exec(maskRaw(argument))?.[1] ?? 'argument';
+
+const namedMask = /(?:^|[\s"'{,;])(--?[\w-]{2,40}|[A-Za-z_][\w.-]{1,40})(?:=|["']:\s?|(?<=--[\w-]+)\s+)\\?["']?\*{8}/;

@@ -165,6 +165,14 @@ describe('environment and secrets', () => {
 			'*** false',
 		]);
 	});
+	it.each([
+		['server --token abcdefgh1', '--token'],
+		['PGPASSWORD=pw psql', 'PGPASSWORD'],
+		['--config={"apiKey":"x1"}', 'apiKey'],
+		['curl -u ann:hunter2 x', 'argument'],
+	])('names what holds the secret in %s', (argument, name) =>
+		expect(facts({Config: {Cmd: ['sh', '-c', argument]}}).secrets).toEqual([{path: 'Config.Cmd[2]', name, kind: 'in arguments'}]),
+	);
 	it('finds a password that two arguments make', () =>
 		expect(facts({Config: {Cmd: ['redis-cli', '-a', 'hunter2']}}).secrets).toEqual([
 			{path: 'Config.Cmd', name: 'command line', kind: 'in arguments'},

@@ -280,7 +280,7 @@ describe('recorded Docker containers', () => {
 	it('arguments: a password on the command line', () => {
 		const facts = container('arguments');
 		expect(facts.commandLine).toBe(`busybox sh -c exec busybox sleep 86400 # --requirepass ${MASK}`);
-		expect(facts.secrets).toEqual([{path: 'Config.Cmd[2]', name: 'argument', kind: 'in arguments'}]);
+		expect(facts.secrets).toEqual([{path: 'Config.Cmd[2]', name: '--requirepass', kind: 'in arguments'}]);
 	});
 
 	it('hostile: nothing of it reaches a terminal', () => {
