@@ -36,11 +36,6 @@ export const eachPair = (name: string, pairs: Readonly<Record<string, string>> |
 export const given = (name: string, value: string | number | null | undefined): RunOption[] =>
 	value === undefined || value === null || value === '' || value === 0 ? [] : [option(name, String(value))];
 
-/** The argument vector that a shell would hand to `docker`. */
-export function argv(command: RunCommand): string[] {
-	return ['docker', 'run', ...command.options.flatMap(words), command.image, ...command.args];
-}
-
 export const words = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
 
 export const sameOption = (a: RunOption, b: RunOption): boolean => a.name === b.name && a.value === b.value;

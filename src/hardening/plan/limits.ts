@@ -1,5 +1,5 @@
 import type {Evidence} from '../../rules/verdict.js';
-import {own} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type Step, withHost} from './change.js';
 
@@ -15,19 +15,8 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 	const peaks = evidence.peaks.known ? evidence.peaks.value : null;
 	const changes: Change[] = [];
 	if (facts.limits.memory === null && peaks?.memory) {
-		const limit = memoryFor(peaks.memory);
-		changes.push({
-			slug: 'memory',
-			why: sanitise(`peak ${megabytes(peaks.memory)}`),
-			remove: [],
-			add: [`--memory ${limit / mebi}m`],
-			confidence: 'likely',
-			evidence: [peak(peaks.source, 'memory', megabytes(peaks.memory))],
-			mayBreak: own('a load never seen so far: it is ended by the kernel and restarted'),
-			howToSee: own('OOMKilled in its state, exit status 137'),
-			enabled: true,
-			apply: before => withHost(before, {Memory: limit, MemorySwap: 2 * limit}),
-		});
+		const size = megabytes(peaks.memory);
+		changes.push(memoryChange(memoryFor(peaks.memory), sanitise(`peak ${size}`), [peak(peaks.source, 'memory', size)]));
 	}
 	if (facts.limits.pids === null && peaks?.pids) {
 		const limit = pidsFor(peaks.pids);
@@ -46,6 +35,22 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 	}
 	return changes;
 };
+
+/** @param limit bytes; the engine allows as much swap again when nothing is said */
+export function memoryChange(limit: number, why: SafeText, evidence: readonly Evidence[]): Change {
+	return {
+		slug: 'memory',
+		why,
+		remove: [],
+		add: [`--memory ${limit / mebi}m`],
+		confidence: 'likely',
+		evidence,
+		mayBreak: own('a load never seen so far: it is ended by the kernel and restarted'),
+		howToSee: own('OOMKilled in its state, exit status 137'),
+		enabled: true,
+		apply: before => withHost(before, {Memory: limit, MemorySwap: 2 * limit}),
+	};
+}
 
 /** Container logs that grow without end fill the disk of the host. */
 export const logLimits: Step = ({assessed: {facts}, inspect}) => {

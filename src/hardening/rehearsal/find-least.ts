@@ -1,0 +1,122 @@
+import type {Capability} from '../../facts/index.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {predictCapabilities} from '../plan/capabilities.js';
+import {knownNeeds} from '../plan/capability-knowledge.js';
+import type {Plan} from '../plan/index.js';
+import {pidsFor} from '../plan/limits.js';
+import {classify, writableDirectories} from '../plan/writable-paths.js';
+import {type Candidate, candidateInspect, repair} from './candidate.js';
+import {judgeTwin, type Reference, type Verdict} from './judge.js';
+import {leaveOneOut, type Needed} from './leave-one-out.js';
+import {recorded, type Session} from './session.js';
+
+const maxRepairs = 8;
+
+export const nothing = {classes: new Set<string>(), ports: new Set<string>()};
+
+export function firstCandidate(
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	{facts}: Session,
+	evidence: HardeningEvidence,
+): Candidate {
+	const has = (slug: string): boolean => enabled.has(slug) && plan.changes.some(change => change.slug === slug);
+	const granted = facts.capabilities.granted;
+	const changes = evidence.changes.known ? evidence.changes.value : [];
+	const limit = (
+		slug: string,
+		read: (host: {Memory?: number; PidsLimit?: number | null}) => number | null | undefined,
+	): number | null =>
+		has(slug) ? (read(plan.changes.find(change => change.slug === slug)?.apply(facts.raw).HostConfig ?? {}) ?? null) : null;
+	return {
+		capabilities: has('capabilities')
+			? predictCapabilities(facts, evidence)
+					.needs.map(({capability}) => capability)
+					.filter(one => granted.has(one))
+			: null,
+		writable: has('read-only')
+			? writableDirectories(changes, facts.raw)
+					.map(path => classify(path, evidence.directories.get(path) ?? null, changes))
+					.filter(({how}) => how !== 'blocked')
+			: null,
+		noNewPrivileges: has('no-new-privileges'),
+		memory: limit('memory', host => host.Memory),
+		pids: limit('pids', host => host.PidsLimit) ?? (has('pids') ? pidsFor(8) : null),
+		tried: new Set(),
+	};
+}
+
+/** Tries, repairs by what the log says, tries again. */
+export async function search(
+	session: Session,
+	first: Candidate,
+	judge: (candidate: Candidate) => Promise<Verdict>,
+	isDirectory: (path: string) => Promise<boolean>,
+): Promise<Candidate | null> {
+	let candidate = first;
+	for (let round = 1; round <= maxRepairs; round++) {
+		const verdict = await recorded(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
+			const outcome = await judge(candidate);
+			if (outcome.ok) return outcome;
+			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
+			return {...outcome, next, note: next === null ? outcome.note : `${outcome.note} → ${next.adds}`};
+		});
+		if (verdict.ok) return candidate;
+		if (!('next' in verdict) || verdict.next === null) return null;
+		candidate = verdict.next.candidate;
+	}
+	return null;
+}
+
+export async function minimal(
+	session: Session,
+	found: Candidate,
+	keep: ReadonlySet<Capability>,
+	cpus: number,
+	judge: (candidate: Candidate, how: {stop?: boolean; patient?: boolean}) => Promise<Verdict>,
+): Promise<Needed[]> {
+	const all = found.capabilities ?? [];
+	return leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), (without, patient) =>
+		recorded(session, patient ? `without ${without}, once more` : `without ${without}`, () =>
+			judge({...found, capabilities: all.filter(one => one !== without)}, {stop: without === 'KILL', patient}),
+		),
+	);
+}
+
+/** What an idle twin cannot exercise: used by the live original, or known of its programs. File checks may be the overlay's own. */
+export function protectedCapabilities(
+	session: Session,
+	evidence: HardeningEvidence,
+	live: ReadonlySet<Capability>,
+): Set<Capability> {
+	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
+	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
+	const granted = session.facts.capabilities.granted;
+	return new Set([
+		...[...live].filter(one => !ofFiles.has(one)),
+		...knownNeeds(commands)
+			.map(need => need.capability)
+			.filter(one => granted.has(one)),
+	]);
+}
+
+/** The second rung: the same, and never root. `null` where the plan has no such change. It is not chosen for anybody. */
+export async function tryUser(
+	session: Session,
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	candidate: Candidate,
+	reference: Reference,
+): Promise<Verdict | null> {
+	const user = plan.changes.find(change => change.slug === 'user');
+	if (user === undefined) return null;
+	const inspect = user.apply(
+		candidateInspect(plan, enabled, session.facts, {...candidate, capabilities: candidate.capabilities && []}),
+	);
+	const [uid = ''] = (inspect.Config?.User ?? '').split(':');
+	// As that user nobody is root any more: the processes of the others are what remains to be compared.
+	const classes = new Set([...reference.classes].filter(one => one.endsWith(`:${uid}`)));
+	return recorded(session, user.add.join(' '), () =>
+		judgeTwin(session, inspect, {reference: {...reference, classes}, hoped: nothing, stop: false}),
+	);
+}

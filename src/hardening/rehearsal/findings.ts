@@ -1,0 +1,88 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import type {Evidence} from '../../rules/verdict.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {capabilityChange, predictCapabilities} from '../plan/capabilities.js';
+import type {Change, Plan} from '../plan/change.js';
+import {memoryChange} from '../plan/limits.js';
+import {readOnlyChange} from '../plan/read-only.js';
+import {type Candidate, rehearsed} from './candidate.js';
+import type {Verdict} from './judge.js';
+import type {Needed} from './leave-one-out.js';
+
+export type Findings = {
+	readonly plan: Plan;
+	readonly enabled: ReadonlySet<string>;
+	/** The set that worked. */
+	readonly final: Candidate;
+	readonly needed: readonly Needed[];
+	readonly evidence: HardeningEvidence;
+	/** Whether what was exercised proves anything. */
+	readonly proven: boolean;
+	/** How a twin fared as an ordinary user; `null` where the plan has no such change. */
+	readonly asUser: Verdict | null;
+};
+
+/** The plan with the sets that worked, and each rehearsed change marked as proven where that is true. */
+export function withFindings(facts: ContainerFacts, findings: Findings): {plan: Plan; enabled: ReadonlySet<string>} {
+	const {plan, final, proven, asUser} = findings;
+	const enabled = new Set(findings.enabled);
+	const kept: Readonly<Record<string, boolean>> = {
+		'read-only': final.writable !== null,
+		'no-new-privileges': final.noNewPrivileges,
+		memory: final.memory !== null,
+		pids: final.pids !== null,
+		user: asUser?.ok !== false,
+	};
+	for (const [slug, keeps] of Object.entries(kept)) if (!keeps) enabled.delete(slug);
+	const confidence = proven ? 'proven' : 'likely';
+	const changes = plan.changes.map((change): Change => {
+		if (change.slug === 'user' && asUser !== null) return withUserTrial(change, asUser);
+		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
+		if (!enabled.has(change.slug))
+			return {...change, enabled: false, confidence: 'test first', why: own('a twin did not work with it')};
+		return {...found(change, facts, findings), confidence};
+	});
+	return {plan: {...plan, changes}, enabled};
+}
+
+function found(change: Change, facts: ContainerFacts, {final, needed, evidence}: Findings): Change {
+	const {capabilities, writable, memory} = final;
+	if (change.slug === 'capabilities' && capabilities !== null) return foundCapabilities(facts, final, needed, evidence);
+	if (change.slug === 'read-only' && writable !== null)
+		return readOnlyChange(facts, writable, evidence.changes.known ? evidence.changes.value.length : 0);
+	if (change.slug === 'memory' && memory !== null) return memoryChange(memory, change.why, change.evidence);
+	return change;
+}
+
+function foundCapabilities(
+	facts: ContainerFacts,
+	{capabilities}: Candidate,
+	needed: readonly Needed[],
+	evidence: HardeningEvidence,
+): Change {
+	const names = capabilities ?? [];
+	const prediction = predictCapabilities(facts, evidence);
+	const reasons = names.map((capability): Evidence => {
+		const without = needed.find(one => one.capability === capability)?.without ?? null;
+		if (without !== null) return {source: 'rehearsal', path: `without ${capability}`, value: sanitise(without)};
+		const known = prediction.needs.find(need => need.capability === capability)?.evidence;
+		return known ?? {source: 'rehearsal', path: capability, value: 'kept: it was not tried without'};
+	});
+	const untried = names.filter(one => needed.some(({capability, without}) => capability === one && without === null));
+	const why =
+		names.length === 0
+			? own('a twin works without any')
+			: untried.length === 0
+				? own('a twin works with these, and not with one less')
+				: sanitise(`a twin works with these; ${untried.join(', ')} may be used by clients, and was not tried without`);
+	return {...capabilityChange(facts, names, prediction), evidence: reasons, why};
+}
+
+function withUserTrial(change: Change, trial: Verdict): Change {
+	const evidence = [...change.evidence, {source: 'rehearsal', path: change.add.join(' '), value: sanitise(trial.note)}];
+	return trial.ok
+		? {...change, evidence, why: own('a twin works as that user, with no capability at all')}
+		: {...change, evidence, enabled: false, why: own('a twin did not work as that user')};
+}
