@@ -237,6 +237,52 @@ describe('remedies name the flags of this container', () => {
 			{HostConfig: {MaskedPaths: [], ReadonlyPaths: []}},
 			{remove: ['--security-opt systempaths=unconfined'], add: []},
 		],
+		[
+			'a profile whose file name is not kept',
+			'container-seccomp',
+			{HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']}},
+			{remove: ['--security-opt seccomp=FILE'], add: []},
+		],
+		[
+			'every gpu',
+			'container-gpu',
+			{HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}},
+			{remove: ['--gpus all'], add: []},
+		],
+		[
+			'one gpu',
+			'container-devices',
+			{HostConfig: {DeviceRequests: [{Count: 0, DeviceIDs: ['0', '2'], Capabilities: [['gpu']]}]}},
+			{remove: [`--gpus '"device=0,2"'`], add: []},
+		],
+		[
+			'a user that was typed',
+			'container-root-user',
+			{Config: {User: '0:0'}},
+			{remove: ['--user 0:0'], add: ['--user 10001:10001']},
+		],
+		[
+			'not a user of the image',
+			'container-root-user',
+			{Config: {User: '0:0'}, image: {Config: {User: '0:0'}}},
+			{remove: [], add: ['--user 10001:10001']},
+		],
+		[
+			'both wildcards as one port',
+			'container-privileged-port',
+			{
+				HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},
+				NetworkSettings: {
+					Ports: {
+						'80/tcp': [
+							{HostIp: '0.0.0.0', HostPort: '80'},
+							{HostIp: '::', HostPort: '80'},
+						],
+					},
+				},
+			},
+			{remove: ['-p 80:80'], add: ['-p 8080:80']},
+		],
 	])('%s', (_what, slug, example, flags) => {
 		const verdict = verdictOn(slug, example);
 		expect(verdict.verdict).toBe('fail');

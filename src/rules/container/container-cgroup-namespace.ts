@@ -24,7 +24,7 @@ export default defineRule({
 		text: container.privileged
 			? 'Give it control groups of its own; --privileged takes those of the host by default.'
 			: 'Give it control groups of its own.',
-		remove: ['--cgroupns host'],
+		remove: container.privileged ? [] : ['--cgroupns host'],
 		add: ['--cgroupns private'],
 		mayBreak: 'Monitoring that reads the control groups of other containers.',
 	}),

@@ -1,8 +1,9 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {deviceEvidence, deviceFlag} from '../shared/devices.js';
+import {deviceEvidence, deviceFlag, deviceMounts, gpuFlags} from '../shared/devices.js';
 import {inspected} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
+import {withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-devices',
@@ -26,18 +27,28 @@ export default defineRule({
 		return failAs(severity ? {severity: 'low'} : {}, ...evidence);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Keep only the device node that is needed, with the letters it needs (r, w, m).',
-		remove: [
-			...(container.privileged ? ['--privileged'] : []),
-			...container.devices.map(deviceFlag),
-			...flags(
-				'--device-cgroup-rule',
-				container.deviceRules.map(({rule}) => rule),
-			),
-		],
-		mayBreak: 'What opens the device.',
-	}),
+	remedy: scope => {
+		const {container} = scope;
+		const mounts = withoutMounts(
+			scope,
+			deviceMounts(container),
+			'Keep only the device node that is needed, with the letters it needs (r, w, m).',
+			'What opens the device.',
+		);
+		return {
+			...mounts,
+			remove: [
+				...(container.privileged ? ['--privileged'] : []),
+				...container.devices.map(deviceFlag),
+				...flags(
+					'--device-cgroup-rule',
+					container.deviceRules.map(({rule}) => rule),
+				),
+				...gpuFlags(container),
+				...(mounts.remove ?? []),
+			],
+		};
+	},
 
 	examples: {
 		bad: {HostConfig: {DeviceCgroupRules: ['b *:* rwm']}},

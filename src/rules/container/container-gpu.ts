@@ -1,4 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
+import {gpuFlags} from '../shared/devices.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
@@ -18,8 +19,9 @@ export default defineRule({
 		return failAs({detail: gpuRequests > 0 ? `${gpuRequests} device request(s)` : 'runs under the nvidia runtime'}, ...evidence);
 	},
 
-	remedy: () => ({
+	remedy: ({container}) => ({
 		text: 'Keep the driver and its container toolkit up to date, and give one device instead of all (--gpus device=0).',
+		remove: gpuFlags(container),
 		mayBreak: 'Programs that use several devices.',
 	}),
 

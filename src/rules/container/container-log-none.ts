@@ -14,9 +14,10 @@ export default defineRule({
 	check: ({container: {logging}}) =>
 		(logging.driver === 'none' ? fail : pass)(inspected('HostConfig.LogConfig.Type', logging.driver)),
 
-	remedy: () => ({
+	remedy: ({engine}) => ({
 		text: 'Keep a bounded local log, or send it elsewhere.',
-		remove: ['--log-driver none'],
+		// What the engine gives to every container was not typed.
+		remove: engine.loggingDriver === 'none' ? [] : ['--log-driver none'],
 		add: ['--log-driver local'],
 		mayBreak: 'It takes some disk: 100 MB at most by default.',
 	}),

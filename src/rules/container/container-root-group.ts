@@ -3,6 +3,7 @@ import type {ContainerScope} from '../rule.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
+import {userFlag} from '../shared/flags.js';
 import {uidsAreShifted} from '../shared/processes.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
@@ -43,10 +44,10 @@ export default defineRule({
 		});
 	},
 
-	remedy: ({container: {user}}) => ({
+	remedy: scope => ({
 		text: 'Name a group too.',
-		remove: [`--user ${user.configured}`],
-		add: [`--user ${user.uid ?? 10_001}:${user.uid ?? 10_001}`],
+		remove: userFlag(scope),
+		add: [`--user ${scope.container.user.uid ?? 10_001}:${scope.container.user.uid ?? 10_001}`],
 		mayBreak: 'Images that give their files to the group root on purpose (OpenShift).',
 	}),
 

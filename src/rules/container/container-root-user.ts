@@ -4,6 +4,7 @@ import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
+import {userFlag} from '../shared/flags.js';
 import {whoRuns} from '../shared/who-runs.js';
 
 const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
@@ -42,14 +43,15 @@ export default defineRule({
 		return cannotTell({source: 'inspect:Config.User', reason});
 	},
 
-	remedy: ({container: {user, processes}}) => {
+	remedy: scope => {
+		const {processes} = scope.container;
 		const other = processes.known ? processes.value.find(({uid}) => uid !== null && uid !== 0) : undefined;
 		const uid = other?.uid ?? 10_001;
 		return {
 			text: other
 				? `Start it as uid ${uid}, which its own processes use already.`
 				: 'Start it as an unprivileged uid and group that nothing else on the host uses.',
-			remove: user.configured === '' ? [] : [`--user ${user.configured}`],
+			remove: userFlag(scope),
 			add: [`--user ${uid}:${other?.gid || uid}`],
 			mayBreak:
 				'Files of the image and of volumes that root owns; binding ports below 1024 on old kernels; package installation at start.',

@@ -1,5 +1,6 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
+import {flag} from '../shared/flags.js';
 
 /** Runtimes that people know; another name may be anything. What is known of the versions of runc is judged for the engine. */
 const usual =
@@ -22,9 +23,9 @@ export default defineRule({
 		return usual.test(runtime) ? pass(evidence) : failAs({detail: `runs under ${runtime}`}, evidence);
 	},
 
-	remedy: ({container: {runtime}}) => ({
-		text: 'Use runc, kept up to date; gVisor (runsc) or Kata for what is not trusted.',
-		remove: [`--runtime ${runtime}`],
+	remedy: ({container: {runtime}, engine}) => ({
+		text: `Use runc, kept up to date; gVisor (runsc) or Kata for what is not trusted.${engine.defaultRuntime === runtime ? ' It is the default of the engine (default-runtime).' : ''}`,
+		remove: engine.defaultRuntime === runtime ? [] : [flag('--runtime', runtime)],
 		mayBreak: 'Devices and features that this runtime brings.',
 	}),
 

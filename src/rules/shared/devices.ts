@@ -1,4 +1,5 @@
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {record, records, strings} from '../../facts/read.js';
 import type {Evidence} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
@@ -29,3 +30,11 @@ export function deviceFlag({path, inContainer, permissions}: ContainerFacts['dev
 	const rest = permissions === 'rwm' ? (inContainer === path ? '' : `:${inContainer}`) : `:${inContainer}:${permissions}`;
 	return flag('--device', `${path}${rest}`);
 }
+
+/** The `--gpus` flags behind the device requests. @source docker/cli opts/gpus.go */
+export const gpuFlags = ({raw}: ContainerFacts): string[] =>
+	records(record(raw.HostConfig)['DeviceRequests']).map(({DeviceIDs: ids, Count: count}) => {
+		const named = strings(ids);
+		if (named.length > 0) return flag('--gpus', `"device=${named.join(',')}"`);
+		return flag('--gpus', count === -1 || count === undefined ? 'all' : String(count));
+	});

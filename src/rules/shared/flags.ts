@@ -2,6 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
+import type {ContainerScope} from '../rule.js';
 
 /** `--cap-add SYS_ADMIN` */
 export const flag = (name: string, value: string): string => `${name} ${shellQuote(sanitise(value))}`;
@@ -11,16 +12,22 @@ export const flags = (name: string, values: readonly string[]): string[] => valu
 
 /** The `--security-opt` flags that the container was really given and whose value matches. */
 export function securityOptions({raw}: ContainerFacts, matching: RegExp): string[] {
-	return flags(
-		'--security-opt',
-		strings(raw.HostConfig?.SecurityOpt).filter(option => matching.test(option) && !engineMade(option, raw.HostConfig)),
+	const typed = strings(raw.HostConfig?.SecurityOpt).filter(
+		option => matching.test(option) && !engineMade(option, raw.HostConfig),
 	);
+	// The CLI sends the content of the file that was named; its name is not kept.
+	return typed.map(option => (option.includes('{') ? '--security-opt seccomp=FILE' : flag('--security-opt', option)));
 }
 
 /** dockerd writes `label=disable` by itself beside --privileged, --pid host and --ipc host: nobody typed that flag. */
 function engineMade(option: string, config: ContainerFacts['raw']['HostConfig']): boolean {
 	const widened = config?.Privileged === true || config?.PidMode === 'host' || config?.IpcMode === 'host';
 	return widened && /^label[=:]disable$/.test(option);
+}
+
+/** The `--user` flag, where the user does not simply come from the image. */
+export function userFlag({container: {user}, image}: ContainerScope): string[] {
+	return user.configured === '' || user.configured === image?.user.configured ? [] : [flag('--user', user.configured)];
 }
 
 /** Names of capabilities, however they were typed: `cap_sys_admin` is SYS_ADMIN. */
