@@ -43,18 +43,8 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 }
 
 function scopeOf(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): ContainerScope {
-	const {engine, host, policy} = context;
-	return {
-		container,
-		image,
-		engine,
-		host,
-		settings: policy.settings,
-		// Handed on, not copied: whoever gives the context wants to know whether a rule looked at other containers.
-		get fleet() {
-			return context.fleet;
-		},
-	};
+	const {engine, host, fleet, policy} = context;
+	return {container, image, engine, host, fleet, settings: policy.settings};
 }
 
 const factorsOf = ({rule}: Verdict) => findRule(rule)?.mitigatedBy ?? [];

@@ -183,6 +183,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		});
 		await Promise.all([inventory.inspect(ids), ready]);
 		await queue.idle();
+		// Every badge is there; what neighbours mean for each other follows.
+		view.stale();
+		notifier.flush();
 		state.complete = true;
 		await settling.now();
 		view.stale();

@@ -16,6 +16,7 @@ import {type AssessContext, assessContainer} from './assess.js';
 import type {ContainerRecord} from './container-record.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
+import {watchedMap} from './watched-map.js';
 import {wideVerdicts} from './wide-verdicts.js';
 
 export type Judging = {
@@ -69,10 +70,7 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 			around,
 			policy: state.policy,
 			now: new Date(now()).toISOString(),
-			get fleet() {
-				onFleet();
-				return state.facts;
-			},
+			fleet: watchedMap(state.facts, onFleet),
 		};
 		return assessContainer(container, images.get(container.imageId) ?? null, scope);
 	};

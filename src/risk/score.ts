@@ -1,5 +1,5 @@
 import type {Severity} from '../facts/index.js';
-import {bySeverity} from '../facts/index.js';
+import {severities} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
 
@@ -28,13 +28,18 @@ export function gradeOf(score: number): Grade {
 }
 
 /** What the benchmark names is what somebody configured; our own checks often tell what follows from it. */
-const isCause = ({cis}: Verdict): boolean => Object.keys(cis).length > 0;
+const isCause = ({cis}: Verdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
 
-/** Findings that count: failing, and not covered by a waiver that still holds. */
+const isHeld = ({waived}: Verdict): boolean => waived !== null && !waived.expired;
+
+/** Findings that count, worst first, causes before what follows: failing, and not covered by a waiver that still holds. */
 export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
-	return verdicts
-		.filter(({verdict, waived}) => verdict === 'fail' && (waived === null || waived.expired))
-		.sort((a, b) => bySeverity(a.severity, b.severity) || Number(isCause(b)) - Number(isCause(a)));
+	const counted = verdicts.filter(verdict => verdict.verdict === 'fail' && !isHeld(verdict));
+	// Put into buckets, not compared: this runs for each container of a fleet.
+	return severities.flatMap(severity => {
+		const same = counted.filter(finding => finding.severity === severity);
+		return same.length < 2 ? same : [...same.filter(isCause), ...same.filter(finding => !isCause(finding))];
+	});
 }
 
 /**
@@ -42,7 +47,8 @@ export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
  * diminishing weight, so taking one away, or making it milder, never raises the score.
  */
 export function riskOf(verdicts: readonly Verdict[]): Risk {
-	const weighed = countedFindings(verdicts).map((finding, rank) => ({
+	const counted = countedFindings(verdicts);
+	const weighed = counted.map((finding, rank) => ({
 		finding,
 		points: weights[finding.severity] * decay ** rank,
 	}));
@@ -51,17 +57,13 @@ export function riskOf(verdicts: readonly Verdict[]): Risk {
 		score,
 		grade: gradeOf(score),
 		factors: weighed.filter(({points}) => points > 0).map(({finding, points}) => factorOf(finding, points)),
-		mitigations: [...mitigationsOf(verdicts), ...waiversOf(verdicts)],
+		mitigations: [...new Set(counted.flatMap(({mitigations}) => mitigations)), ...waiversOf(verdicts)],
 	};
 }
 
 /** Points to one decimal: small ones stay visible, and whoever adds them up comes near the score. */
 function factorOf({rule, title, detail, severity}: Verdict, points: number): RiskFactor {
 	return {slug: rule, label: detail ?? title, severity, points: Math.round(points * 10) / 10};
-}
-
-function mitigationsOf(verdicts: readonly Verdict[]): string[] {
-	return [...new Set(countedFindings(verdicts).flatMap(({mitigations}) => mitigations))];
 }
 
 function waiversOf(verdicts: readonly Verdict[]): string[] {

@@ -17,8 +17,7 @@ export type Surroundings = {
 
 /** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
 export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
-	const waysOf = remember(container => waysOut(container, engine));
-	const entryOf = remember(networkEntry);
+	const {waysOf, entryOf} = alone(engine);
 	const separated = engine.defaultBridge.known && engine.defaultBridge.value?.icc === false;
 	let index: Index | null = null;
 	const indexed = () => {
@@ -34,6 +33,18 @@ export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, Con
 		dangerousOn: network => reach(network, 'dangerous'),
 		writersOf: volume => indexed().writers.get(volume) ?? [],
 	};
+}
+
+type Alone = Pick<Surroundings, 'waysOf' | 'entryOf'>;
+const ofEngines = new WeakMap<EngineFacts, Alone>();
+
+/** What depends on the container and the engine alone is kept for as long as both are: the neighbours may change meanwhile. */
+function alone(engine: EngineFacts): Alone {
+	const known = ofEngines.get(engine);
+	if (known !== undefined) return known;
+	const made = {waysOf: remember(container => waysOut(container, engine)), entryOf: remember(networkEntry)};
+	ofEngines.set(engine, made);
+	return made;
 }
 
 type Index = Readonly<Record<'exposed' | 'dangerous' | 'writers', ReadonlyMap<string, readonly ContainerFacts[]>>>;
