@@ -47,7 +47,7 @@ export async function answer({reader, state, signal, host}: Asker, record: Conta
 	};
 	switch (what) {
 		case 'processes':
-			return addToRecord({processes: await askProcesses(reader, id, signal)});
+			return addToRecord({processes: seenProcesses(host, state, record) ?? (await askProcesses(reader, id, signal))});
 		case 'changes':
 			return addToRecord({changes: await askChanges(reader, id, signal)});
 		case 'execs':
@@ -65,6 +65,17 @@ export async function answer({reader, state, signal, host}: Asker, record: Conta
 		case 'setuid':
 			return addToImage({setuidFiles: await lookForSetuidFiles(host, state, record)});
 	}
+}
+
+/** From /proc of the engine's own machine, where that is ours: without a trace on the engine. */
+function seenProcesses(
+	host: HostAccess | null,
+	{local}: FleetState,
+	{id, inspect}: ContainerRecord,
+): Known<readonly ProcessFacts[]> | null {
+	const pid = inspect?.State?.Pid ?? 0;
+	const seen = host !== null && local === true && pid > 0 ? host.readProcesses(pid, id) : null;
+	return seen?.known === true ? seen : null;
 }
 
 /** Through the root directory of a running container's process, on the engine's own machine. */

@@ -114,7 +114,10 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		for (const id of ids) {
 			const record = state.records.get(id);
 			const pid = record?.inspect?.State?.Pid ?? 0;
-			if (record !== undefined && pid > 0) record.extras = {...record.extras, truth: host.readProcessTruth(pid, id)};
+			if (record === undefined || pid <= 0) continue;
+			const processes = host.readProcesses(pid, id);
+			// Where /proc does not tell, /top may still be asked on demand.
+			record.extras = {...record.extras, truth: host.readProcessTruth(pid, id), ...(processes.known ? {processes} : {})};
 		}
 	}
 

@@ -1,5 +1,6 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import type {HostFacts, ProcessTruth} from '../facts/index.js';
+import type {HostFacts, ProcessFacts, ProcessTruth} from '../facts/index.js';
+import {readContainerProcesses} from '../host/container-processes.js';
 import {realPathOf} from '../host/file-facts.js';
 import {openTree} from '../host/host-tree.js';
 import {readProcessTruth} from '../host/process-truth.js';
@@ -11,6 +12,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 export type HostAccess = {
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
 	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
+	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
 	readonly setuidFiles: (pid: number, containerId: string) => Promise<Known<readonly SafeText[]>>;
 	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
 	readonly realPath: (path: string) => string;
@@ -30,6 +32,7 @@ export function localHost(): HostAccess {
 				},
 			}),
 		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
+		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
 		setuidFiles: (pid, containerId) => findSetuidFiles(pid, {containerId}),
 		realPath: path => realPathOf(tree, path),
 	};

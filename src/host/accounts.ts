@@ -19,6 +19,13 @@ export function membersOfGroup(tree: HostTree, gid: number): HostFacts['socketGr
 	return known({group: sanitise(group?.[0] ?? `gid ${gid}`), gid, members: members.map(sanitise)});
 }
 
+/** Names of the host's accounts by uid; empty when /etc/passwd cannot be read. */
+export function accountNames(tree: HostTree): ReadonlyMap<number, string> {
+	const accounts = rows(tree, '/etc/passwd');
+	// The first one of a uid is the one that ps shows.
+	return new Map((accounts.known ? accounts.value : []).reverse().map(([name = '', , uid]) => [Number(uid), name]));
+}
+
 /** Home directory of an account, `null` when /etc/passwd has none. */
 export function homeOf(tree: HostTree, uid: number): string | null {
 	const accounts = rows(tree, '/etc/passwd');

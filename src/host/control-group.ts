@@ -9,8 +9,11 @@ export function isInContainer(tree: HostTree, pid: number, containerId: string):
 	return text.known && (text.value ?? '').includes(containerId);
 }
 
-/** Processes that share the control group of a container's first process, those of groups below it too; at least itself. */
-export function processesOfGroup(tree: HostTree, pid: number): number[] {
+/** Processes that share the control group of a container's first process; at least itself. */
+export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
+
+/** The same with those of groups below it; `null` when the group cannot be seen. */
+export function membersOfControlGroup(tree: HostTree, pid: number): number[] | null {
 	const text = tree.read(`/proc/${pid}/cgroup`);
 	const lines = ((text.known && text.value) || '').split('\n').map(line => line.split(':'));
 	const unified = lines
@@ -32,7 +35,7 @@ export function processesOfGroup(tree: HostTree, pid: number): number[] {
 		const pids = collect(tree, directory, 0);
 		if (pids.length > 0) return pids;
 	}
-	return [pid];
+	return null;
 }
 
 /** The root group is nobody's own; `/../` points outside our cgroup namespace. */

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
-import type {ContainerFacts, ProcessTruth} from '../../src/facts/index.js';
+import {type ContainerFacts, type ProcessFacts, type ProcessTruth, processFacts} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
@@ -191,6 +191,15 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 		expect(truthOf(model, 'narrow').effective.size).toBe(0);
 		expect(truthOf(model, 'wide').bounding.has('SYS_ADMIN')).toBe(true);
 		expect(truthOf(model, 'wide').seccomp).toBe(0);
+	});
+
+	it.each(['spoof', 'narrow', 'wide', 'open'])('shows of %s what /top shows, without asking for it', async name => {
+		const {id, processes} = factsOf(model, name);
+		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const top = processFacts(await reader.top(id));
+		reader.close();
+		const row = ({pid, parent, uid, gid, args}: ProcessFacts) => `${pid} ${parent} ${uid} ${gid} ${args}`;
+		expect(processes.known && sorted(processes.value.map(row))).toEqual(sorted(top.map(row)));
 	});
 
 	it('shows the setuid files of a container without an exec', async () => {

@@ -1,0 +1,42 @@
+import {type Known, known, unknown} from '../answers/index.js';
+import {type ProcessFacts, processFacts} from '../facts/index.js';
+import {accountNames} from './accounts.js';
+import {isInContainer, membersOfControlGroup} from './control-group.js';
+import {type HostTree, openTree} from './host-tree.js';
+import {nameOf, readStatus} from './process-table.js';
+import type {TruthOptions} from './process-truth.js';
+
+const TITLES = ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMM', 'ARGS'];
+
+/**
+ * What `/top` would show of a container, read from /proc: no `ps` is forked, no event is left, and it needs no root. The processes
+ * are those of its control group, ones that were started by exec too; uids are the host's.
+ *
+ * @param pid  `State.Pid`, in our pid namespace: only of an engine proven to be local
+ */
+export function readContainerProcesses(
+	pid: number,
+	{root = '/', containerId}: TruthOptions = {},
+): Known<readonly ProcessFacts[]> {
+	const tree = openTree(root);
+	const source = `host:/proc/${pid}`;
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
+		return unknown(source, 'the process is not, or no longer, one of this container');
+	}
+	const members = membersOfControlGroup(tree, pid);
+	if (members === null) return unknown(source, 'its control group cannot be seen from here');
+	const names = accountNames(tree);
+	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, names))}));
+}
+
+/** Nothing for a process that has ended meanwhile. */
+function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>): string[][] {
+	const status = readStatus(tree, pid);
+	const command = nameOf(tree, pid);
+	if (status === null || command === null) return [];
+	const line = tree.read(`/proc/${pid}/cmdline`);
+	const args = ((line.known && line.value) || '').replace(/\0+$/, '').replaceAll('\0', ' ');
+	const [, uid = 0] = status.uids;
+	const [, gid = 0] = status.gids;
+	return [[String(pid), String(status.parent), String(uid), String(gid), names.get(uid) ?? '', command, args || `[${command}]`]];
+}

@@ -1,0 +1,49 @@
+import {afterEach, describe, expect, it} from 'vitest';
+import {readContainerProcesses} from '../../src/host/container-processes.js';
+import {type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+const id = 'a1'.repeat(32);
+const group = `/docker/${id}`;
+
+function write(procs = '70\n71\n72\n'): string {
+	host = authoredHost({
+		'/etc/passwd': 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/:/bin/sh\nalias:x:1000:1000::/:/bin/sh\n',
+		...processEntries({pid: 70, comm: 'nginx', exe: '/usr/sbin/nginx', args: ['-g', 'daemon off;'], nested: [1]}),
+		...processEntries({
+			pid: 71,
+			comm: 'worker',
+			exe: '/usr/sbin/nginx',
+			parent: 70,
+			uid: 1000,
+			args: ['--password', 'hunter2'],
+			nested: [7],
+		}),
+		'/proc/70/cgroup': `0::${group}\n`,
+		[`/sys/fs/cgroup${group}/cgroup.procs`]: procs,
+	});
+	return host.root;
+}
+
+describe('processes of a container', () => {
+	it('are those of its control group that still run, with names of the host and without secrets', () => {
+		const seen = readContainerProcesses(70, {root: write(), containerId: id});
+		expect(seen).toEqual({
+			known: true,
+			value: [
+				{pid: 70, parent: 1, uid: 0, gid: 0, user: 'root', command: 'nginx', args: '/usr/sbin/nginx -g daemon off;'},
+				{pid: 71, parent: 70, uid: 1000, gid: 1000, user: 'web', command: 'worker', args: '/usr/sbin/nginx --password ********'},
+			],
+		});
+	});
+
+	it('are unknown, not one, where the group cannot be seen', () => {
+		expect(readContainerProcesses(70, {root: write(''), containerId: id})).toMatchObject({known: false});
+	});
+
+	it('are unknown when the id belongs to another process by now', () => {
+		expect(readContainerProcesses(70, {root: write(), containerId: 'b2'.repeat(32)})).toMatchObject({known: false});
+	});
+});
