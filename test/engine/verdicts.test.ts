@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
@@ -62,6 +62,9 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		await engine.docker('volume', 'create', 'share');
 		await engine.docker('volume', 'create', '--opt', 'type=none', '--opt', 'o=bind', '--opt', 'device=/etc', 'hidden');
 		for (const row of liveRows) await create(row, image);
+		await symlink('/etc', join(scratch, 'link'));
+		await engine.docker('create', '--name', 'linked', '--volume', `${scratch}/link:/app`, image, 'sleep', '3600');
+		await engine.docker('run', '--detach', '--name', 'listens', '--stop-signal=KILL', image, 'httpd', '-f', '-p', '9229');
 		await engine.docker('run', '--detach', '--name', 'spoof', '--stop-signal=KILL', image, 'sh', '-c', spoof);
 
 		fleet = openFleet(live());
@@ -121,10 +124,17 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		}, patience);
 	});
 
-	it('find no difference between what is configured and what /proc shows', async () => {
-		const local = openFleet(live(), {host: localHost()});
-		try {
+	describe('with the host beside the engine', () => {
+		let local: Fleet;
+		beforeAll(async () => {
+			local = openFleet(live(), {host: localHost()});
 			await local.start();
+		});
+		afterAll(() => local?.close());
+
+		const verdictOn = (name: string, rule: string) => verdictsOf(local, name).find(each => each.rule === rule)?.verdict;
+
+		it('find no difference between what is configured and what /proc shows', async () => {
 			const up = liveRows.filter(({state}) => state === 'running' || state === 'paused').map(({name}) => name);
 			const truths = () =>
 				up.flatMap(name =>
@@ -139,8 +149,21 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 					expect.arrayContaining(['hardened container-truth-user pass', 'plain container-truth-seccomp pass']),
 				);
 			}, patience);
-		} finally {
-			local.close();
-		}
+		});
+
+		it('follow a link to what is really mounted', async () => {
+			await vi.waitFor(() => {
+				expect(verdictOn('linked', 'container-symlink-mount')).toBe('fail');
+				expect(verdictOn('linked', 'container-writable-host-path')).toBe('fail');
+			}, patience);
+		});
+
+		it('see what listens, and what does not', async () => {
+			await vi.waitFor(() => {
+				expect(verdictOn('listens', 'container-undeclared-listener')).toBe('fail');
+				expect(verdictOn('port-loopback', 'container-published-unused')).toBe('fail');
+				expect(verdictOn('hardened', 'container-undeclared-listener')).toBe('pass');
+			}, patience);
+		});
 	});
 });
