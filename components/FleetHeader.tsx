@@ -35,7 +35,9 @@ export function FleetHeader() {
 
 function engineWords({engine}: FleetModel): readonly string[] {
 	if (!engine) return [];
-	return [engine.name, `${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version}`].filter(Boolean);
+	return [engine.name, `${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version.replace(/[+~].*/, '')}`].filter(
+		Boolean,
+	);
 }
 
 function countWords({entries, connection}: FleetModel): readonly string[] {

@@ -23,12 +23,13 @@ const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
  * is two moves (Ink gives it as one input).
  */
 export function keysOf(input: string, key: Key): readonly string[] {
+	// Escape and the key after it in one read look like Alt; Alt is nobody's key here, a quick hand is everybody's.
+	if (key.meta && key.escape) return ['Esc', 'Esc'];
+	if (key.meta) return ['Esc', ...keysOf(input, {...key, meta: false})];
 	if (key.tab) return [key.shift ? 'S-Tab' : 'Tab'];
 	for (const [flag, name] of named) if (key[flag]) return [name];
 	if (mouseReport.test(input)) return [];
 	if (key.ctrl) return input === '' ? [] : [`^${input}`];
-	// Alt with a letter is nobody's key here.
-	if (key.meta) return [];
 	return [...input].flatMap(nameOf);
 }
 

@@ -63,7 +63,8 @@ export function changesBetween(before: FleetModel, after: FleetModel, at: number
 		else if (was.state !== entry.state) note(entry.id, safely`${entry.name}: ${sanitise(was.state)} → ${sanitise(entry.state)}`);
 		else if (was.assessed && entry.assessed) {
 			const [from, to] = [was.assessed.risk, entry.assessed.risk];
-			if (from.score !== to.score)
+			// A risk that is only better known by now, from the host or a neighbour, is no event of this container.
+			if (from.score !== to.score && entry.changedAt > was.changedAt)
 				note(entry.id, safely`${entry.name}: risk ${sanitise(from.grade)} ${from.score} → ${sanitise(to.grade)} ${to.score}`);
 			else if (was.assessed.facts.health !== entry.assessed.facts.health)
 				note(entry.id, safely`${entry.name}: ${sanitise(was.assessed.facts.health)} → ${sanitise(entry.assessed.facts.health)}`);

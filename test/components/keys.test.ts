@@ -40,7 +40,10 @@ describe('keys of one read', () => {
 	it.each(['[<64;10;5M', '[<0;1;1m', '[M !!', '[32;10;5M'])('are none in a mouse report %s', report =>
 		expect(keysOf(report, plain)).toEqual([]),
 	);
-	it('are none with Alt', () => expect(keysOf('j', {...plain, meta: true})).toEqual([]));
+	it('are Esc and what followed it, when both came in one read', () => {
+		expect(keysOf('j', {...plain, meta: true})).toEqual(['Esc', 'j']);
+		expect(keysOf('', {...plain, escape: true, meta: true})).toEqual(['Esc', 'Esc']);
+	});
 	it('type themselves, names of keys do not', () => {
 		expect(['x', 'é', 'Space', 'Enter', '^d'].map(textOf)).toEqual(['x', 'é', ' ', null, null]);
 	});

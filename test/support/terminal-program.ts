@@ -22,8 +22,8 @@ export type Screen = {
 	shows(pattern: RegExp): Promise<void>;
 	/** Waits until it no longer does. */
 	hides(pattern: RegExp): Promise<void>;
-	/** Waits until nothing was written for half a second: the frame is whole. */
-	settles(): Promise<void>;
+	/** Waits until nothing was written for so long (half a second): the frame is whole. */
+	settles(quiet?: number): Promise<void>;
 	/** Types keys one after the other: text, or one of `Enter Esc Tab Up Down Space Backspace`, `^d` for Ctrl-d. */
 	press(...keys: readonly string[]): void;
 	/** What the last OSC 52 carried. */
@@ -91,7 +91,11 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		const {active} = terminal.buffer;
 		return Array.from(
 			{length: terminal.rows},
-			(_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+			(_, row) =>
+				active
+					.getLine(active.baseY + row)
+					?.translateToString(true)
+					.trimEnd() ?? '',
 		).join('\n');
 	};
 	const until = async (holds: () => boolean, what: string) => {
@@ -107,7 +111,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		text,
 		shows: pattern => until(() => pattern.test(text()), `should show ${pattern}`),
 		hides: pattern => until(() => !pattern.test(text()), `should no longer show ${pattern}`),
-		settles: () => until(() => Date.now() - lastData > 500, 'should come to rest'),
+		settles: (quiet = 500) => until(() => Date.now() - lastData > quiet, 'should come to rest'),
 		press(...keys) {
 			lastData = Date.now();
 			for (const key of keys) program.write(codeOf(key));

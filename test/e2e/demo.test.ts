@@ -1,0 +1,182 @@
+import {readFileSync} from 'node:fs';
+import {afterEach, describe, expect, it} from 'vitest';
+import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
+
+const recorded = JSON.parse(readFileSync(new URL('../../src/demo/fleet.json', import.meta.url), 'utf8')).info.SystemTime;
+
+/** The clock runs, but from nine days after the recording: what is so and so old is so in every year. */
+const nineDaysLater = [
+	`const Real = Date, offset = Real.parse('${recorded}') + 9 * 86400000 - Real.now();`,
+	'globalThis.Date = class extends Real { constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + offset); }',
+	'static now() { return Real.now() + offset; } };',
+].join(' ');
+
+describe('the demo fleet', () => {
+	const screens: Screen[] = [];
+	afterEach(async () => {
+		for (const screen of screens.splice(0)) await screen.stop();
+	});
+	const open = async (options: ProgramOptions = {}): Promise<Screen> => {
+		const screen = await dockscope({
+			...options,
+			args: ['--demo', ...(options.args ?? [])],
+			env: {NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(nineDaysLater)}`, ...options.env},
+		});
+		screens.push(screen);
+		await screen.shows(/RISK.*NAME.*BADGES/);
+		await screen.shows(/▌[A-F] +\d+|>[A-F] +\d+/);
+		await screen.settles();
+		return screen;
+	};
+	/** The screen exactly; `npx vitest run -u` writes it anew after a rule has changed. */
+	const golden = (name: string) => new URL(`screens/${name}.txt`, import.meta.url).pathname;
+
+	it.each([
+		[120, 30],
+		[80, 24],
+		[60, 24],
+	])('is shown at %i×%i', async (columns, rows) => {
+		const screen = await open({columns, rows});
+		// What follows from neighbours and images is judged a moment later.
+		await screen.settles(2_500);
+		await expect(screen.text()).toMatchFileSnapshot(golden(`fleet-${columns}x${rows}`));
+		screen.press('/', 'name:traefik', 'Enter', 'Enter');
+		await screen.shows(/WHY F/);
+		await screen.settles();
+		await expect(screen.text()).toMatchFileSnapshot(golden(`container-${columns}x${rows}`));
+	});
+
+	it('opens every tab of a container', async () => {
+		const screen = await open();
+		screen.press('/', 'name:traefik', 'Enter', 'Enter');
+		const tabs: readonly (readonly [string, RegExp])[] = [
+			['2', /critical +Container can reach the socket/],
+			['3', /CAPABILITY +CONFIGURED/],
+			['4', /docker\.sock .*critical: the engine itself/],
+			['5', /443\/tcp +yes +0\.0\.0\.0:443/],
+			['6', /PID +USER|not recorded|does not hold/],
+			['7', /PROVENANCE/],
+			['8', /variables?/],
+			['9', /this run has no scanner/],
+			['0', /SEEN SINCE THIS PROGRAM RUNS/],
+			[']', /"Id": "[0-9a-f]{64}"/],
+			[']', /WHY F/],
+		];
+		for (const [key, landmark] of tabs) {
+			screen.press(key);
+			await screen.shows(landmark);
+		}
+	});
+
+	it('opens the pages of host, rules, network, events and policy, and comes back', async () => {
+		const screen = await open();
+		const pages: readonly (readonly [string, RegExp])[] = [
+			['H', /ENGINE +\d+ found/],
+			['R', /FAILS +OF/],
+			['N', /BETWEEN CONTAINERS/],
+			['e', /a recorded fleet does not change/],
+			['p', /built-in policy is in force/],
+		];
+		for (const [key, landmark] of pages) {
+			screen.press(key);
+			await screen.shows(landmark);
+			screen.press('Esc');
+			await screen.shows(/RISK.*NAME.*BADGES/);
+		}
+	});
+
+	it('leads from a finding to the page of its rule and to who else fails it', async () => {
+		const screen = await open();
+		screen.press('/', 'name:traefik', 'Enter', 'Enter', '2');
+		await screen.shows(/▌ critical/);
+		screen.press('Enter');
+		await screen.shows(/WHY[\s\S]*SEEN ON traefik/);
+		screen.press('G');
+		await screen.shows(/FAILS ON \d+ targets? OF/);
+	});
+
+	it('filters, inverts, and says when nothing is left', async () => {
+		const screen = await open();
+		screen.press('/', 'badge:sock');
+		await screen.shows(/\d match/);
+		await screen.hides(/shop-web/);
+		screen.press('Esc');
+		await screen.shows(/shop-web/);
+		screen.press('/', 'nothing-is-called-so', 'Enter');
+		await screen.shows(/Nothing matches this filter/);
+		screen.press('Esc');
+		await screen.shows(/shop-web/);
+	});
+
+	it('sorts, groups and shows the stopped ones', async () => {
+		const screen = await open();
+		screen.press('s');
+		await screen.shows(/NAME▼/);
+		screen.press('S');
+		await screen.shows(/NAME▲/);
+		screen.press('t');
+		await screen.shows(/shop +\d containers/);
+		screen.press('t', 'a');
+		await screen.shows(/exited/);
+	});
+
+	it('finds any command by its words, and shows every key', async () => {
+		const screen = await open();
+		screen.press(':', 'reach whom');
+		await screen.shows(/▌network +N/);
+		screen.press('Enter');
+		await screen.shows(/BETWEEN CONTAINERS/);
+		screen.press('?', 'clipboard');
+		await screen.shows(/c y +Send the selection/);
+		await screen.hides(/To the bottom/);
+		screen.press('Esc', 'Esc');
+		await screen.shows(/RISK.*NAME.*BADGES/);
+	});
+
+	it('offers a hardened command, and keeps secrets out of it', async () => {
+		const screen = await open();
+		screen.press('/', 'name:shop-db', 'Enter', 'f');
+		await screen.shows(/\[x\]/);
+		screen.press('c');
+		await screen.copies(/^docker run/);
+		expect(screen.clipboard()).toMatch(/--env POSTGRES_PASSWORD(\s|$)/);
+		screen.press('o');
+		await screen.shows(/services:/);
+	});
+
+	it('copies through tmux as tmux wants it', async () => {
+		const screen = await open({env: {TMUX: '/tmp/tmux,1,0'}});
+		screen.press('c');
+		await screen.shows(/sent to the terminal's clipboard/);
+		expect(screen.output()).toMatch(/\x1bPtmux;\x1b\x1b\]52;c;[\w+/=]+\x07\x1b\\/);
+	});
+
+	it('is complete without colour and without Unicode', async () => {
+		const screen = await open({env: {NO_COLOR: '1', LANG: 'C'}});
+		expect(screen.output()).not.toMatch(/\x1b\[(3[0-7]|9[0-7]|38)/);
+		expect(screen.text()).toMatch(/^[\x20-\x7e\n]*$/);
+		expect(screen.text()).toMatch(/>F +100/);
+	});
+
+	it('counts every key, though many come at once', async () => {
+		const screen = await open();
+		screen.press('jjjj');
+		await screen.settles();
+		const list = screen.text().split('\n').slice(4);
+		expect(list.findIndex(line => line.startsWith('▌'))).toBe(4);
+	});
+
+	it('writes nothing while nothing happens', async () => {
+		const screen = await open();
+		const before = screen.output().length;
+		await new Promise(done => setTimeout(done, 5_000));
+		expect(screen.output().length).toBe(before);
+	});
+
+	it('leaves a clean terminal', async () => {
+		const screen = await open();
+		screen.press('q');
+		expect(await screen.exit()).toBe(0);
+		expect(screen.restored()).toBe(true);
+	});
+});
