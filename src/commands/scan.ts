@@ -7,6 +7,7 @@ import {chooseScanner, detectScanners, scanEnvironment} from '../scanners/detect
 import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
 import {ScanError} from '../scanners/failure.js';
 import {importReport} from '../scanners/import-report.js';
+import {changedPackages} from '../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../scanners/render/cyclonedx.js';
 import {scanJson} from '../scanners/render/json.js';
 import {scanSarif} from '../scanners/render/sarif.js';
@@ -171,7 +172,13 @@ async function scanOnce(
 		onPhase: phase => progress && err(`  ${phase}\n`),
 		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
 	});
-	const cache = scanCache(environment.cacheDirectory);
+	const drift =
+		options.engine === null || target.containerId === null
+			? []
+			: await changedPackages(options.engine, target.containerId, options.signal);
+	for (const path of drift ?? []) err(`in the container, ${path} is no longer as the image has it\n`);
+	// What a container has changed must not be kept as what its image holds.
+	const cache = scanCache(drift?.length === 0 ? environment.cacheDirectory : null);
 	if (report.error === null) {
 		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
 		return report;

@@ -1,10 +1,11 @@
-import {own, safely} from '../terminal/safe-text.js';
+import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {type ScanFilter, thresholds} from './scan-filter.js';
 import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
+import {plural} from './words.js';
 
 /** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
 export function scanActions({store, services, refreshPage, toast}: Inspector, cancelRehearsal: () => boolean) {
@@ -30,7 +31,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		try {
 			const scans = await service();
 			if (!scans) return;
-			toast(safely`scanning ${images.size} images`);
+			toast(sanitise(`scanning ${plural(images.size, 'image')}`));
 			scans.scan([...images]);
 		} catch (error) {
 			toast(sanitise(error instanceof Error ? error.message : String(error)), true);

@@ -4,6 +4,7 @@ import {isFresh, scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../scanners/detect.js';
 import {enrich} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
+import {pristineContainer} from '../scanners/inventory/drift.js';
 import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
@@ -154,9 +155,17 @@ async function targetOf(engine: EngineReader, image: string, signal: AbortSignal
 		reference,
 		id: image,
 		containers: users.map(row => sanitise((row.Names?.[0] ?? row.Id.slice(0, 12)).replace(/^\//, ''))),
-		containerId: (users.find(row => row.State === 'running') ?? users[0])?.Id ?? null,
+		// What one container has changed must not be said of the others: then the image itself is read.
+		containerId: await pristineContainer(
+			engine,
+			users.toSorted(runningFirst).map(({Id}) => Id),
+			signal,
+		),
 	};
 }
+
+const runningFirst = (a: {State?: string}, b: {State?: string}): number =>
+	Number(b.State === 'running') - Number(a.State === 'running');
 
 function tallyOf({report, rows, progress, stale, failure}: ImageScan): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');

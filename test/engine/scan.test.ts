@@ -12,6 +12,7 @@ import {advisories, osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
 import {busyboxImage} from '../support/images.js';
+import {dockscope} from '../support/terminal-program.js';
 import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
 import {violations} from '../support/validate.js';
 
@@ -96,7 +97,9 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const npm = report.vulnerabilities.filter((row: Vulnerability) => row.package.type === 'npm');
 		expect(npm.map((row: Vulnerability) => row.id)).toEqual(['CVE-2022-24771']);
 		// The files of the container are read as they are now, which here is the same.
-		const fromContainer = JSON.parse((await scan('changed')).text);
+		const {text: fromFiles, err} = await scan('changed');
+		expect(err).toContain('in the container, /app/node_modules/lodash is no longer as the image has it');
+		const fromContainer = JSON.parse(fromFiles);
 		expect(found(fromContainer.vulnerabilities)).toEqual(found(report.vulnerabilities));
 	});
 
@@ -159,6 +162,44 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 			for (const name of await readdir(join(scans, folder)))
 				expect((await stat(join(scans, folder, name))).mode & 0o777).toBe(0o600);
 		expect(await engine.docker('ps', '--all', '--quiet', '--filter', 'label=dockscope.scan')).toBe('');
+	});
+
+	it('is one key away in the inspector, with a tally, a table and a page for each', async () => {
+		await engine.docker('rm', '--force', 'web');
+		await engine.docker(
+			'run',
+			'--detach',
+			'--name',
+			'web',
+			'--publish',
+			'8080:80',
+			'--stop-signal',
+			'KILL',
+			image,
+			'sleep',
+			'100000',
+		);
+		const env = {XDG_CACHE_HOME: join(home, '.cache')};
+		const screen = await dockscope({args: ['--host', engine.host], columns: 140, rows: 40, env});
+		try {
+			await screen.shows(/▌[A-F] +\d+ +web/);
+			screen.press('V');
+			await screen.shows(/web.*C2 H1\d/);
+			screen.press('v');
+			await screen.shows(/16 vulnerabilities/);
+			await screen.shows(/CVE-2026-100001 +nginx .*loaded/);
+			screen.press('x');
+			await screen.shows(/15 of 16 +fixable/);
+			screen.press('x', '/', 'lodash');
+			await screen.shows(/2 of 16 +\/lodash/);
+			screen.press('Enter', 'Enter');
+			await screen.shows(/HOW TO FIX/);
+			await screen.shows(/npm install lodash@4\.17\./);
+			screen.press('Esc', 'Esc', 'q');
+			expect(await screen.exit()).toBe(0);
+		} finally {
+			await screen.stop();
+		}
 	});
 
 	it('keeps memory and time within bounds on a larger image', async () => {
