@@ -92,9 +92,7 @@ export function auditReport(
 	};
 }
 
-/** True when the verdict is a failure that counts: no waiver in force covers it. */
-export const isOpenFailure = (verdict: Verdict): boolean => verdict.verdict === 'fail' && !isWaived(verdict);
-
+/** True when a waiver in force covers it. */
 export const isWaived = (verdict: Verdict): boolean => verdict.waived !== null && !verdict.waived.expired;
 
 /** Counts by kind; a failure under a waiver in force counts as waived alone. */
