@@ -1,5 +1,6 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
 import {secretName} from './secret-names.js';
 import {connectionPassword, looksRandom, mayHoldToken, urlPassword, valuePatterns} from './secret-values.js';
 
@@ -18,7 +19,7 @@ export function looksSecret(name: string, value: string): SafeText | null {
 	return maskRaw(value) === value ? null : own('password in text');
 }
 
-const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]*["']?\s?[=: ]/i;
+const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]{0,80}["']?\s?[=: ]/i;
 
 /** The same for a value that holds nothing but itself. */
 function secretKind(name: string, value: string): SafeText | null {
@@ -86,29 +87,20 @@ const pathLike =
 
 // A name, `=` or `:`, and a value: quoted, or up to the next blank. `"name": "value"` of JSON and headers too.
 const assignment =
-	/(^|(?<!\$)\{|[\s"'`|,;(?&[-])([A-Za-z_][\w.-]{1,80})(["']?\s?[=:](?!\/\/)\s?|=)(\\?"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;|)}\]]+)/g;
+	/(^|(?<!\$)\{|[\s"'`|,;(?&/:[-])([A-Za-z_][\w.-]{1,80})(["']?\s?[=:](?!\/\/)\s?|=)(\\?"(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'&,;|)}\]]+)/g;
 
 const maskAssignments = (text: string): string =>
 	text.replace(assignment, (whole, before: string, name: string, between: string, value: string) => {
 		const [, quote = '', bare = value] = /^(\\?["'])([\s\S]*?)\\?["']?$/.exec(value) ?? [];
 		// `name: value` in a sentence is no assignment unless the value could be nothing else.
-		if (between.includes(':') && /^(bearer|basic|token)$/i.test(bare)) return whole;
+		if (quote === '' && between.includes(':') && (/^(bearer|basic|token)$/i.test(bare) || /^[A-Za-z]{1,7}$/.test(bare)))
+			return whole;
 		return bare !== MASK && secretKind(name, bare) !== null && !bare.includes(MASK)
 			? `${before}${name}${between}${quote}${MASK}${quote}`
 			: whole;
 	});
 
 const longOption = /(--?)([A-Za-z][\w-]{2,60})(\s+)("[^"]*"|'[^']*'|[^\s"'-][^\s"']*)/g;
-
-/** Options whose value is a secret by the program's convention. @source manual pages of the programs named */
-const programOptions: readonly RegExp[] = [
-	/(\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;&]{0,300}?\s-p)([^\s-]\S*)/g,
-	/(\b(?:redis-cli|valkey-cli)\b[^\n|;&]{0,300}?\s(?:-a|--pass)\s+)(\S+)/g,
-	/(--(?:requirepass|masterauth)\s+)(\S+)/g,
-	/(\bsshpass\s+-p\s*)(\S+)/g,
-	/(\b(?:curl|wget|http|mosquitto_\w+)\b[^\n|;&]{0,300}?\s(?:-u|--user|-P)[\s=]*["']?[^\s:"']*:?)((?<=:)[^\s"']+)/g,
-	/(\b(?:bearer|basic)\s+)([\w.~+/=-]{8,})/gi,
-];
 
 function maskOptions(text: string): string {
 	let masked = text;
@@ -119,7 +111,11 @@ function maskOptions(text: string): string {
 				? `${dashes}${name}${gap}${MASK}`
 				: whole;
 		});
-	for (const pattern of programOptions) masked = masked.replace(pattern, `$1${MASK}`);
+	if (mayHoldSecretArgument.test(masked))
+		for (const pattern of secretArguments)
+			masked = masked.replace(pattern, (whole, kept: string, secret: string) =>
+				isReference(secret.replace(/^["']|["']$/g, '')) ? whole : `${kept}${MASK}`,
+			);
 	return masked;
 }
 

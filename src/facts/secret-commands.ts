@@ -1,0 +1,33 @@
+/** A quoted argument, or one word. */
+const word = `("[^"]*"|'[^']*'|[^\\s"']\\S*)`;
+/** The rest of one command, up to where its option stands; bounded, so that a long text is not searched over and over. */
+const before = '\\b[^\\n|;&]{0,300}?\\s';
+const after = (what: string): RegExp => new RegExp(`(${what})${word}`, 'g');
+
+/**
+ * Arguments that are secrets by the convention of their program, and no name says so. Group 1 is what stays, group 2 the secret.
+ * @source manual pages of the programs named
+ */
+export const secretArguments: readonly RegExp[] = [
+	/(\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;&]{0,300}?\s-p)("[^"]*"|'[^']*'|[^\s-]\S*)/g,
+	after(`\\b(?:redis-cli|valkey-cli)${before}(?:-a|--pass)\\s+`),
+	after('--(?:requirepass|masterauth)\\s+'),
+	after('\\bsshpass\\s+-p\\s*'),
+	after(`\\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport)${before}-p\\s+`),
+	after(`\\b(?:docker|podman|skopeo|buildah|helm|crane|oras)(?:\\s+\\w+)?\\s+login${before}-p\\s+`),
+	after(`\\bmosquitto_\\w+${before}-P\\s+`),
+	after('\\brabbitmqctl\\s+(?:add_user|change_password)\\s+\\S+\\s+'),
+	after('\\bhtpasswd\\s+-\\w*b\\w*\\s+(?:/\\S+\\s+)?[^\\s/]+\\s+'),
+	after('\\baws\\s+configure\\s+set\\s+\\S*(?:secret|token)\\S*\\s+'),
+	after('\\bmachine\\s+\\S+\\s+login\\s+\\S+\\s+password\\s+'),
+	/(\s-pass(?:in|out)?\s+pass:)(\S+)/g,
+	/(\b(?:curl|http)\b[^\n|;&]{0,300}?\s(?:-u|--user)[\s=]*["']?[^\s:"']*:)([^\s"']+)/g,
+	/(\b(?:bearer|basic)\s+)([\w.~+/=-]{8,})/gi,
+	/(\bauthorization["']?\s*[:=]\s*["']?(?:token|apikey|key)\s+)([\w.~+/=-]{6,})/gi,
+	// The credentials that docker login leaves in config.json.
+	/("auth"\s*:\s*")([A-Za-z\d+/=]{8,})/g,
+];
+
+/** One look for all of these: few texts hold any. */
+export const mayHoldSecretArgument =
+	/mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;
