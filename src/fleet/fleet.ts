@@ -28,6 +28,8 @@ export type FleetOptions = {
 	readonly recordedHost?: HostFacts | null;
 	/** Milliseconds since the epoch. */
 	readonly now?: () => number;
+	/** Milliseconds between two looks at the list for what no event told. */
+	readonly reconcileEvery?: number;
 };
 
 /** Milliseconds. A fleet that is followed changes at most four times a second on the screen; a lost event is found within a minute. */
@@ -149,7 +151,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	}
 
 	function follow(): void {
-		reconcileEvery(times.reconcile);
+		reconcileEvery(options.reconcileEvery ?? times.reconcile);
 		void followEvents(reader, signal, {
 			onEvent,
 			onLost(message, retryIn) {

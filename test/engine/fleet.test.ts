@@ -138,10 +138,11 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		await start('stormy');
 		const id = await until(fleet, model => named(model, 'stormy')?.assessed && named(model, 'stormy')?.id);
 		proxy.forget();
+		const began = performance.now();
 		for (let turn = 0; turn < 300; turn += 1) await rename(engine.socketPath, id, `stormy-${turn}`);
 		await until(fleet, model => named(model, 'stormy-299')?.assessed);
-		// Each of the 300 events would be one; a batch comes thirty milliseconds after the one before at the soonest.
-		expect(inspects(id).length).toBeLessThan(150);
+		// A batch begins thirty milliseconds after a change at the soonest: the slower the machine, the longer the storm lasts.
+		expect(inspects(id).length).toBeLessThanOrEqual((performance.now() - began) / 25 + 5);
 		await engine.docker('rm', '-f', 'stormy-299');
 	});
 
@@ -193,6 +194,22 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		await started;
 		expect(fleet.model().engine?.rootless).toBe(false);
 		expect(fleet.model().engine?.name).not.toBe('');
+	});
+
+	it('says that an engine hangs, and is right again when it answers', async () => {
+		const reader = createReader(parseAddress(proxy.host, own('the test'), null), {
+			timeouts: {usual: 1000, ping: 1000, slow: 1000},
+		});
+		const fleet = openFleet(reader, {reconcileEvery: 200});
+		open.push(fleet);
+		await fleet.start();
+		const behave = proxy.misbehave(/GET /, {hang: true});
+		const lost = await until(fleet, ({connection}) => connection.state === 'lost' && connection);
+		expect(lost.message).toMatch(/answer/);
+		await engine.docker('pause', 'quiet');
+		behave();
+		await until(fleet, model => model.connection.state === 'connected' && named(model, 'quiet')?.state === 'paused');
+		await engine.docker('unpause', 'quiet');
 	});
 
 	it('judges a snapshot of itself as it judges the engine', async () => {
