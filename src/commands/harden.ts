@@ -84,7 +84,7 @@ async function consentAndRehearse(
 	const {reader, openWriter, confirm, signal, now, check} = options;
 	if (openWriter === null)
 		return refuse(output, 'a recorded fleet cannot be rehearsed: it needs a live engine', exitStatus.threshold);
-	const question = `${consentText(opened.assessed.facts, check).join('\n')}\n`;
+	const question = `${consentText(opened.assessed.facts, opened.evidence, check).join('\n')}\n`;
 	output.err(question);
 	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
 		return refuse(output, 'nothing was created: a rehearsal needs your consent (--yes gives it)', exitStatus.threshold);

@@ -1,11 +1,13 @@
 import type {ContainerFacts} from '../facts/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {HardeningEvidence} from './evidence/evidence.js';
+import {twinMemory} from './rehearsal/twin.js';
 
 /** Exactly what a rehearsal will create, for the question before it. */
-export function consentText(facts: ContainerFacts, check: string | null): SafeText[] {
+export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, check: string | null): SafeText[] {
 	const secrets = facts.env.filter(variable => variable.secret).length;
-	const limit = facts.limits.memory === null ? 512 : Math.ceil(facts.limits.memory / 2 ** 20);
+	const limit = Math.ceil(twinMemory(facts, evidence) / 2 ** 20);
 	const replaced = facts.mounts.filter(mount => mount.writable && (mount.kind === 'bind' || mount.kind === 'volume')).length;
 	return [
 		sanitise(`Rehearse ${facts.name}? Nothing of yours is touched. This will create, and remove again:`),

@@ -130,7 +130,9 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 
 	function consentOrRefusal({assessed}: HardeningCase): readonly SafeText[] {
 		const reason = refusal(assessed.facts);
-		return reason === null ? consentText(facts, null) : [sanitise(`This container is never rehearsed: ${reason}.`)];
+		return reason === null
+			? consentText(facts, opened.evidence, null)
+			: [sanitise(`This container is never rehearsed: ${reason}.`)];
 	}
 }
 

@@ -27,7 +27,7 @@ export const http =
 	client =>
 		node(
 			client,
-			`fetch('http://' + host + ':${port}/').then(async answer => process.exit(answer.status === 200 && (await answer.text()).includes(${JSON.stringify(body)}) ? 0 : 1), () => process.exit(1));`,
+			`fetch('http://' + host + ':${port}/', {signal: AbortSignal.timeout(4000)}).then(async answer => process.exit(answer.status === 200 && (await answer.text()).includes(${JSON.stringify(body)}) ? 0 : 1), () => process.exit(1));`,
 		);
 
 export const redis = (client: Client): Promise<unknown> =>
@@ -71,10 +71,10 @@ export const postgres = (client: Client): Promise<unknown> =>
 		'create table if not exists kept(a int); insert into kept values (1); checkpoint',
 	);
 export const postgresKept = (client: Client): Promise<unknown> =>
-	inTree(client, '/usr/bin/psql', '-h', client.address, '-U', 'postgres', '-Atc', 'select 1/count(*) from kept');
+	inTree(client, 'timeout', '8', '/usr/bin/psql', '-h', client.address, '-U', 'postgres', '-Atc', 'select 1/count(*) from kept');
 
 const sql = (client: Client, text: string): Promise<unknown> =>
-	inTree(client, '/usr/bin/mariadb', '-h', client.address, '-u', 'test', '--skip-ssl', '-e', text);
+	inTree(client, 'timeout', '8', '/usr/bin/mariadb', '-h', client.address, '-u', 'test', '--skip-ssl', '-e', text);
 export const mariadb = (client: Client): Promise<unknown> =>
 	sql(client, 'create database if not exists x; create table if not exists x.kept(a int); insert into x.kept values (1)');
 export const mariadbKept = (client: Client): Promise<unknown> => sql(client, 'select a from x.kept');

@@ -47,7 +47,7 @@ let twins = 0;
 export async function judgeTwin(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
 	const {writer, facts, signal} = session;
 	const name = `dockscope-twin-${process.pid}-${twins++}-${facts.id.slice(0, 8)}`;
-	const request = twinRequest(inspect, facts.raw, session.files, session.now());
+	const request = twinRequest(inspect, facts.raw, {files: session.files, memory: session.memory, now: session.now()});
 	let id: string | null = null;
 	try {
 		id = await writer.create(name, request, signal);

@@ -16,6 +16,7 @@ import {startLearning} from './learn.js';
 import {classesOf} from './observe-twin.js';
 import {sweepLeftovers} from './ownership.js';
 import {recorded, type Session, type TrialReport} from './session.js';
+import {twinMemory} from './twin.js';
 
 export type RehearsalOptions = {
 	readonly reader: EngineReader;
@@ -78,6 +79,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		facts,
 		local: await options.reader.isLocal(),
 		files: await fileMounts(options.reader, assessed),
+		memory: twinMemory(facts, evidence),
 		signal,
 		twins: new Set(),
 		trials,

@@ -22,6 +22,8 @@ export type Session = {
 	readonly facts: ContainerFacts;
 	readonly local: boolean;
 	readonly files: FileMounts;
+	/** Bytes for a twin without a limit of its own. */
+	readonly memory: number;
 	/** The user's own check. */
 	readonly check: string | null;
 	readonly signal: AbortSignal;

@@ -1,5 +1,7 @@
 import type {ContainerInspect, HostConfig, MountRequest} from '../../answers/index.js';
 import type {CreateRequest} from '../../engine/writer.js';
+import type {ContainerFacts} from '../../facts/index.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
 import {twinLabels} from './ownership.js';
 
 const mebi = 1024 * 1024;
@@ -17,10 +19,11 @@ export type FileMounts = ReadonlySet<string>;
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
-	files: FileMounts,
-	now: number,
+	{files, memory, now}: {files: FileMounts; memory: number; now: number},
 ): CreateRequest {
-	const {Config: config = {}, HostConfig: host = {}} = inspect;
+	// A chosen MAC address is refused where there is no network.
+	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
+	const {HostConfig: host = {}} = inspect;
 	const mounts = (original.Mounts ?? []).filter(mount => mount.Type === 'bind' || mount.Type === 'volume');
 	const destinations = new Set(mounts.map(mount => mount.Destination ?? ''));
 	const readOnlyBinds: string[] = [];
@@ -50,16 +53,22 @@ export function twinRequest(
 		StdinOnce: false,
 		Labels: twinLabels(original.Id, now),
 		HostConfig: {
-			...isolated(host),
+			...isolated(host, memory),
 			Binds: readOnlyBinds,
 			Mounts: [...[...anonymous].map((target): MountRequest => ({Type: 'volume', Target: target})), ...tmpfsMounts],
 		},
 	};
 }
 
+/** Bytes for a twin of a container without a limit: room for twice what it was seen to use. */
+export function twinMemory(facts: ContainerFacts, evidence: HardeningEvidence): number {
+	const peak = evidence.peaks.known ? (evidence.peaks.value.memory ?? 0) : 0;
+	return facts.limits.memory ?? Math.max(512 * mebi, Math.ceil((2 * peak) / mebi) * mebi);
+}
+
 /** What the plan changes is kept; what reaches outside, or outlives the twin, is not. */
-function isolated(host: HostConfig): HostConfig {
-	const memory = Math.min(host.Memory || 512 * mebi, 2048 * mebi);
+function isolated(host: HostConfig, unlimited: number): HostConfig {
+	const memory = host.Memory || unlimited;
 	return {
 		CapAdd: host.CapAdd ?? null,
 		CapDrop: host.CapDrop ?? null,
