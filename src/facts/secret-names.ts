@@ -19,8 +19,10 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	if (wholeNames.has(name.toUpperCase()) || words.some(word => harmlessAnywhere.has(word)) || harmlessEnd.has(last)) return 'no';
 	if (words.some(word => secretWord.test(word) || secretEnd.test(word))) return 'yes';
 	if (words.some((word, index) => /^KEYS?$/.test(word) && keyKinds.has(words[index - 1] ?? ''))) return 'yes';
-	if (words.some(word => gluedKey.test(word))) return 'yes';
-	return /^(KEY|AUTH|SALT|PWD|LICENSE)$/.test(last) && words.length > 1 ? 'maybe' : 'no';
+	if (words.some(word => gluedKey.test(word)) || (words.length > 1 && last === 'PWD') || /BASIC_AUTH$/.test(words.join('_')))
+		return 'yes';
+	const isPublicKey = words.at(-2) === 'SITE';
+	return /^(KEY|AUTH|SALT|LICENSE)$/.test(last) && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
 }
 
 const wordsOf = (name: string): string[] =>
@@ -31,7 +33,7 @@ const wordsOf = (name: string): string[] =>
 		.filter(word => word !== '');
 
 const secretWord =
-	/^(PASS|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
+	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
 
 /** Words glued together: `PGPASSWORD`, `authtoken`, `dbpasswd`. */
 const secretEnd = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN)$/;
@@ -49,7 +51,7 @@ const keyKinds = new Set(
 /** Words with which a name speaks about a secret, or of something else altogether. */
 const harmlessAnywhere = new Set(
 	(
-		'PUBLIC PUB PUBKEY GPG PGP FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
+		'PUBLIC PUB PUBKEY PUBLISHABLE GPG PGP FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
 		'TOKENIZER TOKENIZERS EXPIRE EXPIRES EXPIRY EXPIRATION TTL LIFETIME TIMEOUT ROTATION POLICY ALGORITHM MAX MIN COUNT LENGTH LEN'
 	).split(' '),
 );
@@ -58,7 +60,7 @@ const harmlessEnd = new Set(
 	(
 		'FILE FILES PATH PATHS DIR DIRECTORY FOLDER MOUNT NAME NAMES URL URI ENDPOINT ENDPOINTS HOST HOSTNAME PORT SERVICE PROVIDER ' +
 		'TYPE MODE FORMAT METHOD HEADER ISSUER AUDIENCE SCOPE SCOPES FIELD PREFIX SUFFIX VERSION SIZE LIMIT INTERVAL AGE BACKEND ' +
-		'DRIVER MANAGER STORE ENGINE PLUGIN REGION NAMESPACE USER USERNAME USED SOCK SOCKET'
+		'DRIVER MANAGER STORE ENGINE PLUGIN REGION NAMESPACE USER USERNAME USED SOCK SOCKET ROUNDS COST ITERATIONS'
 	).split(' '),
 );
 

@@ -32,7 +32,9 @@ function secretKind(name: string, value: string): SafeText | null {
 	const byName = secretName(name);
 	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? own('high entropy') : null;
 	if (isReference(value)) return null;
-	if (byName === 'yes') return own('name');
+	// `MAX_TOKENS=4096` counts them.
+	if (byName === 'yes')
+		return /^\d{1,7}$/.test(value) && /tokens?(_|$)/i.test(name) && !/pass|secret/i.test(name) ? null : own('name');
 	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? own('name') : null;
 }
 
@@ -66,7 +68,8 @@ function valueKind(value: string): string | null {
 }
 
 /** Names of digests: random by nature and public. */
-const hashName = /sha\d|checksum|digest|commit|revision|integrity|fingerprint|build|hash|etag|version|_id$|public/i;
+const hashName =
+	/sha\d|checksum|digest|commit|revision|integrity|fingerprint|build|hash|etag|version|_id$|public|publishable|site_?key/i;
 
 function isReference(value: string): boolean {
 	return (
