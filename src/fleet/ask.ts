@@ -14,12 +14,12 @@ import {
 	parseOsRelease,
 	processFacts,
 } from '../facts/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
 import type {ContainerRecord} from './container-record.js';
 import {answerOf} from './engine-answers.js';
 import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
+import {lookForSetuidFiles, seenOnHost} from './seen-on-host.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
@@ -34,7 +34,8 @@ export type Asker = {
 };
 
 /** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
-export async function answer({reader, state, signal, host}: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
+export async function answer(asker: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
+	const {reader, state, signal} = asker;
 	const {id} = record;
 	const imageId = record.inspect?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
@@ -47,7 +48,10 @@ export async function answer({reader, state, signal, host}: Asker, record: Conta
 	};
 	switch (what) {
 		case 'processes':
-			return addToRecord({processes: seenProcesses(host, state, record) ?? (await askProcesses(reader, id, signal))});
+			return addToRecord({
+				processes:
+					seenOnHost(asker, record, (host, pid) => host.readProcesses(pid, id)) ?? (await askProcesses(reader, id, signal)),
+			});
 		case 'changes':
 			return addToRecord({changes: await askChanges(reader, id, signal)});
 		case 'execs':
@@ -61,33 +65,14 @@ export async function answer({reader, state, signal, host}: Asker, record: Conta
 		case 'history':
 			return addToImage({history: await answerOf('engine:/images/history', reader.history(imageId, signal))});
 		case 'os':
-			return addToImage({os: await askOperatingSystem(reader, id, signal)});
+			return addToImage({
+				os:
+					seenOnHost(asker, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
+					(await askOperatingSystem(reader, id, signal)),
+			});
 		case 'setuid':
-			return addToImage({setuidFiles: await lookForSetuidFiles(host, state, record)});
+			return addToImage({setuidFiles: await lookForSetuidFiles(asker, record)});
 	}
-}
-
-/** From /proc of the engine's own machine, where that is ours: without a trace on the engine. */
-function seenProcesses(
-	host: HostAccess | null,
-	{local}: FleetState,
-	{id, inspect}: ContainerRecord,
-): Known<readonly ProcessFacts[]> | null {
-	const pid = inspect?.State?.Pid ?? 0;
-	const seen = host !== null && local === true && pid > 0 ? host.readProcesses(pid, id) : null;
-	return seen?.known === true ? seen : null;
-}
-
-/** Through the root directory of a running container's process, on the engine's own machine. */
-async function lookForSetuidFiles(
-	host: HostAccess | null,
-	{local}: FleetState,
-	{id, inspect}: ContainerRecord,
-): Promise<Known<readonly SafeText[]>> {
-	const pid = inspect?.State?.Pid ?? 0;
-	if (host === null || local !== true) return unknown('host:/proc', 'the engine is not proven to run on this machine');
-	if (pid <= 0) return unknown('host:/proc', 'only the files of a running container can be seen');
-	return host.setuidFiles(pid, id);
 }
 
 async function askProcesses(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly ProcessFacts[]>> {

@@ -1,8 +1,9 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import type {HostFacts, ProcessFacts, ProcessTruth} from '../facts/index.js';
+import type {HostFacts, OperatingSystem, ProcessFacts, ProcessTruth} from '../facts/index.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {realPathOf} from '../host/file-facts.js';
 import {openTree} from '../host/host-tree.js';
+import {readOperatingSystem} from '../host/operating-system.js';
 import {readProcessTruth} from '../host/process-truth.js';
 import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
@@ -13,6 +14,7 @@ export type HostAccess = {
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
 	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
 	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
+	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
 	readonly setuidFiles: (pid: number, containerId: string) => Promise<Known<readonly SafeText[]>>;
 	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
 	readonly realPath: (path: string) => string;
@@ -33,6 +35,7 @@ export function localHost(): HostAccess {
 			}),
 		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
+		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
 		setuidFiles: (pid, containerId) => findSetuidFiles(pid, {containerId}),
 		realPath: path => realPathOf(tree, path),
 	};

@@ -70,7 +70,7 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 			// The port is free: the engine has a network namespace of its own.
 			args: ['-H', 'tcp://127.0.0.1:23750'],
 		});
-		const image = await busyboxImage(engine);
+		const image = await busyboxImage(engine, {files: {'etc/os-release': 'ID=alpine\nVERSION_ID=3.9.6\n'}});
 		const spoof = 'httpd -p 8000 -h /www; sleep 86400; : dockerd --icc=true --no-new-privileges=false --userland-proxy=true';
 		await engine.docker(...RUN, '--name', 'spoof', '--publish', '127.0.0.1:8000:8000', image, 'sh', '-c', spoof);
 		await engine.docker(
@@ -200,6 +200,10 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 		reader.close();
 		const row = ({pid, parent, uid, gid, args}: ProcessFacts) => `${pid} ${parent} ${uid} ${gid} ${args}`;
 		expect(processes.known && sorted(processes.value.map(row))).toEqual(sorted(top.map(row)));
+	});
+
+	it('knows the base system of an image by what a container of it holds', () => {
+		expect(verdictsOf(model, 'image-end-of-life')).toEqual({'image-end-of-life': 'fail'});
 	});
 
 	it('shows the setuid files of a container without an exec', async () => {

@@ -1,0 +1,52 @@
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {type Known, known, unknown} from '../answers/index.js';
+import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
+import {isInContainer} from './control-group.js';
+import {realPathOf} from './file-facts.js';
+import {openTree} from './host-tree.js';
+import type {TruthOptions} from './process-truth.js';
+
+const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
+const LIMIT = 64 * 1024;
+
+/**
+ * The base system of a running container, from the file that names it, seen through the root directory of its first process: no
+ * archive is asked for and no event is left. Only root may look there.
+ *
+ * @source os-release(5)
+ */
+export function readOperatingSystem(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<OperatingSystem> {
+	const tree = openTree(root);
+	const source = `host:/proc/${pid}/root`;
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
+		return unknown(source, 'the process is not, or no longer, one of this container');
+	}
+	const top = tree.stat(`/proc/${pid}/root`);
+	if (!top.known) return top;
+	const inside = openTree(`${root}/proc/${pid}/root`);
+	for (const place of PLACES) {
+		// Links are followed below the container's root: to the kernel an absolute one would lead into the host.
+		const text = readSmallFile(`${inside.root}${realPathOf(inside, place)}`);
+		const system = text === null ? null : parseOsRelease(text);
+		if (system !== null) return known(system);
+	}
+	return unknown(source, 'the container holds no os-release file');
+}
+
+/** A regular file alone: the container decides what lies there, and a pipe would never end. */
+function readSmallFile(path: string): string | null {
+	let descriptor: number;
+	try {
+		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	} catch {
+		// Absent, a link that was swapped in meanwhile, or not ours to read: the caller says that it was not seen.
+		return null;
+	}
+	try {
+		if (!fstatSync(descriptor).isFile()) return null;
+		const buffer = Buffer.alloc(LIMIT);
+		return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, LIMIT, 0));
+	} finally {
+		closeSync(descriptor);
+	}
+}

@@ -1,0 +1,51 @@
+import {execFileSync} from 'node:child_process';
+import {mkdirSync} from 'node:fs';
+import {afterEach, describe, expect, it} from 'vitest';
+import {readOperatingSystem} from '../../src/host/operating-system.js';
+import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+
+let host: AuthoredHost | undefined;
+afterEach(() => host?.remove());
+
+const id = 'a1'.repeat(32);
+const debian = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n';
+
+function write(files: Record<string, AuthoredEntry>): string {
+	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
+	host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, '/rootfs/web': '', ...files});
+	return host.root;
+}
+
+const read = (files: Record<string, AuthoredEntry>) => readOperatingSystem(70, {root: write(files), containerId: id});
+
+describe('the base system of a container', () => {
+	it('is named by a file, through the usual link', () => {
+		const files = {'/rootfs/etc/os-release': {link: '../usr/lib/os-release'}, '/rootfs/usr/lib/os-release': debian};
+		expect(read(files)).toMatchObject({known: true, value: {id: 'debian', versionId: '12'}});
+	});
+
+	it('is never read from the host, whatever a link in the container says', () => {
+		const files = {
+			'/rootfs/etc/os-release': {link: '/secret'},
+			'/secret': debian,
+			'/rootfs/secret': 'ID=alpine\nVERSION_ID=3.22.1\n',
+		};
+		expect(read(files)).toMatchObject({known: true, value: {id: 'alpine'}});
+		host?.remove();
+		expect(read({'/rootfs/etc/os-release': {link: '../../../secret'}, '/secret': debian})).toMatchObject({known: false});
+	});
+
+	it('is unknown where no file names it, or a pipe stands in its place', () => {
+		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container holds no os-release file'}});
+		host?.remove();
+		const root = write({});
+		mkdirSync(`${root}/rootfs/etc`, {recursive: true});
+		execFileSync('mkfifo', [`${root}/rootfs/etc/os-release`], {env: {PATH: '/usr/bin:/bin'}});
+		expect(readOperatingSystem(70, {root, containerId: id})).toMatchObject({known: false});
+	});
+
+	it('is unknown when the process is another one by now', () => {
+		const root = write({'/rootfs/etc/os-release': debian});
+		expect(readOperatingSystem(70, {root, containerId: 'b2'.repeat(32)})).toMatchObject({known: false});
+	});
+});
