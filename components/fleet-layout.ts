@@ -27,9 +27,9 @@ export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): 
 			up: columns >= 100 ? 4 : 0,
 		});
 	const room = columns - 120;
-	const fixed = {name: 19 + Math.floor(room * 0.15), reach: 22 + Math.floor(room * 0.15), vulns: 8, meters: metersOn, up: 4};
+	const fixed = {name: 18 + Math.floor(room * 0.15), reach: 20 + Math.floor(room * 0.15), vulns: 7, meters: metersOn, up: 4};
 	const taken = riskWidth + fixed.name + fixed.reach + fixed.vulns + fixed.up + 5 * gap + (metersOn ? 2 * (meterWidth + gap) : 0);
-	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.42)));
+	const image = Math.max(12, Math.min(40, Math.floor((columns - taken) * 0.38)));
 	return {...fixed, image, badges: columns - taken - image - gap};
 }
 

@@ -36,7 +36,7 @@ export const keymap: readonly Binding[] = [
 		does: 'enter',
 		group: 'Open',
 		label: 'open',
-		help: 'Open the selected container, finding or path',
+		help: 'Open the selected container, finding or path; a project: show it alone',
 		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
 	},
 	{
@@ -220,7 +220,7 @@ export const keymap: readonly Binding[] = [
 		group: 'Act',
 		label: 'fix',
 		help: 'The hardened command for this container, with its evidence',
-		footer: {fleet: 2, container: 4, detail: 6},
+		footer: {fleet: 2, container: 4},
 	},
 	{
 		keys: ['Space'],

@@ -17,12 +17,12 @@ const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-
 /** What is pressed, and what must be on the screen before the picture is taken. */
 const shots = [
 	{name: 'fleet', keys: [], shows: /RISK.*NAME.*BADGES/},
-	{name: 'overview', keys: ['\r'], shows: /ATTACK PATHS/},
-	{name: 'findings', keys: ['\r', '2'], shows: /inspect|evidence|critical/},
-	{name: 'capabilities', keys: ['\r', '3'], shows: /granted/},
-	{name: 'mounts', keys: ['\r', '4'], shows: /root file system/},
-	{name: 'network', keys: ['\r', '5'], shows: /mode/},
-	{name: 'fix', keys: ['f'], shows: /\[x\]|no plan|nothing to change/},
+	{name: 'overview', keys: ['/name:traefik\r', '\r'], shows: /ATTACK PATHS/},
+	{name: 'findings', keys: ['/name:traefik\r', '\r', '2'], shows: /inspect|evidence|critical/},
+	{name: 'capabilities', keys: ['/name:traefik\r', '\r', '3'], shows: /granted/},
+	{name: 'mounts', keys: ['/name:traefik\r', '\r', '4'], shows: /root file system/},
+	{name: 'network', keys: ['/name:traefik\r', '\r', '5'], shows: /mode/},
+	{name: 'fix', keys: ['/name:shop-db\r', 'f'], shows: /\[x\]|no plan|nothing to change/},
 	{name: 'host', keys: ['H'], shows: /ENGINE/},
 	{name: 'map', keys: ['N'], shows: /BETWEEN CONTAINERS/},
 	{name: 'rules', keys: ['R'], shows: /WHAT IT FINDS/},

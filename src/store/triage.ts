@@ -28,20 +28,20 @@ export function cutWords({cutBy}: AttackPath): SafeText {
 	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);
 }
 
-/** Whole parts, and `+N` for those that do not fit: never half a word. */
+/** Whole parts, and how many more there are where not all fit: never half a word. */
 export function joinFitting(parts: readonly string[], separator: string, width: number): SafeText {
 	let text = '';
 	for (const [index, part] of parts.entries()) {
 		const longer = index === 0 ? part : text + separator + part;
 		const rest = parts.length - index - 1;
-		const room = rest > 0 ? width - ` +${rest}`.length : width;
-		if (widthOf(sanitise(longer)) > room) {
-			return index === 0 ? truncate(sanitise(part), width) : sanitise(`${text} +${rest + 1}`);
-		}
+		if (widthOf(sanitise(longer + more(rest, separator))) > width)
+			return index === 0 ? truncate(sanitise(part + more(rest, separator)), width) : sanitise(text + more(rest + 1, separator));
 		text = longer;
 	}
 	return sanitise(text);
 }
+
+const more = (rest: number, separator: string): string => (rest > 0 ? `${separator}${rest} more` : '');
 
 /** Whole points; what is less than one still counts, and is not called nothing. */
 export const pointsWord = (points: number): string => (points > 0 && points < 1 ? '<1' : String(Math.round(points)));

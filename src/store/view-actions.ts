@@ -59,6 +59,7 @@ export function viewActions(
 			if (state.page === null) {
 				const line = state.lines[state.cursor];
 				if (line?.kind === 'container') open({kind: 'container', id: line.key, tab: 'overview'});
+				if (line?.kind === 'group') setFilter(`proj:"${line.name}"`);
 				return;
 			}
 			const item = selectedItem(state);

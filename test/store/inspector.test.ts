@@ -1,10 +1,10 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {builtInPolicy} from '../../src/policy/parse-policy.js';
-import {findRule} from '../../src/rules/index.js';
-import {createInspector, type RunningInspector} from '../../src/store/inspector.js';
+import type {RunningInspector} from '../../src/store/inspector.js';
 import type {Services} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';
-import {type Sample, sampleFleet, sampleModel, sampleNow, shop} from '../support/sample-fleet.js';
+import {type Sample, sampleNow, shop} from '../support/sample-fleet.js';
+import {sampleInspector} from '../support/sample-inspector.js';
 
 const running: RunningInspector[] = [];
 afterEach(() => {
@@ -13,32 +13,7 @@ afterEach(() => {
 });
 
 function inspect(samples: readonly Sample[] = shop, services: Partial<Services> = {}) {
-	const fleet = sampleFleet(sampleModel(samples));
-	const copied: string[] = [];
-	const inspector = createInspector(
-		{
-			fleet,
-			now: () => sampleNow,
-			findRule,
-			copy: async text => {
-				copied.push(text);
-				return {how: 'clipboard', bytes: text.length};
-			},
-			save: async () => own('/tmp/page.txt'),
-			stats: null,
-			policy: null,
-			writeWaiver: null,
-			loadScans: null,
-			loadHardener: null,
-			retry: () => undefined,
-			demo: null,
-			quit: () => undefined,
-			redraw: () => undefined,
-			suspend: () => undefined,
-			...services,
-		},
-		{title: own('test'), banner: null, columns: 120, rows: 30},
-	);
+	const {inspector, fleet, copied} = sampleInspector(samples, services);
 	running.push(inspector);
 	const {store, actions} = inspector;
 	return {

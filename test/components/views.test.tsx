@@ -1,0 +1,114 @@
+import '../support/ink-table-bridge.js';
+import {render} from 'ink-testing-library';
+import {afterEach, describe, expect, it} from 'vitest';
+import {App} from '../../components/App.js';
+import {terminalControl} from '../../components/terminal-control.js';
+import {InspectorProvider} from '../../components/use-inspector.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {widthOf} from '../../src/terminal/width.js';
+import {type Sample, shop} from '../support/sample-fleet.js';
+import {sampleInspector} from '../support/sample-inspector.js';
+
+const mounted: {unmount: () => void; close: () => void}[] = [];
+afterEach(() => {
+	for (const one of mounted.splice(0)) {
+		one.unmount();
+		one.close();
+	}
+});
+
+/** The testing library's terminal is 100 columns wide and has no height: the store says what there is. */
+function show(samples: readonly Sample[] = shop, columns = 100, rows = 24) {
+	const {inspector} = sampleInspector(samples, {columns, rows});
+	const screen = render(
+		<InspectorProvider value={inspector}>
+			<App control={terminalControl()} />
+		</InspectorProvider>,
+	);
+	mounted.push({unmount: screen.unmount, close: inspector.close});
+	const frame = async (): Promise<string> => {
+		await new Promise(done => setTimeout(done, 30));
+		return screen.lastFrame() ?? '';
+	};
+	return {...inspector, frame};
+}
+
+describe('the list', () => {
+	it('never cuts a badge', async () => {
+		const {frame} = show(shop, 80);
+		const words = new Set(['PRIV', 'SOCK', 'ROOT', 'NOLIM', 'RW', 'SUID', 'NOAA', 'SECRET', '*:80', '*:443', '*:5432']);
+		const [, row = ''] = /ci-runner +(.{20,26}?) {2}/.exec(await frame()) ?? [];
+		for (const word of row.trim().split(' ')) expect(words.has(word) || /^\+\d+$/.test(word)).toBe(true);
+	});
+	it('keeps its columns in line under names of any script', async () => {
+		const {frame} = show([...shop, {name: '日本語のコンテナ'}, {name: 'émoji-🚀-é'}]);
+		const lines = (await frame()).split('\n').filter(line => line.includes('nginx:1.27') || line.includes('bridge'));
+		const columns = new Set(
+			lines.filter(line => line.includes('  bridge')).map(line => widthOf(sanitise(line.slice(0, line.indexOf('  bridge'))))),
+		);
+		expect(lines.length).toBeGreaterThan(2);
+		expect(columns.size).toBe(1);
+	});
+	it.each([100, 80, 60, 40])('has no line wider than %i columns', async columns => {
+		const {frame, actions} = show(shop, columns);
+		const pages = [
+			() => undefined,
+			actions.enter,
+			...Array.from({length: 11}, (_, tab) => () => actions.tabByNumber(tab + 1)),
+			actions.beginHelp,
+		];
+		for (const open of pages) {
+			open();
+			for (const line of (await frame()).split('\n')) expect(widthOf(sanitise(line))).toBeLessThanOrEqual(columns);
+		}
+	});
+	it('says what to do where a terminal is too small', async () => {
+		expect(await show(shop, 39, 24).frame()).toContain('needs 40×10');
+	});
+	it('says why it is empty', async () => {
+		expect(await show([]).frame()).toContain('This engine has no containers');
+		const {frame, actions} = show();
+		actions.setFilter('nobody');
+		expect(await frame()).toContain('Nothing matches this filter');
+	});
+});
+
+describe('a table', () => {
+	it('is drawn by ink-table without a frame, a line a row', async () => {
+		const {frame, actions} = show();
+		actions.move(2);
+		actions.enter();
+		actions.tabByNumber(8);
+		const text = await frame();
+		expect(text).toMatch(/^ NAME +VALUE +SET BY$/m);
+		expect(text).toMatch(/^▌POSTGRES_PASSWORD {2}\*{8} +container$/m);
+		expect(text).not.toMatch(/[┌│└├]/);
+	});
+	it('keeps its columns in line under values of any script', async () => {
+		const {frame, actions} = show([{name: 'web', config: {Image: 'x', Env: ['A=日本語', 'B=plain value']}}]);
+		actions.enter();
+		actions.tabByNumber(8);
+		const rows = (await frame()).split('\n').filter(line => line.trimEnd().endsWith('container'));
+		expect(new Set(rows.map(row => widthOf(sanitise(row.slice(0, row.indexOf('container'))))))).toHaveLength(1);
+	});
+});
+
+describe('the tabs', () => {
+	it('show the open one where not all fit', async () => {
+		const {frame, actions} = show(shop, 50);
+		actions.enter();
+		actions.showTab('raw');
+		expect(await frame()).toMatch(/‹.*Raw/);
+	});
+});
+
+describe('help', () => {
+	it('finds a key by what it does', async () => {
+		const {frame, actions} = show();
+		actions.beginHelp();
+		actions.typed('compose project');
+		const text = await frame();
+		expect(text).toMatch(/t +Group by Compose project/);
+		expect(text).not.toContain('To the bottom');
+	});
+});

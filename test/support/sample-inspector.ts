@@ -1,0 +1,39 @@
+import {findRule} from '../../src/rules/index.js';
+import {createInspector} from '../../src/store/inspector.js';
+import type {Services} from '../../src/store/services.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {type Sample, sampleFleet, sampleModel, sampleNow} from './sample-fleet.js';
+
+/** The inspector over a sample fleet; what it would copy is kept, everything else outside of it is absent. */
+export function sampleInspector(
+	samples: readonly Sample[],
+	{columns = 120, rows = 30, ...services}: Partial<Services> & {columns?: number; rows?: number} = {},
+) {
+	const fleet = sampleFleet(sampleModel(samples));
+	const copied: string[] = [];
+	const inspector = createInspector(
+		{
+			fleet,
+			now: () => sampleNow,
+			findRule,
+			copy: async text => {
+				copied.push(text);
+				return {how: 'clipboard', bytes: text.length};
+			},
+			save: async () => own('/tmp/page.txt'),
+			stats: null,
+			policy: null,
+			writeWaiver: null,
+			loadScans: null,
+			loadHardener: null,
+			retry: () => undefined,
+			demo: null,
+			quit: () => undefined,
+			redraw: () => undefined,
+			suspend: () => undefined,
+			...services,
+		},
+		{title: own('test'), banner: null, columns, rows},
+	);
+	return {inspector, fleet, copied};
+}
