@@ -1,10 +1,12 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {Severity} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
+import {findWaiver} from '../policy/apply-policy.js';
+import type {Policy} from '../policy/policy.js';
 import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archive.js';
 import {scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners, scanEnvironment} from '../scanners/detect.js';
-import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
+import {type Enrichment, EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
 import {ScanError} from '../scanners/failure.js';
 import {importReport} from '../scanners/import-report.js';
 import {changedPackages} from '../scanners/inventory/drift.js';
@@ -15,6 +17,7 @@ import {scanTable} from '../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../scanners/report.js';
 import {runScanner} from '../scanners/run-scanner.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../scanners/scanner.js';
+import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
 import {findScanTarget, TargetError} from './scan-target.js';
@@ -42,6 +45,8 @@ export type ScanOptions = {
 	readonly online: boolean;
 	readonly epss: string | null;
 	readonly kev: string | null;
+	/** Its waivers of vulnerabilities count; `null`: none. */
+	readonly policy: Policy | null;
 	/** Reports of other programs: read instead of scanning, or beside it where `scanners` names one. */
 	readonly reports: readonly string[];
 	/** OpenVEX documents and ignore files. */
@@ -124,7 +129,7 @@ async function scanTarget(
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
 	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: a file that cannot be read is told at once.
-	const enrichment = await readEnrichment(options);
+	const enrichment = withWaivers(await readEnrichment(options), target, options);
 	const reports: ScanReport[] = [];
 	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
@@ -145,6 +150,20 @@ async function scanTarget(
 	output.out(render(shown, options));
 	return statusOf(shown, reports, options);
 }
+
+/** A waiver of dockscope's policy leaves a vulnerability out as an ignore file does. */
+function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
+	if (policy === null || policy.waivers.length === 0) return enrichment;
+	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];
+	const subject = {names, services: [], images: [target.image]};
+	const why = (row: Vulnerability) => {
+		const waivers = [row.id, ...row.aliases].map(id => findWaiver(policy.waivers, id, subject, now().toISOString()));
+		return waivers.find(waiver => waiver?.expired === false)?.reason ?? null;
+	};
+	return {...enrichment, suppressions: [...enrichment.suppressions, {from: own('the policy'), why: row => safeText(why(row))}]};
+}
+
+const safeText = (text: string | null) => (text === null ? null : sanitise(text));
 
 /** `undefined` for a name that no scanner has. */
 const scannerName = (name: string): ScannerName | undefined =>

@@ -2,6 +2,7 @@ import type {Severity} from '../facts/index.js';
 import {openTree} from '../host/host-tree.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {connect} from './connect.js';
+import {policyOf} from './load-fleet.js';
 import type {Run} from './main.js';
 import {runScan, type ScanFormat} from './scan.js';
 import {tableStyle} from './table-style.js';
@@ -30,8 +31,9 @@ export async function scan(run: Run): Promise<number> {
 				onlyLoaded: line.flag('only-loaded'),
 				importOsv,
 				online: line.flag('online'),
-				epss: line.value('epss'),
-				kev: line.value('kev'),
+				epss: line.value('epss') ?? run.env['DOCKSCOPE_EPSS'] ?? null,
+				kev: line.value('kev') ?? run.env['DOCKSCOPE_KEV'] ?? null,
+				policy: await policyOf(run),
 				reports: line.list('report'),
 				vex: line.list('vex'),
 				workingDirectory: process.cwd(),

@@ -50,7 +50,7 @@ function isPlain({disabled, severities, waivers}: Policy): boolean {
 }
 
 /** The waiver that covers a finding; of several, one that still holds. */
-function findWaiver(waivers: readonly Waiver[], rule: string, subject: Subject, now: string): AppliedWaiver | null {
+export function findWaiver(waivers: readonly Waiver[], rule: string, subject: Subject, now: string): AppliedWaiver | null {
 	const covering = waivers
 		.filter(waiver => waiver.rule === rule && covers(waiver.target, subject))
 		.map(waiver => applied(waiver, now));

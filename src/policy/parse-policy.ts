@@ -54,6 +54,8 @@ export function parsePolicy(text: string, path: string, slugs: readonly string[]
 	return policy;
 }
 
+const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
+
 function readPolicy(source: Source, path: string, slugs: readonly string[]): Policy {
 	const root = source.document.contents;
 	if (root === null || scalarOf(source, root) === null) return {...builtInPolicy, path};
@@ -62,7 +64,11 @@ function readPolicy(source: Source, path: string, slugs: readonly string[]): Pol
 
 	const rules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, slugs));
 	const known = [...slugs, ...rules.map(({slug}) => slug)];
-	const knownRule = (_: Source, {value}: Field) => readSlug(source, value, known);
+	// A waiver may also accept a vulnerability, by the name that its page shows.
+	const knownRuleOrAdvisory = (_: Source, {value}: Field) => {
+		const name = value === null ? null : scalarOf(source, value);
+		return typeof name === 'string' && advisoryName.test(name) ? name : readSlug(source, value, known);
+	};
 	const registries = filled(fields.allowedRegistries);
 	const flags = filled(fields.requiredFlags);
 	return {
@@ -74,7 +80,7 @@ function readPolicy(source: Source, path: string, slugs: readonly string[]): Pol
 			requiredFlags: flags === null ? [] : textsOf(source, flags, '"requiredFlags"'),
 		},
 		rules,
-		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRule)),
+		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
 	};
 }
 

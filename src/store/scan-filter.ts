@@ -14,18 +14,23 @@ export const allVulnerabilities: ScanFilter = {threshold: 'unknown', fixable: fa
 /** In steps of `+` and `-`: everything first, the worst alone last. */
 export const thresholds = ['unknown', 'low', 'medium', 'high', 'critical'] as const satisfies readonly ScanSeverity[];
 
-/** The rows that are asked for; the same array when that is all of them. */
+const chosen = new WeakMap<readonly Vulnerability[], {filter: ScanFilter; rows: readonly Vulnerability[]}>();
+
+/** The rows that are asked for; the same array for the same question, so that a table is not made anew for nothing. */
 export function filtered(rows: readonly Vulnerability[], filter: ScanFilter): readonly Vulnerability[] {
-	const {threshold, fixable, loaded} = filter;
+	if (filterWords(filter).length === 0) return rows;
+	const known = chosen.get(rows);
+	if (known?.filter === filter) return known.rows;
 	const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-	if (threshold === 'unknown' && !fixable && !loaded && words.length === 0) return rows;
-	return rows.filter(
+	const found = rows.filter(
 		row =>
-			byScanSeverity(row.severity, threshold) <= 0 &&
-			(!fixable || row.fix.state === 'fixed') &&
-			(!loaded || row.loaded === 'loaded') &&
+			byScanSeverity(row.severity, filter.threshold) <= 0 &&
+			(!filter.fixable || row.fix.state === 'fixed') &&
+			(!filter.loaded || row.loaded === 'loaded') &&
 			words.every(word => holds(row, word)),
 	);
+	chosen.set(rows, {filter, rows: found});
+	return found;
 }
 
 /** A word is looked for in what names the row; `!` inverts it. */

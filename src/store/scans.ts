@@ -2,7 +2,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
 import {isFresh, scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../scanners/detect.js';
-import {enrich} from '../scanners/enrichment/enrich.js';
+import {type Enrichment, enrich} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import {pristineContainer} from '../scanners/inventory/drift.js';
 import {shortTally} from '../scanners/render/tally.js';
@@ -19,12 +19,16 @@ type Given = {
 	/** This machine's files, for what live processes have loaded; used only once the engine is proven to be here. */
 	readonly host: HostTree;
 	readonly now: () => number;
+	/** The user's own files on exploitation, and what they ignore; read once, with the first report. */
+	readonly enrichment: () => Promise<Enrichment>;
 };
 
-const nothing: ImageScan = {report: null, rows: [], others: [], progress: null, failure: null, stale: false};
+const nothing: ImageScan = {report: null, rows: [], others: [], suppressed: [], progress: null, failure: null, stale: false};
 
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
-export function createScanService({environment, host, now}: Given): ScanService {
+export function createScanService({environment, host, now, enrichment: readFiles}: Given): ScanService {
+	let enrichment: Promise<Enrichment> | null = null;
+	const files = () => (enrichment ??= readFiles());
 	const images = new Map<string, ImageScan>();
 	const asked = new Set<string>();
 	const tallies = new Map<string, SafeText>();
@@ -45,7 +49,7 @@ export function createScanService({environment, host, now}: Given): ScanService 
 		const reports = await cache.load(image);
 		const [newest] = reports;
 		if (newest === undefined) return;
-		update(image, await told(reports, {image, environment, host, now, signal}));
+		update(image, await told(reports, {image, environment, host, now, enrichment: await files(), signal}));
 	};
 
 	/** What was kept is read once, in the background, when somebody first looks. */
@@ -73,7 +77,10 @@ export function createScanService({environment, host, now}: Given): ScanService 
 				onPhase(own('sorting'));
 				// Without a cache there is nothing to read back: the report itself is shown.
 				if (environment.cacheDirectory === null || report.target.id === null)
-					update(image, await told([report], {image, environment, host, now, signal: cancellation.signal}));
+					update(
+						image,
+						await told([report], {image, environment, host, now, enrichment: await files(), signal: cancellation.signal}),
+					);
 				else await show(image, cancellation.signal);
 			}
 		} catch (error) {
@@ -116,20 +123,30 @@ export function createScanService({environment, host, now}: Given): ScanService 
 	};
 }
 
-type About = {image: string; environment: Given['environment']; host: HostTree; now: () => number; signal: AbortSignal};
+type About = {
+	image: string;
+	environment: Given['environment'];
+	host: HostTree;
+	now: () => number;
+	enrichment: Enrichment;
+	signal: AbortSignal;
+};
 
 /** Reports of one image, newest first, as the screen shows them. */
-async function told(reports: readonly ScanReport[], {image, environment, host, now, signal}: About): Promise<Partial<ImageScan>> {
+async function told(
+	reports: readonly ScanReport[],
+	{image, environment, host, now, enrichment, signal}: About,
+): Promise<Partial<ImageScan>> {
 	const [newest] = reports;
 	if (newest === undefined) return {};
 	const target = {image: newest.target.image, reference: image, id: image, containers: [], containerId: null};
-	const enrichment = {epssFile: null, kev: null, suppressions: []};
 	const report = await enrich(reports, {target, enrichment, engine: environment.engine, host, signal});
 	const names = reports.slice(1).map(({scanner}) => scanner.name);
 	return {
 		report: {...report, scanner: newest.scanner, scannedAt: newest.scannedAt},
 		rows: report.vulnerabilities,
 		others: names.map(name => ({name, agrees: report.vulnerabilities.filter(({sources}) => sources.includes(name)).length})),
+		suppressed: report.suppressed,
 		stale: !isFresh(newest, new Date(now()), null),
 	};
 }

@@ -3,6 +3,7 @@ import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/hardener.js';
 import type {Policy} from '../policy/policy.js';
 import type {Rule} from '../rules/rule.js';
+import type {Suppressed} from '../scanners/enrichment/suppression.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import type {ScanReport, Vulnerability} from '../scanners/report.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -28,6 +29,8 @@ export type ImageScan = {
 	readonly rows: readonly Vulnerability[];
 	/** Scanners beside the report's own, and how many of the rows each of them has too. */
 	readonly others: readonly {readonly name: SafeText; readonly agrees: number}[];
+	/** Left out by an ignore or VEX file, with which and why. */
+	readonly suppressed: readonly Suppressed[];
 	/** Being scanned, or waiting: `ahead` scans come before it. */
 	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
 	/** Why the last scan gave nothing. */

@@ -5,8 +5,11 @@ import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openTree} from '../../src/host/host-tree.js';
+import {builtInPolicy} from '../../src/policy/parse-policy.js';
+import type {Policy} from '../../src/policy/policy.js';
 import {findRule} from '../../src/rules/index.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
+import {type Suppression, trivyIgnore} from '../../src/scanners/enrichment/suppression.js';
 import {createInspector, type RunningInspector} from '../../src/store/inspector.js';
 import {createScanService} from '../../src/store/scans.js';
 import type {ScanService} from '../../src/store/services.js';
@@ -39,7 +42,7 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	/** An engine with one image, nginx:1.27, and a scanner that behaves as it is told. */
-	function service(how: string, report: unknown = trivyReports['0.68']): ScanService {
+	function service(how: string, report: unknown = trivyReports['0.68'], suppressions: readonly Suppression[] = []): ScanService {
 		const engine: EngineReader = recordedReader({
 			isLocal: async () => false,
 			containers: async () => [],
@@ -57,7 +60,12 @@ describe('vulnerabilities in the inspector', () => {
 			TRIVY_FAKE_SAYS: 'no such host',
 			TRIVY_FAKE_TRACE: join(folder, 'trace'),
 		};
-		return createScanService({environment: {...scanEnvironment(variables, engine), engine}, host: openTree('/'), now: Date.now});
+		return createScanService({
+			environment: {...scanEnvironment(variables, engine), engine},
+			host: openTree('/'),
+			now: Date.now,
+			enrichment: async () => ({epssFile: null, kev: null, suppressions}),
+		});
 	}
 
 	const scanned = async (scans: ScanService) => {
@@ -118,7 +126,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(scans.tally(image)).toBe('? failed');
 	});
 
-	function inspect(scans: ScanService) {
+	function inspect(scans: ScanService, policy: Policy | null = null) {
 		const inspector = createInspector(
 			{
 				fleet: sampleFleet(sampleModel(shop)),
@@ -127,7 +135,7 @@ describe('vulnerabilities in the inspector', () => {
 				copy: async text => ({how: 'clipboard', bytes: text.length}),
 				save: async () => own('/tmp/page.txt'),
 				stats: null,
-				policy: null,
+				policy,
 				writeWaiver: null,
 				loadScans: async () => scans,
 				loadHardener: null,
@@ -184,6 +192,29 @@ describe('vulnerabilities in the inspector', () => {
 		expect(text()).toContain('severity critical');
 		actions.back();
 		expect(rows()).toHaveLength(3);
+	});
+
+	it('that a waiver or an ignore file covers are left out, and said to be', async () => {
+		const ignored = service('good', trivyReports['0.68'], [trivyIgnore('CVE-2005-2541', own('.trivyignore'), new Date())]);
+		await scanned(ignored);
+		const waiver = (name: string) => ({
+			rule: 'CVE-2026-100001',
+			target: {name},
+			reason: 'behind a proxy',
+			owner: null,
+			expires: null,
+			line: 1,
+		});
+		const {actions, rows, text} = inspect(ignored, {...builtInPolicy, waivers: [waiver('*')]});
+		await actions.loadScans();
+		actions.openVulnerabilities();
+		expect(rows()).toEqual(['CVE-2021-44906']);
+		expect(text()).toContain('CVE-2026-100001 in nginx is waived: behind a proxy');
+		expect(text()).toContain('CVE-2005-2541 in tar is left out by .trivyignore: ignored');
+		const other = inspect(ignored, {...builtInPolicy, waivers: [waiver('another')]});
+		await other.actions.loadScans();
+		other.actions.openVulnerabilities();
+		expect(other.rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
 	});
 
 	it('of a report of 20,000 rows are moved through without making the table anew', async () => {

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {runScan, type ScanOptions} from '../../src/commands/scan.js';
 import {EngineError} from '../../src/engine/engine-error.js';
+import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {violations} from '../support/validate.js';
 import * as fixtures from './formats/fixtures.js';
@@ -94,6 +95,17 @@ describe('dockscope scan', () => {
 		expect(out).toMatch(/^shop:1: C1 H1 L1 \(3 found\) in 3 packages, by trivy 0\.68\.2 binary, database of unknown age\n/);
 		expect(out).toMatch(/critical\s+CVE-2021-44906\s+minimist\s+1\.2\.0\s+1\.2\.6, 0\.2\.4/);
 		expect(out).toContain('critical  secret: AWS Access Key ID in /app/.env:3');
+	});
+
+	it('leaves out what a waiver of the policy covers, and says so', async () => {
+		const waiver =
+			'waivers:\n  - rule: CVE-2021-44906\n    target: {image: "shop:*"}\n    reason: not reachable\n    expires: 2999-01-01\n';
+		const {out, err} = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', [])});
+		expect(JSON.parse(out).vulnerabilities.map((one: {id: string}) => one.id)).not.toContain('CVE-2021-44906');
+		expect(err).toContain('CVE-2021-44906 in minimist is left out by the policy: not reachable');
+		const elsewhere = await scan('good', {policy: parsePolicy(waiver.replace('shop:*', 'other:*'), 'dockscope.yaml', [])});
+		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
+		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');
 	});
 
 	it('ends with a status that a pipeline can trust', async () => {

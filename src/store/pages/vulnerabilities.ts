@@ -1,3 +1,6 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {containerSubject, findWaiver} from '../../policy/apply-policy.js';
+import type {Policy} from '../../policy/policy.js';
 import {fixText} from '../../scanners/render/table.js';
 import type {Vulnerability} from '../../scanners/report.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
@@ -21,7 +24,13 @@ export function vulnerabilitiesPage({assessed, entry, state, services, width}: C
 			...(scan.report === null && scan.progress === null && scan.failure === null ? notScanned.lines : []),
 			...(scan.report === null
 				? []
-				: reportLines(scan, {filter: state.scanFilter, container: entry.id, clock: services.now(), width})),
+				: reportLines(scan, {
+						filter: state.scanFilter,
+						judged: withoutWaived(scan.rows, {policy: state.policy, facts: assessed.facts, now: services.now()}),
+						container: entry.id,
+						clock: services.now(),
+						width,
+					})),
 		],
 	};
 }
@@ -60,10 +69,11 @@ function failureLines({failure, report}: ImageScan, width: number): readonly Lin
 	];
 }
 
-type Shown = {filter: ScanFilter; container: string; clock: number; width: number};
+type Shown = {filter: ScanFilter; judged: Judged; container: string; clock: number; width: number};
 
-function reportLines(scan: ImageScan, {filter, container, clock, width}: Shown): readonly Line[] {
-	const {report, rows} = scan;
+function reportLines(scan: ImageScan, {filter, judged, container, clock, width}: Shown): readonly Line[] {
+	const {report, suppressed} = scan;
+	const {open: rows, waived} = judged;
 	if (report === null) return [];
 	if (report.state === 'not-scanned')
 		return [
@@ -86,8 +96,43 @@ function reportLines(scan: ImageScan, {filter, container, clock, width}: Shown):
 		...(rows.length === 0 ? [line(say(' Nothing known is wrong with what was looked at.', 'ok'))] : rowLines(shown, container)),
 		...(rows.length > 0 && shown.length === 0 ? [line(' The filter leaves nothing: - and / widen it.')] : []),
 		...secretLines(scan, width),
+		...(waived.length + suppressed.length === 0 ? [] : [blank, heading(` LEFT OUT ${waived.length + suppressed.length}`)]),
+		...waived.flatMap(({row, reason}) => prose(safely`${row.id} in ${row.package.name} is waived: ${reason}`, width)),
+		...suppressed.flatMap(({row, by, why}) =>
+			prose(safely`${row.id} in ${row.package.name} is left out by ${by}: ${why}`, width),
+		),
 		...report.notes.flatMap(note => prose(note, width, {tone: 'muted'})),
 	];
+}
+
+type Judged = {
+	readonly open: readonly Vulnerability[];
+	readonly waived: readonly {readonly row: Vulnerability; readonly reason: SafeText}[];
+};
+type By = {policy: Policy | null; facts: ContainerFacts; now: number};
+
+const judgements = new WeakMap<readonly Vulnerability[], {policy: Policy; id: string; judged: Judged}>();
+
+/** The rows that no waiver of the policy covers for this container; made once for the same rows, policy and container. */
+function withoutWaived(rows: readonly Vulnerability[], {policy, facts, now}: By): Judged {
+	const waivers = policy?.waivers.filter(({rule}) => /^(CVE|GHSA)-/.test(rule)) ?? [];
+	if (policy === null || waivers.length === 0) return {open: rows, waived: []};
+	const known = judgements.get(rows);
+	if (known?.policy === policy && known.id === facts.id) return known.judged;
+	const subject = containerSubject(facts);
+	const at = new Date(now).toISOString();
+	const open: Vulnerability[] = [];
+	const waived: {row: Vulnerability; reason: SafeText}[] = [];
+	for (const row of rows) {
+		const found = [row.id, ...row.aliases]
+			.map(id => findWaiver(waivers, id, subject, at))
+			.find(waiver => waiver?.expired === false);
+		if (found) waived.push({row, reason: sanitise(found.reason)});
+		else open.push(row);
+	}
+	const judged = {open, waived};
+	judgements.set(rows, {policy, id: facts.id, judged});
+	return judged;
 }
 
 /** Which scanner, how old its data, when, who agrees. */
@@ -155,6 +200,7 @@ function itemOf(row: Vulnerability, container: string): Item {
 	return {
 		copy: safely`${own(row.severity)} ${row.id} ${row.package.name} ${row.package.version ?? own('')}${fix}`,
 		open: {kind: 'vulnerability', id: container, row: rowKey(row)},
+		...(/^(CVE|GHSA)-/.test(row.id) ? {waive: {rule: row.id, container}} : {}),
 	};
 }
 

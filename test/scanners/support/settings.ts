@@ -17,6 +17,7 @@ export function scanOptions(
 		online: false,
 		epss: null,
 		kev: null,
+		policy: null,
 		reports: [],
 		vex: [],
 		workingDirectory: null,
