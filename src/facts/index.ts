@@ -17,3 +17,4 @@ export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';
 export {bySeverity, severities} from './severity.js';
+export {opensKernelSettings} from './system-paths.js';

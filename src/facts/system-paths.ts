@@ -48,6 +48,10 @@ const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
 		? {kind: 'default'}
 		: {kind: 'unreported'};
 
+/** Whether the kernel's settings can be written: then a core pattern of its own runs a program as root of the host. */
+export const opensKernelSettings = (paths: SystemPaths): boolean =>
+	paths.kind === 'unmasked' || (paths.kind === 'partial' && paths.missing.some(path => path === '/proc/sys'));
+
 const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
 
 function missing(expected: readonly string[], given: unknown): readonly string[] {

@@ -1,5 +1,5 @@
 import type {ContainerFacts, EngineFacts, PortFacts, Severity} from '../facts/index.js';
-import {bySeverity} from '../facts/index.js';
+import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Badge} from './assessment.js';
@@ -95,7 +95,7 @@ function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, sy
 			mark(safely`CAP+${beyond}`, 'high', 'capabilities beyond the default set', 'container-capabilities'),
 		),
 		...when(
-			systemPaths.kind === 'unmasked' && systemPaths.by === 'systempaths',
+			!privileged && opensKernelSettings(systemPaths),
 			mark(own('PROC!'), 'critical', 'may write /proc/sys and read masked kernel files', 'container-system-paths'),
 		),
 	];

@@ -1,5 +1,5 @@
 import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
-import {bySeverity} from '../facts/index.js';
+import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
@@ -55,7 +55,7 @@ const privileged: Draft = {
 };
 
 function procWays({systemPaths}: ContainerFacts): Draft[] {
-	if (systemPaths.kind !== 'unmasked' || systemPaths.by !== 'systempaths') return [];
+	if (!opensKernelSettings(systemPaths)) return [];
 	return [
 		{
 			id: 'core-pattern',

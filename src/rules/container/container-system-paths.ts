@@ -1,3 +1,4 @@
+import {opensKernelSettings} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
@@ -19,10 +20,7 @@ export default defineRule({
 				source: 'inspect:HostConfig.ReadonlyPaths',
 				reason: 'the engine does not report which paths are read-only',
 			});
-		const open =
-			systemPaths.kind === 'unmasked' ||
-			(systemPaths.kind === 'partial' && systemPaths.missing.some(path => path === '/proc/sys'));
-		if (!open) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
+		if (!opensKernelSettings(systemPaths)) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
 		const evidence = inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable');
 		// The files there belong to root: another user has to become root first.
 		return user.isRoot === false

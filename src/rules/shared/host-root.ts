@@ -1,3 +1,4 @@
+import {opensKernelSettings} from '../../facts/index.js';
 import type {ContainerScope} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {has} from './capabilities.js';
@@ -18,7 +19,7 @@ export function waysToHostRoot({container, engine}: ContainerScope): WayToHostRo
 		...mounts
 			.filter(mount => mount.runtimeSocket !== null || ownsHost(mount))
 			.map(mount => ({words: mount.runtimeSocket ?? `${mount.realSource} (rw)`, evidence: mountEvidence(container, mount)})),
-		...(systemPaths.kind === 'unmasked'
+		...(opensKernelSettings(systemPaths)
 			? [{words: 'writable /proc/sys', evidence: inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable')}]
 			: []),
 		...capabilityWays(container, engine).map(words => ({words, evidence: inspected('HostConfig.CapAdd', words)})),
