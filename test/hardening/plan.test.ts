@@ -13,7 +13,7 @@ const added = (path: string): PathChange => ({path, kind: 'added'});
 const modified = (path: string): PathChange => ({path, kind: 'modified'});
 const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string, DirectoryEvidence] => [
 	path,
-	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, bytes: 0, foreignOwner: false, ...more},
+	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, bytes: 0, foreignOwner: false, executes: false, ...more},
 ];
 const command = (made: ReturnType<typeof plan>, also: readonly string[] = []): string =>
 	oneLine(reconstruct(hardened(made, new Set([...enabledByDefault(made), ...also])), null, plainDefaults).command);
@@ -65,6 +65,20 @@ describe('capabilities', () => {
 		expect(low({NetworkMode: 'host'}, 1024)).toContain('--cap-add NET_BIND_SERVICE');
 	});
 
+	it('stay where somebody asked for them, and can be taken away one by one', () => {
+		const made = plan({HostConfig: {CapAdd: ['CAP_NET_ADMIN', 'sys_module']}});
+		const capabilities = changeOf(made, 'capabilities');
+		expect(capabilities?.add).not.toContain('--cap-add NET_ADMIN');
+		expect(capabilities?.remove).toEqual([]);
+		expect(command(made)).toMatch(/--cap-add NET_ADMIN .*--cap-add SYS_MODULE/);
+		expect(changeOf(made, 'capability:SYS_MODULE')).toMatchObject({confidence: 'test first', enabled: false});
+		expect(command(made, ['capability:SYS_MODULE'])).not.toContain('SYS_MODULE');
+	});
+
+	it('are not kept for ALL, which names none', () => {
+		expect(changeOf(plan({HostConfig: {CapAdd: ['ALL']}}), 'capabilities')).toMatchObject({remove: ['--cap-add ALL']});
+	});
+
 	it('are no question any more where they are the least already', () => {
 		expect(changeOf(plan({Config: {User: '1000'}, HostConfig: {CapDrop: ['ALL']}}), 'capabilities')).toBeUndefined();
 	});
@@ -88,6 +102,12 @@ describe('a read-only root', () => {
 		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add.join(' ')).toMatch(
 			/\/run\/db:rw,noexec,nosuid,nodev,size=64m,mode=2775,uid=107,gid=108/,
 		);
+	});
+
+	it('lets programs run from a tmpfs that held some', () => {
+		const changes = known([added('/run/s6/init')]);
+		const directories = new Map([directory('/run/s6', {executes: true})]);
+		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add.join(' ')).toMatch(/\/run\/s6:rw,exec,nosuid/);
 	});
 
 	it('fills what the image has in a run-time directory', () => {

@@ -36,6 +36,7 @@ export async function directoryEvidence(
 		shipsContent: named.some(one => !isLeft(one.path)),
 		files: files.filter(one => (isLeft(one.path) || modified.includes(one.path)) && !vanishing.test(one.path)).length,
 		bytes: files.reduce((sum, {entry}) => sum + (entry.size ?? 0), 0),
+		executes: files.some(({entry}) => ((entry.mode ?? 0) & 0o111) !== 0),
 		foreignOwner: [self, ...entries].some(entry => (entry.uid ?? 0) > 0),
 	};
 }

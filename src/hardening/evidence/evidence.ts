@@ -18,6 +18,8 @@ export type DirectoryEvidence = {
 	readonly bytes: number;
 	/** Something below belongs to another uid than root. */
 	readonly foreignOwner: boolean;
+	/** A file there may be executed: a tmpfs must allow it. */
+	readonly executes: boolean;
 };
 
 /** A capability that the kernel was asked for on behalf of the container, and granted. */

@@ -31,15 +31,18 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) =
 };
 
 export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
-	const {HostConfig: host = {}} = facts.raw;
+	const {added, dropped} = asked(facts);
 	return {
 		slug: 'capabilities',
 		why: sanitise(prediction.why),
 		remove: [
-			...(host.CapDrop ?? []).map(name => `--cap-drop ${sanitise(name)}`),
-			...(host.CapAdd ?? []).map(name => `--cap-add ${sanitise(name)}`),
+			...dropped.filter(name => name !== 'ALL').map(name => `--cap-drop ${sanitise(name)}`),
+			...added.filter(name => !needed.some(one => one === name)).map(name => `--cap-add ${sanitise(name)}`),
 		],
-		add: ['--cap-drop ALL', ...needed.map(name => `--cap-add ${name}`)],
+		add: [
+			...(dropped.includes('ALL') ? [] : ['--cap-drop ALL']),
+			...needed.filter(name => !added.includes(name)).map(name => `--cap-add ${name}`),
+		],
 		confidence: prediction.confidence,
 		evidence: prediction.needs.map(need => need.evidence),
 		mayBreak: own('what only a client, a reload or a rotation makes it do, if that needs another capability'),
@@ -49,9 +52,51 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 	};
 }
 
+/** Each capability beyond the default that somebody asked for stays, since a reason is likely; each can be taken away alone. */
+export const askedCapabilities: Step = ({assessed: {facts}}) =>
+	facts.privileged
+		? []
+		: explicit(facts)
+				.filter(capability => facts.capabilities.beyondDefault.includes(capability))
+				.map(capability => ({
+					slug: `capability:${capability}`,
+					why: own('somebody asked for it at creation; nothing seen from here tells whether it is used'),
+					remove: [`--cap-add ${capability}`],
+					add: [],
+					confidence: 'test first',
+					evidence: [askedFor(capability).evidence],
+					mayBreak: own('what it was given for'),
+					howToSee: own('“Operation not permitted” in its log'),
+					enabled: false,
+					apply: before =>
+						withHost(before, {CapAdd: (before.HostConfig?.CapAdd ?? []).filter(name => normalised(name) !== capability)}),
+				}));
+
+const normalised = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
+
+/** What the command line said, `ALL` included. */
+function asked({raw}: ContainerFacts): {added: string[]; dropped: string[]} {
+	const {CapAdd: added, CapDrop: dropped} = raw.HostConfig ?? {};
+	return {added: (added ?? []).map(normalised), dropped: (dropped ?? []).map(normalised)};
+}
+
+/** Named one by one; `ALL` names none. */
+function explicit(facts: ContainerFacts): Capability[] {
+	const {added} = asked(facts);
+	return [...facts.capabilities.granted].filter(capability => added.includes(capability));
+}
+
+const askedFor = (capability: Capability): Need => ({
+	capability,
+	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was asked for at creation`},
+});
+
 /** Capabilities that the container needs, with the reason for each; ordered as the kernel numbers them, once each. */
 export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Prediction {
-	const needs = [...tracedNeeds(evidence), ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
+	const kept = explicit(facts)
+		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
+		.map(askedFor);
+	const needs = [...tracedNeeds(evidence), ...kept, ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
 	const asRoot = facts.user.isRoot !== false;
 	const traced = evidence.trace.known;
 	const guessed = asRoot && !traced ? guessedNeeds(facts, evidence) : [];

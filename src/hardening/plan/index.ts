@@ -1,7 +1,7 @@
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
-import {dropCapabilities} from './capabilities.js';
+import {askedCapabilities, dropCapabilities} from './capabilities.js';
 import type {Change, Plan, Step, Subject} from './change.js';
 import {logLimits, resourceLimits} from './limits.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
@@ -16,6 +16,7 @@ export {type Change, type Confidence, enabledByDefault, hardened, type Plan} fro
 const steps: readonly Step[] = [
 	notPrivileged,
 	dropCapabilities,
+	askedCapabilities,
 	noNewPrivileges,
 	readOnlyRoot,
 	resourceLimits,

@@ -11,11 +11,23 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 	return [
 		{
 			slug: 'no-new-privileges',
-			why: sanitise(helper === undefined ? 'no setuid helper runs' : `${helper.command} runs, which needs setuid`),
+			why: sanitise(
+				helper !== undefined
+					? `${helper.command} runs, which needs setuid`
+					: evidence.processes.known
+						? 'no setuid helper runs'
+						: 'setuid helpers are rare in containers; its processes could not be seen',
+			),
 			remove: [],
 			add: ['--security-opt no-new-privileges'],
 			confidence: helper === undefined ? 'likely' : 'test first',
-			evidence: [{source: 'top', path: 'processes', value: helper?.command ?? 'no setuid helper'}],
+			evidence: [
+				{
+					source: 'top',
+					path: 'processes',
+					value: helper?.command ?? (evidence.processes.known ? 'no setuid helper' : null),
+				},
+			],
 			mayBreak: own('sudo, su, ping with file capabilities, postdrop: programs that raise their privileges by setuid'),
 			howToSee: own('“effective uid is not 0” or “Operation not permitted” of such a program'),
 			enabled: helper === undefined,

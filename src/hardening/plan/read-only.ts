@@ -74,7 +74,7 @@ export function applyWritable(
 	for (const {path, directory} of free.filter(({how}) => how === 'tmpfs'))
 		tmpfs[path] = tmpfsOptions(
 			directory,
-			executables.some(file => isBelow(file, path)),
+			directory?.executes === true || executables.some(file => isBelow(file, path)),
 			/^\/(var\/)?tmp$/.test(path) ? 0o1777 : 0o755,
 		);
 	const covered = [...taken, ...free.map(({path}) => path)].some(path => path === '/tmp');

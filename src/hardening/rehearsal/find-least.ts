@@ -83,7 +83,7 @@ export async function minimal(
 	);
 }
 
-/** What an idle twin cannot exercise: used by the live original, or known of its programs. File checks may be the overlay's own. */
+/** What an idle twin cannot exercise: used by the live original, asked for beyond the default, or known of its programs. File checks may be the overlay's own. */
 export function protectedCapabilities(
 	session: Session,
 	evidence: HardeningEvidence,
@@ -94,6 +94,7 @@ export function protectedCapabilities(
 	const granted = session.facts.capabilities.granted;
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one)),
+		...session.facts.capabilities.beyondDefault,
 		...knownNeeds(commands)
 			.map(need => need.capability)
 			.filter(one => granted.has(one)),
