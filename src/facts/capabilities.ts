@@ -1,4 +1,4 @@
-import type {HostConfig} from '../answers/index.js';
+import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {type Capability, capabilityNames} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineKind} from './engine-facts.js';
@@ -61,8 +61,11 @@ export function effectiveCapabilities(config: HostConfig, engine: EngineKind): R
 	return added.size + dropped.size === 0 ? defaults : new Set([...without(defaults, dropped), ...known(added)]);
 }
 
-export function capabilityFacts(config: HostConfig, engine: EngineKind): ContainerFacts['capabilities'] {
-	const granted = effectiveCapabilities(config, engine);
+export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): ContainerFacts['capabilities'] {
+	const config = inspect.HostConfig ?? {};
+	// Podman's own inspect names the bounding set itself: nothing has to be worked out.
+	const reported = known(normalise(inspect.BoundingCaps));
+	const granted = reported.size > 0 && config.Privileged !== true ? reported : effectiveCapabilities(config, engine);
 	const defaults = DEFAULT_CAPABILITIES[engine];
 	return {
 		granted,

@@ -45,7 +45,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		...lifecycleFacts(inspect),
 
 		privileged,
-		capabilities: capabilityFacts(host, engine.kind),
+		capabilities: capabilityFacts(inspect, engine.kind),
 		noNewPrivileges: noNewPrivilegesFacts(options, engine),
 		seccomp: seccompState(privileged, options, engine),
 		appArmor: appArmorState(inspect, options, engine),

@@ -82,8 +82,7 @@ function userNamespace(mode: string, engine: EngineFacts): Namespace {
 	if (mode === 'host') return {kind: 'host', through: []};
 	if (mode.startsWith('ns:')) return ownNamespace(mode);
 	if (mode !== '') return PRIVATE;
-	if (engine.rootless === null || engine.userns === null)
-		return unresolved('the engine has not said yet whether it remaps users');
+	if (engine.rootless === null || engine.userns === null) return unresolved('the engine has not said whether it remaps users');
 	return engine.userns ? PRIVATE : {kind: 'host', through: []};
 }
 
@@ -92,6 +91,6 @@ function cgroupNamespace(config: HostConfig, engine: EngineFacts): Namespace {
 	const mode = string(config.CgroupnsMode);
 	if (mode === 'host') return {kind: 'host', through: []};
 	if (mode !== '') return ownNamespace(mode);
-	if (engine.cgroupVersion === null) return unresolved('the engine has not said yet which cgroup version it uses');
+	if (engine.cgroupVersion === null) return unresolved('the engine has not said which cgroup version it uses');
 	return engine.cgroupVersion === 2 ? PRIVATE : {kind: 'host', through: []};
 }

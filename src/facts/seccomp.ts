@@ -23,7 +23,7 @@ function engineDefault(engine: EngineFacts): SeccompState {
 	if (profile !== null) return {kind: 'unreadable', reason: `the engine's own profile at ${profile}`};
 	// The list of security features is whole or was not given: one that is not in it is not offered.
 	return engine.noNewPrivilegesDefault === null
-		? {kind: 'unreadable', reason: 'the engine has not said yet which profile is its default'}
+		? {kind: 'unreadable', reason: 'the engine has not said which profile is its default'}
 		: {kind: 'unconfined', by: 'engine'};
 }
 

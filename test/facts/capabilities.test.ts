@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {ALL_CAPABILITIES, DEFAULT_CAPABILITIES, decodeCapabilities, effectiveCapabilities} from '../../src/facts/capabilities.js';
-import {hostFacts, podman} from './answers.js';
+import {facts, hostFacts, podman} from './answers.js';
 
 describe('effectiveCapabilities', () => {
 	it.each([
@@ -36,6 +36,13 @@ describe('capability facts', () => {
 		expect(hostFacts({CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'CHOWN']}).capabilities).toMatchObject({
 			added: ['SYS_ADMIN', 'NET_ADMIN', 'CHOWN'],
 			beyondDefault: ['NET_ADMIN', 'SYS_ADMIN'],
+		}));
+	it('take the bounding set that Podman names', () =>
+		expect(
+			facts({BoundingCaps: ['CAP_CHOWN', 'CAP_SYS_ADMIN'], HostConfig: {CapAdd: ['CAP_SYS_ADMIN']}}).capabilities,
+		).toMatchObject({
+			granted: new Set(['CHOWN', 'SYS_ADMIN']),
+			beyondDefault: ['SYS_ADMIN'],
 		}));
 	it('count what Docker gives by default as beyond the default of Podman', () =>
 		expect(hostFacts({CapAdd: ['NET_RAW']}, {engine: podman}).capabilities.beyondDefault).toEqual(['NET_RAW']));
