@@ -65,7 +65,7 @@ export type HostFacts = {
 	readonly daemon: Known<DaemonConfiguration>;
 	/** Real path of each binary found: `dockerd`, `containerd`, `runc`… */
 	readonly binaries: Readonly<Record<string, SafeText>>;
-	/** Unit file of `docker.service`, `docker.socket`, `containerd.service`, `null` when there is none. */
+	/** Unit file of `docker.service`, `docker.socket`, `containerd.service`, `null` when there is none; drop-ins as `docker.service.d/x.conf`. */
 	readonly units: Readonly<Record<string, SafeText | null>>;
 	/** Members of the group that owns the engine's socket, primary members too. */
 	readonly socketGroup: Known<{readonly group: SafeText; readonly gid: number; readonly members: readonly SafeText[]}>;

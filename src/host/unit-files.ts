@@ -13,9 +13,10 @@ const SEARCH_PATH = [
 
 const UNITS = ['docker.service', 'docker.socket', 'containerd.service'] as const;
 
-/** The unit file in force of each unit, `null` when the host has none. */
+/** The unit file in force of each unit, `null` when the host has none, and its drop-ins as `docker.service.d/name.conf`. */
 export function findUnits(tree: HostTree): HostFacts['units'] {
-	return Object.fromEntries(UNITS.map(unit => [unit, findUnit(tree, unit)]));
+	const units = UNITS.map(unit => [unit, findUnit(tree, unit)] as const);
+	return Object.fromEntries([...units, ...UNITS.flatMap(unit => findDropIns(tree, unit))]);
 }
 
 function findUnit(tree: HostTree, unit: string) {
@@ -24,4 +25,15 @@ function findUnit(tree: HostTree, unit: string) {
 		return seen.known && seen.value !== null;
 	});
 	return path === undefined ? null : sanitise(path);
+}
+
+/** A name in an earlier directory hides the same one in a later. */
+function findDropIns(tree: HostTree, unit: string) {
+	const found = new Map<string, string>();
+	for (const directory of SEARCH_PATH.toReversed()) {
+		const names = tree.list(`${directory}/${unit}.d`);
+		for (const name of (names.known && names.value) || [])
+			if (name.endsWith('.conf')) found.set(`${unit}.d/${name}`, `${directory}/${unit}.d/${name}`);
+	}
+	return [...found].map(([name, path]) => [sanitise(name), sanitise(path)] as const);
 }

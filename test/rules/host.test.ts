@@ -123,6 +123,30 @@ describe('permissions are compared bit by bit', () => {
 	});
 });
 
+describe('what root runs', () => {
+	it.each<[string, Record<string, AuthoredEntry>, string]>([
+		['host-program-replaceable', {}, 'pass'],
+		['host-program-replaceable', {'/usr/sbin/runc': {mode: 0o775, gid: 27}}, 'fail'],
+		['host-program-replaceable', {'/usr/sbin/runc': {mode: 0o755, uid: 1000}}, 'fail'],
+		['host-program-replaceable', {'/usr/sbin': {directory: true, mode: 0o777}}, 'fail'],
+		['host-unit-drop-ins', {}, 'not-applicable'],
+		['host-unit-drop-ins', {'/etc/systemd/system/docker.service.d/a.conf': {mode: 0o644}}, 'pass'],
+		['host-unit-drop-ins', {'/etc/systemd/system/docker.service.d/a.conf': {mode: 0o646}}, 'fail'],
+		[
+			'host-unit-drop-ins',
+			{
+				'/etc/systemd/system/docker.service.d/a.conf': {mode: 0o644},
+				'/usr/lib/systemd/system/docker.service.d/a.conf': {mode: 0o666},
+			},
+			'pass',
+		],
+		['host-data-root-mode', {}, 'pass'],
+		['host-data-root-mode', {'/var/lib/docker': {directory: true, mode: 0o711}}, 'fail'],
+	])('%s on %j is %s', async (slug, entries, expected) => {
+		expect(await verdict(slug, entries)).toMatchObject({verdict: expected});
+	});
+});
+
 describe('owners', () => {
 	it('are compared as numbers', async () => {
 		expect(await verdict('host-daemon-json-owner')).toMatchObject({verdict: 'pass'});

@@ -9,7 +9,6 @@ export default defineRule({
 	slug: 'engine-tcp-api',
 	title: 'The API listens on TCP without verifying its clients',
 	cis: cisIds('2.7', '2.8'),
-	beyond: 'X-TCP-API',
 	severity: 'critical',
 	target: 'engine',
 	attack: 'Whoever reaches the port starts a privileged container: root of the host, from the network, without a password.',

@@ -21,6 +21,7 @@ import hostCorePattern from './host-core-pattern.js';
 import hostDaemonJsonMode from './host-daemon-json-mode.js';
 import hostDaemonJsonOwner from './host-daemon-json-owner.js';
 import hostDataPartition from './host-data-partition.js';
+import hostDataRootMode from './host-data-root-mode.js';
 import hostDefaultDockerMode from './host-default-docker-mode.js';
 import hostDefaultDockerOwner from './host-default-docker-owner.js';
 import hostDockerServiceMode from './host-docker-service-mode.js';
@@ -33,6 +34,7 @@ import hostEtcDockerMode from './host-etc-docker-mode.js';
 import hostEtcDockerOwner from './host-etc-docker-owner.js';
 import hostKernelHardening from './host-kernel-hardening.js';
 import hostNoMandatoryAccessControl from './host-no-mandatory-access-control.js';
+import hostProgramReplaceable from './host-program-replaceable.js';
 import hostRegistryCertificatesMode from './host-registry-certificates-mode.js';
 import hostRegistryCertificatesOwner from './host-registry-certificates-owner.js';
 import hostSocketGroup from './host-socket-group.js';
@@ -44,6 +46,7 @@ import hostTlsCertificateMode from './host-tls-certificate-mode.js';
 import hostTlsCertificateOwner from './host-tls-certificate-owner.js';
 import hostTlsKeyMode from './host-tls-key-mode.js';
 import hostTlsKeyOwner from './host-tls-key-owner.js';
+import hostUnitDropIns from './host-unit-drop-ins.js';
 
 /** Every rule whose target is the host, by their number in the benchmark, our own ones last. */
 export const hostRules: readonly HostRule[] = [
@@ -91,5 +94,8 @@ export const hostRules: readonly HostRule[] = [
 	hostContainerdSocketOwner,
 	hostContainerdSocketMode,
 	hostCorePattern,
+	hostDataRootMode,
 	hostNoMandatoryAccessControl,
+	hostProgramReplaceable,
+	hostUnitDropIns,
 ];

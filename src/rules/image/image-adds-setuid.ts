@@ -9,7 +9,6 @@ export default defineRule({
 	slug: 'image-adds-setuid',
 	title: 'Building the image made a program setuid',
 	cis: {},
-	beyond: 'X-SUID',
 	severity: 'medium',
 	target: 'image',
 	attack: 'Somebody decided that a program runs as root whoever starts it: the usual back door, and the usual short cut.',

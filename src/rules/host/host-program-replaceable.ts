@@ -1,0 +1,58 @@
+import type {FileFacts} from '../../facts/index.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
+import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {judgeMode, octal} from './shared/mode.js';
+import {binary} from './shared/subjects.js';
+
+const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'runc'];
+
+export default defineRule({
+	slug: 'host-program-replaceable',
+	title: 'Others than root can replace a program of the engine',
+	cis: {},
+	severity: 'critical',
+	target: 'host',
+	attack: 'Root runs it at the next start of a container: whoever can write the file, or its directory, is root then.',
+	references: ['chmod(1)', 'path_resolution(7)'],
+
+	check: scope => {
+		const {files, refused} = look(scope);
+		if (refused !== undefined) return refused;
+		if (files.length === 0) return notApplicable('this host has no program of the engine');
+		const wrong = files.filter(isReplaceable);
+		return wrong.length === 0
+			? pass(
+					onHost(
+						'owner and mode',
+						files.map(({path}) => path),
+					),
+				)
+			: fail(...wrong.map(file => onHost(`stat ${file.path}`, described(file))));
+	},
+
+	remedy: scope => ({
+		text: `Give them back to root, and find out who had them: ${look(scope)
+			.files.filter(isReplaceable)
+			.map(({path}) => `chown root:root ${shellQuote(path)}; chmod go-w ${shellQuote(path)}`)
+			.join('; ')}`,
+	}),
+
+	examples: {
+		bad: {host: binary('runc').example({mode: 0o757})},
+		good: {host: binary('runc').example({mode: 0o755})},
+	},
+});
+
+function look(scope: HostScope) {
+	if (scope.host.unseen !== null) return {files: [], refused: cannotTell(scope.host.unseen)};
+	const found = PROGRAMS.map(name => binary(name).find(scope));
+	const files = found.flatMap(each => ('file' in each ? [each.file] : []));
+	const refused = found.flatMap(each => ('none' in each && each.none.verdict === 'unknown' ? [each.none] : []))[0];
+	return {files, refused};
+}
+
+const isReplaceable = (file: FileFacts): boolean => file.uid !== 0 || judgeMode(file, 0o6755).verdict === 'fail';
+
+const described = ({uid, mode, writableParent}: FileFacts): string =>
+	`uid ${uid}, mode ${octal(mode)}${writableParent === null ? '' : `, ${writableParent} writable by others`}`;

@@ -1,0 +1,56 @@
+import type {FileFacts} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import {shellQuote} from '../../terminal/shell-quote.js';
+import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
+import {onHost} from '../shared/evidence.js';
+import {judgeMode, octal} from './shared/mode.js';
+import {exampleFiles, fileAt} from './shared/subject.js';
+
+const PATH = '/etc/systemd/system/docker.service.d/proxy.conf';
+
+export default defineRule({
+	slug: 'host-unit-drop-ins',
+	title: "Others than root can change a drop-in of the engine's units",
+	cis: {},
+	severity: 'high',
+	target: 'host',
+	attack: 'A drop-in says as much as the unit itself: one line of ExecStart= there is a command of root.',
+	references: ['systemd.unit(5)', 'chmod(1)'],
+
+	check: scope => {
+		const {host} = scope;
+		if (host.unseen !== null) return cannotTell(host.unseen);
+		const found = dropIns(scope);
+		if (found.length === 0) return notApplicable('the units of the engine have no drop-ins');
+		const refused = found.flatMap(each => ('none' in each && each.none.verdict === 'unknown' ? [each.none] : []))[0];
+		if (refused !== undefined) return refused;
+		const wrong = openFiles(scope);
+		return wrong.length === 0
+			? pass(
+					onHost(
+						'owner and mode',
+						filesOf(scope).map(({path}) => path),
+					),
+				)
+			: fail(...wrong.map(({path, uid, mode}) => onHost(`stat ${path}`, `uid ${uid}, mode ${octal(mode)}`)));
+	},
+
+	remedy: scope => ({
+		text: `Give them back to root: ${openFiles(scope)
+			.map(({path}) => `chown root:root ${shellQuote(path)}; chmod 644 ${shellQuote(path)}`)
+			.join('; ')}`,
+	}),
+
+	examples: {
+		bad: {host: {units: {'docker.service.d/proxy.conf': own(PATH)}, ...exampleFiles(PATH, {mode: 0o666})}},
+		good: {host: {units: {'docker.service.d/proxy.conf': own(PATH)}, ...exampleFiles(PATH, {mode: 0o644})}},
+	},
+});
+
+const dropIns = ({host}: HostScope) =>
+	Object.entries(host.units).flatMap(([name, path]) => (name.includes('.d/') && path !== null ? [fileAt(host, path)] : []));
+
+const filesOf = (scope: HostScope): FileFacts[] => dropIns(scope).flatMap(each => ('file' in each ? [each.file] : []));
+
+const openFiles = (scope: HostScope): FileFacts[] =>
+	filesOf(scope).filter(file => file.uid !== 0 || judgeMode(file, 0o755).verdict === 'fail');
