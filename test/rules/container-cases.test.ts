@@ -335,7 +335,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			'a crowd',
 			{facts: {networks: [exampleAttachment('big', {peers: Array.from({length: 20}, (_, index) => `c${index}`)})]}},
 			'fail',
-			'low',
+			'medium',
 			/21 containers/,
 		],
 		[

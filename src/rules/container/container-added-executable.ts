@@ -8,7 +8,7 @@ export default defineRule({
 	title: 'A program was added after the start',
 	cis: {},
 	beyond: 'X-ADDED-EXE',
-	severity: 'medium',
+	severity: 'high',
 	target: 'container',
 	attack: 'Miners, scanners and web shells arrive as new programs in the writable layer.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],

@@ -8,7 +8,7 @@ export default defineRule({
 	title: 'Container is not confined by AppArmor',
 	cis: cisIds('5.2'),
 	beyond: 'X-APPARMOR',
-	severity: 'medium',
+	severity: 'high',
 	target: 'container',
 	attack: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'capabilities(7)'],

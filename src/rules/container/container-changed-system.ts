@@ -8,7 +8,7 @@ export default defineRule({
 	title: 'Programs or settings of the image have been changed',
 	cis: {},
 	beyond: 'X-RWDATA',
-	severity: 'low',
+	severity: 'medium',
 	target: 'container',
 	attack: 'A replaced program or a changed setting may be what an attacker left behind.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],

@@ -22,7 +22,7 @@ export default defineRule({
 	title: 'Container shares a network with other projects or with a crowd',
 	cis: {},
 	beyond: 'X-NET-FLAT',
-	severity: 'low',
+	severity: 'medium',
 	target: 'container',
 	attack: 'Whoever breaks one of them reaches every port of the others.',
 	references: ['https://docs.docker.com/engine/network/'],

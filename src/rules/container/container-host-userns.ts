@@ -1,4 +1,4 @@
-import {defineRule, fail, failAs, info, pass} from '../rule.js';
+import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
 
@@ -7,7 +7,7 @@ export default defineRule({
 	title: 'Container opts out of the user namespace of the engine',
 	cis: cisIds('5.31'),
 	beyond: 'X-USERNS-HOST',
-	severity: 'medium',
+	severity: 'high',
 	target: 'container',
 	attack: 'The engine maps root of its containers to an unprivileged uid, but not here: root inside is root of the host.',
 	references: ['user_namespaces(7)', 'https://docs.docker.com/engine/security/userns-remap/'],
@@ -19,7 +19,7 @@ export default defineRule({
 		// Without remapping there is nothing to opt out of.
 		if (!engine.userns) return info(evidence);
 		const remap = engineSaid('SecurityOptions', 'name=userns');
-		return container.privileged ? failAs({severity: 'high'}, evidence, remap) : fail(evidence, remap);
+		return fail(evidence, remap);
 	},
 
 	remedy: () => ({

@@ -6,7 +6,7 @@ export default defineRule({
 	title: 'Log of the container grows without end',
 	cis: {},
 	beyond: 'X-LOGLIMIT',
-	severity: 'low',
+	severity: 'medium',
 	target: 'container',
 	attack: 'Requests that are logged fill the disk on which every container of the host lives.',
 	references: ['https://docs.docker.com/engine/logging/drivers/json-file/'],

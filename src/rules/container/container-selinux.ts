@@ -7,7 +7,7 @@ export default defineRule({
 	slug: 'container-selinux',
 	title: 'Container is not confined by SELinux',
 	cis: cisIds('5.3'),
-	severity: 'medium',
+	severity: 'high',
 	target: 'container',
 	attack: 'Files of the host and of other containers are no longer separated by label.',
 	references: ['https://docs.docker.com/engine/security/', 'capabilities(7)'],
