@@ -1,7 +1,7 @@
 import {Text} from 'ink';
 import type {SortColumn} from '../src/store/sort.js';
 import {own} from '../src/terminal/safe-text.js';
-import {fit} from '../src/terminal/width.js';
+import {fitTo} from '../src/terminal/width.js';
 import {fitRight} from '../src/terminal/wrap.js';
 import {useFleetLayout} from './FleetList.js';
 import {gap, meterWidth} from './fleet-layout.js';
@@ -16,13 +16,13 @@ export function FleetColumns() {
 		own(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
 
 	const cells = [
-		fit(title('NAME', 'name'), layout.name),
-		fit(title('BADGES', 'badges'), layout.badges),
-		...(layout.reach > 0 ? [fit(title('REACHABLE', 'reach'), layout.reach)] : []),
-		...(layout.vulns > 0 ? [fit(title('VULNS', null), layout.vulns)] : []),
+		fitTo(title('NAME', 'name'), layout.name),
+		fitTo(title('BADGES', 'badges'), layout.badges),
+		...(layout.reach > 0 ? [fitTo(title('REACHABLE', 'reach'), layout.reach)] : []),
+		...(layout.vulns > 0 ? [fitTo(title('VULNS', null), layout.vulns)] : []),
 		...(layout.meters ? [fitRight(title('CPU', 'cpu'), meterWidth), fitRight(title('MEM', 'mem'), meterWidth)] : []),
 		...(layout.up > 0 ? [fitRight(title('UP', 'up'), layout.up)] : []),
-		...(layout.image > 0 ? [fit(title('IMAGE', 'image'), layout.image)] : []),
+		...(layout.image > 0 ? [fitTo(title('IMAGE', 'image'), layout.image)] : []),
 	];
-	return <Text dimColor>{` ${fit(title('RISK', 'risk'), 5)}${' '.repeat(gap)}${cells.join(' '.repeat(gap))}`}</Text>;
+	return <Text dimColor>{` ${fitTo(title('RISK', 'risk'), 5)}${' '.repeat(gap)}${cells.join(' '.repeat(gap))}`}</Text>;
 }

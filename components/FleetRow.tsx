@@ -4,7 +4,7 @@ import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.j
 import type {Meter} from '../src/store/meters.js';
 import type {ContainerLine} from '../src/store/rows.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
-import {fit} from '../src/terminal/width.js';
+import {fitTo} from '../src/terminal/width.js';
 import {fitRight} from '../src/terminal/wrap.js';
 import {fitBadges} from './fit-badges.js';
 import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
@@ -29,9 +29,9 @@ export const FleetRow = memo(function FleetRow({line, layout, selected, marked, 
 	const {assessed, name, failed} = line.entry;
 	const risk = assessed?.risk;
 	const badges = failed
-		? [{text: fit(own('not inspected'), layout.badges), severity: null}]
+		? [{text: fitTo(own('not inspected'), layout.badges), severity: null}]
 		: fitBadges(assessed?.badges ?? [], layout.badges);
-	const title = fit(own((line.indented ? '  ' : '') + name), layout.name);
+	const title = fitTo(own((line.indented ? '  ' : '') + name), layout.name);
 	const live = line.entry.state === 'running';
 	return (
 		<Box height={1}>
@@ -59,11 +59,11 @@ function restOf({line, layout, up, tally, meter}: Pick<RowProps, 'line' | 'layou
 	const {entry} = line;
 	const reach = entry.state === 'running' ? reachable(entry) : own(entry.state);
 	const cells: SafeText[] = [];
-	if (layout.reach > 0) cells.push(fit(reach, layout.reach));
-	if (layout.vulns > 0) cells.push(fit(tally, layout.vulns));
+	if (layout.reach > 0) cells.push(fitTo(reach, layout.reach));
+	if (layout.vulns > 0) cells.push(fitTo(tally, layout.vulns));
 	if (layout.meters) cells.push(fitRight(cpuWords(meter), meterWidth), fitRight(memoryWords(meter), meterWidth));
 	if (layout.up > 0) cells.push(fitRight(up, layout.up));
-	if (layout.image > 0) cells.push(fit(imageWords(entry.image), layout.image));
+	if (layout.image > 0) cells.push(fitTo(imageWords(entry.image), layout.image));
 	return cells.map(cell => space + cell).join('');
 }
 

@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {own} from '../src/terminal/safe-text.js';
-import {fit} from '../src/terminal/width.js';
+import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
 import {type Binding, type Group, keymap, placesOf} from './keymap.js';
 import {Rule} from './Rule.js';
@@ -27,7 +27,7 @@ export function Help() {
 						<Text key={line.heading} bold>{` ${line.heading.toUpperCase()}`}</Text>
 					) : (
 						<Text key={`${line.binding.does}${line.binding.where}`} wrap="truncate-end" dimColor={!line.here}>
-							{`   ${fit(own(keysText(line.binding)), 15)} ${line.binding.help}`}
+							{`   ${fitTo(own(keysText(line.binding)), 15)} ${line.binding.help}`}
 						</Text>
 					),
 				)}

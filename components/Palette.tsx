@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {own} from '../src/terminal/safe-text.js';
-import {fit} from '../src/terminal/width.js';
+import {fitTo} from '../src/terminal/width.js';
 import {Footer} from './Footer.js';
 import {keysText} from './Help.js';
 import {placesOf} from './keymap.js';
@@ -27,7 +27,7 @@ export function Palette() {
 				{entries.length === 0 && <Text> no command holds these words</Text>}
 				{entries.slice(top, top + height).map((binding, index) => (
 					<Text key={`${binding.does}${binding.where}`} wrap="truncate-end" bold={top + index === selected}>
-						{`${top + index === selected ? glyphs.selected : ' '}${fit(own(binding.label), 16)} ${fit(own(keysText(binding)), 13)} `}
+						{`${top + index === selected ? glyphs.selected : ' '}${fitTo(own(binding.label), 16)} ${fitTo(own(keysText(binding)), 13)} `}
 						<Text dimColor>{binding.help}</Text>
 					</Text>
 				))}

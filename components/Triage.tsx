@@ -2,7 +2,7 @@ import {Box, Text} from 'ink';
 import type {FleetLine} from '../src/store/rows.js';
 import {cutWords, pathWords, shortestPath, whyLine} from '../src/store/triage.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
-import {fit, truncate, widthOf} from '../src/terminal/width.js';
+import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
 import {styleOf, useTheme} from './theme.js';
 import {useInspected} from './use-inspector.js';
 
@@ -16,15 +16,15 @@ export function Triage() {
 	const {name, why, path, cut} = wordsOf(line, room);
 	// The path is what must be understood; what cuts it gets what the path leaves, and a third at least.
 	const cutShown = truncate(cut, Math.max(Math.floor(room / 3), room - widthOf(path) - 2));
-	const pathShown = fit(path, room - (cut === '' ? 0 : widthOf(cutShown) + 1));
+	const pathShown = fitTo(path, room - (cut === '' ? 0 : widthOf(cutShown) + 1));
 	return (
 		<Box flexDirection="column" flexShrink={0}>
 			<Box height={1}>
-				<Text bold>{` ${fit(name, nameWidth)}  `}</Text>
+				<Text bold>{` ${fitTo(name, nameWidth)}  `}</Text>
 				<Text>{why}</Text>
 			</Box>
 			<Box height={1}>
-				<Text dimColor>{` ${fit(own(path === '' ? '' : 'path'), nameWidth)}  `}</Text>
+				<Text dimColor>{` ${fitTo(own(path === '' ? '' : 'path'), nameWidth)}  `}</Text>
 				<Text>{pathShown}</Text>
 				{cut !== '' && <Text {...styleOf('ok', theme)}>{` ${cutShown}`}</Text>}
 			</Box>

@@ -1,6 +1,6 @@
 import {severities} from '../facts/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
-import {fit, widthOf} from '../terminal/width.js';
+import {fitTo, widthOf} from '../terminal/width.js';
 import {fitRight} from '../terminal/wrap.js';
 import type {Line, Page, Table, Tone} from './page.js';
 
@@ -70,7 +70,7 @@ function lineText(line: Line, layouts: Map<Table, Layout>, width: number): strin
 
 /** Exactly as wide as its column. */
 export function cellText(text: SafeText, width: number, align?: 'right'): SafeText {
-	return align === 'right' ? fitRight(text, width) : fit(text, width);
+	return align === 'right' ? fitRight(text, width) : fitTo(text, width);
 }
 
 /** A cell that begins with a severity is coloured by it: ink-table gives a cell its column and its text, nothing else. */

@@ -19,7 +19,7 @@ export function truncate(text: SafeText, width: number, ellipsis: SafeText = own
 }
 
 /** The text, cut or padded with spaces on the right, so that it takes exactly `width` columns. */
-export function fit(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
+export function fitTo(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
 	const cut = truncate(text, width, ellipsis);
 	return join(cut, ' '.repeat(Math.max(0, width - widthOf(cut))));
 }

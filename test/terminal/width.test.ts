@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
-import {fit as padded, truncate, widthOf} from '../../src/terminal/width.js';
+import {fitTo as padded, truncate, widthOf} from '../../src/terminal/width.js';
 
 describe('widthOf', () => {
 	it.each([
@@ -59,7 +59,7 @@ describe('truncate', () => {
 	});
 });
 
-describe('fit', () => {
+describe('fitTo', () => {
 	it('takes exactly the width', () => {
 		fc.assert(
 			fc.property(anyText, fc.integer({min: 0, max: 40}), (text, width) => {

@@ -1,6 +1,6 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {fit as fitTo, truncate, widthOf} from '../../terminal/width.js';
+import {fitTo, truncate, widthOf} from '../../terminal/width.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {tallyText} from './tally.js';
 

@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import type {AttackPath, RiskFactor} from '../../risk/assessment.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {fit} from '../../terminal/width.js';
+import {fitTo} from '../../terminal/width.js';
 import {wrap} from '../../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
 import {cutWords, joinFitting, pathWords, pointsWord} from '../triage.js';
@@ -62,7 +62,7 @@ function pathLines(path: AttackPath, {entry, width}: ContainerContext): readonly
 	const [first = own(''), ...rest] = wrap(pathWords(path), room);
 	const item = {copy: pathWords(path), open: {kind: 'path', id: entry.id, path: path.id}} as const;
 	return [
-		itemLine(item, '   ', say(fit(first, room)), ' ', say(path.severity, path.severity)),
+		itemLine(item, '   ', say(fitTo(first, room)), ' ', say(path.severity, path.severity)),
 		...rest.map(more => line(say(`     ${more}`))),
 		...prose(sanitise(`cut by  ${cutWords(path)}`), width, {indent: 5, tone: 'ok'}),
 	];
