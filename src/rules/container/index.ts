@@ -82,6 +82,7 @@ import sharedNamespace from './container-shared-namespace.js';
 import socketGroup from './container-socket-group.js';
 import socketProxy from './container-socket-proxy.js';
 import sshServer from './container-ssh-server.js';
+import stopSignal from './container-stop-signal.js';
 import suspiciousProcess from './container-suspicious-process.js';
 import symlinkMount from './container-symlink-mount.js';
 import sysMount from './container-sys-mount.js';
@@ -187,6 +188,7 @@ export const containerRules: readonly ContainerRule[] = [
 	socketGroup,
 	socketProxy,
 	sshServer,
+	stopSignal,
 	suspiciousProcess,
 	symlinkMount,
 	sysMount,

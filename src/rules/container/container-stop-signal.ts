@@ -1,0 +1,29 @@
+import {defineRule, failAs, pass} from '../rule.js';
+import {inspected} from '../shared/evidence.js';
+
+export default defineRule({
+	slug: 'container-stop-signal',
+	title: 'Container is stopped by a signal that it cannot handle',
+	cis: {},
+	beyond: 'X-AUTOREMOVE',
+	severity: 'info',
+	target: 'container',
+	attack: 'SIGKILL leaves no moment to write what is in memory or to end a log: data and traces of the last seconds are lost.',
+	references: ['signal(7)', 'https://docs.docker.com/reference/dockerfile/#stopsignal'],
+
+	check: ({container: {stopSignal}}) => {
+		const evidence = inspected('Config.StopSignal', stopSignal);
+		return /^(SIG)?KILL$|^9$/i.test(stopSignal) ? failAs({detail: `stopped by ${stopSignal}`}, evidence) : pass(evidence);
+	},
+
+	remedy: () => ({
+		text: 'Use the signal on which the program ends in order, SIGTERM most often, and give it time with --stop-timeout.',
+		add: ['--stop-signal SIGTERM'],
+		mayBreak: 'A program that ignores the signal is killed only after the timeout.',
+	}),
+
+	examples: {
+		bad: {Config: {StopSignal: 'SIGKILL'}},
+		good: {Config: {StopSignal: 'SIGQUIT'}},
+	},
+});
