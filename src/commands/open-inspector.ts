@@ -5,6 +5,7 @@ import {createReader} from '../engine/reader.js';
 import {openFleet} from '../fleet/fleet.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import {localHost} from '../fleet/local-host.js';
+import {sweepAtStart} from '../hardening/rehearsal/sweep-at-start.js';
 import {policyPlaces} from '../policy/load-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {writeWaiver} from '../policy/write-waiver.js';
@@ -65,6 +66,7 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 			? null
 			: (error: EngineError) => (error.kind === 'permission' ? Promise.resolve(null) : demo(firstLine(error)));
 		const fleet = fleetOf({reader, recordedHost: null}, policy);
+		sweepAtStart(fleet, async () => (await import('../engine/writer.js')).createWriter(place.address), Date.now);
 		return runInspector({
 			...common,
 			fleet,

@@ -1,6 +1,7 @@
 import {createInterface} from 'node:readline/promises';
 import {findEngine} from '../engine/find-engine.js';
 import {createWriter, type EngineWriter} from '../engine/writer.js';
+import {hasTwins, sweepTwins} from '../hardening/rehearsal/sweep-at-start.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {runCommand, type TextOutput} from './command.js';
 import {contextOf, noEngine} from './engine-choice.js';
@@ -31,8 +32,9 @@ export async function harden(run: Run): Promise<number> {
 	const {line, stdin, stderr} = run;
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
 	const openWriter = await writerOf(run);
-	return withContainer(run, 'harden', ({fleet, reader}, name, output) =>
-		runHarden(
+	return withContainer(run, 'harden', async ({fleet, reader}, name, output) => {
+		if (openWriter !== null && hasTwins(fleet)) await sweepTwins(async () => openWriter(), Date.now);
+		return runHarden(
 			{
 				reader,
 				fleet,
@@ -48,8 +50,8 @@ export async function harden(run: Run): Promise<number> {
 				signal: run.signal,
 			},
 			output,
-		),
-	);
+		);
+	});
 }
 
 async function withContainer(
@@ -71,9 +73,9 @@ async function withContainer(
 	}
 }
 
-/** What writes exists only for a rehearsal of a live engine. */
+/** What writes is opened only for a rehearsal, or to remove what a killed one left; never for a recorded fleet. */
 async function writerOf({line, env, ...run}: Run): Promise<(() => EngineWriter) | null> {
-	if (!line.flag('rehearse') || line.flag('demo') || line.value('from') !== null) return null;
+	if (line.flag('demo') || line.value('from') !== null) return null;
 	const found = await findEngine({host: line.value('host') ?? undefined, context: contextOf({line, env, ...run}), env});
 	if (!found.found) throw noEngine(found);
 	return () => createWriter(found.address, env);

@@ -74,7 +74,7 @@ export const services: readonly Service[] = [
 		name: 'mariadb',
 		image: [
 			'VOLUME /var/lib/mysql',
-			shell("printf \"create user if not exists test@'%%'; grant all on *.* to test@'%%';\" > /etc/mysql/init.sql"),
+			shell("printf \"create user if not exists test@'%%';\\ngrant all on *.* to test@'%%';\\n\" > /etc/mysql/init.sql"),
 			sh(
 				'mkdir -p /run/mysqld && chown mysql:mysql /run/mysqld && (test -d /var/lib/mysql/mysql || mariadb-install-db --user=mysql --skip-test-db >/dev/null) && exec mariadbd --user=mysql --bind-address=0.0.0.0 --skip-name-resolve --init-file=/etc/mysql/init.sql',
 			),

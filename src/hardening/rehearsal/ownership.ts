@@ -2,8 +2,8 @@ import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {EngineWriter} from '../../engine/writer.js';
 import {sweepTraces} from '../trace/capability-tracer.js';
+import {rehearsalLabel} from './labels.js';
 
-export const rehearsalLabel = 'dockscope.rehearsal';
 const ownerLabel = 'dockscope.owner';
 const expiryLabel = 'dockscope.expires';
 /** Seconds; a rehearsal that takes longer is given up before. */
