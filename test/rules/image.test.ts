@@ -54,6 +54,16 @@ describe('steps of the history', () => {
 		['image-adds-setuid', run('chmod -R +rws /opt'), 'fail'],
 		['image-adds-setuid', run('install -m 6755 x /usr/bin/x'), 'fail'],
 		['image-adds-setuid', run('chmod 1777 /tmp && chmod 0755 /x && chmod a-s /y && chmod +x /z'), 'pass'],
+		['image-adds-setuid', run('mkdir /d && chmod 2777 /d && chmod g+s /d'), 'pass'],
+		['image-adds-setuid', run('find / -perm /6000 -exec chmod a-s {} +'), 'pass'],
+		['image-adds-setuid', 'COPY --chmod=4755 x /usr/bin/x # buildkit', 'fail'],
+		['image-adds-setuid', 'COPY --chmod=0755 x /usr/bin/x # buildkit', 'pass'],
+		['image-unverified-downloads', run('apt-get install -y ca-certificates curl $DEPENDENCIES'), 'pass'],
+		['image-unverified-downloads', run('if [ -n "$X" ]; then curl -fsSL "$URL" -o a; fi'), 'fail'],
+		['image-unverified-downloads', run('set -e; eval "$(wget -qO- "$URL")"'), 'fail'],
+		['image-update-alone', run('set -eux; apt-get update; rm -rf /var/lib/apt/lists/*'), 'fail'],
+		['image-update-alone', run('set -eux; apt-get update; apt-get install -y --no-install-recommends nginx; rm -rf /x'), 'pass'],
+		['image-tools', run('apt-get install -y gcc && make && apt-get purge -y gcc'), 'pass'],
 		['image-tools', run('apt-get update && apt-get install -y --no-install-recommends gcc=4:12 libc6-dev'), 'fail'],
 		['image-tools', run('apk add --no-cache --virtual .build gcc make && make && apk del .build'), 'pass'],
 		['image-tools', run('apt-get install -y libgcc-s1 nginx'), 'pass'],
@@ -69,6 +79,13 @@ describe('steps of the history', () => {
 		expect(steps('image-add', 'ADD git@x.example:a/b.git /a # buildkit')).toMatchObject({severity: 'high'});
 		expect(steps('image-add', 'ADD --checksum=sha256:00 https://x.example/a /a # buildkit')).toMatchObject({severity: 'low'});
 		expect(steps('image-add', 'ADD a.conf /a # buildkit')).toMatchObject({severity: 'low'});
+	});
+
+	it('of any length are judged in no time', () => {
+		const traps = ['curl ', 'apk ', '[', 'u', 'chmod -a ', 'apt-get -y '].map(word => run(`chmod ${word.repeat(200_000)}`));
+		const verdicts = judge({history: traps.map(CreatedBy => ({CreatedBy}))});
+		expect(verdicts.get('image-adds-setuid')?.verdict).toBe('pass');
+		expect(JSON.stringify([...verdicts.values()]).length).toBeLessThan(100_000);
 	});
 
 	it('show no secret in the evidence', () => {

@@ -1,9 +1,18 @@
 import {defineRule} from '../rule.js';
-import {judgeSteps} from './shared/steps.js';
+import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-/** `chmod u+s`, `chmod +s`, `chmod 4755`, `install -m 4755`. Four digits that begin with 2, 4 or 6 set it; `a-s` takes it away. */
-const ADDS_SETUID =
-	/\bchmod\s+(?:-\S+\s+)*(?:[ugo]*[ug][ugo]*\+[rwxXt]*s|\+[rwxXt]*s|0?[246][0-7]{3}\b)|\binstall\s+(?:-\S+\s+)*-m\s*0?[246][0-7]{3}\b/;
+/** `u+s`, `+s`, `4755` and the like; setgid alone is how directories keep their group. */
+const MODE = /^(?:(?=[ugoa]*[ua])[ugoa]+\+[rwxXt]*s|\+[rwxXt]*s|0?[4-7][0-7]{3}$)/;
+
+const addsSetuid = (step: Step): boolean => {
+	if (/--chmod=0?[4-7][0-7]{3}\b/.test(step.instruction)) return step.kind === 'COPY' || step.kind === 'ADD';
+	return step.kind === 'RUN' && commandsOf(step).some(command => isSetuidCommand(command.split(/\s+/)));
+};
+
+function isSetuidCommand([program, ...words]: string[]): boolean {
+	if (program === 'chmod') return MODE.test(words.find(word => !word.startsWith('-')) ?? '');
+	return program === 'install' && words.some((word, index) => words[index - 1] === '-m' && MODE.test(word));
+}
 
 export default defineRule({
 	slug: 'image-adds-setuid',
@@ -14,7 +23,7 @@ export default defineRule({
 	attack: 'Somebody decided that a program runs as root whoever starts it: the usual back door, and the usual short cut.',
 	references: ['chmod(1)'],
 
-	check: ({image}) => judgeSteps(image, ({kind, instruction}) => kind === 'RUN' && ADDS_SETUID.test(instruction)),
+	check: ({image}) => judgeSteps(image, addsSetuid),
 
 	remedy: () => ({
 		text: 'Leave the bit away and give the user what it needs: a file capability (setcap), a group, or a port above 1023.',

@@ -1,9 +1,11 @@
 import type {ImageFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
+import {commandsOf, counted, inHistory, type Step, stepsOf} from './shared/steps.js';
 
-const INSTALL = /\b(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)\s+(?:-\S+\s+)*(?:install|add|in)\b([^&;|]*)/g;
+const MANAGER = '^(?:sudo )?(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
+const INSTALLS = new RegExp(`${MANAGER}(?:install|add|in)\\s`);
+const REMOVES = new RegExp(`${MANAGER}(?:purge|remove|autoremove|del|rm)\\s`);
 
 /** Programs that help an intruder on; removed again in the same step they do no harm. */
 const TOOLS =
@@ -39,23 +41,14 @@ export default defineRule({
 
 function toolSteps(image: ImageFacts): {step: Step; tools: string[]}[] {
 	return stepsOf(image).flatMap(step => {
-		if (step.kind !== 'RUN') return [];
-		const words = [...step.instruction.matchAll(INSTALL)].flatMap(([, packages = '']) => packages.trim().split(/\s+/));
-		const tools = words
-			.map(word => word.split(/[=:]/)[0] ?? '')
-			.filter(word => TOOLS.test(word) && !isRemoved(step.instruction, word));
+		const commands = step.kind === 'RUN' ? commandsOf(step) : [];
+		const removed = new Set(commands.filter(command => REMOVES.test(command)).flatMap(wordsOf));
+		// A group that goes again with all that came with it: `apk add --virtual .build gcc … apk del .build`.
+		if ([...removed].some(word => /^[.$]/.test(word))) return [];
+		const words = commands.filter(command => INSTALLS.test(command)).flatMap(wordsOf);
+		const tools = words.map(word => word.split(/[=:]/)[0] ?? '').filter(word => TOOLS.test(word) && !removed.has(word));
 		return tools.length === 0 ? [] : [{step, tools}];
 	});
 }
 
-/** `apk add --virtual .build gcc … apk del .build`, `apt-get purge -y gcc`. */
-function isRemoved(instruction: string, tool: string): boolean {
-	const removals = [
-		...instruction.matchAll(
-			/\b(?:apt-get|apt|apk|yum|dnf|microdnf|zypper)\s+(?:-\S+\s+)*(?:purge|remove|autoremove|del|rm)\b([^&;|]*)/g,
-		),
-	];
-	return removals.some(([, packages = '']) =>
-		packages.split(/\s+/).some(word => word === tool || word.startsWith('.') || word.startsWith('$')),
-	);
-}
+const wordsOf = (command: string): string[] => command.split(/\s+/);

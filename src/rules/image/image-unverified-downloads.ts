@@ -1,15 +1,18 @@
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeSteps, type Step} from './shared/steps.js';
+import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-const DOWNLOADS = /\b(?:curl|wget)\b[^&;|]*\b(?:https?|ftp):\/\/|\b(?:curl|wget)\b[^&;|]*\$/;
-const CHECKS =
-	/\bsha(?:1|224|256|384|512)sum\b|\bshasum\b|\bmd5sum\b|\bb2sum\b|\bgpgv?\b|\bcosign\b|\bminisign\b|\bopenssl\s+dgst\b/;
+const DOWNLOADS = /^(?:sudo )?(?:curl|wget)\s.*(?:\b(?:https?|ftp):\/\/|\$)/;
 /** A certificate that is not even looked at. */
-const INSECURE = /\bcurl\b[^&;|]*\s(?:-\w*k\w*|--insecure)\b|\bwget\b[^&;|]*--no-check-certificate/;
+const INSECURE = /^(?:sudo )?(?:curl\s(?:.*\s)?(?:-\w*k\w*|--insecure)(?:\s|$)|wget\s.*--no-check-certificate)/;
+const CHECKS = /\b(?:sha(?:1|224|256|384|512)sum|shasum|md5sum|b2sum|gpgv?|cosign|minisign)\b|\bopenssl\s+dgst\b/;
 
-const isUnchecked = ({kind, instruction}: Step): boolean =>
-	kind === 'RUN' && (INSECURE.test(instruction) || (DOWNLOADS.test(instruction) && !CHECKS.test(instruction)));
+function isUnchecked(step: Step): boolean {
+	if (step.kind !== 'RUN') return false;
+	const commands = commandsOf(step);
+	const checked = CHECKS.test(step.instruction);
+	return commands.some(command => INSECURE.test(command) || (!checked && DOWNLOADS.test(command)));
+}
 
 export default defineRule({
 	slug: 'image-unverified-downloads',

@@ -1,15 +1,15 @@
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeSteps, type Step} from './shared/steps.js';
+import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-const MANAGER = '(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)';
-const UPDATES = new RegExp(
-	`\\b${MANAGER}\\s+(?:-\\S+\\s+)*(?:update|upgrade|dist-upgrade|full-upgrade|makecache|refresh|ref)\\b`,
-);
-const INSTALLS = new RegExp(`\\b${MANAGER}\\s+(?:-\\S+\\s+)*(?:install|add|build-dep|in)\\b|\\bapk\\b.*--no-cache`);
+const MANAGER = '^(?:sudo )?(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
+const UPDATES = new RegExp(`${MANAGER}(?:update|upgrade|dist-upgrade|full-upgrade|makecache|refresh|ref)(?:\\s|$)`);
+const INSTALLS = new RegExp(`${MANAGER}(?:install|add|build-dep|in)(?:\\s|$)`);
 
-const updatesAlone = ({kind, instruction}: Step): boolean =>
-	kind === 'RUN' && UPDATES.test(instruction) && !INSTALLS.test(instruction);
+function updatesAlone(step: Step): boolean {
+	const commands = step.kind === 'RUN' ? commandsOf(step) : [];
+	return commands.some(command => UPDATES.test(command)) && !commands.some(command => INSTALLS.test(command));
+}
 
 export default defineRule({
 	slug: 'image-update-alone',

@@ -1,9 +1,14 @@
 import type {HistoryStep, ImageFacts} from '../../../facts/index.js';
+import {sanitise} from '../../../terminal/sanitise.js';
 import {cannotTell, fail, pass} from '../../rule.js';
 import type {Evidence, Judgement} from '../../verdict.js';
 
 /** A step of an image's history, with its place in the engine's answer (newest first). */
 export type Step = HistoryStep & {readonly index: number};
+
+/** Characters. An image decides what its history holds: nobody waits for a match in a megabyte, and no report shows it. */
+const LOOKED_AT = 32_768;
+const SHOWN = 240;
 
 /** Judges the steps of the history: those that match fail. Without a history nothing is said. */
 export function judgeSteps(image: ImageFacts, isWrong: (step: Step) => boolean): Judgement {
@@ -13,9 +18,25 @@ export function judgeSteps(image: ImageFacts, isWrong: (step: Step) => boolean):
 }
 
 export const stepsOf = ({history}: ImageFacts): Step[] =>
-	history.known ? history.value.map((step, index) => ({...step, index})) : [];
+	(history.known ? history.value : []).map((step, index) => ({
+		...step,
+		instruction: step.instruction.length > LOOKED_AT ? sanitise(step.instruction.slice(0, LOOKED_AT)) : step.instruction,
+		index,
+	}));
 
-export const inHistory = ({index, instruction}: Step): Evidence => ({source: 'history', path: `[${index}]`, value: instruction});
+/** The commands that a RUN chains, each from its own first word. */
+export const commandsOf = ({instruction}: Step): string[] =>
+	instruction
+		.replace(/^RUN /, '')
+		.split(/[&;|(){}`]+|\s(?:then|do|else|!)(?=\s)/)
+		.map(command => command.trim())
+		.filter(command => command !== '');
+
+export const inHistory = ({index, instruction}: Step): Evidence => ({
+	source: 'history',
+	path: `[${index}]`,
+	value: instruction.length > SHOWN ? sanitise(`${instruction.slice(0, SHOWN)}…`) : instruction,
+});
 
 export const counted = ({history}: ImageFacts): Evidence => ({
 	source: 'history',
