@@ -6,6 +6,10 @@ import {type HostTree, openTree} from './host-tree.js';
 import {nameOf, readStatus} from './process-table.js';
 import type {TruthOptions} from './process-truth.js';
 
+/** A container decides how many processes it has and how long their command lines are; nobody reads more. */
+const MOST_PROCESSES = 4096;
+const LONGEST_LINE = 8192;
+
 const TITLES = ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMM', 'ARGS'];
 
 /**
@@ -25,6 +29,7 @@ export function readContainerProcesses(
 	}
 	const members = membersOfControlGroup(tree, pid);
 	if (members === null) return unknown(source, 'its control group cannot be seen from here');
+	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
 	const names = accountNames(tree);
 	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, names))}));
 }
@@ -35,8 +40,15 @@ function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>):
 	const command = nameOf(tree, pid);
 	if (status === null || command === null) return [];
 	const line = tree.read(`/proc/${pid}/cmdline`);
-	const args = ((line.known && line.value) || '').replace(/\0+$/, '').replaceAll('\0', ' ');
+	const args = shortened(((line.known && line.value) || '').replaceAll('\0', ' ').trimEnd());
 	const [, uid = 0] = status.uids;
 	const [, gid = 0] = status.gids;
 	return [[String(pid), String(status.parent), String(uid), String(gid), names.get(uid) ?? '', command, args || `[${command}]`]];
+}
+
+/** Cut between words: half a secret would no longer look like one. */
+function shortened(line: string): string {
+	if (line.length <= LONGEST_LINE) return line;
+	const blank = line.lastIndexOf(' ', LONGEST_LINE);
+	return `${line.slice(0, Math.max(0, blank))} …`;
 }

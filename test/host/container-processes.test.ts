@@ -1,3 +1,5 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterEach, describe, expect, it} from 'vitest';
 import {readContainerProcesses} from '../../src/host/container-processes.js';
 import {type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
@@ -37,6 +39,15 @@ describe('processes of a container', () => {
 				{pid: 71, parent: 70, uid: 1000, gid: 1000, user: 'web', command: 'worker', args: '/usr/sbin/nginx --password ********'},
 			],
 		});
+	});
+
+	it('keep a long command line to what can be read, and never half a word', () => {
+		const root = write();
+		writeFileSync(join(root, 'proc/70/cmdline'), `/bin/x\0${'word\0'.repeat(1600)}${'s3cr3t'.repeat(400)}\0`);
+		const seen = readContainerProcesses(70, {root, containerId: id});
+		const args = seen.known ? (seen.value[0]?.args ?? '') : '';
+		expect(args.length).toBeLessThan(8200);
+		expect(args).toMatch(/^\/bin\/x word .* word …$/);
 	});
 
 	it('are unknown, not one, where the group cannot be seen', () => {
