@@ -30,8 +30,8 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const present = mitigatingFactors(container, engine);
 	const judged = judgeContainer(scopeOf(container, image, context));
 	const mitigated = present.length === 0 ? judged : judged.map(verdict => mitigate(verdict, factorsOf(verdict), present));
-	const own = policy.rules.map(rule => judgeOwnRule(rule, container));
-	const verdicts = applyPolicy([...mitigated, ...own], policy, containerSubject(container), now);
+	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
+	const verdicts = applyPolicy(all, policy, containerSubject(container), now);
 	return {
 		facts: container,
 		image,

@@ -20,6 +20,8 @@ export type ContainerRecord = {
 	hasNews: boolean;
 	/** Its last judgement looked at other containers: it is judged again when they change. */
 	needsFleet: boolean;
+	/** The version of the fleet's facts at that time. */
+	judgedAt: number;
 	/** What the model shows; `null` when it has to be made again. */
 	entry: FleetEntry | null;
 };
@@ -35,6 +37,7 @@ export function newRecord(id: string, row: ContainerRow | null): ContainerRecord
 		changedAt: 0,
 		hasNews: false,
 		needsFleet: false,
+		judgedAt: 0,
 		entry: null,
 	};
 }

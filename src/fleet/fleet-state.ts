@@ -28,6 +28,8 @@ export type FleetState = {
 	readonly records: Map<string, ContainerRecord>;
 	readonly inspects: Map<string, ContainerInspect>;
 	readonly facts: Map<string, ContainerFacts>;
+	/** Grows with each change of `facts`. */
+	factsVersion: number;
 	/** By the id that containers give. */
 	readonly images: Map<string, ImageRecord>;
 	/** On engine, host, swarm and images. */
@@ -48,6 +50,7 @@ export function emptyState(policy: Policy): FleetState {
 		records: new Map(),
 		inspects: new Map(),
 		facts: new Map(),
+		factsVersion: 0,
 		images: new Map(),
 		verdicts: [],
 		blindSpots: new Map(),

@@ -104,6 +104,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		if (!state.records.delete(id)) return;
 		state.inspects.delete(id);
 		state.facts.delete(id);
+		state.factsVersion += 1;
 		hooks.changed();
 	}
 

@@ -16,6 +16,7 @@ import {type AssessContext, assessContainer} from './assess.js';
 import type {ContainerRecord} from './container-record.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
+import {isSameAssessment} from './same-assessment.js';
 import {watchedMap} from './watched-map.js';
 import {wideVerdicts} from './wide-verdicts.js';
 
@@ -90,18 +91,23 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 			});
 			const {hasNews} = record;
 			record.hasNews = false;
+			record.judgedAt = state.factsVersion;
 			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
 			if (hasNews) record.changedAt = now();
 			record.assessed = assessed;
 			record.entry = null;
 			state.facts.set(record.id, assessed.facts);
+			// Its own facts are no news to itself.
+			state.factsVersion += 1;
+			record.judgedAt = state.factsVersion;
 		},
 		// What the live process shows contradicts a configuration that it does not have yet.
 		suppose: ({extras: {truth: _, ...extras}, ...record}, inspect) => assess({...record, extras}, inspect, () => undefined),
 		settle(record) {
 			const before = record.assessed;
 			if (before === null) return false;
-			if (record.needsFleet || !hasSamePeers(before.facts, current().engine)) this.judge(record);
+			const isStale = record.needsFleet && record.judgedAt !== state.factsVersion;
+			if (isStale || !hasSamePeers(before.facts, current().engine)) this.judge(record);
 			around ??= surroundings(current().engine, state.facts);
 			const assessed = record.assessed ?? before;
 			const paths = attackPaths(assessed.facts, around);
@@ -198,13 +204,4 @@ function hasSamePeers({id, networks}: ContainerFacts, engine: EngineFacts): bool
 		}
 		return at === peers.length;
 	});
-}
-
-/** The log of a health check is left out: it grows twice a minute and nobody judges it. */
-function isSameAssessment(a: AssessedContainer, b: AssessedContainer): boolean {
-	const comparable = ({facts, ...rest}: AssessedContainer) => {
-		const {State, ...raw} = facts.raw;
-		return {...rest, facts: {...facts, raw: {...raw, State: {...State, Health: null}}}};
-	};
-	return isDeepStrictEqual(comparable(a), comparable(b));
 }

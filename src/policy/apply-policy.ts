@@ -33,8 +33,8 @@ export function namedSubject(name: string): Subject {
  *
  * @param now  RFC 3339
  */
-export function applyPolicy(verdicts: readonly Verdict[], policy: Policy, subject: Subject, now: string): Verdict[] {
-	if (isPlain(policy)) return [...verdicts];
+export function applyPolicy(verdicts: readonly Verdict[], policy: Policy, subject: Subject, now: string): readonly Verdict[] {
+	if (isPlain(policy)) return verdicts;
 	return verdicts
 		.filter(({rule}) => !policy.disabled.has(rule))
 		.map(verdict => {
