@@ -29,6 +29,17 @@ export function maskImage(inspect: ImageInspect): ImageInspect {
 	return inspect.Config == null ? rest : {...rest, Config: maskConfig(inspect.Config)};
 }
 
+/** An answer of which no part is secret by its name (`/info`, plugins, the host): proxies and settings in it may hold passwords. */
+export function maskTexts<T>(answer: T): T {
+	const mask = (value: unknown): unknown => {
+		if (typeof value === 'string') return maskRaw(value);
+		if (Array.isArray(value)) return value.map(mask);
+		if (typeof value !== 'object' || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mask(inner)]));
+	};
+	return mask(answer) as T;
+}
+
 export const maskHistory = (history: readonly HistoryRow[]): HistoryRow[] =>
 	history.map(row => (row.CreatedBy === undefined ? row : {...row, CreatedBy: maskInstruction(row.CreatedBy)}));
 

@@ -2,7 +2,7 @@ import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
-import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTop, maskVolume} from './mask-answers.js';
+import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import type {Snapshot} from './snapshot.js';
 
@@ -40,14 +40,14 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	return {
 		schema: 'dockscope.snapshot/1',
 		version,
-		info,
+		info: maskTexts(info),
 		containers,
 		images,
 		networks: networks?.map(maskNetwork) ?? null,
 		volumes: volumes?.map(maskVolume) ?? null,
-		plugins,
+		plugins: maskTexts(plugins),
 		swarm: swarm && maskSwarm(swarm),
-		host: options.host ?? null,
+		host: maskTexts(options.host ?? null),
 	};
 }
 

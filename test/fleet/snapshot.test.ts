@@ -60,6 +60,8 @@ describe('secrets', () => {
 		'hunter2-log',
 		'hunter2-mount',
 		'hunter2-probe',
+		'hunter2-proxy',
+		'hunter2-plugin',
 	];
 	const inspect: ContainerInspect = inspectOf({
 		name: 'web',
@@ -91,6 +93,8 @@ describe('secrets', () => {
 	});
 	const text = JSON.stringify({
 		schema: 'dockscope.snapshot/1',
+		info: {HttpProxy: 'http://u:hunter2-proxy@proxy:3128'},
+		plugins: [{Name: 'x', Settings: {Env: ['PASSWORD=hunter2-plugin']}}],
 		containers: [{inspect, top: {Titles: ['PID', 'CMD'], Processes: [['1', 'server --password=hunter2-arg']]}}],
 		images: [
 			{
