@@ -88,11 +88,19 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
 	const actions = actionsOf(inspector);
 	const stop = actions.follow();
+	// Tallies of earlier scans belong to the list, but not to its first frame.
+	const stopWaiting = store.subscribe(({model}) => {
+		if (!model.loading.complete) return;
+		stopWaiting();
+		void actions.loadScans();
+	});
 	return {
 		store,
 		actions,
 		close() {
 			stop();
+			stopWaiting();
+			store.getState().scans?.cancel();
 			actions.stopMeters();
 		},
 	};
@@ -102,7 +110,14 @@ function actionsOf(inspector: Inspector) {
 	const fleet = fleetActions(inspector);
 	const asking = askActions(inspector);
 	const fixes = fixActions(inspector);
-	const views = viewActions(inspector, {setFilter: fleet.setFilter, askFor: asking.askFor});
+	const scans = scanActions(inspector, fixes.cancelRehearsal);
+	const views = viewActions(inspector, {
+		setFilter: fleet.setFilter,
+		askFor(id, tab) {
+			asking.askFor(id, tab);
+			if (tab === 'vulns') void scans.loadScans();
+		},
+	});
 	return {
 		...fleet,
 		...views,
@@ -114,6 +129,6 @@ function actionsOf(inspector: Inspector) {
 		...eventActions(inspector, fleet),
 		...fixes,
 		...waiverActions(inspector),
-		...scanActions(inspector, fixes.cancelRehearsal),
+		...scans,
 	};
 }

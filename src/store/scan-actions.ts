@@ -11,13 +11,17 @@ import {plural} from './words.js';
 export function scanActions({store, services, refreshPage, toast}: Inspector, cancelRehearsal: () => boolean) {
 	const {getState, setState} = store;
 
-	const service = async (): Promise<ScanService | null> => {
-		const loaded = getState().scans;
-		if (loaded) return loaded;
-		if (!services.loadScans) {
-			toast(own('this run has no scanner: a recorded fleet has images by name alone'));
-			return null;
-		}
+	let loading: Promise<ScanService | null> | null = null;
+	/** One for all who ask at once. */
+	const service = (): Promise<ScanService | null> => {
+		loading ??= load().catch((error: unknown) => {
+			loading = null;
+			throw error;
+		});
+		return loading;
+	};
+	const load = async (): Promise<ScanService | null> => {
+		if (!services.loadScans) return null;
 		const scans = await services.loadScans();
 		setState({scans});
 		scans.subscribe(() => {
@@ -26,13 +30,13 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		});
 		return scans;
 	};
-	const scanImages = async (images: ReadonlySet<string>) => {
+	const scanImages = async (images: ReadonlySet<string>, again: boolean) => {
 		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
 		try {
 			const scans = await service();
-			if (!scans) return;
+			if (!scans) return toast(own('this run has no scanner: a recorded fleet has images by name alone'));
 			toast(sanitise(`scanning ${plural(images.size, 'image')}`));
-			scans.scan([...images]);
+			scans.scan([...images], again);
 		} catch (error) {
 			toast(sanitise(error instanceof Error ? error.message : String(error)), true);
 		}
@@ -45,11 +49,15 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 
 	return {
 		/** Asks for what is known already, without a scan. */
-		loadScans: () => (services.loadScans ? service() : Promise.resolve(null)),
+		loadScans: () =>
+			service().catch((error: unknown) => {
+				toast(sanitise(error instanceof Error ? error.message : String(error)), true);
+				return null;
+			}),
 		/** `V`: the marked containers' images, else the selected one's. */
-		scan: () => scanImages(imagesOf(getState())),
-		/** `A`: every image in use. */
-		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []))),
+		scan: () => scanImages(imagesOf(getState()), true),
+		/** `A`: every image in use that has no fresh report. */
+		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? [])), false),
 		/** `+` and `-`: fewer, worse ones; or more. */
 		stepThreshold(by: 1 | -1) {
 			const {scanFilter} = getState();

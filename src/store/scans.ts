@@ -10,6 +10,7 @@ import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
 import {runScanner} from '../scanners/run-scanner.js';
 import type {ScanEnvironment, ScanTarget} from '../scanners/scanner.js';
+import {scanners} from '../scanners/scanners.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ImageScan, ScanService} from './services.js';
@@ -28,13 +29,15 @@ const nothing: ImageScan = {report: null, rows: [], others: [], suppressed: [], 
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
 export function createScanService({environment, host, now, enrichment: readFiles}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
+	const databaseDate = async (scanner: string) =>
+		(await scanners.find(({name}) => name === scanner)?.databaseDate?.(environment)) ?? null;
 	const files = () => (enrichment ??= readFiles());
 	const images = new Map<string, ImageScan>();
 	const asked = new Set<string>();
 	const tallies = new Map<string, SafeText>();
 	const listeners = new Set<() => void>();
 	const cache = scanCache(environment.cacheDirectory);
-	const queue: string[] = [];
+	const queue: {readonly image: string; readonly again: boolean}[] = [];
 	let running: {readonly image: string; readonly cancellation: AbortController} | null = null;
 
 	const update = (image: string, change: Partial<ImageScan>) => {
@@ -44,24 +47,30 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		for (const listener of listeners) listener();
 	};
 
-	/** Folds everything that is kept of an image into what is shown of it. */
-	const show = async (image: string, signal: AbortSignal): Promise<void> => {
+	/** Folds everything that is kept of an image into what is shown of it; with `engine` also what runs of it now. */
+	const show = async (image: string, engine: EngineReader | null, signal: AbortSignal): Promise<void> => {
 		const reports = await cache.load(image);
 		const [newest] = reports;
 		if (newest === undefined) return;
-		update(image, await told(reports, {image, environment, host, now, enrichment: await files(), signal}));
+		update(image, await told(reports, {image, engine, host, now, enrichment: await files(), signal, databaseDate}));
 	};
 
-	/** What was kept is read once, in the background, when somebody first looks. */
-	const lookUp = (image: string) => {
-		if (asked.has(image)) return;
-		asked.add(image);
-		show(image, new AbortController().signal).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
+	/**
+	 * What was kept is read once, in the background, when somebody first looks. A tally needs nothing of the engine; a page does: lists of
+	 * fifty images must not cost fifty questions.
+	 */
+	const lookUp = (image: string, depth: 'tally' | 'page') => {
+		if (asked.has(`${image} ${depth}`)) return;
+		asked.add(`${image} ${depth}`).add(`${image} tally`);
+		show(image, depth === 'page' ? environment.engine : null, new AbortController().signal).catch((error: unknown) =>
+			update(image, {failure: unforeseen(error)}),
+		);
 	};
 
 	const scanNext = async (): Promise<void> => {
-		const image = queue.shift();
-		if (running !== null || image === undefined) return;
+		const next = running === null ? queue.shift() : undefined;
+		if (next === undefined) return;
+		const {image, again} = next;
 		const cancellation = new AbortController();
 		running = {image, cancellation};
 		const since = now();
@@ -69,6 +78,11 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		// Time goes by on the screen while a scan runs, and only then.
 		const clock = setInterval(() => update(image, {}), 1000);
 		try {
+			if (!again) {
+				await show(image, null, cancellation.signal);
+				const known = images.get(image);
+				if (known?.report?.state === 'complete' && !known.stale) return;
+			}
 			onPhase(own('looking for scanners'));
 			const report = await scanImage(image, {environment, signal: cancellation.signal, onPhase});
 			if (report.error === null) await cache.save(report);
@@ -79,41 +93,50 @@ export function createScanService({environment, host, now, enrichment: readFiles
 				if (environment.cacheDirectory === null || report.target.id === null)
 					update(
 						image,
-						await told([report], {image, environment, host, now, enrichment: await files(), signal: cancellation.signal}),
+						await told([report], {
+							image,
+							engine: environment.engine,
+							host,
+							now,
+							enrichment: await files(),
+							signal: cancellation.signal,
+							databaseDate,
+						}),
 					);
-				else await show(image, cancellation.signal);
+				else await show(image, environment.engine, cancellation.signal);
 			}
 		} catch (error) {
 			update(image, {failure: cancellation.signal.aborted ? null : unforeseen(error)});
 		} finally {
 			clearInterval(clock);
 			running = null;
-			asked.add(image);
+			asked.add(`${image} tally`).add(`${image} page`);
 			update(image, {progress: null});
-			for (const [ahead, waiting] of queue.entries()) update(waiting, {progress: {phase: own('waiting'), since: now(), ahead}});
+			for (const [ahead, waiting] of queue.entries())
+				update(waiting.image, {progress: {phase: own('waiting'), since: now(), ahead}});
 			void scanNext();
 		}
 	};
 
 	return {
 		tally(image) {
-			lookUp(image);
+			lookUp(image, 'tally');
 			return tallies.get(image) ?? own('?');
 		},
 		image(image) {
-			lookUp(image);
+			lookUp(image, 'page');
 			return images.get(image) ?? null;
 		},
-		scan(wanted) {
+		scan(wanted, again) {
 			for (const image of wanted) {
-				if (queue.includes(image) || running?.image === image) continue;
-				queue.push(image);
+				if (queue.some(waiting => waiting.image === image) || running?.image === image) continue;
+				queue.push({image, again});
 				update(image, {progress: {phase: own('waiting'), since: now(), ahead: queue.length - 1 + (running === null ? 0 : 1)}});
 			}
 			void scanNext();
 		},
 		cancel() {
-			for (const image of queue.splice(0)) update(image, {progress: null});
+			for (const {image} of queue.splice(0)) update(image, {progress: null});
 			running?.cancellation.abort();
 		},
 		subscribe(listener) {
@@ -125,29 +148,31 @@ export function createScanService({environment, host, now, enrichment: readFiles
 
 type About = {
 	image: string;
-	environment: Given['environment'];
+	engine: EngineReader | null;
 	host: HostTree;
 	now: () => number;
 	enrichment: Enrichment;
 	signal: AbortSignal;
+	/** Date of the database that a scanner has now; `null` where it does not tell. */
+	databaseDate: (scanner: string) => Promise<string | null>;
 };
 
 /** Reports of one image, newest first, as the screen shows them. */
 async function told(
 	reports: readonly ScanReport[],
-	{image, environment, host, now, enrichment, signal}: About,
+	{image, engine, host, now, enrichment, signal, databaseDate}: About,
 ): Promise<Partial<ImageScan>> {
 	const [newest] = reports;
 	if (newest === undefined) return {};
 	const target = {image: newest.target.image, reference: image, id: image, containers: [], containerId: null};
-	const report = await enrich(reports, {target, enrichment, engine: environment.engine, host, signal});
+	const report = await enrich(reports, {target, enrichment, engine, host, signal});
 	const names = reports.slice(1).map(({scanner}) => scanner.name);
 	return {
 		report: {...report, scanner: newest.scanner, scannedAt: newest.scannedAt},
 		rows: report.vulnerabilities,
 		others: names.map(name => ({name, agrees: report.vulnerabilities.filter(({sources}) => sources.includes(name)).length})),
 		suppressed: report.suppressed,
-		stale: !isFresh(newest, new Date(now()), null),
+		stale: !isFresh(newest, new Date(now()), await databaseDate(newest.scanner.name)),
 	};
 }
 

@@ -45,8 +45,8 @@ export type ScanService = {
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known; asking makes what was kept be read. */
 	image(imageId: string): ImageScan | null;
-	/** Asks for scans; the answer comes through `subscribe`. */
-	scan(imageIds: readonly string[]): void;
+	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
+	scan(imageIds: readonly string[], again: boolean): void;
 	cancel(): void;
 	subscribe(listener: () => void): () => void;
 };

@@ -69,7 +69,7 @@ describe('vulnerabilities in the inspector', () => {
 	}
 
 	const scanned = async (scans: ScanService) => {
-		scans.scan([image]);
+		scans.scan([image], true);
 		await until('the scan has ended', async () => scans.image(image)?.progress === null);
 		return scans.image(image);
 	};
@@ -95,6 +95,14 @@ describe('vulnerabilities in the inspector', () => {
 		await until('what was kept is read', async () => next.tally(image) === 'C1 H1');
 	});
 
+	it('are not scanned again by A while they are fresh', async () => {
+		await scanned(service('good'));
+		const next = service('fails');
+		next.scan([image], false);
+		await until('it has been looked at', async () => next.tally(image) === 'C1 H1' && next.image(image)?.progress === null);
+		expect(next.image(image)?.failure).toBeNull();
+	});
+
 	it('keep the last good result when a scan fails, and say so', async () => {
 		await scanned(service('good'));
 		const failing = service('fails');
@@ -115,7 +123,7 @@ describe('vulnerabilities in the inspector', () => {
 	it('are cancelled at once, also those that wait', async () => {
 		const scans = service('hang');
 		const other = `sha256:${'c'.repeat(64)}`;
-		scans.scan([image, other]);
+		scans.scan([image, other], true);
 		await until(
 			'the scanner runs',
 			async () => scans.image(image)?.progress?.phase !== undefined && (await readdir(folder)).includes('trace'),
