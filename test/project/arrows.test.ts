@@ -41,6 +41,8 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/reports': {imports: ['src/answers', 'src/facts', 'src/rules', 'src/risk', 'src/terminal'], types: ['src/fleet']},
 	'src/store': {
 		imports: [
+			'src/engine',
+			'src/host',
 			'src/answers',
 			'src/facts',
 			'src/rules',
