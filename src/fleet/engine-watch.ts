@@ -1,5 +1,8 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {MountPoint} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {EngineFacts} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {createChangeQueue} from './change-queue.js';
 import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
@@ -17,8 +20,8 @@ export type EngineWatch = {
 	/** Plugins, swarm, build cache; then the host, when the engine is proven to run here. */
 	askTheRest(): Promise<void>;
 	askAgain(): Promise<void>;
-	/** Reads what /proc shows of these containers, of a local engine. */
-	readTruth(ids: readonly string[]): void;
+	/** Reads what /proc shows of a container of a local engine, and where its binds really lead. */
+	readTruth(id: string): void;
 	onEffect(effect: EventEffect): void;
 	close(): void;
 };
@@ -39,8 +42,14 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 	const questions = createChangeQueue(askByEvent, {gather: 500, restFactor: 5});
 
 	const tell = (part: Partial<EngineWide>) => {
+		const before = begun ? {engine: judging.engine(), volumes: state.wide.volumes} : null;
 		state.wide = {...state.wide, ...part};
-		if (begun) judgeAll();
+		judging.invalidate();
+		// `/info` counts open files and the time: what it says of the engine is compared.
+		const isNews =
+			before !== null &&
+			!(isSameEngine(before.engine, judging.engine()) && isDeepStrictEqual(before.volumes, state.wide.volumes));
+		if (isNews) judgeAll();
 		changed();
 	};
 	const tellQuietly = (part: Partial<EngineWide>) => {
@@ -80,7 +89,6 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		state.local = await isLocal();
 		if (state.local) {
 			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
-			state.realPaths = readRealPaths(host);
 			await readAllTruth();
 		} else {
 			state.host ??= unseenHost(
@@ -92,42 +100,22 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		judgeAll();
 	}
 
-	function readRealPaths({realPath}: HostAccess): ReadonlyMap<string, string> {
-		const sources = new Set<string>();
-		for (const {Mounts} of state.inspects.values()) {
-			for (const mount of Array.isArray(Mounts) ? Mounts : [])
-				if (mount.Type === 'bind' && mount.Source) sources.add(mount.Source);
-		}
-		return new Map([...sources].map(source => [source, realPath(source)]));
-	}
-
 	async function readAllTruth(): Promise<void> {
 		const slice = startSlice();
 		for (const id of [...state.records.keys()]) {
-			readTruth([id]);
+			readTruth(id);
 			if (slice.due()) await turn();
 		}
 	}
 
-	function readTruth(ids: readonly string[]): void {
+	function readTruth(id: string): void {
 		if (host === null || state.local !== true) return;
-		for (const id of ids) {
-			const record = state.records.get(id);
-			const pid = record?.inspect?.State?.Pid ?? 0;
-			if (record === undefined || pid <= 0) continue;
-			const processes = host.readProcesses(pid, id);
-			// Where /proc does not tell, /top may still be asked on demand.
-			record.extras = {...record.extras, truth: host.readProcessTruth(pid, id), ...(processes.known ? {processes} : {})};
-			readSystem(record.inspect?.Image ?? '', pid, id);
+		const record = state.records.get(id);
+		const pid = record?.inspect?.State?.Pid ?? 0;
+		for (const {Type, Source} of listed(record?.inspect?.Mounts)) {
+			if (Type === 'bind' && Source !== undefined && Source !== '') state.realPaths.set(Source, host.realPath(Source));
 		}
-	}
-
-	/** Once for each image: its base system is that of any container made from it. */
-	function readSystem(imageId: string, pid: number, id: string): void {
-		const image = state.images.get(imageId);
-		if (host === null || image === undefined || image.os !== undefined) return;
-		const os = host.readOperatingSystem(pid, id);
-		if (os.known) state.images.set(imageId, {...image, os});
+		if (record !== undefined && pid > 0) record.extras = {...record.extras, truth: host.readProcessTruth(pid, id)};
 	}
 
 	return {
@@ -150,3 +138,10 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		close: () => questions.close(),
 	};
 }
+
+function isSameEngine({raw: _, ...a}: EngineFacts, {raw: __, ...b}: EngineFacts): boolean {
+	return isDeepStrictEqual(a, b);
+}
+
+/** An edited answer may hold anything there. */
+const listed = (mounts: readonly MountPoint[] | null | undefined): readonly MountPoint[] => (Array.isArray(mounts) ? mounts : []);

@@ -22,7 +22,7 @@ export type FleetState = {
 	local: boolean | null;
 	host: HostFacts | null;
 	/** Real paths of symlinked bind sources, of a local engine. */
-	realPaths: ReadonlyMap<string, string>;
+	readonly realPaths: Map<string, string>;
 	policy: Policy;
 	/** In the order of the list. */
 	readonly records: Map<string, ContainerRecord>;

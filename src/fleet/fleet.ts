@@ -67,8 +67,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const settling = createSettling(state, judging, signal, changed);
 	const inventory = createInventory(reader, state, signal, {
 		inspected(id) {
-			if (state.complete) settling.soon();
-			queue.add(id);
+			watch.readTruth(id);
+			if (batch !== null) batch.add(id);
+			else queue.add(id);
 		},
 		changed,
 		now,
@@ -80,16 +81,21 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	};
 	const watch = createEngineWatch({reader, state, signal, judging, judgeAll, changed, host: options.host ?? null});
 	const changes = createChangeQueue(lookAt, {gather: times.gather, restFactor: 3});
+	/** What answered while a batch of changes is looked at; judged when it is whole. */
+	let batch: Set<string> | null = null;
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 
 	async function lookAt(ids: readonly string[]): Promise<void> {
+		batch = new Set();
 		await inventory.inspect(ids);
-		// A container may have joined or left a network, or be the first of its image.
+		const news = [...batch];
+		batch = null;
+		if (news.length === 0) return;
+		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
+		// Some may have joined or left a network: who is where is worked out once for all of them.
 		judging.invalidate();
-		const images = ids.flatMap(id => state.inspects.get(id)?.Image ?? []);
-		if ((await inventory.loadImages(images)).length > 0) for (const id of ids) queue.add(id);
-		watch.readTruth(ids);
+		for (const id of news) queue.add(id);
 		await queue.idle();
 		settling.soon();
 	}
