@@ -27,7 +27,12 @@ export function terminalControl(): TerminalControl {
 
 function stoppedUntilContinued(): Promise<void> {
 	return new Promise(resolve => {
-		process.once('SIGCONT', () => resolve());
+		// With its input given back nothing else may keep the program alive, a recorded fleet least of all.
+		const alive = setInterval(() => undefined, 60_000);
+		process.once('SIGCONT', () => {
+			clearInterval(alive);
+			resolve();
+		});
 		// The whole group, as the terminal itself would have done it: `npm start` is in it too.
 		process.kill(0, 'SIGTSTP');
 	});

@@ -1,6 +1,6 @@
 import {createContext, useContext} from 'react';
 import {useStore} from 'zustand';
-import type {Actions, RunningInspector} from '../src/store/inspector.js';
+import type {RunningInspector} from '../src/store/inspector.js';
 import type {State} from '../src/store/state.js';
 
 const InspectorContext = createContext<RunningInspector | null>(null);
@@ -16,5 +16,3 @@ export function useInspector(): RunningInspector {
 export function useInspected<T>(select: (state: State) => T): T {
 	return useStore(useInspector().store, select);
 }
-
-export const useActions = (): Actions => useInspector().actions;

@@ -72,12 +72,11 @@ function messageOf(error: unknown): string {
 		: `unexpected failure: ${sanitise(String(error))}`;
 }
 
-const sanitiseStack = ({stack = ''}: Error): string =>
-	stack
-		.split('\n')
-		.slice(1, 6)
-		.map(frame => `  ${sanitise(frame.trim())}`)
-		.join('\n');
+// A function and no constant: `main` runs before the constants below it exist.
+function sanitiseStack({stack = ''}: Error): string {
+	const frames = stack.split('\n').slice(1, 6);
+	return frames.map(frame => `  ${sanitise(frame.trim())}`).join('\n');
+}
 
 function statusOf(error: unknown): number {
 	if (error instanceof UsageError) return exitStatus.usage;

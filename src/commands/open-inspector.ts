@@ -20,14 +20,21 @@ import type {Place} from './start-inspector.js';
 import {type Fallback, type InspectorOptions, runInspector} from './tui.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
+export {tryAgain} from './tui.js';
+
 /** Wires the inspector to its engine, or to what it shows in the place of one. */
 export async function openInspector(run: Run, place: Place, features: TerminalFeatures): Promise<number> {
 	const policy = await policyOf(run);
-	const demo = async (why: string): Promise<Fallback> => ({
-		fleet: fleetOf(await openDemo(), policy),
-		title: own('demo'),
-		banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
-	});
+	const demo = async (why: string): Promise<Fallback> => {
+		const source = await openDemo();
+		const fleet = fleetOf(source, policy);
+		return {
+			fleet,
+			title: own('demo'),
+			banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
+			loadHardener: hardenerOf(source.reader, fleet, null),
+		};
+	};
 	const common = {
 		policy,
 		ascii: !features.unicode,
@@ -89,8 +96,8 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 			fallback: null,
 		});
 	}
-	const {fleet, title, banner} = await demo(error === null ? 'no engine' : firstLine(error));
-	return runInspector({...common, fleet, title, banner, stats: null, fallback: null, openDemo: null});
+	const shown = await demo(error === null ? 'no engine' : firstLine(error));
+	return runInspector({...common, ...shown, stats: null, fallback: null, openDemo: null});
 }
 
 /** Scans of a live engine's images; loaded when first asked for. */

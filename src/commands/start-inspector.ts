@@ -21,15 +21,19 @@ export async function startInspector(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
 	const features = terminalFeatures(env, {stdin, stdout});
 	if (!features.interactive) return (await import('./print-fleet.js')).printFleet(run, await findPlace(run));
-	// First of all: what is typed while we load must not be echoed.
-	stdin.setRawMode(true);
+	const shown = {
+		...features,
+		unicode: features.unicode && !line.flag('ascii'),
+		color: features.color && !line.flag('no-color'),
+	};
 	try {
-		const [{openInspector}, place] = await Promise.all([import('./open-inspector.js'), findPlace(run)]);
-		return await openInspector(run, place, {
-			...features,
-			unicode: features.unicode && !line.flag('ascii'),
-			color: features.color && !line.flag('no-color'),
-		});
+		for (;;) {
+			// First of all: what is typed while we load must not be echoed.
+			stdin.setRawMode(true);
+			const [{openInspector, tryAgain}, place] = await Promise.all([import('./open-inspector.js'), findPlace(run)]);
+			const status = await openInspector(run, place, shown);
+			if (status !== tryAgain) return status;
+		}
 	} finally {
 		stdin.setRawMode(false);
 		stdin.pause();

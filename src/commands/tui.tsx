@@ -16,8 +16,15 @@ import {waysOut} from '../terminal/leave.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {guardedStdout, restoreSequence} from '../terminal/screen.js';
 
+/** What `runInspector` gives when a person asks for the engine to be looked for once more. */
+export const tryAgain = -1;
+
 /** Another fleet to show instead of one that could not be reached, with the words that say so. */
-export type Fallback = {readonly fleet: Fleet; readonly title: SafeText; readonly banner: SafeText};
+export type Fallback = Pick<Services, 'loadHardener'> & {
+	readonly fleet: Fleet;
+	readonly title: SafeText;
+	readonly banner: SafeText;
+};
 
 export type InspectorOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener'> & {
 	/** Not started yet: the first frame does not wait for the engine. */
@@ -36,7 +43,7 @@ export type InspectorOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver'
 };
 
 /**
- * Runs the inspector until it is left; gives the exit status, and throws what nobody foresaw. However it ends, the terminal is as it
+ * Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. However it ends, the terminal is as it
  * was before.
  */
 export async function runInspector(options: InspectorOptions): Promise<number> {
@@ -98,7 +105,11 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 	const fleet = switchableFleet(options.fleet);
 	let running: RunningInspector | null = null;
 
-	const show = ({fleet: other, title, banner}: Fallback) => {
+	// What belongs to the engine goes with it.
+	let parts: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
+
+	const show = ({fleet: other, title, banner, loadHardener}: Fallback) => {
+		parts = {stats: null, loadScans: null, loadHardener};
 		running?.store.setState({title, banner, trouble: null});
 		fleet.become(other);
 		return fleet.start();
@@ -124,7 +135,17 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 
 	const inspector = createInspector(
 		{
-			...options,
+			get stats() {
+				return parts.stats;
+			},
+			get loadScans() {
+				return parts.loadScans;
+			},
+			get loadHardener() {
+				return parts.loadHardener;
+			},
+			policy: options.policy,
+			writeWaiver: options.writeWaiver,
 			fleet,
 			now: Date.now,
 			findRule,
@@ -136,7 +157,8 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 				return {how: 'clipboard', bytes: Buffer.byteLength(text)};
 			},
 			save: saveText,
-			retry: again(begin),
+			// A fleet that could not begin is closed for good, with its sockets.
+			retry: () => quit(tryAgain),
 			demo: openDemo ? again(async () => show(await openDemo())) : null,
 			quit,
 			redraw: control.redraw,

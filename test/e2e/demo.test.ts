@@ -173,6 +173,35 @@ describe('the demo fleet', () => {
 		expect(screen.output().length).toBe(before);
 	});
 
+	it.each([
+		['an exception', "setTimeout(() => { throw new Error('boom of a test'); }, 3000);"],
+		['a rejection that nobody handles', "setTimeout(() => void Promise.reject(new Error('boom of a test')), 3000);"],
+	])('restores the terminal on %s, and says what it was', async (_what, code) => {
+		const screen = await dockscope({
+			args: ['--demo'],
+			env: {NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`},
+		});
+		screens.push(screen);
+		expect(await screen.exit()).not.toBe(0);
+		expect(screen.restored()).toBe(true);
+		expect(screen.text()).toContain('boom of a test');
+	});
+
+	it('says why there is no engine, tries again, and opens the demo fleet instead', async () => {
+		const screen = await dockscope({args: ['--host', 'unix:///there/is/none.sock']});
+		screens.push(screen);
+		await screen.shows(/No engine[\s\S]*there is no such socket/);
+		screen.press('r');
+		await screen.settles(1_500);
+		await screen.shows(/No engine/);
+		screen.press('d');
+		await screen.shows(/demo fleet/);
+		await screen.shows(/▌F +100/);
+		screen.press('q');
+		expect(await screen.exit()).toBe(0);
+		expect(screen.restored()).toBe(true);
+	});
+
 	it('leaves a clean terminal', async () => {
 		const screen = await open();
 		screen.press('q');
