@@ -2,6 +2,7 @@ import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
+import {safeJson} from '../terminal/safe-json.js';
 import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import type {Snapshot} from './snapshot.js';
@@ -58,7 +59,7 @@ export async function writeSnapshot(reader: EngineReader, options: SnapshotOptio
 		const text = Array.isArray(value) ? `[\n${value.map(one => JSON.stringify(one)).join(',\n')}\n]` : JSON.stringify(value);
 		return `${JSON.stringify(key)}: ${text}`;
 	});
-	return `{\n${parts.join(',\n')}\n}\n`;
+	return safeJson(`{\n${parts.join(',\n')}\n}\n`);
 }
 
 async function recordContainer(

@@ -1,4 +1,5 @@
 import type {Risk} from '../risk/assessment.js';
+import {safeJson} from '../terminal/safe-json.js';
 import type {HardenedView, HardeningCase} from './hardening-case.js';
 import type {Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/rehearse.js';
@@ -47,7 +48,7 @@ export function hardenJson(
 						seconds: rehearsal.seconds,
 					},
 	};
-	return `${JSON.stringify(document, null, '\t')}\n`;
+	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
 const risk = ({score, grade}: Risk): Pick<Risk, 'score' | 'grade'> => ({score, grade});

@@ -1,5 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import {safeJson} from '../terminal/safe-json.js';
 import {auditReport} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText} from './report-text.js';
 import type {TableStyle} from './table.js';
@@ -22,7 +23,7 @@ export function containerJson(container: AssessedContainer, model: FleetModel, a
 		verdicts,
 		blindSpots,
 	};
-	return `${JSON.stringify(document, (_key, value: unknown) => (value instanceof Set ? [...value] : value), 2)}\n`;
+	return safeJson(`${JSON.stringify(document, (_key, value: unknown) => (value instanceof Set ? [...value] : value), 2)}\n`);
 }
 
 /** One container for a person: why this grade, the attack paths, each finding with evidence and remedy. */
