@@ -1,8 +1,9 @@
-import {execFileSync} from 'node:child_process';
 import {mkdirSync} from 'node:fs';
 import {afterEach, describe, expect, it} from 'vitest';
 import {readOperatingSystem} from '../../src/host/operating-system.js';
 import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+import {searchPath} from '../support/engine-binaries.js';
+import {runProgram} from '../support/private-engine.js';
 
 let host: AuthoredHost | undefined;
 afterEach(() => host?.remove());
@@ -35,12 +36,12 @@ describe('the base system of a container', () => {
 		expect(read({'/rootfs/etc/os-release': {link: '../../../secret'}, '/secret': debian})).toMatchObject({known: false});
 	});
 
-	it('is unknown where no file names it, or a pipe stands in its place', () => {
+	it('is unknown where no file names it, or a pipe stands in its place', async () => {
 		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container holds no os-release file'}});
 		host?.remove();
 		const root = write({});
 		mkdirSync(`${root}/rootfs/etc`, {recursive: true});
-		execFileSync('mkfifo', [`${root}/rootfs/etc/os-release`], {env: {PATH: '/usr/bin:/bin'}});
+		await runProgram('mkfifo', [`${root}/rootfs/etc/os-release`], {PATH: searchPath()});
 		expect(readOperatingSystem(70, {root, containerId: id})).toMatchObject({known: false});
 	});
 
