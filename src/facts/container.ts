@@ -1,4 +1,4 @@
-import type {ContainerInspect} from '../answers/index.js';
+import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
@@ -7,6 +7,7 @@ import {composeFacts} from './compose.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
+import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {envFacts} from './env.js';
 import {commandWords, lifecycleFacts, nameOf} from './lifecycle.js';
 import {limitFacts} from './limits.js';
@@ -15,13 +16,17 @@ import {appArmorState, seLinuxState} from './mandatory-access.js';
 import {mountFacts, tmpfsFacts} from './mounts.js';
 import {namespaceFacts} from './namespaces.js';
 import {portFacts} from './ports.js';
-import {pairs, text, texts} from './read.js';
+import {pairs, record, text, texts} from './read.js';
 import {seccompState} from './seccomp.js';
 import {secretFindings} from './secret-findings.js';
 import {maskSecrets, maskValue} from './secrets.js';
 import {noNewPrivilegesFacts, securityOptions} from './security-options.js';
 import {systemPaths} from './system-paths.js';
 import {userFacts} from './user.js';
+
+/** Podman marks what it made, also where a list of inspects says nothing of its engine. */
+const kindOf = (host: HostConfig, engine: EngineFacts): EngineKind =>
+	record(host.Annotations)['io.container.manager'] === 'libpod' ? 'podman' : engine.kind;
 
 /**
  * The effective state of one container from `GET /containers/{id}/json`.
@@ -34,6 +39,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const host = inspect.HostConfig ?? {};
 	const config = inspect.Config ?? {};
 	const privileged = host.Privileged === true;
+	const kind = kindOf(host, engine);
 	const options = securityOptions(host);
 	const imageId = text(inspect.Image);
 	const image = context.images?.get(imageId);
@@ -45,12 +51,12 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		...lifecycleFacts(inspect),
 
 		privileged,
-		capabilities: capabilityFacts(inspect, engine.kind),
+		capabilities: capabilityFacts(inspect, kind),
 		noNewPrivileges: noNewPrivilegesFacts(options, engine),
 		seccomp: seccompState(privileged, options, engine),
 		appArmor: appArmorState(inspect, options, engine),
 		seLinux: seLinuxState(inspect, options, engine),
-		systemPaths: systemPaths(host, options, engine.kind),
+		systemPaths: systemPaths(host, options, kind),
 		namespaces: namespaceFacts(inspect, context),
 		optsOutOfUserns: host.UsernsMode === 'host',
 		user: userFacts(config.User, host.GroupAdd),

@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import {containerFacts} from '../../src/facts/container.js';
+import {engineFacts} from '../../src/facts/engine.js';
 import {processFacts} from '../../src/facts/processes.js';
 import {MASK} from '../../src/facts/secrets.js';
 import {recordedFleet} from './recorded.js';
@@ -36,6 +38,12 @@ describe('recorded Podman containers', () => {
 			stopSignal: '9',
 			health: 'none',
 		});
+	});
+	it('are Podman’s also where nothing is known of their engine', () => {
+		const plain = answers.containers.find(({inspect}) => inspect.Name === '/plain');
+		if (plain === undefined) throw new Error('no container plain');
+		const facts = containerFacts(plain.inspect, {engine: engineFacts({version: {}, info: null})});
+		expect(facts.capabilities.granted.size).toBe(11);
 	});
 	it('privileged: unmasked, whatever the host itself lacks', () =>
 		expect(container('privileged')).toMatchObject({
