@@ -19,7 +19,8 @@ const defaults =
 
 /**
  * The shell conditions of its tests/4_container_images.sh and tests/5_container_runtime.sh, as they are, errors included.
- * Written from a description of their behaviour; a model to disagree with, not to imitate.
+ * A model to disagree with, not to imitate. Compared once with the script itself (commit ff26d67) on 50 running containers of
+ * test/engine/verdict-rows.ts, 5.7 apart: the same answer for each container and id.
  */
 export function dockerBench(
 	inspect: ContainerInspect,
@@ -44,6 +45,7 @@ export function dockerBench(
 		'5.7': warnIf((ps ?? []).some(line => line.includes('sshd'))),
 		// cut -d ':' -f2: empty for [::]:82.
 		'5.8': warnIf(lines.map(line => line.split(':')[1] ?? '').some(port => port !== '' && Number(port) < 1025)),
+		// Lists what is published; nothing there is a verdict.
 		'5.9': null,
 		'5.10': warnIf(host.NetworkMode === 'host'),
 		'5.11': warnIf(host.Memory === 0),
@@ -65,7 +67,8 @@ export function dockerBench(
 		'5.27': warnIf(inspect.State?.Health == null),
 		'5.28': null,
 		'5.29': warnIf((host.PidsLimit ?? 0) <= 0),
-		'5.30': warnIf('bridge' in (inspect.NetworkSettings?.Networks ?? {})),
+		// Lists who is there as INFO.
+		'5.30': 'bridge' in (inspect.NetworkSettings?.Networks ?? {}) ? null : 'PASS',
 		'5.31': warnIf((host.UsernsMode ?? '').includes('host')),
 		'5.32': warnIf(mounts.includes('docker.sock')),
 	};
