@@ -57,6 +57,9 @@ function judgeAll<Scope>(
 	});
 }
 
+/** One for all: a fleet of 500 has fifty thousand verdicts, and most have none of either. */
+const none: readonly never[] = [];
+
 function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: RemedyText | null): Verdict {
 	return {
 		rule: rule.slug,
@@ -65,10 +68,10 @@ function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: Rem
 		target,
 		verdict: judgement.verdict,
 		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
-		mitigations: [],
+		mitigations: none,
 		detail: detailOf(judgement),
 		evidence: 'evidence' in judgement ? judgement.evidence.map(safeEvidence) : [],
-		reasons: judgement.verdict === 'unknown' ? judgement.reasons : [],
+		reasons: judgement.verdict === 'unknown' ? judgement.reasons : none,
 		remedy: remedy && remedyOf(remedy),
 		waived: null,
 	};
