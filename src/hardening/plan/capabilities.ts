@@ -155,7 +155,7 @@ export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: num
 /** Docker lets everyone bind low ports in a private network namespace; in the host's, or where a sysctl says so, it does not. */
 function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	const hostNetwork = facts.namespaces.network.kind === 'host';
-	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork ? 1024 : 0;
+	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
 	const low = evidence.listening.known ? evidence.listening.value.find(socket => socket.port < start) : undefined;
 	const unseen = !evidence.listening.known && hostNetwork && facts.ports.some(({port}) => port < start);
 	if (low === undefined && !unseen) return [];
@@ -166,6 +166,9 @@ function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 		},
 	];
 }
+
+/** Podman leaves the kernel's first unprivileged port as it is; it is told by what it grants when nothing is asked. */
+const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');
 
 function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	const reason = evidence.trace.known ? '' : evidence.trace.reason.reason;

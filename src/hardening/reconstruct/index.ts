@@ -33,8 +33,8 @@ export function reconstruct(
 	const options: RunOption[] = [
 		...identityOptions(inspect, inherited, engine),
 		...lifecycleOptions(inspect, inherited, engine),
-		...dataOptions(config, inherited, warnings),
-		...mountOptions(inspect, image, warnings),
+		...dataOptions(inspect, inherited, engine, warnings),
+		...mountOptions(inspect, image, engine, warnings),
 		...portOptions(inspect, inherited.ExposedPorts ?? {}),
 		...network.options,
 		...securityOptions(inspect, engine, warnings, files),

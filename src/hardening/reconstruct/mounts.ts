@@ -1,5 +1,6 @@
 import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
 import {csv, each, eachPair, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
 
 /**
  * `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, from what was asked at creation (`Binds`, `Mounts`, `Tmpfs`), not from the
@@ -8,6 +9,7 @@ import {csv, each, eachPair, given, option, type RunOption} from '../run-command
 export function mountOptions(
 	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
 	image: ImageInspect | null,
+	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
 	const declared = image?.Config?.Volumes ?? {};
@@ -24,7 +26,10 @@ export function mountOptions(
 		...each('--volume', host.Binds),
 		...(host.Mounts ?? []).map(mount => mountOption(mount, warnings)),
 		...each('--volume', anonymous),
-		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => option('--tmpfs', options ? `${path}:${options}` : path)),
+		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => {
+			const own = engine.podman ? options.replace(/^rw,rprivate,nosuid,nodev,tmpcopyup$/, '') : options;
+			return option('--tmpfs', own ? `${path}:${own}` : path);
+		}),
 		...each('--volumes-from', host.VolumesFrom),
 		...given('--volume-driver', host.VolumeDriver),
 		...eachPair('--storage-opt', host.StorageOpt),

@@ -14,7 +14,9 @@ export function identityOptions(inspect: ContainerInspect, image: ContainerConfi
 		...(chosenHostname(inspect, engine) ? given('--hostname', config.Hostname) : []),
 		...given('--domainname', config.Domainname),
 		...((config.User ?? '') === (image.User ?? '') ? [] : [option('--user', config.User || '0')]),
-		...((config.WorkingDir ?? '') === (image.WorkingDir ?? '') ? [] : given('--workdir', config.WorkingDir)),
+		...((config.WorkingDir ?? '') === (image.WorkingDir || (engine.podman ? '/' : ''))
+			? []
+			: given('--workdir', config.WorkingDir)),
 	];
 }
 
@@ -28,9 +30,15 @@ function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): bool
 }
 
 /** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
-export function dataOptions(config: ContainerConfig, image: ContainerConfig, warnings: string[]): RunOption[] {
+export function dataOptions(
+	{Id: id, Config: config = {}}: ContainerInspect,
+	image: ContainerConfig,
+	engine: EngineDefaults,
+	warnings: string[],
+): RunOption[] {
 	const inherited = new Set(image.Env ?? []);
-	const own = (config.Env ?? []).filter(entry => !inherited.has(entry));
+	const made = engine.podman ? ['container=podman', 'HOME=/root', 'HOME=/', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`] : [];
+	const own = (config.Env ?? []).filter(entry => !inherited.has(entry) && !made.includes(entry));
 	for (const entry of own)
 		if (!entry.includes('='))
 			warnings.push(`the variable ${entry} was taken away from the image: run the command in a shell where ${entry} is not set`);
@@ -53,9 +61,14 @@ export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConf
 		...(config.StopTimeout === null || config.StopTimeout === undefined || (engine.podman && config.StopTimeout === 10)
 			? []
 			: [option('--stop-timeout', String(config.StopTimeout))]),
-		...(host.LogConfig?.Type === engine.logDriver ? [] : given('--log-driver', host.LogConfig?.Type)),
+		...(host.LogConfig?.Type === engine.logDriver || engine.podman ? [] : given('--log-driver', host.LogConfig?.Type)),
 		...Object.entries(host.LogConfig?.Config ?? {}).map(([key, value]) => option('--log-opt', `${key}=${value}`)),
-		...Object.entries(host.Annotations ?? {}).map(([key, value]) => option('--annotation', `${key}=${value}`)),
+		...Object.entries(host.Annotations ?? {})
+			.filter(
+				([key]) =>
+					!engine.podman || !/^(io\.container\.|io\.podman\.|org\.opencontainers\.image\.|org\.systemd\.property\.)/.test(key),
+			)
+			.map(([key, value]) => option('--annotation', `${key}=${value}`)),
 	];
 }
 
