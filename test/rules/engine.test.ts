@@ -129,7 +129,9 @@ describe('what the engine does not tell', () => {
 	it('does not exist for Podman', () => {
 		const version = {Version: '5.4.2', Components: [{Name: 'Podman Engine', Version: '5.4.2'}]};
 		const verdicts = judge({version, info: {Debug: false}});
-		for (const slug of hostOnly) expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
+		const dockerOnly = ['engine-live-restore', 'engine-experimental', 'engine-authorization-plugin', 'engine-plugins'];
+		for (const slug of [...hostOnly, ...dockerOnly]) expect(verdicts.get(slug)).toMatchObject({verdict: 'not-applicable'});
+		expect(verdicts.get('engine-no-new-privileges')).toMatchObject({verdict: 'unknown'});
 	});
 
 	it('is the work of proxies where they run, whatever the file says', () => {

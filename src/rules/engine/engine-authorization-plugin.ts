@@ -1,5 +1,5 @@
 import {own} from '../../terminal/safe-text.js';
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
@@ -14,6 +14,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
 
 	check: ({engine}) => {
+		if (engine.kind === 'podman') return notApplicable('Podman has no authorization plugins: each user has an engine of his own');
 		if (engine.raw.info?.Plugins === undefined) return engineSilent('Plugins');
 		const plugins = engine.authorizationPlugins;
 		const evidence = engineSaid('Plugins.Authorization', plugins);

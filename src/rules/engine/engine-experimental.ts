@@ -1,4 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 
@@ -12,6 +12,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 
 	check: ({engine}) => {
+		if (engine.kind === 'podman') return notApplicable('Podman says so of every build, to please clients of Docker');
 		if (engine.experimental === null) return engineSilent('ExperimentalBuild');
 		const evidence = engineSaid('ExperimentalBuild', engine.experimental);
 		return engine.experimental ? fail(evidence) : pass(evidence);

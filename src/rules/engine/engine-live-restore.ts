@@ -12,6 +12,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/daemon/live-restore/'],
 
 	check: ({engine}) => {
+		if (engine.kind === 'podman') return notApplicable('containers of Podman run without a daemon');
 		if (engine.swarm === 'manager' || engine.swarm === 'worker') return notApplicable('a swarm moves its tasks itself');
 		if (engine.liveRestore === null) return engineSilent('LiveRestoreEnabled');
 		const evidence = engineSaid('LiveRestoreEnabled', engine.liveRestore);

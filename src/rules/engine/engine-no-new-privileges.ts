@@ -1,4 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 
@@ -12,6 +12,8 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'prctl(2)'],
 
 	check: ({engine}) => {
+		if (engine.kind === 'podman')
+			return cannotTell({source: 'engine:/info', reason: 'Podman does not tell the no_new_privileges of its containers.conf'});
 		if (engine.noNewPrivilegesDefault === null) return engineSilent('SecurityOptions');
 		const evidence = engineSaid('SecurityOptions no-new-privileges', engine.noNewPrivilegesDefault);
 		return engine.noNewPrivilegesDefault ? pass(evidence) : fail(evidence);

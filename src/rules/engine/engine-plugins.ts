@@ -1,7 +1,7 @@
 import type {PluginInspect} from '../../answers/index.js';
 import {known} from '../../answers/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'engine-plugins',
@@ -13,7 +13,8 @@ export default defineRule({
 	attack: 'A plugin with devices, the host network or SYS_ADMIN is root of the host, and is updated from a registry.',
 	references: ['https://docs.docker.com/engine/extend/'],
 
-	check: ({engine: {plugins}}) => {
+	check: ({engine: {plugins, kind}}) => {
+		if (kind === 'podman') return notApplicable('Podman has no managed plugins');
 		if (!plugins.known) return cannotTell(plugins.reason);
 		const mighty = plugins.value.flatMap(plugin => {
 			const means = plugin.Enabled === true ? privilegesOf(plugin) : [];
