@@ -18,7 +18,7 @@ function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'st
 	const {prompt} = store.getState();
 	if (!prompt) return;
 	if (prompt.kind === 'consent') {
-		if (key === 'y') void actions.rehearse();
+		if (key === 'y') actions.rehearse();
 		else actions.refuseConsent();
 	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});

@@ -88,6 +88,7 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	begin().catch((error: unknown) => out.leave({error}));
 
 	const ending = await out.ending;
+	await inspector.actions.endRehearsal();
 	close();
 	stdout.off('resize', onResize);
 	clearTimeout(settled);

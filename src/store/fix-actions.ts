@@ -14,7 +14,7 @@ const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.mess
 /** The Fix page: the plan of one container, whose changes can be switched off and on, and its rehearsal. */
 export function fixActions({store, services, refreshPage, toast}: Inspector) {
 	const {getState, setState} = store;
-	let running: AbortController | null = null;
+	let running: {readonly cancellation: AbortController; readonly ended: Promise<void>} | null = null;
 
 	const update = (change: Partial<FixState>) => {
 		const {fix} = getState();
@@ -27,6 +27,18 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		if (!before) return;
 		const others = before.trials.filter(({what}) => what !== trial.what);
 		update({rehearsal: {...before, trials: [...others, trial]}});
+	};
+
+	const rehearse = async ({fix, enabled}: FixState, signal: AbortSignal) => {
+		update({rehearsal: {running: true, trials: [], end: null}});
+		try {
+			const end = await fix.rehearse(enabled, signal, onTrial);
+			const trials = getState().fix?.rehearsal?.trials ?? [];
+			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
+		} catch (error) {
+			update({rehearsal: null});
+			toast(safely`rehearsal ended: ${wordsOf(error)}`, true);
+		}
 	};
 
 	return {
@@ -83,27 +95,27 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 				refreshPage();
 			}
 		},
-		async rehearse() {
+		rehearse() {
 			const {fix} = getState();
 			setState({prompt: null});
 			if (!fix || running) return;
-			running = new AbortController();
-			update({rehearsal: {running: true, trials: [], end: null}});
-			try {
-				const end = await fix.fix.rehearse(fix.enabled, running.signal, onTrial);
-				const trials = getState().fix?.rehearsal?.trials ?? [];
-				update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
-			} catch (error) {
-				update({rehearsal: null});
-				toast(safely`rehearsal ended: ${wordsOf(error)}`, true);
-			} finally {
+			const cancellation = new AbortController();
+			const ended = rehearse(fix, cancellation.signal).finally(() => {
 				running = null;
-			}
+			});
+			running = {cancellation, ended};
 		},
 		/** Whether there was one. */
 		cancelRehearsal(): boolean {
-			running?.abort();
+			running?.cancellation.abort();
 			return running !== null;
+		},
+		/** Resolves once no twin is left: whoever quits must not leave one behind. */
+		async endRehearsal() {
+			if (!running) return;
+			toast(own('the twins are being removed'));
+			running.cancellation.abort();
+			await running.ended;
 		},
 		refuseConsent() {
 			setState({prompt: null});

@@ -57,7 +57,7 @@ function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal'
 	return [
 		...trials.map(({what, ok, note}) =>
 			line(
-				say(`   ${what.padEnd(18)} `),
+				say(sanitise(`   ${what.padEnd(24)} `)),
 				say(ok === null ? '…' : ok ? '✓' : '✗', ok === null ? 'muted' : ok ? 'ok' : 'high'),
 				' ',
 				say(note),
