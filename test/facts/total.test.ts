@@ -26,7 +26,7 @@ describe('facts of a damaged answer', () => {
 				const facts = containerFacts(damaged, {engine, containers, volumes: damage(recorded[0]?.volumes ?? [], changes)});
 				expectSafe({...facts, raw: null});
 			}),
-			{numRuns: 1500},
+			{numRuns: 150},
 		);
 	});
 
@@ -44,7 +44,7 @@ describe('facts of a damaged answer', () => {
 				});
 				expectSafe(networkFacts(networks ?? [], inspects));
 			}),
-			{numRuns: 500},
+			{numRuns: 300},
 		);
 	});
 
@@ -56,7 +56,7 @@ describe('facts of a damaged answer', () => {
 				expectSafe({...imageFacts(inspect ?? {Id: ''}), raw: null});
 				expectSafe([historySteps(history ?? []), historySecrets(history ?? [])]);
 			}),
-			{numRuns: 500},
+			{numRuns: 300},
 		);
 	});
 
