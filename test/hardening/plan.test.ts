@@ -110,6 +110,14 @@ describe('a read-only root', () => {
 		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add.join(' ')).toMatch(/\/run\/s6:rw,exec,nosuid/);
 	});
 
+	it('keeps the whole directory of a service writable: a spool’s input leaves no trace', () => {
+		const changes = known([added('/var/spool/exim4/db/retry.lockfile')]);
+		const directories = new Map([directory('/var/spool/exim4', {shipsContent: true})]);
+		expect(changeOf(plan({}, {changes, directories}), 'read-only')?.add).toContain(
+			'--volume web-var-spool-exim4:/var/spool/exim4',
+		);
+	});
+
 	it('fills what the image has in a run-time directory', () => {
 		const changes = known([added('/run/app.pid')]);
 		const directories = new Map([directory('/run', {shipsContent: true})]);

@@ -13,8 +13,15 @@ export type Writable = {
 	readonly directory: DirectoryEvidence | null;
 };
 
+/**
+ * The directory of one service, which is kept writable as a whole: what it makes and takes away again (a spool's input, temporary
+ * tables) leaves no trace in `/changes`, while something beside it does.
+ */
+const servicesOwn = /^\/var\/(?:spool|lib|cache|log)\/[^/]+/;
 /** May vanish by the rules of the file system hierarchy. @source FHS 3.0: /run, /tmp, /var/tmp, /var/cache, /var/lock */
 const ephemeral = /^\/(run|tmp|var\/(run|tmp|lock|cache)|dev\/shm)(\/|$)|\/(\.?cache|tmp|temp)(\/|$)/;
+/** Work that waits, empty at most moments and never to be lost. */
+const queues = /^\/var\/(spool|mail)(\/|$)/;
 const system = new Set([
 	'/',
 	'/etc',
@@ -60,7 +67,7 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 function topDirectory(path: string, kinds: ReadonlyMap<string, PathChange['kind']>): string {
 	let directory = ephemeral.test(`${path}/`) && system.has(parent(path)) && kinds.get(path) === 'added' ? path : parent(path);
 	while (kinds.get(directory) === 'added' && !system.has(parent(directory))) directory = parent(directory);
-	return directory;
+	return servicesOwn.exec(directory)?.[0] ?? directory;
 }
 
 /** How one of these directories is kept writable. */
@@ -73,7 +80,7 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 		return directory?.shipsContent
 			? {path, how: 'scratch', why: 'run-time files beside what the image has there', directory}
 			: {path, how: 'tmpfs', why: 'run-time files, caches or temporary files', directory};
-	if (leavesFiles) return {path, how: 'volume', why: 'it keeps files there', directory};
+	if (leavesFiles || queues.test(path)) return {path, how: 'volume', why: 'it keeps files there', directory};
 	return directory?.shipsContent
 		? {path, how: 'scratch', why: 'only directories, pid and lock files were left there', directory}
 		: {path, how: 'tmpfs', why: 'only directories, pid and lock files were left there', directory};
