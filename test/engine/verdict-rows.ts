@@ -86,7 +86,7 @@ export const liveRows: readonly LiveRow[] = [
 		options: ['--security-opt=no-new-privileges:false'],
 		fails: ['5.26'],
 	},
-	{name: 'cgroup-parent', options: ['--cgroup-parent=/batch'], fails: ['5.25']},
+	{name: 'cgroup-parent', options: ['--cgroup-parent=batch.slice'], fails: ['5.25']},
 	{name: 'health-none', without: ['--health-cmd=true', '--health-interval=1h'], options: ['--no-healthcheck'], fails: ['5.27']},
 	{name: 'bridge', without: ['--network=shop'], options: ['--network=bridge'], fails: ['5.30']},
 ];
