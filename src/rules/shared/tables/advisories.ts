@@ -1,6 +1,6 @@
 import type {Advisory} from './versions.js';
 
-/** Published up to this day. Sources: the security advisories of moby/moby, opencontainers/runc and containerd/containerd, cve.org. */
+/** A selection of what was published by this day: what reaches the host or passes a boundary. Sources: the security advisories of moby/moby, opencontainers/runc and containerd/containerd, cve.org. */
 export const advisoriesAsOf = '2026-08-22';
 
 export const engineAdvisories: readonly Advisory[] = [
