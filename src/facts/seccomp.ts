@@ -11,10 +11,13 @@ import type {SecurityOptions} from './security-options.js';
 export function seccompState(privileged: boolean, options: SecurityOptions, engine: EngineFacts): SeccompState {
 	const asked = options.seccomp?.trim() ?? '';
 	if (asked === 'unconfined') return {kind: 'unconfined', by: 'option'};
-	if (asked !== '' && asked !== 'builtin' && asked !== 'default') return profileState(asked);
+	if (asked !== '' && !DEFAULT_NAMES.has(asked)) return profileState(asked);
 	if (privileged) return {kind: 'unconfined', by: 'privileged'};
 	return asked === '' ? engineDefault(engine) : {kind: 'default'};
 }
+
+/** By name with Docker, by the path at which its package puts it with Podman. */
+const DEFAULT_NAMES = new Set(['builtin', 'default', '/usr/share/containers/seccomp.json']);
 
 function engineDefault(engine: EngineFacts): SeccompState {
 	const profile = engine.seccompProfile;

@@ -113,6 +113,10 @@ describe('seccomp', () => {
 		expect(
 			hostFacts({SecurityOpt: ['seccomp=builtin']}, {engine: engineWith('name=seccomp,profile=unconfined')}).seccomp,
 		).toEqual({kind: 'default'}));
+	it("is the default by the path of Podman's own profile", () =>
+		expect(hostFacts({SecurityOpt: ['seccomp=/usr/share/containers/seccomp.json']}, {engine: podman}).seccomp).toEqual({
+			kind: 'default',
+		}));
 	it.each(['seccomp=unconfined', 'seccomp:unconfined'])('%s', option =>
 		expect(hostFacts({SecurityOpt: [option]}).seccomp).toEqual({kind: 'unconfined', by: 'option'}),
 	);
