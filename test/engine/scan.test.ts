@@ -202,9 +202,9 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		}
 	});
 
-	it('keeps memory and time within bounds on a larger image', async () => {
+	it('does not hold the image that it reads', async () => {
 		const filler = Object.fromEntries(
-			Array.from({length: 40}, (_, index) => [`usr/share/filler/${index}`, 'x'.repeat(1_000_000)]),
+			Array.from({length: 40}, (_, index) => [`usr/share/filler/${index}`, 'x'.repeat(3_000_000)]),
 		);
 		const large = await busyboxImage(engine, {name: 'large:1', files: {...scanImageFiles, ...filler}});
 		const before = process.memoryUsage().rss;
@@ -215,6 +215,6 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const inventory = await imageInventory(reader, large);
 		clearInterval(watch);
 		expect(inventory.packages).toHaveLength(scanImagePackages);
-		expect((highest - before) / 1e6).toBeLessThan(60);
+		expect((highest - before) / 1e6).toBeLessThan(100);
 	});
 });

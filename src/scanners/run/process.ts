@@ -3,6 +3,7 @@ import {createWriteStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
+import {atExit} from './at-exit.js';
 
 export type ProcessOptions = {
 	readonly environment: Readonly<Record<string, string>>;
@@ -81,11 +82,10 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 		killTimer = setTimeout(() => signalGroup('SIGKILL'), options.graceMs);
 	};
 	const onAbort = () => stop('cancelled');
-	const onExit = () => signalGroup('SIGKILL');
 	const timeLimit = setTimeout(() => stop('timed-out'), options.timeLimitMs);
 	const sizes = setInterval(() => void overLimit(options).then(over => over && stop('output-too-large')), 500);
 	options.signal.addEventListener('abort', onAbort, {once: true});
-	process.once('exit', onExit);
+	const forget = atExit(() => signalGroup('SIGKILL'));
 	return {
 		stop,
 		reason: () => why,
@@ -94,7 +94,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 			clearInterval(sizes);
 			if (killTimer !== null) clearTimeout(killTimer);
 			options.signal.removeEventListener('abort', onAbort);
-			process.removeListener('exit', onExit);
+			forget();
 			signalGroup('SIGKILL');
 		},
 	};
