@@ -26,10 +26,9 @@ export const basic: Scanner = {
 	name: 'basic',
 	label: own('basic (embedded)'),
 	takesSbom: false,
-	async detect({engine, cacheDirectory, variables}) {
+	async detect({cacheDirectory, variables}) {
 		const base = {name: basicName, version: null, mode: own('embedded'), where: null} as const;
 		const imported = cacheDirectory === null ? [] : await importedEcosystems(cacheDirectory);
-		if (engine === null) return {...base, name: 'basic', available: false, note: own('no engine')};
 		if (imported.length > 0)
 			return {...base, name: 'basic', available: true, note: sanitise(`advisories of ${imported.join(', ')}`)};
 		const online = variables['DOCKSCOPE_OSV_ONLINE'] === '1';

@@ -21,11 +21,10 @@ export const clair: Scanner = {
 	name: 'clair',
 	label: own('Clair v4'),
 	takesSbom: false,
-	async detect({variables, engine}) {
+	async detect({variables}) {
 		const address = variables['CLAIR_API'];
 		const base = {name: 'clair' as const, version: null, mode: own('http')};
 		if (!address) return {...base, available: false, where: null, note: own('CLAIR_API is not set')};
-		if (engine === null) return {...base, available: false, where: null, note: own('no engine to take the image from')};
 		return {...base, available: true, where: sanitise(withoutCredentials(address)), note: null};
 	},
 	async scan(target, _, context) {
