@@ -115,7 +115,19 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		for (const {Type, Source} of listed(record?.inspect?.Mounts)) {
 			if (Type === 'bind' && Source !== undefined && Source !== '') state.realPaths.set(Source, host.realPath(Source));
 		}
-		if (record !== undefined && pid > 0) record.extras = {...record.extras, truth: host.readProcessTruth(pid, id)};
+		if (record === undefined || pid <= 0) return;
+		const processes = host.readProcesses(pid, id);
+		// Where /proc does not tell, /top may still be asked on demand.
+		record.extras = {...record.extras, truth: host.readProcessTruth(pid, id), ...(processes.known ? {processes} : {})};
+		readSystem(record.inspect?.Image ?? '', pid, id);
+	}
+
+	/** Once for each image: its base system is that of any container made from it. */
+	function readSystem(imageId: string, pid: number, id: string): void {
+		const image = state.images.get(imageId);
+		if (host === null || image === undefined || image.os !== undefined) return;
+		const os = host.readOperatingSystem(pid, id);
+		if (os.known) state.images.set(imageId, {...image, os});
 	}
 
 	return {

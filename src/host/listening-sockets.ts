@@ -4,6 +4,9 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {HostTree} from './host-tree.js';
 import {nameOf} from './process-table.js';
 
+/** A process may open a million files; what it listens on is seldom beyond the first thousands. */
+const MOST_FILES = 8192;
+
 /** A listening socket by the inode that names it in /proc/<pid>/fd. */
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
 
@@ -95,11 +98,16 @@ export function nameOwners(tree: HostTree, sockets: readonly OwnedSocket[], pids
 export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 	const missing = new Set(sockets.map(({inode}) => inode));
 	const owners = new Map<string, string>();
+	let whole = true;
 	return {
 		owners,
+		/** False when a process had more open files than were looked at. */
+		isWhole: () => whole,
 		lookAt(pid: number): 'enough' | undefined {
 			if (missing.size === 0) return 'enough';
-			const held = inodesOf(tree, pid).filter(inode => missing.delete(inode));
+			const {inodes, cut} = inodesOf(tree, pid);
+			if (cut) whole = false;
+			const held = inodes.filter(inode => missing.delete(inode));
 			if (held.length === 0) return undefined;
 			const name = nameOf(tree, pid) ?? `pid ${pid}`;
 			for (const inode of held) owners.set(inode, name);
@@ -108,14 +116,15 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 	};
 }
 
-function inodesOf(tree: HostTree, pid: number): string[] {
+function inodesOf(tree: HostTree, pid: number): {inodes: string[]; cut: boolean} {
 	const descriptors = tree.list(`/proc/${pid}/fd`);
-	if (!descriptors.known) return [];
-	return (descriptors.value ?? []).flatMap(fd => {
+	const names = (descriptors.known && descriptors.value) || [];
+	const inodes = names.slice(0, MOST_FILES).flatMap(fd => {
 		const target = tree.link(`/proc/${pid}/fd/${fd}`);
 		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
 		return typeof inode === 'string' ? [inode] : [];
 	});
+	return {inodes, cut: names.length > MOST_FILES};
 }
 
 export function withOwners(sockets: readonly OwnedSocket[], owners: ReadonlyMap<string, string>): ListeningSocket[] {

@@ -3,7 +3,7 @@ import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../fa
 import {sanitise} from '../terminal/sanitise.js';
 import {isInContainer, processesOfGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
-import {nameOwners, readSockets, withOwners} from './listening-sockets.js';
+import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
 
 export type TruthOptions = {
@@ -61,13 +61,16 @@ function labelOf(tree: HostTree, pid: number) {
 function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocket[]> {
 	const sockets = readSockets(tree, `/proc/${pid}/net`);
 	if (!sockets.known) return sockets;
-	const owners = nameOwners(tree, sockets.value, processesOfGroup(tree, pid));
+	const search = searchOwners(tree, sockets.value);
+	for (const member of processesOfGroup(tree, pid)) if (search.lookAt(member) === 'enough') break;
+	const shown = withOwners(sockets.value, search.owners);
 	const visible = tree.list(`/proc/${pid}/fd`);
 	// The table is the network namespace's: it also holds the engine's resolver, and on a shared one the sockets of everybody else.
-	if (visible.known) return known(withOwners(sockets.value, owners).filter(({process}) => process !== null));
-	return sharesOurNetwork(tree, pid)
-		? unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone')
-		: known(withOwners(sockets.value, owners));
+	if (visible.known && search.isWhole()) return known(shown.filter(({process}) => process !== null));
+	if (!sharesOurNetwork(tree, pid)) return known(shown);
+	return visible.known
+		? unknown(`host:/proc/${pid}/fd`, 'it has too many open files to tell which sockets are its own')
+		: unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
 }
 
 /** By the interfaces where the namespaces may not be compared. */

@@ -60,6 +60,15 @@ describe('what the kernel says of a process', () => {
 		]);
 	});
 
+	it('hides no socket of a process with more open files than are looked at', () => {
+		const files = Object.fromEntries(
+			Array.from({length: 8300}, (_, index) => [`/proc/70/fd/${index + 100}`, {link: '/dev/null'}]),
+		);
+		const truth = readProcessTruth(70, {root: write(files)});
+		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+		expect(sockets.map(({port}) => port)).toEqual([8080, 80, 40960]);
+	});
+
 	it('knows identity where root inside is root outside', () => {
 		const truth = readProcessTruth(70, {root: write({'/proc/70/uid_map': '         0          0 4294967295\n'})});
 		expect(truth).toMatchObject({known: true, value: {uidMapIsIdentity: true}});
