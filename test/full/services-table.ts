@@ -197,7 +197,7 @@ export const services: readonly Service[] = [
 		name: 'mosquitto',
 		image: [
 			shell(
-				"printf 'listener 1883 0.0.0.0\\nallow_anonymous true\\npersistence true\\npersistence_location /var/lib/mosquitto/\\nuser mosquitto\\n' > /etc/mosquitto/test.conf",
+				"rm /etc/unbound/unbound.conf.d/root-auto-*; printf 'listener 1883 0.0.0.0\\nallow_anonymous true\\npersistence true\\npersistence_location /var/lib/mosquitto/\\nuser mosquitto\\n' > /etc/mosquitto/test.conf",
 			),
 			cmd('mosquitto', '-c', '/etc/mosquitto/test.conf'),
 		],

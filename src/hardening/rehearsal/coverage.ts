@@ -29,6 +29,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...(reference.healthy ? [own('health check')] : []),
 		...(check === null ? [] : [own('your check')]),
 		...(reference.stopsByItself ? [own('stop')] : []),
+		...(session.keepsData ? [own('a second start over its own data')] : []),
 	];
 	const quiet = [...tcp.filter(port => !answered.some(([one]) => `tcp/${one}` === port)), ...udp, ...unasked].map(port =>
 		sanitise(`${port} beyond accepting a connection`),
@@ -58,6 +59,8 @@ function unseenWork({facts}: Session, evidence: HardeningEvidence): SafeText[] {
 		own('reload'),
 		own('log rotation'),
 		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [own('scheduled jobs')] : []),
-		...(facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs') ? [own('a start with the data that is there')] : []),
+		...(facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
+			? [own('a start with the data that is there now')]
+			: []),
 	];
 }

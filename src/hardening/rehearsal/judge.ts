@@ -53,7 +53,8 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 		id = await writer.create(name, request, signal);
 		session.twins.add(id);
 		await writer.start(id, signal);
-		return await watch(session, id, demands);
+		const first = await watch(session, id, demands);
+		return first.ok && session.keepsData ? await secondStart(session, id, first, demands) : first;
 	} catch (error) {
 		throwIfCancelled(session);
 		if (!(error instanceof EngineError)) throw error;
@@ -64,6 +65,20 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 			session.twins.delete(id);
 		}
 	}
+}
+
+/** Over the data that the first start left: a directory that is closed to others by now asks root for other rights. */
+async function secondStart(
+	session: Session,
+	id: string,
+	first: Extract<Verdict, {ok: true}>,
+	demands: Demands,
+): Promise<Verdict> {
+	await session.writer.stop(id, graceSeconds);
+	await session.writer.start(id, session.signal);
+	const again = await watch(session, id, {...demands, stop: false, patient: true});
+	if (!again.ok) return {...again, note: `a second start, over its own data: ${again.note}`};
+	return {...first, log: again.log, reference: {...first.reference, log: again.reference.log}};
 }
 
 async function watch(session: Session, id: string, demands: Demands): Promise<Verdict> {

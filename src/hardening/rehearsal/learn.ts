@@ -35,11 +35,10 @@ export async function startLearning(
 ): Promise<Learner> {
 	const {facts, local} = session;
 	const wantsTrace = local && facts.user.isRoot !== false;
-	const name = (what: string): string => `dockscope-${process.pid}-${what}`;
-	const start = wantsTrace ? await traceCapabilities(name('start'), containerStarters()) : null;
+	const start = wantsTrace ? await traceCapabilities('start', containerStarters()) : null;
 	const original = wantsTrace && facts.pid !== null ? hostProcesses(openTree('/'), facts.pid) : null;
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
-	const live = pids.length > 0 ? await traceCapabilities(name('live'), pids) : null;
+	const live = pids.length > 0 ? await traceCapabilities('live', pids) : null;
 
 	const uses: CapabilityUse[] = [];
 	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];

@@ -2,6 +2,7 @@ import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {EngineWriter} from '../../engine/writer.js';
 import {sweepTraces} from '../trace/capability-tracer.js';
+import {pidNamespace} from '../trace/pid-namespace.js';
 import {rehearsalLabel} from './labels.js';
 
 const ownerLabel = 'dockscope.owner';
@@ -13,7 +14,7 @@ const lifetime = 20 * 60;
 export function twinLabels(original: string, now: number): Record<string, string> {
 	return {
 		[rehearsalLabel]: original.slice(0, 12),
-		[ownerLabel]: `${hostname()}/${process.pid}/${startOf(process.pid)}`,
+		[ownerLabel]: `${here()}/${process.pid}/${startOf(process.pid)}`,
 		[expiryLabel]: String(Math.floor(now / 1000) + lifetime),
 	};
 }
@@ -25,15 +26,18 @@ export function twinLabels(original: string, now: number): Record<string, string
 export async function sweepLeftovers(writer: Pick<EngineWriter, 'labelled' | 'remove'>, now: number): Promise<number> {
 	const leftovers = (await writer.labelled(rehearsalLabel)).filter(({labels}) => isLeft(labels, now));
 	for (const {id} of leftovers) await writer.remove(id);
-	sweepTraces('dockscope-');
+	sweepTraces();
 	return leftovers.length;
 }
 
 function isLeft(labels: Readonly<Record<string, string>>, now: number): boolean {
 	if (Number(labels[expiryLabel] ?? 0) * 1000 < now) return true;
 	const [host, pid = '', start] = (labels[ownerLabel] ?? '').split('/');
-	return host === hostname() && startOf(Number(pid)) !== start;
+	return host === here() && startOf(Number(pid)) !== start;
 }
+
+/** Where process numbers mean the same: this host, this pid namespace. */
+const here = (): string => `${hostname()}${pidNamespace()}`;
 
 /** Clock ticks at which a process began: tells a process from another that got its number later. Empty when it is gone. */
 function startOf(pid: number): string {

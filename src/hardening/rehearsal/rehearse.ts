@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
-import type {Capability} from '../../facts/index.js';
+import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -80,6 +80,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		local: await options.reader.isLocal(),
 		files: await fileMounts(options.reader, assessed),
 		memory: twinMemory(facts, evidence),
+		keepsData: keepsData(plan, facts),
 		signal,
 		twins: new Set(),
 		trials,
@@ -162,6 +163,15 @@ async function prove(
 	const reason =
 		state === 'suggested' ? (covered.reason ?? own('a hardened twin worked once and not again: see the trials')) : covered.reason;
 	return done(state, reason, result.plan, result.enabled);
+}
+
+/** Volumes, its own or those of the plan: what it writes there is met again at the next start. */
+function keepsData(plan: Plan, facts: ContainerFacts): boolean {
+	const planned = plan.changes.find(change => change.slug === 'read-only')?.add ?? [];
+	return (
+		facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs') ||
+		planned.some(flag => flag.startsWith('--volume ') && flag.includes(':'))
+	);
 }
 
 /** Writable binds of single files: configuration, sockets. Shared read-only, since an empty volume cannot stand for a file. */

@@ -24,6 +24,8 @@ export type Session = {
 	readonly files: FileMounts;
 	/** Bytes for a twin without a limit of its own. */
 	readonly memory: number;
+	/** It keeps data: each twin that passes is started a second time, over what it wrote. */
+	readonly keepsData: boolean;
 	/** The user's own check. */
 	readonly check: string | null;
 	readonly signal: AbortSignal;

@@ -5,6 +5,7 @@ import {promisify} from 'node:util';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {processesNamed} from '../../host/process-table.js';
+import {pidNamespace} from './pid-namespace.js';
 import {parseTrace, type TraceEvent} from './trace-lines.js';
 
 const run = promisify(execFile);
@@ -25,13 +26,13 @@ export type CapabilityTracer = {
  * its own. Needs root, Linux 6.14 and a local engine. Where tracefs is not mounted it is mounted, which the consent to a rehearsal
  * covers.
  */
-export async function traceCapabilities(name: string, pids: readonly number[]): Promise<Known<CapabilityTracer>> {
+export async function traceCapabilities(what: string, pids: readonly number[]): Promise<Known<CapabilityTracer>> {
 	const root = await tracefs();
 	if (root === null) return unknown('trace', 'tracefs is not there: it needs root, and a kernel with tracing');
 	if (!existsSync(join(root, 'events/capability/cap_capable')))
 		return unknown('trace', 'the kernel has no tracepoint capability:cap_capable (Linux 6.14): capabilities are not traced');
 
-	const instance = join(root, 'instances', name);
+	const instance = join(root, 'instances', `${prefix()}${process.pid}-${what}`);
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
 	try {
 		mkdirSync(instance, {recursive: true});
@@ -47,8 +48,9 @@ export async function traceCapabilities(name: string, pids: readonly number[]): 
 		return unknown('trace', `tracefs refuses: ${error instanceof Error ? error.message : 'unknown error'}`);
 	}
 	return known({
-		events: () => parseTrace(readFileSync(join(instance, 'trace'), 'utf8')),
-		lost: () => overruns(instance),
+		// Somebody may take tracefs away: what is gone counts as lost.
+		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
+		lost: () => (existsSync(instance) ? overruns(instance) : 1),
 		close: () => closeInstance(instance),
 	});
 }
@@ -58,14 +60,17 @@ export function containerStarters(): number[] {
 	return [...processesNamed(openTree('/'), new Set(['containerd', 'conmon', 'podman'])).values()].flat();
 }
 
-/** Instances that a killed dockscope left behind. */
-export function sweepTraces(prefix: string): void {
+/** Of our own process: another pid namespace has other processes under the same numbers. */
+const prefix = (): string => `dockscope-${/\d+/.exec(pidNamespace())?.[0] ?? 0}-`;
+
+/** Instances that a killed dockscope of this pid namespace left behind. */
+export function sweepTraces(): void {
 	for (const root of roots) {
 		const instances = join(root, 'instances');
 		if (!existsSync(instances)) continue;
 		for (const name of readdirSync(instances)) {
-			const owner = Number(name.slice(prefix.length).split('-')[0]);
-			if (name.startsWith(prefix) && !existsSync(`/proc/${owner}`)) closeInstance(join(instances, name));
+			const owner = Number(name.slice(prefix().length).split('-')[0]);
+			if (name.startsWith(prefix()) && !existsSync(`/proc/${owner}`)) closeInstance(join(instances, name));
 		}
 	}
 }
