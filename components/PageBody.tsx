@@ -22,7 +22,7 @@ export function PageBody() {
 					<PageTable key={index} table={block.table} lines={block.lines} item={item} columns={columns} />
 				) : (
 					// biome-ignore lint/suspicious/noArrayIndexKey: as above
-					<PageLine key={index} line={block} selected={block.item !== undefined && block.item === item} />
+					<PageLine key={index} line={block} columns={columns} selected={block.item !== undefined && block.item === item} />
 				),
 			)}
 		</Box>

@@ -1,17 +1,20 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {Line} from '../src/store/page.js';
+import {cutParts} from './Split.js';
 import {glyphs, styleOf, useTheme} from './theme.js';
 
+type LineProps = {readonly line: Extract<Line, {kind: 'text'}>; readonly selected: boolean; readonly columns: number};
+
 /** One line of a page; a selected one carries the mark in front. */
-export const PageLine = memo(function PageLine({line, selected}: {line: Extract<Line, {kind: 'text'}>; selected: boolean}) {
+export const PageLine = memo(function PageLine({line, selected, columns}: LineProps) {
 	const theme = useTheme();
 	return (
 		<Box height={1} flexShrink={0}>
 			<Box width={1} flexShrink={0}>
 				<Text bold>{selected ? glyphs.selected : ' '}</Text>
 			</Box>
-			{line.spans.map(({text, tone}, index) => (
+			{cutParts(line.spans, columns - 1).map(({text, tone}, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: spans have no other identity than their place
 				<Text key={index} wrap="truncate-end" {...styleOf(tone, theme)} {...(selected ? {bold: true} : {})}>
 					{text}

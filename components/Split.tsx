@@ -25,7 +25,8 @@ export function Split({columns, left, right}: {columns: number; left: readonly P
 	);
 }
 
-function cutParts(parts: readonly Part[], width: number): readonly Part[] {
+/** What fits, the last part cut: only the end of a line gives way. */
+export function cutParts(parts: readonly Part[], width: number): readonly Part[] {
 	let room = width;
 	return parts.flatMap(part => {
 		if (room <= 0) return [];

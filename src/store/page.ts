@@ -54,6 +54,22 @@ export function prose(
 	});
 }
 
+/** `name   value`, the value wrapped under itself; the first line carries the item that copies it. */
+export function pairLines(
+	name: string,
+	value: SafeText | string,
+	width: number,
+	how: {indent?: number; nameWidth?: number; tone?: Tone} = {},
+): readonly Line[] {
+	const {indent = 3, nameWidth = 13, tone} = how;
+	const left = indent + nameWidth;
+	const [first, ...rest] = wrap(sanitise(value), Math.max(10, width - left - 1));
+	return [
+		itemLine({copy: sanitise(value)}, say(' '.repeat(indent) + name.padEnd(nameWidth), 'muted'), say(first ?? '', tone)),
+		...rest.map(more => line(say(' '.repeat(left) + more, tone))),
+	];
+}
+
 /** A table's lines; items, where given, belong to the rows by index. */
 export function tableLines(table: Table, items: readonly Item[] = []): readonly Line[] {
 	if (table.rows.length === 0) return [];

@@ -2,7 +2,7 @@ import type {EngineFacts} from '../../facts/index.js';
 import type {TargetKind, Verdict} from '../../rules/verdict.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
+import {blank, heading, type Line, line, type Page, pairLines, prose, say} from '../page.js';
 import {bytes, groupBy, plural, reasonOf, yesNo} from '../words.js';
 import type {PageContext} from './context.js';
 import {findingLines, openFindings} from './findings.js';
@@ -19,7 +19,7 @@ export function hostPage({state, width}: PageContext): Page {
 	const {engine, verdicts, blindSpots} = state.model;
 	return {
 		lines: [
-			...(engine ? engineLines(engine) : [line(' the engine has not answered yet')]),
+			...(engine ? engineLines(engine, width) : [line(' the engine has not answered yet')]),
 			...sections.flatMap(section => sectionLines(section, verdicts, width)),
 			...(blindSpots.length === 0 ? [] : [blank, heading(` BLIND SPOTS ${blindSpots.length}`)]),
 			...blindSpots.flatMap(spot => prose(reasonOf(spot), width, {indent: 3})),
@@ -27,7 +27,8 @@ export function hostPage({state, width}: PageContext): Page {
 	};
 }
 
-function engineLines(engine: EngineFacts): readonly Line[] {
+function engineLines(engine: EngineFacts, width: number): readonly Line[] {
+	const pair = (name: string, value: string) => pairLines(name, value, width, {indent: 1, nameWidth: 10});
 	const security = [
 		`rootless ${yesNo(engine.rootless)}`,
 		`user namespaces ${yesNo(engine.userns)}`,
@@ -36,30 +37,28 @@ function engineLines(engine: EngineFacts): readonly Line[] {
 		`no-new-privileges by default ${yesNo(engine.noNewPrivilegesDefault)}`,
 	];
 	return [
-		pair(
+		...pair(
 			'engine',
 			sanitise(
 				`${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version}, API ${engine.apiVersion}, ${engine.local ? 'on this host' : 'on another host, or not proven to be local'}`,
 			),
 		),
-		pair(
+		...pair(
 			'system',
 			sanitise(
 				`${engine.operatingSystem}, kernel ${engine.kernel}${engine.cpus === null ? '' : `, ${plural(engine.cpus, 'CPU')}`}${engine.memory === null ? '' : `, ${bytes(engine.memory)}`}`,
 			),
 		),
-		pair(
+		...pair(
 			'runtime',
 			sanitise(
 				`runc ${engine.runcVersion ?? 'unknown'}, containerd ${engine.containerdVersion ?? 'unknown'}, cgroup v${engine.cgroupVersion ?? '?'}`,
 			),
 		),
-		pair('security', sanitise(security.join(' · '))),
-		...engine.warnings.map(warning => pair('warning', warning)),
+		...pair('security', sanitise(security.join(' · '))),
+		...engine.warnings.flatMap(warning => pair('warning', warning)),
 	];
 }
-
-const pair = (name: string, value: SafeText): Line => itemLine({copy: value}, say(` ${name.padEnd(10)}`, 'muted'), say(value));
 
 function sectionLines(
 	{kind, title}: {kind: TargetKind; title: string},

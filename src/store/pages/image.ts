@@ -1,7 +1,7 @@
 import type {ImageFacts} from '../../facts/index.js';
-import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {blank, type Column, heading, itemLine, type Line, line, type Page, prose, say, tableLines} from '../page.js';
+import {blank, type Column, heading, itemLine, type Line, line, type Page, pairLines, prose, say, tableLines} from '../page.js';
 import {age, bytes, plural, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
@@ -15,10 +15,10 @@ export function imagePage(context: ContainerContext): Page {
 	return {
 		lines: [
 			heading(' PROVENANCE'),
-			pair('asked for', facts.image),
-			pair('image id', sanitise(facts.imageId)),
+			...pairLines('asked for', facts.image, width),
+			...pairLines('image id', facts.imageId, width),
 			...(image
-				? provenance(image, state.clock)
+				? provenance(image, state.clock, width)
 				: [line(asking ? '   asking the engine …' : '   the image was not inspected: r asks the engine')]),
 			...(image ? historyLines(image, width) : []),
 			...driftLines(context),
@@ -26,36 +26,31 @@ export function imagePage(context: ContainerContext): Page {
 	};
 }
 
-const pair = (name: string, value: SafeText | string): Line =>
-	itemLine({copy: sanitise(value)}, say(`   ${name.padEnd(13)}`, 'muted'), say(value));
-
-function provenance(image: ImageFacts, clock: number): readonly Line[] {
+function provenance(image: ImageFacts, clock: number, width: number): readonly Line[] {
+	const built =
+		image.createdAt === null
+			? 'unknown (a reproducible build sets no date)'
+			: `${age(image.createdAt, clock)} ago, ${image.createdAt}`;
+	const size =
+		image.size === null ? 'unknown' : `${bytes(image.size)} in ${plural(image.layers, 'layer')}, ${image.architecture}`;
+	const rows: [string, SafeText | string][] = [
+		...listed('tag', image.tags, 'none: the tag has moved on, or it was built without one'),
+		...listed('digest', image.digests, 'none: built here, or loaded from a file'),
+		['built', built],
+		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
+		['size', size],
+		['user', image.user.configured === '' ? 'root (none is set)' : image.user.configured],
+		['exposes', image.exposedPorts.join(' ')],
+		['volumes', image.volumes.join(' ')],
+	];
 	return [
-		...(image.tags.length === 0
-			? [pair('tags', 'none: the tag has moved on, or it was built without one')]
-			: image.tags.map(tag => pair('tag', tag))),
-		...(image.digests.length === 0
-			? [pair('digest', 'none: built here, or loaded from a file')]
-			: image.digests.map(digest => pair('digest', digest))),
-		pair(
-			'built',
-			image.createdAt === null
-				? 'unknown (a reproducible build sets no date)'
-				: safely`${age(image.createdAt, clock)} ago, ${sanitise(image.createdAt)}`,
-		),
-		pair('system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)),
-		pair(
-			'size',
-			image.size === null ? 'unknown' : `${bytes(image.size)} in ${plural(image.layers, 'layer')}, ${image.architecture}`,
-		),
-		pair('user', image.user.configured === '' ? 'root (none is set)' : image.user.configured),
-		...(image.exposedPorts.length === 0 ? [] : [pair('exposes', image.exposedPorts.join(' '))]),
-		...(image.volumes.length === 0 ? [] : [pair('volumes', image.volumes.join(' '))]),
-		...(image.secrets.length === 0
-			? []
-			: image.secrets.map(({path, kind}) => line(say(`   ${'secret'.padEnd(13)}`, 'muted'), say(`${path} (${kind})`, 'high')))),
+		...rows.filter(([, value]) => value !== '').flatMap(([name, value]) => pairLines(name, value, width)),
+		...image.secrets.flatMap(({path, kind}) => pairLines('secret', `${path} (${kind})`, width, {tone: 'high'})),
 	];
 }
+
+const listed = (name: string, values: readonly SafeText[], none: string): [string, SafeText | string][] =>
+	values.length === 0 ? [[name, none]] : values.map(value => [name, value]);
 
 function historyLines({history}: ImageFacts, width: number): readonly Line[] {
 	if (!history.known) return [blank, heading(' HISTORY'), ...prose(reasonOf(history.reason), width, {indent: 3, tone: 'muted'})];

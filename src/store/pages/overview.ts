@@ -4,7 +4,7 @@ import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo} from '../../terminal/width.js';
 import {wrap} from '../../terminal/wrap.js';
-import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
+import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from '../page.js';
 import {cutWords, joinFitting, pathWords, pointsWord} from '../triage.js';
 import {age, bytes, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
@@ -80,13 +80,7 @@ function identity({assessed: {facts, image}, state, width}: ContainerContext): r
 		['confined by', confinement(facts)],
 		['container', sanitise(facts.id.slice(0, 12))],
 	];
-	return rows.flatMap(([name, value]) => {
-		const [first = own(''), ...rest] = wrap(sanitise(value), width - 17);
-		return [
-			itemLine({copy: sanitise(value)}, say(`   ${name.padEnd(13)}`, 'muted'), say(first)),
-			...rest.map(more => line(say(`${' '.repeat(16)}${more}`))),
-		];
-	});
+	return rows.flatMap(([name, value]) => pairLines(name, value, width));
 }
 
 function userWords({user, namespaces}: ContainerFacts): string {
