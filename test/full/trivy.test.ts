@@ -63,11 +63,16 @@ describe('real Trivy on a real engine', () => {
 	let reader: EngineReader;
 	let folder: string;
 	let image: string;
+	let large: string;
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-trivy-'));
 		engine = await startPrivateEngine();
 		image = await busyboxImage(engine, {name: 'scan-small:1', files: scanImageFiles});
+		const filler = Object.fromEntries(
+			Array.from({length: 30}, (_, index) => [`usr/share/filler/${index}`, 'x'.repeat(4_000_000)]),
+		);
+		large = await busyboxImage(engine, {name: 'scan-large:1', files: {...scanImageFiles, ...filler}});
 		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
 		await writeTrivyDatabase(join(folder, 'trivy'), advisories, new Date());
 		await writeFile(join(folder, 'all.zip'), osvArchive());
@@ -91,13 +96,18 @@ describe('real Trivy on a real engine', () => {
 		...more,
 	});
 
-	async function scan(name: ScannerName, environmentVariables: Record<string, string>, settings: Partial<ScanSettings> = {}) {
+	async function scan(
+		name: ScannerName,
+		environmentVariables: Record<string, string>,
+		settings: Partial<ScanSettings> = {},
+		scanned = image,
+	) {
 		const environment = scanEnvironment(environmentVariables, reader);
 		const detection = (await detectScanners(environment)).find(one => one.name === name);
 		const scanner = scanners.find(one => one.name === name);
 		if (detection === undefined || scanner === undefined) throw new Error(`no ${name}`);
-		const {Id} = await reader.image(image);
-		const target: ScanTarget = {image: own('scan-small:1'), reference: image, id: Id, containers: [], containerId: null};
+		const {Id} = await reader.image(scanned);
+		const target: ScanTarget = {image: own('scan-small:1'), reference: scanned, id: Id, containers: [], containerId: null};
 		const report = await runScanner(scanner, detection, target, {environment, signal: new AbortController().signal, ...settings});
 		return {report, detection};
 	}
@@ -151,12 +161,9 @@ describe('real Trivy on a real engine', () => {
 		it('is cancelled: nothing runs on, and no file stays', async () => {
 			const cancellation = new AbortController();
 			const before = await leftovers();
-			const running = scan('trivy', variables(binaries), {signal: cancellation.signal});
-			await until('trivy runs', async () =>
-				(await runningProcesses()).some(({command}) => command.includes(`${binaries}/trivy image`)),
-			);
-			cancellation.abort();
-			const {report} = await running;
+			// Its first words, on an image that takes it a while to export.
+			const onPhase = () => cancellation.abort();
+			const {report} = await scan('trivy', variables(binaries), {signal: cancellation.signal, onPhase}, large);
 			expect(report.error?.kind).toBe('cancelled');
 			expect((await runningProcesses()).filter(({command}) => command.includes(`${binaries}/trivy image`))).toEqual([]);
 			expect(await leftovers()).toEqual(before);
