@@ -5,7 +5,7 @@ import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {HostFacts} from '../../src/facts/index.js';
 import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
-import {type AuthoredHost, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
+import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 const canBeSomeoneElse = await canActAsNobody();
 if (!canBeSomeoneElse)
@@ -37,7 +37,6 @@ const closed = {
 describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 	let dir: string;
 	let script: string;
-	let host: AuthoredHost | undefined;
 
 	beforeAll(async () => {
 		dir = await mkdtemp(join(tmpdir(), 'dockscope-nobody-'));
@@ -61,14 +60,9 @@ describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 	afterAll(() => rm(dir, {recursive: true, force: true}));
 
 	async function asNobody(socketPath: string): Promise<HostFacts> {
-		host?.remove();
-		host = authoredHost(closed);
+		const host = authoredHost(closed);
 		await chmod(host.root, 0o755);
-		try {
-			return JSON.parse(await runAsNobody(script, host.root, socketPath));
-		} finally {
-			host.remove();
-		}
+		return JSON.parse(await runAsNobody(script, host.root, socketPath));
 	}
 
 	it('reads the settings of the daemon that the pid file of root names', async () => {

@@ -1,13 +1,10 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {readAuditRules, watchesOf} from '../../src/host/audit-rules.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {type AuthoredHost, authoredHost} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {authoredHost} from '../support/authored-host.js';
 
 function watched(...lines: string[]) {
-	host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
+	const host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
 	return watchesOf(openTree(host.root), lines).map(({path, tree}) => `${path}${tree ? '/' : ''}`);
 }
 
@@ -39,13 +36,13 @@ describe('audit rules', () => {
 	});
 
 	it('name a path through a link, which is followed', () => {
-		host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
+		const host = authoredHost({'/run/docker.sock': '', '/var/run': {link: '../run'}});
 		const [watch] = watchesOf(openTree(host.root), ['-w /var/run/docker.sock -p wa']);
 		expect(watch).toEqual({path: '/var/run/docker.sock', realPath: '/run/docker.sock', tree: true});
 	});
 
 	it('are read from all files that auditd loads, with the state that they set', async () => {
-		host = authoredHost({
+		const host = authoredHost({
 			'/etc/audit/audit.rules': '-w /a -p wa\n-e 1\n',
 			'/etc/audit/rules.d/docker.rules': '-w /b -p wa\n',
 			'/etc/audit/rules.d/notes.txt': '-w /c -p wa\n',
@@ -56,15 +53,14 @@ describe('audit rules', () => {
 	});
 
 	it('are none where auditd is not installed, and switched off by -e 0', async () => {
-		host = authoredHost({'/etc/passwd': ''});
+		const host = authoredHost({'/etc/passwd': ''});
 		expect(await readAuditRules(openTree(host.root))).toMatchObject({known: true, value: {enabled: null, watched: []}});
-		host.remove();
-		host = authoredHost({'/etc/audit/audit.rules': '-w /a -p wa\n-e 0\n'});
-		expect(await readAuditRules(openTree(host.root))).toMatchObject({value: {enabled: false}});
+		const silent = authoredHost({'/etc/audit/audit.rules': '-w /a -p wa\n-e 0\n'});
+		expect(await readAuditRules(openTree(silent.root))).toMatchObject({value: {enabled: false}});
 	});
 
 	it('are unknown where they cannot be read', async () => {
-		host = authoredHost({'/etc/audit/audit.rules': {directory: true}});
+		const host = authoredHost({'/etc/audit/audit.rules': {directory: true}});
 		expect(await readAuditRules(openTree(host.root))).toMatchObject({
 			known: false,
 			reason: {source: 'host:/etc/audit/audit.rules'},

@@ -1,17 +1,14 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {readContainerProcesses} from '../../src/host/container-processes.js';
-import {type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {authoredHost, processEntries} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
 const group = `/docker/${id}`;
 
 function write(procs = '70\n71\n72\n'): string {
-	host = authoredHost({
+	const host = authoredHost({
 		'/etc/passwd': 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/:/bin/sh\nalias:x:1000:1000::/:/bin/sh\n',
 		...processEntries({pid: 70, comm: 'nginx', exe: '/usr/sbin/nginx', args: ['-g', 'daemon off;'], nested: [1]}),
 		...processEntries({

@@ -1,11 +1,8 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {configurationOf, findDaemon} from '../../src/host/daemon-process.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {processesNamed} from '../../src/host/process-table.js';
-import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
 const socket = '/run/docker.sock';
 const real = {
@@ -18,7 +15,7 @@ const real = {
 };
 
 function find(entries: Record<string, AuthoredEntry>, socketPath: string | null = socket) {
-	host = authoredHost({[socket]: '', '/etc/docker/daemon.json': '{"icc": false}', ...entries});
+	const host = authoredHost({[socket]: '', '/etc/docker/daemon.json': '{"icc": false}', ...entries});
 	const tree = openTree(host.root);
 	const candidates = processesNamed(tree, new Set(['dockerd'])).get('dockerd') ?? [];
 	return {tree, daemon: findDaemon(tree, candidates, socketPath)};

@@ -1,14 +1,11 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {FileFacts} from '../../src/facts/index.js';
 import {lookAtFile, realPathOf} from '../../src/host/file-facts.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {type AuthoredEntry, type AuthoredHost, authoredHost} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {type AuthoredEntry, authoredHost} from '../support/authored-host.js';
 
 function look(path: string, entries: Record<string, AuthoredEntry>): FileFacts {
-	host = authoredHost(entries);
+	const host = authoredHost(entries);
 	const seen = lookAtFile(openTree(host.root), path);
 	if (!seen.known) throw new Error(`${seen.reason.source}: ${seen.reason.reason}`);
 	return seen.value;
@@ -60,7 +57,7 @@ describe('a file of the host', () => {
 	});
 
 	it('is unknown when links go round in a ring', () => {
-		host = authoredHost({'/a': {link: 'b'}, '/b': {link: 'a'}});
+		const host = authoredHost({'/a': {link: 'b'}, '/b': {link: 'a'}});
 		const seen = lookAtFile(openTree(host.root), '/a');
 		expect(seen).toEqual({known: false, reason: {source: 'host:/a', reason: 'a ring of symbolic links'}});
 		expect(realPathOf(openTree(host.root), '/a')).toBe('/a');

@@ -1,11 +1,8 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {filters} from '../../src/host/firewall.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {addressOf, nameOwners, readSockets, withOwners} from '../../src/host/listening-sockets.js';
-import {type AuthoredHost, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 describe('an address of /proc/net', () => {
 	it.each([
@@ -24,7 +21,7 @@ describe('an address of /proc/net', () => {
 
 describe('sockets', () => {
 	it('listen when they wait for a peer, with the process that holds them', () => {
-		host = authoredHost({
+		const host = authoredHost({
 			'/proc/net/tcp': socketTable(tcpRow('0100007F:1F90', 1), tcpRow('00000000:0050', 2), tcpRow('00000000:0051', 3, '01')),
 			'/proc/net/tcp6': socketTable(tcpRow(`${'0'.repeat(32)}:01BB`, 4)),
 			'/proc/net/udp': socketTable(tcpRow('00000000:0035', 5, '07')),
@@ -43,7 +40,7 @@ describe('sockets', () => {
 	});
 
 	it('are unknown where there is no table', () => {
-		host = authoredHost({'/etc/passwd': ''});
+		const host = authoredHost({'/etc/passwd': ''});
 		expect(readSockets(openTree(host.root), '/proc/7/net').known).toBe(false);
 	});
 });

@@ -1,19 +1,16 @@
 import {mkdirSync} from 'node:fs';
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {readOperatingSystem} from '../../src/host/operating-system.js';
-import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 import {searchPath} from '../support/engine-binaries.js';
 import {runProgram} from '../support/private-engine.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
 
 const id = 'a1'.repeat(32);
 const debian = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n';
 
 function write(files: Record<string, AuthoredEntry>): string {
 	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
-	host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, '/rootfs/web': '', ...files});
+	const host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, '/rootfs/web': '', ...files});
 	return host.root;
 }
 
@@ -32,13 +29,11 @@ describe('the base system of a container', () => {
 			'/rootfs/secret': 'ID=alpine\nVERSION_ID=3.22.1\n',
 		};
 		expect(read(files)).toMatchObject({known: true, value: {id: 'alpine'}});
-		host?.remove();
 		expect(read({'/rootfs/etc/os-release': {link: '../../../secret'}, '/secret': debian})).toMatchObject({known: false});
 	});
 
 	it('is unknown where no file names it, or a pipe stands in its place', async () => {
 		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container holds no os-release file'}});
-		host?.remove();
 		const root = write({});
 		mkdirSync(`${root}/rootfs/etc`, {recursive: true});
 		await runProgram('mkfifo', [`${root}/rootfs/etc/os-release`], {PATH: searchPath()});

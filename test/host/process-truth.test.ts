@@ -1,25 +1,15 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {processesOfGroup} from '../../src/host/control-group.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {readProcessTruth} from '../../src/host/process-truth.js';
-import {
-	type AuthoredEntry,
-	type AuthoredHost,
-	authoredHost,
-	processEntries,
-	socketTable,
-	tcpRow,
-} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {type AuthoredEntry, authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
 const status =
 	'NoNewPrivs:\t1\nSeccomp:\t2\nCapInh:\t0\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\nCapBnd:\t00000000a80425fb\n';
 
 function write(extra: Record<string, AuthoredEntry> = {}): string {
-	host = authoredHost({
+	const host = authoredHost({
 		...processEntries({pid: 70, comm: 'web', exe: '/web', uid: 1000, nested: [1], sockets: [11], status}),
 		...processEntries({pid: 71, comm: 'side', exe: '/side', nested: [7], sockets: [12]}),
 		'/proc/70/cgroup': `4:memory:/docker/${id}\n1:cpu:/docker/${id}\n0::/\n`,
@@ -87,7 +77,6 @@ describe('what the kernel says of a process', () => {
 describe('the processes of a container', () => {
 	it('are those of its control group and of the groups below it, of either version', () => {
 		expect(processesOfGroup(openTree(write()), 70)).toEqual([70, 71]);
-		host?.remove();
 		const root = write({
 			'/proc/70/cgroup': `0::/system.slice/docker-${id}.scope\n`,
 			[`/sys/fs/cgroup/system.slice/docker-${id}.scope/cgroup.procs`]: '70\n',

@@ -1,15 +1,12 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {findSetuidFiles} from '../../src/host/setuid-files.js';
-import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
+import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 
 const id = 'a1'.repeat(32);
 
 function find(files: Record<string, AuthoredEntry>, containerId = id) {
 	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
-	host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
+	const host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
 	return findSetuidFiles(70, {root: host.root, containerId});
 }
 
@@ -32,7 +29,6 @@ describe('setuid files of a container', () => {
 
 	it('are unknown when the process is another one by now, or gone', async () => {
 		expect((await find({'/rootfs/app': ''}, 'b2'.repeat(32))).known).toBe(false);
-		host?.remove();
 		expect((await find({})).known).toBe(false);
 	});
 });

@@ -1,15 +1,12 @@
-import {afterEach, describe, expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import type {EngineFacts, HostFacts} from '../../src/facts/index.js';
 import {readHost} from '../../src/host/read-host.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {hostRules} from '../../src/rules/index.js';
 import {judgeHost} from '../../src/rules/judge.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {type AuthoredEntry, type AuthoredHost, authoredHost, processEntries} from '../support/authored-host.js';
+import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
 import {hostScope} from '../support/example-scope.js';
-
-let host: AuthoredHost | undefined;
-afterEach(() => host?.remove());
 
 const slash = '36 35 8:1 / / rw - ext4 /dev/sda1 rw\n';
 
@@ -42,8 +39,7 @@ const ordinary: Record<string, AuthoredEntry> = {
 };
 
 async function facts(entries: Record<string, AuthoredEntry> = {}, socketPath = '/var/run/docker.sock'): Promise<HostFacts> {
-	host?.remove();
-	host = authoredHost({...ordinary, ...entries});
+	const host = authoredHost({...ordinary, ...entries});
 	return readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root: host.root});
 }
 

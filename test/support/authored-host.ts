@@ -1,6 +1,7 @@
 import {chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {onTestFinished} from 'vitest';
 
 export type AuthoredEntry =
 	| string
@@ -8,13 +9,15 @@ export type AuthoredEntry =
 	| {readonly directory: true; readonly mode?: number; readonly uid?: number; readonly gid?: number}
 	| {readonly link: string};
 
-/** A host written by a test: path to content, to a mode, or to where a symbolic link leads. Directories on the way are 755. */
-export type AuthoredHost = {readonly root: string; readonly remove: () => void};
+/** The root directory of a host that a test has written; removed when the test has finished. */
+export type AuthoredHost = {readonly root: string};
 
+/** Writes a host: path to content, to a mode, or to where a symbolic link leads. Directories on the way are 755. */
 export function authoredHost(entries: Readonly<Record<string, AuthoredEntry>>): AuthoredHost {
 	const root = mkdtempSync(join(tmpdir(), 'dockscope-host-'));
+	onTestFinished(() => rmSync(root, {recursive: true, force: true}));
 	for (const [path, entry] of Object.entries(entries)) place(join(root, path), entry);
-	return {root, remove: () => rmSync(root, {recursive: true, force: true})};
+	return {root};
 }
 
 function place(path: string, entry: AuthoredEntry): void {
