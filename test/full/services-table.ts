@@ -185,7 +185,7 @@ export const services: readonly Service[] = [
 		name: 'unbound',
 		image: [
 			shell(
-				'printf \'server:\\n  interface: 0.0.0.0\\n  access-control: 0.0.0.0/0 allow\\n  local-data: "t.test. A 1.2.3.4"\\n\' > /etc/unbound/unbound.conf.d/test.conf',
+				'rm /etc/unbound/unbound.conf.d/root-auto-*; printf \'server:\\n  interface: 0.0.0.0\\n  access-control: 0.0.0.0/0 allow\\n  local-data: "t.test. A 1.2.3.4"\\n\' > /etc/unbound/unbound.conf.d/test.conf',
 			),
 			cmd('unbound', '-d', '-p'),
 		],
@@ -197,7 +197,7 @@ export const services: readonly Service[] = [
 		name: 'mosquitto',
 		image: [
 			shell(
-				"rm /etc/unbound/unbound.conf.d/root-auto-*; printf 'listener 1883 0.0.0.0\\nallow_anonymous true\\npersistence true\\npersistence_location /var/lib/mosquitto/\\nuser mosquitto\\n' > /etc/mosquitto/test.conf",
+				"printf 'listener 1883 0.0.0.0\\nallow_anonymous true\\npersistence true\\npersistence_location /var/lib/mosquitto/\\nuser mosquitto\\n' > /etc/mosquitto/test.conf",
 			),
 			cmd('mosquitto', '-c', '/etc/mosquitto/test.conf'),
 		],

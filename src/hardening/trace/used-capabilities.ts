@@ -14,7 +14,7 @@ const ofFiles: ReadonlySet<Capability> = new Set([
 	'SYS_ADMIN',
 	'SYS_RESOURCE',
 ]);
-const ofTheRuntime = /^(runc|crun|containerd|exe$|docker-init)/;
+const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
 type Check = Extract<TraceEvent, {kind: 'check'}>;
 
