@@ -4,7 +4,7 @@ import {isFresh, scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../scanners/detect.js';
 import {type Enrichment, enrich} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
-import {pristineContainer} from '../scanners/inventory/drift.js';
+import {changedPackages, pristineContainer} from '../scanners/inventory/drift.js';
 import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
@@ -65,6 +65,14 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		show(image, depth === 'page' ? environment.engine : null, new AbortController().signal).catch((error: unknown) =>
 			update(image, {failure: unforeseen(error)}),
 		);
+	};
+
+	const drifts = new Map<string, readonly SafeText[]>();
+	const lookAtDrift = async (container: string): Promise<void> => {
+		const changed = await changedPackages(environment.engine, container);
+		if (changed === null || changed.length === 0) return;
+		drifts.set(container, changed);
+		for (const listener of listeners) listener();
 	};
 
 	const scanNext = async (): Promise<void> => {
@@ -134,6 +142,14 @@ export function createScanService({environment, host, now, enrichment: readFiles
 				update(image, {progress: {phase: own('waiting'), since: now(), ahead: queue.length - 1 + (running === null ? 0 : 1)}});
 			}
 			void scanNext();
+		},
+		drift(container) {
+			const known = drifts.get(container);
+			if (known !== undefined) return known;
+			drifts.set(container, []);
+			// Without an answer nothing is said: the page is about the image.
+			lookAtDrift(container).catch((error: unknown) => drifts.set(container, [sanitise(String(error))]));
+			return [];
 		},
 		cancel() {
 			for (const {image} of queue.splice(0)) update(image, {progress: null});

@@ -47,6 +47,8 @@ export type ScanService = {
 	image(imageId: string): ImageScan | null;
 	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
+	/** Package files in which a container differs from its image; asked of the engine once, empty until it has answered. */
+	drift(containerId: string): readonly SafeText[];
 	cancel(): void;
 	subscribe(listener: () => void): () => void;
 };

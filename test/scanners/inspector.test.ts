@@ -46,6 +46,10 @@ describe('vulnerabilities in the inspector', () => {
 		const engine: EngineReader = recordedReader({
 			isLocal: async () => false,
 			containers: async () => [],
+			changes: async () => [
+				{Path: '/app', Kind: 0},
+				{Path: '/app/node_modules/lodash', Kind: 2},
+			],
 			image: async () => ({Id: image, RepoTags: ['nginx:1.27']}),
 			saveImage: async () =>
 				Readable.from([
@@ -178,6 +182,9 @@ describe('vulnerabilities in the inspector', () => {
 		expect(text()).toContain('3 vulnerabilities');
 		expect(text()).toContain('trivy 0.68.2 by inventory');
 		expect(text()).toContain('SECRETS IN LAYERS 1');
+		await until('the engine has told what changed', async () =>
+			text().includes('no longer has its image’s packages: /app/node_modules/lodash.'),
+		);
 
 		actions.toggleFixable();
 		expect(rows()).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
