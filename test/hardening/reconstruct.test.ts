@@ -1,0 +1,92 @@
+import {describe, expect, it} from 'vitest';
+import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
+import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
+import {replacement} from '../../src/hardening/render/replace.js';
+import {inspectOf} from './subject.js';
+
+const text = (inspect: ContainerInspect, engine: EngineDefaults = plainDefaults, image: ImageInspect | null = null): string =>
+	oneLine(reconstruct(inspect, image, engine).command);
+
+describe('a rebuilt command', () => {
+	it('joins further networks afterwards where the engine cannot take them at once', () => {
+		const inspect = inspectOf({
+			HostConfig: {NetworkMode: 'blue'},
+			NetworkSettings: {Networks: {blue: {}, green: {Aliases: ['x'], IPAMConfig: {IPv4Address: '10.0.0.9'}}}},
+		});
+		expect(text(inspect, {...plainDefaults, majorVersion: 24})).toMatch(
+			/--network blue shop\/web:1 && docker network connect --alias x --ip 10.0.0.9 green web$/,
+		);
+		expect(text(inspect, {...plainDefaults, majorVersion: 26})).toMatch(
+			/--network blue --network name=green,alias=x,ip=10.0.0.9 /,
+		);
+	});
+
+	it('leaves out what Podman writes into each container by itself', () => {
+		const inspect = inspectOf({
+			Config: {
+				WorkingDir: '/',
+				Image: 'docker.io/library/bb:1',
+				Env: ['container=podman', 'HOME=/root', 'HOSTNAME=ab1200000000', 'A=b c'],
+			},
+			HostConfig: {
+				Annotations: {'io.container.manager': 'libpod', 'org.opencontainers.image.stopSignal': '15'},
+				Tmpfs: {'/run': 'rw,rprivate,nosuid,nodev,tmpcopyup'},
+				IpcMode: 'shareable',
+				PidMode: 'private',
+				UTSMode: 'private',
+				CgroupnsMode: '',
+				ShmSize: 65_536_000,
+				Runtime: 'oci',
+				MemorySwappiness: 0,
+				Ulimits: [{Name: 'RLIMIT_NOFILE', Hard: 20_000, Soft: 20_000}],
+				LogConfig: {Type: 'journald', Config: null},
+			},
+		});
+		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '2'});
+		expect(text(inspect, podman)).toBe("docker run --detach --name web --env 'A=b c' --tmpfs /run docker.io/library/bb:1");
+	});
+
+	it('says that a tag names another image by now', () => {
+		const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:2']};
+		expect(reconstruct(inspectOf(), image).warnings).toEqual([
+			`shop/web:1 names another image by now; the container runs ${image.Id}`,
+		]);
+		expect(reconstruct(inspectOf(), {...image, RepoTags: ['docker.io/shop/web:1']}).warnings).toEqual([]);
+	});
+
+	it('folds an entrypoint of several words, and runs an exec health check through the shell: both are said', () => {
+		const inspect = inspectOf({
+			Config: {Entrypoint: ['/init', '--', 'x'], Cmd: ['y'], Healthcheck: {Test: ['CMD', 'check', '$A b']}},
+		});
+		const {command, warnings} = reconstruct(inspect, null);
+		expect(oneLine(command)).toMatch(/--health-cmd 'exec check '\\''\$A b'\\''' --entrypoint \/init shop\/web:1 -- x y$/);
+		expect(warnings.join()).toMatch(/one word for the entrypoint.*exec form/);
+	});
+
+	it('offers the seccomp profile that the engine keeps as a file', () => {
+		const {command, files} = reconstruct(
+			inspectOf({HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']}}),
+			null,
+		);
+		expect(oneLine(command)).toContain('--security-opt seccomp=web-seccomp.json');
+		expect(files).toEqual([expect.objectContaining({name: 'web-seccomp.json', content: '{"defaultAction":"SCMP_ACT_ALLOW"}'})]);
+	});
+
+	it('runs nothing by itself when it is pasted: no newline at its end, none without a continuation', () => {
+		const long = multiLine(reconstruct(inspectOf({Config: {Env: ['A=1', 'B=2']}}), null).command);
+		expect(long).toBe(
+			['docker run \\', '  --detach --name web \\', '  --env A=1 \\', '  --env B=2 \\', '  shop/web:1'].join('\n'),
+		);
+	});
+});
+
+it('replaces a container without losing it, and knows the way back', () => {
+	const {command} = reconstruct(inspectOf(), null);
+	expect(replacement('web', command, command)).toMatchObject({
+		replace: expect.stringMatching(/^docker stop web && \\\ndocker rename web web-before && \\\ndocker run /),
+		rollBack: 'docker rm --force web && docker rename web-before web && docker start web',
+		undo: expect.stringMatching(/^docker rm --force web && \\\ndocker run /),
+		tidy: 'docker rm web-before',
+	});
+});
