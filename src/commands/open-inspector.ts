@@ -8,7 +8,6 @@ import {localHost} from '../fleet/local-host.js';
 import {sweepAtStart} from '../hardening/rehearsal/sweep-at-start.js';
 import {policyPlaces} from '../policy/load-policy.js';
 import type {Policy} from '../policy/policy.js';
-import {writeWaiver} from '../policy/write-waiver.js';
 import {rules} from '../rules/index.js';
 import type {TerminalFeatures} from '../terminal/features.js';
 import {own, safely} from '../terminal/safe-text.js';
@@ -145,6 +144,7 @@ function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['write
 	return async ({rule, container, reason, expires}) => {
 		const slugs = rules.map(({slug}) => slug);
 		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
+		const {writeWaiver} = await import('../policy/write-waiver.js');
 		return {policy: await writeWaiver(file, waiver, slugs), where: sanitise(file)};
 	};
 }

@@ -3,7 +3,7 @@ import type {ContainerInspect, EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
-import {builtInPolicy} from '../policy/parse-policy.js';
+import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {createChangeQueue} from './change-queue.js';

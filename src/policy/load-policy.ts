@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {sanitise} from '../terminal/sanitise.js';
-import {builtInPolicy, parsePolicy} from './parse-policy.js';
+import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';
 import {PolicyError} from './policy-error.js';
 
@@ -29,13 +29,19 @@ export async function loadPolicy(places: PolicyPlaces, slugs: readonly string[])
 	if (places.file !== null) {
 		const text = await readOrNull(places.file);
 		if (text === null) throw unreadable(places.file, 'there is no such file');
-		return parsePolicy(text, places.file, slugs);
+		return parse(text, places.file, slugs);
 	}
 	for (const path of policyPlaces(places)) {
 		const text = await readOrNull(path);
-		if (text !== null) return parsePolicy(text, path, slugs);
+		if (text !== null) return parse(text, path, slugs);
 	}
 	return builtInPolicy;
+}
+
+/** The YAML reader is large, and most runs have no policy file: it is loaded where there is one. */
+async function parse(text: string, path: string, slugs: readonly string[]): Promise<Policy> {
+	const {parsePolicy} = await import('./parse-policy.js');
+	return parsePolicy(text, path, slugs);
 }
 
 /** `null` when there is no such file; a policy that exists and cannot be read must not be skipped silently. */

@@ -1,8 +1,8 @@
 import type {Node} from 'yaml';
 import {type Severity, severities} from '../facts/index.js';
-import {defaultSettings} from '../rules/rule.js';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {builtInPolicy} from './built-in-policy.js';
 import type {OwnRule, Policy, Waiver} from './policy.js';
 import {PolicyError} from './policy-error.js';
 import {readCondition} from './read-condition.js';
@@ -24,16 +24,6 @@ import {
 
 const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
 const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
-
-/** The policy of whoever has written none. */
-export const builtInPolicy: Policy = {
-	path: null,
-	severities: {},
-	disabled: new Set(),
-	settings: defaultSettings,
-	rules: [],
-	waivers: [],
-};
 
 /**
  * Reads a policy file.

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {ContainerInspect, EngineInfo, HostConfig} from '../../src/answers/index.js';
 import {containerFacts, engineFacts} from '../../src/facts/index.js';
 import {assessContainer} from '../../src/fleet/assess.js';
-import {builtInPolicy} from '../../src/policy/parse-policy.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {surroundings} from '../../src/risk/surroundings.js';
 import {inspectOf, type Sample} from '../support/sample-fleet.js';

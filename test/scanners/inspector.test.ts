@@ -5,7 +5,7 @@ import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {builtInPolicy} from '../../src/policy/parse-policy.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {findRule} from '../../src/rules/index.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {builtInPolicy} from '../../src/policy/parse-policy.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {RunningInspector} from '../../src/store/inspector.js';
 import type {Services} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';

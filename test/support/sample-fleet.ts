@@ -4,7 +4,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {assessContainer} from '../../src/fleet/assess.js';
 import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/fleet-model.js';
-import {builtInPolicy} from '../../src/policy/parse-policy.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {surroundings} from '../../src/risk/surroundings.js';
 

@@ -1,0 +1,12 @@
+import {defaultSettings} from '../rules/rule.js';
+import type {Policy} from './policy.js';
+
+/** The policy of whoever has written none. */
+export const builtInPolicy: Policy = {
+	path: null,
+	severities: {},
+	disabled: new Set(),
+	settings: defaultSettings,
+	rules: [],
+	waivers: [],
+};
