@@ -162,6 +162,13 @@ describe('the command of a plan', () => {
 		expect(changeOf(made, 'privileged')).toMatchObject({remove: ['--privileged'], confidence: 'test first', enabled: true});
 	});
 
+	it('gives namespaces of its own without what followed from the host’s', () => {
+		const host = {NetworkMode: 'host', PidMode: 'host', UTSMode: 'host', SecurityOpt: ['label=disable']};
+		const made = plan({Config: {Hostname: 'prod-1'}, HostConfig: host});
+		expect(changeOf(made, 'confinement')).toBeUndefined();
+		expect(command(made, ['network', 'pid-namespace', 'uts-namespace'])).not.toMatch(/host|label=disable|prod-1/);
+	});
+
 	it('offers to publish on loopback, and does not assume it', () => {
 		const made = plan({HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}}});
 		expect(changeOf(made, 'publish')).toMatchObject({

@@ -2,7 +2,7 @@ import type {PortBinding} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {publish} from '../reconstruct/networks.js';
-import {type Step, withHost} from './change.js';
+import {type Step, withConfig, withHost} from './change.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);
 
@@ -65,11 +65,15 @@ export const ownNetwork: Step = ({inspect, evidence}) => {
 			mayBreak: own('services of the host that it reaches by 127.0.0.1, broadcast and discovery, source addresses of clients'),
 			howToSee: own('“Connection refused” to 127.0.0.1 in its log'),
 			enabled: false,
+			// In the host's network it was called as the host.
 			apply: before =>
-				withHost(before, {
-					NetworkMode: 'default',
-					PortBindings: Object.fromEntries(ports.map(port => [port, [{HostIp: '', HostPort: port.split('/')[0] ?? ''}]])),
-				}),
+				withConfig(
+					withHost(before, {
+						NetworkMode: 'default',
+						PortBindings: Object.fromEntries(ports.map(port => [port, [{HostIp: '', HostPort: port.split('/')[0] ?? ''}]])),
+					}),
+					{Hostname: before.Id.slice(0, 12)},
+				),
 		},
 	];
 };

@@ -1,6 +1,7 @@
+import type {ContainerInspect} from '../../answers/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Change, type Step, type Subject, withHost} from './change.js';
+import {type Change, type Step, type Subject, withConfig, withHost} from './change.js';
 
 /** `no-new-privileges`: setuid files and file capabilities no longer raise anybody. */
 export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
@@ -63,8 +64,11 @@ export const notPrivileged: Step = ({assessed: {facts}}) => {
 
 /** Confinement that was switched off: seccomp, AppArmor, masked paths. */
 export const confinement: Step = ({assessed: {facts}, inspect}) => {
-	const off = (inspect.HostConfig?.SecurityOpt ?? []).filter(text =>
-		/^(seccomp|apparmor|label)[=:](unconfined|disable)$/.test(text),
+	const {SecurityOpt: options, PidMode: pid, IpcMode: ipc} = inspect.HostConfig ?? {};
+	// The engine switches labels off by itself for the host's pid and ipc namespaces.
+	const implied = pid === 'host' || ipc === 'host';
+	const off = (options ?? []).filter(
+		text => /^(seccomp|apparmor|label)[=:](unconfined|disable)$/.test(text) && !(implied && text === 'label=disable'),
 	);
 	const unmasked = facts.systemPaths.kind === 'unmasked' && facts.systemPaths.by === 'systempaths';
 	if (facts.privileged || (off.length === 0 && !unmasked)) return [];
@@ -150,9 +154,20 @@ export const hostNamespaces: Step = ({inspect}) =>
 				mayBreak: share.instead,
 				howToSee: own('what it reports about the host is empty or its own'),
 				enabled: share.rarelyNeeded,
-				apply: before => withHost(before, {[share.field]: share.field === 'IpcMode' ? 'private' : ''}),
+				apply: before => withOwnNamespace(before, share.field),
 			}),
 		);
+
+/** With what followed from the host's: its name as hostname, labels switched off. */
+function withOwnNamespace(before: ContainerInspect, field: HostShare['field']): ContainerInspect {
+	const options = before.HostConfig?.SecurityOpt ?? null;
+	const labels = field === 'PidMode' || field === 'IpcMode';
+	const after = withHost(before, {
+		[field]: field === 'IpcMode' ? 'private' : '',
+		SecurityOpt: labels ? (options?.filter(text => text !== 'label=disable') ?? null) : options,
+	});
+	return field === 'UTSMode' ? withConfig(after, {Hostname: before.Id.slice(0, 12)}) : after;
+}
 
 /** Engine sockets, writable system directories and dangerous devices: what replaces them is said, taking them away breaks their user. */
 export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: Subject) => [
