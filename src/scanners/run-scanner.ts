@@ -51,11 +51,34 @@ export async function runScanner(
 				sbom: null,
 				online: settings.online ?? false,
 			};
-			if (settings.fast !== true || !scanner.takesSbom) return scanner.scan(target, detection, context);
+			if (settings.fast !== true || !scanner.takesSbom)
+				return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
 			return throughInventory(scanner, detection, target, context);
 		});
 	} catch (error) {
 		return failed(failureOf(error, scanner, settings.signal), {target, detection, now});
+	}
+}
+
+/**
+ * Nothing found by a scanner that does not say how much it saw (Grype, Scout, Snyk): dockscope counts the packages itself, since an empty
+ * answer about an image in which nobody found a package is no clean one.
+ */
+async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
+	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
+	const uncounted = {
+		...report,
+		notes: [...report.notes, own('the scanner does not say how many packages it saw: it may have seen none')],
+	};
+	if (context.environment.engine === null) return uncounted;
+	try {
+		const {packages, notes} = await inventoryOf(target, context);
+		if (packages.length > 0) return {...report, packages: packages.length};
+		return notes.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
+	} catch (error) {
+		// The scanner's own answer stands, with what is doubtful about it.
+		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return uncounted;
+		throw error;
 	}
 }
 
@@ -68,7 +91,7 @@ async function throughInventory(
 	const inventory = await inventoryOf(target, context);
 	// What dockscope cannot catalogue itself (rpm, a scratch image with binaries alone) needs the scanner's own eyes.
 	if (inventory.packages.length === 0 || inventory.notes.some(note => note.includes('rpm')))
-		return scanner.scan(target, detection, context);
+		return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
 	const report = await scanner.scan(target, detection, {...context, sbom});

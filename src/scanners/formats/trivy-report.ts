@@ -12,11 +12,10 @@ const trivy = own('trivy');
  */
 export function parseTrivy(report: unknown): ParsedReport {
 	const results = Array.isArray(report) ? report : list(at(report, 'Results'));
-	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
 	const family = text(at(report, 'Metadata', 'OS', 'Family'));
 	return {
 		scannerVersion: text(at(report, 'Trivy', 'Version')),
-		packages: listed.length > 0 ? listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0) : null,
+		packages: countOf(results),
 		notes:
 			at(report, 'Metadata', 'OS', 'EOSL') === true && family !== null
 				? [own('the operating system is past its end of life')]
@@ -25,6 +24,14 @@ export function parseTrivy(report: unknown): ParsedReport {
 		secrets: results.flatMap(secretsOf),
 		misconfigurations: results.flatMap(misconfigurationsOf),
 	};
+}
+
+/** No result that is about packages means that none was found, whatever else the report holds. */
+function countOf(results: readonly unknown[]): number | null {
+	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
+	if (listed.length > 0) return listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0);
+	const others = ['config', 'secret', 'license'];
+	return results.some(result => !others.includes(rawText(at(result, 'Class')))) ? null : 0;
 }
 
 function* rows(results: readonly unknown[]): Generator<Vulnerability> {

@@ -84,6 +84,12 @@ describe('Trivy', () => {
 		expect(rows(report)).toEqual([['CVE-2011-3374', 'apt@2.2.4', 'deb', null, 'low', 'not-fixed']]);
 	});
 
+	it('that is about no package has seen none', () => {
+		expect(parseTrivy({SchemaVersion: 2, ArtifactName: 'x'}).packages).toBe(0);
+		expect(parseTrivy({SchemaVersion: 2, Results: [{Target: '/x', Class: 'secret', Secrets: []}]}).packages).toBe(0);
+		expect(parseTrivy({SchemaVersion: 2, Results: [{Target: 'x', Class: 'os-pkgs', Type: 'debian'}]}).packages).toBeNull();
+	});
+
 	it('0.19: a bare array; a lock file is the path', () => {
 		expect(rows(parseTrivy(given.trivyReports['0.19']))).toEqual([
 			['CVE-2018-16487', 'lodash@4.17.4', 'npm', null, 'high', '>=4.17.11'],

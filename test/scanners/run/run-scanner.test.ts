@@ -1,7 +1,9 @@
 import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {trivy} from '../../../src/scanners/adapters/trivy.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
@@ -10,6 +12,8 @@ import {own} from '../../../src/terminal/safe-text.js';
 import {until} from '../../support/process-table.js';
 import {trivyReports} from '../formats/fixtures.js';
 import {fakeScanner} from '../support/fake-scanner.js';
+import {recordedReader} from '../support/reader.js';
+import {savedImage, tarOf} from '../support/saved-image.js';
 
 const target: ScanTarget = {
 	image: own('shop:1'),
@@ -54,7 +58,12 @@ describe('a scanner that is run', () => {
 			.filter(Boolean)
 			.map(line => JSON.parse(line) as Traced);
 
-	async function scan(how: string, settings: Partial<ScanSettings> = {}, more: Record<string, string> = {}) {
+	async function scan(
+		how: string,
+		settings: Partial<ScanSettings> = {},
+		more: Record<string, string> = {},
+		engine: EngineReader | null = null,
+	) {
 		const variables = {
 			PATH: join(folder, 'bin'),
 			HOME: folder,
@@ -63,7 +72,7 @@ describe('a scanner that is run', () => {
 			AWS_SECRET_ACCESS_KEY: 'of-another',
 			...more,
 		};
-		const environment = scanEnvironment(variables, null);
+		const environment = scanEnvironment(variables, engine);
 		const detection = await trivy.detect(environment, new AbortController().signal);
 		expect(detection).toMatchObject({available: true, version: '0.68.2'});
 		return runScanner(trivy, detection, target, {environment, signal: new AbortController().signal, graceMs: 300, ...settings});
@@ -92,6 +101,23 @@ describe('a scanner that is run', () => {
 		);
 		expect(report).toMatchObject({state: 'not-scanned', packages: 0});
 		expect(report.notes).toContain('0 packages catalogued: nothing was judged, so nothing is clean');
+	});
+
+	it.each([
+		['not-scanned', 0, [{path: 'etc/motd', content: 'hello'}]],
+		['complete', 1, [{path: 'app/package.json', content: '{"name":"a","version":"1.0.0"}'}]],
+	] as const)('that found nothing and does not say in how much is %s by our own count of %i', async (state, packages, files) => {
+		const saved = await savedImage([await tarOf(files)], 'oci');
+		const engine = recordedReader({saveImage: async () => Readable.from([saved])});
+		const empty = JSON.stringify({
+			SchemaVersion: 2,
+			ArtifactName: 'x',
+			Results: [{Target: 'x', Class: 'os-pkgs', Type: 'debian'}],
+		});
+		expect(await scan('good', {}, {TRIVY_FAKE_REPORT: empty}, engine)).toMatchObject({state, packages});
+		const alone = await scan('good', {}, {TRIVY_FAKE_REPORT: empty});
+		expect(alone).toMatchObject({state: 'complete', packages: null});
+		expect(alone.notes).toContain('the scanner does not say how many packages it saw: it may have seen none');
 	});
 
 	it('that hangs is ended at the time limit', async () => {
