@@ -1,9 +1,9 @@
 // Writes screenshots/*.svg and *.png: real frames of the real program, driven through a pty and read from a terminal emulator.
 // node scripts/screenshots.mjs [dockscope's own options, --demo when none are given]
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import * as pty from '@lydell/node-pty';
 import {Resvg} from '@resvg/resvg-js';
 import xterm from '@xterm/headless';
@@ -12,7 +12,7 @@ import {svgOf} from './screenshots/svg.mjs';
 const root = resolve(import.meta.dirname, '..');
 const target = join(root, 'screenshots');
 const options = process.argv.length > 2 ? process.argv.slice(2) : ['--demo'];
-const fonts = join(dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json')), 'ttf');
+const fonts = join(dirname(fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/package.json'))), 'ttf');
 
 /** What is pressed, and what must be on the screen before the picture is taken. */
 const shots = [

@@ -18,7 +18,8 @@ export function clipboardSequence(text: SafeText, multiplexer: TerminalFeatures[
 	const payload = Buffer.from(text, 'utf8').toString('base64');
 	if (payload.length > longestPayload) return null;
 	const sequence = `\x1b]52;c;${payload}\x07`;
-	if (multiplexer === 'tmux') return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
+	// tmux takes the one with allow-passthrough, the other with set-clipboard; which of them is on cannot be seen from here.
+	if (multiplexer === 'tmux') return `\x1bPtmux;${sequence.replaceAll('\x1b', '\x1b\x1b')}\x1b\\${sequence}`;
 	if (multiplexer === 'screen') return inPieces(sequence);
 	return sequence;
 }

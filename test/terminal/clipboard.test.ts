@@ -9,8 +9,10 @@ const base64 = Buffer.from('docker run x').toString('base64');
 describe('the clipboard sequence', () => {
 	it('is OSC 52 with the text in base64', () =>
 		expect(clipboardSequence(own('docker run x'), null)).toBe(`\x1b]52;c;${base64}\x07`));
-	it('passes tmux in a DCS with every ESC doubled', () =>
-		expect(clipboardSequence(own('docker run x'), 'tmux')).toBe(`\x1bPtmux;\x1b\x1b]52;c;${base64}\x07\x1b\\`));
+	it('passes tmux in a DCS with every ESC doubled, and for tmux itself as it is', () =>
+		expect(clipboardSequence(own('docker run x'), 'tmux')).toBe(
+			`\x1bPtmux;\x1b\x1b]52;c;${base64}\x07\x1b\\\x1b]52;c;${base64}\x07`,
+		));
 	it('passes screen in pieces that it keeps', () => {
 		const sequence = clipboardSequence(own('y'.repeat(2_000)), 'screen') ?? '';
 		const pieces = [...sequence.matchAll(/\x1bP([\s\S]*?)\x1b\\/g)].map(([, piece = '']) => piece);
