@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -9,9 +9,11 @@ import {openTree} from '../../src/host/host-tree.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
 import {advisories, osvArchive} from '../scanners/support/advisories.js';
+import {fakeScanner} from '../scanners/support/fake-scanner.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
 import {busyboxImage} from '../support/images.js';
+import {signal, until} from '../support/process-table.js';
 import {dockscope} from '../support/terminal-program.js';
 import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
 import {violations} from '../support/validate.js';
@@ -197,6 +199,36 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 			await screen.shows(/npm install lodash@4\.17\./);
 			screen.press('Esc', 'Esc', 'q');
 			expect(await screen.exit()).toBe(0);
+		} finally {
+			await screen.stop();
+		}
+	});
+
+	it('ends with the program: nothing of a scan runs on or lies about', async () => {
+		await engine.docker('rm', '--force', 'web');
+		await engine.docker('run', '--detach', '--name', 'web', '--stop-signal', 'KILL', image, 'sleep', '100000');
+		const folder = await mkdtemp(join(home, 'quit-'));
+		await fakeScanner(join(folder, 'bin'), 'trivy');
+		const trace = join(folder, 'trace');
+		const env = {
+			PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+			TMPDIR: folder,
+			XDG_CACHE_HOME: join(folder, 'cache'),
+			TRIVY_FAKE: 'hang, deaf to SIGTERM, with a child',
+			TRIVY_FAKE_TRACE: trace,
+		};
+		const screen = await dockscope({args: ['--host', engine.host], columns: 140, rows: 40, env});
+		try {
+			await screen.shows(/▌[A-F] +\d+ +web/);
+			screen.press('V');
+			const pids = await until('the scanner and its child run', async () => {
+				const lines = (await readFile(trace, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+				return lines.length === 2 && lines.map(line => (JSON.parse(line) as {pid: number}).pid);
+			});
+			screen.press('q');
+			expect(await screen.exit()).toBe(0);
+			for (const pid of pids) await until(`process ${pid} has ended`, async () => !signal(pid, 0));
+			expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
 		} finally {
 			await screen.stop();
 		}
