@@ -92,8 +92,13 @@ export const services: readonly Service[] = [
 	},
 	{
 		name: 'named',
-		image: [cmd('named', '-f', '-u', 'bind')],
-		client: clients.dns('localhost'),
+		image: [
+			shell(
+				'printf \'$TTL 60\\n@ SOA ns.t.test. r.t.test. 1 60 60 60 60\\n@ NS ns\\n@ A 1.2.3.4\\nns A 1.2.3.4\\n\' > /etc/bind/t.zone; printf \'zone "t.test" { type primary; file "/etc/bind/t.zone"; };\\n\' >> /etc/bind/named.conf.local',
+			),
+			cmd('named', '-f', '-u', 'bind'),
+		],
+		client: clients.dns('t.test'),
 		state: 'proven-at-start-up',
 	},
 	{

@@ -84,6 +84,22 @@ describe('capabilities', () => {
 	});
 });
 
+describe('no-new-privileges', () => {
+	it('is on where nothing setuid runs', () => {
+		const seen = {processes: known([processOf('nginx', 33)]), setuidPrograms: known([])};
+		expect(changeOf(plan({}, seen), 'no-new-privileges')).toMatchObject({enabled: true, confidence: 'likely'});
+	});
+
+	it('is off where the service itself is a setuid program, as exim is', () => {
+		const seen = {processes: known([processOf('exim4', 101)]), setuidPrograms: known(['/usr/sbin/exim4'])};
+		expect(changeOf(plan({}, seen), 'no-new-privileges')).toMatchObject({
+			enabled: false,
+			confidence: 'test first',
+			why: expect.stringMatching(/exim4 is setuid/),
+		});
+	});
+});
+
 describe('a read-only root', () => {
 	it('gets a tmpfs for run-time files and a named volume for data, never the other way round', () => {
 		const changes = known([modified('/run'), added('/run/web.pid'), modified('/data'), added('/data/dump.rdb')]);

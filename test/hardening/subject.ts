@@ -72,6 +72,7 @@ export function evidenceOf(seen: Partial<HardeningEvidence> = {}): HardeningEvid
 		peaks: blind,
 		listening: blind,
 		trace: blind,
+		setuidPrograms: blind,
 		portStart: known(0),
 		chrooted: known(false),
 		rawSockets: known(false),

@@ -41,6 +41,8 @@ export type HardeningEvidence = {
 	readonly directories: ReadonlyMap<string, DirectoryEvidence>;
 	readonly peaks: Known<Peaks>;
 	readonly listening: Known<readonly ListeningSocket[]>;
+	/** Programs among the live processes whose file is setuid: they raise themselves when they are run again. */
+	readonly setuidPrograms: Known<readonly string[]>;
 	readonly trace: Known<readonly CapabilityUse[]>;
 	/** `net.ipv4.ip_unprivileged_port_start` in its network namespace. */
 	readonly portStart: Known<number>;

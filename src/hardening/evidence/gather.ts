@@ -10,6 +10,7 @@ import type {DirectoryEvidence, HardeningEvidence, PathChange} from './evidence.
 import {chrooted, hostProcesses, rawSockets} from './host-processes.js';
 import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
+import {setuidPrograms} from './setuid-programs.js';
 import {topProcesses} from './top.js';
 
 const kinds = ['modified', 'added', 'deleted'] as const;
@@ -49,6 +50,9 @@ export async function gatherEvidence(
 		directories: changes.known ? await directories(reader, facts, changes.value, signal) : new Map(),
 		peaks: peaks.known ? peaks : stats.known ? sampledPeaks(stats.value) : peaks,
 		listening: truth.known ? truth.value.listening : truth,
+		setuidPrograms: processes.known
+			? await attempt('engine:/archive', () => setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
+			: processes,
 		trace: unknown('trace', 'capabilities are traced in a rehearsal alone'),
 		portStart: local ? await unprivilegedPortStart(pid) : notLocal,
 		chrooted: local ? chrooted(tree, pid) : notLocal,

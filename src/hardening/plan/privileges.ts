@@ -1,41 +1,47 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Change, type Step, type Subject, withConfig, withHost} from './change.js';
 
 /** `no-new-privileges`: setuid files and file capabilities no longer raise anybody. */
 export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 	if (facts.noNewPrivileges.on) return [];
-	const helper = evidence.processes.known
-		? evidence.processes.value.find(({command}) => /^(sudo|su|doas|newgrp|pkexec)$/.test(command))
-		: undefined;
+	const helper = setuidHelper(evidence);
 	return [
 		{
 			slug: 'no-new-privileges',
 			why: sanitise(
-				helper !== undefined
-					? `${helper.command} runs, which needs setuid`
+				helper !== null
+					? `${helper} is setuid: it may have to become root again`
 					: evidence.processes.known
 						? 'no setuid helper runs'
 						: 'setuid helpers are rare in containers; its processes could not be seen',
 			),
 			remove: [],
 			add: ['--security-opt no-new-privileges'],
-			confidence: helper === undefined ? 'likely' : 'test first',
+			confidence: helper === null ? 'likely' : 'test first',
 			evidence: [
 				{
 					source: 'top',
 					path: 'processes',
-					value: helper?.command ?? (evidence.processes.known ? 'no setuid helper' : null),
+					value: helper === null ? (evidence.processes.known ? 'no setuid helper' : null) : sanitise(helper),
 				},
 			],
 			mayBreak: own('sudo, su, ping with file capabilities, postdrop: programs that raise their privileges by setuid'),
 			howToSee: own('“effective uid is not 0” or “Operation not permitted” of such a program'),
-			enabled: helper === undefined,
+			enabled: helper === null,
 			apply: before => withHost(before, {SecurityOpt: [...(before.HostConfig?.SecurityOpt ?? []), 'no-new-privileges']}),
 		},
 	];
 };
+
+/** A running program that raises its privileges when it is run again; `null` when none was seen. */
+function setuidHelper({processes, setuidPrograms}: HardeningEvidence): string | null {
+	const program = setuidPrograms.known ? setuidPrograms.value[0] : undefined;
+	const known = processes.known ? processes.value.find(({command}) => /^(sudo|su|doas|newgrp|pkexec)$/.test(command)) : undefined;
+	return program ?? known?.command ?? null;
+}
 
 /** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. Devices it is known to use are given back. */
 export const notPrivileged: Step = ({assessed: {facts}}) => {
