@@ -29,7 +29,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...(reference.healthy ? [own('health check')] : []),
 		...(check === null ? [] : [own('your check')]),
 		...(reference.stopsByItself ? [own('stop')] : []),
-		...(session.keepsData ? [own('a second start over its own data')] : []),
+		...(reference.startsAgain ? [own('a second start over its own data')] : []),
 	];
 	const quiet = [...tcp.filter(port => !answered.some(([one]) => `tcp/${one}` === port)), ...udp, ...unasked].map(port =>
 		sanitise(`${port} beyond accepting a connection`),

@@ -18,6 +18,8 @@ export type Reference = {
 	readonly healthy: boolean;
 	/** Ended on the stop signal within the grace period. */
 	readonly stopsByItself: boolean;
+	/** Started a second time over its own data; a control that cannot do that is no measure for others. */
+	readonly startsAgain: boolean;
 };
 
 export type Verdict =
@@ -54,7 +56,8 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 		session.twins.add(id);
 		await writer.start(id, signal);
 		const first = await watch(session, id, demands);
-		return first.ok && session.keepsData ? await secondStart(session, id, first, demands) : first;
+		const startsAgain = session.keepsData && demands.reference?.startsAgain !== false;
+		return first.ok && startsAgain ? await secondStart(session, id, first, demands) : first;
 	} catch (error) {
 		throwIfCancelled(session);
 		if (!(error instanceof EngineError)) throw error;
@@ -77,8 +80,9 @@ async function secondStart(
 	await session.writer.stop(id, graceSeconds);
 	await session.writer.start(id, session.signal);
 	const again = await watch(session, id, {...demands, stop: false, patient: true});
-	if (!again.ok) return {...again, note: `a second start, over its own data: ${again.note}`};
-	return {...first, log: again.log, reference: {...first.reference, log: again.reference.log}};
+	if (again.ok) return {...first, log: again.log, reference: {...first.reference, log: again.reference.log, startsAgain: true}};
+	if (demands.reference === null) return {...first, note: `${first.note}; it does not start a second time`};
+	return {...again, note: `a second start, over its own data: ${again.note}`};
 }
 
 async function watch(session: Session, id: string, demands: Demands): Promise<Verdict> {
@@ -181,6 +185,7 @@ async function afterSoak(session: Session, id: string, now: Glimpse, demands: De
 			readyAfter,
 			healthy: after.health === 'healthy',
 			stopsByItself,
+			startsAgain: false,
 		},
 	};
 }
