@@ -140,7 +140,9 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			}
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
-			if (error.kind !== 'timeout') return;
+			// Where there is an event stream, it tells by its end that the engine is gone.
+			const streamTells = !state.blindSpots.has('events');
+			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) return;
 			hangs = true;
 			state.connection = {state: 'lost', message: sanitise(error.message), retryIn: times.retryHanging};
 			changed();
@@ -168,7 +170,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			onBack: lookAgain,
 			onRefused(error) {
 				state.blindSpots.set('events', {source: 'engine:/events', reason: error.message});
-				reconcileEvery(times.reconcileWithoutEvents);
+				reconcileEvery(Math.min(options.reconcileEvery ?? times.reconcileWithoutEvents, times.reconcileWithoutEvents));
 				changed();
 			},
 		});

@@ -212,6 +212,20 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		await engine.docker('unpause', 'quiet');
 	});
 
+	it('notices without an event stream that the engine is gone, and what happened meanwhile', async () => {
+		misbehave(/GET .*\/events/, {answer: {status: 403, body: 'Forbidden', contentType: 'text/plain'}});
+		const fleet = openFleet(readerOf(proxy.host), {reconcileEvery: 200});
+		open.push(fleet);
+		await fleet.start();
+		await until(fleet, ({blindSpots}) => blindSpots.some(({source}) => source === 'engine:/events'));
+		const behave = proxy.misbehave(/GET .*\/containers/, {reset: true});
+		await until(fleet, ({connection}) => connection.state === 'lost');
+		await engine.docker('pause', 'quiet');
+		behave();
+		await until(fleet, model => model.connection.state === 'connected' && named(model, 'quiet')?.state === 'paused');
+		await engine.docker('unpause', 'quiet');
+	});
+
 	it('judges a snapshot of itself as it judges the engine', async () => {
 		const fleet = await watch();
 		const text = await writeSnapshot(readerOf(proxy.host));
