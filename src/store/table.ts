@@ -11,8 +11,19 @@ export type Layout = {readonly shown: readonly number[]; readonly widths: readon
 
 const narrowest = 6;
 
-/** Columns that may go are dropped until the rest fits at a readable width; then the widest ones give way, evenly. */
+const layouts = new WeakMap<Table, {readonly width: number; readonly layout: Layout}>();
+
+/** Kept for the width asked last: a table of 20,000 rows is measured once, not whenever it is drawn at another place. */
 export function layOut(table: Table, width: number): Layout {
+	const known = layouts.get(table);
+	if (known?.width === width) return known.layout;
+	const layout = measure(table, width);
+	layouts.set(table, {width, layout});
+	return layout;
+}
+
+/** Columns that may go are dropped until the rest fits at a readable width; then the widest ones give way, evenly. */
+function measure(table: Table, width: number): Layout {
 	let shown = table.columns.map((_, index) => index);
 	const natural = table.columns.map((column, index) =>
 		Math.max(widthOf(column.title), ...table.rows.map(row => widthOf(row[index] ?? own('')))),
