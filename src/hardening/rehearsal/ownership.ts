@@ -1,8 +1,7 @@
-import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import type {EngineWriter} from '../../engine/writer.js';
 import {sweepTraces} from '../trace/capability-tracer.js';
-import {pidNamespace} from '../trace/pid-namespace.js';
+import {pidNamespace, startOf} from '../trace/process-identity.js';
 import {rehearsalLabel} from './labels.js';
 
 const ownerLabel = 'dockscope.owner';
@@ -38,14 +37,3 @@ function isLeft(labels: Readonly<Record<string, string>>, now: number): boolean 
 
 /** Where process numbers mean the same: this host, this pid namespace. */
 const here = (): string => `${hostname()}${pidNamespace()}`;
-
-/** Clock ticks at which a process began: tells a process from another that got its number later. Empty when it is gone. */
-function startOf(pid: number): string {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-	} catch (error) {
-		if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return '';
-		throw error;
-	}
-}

@@ -5,7 +5,7 @@ import {promisify} from 'node:util';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {processesNamed} from '../../host/process-table.js';
-import {pidNamespace} from './pid-namespace.js';
+import {pidNamespace, startOf} from './process-identity.js';
 import {parseTrace, type TraceEvent} from './trace-lines.js';
 
 const run = promisify(execFile);
@@ -70,7 +70,7 @@ export function sweepTraces(): void {
 		if (!existsSync(instances)) continue;
 		for (const name of readdirSync(instances)) {
 			const owner = Number(name.slice(prefix().length).split('-')[0]);
-			if (name.startsWith(prefix()) && !existsSync(`/proc/${owner}`)) closeInstance(join(instances, name));
+			if (name.startsWith(prefix()) && startOf(owner) === '') closeInstance(join(instances, name));
 		}
 	}
 }
