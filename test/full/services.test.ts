@@ -87,14 +87,19 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 		}
 	}
 
-	/** Kinds of process: short name and uid. */
+	/** Kinds of process that stay: short name and uid. */
 	async function kinds(name: string): Promise<string> {
-		const text = await engine.docker('top', name, '-eo', 'pid,comm,uid');
-		const lines = text
-			.split('\n')
-			.slice(1)
-			.map(line => line.trim().split(/\s+/).slice(1).join(':'));
-		return [...new Set(lines)].sort().join(' ');
+		const sample = async (): Promise<string[]> => {
+			const text = await engine.docker('top', name, '-eo', 'pid,comm,uid');
+			return text
+				.split('\n')
+				.slice(1)
+				.map(line => line.trim().split(/\s+/).slice(1).join(':'));
+		};
+		const first = await sample();
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		const second = await sample();
+		return [...new Set(first.filter(one => second.includes(one)))].sort().join(' ');
 	}
 
 	it.each(services)('$name serves its client with the least capabilities, and keeps its data', async service => {
@@ -102,6 +107,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 		const image = await build(service);
 		await engine.docker('run', '-d', '--name', name, ...(service.args ?? []), image);
 		expect(await served(name, client, 120), `the original: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+		await new Promise(resolve => setTimeout(resolve, 3000));
 		const before = await kinds(name);
 
 		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
