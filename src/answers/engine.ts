@@ -31,6 +31,8 @@ export type EngineInfo = {
 	KernelVersion?: string;
 	OperatingSystem?: string;
 	OSType?: string;
+	/** The engine's clock, RFC 3339. */
+	SystemTime?: string;
 	Architecture?: string;
 	NCPU?: number;
 	MemTotal?: number;

@@ -1,5 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {own, safely} from '../terminal/safe-text.js';
+import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import type {Inspector} from './inspector.js';
@@ -33,14 +34,15 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 	return {
 		/** Takes what the fleet has now. */
 		takeModel(model: FleetModel) {
-			const clock = services.now();
-			rearrange({model, clock, changed: changedSince(model, clock - changeShown)});
+			const now = services.now();
+			rearrange({model, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 			refreshPage();
 		},
 		/** Moves the clock on: uptimes, and marks of changes that are old by now. */
 		tick() {
-			const clock = services.now();
-			setState({clock, changed: changedSince(getState().model, clock - changeShown)});
+			const now = services.now();
+			const {model} = getState();
+			setState({clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 		},
 		/** Columns and lines of the terminal. */
 		resize(columns: number, rows: number) {
