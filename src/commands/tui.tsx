@@ -19,6 +19,8 @@ import {guardedStdout, restoreSequence} from '../terminal/screen.js';
 /** What `runInspector` gives when a person asks for the engine to be looked for once more. */
 export const tryAgain = -1;
 
+import {giveBackMemoryLater} from './small-heap.js';
+
 /** Another fleet to show instead of one that could not be reached, with the words that say so. */
 export type Fallback = Pick<Services, 'loadHardener'> & {
 	readonly fleet: Fleet;
@@ -119,6 +121,7 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 		running?.actions.setTrouble(null);
 		try {
 			await fleet.start();
+			giveBackMemoryLater();
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
