@@ -27,7 +27,7 @@ try {
 		for (let run = 0; run < runs; run += 1) {
 			for (const [label, command, own] of programs()) {
 				const allGraded = own ? lines => isGraded(lines, size) : null;
-				const options = {row, allGraded, enginePids: engine.pids, idleSeconds, before: own ? ['m'] : []};
+				const options = {row, allGraded, enginePids: engine.pids, idleSeconds};
 				(results.get(label) ?? results.set(label, []).get(label)).push(await measure(command, environment, options));
 			}
 			(results.get('bare API') ?? results.set('bare API', []).get('bare API')).push(await bareCost(engine));

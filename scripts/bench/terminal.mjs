@@ -16,7 +16,7 @@ const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
  * @param options.allGraded pattern that the screen shows once nothing is loading any more, or null
  * @param options.enginePids processes whose CPU the program causes
  */
-export async function measure(command, environment, {row, allGraded, enginePids, keys = 30, idleSeconds = 20, before = []}) {
+export async function measure(command, environment, {row, allGraded, enginePids, keys = 30, idleSeconds = 20}) {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
 	const env = Object.fromEntries(
 		Object.entries(environment).filter(([name]) => !/^(CI|CI_.*|CONTINUOUS_INTEGRATION)$/.test(name)),
@@ -100,10 +100,6 @@ export async function measure(command, environment, {row, allGraded, enginePids,
 	result.keyP95 = quantile(latencies, 0.95);
 	result.missed = missed;
 
-	for (const key of before) {
-		program.write(key);
-		await sleep(500);
-	}
 	await sleep(5000);
 	const tree = processTree(program.pid);
 	const from = {bytes, program: cpuTicks(tree), engine: cpuTicks(enginePids), at: milliseconds()};
