@@ -10,7 +10,7 @@ import type {SecurityOptions} from './security-options.js';
  * since 28) are not asked for: a container of an older engine has not opened anything.
  * @source moby oci/defaults.go
  */
-const MASKED_PATHS = [
+export const MASKED_PATHS = [
 	'/proc/asound',
 	'/proc/acpi',
 	'/proc/kcore',

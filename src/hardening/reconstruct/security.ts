@@ -1,20 +1,7 @@
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
+import {MASKED_PATHS} from '../../facts/system-paths.js';
 import {type CommandFile, each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
-
-/** @source moby oci/defaults.go; later engines add more, none took one of these away. */
-const maskedByDefault = [
-	'/proc/asound',
-	'/proc/acpi',
-	'/proc/kcore',
-	'/proc/keys',
-	'/proc/latency_stats',
-	'/proc/timer_list',
-	'/proc/timer_stats',
-	'/proc/sched_debug',
-	'/proc/scsi',
-	'/sys/firmware',
-];
 
 /** Privileges and namespaces. */
 export function securityOptions(
@@ -63,7 +50,7 @@ function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[
 	if (host.MaskedPaths.length === 0 && (host.ReadonlyPaths ?? []).length === 0)
 		return [option('--security-opt', 'systempaths=unconfined')];
 	const masked = new Set(host.MaskedPaths);
-	if (maskedByDefault.some(path => !masked.has(path)))
+	if (MASKED_PATHS.some(path => !masked.has(path)))
 		warnings.push('its own list of masked paths cannot be given to docker run: the engine will mask the default ones');
 	return [];
 }
