@@ -1,5 +1,7 @@
+import {bySeverity} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import type {Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText} from './report-text.js';
@@ -59,8 +61,14 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 	];
 }
 
+/** Findings first, the worst of them first; in the order of the rules otherwise. */
+const byWeight = (one: Verdict, other: Verdict): number =>
+	one.verdict === 'fail' && other.verdict === 'fail'
+		? bySeverity(one.severity, other.severity)
+		: Number(other.verdict === 'fail') - Number(one.verdict === 'fail');
+
 function findings({verdicts}: AssessedContainer, all: boolean): string[] {
-	const shown = verdicts.filter(({verdict}) => all || verdict === 'fail');
+	const shown = verdicts.filter(({verdict}) => all || verdict === 'fail').sort(byWeight);
 	return [
 		`FINDINGS ${verdicts.filter(({verdict}) => verdict === 'fail').length}`,
 		...shown.flatMap(verdict => {

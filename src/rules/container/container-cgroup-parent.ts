@@ -18,7 +18,7 @@ export default defineRule({
 	check: ({container: {cgroupParent}, engine}) => {
 		const evidence = inspected('HostConfig.CgroupParent', cgroupParent);
 		const usual = cgroupParent === '' || (engine.kind === 'podman' && podmanSlices.includes(cgroupParent));
-		return usual ? pass(evidence) : failAs({detail: `runs below ${cgroupParent}`}, evidence);
+		return usual ? pass(evidence) : failAs({detail: `its control group lies below ${cgroupParent}`}, evidence);
 	},
 
 	remedy: ({container}) => ({

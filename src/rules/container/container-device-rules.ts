@@ -23,7 +23,7 @@ export default defineRule({
 		const maker = inspected('HostConfig.CapDrop', `MKNOD ${has(container, 'MKNOD') ? 'kept' : 'dropped'}`);
 		const wide = container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk);
 		if (wide.length === 0 || !has(container, 'MKNOD')) return pass(rules, maker);
-		return failAs({detail: `may open ${wide.map(({rule}) => rule).join('; ')}`}, rules, maker);
+		return failAs({detail: `may open the devices ${wide.map(({rule}) => rule).join('; ')}`}, rules, maker);
 	},
 
 	remedy: ({container}) => ({

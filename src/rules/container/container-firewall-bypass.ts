@@ -31,7 +31,12 @@ export default defineRule({
 		const evidence = ports.map(port => portEvidence(scope.container, port));
 		const chain = onHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
 		if (seen.dockerUserFilters) return pass(...evidence, chain);
-		return failAs({detail: `${ports.map(portName).join(', ')} goes past ${name}`}, ...evidence, onHost(name, 'active'), chain);
+		return failAs(
+			{detail: `${ports.map(portName).join(', ')} goes past the firewall (${name})`},
+			...evidence,
+			onHost(name, 'active'),
+			chain,
+		);
 	},
 
 	remedy: ({container}) => ({

@@ -38,7 +38,9 @@ export default defineRule({
 			{
 				detail: found
 					.map(({name, peers, projects}) =>
-						projects.length > 1 ? `${name} joins ${projects.join(', ')}` : `${name} holds ${peers + 1} containers`,
+						projects.length > 1
+							? `network ${name} joins the projects ${projects.join(', ')}`
+							: `network ${name} holds ${peers + 1} containers`,
 					)
 					.join('; '),
 			},

@@ -16,7 +16,7 @@ export default defineRule({
 	check: ({container: {gpuRequests, runtime}}) => {
 		const evidence = [inspected('HostConfig.DeviceRequests', gpuRequests), inspected('HostConfig.Runtime', runtime)];
 		if (gpuRequests === 0 && runtime !== 'nvidia') return pass(...evidence);
-		return failAs({detail: gpuRequests > 0 ? `${gpuRequests} device request(s)` : 'runs under the nvidia runtime'}, ...evidence);
+		return failAs({detail: gpuRequests > 0 ? 'asks for devices of a GPU' : 'runs under the nvidia runtime'}, ...evidence);
 	},
 
 	remedy: ({container}) => ({

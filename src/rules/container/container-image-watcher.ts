@@ -24,7 +24,11 @@ export default defineRule({
 		const image = inspected('Config.Image', container.image);
 		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
 		if (name === null || sockets.length === 0) return pass(image, inspected('Mounts', `${sockets.length} with a socket`));
-		return failAs({detail: `${name} holds the socket`}, image, ...sockets.map(mount => mountEvidence(container, mount)));
+		return failAs(
+			{detail: `${name} manages containers through the socket`},
+			image,
+			...sockets.map(mount => mountEvidence(container, mount)),
+		);
 	},
 
 	remedy: scope =>

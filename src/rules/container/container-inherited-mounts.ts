@@ -26,7 +26,7 @@ export default defineRule({
 		const donors = inspected('HostConfig.VolumesFrom', strings(scope.container.raw.HostConfig?.VolumesFrom).map(sanitise));
 		if (mounts.length === 0) return pass(donors);
 		return failAs(
-			{detail: `inherits ${mounts.map(({realSource}) => realSource).join(', ')}`},
+			{detail: `inherits the mounts ${mounts.map(({realSource}) => realSource).join(', ')}`},
 			donors,
 			...mounts.map(mount => mountEvidence(scope.container, mount)),
 		);

@@ -32,7 +32,10 @@ export default defineRule({
 		];
 		return Number(major) >= fixedIn
 			? pass(...evidence)
-			: failAs({detail: `${ports.map(portName).join(', ')} under Docker ${engine.version}`}, ...evidence);
+			: failAs(
+					{detail: `${ports.map(portName).join(', ')} can be reached past 127.0.0.1 (Docker ${engine.version})`},
+					...evidence,
+				);
 	},
 
 	remedy: () => ({

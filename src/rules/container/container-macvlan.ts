@@ -21,7 +21,7 @@ export default defineRule({
 		const found = onLan(container);
 		if (found.length > 0)
 			return failAs(
-				{detail: found.map(({name, driver}) => `${name} (${driver ?? ''})`).join(', ')},
+				{detail: `is on ${found.map(({name, driver}) => `${name} (${driver ?? ''})`).join(', ')}`},
 				...found.map(({name, driver}) => inNetworks(`${name}.Driver`, driver)),
 			);
 		const attached = container.networks.filter(({driver}) => driver === null);

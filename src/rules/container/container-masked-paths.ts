@@ -27,7 +27,10 @@ export default defineRule({
 					inspected('HostConfig.MaskedPaths', `without ${systemPaths.missing.join(', ')}`),
 				);
 			case 'unmasked':
-				return failAs({detail: `nothing is masked (${systemPaths.by})`}, inspected('HostConfig.MaskedPaths', 'none'));
+				return failAs(
+					{detail: `no path of the kernel is masked (${systemPaths.by})`},
+					inspected('HostConfig.MaskedPaths', 'none'),
+				);
 		}
 	},
 

@@ -29,7 +29,16 @@ export default defineRule({
 		const icc = inNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false);
 		const peers = inNetworks('bridge.Containers', bridge.peers.length);
 		if (engine.defaultBridge.value.icc === false || bridge.peers.length === 0) return pass(icc, peers);
-		return failAs({detail: `${bridge.peers.length} other containers on the default bridge`}, icc, peers);
+		return failAs(
+			{
+				detail:
+					bridge.peers.length === 1
+						? 'another container on the default bridge can reach it'
+						: `${bridge.peers.length} other containers on the default bridge can reach it`,
+			},
+			icc,
+			peers,
+		);
 	},
 
 	remedy: ({container: {networkMode, name}}) => ({

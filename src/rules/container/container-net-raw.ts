@@ -22,7 +22,11 @@ export default defineRule({
 		// On one network, as most are, its members need no counting: a fleet of 500 has 500 each.
 		const peers =
 			second === undefined ? (only?.peers.length ?? 0) : new Set(container.networks.flatMap(attached => attached.peers)).size;
-		return failAs({detail: peers > 0 ? `can forge packets to ${peers} neighbours` : undefined}, forge, mode);
+		return failAs(
+			{detail: peers > 0 ? `can forge packets to ${peers} ${peers === 1 ? 'neighbour' : 'neighbours'}` : undefined},
+			forge,
+			mode,
+		);
 	},
 
 	remedy: ({container}) => ({

@@ -20,12 +20,12 @@ export default defineRule({
 			return failAs(
 				{
 					severity: limits.memory === null ? 'medium' : 'low',
-					detail: `never killed${limits.memory === null ? ', and has no memory limit' : ''}`,
+					detail: `is never killed when memory runs out${limits.memory === null ? ', and has no memory limit' : ''}`,
 				},
 				...evidence,
 			);
 		return limits.oomScoreAdj <= -900
-			? failAs({detail: `spared (oom_score_adj ${limits.oomScoreAdj})`}, ...evidence)
+			? failAs({detail: `is spared when memory runs out (oom_score_adj ${limits.oomScoreAdj})`}, ...evidence)
 			: pass(...evidence);
 	},
 

@@ -20,7 +20,11 @@ export default defineRule({
 		const ways = waysToHostRoot(scope);
 		if (ways.length === 0) return pass(policy);
 		const words = ways.map(way => way.words).slice(0, 3);
-		return failAs({detail: `restarts ${restart.name} with ${words.join(', ')}`}, policy, ...ways.map(({evidence}) => evidence));
+		return failAs(
+			{detail: `comes back by itself (${restart.name}) with ${words.join(', ')}`},
+			policy,
+			...ways.map(({evidence}) => evidence),
+		);
 	},
 
 	remedy: ({container: {restart}}) => ({

@@ -25,7 +25,7 @@ export default defineRule({
 	check: ({container}) => {
 		const found = pinned(container);
 		const all = [inspected('HostConfig.ExtraHosts', container.extraHosts), inspected('HostConfig.Dns', container.dns)];
-		if (found.length > 0) return failAs({detail: `pins ${found.map(name).join(', ')}`}, ...all);
+		if (found.length > 0) return failAs({detail: `pins the address of ${found.map(name).join(', ')}`}, ...all);
 		return container.extraHosts.length + container.dns.length === 0 ? pass(...all) : info(...all);
 	},
 

@@ -20,7 +20,7 @@ export default defineRule({
 		const origins = isImageId(container.image) ? (image?.digests ?? []) : [container.image];
 		const foreign = origins.map(registryOf).filter(registry => !settings.allowedRegistries?.includes(registry));
 		if (foreign.length === 0) return pass(named, allowed);
-		return failAs({detail: `image from ${[...new Set(foreign)].join(', ')}`}, named, allowed);
+		return failAs({detail: `image comes from ${[...new Set(foreign)].join(', ')}`}, named, allowed);
 	},
 
 	remedy: ({settings}) => ({

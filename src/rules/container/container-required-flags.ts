@@ -17,7 +17,7 @@ export default defineRule({
 		const missing = requiredFlags.filter(flag => hasFlag(container, flag) === false);
 		if (missing.length > 0)
 			return failAs(
-				{detail: `without ${missing.join(', ')}`},
+				{detail: `was made without ${missing.join(', ')}`},
 				required,
 				inspected('HostConfig', `without ${missing.join(', ')}`),
 			);

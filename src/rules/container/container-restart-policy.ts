@@ -18,11 +18,11 @@ export default defineRule({
 			inspected('HostConfig.RestartPolicy.MaximumRetryCount', restart.maximumRetries),
 		];
 		if (restart.name === 'always' || restart.name === 'unless-stopped')
-			return failAs({detail: `restarts ${restart.name}`}, ...evidence);
+			return failAs({detail: `restarts without end (${restart.name})`}, ...evidence);
 		if (restart.name !== 'on-failure') return pass(...evidence);
 		if (restart.maximumRetries === 0) return failAs({detail: 'restarts on failure without a limit'}, ...evidence);
 		return restart.maximumRetries > 5
-			? failAs({detail: `restarts ${restart.maximumRetries} times`}, ...evidence)
+			? failAs({detail: `restarts up to ${restart.maximumRetries} times`}, ...evidence)
 			: pass(...evidence);
 	},
 

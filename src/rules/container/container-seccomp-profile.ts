@@ -35,7 +35,10 @@ export default defineRule({
 				const severity = dangerous.some(call => worst.includes(call)) ? 'high' : 'medium';
 				const shown = dangerous.slice(0, 5).join(', ');
 				return failAs(
-					{severity, detail: `allows ${shown}${dangerous.length > 5 ? ` and ${dangerous.length - 5} more` : ''}`},
+					{
+						severity,
+						detail: `its seccomp profile allows ${shown}${dangerous.length > 5 ? ` and ${dangerous.length - 5} more` : ''}`,
+					},
 					evidence,
 				);
 			}

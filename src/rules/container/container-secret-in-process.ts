@@ -26,7 +26,7 @@ export default defineRule({
 		const found = telling(container);
 		if (found.length === 0) return pass(running('args', 'no secret recognised'));
 		return failAs(
-			{detail: `in the arguments of ${found.map(processLabel).join(', ')}`},
+			{detail: `a secret in the arguments of ${found.map(processLabel).join(', ')}`},
 			...found.map(one => running('args', one.args)),
 		);
 	},

@@ -15,11 +15,13 @@ const borrowed = ({container, fleet}: ContainerScope): Borrowed[] =>
 	kinds.flatMap((kind): Borrowed[] => {
 		const namespace = container.namespaces[kind.key];
 		if (namespace.kind === 'host' && namespace.through.length > 0)
-			return [{...kind, severity: 'high', detail: `${kind.word} of the host${byWay(namespace.through)}`}];
+			return [{...kind, severity: 'high', detail: `joins the ${kind.word} of the host${byWay(namespace.through)}`}];
 		if (namespace.kind !== 'container') return [];
 		const other = fleet.get(namespace.id)?.compose?.project;
 		const foreign = other !== undefined && other !== container.compose?.project;
-		return foreign ? [{...kind, severity: 'medium', detail: `${kind.word} of ${namespace.name}, of another project`}] : [];
+		return foreign
+			? [{...kind, severity: 'medium', detail: `joins the ${kind.word} of ${namespace.name}, of another project`}]
+			: [];
 	});
 
 export default defineRule({

@@ -32,7 +32,7 @@ export default defineRule({
 			container.sysctls.map(({name, value}) => `${name}=${value}`),
 		);
 		const bad = found(container);
-		if (bad.length > 0) return failAs({detail: bad.map(({name, value}) => `${name}=${value}`).join(', ')}, all);
+		if (bad.length > 0) return failAs({detail: `sets ${bad.map(({name, value}) => `${name}=${value}`).join(', ')}`}, all);
 		return container.sysctls.length === 0 ? pass(all) : info(all);
 	},
 

@@ -24,7 +24,7 @@ export default defineRule({
 			const promised = inspected('AppArmorProfile', profile ?? '');
 			const seen = inProc('attr/current', label);
 			return /^unconfined|unconfined_t/.test(label)
-				? failAs({detail: `promised ${profile}, runs ${label}`}, promised, seen)
+				? failAs({detail: `was promised AppArmor profile ${profile}, runs ${label}`}, promised, seen)
 				: pass(promised, seen);
 		});
 	},

@@ -36,7 +36,7 @@ export default defineRule({
 			const found = undeclared(container, listening.value);
 			if (found.length === 0) return pass(inProc('net/tcp', listening.value.map(shown)));
 			return failAs(
-				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}`},
+				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, undeclared by the image`},
 				...found.map(socket => inProc('net/tcp', shown(socket))),
 			);
 		});

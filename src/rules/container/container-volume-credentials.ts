@@ -23,7 +23,7 @@ export default defineRule({
 		const found = withPassword(container);
 		if (found.length > 0)
 			return failAs(
-				{detail: `volume ${found.map(({volume}) => volume ?? '').join(', ')}`},
+				{detail: `a password in the options of volume ${found.map(({volume}) => volume ?? '').join(', ')}`},
 				...found.map(mount => mountEvidence(container, mount)),
 			);
 		const shares = remote(container);
