@@ -1,7 +1,7 @@
 import type {HostConfig} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ContainerFacts, DeviceFacts} from './container-facts.js';
+import type {ContainerFacts, DeviceFacts, MountFacts} from './container-facts.js';
 import {number, records, string, strings, text} from './read.js';
 
 type Danger = DeviceFacts['danger'];
@@ -28,6 +28,13 @@ export function classifyDevice(path: string, permissions: string): {danger: Dang
 	const writable = permissions.includes('w');
 	return {danger: known.danger === 'host-root' && !writable ? 'high' : known.danger, means: own(known.means)};
 }
+
+/**
+ * Whether the node of a host disk is among what this mount brings. To open it still takes a device rule; a read-only mount does not
+ * help then: the mount is read-only, the device behind the node is not.
+ */
+export const bringsDiskNode = ({kind, realSource}: MountFacts): boolean =>
+	kind !== 'tmpfs' && (realSource === '/' || classifyDevice(realSource, 'rw').danger === 'host-root');
 
 const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Danger, null>; readonly means: string}[] = [
 	{pattern: /^\/dev\/?$/, danger: 'host-root', means: 'all devices of the host'},

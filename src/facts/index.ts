@@ -4,6 +4,7 @@ export {changeFacts, executableCandidates} from './changes.js';
 export {containerFacts} from './container.js';
 export type * from './container-facts.js';
 export type {FactsContext} from './context.js';
+export {bringsDiskNode} from './devices.js';
 export type {EngineAnswers} from './engine.js';
 export {engineFacts} from './engine.js';
 export type * from './engine-facts.js';

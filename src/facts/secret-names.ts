@@ -22,7 +22,8 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	if (words.some(word => gluedKey.test(word)) || (words.length > 1 && last === 'PWD') || /BASIC_AUTH$/.test(words.join('_')))
 		return 'yes';
 	const isPublicKey = words.at(-2) === 'SITE';
-	return /^(KEY|AUTH|SALT|LICENSE)$/.test(last) && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
+	const isKey = words.includes('KEY') || /^(AUTH|SALT|LICENSE)$/.test(last);
+	return isKey && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
 }
 
 const wordsOf = (name: string): string[] =>

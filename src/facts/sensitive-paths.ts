@@ -48,17 +48,14 @@ function look(path: string, entries: readonly Entry[]): PathSensitivity | null {
 	return worse(inside, contains);
 }
 
-/** A node, or a directory of nodes, is worth what its device is. */
+/**
+ * A node, or a directory of nodes. To mount one is not to be allowed to open it: that takes `--device` or a device rule, without them
+ * the control group says EPERM. Its owner and mode, which the host shares, can be changed all the same.
+ */
 function deviceNode(path: string): PathSensitivity | null {
 	const {danger} = classifyDevice(path, 'rw');
 	if (danger === null || danger === 'low') return null;
-	const isDisk = danger === 'host-root';
-	return {
-		listed: own('/dev'),
-		relation: 'inside',
-		whenWritten: isDisk ? 'host-root' : 'tamper',
-		whenRead: isDisk ? 'secrets' : 'information',
-	};
+	return {listed: own('/dev'), relation: 'inside', whenWritten: 'tamper', whenRead: null};
 }
 
 function sensitivity(

@@ -51,7 +51,8 @@ const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: str
 });
 const when = (holds: boolean, badge: Mark): Mark[] => (holds ? [badge] : []);
 
-function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, systemPaths}: ContainerFacts): Mark[] {
+function escapeMarks(container: ContainerFacts): Mark[] {
+	const {privileged, mounts, devices, deviceRules, gpuRequests, capabilities, systemPaths} = container;
 	const exposesSocket = mounts.some(({runtimeSocket}) => runtimeSocket !== null);
 	const others = mounts.filter(mount => !isSocketItself(mount));
 	const writes = others.some(({writable, sensitivity}) => writable && sensitivity?.whenWritten != null);
@@ -87,7 +88,7 @@ function escapeMarks({privileged, mounts, devices, deviceRules, capabilities, sy
 			),
 		),
 		...when(
-			devices.some(({danger}) => danger !== null && danger !== 'low') || deviceRules.some(({allowsHostDisk}) => allowsHostDisk),
+			!privileged && (devices.length > 0 || deviceRules.length > 0 || gpuRequests > 0),
 			mark(own('DEV'), 'high', 'holds devices of the host', 'container-devices'),
 		),
 		...when(
@@ -133,10 +134,12 @@ function confinementMarks({privileged, seccomp, appArmor, seLinux, noNewPrivileg
 }
 
 function exposureMarks({ports}: ContainerFacts): Mark[] {
-	const open = ports
+	const wildcard = ports
 		.filter(({reach}) => reach === 'wildcard')
-		.flatMap(port => [...new Set(port.published.map(({hostPort}) => hostPort))].map(hostPort => ({port, hostPort})))
+		.flatMap(port => port.published.map(({hostPort}) => ({port, hostPort})))
 		.sort((a, b) => Number(b.port.administrative) - Number(a.port.administrative) || a.hostPort - b.hostPort);
+	// 53/tcp and 53/udp, 0.0.0.0 and [::]: one number, one badge.
+	const open = wildcard.filter(({hostPort}, index) => wildcard.findIndex(other => other.hostPort === hostPort) === index);
 	const shown = open.slice(0, open.length === portBadges + 1 ? portBadges + 1 : portBadges);
 	return [
 		...shown.map(({port, hostPort}) => portMark(port, hostPort)),
@@ -160,9 +163,11 @@ function portMark({administrative, service}: PortFacts, hostPort: number): Mark 
 	return mark(word, 'medium', 'every network reaches this port', 'container-wildcard-publish');
 }
 
-function habitMarks({user, readOnlyRoot, limits, secrets, health}: ContainerFacts): Mark[] {
+function habitMarks({user, pid, processes, readOnlyRoot, limits, secrets, health}: ContainerFacts): Mark[] {
+	// A user given by name: its first process tells.
+	const firstIsRoot = user.isRoot === null && processes.known && processes.value.some(one => one.pid === pid && one.uid === 0);
 	return [
-		...when(user.isRoot === true, mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user')),
+		...when(user.isRoot === true || firstIsRoot, mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user')),
 		...when(
 			secrets.length > 0,
 			mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secret-in-env'),

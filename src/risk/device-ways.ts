@@ -1,4 +1,4 @@
-import type {ContainerFacts, DeviceFacts} from '../facts/index.js';
+import {bringsDiskNode, type ContainerFacts, type DeviceFacts} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {change, type Draft, hop, hostRoot, inspect} from './way.js';
 
@@ -22,21 +22,25 @@ export function deviceWay(device: DeviceFacts, index: number): Draft[] {
 	];
 }
 
-/** A cgroup rule wide enough to make the node of a host disk. */
-export function deviceRuleWays({deviceRules, capabilities}: ContainerFacts): Draft[] {
+/** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
+export function deviceRuleWays({deviceRules, capabilities, mounts}: ContainerFacts): Draft[] {
 	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
 	const rule = deviceRules[index];
-	if (rule === undefined || !capabilities.granted.has('MKNOD')) return [];
+	const mounted = mounts.find(bringsDiskNode);
+	if (rule === undefined || (mounted === undefined && !capabilities.granted.has('MKNOD'))) return [];
 	return [
 		{
 			id: 'device-rule',
 			severity: 'critical',
 			hops: [
 				hop(safely`device rule ${rule.rule}`, inspect(`HostConfig.DeviceCgroupRules[${index}]`, rule.rule)),
-				hop(own('mknod of a host disk')),
+				hop(mounted === undefined ? own('mknod of a host disk') : safely`the disks below ${mounted.destination}`),
 				hostRoot,
 			],
-			cutBy: change('drop MKNOD, or name the one device', [], ['--cap-drop MKNOD']),
+			cutBy:
+				mounted === undefined
+					? change('drop MKNOD, or name the one device', [], ['--cap-drop MKNOD'])
+					: change('name the one device', [`--device-cgroup-rule '${rule.rule}'`]),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns'],
 		},

@@ -57,8 +57,14 @@ export function networkHop({name}: NetworkAttachment): Hop {
 	return {label: name, evidence: {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: name}};
 }
 
-/** A way in through a container that is published and shares a network, or a volume it may write, with this one. */
+/** A way in through a container that is published and shares its own network, one of its networks, or a volume it may write. */
 export function peerEntry(container: ContainerFacts, around: Surroundings): Entry | null {
+	const {network: joined} = container.namespaces;
+	const owner = joined.kind === 'container' ? around.containerOf(joined.id) : undefined;
+	if (owner !== undefined && around.entryOf(owner) !== null) {
+		const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: container.networkMode};
+		return through(owner, {label: own('shared network namespace'), evidence}, around);
+	}
 	for (const network of container.networks) {
 		const peer = around.exposedOn(network).find(({id}) => id !== container.id);
 		if (peer !== undefined) return through(peer, networkHop(network), around);

@@ -7,6 +7,7 @@ import type {Way} from './way.js';
 export type Surroundings = {
 	readonly waysOf: (container: ContainerFacts) => readonly Way[];
 	readonly entryOf: (container: ContainerFacts) => Entry | null;
+	readonly containerOf: (id: string) => ContainerFacts | undefined;
 	/** Containers on this network that a network outside reaches. */
 	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 	/** Containers on this network that nobody reaches from outside, and that have a critical way out. */
@@ -29,6 +30,7 @@ export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, Con
 	return {
 		waysOf,
 		entryOf,
+		containerOf: id => fleet.get(id),
 		exposedOn: network => reach(network, 'exposed'),
 		dangerousOn: network => reach(network, 'dangerous'),
 		writersOf: volume => indexed().writers.get(volume) ?? [],

@@ -221,6 +221,26 @@ describe('attack paths', () => {
 		expect(ci && story(ci)).toEqual(['critical: code in ci → uid 0 → privileged → host root']);
 	});
 
+	it('lead through a published container whose network is shared', () => {
+		const fleet = judge([
+			{name: 'vpn', ...publish(8080)},
+			{name: 'ci', host: {Privileged: true, NetworkMode: 'container:vpn'}, NetworkSettings: {Ports: {}, Networks: {}}},
+		]);
+		const ci = fleet.get('ci');
+		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
+			'high: any network → 0.0.0.0:8080 → vpn (uid 0) → shared network namespace → ci (uid 0) → privileged → host root',
+		]);
+	});
+
+	it('open no disk that is merely mounted', () => {
+		const disk = {Mounts: [bind('/dev/sda')]};
+		expect(one(disk).attackPaths).toEqual([]);
+		expect(story(one({...disk, host: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']}}))).toEqual([
+			'critical: code in x → uid 0 → device rule b 8:* rw → the disks below /host/dev/sda → host root',
+		]);
+	});
+
 	it('lead through a volume that an exposed container may write', () => {
 		const shared = (RW: boolean) => ({Type: 'volume', Name: 'hooks', Source: '/v/hooks/_data', Destination: '/hooks', RW});
 		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};
@@ -290,6 +310,21 @@ describe('badges', () => {
 		});
 		expect(words(assessed)).toContain('CAP+2');
 		expect(words(assessed)).toMatch(/\*:80 \*:443 .*\*\+2/);
+	});
+
+	it('name a port once, whatever protocols it speaks', () => {
+		const both = [
+			{HostIp: '0.0.0.0', HostPort: '53'},
+			{HostIp: '::', HostPort: '53'},
+		];
+		const assessed = one({NetworkSettings: {Ports: {'53/tcp': both, '53/udp': both}, Networks: {}}});
+		expect(words(assessed).match(/\*:53/g)).toHaveLength(1);
+	});
+
+	it('show every device, however little it gives', () => {
+		const tunnel = {PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm'};
+		expect(host({Devices: [tunnel]}).badges.find(({word}) => word === 'DEV')?.severity).toBe('low');
+		expect(words(host({DeviceCgroupRules: ['c 188:* rw']}))).toContain('DEV');
 	});
 
 	it('lead each to a rule that exists, and fails', () => {

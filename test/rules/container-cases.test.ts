@@ -113,7 +113,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 		['a bind of /dev', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}, 'fail'],
 		['a bind of /dev/null', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}, 'pass'],
 	],
-	'container-device-rules': [['a rule for one terminal', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}, 'pass']],
+	'container-device-rules': [
+		['a rule for one terminal', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}, 'pass'],
+		[
+			'the node is mounted, so none need be made',
+			{
+				HostConfig: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']},
+				Mounts: [{Type: 'bind', Source: '/dev/sda', Destination: '/sda', RW: false}],
+			},
+			'fail',
+			'critical',
+		],
+	],
 	'container-system-paths': [
 		['privileged', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}, 'fail', 'critical'],
 		['for another user', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}, 'fail', 'high'],
@@ -221,6 +232,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 		['a command', {ExecIDs: ['e1'], facts: {execs: known([exampleExec({command: own('sh -c date')})])}}, 'pass'],
 	],
 	'container-process-user': [
+		[
+			'a user whose name stands for uid 0',
+			{Config: {User: 'toor'}, State: {Status: 'running', Running: true, Pid: 42}, facts: {processes: known([rootProcess('x')])}},
+			'not-applicable',
+		],
 		[
 			'a user namespace shifts the uids',
 			{Config: {User: '1000'}, engine: {userns: true}, facts: {processes: known([rootProcess('x')])}},

@@ -1,17 +1,19 @@
+import {bringsDiskNode} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {inspected} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
+import {mountEvidence} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-device-rules',
-	title: 'Container can make a device node for a disk of the host',
+	title: 'Container may open the disks of the host by a device rule',
 	cis: {},
 	beyond: 'X-CAP-MKNOD',
 	severity: 'critical',
 	target: 'container',
 	attack:
-		'mknod with the number of the disk, then any tool that reads file systems: all files of the host, past every permission.',
+		'mknod with the number of the disk, or the node in a mounted /dev, then any tool that reads file systems: all files of the host, past every permission.',
 	references: ['mknod(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -22,12 +24,13 @@ export default defineRule({
 		);
 		const maker = inspected('HostConfig.CapDrop', `MKNOD ${has(container, 'MKNOD') ? 'kept' : 'dropped'}`);
 		const wide = container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk);
-		if (wide.length === 0 || !has(container, 'MKNOD')) return pass(rules, maker);
-		return failAs({detail: `may open the devices ${wide.map(({rule}) => rule).join('; ')}`}, rules, maker);
+		const nodes = container.mounts.filter(bringsDiskNode).map(mount => mountEvidence(container, mount));
+		if (wide.length === 0 || (nodes.length === 0 && !has(container, 'MKNOD'))) return pass(rules, maker, ...nodes);
+		return failAs({detail: `may open the devices ${wide.map(({rule}) => rule).join('; ')}`}, rules, maker, ...nodes);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give the one device with --device; without MKNOD no other node can be made.',
+		text: 'Give the one device with --device; without MKNOD no other node can be made, without a mounted /dev none is there.',
 		remove: flags(
 			'--device-cgroup-rule',
 			container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk).map(({rule}) => rule),

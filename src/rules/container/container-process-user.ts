@@ -28,6 +28,8 @@ export default defineRule({
 			});
 		const who = inspected('Config.User', user.configured);
 		if (root.length === 0) return pass(who, running('uid', 'no process of root'));
+		if (user.isRoot === null && root.some(({pid}) => pid === container.pid))
+			return notApplicable(`${user.configured} is uid 0: its first process runs as root`);
 		return failAs(
 			{detail: `${root.map(processLabel).join(', ')} runs as root`},
 			who,
