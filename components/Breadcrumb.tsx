@@ -2,7 +2,7 @@ import type {FleetEntry} from '../src/fleet/fleet-model.js';
 import {entryOf} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import type {View} from '../src/store/view.js';
-import {age} from '../src/store/words.js';
+import {age, lostWords} from '../src/store/words.js';
 import {own, safely} from '../src/terminal/safe-text.js';
 import {type Part, Split} from './Split.js';
 import {glyphs, gradeTone} from './theme.js';
@@ -25,8 +25,9 @@ export function Breadcrumb() {
 		{text: own(nameOf(view, model)), tone: 'strong'},
 		...(entry ? aboutEntry(entry, clock, view) : []),
 	];
-	if (model.connection.state === 'lost') left.push({text: own('   engine lost'), tone: 'critical'});
-	return <Split columns={columns} left={left} right={[{text: own(`${place} `), tone: 'muted'}]} />;
+	const lost: Part[] =
+		model.connection.state === 'lost' ? [{text: safely`${lostWords(model.connection)}  `, tone: 'critical'}] : [];
+	return <Split columns={columns} left={left} right={[...lost, {text: own(`${place} `), tone: 'muted'}]} />;
 }
 
 const names = {
@@ -36,6 +37,7 @@ const names = {
 	network: 'who can reach whom',
 	events: 'events',
 	policy: 'policy',
+	engines: 'engines',
 } as const;
 
 function nameOf(view: View, model: State['model']): string {

@@ -1,9 +1,9 @@
-import type {FleetModel} from '../src/fleet/fleet-model.js';
+import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
 import {openFindings} from '../src/store/pages/findings.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
-import {plural} from '../src/store/words.js';
-import {own, safely} from '../src/terminal/safe-text.js';
+import {lostWords, plural} from '../src/store/words.js';
+import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
 import {type Part, Split} from './Split.js';
 import {useInspected} from './use-inspector.js';
 
@@ -11,6 +11,7 @@ import {useInspected} from './use-inspector.js';
 export function FleetHeader() {
 	const model = useInspected(state => state.model);
 	const title = useInspected(state => state.title);
+	const context = useInspected(state => state.context);
 	const filter = useInspected(state => state.filter.text);
 	const shown = useInspected(state => state.lines.filter(line => line.kind === 'container').length);
 	const marks = useInspected(state => state.marks.size);
@@ -18,12 +19,12 @@ export function FleetHeader() {
 
 	const parts: Part[] = [{text: own(' dockscope  '), tone: 'strong'}];
 	if (model.connection.state === 'lost')
-		parts.push({text: safely`engine lost: ${model.connection.message} · shown as last seen`, tone: 'critical'});
+		parts.push({text: lostText(model.connection, model.entries.length > 0), tone: 'critical'});
 	else
 		parts.push(
 			{
 				text: own(
-					` ${[...(columns >= 140 || !model.engine ? [title] : []), ...engineWords(model), ...countWords(model)].join(' · ')}`,
+					` ${[...(context ? [context] : []), ...(columns >= 140 || !model.engine ? [title] : []), ...engineWords(model), ...countWords(model)].join(' · ')}`,
 				),
 			},
 			...ownFindings(model),
@@ -31,6 +32,13 @@ export function FleetHeader() {
 	if (marks > 0) parts.push({text: safely` · ${marks} marked`});
 	if (filter !== '') parts.push({text: own(` · ${shown} match`), tone: 'strong'});
 	return <Split columns={columns} left={parts} right={rightOf(model)} />;
+}
+
+type Lost = Extract<Connection, {state: 'lost'}>;
+
+/** What matters first: on a narrow terminal the end is cut. */
+function lostText(connection: Lost, hasRows: boolean): SafeText {
+	return own([lostWords(connection), ...(hasRows ? ['shown as last seen'] : []), connection.message].join(' · '));
 }
 
 function engineWords({engine}: FleetModel): readonly string[] {

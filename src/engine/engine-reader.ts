@@ -38,7 +38,10 @@ export type EngineReader = {
 	/** True for a snapshot: nothing changes, nothing can be asked again. */
 	readonly replayed: boolean;
 
-	ping(): Promise<void>;
+	/** @param within  milliseconds; absent: as patient as a first connection needs */
+	ping(within?: number): Promise<void>;
+	/** When the engine last began an answer, on the clock of `performance.now()`. */
+	heardAt(): number;
 	version(signal?: AbortSignal): Promise<EngineVersion>;
 	info(signal?: AbortSignal): Promise<EngineInfo>;
 	containers(options: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]>;

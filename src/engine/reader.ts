@@ -46,8 +46,8 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	let local: Promise<boolean> | null = null;
 	let proven = false;
 
-	async function negotiate(): Promise<Session> {
-		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs: timeouts.ping});
+	async function negotiate(timeoutMs = timeouts.ping): Promise<Session> {
+		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
 		answer.resume();
 		const offered = answer.headers['api-version'];
 		const podman = answer.headers['libpod-api-version'] !== undefined || /libpod/i.test(String(answer.headers['server']));
@@ -143,13 +143,15 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			proven ||= await local;
 			return proven;
 		},
-		async ping() {
-			session = negotiate();
-			session.catch(() => {
+		async ping(within) {
+			try {
+				session = Promise.resolve(await negotiate(within));
+			} catch (error) {
 				session = null;
-			});
-			await session;
+				throw error;
+			}
 		},
+		heardAt: () => transport.heardAt(),
 		containers,
 		inspect,
 		version: async signal => shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal))),

@@ -36,6 +36,8 @@ export type Transport<Allowed extends Method> = {
 	 * @throws EngineError worded, also for a method that this transport does not allow (before a byte is sent)
 	 */
 	send(request: TransportRequest<Allowed>): Promise<IncomingMessage>;
+	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
+	heardAt(): number;
 	/** Ends all connections; safe to call twice. */
 	close(): void;
 };
@@ -66,6 +68,7 @@ export function openTransport<const Allowed extends Method>(
 	const agent = new (secure ? HttpsAgent : HttpAgent)({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'});
 	let bridge: SshBridge | null = null;
 	let closed = false;
+	let heardAt = Number.NEGATIVE_INFINITY;
 
 	async function target(): Promise<RequestOptions> {
 		switch (address.kind) {
@@ -122,6 +125,7 @@ export function openTransport<const Allowed extends Method>(
 			};
 			outgoing.once('response', answer => {
 				answered = true;
+				heardAt = performance.now();
 				clearTimeout(clock);
 				const silence = request.silenceMs ?? request.timeoutMs;
 				if (silence > 0) answer.setTimeout(silence, () => answer.destroy(timedOut(address, label, silence)));
@@ -149,6 +153,7 @@ export function openTransport<const Allowed extends Method>(
 	return {
 		address,
 		send,
+		heardAt: () => heardAt,
 		close() {
 			closed = true;
 			agent.destroy();

@@ -22,7 +22,14 @@ export type FleetEntry = {
 export type Connection =
 	| {readonly state: 'connecting'}
 	| {readonly state: 'connected'}
-	| {readonly state: 'lost'; readonly message: SafeText /** Milliseconds until the next try. */; readonly retryIn: number}
+	| {
+			readonly state: 'lost';
+			readonly message: SafeText;
+			/** It keeps its connections and says nothing: stopped, or hanging. */
+			readonly silent: boolean;
+			/** Milliseconds until the next try. */
+			readonly retryIn: number;
+	  }
 	| {readonly state: 'replayed'};
 
 /** The whole picture at one moment; immutable, an entry that did not change is the same object. */

@@ -5,6 +5,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
+import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {createChangeQueue} from './change-queue.js';
 import {createEngineWatch} from './engine-watch.js';
@@ -19,6 +20,7 @@ import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
 import {createNotifier} from './notifier.js';
 import {createSettling} from './settling.js';
+import {watchSilence} from './watch-silence.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;
@@ -85,6 +87,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	let batch: Set<string> | null = null;
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
+	let stopListening: (() => void) | null = null;
 
 	async function lookAt(ids: readonly string[]): Promise<void> {
 		batch = new Set();
@@ -128,7 +131,26 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		notifier.flush();
 	}
 
-	/** Finds what no event told, and an engine that hangs: its stream stays open and says nothing. */
+	/** It is asked until it answers; everything is looked at again then. */
+	function onHanging(message: SafeText, silent: boolean): void {
+		state.connection = {state: 'lost', message, silent, retryIn: times.retryHanging};
+		changed();
+		hangs = true;
+		setTimeout(() => void reconcile(), times.retryHanging).unref();
+	}
+
+	function onSilent(): void {
+		const message = safely`${reader.endpoint} says nothing`;
+		if (state.connection.state === 'connected') {
+			onHanging(message, true);
+			return;
+		}
+		// The question for the list is still open: its answer, or its end, tells how this goes on.
+		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
+		changed();
+	}
+
+	/** Finds what no event told, and whether an engine that hung answers again. */
 	async function reconcile(): Promise<void> {
 		try {
 			const before = new Set(state.records.keys());
@@ -142,11 +164,8 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			if (!(error instanceof EngineError)) throw error;
 			// Where there is an event stream, it tells by its end that the engine is gone.
 			const streamTells = !state.blindSpots.has('events');
-			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) return;
-			hangs = true;
-			state.connection = {state: 'lost', message: sanitise(error.message), retryIn: times.retryHanging};
-			changed();
-			setTimeout(() => void reconcile(), times.retryHanging).unref();
+			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) hangs = false;
+			else onHanging(sanitise(error.message), error.kind === 'timeout');
 		}
 	}
 
@@ -160,11 +179,13 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 
 	function follow(): void {
 		reconcileEvery(options.reconcileEvery ?? times.reconcile);
+		const isWatched = () => state.connection.state === 'connected' || state.connection.state === 'connecting';
+		stopListening = watchSilence(reader, isWatched, onSilent);
 		void followEvents(reader, signal, {
 			onEvent,
 			onLost(message, retryIn) {
-				if (state.connection.state === 'connecting') return;
-				state.connection = {state: 'lost', message, retryIn};
+				if (!state.complete && state.records.size === 0) return;
+				state.connection = {state: 'lost', message, silent: false, retryIn};
 				changed();
 			},
 			onBack: lookAgain,
@@ -226,6 +247,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	function close(): void {
 		ending.abort();
 		if (reconciling !== null) clearInterval(reconciling);
+		stopListening?.();
 		changes.close();
 		queue.close();
 		settling.close();

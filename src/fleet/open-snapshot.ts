@@ -47,6 +47,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		socketPath: null,
 		replayed: true,
 		ping: async () => undefined,
+		heardAt: () => Number.POSITIVE_INFINITY,
 		version: () => recorded(snapshot.version, own('/version')),
 		info: () => recorded(snapshot.info, own('/info')),
 		containers: async ({all}) => {

@@ -50,7 +50,13 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 			const view = getState().frames.at(-1)?.view;
 			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? (asksOf[view.tab] ?? []) : [];
 			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, wanted);
-			else await services.fleet.refresh();
+			else {
+				try {
+					await services.fleet.refresh();
+				} catch (error) {
+					return toast(sanitise(error instanceof Error ? error.message : 'the engine did not answer'), true);
+				}
+			}
 			toast(own('read again'));
 		},
 	};

@@ -1,4 +1,5 @@
 import type {BlindSpot, Known} from '../answers/index.js';
+import type {Connection} from '../fleet/fleet-model.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -39,6 +40,10 @@ export const reasonOf = ({source, reason}: BlindSpot): SafeText => sanitise(`${s
 export const valueOr = <T>(fact: Known<T>, otherwise: T): T => (fact.known ? fact.value : otherwise);
 
 export const yesNo = (value: boolean | null): SafeText => sanitise(value === null ? 'unknown' : value ? 'yes' : 'no');
+
+/** For the heading: an engine that is gone, or one that is there and says nothing. */
+export const lostWords = ({silent}: Extract<Connection, {state: 'lost'}>): SafeText =>
+	own(silent ? 'engine does not answer' : 'engine lost');
 
 /** Map.groupBy, which Node 20 lacks. */
 export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {

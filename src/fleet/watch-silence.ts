@@ -1,0 +1,49 @@
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+
+/**
+ * Milliseconds. An engine that hangs is noticed within `quiet` and twice `patience`, nine seconds; the second try is for a machine, or a
+ * program of ours, that stood still itself. `/_ping` costs an engine some 0.1 ms: fifteen a minute cannot be measured.
+ */
+const times = {quiet: 4_000, patience: 2_500};
+
+/**
+ * Asks an engine of which nothing was heard whether it is still there: a process that was stopped, or hangs, keeps its connections open,
+ * so that no stream ends and nothing else tells.
+ *
+ * @param isWatched  false while its loss is known already
+ * @returns the way to stop
+ */
+export function watchSilence(reader: EngineReader, isWatched: () => boolean, onSilent: () => void): () => void {
+	let timer: NodeJS.Timeout;
+	let stopped = false;
+
+	function lookIn(milliseconds: number): void {
+		if (!stopped) timer = setTimeout(() => void look(), milliseconds).unref();
+	}
+
+	async function look(): Promise<void> {
+		const quietFor = performance.now() - reader.heardAt();
+		if (quietFor < times.quiet) return lookIn(times.quiet - quietFor);
+		if (isWatched() && (await isSilent(reader)) && (await isSilent(reader)) && isWatched()) onSilent();
+		lookIn(times.quiet);
+	}
+
+	lookIn(times.quiet);
+	return () => {
+		stopped = true;
+		clearTimeout(timer);
+	};
+}
+
+/** True when nothing came in time, neither the answer nor that to any other question: a full set of connections lets none through. */
+async function isSilent(reader: EngineReader): Promise<boolean> {
+	const began = performance.now();
+	try {
+		await reader.ping(times.patience);
+		return false;
+	} catch (error) {
+		if (!(error instanceof EngineError)) throw error;
+		return error.kind === 'timeout' && reader.heardAt() < began;
+	}
+}
