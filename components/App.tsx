@@ -46,6 +46,6 @@ function Screen() {
 	if (small) return <TooSmall />;
 	if (prompt === 'help') return <Help />;
 	if (prompt === 'palette') return <Palette />;
-	if (trouble) return <Trouble />;
+	if (trouble && view !== 'engines') return <Trouble />;
 	return view === 'fleet' ? <Fleet /> : <PageScreen />;
 }

@@ -1,7 +1,8 @@
 import type {State} from '../src/store/state.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
-import {type Binding, footerOf, placesOf} from './keymap.js';
+import type {Binding} from './bindings/binding.js';
+import {footerOf, placesOf} from './keymap.js';
 import {type Part, Split} from './Split.js';
 import {useInspected} from './use-inspector.js';
 

@@ -1,8 +1,9 @@
 import {Box, Text} from 'ink';
 import {own} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
+import type {Binding, Group} from './bindings/binding.js';
 import {Footer} from './Footer.js';
-import {type Binding, type Group, keymap, placesOf} from './keymap.js';
+import {keymap, placesOf} from './keymap.js';
 import {Rule} from './Rule.js';
 import {useInspected} from './use-inspector.js';
 

@@ -22,7 +22,7 @@ export function Trouble() {
 					<Text key={line}>{line}</Text>
 				))}
 				<Text> </Text>
-				<Text>r tries again · d opens the demo fleet · q quits</Text>
+				<Text>r tries again · E another engine · d opens the demo fleet · q quits</Text>
 				<Text dimColor>dockscope doctor, from a shell, says what was tried and what is missing.</Text>
 			</Box>
 			<Rule columns={columns} />

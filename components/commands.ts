@@ -31,6 +31,7 @@ export const commands = {
 	openRules: actions => actions.openRules(),
 	openNetwork: actions => actions.openNetwork(),
 	openEvents: actions => actions.openEvents(),
+	openEngines: actions => actions.openEngines(),
 	openPolicy: actions => actions.openPolicy(),
 	openVulnerabilities: actions => actions.openVulnerabilities(),
 	openRaw: actions => actions.openRaw(),

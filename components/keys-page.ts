@@ -1,4 +1,5 @@
-import {type Binding, type Group, keymap, type Place} from './keymap.js';
+import type {Binding, Group, Place} from './bindings/binding.js';
+import {keymap} from './keymap.js';
 
 const placeWords: Readonly<Record<Place, string>> = {
 	anywhere: 'anywhere',
@@ -18,7 +19,7 @@ export function keysPage(): string {
 }
 
 const intro =
-	'Made from `components/keymap.ts` by `npm run docs:keys`. In the inspector, `?` shows the same, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
+	'Made from `components/bindings/` by `npm run docs:keys`. In the inspector, `?` shows the same, searchable, and `:` runs any command by its words. `^d` is Ctrl-d.';
 
 const section = (group: Group): readonly string[] => [
 	`## ${group}`,

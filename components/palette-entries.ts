@@ -1,4 +1,5 @@
-import {type Binding, keymap, type Place} from './keymap.js';
+import type {Binding, Place} from './bindings/binding.js';
+import {keymap} from './keymap.js';
 
 /** The commands that hold every word typed, those of the present place first; each command once. */
 export function paletteEntries(text: string, places: readonly Place[]): readonly Binding[] {

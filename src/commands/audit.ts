@@ -10,6 +10,7 @@ import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {askForAudit} from './ask-for-audit.js';
+import {contextsOf} from './engine-choice.js';
 import {exitStatus} from './exit-status.js';
 import {loadFleet} from './load-fleet.js';
 import type {Run} from './main.js';
@@ -19,6 +20,21 @@ import {writeResult} from './write-result.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
+	const contexts = contextsOf(run);
+	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
+	const report = await reportOf(run);
+	await writeResult(run, await render(run, report));
+	return statusOf(run, report);
+}
+
+/** What `--fail-on` makes of it. */
+export function statusOf({line}: Run, {summary}: AuditReport): number {
+	const threshold = line.value('fail-on') as Severity | null;
+	return threshold !== null && reaches(summary, threshold) ? exitStatus.threshold : exitStatus.done;
+}
+
+/** Audits one engine, or a recorded fleet. */
+export async function reportOf(run: Run): Promise<AuditReport> {
 	const {line} = run;
 	const only = ruleFilter(line.list('only'));
 	const baselinePath = line.value('baseline');
@@ -30,10 +46,7 @@ export async function audit(run: Run): Promise<number> {
 		const containers = model.entries.flatMap(({assessed}) => assessed ?? []);
 		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};
 		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
-		const report = baseline === null ? whole : onlyNewOrWorse(whole, baseline);
-		await writeResult(run, await render(run, report));
-		const threshold = line.value('fail-on') as Severity | null;
-		return threshold !== null && reaches(report.summary, threshold) ? exitStatus.threshold : exitStatus.done;
+		return baseline === null ? whole : onlyNewOrWorse(whole, baseline);
 	} finally {
 		fleet.close();
 	}
@@ -78,7 +91,8 @@ function ruleFilter(only: readonly string[]): (verdict: Verdict) => boolean {
 
 const inSection = (id: string, wanted: string): boolean => id === wanted || id.startsWith(`${wanted}.`);
 
-async function render(run: Run, report: AuditReport): Promise<string> {
+/** The report in the format that was asked for. */
+export async function render(run: Run, report: AuditReport): Promise<string> {
 	const {line} = run;
 	const shown = line.flag('all') ? report : withoutQuiet(report);
 	switch (line.value('format') ?? 'table') {

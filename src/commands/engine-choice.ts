@@ -1,14 +1,62 @@
+import {homedir} from 'node:os';
+import {showAddress} from '../engine/address.js';
+import {contextNames, currentContext, DEFAULT_CONTEXT} from '../engine/docker-context.js';
 import {EngineError} from '../engine/engine-error.js';
-import type {FoundEngine} from '../engine/find-engine.js';
-import {own} from '../terminal/safe-text.js';
+import {dockerFolder, type FoundEngine, findEngine} from '../engine/find-engine.js';
+import type {EngineChoice} from '../store/services.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './main.js';
 
-/** The Docker context that the command line names. @throws UsageError for several */
-export function contextOf({line}: Run): string | undefined {
-	const contexts = line.list('context');
-	if (contexts.length > 1) throw new UsageError('one --context at a time: run dockscope once for each engine.');
+/** The Docker contexts that the command line names, each once. */
+export const contextsOf = ({line}: Run): readonly string[] => [...new Set(line.list('context'))];
+
+/** The one that a command on a single engine takes. @throws UsageError for several */
+export function contextOf(run: Run): string | undefined {
+	const contexts = contextsOf(run);
+	if (contexts.length > 1)
+		throw new UsageError(
+			`${run.line.command === 'tui' ? 'this' : run.line.command} takes one engine: give one --context. The inspector and audit take several.`,
+		);
 	return contexts[0];
+}
+
+/** The same run as if the command line named that context alone. */
+export const withContext = (run: Run, context: string): Run => ({
+	...run,
+	line: {...run.line, list: name => (name === 'context' ? [context] : run.line.list(name))},
+});
+
+/**
+ * The engines between which a person may switch: the contexts that the command line names, else those of the Docker configuration.
+ *
+ * @param open  the context that is shown now; absent: what is found without one
+ */
+export async function listEngines(run: Run, open: string | undefined): Promise<readonly EngineChoice[]> {
+	const named = contextsOf(run);
+	const folder = dockerFolder(run.env, run.env['HOME'] ?? homedir());
+	const names = named.length > 1 ? named : [DEFAULT_CONTEXT, ...(await contextNames(folder))];
+	const plain =
+		run.line.value('host') !== null || run.env['DOCKER_HOST'] ? null : ((await currentContext(folder)) ?? DEFAULT_CONTEXT);
+	return Promise.all(
+		names.map(async name => ({
+			name,
+			shown: sanitise(name),
+			address: await addressOf(name, run.env),
+			open: name === (open ?? plain),
+		})),
+	);
+}
+
+async function addressOf(context: string, env: Run['env']): Promise<SafeText> {
+	try {
+		const found = await findEngine({context, env});
+		return found.found ? showAddress(found.address) : own('no engine answers there');
+	} catch (error) {
+		if (error instanceof EngineError) return own(error.message);
+		throw error;
+	}
 }
 
 /** Why there is no engine, with what was looked at, one place a line. */

@@ -15,14 +15,14 @@ import {sanitise} from '../terminal/sanitise.js';
 import {openDemo, openReplay, type Source} from './connect.js';
 import {policyOf} from './load-fleet.js';
 import type {Run} from './main.js';
-import type {Place} from './start-inspector.js';
+import type {Engines, Place} from './start-inspector.js';
 import {type Fallback, type InspectorOptions, runInspector} from './tui.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 export {tryAgain} from './tui.js';
 
 /** Wires the inspector to its engine, or to what it shows in the place of one. */
-export async function openInspector(run: Run, place: Place, features: TerminalFeatures): Promise<number> {
+export async function openInspector(run: Run, place: Place, features: TerminalFeatures, engines: Engines): Promise<number> {
 	const policy = await policyOf(run);
 	const demo = async (why: string): Promise<Fallback> => {
 		const source = await openDemo();
@@ -45,6 +45,9 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 		openDemo: () => demo('asked for'),
 		loadScans: null,
 		loadHardener: null,
+		listEngines: engines.list,
+		context: engines.context === null ? null : sanitise(engines.context),
+		chooseEngine: engines.choose,
 	} satisfies Partial<InspectorOptions>;
 
 	if (place.kind === 'replay') {
@@ -62,6 +65,7 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 				stats: null,
 				loadHardener: hardenerOf(source.reader, fleet, null),
 				fallback: null,
+				listEngines: null,
 				openDemo: null,
 			});
 		}

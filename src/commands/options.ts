@@ -35,7 +35,7 @@ const severityChoices = ['critical', 'high', 'medium', 'low', 'info'] as const;
 /** Every option of the command line; help, checks and suggestions read this table. */
 export const optionTable = {
 	host: {kind: 'value', short: 'H', value: 'URL', help: 'the engine: unix://, tcp://, ssh://'},
-	context: {kind: 'list', value: 'NAME', help: 'a Docker context'},
+	context: {kind: 'list', value: 'NAME', help: 'a Docker context; several for the inspector and audit'},
 	from: {kind: 'value', value: 'FILE', help: 'read a snapshot, or docker inspect JSON, instead of an engine; - is stdin'},
 	demo: {kind: 'flag', help: 'the bundled demo fleet'},
 	policy: {kind: 'value', value: 'FILE', help: 'policy file (default: dockscope.yaml here, then in the configuration folder)'},

@@ -2,8 +2,10 @@ import type {EngineAddress} from '../engine/address.js';
 import type {EngineError} from '../engine/engine-error.js';
 import {findEngine} from '../engine/find-engine.js';
 import {type FirstList, startFirstList} from '../engine/first-list.js';
+import type {EngineChoice} from '../store/services.js';
 import {terminalFeatures} from '../terminal/features.js';
-import {contextOf, noEngine} from './engine-choice.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {contextsOf, listEngines, noEngine} from './engine-choice.js';
 import type {Run} from './main.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
@@ -20,18 +22,30 @@ export type Place =
 export async function startInspector(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
 	const features = terminalFeatures(env, {stdin, stdout});
-	if (!features.interactive) return (await import('./print-fleet.js')).printFleet(run, await findPlace(run));
+	if (!features.interactive) return printAll(run);
 	const shown = {
 		...features,
 		unicode: features.unicode && !line.flag('ascii'),
 		color: features.color && !line.flag('no-color'),
 	};
+	const contexts = contextsOf(run);
+	// A name that is wrong is said now, not when somebody turns to it.
+	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
+	let context = contexts[0];
+	let chosen = contexts.length > 1;
 	try {
 		for (;;) {
 			// First of all: what is typed while we load must not be echoed.
 			stdin.setRawMode(true);
-			const [{openInspector, tryAgain}, place] = await Promise.all([import('./open-inspector.js'), findPlace(run)]);
-			const status = await openInspector(run, place, shown);
+			const [{openInspector, tryAgain}, place] = await Promise.all([import('./open-inspector.js'), findPlace(run, context)]);
+			const status = await openInspector(run, place, shown, {
+				list: () => listEngines(run, context),
+				context: chosen ? (context ?? null) : null,
+				choose(name) {
+					context = name;
+					chosen = true;
+				},
+			});
 			if (status !== tryAgain) return status;
 		}
 	} finally {
@@ -40,11 +54,30 @@ export async function startInspector(run: Run): Promise<number> {
 	}
 }
 
-async function findPlace(run: Run): Promise<Place> {
+/** Without a terminal: one fleet after the other. */
+async function printAll(run: Run): Promise<number> {
+	const {printFleet} = await import('./print-fleet.js');
+	const contexts = contextsOf(run);
+	if (contexts.length < 2) return printFleet(run, await findPlace(run, contexts[0]));
+	return (await import('./each-context.js')).forEachContext(run, contexts, async (one, context) => {
+		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
+		return printFleet(one, await findPlace(one, context));
+	});
+}
+
+/** Which engines there are besides the one that is shown. */
+export type Engines = {
+	readonly list: () => Promise<readonly EngineChoice[]>;
+	/** The one that is shown, where there are several or one was chosen on the screen. */
+	readonly context: string | null;
+	readonly choose: (context: string) => void;
+};
+
+async function findPlace(run: Run, context: string | undefined): Promise<Place> {
 	const {line, env} = run;
 	if (line.flag('demo') || line.value('from') !== null) return {kind: 'replay'};
-	const host = line.value('host') ?? undefined;
-	const context = contextOf(run);
+	// A context that was chosen on the screen comes after what the command line named.
+	const host = context === undefined ? (line.value('host') ?? undefined) : undefined;
 	const found = await findEngine({host, context, env});
 	if (!found.found) return {kind: 'none', error: noEngine(found)};
 	const named = host !== undefined || context !== undefined || Boolean(env['DOCKER_HOST']);

@@ -15,11 +15,10 @@ import type {TerminalFeatures} from '../terminal/features.js';
 import {waysOut} from '../terminal/leave.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {guardedStdout, restoreSequence} from '../terminal/screen.js';
+import {giveBackMemoryLater} from './small-heap.js';
 
 /** What `runInspector` gives when a person asks for the engine to be looked for once more. */
 export const tryAgain = -1;
-
-import {giveBackMemoryLater} from './small-heap.js';
 
 /** Another fleet to show instead of one that could not be reached, with the words that say so. */
 export type Fallback = Pick<Services, 'loadHardener'> & {
@@ -28,11 +27,18 @@ export type Fallback = Pick<Services, 'loadHardener'> & {
 	readonly banner: SafeText;
 };
 
-export type InspectorOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener'> & {
+export type InspectorOptions = Pick<
+	Services,
+	'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener' | 'listEngines'
+> & {
+	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
+	readonly chooseEngine: (context: string) => void;
 	/** Not started yet: the first frame does not wait for the engine. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
+	/** See `State.context`. */
+	readonly context: SafeText | null;
 	readonly ascii: boolean;
 	readonly color: boolean;
 	readonly multiplexer: TerminalFeatures['multiplexer'];
@@ -113,7 +119,7 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 
 	const show = ({fleet: other, title, banner, loadHardener}: Fallback) => {
 		parts = {stats: null, loadScans: null, loadHardener};
-		running?.store.setState({title, banner, trouble: null});
+		running?.store.setState({title, banner, context: null, trouble: null, fix: null});
 		fleet.become(other);
 		return fleet.start();
 	};
@@ -161,6 +167,11 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 				return {how: 'clipboard', bytes: Buffer.byteLength(text)};
 			},
 			save: saveText,
+			listEngines: options.listEngines,
+			openEngine(context) {
+				options.chooseEngine(context);
+				quit(tryAgain);
+			},
 			// A fleet that could not begin is closed for good, with its sockets.
 			retry: () => quit(tryAgain),
 			demo: openDemo ? again(async () => show(await openDemo())) : null,
@@ -168,7 +179,13 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 			redraw: control.redraw,
 			suspend: control.suspend,
 		},
-		{title: options.title, banner: options.banner, columns: options.stdout.columns, rows: options.stdout.rows},
+		{
+			title: options.title,
+			banner: options.banner,
+			context: options.context,
+			columns: options.stdout.columns,
+			rows: options.stdout.rows,
+		},
 	);
 	running = inspector;
 	return {

@@ -50,7 +50,7 @@ async function contextTls(folder: string, skipVerify: boolean): Promise<TlsMater
 }
 
 /** Names of all contexts in the store, sorted; what cannot be read is left out. */
-async function contextNames(folder: string): Promise<string[]> {
+export async function contextNames(folder: string): Promise<string[]> {
 	const ids = await readdir(join(folder, 'contexts/meta')).catch(absent);
 	const names = await Promise.all(
 		(ids ?? []).map(async id => (await readJson(join(folder, 'contexts/meta', id, 'meta.json')))?.['Name']),

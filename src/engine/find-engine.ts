@@ -41,11 +41,14 @@ export type FindOptions = {
 export async function findEngine(options: FindOptions = {}): Promise<FoundEngine> {
 	const env = options.env ?? process.env;
 	const home = options.home ?? env['HOME'] ?? homedir();
-	const folder = env['DOCKER_CONFIG'] || join(home, '.docker');
+	const folder = dockerFolder(env, home);
 	const named = await namedEngine(options, env, folder);
 	if (named !== null) return {found: true, ...named, tried: []};
 	return firstThatListens(options.sockets ?? usualSockets(env));
 }
+
+/** Where the docker command keeps its configuration and its contexts. */
+export const dockerFolder = (env: NodeJS.ProcessEnv, home: string): string => env['DOCKER_CONFIG'] || join(home, '.docker');
 
 type Named = {address: EngineAddress; source: SafeText};
 

@@ -3,6 +3,7 @@ import type {FleetModel} from '../fleet/fleet-model.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {askActions} from './ask-actions.js';
 import {copyActions} from './copy-actions.js';
+import {engineActions} from './engine-actions.js';
 import {eventActions} from './event-actions.js';
 import {everything} from './filter.js';
 import {fixActions} from './fix-actions.js';
@@ -35,6 +36,7 @@ export type RunningInspector = {readonly store: StoreApi<State>; readonly action
 export type Beginning = {
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
+	readonly context?: SafeText | null;
 	readonly columns: number;
 	readonly rows: number;
 };
@@ -57,6 +59,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		clock: services.now(),
 		title: beginning.title,
 		banner: beginning.banner,
+		context: beginning.context ?? null,
 		trouble: null,
 		size: {columns: beginning.columns, rows: beginning.rows},
 		wide: false,
@@ -78,6 +81,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		revealed: new Set(),
 		asking: new Set(),
 		events: [],
+		engines: [],
 		metersOn: false,
 		meters: new Map(),
 		scans: null,
@@ -127,6 +131,7 @@ function actionsOf(inspector: Inspector) {
 		...asking,
 		...meterActions(inspector, fleet.resort),
 		...eventActions(inspector, fleet),
+		...engineActions(inspector, views.open),
 		...fixes,
 		...waiverActions(inspector),
 		...scans,

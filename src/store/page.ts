@@ -13,6 +13,8 @@ export type Item = {
 	readonly copy: SafeText;
 	readonly open?: View;
 	readonly reveal?: string;
+	/** Name of the Docker context whose engine Enter opens. */
+	readonly engine?: string;
 	readonly waive?: {readonly rule: string; readonly container: string};
 };
 

@@ -22,6 +22,17 @@ export type Copied =
 	| {readonly how: 'clipboard'; readonly bytes: number}
 	| {readonly how: 'file'; readonly path: SafeText; readonly why: SafeText};
 
+/** An engine that may be opened in the place of this one. */
+export type EngineChoice = {
+	/** Of the Docker context, as it is. */
+	readonly name: string;
+	readonly shown: SafeText;
+	/** Or why there is none. */
+	readonly address: SafeText;
+	/** It is the one that is shown now. */
+	readonly open: boolean;
+};
+
 /** What is known of the vulnerabilities of one image. */
 export type ImageScan = {
 	/** The last good report; its rows are in `rows`, with what this host adds, most urgent first. */
@@ -69,6 +80,10 @@ export type Services = {
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<Hardener>) | null;
+	/** The engines to choose from; `null` for a recorded fleet. */
+	readonly listEngines: (() => Promise<readonly EngineChoice[]>) | null;
+	/** Shows the engine of that Docker context instead. */
+	readonly openEngine: (context: string) => void;
 	/** Tries the engine again after it could not be reached. */
 	readonly retry: () => void;
 	/** Opens the bundled fleet instead; `null` where there is none. */

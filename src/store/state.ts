@@ -8,7 +8,7 @@ import type {Meter} from './meters.js';
 import type {Page} from './page.js';
 import type {FleetLine} from './rows.js';
 import type {ScanFilter} from './scan-filter.js';
-import type {ScanService} from './services.js';
+import type {EngineChoice, ScanService} from './services.js';
 import type {Sort} from './sort.js';
 import type {Frame} from './view.js';
 
@@ -44,6 +44,8 @@ export type State = {
 	readonly clock: number;
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
+	/** The Docker context that is open, where one can tell several apart. */
+	readonly context: SafeText | null;
 	/** Why there is no fleet. */
 	readonly trouble: Trouble | null;
 
@@ -76,6 +78,8 @@ export type State = {
 	/** `container/what` that is being asked of the engine. */
 	readonly asking: ReadonlySet<string>;
 	readonly events: readonly {readonly at: number; readonly text: SafeText; readonly id: string}[];
+	/** To choose from; empty until they are asked for. */
+	readonly engines: readonly EngineChoice[];
 	readonly metersOn: boolean;
 	readonly meters: ReadonlyMap<string, Meter>;
 	readonly scans: ScanService | null;

@@ -64,6 +64,7 @@ export function viewActions(
 			}
 			const item = selectedItem(state);
 			if (item?.open) open(item.open);
+			if (item?.engine !== undefined) services.openEngine(item.engine);
 		},
 		tabByNumber(number: number) {
 			const tab = tabs[number - 1];

@@ -27,6 +27,7 @@ export type View =
 	| {readonly kind: 'network'}
 	| {readonly kind: 'events'}
 	| {readonly kind: 'policy'}
+	| {readonly kind: 'engines'}
 	| {readonly kind: 'fix'; readonly id: string}
 	/** The plan of the Fix page, rendered for another tool. */
 	| {readonly kind: 'output'; readonly id: string; readonly format: OutputFormat}

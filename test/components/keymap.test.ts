@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {bindingOf, footerKeys, footerOf, keymap, type Place} from '../../components/keymap.js';
+import type {Place} from '../../components/bindings/binding.js';
+import {bindingOf, footerKeys, footerOf, keymap} from '../../components/keymap.js';
 import {keysPage} from '../../components/keys-page.js';
 
 const places: readonly (readonly Place[])[] = [

@@ -151,6 +151,8 @@ describe('vulnerabilities in the inspector', () => {
 				writeWaiver: null,
 				loadScans: async () => scans,
 				loadHardener: null,
+				listEngines: null,
+				openEngine: () => undefined,
 				retry: () => undefined,
 				demo: null,
 				quit: () => undefined,

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtempSync} from 'node:fs';
+import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 
@@ -20,6 +20,7 @@ export function dockscope(
 			[program, ...args],
 			{env, cwd: options.cwd ?? home, timeout: 110_000, maxBuffer: 1 << 28},
 			(error, stdout, stderr) => {
+				rmSync(home, {recursive: true, force: true});
 				const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
 				resolveResult({status, stdout, stderr});
 			},

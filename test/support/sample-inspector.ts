@@ -26,6 +26,8 @@ export function sampleInspector(
 			writeWaiver: null,
 			loadScans: null,
 			loadHardener: null,
+			listEngines: null,
+			openEngine: () => undefined,
 			retry: () => undefined,
 			demo: null,
 			quit: () => undefined,

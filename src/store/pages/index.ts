@@ -9,6 +9,7 @@ import type {Tab, View} from '../view.js';
 import {reasonOf} from '../words.js';
 import {capabilitiesPage} from './capabilities.js';
 import type {ContainerContext, PageContext} from './context.js';
+import {enginesPage} from './engines.js';
 import {environmentPage} from './environment.js';
 import {eventsPage} from './events.js';
 import {findingsPage} from './findings.js';
@@ -69,6 +70,8 @@ export function pageOf(view: View, context: PageContext): Page | null {
 			return eventsPage(context);
 		case 'policy':
 			return policyPage(context);
+		case 'engines':
+			return enginesPage(context);
 		case 'output':
 			return outputPage(context, view);
 		case 'plain':

@@ -1,0 +1,65 @@
+import type {Binding} from './binding.js';
+
+/** Acting on what is selected. */
+export const actBindings: readonly Binding[] = [
+	{
+		keys: ['f'],
+		where: ['fleet', 'container', 'detail'],
+		does: 'openFix',
+		group: 'Act',
+		label: 'fix',
+		help: 'The hardened command for this container, with its evidence',
+		footer: {fleet: 2, container: 4},
+	},
+	{
+		keys: ['c', 'y'],
+		where: ['anywhere'],
+		does: 'copy',
+		group: 'Act',
+		label: 'copy',
+		help: "Send the selection to your own terminal's clipboard (OSC 52)",
+		footer: {fleet: 5, container: 5, detail: 4, fix: 3, output: 3},
+	},
+	{
+		keys: ['C'],
+		where: ['anywhere'],
+		does: 'copyPage',
+		group: 'Act',
+		label: 'copy page',
+		help: 'Send the whole page there',
+		footer: {detail: 5},
+	},
+	{
+		keys: ['P'],
+		where: ['anywhere'],
+		does: 'openPlain',
+		group: 'Act',
+		label: 'plain',
+		help: 'The page as plain text, to select with the mouse',
+	},
+	{
+		keys: [],
+		where: ['anywhere'],
+		does: 'save',
+		group: 'Act',
+		label: 'save',
+		help: 'Write the page to a file that you alone can read',
+	},
+	{
+		keys: ['x'],
+		where: ['container'],
+		does: 'reveal',
+		group: 'Act',
+		label: 'reveal',
+		help: 'Show the value of the selected variable, on the screen alone',
+	},
+	{
+		keys: ['W'],
+		where: ['container'],
+		does: 'beginWaiver',
+		group: 'Act',
+		label: 'waive',
+		help: 'Accept the selected finding: reason and last day',
+		footer: {container: 6},
+	},
+];

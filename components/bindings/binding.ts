@@ -1,0 +1,19 @@
+import type {CommandName} from '../commands.js';
+
+/** Where a key means something. `detail` is every page that is not the list. */
+export type Place = 'anywhere' | 'fleet' | 'container' | 'vulns' | 'detail' | 'fix' | 'output' | 'trouble';
+export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
+
+export type Binding = {
+	/** As they are written on the screen: `j`, `Enter`, `^d`, `S-Tab`. None: reached by the palette alone. */
+	readonly keys: readonly string[];
+	readonly where: readonly Place[];
+	readonly does: CommandName;
+	readonly group: Group;
+	/** For the footer: one or two words. */
+	readonly label: string;
+	/** For the help, the palette and docs/keys.md. */
+	readonly help: string;
+	/** Lower comes first in the footer of that place; absent: not there. */
+	readonly footer?: Partial<Record<Place, number>>;
+};

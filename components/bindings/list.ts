@@ -1,0 +1,67 @@
+import type {Binding} from './binding.js';
+
+/** What the list shows and in which order. */
+export const listBindings: readonly Binding[] = [
+	{
+		keys: ['/'],
+		where: ['anywhere'],
+		does: 'beginFilter',
+		group: 'List',
+		label: 'filter',
+		help: 'Filter the list: words, badge: sev: img: proj: state: grade: name:, ! inverts',
+		footer: {fleet: 3},
+	},
+	{
+		keys: ['s'],
+		where: ['fleet'],
+		does: 'sortNext',
+		group: 'List',
+		label: 'sort',
+		help: 'Sort by the next column',
+		footer: {fleet: 4},
+	},
+	{keys: ['S'], where: ['fleet'], does: 'sortReversed', group: 'List', label: 'reverse', help: 'Reverse the order'},
+	{
+		keys: ['a'],
+		where: ['fleet'],
+		does: 'toggleStopped',
+		group: 'List',
+		label: 'stopped',
+		help: 'Stopped containers too, or not',
+		footer: {fleet: 9},
+	},
+	{
+		keys: ['t'],
+		where: ['fleet'],
+		does: 'toggleTree',
+		group: 'List',
+		label: 'tree',
+		help: 'Group by Compose project, or not',
+		footer: {fleet: 8},
+	},
+	{
+		keys: ['Space'],
+		where: ['fleet'],
+		does: 'mark',
+		group: 'List',
+		label: 'mark',
+		help: 'Mark the selected container',
+		footer: {fleet: 10},
+	},
+	{
+		keys: ['w'],
+		where: ['fleet'],
+		does: 'toggleWide',
+		group: 'List',
+		label: 'wide',
+		help: 'Give names and badges the room of other columns',
+	},
+	{
+		keys: ['m'],
+		where: ['fleet'],
+		does: 'toggleMeters',
+		group: 'List',
+		label: 'meters',
+		help: 'CPU and memory of the rows in sight, once a second',
+	},
+];

@@ -1,0 +1,65 @@
+import type {Binding} from './binding.js';
+
+/** In and out of pages, and from tab to tab. */
+export const openBindings: readonly Binding[] = [
+	{
+		keys: ['Enter'],
+		where: ['anywhere'],
+		does: 'enter',
+		group: 'Open',
+		label: 'open',
+		help: 'Open the selected container, finding or path; a project: show it alone',
+		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
+	},
+	{
+		keys: ['Esc'],
+		where: ['anywhere'],
+		does: 'back',
+		group: 'Open',
+		label: 'back',
+		help: 'Back; on the list, clear the filter',
+		footer: {container: 1, vulns: 1, detail: 1, fix: 1, output: 1},
+	},
+	{
+		keys: ['Tab', ']', 'Right'],
+		where: ['container'],
+		does: 'nextTab',
+		group: 'Open',
+		label: 'tabs',
+		help: 'Next tab',
+		footer: {container: 2},
+	},
+	{
+		keys: ['S-Tab', '[', 'Left'],
+		where: ['container'],
+		does: 'previousTab',
+		group: 'Open',
+		label: 'tab left',
+		help: 'Previous tab',
+	},
+	{
+		keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'],
+		where: ['container'],
+		does: 'tabByNumber',
+		group: 'Open',
+		label: 'tab',
+		help: 'The tab of that number; 0 is the tenth',
+	},
+	{
+		keys: ['J'],
+		where: ['container'],
+		does: 'nextContainer',
+		group: 'Open',
+		label: 'next',
+		help: 'The next container of the list, same tab',
+		footer: {container: 8},
+	},
+	{
+		keys: ['K'],
+		where: ['container'],
+		does: 'previousContainer',
+		group: 'Open',
+		label: 'previous',
+		help: 'The container before, same tab',
+	},
+];

@@ -1,0 +1,72 @@
+import type {Binding} from './binding.js';
+
+/** Pages of their own. */
+export const pageBindings: readonly Binding[] = [
+	{
+		keys: ['H'],
+		where: ['anywhere'],
+		does: 'openHost',
+		group: 'Pages',
+		label: 'host',
+		help: 'Engine, host, swarm, images: checks and blind spots',
+		footer: {fleet: 6},
+	},
+	{
+		keys: ['R'],
+		where: ['anywhere'],
+		does: 'openRules',
+		group: 'Pages',
+		label: 'rules',
+		help: 'By rule: which one fails, on how many',
+	},
+	{
+		keys: ['N'],
+		where: ['anywhere'],
+		does: 'openNetwork',
+		group: 'Pages',
+		label: 'network',
+		help: 'Who can reach whom',
+		footer: {fleet: 11},
+	},
+	{
+		keys: ['e'],
+		where: ['anywhere'],
+		does: 'openEvents',
+		group: 'Pages',
+		label: 'events',
+		help: 'What changed since this program runs',
+	},
+	{
+		keys: ['E'],
+		where: ['anywhere', 'trouble'],
+		does: 'openEngines',
+		group: 'Pages',
+		label: 'engines',
+		help: 'Other engines: the contexts of the command line, or of Docker',
+		footer: {trouble: 3},
+	},
+	{
+		keys: ['p'],
+		where: ['anywhere'],
+		does: 'openPolicy',
+		group: 'Pages',
+		label: 'policy',
+		help: 'The policy in force and its waivers',
+	},
+	{
+		keys: ['v'],
+		where: ['fleet', 'container'],
+		does: 'openVulnerabilities',
+		group: 'Pages',
+		label: 'vulnerabilities',
+		help: 'Vulnerabilities of the selected container',
+	},
+	{
+		keys: ['i'],
+		where: ['fleet', 'container'],
+		does: 'openRaw',
+		group: 'Pages',
+		label: 'raw',
+		help: "The engine's own answer, secrets masked",
+	},
+];

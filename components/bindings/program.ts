@@ -1,0 +1,67 @@
+import type {Binding} from './binding.js';
+
+/** The program itself. */
+export const programBindings: readonly Binding[] = [
+	{
+		keys: [':'],
+		where: ['anywhere'],
+		does: 'beginPalette',
+		group: 'Program',
+		label: 'commands',
+		help: 'Every command, by its words',
+		footer: {fleet: 7, container: 7, detail: 7},
+	},
+	{
+		keys: ['?'],
+		where: ['anywhere', 'trouble'],
+		does: 'beginHelp',
+		group: 'Program',
+		label: 'help',
+		help: 'All keys, searchable',
+		footer: {fleet: 0, container: 0, vulns: 0, detail: 0, fix: 0, output: 0, trouble: 0},
+	},
+	{
+		keys: ['r'],
+		where: ['anywhere', 'trouble'],
+		does: 'refresh',
+		group: 'Program',
+		label: 'refresh',
+		help: 'Ask the engine again',
+		footer: {trouble: 1},
+	},
+	{
+		keys: ['d'],
+		where: ['trouble'],
+		does: 'openDemo',
+		group: 'Program',
+		label: 'demo',
+		help: 'Open the bundled demo fleet',
+		footer: {trouble: 2},
+	},
+	{
+		keys: ['^l'],
+		where: ['anywhere', 'trouble'],
+		does: 'redraw',
+		group: 'Program',
+		label: 'redraw',
+		help: 'Paint the screen anew',
+	},
+	{
+		keys: ['^z'],
+		where: ['anywhere', 'trouble'],
+		does: 'suspend',
+		group: 'Program',
+		label: 'suspend',
+		help: 'Back to the shell, until fg',
+	},
+	{
+		keys: ['q'],
+		where: ['anywhere', 'trouble'],
+		does: 'quit',
+		group: 'Program',
+		label: 'quit',
+		help: 'Quit',
+		footer: {trouble: 4},
+	},
+	{keys: ['^c'], where: ['anywhere', 'trouble'], does: 'interrupt', group: 'Program', label: 'quit', help: 'Quit at once'},
+];

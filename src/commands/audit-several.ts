@@ -1,0 +1,32 @@
+import type {AuditReport} from '../reports/audit-report.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {render, reportOf, statusOf} from './audit.js';
+import {forEachContext} from './each-context.js';
+import type {Run} from './main.js';
+import {writeResult} from './write-result.js';
+
+const formats: readonly string[] = ['table', 'markdown', 'json'];
+
+/**
+ * `dockscope audit` with several `--context`: one report after the other, each under the name of its context; as JSON an array of
+ * `dockscope.audit/1`. The other formats, and a baseline, are of one engine by their nature.
+ */
+export async function auditSeveral(run: Run, contexts: readonly string[]): Promise<number> {
+	const format = run.line.value('format') ?? 'table';
+	if (!formats.includes(format))
+		throw new UsageError(`--format ${format} holds one engine: run dockscope audit once for each --context.`);
+	if (run.line.value('baseline') !== null)
+		throw new UsageError('--baseline is a report of one engine: run dockscope audit once for each --context.');
+	const reports: AuditReport[] = [];
+	const texts: string[] = [];
+	const status = await forEachContext(run, contexts, async (one, context) => {
+		const report = await reportOf(one);
+		reports.push(report);
+		if (format !== 'json')
+			texts.push(`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${await render(one, report)}`);
+		return statusOf(one, report);
+	});
+	await writeResult(run, format === 'json' ? `${JSON.stringify(reports, null, 2)}\n` : texts.join('\n'));
+	return status;
+}

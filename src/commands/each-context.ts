@@ -1,0 +1,34 @@
+import {EngineError} from '../engine/engine-error.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {withContext} from './engine-choice.js';
+import {exitStatus} from './exit-status.js';
+import type {Run} from './main.js';
+
+/**
+ * Does the same on the engine of each context in turn. One that fails is said in one line on stderr and the others go on; gives the
+ * worst status: an engine that could not be seen outweighs a threshold.
+ *
+ * @throws UsageError | EngineError when it fails everywhere
+ */
+export async function forEachContext(
+	run: Run,
+	contexts: readonly string[],
+	act: (one: Run, context: string) => Promise<number>,
+): Promise<number> {
+	const statuses: number[] = [];
+	const failures: {readonly context: string; readonly error: UsageError | EngineError}[] = [];
+	for (const context of contexts) {
+		try {
+			statuses.push(await act(withContext(run, context), context));
+		} catch (error) {
+			if (!(error instanceof EngineError || error instanceof UsageError) || run.signal.aborted) throw error;
+			failures.push({context, error});
+		}
+	}
+	const [first] = failures;
+	if (first !== undefined && statuses.length === 0) throw first.error;
+	for (const {context, error} of failures)
+		run.stderr.write(`dockscope: context ${sanitise(context)}: ${error.message.split('\n')[0] ?? ''}\n`);
+	return failures.some(({error}) => error instanceof EngineError) ? exitStatus.engine : Math.max(exitStatus.done, ...statuses);
+}
