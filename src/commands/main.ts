@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {EngineError} from '../engine/engine-error.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -35,6 +36,8 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
 	const interruption = new AbortController();
+	// Each request in flight listens.
+	setMaxListeners(0, interruption.signal);
 	process.stdout.on('error', leaveOnClosedPipe);
 	try {
 		const line = parseCommandLine(argv);

@@ -1,7 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {HostFacts} from '../facts/index.js';
 import {localHost} from '../fleet/local-host.js';
-import {writeSnapshot} from '../fleet/write-snapshot.js';
+import {type SnapshotOptions, writeSnapshot} from '../fleet/write-snapshot.js';
 import {connect} from './connect.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './main.js';
@@ -13,7 +12,10 @@ export async function snapshot(run: Run): Promise<number> {
 	try {
 		await writeResult(
 			run,
-			await writeSnapshot(reader, {signal: run.signal, host: recordedHost ?? (await localHostFacts(reader))}),
+			await writeSnapshot(reader, {
+				signal: run.signal,
+				...(recordedHost === null ? await thisHost(reader) : {host: recordedHost}),
+			}),
 		);
 		return exitStatus.done;
 	} finally {
@@ -22,7 +24,8 @@ export async function snapshot(run: Run): Promise<number> {
 }
 
 /** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */
-async function localHostFacts(reader: EngineReader): Promise<HostFacts | null> {
-	if (!(await reader.isLocal())) return null;
-	return localHost().readHost(await reader.info(), reader.socketPath);
+async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'realPath'>> {
+	if (!(await reader.isLocal())) return {};
+	const {readHost, realPath} = localHost();
+	return {host: await readHost(await reader.info(), reader.socketPath), realPath};
 }

@@ -86,6 +86,8 @@ export type MountFacts = {
 	readonly realSource: SafeText;
 	/** Why realSource differs from source, else `null`. */
 	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
+	/** False when the host cannot be seen, so that a symlink on the way goes unnoticed. */
+	readonly linksFollowed: boolean;
 	readonly destination: SafeText;
 	readonly writable: boolean;
 	/** `''` when the engine gives none. */

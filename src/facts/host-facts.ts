@@ -87,4 +87,6 @@ export type HostFacts = {
 	/** `/proc/sys/...` values that are judged. */
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;
+	/** In a snapshot: where the sources of binds really lead, of those that a symbolic link leads elsewhere. Absent: nobody followed them. */
+	readonly links?: Readonly<Record<string, SafeText>>;
 };

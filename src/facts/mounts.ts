@@ -42,6 +42,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		source: sanitise(mount.source),
 		realSource: sanitise(real),
 		resolvedThrough: volume?.hostPath != null ? 'volume-options' : real === mount.source ? null : 'symlink',
+		linksFollowed: context.realPaths !== undefined,
 		destination: sanitise(mount.destination),
 		writable: mount.writable && volume?.readOnly !== true,
 		propagation: sanitise(mount.propagation),

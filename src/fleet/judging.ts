@@ -6,9 +6,11 @@ import {
 	type EngineFacts,
 	engineFacts,
 	type FactsContext,
+	type HostFacts,
 	type ImageFacts,
 	imageFacts,
 } from '../facts/index.js';
+import {pairs, text} from '../facts/read.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {type Surroundings, surroundings} from '../risk/surroundings.js';
@@ -154,9 +156,16 @@ function makeContext(state: FleetState, engineSocket: string | null, imageCache:
 		images,
 		containers: state.inspects,
 		...(wide.volumes?.known ? {volumes: wide.volumes.value} : {}),
-		...(local === true ? {engineSocket, realPaths: state.realPaths} : {}),
+		...(local === true ? {engineSocket, realPaths: state.realPaths} : recordedPaths(state.host)),
 	};
 	return {engine, images, facts};
+}
+
+/** What a snapshot recorded of its host. */
+function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
+	if (host === null) return {};
+	const {socketPath, links} = host;
+	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(pairs(links))})};
 }
 
 /** Who is on which network is in the list already: nobody has to wait for the last inspect. */

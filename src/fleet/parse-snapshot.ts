@@ -121,6 +121,8 @@ function parseJson(text: string, name: string): unknown {
 		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
 		return value;
 	} catch (error) {
+		const lines = jsonLines(text);
+		if (lines !== null) return lines;
 		const why = error instanceof Error ? error.message : String(error);
 		// Of short texts the parser tells no position.
 		const found = /at position (\d+)/.exec(why)?.[1];
@@ -130,6 +132,21 @@ function parseJson(text: string, name: string): unknown {
 		const place = offset === null ? '' : `:${lineAndColumn(text, offset)}`;
 		const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
 		throw new SnapshotError(sanitise(`${name}${place}: ${what}`), {cause: error});
+	}
+}
+
+/** One object a line, as `docker inspect --format '{{json .}}'` writes them; `null` when it is anything else. */
+function jsonLines(text: string): readonly unknown[] | null {
+	const lines = text
+		.replace(/^\uFEFF/, '')
+		.split('\n')
+		.filter(line => line.trim() !== '');
+	if (lines.length < 2 || !lines.every(line => /^\s*\{.*\}\s*$/.test(line))) return null;
+	try {
+		return lines.map((line): unknown => JSON.parse(line));
+	} catch {
+		// Then the message about the whole says where.
+		return null;
 	}
 }
 

@@ -3,6 +3,8 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {safeJson} from '../terminal/safe-json.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import type {Snapshot} from './snapshot.js';
@@ -13,6 +15,8 @@ export type SnapshotOptions = {
 	/** Also ask for the processes and the changed files of each container: one slow request each. */
 	readonly include?: {readonly top?: boolean; readonly changes?: boolean};
 	readonly host?: HostFacts | null;
+	/** Where a path of the host really leads. */
+	readonly realPath?: (path: string) => string;
 	readonly signal?: AbortSignal;
 };
 
@@ -48,7 +52,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		volumes: volumes?.map(maskVolume) ?? null,
 		plugins: maskTexts(plugins),
 		swarm: swarm && maskSwarm(swarm),
-		host: maskTexts(options.host ?? null),
+		host: maskTexts(options.host ? {...options.host, ...linksOf(containers, options.realPath)} : null),
 	};
 }
 
@@ -60,6 +64,18 @@ export async function writeSnapshot(reader: EngineReader, options: SnapshotOptio
 		return `${JSON.stringify(key)}: ${text}`;
 	});
 	return safeJson(`{\n${parts.join(',\n')}\n}\n`);
+}
+
+/** Of the sources of binds, those that lead elsewhere. */
+function linksOf(
+	containers: Snapshot['containers'],
+	realPath: SnapshotOptions['realPath'],
+): {readonly links?: Readonly<Record<string, SafeText>>} {
+	if (realPath === undefined) return {};
+	const binds = containers.flatMap(({inspect}) => inspect.Mounts ?? []).filter(({Type}) => Type === 'bind');
+	const sources = [...new Set(binds.flatMap(({Source}) => Source || []))];
+	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
+	return {links: Object.fromEntries(links.map(([source, real]) => [source, sanitise(real)]))};
 }
 
 async function recordContainer(

@@ -82,6 +82,7 @@ export const containerShape = fields({
 		source: text,
 		realSource: text,
 		resolvedThrough: text,
+		linksFollowed: boolean,
 		destination: text,
 		writable: boolean,
 		propagation: text,

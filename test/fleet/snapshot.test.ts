@@ -7,13 +7,17 @@ import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {SnapshotError} from '../../src/fleet/snapshot-error.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {unseenHost} from '../../src/host/unseen-host.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
+import {violations} from '../support/validate.js';
 
 const recorded = (name: string) => readFileSync(resolve(import.meta.dirname, '../recorded', `${name}.json`), 'utf8');
 const now = () => Date.parse('2026-12-01T00:00:00Z');
 
 async function replay(text: string): Promise<FleetModel> {
-	const fleet = openFleet(openSnapshot(text, 'x.json').reader, {now});
+	const {reader, host} = openSnapshot(text, 'x.json');
+	const fleet = openFleet(reader, {now, recordedHost: host});
 	await fleet.start();
 	const model = fleet.model();
 	fleet.close();
@@ -44,6 +48,7 @@ describe.each(['docker-26.1.5-fleet', 'docker-26.1.5-strict', 'podman-5.4.2-flee
 
 	it('is judged alike from a snapshot of itself, which holds no secret', async () => {
 		const written = await writeSnapshot(openSnapshot(recorded(name), 'x.json').reader, {include: {top: true, changes: true}});
+		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
 		expect(judged(await replay(written))).toEqual(judged(await replay(recorded(name))));
 		expect(await writeSnapshot(openSnapshot(written, 'x.json').reader, {include: {top: true, changes: true}})).toBe(written);
 	});
@@ -143,7 +148,42 @@ describe('secrets', () => {
 	});
 });
 
+describe('the host of a snapshot', () => {
+	const linked = inspectOf({
+		name: 'web',
+		Mounts: [
+			{Type: 'bind', Source: '/srv/conf', Destination: '/conf', RW: true},
+			{Type: 'bind', Source: '/srv/engine.sock', Destination: '/engine.sock', RW: true},
+		],
+	});
+	const text = JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: linked}]});
+	const host = {...unseenHost('not looked at'), unseen: null, socketPath: own('/srv/engine.sock')};
+	const of = async (written: string) => {
+		const [web] = (await replay(written)).entries;
+		const link = web?.assessed?.verdicts.find(({rule}) => rule === 'container-symlink-mount');
+		return {badges: web?.assessed?.badges.slice(0, 2).map(({word}) => word), link: link?.verdict};
+	};
+
+	it('tells where links lead, and which socket is the engine', async () => {
+		const {reader} = openSnapshot(text, 'x.json');
+		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? '/etc' : path)});
+		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
+		expect(await of(written)).toEqual({badges: ['SOCK', 'MNT!'], link: 'fail'});
+	});
+
+	it('says that it does not know where nobody followed the links', async () => {
+		const {reader} = openSnapshot(text, 'x.json');
+		expect((await of(await writeSnapshot(reader, {host}))).link).toBe('unknown');
+		expect((await of(text)).link).toBe('unknown');
+	});
+});
+
 describe('docker inspect', () => {
+	it('is read one container a line too', async () => {
+		const lines = ['web', 'db'].map((name, index) => JSON.stringify(inspectOf({name}, index)));
+		expect((await replay(`${lines.join('\r\n')}\r\n`)).entries).toHaveLength(2);
+	});
+
 	it('is read like a snapshot, and what it lacks is a blind spot', async () => {
 		const model = await replay(JSON.stringify([inspectOf({name: 'web', host: {Privileged: true}})]));
 		expect(model.entries[0]?.assessed?.badges[0]?.word).toBe('PRIV');
@@ -174,7 +214,8 @@ describe('what is no snapshot', () => {
 	it.each([
 		['', 'x.json:1:1: the file is empty'],
 		['[{"Id": "a"', 'x.json:1:12: the JSON ends too early: the file is cut short'],
-		['{"a": 1}\n{"b": 2}', 'x.json:2:1: this is no JSON'],
+		['{"a": 1}\n{"b": 2', 'x.json:2:1: this is no JSON'],
+		['{"a": 1}\n{"b": 2}', 'x.json: [0] is an object without an "Id"'],
 		['hello', 'x.json: this is no JSON'],
 		['3', 'x.json: expected a snapshot (an object) or the output of docker inspect (a list)'],
 		['{}', 'x.json: it has no "schema"; this version of dockscope reads "dockscope.snapshot/1" and the output of docker inspect'],

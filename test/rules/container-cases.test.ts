@@ -3,7 +3,14 @@ import {known, unknown} from '../../src/answers/index.js';
 import type {Severity} from '../../src/facts/index.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
-import {exampleAttachment, exampleExec, exampleProcess, exampleTruth, rootProcess} from '../../src/rules/shared/examples.js';
+import {
+	exampleAttachment,
+	exampleExec,
+	exampleMount,
+	exampleProcess,
+	exampleTruth,
+	rootProcess,
+} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
 
@@ -132,11 +139,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 	],
 	'container-symlink-mount': [
 		['binds that nobody could look at', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}, 'unknown'],
-		[
-			'binds of a host that was seen',
-			{Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}], host: {}},
-			'pass',
-		],
+		['binds of a host that was seen', {facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]}}, 'pass'],
 	],
 	'container-seccomp': [
 		['an engine without seccomp', {engineInfo: {SecurityOptions: null}}, 'fail', 'high'],

@@ -16,10 +16,10 @@ export default defineRule({
 	attack: 'Inspecting shows a harmless path; whoever may change the link chooses what is mounted at the next start.',
 	references: ['symlink(7)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
 
-	check: ({container, host}) => {
+	check: ({container}) => {
 		const links = linked(container);
-		const binds = container.mounts.filter(({kind}) => kind === 'bind');
-		if (links.length === 0 && binds.length > 0 && (host === null || host.unseen !== null))
+		const unfollowed = container.mounts.some(({kind, linksFollowed}) => kind === 'bind' && !linksFollowed);
+		if (links.length === 0 && unfollowed)
 			return cannotTell({source: 'host:files', reason: 'the files of the host are not visible, so links cannot be followed'});
 		if (links.length === 0) return pass(noMount(container));
 		const sensitive = links.some(({sensitivity, runtimeSocket}) => sensitivity !== null || runtimeSocket !== null);

@@ -35,6 +35,7 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	source: own('/srv/data'),
 	realSource: own('/srv/data'),
 	resolvedThrough: null,
+	linksFollowed: true,
 	destination: own('/data'),
 	writable: true,
 	propagation: own('rprivate'),
