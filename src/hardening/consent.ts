@@ -20,7 +20,9 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 				: '  anonymous volumes where the plan asks for them',
 		),
 		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them on this host`),
-		own('  with root and a local engine: a trace instance of the kernel (tracefs, mounted where it is not)'),
+		own(
+			'  with root and a local engine: a trace instance of the kernel (tracefs, mounted where it is not; before Linux 6.14 with probes on cap_capable)',
+		),
 		...(check === null ? [] : [sanitise(`  and run in its network, by this user: ${check}`)]),
 	];
 }

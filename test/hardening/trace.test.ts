@@ -53,4 +53,35 @@ describe('the capabilities of a trace', () => {
 	it('count from the beginning for a container that ran already', () => {
 		expect(used([check('sshd', 10, 7, 0)], true)).toEqual(['SETUID']);
 	});
+
+	it('are read from probes on cap_capable where the kernel has no tracepoint', () => {
+		// As Linux 6.12 wrote them for a shell that ran `chown` and `chroot`, and for an ordinary user's `chown`.
+		const lines = [
+			'         busybox-149     [000] .....    11.305796: sched_process_exec: filename=/bin/busybox pid=149 old_pid=149',
+			'         busybox-149     [000] .....    11.392416: sched_process_fork: comm=busybox pid=149 child_comm=busybox child_pid=151',
+			'         busybox-151     [000] .....    11.401365: sched_process_exec: filename=/bin/busybox pid=151 old_pid=151',
+			'         busybox-151     [000] .....    11.405433: dockscope_asks: (cap_capable+0x4/0x80) cred=0xff277ba65d62c300 cap=0 opts=0x0',
+			'         busybox-151     [000] .N...    11.406160: dockscope_granted: (security_capable+0x58/0x180 <- cap_capable) ret=0',
+			'         busybox-149     [000] .....    11.424518: dockscope_asks: (cap_capable+0x4/0x80) cred=0xff277ba65d62c780 cap=18 opts=0x0',
+			'         busybox-149     [000] .N...    11.424775: dockscope_granted: (security_capable+0x58/0x180 <- cap_capable) ret=0',
+			'         busybox-152     [000] .....    11.450811: sched_process_exec: filename=/bin/busybox pid=152 old_pid=152',
+			'         busybox-152     [000] .....    11.453942: dockscope_asks: (cap_capable+0x4/0x80) cred=0xff277ba65d62c180 cap=7 opts=0x4',
+			'         busybox-152     [000] .....    11.454328: dockscope_asks: (cap_capable+0x4/0x80) cred=0xff277ba65d62cb40 cap=0 opts=0x0',
+		];
+		const events = parseTrace(lines.join('\n'));
+		const all = new Set<Capability>(['CHOWN', 'SETUID', 'SYS_CHROOT']);
+		const of = (root: number) => usedCapabilities(events, {root, live: false}, all, 'start').map(use => use.capability);
+		expect(of(149)).toEqual(['CHOWN', 'SYS_CHROOT']);
+		expect(of(152)).toEqual([]);
+		expect(events.at(-1)).toMatchObject({kind: 'check', command: 'busybox', credentials: '0xff277ba65d62cb40'});
+	});
+
+	it('are those of each task alone when two ask at once', () => {
+		const asks = (pid: number, capability: number): string =>
+			`  web-${pid}  [000] .....  1.0: dockscope_asks: (cap_capable+0x4/0x80) cred=0x1 cap=${capability} opts=0x0`;
+		const grants = (pid: number): string =>
+			`  web-${pid}  [001] .....  1.1: dockscope_granted: (ns_capable+0x2b/0x50 <- cap_capable) ret=0`;
+		const lines = [exec(10, '/bin/web'), fork(10, 11), asks(10, 0), asks(11, 7), grants(11), asks(10, 8), grants(10), grants(10)];
+		expect(used(lines)).toEqual(['SETUID', 'SETPCAP']);
+	});
 });

@@ -4,38 +4,81 @@ import {type Capability, capabilityNames} from '../../facts/capability-names.js'
 export type TraceEvent =
 	| {readonly kind: 'fork'; readonly parent: number; readonly child: number}
 	| {readonly kind: 'exec'; readonly pid: number; readonly file: string}
-	| {
-			readonly kind: 'check';
-			readonly pid: number;
-			readonly command: string;
-			/** Pointer of the credentials that were checked: equal pointers are equal credentials. */
-			readonly credentials: string;
-			readonly capability: Capability;
-			readonly granted: boolean;
-	  };
+	| CheckEvent;
+
+type CheckEvent = {
+	readonly kind: 'check';
+	readonly pid: number;
+	readonly command: string;
+	/** Pointer of the credentials that were checked: equal pointers are equal credentials. */
+	readonly credentials: string;
+	readonly capability: Capability;
+	readonly granted: boolean;
+};
+
+/** Names of our own probes: what is asked of `cap_capable`, and its answer where that was yes. */
+export const entryEvent = 'dockscope_asks';
+export const resultEvent = 'dockscope_granted';
 
 const line = /^\s*(.+)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /**
- * Reads the text of a tracefs `trace` file: forks, execs and capability checks; everything else is skipped.
- * @source kernel Documentation/trace/ftrace.rst; include/trace/events/{sched,capability}.h
+ * Reads the text of a tracefs `trace` file: forks, execs and capability checks; everything else is skipped. A check seen by probes is
+ * two lines of the same task, the second of which is there when it was granted.
+ * @source kernel Documentation/trace/{ftrace,kprobetrace}.rst; include/trace/events/{sched,capability}.h
  */
 export function parseTrace(text: string): TraceEvent[] {
-	return text.split('\n').flatMap((one): TraceEvent[] => {
-		const [, command = '', pid = '', event = '', fields = ''] = line.exec(one) ?? [];
-		if (event === 'sched_process_fork') {
+	const events: TraceEvent[] = [];
+	/** Where the last unanswered check of a task is. */
+	const asked = new Map<number, number>();
+	for (const one of text.split('\n')) {
+		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];
+		const pid = Number(id);
+		if (event === resultEvent) {
+			const at = asked.get(pid);
+			const check = at === undefined ? undefined : events[at];
+			if (at !== undefined && check?.kind === 'check') events[at] = {...check, granted: true};
+			asked.delete(pid);
+			continue;
+		}
+		const parsed = parseFields(event, fields, pid, command);
+		if (parsed === null) continue;
+		if (event === entryEvent) asked.set(pid, events.length);
+		events.push(parsed);
+	}
+	return events;
+}
+
+function parseFields(event: string, fields: string, pid: number, command: string): TraceEvent | null {
+	switch (event) {
+		case 'sched_process_fork': {
 			const [, parent, child] = /(?:^| )pid=(\d+) .*child_pid=(\d+)/.exec(fields) ?? [];
-			return parent === undefined ? [] : [{kind: 'fork', parent: Number(parent), child: Number(child)}];
+			return parent === undefined ? null : {kind: 'fork', parent: Number(parent), child: Number(child)};
 		}
-		if (event === 'sched_process_exec') {
+		case 'sched_process_exec': {
 			const [, file, who] = /filename=(.*) pid=(\d+) old_pid/.exec(fields) ?? [];
-			return file === undefined ? [] : [{kind: 'exec', pid: Number(who), file}];
+			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
 		}
-		if (event !== 'cap_capable') return [];
-		const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
-		const capability = capabilityNames[Number(number)];
-		return capability === undefined
-			? []
-			: [{kind: 'check', pid: Number(pid), command, credentials, capability, granted: result === '0'}];
-	});
+		case 'cap_capable': {
+			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];
+			return check(pid, command, credentials, number, result === '0');
+		}
+		case entryEvent: {
+			const [, credentials = '', number] = / cred=(\S+) cap=(\d+)/.exec(fields) ?? [];
+			return check(pid, command, credentials, number, false);
+		}
+		default:
+			return null;
+	}
+}
+
+function check(
+	pid: number,
+	command: string,
+	credentials: string,
+	number: string | undefined,
+	granted: boolean,
+): CheckEvent | null {
+	const capability = capabilityNames[Number(number)];
+	return capability === undefined ? null : {kind: 'check', pid, command, credentials, capability, granted};
 }

@@ -1,0 +1,101 @@
+import {appendFileSync, existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {type Known, known, unknown} from '../../answers/index.js';
+import {entryEvent, resultEvent} from './trace-lines.js';
+
+/** What a trace instance switches on to see the kernel's capability checks. */
+export type CapabilityEvents = {
+	/** Below `events/`, each with its filter. */
+	readonly events: readonly {readonly path: string; readonly filter: string}[];
+	/** Checks that a probe missed. */
+	missed(): number;
+	/** To be called when no instance uses the events any more. */
+	remove(): void;
+};
+
+/** SYS_ADMIN is checked on every mmap and exec, and denied there without anybody having asked for it. */
+const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0'};
+/** Calls that may be on their way at the same time, one a task: more are missed, and counted. */
+const maxActive = 512;
+
+/**
+ * The tracepoint of Linux 6.14 and later; before it, probes of our own on the function that has it: one at its entry, which knows
+ * what is asked, one at its return, which knows the answer. The probes are the kernel's own: they are removed again.
+ *
+ * @param root  of tracefs
+ * @param name  of the trace; unlike any other
+ * @source kernel Documentation/trace/kprobetrace.rst; security/commoncap.c `cap_capable(cred, targ_ns, cap, opts)`
+ */
+export function capabilityEvents(root: string, name: string): Known<CapabilityEvents> {
+	const tracepoint = 'capability/cap_capable';
+	if (existsSync(join(root, 'events', tracepoint)))
+		return known({events: [{path: tracepoint, filter: noise.atOnce}], missed: () => 0, remove: () => undefined});
+
+	const definitions = join(root, 'kprobe_events');
+	if (!existsSync(definitions))
+		return unknown(
+			'trace',
+			'the kernel has neither the tracepoint capability:cap_capable (Linux 6.14) nor kprobe events (CONFIG_KPROBE_EVENTS): capabilities are not traced',
+		);
+	const group = groupOf(name);
+	try {
+		appendFileSync(definitions, `p:${group}/${entryEvent} cap_capable cred=$arg1:x64 cap=$arg3:s32 opts=$arg4:x32\n`);
+		appendFileSync(definitions, `r${maxActive}:${group}/${resultEvent} cap_capable ret=$retval:s32\n`);
+	} catch (error) {
+		removeProbes(root, group);
+		return unknown(
+			'trace',
+			`the kernel refuses a probe on cap_capable: ${error instanceof Error ? error.message : 'unknown error'}`,
+		);
+	}
+	return known({
+		events: [
+			{path: `${group}/${entryEvent}`, filter: noise.atEntry},
+			{path: `${group}/${resultEvent}`, filter: 'ret == 0'},
+		],
+		missed: () => missed(root, group),
+		remove: () => removeProbes(root, group),
+	});
+}
+
+/** Names of the traces whose probes are defined now, by their beginning. */
+export function tracesWithProbes(root: string, prefix: string): string[] {
+	const definitions = join(root, 'kprobe_events');
+	if (!existsSync(definitions)) return [];
+	const groups = [...readFileSync(definitions, 'utf8').matchAll(/^[pr]\d*:(\w+)\//gm)].map(([, group = '']) => group);
+	return [...new Set(groups)].map(group => group.replaceAll('_', '-')).filter(name => name.startsWith(prefix));
+}
+
+/** Removes the probes of a trace. Those that an instance still uses are left for the next sweep. */
+export function removeProbesOf(root: string, name: string): void {
+	removeProbes(root, groupOf(name));
+}
+
+function removeProbes(root: string, group: string): void {
+	const definitions = join(root, 'kprobe_events');
+	for (const event of [entryEvent, resultEvent]) {
+		if (!readFileSync(definitions, 'utf8').includes(`:${group}/${event} `)) continue;
+		try {
+			// Appended: a file that is opened to be written anew loses the probes of everybody.
+			appendFileSync(definitions, `-:${group}/${event}\n`);
+		} catch (error) {
+			process.emitWarning(
+				`the probe ${group}/${event} could not be removed: ${error instanceof Error ? error.message : 'unknown error'}`,
+			);
+		}
+	}
+}
+
+/** `event hits misses`, one a line. */
+function missed(root: string, group: string): number {
+	const profile = join(root, 'kprobe_profile');
+	if (!existsSync(profile)) return 0;
+	return readFileSync(profile, 'utf8')
+		.split('\n')
+		.map(line => line.trim().split(/\s+/))
+		.filter(([event = '']) => event === `${group}/${resultEvent}` || event === `${group}/${entryEvent}` || event === resultEvent)
+		.reduce((sum, fields) => sum + (Number(fields.at(-1)) || 0), 0);
+}
+
+/** A group's name has letters, digits and `_` alone. */
+const groupOf = (name: string): string => name.replaceAll('-', '_');
