@@ -19,6 +19,7 @@ export function unreachableFleet(error: EngineError): Fleet {
 		model: () => nothing,
 		suppose: () => null,
 		usePolicy: () => undefined,
+		takeScans: () => Promise.resolve(),
 		subscribe: () => () => undefined,
 		start: refuse,
 		ask: refuse,

@@ -1,6 +1,7 @@
 import type {HistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {SecretFinding, UserFacts} from './container-facts.js';
+import type {ImageScan} from './image-scan.js';
 
 export type ImageReference = {
 	/** `docker.io` when none is written. */
@@ -46,5 +47,7 @@ export type ImageFacts = {
 	readonly os: Known<OperatingSystem>;
 	/** Setuid and setgid files, where a source showed them. */
 	readonly setuidFiles: Known<readonly SafeText[]>;
+	/** What scanners found in it; unknown, with the reason, when it was never scanned or the scan saw nothing. */
+	readonly scan: Known<ImageScan>;
 	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null};
 };

@@ -3,6 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ImageFacts, OperatingSystem} from './image-facts.js';
 import {historySecrets, historySteps} from './image-history.js';
+import type {ImageScan} from './image-scan.js';
 import {hasHealthcheck} from './lifecycle.js';
 import {number, record, string, strings, text, texts, time} from './read.js';
 import {secretFindings} from './secret-findings.js';
@@ -15,6 +16,7 @@ export type ImageExtras = {
 	readonly usedBy?: readonly string[];
 	readonly os?: Known<OperatingSystem>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
+	readonly scan?: Known<ImageScan>;
 };
 
 export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): ImageFacts {
@@ -37,6 +39,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		history: history.known ? known(historySteps(history.value)) : history,
 		os: extras.os ?? unknown('engine:/archive', 'not asked for yet'),
 		setuidFiles: extras.setuidFiles ?? unknown('engine:/archive', 'not asked for yet'),
+		scan: extras.scan ?? unknown('scan', 'no scan of this image is kept here: dockscope scan, or V in the inspector'),
 		raw: {inspect, history: history.known ? history.value : null},
 	};
 }

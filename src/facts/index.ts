@@ -14,6 +14,7 @@ export type {ImageExtras} from './image.js';
 export {imageFacts, parseOsRelease} from './image.js';
 export type * from './image-facts.js';
 export {parseImageReference} from './image-reference.js';
+export type * from './image-scan.js';
 export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';

@@ -1,5 +1,5 @@
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
-import {applyPolicy, containerSubject} from '../policy/apply-policy.js';
+import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
@@ -28,10 +28,12 @@ export type AssessContext = {
 export function assessContainer(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): AssessedContainer {
 	const {engine, policy, around, now} = context;
 	const present = mitigatingFactors(container, engine);
-	const judged = judgeContainer(scopeOf(container, image, context));
+	const subject = containerSubject(container);
+	const judgedImage = image && withoutWaivedVulnerabilities(image, policy, subject, now);
+	const judged = judgeContainer(scopeOf(container, judgedImage, context));
 	const mitigated = present.length === 0 ? judged : judged.map(verdict => mitigate(verdict, factorsOf(verdict), present));
 	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
-	const verdicts = applyPolicy(all, policy, containerSubject(container), now);
+	const verdicts = applyPolicy(all, policy, subject, now);
 	return {
 		facts: container,
 		image,

@@ -1,5 +1,5 @@
-import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
-import type {EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
+import type {BlindSpot, ContainerInspect, ContainerRow, Known} from '../answers/index.js';
+import type {EngineFacts, HostFacts, ImageFacts, ImageScan} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {Verdict} from '../rules/verdict.js';
@@ -65,6 +65,11 @@ export type Fleet = {
 	suppose(id: string, inspect: ContainerInspect): AssessedContainer | null;
 	/** Judges everything again by another policy. */
 	usePolicy(policy: Policy): void;
+	/**
+	 * Takes what scans say of images, by image id, and judges these and their containers again; resolves when that is done. Images that
+	 * are not named keep what was said of them before.
+	 */
+	takeScans(scans: ReadonlyMap<string, Known<ImageScan>>): Promise<void>;
 	/** Ends streams, timers and sockets. */
 	close(): void;
 };

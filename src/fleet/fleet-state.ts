@@ -1,5 +1,5 @@
 import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
-import type {ContainerFacts, HostFacts, OperatingSystem} from '../facts/index.js';
+import type {ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -32,6 +32,8 @@ export type FleetState = {
 	factsVersion: number;
 	/** By the id that containers give. */
 	readonly images: Map<string, ImageRecord>;
+	/** What kept scans say, by image; apart from the answers, since it comes from elsewhere and may come first. */
+	readonly scans: Map<string, Known<ImageScan>>;
 	/** On engine, host, swarm and images. */
 	verdicts: readonly Verdict[];
 	/** Events that were refused, images that could not be read. */
@@ -52,6 +54,7 @@ export function emptyState(policy: Policy): FleetState {
 		facts: new Map(),
 		factsVersion: 0,
 		images: new Map(),
+		scans: new Map(),
 		verdicts: [],
 		blindSpots: new Map(),
 		complete: false,

@@ -274,6 +274,15 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			const record = state.records.get(id);
 			return record === undefined ? null : judging.suppose(record, inspect);
 		},
+		async takeScans(scans) {
+			for (const [image, scan] of scans) state.scans.set(image, scan);
+			judging.invalidate();
+			for (const {id, inspect} of state.records.values()) if (scans.has(inspect?.Image ?? '')) queue.add(id);
+			await queue.idle();
+			if (!state.complete) return;
+			judging.judgeWide();
+			changed();
+		},
 		usePolicy(policy: Policy) {
 			state.policy = policy;
 			judgeAll();

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect} from '../answers/index.js';
+import type {ContainerInspect, Known} from '../answers/index.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -8,6 +8,7 @@ import {
 	type FactsContext,
 	type HostFacts,
 	type ImageFacts,
+	type ImageScan,
 	imageFacts,
 } from '../facts/index.js';
 import {pairs, text} from '../facts/read.js';
@@ -42,7 +43,7 @@ export type Judging = {
 
 type Context = {readonly engine: EngineFacts; readonly images: ReadonlyMap<string, ImageFacts>; readonly facts: FactsContext};
 
-type ImageCache = WeakMap<ImageRecord, ImageFacts>;
+type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
 
 const nobody: ReadonlyMap<string, ContainerFacts> = new Map();
 
@@ -176,7 +177,7 @@ function* members({records}: FleetState): Generator<ContainerInspect> {
 	}
 }
 
-function factsOfImages({images, records}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+function factsOfImages({images, records, scans}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
 	const usedBy = new Map<string, string[]>();
 	for (const {id, inspect, row} of records.values()) {
 		const image = inspect?.Image ?? row?.ImageID ?? '';
@@ -184,15 +185,19 @@ function factsOfImages({images, records}: FleetState, cache: ImageCache): Readon
 		if (users === undefined) usedBy.set(image, [id]);
 		else users.push(id);
 	}
-	return new Map([...images].map(([id, image]) => [id, cachedImage(image, usedBy.get(id) ?? [], cache)]));
+	return new Map(
+		[...images].map(([id, image]) => [id, cachedImage(image, {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)}, cache)]),
+	);
 }
 
-function cachedImage(image: ImageRecord, usedBy: readonly string[], cache: ImageCache): ImageFacts {
+type AboutImage = {readonly usedBy: readonly string[]; readonly scan: Known<ImageScan> | undefined};
+
+function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: ImageCache): ImageFacts {
 	const made = cache.get(image);
-	if (made !== undefined && isDeepStrictEqual(made.usedBy, usedBy)) return made;
+	if (made !== undefined && made.scan === scan && isDeepStrictEqual(made.facts.usedBy, usedBy)) return made.facts;
 	const {inspect, ...extras} = image;
-	const facts = imageFacts(inspect, {...extras, usedBy});
-	cache.set(image, facts);
+	const facts = imageFacts(inspect, {...extras, usedBy, ...(scan === undefined ? {} : {scan})});
+	cache.set(image, {facts, scan});
 	return facts;
 }
 

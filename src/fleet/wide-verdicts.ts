@@ -1,5 +1,5 @@
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
-import {applyPolicy, imageSubject, namedSubject} from '../policy/apply-policy.js';
+import {applyPolicy, imageSubject, namedSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../rules/judge.js';
 import type {Verdict} from '../rules/verdict.js';
@@ -21,8 +21,12 @@ export function wideVerdicts({engine, host, images, fleet, policy, now}: WideSco
 	const ofEngine = [...judgeEngine(scope), ...judgeSwarm(scope), ...(host === null ? [] : judgeHost({host, engine, now}))];
 	return [
 		...applyPolicy(ofEngine, policy, namedSubject(engine.name), now),
-		...[...images.values()].flatMap(image =>
-			applyPolicy(judgeImage({image, engine, settings, now}), policy, imageSubject(image), now),
-		),
+		...[...images.values()].flatMap(image => ofImage(image, {engine, policy, now})),
 	];
+}
+
+function ofImage(image: ImageFacts, {engine, policy, now}: Pick<WideScope, 'engine' | 'policy' | 'now'>): readonly Verdict[] {
+	const subject = imageSubject(image);
+	const judged = withoutWaivedVulnerabilities(image, policy, subject, now);
+	return applyPolicy(judgeImage({image: judged, engine, settings: policy.settings, now}), policy, subject, now);
 }

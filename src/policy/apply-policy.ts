@@ -57,6 +57,28 @@ export function findWaiver(waivers: readonly Waiver[], rule: string, subject: Su
 	return covering.find(({expired}) => !expired) ?? covering[0] ?? null;
 }
 
+/** An image without the vulnerabilities that a waiver covers for this subject. The same object where there is none. */
+export function withoutWaivedVulnerabilities(image: ImageFacts, {waivers}: Policy, subject: Subject, now: string): ImageFacts {
+	const about = waivers.filter(({rule}) => isVulnerability(rule));
+	if (about.length === 0 || !image.scan.known) return image;
+	const fixable = image.scan.value.fixable.filter(({id, aliases}) => waiverOf(about, [id, ...aliases], subject, now) === null);
+	return {...image, scan: {known: true, value: {...image.scan.value, fixable}}};
+}
+
+/** Waivers name vulnerabilities where they name rules. */
+export const isVulnerability = (rule: string): boolean => /^(CVE|GHSA)-/.test(rule);
+
+/** The waiver that still holds for a vulnerability under one of its names. */
+export function waiverOf(
+	waivers: readonly Waiver[],
+	names: readonly string[],
+	subject: Subject,
+	now: string,
+): AppliedWaiver | null {
+	const found = names.map(name => findWaiver(waivers, name, subject, now));
+	return found.find(waiver => waiver?.expired === false) ?? null;
+}
+
 function covers({name, service, image}: Waiver['target'], {names, services, images}: Subject): boolean {
 	return covered(name, names) && covered(service, services) && covered(image, images);
 }

@@ -21,6 +21,7 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 		refresh: () => current.refresh(),
 		suppose: (id, inspect) => current.suppose(id, inspect),
 		usePolicy: policy => current.usePolicy(policy),
+		takeScans: scans => current.takeScans(scans),
 		close: () => current.close(),
 		become(other) {
 			stop();

@@ -1,7 +1,8 @@
-import type {ContainerInspect, EngineInfo, HostConfig, ImageInspect} from '../../src/answers/index.js';
+import type {ContainerInspect, EngineInfo, HostConfig, ImageInspect, Known} from '../../src/answers/index.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
+import type {ImageScan} from '../../src/facts/image-scan.js';
 import {assessContainer} from '../../src/fleet/assess.js';
 import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
@@ -95,6 +96,7 @@ export type SampleFleet = Fleet & {
 	readonly show: (model: FleetModel) => void;
 	readonly asked: (readonly [string, OnDemand])[];
 	readonly policies: Policy[];
+	readonly taken: ReadonlyMap<string, Known<ImageScan>>;
 };
 
 export function sampleFleet(first: FleetModel): SampleFleet {
@@ -102,6 +104,7 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 	const listeners = new Set<() => void>();
 	const asked: [string, OnDemand][] = [];
 	const policies: Policy[] = [];
+	const taken = new Map<string, Known<ImageScan>>();
 	return {
 		model: () => model,
 		subscribe(listener) {
@@ -116,6 +119,10 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 		refresh: () => Promise.resolve(),
 		suppose: () => null,
 		usePolicy: policy => policies.push(policy),
+		takeScans: scans => {
+			for (const [image, scan] of scans) taken.set(image, scan);
+			return Promise.resolve();
+		},
 		close: () => undefined,
 		show(next) {
 			model = next;
@@ -123,6 +130,7 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 		},
 		asked,
 		policies,
+		taken,
 	};
 }
 

@@ -99,6 +99,7 @@ import undeclaredListener from './container-undeclared-listener.js';
 import unhealthy from './container-unhealthy.js';
 import volumeCredentials from './container-volume-credentials.js';
 import volumeHidesBind from './container-volume-hides-bind.js';
+import vulnerablePackages from './container-vulnerable-packages.js';
 import wildcardPublish from './container-wildcard-publish.js';
 import writableHostPath from './container-writable-host-path.js';
 import writableRoot from './container-writable-root.js';
@@ -205,6 +206,7 @@ export const containerRules: readonly ContainerRule[] = [
 	unhealthy,
 	volumeCredentials,
 	volumeHidesBind,
+	vulnerablePackages,
 	wildcardPublish,
 	writableHostPath,
 	writableRoot,

@@ -1,10 +1,9 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {cisIds} from '../shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'image-age',
 	title: 'Image was built long ago',
-	cis: cisIds('4.4'),
+	cis: {},
 	beyond: 'X-AGE',
 	severity: 'low',
 	target: 'image',

@@ -13,12 +13,13 @@ import imageUnverified from './image-unverified.js';
 import imageUnverifiedDownloads from './image-unverified-downloads.js';
 import imageUnverifiedPackages from './image-unverified-packages.js';
 import imageUpdateAlone from './image-update-alone.js';
+import imageVulnerabilities from './image-vulnerabilities.js';
 
 /** Every rule whose target is an image, by their number in the benchmark, our own ones last. */
 export const imageRules: readonly ImageRule[] = [
 	imageRegistry,
 	imageTools,
-	imageAge,
+	imageVulnerabilities,
 	imageUnverified,
 	imageHealthcheck,
 	imageUpdateAlone,
@@ -28,6 +29,7 @@ export const imageRules: readonly ImageRule[] = [
 	imageUnverifiedPackages,
 	imageUnverifiedDownloads,
 	imageAddsSetuid,
+	imageAge,
 	imageEndOfLife,
 	imageSshPort,
 ];
