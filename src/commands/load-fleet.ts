@@ -35,6 +35,8 @@ export async function loadFleet(run: Run): Promise<LoadedFleet> {
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
 	try {
 		await fleet.start();
+		// A replay shows another moment, and maybe another machine; what is kept here does not belong to it.
+		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run.env);
 	} catch (error) {
 		fleet.close();
 		throw error;

@@ -107,22 +107,14 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 const scansOf =
 	(engine: EngineReader, variables: Run['env']): InspectorOptions['loadScans'] =>
 	async () => {
-		const [{createScanService}, {scanEnvironment}, {openTree}, {readEnrichment}] = await Promise.all([
+		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}] = await Promise.all([
 			import('../store/scans.js'),
 			import('../scanners/detect.js'),
 			import('../host/host-tree.js'),
-			import('../scanners/enrichment/enrich.js'),
+			import('./kept-scans.js'),
 		]);
 		const environment = {...scanEnvironment(variables, engine), engine};
-		const enrichment = () =>
-			readEnrichment({
-				epss: variables['DOCKSCOPE_EPSS'] ?? null,
-				kev: variables['DOCKSCOPE_KEV'] ?? null,
-				vex: [],
-				workingDirectory: process.cwd(),
-				now: () => new Date(),
-			});
-		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment});
+		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment: () => enrichmentOf(variables)});
 	};
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */

@@ -80,6 +80,7 @@ export const optionTable = {
 	check: {kind: 'value', value: 'COMMAND', help: 'your own check of the twin; its exit status decides', of: ['harden']},
 	'with-secrets': {kind: 'flag', help: 'write secret values into the command', of: ['harden', 'command']},
 	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner', of: ['scan']},
+	fresh: {kind: 'flag', help: 'scan anew, also where a fresh report is kept', of: ['scan']},
 	'only-fixable': {kind: 'flag', help: 'only what has a fix', of: ['scan']},
 	'only-loaded': {kind: 'flag', help: 'only what a live process has loaded', of: ['scan']},
 	'import-osv': {kind: 'value', value: 'FILE', help: 'import an OSV archive for the basic scan', of: ['scan']},

@@ -1,5 +1,6 @@
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {nameOf} from '../scanners/image-target.js';
 import type {ScanTarget} from '../scanners/scanner.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -30,7 +31,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		image: sanitise(container?.Image ?? wanted),
 		reference: image.RepoTags?.find(tag => tag === wanted) ?? image.RepoTags?.[0] ?? image.Id,
 		id: image.Id,
-		containers: users.map(row => sanitise((row.Names?.[0] ?? row.Id.slice(0, 12)).replace(/^\//, ''))),
+		containers: users.map(nameOf),
 		containerId: container?.Id ?? null,
 	};
 }

@@ -1,26 +1,25 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {Severity} from '../facts/index.js';
 import type {HostTree} from '../host/host-tree.js';
-import {findWaiver} from '../policy/apply-policy.js';
 import type {Policy} from '../policy/policy.js';
-import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archive.js';
-import {scanCache} from '../scanners/cache.js';
-import {chooseScanner, detectScanners, scanEnvironment} from '../scanners/detect.js';
-import {type Enrichment, EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
+import {ImportError, ZipError} from '../scanners/advisories/osv-archive.js';
+import {scanEnvironment} from '../scanners/detect.js';
+import {usageOfContainers} from '../scanners/enrichment/containers.js';
+import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
 import {ScanError} from '../scanners/failure.js';
 import {importReport} from '../scanners/import-report.js';
-import {changedPackages} from '../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../scanners/render/cyclonedx.js';
 import {scanJson} from '../scanners/render/json.js';
 import {scanSarif} from '../scanners/render/sarif.js';
 import {scanTable} from '../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../scanners/report.js';
-import {runScanner} from '../scanners/run-scanner.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../scanners/scanner.js';
-import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
+import {importArchive} from './import-osv.js';
+import {scanOnce} from './scan-once.js';
 import {findScanTarget, TargetError} from './scan-target.js';
+import {withWaivers} from './scan-waivers.js';
 
 export type ScanFormat = 'table' | 'json' | 'sarif' | 'cyclonedx';
 
@@ -35,6 +34,8 @@ export type ScanOptions = {
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	/** `--scanner`, several for a consensus; empty: the best that is here. */
 	readonly scanners: readonly string[];
+	/** Scan also what a fresh report is kept of. */
+	readonly fresh: boolean;
 	readonly format: ScanFormat;
 	readonly failOn: Severity | null;
 	readonly onlyFixable: boolean;
@@ -100,25 +101,6 @@ function refuse(message: string, {err}: ScanOutput): number {
 	return exitStatus.usage;
 }
 
-async function importArchive(
-	file: string,
-	{cacheDirectory}: ScanEnvironment,
-	{now}: ScanOptions,
-	{err, progress}: ScanOutput,
-): Promise<void> {
-	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
-	try {
-		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
-		err(
-			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt ?? 'unknown date'}\n`,
-		);
-	} catch (error) {
-		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
-		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${error.message}`);
-		throw error;
-	}
-}
-
 async function scanTarget(
 	target: ScanTarget,
 	environment: ScanEnvironment,
@@ -130,17 +112,12 @@ async function scanTarget(
 	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: a file that cannot be read is told at once.
 	const enrichment = withWaivers(await readEnrichment(options), target, options);
+	const uses = once(() => lookAtContainers(target, options));
 	const reports: ScanReport[] = [];
 	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
-		reports.push(await scanOnce(name ?? null, target, environment, options, output));
-	const report = await enrich(reports, {
-		target,
-		enrichment,
-		engine: environment.engine,
-		host: options.host,
-		signal: options.signal,
-	});
+		reports.push(await scanOnce(name ?? null, {target, environment, options, output, uses}));
+	const report = await enrich(reports, {enrichment, uses: await uses(), signal: options.signal});
 	for (const note of [
 		...report.notes,
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is left out by ${by}: ${why}`)),
@@ -151,74 +128,19 @@ async function scanTarget(
 	return statusOf(shown, reports, options);
 }
 
-/** A waiver of dockscope's policy leaves a vulnerability out as an ignore file does. */
-function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
-	if (policy === null || policy.waivers.length === 0) return enrichment;
-	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];
-	const subject = {names, services: [], images: [target.image]};
-	const why = (row: Vulnerability) => {
-		const waivers = [row.id, ...row.aliases].map(id => findWaiver(policy.waivers, id, subject, now().toISOString()));
-		return waivers.find(waiver => waiver?.expired === false)?.reason ?? null;
-	};
-	return {...enrichment, suppressions: [...enrichment.suppressions, {from: own('the policy'), why: row => safeText(why(row))}]};
-}
+const lookAtContainers = async ({id}: ScanTarget, {engine, host, signal}: ScanOptions) =>
+	engine === null ? null : usageOfContainers(engine, {host, imageId: id, signal});
 
-const safeText = (text: string | null) => (text === null ? null : sanitise(text));
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+	let made: Promise<T> | null = null;
+	return () => (made ??= make());
+}
 
 /** `undefined` for a name that no scanner has. */
 const scannerName = (name: string): ScannerName | undefined =>
 	scannerNames.find(
 		one => one === name || (name === 'docker-scout' && one === 'scout') || (name === 'embedded' && one === 'basic'),
 	);
-
-async function scanOnce(
-	name: ScannerName | null,
-	target: ScanTarget,
-	environment: ScanEnvironment,
-	options: ScanOptions,
-	{err, progress}: ScanOutput,
-): Promise<ScanReport> {
-	const detections = await detectScanners(environment, options.signal);
-	const chosen = chooseScanner(detections, name);
-	if (chosen === null) throw new TargetError('no scanner is available: dockscope doctor says why');
-	const {scanner, detection} = chosen;
-	err(`scanning ${target.image} with ${scanner.label}\n`);
-	const report = await runScanner(scanner, detection, target, {
-		environment,
-		signal: options.signal,
-		now: options.now,
-		online: options.online,
-		onPhase: phase => progress && err(`  ${phase}\n`),
-		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
-	});
-	const drift =
-		options.engine === null || target.containerId === null
-			? []
-			: await changedPackages(options.engine, target.containerId, options.signal);
-	for (const path of drift ?? []) err(`in the container, ${path} is no longer as the image has it\n`);
-	// What a container has changed must not be kept as what its image holds.
-	const cache = scanCache(drift?.length === 0 ? environment.cacheDirectory : null);
-	if (report.error === null) {
-		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
-		return report;
-	}
-	err(`${report.error.message}\n  next: ${report.error.next}\n`);
-	for (const line of report.error.log.slice(-5)) err(`  | ${line}\n`);
-	return (await lastGood(cache, target, report, err)) ?? report;
-}
-
-/** A failed scan shows the last good result with its date and keeps its error; the exit status stays that of a failure. */
-async function lastGood(
-	cache: ReturnType<typeof scanCache>,
-	{id}: ScanTarget,
-	failed: ScanReport,
-	err: ScanOutput['err'],
-): Promise<ScanReport | null> {
-	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
-	if (kept === undefined) return null;
-	err(`showing the last good result, of ${kept.scannedAt}\n`);
-	return {...kept, target: failed.target, error: failed.error};
-}
 
 function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): boolean {
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');

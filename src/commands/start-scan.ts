@@ -25,6 +25,7 @@ export async function scan(run: Run): Promise<number> {
 				dockerHost: line.value('host'),
 				variables: run.env,
 				scanners: line.list('scanner'),
+				fresh: line.flag('fresh'),
 				format: (line.value('format') ?? 'table') as ScanFormat,
 				failOn: line.value('fail-on') as Severity | null,
 				onlyFixable: line.flag('only-fixable'),

@@ -80,4 +80,6 @@ export type Scanner = {
 	readonly takesSbom: boolean;
 	/** Date of the database that a scan would use now, where that can be told without a scan; RFC 3339. */
 	databaseDate?(environment: ScanEnvironment): Promise<SafeText | null>;
+	/** Since when the data lie here that a scan would use now; what was scanned before is out of date. */
+	dataSince?(environment: ScanEnvironment): Promise<Date | null>;
 };

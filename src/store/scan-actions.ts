@@ -24,11 +24,29 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		if (!services.loadScans) return null;
 		const scans = await services.loadScans();
 		setState({scans});
-		scans.subscribe(() => {
+		scans.subscribe(id => {
 			setState({scanRound: getState().scanRound + 1});
+			judgeAgain(scans, id);
 			refreshPage();
 		});
+		// What was kept belongs to the grades, of images that come later too.
+		lookUpImages(getState());
+		store.subscribe((state, before) => {
+			if (state.model !== before.model) lookUpImages(state);
+		});
 		return scans;
+	};
+
+	const judged = new Map<string, ReturnType<ScanService['facts']>>();
+	/** News of an image are news of all containers made from it. */
+	const judgeAgain = (scans: ScanService, image: string): void => {
+		const facts = scans.facts(image);
+		if (facts === null || facts === judged.get(image)) return;
+		judged.set(image, facts);
+		void services.fleet.takeScans(new Map([[image, facts]]));
+	};
+	const lookUpImages = ({scans, model}: State): void => {
+		for (const image of imagesInUse(model)) scans?.tally(image);
 	};
 	const scanImages = async (images: ReadonlySet<string>, again: boolean) => {
 		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
@@ -57,7 +75,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		/** `V`: the marked containers' images, else the selected one's. */
 		scan: () => scanImages(imagesOf(getState()), true),
 		/** `A`: every image in use that has no fresh report. */
-		scanAll: () => scanImages(new Set(getState().model.entries.flatMap(({assessed}) => assessed?.facts.imageId ?? [])), false),
+		scanAll: () => scanImages(imagesInUse(getState().model), false),
 		/** `+` and `-`: fewer, worse ones; or more. */
 		stepThreshold(by: 1 | -1) {
 			const {scanFilter} = getState();
@@ -73,6 +91,9 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		},
 	};
 }
+
+const imagesInUse = ({entries}: State['model']): ReadonlySet<string> =>
+	new Set(entries.flatMap(({assessed}) => assessed?.facts.imageId ?? []));
 
 function imagesOf(state: State): ReadonlySet<string> {
 	const ids = state.marks.size > 0 ? state.marks : new Set([selectedContainer(state)]);

@@ -1,18 +1,22 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
-import {isFresh, scanCache} from '../scanners/cache.js';
+import {scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../scanners/detect.js';
-import {type Enrichment, enrich} from '../scanners/enrichment/enrich.js';
+import {asItRuns, type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';
+import type {Enrichment} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
-import {changedPackages, pristineContainer} from '../scanners/inventory/drift.js';
+import {imageTarget} from '../scanners/image-target.js';
+import {changedPackages} from '../scanners/inventory/drift.js';
+import {foldReports} from '../scanners/kept-scan.js';
 import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
 import {runScanner} from '../scanners/run-scanner.js';
-import type {ScanEnvironment, ScanTarget} from '../scanners/scanner.js';
-import {scanners} from '../scanners/scanners.js';
+import {scanFacts} from '../scanners/scan-facts.js';
+import type {ScanEnvironment} from '../scanners/scanner.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {createScanQueue} from './scan-queue.js';
 import type {ImageScan, ScanService} from './services.js';
 
 type Given = {
@@ -24,47 +28,52 @@ type Given = {
 	readonly enrichment: () => Promise<Enrichment>;
 };
 
-const nothing: ImageScan = {report: null, rows: [], others: [], suppressed: [], progress: null, failure: null, stale: false};
+const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
 
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
 export function createScanService({environment, host, now, enrichment: readFiles}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
-	const databaseDate = async (scanner: string) =>
-		(await scanners.find(({name}) => name === scanner)?.databaseDate?.(environment)) ?? null;
 	const files = () => (enrichment ??= readFiles());
 	const images = new Map<string, ImageScan>();
 	const asked = new Set<string>();
 	const tallies = new Map<string, SafeText>();
-	const listeners = new Set<() => void>();
+	const listeners = new Set<(image: string) => void>();
 	const cache = scanCache(environment.cacheDirectory);
-	const queue: {readonly image: string; readonly again: boolean}[] = [];
-	let running: {readonly image: string; readonly cancellation: AbortController} | null = null;
 
 	const update = (image: string, change: Partial<ImageScan>) => {
 		const next = {...(images.get(image) ?? nothing), ...change};
 		images.set(image, next);
 		tallies.set(image, tallyOf(next));
-		for (const listener of listeners) listener();
+		for (const listener of listeners) listener(image);
 	};
 
-	/** Folds everything that is kept of an image into what is shown of it; with `engine` also what runs of it now. */
-	const show = async (image: string, engine: EngineReader | null, signal: AbortSignal): Promise<void> => {
-		const reports = await cache.load(image);
-		const [newest] = reports;
-		if (newest === undefined) return;
-		update(image, await told(reports, {image, engine, host, now, enrichment: await files(), signal, databaseDate}));
+	/** Folds reports of an image into what is shown of it. */
+	const show = async (
+		reports: readonly ScanReport[],
+		image: string,
+		{uses, signal}: {uses: ContainerUses; signal: AbortSignal},
+	): Promise<void> => {
+		const about = {environment, uses, enrichment: await files(), now: new Date(now()), signal};
+		const kept = await foldReports(reports, about);
+		if (kept !== null) update(image, {kept, facts: scanFacts(kept.report)});
 	};
 
+	let reading = Promise.resolve();
 	/**
-	 * What was kept is read once, in the background, when somebody first looks. A tally needs nothing of the engine; a page does: lists of
-	 * fifty images must not cost fifty questions.
+	 * What was kept is read once, in the background, when somebody first looks, one image after the other. A tally needs nothing of the
+	 * engine; a page does: lists of fifty images must not cost fifty questions.
 	 */
 	const lookUp = (image: string, depth: 'tally' | 'page') => {
 		if (asked.has(`${image} ${depth}`)) return;
 		asked.add(`${image} ${depth}`).add(`${image} tally`);
-		show(image, depth === 'page' ? environment.engine : null, new AbortController().signal).catch((error: unknown) =>
-			update(image, {failure: unforeseen(error)}),
-		);
+		const {signal} = new AbortController();
+		const read = async () => {
+			const reports = await cache.load(image);
+			const looks = depth === 'page' && reports.length > 0;
+			const uses = looks ? await usageOfContainers(environment.engine, {host, imageId: image, signal}) : null;
+			await show(reports, image, {uses, signal});
+		};
+		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
 	};
 
 	const drifts = new Map<string, readonly SafeText[]>();
@@ -72,59 +81,39 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		const changed = await changedPackages(environment.engine, container);
 		if (changed === null || changed.length === 0) return;
 		drifts.set(container, changed);
-		for (const listener of listeners) listener();
+		for (const listener of listeners) listener(container);
 	};
 
-	const scanNext = async (): Promise<void> => {
-		const next = running === null ? queue.shift() : undefined;
-		if (next === undefined) return;
-		const {image, again} = next;
-		const cancellation = new AbortController();
-		running = {image, cancellation};
+	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
 		// Time goes by on the screen while a scan runs, and only then.
 		const clock = setInterval(() => update(image, {}), 1000);
 		try {
 			if (!again) {
-				await show(image, null, cancellation.signal);
-				const known = images.get(image);
-				if (known?.report?.state === 'complete' && !known.stale) return;
+				await show(await cache.load(image), image, {uses: null, signal});
+				const known = images.get(image)?.kept;
+				if (known?.report.state === 'complete' && !known.stale) return;
 			}
-			onPhase(own('looking for scanners'));
-			const report = await scanImage(image, {environment, signal: cancellation.signal, onPhase});
-			if (report.error === null) await cache.save(report);
+			const report = await scanImage(image, {environment, host, signal, onPhase});
 			update(image, {failure: report.error});
-			if (report.error === null) {
-				onPhase(own('sorting'));
-				// Without a cache there is nothing to read back: the report itself is shown.
-				if (environment.cacheDirectory === null || report.target.id === null)
-					update(
-						image,
-						await told([report], {
-							image,
-							engine: environment.engine,
-							host,
-							now,
-							enrichment: await files(),
-							signal: cancellation.signal,
-							databaseDate,
-						}),
-					);
-				else await show(image, environment.engine, cancellation.signal);
-			}
+			if (report.error !== null) return;
+			await cache.save(report);
+			onPhase(own('sorting'));
+			const kept = await cache.load(image);
+			// Without a cache there is nothing to read back: the report itself is shown.
+			await show(kept.length > 0 ? kept : [report], image, {uses: null, signal});
 		} catch (error) {
-			update(image, {failure: cancellation.signal.aborted ? null : unforeseen(error)});
+			update(image, {failure: signal.aborted ? null : unforeseen(error)});
 		} finally {
 			clearInterval(clock);
-			running = null;
 			asked.add(`${image} tally`).add(`${image} page`);
 			update(image, {progress: null});
-			for (const [ahead, waiting] of queue.entries())
-				update(waiting.image, {progress: {phase: own('waiting'), since: now(), ahead}});
-			void scanNext();
+			for (const [ahead, waiting] of queue.waiting().entries()) update(waiting, {progress: waitingAfter(ahead)});
 		}
 	};
+	const queue = createScanQueue(scanOne);
+	const waitingAfter = (ahead: number) => ({phase: own('waiting'), since: now(), ahead});
 
 	return {
 		tally(image) {
@@ -135,13 +124,12 @@ export function createScanService({environment, host, now, enrichment: readFiles
 			lookUp(image, 'page');
 			return images.get(image) ?? null;
 		},
+		facts: image => images.get(image)?.facts ?? null,
 		scan(wanted, again) {
 			for (const image of wanted) {
-				if (queue.some(waiting => waiting.image === image) || running?.image === image) continue;
-				queue.push({image, again});
-				update(image, {progress: {phase: own('waiting'), since: now(), ahead: queue.length - 1 + (running === null ? 0 : 1)}});
+				const ahead = queue.add(image, again);
+				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
-			void scanNext();
 		},
 		drift(container) {
 			const known = drifts.get(container);
@@ -152,8 +140,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 			return [];
 		},
 		cancel() {
-			for (const {image} of queue.splice(0)) update(image, {progress: null});
-			running?.cancellation.abort();
+			for (const image of queue.cancel()) update(image, {progress: null});
 		},
 		subscribe(listener) {
 			listeners.add(listener);
@@ -162,73 +149,27 @@ export function createScanService({environment, host, now, enrichment: readFiles
 	};
 }
 
-type About = {
-	image: string;
-	engine: EngineReader | null;
-	host: HostTree;
-	now: () => number;
-	enrichment: Enrichment;
-	signal: AbortSignal;
-	/** Date of the database that a scanner has now; `null` where it does not tell. */
-	databaseDate: (scanner: string) => Promise<string | null>;
-};
-
-/** Reports of one image, newest first, as the screen shows them. */
-async function told(
-	reports: readonly ScanReport[],
-	{image, engine, host, now, enrichment, signal, databaseDate}: About,
-): Promise<Partial<ImageScan>> {
-	const [newest] = reports;
-	if (newest === undefined) return {};
-	const target = {image: newest.target.image, reference: image, id: image, containers: [], containerId: null};
-	const report = await enrich(reports, {target, enrichment, engine, host, signal});
-	const names = reports.slice(1).map(({scanner}) => scanner.name);
-	return {
-		report: {...report, scanner: newest.scanner, scannedAt: newest.scannedAt},
-		rows: report.vulnerabilities,
-		others: names.map(name => ({name, agrees: report.vulnerabilities.filter(({sources}) => sources.includes(name)).length})),
-		suppressed: report.suppressed,
-		stale: !isFresh(newest, new Date(now()), await databaseDate(newest.scanner.name)),
-	};
-}
-
-type Scan = {environment: Given['environment']; signal: AbortSignal; onPhase: (phase: SafeText) => void};
+type Scan = Pick<Given, 'environment' | 'host'> & {signal: AbortSignal; onPhase: (phase: SafeText) => void};
 
 /** One image with the best scanner that is here; through dockscope's own inventory, which is ten times as fast as an export. */
-async function scanImage(image: string, {environment, signal, onPhase}: Scan): Promise<ScanReport> {
+async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
+	onPhase(own('looking for scanners'));
 	const chosen = chooseScanner(await detectScanners(environment, signal), null);
-	const target = await targetOf(environment.engine, image, signal);
+	const target = await imageTarget(environment.engine, image, signal);
 	if (chosen === null) throw new Error('no scanner is available');
 	onPhase(safely`${chosen.scanner.label} begins`);
 	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-	return runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
+	const report = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
+	onPhase(own('looking at what runs'));
+	if (report.vulnerabilities.length === 0) return report;
+	return asItRuns(report, await usageOfContainers(environment.engine, {host, imageId: image, signal}), signal);
 }
 
-async function targetOf(engine: EngineReader, image: string, signal: AbortSignal): Promise<ScanTarget> {
-	const [{RepoTags}, rows] = await Promise.all([engine.image(image, signal), engine.containers({all: true}, signal)]);
-	const users = rows.filter(row => row.ImageID === image);
-	const reference = RepoTags?.[0] ?? image;
-	return {
-		image: sanitise(reference),
-		reference,
-		id: image,
-		containers: users.map(row => sanitise((row.Names?.[0] ?? row.Id.slice(0, 12)).replace(/^\//, ''))),
-		// What one container has changed must not be said of the others: then the image itself is read.
-		containerId: await pristineContainer(
-			engine,
-			users.toSorted(runningFirst).map(({Id}) => Id),
-			signal,
-		),
-	};
-}
-
-const runningFirst = (a: {State?: string}, b: {State?: string}): number =>
-	Number(b.State === 'running') - Number(a.State === 'running');
-
-function tallyOf({report, rows, progress, stale, failure}: ImageScan): SafeText {
+function tallyOf({kept, progress, failure}: ImageScan): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');
-	if (report === null || report.state !== 'complete') return failure === null ? own('?') : own('? failed');
-	return safely`${stale || failure !== null ? own('~') : own('')}${shortTally(rows)}`;
+	if (kept === null || kept.report.state !== 'complete') return failure === null ? own('?') : own('? failed');
+	const doubt = kept.stale || failure !== null ? own('~') : own('');
+	return safely`${doubt}${shortTally(kept.report.vulnerabilities)}`;
 }
 
 const unforeseen = (error: unknown): ScanFailure =>

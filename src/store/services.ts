@@ -1,11 +1,11 @@
-import type {ContainerStats} from '../answers/index.js';
+import type {ContainerStats, Known} from '../answers/index.js';
+import type {ImageScan as ImageScanFacts} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/hardener.js';
 import type {Policy} from '../policy/policy.js';
 import type {Rule} from '../rules/rule.js';
-import type {Suppressed} from '../scanners/enrichment/suppression.js';
 import type {ScanFailure} from '../scanners/failure.js';
-import type {ScanReport, Vulnerability} from '../scanners/report.js';
+import type {KeptScan} from '../scanners/kept-scan.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type WaiverRequest = {
@@ -35,19 +35,14 @@ export type EngineChoice = {
 
 /** What is known of the vulnerabilities of one image. */
 export type ImageScan = {
-	/** The last good report; its rows are in `rows`, with what this host adds, most urgent first. */
-	readonly report: ScanReport | null;
-	readonly rows: readonly Vulnerability[];
-	/** Scanners beside the report's own, and how many of the rows each of them has too. */
-	readonly others: readonly {readonly name: SafeText; readonly agrees: number}[];
-	/** Left out by an ignore or VEX file, with which and why. */
-	readonly suppressed: readonly Suppressed[];
+	/** The good reports, folded into one. */
+	readonly kept: KeptScan | null;
+	/** What rules and risk make of them. */
+	readonly facts: Known<ImageScanFacts> | null;
 	/** Being scanned, or waiting: `ahead` scans come before it. */
 	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
 	/** Why the last scan gave nothing. */
 	readonly failure: ScanFailure | null;
-	/** Of another database than the one that is here now, or older than a day. */
-	readonly stale: boolean;
 };
 
 /** The scans of this run: reports that were kept, a queue, one scan at a time. */
@@ -56,12 +51,15 @@ export type ScanService = {
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known; asking makes what was kept be read. */
 	image(imageId: string): ImageScan | null;
+	/** The same for rules and risk; the same object until it changes, `null` while nothing is known. Asks for nothing. */
+	facts(imageId: string): Known<ImageScanFacts> | null;
 	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
 	/** Package files in which a container differs from its image; asked of the engine once, empty until it has answered. */
 	drift(containerId: string): readonly SafeText[];
 	cancel(): void;
-	subscribe(listener: () => void): () => void;
+	/** Tells the id of the image, or of the container, about which there is news. */
+	subscribe(listener: (id: string) => void): () => void;
 };
 
 /** Everything that the store reaches outside of itself; what is `null` is not part of this run, and the screen says so. */

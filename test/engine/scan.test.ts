@@ -14,6 +14,7 @@ import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
 import {busyboxImage} from '../support/images.js';
 import {signal, until} from '../support/process-table.js';
+import {dockscope as runCli} from '../support/run-cli.js';
 import {dockscope} from '../support/terminal-program.js';
 import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
 import {violations} from '../support/validate.js';
@@ -202,6 +203,55 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		} finally {
 			await screen.stop();
 		}
+	});
+
+	it('counts in the audit and in the grade, from the reports that are kept', async () => {
+		await engine.docker('rm', '--force', 'web');
+		await engine.docker(
+			'run',
+			'--detach',
+			'--name',
+			'web',
+			'--publish',
+			'8080:80',
+			'--stop-signal',
+			'KILL',
+			image,
+			'sleep',
+			'100000',
+		);
+		const env = {XDG_CACHE_HOME: join(home, 'audit-cache')};
+		const audit = async () => {
+			const report = JSON.parse((await runCli(['audit', '--host', engine.host, '--format', 'json'], {env})).stdout);
+			const of = (rule: string, name: string) =>
+				report.verdicts.find((one: {rule: string; target: {name: string}}) => one.rule === rule && one.target.name === name);
+			const {risk} = report.targets.find((one: {name: string}) => one.name === 'web');
+			return {
+				image: of('image-vulnerabilities', image),
+				container: of('container-vulnerable-packages', 'web'),
+				score: risk.score,
+				factors: risk.factors.map(({slug}: {slug: string}) => slug),
+			};
+		};
+		const before = await audit();
+		expect(before.image).toMatchObject({verdict: 'unknown', cis: {'1.6.0': '4.4'}});
+		expect(before.container.verdict).toBe('unknown');
+
+		const imported = await runCli(['scan', '--import-osv', join(home, 'all.zip')], {env});
+		expect(imported.status).toBe(0);
+		const first = await runCli(['scan', '--host', engine.host, 'web'], {env: {...env, PATH: '/nonexistent'}});
+		expect(first.status).toBe(0);
+		const after = await audit();
+		expect(after.image).toMatchObject({verdict: 'fail', severity: 'critical'});
+		expect(after.container).toMatchObject({verdict: 'fail'});
+		expect(after.container.evidence[0].path).toBe('basic');
+		expect(after.factors).toContain('container-vulnerable-packages');
+		expect(after.score).toBeGreaterThan(before.score);
+		expect(after.score).toBeLessThanOrEqual(before.score + 20);
+
+		const again = await runCli(['scan', '--host', engine.host, 'web'], {env: {...env, PATH: '/nonexistent'}});
+		expect(again.stderr).toMatch(/^kept report of .* by basic; --fresh scans anew$/m);
+		expect(again.stdout).toBe(first.stdout);
 	});
 
 	it('ends with the program: nothing of a scan runs on or lies about', async () => {

@@ -88,11 +88,10 @@ describe('vulnerabilities in the inspector', () => {
 		expect(scans.tally(image)).toBe('C1 H1');
 		expect(done).toMatchObject({
 			failure: null,
-			stale: false,
-			report: {state: 'complete', scanner: {name: 'trivy', mode: 'sbom'}},
+			kept: {stale: false, report: {state: 'complete', scanner: {name: 'trivy', mode: 'sbom'}}},
 		});
 		// Exploited, loaded and fixable before the rest; here the severity decides.
-		expect(done?.rows.map(({id}) => id)).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
+		expect(done?.kept?.report.vulnerabilities.map(({id}) => id)).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
 
 		const next = service('hang');
 		next.tally(image);
@@ -115,7 +114,7 @@ describe('vulnerabilities in the inspector', () => {
 		const after = await scanned(failing);
 		expect(failing.tally(image)).toBe('~C1 H1');
 		expect(after?.failure).toMatchObject({kind: 'no-network'});
-		expect(after?.rows).toHaveLength(3);
+		expect(after?.kept?.report.vulnerabilities).toHaveLength(3);
 	});
 
 	it('that could not be scanned at all are not clean', async () => {
@@ -139,9 +138,10 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	function inspect(scans: ScanService, policy: Policy | null = null) {
+		const fleet = sampleFleet(sampleModel(shop));
 		const inspector = createInspector(
 			{
-				fleet: sampleFleet(sampleModel(shop)),
+				fleet,
 				now: Date.now,
 				findRule,
 				copy: async text => ({how: 'clipboard', bytes: text.length}),
@@ -171,8 +171,23 @@ describe('vulnerabilities in the inspector', () => {
 			(store.getState().page?.lines ?? [])
 				.map(line => (line.kind === 'text' ? line.spans.map(span => span.text).join('') : ''))
 				.join('\n');
-		return {store, actions, rows, text};
+		return {store, actions, rows, text, fleet};
 	}
+
+	it('are given to the fleet as soon as they are known, kept ones and new ones', async () => {
+		await scanned(service('good'));
+		const scans = service('copy', join(folder, 'clean.json'));
+		await writeFile(join(folder, 'clean.json'), JSON.stringify({...trivyReports['0.68'], Results: []}));
+		const {actions, fleet} = inspect(scans);
+		await actions.loadScans();
+		const fixable = () => {
+			const scan = fleet.taken.get(image);
+			return scan?.known === true ? scan.value.fixable.map(({id}) => id) : null;
+		};
+		await until('what was kept is told', async () => fixable()?.join() === 'CVE-2021-44906,CVE-2026-100001');
+		await scanned(scans);
+		await until('the new scan is told', async () => fixable()?.length === 0);
+	});
 
 	it('are a table with filters, and a page for each', async () => {
 		const scans = service('good');

@@ -182,4 +182,22 @@ describe('dockscope scan', () => {
 		expect(status).toBe(2);
 		expect(err).toContain('no report of sarif, cyclonedx, trivy');
 	});
+
+	it('shows a kept report while that is fresh, says so, and scans anew when asked to', async () => {
+		const first = await scan('good', {fresh: false});
+		expect(first.err).toContain('scanning shop:1 with Trivy');
+		const {scannedAt} = JSON.parse(first.out);
+		// The scanner would fail now; nobody asks it.
+		const second = await scan('fails', {fresh: false, target: 'shop:1'});
+		expect(second).toMatchObject({status: 0, out: first.out});
+		expect(second.err).toBe(`kept report of ${scannedAt} by trivy; --fresh scans anew\n`);
+		expect((await scan('fails', {fresh: false, failOn: 'critical'})).status).toBe(1);
+		// Another filter is laid over the same report.
+		const fixable = JSON.parse((await scan('fails', {fresh: false, onlyFixable: true})).out);
+		expect(fixable.vulnerabilities.map((one: {id: string}) => one.id)).toEqual(['CVE-2021-44906', 'CVE-2026-100001']);
+
+		expect((await scan('fails', {fresh: true})).status).toBe(4);
+		const tomorrow = () => new Date(Date.parse(scannedAt) + 24 * 3600 * 1000 + 1);
+		expect((await scan('fails', {fresh: false, now: tomorrow})).status).toBe(4);
+	});
 });

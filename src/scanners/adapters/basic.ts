@@ -3,7 +3,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import {affects} from '../advisories/affects.js';
-import {importedEcosystems, localAdvisories} from '../advisories/osv-archive.js';
+import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv-archive.js';
 import {askOsv} from '../advisories/osv-online.js';
 import {ScanError} from '../failure.js';
 import {groupBy} from '../group-by.js';
@@ -35,6 +35,7 @@ export const basic: Scanner = {
 		const note = online ? own('asks api.osv.dev') : own('no advisories: dockscope scan --import-osv FILE, or --online');
 		return {...base, name: 'basic', available: true, note};
 	},
+	dataSince: async ({cacheDirectory}) => (cacheDirectory === null ? null : lastImport(cacheDirectory)),
 	async scan(target, _, context) {
 		const inventory = await inventoryOf(target, context);
 		context.onPhase(own('matching packages'));

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {at, isObject, list, rawText} from '../formats/json.js';
 import {groupBy} from '../group-by.js';
@@ -181,4 +181,11 @@ export async function importedEcosystems(cache: string): Promise<readonly string
 		names => names.filter(name => !name.startsWith('.')).sort(),
 		() => [],
 	);
+}
+
+/** When advisories were last imported; `null` for never. */
+export async function lastImport(cache: string): Promise<Date | null> {
+	const folders = await importedEcosystems(cache);
+	const times = await Promise.all(folders.map(async name => (await stat(join(cache, 'osv', name, 'facts.json'))).mtimeMs));
+	return times.length === 0 ? null : new Date(Math.max(...times));
 }

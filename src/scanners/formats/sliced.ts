@@ -24,6 +24,11 @@ export async function collect<T>(rows: Iterable<T>, signal?: AbortSignal): Promi
 	return found;
 }
 
+/** Each row changed, when it is asked for. */
+export function* mapped<T, R>(rows: Iterable<T>, change: (row: T) => R): Generator<R, void> {
+	for (const row of rows) yield change(row);
+}
+
 function* generated<T>(rows: Iterable<T>): Generator<T, void> {
 	yield* rows;
 }

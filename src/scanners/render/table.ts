@@ -6,8 +6,8 @@ import {tallyText} from './tally.js';
 
 const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
 
-/** How a row reads in columns; the list on the screen and the table on stdout say the same. */
-export function cells(row: Vulnerability): readonly SafeText[] {
+/** How a row reads in columns, but for the last one: the list on the screen and the table on stdout say the same. */
+export function rowCells(row: Vulnerability): readonly SafeText[] {
 	return [
 		own(row.severity),
 		row.id,
@@ -17,7 +17,6 @@ export function cells(row: Vulnerability): readonly SafeText[] {
 		row.loaded === 'unknown' ? own('?') : row.loaded === 'loaded' ? own('loaded') : own('on disk'),
 		row.kev === null ? own('?') : row.kev ? own('yes') : own('-'),
 		row.epss === null ? own('?') : sanitise(row.epss.score.toFixed(2)),
-		sanitise(row.sources.join(' ')),
 	];
 }
 
@@ -30,7 +29,7 @@ const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 
 /** The table for a person; `width` bounds a line. */
 export function scanTable(report: ScanReport, width: number): string {
-	const rows = [headings.map(own), ...report.vulnerabilities.map(cells)];
+	const rows = [headings.map(own), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
 	const widths = headings.map((_, column) =>
 		Math.min(longest[column] ?? 20, Math.max(...rows.map(row => widthOf(row[column] ?? own(''))))),
 	);

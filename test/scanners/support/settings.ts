@@ -9,6 +9,7 @@ export function scanOptions(
 		target: null,
 		dockerHost: null,
 		scanners: [],
+		fresh: true,
 		format: 'json',
 		failOn: null,
 		onlyFixable: false,

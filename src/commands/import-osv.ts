@@ -1,0 +1,24 @@
+import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archive.js';
+import type {ScanEnvironment} from '../scanners/scanner.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ScanOptions, ScanOutput} from './scan.js';
+
+/** `dockscope scan --import-osv FILE`. @throws ImportError */
+export async function importArchive(
+	file: string,
+	{cacheDirectory}: ScanEnvironment,
+	{now}: ScanOptions,
+	{err, progress}: ScanOutput,
+): Promise<void> {
+	if (cacheDirectory === null) throw new ImportError('there is no folder to import into: set HOME or XDG_CACHE_HOME');
+	try {
+		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
+		err(
+			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt ?? 'unknown date'}\n`,
+		);
+	} catch (error) {
+		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
+		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${error.message}`);
+		throw error;
+	}
+}

@@ -1,0 +1,97 @@
+import type {ScanCache} from '../scanners/cache.js';
+import {scanCache} from '../scanners/cache.js';
+import {chooseScanner, detectScanners} from '../scanners/detect.js';
+import {asItRuns, type ContainerUses} from '../scanners/enrichment/containers.js';
+import {changedPackages} from '../scanners/inventory/drift.js';
+import {isUpToDate} from '../scanners/kept-scan.js';
+import type {ScanReport} from '../scanners/report.js';
+import {runScanner} from '../scanners/run-scanner.js';
+import type {ScanEnvironment, ScannerName, ScanTarget} from '../scanners/scanner.js';
+import {own} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ScanOptions, ScanOutput} from './scan.js';
+import {TargetError} from './scan-target.js';
+
+/** What one `dockscope scan` is about. */
+export type Scanning = {
+	readonly target: ScanTarget;
+	readonly environment: ScanEnvironment;
+	readonly options: ScanOptions;
+	readonly output: ScanOutput;
+	/** What runs of the image; looked at once, after the first scan. */
+	readonly uses: () => Promise<ContainerUses>;
+};
+
+/** What one scanner says: a report that was kept where that is fresh, else a scan, which is kept. `name`: `null` for the best that is here. */
+export async function scanOnce(name: ScannerName | null, scanning: Scanning): Promise<ScanReport> {
+	const {target, environment, options, output, uses} = scanning;
+	const {err, progress} = output;
+	const detections = await detectScanners(environment, options.signal);
+	const chosen = chooseScanner(detections, name);
+	if (chosen === null) throw new TargetError('no scanner is available: dockscope doctor says why');
+	const {scanner, detection} = chosen;
+	const drift = await driftOf(target, options);
+	for (const path of drift ?? []) err(`in the container, ${path} is no longer as the image has it\n`);
+	// What a container has changed must not be kept as what its image holds, nor the other way round.
+	const cache = scanCache(drift?.length === 0 ? environment.cacheDirectory : null);
+	const kept = await freshReport(cache, scanner.name, scanning);
+	if (kept !== null) return kept;
+
+	err(`scanning ${target.image} with ${scanner.label}\n`);
+	const found = await runScanner(scanner, detection, target, {
+		environment,
+		signal: options.signal,
+		now: options.now,
+		online: options.online,
+		onPhase: phase => progress && err(`  ${phase}\n`),
+		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
+	});
+	if (found.error === null) {
+		const report = await asItRuns(found, await uses(), options.signal);
+		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
+		return report;
+	}
+	err(`${found.error.message}\n  next: ${found.error.next}\n`);
+	for (const line of found.error.log.slice(-5)) err(`  | ${line}\n`);
+	return (await lastGood(cache, target, found, err)) ?? found;
+}
+
+/** Package files in which a container is no longer its image; `null` when the engine does not tell. */
+const driftOf = ({containerId}: ScanTarget, {engine, signal}: ScanOptions) =>
+	engine === null || containerId === null ? [] : changedPackages(engine, containerId, signal);
+
+/**
+ * The kept report that says what this scan would. One that was made from dockscope's inventory alone does not: a scan from the command line
+ * looks at the whole image.
+ */
+async function freshReport(
+	cache: ScanCache,
+	scanner: ScannerName,
+	{target, environment, options, output: {err}}: Scanning,
+): Promise<ScanReport | null> {
+	const {fresh, online, now} = options;
+	if (fresh || target.id === null || (online && scanner === 'basic')) return null;
+	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner);
+	if (kept === undefined || !(await isUpToDate(kept, {environment, now: now()}))) return null;
+	if (kept.scanner.mode === own('sbom')) {
+		err(`the kept report of ${kept.scannedAt} is by inventory alone: scanning the whole image\n`);
+		return null;
+	}
+	err(`kept report of ${kept.scannedAt} by ${kept.scanner.name}; --fresh scans anew\n`);
+	return {...kept, target: aboutTarget(target)};
+}
+
+const aboutTarget = ({image, id, containers}: ScanTarget): ScanReport['target'] => ({image, id, containers});
+
+/** A failed scan shows the last good result with its date and keeps its error; the exit status stays that of a failure. */
+async function lastGood(
+	cache: ScanCache,
+	{id}: ScanTarget,
+	failed: ScanReport,
+	err: ScanOutput['err'],
+): Promise<ScanReport | null> {
+	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
+	if (kept === undefined) return null;
+	err(`showing the last good result, of ${kept.scannedAt}\n`);
+	return {...kept, target: failed.target, error: failed.error};
+}

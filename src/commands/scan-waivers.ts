@@ -1,0 +1,18 @@
+import {waiverOf} from '../policy/apply-policy.js';
+import type {Enrichment} from '../scanners/enrichment/enrich.js';
+import type {ScanTarget} from '../scanners/scanner.js';
+import {own} from '../terminal/safe-text.js';
+import type {ScanOptions} from './scan.js';
+
+/** A waiver of dockscope's policy leaves a vulnerability out as an ignore file does. */
+export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
+	if (policy === null || policy.waivers.length === 0) return enrichment;
+	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];
+	const subject = {names, services: [], images: [target.image]};
+	const why = (names: readonly string[]) => waiverOf(policy.waivers, names, subject, now().toISOString())?.reason ?? null;
+	const waivers = {
+		from: own('the policy'),
+		why: ({id, aliases}: {id: string; aliases: readonly string[]}) => why([id, ...aliases]),
+	};
+	return {...enrichment, suppressions: [...enrichment.suppressions, waivers]};
+}

@@ -1,0 +1,88 @@
+import {unknown} from '../../answers/known.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {HostTree} from '../../host/host-tree.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {collect, mapped} from '../formats/sliced.js';
+import type {ScanReport, Vulnerability} from '../report.js';
+import {liveFiles, mostLoaded, packageFiles, type Usage, withUsage} from './loaded.js';
+
+/** What one container of the image tells: the files that it runs, and whether it can be reached. */
+type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
+
+/** Those of all containers of an image that run; `null` when nobody looked. */
+export type ContainerUses = readonly ContainerUse[] | null;
+
+/** A row with what the running containers of its image tell; `null` when nobody looked. */
+export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnerability {
+	if (uses === null) return row;
+	if (uses.length === 0) return {...row, loaded: 'unknown', loadedReason: own('no container of this image runs'), exposed: null};
+	return {...row, ...pickLoaded(uses.map(({usage}) => withUsage(row, usage))), exposed: uses.some(({exposed}) => exposed)};
+}
+
+function pickLoaded(rows: readonly Vulnerability[]) {
+	const {loaded, loadedReason} = mostLoaded(rows);
+	return {loaded, loadedReason};
+}
+
+/** A report whose rows say what was loaded and reachable at the time of the scan: so it is kept. */
+export async function asItRuns(report: ScanReport, uses: ContainerUses, signal: AbortSignal): Promise<ScanReport> {
+	const rows = mapped(report.vulnerabilities, row => withContainers(row, uses));
+	return {...report, vulnerabilities: await collect(rows, signal)};
+}
+
+/** The running containers of an image; `null` when the engine went away, which must not cost a report. */
+export async function usageOfContainers(engine: EngineReader, where: Where): Promise<ContainerUses> {
+	try {
+		return await lookAtContainers(engine, where);
+	} catch (error) {
+		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
+		throw error;
+	}
+}
+
+type Where = {host: HostTree | null; imageId: string | null; signal: AbortSignal};
+
+/** The package lists are read once, as the image is the same. */
+async function lookAtContainers(engine: EngineReader, {host, imageId, signal}: Where): Promise<readonly ContainerUse[]> {
+	const running = (await engine.containers({all: false}, signal)).filter(row => row.ImageID === imageId);
+	const [one] = running;
+	if (one === undefined) return [];
+	const tree = host !== null && (await engine.isLocal()) ? host : null;
+	const files = await packageFiles(engine, one.Id, signal).then(
+		value => ({known: true as const, value}),
+		(error: unknown) => {
+			if (error instanceof EngineError) return unknown('engine:/archive', reason(error.message));
+			throw error;
+		},
+	);
+	const uses: ContainerUse[] = [];
+	for (const row of running) {
+		const live =
+			tree === null ? unknown('host:/proc', 'the engine is not on this host') : await liveFilesOf(row.Id, {engine, tree, signal});
+		uses.push({usage: {live, files}, exposed: row.HostConfig?.NetworkMode === 'host' || (row.Ports ?? []).some(isReachable)});
+	}
+	return uses;
+}
+
+/** A container that has gone since it was listed, or may not be inspected, costs its own answer alone. */
+async function liveFilesOf(
+	id: string,
+	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},
+): Promise<Usage['live']> {
+	try {
+		const {State} = await engine.inspect(id, signal);
+		return liveFiles(tree, State?.Pid ?? 0);
+	} catch (error) {
+		if (error instanceof EngineError) return unknown('engine:/containers', reason(error.message));
+		throw error;
+	}
+}
+
+const reason = (text: string): SafeText => sanitise(text);
+
+/** Published on more than loopback. On the host's own network every listener counts as reachable. */
+function isReachable(port: {IP?: string; PublicPort?: number}): boolean {
+	return port.PublicPort !== undefined && port.IP !== undefined && !/^(127\.|::1$)/.test(port.IP);
+}

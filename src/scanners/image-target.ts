@@ -1,0 +1,31 @@
+import type {ContainerRow} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {pristineContainer} from './inventory/drift.js';
+import type {ScanTarget} from './scanner.js';
+
+/** An image in use, by its id, as something to scan. @throws EngineError */
+export async function imageTarget(engine: EngineReader, image: string, signal: AbortSignal): Promise<ScanTarget> {
+	const [{RepoTags}, rows] = await Promise.all([engine.image(image, signal), engine.containers({all: true}, signal)]);
+	const users = rows.filter(row => row.ImageID === image);
+	const reference = RepoTags?.[0] ?? image;
+	return {
+		image: sanitise(reference),
+		reference,
+		id: image,
+		containers: users.map(nameOf),
+		// What one container has changed must not be said of the others: then the image itself is read.
+		containerId: await pristineContainer(
+			engine,
+			users.toSorted(runningFirst).map(({Id}) => Id),
+			signal,
+		),
+	};
+}
+
+/** `shop-web`, as people call it. */
+export const nameOf = ({Names, Id}: Pick<ContainerRow, 'Names' | 'Id'>) =>
+	sanitise((Names?.[0] ?? Id.slice(0, 12)).replace(/^\//, ''));
+
+const runningFirst = (a: {State?: string}, b: {State?: string}): number =>
+	Number(b.State === 'running') - Number(a.State === 'running');
