@@ -2,16 +2,16 @@ import {basename} from 'node:path';
 import {own} from '../terminal/safe-text.js';
 import {ScanError} from './failure.js';
 import {parseAnchore} from './formats/anchore-report.js';
-import {parseAqua} from './formats/aqua-report.js';
+import {isAquaReport, parseAqua} from './formats/aqua-report.js';
 import {parseClair} from './formats/clair-report.js';
 import {isCycloneDx, parseCycloneDx} from './formats/cyclonedx-report.js';
 import {parseGrype} from './formats/grype-report.js';
 import {at, isObject, list} from './formats/json.js';
 import {parseOsvScanner} from './formats/osv-scanner-report.js';
-import {parseSarif} from './formats/sarif-report.js';
-import {parseSnyk} from './formats/snyk-report.js';
+import {isSarif, parseSarif} from './formats/sarif-report.js';
+import {isSnykReport, parseSnyk} from './formats/snyk-report.js';
 import {parseTrivy} from './formats/trivy-report.js';
-import {parseTwistcli} from './formats/twistcli-report.js';
+import {isTwistcliResult, parseTwistcli} from './formats/twistcli-report.js';
 import type {ParsedReport, ScanReport} from './report.js';
 import {failure} from './run/classify.js';
 import {reportOf} from './run/command-scanner.js';
@@ -29,7 +29,7 @@ const has = (key: string) => (document: unknown) => isObject(document) && key in
 
 /** In an order in which the shapes do not take each other's documents. */
 const formats: readonly Format[] = [
-	{name: 'sarif', fits: document => Array.isArray(at(document, 'runs')), parse: parseSarif},
+	{name: 'sarif', fits: isSarif, parse: parseSarif},
 	{name: 'cyclonedx', fits: isCycloneDx, parse: parseCycloneDx},
 	{
 		name: 'trivy',
@@ -40,26 +40,25 @@ const formats: readonly Format[] = [
 	{name: 'clair', fits: has('package_vulnerabilities'), parse: parseClair},
 	{
 		name: 'aqua',
-		fits: document => has('resources')(document) || has('cves')(document) || Array.isArray(at(document, 'result')),
+		fits: isAquaReport,
 		parse: parseAqua,
 	},
 	{
 		name: 'osv-scanner',
 		fits: document =>
-			list(at(document, 'results')).some(one => at(one, 'packages', 'length') === undefined && at(one, 'source') !== undefined),
+			has('experimental_config')(document) || list(at(document, 'results')).some(one => isObject(at(one, 'source'))),
 		parse: parseOsvScanner,
 	},
-	{name: 'twistcli', fits: document => has('results')(document), parse: parseTwistcli},
+	{name: 'twistcli', fits: document => list(at(document, 'results')).some(isTwistcliResult), parse: parseTwistcli},
 	{
 		name: 'anchore',
 		fits: document =>
 			has('securityEvaluation')(document) ||
-			has('imageDigest')(document) ||
-			has('image_digest')(document) ||
+			((has('imageDigest')(document) || has('image_digest')(document)) && has('vulnerabilities')(document)) ||
 			rows(document).some(has('vuln')),
 		parse: parseAnchore,
 	},
-	{name: 'snyk', fits: document => rows(document).some(one => Array.isArray(at(one, 'vulnerabilities'))), parse: parseSnyk},
+	{name: 'snyk', fits: isSnykReport, parse: parseSnyk},
 ];
 
 /** A report that another program wrote, whatever format of these it has. @throws ScanError */

@@ -16,7 +16,7 @@ import type {ScanService} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
 import {sampleFleet, sampleModel, shop} from '../support/sample-fleet.js';
-import {trivyReports} from './formats/fixtures.js';
+import {trivyReports} from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {savedImage, tarOf} from './support/saved-image.js';

@@ -7,7 +7,7 @@ import {EngineError} from '../../src/engine/engine-error.js';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {violations} from '../support/validate.js';
-import * as fixtures from './formats/fixtures.js';
+import * as fixtures from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {recordOutput, scanOptions} from './support/settings.js';

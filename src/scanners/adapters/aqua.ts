@@ -1,7 +1,6 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
-import {parseAqua} from '../formats/aqua-report.js';
-import {at, isObject} from '../formats/json.js';
+import {isAquaReport, parseAqua} from '../formats/aqua-report.js';
 import {commandScanner, withPrefix} from '../run/command-scanner.js';
 
 /**
@@ -33,7 +32,6 @@ export const aqua = commandScanner({
 		};
 	},
 	goodStatus: [0, 4],
-	recognises: document =>
-		isObject(document) && ['resources', 'cves', 'result', 'vulnerability_summary'].some(key => at(document, key) !== undefined),
+	recognises: isAquaReport,
 	parse: parseAqua,
 });

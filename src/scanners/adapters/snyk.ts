@@ -1,7 +1,6 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
-import {at, list} from '../formats/json.js';
-import {parseSnyk} from '../formats/snyk-report.js';
+import {isSnykReport, parseSnyk} from '../formats/snyk-report.js';
 import {commandScanner, withPrefix} from '../run/command-scanner.js';
 
 /** Snyk: 0 nothing found, 1 found, 2 failed, 3 nothing that it supports. */
@@ -17,9 +16,6 @@ export const snyk = commandScanner({
 		reportFile: join(context.scratch, 'report.json'),
 	}),
 	goodStatus: [0, 1],
-	recognises: document =>
-		(Array.isArray(document) ? document : [document]).some(
-			one => Array.isArray(at(one, 'vulnerabilities')) || list(at(one, 'applications')).length > 0,
-		),
+	recognises: isSnykReport,
 	parse: parseSnyk,
 });

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
 import {at, list} from '../formats/json.js';
-import {parseTwistcli} from '../formats/twistcli-report.js';
+import {isTwistcliResult, parseTwistcli} from '../formats/twistcli-report.js';
 import {commandScanner, withPrefix} from '../run/command-scanner.js';
 
 /**
@@ -32,6 +32,6 @@ export const twistcli = commandScanner({
 		};
 	},
 	goodStatus: 'report',
-	recognises: document => list(at(document, 'results')).length > 0,
+	recognises: document => list(at(document, 'results')).some(isTwistcliResult),
 	parse: parseTwistcli,
 });

@@ -1,9 +1,9 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ParsedReport, Vulnerability} from '../report.js';
+import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, text, textOrNone} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
-import {packageType} from './purl.js';
+import {cvss, fixOf, identify, packagePath, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {packageType} from './package-type.js';
 
 const anchore = own('anchore');
 
@@ -24,9 +24,12 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 		const ownId = get('vuln', 'vulnerabilityId');
 		const name = get('package_name', 'packageName') ?? get('package', 'package');
 		if (ownId === null || name === null) continue;
-		const nvd = list(first(row['nvd_data'], row['nvdData']))[0];
-		const {id, aliases} = identify(ownId, [text(at(nvd, 'id'))]);
-		const score = first(number(at(nvd, 'cvss_v3', 'base_score')), number(at(nvd, 'cvssV3', 'baseScore')));
+		const nvd = list(first(row['nvd_data'], row['nvdData']));
+		const vendor = list(first(row['vendor_data'], row['vendorData']));
+		const {id, aliases} = identify(
+			ownId,
+			nvd.map(one => text(at(one, 'id'))),
+		);
 		yield vulnerability(
 			{
 				id,
@@ -35,11 +38,12 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 					name,
 					version: get('package_version', 'packageVersion'),
 					type: packageType(first(row['package_type'], row['packageType'])),
-					path: pathOf(get('package_path', 'packagePath')),
+					path: packagePath(get('package_path', 'packagePath')),
 				},
 				severity: severityOf(row['severity']),
 				severityRaw: text(row['severity']),
-				cvss: score !== null && score >= 0 ? present([cvss('nvd', null, score, '3.x')]) : [],
+				description: first(text(row['description']), text(at(row, 'extra', 'description'))),
+				cvss: [...scores('nvd', nvd), ...scores('vendor', vendor)],
 				fix: fixOf(versionList(get('fix', 'fix')), willNotFix(row) ? 'wont-fix' : 'not-fixed'),
 				url: get('url', 'url'),
 			},
@@ -48,10 +52,21 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 	}
 }
 
-const willNotFix = (row: Record<string, unknown>) => row['will_not_fix'] === true || row['willNotFix'] === true;
+/** `-1` is the Engine's way to write that there is no score. */
+function scores(source: string, data: readonly unknown[]): readonly CvssScore[] {
+	const score = (value: unknown) => {
+		const found = number(value);
+		return found !== null && found >= 0 ? found : null;
+	};
+	return present(
+		data.flatMap(one => [
+			cvss(source, null, score(first(at(one, 'cvss_v3', 'base_score'), at(one, 'cvssV3', 'baseScore'))), '3.x'),
+			cvss(source, null, score(first(at(one, 'cvss_v2', 'base_score'), at(one, 'cvssV2', 'baseScore'))), '2.0'),
+		]),
+	);
+}
 
-/** Packages of the operating system carry `pkgdb` where others have a path. */
-const pathOf = (path: SafeText | null) => (path === 'pkgdb' ? null : path);
+const willNotFix = (row: Record<string, unknown>) => row['will_not_fix'] === true || row['willNotFix'] === true;
 
 function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
@@ -66,7 +81,7 @@ function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 				package: {
 					...nameAndVersion(written),
 					type: packageType(at(row, 'packageType')),
-					path: pathOf(textOrNone(at(row, 'path'))),
+					path: packagePath(textOrNone(at(row, 'path'))),
 				},
 				severity: severityOf(at(row, 'severity')),
 				severityRaw: text(at(row, 'severity')),

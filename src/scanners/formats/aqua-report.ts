@@ -1,13 +1,27 @@
 import {own} from '../../terminal/safe-text.js';
 import type {LayerSecret, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, text} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, severityOfScore, versionList, vulnerability} from './normalise.js';
-import {packageType} from './purl.js';
+import {at, date, first, list, number, text} from './json.js';
+import {
+	cvss,
+	fixOf,
+	identify,
+	packagePath,
+	present,
+	severityOf,
+	severityOfScore,
+	versionList,
+	vulnerability,
+} from './normalise.js';
+import {packageType} from './package-type.js';
 
 const aqua = own('aqua');
 
-/** Aqua: the scanner's file (`resources[]`), and the console's answers (`cves[]`, `result[]`), which name a file or a package. */
-export function parseAqua(report: unknown): ParsedReport {
+/**
+ * Aqua: the scanner's file (`resources[]`), the same wrapped as CI plug-ins keep it (`[{image_name, results}]`), and the console's answers
+ * (`cves[]`, `result[]`), which name a file or a package.
+ */
+export function parseAqua(document: unknown): ParsedReport {
+	const report = unwrapped(document);
 	const resources = list(at(report, 'resources'));
 	const flat = [...list(at(report, 'cves')), ...list(at(report, 'result'))];
 	return {
@@ -16,6 +30,21 @@ export function parseAqua(report: unknown): ParsedReport {
 		secrets: list(at(report, 'sensitive_data')).flatMap(secretOf),
 	};
 }
+
+/** True for a document that this reader understands. */
+export function isAquaReport(document: unknown): boolean {
+	const report = unwrapped(document);
+	return (
+		['resources', 'cves', 'vulnerability_summary'].some(key => at(report, key) !== undefined) ||
+		Array.isArray(at(report, 'result'))
+	);
+}
+
+/** The report inside of a plug-in's envelope. */
+const unwrapped = (document: unknown): unknown => {
+	const one = Array.isArray(document) ? document[0] : document;
+	return at(one, 'results', 'resources') === undefined ? one : at(one, 'results');
+};
 
 function* fromResources(resources: readonly unknown[]): Generator<Vulnerability> {
 	for (const entry of resources) {
@@ -26,10 +55,11 @@ function* fromResources(resources: readonly unknown[]): Generator<Vulnerability>
 			name,
 			version: text(at(resource, 'version')),
 			type: packageType(at(resource, 'format')),
-			path: text(at(resource, 'path')),
+			path: packagePath(text(at(resource, 'path'))),
 		};
+		const layer = text(at(resource, 'layer_digest'));
 		for (const row of list(at(entry, 'vulnerabilities'))) {
-			const one = vulnerabilityOf(row, pkg);
+			const one = vulnerabilityOf(row, pkg, layer);
 			if (one !== null) yield one;
 		}
 	}
@@ -53,14 +83,17 @@ function* fromConsole(found: readonly unknown[]): Generator<Vulnerability> {
 
 function vulnerabilityOf(
 	row: unknown,
-	pkg: Vulnerability['package'] | Omit<Vulnerability['package'], 'purl'>,
+	pkg: Omit<Vulnerability['package'], 'purl'>,
+	layer: Vulnerability['layer'] = null,
 ): Vulnerability | null {
 	const ownId = text(at(row, 'name'));
 	if (ownId === null) return null;
 	const score = first(
 		number(at(row, 'aqua_score')),
 		number(at(row, 'nvd_score_v3')),
+		number(at(row, 'nvd_cvss3_score')),
 		number(at(row, 'nvd_score')),
+		number(at(row, 'nvd_cvss2_score')),
 		number(at(row, 'score')),
 	);
 	const word = first(
@@ -69,25 +102,40 @@ function vulnerabilityOf(
 		text(at(row, 'vendor_severity_v3')),
 		text(at(row, 'vendor_severity')),
 		text(at(row, 'nvd_severity_v3')),
+		text(at(row, 'nvd_cvss3_severity')),
 		text(at(row, 'nvd_severity')),
 	);
+	const epss = number(at(row, 'epss_score'));
 	return vulnerability(
 		{
 			...identify(ownId, []),
+			layer,
+			epss: epss === null ? null : {score: epss, percentile: number(at(row, 'epss_percentile'))},
 			description: text(at(row, 'description')),
 			package: pkg,
 			severity: word === null ? severityOfScore(score) : severityOf(word),
 			severityRaw: word,
 			cvss: present([
-				cvss('nvd', at(row, 'nvd_vectors_v3'), number(at(row, 'nvd_score_v3'))),
-				cvss('nvd', at(row, 'nvd_vectors'), number(at(row, 'nvd_score'))),
+				cvss(
+					'nvd',
+					first(at(row, 'nvd_vectors_v3'), at(row, 'nvd_cvss3_vectors')),
+					number(first(at(row, 'nvd_score_v3'), at(row, 'nvd_cvss3_score'))),
+				),
+				cvss(
+					'nvd',
+					first(at(row, 'nvd_vectors'), at(row, 'nvd_cvss2_vectors')),
+					number(first(at(row, 'nvd_score'), at(row, 'nvd_cvss2_score'))),
+				),
 				cvss('vendor', at(row, 'vendor_vectors_v3'), number(at(row, 'vendor_score_v3'))),
 				cvss('aqua', at(row, 'aqua_vectors'), number(at(row, 'aqua_score'))),
 			]),
-			fix: fixOf(versionList(at(row, 'fix_version')), 'not-fixed'),
+			fix: fixOf(
+				versionList(at(row, 'fix_version')),
+				/will not (be )?fix/i.test(String(at(row, 'solution') ?? '')) ? 'wont-fix' : 'not-fixed',
+			),
 			status: at(row, 'acknowledged') === true ? own('acknowledged') : null,
 			url: first(text(at(row, 'nvd_url')), text(at(row, 'url')), text(at(row, 'vendor_url'))),
-			publishedAt: first(text(at(row, 'publish_date')), text(at(row, 'publishdate'))),
+			publishedAt: first(date(at(row, 'publish_date')), date(at(row, 'publishdate'))),
 		},
 		aqua,
 	);

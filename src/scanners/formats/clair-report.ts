@@ -1,6 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, list, number, rawText, text} from './json.js';
+import {at, date, entries, first, list, number, rawText, text} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
 
 const clair = own('clair');
@@ -41,8 +41,8 @@ function vulnerabilityOf(
 	const ownId = text(at(row, 'name'));
 	if (name === null || ownId === null) return null;
 	// Updaters put words around the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the common one.
-	const cves = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
-	const {id, aliases} = identify(ownId, new Set(cves).size === 1 ? [text(cves[0])] : []);
+	const cves: readonly string[] = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
+	const {id, aliases} = identify(ownId, [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])]);
 	const score = number(at(extra.epss, 'epss')) ?? number(at(extra.epss, 'score'));
 	return vulnerability(
 		{
@@ -63,16 +63,29 @@ function vulnerabilityOf(
 			epss: score === null ? null : {score, percentile: number(at(extra.epss, 'percentile'))},
 			kev: extra.kev,
 			url: text(rawText(at(row, 'links')).split(' ')[0]),
-			publishedAt: text(at(row, 'issued')),
+			publishedAt: date(at(row, 'issued')),
 		},
 		clair,
 	);
 }
 
+/** `Aliases: [{space: "CVE", name: "2024-1000"}]` in newer versions. @source quay/claircore alias.go */
+function aliasesOf(row: unknown) {
+	return list(first(at(row, 'Aliases'), at(row, 'aliases'))).flatMap(alias => {
+		const space = rawText(at(alias, 'space'));
+		const name = rawText(at(alias, 'name'));
+		if (!/^(CVE|GHSA)$/i.test(space) || name === '') return [];
+		return text(name.toUpperCase().startsWith(space.toUpperCase()) ? name : `${space.toUpperCase()}-${name}`);
+	});
+}
+
 /** `fixed=1.2.3&introduced=0`: language updaters write a query string. `0` means that nothing is fixed yet. */
 function fixedVersion(given: unknown): string {
 	const raw = rawText(given);
-	const version = raw.includes('fixed=') ? (new URLSearchParams(raw).get('fixed') ?? '') : raw;
+	// `lastAffected=2.1&introduced=1` names no fix; a plus sign in a version is one, whatever a query string makes of it.
+	const version = /(^|&)(fixed|introduced|lastAffected)=/.test(raw)
+		? (new URLSearchParams(raw.replaceAll('+', '%2B')).get('fixed') ?? '')
+		: raw;
 	return version === '0' ? '' : version;
 }
 
@@ -89,12 +102,13 @@ function database(given: unknown) {
 	if (path.startsWith('nodejs:')) return own('npm');
 	if (path.startsWith('python:')) return own('pypi');
 	if (path.startsWith('go:')) return own('golang');
-	if (path.startsWith('maven:') || path.endsWith('.jar')) return own('maven');
+	if (path.startsWith('ruby:')) return own('gem');
+	if (/^(maven|jar):/.test(path) || path.endsWith('.jar')) return own('maven');
 	return null;
 }
 
 function languagePath(given: unknown) {
-	const [, path] = /^(?:nodejs|python|go|maven|jar|file):(.+)$/.exec(rawText(given)) ?? [];
+	const [, path] = /^(?:nodejs|python|go|ruby|maven|jar|file):(.+)$/.exec(rawText(given)) ?? [];
 	return text(path);
 }
 

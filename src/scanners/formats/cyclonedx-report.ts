@@ -1,98 +1,130 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, isObject, list, number, rawText, text} from './json.js';
-import {cvss, identify, present, severityOf, severityOfScore, versionList, vulnerability} from './normalise.js';
+import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
+import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
+import {identify, packagePath, versionList, vulnerability} from './normalise.js';
+import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
-/** CycloneDX 1.4 and later with `vulnerabilities[]`, as Trivy, Grype and others write it. */
+/** CycloneDX 1.4 and later with `vulnerabilities[]`, as Trivy, Grype and others write it, with the VEX analysis in it. */
 export function parseCycloneDx(report: unknown): ParsedReport {
 	const tools = at(report, 'metadata', 'tools');
-	const tool = list(Array.isArray(tools) ? tools : at(tools, 'components'))[0];
+	// A list of tools up to 1.4; `{components, services}` since 1.5.
+	const tool = list(Array.isArray(tools) ? tools : first(at(tools, 'components'), at(tools, 'services')))[0];
 	const components = new Map<string, unknown>();
 	collect(list(at(report, 'components')), components);
+	const root = at(report, 'metadata', 'component');
+	if (root !== undefined) components.set(rawText(at(root, 'bom-ref')), root);
 	return {
 		scannerName: text(at(tool, 'name')),
 		scannerVersion: text(at(tool, 'version')),
-		packages: [...components.values()].filter(one => at(one, 'type') === 'library').length,
-		vulnerabilities: rows(report, components, text(at(tool, 'name')) ?? own('cyclonedx')),
+		packages: [...components.values()].filter(one => ['library', 'framework'].includes(rawText(at(one, 'type')))).length,
+		vulnerabilities: rows(report, {components, root}, text(at(tool, 'name')) ?? own('cyclonedx')),
 	};
 }
 
 /** By `bom-ref`; components may hold components. */
 function collect(from: readonly unknown[], into: Map<string, unknown>): void {
 	for (const component of from) {
-		into.set(rawText(at(component, 'bom-ref')), component);
+		into.set(rawText(at(component, 'bom-ref')) || `unreferenced ${into.size}`, component);
 		collect(list(at(component, 'components')), into);
 	}
 }
 
-function* rows(report: unknown, components: ReadonlyMap<string, unknown>, source: SafeText): Generator<Vulnerability> {
+type Bom = {components: ReadonlyMap<string, unknown>; root: unknown};
+
+function* rows(report: unknown, {components, root}: Bom, source: SafeText): Generator<Vulnerability> {
 	for (const row of list(at(report, 'vulnerabilities'))) {
 		const ownId = text(at(row, 'id'));
 		if (ownId === null) continue;
-		const related = list(at(row, 'references')).map(one => text(at(one, 'id')));
-		const {id, aliases} = identify(ownId, related);
 		const ratings = list(at(row, 'ratings'));
-		const severe = severityIn(ratings);
-		for (const affected of list(at(row, 'affects'))) {
-			const ref = rawText(at(affected, 'ref'));
-			yield vulnerability(
-				{
-					id,
-					aliases,
-					description: first(text(at(row, 'description')), text(at(row, 'detail'))),
-					package: packageOf(components.get(ref) ?? components.get(ref.replace(/^.*#/, '')), ref),
-					...severe,
-					cvss: present(
-						ratings.filter(isScore).map(one => cvss(at(one, 'source', 'name'), at(one, 'vector'), number(at(one, 'score')))),
-					),
-					fix: fixIn(text(at(row, 'recommendation'))),
-					epss: epssIn(ratings),
-					kev: ratings.some(one => /KEV/.test(rawText(at(one, 'source', 'name')))) ? true : null,
-					status: first(text(at(row, 'analysis', 'state'))),
-					url: first(text(at(row, 'source', 'url')), text(at(list(at(row, 'advisories'))[0], 'url'))),
-					publishedAt: text(at(row, 'published')),
-				},
-				source,
-			);
+		const shared = {
+			...identify(
+				ownId,
+				list(at(row, 'references')).map(one => text(at(one, 'id'))),
+			),
+			description: first(text(at(row, 'description')), text(at(row, 'detail'))),
+			...severityIn(ratings, rawText(at(row, 'source', 'name'))),
+			cvss: cvssIn(ratings),
+			epss: epssIn(ratings),
+			kev: kevIn(ratings),
+			status: text(at(row, 'analysis', 'state')),
+			url: first(text(at(row, 'source', 'url')), text(at(list(at(row, 'advisories'))[0], 'url'))),
+			publishedAt: first(date(at(row, 'published')), date(at(row, 'created'))),
+		};
+		for (const {component, affected, ref} of affectedBy(row, components, root)) {
+			if (isUnaffected(affected)) continue;
+			const pkg = packageOf(component, ref, affected);
+			yield vulnerability({...shared, ...pkg, fix: fixIn(row, pkg.package.name)}, source);
 		}
 	}
 }
 
-const isScore = (rating: unknown) => /^CVSS/i.test(rawText(at(rating, 'method')));
-
-function severityIn(ratings: readonly unknown[]): Pick<Vulnerability, 'severity' | 'severityRaw'> {
-	const said = first(...ratings.map(one => text(at(one, 'severity'))));
-	if (said !== null) return {severity: severityOf(said), severityRaw: said};
-	return {severity: severityOfScore(first(...ratings.filter(isScore).map(one => number(at(one, 'score'))))), severityRaw: null};
+/** What a vulnerability affects: a component of this document, of another one (`urn:cdx:…#ref`), or, unsaid, the image as a whole. */
+function affectedBy(row: unknown, components: Bom['components'], root: unknown) {
+	const all = list(at(row, 'affects'));
+	if (all.length === 0) return [{component: root, affected: undefined, ref: ''}];
+	return all.map(affected => {
+		const ref = rawText(at(affected, 'ref'));
+		const local = ref.replace(/^urn:cdx:[^#]*#/, '');
+		return {component: components.get(ref) ?? components.get(local) ?? components.get(decoded(local)), affected, ref: local};
+	});
 }
 
-function epssIn(ratings: readonly unknown[]): Vulnerability['epss'] {
-	const rating = ratings.find(one => /EPSS|FIRST/i.test(rawText(at(one, 'source', 'name'))));
-	const score = number(at(rating, 'score'));
-	return score === null ? null : {score, percentile: null};
+function decoded(ref: string): string {
+	try {
+		return decodeURIComponent(ref);
+	} catch (error) {
+		if (error instanceof URIError) return ref;
+		throw error;
+	}
 }
 
-/** `Upgrade lodash to version 4.17.12; …`: Trivy writes the fixed version into a sentence. */
-function fixIn(recommendation: SafeText | null): Fix {
-	const versions = [...(recommendation ?? '').matchAll(/to version ([^;]+)/g)].flatMap(([, version]) => versionList(version));
-	return versions.length > 0 ? {state: 'fixed', versions: [...new Set(versions)]} : {state: 'unknown', versions: []};
+/** Each version that is listed is said to be unaffected. */
+function isUnaffected(affected: unknown): boolean {
+	const versions = list(at(affected, 'versions'));
+	return versions.length > 0 && versions.every(one => at(one, 'status') === 'unaffected');
 }
 
-function packageOf(component: unknown, ref: string): Vulnerability['package'] {
+/**
+ * A sentence for people. Trivy's covers all packages of a vulnerability: `Upgrade libssl3 to version 3.0.9; Upgrade openssl to version …`,
+ * of which a package's own counts. Others write `Upgrade to 1.2.3` or `Update to version 1.2.3 or later`.
+ */
+function fixIn(row: unknown, name: string): Fix {
+	const sentences = rawText(at(row, 'recommendation')).split(/;\s*/);
+	const named = sentences.filter(sentence => sentence.includes(`Upgrade ${name} to `));
+	const versions = (named.length > 0 ? named : sentences).flatMap(sentence => versionsIn(sentence));
+	if (versions.length > 0) return {state: 'fixed', versions: [...new Set(versions)]};
+	const response = list(at(row, 'analysis', 'response')).map(rawText);
+	return {state: response.includes('will_not_fix') ? 'wont-fix' : 'unknown', versions: []};
+}
+
+function versionsIn(sentence: string): readonly SafeText[] {
+	const [, found] = /\bto (?:version |release )?(v?\d[^\s,;]*(?:, ?v?\d[^\s,;]*)*)/i.exec(sentence) ?? [];
+	return versionList((found ?? '').replace(/\.$/, ''));
+}
+
+function packageOf(component: unknown, ref: string, affected: unknown): Pick<Vulnerability, 'package' | 'layer'> {
 	const purl = first(text(at(component, 'purl')), ref.startsWith('pkg:') ? text(ref) : null);
 	const parsed = parsePurl(purl);
 	const properties = list(at(component, 'properties')).filter(isObject);
 	const property = (pattern: RegExp) => text(properties.find(one => pattern.test(rawText(one['name'])))?.['value']);
+	const group = rawText(at(component, 'group'));
+	const name = text(at(component, 'name'));
 	return {
-		name: first(parsed === null ? null : ecosystemName(parsed), text(at(component, 'name')), text(ref)) ?? own('(not named)'),
-		version: first(text(at(component, 'version')), parsed?.version),
-		type: first(parsed?.type, property(/package:type$/)),
-		purl,
-		path: property(/FilePath$|location:0:path$/),
+		package: {
+			name:
+				first(parsed === null ? null : ecosystemName(parsed), group === '' ? name : text(`${group}/${name ?? ''}`), text(ref)) ??
+				own('(not named)'),
+			version: first(text(at(component, 'version')), parsed?.version, text(at(list(at(affected, 'versions'))[0], 'version'))),
+			type: packageType(first(parsed?.type, property(/package:type$|trivy:PkgType$/))),
+			purl,
+			path: packagePath(property(/trivy:FilePath$|location:0:path$/)),
+		},
+		layer: property(/trivy:LayerDiffID$|location:0:layerID$/),
 	};
 }
 
-/** True for a document that this reader understands. */
+/** True for a document that this reader understands: an inventory without vulnerabilities is no report. */
 export const isCycloneDx = (report: unknown): boolean =>
 	at(report, 'bomFormat') === 'CycloneDX' && entries(report).some(([key]) => key === 'vulnerabilities');

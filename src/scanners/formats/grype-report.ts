@@ -1,24 +1,36 @@
-import {own} from '../../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
-import {packageType} from './purl.js';
+import {at, first, list, number, rawText, text, texts} from './json.js';
+import {cvss, fixOf, identify, packagePath, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {packageType} from './package-type.js';
 
 const grype = own('grype');
 
 /**
- * Grype's JSON, databases 3 to 6. Database 6 moves the age from `descriptor.db.built` to `descriptor.db.status.built` and adds `epss`,
- * `knownExploited` and `risk`; with an older one those stay unknown. Grype does not say how many packages it saw.
+ * Grype's JSON, databases 1 to 6. Database 6 moves the age from `descriptor.db.built` to `descriptor.db.status.built` and adds `epss`,
+ * `knownExploited` and `risk`; with an older one those stay unknown. Before 0.13 a vulnerability has `links`, `fixedInVersion`, `cvssV2`
+ * and `cvssV3`. Grype does not say how many packages it saw. @source anchore/grype grype/presenter/models
  */
 export function parseGrype(report: unknown): ParsedReport {
 	const db = at(report, 'descriptor', 'db');
-	const modern = at(db, 'status') !== undefined;
+	const schema = first(text(at(db, 'status', 'schemaVersion')), text(at(db, 'schemaVersion'))) ?? '';
+	const modern = at(db, 'status') !== undefined || /^v?[6-9]/.test(schema);
 	return {
 		scannerVersion: text(at(report, 'descriptor', 'version')),
 		databaseUpdatedAt: first(text(at(db, 'status', 'built')), text(at(db, 'built'))),
 		packages: null,
+		notes: notesOf(report),
 		vulnerabilities: rows(list(at(report, 'matches')), modern),
 	};
+}
+
+function notesOf(report: unknown): readonly SafeText[] {
+	const left = list(at(report, 'ignoredMatches')).length;
+	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
+	return [
+		...(left > 0 ? [safely`${left} left out by Grype’s own ignore rules or VEX documents`] : []),
+		...(alerts.some(alert => at(alert, 'type') === 'distro-eol') ? [own('the operating system is past its end of life')] : []),
+	];
 }
 
 function* rows(matches: readonly unknown[], modern: boolean): Generator<Vulnerability> {
@@ -52,7 +64,7 @@ function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null 
 				version: text(at(artifact, 'version')),
 				type: packageType(at(artifact, 'type')),
 				purl: text(at(artifact, 'purl')),
-				path: text(at(location, 'path')),
+				path: packagePath(first(text(at(location, 'path')), text(at(location, 'accessPath')))),
 			},
 			layer: text(at(location, 'layerID')),
 			severity: severityOf(at(found, 'severity')),
@@ -61,7 +73,7 @@ function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null 
 			fix: fixIn(found),
 			epss: epssOf(epss),
 			kev: exploited ? true : modern ? false : null,
-			url: first(text(at(found, 'dataSource')), texts(at(found, 'urls'))[0]),
+			url: first(text(at(found, 'dataSource')), texts(at(found, 'urls'))[0], texts(at(found, 'links'))[0]),
 		},
 		grype,
 	);
@@ -74,20 +86,20 @@ function epssOf(given: unknown): Vulnerability['epss'] {
 
 function scores(from: readonly unknown[]): readonly CvssScore[] {
 	const seen = new Set<string>();
-	return from
-		.flatMap(one => list(at(one, 'cvss')))
-		.flatMap(given =>
-			present([cvss(at(given, 'source'), at(given, 'vector'), number(at(given, 'metrics', 'baseScore')), at(given, 'version'))]),
-		)
-		.filter(({source, vector}) => {
-			const key = `${source} ${vector}`;
-			return seen.has(key) ? false : seen.add(key) !== undefined;
-		});
+	const modern = from.flatMap(one => list(at(one, 'cvss')));
+	const old = from.flatMap(one => [at(one, 'cvssV3'), at(one, 'cvssV2')]);
+	return present([
+		...modern.map(one => cvss(at(one, 'source'), at(one, 'vector'), number(at(one, 'metrics', 'baseScore')), at(one, 'version'))),
+		...old.map(one => cvss(null, at(one, 'vector'), number(at(one, 'baseScore')))),
+	]).filter(({source, vector}) => {
+		const key = `${source} ${vector}`;
+		return seen.has(key) ? false : seen.add(key) !== undefined;
+	});
 }
 
 const states: Readonly<Record<string, Fix['state']>> = {'not-fixed': 'not-fixed', 'wont-fix': 'wont-fix'};
 
 function fixIn(found: unknown): Fix {
-	const state = at(found, 'fix', 'state');
-	return fixOf(versionList(at(found, 'fix', 'versions')), typeof state === 'string' ? (states[state] ?? 'unknown') : 'unknown');
+	const versions = versionList(first(at(found, 'fix', 'versions'), at(found, 'fixedInVersion')));
+	return fixOf(versions, states[rawText(at(found, 'fix', 'state'))] ?? 'unknown');
 }

@@ -28,6 +28,12 @@ export function text(value: unknown): SafeText | null {
 	return trimmed === '' ? null : sanitise(trimmed);
 }
 
+/** A date that says something: Go's zero time and the epoch are how some producers write "none". */
+export function date(value: unknown): SafeText | null {
+	const said = text(value);
+	return said === null || /^(0001-01-01|1970-01-01T00:00:00)/.test(said) ? null : said;
+}
+
 /** Like `text`, for formats that write `None` (Anchore, Python) where they mean null. */
 export function textOrNone(value: unknown): SafeText | null {
 	return typeof value === 'string' && /^(none|null|n\/a)$/i.test(value.trim()) ? null : text(value);

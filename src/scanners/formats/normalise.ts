@@ -14,6 +14,7 @@ const words: Readonly<Record<string, ScanSeverity>> = {
 	low: 'low',
 	minor: 'low',
 	negligible: 'low',
+	defcon1: 'critical',
 	unimportant: 'low',
 	minimal: 'low',
 	note: 'low',
@@ -70,11 +71,22 @@ export const present = <T>(values: readonly (T | null | undefined)[]): readonly 
 const CVE = /^CVE-\d{4}-\d{4,}$/i;
 export const isCve = (id: string): boolean => CVE.test(id);
 
-/** The CVE leads where one is known; everything else that names the same thing is an alias. */
+/**
+ * The CVE leads where there is just one; everything else that names the same thing is an alias. A vendor's advisory on several CVEs keeps
+ * its own name: none of them is the whole of it.
+ */
 export function identify(own: SafeText, others: readonly (SafeText | null)[]): {id: SafeText; aliases: readonly SafeText[]} {
 	const all = [...new Set([own, ...present(others)])];
-	const id = isCve(own) ? own : (all.find(isCve) ?? own);
+	const cves = all.filter(isCve);
+	const id = isCve(own) ? own : cves.length === 1 ? (cves[0] ?? own) : own;
 	return {id, aliases: all.filter(one => one !== id)};
+}
+
+/** `null` for the files of an operating system's package database: they hold all packages, so they are no place of one. */
+export function packagePath(path: SafeText | null): SafeText | null {
+	return path === null || /(^|\/)(var\/lib\/(dpkg|rpm)|(usr\/)?lib\/(apk\/db|sysimage\/rpm)|usr\/share\/rpm)\/|^pkgdb$/.test(path)
+		? null
+		: path;
 }
 
 type Given = Pick<Vulnerability, 'id' | 'severity'> & {

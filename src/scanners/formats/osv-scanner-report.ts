@@ -1,31 +1,38 @@
-import {own} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, first, list, number, rawText, text, texts} from './json.js';
-import {severityOfScore} from './normalise.js';
-import {packageType} from './purl.js';
+import {packagePath, severityOfScore} from './normalise.js';
+import {packageType} from './package-type.js';
 
 const osvScanner = own('osv-scanner');
 
 /** osv-scanner v1 and v2: packages with whole OSV advisories, grouped by what is the same vulnerability. */
 export function parseOsvScanner(report: unknown): ParsedReport {
+	const layers = list(at(report, 'image_metadata', 'layer_metadata')).map(layer => text(at(layer, 'diff_id')));
 	const packages = list(at(report, 'results')).flatMap(result => list(at(result, 'packages')).map(pkg => ({result, pkg})));
 	// The report lists packages with findings alone unless --all-packages was given: their number is not what was looked at.
-	return {packages: null, vulnerabilities: rows(packages)};
+	return {packages: null, vulnerabilities: rows(packages, layers)};
 }
 
-function* rows(packages: readonly {result: unknown; pkg: unknown}[]): Generator<Vulnerability> {
+function* rows(
+	packages: readonly {result: unknown; pkg: unknown}[],
+	layers: readonly (SafeText | null)[],
+): Generator<Vulnerability> {
 	for (const {result, pkg} of packages) {
 		const name = text(at(pkg, 'package', 'name'));
 		if (name === null) continue;
 		const ecosystem = rawText(at(pkg, 'package', 'ecosystem'));
+		const version = text(at(pkg, 'package', 'version'));
 		const subject = {
-			name,
-			version: text(at(pkg, 'package', 'version')),
+			// Advisories of a distribution are about the source package; what is installed is the binary.
+			name: text(at(pkg, 'package', 'os_package_name')) ?? name,
+			version,
 			type: packageType(ecosystem),
 			purl: null,
-			path: text(at(result, 'source', 'path')),
+			path: packagePath(text(at(result, 'source', 'path'))),
 		};
+		const layer = layers[number(at(pkg, 'package', 'image_origin_details', 'index')) ?? -1] ?? null;
 		const advisories = new Map(list(at(pkg, 'vulnerabilities')).map(one => [rawText(at(one, 'id')), one]));
 		const groups = list(at(pkg, 'groups'));
 		const grouped = groups.length > 0 ? groups : [...advisories.keys()].map(id => ({ids: [id]}));
@@ -36,6 +43,8 @@ function* rows(packages: readonly {result: unknown; pkg: unknown}[]): Generator<
 			const row = rowOfAdvisory(advisory, subject, {
 				source: osvScanner,
 				ecosystem,
+				affected: {name, version},
+				layer,
 				alsoKnownAs: [...texts(ids), ...texts(at(group, 'aliases'))],
 			});
 			if (row === null) continue;

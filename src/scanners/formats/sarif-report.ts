@@ -1,69 +1,123 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, isCve, present, severityOf, severityOfScore, versionList, vulnerability} from './normalise.js';
-import {ecosystemName, parsePurl} from './purl.js';
+import type {LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
+import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {
+	cvss,
+	fixOf,
+	identify,
+	isCve,
+	packagePath,
+	present,
+	severityOf,
+	severityOfScore,
+	versionList,
+	vulnerability,
+} from './normalise.js';
+import {type Finding, findingsOf, isSuppressed} from './sarif-run.js';
+import {type Subject, subjectsOf} from './sarif-subject.js';
 
 /**
- * SARIF 2.1.0 of any tool. The standard has no place for a package: Docker Scout gives a package URL in the rule's properties, Grype in
- * newer versions too, Trivy writes `Package: …` into the message. A result that names none of them keeps the file as its package.
+ * SARIF 2.1.0 of any tool. What is a vulnerability in a package, a secret or a misconfiguration is told by the rule's name or tags (Trivy);
+ * a tool that says nothing of the kind has found vulnerabilities, in the files that it names.
  */
 export function parseSarif(report: unknown): ParsedReport {
 	const runs = list(at(report, 'runs'));
 	const driver = at(runs[0], 'tool', 'driver');
+	const findings = runs.flatMap(run => [...findingsOf(run)]);
+	const suppressed = runs.flatMap(run => list(at(run, 'results'))).filter(isSuppressed).length;
 	return {
 		scannerName: text(at(driver, 'name')),
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
-		vulnerabilities: rows(runs),
+		notes: suppressed > 0 ? [safely`${suppressed} left out by suppressions in the report`] : [],
+		vulnerabilities: rows(findings.filter(finding => kindOf(finding) === 'vulnerability')),
+		secrets: findings.filter(finding => kindOf(finding) === 'secret').flatMap(secretOf),
+		misconfigurations: findings.filter(finding => kindOf(finding) === 'misconfiguration').flatMap(misconfigurationOf),
 	};
 }
 
-function* rows(runs: readonly unknown[]): Generator<Vulnerability> {
-	for (const run of runs) {
-		const driver = at(run, 'tool', 'driver');
-		const source = text(at(driver, 'name')) ?? own('sarif');
-		const rules = list(at(driver, 'rules'));
-		const byId = new Map(rules.map(rule => [rawText(at(rule, 'id')), rule]));
-		for (const result of list(at(run, 'results'))) {
-			const index = number(at(result, 'ruleIndex'));
-			const rule = byId.get(rawText(at(result, 'ruleId'))) ?? (index === null ? undefined : rules[index]);
-			yield* vulnerabilitiesOf(result, rule, source);
+type Kind = 'vulnerability' | 'secret' | 'misconfiguration' | 'licence';
+
+/** Trivy's rule names and tags; gitleaks and trufflehog find nothing but secrets. @source aquasecurity/trivy pkg/report/sarif.go */
+function kindOf({rule, tool}: Finding): Kind {
+	const tags = texts(at(rule, 'properties', 'tags')).map(tag => tag.toLowerCase());
+	const name = rawText(at(rule, 'name'));
+	if (name === 'Secret' || tags.includes('secret') || /^(gitleaks|trufflehog)$/i.test(tool)) return 'secret';
+	if (name === 'Misconfiguration' || tags.includes('misconfiguration')) return 'misconfiguration';
+	return name === 'License' || tags.includes('license') ? 'licence' : 'vulnerability';
+}
+
+function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
+	const seen = new Set<string>();
+	for (const finding of findings) {
+		const {id, aliases} = identifyRule(finding.ruleId);
+		const {subjects, words} = subjectsOf(finding);
+		const severity = severityIn(finding, words);
+		for (const subject of subjects) {
+			// A rule's list of packages belongs to each of its results: Docker Scout writes one result a package.
+			const key = [id, subject.purl ?? `${subject.name}@${subject.version}`, subject.path].join(' ');
+			if (subject.ofRule && seen.has(key)) continue;
+			seen.add(key);
+			yield rowOf(finding, {id, aliases, words, subject, ...severity});
 		}
 	}
 }
 
-function* vulnerabilitiesOf(result: unknown, rule: unknown, source: SafeText): Generator<Vulnerability> {
-	const ruleId = first(text(at(result, 'ruleId')), text(at(rule, 'id')));
-	if (ruleId === null) return;
-	const properties = at(rule, 'properties');
-	const words = labelled(`${rawText(at(rule, 'help', 'text'))}\n${rawText(at(result, 'message', 'text'))}`);
-	const score = first(number(at(properties, 'security-severity')), number(at(properties, 'cvssV3')));
-	const said = first(text(at(properties, 'cvssV3_severity')), words.get('severity'), severityTag(properties));
-	const path = text(at(list(at(result, 'locations'))[0], 'physicalLocation', 'artifactLocation', 'uri'));
-	const {id, aliases} = identifyRule(ruleId);
+type Parts = Pick<Vulnerability, 'id' | 'aliases' | 'severity' | 'severityRaw'> & {
+	subject: Subject;
+	words: ReadonlyMap<string, SafeText>;
+};
 
-	for (const subject of subjects(properties, words, path)) {
-		yield vulnerability(
-			{
-				id,
-				aliases,
-				title: text(at(rule, 'shortDescription', 'text')),
-				description: first(text(at(rule, 'fullDescription', 'text')), text(at(result, 'message', 'text'))),
-				package: {...subject, path},
-				severity: said === null ? levelOf(score, at(result, 'level')) : severityOf(said),
-				severityRaw: said ?? text(at(result, 'level')),
-				cvss: present([cvss(source, null, score)]),
-				fix: fixOf(
-					versionList(first(text(at(properties, 'fixed_version')), words.get('fixed version'), words.get('fix version'))),
-					'unknown',
-				),
-				url: text(at(rule, 'helpUri')),
-			},
-			source,
-		);
-	}
+function rowOf({rule, result, message, source}: Finding, {subject, words, ...parts}: Parts): Vulnerability {
+	const properties = at(rule, 'properties');
+	const {name, version, type, purl, path} = subject;
+	return vulnerability(
+		{
+			...parts,
+			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))),
+			description: first(text(at(rule, 'fullDescription', 'text')), text(message)),
+			package: {name, version, type, purl, path: packagePath(path)},
+			cvss: scores(properties, source, words),
+			fix: fixOf(
+				versionList(first(words.get('fixed version'), words.get('fix version'), text(at(properties, 'fixed_version')))),
+				/not[ _-]?fixed/i.test(rawText(at(properties, 'fixed_version'))) ? 'not-fixed' : 'unknown',
+			),
+			url: first(text(at(rule, 'helpUri')), text(at(result, 'hostedViewerUri'))),
+		},
+		source,
+	);
+}
+
+/** Trivy names its scores one by one; `security-severity` may have been made from the word. */
+function scores(properties: unknown, source: SafeText, words: ReadonlyMap<string, SafeText>) {
+	const named = present([
+		cvss(source, at(properties, 'cvssv40_vector'), number(at(properties, 'cvssv40_baseScore')), '4.0'),
+		cvss(source, at(properties, 'cvssv3_vector'), number(at(properties, 'cvssv3_baseScore'))),
+		cvss(source, at(properties, 'cvssv2_vector'), number(at(properties, 'cvssv2_score')), '2.0'),
+	]);
+	const score = scoreOf(properties);
+	return named.length > 0 ? named : present([cvss(source, words.get('cvss vector'), score === 0 ? null : score)]);
+}
+
+const scoreOf = (properties: unknown): number | null =>
+	first(number(at(properties, 'security-severity')), number(at(properties, 'cvssV3')));
+
+/** The tool's own word; else its score; else SARIF's level. */
+function severityIn(
+	{rule, level}: Finding,
+	words: ReadonlyMap<string, SafeText>,
+): Pick<Vulnerability, 'severity' | 'severityRaw'> {
+	const properties = at(rule, 'properties');
+	const said = first(
+		words.get('severity'),
+		text(at(properties, 'cvssV3_severity')),
+		text(at(properties, 'severity')),
+		texts(at(properties, 'tags')).find(tag => severityOf(tag) !== 'unknown'),
+	);
+	if (said !== null) return {severity: severityOf(said), severityRaw: said};
+	const score = scoreOf(properties);
+	return {severity: score !== null && score > 0 ? severityOfScore(score) : severityOf(level), severityRaw: sanitise(level)};
 }
 
 /** Grype makes rules of `CVE-2024-1-package`: the name of the advisory is the part in front. */
@@ -72,37 +126,36 @@ function identifyRule(ruleId: SafeText) {
 	return advisory === undefined || isCve(ruleId) ? identify(ruleId, []) : identify(sanitise(advisory), []);
 }
 
-/** A score of 0 with a level is a tool without scores: then the level decides. */
-function levelOf(score: number | null, level: unknown) {
-	return score !== null && score > 0 ? severityOfScore(score) : severityOf(level);
-}
-
-function severityTag(properties: unknown): SafeText | null {
-	return texts(at(properties, 'tags')).find(tag => severityOf(tag) !== 'unknown') ?? null;
-}
-
-/** `Package: zlib`, `Installed Version: 1.2`, one a line. */
-function labelled(message: string): ReadonlyMap<string, SafeText> {
-	const found = new Map<string, SafeText>();
-	for (const line of message.split('\n')) {
-		const [, label, value] = /^\**([A-Za-z ]{3,24}):\**\s*(.+)$/.exec(line.trim()) ?? [];
-		const said = text(value);
-		if (label !== undefined && said !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), said);
-	}
-	return found;
-}
-
-type Subject = {name: SafeText; version: SafeText | null; type: SafeText | null; purl: SafeText | null};
-
-function subjects(properties: unknown, words: ReadonlyMap<string, SafeText>, path: SafeText | null): readonly Subject[] {
-	const purls = [...texts(at(properties, 'purls')), ...present([text(at(properties, 'purl'))])];
-	const named = purls.flatMap(purl => {
-		const parsed = parsePurl(purl);
-		return parsed === null ? [] : {name: ecosystemName(parsed), version: parsed.version, type: parsed.type, purl};
-	});
-	if (named.length > 0) return named;
-	const name = first(words.get('package'), words.get('package name'), path) ?? own('(not named)');
+/** Its texts hold the secret, or the part of it that the tool left: none of them is read. */
+function secretOf(finding: Finding): readonly LayerSecret[] {
+	const {rule, ruleId, path, line} = finding;
 	return [
-		{name, version: first(words.get('installed version'), words.get('version')), type: first(words.get('type')), purl: null},
+		{
+			rule: ruleId,
+			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))) ?? ruleId,
+			severity: severityIn(finding, new Map()).severity,
+			path: path ?? own('(not named)'),
+			line,
+			layer: null,
+		},
 	];
 }
+
+function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
+	const {rule, ruleId, path} = finding;
+	const {words} = subjectsOf(finding);
+	return [
+		{
+			id: ruleId,
+			title: text(at(rule, 'shortDescription', 'text')) ?? ruleId,
+			severity: severityIn(finding, words).severity,
+			target: path,
+			message: words.get('message') ?? text(finding.message),
+			remedy: null,
+			url: text(at(rule, 'helpUri')),
+		},
+	];
+}
+
+/** True for a document that this reader understands. */
+export const isSarif = (document: unknown): boolean => list(at(document, 'runs')).some(run => isObject(at(run, 'tool')));

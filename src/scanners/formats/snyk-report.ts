@@ -1,8 +1,9 @@
-import {own} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, rawText, text, texts} from './json.js';
+import {at, date, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
-import {ecosystemName, packageType, parsePurl} from './purl.js';
+import {packageType} from './package-type.js';
+import {ecosystemName, parsePurl} from './purl.js';
 
 const snyk = own('snyk');
 
@@ -14,6 +15,15 @@ export function parseSnyk(report: unknown): ParsedReport {
 	]);
 	const counts = projects.map(project => number(at(project, 'dependencyCount'))).filter(count => count !== null);
 	return {packages: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null, vulnerabilities: rows(projects)};
+}
+
+/** True for a document that this reader understands; other tools write `vulnerabilities` too. */
+export function isSnykReport(document: unknown): boolean {
+	return (Array.isArray(document) ? document : [document]).some(
+		one =>
+			(Array.isArray(at(one, 'vulnerabilities')) || list(at(one, 'applications')).length > 0) &&
+			['ok', 'packageManager', 'dependencyCount'].some(key => at(one, key) !== undefined),
+	);
 }
 
 function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
@@ -36,26 +46,28 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
 	const written = first(text(at(row, 'packageName')), text(at(row, 'name')));
-	if (ownId === null || written === null) return null;
+	// What a licence forbids is listed among the vulnerabilities.
+	if (ownId === null || written === null || at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
-	const {id, aliases} = identify(ownId, [...(cves.length === 1 ? cves : []), ...texts(at(row, 'identifiers', 'GHSA'))]);
+	const {id, aliases} = identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]);
 	const probability = number(at(row, 'epssDetails', 'probability'));
 	const fixes = [...versionList(at(row, 'nearestFixedInVersion')), ...versionList(at(row, 'fixedIn'))];
 	return vulnerability(
 		{
 			id,
-			aliases: [...new Set([...aliases, ...cves])].filter(one => one !== id),
+			aliases,
 			title: text(at(row, 'title')),
 			description: text(rawText(at(row, 'description')).slice(0, 4000)),
 			package: {
-				name: named === null ? written : ecosystemName(named),
+				name: binaryName(row) ?? (named === null ? written : ecosystemName(named)),
 				version: text(at(row, 'version')),
 				type: packageType(first(text(at(project, 'packageManager')), text(at(row, 'packageManager')), text(at(row, 'language')))),
 				purl,
-				path: text(at(project, 'targetFile')),
+				path: first(text(at(project, 'displayTargetFile')), text(at(project, 'targetFile'))),
 			},
-			severity: severityOf(at(row, 'severity')),
-			severityRaw: text(at(row, 'severity')),
+			// Without the newer word, what is critical is "high".
+			severity: severityOf(first(at(row, 'severityWithCritical'), at(row, 'severity'))),
+			severityRaw: first(text(at(row, 'severityWithCritical')), text(at(row, 'severity'))),
 			cvss: scores(row),
 			fix: fixOf([...new Set(fixes)], 'not-fixed'),
 			epss: probability === null ? null : {score: probability, percentile: number(at(row, 'epssDetails', 'percentile'))},
@@ -63,15 +75,27 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 				text(at(list(at(row, 'references'))[0], 'url')),
 				own(`https://security.snyk.io/vuln/${encodeURIComponent(ownId)}`),
 			),
-			publishedAt: first(text(at(row, 'publicationTime')), text(at(row, 'disclosureTime'))),
+			publishedAt: first(date(at(row, 'publicationTime')), date(at(row, 'disclosureTime'))),
 		},
 		snyk,
 	);
+}
+
+/** Of the operating system's packages `name` is `source/binary`, and `packageName` the source: what is installed is the binary. */
+function binaryName(row: unknown): SafeText | null {
+	const linux =
+		at(row, 'language') === 'linux' ||
+		/^(debian|ubuntu|alpine|rhel|centos|amzn|oracle|sles|deb|rpm|apk)/.test(rawText(at(row, 'packageManager')));
+	return linux ? text(rawText(at(row, 'name')).split('/').at(-1)) : null;
 }
 
 function scores(row: unknown): readonly CvssScore[] {
 	const details = list(at(row, 'cvssDetails')).map(one =>
 		cvss(at(one, 'assigner'), at(one, 'cvssV3Vector'), number(at(one, 'cvssV3BaseScore'))),
 	);
-	return present([cvss('snyk', at(row, 'CVSSv3'), number(at(row, 'cvssScore'))), ...details]);
+	const sources = list(at(row, 'cvssSources')).map(one =>
+		cvss(at(one, 'assigner'), at(one, 'vector'), number(at(one, 'baseScore')), at(one, 'cvssVersion')),
+	);
+	const leading = cvss('snyk', first(text(at(row, 'CVSSv4')), text(at(row, 'CVSSv3'))), number(at(row, 'cvssScore')));
+	return present([leading, ...(sources.length > 0 ? sources : details)]);
 }

@@ -1,8 +1,9 @@
 import {own} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
-import {packageType} from './purl.js';
+import {packageType} from './package-type.js';
+import {parsePurl} from './purl.js';
 
 const trivy = own('trivy');
 
@@ -30,8 +31,8 @@ export function parseTrivy(report: unknown): ParsedReport {
 function countOf(results: readonly unknown[]): number | null {
 	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
 	if (listed.length > 0) return listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0);
-	const others = ['config', 'secret', 'license'];
-	return results.some(result => !others.includes(rawText(at(result, 'Class')))) ? null : 0;
+	const packageless = ['config', 'secret', 'license-file', 'custom'];
+	return results.some(result => !packageless.includes(rawText(at(result, 'Class')))) ? null : 0;
 }
 
 function* rows(results: readonly unknown[]): Generator<Vulnerability> {
@@ -58,7 +59,7 @@ function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 			package: {
 				name,
 				version: text(at(row, 'InstalledVersion')),
-				type: packageType(at(result, 'Type')),
+				type: packageType(first(parsePurl(text(at(row, 'PkgIdentifier', 'PURL')))?.type, text(at(result, 'Type')))),
 				purl: text(at(row, 'PkgIdentifier', 'PURL')),
 				path: first(text(at(row, 'PkgPath')), lockFile(result)),
 			},
@@ -69,16 +70,19 @@ function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 			fix: fixIn(row),
 			status: text(at(row, 'Status')),
 			url: first(text(at(row, 'PrimaryURL')), texts(at(row, 'References'))[0]),
-			publishedAt: text(at(row, 'PublishedDate')),
+			publishedAt: date(at(row, 'PublishedDate')),
 		},
 		trivy,
 	);
 }
 
-/** A lock file is the target itself; `Node.js` and `Python` are labels for many. */
+/** Targets that stand for all packages of a kind. @source aquasecurity/trivy pkg/scan/langpkg, pkg/fanal/types AggregatingTypes */
+const labels = ['Node.js', 'Python', 'Ruby', 'Java', 'Conda', 'PHP', ''];
+
+/** A lock file or a program is the target itself. */
 function lockFile(result: unknown) {
 	const target = rawText(at(result, 'Target'));
-	return at(result, 'Class') === 'lang-pkgs' && target.includes('/') ? text(target) : null;
+	return at(result, 'Class') === 'lang-pkgs' && !labels.includes(target) ? text(target) : null;
 }
 
 const layerOf = (row: unknown) => first(text(at(row, 'Layer', 'DiffID')), text(at(row, 'Layer', 'Digest')));

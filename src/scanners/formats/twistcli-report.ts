@@ -1,8 +1,8 @@
 import {own} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
-import {at, entries, first, list, number, rawText, text} from './json.js';
+import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
-import {packageType} from './purl.js';
+import {packageType} from './package-type.js';
 
 const twistcli = own('twistcli');
 
@@ -17,12 +17,20 @@ export function parseTwistcli(report: unknown): ParsedReport {
 	};
 }
 
+/** True for one scanned image, as this reader understands it; the lists are left out where they would be empty. */
+export const isTwistcliResult = (result: unknown): boolean =>
+	['vulnerabilityDistribution', 'complianceDistribution', 'vulnerabilities', 'distro'].some(key => at(result, key) !== undefined);
+
 function* rows(result: unknown): Generator<Vulnerability> {
-	const types = new Map(list(at(result, 'packages')).map(one => [rawText(at(one, 'name')), at(one, 'type')]));
+	const types = new Map(list(at(result, 'packages')).map(one => [rawText(at(one, 'name')), rawText(at(one, 'type'))]));
+	const system = packageType(at(result, 'distro'));
 	for (const row of list(at(result, 'vulnerabilities'))) {
 		const ownId = text(at(row, 'id'));
-		const name = first(text(at(row, 'packageName')), text(at(row, 'package_name')));
-		if (ownId === null || name === null) continue;
+		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package')));
+		if (ownId === null || written === null) continue;
+		// Of the operating system's packages it names the source, and the binaries behind it.
+		const name = text(written.replace(/ \(used in .*\)$/, '')) ?? written;
+		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');
 		const {id, aliases} = identify(ownId, []);
 		yield vulnerability(
 			{
@@ -32,7 +40,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 				package: {
 					name,
 					version: first(text(at(row, 'packageVersion')), text(at(row, 'package_version'))),
-					type: packageType(first(text(at(row, 'packageType')), text(types.get(rawText(at(row, 'packageName')))))),
+					type: kind === 'os' || (kind === '' && name !== written) ? system : packageType(kind),
 					path: first(text(at(row, 'packagePath')), text(at(row, 'path'))),
 				},
 				severity: severityOf(at(row, 'severity')),
@@ -40,22 +48,29 @@ function* rows(result: unknown): Generator<Vulnerability> {
 				cvss: present([cvss('prisma', at(row, 'vector'), number(at(row, 'cvss')))]),
 				fix: fixIn(rawText(at(row, 'status'))),
 				// The tool has no list of its own; a risk factor says it in words. Its absence says nothing.
-				kev: entries(at(row, 'riskFactors')).some(([factor]) => /in the wild|CISA KEV/i.test(factor)) ? true : null,
+				kev: riskFactors(row).some(factor => /in the wild|CISA KEV/i.test(factor)) ? true : null,
 				status: text(at(row, 'status')),
 				url: text(at(row, 'link')),
-				publishedAt: first(text(at(row, 'publishedDate')), text(at(row, 'published'))),
+				publishedAt: first(date(at(row, 'publishedDate')), date(at(row, 'published'))),
 			},
 			twistcli,
 		);
 	}
 }
 
+/** An object in older versions, a list in newer ones. */
+const riskFactors = (row: unknown): readonly string[] => [
+	...entries(at(row, 'riskFactors')).map(([factor]) => factor),
+	...texts(at(row, 'riskFactors')),
+];
+
 /** `fixed in 1.2.3, 1.1.9`, `open`, `deferred`, `will not fix`, `needed`, `not affected`. */
 function fixIn(status: string): Fix {
 	const [, versions] = /^fixed in:?\s*(.+)$/i.exec(status.trim()) ?? [];
 	if (versions !== undefined) return fixOf(versionList(versions));
 	if (/won'?t fix|will not|ignored/i.test(status)) return {state: 'wont-fix', versions: []};
-	return {state: /open|deferred|needed|affected|postponed/i.test(status) ? 'not-fixed' : 'unknown', versions: []};
+	const waits = /open|deferred|needed|affected|postponed|triage|end.of.life|out of support/i;
+	return {state: waits.test(status) ? 'not-fixed' : 'unknown', versions: []};
 }
 
 function complianceOf(row: unknown): readonly Misconfiguration[] {

@@ -11,7 +11,7 @@ import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import {clairReport} from '../formats/fixtures.js';
+import {clairReport} from '../formats/fixtures/index.js';
 import {recordedReader} from '../support/reader.js';
 import {digest, savedImage, tarOf} from '../support/saved-image.js';
 

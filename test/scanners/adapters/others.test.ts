@@ -8,7 +8,7 @@ import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scann
 import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScannerName, ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
-import * as fixtures from '../formats/fixtures.js';
+import * as fixtures from '../formats/fixtures/index.js';
 
 const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id: null, containers: [], containerId: null};
 

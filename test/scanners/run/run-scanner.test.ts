@@ -10,7 +10,7 @@ import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.j
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {until} from '../../support/process-table.js';
-import {trivyReports} from '../formats/fixtures.js';
+import {trivyReports} from '../formats/fixtures/index.js';
 import {fakeScanner} from '../support/fake-scanner.js';
 import {recordedReader} from '../support/reader.js';
 import {savedImage, tarOf} from '../support/saved-image.js';

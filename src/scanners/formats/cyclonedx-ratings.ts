@@ -1,0 +1,48 @@
+import type {CvssScore, Vulnerability} from '../report.js';
+import {at, first, number, rawText, text} from './json.js';
+import {cvss, present, severityOf, severityOfScore} from './normalise.js';
+
+/** CycloneDX puts all that somebody says of a vulnerability's weight into one list: severities, CVSS, EPSS, KEV. */
+type Ratings = readonly unknown[];
+
+const sourceOf = (rating: unknown): string => rawText(at(rating, 'source', 'name'));
+const methodOf = (rating: unknown): string => rawText(at(rating, 'method'));
+
+/** Grype writes "other" for CVSS 4: the vector tells. */
+const isCvss = (rating: unknown): boolean =>
+	/^CVSS/i.test(methodOf(rating)) || /^(CVSS:\d|\(?AV:)/.test(rawText(at(rating, 'vector')));
+
+export const cvssIn = (ratings: Ratings): readonly CvssScore[] =>
+	present(
+		ratings
+			.filter(isCvss)
+			.map(one => cvss(sourceOf(one), at(one, 'vector'), number(at(one, 'score')), versions[methodOf(one).toLowerCase()])),
+	);
+
+const versions: Readonly<Record<string, string>> = {cvssv2: '2.0', cvssv3: '3.0', cvssv31: '3.1', cvssv4: '4.0'};
+
+/**
+ * Of several sources the one that the vulnerability itself is from, then NVD, then the first: the order in which Trivy chooses too. Without
+ * a word, the CVSS score decides.
+ */
+export function severityIn(ratings: Ratings, source: string): Pick<Vulnerability, 'severity' | 'severityRaw'> {
+	const worded = ratings.filter(one => text(at(one, 'severity')) !== null);
+	const chosen =
+		worded.find(one => source !== '' && sourceOf(one) === source) ??
+		worded.find(one => /^nvd$/i.test(sourceOf(one))) ??
+		worded[0];
+	const said = text(at(chosen, 'severity'));
+	const scored = severityOfScore(first(...ratings.filter(isCvss).map(one => number(at(one, 'score')))));
+	if (said === null) return {severity: scored, severityRaw: null};
+	// Grype writes its "Negligible" as "none".
+	return {severity: said.toLowerCase() === 'none' ? 'low' : severityOf(said), severityRaw: said};
+}
+
+export function epssIn(ratings: Ratings): Vulnerability['epss'] {
+	const rating = ratings.find(one => /EPSS/i.test(methodOf(one)) || /EPSS|FIRST/i.test(sourceOf(one)));
+	const score = number(at(rating, 'score'));
+	return score === null || score > 1 ? null : {score, percentile: null};
+}
+
+/** Its absence says nothing: only a producer that looked writes it. */
+export const kevIn = (ratings: Ratings): true | null => (ratings.some(one => /KEV/.test(sourceOf(one))) ? true : null);

@@ -1,0 +1,101 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {at, first, list, number, rawText, text} from './json.js';
+
+/** One result of a run, with what it refers to resolved. */
+export type Finding = {
+	readonly result: unknown;
+	readonly rule: unknown;
+	readonly ruleId: SafeText;
+	readonly message: string;
+	/** `error`, `warning`, `note` or `none`. */
+	readonly level: string;
+	readonly path: SafeText | null;
+	readonly line: number | null;
+	/** The tool's name, and the same as the source of a row. */
+	readonly tool: string;
+	readonly source: SafeText;
+};
+
+/**
+ * The results that hold: not those that passed, were suppressed, or were there in an earlier run and are gone (`baselineState`).
+ * @source SARIF 2.1.0, 3.27
+ */
+export function* findingsOf(run: unknown): Generator<Finding> {
+	const driver = at(run, 'tool', 'driver');
+	const tool = rawText(at(driver, 'name'));
+	const source = text(tool) ?? own('sarif');
+	const components = [driver, ...list(at(run, 'tool', 'extensions'))];
+	const byId = new Map(
+		components.flatMap(component => list(at(component, 'rules')).map(rule => [rawText(at(rule, 'id')), rule])),
+	);
+	for (const result of list(at(run, 'results'))) {
+		if (!holds(result)) continue;
+		const rule = ruleOf(result, components, byId);
+		const ruleId = first(text(at(result, 'ruleId')), text(at(result, 'rule', 'id')), text(at(rule, 'id')));
+		if (ruleId === null) continue;
+		yield {
+			result,
+			rule,
+			ruleId,
+			message: messageOf(result, rule),
+			level: levelOf(result, rule),
+			...placeOf(result, run),
+			tool,
+			source,
+		};
+	}
+}
+
+function holds(result: unknown): boolean {
+	const kind = rawText(at(result, 'kind'));
+	if (kind === 'pass' || kind === 'notApplicable' || rawText(at(result, 'baselineState')) === 'absent') return false;
+	return !isSuppressed(result);
+}
+
+/** Somebody decided that it does not count; a request that is under review or was rejected decides nothing. */
+export const isSuppressed = (result: unknown): boolean =>
+	list(at(result, 'suppressions')).some(one => ['', 'accepted'].includes(rawText(at(one, 'status'))));
+
+/** By id (of which a hierarchical one may have more parts than the rule's), else by index into the component that the result names. */
+function ruleOf(result: unknown, components: readonly unknown[], byId: ReadonlyMap<string, unknown>): unknown {
+	const id = rawText(at(result, 'ruleId')) || rawText(at(result, 'rule', 'id'));
+	const named = byId.get(id) ?? byId.get(id.replace(/\/[^/]*$/, ''));
+	if (named !== undefined) return named;
+	const index = first(number(at(result, 'ruleIndex')), number(at(result, 'rule', 'index')));
+	// The driver is no extension: without an index of its own it is the one that is meant.
+	const extension = number(at(result, 'rule', 'toolComponent', 'index'));
+	const component = components[extension === null ? 0 : extension + 1];
+	return index === null || index < 0 ? undefined : list(at(component, 'rules'))[index];
+}
+
+function messageOf(result: unknown, rule: unknown): string {
+	const said = first(rawText(at(result, 'message', 'text')) || null, rawText(at(result, 'message', 'markdown')) || null);
+	const template = said ?? rawText(at(rule, 'messageStrings', rawText(at(result, 'message', 'id')), 'text'));
+	const values = list(at(result, 'message', 'arguments')).map(rawText);
+	return template.replace(/\{(\d+)\}/g, (whole, index) => values[Number(index)] ?? whole);
+}
+
+/** The result's own level, else the rule's, else the standard's default. */
+function levelOf(result: unknown, rule: unknown): string {
+	return rawText(at(result, 'level')) || rawText(at(rule, 'defaultConfiguration', 'level')) || 'warning';
+}
+
+function placeOf(result: unknown, run: unknown): {path: SafeText | null; line: number | null} {
+	const physical = list(at(result, 'locations'))
+		.map(location => at(location, 'physicalLocation'))
+		.find(one => one !== undefined);
+	const artifact = list(at(run, 'artifacts'))[number(at(physical, 'artifactLocation', 'index')) ?? -1];
+	const uri = first(text(at(physical, 'artifactLocation', 'uri')), text(at(artifact, 'location', 'uri')));
+	return {path: uri === null ? null : pathOf(uri), line: number(at(physical, 'region', 'startLine'))};
+}
+
+/** A URI reference as a path: `file:///app/a%20b` is `/app/a b`; what cannot be decoded stays. */
+function pathOf(uri: SafeText): SafeText {
+	try {
+		return sanitise(decodeURIComponent(uri.replace(/^file:\/\//, '')));
+	} catch (error) {
+		if (error instanceof URIError) return uri;
+		throw error;
+	}
+}

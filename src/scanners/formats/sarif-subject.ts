@@ -1,0 +1,95 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {VulnerablePackage} from '../report.js';
+import {at, first, list, rawText, text, texts} from './json.js';
+import {present} from './normalise.js';
+import {packageType} from './package-type.js';
+import {ecosystemName, parsePurl} from './purl.js';
+import type {Finding} from './sarif-run.js';
+
+export type Subject = VulnerablePackage & {
+	/** True when it stands in the rule, which several results share. */
+	readonly ofRule: boolean;
+};
+
+/**
+ * What a finding is about. The standard has no place for a package, so each tool has its own: the message (Trivy: `Package: …`, one a line;
+ * Grype: `… in deb package: tar, version 1.35 was found`; Docker Scout: `Package : pkg:…`), a package URL in the result's or the rule's
+ * properties, the rule's help. Of a rule that many results share, the message decides. A finding that names no package keeps its file.
+ */
+export function subjectsOf(finding: Finding): {subjects: readonly Subject[]; words: ReadonlyMap<string, SafeText>} {
+	const said = labelled(finding.message);
+	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...said]);
+	const path = pathOf(finding);
+	const purls = purlsOf(at(finding.rule, 'properties'));
+	const inMessage = named(said, finding.message);
+	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words};
+	const ofResult = purlsOf(at(finding.result, 'properties'));
+	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words};
+	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words};
+	const inHelp = named(words, '');
+	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words};
+	return {subjects: [{name: path ?? own('(not named)'), version: null, type: null, purl: null, path, ofRule: false}], words};
+}
+
+type Named = {name: SafeText; version: SafeText | null; type: SafeText | null};
+
+function named(words: ReadonlyMap<string, SafeText>, message: string): Named | null {
+	const name = first(words.get('package'), words.get('package name'), words.get('pkgname'));
+	if (name !== null)
+		return {name, version: first(words.get('installed version'), words.get('version')), type: first(words.get('type'))};
+	const [, type, grype, version] = /vulnerability in (\S+) package: (.+?), version (\S+) was found/.exec(message) ?? [];
+	return grype === undefined ? null : {name: sanitise(grype), version: text(version), type: text(type)};
+}
+
+/** What the message names, with the package URL of the rule that fits it. */
+function fromWords({name, version, type}: Named, purls: readonly SafeText[], path: SafeText | null): Subject {
+	const written = parsePurl(name) === null ? null : name;
+	const purl =
+		written ??
+		purls.find(one => {
+			const parsed = parsePurl(one);
+			return parsed !== null && (parsed.name === name || ecosystemName(parsed) === name) && parsed.version === version;
+		}) ??
+		null;
+	const parsed = parsePurl(purl);
+	return {
+		name: parsed === null ? name : ecosystemName(parsed),
+		version: version ?? parsed?.version ?? null,
+		type: packageType(type ?? parsed?.type ?? null),
+		purl,
+		path,
+		ofRule: false,
+	};
+}
+
+function fromPurl(purl: SafeText, path: SafeText | null, ofRule: boolean): readonly Subject[] {
+	const parsed = parsePurl(purl);
+	if (parsed === null) return [];
+	return [{name: ecosystemName(parsed), version: parsed.version, type: packageType(parsed.type), purl, path, ofRule}];
+}
+
+const purlsOf = (properties: unknown): readonly SafeText[] => [
+	...texts(at(properties, 'purls')),
+	...present([text(at(properties, 'purl'))]),
+];
+
+/** Of a package of the operating system Trivy's location is the image's name, Grype's begins with it. */
+function pathOf({rule, result, path, tool}: Finding): SafeText | null {
+	if (tool === 'Trivy' && rawText(at(rule, 'name')) === 'OsPackageVulnerability') return null;
+	const logical = list(at(list(at(result, 'locations'))[0], 'logicalLocations'))[0];
+	const qualified = rawText(at(logical, 'fullyQualifiedName'));
+	// Grype: `IMAGE@LAYER:/path`, with the path itself as the name.
+	return /@sha256:[0-9a-f]+:\//.test(qualified) ? text(at(logical, 'name')) : path;
+}
+
+/** `Package: zlib`, `Installed Version: 1.2`, one a line; the first of each label. */
+function labelled(words: string): ReadonlyMap<string, SafeText> {
+	const found = new Map<string, SafeText>();
+	for (const line of words.split('\n')) {
+		const [, label, value] = /^\**([A-Za-z][A-Za-z ]{2,24}?)\s*:\**\s*(.+)$/.exec(line.trim()) ?? [];
+		const said = text(value);
+		if (label !== undefined && said !== null && !found.has(label.toLowerCase())) found.set(label.toLowerCase(), said);
+	}
+	return found;
+}

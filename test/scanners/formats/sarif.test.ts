@@ -1,0 +1,69 @@
+import {describe, expect, it} from 'vitest';
+import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
+import {brief, rows} from '../support/brief.js';
+import * as given from './fixtures/sarif.js';
+
+describe('SARIF', () => {
+	it('of Docker Scout: the package is in the rule', () => {
+		expect(rows(parseSarif(given.scoutReport))).toEqual([
+			['CVE-2021-44906', 'minimist@1.2.0', 'npm', '/app/node_modules/minimist/package.json', 'critical', '1.2.6'],
+			['CVE-2005-2541', 'tar@1.35', 'deb', null, 'unknown', 'not-fixed'],
+		]);
+	});
+	it('of Trivy: the package is in the text', () => {
+		expect(rows(parseSarif(given.sarifWithText))).toEqual([
+			['CVE-2021-36159', 'apk-tools@2.10.6-r0', null, 'library/shop', 'critical', '2.10.7-r0'],
+		]);
+	});
+});
+
+it('SARIF of Trivy: the message names the package, not the rule that several share; secrets and checks are none', () => {
+	const report = parseSarif(given.trivySarif);
+	const all = [...report.vulnerabilities];
+	expect(all.map(brief)).toEqual([
+		['CVE-2026-100001', 'nginx@1:1.26-1', null, null, 'high', '1:1.26-2'],
+		['CVE-2026-100001', 'nginx-common@1:1.26-1', null, null, 'high', '9.9'],
+	]);
+	expect(all[0]?.cvss).toEqual([
+		{source: 'Trivy', version: '3.1', vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', score: 9.8},
+	]);
+	expect(report.secrets).toEqual([
+		{rule: 'aws-access-key-id', title: 'AWS Access Key ID', severity: 'critical', path: 'app/.env', line: 3, layer: null},
+	]);
+	expect(JSON.stringify([report.secrets, report.misconfigurations])).not.toContain('AKIA');
+	expect(report.misconfigurations).toMatchObject([
+		{id: 'DS-0002', severity: 'high', target: 'Dockerfile', message: 'last USER is root'},
+	]);
+});
+
+it('SARIF of Grype: each version of a package, with its path inside of the image', () => {
+	const all = [...parseSarif(given.grypeSarif).vulnerabilities];
+	expect(all.map(brief)).toEqual([
+		['GHSA-35jh-r3h4-6jhm', 'lodash@4.17.4', 'npm', '/app/4.17.4', 'high', '4.17.21'],
+		['GHSA-35jh-r3h4-6jhm', 'lodash@3.0.0', 'npm', '/app/3.0.0', 'high', '4.17.21'],
+	]);
+	expect(all.map(({package: {purl}}) => purl)).toEqual(['pkg:npm/lodash@4.17.4', null]);
+});
+
+it('SARIF of Docker Scout: a package a result, and a rule with several packages gives each of them once', () => {
+	expect(rows(parseSarif(given.scoutSarif))).toEqual([
+		['CVE-2026-300001', 'a@1:1.0', 'deb', null, 'medium', 'not-fixed'],
+		['CVE-2026-300001', 'b@1:1.0', 'deb', null, 'medium', 'not-fixed'],
+		['CVE-2026-300002', 'c@1.0', 'npm', null, 'low', '2.0'],
+		['CVE-2026-300002', 'd@1.0', 'npm', null, 'low', '2.0'],
+	]);
+});
+
+it('SARIF of a tool for code: levels of the rule, rules of extensions; what passed, went or was accepted does not count', () => {
+	const report = parseSarif(given.codeSarif);
+	expect(report).toMatchObject({scannerName: 'Semgrep OSS', scannerVersion: '1.69.0'});
+	const all = [...report.vulnerabilities];
+	expect(all.map(({id, severity, package: {path}}) => [id, severity, path])).toEqual([
+		['rules.eval', 'high', '/app/a b.js'],
+		['more.weak-hash', 'critical', null],
+		['rules.other', 'medium', 'b.js'],
+		['rules.eval', 'high', null],
+	]);
+	expect(all[0]?.description).toBe('eval of input');
+	expect(report.notes).toEqual(['1 left out by suppressions in the report']);
+});
