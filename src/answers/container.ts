@@ -53,6 +53,8 @@ export type EndpointSettings = {
 	DNSNames?: string[] | null;
 	Links?: string[] | null;
 	DriverOpts?: Record<string, string> | null;
+	/** Docker 28 and later: the network with the highest one gives the default route. */
+	GwPriority?: number;
 	IPAMConfig?: {IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[]} | null;
 };
 
@@ -97,6 +99,8 @@ export type MountRequest = {
 		DriverConfig?: {Name?: string; Options?: Record<string, string> | null};
 	};
 	TmpfsOptions?: {SizeBytes?: number; Mode?: number; Options?: string[][]};
+	/** Docker 28 and later. */
+	ImageOptions?: {Subpath?: string};
 };
 
 export type ContainerConfig = {
@@ -191,6 +195,9 @@ export type HostConfig = {
 	Ulimits?: Ulimit[] | null;
 	CpuCount?: number;
 	CpuPercent?: number;
+	/** Windows; bytes a second. */
+	IOMaximumBandwidth?: number;
+	IOMaximumIOps?: number;
 	Mounts?: MountRequest[] | null;
 	/** `null`: none asked (privileged); `[]`: `systempaths=unconfined`; a list: the default eleven or one's own. */
 	MaskedPaths?: string[] | null;

@@ -10,7 +10,7 @@ import type {SecurityOptions} from './security-options.js';
  * since 28) are not asked for: a container of an older engine has not opened anything.
  * @source moby oci/defaults.go
  */
-export const MASKED_PATHS = [
+export const MASKED_PATHS: readonly string[] = [
 	'/proc/asound',
 	'/proc/acpi',
 	'/proc/kcore',
@@ -21,8 +21,8 @@ export const MASKED_PATHS = [
 	'/proc/sched_debug',
 	'/proc/scsi',
 	'/sys/firmware',
-] as const;
-const READ_ONLY_PATHS = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'] as const;
+];
+export const READ_ONLY_PATHS: readonly string[] = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /**
  * Docker means three things: two empty lists are `systempaths=unconfined`; `null` is what privileged gives, and without it the

@@ -1,8 +1,8 @@
-/** A container to make: the arguments of `docker create`, and what is special about it. `image` is `plain` or `rich`. */
+/** A container to make: the arguments of `docker create`, and what is special about it. `@blue` stands for the id of the network. */
 export type RoundTripCase = {
 	readonly what: string;
 	readonly args: readonly string[];
-	readonly image?: 'rich';
+	readonly image?: 'rich' | 'foreign';
 	readonly run?: readonly string[];
 };
 

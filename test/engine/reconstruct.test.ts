@@ -9,10 +9,12 @@ import type {ContainerInspect, EngineInfo, EngineVersion, ImageInspect} from '..
 import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {engineBinaries} from '../support/engine-binaries.js';
-import {hostileText} from '../support/hostile-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {hostileArguments} from './reconstruct-arguments.js';
 import {roundTripCases} from './reconstruct-cases.js';
+import {connectionCases} from './reconstruct-connections.js';
+import {flagCases, traceless} from './reconstruct-flags.js';
 
 const run = promisify(execFile);
 const missing = await whyNoEngine();
@@ -23,9 +25,12 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 	let path: string;
 	let defaults: EngineDefaults = plainDefaults;
 	let count = 0;
+	let blue = '';
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-reconstruct-'));
+		await writeFile(join(folder, 'variables.env'), 'Z=1\nGIVEN\nA= b # c\n');
+		await writeFile(join(folder, 'labels.env'), 'x=$y `z`\n-w=1\n');
 		await writeFile(join(folder, 'own.json'), '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}\n');
 		const binaries = await engineBinaries();
 		path = binaries.available ? binaries.path : '';
@@ -38,7 +43,11 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 				...['ENTRYPOINT ["/bin/busybox"]', 'CMD ["httpd", "-f"]', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --retries=9 CMD true'],
 			],
 		});
-		await engine.docker('network', 'create', '--subnet', '172.28.0.0/16', 'blue');
+		const exported = await engine.docker('create', 'plain:1');
+		await engine.docker('export', '--output', join(folder, 'root.tar'), exported);
+		await engine.docker('rm', exported);
+		await engine.docker('import', '--platform', 'linux/arm64', '--change', 'CMD ["sh"]', join(folder, 'root.tar'), 'foreign:1');
+		blue = await engine.docker('network', 'create', '--subnet', '172.28.0.0/16', 'blue');
 		await engine.docker('network', 'create', 'green');
 		await engine.docker('network', 'create', '--ipv6', '--subnet', 'fd42::/64', 'six');
 		await engine.docker(
@@ -91,7 +100,8 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 	/** create → inspect → command → create → inspect, for both layouts of the command. */
 	async function roundTrip(args: readonly string[], imageName: string, command: readonly string[]): Promise<[unknown, unknown]> {
 		const name = `case-${count++}`;
-		await run('docker', ['create', '--name', name, ...args, imageName, ...command], {
+		const wanted = args.map(word => (word === '@blue' ? blue.slice(0, 14) : word));
+		await run('docker', ['create', '--name', name, ...wanted, imageName, ...command], {
 			cwd: folder,
 			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
 		});
@@ -105,9 +115,24 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 		return [comparable(before), comparable(after)];
 	}
 
-	it.each(roundTripCases)('is rebuilt: $what', async ({args, image: kind = 'plain', run: command = []}) => {
-		const [before, after] = await roundTrip(args, `${kind}:1`, command);
-		expect(after).toEqual(before);
+	it.each([...roundTripCases, ...flagCases, ...connectionCases])(
+		'is rebuilt: $what',
+		async ({args, image: kind = 'plain', run: command = []}) => {
+			const [before, after] = await roundTrip(args, `${kind}:1`, command);
+			expect(after).toEqual(before);
+		},
+	);
+
+	it('is tried with every flag that the client knows', async () => {
+		const used = new Set(
+			[...roundTripCases, ...flagCases, ...connectionCases].flatMap(({args}) => args.map(word => word.split('=')[0] ?? '')),
+		);
+		const short = {'-p': '--publish', '-P': '--publish-all', '-h': '--hostname', '-it': '--interactive'};
+		for (const [letter, name] of Object.entries(short)) if (used.has(letter)) used.add(name);
+		const known = (await engine.docker('run', '--help')).match(/^ +(?:-[a-zA-Z], )?--[a-z0-9-]+/gm) ?? [];
+		const flags = known.map(text => text.slice(text.indexOf('--')));
+		expect(flags.length).toBeGreaterThan(90);
+		expect(flags.filter(one => !used.has(one) && !(one in traceless))).toEqual([]);
 	});
 
 	it('is rebuilt for whatever hostile text stands in it', async () => {
@@ -149,37 +174,6 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 	});
 });
 
-/** Flags with hostile text wherever the engine takes any text at all. */
-const hostileArguments = fc
-	.record({
-		env: fc.array(fc.tuple(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,5}$/), hostileText), {maxLength: 3}),
-		labels: fc.array(fc.tuple(fc.stringMatching(/^[a-z][a-z.-]{0,8}$/), hostileText), {maxLength: 3}),
-		health: fc.option(hostileText.filter(text => text !== '')),
-		entrypoint: fc.option(hostileText.filter(text => text !== '')),
-		workdir: fc.option(hostileText),
-		target: fc.option(hostileText.filter(text => !/[\r\n]/.test(text))),
-		readOnly: fc.boolean(),
-		capabilities: fc.subarray(['CHOWN', 'SETUID', 'NET_RAW', 'SYS_TIME']),
-		memory: fc.option(fc.integer({min: 8 << 20, max: 1 << 30})),
-		port: fc.option(fc.record({host: fc.integer({min: 1, max: 65535}), inside: fc.integer({min: 1, max: 65535})})),
-		command: fc.array(hostileText, {maxLength: 4}),
-	})
-	.map(made => ({
-		args: [
-			...made.env.flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-			...made.labels.flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-			...(made.health === null ? [] : ['--health-cmd', made.health]),
-			...(made.entrypoint === null ? [] : ['--entrypoint', made.entrypoint]),
-			...(made.workdir === null ? [] : ['--workdir', `/${made.workdir}`]),
-			...(made.target === null ? [] : ['--mount', `type=volume,"target=/t${made.target.replaceAll('"', '""')}"`]),
-			...(made.readOnly ? ['--read-only'] : []),
-			...made.capabilities.flatMap(name => ['--cap-add', name]),
-			...(made.memory === null ? [] : ['--memory', `${made.memory}b`]),
-			...(made.port === null ? [] : ['--publish', `${made.port.host}:${made.port.inside}/udp`]),
-		],
-		command: made.command,
-	}));
-
 /** HostConfig, Config and networks without what the engine makes up for each container; binds, env and aliases as sets. */
 function comparable({
 	Id: id,
@@ -190,21 +184,24 @@ function comparable({
 	const networks = Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
 		name,
 		{
-			aliases: (endpoint.Aliases ?? []).filter(alias => !id.startsWith(alias)).sort(),
+			aliases: (endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12)).sort(),
 			ipam: endpoint.IPAMConfig ?? {},
 			links: endpoint.Links ?? [],
 			options: endpoint.DriverOpts ?? {},
+			mac: endpoint.MacAddress ?? '',
 		},
 	]);
 	return {
 		config: {
 			...config,
 			Hostname: id.startsWith(config.Hostname ?? '') ? 'generated' : config.Hostname,
+			// The client itself sends them in any order.
 			Env: [...(config.Env ?? [])].sort(),
 		},
 		host: {
 			...host,
 			Binds: [...(host.Binds ?? [])].sort(),
+			Links: [...(host.Links ?? [])].sort(),
 			Mounts: (host.Mounts ?? []).map(mount => JSON.stringify(mount)).sort(),
 		},
 		networks: Object.fromEntries(networks),

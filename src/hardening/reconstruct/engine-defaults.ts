@@ -11,6 +11,8 @@ export type EngineDefaults = {
 	readonly ipc: readonly string[];
 	/** Name of the host: the hostname of a container in the host's network. */
 	readonly hostName: string | null;
+	/** As images name it (`amd64`); `null` when unknown. */
+	readonly architecture: string | null;
 };
 
 /** Docker's own defaults, for an inspect that comes without its engine. */
@@ -22,6 +24,7 @@ export const plainDefaults: EngineDefaults = {
 	cgroupns: 'private',
 	ipc: ['private'],
 	hostName: null,
+	architecture: null,
 };
 
 /**
@@ -38,5 +41,6 @@ export function engineDefaults(version: EngineVersion | null, info: EngineInfo |
 		cgroupns: !podman && info?.CgroupVersion === '1' ? 'host' : 'private',
 		ipc: podman ? ['shareable', 'private'] : ['private'],
 		hostName: info?.Name ?? null,
+		architecture: version?.Arch ?? null,
 	};
 }

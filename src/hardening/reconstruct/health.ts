@@ -21,7 +21,10 @@ export function healthOptions(
 }
 
 function test([form, ...rest]: readonly string[], warnings: string[]): RunOption[] {
-	if (form === 'CMD-SHELL') return [option('--health-cmd', rest[0] ?? '')];
+	if (form === 'CMD-SHELL') {
+		if (rest.length > 1) warnings.push('its health check has more words after the shell command, which docker run cannot give');
+		return [option('--health-cmd', rest[0] ?? '')];
+	}
 	if (form !== 'CMD') return [];
 	warnings.push(
 		'the health check is in exec form, which docker run cannot give: the command runs it through the /bin/sh of the image',

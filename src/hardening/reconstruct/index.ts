@@ -1,5 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import type {CommandFile, Reconstruction, RunOption} from '../run-command.js';
+import {type CommandFile, option, type Reconstruction, type RunOption} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {mountOptions} from './mounts.js';
@@ -7,6 +7,7 @@ import {networkOptions, portOptions} from './networks.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
 import {resourceOptions} from './resources.js';
 import {securityOptions} from './security.js';
+import {unsaid} from './unsaid.js';
 
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
@@ -32,6 +33,7 @@ export function reconstruct(
 	const run = invocation(config, inherited, warnings);
 	const options: RunOption[] = [
 		...identityOptions(inspect, inherited, engine),
+		...platform(image, engine),
 		...lifecycleOptions(inspect, inherited, engine),
 		...dataOptions(inspect, inherited, engine, warnings),
 		...mountOptions(inspect, image, engine, warnings),
@@ -42,8 +44,15 @@ export function reconstruct(
 		...healthOptions(config.Healthcheck, inherited.Healthcheck, warnings),
 		...run.options,
 	];
-	warnings.push(...imageWarnings(inspect, image));
+	warnings.push(...unsaid(inspect, inherited, engine), ...imageWarnings(inspect, image));
 	return {command: {options, image: config.Image || inspect.Image || '', args: run.args, after: network.after}, warnings, files};
+}
+
+/** Said when the image is for another machine than the engine's: pulled again, it would be another image. */
+function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption[] {
+	const {Os: system = '', Architecture: architecture = '', Variant: variant = ''} = image ?? {};
+	if (engine.architecture === null || architecture === '' || architecture === engine.architecture) return [];
+	return [option('--platform', [system || 'linux', architecture, ...(variant === '' ? [] : [variant])].join('/'))];
 }
 
 function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {

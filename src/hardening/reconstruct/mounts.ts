@@ -42,11 +42,16 @@ export function bindDestination(bind: string): string {
 }
 
 function mountOption(mount: MountRequest, warnings: string[]): RunOption {
+	const bind = mount.BindOptions ?? {};
+	const fields = [mount.Source, mount.Target].map(path => path ?? '');
 	// Compose's long syntax asks for it, and `--mount` has no word for it; `--volume` creates the directory as well.
-	if (mount.BindOptions?.CreateMountpoint && !mount.BindOptions.NonRecursive) return bindAsVolume(mount);
+	if (bind.CreateMountpoint && isPlainBind(bind) && !fields.some(path => path.includes(':'))) return bindAsVolume(mount);
 
+	if (bind.CreateMountpoint) warnings.push(`--mount does not create ${mount.Source} on the host: make it before, if it is gone`);
 	if (mount.TmpfsOptions?.Options?.length)
 		warnings.push(`options of the tmpfs mount at ${mount.Target} cannot be given to --mount: use --tmpfs instead`);
+	if (fields.some(path => path.includes('\r\n')))
+		warnings.push(`docker reads the line end in the mount at ${JSON.stringify(mount.Target)} as a bare newline`);
 	return option(
 		'--mount',
 		csv([
@@ -55,12 +60,16 @@ function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 			`target=${mount.Target ?? ''}`,
 			...(mount.ReadOnly ? ['readonly'] : []),
 			...(mount.Consistency && mount.Consistency !== 'default' ? [`consistency=${mount.Consistency}`] : []),
-			...bindFields(mount.BindOptions ?? {}),
+			...bindFields(bind),
 			...volumeFields(mount.VolumeOptions ?? {}),
+			...(mount.ImageOptions?.Subpath ? [`image-subpath=${mount.ImageOptions.Subpath}`] : []),
 			...tmpfsFields(mount.TmpfsOptions ?? {}),
 		]),
 	);
 }
+
+const isPlainBind = (bind: NonNullable<MountRequest['BindOptions']>): boolean =>
+	!bind.NonRecursive && !bind.ReadOnlyNonRecursive && !bind.ReadOnlyForceRecursive;
 
 function bindAsVolume(mount: MountRequest): RunOption {
 	const mode = [...(mount.ReadOnly ? ['ro'] : []), ...(mount.BindOptions?.Propagation ? [mount.BindOptions.Propagation] : [])];

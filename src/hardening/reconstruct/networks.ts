@@ -4,7 +4,7 @@ import type {EngineDefaults} from './engine-defaults.js';
 
 type Networking = {readonly options: RunOption[]; readonly after: string[][]};
 
-/** The networks that `docker run` cannot be told to join: the default one is left unsaid. */
+/** The networks of the engine itself: the default one is left unsaid. */
 const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
 
 /**
@@ -19,11 +19,6 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 	const joinsUserNetwork = !builtIn.has(mode) && !mode.startsWith('container:');
 	const several = joinsUserNetwork && (engine.majorVersion === 0 || engine.majorVersion >= 25);
 
-	const named = joinsUserNetwork
-		? [first ?? mode, ...(several ? others : [])].map(name =>
-				option('--network', networkArgument(name, attached[name] ?? {}, inspect.Id)),
-			)
-		: [];
 	const later = joinsUserNetwork
 		? several
 			? others.filter(name => (attached[name]?.Links ?? []).length > 0)
@@ -33,10 +28,21 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 		for (const name of later)
 			warnings.push(`the links on network ${name} need --network to be given afterwards, by docker network connect`);
 
+	// The network as it was named, which may be the start of its id.
+	const fieldsOf = (name: string): string[] => endpointFields(attached[name] ?? {}, inspect, engine, name !== first);
+	const named = joinsUserNetwork
+		? [
+				networkOption(mode, first === undefined ? [] : fieldsOf(first)),
+				...(several ? others.map(name => networkOption(name, fieldsOf(name))) : []),
+			]
+		: defaultNetwork(mode, first === undefined ? [] : fieldsOf(first));
 	return {
 		options: [
-			...(mode === 'host' || mode === 'none' || mode.startsWith('container:') ? [option('--network', mode)] : named),
-			...macAddress(inspect, attached, first, engine),
+			...named,
+			...given(
+				'--mac-address',
+				first === undefined ? inspect.Config?.MacAddress : firstMac(inspect, attached[first] ?? {}, engine),
+			),
 			...(host.Links ?? []).map(link => option('--link', shortLink(link))),
 			...(joinsUserNetwork && first !== undefined ? each('--link', attached[first]?.Links) : []),
 			...each('--dns', host.Dns),
@@ -46,6 +52,12 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 		],
 		after: several ? [] : later.map(name => connect(name, attached[name] ?? {}, inspect)),
 	};
+}
+
+/** Named only when something is asked of it: beside `--link`, naming the default bridge is an error. */
+function defaultNetwork(mode: string, fields: readonly string[]): RunOption[] {
+	if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return [option('--network', mode)];
+	return fields.length === 0 ? [] : [networkOption(mode, fields)];
 }
 
 /** `--publish` as asked, never as resolved: an empty host port stays random. Runs of three and more become a range. */
@@ -75,17 +87,24 @@ function inOrder(mode: string, attached: Readonly<Record<string, EndpointSetting
 	return first === undefined ? names : [first, ...names.filter(name => name !== first)];
 }
 
-function networkArgument(name: string, endpoint: EndpointSettings, id: string): string {
-	const fields = endpointFields(endpoint, id);
-	return fields.length === 0 && !/[=,"]/.test(name) ? name : csv([`name=${name}`, ...fields]);
+function networkOption(name: string, fields: readonly string[]): RunOption {
+	return option('--network', fields.length === 0 && !/[=,"]/.test(name) ? name : csv([`name=${name}`, ...fields]));
 }
 
-function endpointFields(endpoint: EndpointSettings, id: string): string[] {
+function endpointFields(
+	endpoint: EndpointSettings,
+	inspect: ContainerInspect,
+	engine: EngineDefaults,
+	withMac: boolean,
+): string[] {
+	const mac = withMac ? chosenMac(inspect, endpoint, engine) : '';
 	return [
-		...ownAliases(endpoint, id).map(alias => `alias=${alias}`),
+		...ownAliases(endpoint, inspect.Id).map(alias => `alias=${alias}`),
 		...(endpoint.IPAMConfig?.IPv4Address ? [`ip=${endpoint.IPAMConfig.IPv4Address}`] : []),
 		...(endpoint.IPAMConfig?.IPv6Address ? [`ip6=${endpoint.IPAMConfig.IPv6Address}`] : []),
 		...(endpoint.IPAMConfig?.LinkLocalIPs ?? []).map(address => `link-local-ip=${address}`),
+		...(mac === '' ? [] : [`mac-address=${mac}`]),
+		...(endpoint.GwPriority ? [`gw-priority=${endpoint.GwPriority}`] : []),
 		...Object.entries(endpoint.DriverOpts ?? {}).map(([key, value]) => `driver-opt=${key}=${value}`),
 	];
 }
@@ -111,22 +130,19 @@ function connect(name: string, endpoint: EndpointSettings, inspect: ContainerIns
 	];
 }
 
+/** The flag is for the first network: `Config` keeps what was given to it. */
+const firstMac = (inspect: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string =>
+	(engine.podman ? '' : inspect.Config?.MacAddress) || chosenMac(inspect, endpoint, engine);
+
 /**
  * Only a MAC that somebody chose. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
- * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart.
+ * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart while it runs.
  */
-function macAddress(
-	inspect: ContainerInspect,
-	attached: Readonly<Record<string, EndpointSettings>>,
-	first: string | undefined,
-	engine: EngineDefaults,
-): RunOption[] {
-	const endpoint = first === undefined ? undefined : attached[first];
-	const mac = inspect.Config?.MacAddress || (engine.majorVersion < 28 ? endpoint?.MacAddress : '') || '';
-	const derived = `02:42:${(endpoint?.IPAddress ?? '').split('.').map(hexByte).join(':')}`;
-	const chosenAddress = endpoint?.IPAMConfig?.IPv4Address ?? '';
-	const derivedFromChosen = `02:42:${chosenAddress.split('.').map(hexByte).join(':')}`;
-	return engine.podman || mac === derived || mac === derivedFromChosen ? [] : given('--mac-address', mac);
+function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string {
+	const mac = endpoint.MacAddress ?? '';
+	if (engine.podman || (engine.majorVersion >= 28 && state?.Running === true)) return '';
+	const addresses = [endpoint.IPAddress ?? '', endpoint.IPAMConfig?.IPv4Address ?? ''];
+	return addresses.some(address => mac === `02:42:${address.split('.').map(hexByte).join(':')}`) ? '' : mac;
 }
 
 const hexByte = (part: string): string => Number(part).toString(16).padStart(2, '0');

@@ -1,6 +1,7 @@
 import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
 import {each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
+import {ownVariables} from './environment.js';
 
 /** Name, terminal, hostname, user, working directory. */
 export function identityOptions(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): RunOption[] {
@@ -36,9 +37,8 @@ export function dataOptions(
 	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
-	const inherited = new Set(image.Env ?? []);
 	const made = engine.podman ? ['container=podman', 'HOME=/root', 'HOME=/', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`] : [];
-	const own = (config.Env ?? []).filter(entry => !inherited.has(entry) && !made.includes(entry));
+	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)
 		if (!entry.includes('='))
 			warnings.push(`the variable ${entry} was taken away from the image: run the command in a shell where ${entry} is not set`);

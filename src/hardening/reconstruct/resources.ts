@@ -22,6 +22,8 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 		...given('--cpuset-mems', host.CpusetMems),
 		...given('--cpu-count', host.CpuCount),
 		...given('--cpu-percent', host.CpuPercent),
+		...bytes('--io-maxbandwidth', host.IOMaximumBandwidth),
+		...given('--io-maxiops', host.IOMaximumIOps),
 		...given('--pids-limit', engine.podman && host.PidsLimit === 2048 ? 0 : host.PidsLimit),
 		...given('--blkio-weight', host.BlkioWeight),
 		...(host.BlkioWeightDevice ?? []).map(({Path, Weight}) => option('--blkio-weight-device', `${Path}:${Weight}`)),

@@ -1,5 +1,5 @@
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
-import {MASKED_PATHS} from '../../facts/system-paths.js';
+import {MASKED_PATHS, READ_ONLY_PATHS} from '../../facts/system-paths.js';
 import {type CommandFile, each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
@@ -27,7 +27,7 @@ export function securityOptions(
 		...(host.CgroupnsMode === engine.cgroupns ? [] : given('--cgroupns', host.CgroupnsMode)),
 		...given('--cgroup-parent', host.CgroupParent),
 		...(host.Runtime === engine.runtime || host.Runtime === 'oci' ? [] : given('--runtime', host.Runtime)),
-		...(host.Isolation === 'default' ? [] : given('--isolation', host.Isolation)),
+		...given('--isolation', host.Isolation),
 	];
 }
 
@@ -44,13 +44,23 @@ function securityOption(text: string, host: HostConfig, name: string, files: Com
 	return [option('--security-opt', `seccomp=${file}`)];
 }
 
-/** `[]` is `systempaths=unconfined`; absent or `null` is privileged, or an engine that does not say. */
+/** `[]` is `systempaths=unconfined`, beside privileged too; absent or `null` is privileged alone, or an engine that does not say. */
 function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[]): RunOption[] {
-	if (host.Privileged || engine.podman || !host.MaskedPaths) return [];
-	if (host.MaskedPaths.length === 0 && (host.ReadonlyPaths ?? []).length === 0)
-		return [option('--security-opt', 'systempaths=unconfined')];
-	const masked = new Set(host.MaskedPaths);
-	if (MASKED_PATHS.some(path => !masked.has(path)))
-		warnings.push('its own list of masked paths cannot be given to docker run: the engine will mask the default ones');
+	const {MaskedPaths: masked, ReadonlyPaths: readOnly} = host;
+	if (engine.podman || (!masked && !readOnly)) return [];
+	if (masked?.length === 0 && readOnly?.length === 0) return [option('--security-opt', 'systempaths=unconfined')];
+	if (host.Privileged) return [];
+	for (const [what, own, usual] of [
+		['masked', masked, MASKED_PATHS],
+		['read-only', readOnly, READ_ONLY_PATHS],
+	] as const) {
+		if (own && usual.some(path => !own.includes(path)))
+			warnings.push(`its own list of ${what} paths cannot be given to docker run: the engine will take the default ones`);
+		const more = (own ?? []).filter(path => !usual.includes(path) && !ofNewerEngines.test(path));
+		if (more.length > 0) warnings.push(`${more.join(', ')} being ${what} cannot be asked of docker run`);
+	}
 	return [];
 }
+
+/** Masked by default since Docker 24, 27 and 28. */
+const ofNewerEngines = /^\/proc\/interrupts$|^\/sys\/devices\/(virtual\/powercap|system\/cpu\/cpu\d+\/thermal_throttle)$/;

@@ -1,4 +1,5 @@
 import type {ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
 import {publish} from '../reconstruct/networks.js';
 import type {Yaml} from './yaml.js';
@@ -17,7 +18,6 @@ export const literal = (text: string): string => text.replaceAll('$', '$$$$');
 export function composeService(inspect: ContainerInspect, image: ImageInspect | null): ComposeService {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	const inherited = image?.Config ?? {};
-	const ownEnv = (config.Env ?? []).filter(entry => !(inherited.Env ?? []).includes(entry));
 	const labels = Object.entries(config.Labels ?? {}).filter(
 		([key, value]) => !key.startsWith('com.docker.compose.') && inherited.Labels?.[key] !== value,
 	);
@@ -25,7 +25,7 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 		image: literal(config.Image ?? ''),
 		entrypoint: same(config.Entrypoint, inherited.Entrypoint) ? undefined : strings(config.Entrypoint),
 		command: same(config.Cmd, inherited.Cmd) ? undefined : strings(config.Cmd),
-		environment: strings(ownEnv),
+		environment: strings(ownVariables(config.Env, inherited.Env)),
 		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
 		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
 		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),

@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {ownVariables} from '../reconstruct/environment.js';
 import {type Yaml, yamlDocument} from './yaml.js';
 
 export type KubernetesOutput = {
@@ -20,7 +21,7 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 	const [uid, gid] = (config.User ?? '').split(':');
 	const ports = Object.keys({...config.ExposedPorts, ...host.PortBindings}).map(port => port.split('/'));
 	const volumes = podVolumes(inspect);
-	const env = (config.Env ?? []).filter(entry => !(inherited.Env ?? []).includes(entry) && entry.includes('='));
+	const env = ownVariables(config.Env, inherited.Env).filter(entry => entry.includes('='));
 	const words = (list: string[] | string | null | undefined): string[] => (typeof list === 'string' ? [list] : (list ?? []));
 	const container: Yaml = {
 		name,

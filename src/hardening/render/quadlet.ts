@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
 import {bindDestination} from '../reconstruct/mounts.js';
 import {publish} from '../reconstruct/networks.js';
@@ -31,8 +32,8 @@ export function quadlet(inspect: ContainerInspect, image: ImageInspect | null): 
 		['Image', qualified(config.Image ?? '')],
 		...(overridesEntrypoint && entrypoint[0] !== undefined ? [['Entrypoint', entrypoint[0]] as [string, string]] : []),
 		...(sameArgs || args.length === 0 ? [] : [['Exec', args.map(quote).join(' ')] as [string, string]]),
-		...(config.Env ?? [])
-			.filter(one => !(inherited.Env ?? []).includes(one) && one.includes('='))
+		...ownVariables(config.Env, inherited.Env)
+			.filter(one => one.includes('='))
 			.map((one): [string, string] => ['Environment', quote(one)]),
 		...((config.User ?? '') === (inherited.User ?? '') ? [] : userLines(config.User ?? '')),
 		...((config.WorkingDir ?? '') === (inherited.WorkingDir ?? '')

@@ -1,0 +1,27 @@
+const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
+
+/**
+ * The variables that were asked for, in their order: the engine keeps those first and appends what the image sets under other names.
+ * So one that was given with the value of the image is found again too. Where the list is in no such order (Podman, the API), what
+ * the image does not set alike.
+ *
+ * @param env    `NAME=value` or `NAME`, as the container has them
+ * @param image  the same of its image
+ * @source moby daemon/commit.go, merge()
+ */
+export function ownVariables(
+	env: readonly string[] | null | undefined,
+	image: readonly string[] | null | undefined,
+): readonly string[] {
+	const [all, inherited] = [env ?? [], image ?? []];
+	const asked = all.findIndex((_, count) => follows(all, count, inherited));
+	if (asked >= 0) return all.slice(0, asked);
+	return follows(all, all.length, inherited) ? all : all.filter(entry => !inherited.includes(entry));
+}
+
+/** Whether what stands behind the first `count` variables is exactly what the image adds to them. */
+function follows(all: readonly string[], count: number, inherited: readonly string[]): boolean {
+	const names = new Set(all.slice(0, count).map(nameOf));
+	const added = inherited.filter(entry => !names.has(nameOf(entry)));
+	return added.length === all.length - count && added.every((entry, index) => entry === all[count + index]);
+}

@@ -1,0 +1,142 @@
+import type {ContainerConfig, ContainerInspect, DeviceRequest, HostConfig} from '../../answers/index.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+/** Every field that is known here: `true` where a flag says it, or where it is not worth a word. */
+type Said<T> = {readonly [Key in keyof Required<T>]: boolean};
+
+const hostFields: Said<HostConfig> = {
+	Annotations: true,
+	AutoRemove: true,
+	Binds: true,
+	BlkioDeviceReadBps: true,
+	BlkioDeviceReadIOps: true,
+	BlkioDeviceWriteBps: true,
+	BlkioDeviceWriteIOps: true,
+	BlkioWeight: true,
+	BlkioWeightDevice: true,
+	CapAdd: true,
+	CapDrop: true,
+	Cgroup: false,
+	CgroupParent: true,
+	CgroupnsMode: true,
+	ContainerIDFile: true,
+	CpuCount: true,
+	CpuPercent: true,
+	CpuPeriod: true,
+	CpuQuota: true,
+	CpuRealtimePeriod: true,
+	CpuRealtimeRuntime: true,
+	CpuShares: true,
+	CpusetCpus: true,
+	CpusetMems: true,
+	DeviceCgroupRules: true,
+	DeviceRequests: true,
+	Devices: true,
+	Dns: true,
+	DnsOptions: true,
+	DnsSearch: true,
+	ExtraHosts: true,
+	GroupAdd: true,
+	IOMaximumBandwidth: true,
+	IOMaximumIOps: true,
+	Init: true,
+	IpcMode: true,
+	Isolation: true,
+	KernelMemory: true,
+	KernelMemoryTCP: false,
+	Links: true,
+	LogConfig: true,
+	MaskedPaths: true,
+	Memory: true,
+	MemoryReservation: true,
+	MemorySwap: true,
+	MemorySwappiness: true,
+	Mounts: true,
+	NanoCpus: true,
+	NetworkMode: true,
+	OomKillDisable: true,
+	OomScoreAdj: true,
+	PidMode: true,
+	PidsLimit: true,
+	PortBindings: true,
+	Privileged: true,
+	PublishAllPorts: true,
+	ReadonlyPaths: true,
+	ReadonlyRootfs: true,
+	RestartPolicy: true,
+	Runtime: true,
+	SecurityOpt: true,
+	ShmSize: true,
+	StorageOpt: true,
+	Sysctls: true,
+	Tmpfs: true,
+	UTSMode: true,
+	Ulimits: true,
+	UsernsMode: true,
+	VolumeDriver: true,
+	VolumesFrom: true,
+};
+
+/** The size of the terminal that started it. */
+const notWorthAWord = ['ConsoleSize'];
+
+/**
+ * What an API client can set and `docker run` has no word for, and fields of engines that are newer than this program: the command
+ * drops nothing in silence.
+ */
+export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): string[] {
+	const {Config: config = {}, HostConfig: host = {}} = inspect;
+	return [
+		...foreground(config),
+		...(host.ContainerIDFile
+			? [`its id was written to ${host.ContainerIDFile}: for that, remove the file and add --cidfile with its path`]
+			: []),
+		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot ask for: --network none comes close'] : []),
+		...(config.Shell && JSON.stringify(config.Shell) !== JSON.stringify(image.Shell ?? null)
+			? ['its own shell for health checks is not the image’s, and cannot be given to docker run']
+			: []),
+		...Object.keys(config.Labels ?? {})
+			.filter(key => /[=\s]/.test(key) || key === '')
+			.map(key => `the name of the label ${JSON.stringify(key)} cannot be written in --label`),
+		...(config.Env ?? [])
+			.filter(entry => entry === '' || entry.startsWith('='))
+			.map(entry => `the variable ${JSON.stringify(entry)} has no name, which --env refuses`),
+		...Object.entries(host.PortBindings ?? {})
+			.filter(([, bindings]) => (bindings ?? []).length === 0)
+			.map(([port]) => `port ${port} is published nowhere: the command only exposes it`),
+		...(host.DeviceRequests ?? []).filter(request => !isGpuRequest(request)).map(deviceWords),
+		...(engine.podman ? [] : unknownFields(host)),
+	];
+}
+
+/** Attached streams belong to the client that ran it; what they change is when its standard input ends. */
+function foreground({StdinOnce, AttachStdin, AttachStdout, AttachStderr}: ContainerConfig): string[] {
+	const attached = [AttachStdin && 'stdin', AttachStdout && 'stdout', AttachStderr && 'stderr'].filter(Boolean);
+	const some = attached.length > 0 && !(AttachStdout && AttachStderr);
+	return [
+		...(StdinOnce
+			? ['its standard input ends with the first client, as in the foreground: for that, take --detach out of the command']
+			: []),
+		...(some ? [`it was attached to ${attached.join(' and ')} alone: for that, put --attach in the place of --detach`] : []),
+	];
+}
+
+/** What `--gpus` always adds and counts; a device by its CDI name is a `--device`. */
+function isGpuRequest({Driver, Capabilities, Count, DeviceIDs}: DeviceRequest): boolean {
+	if (Driver === 'cdi') return true;
+	return Capabilities?.length === 1 && (Capabilities[0] ?? []).includes('gpu') && (Count !== 0 || (DeviceIDs ?? []).length > 0);
+}
+
+const deviceWords = ({Capabilities}: DeviceRequest): string =>
+	`a request for devices (${JSON.stringify(Capabilities ?? [])}) cannot be said with --gpus as it was made`;
+
+function unknownFields(host: HostConfig): string[] {
+	return Object.entries(host)
+		.filter(([name, value]) => !notWorthAWord.includes(name) && !isSaid(name) && isSet(value))
+		.map(([name]) => `HostConfig.${name} is set, and docker run has no word for it: the new container does not have it`);
+}
+
+const isSaid = (name: string): boolean => (hostFields as Readonly<Record<string, boolean>>)[name] === true;
+
+const isSet = (value: unknown): boolean =>
+	typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
