@@ -1,14 +1,40 @@
-import type {Fleet} from '../fleet/fleet-model.js';
+import type {ContainerFacts} from '../facts/index.js';
+import type {Fleet, OnDemand} from '../fleet/fleet-model.js';
 import {forEachLimited} from '../fleet/pool.js';
+
+const factsOf = (fleet: Fleet): ContainerFacts[] => fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
+
+/** One container of each image in use; a running one where there is any, since more can be seen of it. */
+function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[] {
+	const inOrder = [...containers].sort((a, b) => Number(a.pid !== null) - Number(b.pid !== null));
+	return [...new Map(inOrder.map(({imageId, id}) => [imageId, id])).values()];
+}
 
 /**
  * Asks for the evidence of an audit that costs the engine little and leaves no event behind: the history of each image in use, and
  * what runs by exec in the containers that have any.
  */
 export async function askForAudit(fleet: Fleet): Promise<void> {
-	const containers = fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
-	const ofImage = new Map(containers.map(({imageId, id}) => [imageId, id]));
-	await forEachLimited(ofImage.values(), 4, id => fleet.ask(id, 'history'));
+	const containers = factsOf(fleet);
+	await forEachLimited(oneOfEachImage(containers), 4, id => fleet.ask(id, 'history'));
 	const withExecs = containers.filter(({execIds}) => execIds.length > 0);
 	await forEachLimited(withExecs, 4, ({id}) => fleet.ask(id, 'execs'));
+}
+
+/** What an image holds comes from this host where it can, else from the engine. */
+const ofImages: readonly OnDemand[] = ['os', 'setuid', 'files'];
+
+/**
+ * Asks for the evidence that costs the engine something, or leaves an event behind: the processes and the changed files of each container,
+ * the base system and the setuid files of each image in use. Once for each.
+ */
+export async function askDeeply(fleet: Fleet): Promise<void> {
+	const containers = factsOf(fleet);
+	await forEachLimited(oneOfEachImage(containers), 2, async id => {
+		for (const what of ofImages) await fleet.ask(id, what);
+	});
+	await forEachLimited(containers, 4, async ({id, pid}) => {
+		if (pid !== null) await fleet.ask(id, 'processes');
+		await fleet.ask(id, 'changes');
+	});
 }

@@ -9,7 +9,7 @@ import type {Verdict} from '../rules/verdict.js';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {askForAudit} from './ask-for-audit.js';
+import {askDeeply, askForAudit} from './ask-for-audit.js';
 import {contextsOf} from './engine-choice.js';
 import {exitStatus} from './exit-status.js';
 import {loadFleet} from './load-fleet.js';
@@ -42,6 +42,7 @@ export async function reportOf(run: Run): Promise<AuditReport> {
 	const {fleet} = await loadFleet(run);
 	try {
 		await askForAudit(fleet);
+		if (line.flag('deep')) await askDeeply(fleet);
 		const model = fleet.model();
 		const containers = model.entries.flatMap(({assessed}) => assessed ?? []);
 		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};

@@ -17,6 +17,7 @@ export async function inspect(run: Run): Promise<number> {
 		const {id} = findContainer(fleet, name).facts;
 		// Once, for one container; a snapshot gives what it holds.
 		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
+		if (line.flag('deep')) for (const what of ['changes', 'files'] as const) await fleet.ask(id, what);
 		const container = findContainer(fleet, id);
 		const text =
 			line.value('format') === 'json'

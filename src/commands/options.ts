@@ -74,6 +74,11 @@ export const optionTable = {
 	},
 	all: {kind: 'flag', short: 'a', help: 'passes, waived and not-applicable verdicts too', of: ['audit', 'inspect']},
 	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id or a section (5)', of: ['audit']},
+	deep: {
+		kind: 'flag',
+		help: 'look into the files and processes too: once a container, and the engine may note it in its events',
+		of: ['audit', 'inspect'],
+	},
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse than in this JSON report', of: ['audit']},
 	rehearse: {kind: 'flag', help: 'prove the plan with a throw-away twin (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'consent to what the rehearsal creates', of: ['harden']},

@@ -55,6 +55,8 @@ export type EngineReader = {
 	pathStat(id: string, path: string, signal?: AbortSignal): Promise<PathStat | null>;
 	/** A tar of a file or directory, `null` when the path is not there. The stream must be read to its end or destroyed. */
 	archive(id: string, path: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream | null>;
+	/** The whole file system of a container as a tar, without its mounts. The stream must be read to its end or destroyed. */
+	exported(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	images(signal?: AbortSignal): Promise<ImageRow[]>;
 	image(id: string, signal?: AbortSignal): Promise<ImageInspect>;
 	history(id: string, signal?: AbortSignal): Promise<HistoryRow[]>;

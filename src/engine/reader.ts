@@ -187,6 +187,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				throw error;
 			}
 		},
+		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {timeoutMs: 120_000, signal}),
 		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
 		image: async (id, signal) =>
 			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),

@@ -16,7 +16,7 @@ import {appArmorState, seLinuxState} from './mandatory-access.js';
 import {mountFacts, tmpfsFacts} from './mounts.js';
 import {namespaceFacts} from './namespaces.js';
 import {portFacts} from './ports.js';
-import {pairs, record, text, texts} from './read.js';
+import {notAsked, pairs, record, text, texts} from './read.js';
 import {seccompState} from './seccomp.js';
 import {secretFindings} from './secret-findings.js';
 import {maskSecrets, maskValue} from './secrets.js';
@@ -59,7 +59,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		systemPaths: systemPaths(host, options, kind),
 		namespaces: namespaceFacts(inspect, context),
 		optsOutOfUserns: host.UsernsMode === 'host',
-		user: userFacts(config.User, host.GroupAdd),
+		user: userFacts(config.User, host.GroupAdd, image?.accounts.known === true ? image.accounts.value : null),
 		readOnlyRoot: host.ReadonlyRootfs === true,
 
 		mounts: mountFacts(inspect, context),
@@ -89,9 +89,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		commandLine: maskSecrets(commandWords(inspect).join(' ')),
 		execIds: texts(inspect.ExecIDs),
 
-		processes: unknown('engine:/top', 'not asked for yet'),
-		changes: unknown('engine:/changes', 'not asked for yet'),
-		execs: unknown('engine:/exec', 'not asked for yet'),
+		processes: unknown('engine:/top', notAsked),
+		changes: unknown('engine:/changes', notAsked),
+		execs: unknown('engine:/exec', notAsked),
 		truth: unknown('host:/proc', 'not read'),
 		raw: inspect,
 	};

@@ -1,5 +1,6 @@
 import type {HistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Account} from './accounts.js';
 import type {SecretFinding, UserFacts} from './container-facts.js';
 import type {ImageScan} from './image-scan.js';
 
@@ -45,6 +46,8 @@ export type ImageFacts = {
 	readonly usedBy: readonly string[];
 	readonly history: Known<readonly HistoryStep[]>;
 	readonly os: Known<OperatingSystem>;
+	/** Of its /etc/passwd. */
+	readonly accounts: Known<readonly Account[]>;
 	/** Setuid and setgid files, where a source showed them. */
 	readonly setuidFiles: Known<readonly SafeText[]>;
 	/** What scanners found in it; unknown, with the reason, when it was never scanned or the scan saw nothing. */

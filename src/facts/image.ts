@@ -1,11 +1,12 @@
 import {type HistoryRow, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {Account} from './accounts.js';
 import type {ImageFacts, OperatingSystem} from './image-facts.js';
 import {historySecrets, historySteps} from './image-history.js';
 import type {ImageScan} from './image-scan.js';
 import {hasHealthcheck} from './lifecycle.js';
-import {number, record, string, strings, text, texts, time} from './read.js';
+import {notAsked, number, record, string, strings, text, texts, time} from './read.js';
 import {secretFindings} from './secret-findings.js';
 import {userFacts} from './user.js';
 
@@ -15,13 +16,15 @@ export type ImageExtras = {
 	/** Ids of the containers made from it. */
 	readonly usedBy?: readonly string[];
 	readonly os?: Known<OperatingSystem>;
+	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
 	readonly scan?: Known<ImageScan>;
 };
 
 export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): ImageFacts {
 	const config = inspect.Config ?? {};
-	const history = extras.history ?? unknown('engine:/images/history', 'not asked for yet');
+	const accounts = extras.accounts ?? unknown('image:/etc/passwd', notAsked);
+	const history = extras.history ?? unknown('engine:/images/history', notAsked);
 	return {
 		id: text(inspect.Id),
 		tags: texts(inspect.RepoTags).filter(tag => tag !== '<none>:<none>'),
@@ -29,7 +32,7 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		createdAt: realTime(inspect.Created),
 		size: number(inspect.Size),
 		architecture: sanitise([string(inspect.Architecture), string(inspect.Variant)].filter(part => part !== '').join('/')),
-		user: userFacts(config.User, null),
+		user: userFacts(config.User, null, accounts.known ? accounts.value : null),
 		hasHealthcheck: hasHealthcheck(config),
 		exposedPorts: Object.keys(record(config.ExposedPorts)).map(sanitise),
 		volumes: Object.keys(record(config.Volumes)).map(sanitise),
@@ -37,8 +40,9 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		layers: strings(inspect.RootFS?.Layers).length,
 		usedBy: extras.usedBy ?? [],
 		history: history.known ? known(historySteps(history.value)) : history,
-		os: extras.os ?? unknown('engine:/archive', 'not asked for yet'),
-		setuidFiles: extras.setuidFiles ?? unknown('engine:/archive', 'not asked for yet'),
+		os: extras.os ?? unknown('engine:/archive', notAsked),
+		accounts,
+		setuidFiles: extras.setuidFiles ?? unknown('image:files', notAsked),
 		scan: extras.scan ?? unknown('scan', 'no scan of this image is kept here: dockscope scan, or V in the inspector'),
 		raw: {inspect, history: history.known ? history.value : null},
 	};

@@ -1,3 +1,5 @@
+export type {Account} from './accounts.js';
+export {parseAccounts, renderAccounts} from './accounts.js';
 export {decodeCapabilities} from './capabilities.js';
 export type {Capability} from './capability-names.js';
 export {changeFacts, executableCandidates} from './changes.js';

@@ -50,3 +50,6 @@ export const time = (value: unknown): string | null =>
 	typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) && !value.startsWith('0001-')
 		? value
 		: null;
+
+/** Why what is asked for on demand alone is not known: who wants to know it learns how. */
+export const notAsked = 'not asked for: audit --deep and the pages of the inspector do';

@@ -1,23 +1,30 @@
 import {sanitise} from '../terminal/sanitise.js';
+import type {Account} from './accounts.js';
 import type {UserFacts} from './container-facts.js';
 import {string, texts} from './read.js';
 
 /**
- * Who runs the first process, by the configuration: `''`, `1000`, `00`, `root`, `www-data:www-data`, `0:1000`.
+ * Who runs the first process, by the configuration: `''`, `1000`, `00`, `root`, `www-data:www-data`, `0:1000`, `:1000`.
  *
- * A number needs no entry in the image's /etc/passwd, and then its group is 0. A name other than `root` is told by that file alone:
- * `toor` may well be uid 0.
+ * A name other than `root` is told by the image's /etc/passwd alone: `toor` may well be uid 0. A number is always a uid; without a
+ * group it has the one of its entry, and 0 where it has none.
+ *
+ * @param accounts  of the image's /etc/passwd; `null` when nobody has read it
+ * @source moby/sys/user GetExecUser: the first entry wins
  */
-export function userFacts(configured: unknown, groupAdd: unknown): UserFacts {
+export function userFacts(configured: unknown, groupAdd: unknown, accounts: readonly Account[] | null): UserFacts {
 	const given = string(configured).trim();
-	const [user = '', group] = given.split(':');
-	const uid = user === '' || user === 'root' ? 0 : id(user);
+	const [user = '', group = ''] = given.split(':');
+	const isRootName = user === '' || user === 'root';
+	const number = isRootName ? 0 : id(user);
+	const entry = accounts?.find(account => (number === null ? account.name === user : account.uid === number)) ?? null;
+	const uid = number ?? entry?.uid ?? null;
 	return {
 		configured: sanitise(given),
 		uid,
-		gid: group !== undefined && group !== '' ? groupId(group) : user === '' || user === 'root' ? 0 : null,
+		gid: group === '' ? (entry?.gid ?? (isRootName || (accounts !== null && number !== null) ? 0 : null)) : groupId(group),
 		isRoot: uid === null ? null : uid === 0,
-		gidIsImplicit: (group ?? '') === '' && id(user) !== null,
+		gidIsImplicit: group === '' && id(user) !== null && entry === null,
 		groupAdd: texts(groupAdd),
 	};
 }

@@ -1,8 +1,7 @@
-import {Readable} from 'node:stream';
-import {extract} from 'tar-stream';
 import {type Known, known, unknown} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {
+	type Account,
 	type ChangeFacts,
 	type ContainerFacts,
 	changeFacts,
@@ -11,20 +10,22 @@ import {
 	executableCandidates,
 	type OperatingSystem,
 	type ProcessFacts,
+	parseAccounts,
 	parseOsRelease,
 	processFacts,
 } from '../facts/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {ContainerRecord} from './container-record.js';
 import {answerOf} from './engine-answers.js';
 import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
-import {lookForSetuidFiles, seenOnHost} from './seen-on-host.js';
+import {imagePlaceOf, seenOnHost} from './seen-on-host.js';
+import {firstFile, setuidFilesOf} from './tar-files.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
 const atMostExecs = 20;
-const osReleaseLimit = 64 * 1024;
 
 export type Asker = {
 	readonly reader: EngineReader;
@@ -70,8 +71,14 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 					seenOnHost(asker, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
 					(await askOperatingSystem(reader, id, signal)),
 			});
+		case 'accounts':
+			return addToImage({accounts: await askAccounts(reader, id, signal)});
 		case 'setuid':
 			return addToImage({setuidFiles: await lookForSetuidFiles(asker, record)});
+		case 'files': {
+			const seen = state.images.get(imageId)?.setuidFiles;
+			return seen?.known === true ? undefined : addToImage({setuidFiles: await askSetuidFiles(reader, id, signal)});
+		}
 	}
 }
 
@@ -110,32 +117,34 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 		const archive = await answerOf('engine:/archive', reader.archive(id, path, signal));
 		if (!archive.known) return archive;
 		if (archive.value === null) continue;
-		const found = parseOsRelease(await firstFile(archive.value));
+		const content = await answerOf('engine:/archive', firstFile(archive.value));
+		if (!content.known) return content;
+		const found = parseOsRelease(content.value);
 		if (found !== null) return known(found);
 	}
 	return unknown('engine:/archive', 'the image holds no os-release file');
 }
 
-/** Text of the first regular file of a tar; empty when there is none. */
-async function firstFile(archive: NodeJS.ReadableStream): Promise<string> {
-	const entries = extract();
-	const source = Readable.from(archive);
-	source.on('error', error => entries.destroy(error));
-	source.pipe(entries);
-	try {
-		for await (const entry of entries) {
-			const parts: Buffer[] = [];
-			let size = 0;
-			for await (const part of entry) {
-				if (!(part instanceof Uint8Array)) continue;
-				size += part.length;
-				if (size <= osReleaseLimit) parts.push(Buffer.from(part));
-			}
-			if (entry.header.type === 'file') return Buffer.concat(parts).toString('utf8');
-		}
-		return '';
-	} finally {
-		source.destroy();
-		entries.destroy();
+/** Of a scratch image that has no such file, nobody. */
+async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]>> {
+	const archive = await answerOf('engine:/archive', reader.archive(id, '/etc/passwd', signal));
+	if (!archive.known) return archive;
+	if (archive.value === null) return known([]);
+	const content = await answerOf('engine:/archive', firstFile(archive.value));
+	return content.known ? known(parseAccounts(content.value)) : content;
+}
+
+/** On this host alone: whoever has not asked for it need not wait until the engine has sent a whole file system. */
+async function lookForSetuidFiles({host, state}: Asker, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
+	const image = state.images.get(record.inspect?.Image ?? '');
+	if (host === null || state.local !== true || image === undefined) {
+		return unknown('host:image', 'the engine is not proven to run on this machine: audit --deep has it send the files');
 	}
+	return host.setuidFiles(imagePlaceOf(record, image.inspect));
+}
+
+/** The whole file system, as the engine sends it: its files' modes stand in it. */
+async function askSetuidFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly SafeText[]>> {
+	const exported = await answerOf('engine:/export', reader.exported(id, signal));
+	return exported.known ? answerOf('engine:/export', setuidFilesOf(exported.value)) : exported;
 }

@@ -48,7 +48,7 @@ export type FleetModel = {
 };
 
 /** Evidence that is asked for on demand, one container at a time (architecture, law 6). */
-export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'setuid';
+export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'accounts' | 'setuid' | 'files';
 
 /** The live, or replayed, fleet. All state is in `model()`; whoever listens reads it again. */
 export type Fleet = {

@@ -1,5 +1,5 @@
 import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
-import type {ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
+import type {Account, ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -11,6 +11,7 @@ export type ImageRecord = {
 	readonly inspect: ImageInspect;
 	readonly history?: Known<readonly HistoryRow[]>;
 	readonly os?: Known<OperatingSystem>;
+	readonly accounts?: Known<readonly Account[]>;
 	readonly setuidFiles?: Known<readonly SafeText[]>;
 };
 

@@ -7,6 +7,7 @@ import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {Asker} from './ask.js';
 import {createChangeQueue} from './change-queue.js';
 import {createEngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
@@ -18,6 +19,7 @@ import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
 import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
+import {learnNamedUsers} from './named-users.js';
 import {createNotifier} from './notifier.js';
 import {createSettling} from './settling.js';
 import {watchSilence} from './watch-silence.js';
@@ -55,6 +57,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	setMaxListeners(0, signal);
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
+	const asker: Asker = {reader, state, signal, host: options.host ?? null};
 	const notifier = createNotifier(times.notify);
 	const judging = createJudging(state, reader.socketPath, now);
 	const view = createModelView(state, judging);
@@ -96,6 +99,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		batch = null;
 		if (news.length === 0) return;
 		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
+		await learnNamedUsers(asker, news);
 		// Some may have joined or left a network: who is where is worked out once for all of them.
 		judging.invalidate();
 		for (const id of news) queue.add(id);
@@ -225,9 +229,17 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		const late = await Promise.all([essentials, images]);
 		if (late[1].length > 0) judging.invalidate();
 		await watch.askTheRest();
+		await nameUsers();
 		await queue.idle();
 		await settling.now();
 		notifier.flush();
+	}
+
+	async function nameUsers(): Promise<void> {
+		const learnt = await learnNamedUsers(asker, state.records.keys());
+		if (learnt.size === 0) return;
+		judging.invalidate();
+		for (const [id, {inspect}] of state.records) if (learnt.has(inspect?.Image ?? '')) queue.add(id);
 	}
 
 	async function ask(id: string, what: OnDemand): Promise<void> {
@@ -235,11 +247,11 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		if (record?.assessed == null) return;
 		// What reads archives is loaded when somebody asks for it.
 		const {answer} = await import('./ask.js');
-		await answer({reader, state, signal, host: options.host ?? null}, record, what);
+		await answer(asker, record, what);
 		judging.invalidate();
 		queue.add(id);
 		await queue.idle();
-		if (what === 'image' || what === 'history' || what === 'os' || what === 'setuid') judging.judgeWide();
+		if (what === 'image' || what === 'history' || what === 'os' || what === 'setuid' || what === 'files') judging.judgeWide();
 		view.stale();
 		notifier.flush();
 	}

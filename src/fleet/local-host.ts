@@ -1,8 +1,9 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import type {HostFacts, OperatingSystem, ProcessFacts, ProcessTruth} from '../facts/index.js';
+import type {Account, HostFacts, OperatingSystem, ProcessFacts, ProcessTruth} from '../facts/index.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {realPathOf} from '../host/file-facts.js';
 import {openTree} from '../host/host-tree.js';
+import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {readOperatingSystem} from '../host/operating-system.js';
 import {readProcessTruth} from '../host/process-truth.js';
 import {readHost} from '../host/read-host.js';
@@ -15,7 +16,8 @@ export type HostAccess = {
 	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
 	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
-	readonly setuidFiles: (pid: number, containerId: string) => Promise<Known<readonly SafeText[]>>;
+	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
+	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
 	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
 	readonly realPath: (path: string) => string;
 };
@@ -36,7 +38,8 @@ export function localHost(): HostAccess {
 		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
-		setuidFiles: (pid, containerId) => findSetuidFiles(pid, {containerId}),
+		readAccounts: place => readImageAccounts(place),
+		setuidFiles: place => findSetuidFiles(place),
 		realPath: path => realPathOf(tree, path),
 	};
 }

@@ -71,11 +71,11 @@ function readContainer(one: Record<string, unknown>, where: string, complain: Co
 }
 
 function readImage(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['images'][number] {
-	const {inspect, history = null} = one;
+	const {inspect, history = null, passwd} = one;
 	if (!isImage(inspect)) return complain(`${where}.inspect must be an object with the "Id" of an image`);
 	if (history !== null && !Array.isArray(history))
 		return complain(`${where}.history must be a list or null, not ${nameOf(history)}`);
-	return {inspect, history: history?.filter(isRecord) ?? null};
+	return {inspect, history: history?.filter(isRecord) ?? null, ...(typeof passwd === 'string' ? {passwd} : {})};
 }
 
 function ofInspects(items: readonly unknown[], complain: Complain): Snapshot {

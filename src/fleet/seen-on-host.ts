@@ -1,5 +1,6 @@
-import {type Known, unknown} from '../answers/index.js';
-import type {SafeText} from '../terminal/safe-text.js';
+import type {ImageInspect, Known} from '../answers/index.js';
+import type {ImagePlace} from '../host/image-accounts.js';
+import {imageLayers} from '../host/image-layers.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
@@ -17,13 +18,8 @@ export function seenOnHost<T>(
 	return seen?.known === true ? seen : null;
 }
 
-/** Setuid files, for which there is no other source: then the reason why they were not seen. */
-export async function lookForSetuidFiles(
-	{host, state}: OnHost,
-	{id, inspect}: ContainerRecord,
-): Promise<Known<readonly SafeText[]>> {
+/** Where the files of a container's image may be seen on this host. */
+export function imagePlaceOf({id, inspect}: ContainerRecord, image: ImageInspect): ImagePlace {
 	const pid = inspect?.State?.Pid ?? 0;
-	if (host === null || state.local !== true) return unknown('host:/proc', 'the engine is not proven to run on this machine');
-	if (pid <= 0) return unknown('host:/proc', 'only the files of a running container can be seen');
-	return host.setuidFiles(pid, id);
+	return {layers: imageLayers(image), running: pid > 0 ? {pid, containerId: id} : null};
 }

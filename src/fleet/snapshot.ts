@@ -24,7 +24,12 @@ export type Snapshot = {
 		/** `undefined` where it was not recorded: `null` is the engine's own answer for "nothing changed". */
 		readonly changes?: ContainerChanges | undefined;
 	}[];
-	readonly images: readonly {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null}[];
+	readonly images: readonly {
+		readonly inspect: ImageInspect;
+		readonly history: readonly HistoryRow[] | null;
+		/** Names and ids of its /etc/passwd, where a container of it runs as a user given by name. */
+		readonly passwd?: string | undefined;
+	}[];
 	readonly networks: readonly NetworkInspect[] | null;
 	readonly volumes: readonly VolumeInspect[] | null;
 	readonly plugins: readonly PluginInspect[] | null;

@@ -1,13 +1,15 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {HostFacts} from '../facts/index.js';
+import {type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
+import {userFacts} from '../facts/user.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import type {Snapshot} from './snapshot.js';
+import {firstFile} from './tar-files.js';
 
 const width = 8;
 
@@ -47,7 +49,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		version,
 		info: maskTexts(info),
 		containers,
-		images,
+		images: await withAccounts(images, containers, reader, signal),
 		networks: networks?.map(maskNetwork) ?? null,
 		volumes: volumes?.map(maskVolume) ?? null,
 		plugins: maskTexts(plugins),
@@ -98,6 +100,25 @@ async function recordContainer(
 async function recordImage(reader: EngineReader, id: string, signal?: AbortSignal): Promise<Snapshot['images'][number] | null> {
 	const [inspect, history] = await Promise.all([orNull(reader.image(id, signal)), orNull(reader.history(id, signal))]);
 	return inspect && {inspect: maskImage(inspect), history: history && maskHistory(history)};
+}
+
+/** Who a user given by name is: asked once for each image that runs under one. */
+async function withAccounts(
+	images: Snapshot['images'],
+	containers: Snapshot['containers'],
+	reader: EngineReader,
+	signal?: AbortSignal,
+): Promise<Snapshot['images']> {
+	const named = containers.filter(({inspect}) => userFacts(inspect.Config?.User, null, null).uid === null);
+	const asked = new Map(named.map(({inspect}) => [inspect.Image, inspect.Id]));
+	return Promise.all(
+		images.map(async image => {
+			const id = asked.get(image.inspect.Id);
+			const archive = id === undefined ? null : await orNull(reader.archive(id, '/etc/passwd', signal));
+			const text = archive === null ? null : await orNull(firstFile(archive));
+			return text === null ? image : {...image, passwd: renderAccounts(parseAccounts(text))};
+		}),
+	);
 }
 
 const isAlive = ({State}: ContainerInspect): boolean => State?.Running === true || State?.Paused === true;

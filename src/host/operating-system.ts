@@ -1,13 +1,12 @@
-import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
 import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
 import {isInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
 import {openTree} from './host-tree.js';
 import type {TruthOptions} from './process-truth.js';
+import {readSmallFile} from './small-file.js';
 
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
-const LIMIT = 64 * 1024;
 
 /**
  * The base system of a running container, from the file that names it, seen through the root directory of its first process: no
@@ -31,22 +30,4 @@ export function readOperatingSystem(pid: number, {root = '/', containerId}: Trut
 		if (system !== null) return known(system);
 	}
 	return unknown(source, 'the container holds no os-release file');
-}
-
-/** A regular file alone: the container decides what lies there, and a pipe would never end. */
-function readSmallFile(path: string): string | null {
-	let descriptor: number;
-	try {
-		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch {
-		// Absent, a link that was swapped in meanwhile, or not ours to read: the caller says that it was not seen.
-		return null;
-	}
-	try {
-		if (!fstatSync(descriptor).isFile()) return null;
-		const buffer = Buffer.alloc(LIMIT);
-		return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, LIMIT, 0));
-	} finally {
-		closeSync(descriptor);
-	}
 }

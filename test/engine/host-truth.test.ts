@@ -208,9 +208,10 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 
 	it('shows the setuid files of a container without an exec', async () => {
 		const {pid, id} = factsOf(model, 'wide');
-		expect(await findSetuidFiles(pid ?? 0, {containerId: id})).toEqual({known: true, value: []});
+		const look = () => findSetuidFiles({layers: null, running: {pid: pid ?? 0, containerId: id}});
+		expect(await look()).toEqual({known: true, value: []});
 		await engine.docker('exec', 'wide', 'sh', '-c', 'cp /bin/busybox /usr/bin/up && chmod 4755 /usr/bin/up');
-		expect(await findSetuidFiles(pid ?? 0, {containerId: id})).toEqual({known: true, value: ['/usr/bin/up']});
+		expect(await look()).toEqual({known: true, value: ['/usr/bin/up']});
 	});
 
 	it('lists what each container itself listens on, on the host network too', () => {

@@ -34,6 +34,9 @@ export const liveRows: readonly LiveRow[] = [
 	},
 	{name: 'user-0-0', options: ['--user=0:0'], fails: ['4.1']},
 	{name: 'user-root-root', options: ['--user=root:root'], fails: ['4.1']},
+	{name: 'user-named', options: ['--user=nobody']},
+	{name: 'user-named-stopped', options: ['--user=nobody'], state: 'stopped'},
+	{name: 'user-toor', options: ['--user=toor'], fails: ['4.1']},
 	{name: 'privileged', options: ['--privileged'], state: 'running', fails: ['5.4', '5.5', '5.18', '5.22']},
 	{name: 'privileged-paused', options: ['--privileged'], state: 'paused', fails: ['5.4', '5.5', '5.18', '5.22']},
 	{

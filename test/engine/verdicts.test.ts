@@ -57,7 +57,8 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		scratch = join(engine.dir, 'scratch');
 		await mkdir(scratch);
 		await writeFile(join(scratch, 'allow-all.json'), '{"defaultAction":"SCMP_ACT_ALLOW"}');
-		const image = await busyboxImage(engine);
+		const passwd = 'root:x:0:0:::/bin/sh\ntoor:x:0:0:::/bin/sh\nnobody:x:65534:65534:::/bin/false\n';
+		const image = await busyboxImage(engine, {files: {'etc/passwd': passwd}});
 		await engine.docker('network', 'create', 'shop');
 		await engine.docker('volume', 'create', 'share');
 		await engine.docker('volume', 'create', '--opt', 'type=none', '--opt', 'o=bind', '--opt', 'device=/etc', 'hidden');
@@ -103,6 +104,22 @@ describe.skipIf((await whyNoEngine()) !== null)('verdicts on a live fleet', () =
 		} finally {
 			replay.close();
 		}
+	});
+
+	it('tell a user given by name from the passwd file, also of what never ran, with one question an image', async () => {
+		const verdict = (name: string) => verdictsOf(fleet, name).find(({rule}) => rule === 'container-root-user')?.verdict;
+		await vi.waitFor(
+			() => expect(['user-named', 'user-named-stopped', 'user-toor'].map(verdict)).toEqual(['pass', 'pass', 'fail']),
+			patience,
+		);
+		const events = await engine.docker(
+			'events',
+			'--since=0',
+			`--until=${Math.ceil(Date.now() / 1000) + 1}`,
+			'--filter=event=archive-path',
+		);
+		// The fleet without the host asked once; the snapshot of the test above once more.
+		expect(events.split('\n').length).toBeLessThanOrEqual(2);
 	});
 
 	it('are not changed by a command line that mentions flags of dockerd', () => {

@@ -1,7 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
+import {parseAccounts, renderAccounts} from '../../src/facts/index.js';
 import {MASK} from '../../src/facts/secrets.js';
+import {userFacts} from '../../src/facts/user.js';
 import {dockerInfo, dockerVersion, dockerWithoutInfo, facts, hostFacts} from './answers.js';
 
 describe('user', () => {
@@ -22,6 +24,25 @@ describe('user', () => {
 		[':1000', {uid: 0, gid: 1000, isRoot: true}],
 		['-1', {uid: null, isRoot: null}],
 	])('reads %j', (User, expected) => expect(facts({Config: {User}}).user).toMatchObject({configured: User, ...expected}));
+});
+
+describe('user of an image whose passwd file was read', () => {
+	const accounts = parseAccounts('root:x:0:0:::\n# none\ntoor:x:0:0:::\napp:x:1000:1001:::\nstaff:x:7:8:::\n1000:x:0:0:::\n');
+	it.each([
+		['app', {uid: 1000, gid: 1001, isRoot: false, gidIsImplicit: false}],
+		['app:root', {uid: 1000, gid: 0, isRoot: false}],
+		['app:staff', {uid: 1000, gid: null, isRoot: false}],
+		['toor', {uid: 0, gid: 0, isRoot: true}],
+		['1000', {uid: 1000, gid: 1001, isRoot: false, gidIsImplicit: false}],
+		['4242', {uid: 4242, gid: 0, isRoot: false, gidIsImplicit: true}],
+		['ghost', {uid: null, gid: null, isRoot: null}],
+		['', {uid: 0, gid: 0, isRoot: true}],
+	])('reads %j', (User, expected) => expect(userFacts(User, null, accounts)).toMatchObject({configured: User, ...expected}));
+	it('keeps names and ids alone for a snapshot', () => {
+		const text = renderAccounts(parseAccounts('root:$6$hash:0:0:Jane Doe:/root:/bin/sh\nbroken\nx:x:y:z\n'));
+		expect(text).toBe('root:x:0:0:::\n');
+		expect(parseAccounts(text)).toEqual([{name: 'root', uid: 0, gid: 0}]);
+	});
 });
 
 describe('devices', () => {

@@ -7,7 +7,7 @@ const id = 'a1'.repeat(32);
 function find(files: Record<string, AuthoredEntry>, containerId = id) {
 	const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
 	const host = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, ...files});
-	return findSetuidFiles(70, {root: host.root, containerId});
+	return findSetuidFiles({layers: null, running: {pid: 70, containerId}}, host.root);
 }
 
 describe('setuid files of a container', () => {

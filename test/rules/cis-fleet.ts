@@ -1,4 +1,5 @@
-import {known, type MountPoint} from '../../src/answers/index.js';
+import {known, type MountPoint, unknown} from '../../src/answers/index.js';
+import {parseAccounts} from '../../src/facts/index.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {etcSensitivity, exampleMount, exampleProcess, rootProcess} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
@@ -42,6 +43,12 @@ const restart = (Name: string, MaximumRetryCount = 0): ContainerExample => ({
 });
 const options = (...SecurityOpt: string[]): ContainerExample => ({HostConfig: {SecurityOpt}});
 const remapped = {SecurityOptions: ['name=seccomp,profile=builtin', 'name=userns']};
+const stopped: ContainerExample = {
+	State: {Status: 'exited', Running: false, Pid: 0},
+	facts: {processes: unknown('engine:/top', 'it does not run')},
+};
+const notRunning = {'5.7': 'unknown', '5.23': 'not-applicable', '5.24': 'not-applicable'} as const;
+const accounts = known(parseAccounts('root:x:0:0:::\ntoor:x:0:0:::\napp:x:1000:1001:::\n'));
 const nothingPublished = 'not applicable on the network of the host: it counts that as passed';
 
 /** Containers that differ in one thing each, with every quirk of the checks. The engine has neither AppArmor nor SELinux. */
@@ -79,6 +86,31 @@ export const fleet: readonly Row[] = [
 		example: {Config: {User: 'www-data'}, facts: {processes: known([exampleProcess('web', {uid: 33, gid: 33})])}},
 	},
 	{
+		name: 'stopped, user toor, whom the passwd file of the image has as uid 0',
+		example: {...stopped, Config: {User: 'toor'}, imageFacts: {accounts}},
+		fails: ['4.1'],
+		other: notRunning,
+		bench: {listed: false},
+	},
+	{
+		name: 'stopped, user app:staff, whom the passwd file of the image has as uid 1000',
+		example: {...stopped, Config: {User: 'app:staff'}, imageFacts: {accounts}},
+		other: notRunning,
+		bench: {listed: false},
+	},
+	{
+		name: 'created, user ghost, who is not in the passwd file of the image',
+		example: {...stopped, Config: {User: 'ghost'}, imageFacts: {accounts}},
+		other: {'4.1': 'unknown', ...notRunning},
+		bench: {listed: false},
+	},
+	{
+		name: 'user :1000, a group alone',
+		example: {Config: {User: ':1000'}},
+		fails: ['4.1'],
+		benchErrs: {'4.1': 'compares with 0 and root alone'},
+	},
+	{
 		name: 'root that has dropped to another user',
 		example: {Config: {User: ''}, facts: {processes: known([exampleProcess('web')])}},
 		fails: ['4.1'],
@@ -96,6 +128,7 @@ export const fleet: readonly Row[] = [
 	{name: 'SYS_ADMIN added', example: {HostConfig: {CapAdd: ['SYS_ADMIN']}}, fails: ['5.4']},
 	{name: 'CAP_SYS_PTRACE added', example: {HostConfig: {CapAdd: ['CAP_SYS_PTRACE']}}, fails: ['5.4']},
 	{name: 'ALL added', example: {HostConfig: {CapAdd: ['ALL']}}, fails: ['5.4']},
+	{name: 'NET_ADMIN added and dropped', example: {HostConfig: {CapAdd: ['NET_ADMIN'], CapDrop: ['NET_ADMIN']}}, fails: ['5.4']},
 	{name: 'default capability added', example: {HostConfig: {CapDrop: ['ALL'], CapAdd: ['CAP_CHOWN']}}},
 
 	// Namespaces
@@ -373,6 +406,14 @@ export const fleet: readonly Row[] = [
 		benchErrs: {'5.26': 'reads the name, not the value'},
 	},
 	{name: 'no-new-privileges=true', example: options('no-new-privileges=true')},
+	{name: 'no-new-privileges=1', example: options('no-new-privileges=1')},
+	{name: 'no-new-privileges:T', example: options('no-new-privileges:T')},
+	{
+		name: 'no-new-privileges:0',
+		example: options('no-new-privileges:0'),
+		fails: ['5.26'],
+		benchErrs: {'5.26': 'reads the name, not the value'},
+	},
 	{name: 'no-new-privileges missing', example: options('label=type:web_t'), fails: ['5.26']},
 	{
 		name: 'no-new-privileges of the engine',

@@ -38,6 +38,11 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	}
 }
 
+const accounts = {
+	'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
+	'etc/group': 'root:x:0:\nnobody:x:65534:\n',
+};
+
 async function writeBusyboxTar(file: string, files: Readonly<Record<string, string>>): Promise<void> {
 	const busybox = await staticBusybox();
 	const {stdout} = await run(busybox, ['--list']);
@@ -50,9 +55,7 @@ async function writeBusyboxTar(file: string, files: Readonly<Record<string, stri
 	for (const applet of stdout.split('\n').filter(one => one !== '' && one !== 'busybox')) {
 		tar.entry({name: `bin/${applet}`, type: 'symlink', linkname: 'busybox'});
 	}
-	tar.entry({name: 'etc/passwd'}, 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n');
-	tar.entry({name: 'etc/group'}, 'root:x:0:\nnobody:x:65534:\n');
-	for (const [path, content] of Object.entries(files)) tar.entry({name: path, mode: 0o644}, content);
+	for (const [path, content] of Object.entries({...accounts, ...files})) tar.entry({name: path, mode: 0o644}, content);
 	tar.finalize();
 	await written;
 }

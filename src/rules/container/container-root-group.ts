@@ -5,6 +5,7 @@ import {inspected, running} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {userFlag} from '../shared/flags.js';
 import {uidsAreShifted} from '../shared/processes.js';
+import {whyNameless} from '../shared/who-runs.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
 function groupOf({container, engine}: ContainerScope): number | null {
@@ -40,7 +41,7 @@ export default defineRule({
 		if (group !== null) return pass(...evidence);
 		return cannotTell({
 			source: 'inspect:Config.User',
-			reason: `only the passwd file of the image tells the group of ${user.configured}`,
+			reason: whyNameless(user, scope.image),
 		});
 	},
 

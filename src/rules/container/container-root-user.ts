@@ -2,12 +2,17 @@ import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {inspected, ofImage} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {userFlag} from '../shared/flags.js';
-import {whoRuns} from '../shared/who-runs.js';
+import {whoRuns, whyNameless} from '../shared/who-runs.js';
 
 const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
+
+const accounts = ({user}: ContainerFacts) =>
+	user.uid !== null && !/^(\d|root|:|$)/.test(user.configured)
+		? [ofImage('/etc/passwd', `${user.configured.split(':')[0]} is uid ${user.uid}`)]
+		: [];
 
 export default defineRule({
 	slug: 'container-root-user',
@@ -22,7 +27,7 @@ export default defineRule({
 	check: scope => {
 		const {user} = scope.container;
 		const seen = whoRuns(scope.container, scope.engine);
-		const evidence = [configured(scope.container), ...(seen ? [seen.evidence] : [])];
+		const evidence = [configured(scope.container), ...accounts(scope.container), ...(seen ? [seen.evidence] : [])];
 		if (user.isRoot === true)
 			return seen?.root === 0
 				? failAs({severity: 'low', detail: 'starts as root, its processes have dropped to another user'}, ...evidence)
@@ -39,8 +44,7 @@ export default defineRule({
 		if (seen && seen.root > 0)
 			return failAs({detail: `configured as ${user.configured}, yet processes run as root`}, ...evidence);
 		if (user.isRoot === false || seen) return pass(...evidence);
-		const reason = `${user.configured} is a name: only the passwd file of the image tells its uid`;
-		return cannotTell({source: 'inspect:Config.User', reason});
+		return cannotTell({source: 'inspect:Config.User', reason: whyNameless(user, scope.image)});
 	},
 
 	remedy: scope => {

@@ -1,4 +1,4 @@
-import type {ContainerFacts, EngineFacts} from '../../facts/index.js';
+import type {ContainerFacts, EngineFacts, ImageFacts, UserFacts} from '../../facts/index.js';
 import type {Evidence} from '../verdict.js';
 import {inProc, running} from './evidence.js';
 import {rootProcesses} from './processes.js';
@@ -16,4 +16,11 @@ export function whoRuns(container: ContainerFacts, engine: EngineFacts): Seen | 
 	if (!truth.known || truth.value.uidMapIsIdentity !== true) return null;
 	const {uids} = truth.value;
 	return {root: uids.includes(0) ? 1 : 0, all: 1, evidence: inProc('status Uid', uids.map(String))};
+}
+
+/** Why the uid, or the group, of a user is not known. */
+export function whyNameless({configured}: UserFacts, image: ImageFacts | null): string {
+	if (image?.accounts.known === true) return `the passwd file of the image has no ${configured}: it cannot start as that`;
+	const unread = image === null ? 'which could not be inspected' : `which was not read (${image.accounts.reason.reason})`;
+	return `only the passwd file of the image, ${unread}, tells who ${configured} is`;
 }

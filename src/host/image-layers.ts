@@ -1,0 +1,37 @@
+import type {ImageInspect} from '../answers/index.js';
+import type {HostTree} from './host-tree.js';
+
+/**
+ * The directories of this host that an image is laid over each other from, the topmost first: as nobody has changed them, and without
+ * a container. `null` where the engine names none (other drivers than overlay, containerd's image store).
+ *
+ * @source docs.docker.com/engine/storage/drivers/overlayfs-driver
+ */
+export function imageLayers({GraphDriver}: ImageInspect): readonly string[] | null {
+	const data: Readonly<Record<string, unknown>> = GraphDriver?.Data ?? {};
+	const upper = data['UpperDir'];
+	const lower = data['LowerDir'];
+	if (!/^(overlay|fuse-overlayfs)/.test(String(GraphDriver?.Name)) || typeof upper !== 'string' || upper === '') return null;
+	const layers = [upper, ...(typeof lower === 'string' ? lower.split(':') : [])].filter(path => path !== '');
+	return layers.every(path => path.startsWith('/')) ? layers : null;
+}
+
+/**
+ * The layer in which a path of the image lies, `null` when it lies in none: a file of a higher layer hides those below, a device 0/0 says
+ * that it was deleted. Links within the image are not followed.
+ */
+export function layerOf(tree: HostTree, layers: readonly string[], path: string): string | null {
+	for (const layer of layers) {
+		const parts = path.split('/').slice(1);
+		const steps = parts.map((_, index) => `${layer}/${parts.slice(0, index + 1).join('/')}`);
+		for (const [index, step] of steps.entries()) {
+			const seen = tree.lstat(step);
+			const stats = seen.known ? seen.value : null;
+			// Not in this layer: a lower one may have it.
+			if (stats === null) break;
+			if (index === steps.length - 1) return stats.isFile() ? layer : null;
+			if (!stats.isDirectory()) return null;
+		}
+	}
+	return null;
+}
