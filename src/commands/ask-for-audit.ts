@@ -1,8 +1,7 @@
 import type {ContainerFacts} from '../facts/index.js';
 import type {Fleet, OnDemand} from '../fleet/fleet-model.js';
 import {forEachLimited} from '../fleet/pool.js';
-
-const factsOf = (fleet: Fleet): ContainerFacts[] => fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
+import type {AssessedContainer} from '../risk/assessment.js';
 
 /** One container of each image in use; a running one where there is any, since more can be seen of it. */
 function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[] {
@@ -15,7 +14,7 @@ function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[
  * what runs by exec in the containers that have any.
  */
 export async function askForAudit(fleet: Fleet): Promise<void> {
-	const containers = factsOf(fleet);
+	const containers = fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
 	await forEachLimited(oneOfEachImage(containers), 4, id => fleet.ask(id, 'history'));
 	const withExecs = containers.filter(({execIds}) => execIds.length > 0);
 	await forEachLimited(withExecs, 4, ({id}) => fleet.ask(id, 'execs'));
@@ -28,8 +27,8 @@ const ofImages: readonly OnDemand[] = ['os', 'setuid', 'files'];
  * Asks for the evidence that costs the engine something, or leaves an event behind: the processes and the changed files of each container,
  * the base system and the setuid files of each image in use. Once for each.
  */
-export async function askDeeply(fleet: Fleet): Promise<void> {
-	const containers = factsOf(fleet);
+export async function askDeeply(fleet: Fleet, assessed: readonly AssessedContainer[]): Promise<void> {
+	const containers = assessed.map(({facts}) => facts);
 	await forEachLimited(oneOfEachImage(containers), 2, async id => {
 		for (const what of ofImages) await fleet.ask(id, what);
 	});

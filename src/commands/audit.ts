@@ -42,11 +42,10 @@ export async function reportOf(run: Run): Promise<AuditReport> {
 	const {fleet} = await loadFleet(run);
 	try {
 		await askForAudit(fleet);
-		if (line.flag('deep')) await askDeeply(fleet);
-		const model = fleet.model();
-		const containers = model.entries.flatMap(({assessed}) => assessed ?? []);
+		const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
 		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};
-		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
+		if (line.flag('deep')) await askDeeply(fleet, containers.filter(selection.container));
+		const whole = auditReport(fleet.model(), {version, now: new Date().toISOString()}, selection);
 		return baseline === null ? whole : onlyNewOrWorse(whole, baseline);
 	} finally {
 		fleet.close();
