@@ -3,7 +3,6 @@ import {at, date, first, list, rawText, text, texts} from '../formats/json.js';
 import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
 import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {comparatorFor} from '../versions/index.js';
-import {baseScore} from './cvss.js';
 
 type About = {
 	source: SafeText;
@@ -50,7 +49,7 @@ export function concerns(affected: unknown, name: string, ecosystem: string): bo
 
 function scoresOf(from: readonly unknown[]): readonly CvssScore[] {
 	const vectors = new Set(from.flatMap(one => list(at(one, 'severity'))).map(one => rawText(at(one, 'score'))));
-	return present([...vectors].filter(vector => vector.includes('/')).map(vector => cvss('osv', vector, baseScore(vector))));
+	return present([...vectors].filter(vector => vector.includes('/')).map(vector => cvss('osv', vector, null)));
 }
 
 function severityIn(

@@ -1,6 +1,7 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, Fix, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
+import {scoreOfVector} from './cvss.js';
 import {text} from './json.js';
 
 const words: Readonly<Record<string, ScanSeverity>> = {
@@ -58,11 +59,16 @@ function cvssVersion(vector: string | null): SafeText | null {
 	return /^\(?AV:[LAN]\/AC:[HML]\/Au:/.test(vector) ? sanitise('2.0') : null;
 }
 
-/** `null` when neither vector nor score says anything. */
+/** `null` when neither vector nor score says anything; a score that is not given is computed from the vector. */
 export function cvss(source: unknown, vector: unknown, score: number | null, version?: unknown): CvssScore | null {
 	const safeVector = text(vector);
 	if (safeVector === null && score === null) return null;
-	return {source: text(source), version: text(version) ?? cvssVersion(safeVector), vector: safeVector, score};
+	return {
+		source: text(source),
+		version: text(version) ?? cvssVersion(safeVector),
+		vector: safeVector,
+		score: score ?? (safeVector === null ? null : scoreOfVector(safeVector)),
+	};
 }
 
 export const present = <T>(values: readonly (T | null | undefined)[]): readonly T[] =>
@@ -93,8 +99,12 @@ type Given = Pick<Vulnerability, 'id' | 'severity'> & {
 	readonly package: Partial<VulnerablePackage> & Pick<VulnerablePackage, 'name'>;
 } & Partial<Omit<Vulnerability, 'id' | 'severity' | 'package'>>;
 
-/** A whole row out of what a format knows: everything else is `null`, `unknown` or empty. */
+/**
+ * A whole row out of what a format knows: everything else is `null`, `unknown` or empty. Where the scanner gives no severity, the worst of
+ * its vectors does.
+ */
 export function vulnerability(given: Given, source: SafeText): Vulnerability {
+	const scores = given.severity === 'unknown' ? present((given.cvss ?? []).map(({score}) => score)) : [];
 	return {
 		aliases: [],
 		title: null,
@@ -114,6 +124,7 @@ export function vulnerability(given: Given, source: SafeText): Vulnerability {
 		sources: [source],
 		disagreements: [],
 		...given,
+		...(scores.length === 0 ? {} : {severity: severityOfScore(Math.max(...scores))}),
 		package: {version: null, type: null, purl: null, path: null, ...given.package},
 	};
 }

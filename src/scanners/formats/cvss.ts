@@ -1,8 +1,11 @@
+import {scoreOf4} from './cvss4.js';
+
 /**
- * Base score of a CVSS vector of version 2, 3.0 or 3.1; `null` for one that is incomplete or of version 4, whose score comes from a table
- * of 270 entries: there the advisory's own word decides. @source first.org/cvss/v3.1/specification-document, v2/guide section 3.2.1
+ * Score of a CVSS vector: the base score of version 2, 3.0 and 3.1, that of the whole vector for 4.0; `null` for one that is incomplete.
+ * @source first.org/cvss/v3.1/specification-document, v2/guide section 3.2.1
  */
-export function baseScore(vector: string): number | null {
+export function scoreOfVector(vector: string): number | null {
+	if (vector.startsWith('CVSS:4.0/')) return scoreOf4(vector);
 	const metrics = new Map(
 		vector
 			.replace(/[()]/g, '')
