@@ -32,14 +32,14 @@ export async function runCommand(
 		orNull(() => reader.info(signal)),
 	]);
 	const shown = withSecrets ? {inspect, variables: [], masked: false} : hideSecrets(inspect, image);
-	const {command, warnings, files} = reconstruct(shown.inspect, image, engineDefaults(version, info));
+	const {command, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
 	out(`${multiLine(command)}\n`);
 	if (shown.variables.length > 0)
 		err(`secrets are left out (--with-secrets writes them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
 	if (shown.masked) err('a secret in the command, a label or the health check is masked: --with-secrets writes it out\n');
 	for (const warning of warnings)
 		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} was taken away`))) err(`${sanitise(warning)}\n`);
-	for (const file of files) err(`write ${sanitise(file.name)} (${sanitise(file.why)}):\n${sanitise(file.content)}\n`);
+	for (const {name, why} of command.files) err(`the command writes ${sanitise(name)} where it runs: ${sanitise(why)}\n`);
 	return exitStatus.done;
 }
 

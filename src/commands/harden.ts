@@ -66,7 +66,6 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 					`${[...change.remove.map(flag => `without ${flag}`), ...change.add].join(' ')}  (${change.confidence}) ${change.why}\n`,
 				);
 		const rendered = hardeningOutput(format, view, opened.image);
-		for (const file of view.files) output.err(`needs ${sanitise(file.name)}: ${sanitise(file.why)}\n`);
 		for (const warning of [...view.warnings, ...rendered.warnings]) output.err(`${warning}\n`);
 		for (const {source, reason} of plan.blindSpots) output.err(`not seen: ${sanitise(`${source}: ${reason}`)}\n`);
 		if (rehearsal !== null) output.err(summary(rehearsal));

@@ -79,10 +79,11 @@ export function viewCase(
 		before: before.command,
 		after: after.command,
 		inspect: {before: was.inspect, after: is.inspect},
-		files: after.files,
+		files: after.command.files,
 		warnings: [
 			...secretWarnings(was.variables, was.masked),
 			...commandWarnings(after, was.variables),
+			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} where it runs: ${why}`)),
 			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
 		],
 		replacement: replacement(String(assessed.facts.name), before.command, after.command),

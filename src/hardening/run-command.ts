@@ -9,16 +9,17 @@ export type RunCommand = {
 	readonly args: readonly string[];
 	/** Whole commands to run afterwards, for what `docker run` cannot say (`docker network connect …`). */
 	readonly after: readonly (readonly string[])[];
+	/** Written before it runs, into the directory where it runs. */
+	readonly files: readonly CommandFile[];
 };
 
-/** A file that the command names, to be written next to where it runs. */
+/** A file that the command names: the start of a digest in its name keeps it from replacing another one. */
 export type CommandFile = {readonly name: string; readonly content: string; readonly why: string};
 
 export type Reconstruction = {
 	readonly command: RunCommand;
 	/** What the command cannot carry over, for a person. May hold outside text: sanitise before painting. */
 	readonly warnings: readonly string[];
-	readonly files: readonly CommandFile[];
 };
 
 export const option = (name: string, value: string): RunOption => ({name, value});

@@ -13,7 +13,7 @@ export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defau
 
 /**
  * The `docker run` that made a container, minus what its image and its engine give by themselves. What the command line cannot say
- * is named in `warnings`; what it says through a file comes in `files`. Always detached: whether the original was is not kept.
+ * is named in `warnings`; what it says through a file is written by the command before. Always detached: whether the original was is not kept.
  *
  * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
  *               nothing is known to be the image's, and the command repeats it
@@ -45,7 +45,8 @@ export function reconstruct(
 		...run.options,
 	];
 	warnings.push(...unsaid(inspect, inherited, engine), ...imageWarnings(inspect, image));
-	return {command: {options, image: config.Image || inspect.Image || '', args: run.args, after: network.after}, warnings, files};
+	const made = {options, image: config.Image || inspect.Image || '', args: run.args, after: network.after, files};
+	return {command: made, warnings};
 }
 
 /** Said when the image is for another machine than the engine's: pulled again, it would be another image. */

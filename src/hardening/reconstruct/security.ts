@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
 import {MASKED_PATHS, READ_ONLY_PATHS} from '../../facts/system-paths.js';
 import {type CommandFile, each, flag, given, option, type RunOption} from '../run-command.js';
@@ -36,12 +37,19 @@ function securityOption(text: string, host: HostConfig, name: string, files: Com
 	const implied = host.Privileged === true || host.PidMode === 'host' || host.IpcMode === 'host';
 	if (implied && (text === 'label=disable' || text === 'unmask=all')) return [];
 
-	// The client reads the profile's file and sends its content: the file is offered again.
-	const profile = /^seccomp[=:](\{[\s\S]*)$/.exec(text)?.[1];
-	if (profile === undefined) return [option('--security-opt', text)];
-	const file = `${name.replace(/^\//, '')}-seccomp.json`;
-	files.push({name: file, content: profile, why: 'the seccomp profile of the container, as the engine keeps it'});
-	return [option('--security-opt', `seccomp=${file}`)];
+	const file = seccompFile(text, name);
+	if (file === null) return [option('--security-opt', text)];
+	files.push(file);
+	return [option('--security-opt', `seccomp=${file.name}`)];
+}
+
+/** The client reads the profile's file and sends its content, which the engine keeps: the file again, or `null` for another option. */
+export function seccompFile(text: string, container: string): CommandFile | null {
+	const content = /^seccomp[=:](\{[\s\S]*)$/.exec(text)?.[1];
+	if (content === undefined) return null;
+	const digest = createHash('sha256').update(content).digest('hex').slice(0, 8);
+	const name = `${container.replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_')}-seccomp-${digest}.json`;
+	return {name, content, why: 'the seccomp profile of the container, as the engine keeps it'};
 }
 
 /** `[]` is `systempaths=unconfined`, beside privileged too; absent or `null` is privileged alone, or an engine that does not say. */

@@ -1,5 +1,5 @@
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
-import {type RunCommand, words} from '../run-command.js';
+import {type CommandFile, type RunCommand, words} from '../run-command.js';
 
 /** Options that say one thing together stand on one line while it has room; each other one has its own. */
 const together: readonly (readonly string[])[] = [
@@ -24,15 +24,18 @@ const groupOf = new Map(together.flatMap((names, index) => names.map(name => [na
 /** One line, for a pipe or a script. */
 export function oneLine(command: RunCommand): string {
 	const run = shellJoin(['docker', 'run', ...command.options.flatMap(words), command.image, ...command.args]);
-	return [run, ...command.after.map(shellJoin)].join(' && ');
+	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && ');
 }
 
 /** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing by itself. */
 export function multiLine(command: RunCommand, width = 100): string {
 	const lines = ['docker run', ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
 	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
-	return [run, ...command.after.map(shellJoin)].join(' && \\\n');
+	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && \\\n');
 }
+
+/** The command brings the file that it names: without it the new container would not be made, and the old one be gone. */
+const writeFile = ({name, content}: CommandFile): string => `printf %s ${shellQuote(content)} > ${shellQuote(name)}`;
 
 /** The options alone, packed into lines of at most `width` columns where their words allow it. */
 export function optionLines({options}: Pick<RunCommand, 'options'>, width = 96): string[] {

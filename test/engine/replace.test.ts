@@ -1,0 +1,120 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
+import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {type Replacement, replacement} from '../../src/hardening/render/replace.js';
+import {option, type RunCommand} from '../../src/hardening/run-command.js';
+import {engineBinaries} from '../support/engine-binaries.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+
+const missing = await whyNoEngine();
+
+describe.skipIf(missing !== null)('a container that is replaced through sh', () => {
+	let engine: PrivateEngine;
+	let folder: string;
+	let path: string;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-replace-'));
+		const binaries = await engineBinaries();
+		path = binaries.available ? binaries.path : '';
+		engine = await startPrivateEngine();
+		await busyboxImage(engine, {name: 'plain:1'});
+	});
+	afterEach(async () => {
+		for (const name of ['web', 'web-before']) await engine.docker('rm', '--force', '--volumes', name);
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	const sh = (text: string) =>
+		promisify(execFile)('/bin/sh', ['-c', text], {
+			cwd: folder,
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
+		});
+	const inspected = async (name: string): Promise<ContainerInspect | undefined> => {
+		const [answer]: ContainerInspect[] = JSON.parse(
+			await engine.docker('inspect', '--type', 'container', name).catch(() => '[]'),
+		);
+		return answer;
+	};
+
+	/** The container `web` with these flags, and how it gets another one on top. */
+	async function started(more: RunCommand['options'], ...flags: string[]): Promise<Replacement> {
+		const text = 'it\'s $(id) `x`\n"\u001b';
+		await engine.docker(
+			'run',
+			'-d',
+			'--name',
+			'web',
+			'--stop-signal',
+			'KILL',
+			'-e',
+			`A=${text}`,
+			...flags,
+			'plain:1',
+			'sleep',
+			'9999',
+		);
+		const inspect = await inspected('web');
+		const [image]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', 'plain:1'));
+		if (inspect === undefined || image === undefined) throw new Error('no container');
+		const {command} = reconstruct(inspect, image, {...plainDefaults, cgroupns: inspect.HostConfig?.CgroupnsMode ?? ''});
+		return replacement('web', command, {...command, options: [...command.options, ...more]});
+	}
+
+	it('is kept under another name, which the engine does not start again, and comes back', async () => {
+		const {replace, rollBack} = await started([option('--cap-drop', 'ALL')], '--restart', 'always', '-v', 'kept:/data');
+		const before = await inspected('web');
+
+		await sh(replace);
+		const [fresh, old] = [await inspected('web'), await inspected('web-before')];
+		expect(fresh?.HostConfig?.CapDrop).toEqual(['ALL']);
+		expect(fresh?.State?.Running).toBe(true);
+		expect(fresh?.Config?.Env).toEqual(before?.Config?.Env);
+		expect(old?.Id).toBe(before?.Id);
+		expect(old?.HostConfig?.RestartPolicy?.Name).toBe('no');
+
+		await sh(rollBack);
+		const back = await inspected('web');
+		expect(back?.Id).toBe(before?.Id);
+		expect(back?.State?.Running).toBe(true);
+		expect(back?.HostConfig?.RestartPolicy).toEqual(before?.HostConfig?.RestartPolicy);
+		expect(await inspected('web-before')).toBeUndefined();
+	});
+
+	it('comes back when the new one could not even be made', async () => {
+		const {replace, rollBack} = await started([option('--volume', 'not/absolute:relative')]);
+		const before = await inspected('web');
+		await expect(sh(replace)).rejects.toThrow();
+		await sh(rollBack);
+		expect((await inspected('web'))?.Id).toBe(before?.Id);
+		expect((await inspected('web'))?.State?.Running).toBe(true);
+	});
+
+	it('that is removed at its end is made again', async () => {
+		const {replace, rollBack} = await started([option('--cap-drop', 'ALL')], '--rm');
+		await sh(replace);
+		expect((await inspected('web'))?.HostConfig?.CapDrop).toEqual(['ALL']);
+		await sh(rollBack);
+		expect((await inspected('web'))?.HostConfig?.CapDrop ?? null).toBeNull();
+		expect((await inspected('web'))?.State?.Running).toBe(true);
+	});
+
+	it('is tidied away when all is well, and made again by the undo', async () => {
+		const {replace, tidy, undo} = await started([option('--cap-drop', 'ALL')]);
+		const before = await inspected('web');
+		await sh(`${replace} && ${tidy}`);
+		expect(await inspected('web-before')).toBeUndefined();
+		await sh(undo);
+		expect((await inspected('web'))?.HostConfig).toEqual(before?.HostConfig);
+		expect((await inspected('web'))?.Config?.Env).toEqual(before?.Config?.Env);
+	});
+});
