@@ -1,8 +1,9 @@
 import {Text} from 'ink';
 import {safely} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
-import {styleOf, useTheme} from './theme.js';
+import {styleOf} from './theme.js';
 import {useInspected} from './use-inspector.js';
+import {useTheme} from './use-theme.js';
 
 /** What must not be overlooked: that this is the demo fleet, say, and why. */
 export function Banner() {

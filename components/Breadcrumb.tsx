@@ -4,7 +4,8 @@ import type {State} from '../src/store/state.js';
 import type {View} from '../src/store/view.js';
 import {age, lostWords} from '../src/store/words.js';
 import {own, safely} from '../src/terminal/safe-text.js';
-import {type Part, Split} from './Split.js';
+import type {Part} from './line.js';
+import {Split} from './Split.js';
 import {glyphs, gradeTone} from './theme.js';
 import {useInspected} from './use-inspector.js';
 

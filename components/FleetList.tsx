@@ -1,13 +1,10 @@
 import {Box, Text} from 'ink';
 import {useMemo} from 'react';
 import {bodyHeight} from '../src/store/geometry.js';
-import type {FleetLine} from '../src/store/rows.js';
-import type {State} from '../src/store/state.js';
-import {age} from '../src/store/words.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {FleetEmpty} from './FleetEmpty.js';
 import {FleetRow} from './FleetRow.js';
 import {layOutFleet} from './fleet-layout.js';
+import {rowFacts} from './fleet-row.js';
 import {GroupRow} from './GroupRow.js';
 import {useInspected} from './use-inspector.js';
 
@@ -25,6 +22,7 @@ export function FleetList() {
 	const clock = useInspected(state => state.clock);
 	const scans = useInspected(state => state.scans);
 	useInspected(state => state.scanRound);
+	const now = {marks, changed, meters, clock, scans};
 
 	if (lines.length === 0) return <FleetEmpty height={height} />;
 	return (
@@ -32,19 +30,7 @@ export function FleetList() {
 			{lines.slice(top, top + height).map((line, index) => {
 				const selected = top + index === cursor;
 				if (line.kind === 'group') return <GroupRow key={line.key} line={line} selected={selected} columns={columns} />;
-				return (
-					<FleetRow
-						key={line.key}
-						line={line}
-						layout={layout}
-						selected={selected}
-						marked={marks.has(line.key)}
-						changed={changed.has(line.key)}
-						up={upOf(line, clock)}
-						tally={tallyOf(line, scans)}
-						meter={meters.get(line.key)}
-					/>
-				);
+				return <FleetRow key={line.key} layout={layout} selected={selected} {...rowFacts(line, now)} />;
 			})}
 			{lines.length < height && <Text> </Text>}
 		</Box>
@@ -57,11 +43,3 @@ export function useFleetLayout() {
 	const wide = useInspected(state => state.wide);
 	return useMemo(() => layOutFleet(columns, metersOn, wide), [columns, metersOn, wide]);
 }
-
-type ContainerLine = Extract<FleetLine, {kind: 'container'}>;
-
-const upOf = ({entry}: ContainerLine, clock: number): SafeText =>
-	entry.state === 'running' ? age(entry.assessed?.facts.startedAt ?? null, clock) : own('–');
-
-const tallyOf = ({entry}: ContainerLine, scans: State['scans']): SafeText =>
-	scans && entry.assessed ? scans.tally(entry.assessed.facts.imageId) : own('?');

@@ -1,9 +1,10 @@
 import type {State} from '../src/store/state.js';
-import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {own} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
-import type {Binding} from './bindings/binding.js';
-import {footerOf, placesOf} from './keymap.js';
-import {type Part, Split} from './Split.js';
+import {keyHints} from './key-hints.js';
+import {placesOf} from './keymap.js';
+import type {Part} from './line.js';
+import {Split} from './Split.js';
 import {useInspected} from './use-inspector.js';
 
 /** The last line: what is being typed, else what just happened, else the keys that matter here. */
@@ -22,7 +23,11 @@ export function Footer() {
 	}
 	const active: Part[] = filter !== '' && place.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
 	return (
-		<Split columns={columns} left={[...active, ...hints(place, columns - widthOf(active[0]?.text ?? own('')))]} right={[]} />
+		<Split
+			columns={columns}
+			left={[...active, ...keyHints(placesFrom(place), columns - widthOf(active[0]?.text ?? own('')))]}
+			right={[]}
+		/>
 	);
 }
 
@@ -38,25 +43,5 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 	};
 	return [{text: own(question[prompt.kind]), tone: 'strong'}, {text: own(prompt.text)}, {text: own('▏'), tone: 'muted'}];
 }
-
-/** Whole hints alone; help is the last and always there. */
-function hints(place: string, columns: number): readonly Part[] {
-	const bindings = footerOf(placesFrom(place));
-	const help = bindings.at(-1);
-	const shown: Binding[] = [];
-	let used = help ? widthOf(hint(help)) : 0;
-	for (const binding of bindings.slice(0, -1)) {
-		const width = widthOf(hint(binding));
-		if (used + width > columns) break;
-		shown.push(binding);
-		used += width;
-	}
-	return [...shown, ...(help ? [help] : [])].flatMap(binding => [
-		{text: own(` ${binding.keys[0] ?? ''}`), tone: 'strong' as const},
-		{text: own(` ${binding.label} `), tone: 'muted' as const},
-	]);
-}
-
-const hint = ({keys, label}: Binding): SafeText => own(` ${keys[0] ?? ''} ${label} `);
 
 const placesFrom = (words: string) => words.split(' ') as ReturnType<typeof placesOf>;

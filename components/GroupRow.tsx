@@ -3,7 +3,8 @@ import {memo} from 'react';
 import type {GroupLine} from '../src/store/rows.js';
 import {plural} from '../src/store/words.js';
 import {truncate} from '../src/terminal/width.js';
-import {glyphs, gradeTone, styleOf, useTheme} from './theme.js';
+import {glyphs, gradeTone, styleOf} from './theme.js';
+import {useTheme} from './use-theme.js';
 
 /** A Compose project with the worst grade in it. */
 export const GroupRow = memo(function GroupRow({line, selected, columns}: {line: GroupLine; selected: boolean; columns: number}) {

@@ -1,8 +1,9 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {Line} from '../src/store/page.js';
-import {cutParts} from './Split.js';
-import {glyphs, styleOf, useTheme} from './theme.js';
+import {cutParts} from './line.js';
+import {glyphs, styleOf} from './theme.js';
+import {useTheme} from './use-theme.js';
 
 type LineProps = {readonly line: Extract<Line, {kind: 'text'}>; readonly selected: boolean; readonly columns: number};
 

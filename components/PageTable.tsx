@@ -5,7 +5,8 @@ import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/store
 import {sanitise} from '../src/terminal/sanitise.js';
 import {type Cell, InkTable} from './ink-table.js';
 import type {TableLine} from './PageBody.js';
-import {glyphs, styleOf, useTheme} from './theme.js';
+import {glyphs, styleOf} from './theme.js';
+import {useTheme} from './use-theme.js';
 
 type TableProps = {
 	readonly table: Table;

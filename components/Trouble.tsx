@@ -2,8 +2,9 @@ import {Box, Text} from 'ink';
 import {wrap} from '../src/terminal/wrap.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';
-import {styleOf, useTheme} from './theme.js';
+import {styleOf} from './theme.js';
 import {useInspected} from './use-inspector.js';
+import {useTheme} from './use-theme.js';
 
 /** There is no fleet: why, and what can be done about it. */
 export function Trouble() {

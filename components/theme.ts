@@ -1,6 +1,6 @@
-import {createContext, useContext} from 'react';
 import type {Grade} from '../src/risk/assessment.js';
 import type {Tone} from '../src/store/page.js';
+import type {Part} from './line.js';
 
 /** What Ink's Text takes; absent parts leave the terminal's default, so light and dark themes both read well. */
 export type Style = {readonly color?: string; readonly bold?: boolean; readonly dimColor?: boolean; readonly inverse?: boolean};
@@ -19,7 +19,6 @@ const styles: Readonly<Record<Tone, Style>> = {
 };
 
 export type Theme = {readonly color: boolean};
-export const ThemeContext = createContext<Theme>({color: true});
 
 /** The style of a tone; without colour, weight and words remain. */
 export function styleOf(tone: Tone | undefined, {color}: Theme): Style {
@@ -30,7 +29,15 @@ export function styleOf(tone: Tone | undefined, {color}: Theme): Style {
 	return rest;
 }
 
-export const useTheme = (): Theme => useContext(ThemeContext);
+/** The style of a part of a line: that of its tone, and what the part asks for by itself. */
+export function styleOfPart({tone, bold, dim, inverse}: Part, theme: Theme): Style {
+	return {
+		...styleOf(tone, theme),
+		...(bold ? {bold} : {}),
+		...(dim ? {dimColor: dim} : {}),
+		...(inverse ? {inverse} : {}),
+	};
+}
 
 export const gradeTone: Readonly<Record<Grade, Tone>> = {
 	A: 'ok',

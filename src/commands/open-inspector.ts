@@ -12,17 +12,24 @@ import {rules} from '../rules/index.js';
 import type {TerminalFeatures} from '../terminal/features.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import type {TerminalSession} from '../terminal/session.js';
 import {openDemo, openReplay, type Source} from './connect.js';
 import {policyOf} from './load-fleet.js';
+import type {LoadingScreen} from './loading-screen.js';
 import type {Run} from './main.js';
+import {type Fallback, type InspectorOptions, runInspector} from './run-inspector.js';
 import type {Engines, Place} from './start-inspector.js';
-import {type Fallback, type InspectorOptions, runInspector} from './tui.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
-export {tryAgain} from './tui.js';
-
 /** Wires the inspector to its engine, or to what it shows in the place of one. */
-export async function openInspector(run: Run, place: Place, features: TerminalFeatures, engines: Engines): Promise<number> {
+export async function openInspector(
+	run: Run,
+	place: Place,
+	features: TerminalFeatures,
+	engines: Engines,
+	terminal: TerminalSession,
+	loading: LoadingScreen | null,
+): Promise<number> {
 	const policy = await policyOf(run);
 	const demo = async (why: string): Promise<Fallback> => {
 		const source = await openDemo();
@@ -41,6 +48,8 @@ export async function openInspector(run: Run, place: Place, features: TerminalFe
 		multiplexer: features.multiplexer,
 		stdin: run.stdin,
 		stdout: run.stdout,
+		terminal,
+		loading,
 		writeWaiver: waiverWriter(run, policy),
 		openDemo: () => demo('asked for'),
 		loadScans: null,

@@ -1,11 +1,14 @@
-import type {EngineAddress} from '../engine/address.js';
+import {type EngineAddress, showAddress} from '../engine/address.js';
 import type {EngineError} from '../engine/engine-error.js';
 import {findEngine} from '../engine/find-engine.js';
 import {type FirstList, startFirstList} from '../engine/first-list.js';
 import type {EngineChoice} from '../store/services.js';
-import {terminalFeatures} from '../terminal/features.js';
+import {type TerminalFeatures, terminalFeatures} from '../terminal/features.js';
+import {statusOf} from '../terminal/leave.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {type TerminalSession, takeTerminal} from '../terminal/session.js';
 import {contextsOf, listEngines, noEngine} from './engine-choice.js';
+import type {LoadingScreen} from './loading-screen.js';
 import type {Run} from './main.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
@@ -14,10 +17,14 @@ export type Place =
 	| {readonly kind: 'none'; readonly error: EngineError}
 	| {readonly kind: 'replay'};
 
+/** What `runInspector` gives when a person asks for the engine to be looked for once more. */
+export const tryAgain = -1;
+
 /**
  * `dockscope`: the inspector, or, where no person sits at a terminal, the fleet printed once.
  *
- * The engine's first answer is on its way while Ink and React are still loading: the first rows wait for the slower of the two alone.
+ * What is needed is loaded when it is needed: the list and its rows first, then what judges them, Ink and React last. On Node 20 those two
+ * alone take longer than the engine's first answer.
  */
 export async function startInspector(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
@@ -33,12 +40,10 @@ export async function startInspector(run: Run): Promise<number> {
 	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
-	try {
-		for (;;) {
-			// First of all: what is typed while we load must not be echoed.
-			stdin.setRawMode(true);
-			const [{openInspector, tryAgain}, place] = await Promise.all([import('./open-inspector.js'), findPlace(run, context)]);
-			const status = await openInspector(run, place, shown, {
+	for (;;) {
+		const terminal = takeTerminal(stdin, stdout);
+		try {
+			const status = await inspectAt(run, terminal, shown, context, {
 				list: () => listEngines(run, context),
 				context: chosen ? (context ?? null) : null,
 				choose(name) {
@@ -47,10 +52,9 @@ export async function startInspector(run: Run): Promise<number> {
 				},
 			});
 			if (status !== tryAgain) return status;
+		} finally {
+			terminal.release();
 		}
-	} finally {
-		stdin.setRawMode(false);
-		stdin.pause();
 	}
 }
 
@@ -72,6 +76,33 @@ export type Engines = {
 	readonly context: string | null;
 	readonly choose: (context: string) => void;
 };
+
+async function inspectAt(
+	run: Run,
+	terminal: TerminalSession,
+	features: TerminalFeatures,
+	context: string | undefined,
+	engines: Engines,
+): Promise<number> {
+	const found = await Promise.race([findPlace(run, context), terminal.out.ending]);
+	if (!('kind' in found)) return statusOf(found);
+	const loading = await firstRows(run, found, terminal, features, engines);
+	const {openInspector} = await import('./open-inspector.js');
+	return openInspector(run, found, features, engines, terminal, loading);
+}
+
+async function firstRows(
+	{stdout}: Run,
+	place: Place,
+	terminal: TerminalSession,
+	{unicode, color}: TerminalFeatures,
+	{context}: Engines,
+): Promise<LoadingScreen | null> {
+	if (place.kind !== 'engine' || place.firstList === null) return null;
+	const {showFirstRows} = await import('./first-rows.js');
+	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context)};
+	return showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
+}
 
 async function findPlace(run: Run, context: string | undefined): Promise<Place> {
 	const {line, env} = run;

@@ -1,22 +1,12 @@
 import type {EngineError} from '../engine/engine-error.js';
-import type {Fleet, FleetModel} from '../fleet/fleet-model.js';
-
-const nothing: FleetModel = {
-	connection: {state: 'connecting'},
-	engine: null,
-	host: null,
-	images: new Map(),
-	entries: [],
-	verdicts: [],
-	blindSpots: [],
-	loading: {done: 0, total: 0, complete: false},
-};
+import type {Fleet} from '../fleet/fleet-model.js';
+import {nothingYet} from '../store/initial-state.js';
 
 /** The fleet of an engine that is known not to answer: beginning it fails with the reason, so that the inspector can show it. */
 export function unreachableFleet(error: EngineError): Fleet {
 	const refuse = () => Promise.reject(error);
 	return {
-		model: () => nothing,
+		model: () => nothingYet,
 		suppose: () => null,
 		usePolicy: () => undefined,
 		takeScans: () => Promise.resolve(),

@@ -1,23 +1,20 @@
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {FleetModel} from '../fleet/fleet-model.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {askActions} from './ask-actions.js';
 import {copyActions} from './copy-actions.js';
 import {engineActions} from './engine-actions.js';
 import {eventActions} from './event-actions.js';
-import {everything} from './filter.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
+import {type Beginning, initialState} from './initial-state.js';
 import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
 import {pageRefresher} from './pages/index.js';
 import {promptActions} from './prompt-actions.js';
 import {scanActions} from './scan-actions.js';
-import {allVulnerabilities} from './scan-filter.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
 import {toaster} from './toasts.js';
-import {frame} from './view.js';
 import {viewActions} from './view-actions.js';
 import {waiverActions} from './waiver-actions.js';
 
@@ -33,62 +30,9 @@ export type Inspector = {
 export type Actions = ReturnType<typeof actionsOf>;
 export type RunningInspector = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
 
-export type Beginning = {
-	readonly title: SafeText;
-	readonly banner: SafeText | null;
-	readonly context?: SafeText | null;
-	readonly columns: number;
-	readonly rows: number;
-};
-
-const nothingYet: FleetModel = {
-	connection: {state: 'connecting'},
-	engine: null,
-	host: null,
-	images: new Map(),
-	entries: [],
-	verdicts: [],
-	blindSpots: [],
-	loading: {done: 0, total: 0, complete: false},
-};
-
 /** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
 export function createInspector(services: Services, beginning: Beginning): RunningInspector {
-	const store = createStore<State>()(() => ({
-		model: nothingYet,
-		clock: services.now(),
-		title: beginning.title,
-		banner: beginning.banner,
-		context: beginning.context ?? null,
-		trouble: null,
-		size: {columns: beginning.columns, rows: beginning.rows},
-		wide: false,
-		filter: everything,
-		sort: {column: 'risk', reversed: false},
-		stopped: false,
-		tree: false,
-		lines: [],
-		cursor: 0,
-		top: 0,
-		marks: new Set(),
-		changed: new Set(),
-		frames: [frame({kind: 'fleet'})],
-		page: null,
-		prompt: null,
-		policy: services.policy,
-		waiver: null,
-		toasts: [],
-		revealed: new Set(),
-		asking: new Set(),
-		events: [],
-		engines: [],
-		metersOn: false,
-		meters: new Map(),
-		scans: null,
-		scanRound: 0,
-		scanFilter: allVulnerabilities,
-		fix: null,
-	}));
+	const store = createStore<State>()(() => initialState(beginning, services.policy, services.now()));
 	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
 	const actions = actionsOf(inspector);
 	const stop = actions.follow();

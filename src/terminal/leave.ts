@@ -30,3 +30,9 @@ export function waysOut(host: NodeJS.Process) {
 		},
 	};
 }
+
+/** The exit status of an ending. @throws what nobody foresaw */
+export function statusOf(ending: Ending): number {
+	if ('error' in ending) throw ending.error;
+	return ending.status;
+}

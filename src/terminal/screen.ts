@@ -3,16 +3,29 @@ import {toAscii} from './ascii.js';
 /** Erases the scrollback: what a person had on the screen before us is not ours to remove. */
 const eraseScrollback = '\x1b[3J';
 
-export type GuardOptions = {readonly ascii: boolean};
+const enterAlternateScreen = '\x1b[?1049h';
+/** The frame that follows is the whole screen. */
+const clearScreen = '\x1b[?2026h\x1b[H\x1b[2J';
+
+export type GuardOptions = {
+	readonly ascii: boolean;
+	/** The alternate screen is on already: going there once more would save the wrong cursor. */
+	readonly entered?: boolean;
+};
 
 /**
  * The terminal as Ink may write to it: without `ESC[3J`, which Ink 7 writes on shrinking and on quitting (ink#935), and in ASCII where
  * the terminal shows no other characters. Everything else is the stream's own.
  */
-export function guardedStdout(stdout: NodeJS.WriteStream, {ascii}: GuardOptions): NodeJS.WriteStream {
+export function guardedStdout(stdout: NodeJS.WriteStream, {ascii, entered = false}: GuardOptions): NodeJS.WriteStream {
+	let skipEntering = entered;
 	const clean = (data: unknown): unknown => {
 		if (typeof data !== 'string') return data;
-		const kept = data.replaceAll(eraseScrollback, '');
+		let kept = data.replaceAll(eraseScrollback, '');
+		if (skipEntering && kept.includes(enterAlternateScreen)) {
+			skipEntering = false;
+			kept = kept.replace(enterAlternateScreen, clearScreen);
+		}
 		return ascii ? toAscii(kept) : kept;
 	};
 	return new Proxy(stdout, {

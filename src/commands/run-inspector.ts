@@ -1,9 +1,4 @@
-import {writeSync} from 'node:fs';
-import {render} from 'ink';
-import {App} from '../../components/App.js';
 import {type TerminalControl, terminalControl} from '../../components/terminal-control.js';
-import {ThemeContext} from '../../components/theme.js';
-import {InspectorProvider} from '../../components/use-inspector.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import {findRule} from '../rules/index.js';
@@ -12,13 +7,13 @@ import type {Services} from '../store/services.js';
 import {switchableFleet} from '../store/switchable-fleet.js';
 import {clipboardSequence, saveText} from '../terminal/clipboard.js';
 import type {TerminalFeatures} from '../terminal/features.js';
-import {waysOut} from '../terminal/leave.js';
+import {statusOf} from '../terminal/leave.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
-import {guardedStdout, restoreSequence} from '../terminal/screen.js';
+import type {TerminalSession} from '../terminal/session.js';
+import type {LoadingScreen} from './loading-screen.js';
 import {giveBackMemoryLater} from './small-heap.js';
-
-/** What `runInspector` gives when a person asks for the engine to be looked for once more. */
-export const tryAgain = -1;
+import {tryAgain} from './start-inspector.js';
+import {untilInk} from './until-ink.js';
 
 /** Another fleet to show instead of one that could not be reached, with the words that say so. */
 export type Fallback = Pick<Services, 'loadHardener'> & {
@@ -33,7 +28,7 @@ export type InspectorOptions = Pick<
 > & {
 	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
 	readonly chooseEngine: (context: string) => void;
-	/** Not started yet: the first frame does not wait for the engine. */
+	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
@@ -44,69 +39,54 @@ export type InspectorOptions = Pick<
 	readonly multiplexer: TerminalFeatures['multiplexer'];
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
+	readonly terminal: TerminalSession;
+	/** What shows the list already; `null`: Ink shows the first frame. */
+	readonly loading: LoadingScreen | null;
 	/** Asked when the engine cannot be reached; `null`, or its answer `null`: show the error and what can be done. */
 	readonly fallback: ((error: EngineError) => Promise<Fallback | null>) | null;
 	/** The bundled fleet, for `d` on the error page. */
 	readonly openDemo: (() => Promise<Fallback>) | null;
 };
 
-/**
- * Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. However it ends, the terminal is as it
- * was before.
- */
+/** Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. The caller gives the terminal back. */
 export async function runInspector(options: InspectorOptions): Promise<number> {
-	const {stdin, stdout} = options;
-	// First of all: what is typed while we load must not be echoed into the screen.
-	stdin.setRawMode(true);
-	const out = waysOut(process);
-	const restoreAtExit = () => writeSync(1, restoreSequence);
-	process.once('exit', restoreAtExit);
-
+	const {stdin, stdout, terminal, loading, color, ascii} = options;
+	const {out} = terminal;
 	const control = terminalControl();
 	const {inspector, begin, close} = wire(options, control, status => out.leave({status}));
 	let settled: NodeJS.Timeout | undefined;
 	const onResize = () => {
+		loading?.forget();
 		inspector.actions.resize(stdout.columns, stdout.rows);
 		// Ink writes the lines that changed; a terminal that was made narrower may have wrapped or kept others: paint them all anew.
 		clearTimeout(settled);
 		settled = setTimeout(control.redraw, 100);
 	};
 	stdout.on('resize', onResize);
-	const screen = render(
-		<ThemeContext value={{color: options.color}}>
-			<InspectorProvider value={inspector}>
-				<App control={control} />
-			</InspectorProvider>
-		</ThemeContext>,
-		{
-			stdin,
-			stdout: guardedStdout(stdout, options),
-			alternateScreen: true,
-			incrementalRendering: true,
-			patchConsole: false,
-			exitOnCtrlC: false,
-			maxFps: 30,
-			interactive: true,
-		},
-	);
-	screen.waitUntilExit().then(
-		() => out.leave({status: 0}),
-		(error: unknown) => out.leave({error}),
-	);
 	begin().catch((error: unknown) => out.leave({error}));
 
-	const ending = await out.ending;
+	const until = loading === null ? null : untilInk(inspector, loading, stdin);
+	const early = await Promise.race([until?.ready, out.ending]);
+	const screen = early === undefined ? await showOnInk() : null;
+	const ending = early ?? (await out.ending);
 	await inspector.actions.endRehearsal();
+	until?.stop();
 	close();
 	stdout.off('resize', onResize);
 	clearTimeout(settled);
-	screen.unmount();
-	process.off('exit', restoreAtExit);
-	out.release();
-	stdin.setRawMode(false);
-	stdin.pause();
-	if ('error' in ending) throw ending.error;
-	return ending.status;
+	screen?.unmount();
+	return statusOf(ending);
+
+	async function showOnInk() {
+		const {renderInspector} = await import('./ink-screen.js');
+		until?.stop();
+		const rendered = renderInspector({inspector, control, stdin, stdout, color, ascii, entered: terminal.entered});
+		rendered.waitUntilExit().then(
+			() => out.leave({status: 0}),
+			(error: unknown) => out.leave({error}),
+		);
+		return rendered;
+	}
 }
 
 /** The store with everything it reaches, and the way to begin. */

@@ -1,0 +1,24 @@
+import type {Sort, SortColumn} from '../src/store/sort.js';
+import {own} from '../src/terminal/safe-text.js';
+import {fitTo} from '../src/terminal/width.js';
+import {fitRight} from '../src/terminal/wrap.js';
+import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
+import type {Part} from './line.js';
+import {glyphs} from './theme.js';
+
+/** Titles of the columns; the one that orders the list carries an arrow. */
+export function fleetColumns(layout: FleetLayout, sort: Sort): Part {
+	const title = (word: string, column: SortColumn | null) =>
+		own(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);
+
+	const cells = [
+		fitTo(title('NAME', 'name'), layout.name),
+		fitTo(title('BADGES', 'badges'), layout.badges),
+		...(layout.reach > 0 ? [fitTo(title('REACHABLE', 'reach'), layout.reach)] : []),
+		...(layout.vulns > 0 ? [fitTo(title('VULNS', null), layout.vulns)] : []),
+		...(layout.meters ? [fitRight(title('CPU', 'cpu'), meterWidth), fitRight(title('MEM', 'mem'), meterWidth)] : []),
+		...(layout.up > 0 ? [fitRight(title('UP', 'up'), layout.up)] : []),
+		...(layout.image > 0 ? [fitTo(title('IMAGE', 'image'), layout.image)] : []),
+	];
+	return {text: own(` ${fitTo(title('RISK', 'risk'), 5)}${' '.repeat(gap)}${cells.join(' '.repeat(gap))}`), tone: 'muted'};
+}

@@ -1,0 +1,85 @@
+import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.js';
+import type {Meter} from '../src/store/meters.js';
+import type {ContainerLine} from '../src/store/rows.js';
+import type {State} from '../src/store/state.js';
+import {age} from '../src/store/words.js';
+import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {fitTo} from '../src/terminal/width.js';
+import {fitRight} from '../src/terminal/wrap.js';
+import {fitBadges} from './fit-badges.js';
+import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
+import type {Part} from './line.js';
+import {glyphs, gradeTone} from './theme.js';
+
+export type FleetRowFacts = {
+	readonly line: ContainerLine;
+	readonly layout: FleetLayout;
+	readonly selected: boolean;
+	readonly marked: boolean;
+	readonly changed: boolean;
+	readonly up: SafeText;
+	readonly tally: SafeText;
+	readonly meter: Meter | undefined;
+};
+
+const space = own(' '.repeat(gap));
+
+/** What the row of a container says at this moment, beside its line. */
+export function rowFacts(
+	line: ContainerLine,
+	{marks, changed, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'meters' | 'clock' | 'scans'>,
+) {
+	return {
+		line,
+		marked: marks.has(line.key),
+		changed: changed.has(line.key),
+		up: upOf(line, clock),
+		tally: tallyOf(line, scans),
+		meter: meters.get(line.key),
+	};
+}
+
+/** One container. Few cells: what has no colour of its own is one text. */
+export function fleetRow({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
+	const {assessed, name, failed, state} = line.entry;
+	const risk = assessed?.risk;
+	const badges = failed
+		? [{text: fitTo(own('not inspected'), layout.badges), severity: null}]
+		: fitBadges(assessed?.badges ?? [], layout.badges);
+	const title = fitTo(own((line.indented ? '  ' : '') + name), layout.name);
+	const dim = state !== 'running';
+	return [
+		{text: signOf({selected, marked, changed}), bold: selected},
+		{text: own(risk?.grade ?? (failed ? '!' : '·')), tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
+		{text: own(`${String(risk?.score ?? '').padStart(4)}${space}${title}`), inverse: selected, dim},
+		{text: space},
+		...badges.map(({text, severity}) => ({text, tone: severity ?? undefined})),
+		{text: restOf({line, layout, up, tally, meter}), dim},
+	];
+}
+
+/** Everything right of the badges, in one text. */
+function restOf({line, layout, up, tally, meter}: Pick<FleetRowFacts, 'line' | 'layout' | 'up' | 'tally' | 'meter'>): SafeText {
+	const {entry} = line;
+	const reach = entry.state === 'running' ? reachable(entry) : own(entry.state);
+	const cells: SafeText[] = [];
+	if (layout.reach > 0) cells.push(fitTo(reach, layout.reach));
+	if (layout.vulns > 0) cells.push(fitTo(tally, layout.vulns));
+	if (layout.meters) cells.push(fitRight(cpuWords(meter), meterWidth), fitRight(memoryWords(meter), meterWidth));
+	if (layout.up > 0) cells.push(fitRight(up, layout.up));
+	if (layout.image > 0) cells.push(fitTo(imageWords(entry.image), layout.image));
+	return own(cells.map(cell => space + cell).join(''));
+}
+
+/** The first column holds one sign; of a selected row, which is inverse, the mark matters more. */
+function signOf({selected, marked, changed}: Pick<FleetRowFacts, 'selected' | 'marked' | 'changed'>): SafeText {
+	if (marked) return own(glyphs.marked);
+	if (selected) return own(glyphs.selected);
+	return own(changed ? glyphs.changed : ' ');
+}
+
+const upOf = ({entry}: ContainerLine, clock: number): SafeText =>
+	entry.state === 'running' ? age(entry.assessed?.facts.startedAt ?? null, clock) : own('–');
+
+const tallyOf = ({entry}: ContainerLine, scans: State['scans']): SafeText =>
+	scans && entry.assessed ? scans.tally(entry.assessed.facts.imageId) : own('?');

@@ -1,0 +1,40 @@
+import {bodyHeight, tooSmall} from '../src/store/geometry.js';
+import type {State} from '../src/store/state.js';
+import {own} from '../src/terminal/safe-text.js';
+import {fleetColumns} from './fleet-columns.js';
+import {containersShown, fleetHeader} from './fleet-header.js';
+import {layOutFleet} from './fleet-layout.js';
+import {fleetRow, rowFacts} from './fleet-row.js';
+import {keyHints} from './key-hints.js';
+import {placesOf} from './keymap.js';
+import type {Part} from './line.js';
+import {glyphs} from './theme.js';
+import {triageLines} from './triage-lines.js';
+
+/**
+ * The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. `null` where the screen would
+ * be another one (no rows, a banner, a failure, a terminal that is too small): Ink alone paints those.
+ */
+export function fleetScreen(state: State): readonly (readonly Part[])[] | null {
+	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, banner, cursor, top} = state;
+	const {columns} = size;
+	if (lines.length === 0 || banner !== null || state.trouble !== null || tooSmall(state)) return null;
+	const layout = layOutFleet(columns, metersOn, wide);
+	const height = bodyHeight(state);
+	const rule: readonly Part[] = [{text: own(glyphs.rule.repeat(columns)), tone: 'muted'}];
+	const rows = lines
+		.slice(top, top + height)
+		.flatMap((line, index) =>
+			line.kind === 'container' ? [fleetRow({layout, selected: top + index === cursor, ...rowFacts(line, state)})] : [],
+		);
+	return [
+		fleetHeader({columns, model, title, context, filter: filter.text, shown: containersShown(state), marked: marks.size}),
+		rule,
+		[fleetColumns(layout, sort)],
+		...rows,
+		...Array.from({length: height - rows.length}, () => []),
+		rule,
+		...triageLines(lines[cursor], columns),
+		keyHints(placesOf(state), columns),
+	];
+}

@@ -1,0 +1,25 @@
+import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {widthOf} from '../src/terminal/width.js';
+import type {Binding, Place} from './bindings/binding.js';
+import {footerOf} from './keymap.js';
+import type {Part} from './line.js';
+
+/** The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. */
+export function keyHints(places: readonly Place[], columns: number): readonly Part[] {
+	const bindings = footerOf(places);
+	const help = bindings.at(-1);
+	const shown: Binding[] = [];
+	let used = help ? widthOf(hint(help)) : 0;
+	for (const binding of bindings.slice(0, -1)) {
+		const width = widthOf(hint(binding));
+		if (used + width > columns) break;
+		shown.push(binding);
+		used += width;
+	}
+	return [...shown, ...(help ? [help] : [])].flatMap(binding => [
+		{text: own(` ${binding.keys[0] ?? ''}`), tone: 'strong' as const},
+		{text: own(` ${binding.label} `), tone: 'muted' as const},
+	]);
+}
+
+const hint = ({keys, label}: Binding): SafeText => own(` ${keys[0] ?? ''} ${label} `);

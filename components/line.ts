@@ -1,0 +1,33 @@
+import type {Tone} from '../src/store/page.js';
+import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {truncate, widthOf} from '../src/terminal/width.js';
+
+/** A run of one style in a line: a tone of the theme, and what selection and state add to it. */
+export type Part = {
+	readonly text: SafeText;
+	readonly tone?: Tone | undefined;
+	readonly bold?: boolean;
+	readonly dim?: boolean;
+	readonly inverse?: boolean;
+};
+
+/** A line of `columns`: parts from the left, cut where they meet what stands at the right. */
+export function splitLine(columns: number, left: readonly Part[], right: readonly Part[] = []): readonly Part[] {
+	const reserved = widthOfParts(right);
+	const shown = cutParts(left, columns - reserved - (reserved > 0 ? 1 : 0));
+	const gap: Part = {text: own(' '.repeat(Math.max(0, columns - widthOfParts(shown) - reserved)))};
+	return [...shown, gap, ...right];
+}
+
+const widthOfParts = (parts: readonly Part[]): number => parts.reduce((sum, {text}) => sum + widthOf(text), 0);
+
+/** What fits, the last part cut: only the end of a line gives way. */
+export function cutParts(parts: readonly Part[], width: number): readonly Part[] {
+	let room = width;
+	return parts.flatMap(part => {
+		if (room <= 0) return [];
+		const text = truncate(part.text, room);
+		room -= widthOf(text);
+		return [{...part, text}];
+	});
+}

@@ -1,0 +1,77 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {Policy} from '../policy/policy.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {everything} from './filter.js';
+import {arrange} from './rows.js';
+import {allVulnerabilities} from './scan-filter.js';
+import type {State} from './state.js';
+import {frame} from './view.js';
+
+export type Beginning = {
+	readonly title: SafeText;
+	readonly banner: SafeText | null;
+	readonly context?: SafeText | null;
+	readonly columns: number;
+	readonly rows: number;
+};
+
+/** Before the engine has answered. */
+export const nothingYet: FleetModel = {
+	connection: {state: 'connecting'},
+	engine: null,
+	host: null,
+	images: new Map(),
+	entries: [],
+	verdicts: [],
+	blindSpots: [],
+	loading: {done: 0, total: 0, complete: false},
+};
+
+/** @param clock milliseconds since the epoch */
+export function initialState(
+	{title, banner, context = null, columns, rows}: Beginning,
+	policy: Policy | null,
+	clock: number,
+): State {
+	return {
+		model: nothingYet,
+		clock,
+		title,
+		banner,
+		context,
+		trouble: null,
+		size: {columns, rows},
+		wide: false,
+		filter: everything,
+		sort: {column: 'risk', reversed: false},
+		stopped: false,
+		tree: false,
+		lines: [],
+		cursor: 0,
+		top: 0,
+		marks: new Set(),
+		changed: new Set(),
+		frames: [frame({kind: 'fleet'})],
+		page: null,
+		prompt: null,
+		policy,
+		waiver: null,
+		toasts: [],
+		revealed: new Set(),
+		asking: new Set(),
+		events: [],
+		engines: [],
+		metersOn: false,
+		meters: new Map(),
+		scans: null,
+		scanRound: 0,
+		scanFilter: allVulnerabilities,
+		fix: null,
+	};
+}
+
+/** When the containers are listed and none is judged: in the order of the engine, as the list shows them until it is loaded. */
+export function listedState(beginning: Beginning, model: FleetModel, clock: number): State {
+	const state = {...initialState(beginning, null, clock), model};
+	return {...state, lines: arrange(model, {...state, sort: null}, state.meters)};
+}

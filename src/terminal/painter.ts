@@ -1,0 +1,23 @@
+/** Paints a full screen line by line, and only the lines that are not on it already. */
+export type Painter = {
+	readonly paint: (lines: readonly string[]) => void;
+	/** The terminal has changed its size: nothing that was painted is taken to be there. */
+	readonly forget: () => void;
+};
+
+/** So that a terminal which knows it shows no half-painted frame. @source https://github.com/contour-terminal/vt-extensions, mode 2026 */
+const synchronised = (text: string): string => `\x1b[?2026h${text}\x1b[?2026l`;
+
+export function createPainter(write: (text: string) => void): Painter {
+	let painted: readonly string[] | null = null;
+	return {
+		paint(lines) {
+			const changed = lines.flatMap((line, row) => (line === painted?.[row] ? [] : [`\x1b[${row + 1}H\x1b[2K${line}`]));
+			if (changed.length > 0) write(synchronised((painted === null ? '\x1b[2J' : '') + changed.join('')));
+			painted = lines;
+		},
+		forget() {
+			painted = null;
+		},
+	};
+}
