@@ -6,6 +6,7 @@ import {onlyNewOrWorse, readBaseline} from '../reports/baseline.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {rules} from '../rules/index.js';
 import type {Verdict} from '../rules/verdict.js';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -121,8 +122,6 @@ async function readBaselineFile(path: string): Promise<string> {
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
-		throw new UsageError(
-			`cannot read the baseline ${sanitise(path)}: ${sanitise(error instanceof Error ? error.message : String(error))}.`,
-		);
+		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
 }

@@ -5,6 +5,7 @@ import {createReader} from '../engine/reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {openSnapshot} from '../fleet/open-snapshot.js';
 import {SnapshotError} from '../fleet/snapshot-error.js';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {contextOf, noEngine} from './engine-choice.js';
@@ -62,7 +63,7 @@ async function readNamed(path: string): Promise<string> {
 	try {
 		return await readFile(path, 'utf8');
 	} catch (error) {
-		throw new UsageError(`cannot read ${sanitise(path)}: ${sanitise(error instanceof Error ? error.message : String(error))}.`);
+		throw new UsageError(`cannot read ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
 }
 

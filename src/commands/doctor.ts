@@ -4,7 +4,7 @@ import {createReader} from '../engine/reader.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
 import {counted} from '../reports/report-text.js';
-import {columns} from '../reports/table.js';
+import {columns, inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {terminalFeatures} from '../terminal/features.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -32,14 +32,13 @@ export async function doctor(run: Run): Promise<number> {
 	findings.push(...(await policyFindings(run)), ...(await scannerFindings(run)), ...terminalFindings(run));
 	if (run.line.value('format') === 'json')
 		run.stdout.write(`${JSON.stringify({schema: 'dockscope.doctor/1', findings}, null, 2)}\n`);
-	else
-		run.stdout.write(
-			`${columns(
-				findings.map(({area, what, state, says}) => [area, what, state, says]),
-				tableStyle(run).width,
-			).join('\n')}\n`,
-		);
+	else run.stdout.write(doctorTable(findings, tableStyle(run)));
 	return reached ? exitStatus.done : exitStatus.engine;
+}
+
+function doctorTable(findings: readonly Finding[], style: TableStyle): string {
+	const rows = findings.map(({area, what, state, says}) => [area, what, state, says]);
+	return inLetters(`${columns(rows, style.width).join('\n')}\n`, style);
 }
 
 async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {

@@ -1,9 +1,11 @@
 import type {EngineEvent} from '../answers/index.js';
+import {inLetters} from '../reports/table.js';
 import {type EventLine, readEvent} from '../runtime/event-meaning.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {connect} from './connect.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './main.js';
+import {tableStyle} from './table-style.js';
 
 /** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. */
 export async function events(run: Run): Promise<number> {
@@ -13,9 +15,10 @@ export async function events(run: Run): Promise<number> {
 		throw new UsageError('a snapshot holds no events: leave --from and --demo out to follow an engine.');
 	}
 	const format = run.line.value('format') ?? 'text';
+	const style = tableStyle(run);
 	run.stderr.write(`following ${reader.endpoint}; Ctrl-C ends\n`);
 	try {
-		for await (const event of reader.events({}, run.signal)) run.stdout.write(`${eventText(event, format)}\n`);
+		for await (const event of reader.events({}, run.signal)) run.stdout.write(`${inLetters(eventText(event, format), style)}\n`);
 	} finally {
 		reader.close();
 	}

@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import {EngineError} from '../engine/engine-error.js';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
@@ -38,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
 	const interruption = new AbortController();
 	// Each request in flight listens.
 	setMaxListeners(0, interruption.signal);
-	process.stdout.on('error', leaveOnClosedPipe);
+	process.stdout.on('error', leaveOnLostOutput);
 	try {
 		const line = parseCommandLine(argv);
 		if (line.flag('help')) return await print((await import('./help.js')).helpText(line.command));
@@ -62,9 +63,10 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** `dockscope audit | head` is not a failure of ours. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
+function leaveOnLostOutput(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') process.exit(exitStatus.done);
-	throw error;
+	process.stderr.write(`dockscope: cannot write the result: ${fileTrouble(error)}\n`);
+	process.exit(exitStatus.usage);
 }
 
 function messageOf(error: unknown): string {

@@ -118,8 +118,10 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 	const values = new Map<string, string[]>();
 	const words: string[] = [];
 	const rest = [...argv];
-	const commandAt = rest.findIndex((word, index) => !word.startsWith('-') && !takesPrevious(rest, index));
-	const command = commandName(commandAt === -1 ? null : (rest.splice(commandAt, 1)[0] ?? null));
+	const first = takeCommand(rest);
+	const asksForHelp = first === 'help';
+	const command = commandName(asksForHelp ? takeCommand(rest) : first);
+	if (asksForHelp) values.set('help', []);
 
 	while (rest.length > 0) {
 		const word = rest.shift() ?? '';
@@ -141,6 +143,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 		value: name => values.get(name)?.at(-1) ?? null,
 		list: name => values.get(name) ?? [],
 	};
+}
+
+/** The first word that is no option, nor the value of one. */
+function takeCommand(words: string[]): string | null {
+	const at = words.findIndex((word, index) => !word.startsWith('-') && !takesPrevious(words, index));
+	return at === -1 ? null : (words.splice(at, 1)[0] ?? null);
 }
 
 /** Whether the word at `index` is the value of the option before it. */

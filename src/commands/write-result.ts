@@ -1,4 +1,5 @@
 import {writeFile} from 'node:fs/promises';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './main.js';
@@ -17,7 +18,6 @@ export async function writeResult({line, stdout}: Run, text: string): Promise<vo
 	try {
 		await writeFile(path, text, {mode: 0o600});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new UsageError(`cannot write ${sanitise(path)}: ${sanitise(reason)}. Give --output a path that can be written.`);
+		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a path that can be written.`);
 	}
 }

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
 import {EngineError} from './engine-error.js';
@@ -87,13 +88,13 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 async function readText(file: string): Promise<string | null> {
 	return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
 		if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-		throw new EngineError('bad-address', sanitise(`cannot read ${file}: ${error.message}`), null, {cause: error});
+		throw new EngineError('bad-address', sanitise(`cannot read ${file}: ${fileTrouble(error)}`), null, {cause: error});
 	});
 }
 
 function absent(error: NodeJS.ErrnoException): null {
 	if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-	throw new EngineError('bad-address', sanitise(`cannot read the Docker contexts: ${error.message}`), null, {cause: error});
+	throw new EngineError('bad-address', sanitise(`cannot read the Docker contexts: ${fileTrouble(error)}`), null, {cause: error});
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

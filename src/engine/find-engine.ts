@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
@@ -78,7 +79,7 @@ async function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): Promise
 	const read = (file: string): Promise<string | null> =>
 		readFile(join(where, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
 			if (error.code === 'ENOENT') return null;
-			throw new EngineError('tls', sanitise(`cannot read ${join(where, file)}: ${error.message}`), null, {cause: error});
+			throw new EngineError('tls', sanitise(`cannot read ${join(where, file)}: ${fileTrouble(error)}`), null, {cause: error});
 		});
 	const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
 	return {ca, cert, key, skipVerify: !env['DOCKER_TLS_VERIFY']};

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';
@@ -51,7 +52,7 @@ async function readOrNull(path: string): Promise<string | null> {
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? error.code : null;
 		if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-		throw unreadable(path, error instanceof Error ? error.message : String(error), error);
+		throw unreadable(path, fileTrouble(error), error);
 	}
 }
 

@@ -33,6 +33,7 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  * @throws PolicyError with every problem and its place, when there is one
  */
 export function parsePolicy(text: string, path: string, slugs: readonly string[]): Policy {
+	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is no text in UTF-8'}]);
 	const source = openSource(text);
 	const policy = source.problems.length === 0 ? readPolicy(source, path, slugs) : builtInPolicy;
 	if (source.problems.length > 0) {

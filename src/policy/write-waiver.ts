@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {chown, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parsePolicy} from './parse-policy.js';
 import type {Policy} from './policy.js';
@@ -33,7 +34,7 @@ async function readExisting(path: string): Promise<Existing | null> {
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-		const why = sanitise(`cannot read the policy: ${error instanceof Error ? error.message : String(error)}`);
+		const why = sanitise(`cannot read the policy: ${fileTrouble(error)}`);
 		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
 	}
 }
@@ -54,9 +55,7 @@ async function replaceFile(path: string, text: string, before: Existing | null):
 		await rename(draft, path);
 	} catch (error) {
 		await rm(draft, {force: true});
-		const why = sanitise(
-			`cannot write the policy: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`,
-		);
+		const why = sanitise(`cannot write the policy: ${fileTrouble(error)}. Nothing was changed.`);
 		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
 	}
 }

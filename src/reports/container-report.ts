@@ -5,7 +5,7 @@ import type {Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText} from './report-text.js';
-import type {TableStyle} from './table.js';
+import {inLetters, type TableStyle} from './table.js';
 
 /** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
 export function containerJson(container: AssessedContainer, model: FleetModel, about: {version: string; now: string}): string {
@@ -43,7 +43,7 @@ export function containerTable(container: AssessedContainer, all: boolean, style
 		...attackPaths(container, arrow),
 		...findings(container, all),
 	];
-	return `${lines.join('\n').trimEnd()}\n`;
+	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
 
 function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): string[] {

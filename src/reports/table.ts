@@ -1,4 +1,5 @@
 import type {Severity} from '../facts/index.js';
+import {toAscii} from '../terminal/ascii.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import type {AuditReport, TargetSummary} from './audit-report.js';
@@ -21,13 +22,17 @@ export function tableReport(report: AuditReport, style: TableStyle): string {
 		...findingRows(report, style),
 		...blindRows(report, style),
 	];
-	return `${[...lines, sumLine(report), ''].join('\n')}`;
+	return inLetters(`${[...lines, sumLine(report), ''].join('\n')}`, style);
 }
 
 /** The fleet alone, one line a container: what a pipe gets instead of the inspector. */
 export function fleetTable(report: AuditReport, style: TableStyle): string {
-	return `${[header(report), '', ...containerRows(report.targets, style), ...blindRows(report, style)].join('\n').trimEnd()}\n`;
+	const lines = [header(report), '', ...containerRows(report.targets, style), ...blindRows(report, style)];
+	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
+
+/** In those of the terminal: ASCII where its locale is not UTF-8. */
+export const inLetters = (text: string, {ascii}: Pick<TableStyle, 'ascii'>): string => (ascii ? toAscii(text) : text);
 
 function header({engine, targets}: AuditReport): string {
 	const where = engine === null ? 'engine not known' : `${engine.name} · engine ${engine.version}`;

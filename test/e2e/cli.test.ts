@@ -1,8 +1,12 @@
-import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, open, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import type {Readable} from 'node:stream';
+import {text} from 'node:stream/consumers';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {dockscope} from '../support/run-cli.js';
+import {dockscope, program} from '../support/run-cli.js';
 import {violations} from '../support/validate.js';
 
 let folder: string;
@@ -124,6 +128,8 @@ describe('bad input', () => {
 		[['inspect', 'no-such', '--demo'], 2, 'no-such'],
 		[['events', '--demo'], 2, 'snapshot'],
 		[['policy', 'chek'], 2, 'policy check'],
+		[['audit', '--from', '/'], 2, 'cannot read /: it is a directory'],
+		[['audit', '--demo', '--output', '/'], 2, 'cannot write /: it is a directory'],
 	])('%j ends with status %i and words that say what to do', async (args, status, words) => {
 		const result = await dockscope(args, {env: engineless});
 		expect(result.stdout).toBe('');
@@ -209,7 +215,26 @@ it('shows no secret of the environment in any report', async () => {
 	}
 });
 
+it.each([['audit'], ['inspect', 'traefik'], ['doctor'], []])(
+	'writes ASCII alone where the locale knows no more: %s',
+	async (...args) => {
+		const {stdout} = await dockscope([...args, '--demo'], {env: {LC_ALL: 'C'}});
+		expect(stdout).toMatch(/^[\n\x20-\x7e]+$/);
+	},
+);
+
+it('says in one line that its output is lost', async () => {
+	const full = await open('/dev/full', 'w');
+	const child = spawn(process.execPath, [program, 'audit', '--demo'], {stdio: ['ignore', full.fd, 'pipe']});
+	const [said, [status]] = await Promise.all([text(child.stderr as Readable), once(child, 'exit') as Promise<[number]>]);
+	await full.close();
+	expect(said).toBe('dockscope: cannot write the result: no space is left there\n');
+	expect(status).toBe(2);
+});
+
 it('prints help and version', async () => {
+	expect((await dockscope(['help'])).stdout).toBe((await dockscope(['--help'])).stdout);
+	expect((await dockscope(['help', 'audit'])).stdout).toBe((await dockscope(['audit', '--help'])).stdout);
 	expect((await dockscope(['--help'])).stdout).toContain('dockscope audit');
 	expect((await dockscope(['audit', '--help'])).stdout).toContain('--fail-on SEVERITY');
 	expect((await dockscope(['--version'])).stdout).toMatch(/^dockscope \d+\.\d+\.\d+\n$/);

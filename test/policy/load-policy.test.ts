@@ -48,6 +48,6 @@ describe('the policy', () => {
 	it('that cannot be read is no policy that is left out', async () => {
 		await mkdir(join(here, 'dockscope.yaml'));
 		await chmod(join(here, 'dockscope.yaml'), 0o700);
-		await expect(load()).rejects.toThrow('cannot read the policy: EISDIR');
+		await expect(load()).rejects.toThrow('cannot read the policy: it is a directory');
 	});
 });

@@ -164,6 +164,10 @@ waivers:
 		expect(problemsOf(marked.replace('¦', ''))[0]).toContain(place + message);
 	});
 
+	it('says of a file that is no text only that', () => {
+		expect(problemsOf('rules:\u0000\ufffd: [\n'.repeat(50))).toEqual(['dockscope.yaml:1:1: this is no text in UTF-8']);
+	});
+
 	it('names the place where the syntax breaks', () => {
 		expect(problemsOf('disabled: []\nwaivers: [1')[0]).toMatch(/^dockscope\.yaml:2:\d+: /);
 	});

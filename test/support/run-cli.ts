@@ -3,7 +3,8 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 
-const program = resolve(import.meta.dirname, '../../bin/dockscope.js');
+/** The bundle. */
+export const program = resolve(import.meta.dirname, '../../bin/dockscope.js');
 
 export type CliResult = {readonly status: number; readonly stdout: string; readonly stderr: string};
 

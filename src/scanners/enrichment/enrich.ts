@@ -1,5 +1,6 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
+import {fileTrouble} from '../../terminal/file-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';
@@ -32,7 +33,7 @@ const ignoreFiles = ['.trivyignore', '.trivyignore.yaml', '.grype.yaml'];
 export async function readEnrichment({epss, kev, vex, workingDirectory, now}: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
 	if (epss !== null)
-		await access(epss).catch((error: Error) => Promise.reject(new EnrichmentError(`cannot read ${epss}: ${error.message}`)));
+		await access(epss).catch((error: Error) => Promise.reject(new EnrichmentError(`cannot read ${epss}: ${fileTrouble(error)}`)));
 	return {
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),

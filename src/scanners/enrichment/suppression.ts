@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {parse as parseYaml, YAMLParseError} from 'yaml';
+import {fileTrouble} from '../../terminal/file-trouble.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from '../formats/json.js';
@@ -150,7 +151,7 @@ function concernsProduct(statement: unknown, row: Vulnerability): boolean {
 export async function readSuppression(path: string, now: Date): Promise<Suppression> {
 	const from = sanitise(path.split('/').at(-1) ?? path);
 	const content = await readFile(path, 'utf8').catch((error: Error) =>
-		Promise.reject(new EnrichmentError(`cannot read ${path}: ${error.message}`)),
+		Promise.reject(new EnrichmentError(`cannot read ${path}: ${fileTrouble(error)}`)),
 	);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
 	try {

@@ -1,0 +1,23 @@
+import {own, type SafeText} from './safe-text.js';
+import {sanitise} from './sanitise.js';
+
+const reasons: Readonly<Record<string, string>> = {
+	ENOENT: 'there is no such file',
+	ENOTDIR: 'a part of the path is no directory',
+	EISDIR: 'it is a directory',
+	EACCES: 'permission denied',
+	EPERM: 'permission denied',
+	EROFS: 'the file system is read-only',
+	ENOSPC: 'no space is left there',
+	EDQUOT: 'the disk quota is used up',
+	ELOOP: 'its symbolic links lead in a circle',
+	ENAMETOOLONG: 'the name is too long',
+	EIO: 'the device fails',
+};
+
+/** Why a file could not be read or written, in words; what is not foreseen as the system said it. */
+export function fileTrouble(error: unknown): SafeText {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	const reason = reasons[code];
+	return reason === undefined ? sanitise(error instanceof Error ? error.message : String(error)) : own(reason);
+}
