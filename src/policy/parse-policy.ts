@@ -1,5 +1,6 @@
 import type {Node} from 'yaml';
 import {type Severity, severities} from '../facts/index.js';
+import {problemOfFlag} from '../rules/shared/required-flags.js';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
@@ -68,7 +69,8 @@ function readPolicy(source: Source, path: string, slugs: readonly string[]): Pol
 		disabled: new Set(eachOf(source, fields.disabled, '"disabled"', node => readSlug(source, node, known))),
 		settings: {
 			allowedRegistries: registries === null ? null : textsOf(source, registries, '"allowedRegistries"'),
-			requiredFlags: flags === null ? [] : textsOf(source, flags, '"requiredFlags"'),
+			requiredFlags:
+				flags === null ? [] : itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
 		},
 		rules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
@@ -84,6 +86,12 @@ function filled(field: Field | undefined): Node | null {
 function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {
 	const node = filled(field);
 	return node === null ? [] : itemsOf(source, node, what).flatMap(item => read(item) ?? []);
+}
+
+function readFlag(source: Source, node: Node | null): string | null {
+	const flag = textOf(source, node, 'each entry of "requiredFlags"');
+	const problem = flag === null ? null : problemOfFlag(flag);
+	return problem === null ? flag : complain(source, node, problem);
 }
 
 function readSlug(source: Source, node: Node | null, known: readonly string[]): string | null {

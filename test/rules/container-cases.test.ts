@@ -195,7 +195,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 	],
 	'container-required-flags': [
 		['none required', {}, 'not-applicable'],
-		['a flag that cannot be seen', {settings: {requiredFlags: ['--shm-size 1g']}}, 'unknown'],
+		['a flag that cannot be seen', {settings: {requiredFlags: ['--security-opt seccomp=/etc/profile.json']}}, 'unknown'],
 		[
 			'several',
 			{HostConfig: {ReadonlyRootfs: true}, settings: {requiredFlags: ['--read-only', '--memory', '--user']}},

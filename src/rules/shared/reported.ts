@@ -11,8 +11,10 @@ const leftOutWhenEmpty = new Set([
 	'Config.Healthcheck',
 	'Config.StopSignal',
 	'HostConfig.Annotations',
+	'HostConfig.Init',
 	'HostConfig.Mounts',
 	'HostConfig.Runtime',
+	'HostConfig.StorageOpt',
 	'HostConfig.Sysctls',
 	'HostConfig.Tmpfs',
 	'State.Health',
@@ -31,6 +33,10 @@ export function withReportedEvidence(judgement: Judgement, raw: ContainerInspect
 	const stands = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
 	return stands ? judgement : {verdict: 'unknown', reasons: lost};
 }
+
+/** Whether the answer has the field, or leaves it out because it is empty. */
+export const isReported = (path: string, raw: ContainerInspect): boolean =>
+	unreported({source: 'inspect', path, value: null}, raw).length === 0;
 
 function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot[] {
 	if (source !== 'inspect') return [];

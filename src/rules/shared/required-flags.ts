@@ -1,32 +1,44 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {strings} from '../../facts/read.js';
+import {nearest} from '../../terminal/nearest.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {isReported} from './reported.js';
+import {numberOf, type RunFlag, sizeOf} from './run-flag.js';
+import {otherNames, runFlags, withoutTrace} from './run-flags.js';
 
-/** Whether a flag of `docker run` is in force, by its long name; a flag that is not listed cannot be judged. */
-const judges: Readonly<Record<string, (container: ContainerFacts, value: string) => boolean | null>> = {
-	'--read-only': ({readOnlyRoot}) => readOnlyRoot,
-	'--init': ({raw}) => raw.HostConfig?.Init === true,
-	'--rm': ({autoRemove}) => autoRemove,
-	'--memory': ({limits}) => limits.memory !== null,
-	'--pids-limit': ({limits}) => limits.pids !== null,
-	'--cpus': ({limits}) => limits.cpu !== null,
-	'--user': ({user}, value) => (value === '' ? user.isRoot === false : user.configured === value),
-	'--cap-drop': ({capabilities}, value) =>
-		value === '' ? capabilities.dropped.length > 0 : capabilities.dropped.some(name => plain(name) === plain(value)),
-	'--network': ({networkMode}, value) => networkMode === value,
-	'--restart': ({restart}, value) =>
-		(restart.maximumRetries > 0 ? `${restart.name}:${restart.maximumRetries}` : restart.name) === value,
-	'--runtime': ({runtime}, value) => runtime === value,
-	'--log-driver': ({logging}, value) => logging.driver === value,
-	'--health-cmd': ({hasHealthcheck}) => hasHealthcheck,
-	'--label': ({labels}, value) => labels.some(({name, value: set}) => name === value || `${name}=${set}` === value),
-	'--security-opt': ({raw, noNewPrivileges}, value) =>
-		/^no-new-privileges([=:]true)?$/.test(value) ? noNewPrivileges.on : strings(raw.HostConfig?.SecurityOpt).includes(value),
-};
+type Wanted = {readonly name: string; readonly value: string};
 
-const plain = (name: string) => name.toUpperCase().replace(/^CAP_/, '');
+/** `--cap-drop ALL`, `--cap-drop=ALL`, `-m 512m`, `--read-only` alike; `null` for what is no flag. */
+function read(flag: string): Wanted | null {
+	const [, given, value = ''] = /^(--?[A-Za-z][\w-]*)(?:[= ]\s*(.*))?$/s.exec(flag.trim()) ?? [];
+	return given === undefined ? null : {name: otherNames[given] ?? given, value: value.trim()};
+}
 
-/** `null` when dockscope cannot see whether this flag was given. `--cap-drop ALL` and `--cap-drop=ALL` alike. */
+const find = (name: string): RunFlag | null => (Object.hasOwn(runFlags, name) ? (runFlags[name] ?? null) : null);
+
+/** What is wrong with a flag that a policy requires, for the one who wrote it; `null` when it can be judged. */
+export function problemOfFlag(flag: string): string | null {
+	const wanted = read(flag);
+	const shown = sanitise(flag.trim());
+	if (wanted === null) return `"${shown}" is not a flag of docker run: write it like --read-only or --cap-drop ALL`;
+	const known = find(wanted.name);
+	if (known !== null) {
+		return isValue(known, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${known.value}`;
+	}
+	if (withoutTrace.includes(wanted.name)) return `${wanted.name} leaves nothing in a container that could be checked`;
+	const names = Object.keys(runFlags).map(name => name.slice(2));
+	return `unknown flag "${sanitise(wanted.name)}"${nearest(wanted.name.replace(/^-+/, ''), names, '--')}`;
+}
+
+function isValue({value: takes}: RunFlag, value: string): boolean {
+	if (value === '' || takes === undefined) return true;
+	if (takes === 'true or false') return value === 'true' || value === 'false';
+	return (takes === 'a number' ? numberOf(value.replace(/^-/, '')) : sizeOf(value)) !== null;
+}
+
+/** `null` when it cannot be seen whether this flag is in force, or the flag is none that is known. */
 export function hasFlag(container: ContainerFacts, flag: string): boolean | null {
-	const [, name = '', value = ''] = /^(--[\w-]+)(?:[= ]+(.*))?$/.exec(flag.trim()) ?? [];
-	return judges[name]?.(container, value) ?? null;
+	const wanted = read(flag);
+	const known = wanted === null ? null : find(wanted.name);
+	if (wanted === null || known === null || !isReported(known.field, container.raw)) return null;
+	return known.judge(container, wanted.value);
 }

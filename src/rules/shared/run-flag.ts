@@ -1,0 +1,70 @@
+import type {ContainerFacts} from '../../facts/index.js';
+import {boolean, number, pairs, record, string, strings} from '../../facts/read.js';
+
+/** Whether a flag of `docker run` is in force; `null` when the answer does not tell. The value is empty where only the flag is asked for. */
+type Judge = (container: ContainerFacts, value: string) => boolean | null;
+
+export type RunFlag = {
+	/** Where in the inspect it leaves its trace. */
+	readonly field: string;
+	readonly judge: Judge;
+	/** What its value must be, for people; absent: any text. */
+	readonly value?: 'a size like 512m' | 'a number' | 'true or false';
+};
+
+const raw = ({raw}: ContainerFacts, field: string): unknown => {
+	const [part = '', name = ''] = field.split('.');
+	return record(record(raw)[part])[name];
+};
+export const flag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
+	field,
+	judge,
+	...(value ? {value} : {}),
+});
+
+export const toggle = (field: string): RunFlag =>
+	flag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
+export const words = (field: string): RunFlag =>
+	flag(field, (container, value) => {
+		const given = string(raw(container, field));
+		return value === '' ? given !== '' : given === value;
+	});
+export const listed = (field: string): RunFlag =>
+	flag(field, (container, value) => {
+		const given = strings(raw(container, field));
+		return value === '' ? given.length > 0 : given.includes(value);
+	});
+/** `NAME` or `NAME=VALUE`. */
+export const named = (field: string): RunFlag =>
+	flag(field, (container, value) => {
+		const given = pairs(raw(container, field));
+		return value === '' ? given.length > 0 : given.some(([name, set]) => name === value || `${name}=${set}` === value);
+	});
+/** A bound that may be narrower than the one required, and never wider. */
+const bound = (field: string, read: (value: string) => number | null, value: NonNullable<RunFlag['value']>): RunFlag =>
+	flag(
+		field,
+		(container, required) => {
+			const given = number(raw(container, field)) ?? 0;
+			return given > 0 && (required === '' || given <= (read(required) ?? 0));
+		},
+		value,
+	);
+
+const units: Readonly<Record<string, number>> = {'': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4};
+/** Bytes of `512m`. @source docker run: --memory */
+export const sizeOf = (value: string): number | null => {
+	const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([bkmgt]?)b?$/i.exec(value) ?? [];
+	return digits === undefined ? null : Number(digits) * (units[unit.toLowerCase()] ?? 1);
+};
+export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : null);
+
+export const memory = (field: string) => bound(field, sizeOf, 'a size like 512m');
+export const amount = (field: string, factor = 1) => bound(field, value => (numberOf(value) ?? 0) * factor, 'a number');
+const bare = (capability: string) => capability.toUpperCase().replace(/^CAP_/, '');
+export const capability = (field: string): RunFlag =>
+	flag(field, (container, value) => {
+		const given = strings(raw(container, field)).map(bare);
+		return value === '' ? given.length > 0 : given.includes(bare(value));
+	});
+export const isWanted = (given: string, value: string) => (value === '' ? given !== '' : given === value);
