@@ -5,6 +5,9 @@ import {consentText} from '../hardening/consent.js';
 import {hardenJson} from '../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../hardening/hardening-case.js';
 import {enabledByDefault} from '../hardening/plan/index.js';
+import {type DataReading, readData} from '../hardening/rehearsal/data-copy.js';
+import {refusal} from '../hardening/rehearsal/guards.js';
+import {fileMounts} from '../hardening/rehearsal/path-kinds.js';
 import {type RehearsalResult, rehearse} from '../hardening/rehearsal/rehearse.js';
 import {RehearsalCancelled, type TrialReport} from '../hardening/rehearsal/session.js';
 import {hardeningOutput} from '../hardening/render/output.js';
@@ -28,6 +31,8 @@ export type HardenOptions = {
 	readonly yes: boolean;
 	/** A command line for `sh`, run beside each twin; its exit status decides. */
 	readonly check: string | null;
+	/** The most bytes of data that each twin may get a copy of; `null`: they start without. */
+	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;
 	/** Called after consent alone. `null` where nothing can be created: a snapshot, the demo. */
 	readonly openWriter: (() => EngineWriter) | null;
@@ -83,7 +88,11 @@ async function consentAndRehearse(
 	const {reader, openWriter, confirm, signal, now, check} = options;
 	if (openWriter === null)
 		return refuse(output, 'a recorded fleet cannot be rehearsed: it needs a live engine', exitStatus.threshold);
-	const question = `${consentText(opened.assessed.facts, opened.evidence, check).join('\n')}\n`;
+	const {facts} = opened.assessed;
+	const reading = await copiedData(options, opened);
+	if (!reading.ok) return refuse(output, reading.reason, exitStatus.threshold);
+	const {copy: data} = reading;
+	const question = `${consentText(facts, opened.evidence, {check, data}).join('\n')}\n`;
 	output.err(question);
 	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
 		return refuse(output, 'nothing was created: a rehearsal needs your consent (--yes gives it)', exitStatus.threshold);
@@ -96,6 +105,7 @@ async function consentAndRehearse(
 			evidence: opened.evidence,
 			enabled,
 			check,
+			data,
 			cpus: opened.cpus,
 			signal,
 			now,
@@ -107,6 +117,15 @@ async function consentAndRehearse(
 	} finally {
 		writer.close();
 	}
+}
+
+/** Read before the question, which says how much it is; nothing is written by that. */
+async function copiedData(
+	{reader, copyLimit, signal}: HardenOptions,
+	{assessed: {facts}}: HardeningCase,
+): Promise<DataReading | {ok: true; copy: null}> {
+	if (copyLimit === null || refusal(facts) !== null) return {ok: true, copy: null};
+	return readData(reader, facts, {limit: copyLimit, files: await fileMounts(reader, facts), signal});
 }
 
 /** Told once it is over: a pipe keeps every line. */

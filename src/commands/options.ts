@@ -83,6 +83,12 @@ export const optionTable = {
 	rehearse: {kind: 'flag', help: 'prove the plan with a throw-away twin (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'consent to what the rehearsal creates', of: ['harden']},
 	check: {kind: 'value', value: 'COMMAND', help: 'your own check of the twin; its exit status decides', of: ['harden']},
+	'copy-data': {
+		kind: 'value',
+		value: 'MB',
+		help: 'twins start over a copy of its volumes and binds, at most this large',
+		of: ['harden'],
+	},
 	'with-secrets': {kind: 'flag', help: 'write secret values into the command', of: ['harden', 'command']},
 	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner', of: ['scan']},
 	fresh: {kind: 'flag', help: 'scan anew, also where a fresh report is kept', of: ['scan']},

@@ -43,6 +43,7 @@ export async function harden(run: Run): Promise<number> {
 				rehearse: line.flag('rehearse'),
 				yes: line.flag('yes'),
 				check: line.value('check'),
+				copyLimit: megabytes(line.value('copy-data')),
 				withSecrets: line.flag('with-secrets'),
 				openWriter,
 				confirm: stdin.isTTY ? question => ask(question, stdin, stderr) : null,
@@ -52,6 +53,14 @@ export async function harden(run: Run): Promise<number> {
 			output,
 		);
 	});
+}
+
+/** Bytes; `null` when it was not asked for. */
+function megabytes(text: string | null): number | null {
+	if (text === null) return null;
+	if (!/^[1-9]\d{0,5}$/.test(text))
+		throw new UsageError('--copy-data takes the most that may be copied in megabytes: a whole number, such as 256.');
+	return Number(text) * 2 ** 20;
 }
 
 async function withContainer(

@@ -115,6 +115,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 					evidence: opened.evidence,
 					enabled,
 					check: null,
+					data: null,
 					cpus: opened.cpus,
 					signal,
 					now: options.now,
@@ -131,7 +132,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 	function consentOrRefusal({assessed}: HardeningCase): readonly SafeText[] {
 		const reason = refusal(assessed.facts);
 		return reason === null
-			? consentText(facts, opened.evidence, null)
+			? consentText(facts, opened.evidence, {check: null, data: null})
 			: [sanitise(`This container is never rehearsed: ${reason}.`)];
 	}
 }

@@ -10,6 +10,7 @@ import {createWriter} from '../../src/engine/writer.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {type HardeningCase, openCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
+import {readData, sizes} from '../../src/hardening/rehearsal/data-copy.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
 import {sweepLeftovers, twinLabels} from '../../src/hardening/rehearsal/ownership.js';
 import {type RehearsalResult, rehearse} from '../../src/hardening/rehearsal/rehearse.js';
@@ -47,8 +48,11 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 		await busyboxImage(engine, {name: 'plain:1'});
 		await engine.docker('run', '-d', '--init', '--name', 'web', '-p', '8080:80', 'plain:1', 'sh', '-c', web);
 		await engine.docker('run', '-d', '--init', '--name', 'mute', 'plain:1', 'nc', '-ll', '-p', '9', '-e', 'sleep', '1000');
-		await engine.docker('run', '--rm', '-v', 'marked:/m', 'plain:1', 'touch', '/m/marker');
-		const needsMarker = 'test -e /m/marker || exit 3; exec sleep 100000';
+		const long = 'a-name-that-is-longer-than-the-hundred-bytes-of-the-first-tar-header'.repeat(2);
+		const fill = `cd /m; echo x > marker; ln marker hard; ln -s marker soft; mkdir sub; echo y > sub/${long}; chown -R 7:8 .; chmod 700 . sub`;
+		await engine.docker('run', '--rm', '-v', 'marked:/m', 'plain:1', 'sh', '-c', fill);
+		const needsMarker = `test -e /m/marker || exit 3; cd /m || exit 4; test "$(stat -c %u:%g:%a .)" = 7:8:700 || exit 5
+test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat -c %h marker)" = 2 || exit 7; exec sleep 100000`;
 		await engine.docker('run', '-d', '--init', '--name', 'stateful', '-v', 'marked:/m', 'plain:1', 'sh', '-c', needsMarker);
 		await engine.docker('run', '-d', '--init', '--name', 'powerful', '--privileged', 'plain:1', 'sleep', '100000');
 	});
@@ -81,12 +85,17 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 		name: string,
 		onProgress: (trial: TrialReport) => void = () => undefined,
 		signal = new AbortController().signal,
+		copyLimit: number | null = null,
 	) {
 		return withCase(name, async (opened, {reader, fleet}) => {
 			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
 			try {
 				const enabled = enabledByDefault(opened.plan);
 				const {assessed, evidence} = opened;
+				const reading =
+					copyLimit === null ? null : await readData(reader, assessed.facts, {limit: copyLimit, files: new Set(), signal});
+				if (reading?.ok === false) throw new Error(reading.reason);
+				const data = reading?.copy ?? null;
 				const result = await rehearse({
 					reader,
 					writer,
@@ -94,12 +103,13 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 					evidence,
 					enabled,
 					check: null,
+					data,
 					cpus: 2,
 					signal,
 					now: Date.now,
 					onProgress,
 				});
-				return {result, before: assessed.risk, view: viewCase(opened, result.plan, result.enabled, fleet)};
+				return {result, data, before: assessed.risk, view: viewCase(opened, result.plan, result.enabled, fleet)};
 			} finally {
 				writer.close();
 			}
@@ -153,6 +163,23 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 	it('refuses when a twin without any change does not work', async () => {
 		const {result} = await rehearsed('stateful');
 		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/does not work by itself.*status 3/)});
+		expect(await leftTwins()).toBe('');
+	});
+
+	it('starts over a copy of the data when that is chosen, and leaves the original and the engine as they were', async () => {
+		const volumes = await engine.docker('volume', 'ls', '-q');
+		const {result, data} = await rehearsed('stateful', undefined, undefined, 4 * 2 ** 20);
+		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
+		expect(result.state, `${result.reason}\n${story}`).toBe('proven-at-start-up');
+		expect(result.exercised).toContain('a start over a copy of its data');
+		expect(result.notExercised).not.toContain('a start with the data that is there now');
+		expect(sizes(data ?? [])).toBe('/m: 0.1 MB');
+		expect(await leftTwins()).toBe('');
+		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);
+	});
+
+	it('copies no more than was allowed', async () => {
+		await expect(rehearsed('stateful', undefined, undefined, 1000)).rejects.toThrow(/more than 0 MB \(reached in \/m\)/);
 		expect(await leftTwins()).toBe('');
 	});
 

@@ -62,6 +62,7 @@ export const memcached = (client: Client): Promise<unknown> =>
 export const postgres = (client: Client): Promise<unknown> =>
 	inTree(
 		client,
+		...['timeout', '8'],
 		'/usr/bin/psql',
 		'-h',
 		client.address,

@@ -130,7 +130,16 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 			if (!assessed) throw new Error(`${name} was not assessed`);
 			const opened = await openCase(reader, fleet, assessed);
 			const result = await rehearse({
-				...{reader, writer, assessed, evidence: opened.evidence, enabled: enabledByDefault(opened.plan), check: null, cpus: 2},
+				...{
+					reader,
+					writer,
+					assessed,
+					evidence: opened.evidence,
+					enabled: enabledByDefault(opened.plan),
+					check: null,
+					data: null,
+					cpus: 2,
+				},
 				...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},
 			});
 			const story = result.trials.map(trial => `${trial.ok} ${trial.what}: ${trial.note}`).join('\n');

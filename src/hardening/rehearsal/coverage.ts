@@ -1,8 +1,8 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import type {Reference} from './judge.js';
 import type {Session} from './session.js';
+import type {Reference} from './verdict.js';
 
 export type Coverage = {
 	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested';
@@ -28,7 +28,8 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...answered.map(([port, reply]) => sanitise(`tcp/${port} ${reply.text}`)),
 		...(reference.healthy ? [own('health check')] : []),
 		...(check === null ? [] : [own('your check')]),
-		...(reference.stopsByItself ? [own('stop')] : []),
+		...(reference.stopsAfter !== null ? [own('stop')] : []),
+		...(hasData(session) ? [own('a start over a copy of its data')] : []),
 		...(reference.startsAgain ? [own('a second start over its own data')] : []),
 	];
 	const quiet = [...tcp.filter(port => !answered.some(([one]) => `tcp/${one}` === port)), ...udp, ...unasked].map(port =>
@@ -53,13 +54,16 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	return {state: 'proven-at-start-up', reason: null, exercised, notExercised};
 }
 
-function unseenWork({facts}: Session, evidence: HardeningEvidence): SafeText[] {
+const hasData = ({data}: Session): boolean => data !== null && data.length > 0;
+
+function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
+	const {facts} = session;
 	const commands = evidence.processes.known ? evidence.processes.value.map(({command}) => String(command)) : [];
 	return [
 		own('reload'),
 		own('log rotation'),
 		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [own('scheduled jobs')] : []),
-		...(facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
+		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
 			? [own('a start with the data that is there now')]
 			: []),
 	];

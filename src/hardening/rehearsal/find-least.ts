@@ -6,9 +6,10 @@ import type {Plan} from '../plan/index.js';
 import {pidsFor} from '../plan/limits.js';
 import {classify, writableDirectories} from '../plan/writable-paths.js';
 import {type Candidate, candidateInspect, repair} from './candidate.js';
-import {judgeTwin, type Reference, type Verdict} from './judge.js';
+import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
 import {recorded, type Session} from './session.js';
+import type {Reference, Verdict} from './verdict.js';
 
 const maxRepairs = 8;
 
@@ -56,7 +57,9 @@ export async function search(
 	let candidate = first;
 	for (let round = 1; round <= maxRepairs; round++) {
 		const verdict = await recorded(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
-			const outcome = await judge(candidate);
+			const first = await judge(candidate);
+			// Unexplained: before anything is given up for it, the load of the machine is ruled out.
+			const outcome = first.ok || first.certain ? first : await judge(candidate);
 			if (outcome.ok) return outcome;
 			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
 			return {...outcome, next, note: next === null ? outcome.note : `${outcome.note} → ${next.adds}`};
@@ -116,7 +119,7 @@ export async function tryUser(
 	);
 	const [uid = ''] = (inspect.Config?.User ?? '').split(':');
 	// As that user nobody is root any more: the processes of the others are what remains to be compared.
-	const classes = new Set([...reference.classes].filter(one => one.endsWith(`:${uid}`)));
+	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
 	return recorded(session, user.add.join(' '), () =>
 		judgeTwin(session, inspect, {reference: {...reference, classes}, hoped: nothing, stop: false}),
 	);

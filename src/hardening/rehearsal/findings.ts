@@ -8,8 +8,8 @@ import type {Change, Plan} from '../plan/change.js';
 import {memoryChange} from '../plan/limits.js';
 import {readOnlyChange} from '../plan/read-only.js';
 import {type Candidate, rehearsed} from './candidate.js';
-import type {Verdict} from './judge.js';
 import type {Needed} from './leave-one-out.js';
+import type {Verdict} from './verdict.js';
 
 export type Findings = {
 	readonly plan: Plan;

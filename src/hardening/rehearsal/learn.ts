@@ -9,8 +9,8 @@ import {hostPeaks} from '../evidence/peaks.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {type CapabilityTracer, containerStarters, traceCapabilities} from '../trace/capability-tracer.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
-import type {WhileReady} from './judge.js';
 import type {Session} from './session.js';
+import type {WhileReady} from './verdict.js';
 
 /** What the control twin taught beside what the original shows. */
 export type Lesson = {

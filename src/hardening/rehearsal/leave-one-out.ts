@@ -1,5 +1,5 @@
 import type {Capability} from '../../facts/index.js';
-import type {Verdict} from './judge.js';
+import type {Verdict} from './verdict.js';
 
 export type Needed = {
 	readonly capability: Capability /** What was seen without it; `null` where it was not tried. */;

@@ -13,7 +13,7 @@ export type Glimpse = {
 	readonly pid: number;
 	/** `healthy`, `starting`, `unhealthy`, or `none` without a health check. */
 	readonly health: string;
-	/** `nginx:33`: short name and uid. */
+	/** `nginx:33:33`: short name, uid and gid. A worker that could not leave root's group is told by the last. */
 	readonly classes: ReadonlySet<string>;
 	/** `tcp/80`; empty where they cannot be seen. */
 	readonly ports: ReadonlySet<string>;
@@ -35,11 +35,16 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 	};
 }
 
-export const classesOf = (list: readonly ProcessFacts[]): string[] =>
-	list.filter(one => !isPassing(one.command)).map(one => `${one.command}:${one.uid ?? one.user}`);
+/** Helpers that come and go say nothing of a service, unless they are all there is. */
+export function classesOf(list: readonly ProcessFacts[]): string[] {
+	const own = list.filter(one => !isRuntime(one.command));
+	const lasting = own.filter(one => !isPassing(one.command));
+	return (lasting.length > 0 ? lasting : own).map(one => `${one.command}:${one.uid ?? one.user}:${one.gid ?? ''}`);
+}
 
-/** Helpers that come and go: they say nothing of the service. The runtime's own name stands there before the first exec. */
-const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|ps|runc.*|exe|docker-init)$/.test(command);
+const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|ps)$/.test(command);
+/** The runtime's own name stands there before the first exec. */
+const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
 async function processes(session: Session, id: string, pid: number): Promise<readonly ProcessFacts[]> {
 	if (session.local) {

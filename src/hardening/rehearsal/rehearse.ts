@@ -8,15 +8,19 @@ import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
 import {coverage} from './coverage.js';
+import type {DataCopy} from './data-copy.js';
 import {firstCandidate, minimal, nothing, protectedCapabilities, search, tryUser} from './find-least.js';
 import {withFindings} from './findings.js';
 import {refusal} from './guards.js';
-import {judgeTwin, type Reference, type Verdict} from './judge.js';
+import {judgeTwin} from './judge.js';
 import {startLearning} from './learn.js';
 import {classesOf} from './observe-twin.js';
 import {sweepLeftovers} from './ownership.js';
+import {fileMounts, isDirectory} from './path-kinds.js';
 import {recorded, type Session, type TrialReport} from './session.js';
 import {twinMemory} from './twin.js';
+import type {Reference, Verdict} from './verdict.js';
+import {worksTwice} from './works-twice.js';
 
 export type RehearsalOptions = {
 	readonly reader: EngineReader;
@@ -27,6 +31,8 @@ export type RehearsalOptions = {
 	/** Slugs of the changes to rehearse. */
 	readonly enabled: ReadonlySet<string>;
 	readonly check: string | null;
+	/** What the twins start over, where somebody chose that; `null`: what the image has. */
+	readonly data: DataCopy | null;
 	readonly cpus: number;
 	readonly signal: AbortSignal;
 	readonly now: () => number;
@@ -45,9 +51,6 @@ export type RehearsalResult = {
 	readonly plan: Plan;
 	readonly enabled: ReadonlySet<string>;
 };
-
-/** Of Go's FileMode. */
-const directoryBit = 0x80000000;
 
 /**
  * Starts throw-away twins of a container until a hardened one does what an unhardened one does, then takes away what it does not
@@ -78,7 +81,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		...options,
 		facts,
 		local: await options.reader.isLocal(),
-		files: await fileMounts(options.reader, assessed),
+		files: await fileMounts(options.reader, facts),
 		memory: twinMemory(facts, evidence),
 		keepsData: keepsData(plan, facts),
 		signal,
@@ -98,7 +101,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		} finally {
 			lesson = learner.finish();
 		}
-		if (!control.ok) return refused(sanitise(`a twin without any change does not work by itself: ${control.note}`));
+		if (!control.ok) return refused(notByItself(control.note, session.data));
 		const learnt = planHardening(assessed, lesson.evidence);
 		return await prove(options, session, learnt, lesson.evidence, control.reference, new Set(lesson.live), began);
 	} finally {
@@ -129,7 +132,7 @@ async function prove(
 		});
 
 	const found = await search(session, firstCandidate(plan, enabled, session, evidence), judge, path =>
-		isDirectory(session, path),
+		isDirectory(session.reader, facts.id, path),
 	);
 	const covered = coverage(session, reference, evidence);
 	const done = (
@@ -154,15 +157,25 @@ async function prove(
 		...found,
 		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
 	};
-	const verified = await recorded(session, 'hardened twin, once more', () => judge(final));
-	const kept = verified.ok ? final : found;
-	const state =
-		verified.ok || (await recorded(session, 'the larger set, once more', () => judge(found))).ok ? covered.state : 'suggested';
+	const same = final.capabilities?.length === found.capabilities?.length;
+	const verified = await worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient => judge(final, {patient}));
+	const kept = verified ? final : found;
+	const works =
+		verified || (!same && (await worksTwice(session, 'the larger set', 1, options.cpus, patient => judge(found, {patient}))));
+	const state = works ? covered.state : 'suggested';
 	const asUser = await tryUser(session, plan, enabled, kept, reference);
 	const result = withFindings(facts, {plan, enabled, final: kept, needed, evidence, proven: state !== 'suggested', asUser});
 	const reason =
 		state === 'suggested' ? (covered.reason ?? own('a hardened twin worked once and not again: see the trials')) : covered.reason;
 	return done(state, reason, result.plan, result.enabled);
+}
+
+function notByItself(note: string, data: DataCopy | null): SafeText {
+	return data === null
+		? sanitise(`a twin without any change does not work by itself: ${note}`)
+		: sanitise(
+				`a twin without any change does not work over a copy of the data, which was taken while it ran: ${note}; without a copy it may`,
+			);
 }
 
 /** Volumes, its own or those of the plan: what it writes there is met again at the next start. */
@@ -172,23 +185,6 @@ function keepsData(plan: Plan, facts: ContainerFacts): boolean {
 		facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs') ||
 		planned.some(flag => flag.startsWith('--volume ') && flag.includes(':'))
 	);
-}
-
-/** Writable binds of single files: configuration, sockets. Shared read-only, since an empty volume cannot stand for a file. */
-async function fileMounts(reader: EngineReader, {facts}: AssessedContainer): Promise<Set<string>> {
-	const files = new Set<string>();
-	for (const mount of facts.raw.Mounts ?? []) {
-		if (mount.Type !== 'bind' || mount.RW === false || mount.Destination === undefined) continue;
-		const stat = await reader.pathStat(facts.id, mount.Destination);
-		if (stat !== null && (stat.mode & directoryBit) === 0) files.add(mount.Destination);
-	}
-	return files;
-}
-
-/** Of the original: directories of the image are there too. What is not there is taken for a file. */
-async function isDirectory({reader, facts}: Session, path: string): Promise<boolean> {
-	const stat = await reader.pathStat(facts.id, path);
-	return stat !== null && (stat.mode & directoryBit) !== 0;
 }
 
 function hopes(evidence: HardeningEvidence): {classes: ReadonlySet<string>; ports: ReadonlySet<string>} {

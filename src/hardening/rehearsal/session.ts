@@ -3,6 +3,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import type {DataCopy} from './data-copy.js';
 import type {FileMounts} from './twin.js';
 
 /** One twin that was started and judged. */
@@ -24,6 +25,8 @@ export type Session = {
 	readonly files: FileMounts;
 	/** Bytes for a twin without a limit of its own. */
 	readonly memory: number;
+	/** What each twin finds in the volumes that stand for its writable mounts; `null`: what the image has there. */
+	readonly data: DataCopy | null;
 	/** It keeps data: each twin that passes is started a second time, over what it wrote. */
 	readonly keepsData: boolean;
 	/** The user's own check. */

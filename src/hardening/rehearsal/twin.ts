@@ -9,6 +9,16 @@ const mebi = 1024 * 1024;
 /** Mount points of the original that are files on the host: those are shared read-only, since an empty volume cannot stand for one. */
 export type FileMounts = ReadonlySet<string>;
 
+export type TwinTerms = {
+	readonly files: FileMounts;
+	/** Bytes, where it has no limit of its own. */
+	readonly memory: number;
+	/** Milliseconds since the epoch. */
+	readonly now: number;
+	/** The container whose volumes hold a copy of the data, and the paths of these. */
+	readonly carrier?: {readonly id: string; readonly paths: ReadonlySet<string>} | undefined;
+};
+
 /**
  * A throw-away copy that shares nothing with the outside world: no network, no published port, no volume and no writable directory
  * of the original (anonymous volumes, filled from the image, in their place), no restart, bounded CPU, memory, tasks and log.
@@ -19,7 +29,7 @@ export type FileMounts = ReadonlySet<string>;
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
-	{files, memory, now}: {files: FileMounts; memory: number; now: number},
+	{files, memory, now, carrier}: TwinTerms,
 ): CreateRequest {
 	// A chosen MAC address is refused where there is no network.
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
@@ -55,10 +65,25 @@ export function twinRequest(
 		HostConfig: {
 			...isolated(host, memory),
 			Binds: readOnlyBinds,
-			Mounts: [...[...anonymous].map((target): MountRequest => ({Type: 'volume', Target: target})), ...tmpfsMounts],
+			Mounts: [...[...anonymous].filter(target => !carrier?.paths.has(target)).map(volumeAt), ...tmpfsMounts],
+			...(carrier === undefined ? {} : {VolumesFrom: [carrier.id]}),
 		},
 	};
 }
+
+/**
+ * Holds the volumes of one twin while a copy of the data is put into them, and is never started. A twin cannot be filled itself: with
+ * a read-only root the engine takes a tar below a volume alone, and leaves the owner and mode of the volume's own directory.
+ */
+export function carrierRequest(original: ContainerInspect, paths: Iterable<string>, now: number): CreateRequest {
+	return {
+		Image: original.Image ?? '',
+		Labels: twinLabels(original.Id, now),
+		HostConfig: {NetworkMode: 'none', Mounts: [...paths].map(path => ({...volumeAt(path), VolumeOptions: {NoCopy: true}}))},
+	};
+}
+
+const volumeAt = (target: string): MountRequest => ({Type: 'volume', Target: target});
 
 /** Bytes for a twin of a container without a limit: room for twice what it was seen to use. */
 export function twinMemory(facts: ContainerFacts, evidence: HardeningEvidence): number {

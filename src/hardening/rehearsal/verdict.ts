@@ -1,0 +1,73 @@
+import {complaints} from './log-lines.js';
+import {type Glimpse, missingFrom} from './observe-twin.js';
+import type {Replies} from './probe.js';
+
+/** What the control twin did: a candidate must do the same. */
+export type Reference = {
+	readonly classes: ReadonlySet<string>;
+	readonly ports: ReadonlySet<string>;
+	readonly replies: Replies | null;
+	readonly log: string;
+	/** Milliseconds until it was ready. */
+	readonly readyAfter: number;
+	readonly healthy: boolean;
+	/** Milliseconds in which it ended on the stop signal; `null` when it had to be killed. */
+	readonly stopsAfter: number | null;
+	/** Started a second time over its own data; a control that cannot do that is no measure for others. */
+	readonly startsAgain: boolean;
+};
+
+export type Verdict =
+	| {readonly ok: true; readonly note: string; readonly reference: Reference; readonly log: string}
+	| {readonly ok: false; readonly note: string; readonly log: string; readonly outOfMemory: boolean; readonly certain: boolean};
+
+/** What is done with a twin while it is there and ready: for the evidence that only a live twin gives. */
+export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
+
+export type Demands = {
+	/** `null` for the control itself. */
+	readonly reference: Reference | null;
+	/** What the original shows, which the control should come to; empty when it does not run. */
+	readonly hoped: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
+	/** Stop it, and see whether it obeys as the control did. */
+	readonly stop: boolean;
+	/** Gives it more time: for the trial that decides. */
+	readonly patient?: boolean;
+	readonly whileReady?: WhileReady;
+};
+
+/** What a twin lacks of what it should have. */
+export function lacks(now: Glimpse, {reference, hoped}: Pick<Demands, 'reference' | 'hoped'>): string {
+	const wanted = reference ?? hoped;
+	const classes = missingFrom(wanted.classes, now.classes);
+	const ports = missingFrom(wanted.ports, now.ports);
+	if (classes.length > 0) return `no process ${classes.map(inWords).join(', ')}`;
+	if (ports.length > 0) return `nothing listens on ${ports.join(', ')}`;
+	return now.health === 'none' ? 'it does not come to rest' : `its health check says ${now.health}`;
+}
+
+/** What a twin that passed was seen to do. */
+export function summary(now: Glimpse, replies: Replies | null): string {
+	const answers = [...(replies ?? [])].filter(([, reply]) => reply.text !== '').map(([port, reply]) => `${port} → ${reply.text}`);
+	const ports = [...now.ports].sort().join(' ');
+	return [
+		`${now.classes.size} kinds of process`,
+		...(ports === '' ? [] : [`listens on ${ports}`]),
+		...answers,
+		...(now.health === 'healthy' ? ['healthy'] : []),
+	].join(', ');
+}
+
+export function failed(note: string, log: string, outOfMemory: boolean, certain: boolean): Verdict {
+	return {ok: false, note: outOfMemory ? `out of memory; ${note}` : note, log, outOfMemory, certain};
+}
+
+/** The most telling last line. */
+export function tail(log: string): string {
+	const line = complaints(log).at(-1) ?? log.trim().split('\n').at(-1) ?? '';
+	return line.trim() === '' ? '' : `: ${line.trim().slice(0, 160)}`;
+}
+
+/** `nginx as 33:33` of `nginx:33:33`; a name may hold colons itself. */
+const inWords = (kind: string): string =>
+	kind.replace(/:([^:]*):([^:]*)$/, (_, uid, gid) => ` as ${uid}${gid === '' ? '' : `:${gid}`}`);

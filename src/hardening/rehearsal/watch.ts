@@ -1,0 +1,62 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {compare} from './compare.js';
+import {newComplaints} from './log-lines.js';
+import {type Glimpse, glimpse, missingFrom} from './observe-twin.js';
+import {type Session, throwIfCancelled} from './session.js';
+import {type Demands, failed, lacks, type Reference, tail, type Verdict} from './verdict.js';
+
+/** Milliseconds. */
+const poll = 200;
+
+/** Looks at a twin until it is what it should be and stays so, then compares it; gives it up by the time that its control took. */
+export async function watch(session: Session, id: string, demands: Demands): Promise<Verdict> {
+	const {reference} = demands;
+	const began = Date.now();
+	const limit = patience(demands);
+	const soak = reference === null ? 2500 : 1500;
+	let since = 0;
+	let last: Glimpse | null = null;
+	let settled = 0;
+	for (;;) {
+		throwIfCancelled(session);
+		const now = await glimpse(session, id);
+		const log = (): Promise<string> => session.writer.logs(id, 300);
+		if (!now.running) {
+			const text = await log();
+			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, isExplained(text, reference));
+		}
+		settled = last !== null && sameSets(last.classes, now.classes) && sameSets(last.ports, now.ports) ? settled : Date.now();
+		last = now;
+		const ready = now.health !== 'starting' && now.health !== 'unhealthy' && isThere(now, demands, settled);
+		if (!ready) since = 0;
+		else if (since === 0) since = Date.now();
+		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, demands, since - began);
+		if (Date.now() - began > limit) {
+			const text = await log();
+			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, isExplained(text, reference));
+		}
+		await sleep(poll);
+	}
+}
+
+/** A new complaint explains a failure; without one the load of the machine may be the reason, and it is tried again. */
+const isExplained = (log: string, reference: Reference | null): boolean =>
+	reference !== null && newComplaints(log, reference.log).length > 0;
+
+/** Milliseconds in which a twin must be ready: by what its control took, since the machine may be slow or loaded. */
+function patience({reference, patient = false}: Demands): number {
+	if (reference === null) return 90_000;
+	return patient ? Math.max(5000, 4 * reference.readyAfter + 4000) : Math.max(3000, 3 * reference.readyAfter + 2000);
+}
+
+/** A candidate has all that its control had; a control has all that the original has, or has come to rest without. */
+function isThere(now: Glimpse, {reference, hoped}: Demands, settled: number): boolean {
+	if (reference !== null)
+		return missingFrom(reference.classes, now.classes).length === 0 && missingFrom(reference.ports, now.ports).length === 0;
+	if (now.classes.size === 0) return false;
+	const complete = missingFrom(hoped.classes, now.classes).length === 0 && missingFrom(hoped.ports, now.ports).length === 0;
+	const hopes = hoped.classes.size + hoped.ports.size > 0;
+	return Date.now() - settled >= (complete && hopes ? 300 : complete ? 1500 : 12_000);
+}
+
+const sameSets = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && missingFrom(a, b).length === 0;

@@ -1,0 +1,27 @@
+import {recorded, type Session} from './session.js';
+import type {Verdict} from './verdict.js';
+
+const wanted = 2;
+
+/**
+ * Whether a set works twice, since once may be luck. Twins run side by side where there are cores for them; those that fail for a
+ * reason that load could explain are tried again, alone and with more time, before that counts.
+ *
+ * @param passes  times that the very same set worked before
+ */
+export async function worksTwice(
+	session: Session,
+	what: string,
+	passes: number,
+	cpus: number,
+	judge: (patient: boolean) => Promise<Verdict>,
+): Promise<boolean> {
+	const run = (number: number, patient: boolean): Promise<Verdict> =>
+		recorded(session, `${what}, time ${number}${patient ? ', alone' : ''}`, () => judge(patient));
+	const numbers = Array.from({length: wanted - passes}, (_, index) => passes + index + 1);
+	const verdicts: (readonly [number, Verdict])[] = [];
+	if (cpus > 1) verdicts.push(...(await Promise.all(numbers.map(async number => [number, await run(number, false)] as const))));
+	else for (const number of numbers) verdicts.push([number, await run(number, false)]);
+	for (const [number, verdict] of verdicts) if (!verdict.ok && (verdict.certain || !(await run(number, true)).ok)) return false;
+	return true;
+}
