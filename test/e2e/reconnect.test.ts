@@ -1,7 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {afterAll, afterEach, beforeAll, describe, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {busyboxImage} from '../support/images.js';
 import {answersPing, type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {startRecordingProxy} from '../support/recording-proxy.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
 const count = 12;
@@ -81,5 +82,29 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 		await startAll();
 		await screen.shows(running);
 		await screen.hides(/engine lost/);
+	});
+
+	it('is not asked any more once the demo fleet is shown in its place, by the Fix page neither', async () => {
+		const proxy = await startRecordingProxy(engine.socketPath);
+		try {
+			proxy.misbehave(/GET .*\/containers\/json/, {answer: {status: 500, body: 'broken'}});
+			const screen = await dockscope({args: ['--host', proxy.host]});
+			screens.push(screen);
+			await screen.shows(/No engine[\s\S]*broken/);
+			screen.press('d');
+			await screen.shows(/demo fleet[\s\S]*▌F +100/);
+			await screen.settles(1_500);
+			proxy.forget();
+			screen.press('f');
+			await screen.shows(/\[x\] .*--cap-drop/);
+			screen.press('R');
+			await screen.shows(/this one is recorded/);
+			screen.press('o');
+			await screen.shows(/services:/);
+			await screen.settles(1_500);
+			expect(proxy.requests).toEqual([]);
+		} finally {
+			await proxy.stop();
+		}
 	});
 });
