@@ -47,7 +47,7 @@ function nameOf(view: View, model: State['model']): string {
 	if (view.kind === 'path') return `${entryOf({model}, view.id)?.name ?? ''} path`;
 	if (view.kind === 'output') return `for ${view.format}`;
 	if (view.kind === 'vulnerability') return `${entryOf({model}, view.id)?.name ?? ''} vulnerability`;
-	if (view.kind === 'rule') return 'rule';
+	if (view.kind === 'rule') return `rule ${view.slug}`;
 	if (view.kind === 'plain') return view.title;
 	return names[view.kind];
 }

@@ -1,3 +1,4 @@
+import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import {own} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
@@ -15,6 +16,7 @@ export function Footer() {
 	const waiver = useInspected(state => state.waiver);
 	const place = useInspected(state => placesOf(state).join(' '));
 	const filter = useInspected(state => state.filter.text);
+	const item = useInspected(state => (state.page === null ? undefined : selectedItem(state)));
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver)} right={[]} />;
 	if (toast) {
@@ -25,7 +27,7 @@ export function Footer() {
 	return (
 		<Split
 			columns={columns}
-			left={[...active, ...keyHints(placesFrom(place), columns - widthOf(active[0]?.text ?? own('')))]}
+			left={[...active, ...keyHints(placesFrom(place), columns - widthOf(active[0]?.text ?? own('')), item)]}
 			right={[]}
 		/>
 	);

@@ -1,20 +1,25 @@
 import {Box, Text} from 'ink';
-import {own} from '../src/terminal/safe-text.js';
+import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {fitTo} from '../src/terminal/width.js';
+import {wrap} from '../src/terminal/wrap.js';
 import type {Binding, Group} from './bindings/binding.js';
 import {Footer} from './Footer.js';
 import {keymap, placesOf} from './keymap.js';
 import {Rule} from './Rule.js';
 import {useInspected} from './use-inspector.js';
 
-type HelpLine = {readonly heading: Group} | {readonly binding: Binding; readonly here: boolean};
+type HelpLine =
+	| {readonly heading: Group}
+	| {readonly binding: Binding; readonly here: boolean}
+	/** The rest of a text that is wider than the screen. */
+	| {readonly more: SafeText; readonly of: Binding; readonly here: boolean};
 
 /** Every key, grouped; typing narrows it. What does nothing on the page below is dim. */
 export function Help() {
 	const prompt = useInspected(state => state.prompt);
 	const places = useInspected(state => placesOf(state).join(' '));
 	const {columns, rows} = useInspected(state => state.size);
-	const lines = helpLines(prompt?.text ?? '', places.split(' '));
+	const lines = helpLines(prompt?.text ?? '', places.split(' '), columns);
 	const height = rows - 4;
 	const top = Math.max(0, Math.min(prompt?.cursor ?? 0, lines.length - height));
 	return (
@@ -26,9 +31,13 @@ export function Help() {
 				{lines.slice(top, top + height).map(line =>
 					'heading' in line ? (
 						<Text key={line.heading} bold>{` ${line.heading.toUpperCase()}`}</Text>
-					) : (
+					) : 'binding' in line ? (
 						<Text key={`${line.binding.does}${line.binding.where}`} wrap="truncate-end" dimColor={!line.here}>
-							{`   ${fitTo(own(keysText(line.binding)), 15)} ${line.binding.help}`}
+							{`   ${fitTo(own(keysText(line.binding)), keysWidth)} ${helpParts(line.binding, columns)[0] ?? ''}`}
+						</Text>
+					) : (
+						<Text key={`${line.of.does}${line.more}`} wrap="truncate-end" dimColor={!line.here}>
+							{`${' '.repeat(4 + keysWidth)}${line.more}`}
 						</Text>
 					),
 				)}
@@ -39,12 +48,15 @@ export function Help() {
 	);
 }
 
+const keysWidth = 15;
+const helpParts = ({help}: Binding, columns: number): readonly SafeText[] => wrap(own(help), columns - 5 - keysWidth);
+
 export const keysText = ({keys}: Binding): string => {
 	if (keys.length === 0) return ':';
 	return keys.length > 5 ? `${keys[0]} … ${keys.at(-1)}` : keys.join(' ');
 };
 
-export function helpLines(search: string, places: readonly string[]): readonly HelpLine[] {
+export function helpLines(search: string, places: readonly string[], columns: number): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {
 		const text = `${binding.keys.join(' ')} ${binding.label} ${binding.help} ${binding.group}`.toLowerCase();
@@ -55,6 +67,14 @@ export function helpLines(search: string, places: readonly string[]): readonly H
 		{heading: group},
 		...found
 			.filter(binding => binding.group === group)
-			.map(binding => ({binding, here: binding.where.some(place => places.includes(place))})),
+			.flatMap(binding => {
+				const here = binding.where.some(place => places.includes(place));
+				return [
+					{binding, here},
+					...helpParts(binding, columns)
+						.slice(1)
+						.map(more => ({more, of: binding, here})),
+				];
+			}),
 	]);
 }

@@ -17,7 +17,7 @@ type TableProps = {
 
 /** The rows in sight of one table, drawn by ink-table without its frame: a line a row, no box. */
 export const PageTable = memo(function PageTable({table, lines, item, columns}: TableProps) {
-	const layout = useMemo(() => layOut(table, columns - 2), [table, columns]);
+	const layout = useMemo(() => layOut(table, columns - 1), [table, columns]);
 	const rows = lines.filter(({row}) => row >= 0);
 	const titles = ['', ...layout.shown.map(index => table.columns[index]?.title ?? '')];
 	const data = rows.map(({row, item: own}) => {

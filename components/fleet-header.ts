@@ -4,7 +4,10 @@ import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
 import {lostWords, plural} from '../src/store/words.js';
 import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
-import {type Part, splitLine} from './line.js';
+import {type Part, splitLine, widthOfParts} from './line.js';
+
+const program: Part = {text: own(' dockscope   '), tone: 'strong'};
+const between = own(' · ');
 
 export type FleetHeaderFacts = {
 	readonly columns: number;
@@ -20,56 +23,64 @@ export type FleetHeaderFacts = {
 
 /** Which engine, how many containers, what is found on the engine itself, and what could not be seen. */
 export function fleetHeader({columns, model, title, context, filter, shown, marked}: FleetHeaderFacts): readonly Part[] {
-	const parts: Part[] = [{text: own(' dockscope  '), tone: 'strong'}];
-	if (model.connection.state === 'lost')
-		parts.push({text: lostText(model.connection, model.entries.length > 0), tone: 'critical'});
-	else
-		parts.push(
-			{
-				text: own(
-					` ${[...(context ? [context] : []), ...(columns >= 140 || !model.engine ? [title] : []), ...engineWords(model), ...countWords(model)].join(' · ')}`,
-				),
-			},
-			...ownFindings(model),
-		);
-	if (marked > 0) parts.push({text: safely` · ${marked} marked`});
-	if (filter !== '') parts.push({text: own(` · ${shown} match`), tone: 'strong'});
-	return splitLine(columns, parts, rightOf(model));
+	const right = rightOf(model);
+	const words: readonly Word[] = [
+		...(context ? [{text: context, keep: 9}] : []),
+		...(model.connection.state === 'lost' ? lostWordsOf(model.connection, model) : aboutEngine(model, title, columns)),
+		...(marked > 0 ? [{text: safely`${marked} marked`, keep: 9}] : []),
+		...(filter === '' ? [] : [{text: own(`${shown} match`), tone: 'strong' as const, keep: 10}]),
+	];
+	const room = columns - widthOfParts([program, ...right]) - 1;
+	return splitLine(columns, [program, ...joined(fitting(words, room))], right);
 }
 
 export const containersShown = ({lines}: Pick<State, 'lines'>): number => lines.filter(({kind}) => kind === 'container').length;
 
+/** A word of the heading; where not all fit, those of the lowest `keep` go first. */
+type Word = Pick<Part, 'text' | 'tone'> & {readonly keep: number};
+
+function fitting(words: readonly Word[], room: number): readonly Word[] {
+	if (widthOfParts(joined(words)) <= room || words.length < 2) return words;
+	const least = Math.min(...words.map(({keep}) => keep));
+	const last = words.findLastIndex(({keep}) => keep === least);
+	return fitting(words.toSpliced(last, 1), room);
+}
+
+const joined = (words: readonly Word[]): readonly Part[] =>
+	words.flatMap(({text, tone}, index) => (index === 0 ? [{text, tone}] : [{text: between}, {text, tone}]));
+
 type Lost = Extract<Connection, {state: 'lost'}>;
 
-/** What matters first: on a narrow terminal the end is cut. */
-function lostText(connection: Lost, hasRows: boolean): SafeText {
-	return own([lostWords(connection), ...(hasRows ? ['shown as last seen'] : []), connection.message].join(' · '));
-}
+const lostWordsOf = (connection: Lost, {entries}: FleetModel): readonly Word[] => [
+	{text: lostWords(connection), tone: 'critical', keep: 9},
+	...(entries.length > 0 ? [{text: own('shown as last seen'), tone: 'critical' as const, keep: 8}] : []),
+	{text: connection.message, tone: 'critical', keep: 8},
+];
 
-function engineWords({engine}: FleetModel): readonly string[] {
-	if (!engine) return [];
-	return [engine.name, `${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version.replace(/[+~].*/, '')}`].filter(
-		Boolean,
-	);
-}
-
-function countWords({entries, connection}: FleetModel): readonly string[] {
-	if (connection.state === 'connecting' && entries.length === 0) return ['connecting …'];
+function aboutEngine(model: FleetModel, title: SafeText, columns: number): readonly Word[] {
+	const {engine, entries, connection} = model;
 	const live = entries.filter(isLive).length;
 	const stopped = entries.length - live;
-	return [`${live} running`, ...(stopped > 0 ? [`${stopped} stopped`] : [])];
+	const name = engine ? `${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version.replace(/[+~].*/, '')}` : '';
+	return [
+		...(engine && columns < 140 ? [] : [{text: title, keep: engine ? 1 : 6}]),
+		...(engine?.name ? [{text: engine.name, keep: 6}] : []),
+		...(name === '' ? [] : [{text: own(name), keep: 2}]),
+		...(connection.state === 'connecting' && entries.length === 0
+			? [{text: own('connecting …'), keep: 8}]
+			: [{text: own(`${live} running`), keep: 8}]),
+		...(stopped > 0 ? [{text: own(`${stopped} stopped`), keep: 3}] : []),
+		...ownFindings(model),
+	];
 }
 
 /** Worst kinds of findings on engine, host and swarm. */
-function ownFindings({verdicts}: FleetModel): readonly Part[] {
+function ownFindings({verdicts}: FleetModel): readonly Word[] {
 	const found = openFindings(verdicts.filter(({target}) => target.kind !== 'image'));
 	const worst = found[0]?.severity;
 	if (worst === undefined) return [];
 	const count = found.filter(({severity}) => severity === worst).length;
-	return [
-		{text: own(' · engine and host '), tone: undefined},
-		{text: own(`${count} ${worst}`), tone: worst},
-	];
+	return [{text: own(`engine and host ${count} ${worst}`), tone: worst, keep: 5}];
 }
 
 function rightOf({loading, blindSpots}: State['model']): readonly Part[] {

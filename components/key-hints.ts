@@ -1,12 +1,13 @@
+import type {Item} from '../src/store/page.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import type {Binding, Place} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
 import type {Part} from './line.js';
 
-/** The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. */
-export function keyHints(places: readonly Place[], columns: number): readonly Part[] {
-	const bindings = footerOf(places);
+/** The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. `selected`: see `footerOf`. */
+export function keyHints(places: readonly Place[], columns: number, selected?: Item | null): readonly Part[] {
+	const bindings = footerOf(places, selected);
 	const help = bindings.at(-1);
 	const shown: Binding[] = [];
 	let used = help ? widthOf(hint(help)) : 0;

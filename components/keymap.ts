@@ -1,3 +1,4 @@
+import type {Item} from '../src/store/page.js';
 import type {State} from '../src/store/state.js';
 import {actBindings} from './bindings/act.js';
 import type {Binding, Place} from './bindings/binding.js';
@@ -39,11 +40,19 @@ export function bindingOf(key: string, places: readonly Place[]): Binding | unde
 	return places.flatMap(place => keymap.filter(({keys, where}) => keys.includes(key) && where.includes(place))).at(0);
 }
 
-/** What the footer of a place shows, help last: at most eight. */
-export function footerOf(places: readonly Place[]): readonly Binding[] {
+/**
+ * What the footer of a place shows, help last: at most eight.
+ *
+ * @param selected  of a page, the line that a key would act on; absent on the list, whose keys always have something to act on
+ */
+export function footerOf(places: readonly Place[], selected?: Item | null): readonly Binding[] {
 	const place = places[0] ?? 'anywhere';
+	const can = (needs: Binding['needs']): boolean =>
+		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
 	const rank = ({footer}: Binding): number => footer?.[place] ?? -1;
-	const offered = keymap.filter(binding => rank(binding) > 0).toSorted((a, b) => rank(a) - rank(b));
+	const offered = keymap.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
 	const help = keymap.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];
 }
+
+const opens = (item: Item | null): boolean => item?.open !== undefined || item?.engine !== undefined;

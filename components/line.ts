@@ -19,7 +19,7 @@ export function splitLine(columns: number, left: readonly Part[], right: readonl
 	return [...shown, gap, ...right];
 }
 
-const widthOfParts = (parts: readonly Part[]): number => parts.reduce((sum, {text}) => sum + widthOf(text), 0);
+export const widthOfParts = (parts: readonly Part[]): number => parts.reduce((sum, {text}) => sum + widthOf(text), 0);
 
 /** What fits, the last part cut: only the end of a line gives way. */
 export function cutParts(parts: readonly Part[], width: number): readonly Part[] {

@@ -6,10 +6,16 @@ export function paletteEntries(text: string, places: readonly Place[]): readonly
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {
 		const haystack = `${binding.label} ${binding.help} ${binding.group} ${binding.keys.join(' ')}`.toLowerCase();
-		return binding.does !== 'tabByNumber' && words.every(word => haystack.includes(word));
+		if (binding.does === 'tabByNumber') return false;
+		return binding.keys.includes(text.trim()) || words.every(word => haystack.includes(word));
 	});
 	const here = (binding: Binding): number => (binding.where.some(place => places.includes(place)) ? 0 : 1);
 	// A command whose own word was typed comes before those that merely mention it.
-	const named = (binding: Binding): number => (words.length > 0 && binding.label.startsWith(words[0] ?? '') ? 0 : 1);
+	const named = (binding: Binding): number => {
+		// `:q` is what a hand types; whoever opened the palette to read it does not look for `j`.
+		if (binding.keys.includes(text.trim())) return 0;
+		if (words.length > 0 && binding.label.startsWith(words[0] ?? '')) return 1;
+		return binding.group === 'Move' ? 3 : 2;
+	};
 	return found.filter(binding => here(binding) === 0).toSorted((a, b) => named(a) - named(b));
 }

@@ -1,5 +1,5 @@
 import type {FleetLine} from '../src/store/rows.js';
-import {cutWords, pathWords, shortestPath, whyLine} from '../src/store/triage.js';
+import {cutWords, pathWithin, shortestPath, whyLine} from '../src/store/triage.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
 import type {Part} from './line.js';
@@ -9,16 +9,15 @@ export function triageLines(line: FleetLine | undefined, columns: number): reado
 	const nameWidth = columns < 80 ? 12 : 18;
 	const room = columns - nameWidth - 4;
 	const {name, why, path, cut} = wordsOf(line, room);
-	// The path is what must be understood; what cuts it gets what the path leaves, and a third at least.
-	const cutShown = truncate(cut, Math.max(Math.floor(room / 3), room - widthOf(path) - 2));
-	const pathShown = fitTo(path, room - (cut === '' ? 0 : widthOf(cutShown) + 1));
+	const cutShown = truncate(cut, room - widthOf(path) - 1);
+	const pathShown = fitTo(path, room - (cutShown === '' ? 0 : widthOf(cutShown) + 1));
 	const label = (text: SafeText): SafeText => own(` ${fitTo(text, nameWidth)}  `);
 	return [
 		[{text: label(name), bold: true}, {text: why}],
 		[
 			{text: label(own(path === '' ? '' : 'path')), tone: 'muted'},
 			{text: pathShown},
-			...(cut === '' ? [] : [{text: own(` ${cutShown}`), tone: 'ok' as const}]),
+			...(cutShown === '' ? [] : [{text: own(` ${cutShown}`), tone: 'ok' as const}]),
 		],
 	];
 }
@@ -28,10 +27,12 @@ function wordsOf(line: FleetLine | undefined, room: number): {name: SafeText; wh
 	if (!line) return {name: none, why: none, path: none, cut: none};
 	if (line.kind === 'group') return {name: line.name, why: own('the worst grade of its containers'), path: none, cut: none};
 	const path = line.entry.assessed ? shortestPath(line.entry.assessed) : null;
+	const cut = path ? own(`cut by: ${cutWords(path)}`) : none;
 	return {
 		name: line.entry.name,
 		why: whyLine(line.entry, room),
-		path: path ? pathWords(path) : none,
-		cut: path ? own(`cut by: ${cutWords(path)}`) : none,
+		// The path is what must be understood, what cuts it what must be done: it gets a third at least.
+		path: path ? pathWithin(path, Math.max(room - widthOf(cut) - 1, Math.floor((room * 2) / 3))) : none,
+		cut,
 	};
 }

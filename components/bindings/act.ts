@@ -52,6 +52,8 @@ export const actBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'reveal',
 		help: 'Show the value of the selected variable, on the screen alone',
+		footer: {container: 3},
+		needs: 'reveal',
 	},
 	{
 		keys: ['W'],
@@ -61,5 +63,6 @@ export const actBindings: readonly Binding[] = [
 		label: 'waive',
 		help: 'Accept the selected finding: reason and last day',
 		footer: {container: 6},
+		needs: 'waive',
 	},
 ];

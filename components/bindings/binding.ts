@@ -16,4 +16,6 @@ export type Binding = {
 	readonly help: string;
 	/** Lower comes first in the footer of that place; absent: not there. */
 	readonly footer?: Partial<Record<Place, number>>;
+	/** On a page the footer shows it only while the selected line can be opened, revealed or waived. */
+	readonly needs?: 'open' | 'reveal' | 'waive';
 };

@@ -10,6 +10,7 @@ export const openBindings: readonly Binding[] = [
 		label: 'open',
 		help: 'Open the selected container, finding or path; a project: show it alone',
 		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
+		needs: 'open',
 	},
 	{
 		keys: ['Esc'],

@@ -9,7 +9,7 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'scan',
 		help: 'Scan the image of the selected or marked containers',
-		footer: {vulns: 7},
+		footer: {vulns: 3},
 	},
 	{keys: ['A'], where: ['fleet'], does: 'scanAll', group: 'Act', label: 'scan all', help: 'Scan every image in use'},
 	{
@@ -19,7 +19,7 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'worse',
 		help: 'Vulnerabilities: only worse ones',
-		footer: {vulns: 3},
+		footer: {vulns: 4},
 	},
 	{
 		keys: ['-'],
@@ -28,7 +28,7 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'milder',
 		help: 'Vulnerabilities: milder ones too',
-		footer: {vulns: 4},
+		footer: {vulns: 5},
 	},
 	{
 		keys: ['x'],
@@ -37,7 +37,7 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'fixable',
 		help: 'Vulnerabilities: only those with a fix, or all',
-		footer: {vulns: 5},
+		footer: {vulns: 6},
 	},
 	{
 		keys: ['l'],
@@ -46,7 +46,7 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		group: 'Act',
 		label: 'loaded',
 		help: 'Vulnerabilities: only those that a live process has loaded, or all',
-		footer: {vulns: 6},
+		footer: {vulns: 7},
 	},
 	{keys: ['^x'], where: ['anywhere'], does: 'cancelScans', group: 'Act', label: 'cancel', help: 'Cancel what is being scanned'},
 ];

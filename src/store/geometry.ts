@@ -17,6 +17,11 @@ function chrome(view: string): number {
 	return view === 'container' ? 5 : 4;
 }
 
+/** The first line shown so that the lines from `from` to `to` are in sight; where they are more than fit, the first of them. */
+export function scrollToSee(from: number, to: number, top: number, height: number, count: number): number {
+	return scrollTo(from, scrollTo(Math.min(to, from + height - 1), top, height, count), height, count);
+}
+
 /** The first line shown, moved as little as needed so that `position` is visible. */
 export function scrollTo(position: number, top: number, height: number, count: number): number {
 	const last = Math.max(0, count - height);

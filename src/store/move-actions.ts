@@ -1,4 +1,4 @@
-import {bodyHeight, scrollTo} from './geometry.js';
+import {bodyHeight, scrollTo, scrollToSee} from './geometry.js';
 import type {Inspector} from './inspector.js';
 import {itemPositions, type Page} from './page.js';
 import type {Frame} from './view.js';
@@ -53,9 +53,11 @@ export function movedFrame(frame: Frame, page: Page, by: number, height: number)
 
 	const cursor = Math.max(0, Math.min(frame.cursor + by, items.length - 1));
 	const position = items[cursor] ?? 0;
+	// With what follows it: the evidence of a finding, the rest of a wrapped line; after the last item, the end of the page.
+	const end = (items[cursor + 1] ?? page.lines.length) - 1;
 	// At either end the lines before the first and after the last item come into sight.
 	if (cursor === frame.cursor) return scrolled(frame.top + by);
 	if (cursor === 0 && position < height) return {...frame, cursor, top: 0};
 	// A far item must not be jumped to past text that nobody has read: at most a screen at a time.
-	return {...frame, cursor, top: scrollTo(position, frame.top, height, page.lines.length)};
+	return {...frame, cursor, top: scrollToSee(position, end, frame.top, height, page.lines.length)};
 }

@@ -24,7 +24,12 @@ export type Column = {
 	/** Dropped first where the terminal is narrow: higher goes earlier. */
 	readonly drop?: number;
 };
-export type Table = {readonly columns: readonly Column[]; readonly rows: readonly (readonly SafeText[])[]};
+export type Table = {
+	readonly columns: readonly Column[];
+	readonly rows: readonly (readonly SafeText[])[];
+	/** A row is one line whatever its cells hold, cut with a mark: Enter leads to the rest. */
+	readonly oneLine?: boolean;
+};
 
 export type Line =
 	| {readonly kind: 'text'; readonly spans: readonly Span[]; readonly item?: Item}

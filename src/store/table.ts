@@ -22,6 +22,11 @@ export function layOut(table: Table, width: number): Layout {
 	return layout;
 }
 
+/** Decides beforehand how a table is laid out in that width. */
+export function keepLayout(table: Table, width: number, layout: Layout): void {
+	layouts.set(table, {width, layout});
+}
+
 /** Columns that may go are dropped until the rest fits at a readable width; then the widest ones give way, evenly. */
 function measure(table: Table, width: number): Layout {
 	let shown = table.columns.map((_, index) => index);
@@ -29,7 +34,7 @@ function measure(table: Table, width: number): Layout {
 		Math.max(widthOf(column.title), ...table.rows.map(row => widthOf(row[index] ?? own('')))),
 	);
 	const total = (columns: readonly number[], most: number) =>
-		columns.reduce((sum, index) => sum + Math.min(natural[index] ?? 0, most) + columnGap, 0);
+		columns.reduce((sum, index) => sum + Math.min(natural[index] ?? 0, most) + columnGap, -columnGap);
 
 	const droppable = table.columns
 		.map(({drop}, index) => ({index, drop: drop ?? 0}))
@@ -55,7 +60,7 @@ function measure(table: Table, width: number): Layout {
 
 /** Columns that were cut get back, from the left, what the others leave free. */
 function giveSlack(widths: readonly number[], natural: readonly number[], width: number): readonly number[] {
-	let slack = width - widths.reduce((sum, one) => sum + one + columnGap, 0);
+	let slack = width - widths.reduce((sum, one) => sum + one + columnGap, -columnGap);
 	return widths.map((one, index) => {
 		const more = Math.max(0, Math.min(slack, (natural[index] ?? 0) - one));
 		slack -= more;

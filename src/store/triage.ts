@@ -23,6 +23,17 @@ export function shortestPath({attackPaths}: AssessedContainer): AttackPath | nul
 
 export const pathWords = (path: AttackPath): SafeText => sanitise(path.hops.map(hop => hop.label).join(arrow));
 
+/** The path in so many columns: hops in the middle give way first, since what counts is where it begins and where it ends. */
+export function pathWithin({hops}: AttackPath, width: number): SafeText {
+	const labels = hops.map(({label}) => label);
+	const last = labels.pop() ?? '';
+	for (let kept = labels.length; kept > 0; kept -= 1) {
+		const words = sanitise([...labels.slice(0, kept), ...(kept < labels.length ? ['…'] : []), last].join(arrow));
+		if (widthOf(words) <= width) return words;
+	}
+	return truncate(sanitise(`… → ${last}`), width);
+}
+
 export function cutWords({cutBy}: AttackPath): SafeText {
 	const flags = [...cutBy.flags.remove.map(flag => `no ${flag}`), ...cutBy.flags.add];
 	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);

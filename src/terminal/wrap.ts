@@ -28,17 +28,26 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 
 const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 
-/** One word in pieces that fit, at least one grapheme each. */
+/** After these a path, an address or a list of flags reads on well. */
+const breaks = /[/:,;=@&?]/;
+
+/** One word in pieces that fit, at least one grapheme each; broken after a sign that separates, where one stands in the second half. */
 function pieceUp(word: string, width: number): readonly string[] {
 	if (widthOf(own(word)) <= width) return [word];
 	const pieces: string[] = [];
 	let piece = '';
 	for (const {segment} of graphemes.segment(word)) {
 		if (piece !== '' && widthOf(own(piece + segment)) > width) {
-			pieces.push(piece);
-			piece = '';
+			const end = breakOf(piece);
+			pieces.push(piece.slice(0, end));
+			piece = piece.slice(end);
 		}
 		piece += segment;
 	}
 	return [...pieces, piece];
+}
+
+function breakOf(piece: string): number {
+	for (let end = piece.length; end > piece.length / 2; end -= 1) if (breaks.test(piece[end - 1] ?? '')) return end;
+	return piece.length;
 }

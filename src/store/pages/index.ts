@@ -1,5 +1,6 @@
 import type {StoreApi} from 'zustand/vanilla';
 import {sanitiseLines} from '../../terminal/sanitise.js';
+import {fitPage} from '../fit-page.js';
 import {bodyHeight, scrollTo} from '../geometry.js';
 import {itemPositions, line, type Page, prose, say} from '../page.js';
 import {entryOf} from '../selection.js';
@@ -100,11 +101,13 @@ export function pageRefresher({getState, setState}: StoreApi<State>, services: S
 		const state = getState();
 		const current = state.frames.at(-1);
 		if (!current) return;
-		const page = pageOf(current.view, {state, services, width: Math.max(30, state.size.columns - 1)});
-		if (page === null) {
-			setState({page});
+		const width = Math.max(30, state.size.columns - 1);
+		const whole = pageOf(current.view, {state, services, width});
+		if (whole === null) {
+			setState({page: whole});
 			return;
 		}
+		const page = fitPage(whole, width);
 		const items = itemPositions(page);
 		const cursor = Math.max(0, Math.min(current.cursor, items.length - 1));
 		const position = items.length === 0 ? current.top : (items[cursor] ?? 0);

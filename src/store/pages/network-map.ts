@@ -1,7 +1,8 @@
 import type {ContainerFacts, NetworkFacts} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {blank, heading, itemLine, type Line, type Page, prose, say} from '../page.js';
+import {fitTo, widthOf} from '../../terminal/width.js';
+import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
 import {reasonOf, valueOr} from '../words.js';
 import type {PageContext} from './context.js';
 
@@ -28,13 +29,23 @@ function reachedFrom(
 	containers: readonly ContainerFacts[],
 	reach: 'wildcard' | 'address' | 'loopback',
 ): readonly Line[] {
-	const lines = containers.flatMap(container => {
+	const reached = containers.flatMap(container => {
 		const onHost = container.namespaces.network.kind === 'host' && reach === 'wildcard';
 		const ports = container.ports.filter(port => port.reach === reach);
 		if (ports.length === 0 && !onHost) return [];
-		const words = onHost ? "the host's network: every port it opens" : ports.map(published).join('  ');
-		return [itemLine(toContainer(container), say(`   ${container.name}  `, 'strong'), say(words))];
+		return [{container, words: onHost ? ["the host's network: every port it opens"] : ports.map(published)}];
 	});
+	// Names that are longer than that push their own line to the right, not all the others.
+	const column = Math.min(24, Math.max(0, ...reached.map(({container}) => widthOf(container.name)))) + 2;
+	const lines = reached.flatMap(({container, words: [first = '', ...rest]}) => [
+		itemLine(
+			toContainer(container),
+			say('   '),
+			say(fitTo(container.name, Math.max(column, widthOf(container.name) + 2)), 'strong'),
+			say(first),
+		),
+		...rest.map(words => line(say(' '.repeat(3 + column)), say(words))),
+	]);
 	return lines.length === 0 ? [] : [heading(` ${title}`), ...lines, blank];
 }
 

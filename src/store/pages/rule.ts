@@ -2,7 +2,7 @@ import type {Verdict} from '../../rules/verdict.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {plural, reasonOf} from '../words.js';
+import {groupBy, plural, reasonOf} from '../words.js';
 import type {PageContext} from './context.js';
 import {titleOf} from './findings.js';
 
@@ -16,12 +16,7 @@ export function rulePage({state, services, width}: PageContext, slug: string, ta
 	return {
 		lines: [
 			...prose(title, width, {tone: 'strong'}),
-			line(
-				say(` ${slug}`, 'muted'),
-				say(identifiers(rule?.cis ?? here?.cis ?? {}), 'muted'),
-				'   ',
-				severityOf(rule?.severity, here),
-			),
+			line(' ', severityOf(rule?.severity, here), say(`  ${slug}${identifiers(rule?.cis ?? here?.cis ?? {})}`, 'muted')),
 			blank,
 			...(rule ? [heading(' WHY'), ...prose(rule.attack, width, {indent: 3}), blank] : []),
 			...(here ? seenLines(here, width) : []),
@@ -62,8 +57,12 @@ function targetItem(verdict: Verdict) {
 const targetWords = ({target, detail}: Verdict): SafeText => sanitise(detail ? `${target.name}: ${detail}` : target.name);
 
 function identifiers(cis: Readonly<Partial<Record<string, string>>>): string {
-	const ids = Object.entries(cis).map(([version, id]) => `${id} (${version})`);
-	return ids.length === 0 ? '' : `   CIS ${ids.join(', ')}`;
+	const versions = groupBy(Object.entries(cis), ([, id]) => id);
+	const [only, ...others] = [...versions];
+	if (!only) return '';
+	// Most ids are the same in every version of the benchmark.
+	if (others.length === 0 && only[1].length > 1) return `  CIS ${only[0]}`;
+	return `  CIS ${[...versions].map(([id, all]) => `${id} (${all.map(([version]) => version).join(', ')})`).join(', ')}`;
 }
 
 function severityOf(general: Verdict['severity'] | undefined, here: Verdict | undefined) {

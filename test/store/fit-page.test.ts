@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import {fitPage} from '../../src/store/fit-page.js';
+import {type Line, line, type Page, say, type Table, tableLines} from '../../src/store/page.js';
+import {layOut} from '../../src/store/table.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {widthOf} from '../../src/terminal/width.js';
+
+const textOf = (one: Line): string => (one.kind === 'text' ? one.spans.map(({text}) => text).join('') : '');
+const texts = ({lines}: Page): readonly string[] => lines.map(textOf);
+const cell = (text: string) => sanitise(text);
+
+describe('a page on a narrow screen', () => {
+	it('keeps what fits as it is', () => {
+		const fits = line(' short');
+		expect(fitPage({lines: [fits]}, 40).lines).toEqual([fits]);
+		expect(fitPage({lines: [fits]}, 40).lines[0]).toBe(fits);
+	});
+	it('breaks a line between words, and puts the rest under its last part', () => {
+		const page = {lines: [line(say('   key    '), say('several words that need more room'))]};
+		expect(texts(fitPage(page, 30)).map(text => text.trimEnd())).toEqual([
+			'   key    several words that',
+			'          need more room',
+		]);
+	});
+	it('begins a long word where it stands, and breaks it after a separator', () => {
+		const page = {lines: [line('   https://docs.docker.com/engine/security/#docker-daemon-attack-surface')]};
+		expect(texts(fitPage(page, 40))[0]).toMatch(/^ {3}https:\/\/docs.docker.com\/engine\/$/);
+	});
+	it('can be selected by the first of its lines alone', () => {
+		const item = {copy: own('all of it')};
+		const page: Page = {lines: [{kind: 'text', spans: [say(' many words '.repeat(10))], item}]};
+		const {lines} = fitPage(page, 30);
+		expect(lines.length).toBeGreaterThan(3);
+		expect(lines.map(({item: one}) => one)).toEqual([item, ...lines.slice(1).map(() => undefined)]);
+	});
+	it('loses no word, keeps their order, and has no line that is too wide', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.stringMatching(/^[a-z/:日 ]{0,40}$/), {minLength: 1, maxLength: 5}),
+				fc.integer({min: 30, max: 90}),
+				(parts, width) => {
+					const page = {lines: [line(...parts.map(part => say(cell(part))))]};
+					const shown = texts(fitPage(page, width));
+					expect(shown.join('').replaceAll(' ', '')).toBe(parts.join('').replaceAll(' ', ''));
+					// A space at the end of a line takes a column that nobody sees.
+					for (const text of shown) expect(widthOf(own(text.trimEnd()))).toBeLessThanOrEqual(width);
+				},
+			),
+		);
+	});
+});
+
+describe('a table on a narrow screen', () => {
+	const table: Table = {
+		columns: [{title: own('NAME')}, {title: own('MORE'), drop: 1}, {title: own('MEANS')}],
+		rows: [
+			[cell('first'), cell('x'), cell('a text that is wider than its column may be on this screen')],
+			[cell('second'), cell('y'), cell('short')],
+		],
+	};
+	const items = [{copy: own('1')}, {copy: own('2')}];
+	const rowsOf = ({lines}: Page) =>
+		lines.flatMap(one => (one.kind === 'table' && one.row >= 0 ? [one.table.rows[one.row] ?? []] : []));
+
+	it('shows every cell whole, over several lines', () => {
+		const page = fitPage({lines: tableLines(table, items)}, 40);
+		const means = rowsOf(page)
+			.map(row => row[2])
+			.filter(text => text !== '');
+		expect(means.join(' ')).toBe('a text that is wider than its column may be on this screen short');
+		expect(page.lines.filter(({item}) => item !== undefined)).toHaveLength(2);
+		expect(rowsOf(page).filter(row => row[0] !== '')).toHaveLength(2);
+	});
+	it('keeps the columns that were chosen for the whole cells', () => {
+		const [first] = fitPage({lines: tableLines(table, items)}, 40).lines;
+		if (first?.kind !== 'table') throw new Error('a table begins with its headings');
+		expect(layOut(first.table, 40)).toEqual(layOut(table, 40));
+	});
+	it('uses the screen to its last column', () => {
+		const {widths} = layOut(table, 40);
+		expect(widths.reduce((sum, width) => sum + width, 0) + 2 * (widths.length - 1)).toBe(40);
+	});
+	it('is left alone where a row is to stay one line', () => {
+		const lines = tableLines({...table, oneLine: true}, items);
+		expect(fitPage({lines}, 40).lines).toEqual(lines);
+	});
+});
