@@ -2,7 +2,7 @@ import type {ScanCache} from '../scanners/cache.js';
 import {scanCache} from '../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../scanners/detect.js';
 import {asItRuns, type ContainerUses} from '../scanners/enrichment/containers.js';
-import {changedPackages} from '../scanners/inventory/drift.js';
+import type {Drift} from '../scanners/inventory/drift.js';
 import {isUpToDate} from '../scanners/kept-scan.js';
 import type {ScanReport} from '../scanners/report.js';
 import {runScanner} from '../scanners/run-scanner.js';
@@ -20,6 +20,8 @@ export type Scanning = {
 	readonly output: ScanOutput;
 	/** What runs of the image; looked at once, after the first scan. */
 	readonly uses: () => Promise<ContainerUses>;
+	/** Where a container no longer has its image's packages; `null` when there is none, or the engine does not tell. Asked once. */
+	readonly drift: () => Promise<Drift | null>;
 };
 
 /** What one scanner says: a report that was kept where that is fresh, else a scan, which is kept. `name`: `null` for the best that is here. */
@@ -30,10 +32,8 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	const chosen = chooseScanner(detections, name);
 	if (chosen === null) throw new TargetError('no scanner is available: dockscope doctor says why');
 	const {scanner, detection} = chosen;
-	const drift = await driftOf(target, options);
-	for (const path of drift ?? []) err(`in the container, ${path} is no longer as the image has it\n`);
 	// What a container has changed must not be kept as what its image holds, nor the other way round.
-	const cache = scanCache(drift?.length === 0 ? environment.cacheDirectory : null);
+	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
 	const kept = await freshReport(cache, scanner.name, scanning);
 	if (kept !== null) return kept;
 
@@ -56,9 +56,10 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	return (await lastGood(cache, target, found, err)) ?? found;
 }
 
-/** Package files in which a container is no longer its image; `null` when the engine does not tell. */
-const driftOf = ({containerId}: ScanTarget, {engine, signal}: ScanOptions) =>
-	engine === null || containerId === null ? [] : changedPackages(engine, containerId, signal);
+/** Whether the packages that are looked at are known to be those of the image. */
+async function isAsItsImage({target, drift}: Scanning): Promise<boolean> {
+	return target.containerId === null || (await drift())?.paths.length === 0;
+}
 
 /**
  * The kept report that says what this scan would. One that was made from dockscope's inventory alone does not: a scan from the command line

@@ -8,8 +8,9 @@ import {usageOfContainers} from '../scanners/enrichment/containers.js';
 import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
 import {ScanError} from '../scanners/failure.js';
 import {importReport} from '../scanners/import-report.js';
+import {packageDrift} from '../scanners/inventory/drift.js';
 import {scanCycloneDx} from '../scanners/render/cyclonedx.js';
-import {scanJson} from '../scanners/render/json.js';
+import {type DriftReport, scanJson} from '../scanners/render/json.js';
 import {scanSarif} from '../scanners/render/sarif.js';
 import {scanTable} from '../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../scanners/report.js';
@@ -17,6 +18,7 @@ import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} f
 import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
 import {importArchive} from './import-osv.js';
+import {reportDrift} from './scan-drift.js';
 import {scanOnce} from './scan-once.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
@@ -115,8 +117,10 @@ async function scanTarget(
 	const uses = once(() => lookAtContainers(target, options));
 	const reports: ScanReport[] = [];
 	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
+	const drift = once(() => lookAtDrift(target, options));
+	const scanning = {target, environment, options, output, uses, drift};
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
-		reports.push(await scanOnce(name ?? null, {target, environment, options, output, uses}));
+		reports.push(await scanOnce(name ?? null, scanning));
 	const report = await enrich(reports, {enrichment, uses: await uses(), signal: options.signal});
 	for (const note of [
 		...report.notes,
@@ -124,12 +128,15 @@ async function scanTarget(
 	])
 		output.err(`${note}\n`);
 	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
-	output.out(render(shown, options));
+	output.out(render(shown, await reportDrift(scanning), options));
 	return statusOf(shown, reports, options);
 }
 
 const lookAtContainers = async ({id}: ScanTarget, {engine, host, signal}: ScanOptions) =>
 	engine === null ? null : usageOfContainers(engine, {host, imageId: id, signal});
+
+const lookAtDrift = async ({containerId}: ScanTarget, {engine, signal}: ScanOptions) =>
+	engine === null || containerId === null ? null : packageDrift(engine, containerId, signal);
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
 	let made: Promise<T> | null = null;
@@ -146,8 +153,8 @@ function isAsked(row: Vulnerability, {onlyFixable, onlyLoaded}: ScanOptions): bo
 	return (!onlyFixable || row.fix.state === 'fixed') && (!onlyLoaded || row.loaded !== 'on-disk');
 }
 
-function render(report: ScanReport, {format, version, width}: ScanOptions): string {
-	if (format === 'json') return scanJson(report);
+function render(report: ScanReport, drift: DriftReport | null, {format, version, width}: ScanOptions): string {
+	if (format === 'json') return scanJson(report, drift);
 	if (format === 'sarif') return scanSarif(report, version);
 	return format === 'cyclonedx' ? scanCycloneDx(report, version) : scanTable(report, width);
 }

@@ -6,7 +6,6 @@ import {asItRuns, type ContainerUses, usageOfContainers} from '../scanners/enric
 import type {Enrichment} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import {imageTarget} from '../scanners/image-target.js';
-import {changedPackages} from '../scanners/inventory/drift.js';
 import {foldReports} from '../scanners/kept-scan.js';
 import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
@@ -15,7 +14,7 @@ import {runScanner} from '../scanners/run-scanner.js';
 import {scanFacts} from '../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {createDrifts} from './package-drifts.js';
 import {createScanQueue} from './scan-queue.js';
 import type {ImageScan, ScanService} from './services.js';
 
@@ -40,11 +39,14 @@ export function createScanService({environment, host, now, enrichment: readFiles
 	const listeners = new Set<(image: string) => void>();
 	const cache = scanCache(environment.cacheDirectory);
 
+	const tell = (id: string) => {
+		for (const listener of listeners) listener(id);
+	};
 	const update = (image: string, change: Partial<ImageScan>) => {
 		const next = {...(images.get(image) ?? nothing), ...change};
 		images.set(image, next);
 		tallies.set(image, tallyOf(next));
-		for (const listener of listeners) listener(image);
+		tell(image);
 	};
 
 	/** Folds reports of an image into what is shown of it. */
@@ -76,13 +78,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
 	};
 
-	const drifts = new Map<string, readonly SafeText[]>();
-	const lookAtDrift = async (container: string): Promise<void> => {
-		const changed = await changedPackages(environment.engine, container);
-		if (changed === null || changed.length === 0) return;
-		drifts.set(container, changed);
-		for (const listener of listeners) listener(container);
-	};
+	const drifts = createDrifts(environment, tell);
 
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
@@ -131,14 +127,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
 		},
-		drift(container) {
-			const known = drifts.get(container);
-			if (known !== undefined) return known;
-			drifts.set(container, []);
-			// Without an answer nothing is said: the page is about the image.
-			lookAtDrift(container).catch((error: unknown) => drifts.set(container, [sanitise(String(error))]));
-			return [];
-		},
+		drift: drifts,
 		cancel() {
 			for (const image of queue.cancel()) update(image, {progress: null});
 		},

@@ -5,6 +5,7 @@ import type {Hardener} from '../hardening/hardener.js';
 import type {Policy} from '../policy/policy.js';
 import type {Rule} from '../rules/rule.js';
 import type {ScanFailure} from '../scanners/failure.js';
+import type {PackageDifference} from '../scanners/inventory/package-difference.js';
 import type {KeptScan} from '../scanners/kept-scan.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
@@ -45,6 +46,15 @@ export type ImageScan = {
 	readonly failure: ScanFailure | null;
 };
 
+/** Where a container no longer has its image's packages. */
+export type PackageDrift = {
+	readonly paths: readonly SafeText[];
+	/** `null` while the two are compared, and when that failed. */
+	readonly difference: PackageDifference | null;
+	/** Why they could not be compared. */
+	readonly problem: SafeText | null;
+};
+
 /** The scans of this run: reports that were kept, a queue, one scan at a time. */
 export type ScanService = {
 	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
@@ -55,8 +65,8 @@ export type ScanService = {
 	facts(imageId: string): Known<ImageScanFacts> | null;
 	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
-	/** Package files in which a container differs from its image; asked of the engine once, empty until it has answered. */
-	drift(containerId: string): readonly SafeText[];
+	/** In which packages a container differs from its image; asked of the engine once, `null` until it has answered. */
+	drift(containerId: string, imageId: string): PackageDrift | null;
 	cancel(): void;
 	/** Tells the id of the image, or of the container, about which there is news. */
 	subscribe(listener: (id: string) => void): () => void;

@@ -104,6 +104,13 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(err).toContain('in the container, /app/node_modules/lodash is no longer as the image has it');
 		const fromContainer = JSON.parse(fromFiles);
 		expect(found(fromContainer.vulnerabilities)).toEqual(found(report.vulnerabilities));
+		expect(violations('scan', fromContainer)).toEqual([]);
+		expect(fromContainer.drift).toMatchObject({
+			added: [],
+			removed: [{type: 'npm', name: 'lodash', version: '4.17.4', path: 'app/node_modules/lodash/package.json'}],
+			updated: [{type: 'npm', name: 'minimist', from: '1.2.0', version: '1.2.8'}],
+		});
+		expect(err).toContain('~ minimist 1.2.0 is 1.2.8 now (npm, app/node_modules/minimist/package.json)');
 	});
 
 	it('tells what a live process has loaded, what is on disk alone, and what nobody can know', async () => {

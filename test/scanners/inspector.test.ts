@@ -21,6 +21,11 @@ import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
 import {savedImage, tarOf} from './support/saved-image.js';
 
+const npm = (folder: string, name: string) => ({
+	path: `${folder}/package.json`,
+	content: JSON.stringify({name, version: '1.0.0'}),
+});
+
 const image = `sha256:${'b'.repeat(64)}`;
 
 describe('vulnerabilities in the inspector', () => {
@@ -51,10 +56,11 @@ describe('vulnerabilities in the inspector', () => {
 				{Path: '/app/node_modules/lodash', Kind: 2},
 			],
 			image: async () => ({Id: image, RepoTags: ['nginx:1.27']}),
+			inspect: async Id => ({Id, Image: image}),
+			pathStat: async () => null,
+			archive: async (_, path) => (path === '/' ? Readable.from([await tarOf([npm('app', 'a')])]) : null),
 			saveImage: async () =>
-				Readable.from([
-					await savedImage([await tarOf([{path: 'app/package.json', content: '{"name":"a","version":"1.0.0"}'}])], 'oci'),
-				]),
+				Readable.from([await savedImage([await tarOf([npm('app', 'a'), npm('app/node_modules/lodash', 'lodash')])], 'oci')]),
 		});
 		const variables = {
 			PATH: join(folder, 'bin'),
@@ -201,6 +207,9 @@ describe('vulnerabilities in the inspector', () => {
 		expect(text()).toContain('SECRETS IN LAYERS 1');
 		await until('the engine has told what changed', async () =>
 			text().includes('no longer has its image’s packages: /app/node_modules/lodash.'),
+		);
+		await until('the packages have been compared', async () =>
+			text().includes('- lodash 1.0.0 (npm, app/node_modules/lodash/package.json)'),
 		);
 
 		actions.toggleFixable();

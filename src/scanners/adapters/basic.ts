@@ -1,4 +1,3 @@
-import {EngineError} from '../../engine/engine-error.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
@@ -7,8 +6,7 @@ import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv
 import {askOsv} from '../advisories/osv-online.js';
 import {ScanError} from '../failure.js';
 import {groupBy} from '../group-by.js';
-import {containerInventory} from '../inventory/container.js';
-import {imageInventory} from '../inventory/image.js';
+import {inventoryOf} from '../inventory/inventory-of.js';
 import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
@@ -43,32 +41,6 @@ export const basic: Scanner = {
 		return reportFrom(inventory, rows, {target, context, updatedAt, notes});
 	},
 };
-
-/** Reads the packages of a container's files, or of the image where there is none. @throws ScanError */
-export async function inventoryOf(
-	target: ScanTarget,
-	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
-): Promise<Inventory> {
-	const {engine} = environment;
-	if (engine === null) throw new ScanError(failure('scanner-missing', 'basic', [], 'no engine'));
-	try {
-		onPhase(own('reading packages'));
-		if (target.containerId === null) return await imageInventory(engine, target.reference, signal);
-		const {Config} = await engine.inspect(target.containerId, signal);
-		return await containerInventory(engine, {id: target.containerId, workingDirectory: Config?.WorkingDir ?? ''}, signal);
-	} catch (error) {
-		if (!(error instanceof EngineError)) throw error;
-		if (error.kind === 'cancelled' || signal.aborted) throw new ScanError(failure('cancelled', 'basic'));
-		throw new ScanError(
-			failure(
-				error.kind === 'not-found' ? 'image-gone' : error.kind === 'permission' ? 'permission' : 'crashed',
-				'basic',
-				[],
-				error.message,
-			),
-		);
-	}
-}
 
 type Matched = {rows: Vulnerability[]; updatedAt: string | null; notes: SafeText[]};
 

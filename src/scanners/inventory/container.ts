@@ -1,7 +1,9 @@
+import {Readable} from 'node:stream';
 import {extract} from 'tar-stream';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';
 import {type Finding, gather, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
@@ -29,30 +31,53 @@ const languagePaths = [
 	...Array.from({length: 10}, (_, index) => `usr/lib/python3.${index + 6}/site-packages`),
 ];
 
+/** Milliseconds for a walk through all files of a container; a small image takes a tenth of it. */
+const walkTime = 2500;
+
 /**
- * The packages of a container as its files are now, running or stopped: nothing is started and nothing is exported. Languages are looked
- * for in the usual folders and in the working directory; the note says so. @throws EngineError
+ * The packages of a container as its files are now, running or stopped: nothing is started and nothing is exported. All its files pass by
+ * once; where that takes too long, packages of languages are looked for in the usual folders and in the working directory instead, and a
+ * note says so. @throws EngineError
  */
 export async function containerInventory(
 	engine: EngineReader,
 	{id, workingDirectory}: {id: string; workingDirectory: string},
 	signal?: AbortSignal,
 ): Promise<Inventory> {
-	const work = workingDirectory.replace(/^\/+|\/+$/g, '');
-	const folders = new Set([
-		...languagePaths,
-		work === '' ? 'package.json' : `${work}/package.json`,
-		`${work}/node_modules`.replace(/^\//, ''),
-	]);
-	const findings = new Map<string, Finding>();
-	for (const path of [...systemPaths, ...folders])
-		for (const [name, finding] of await filesAt(engine, id, path, signal)) findings.set(name, finding);
+	const {files: findings, problem: cutAt} = await walk(engine, id, signal);
+	if (cutAt !== null)
+		for (const path of [...systemPaths, ...usualFolders(workingDirectory)])
+			for (const [name, finding] of await filesAt(engine, id, path, signal)) findings.set(name, finding);
 	for (const path of rpmPaths) {
 		if ((await engine.pathStat(id, `/${path}`, signal)) !== null) findings.set(path, readWanted(path, Buffer.alloc(0)));
 	}
 	const {notes, ...rest} = gather(findings.values());
-	const scope = own('read from the container’s files as they are now; npm and Python packages in the usual folders');
+	const scope =
+		cutAt === null
+			? own('read from the container’s files as they are now')
+			: sanitise(
+					`read from the container’s files as they are now; its files are so many that the walk was ended at /${cutAt}: npm and Python packages behind it were looked for in the usual folders alone`,
+				);
 	return {...rest, notes: [...notes, scope]};
+}
+
+/** `problem` is the path at which the time was up. */
+async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Promise<LayerContent> {
+	const stream = await engine.archive(id, '/', signal);
+	if (stream === null) return {files: new Map(), removed: new Set(), opaque: new Set(), problem: ''};
+	const source = Readable.from(stream);
+	const end = performance.now() + walkTime;
+	try {
+		return await readLayer(source, () => performance.now() > end);
+	} finally {
+		source.destroy();
+	}
+}
+
+function usualFolders(workingDirectory: string): ReadonlySet<string> {
+	const work = workingDirectory.replace(/^\/+|\/+$/g, '');
+	const inside = (name: string) => (work === '' ? name : `${work}/${name}`);
+	return new Set([...languagePaths, inside('package.json'), inside('node_modules')]);
 }
 
 /** The wanted files at or below a path. An archive names its entries from the last part of the path on. */

@@ -1,31 +1,54 @@
+import type {ContainerChanges, ContainerInspect} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isWanted} from './wanted.js';
 
+/** Where a container no longer has its image's packages. */
+export type Drift = {
+	/** Package databases and folders that changed or are gone, and what is mounted where packages may be; empty for none. */
+	readonly paths: readonly SafeText[];
+	/** Whether what the image has at a path may be something else in the container. Paths without a leading slash. */
+	readonly covers: (path: string) => boolean;
+};
+
 /** Where packages live one folder each: removing one leaves no database behind that would say so. */
 const packageFolder = /\/(node_modules|site-packages|dist-packages)\/[^/]+$/;
-const removed = 2;
+/** @source docs.docker.com/reference/api, GET /containers/{id}/changes */
+const [modified, removed] = [0, 2];
 
-/**
- * The package databases and folders in which a container differs from its image: with any, what its files say is not what the image
- * holds. `null` when the engine does not tell. @source docs.docker.com/reference/api, GET /containers/{id}/changes
- */
-export async function changedPackages(
-	engine: EngineReader,
-	containerId: string,
-	signal?: AbortSignal,
-): Promise<readonly SafeText[] | null> {
+/** Mounts that hold configuration, state and data, and no packages: by where they are, by what they are called, and single files. */
+const dataOnly =
+	/^\/(etc|run|dev|proc|sys|tmp|mnt|media|data|var\/(run|log|lib|cache|tmp|spool))(\/|$)|\/(data|db|logs?|conf(ig)?|cache|storage|uploads|backups?|certs|secrets)\/?$|\.[a-z\d]{1,5}$/;
+
+/** `null` when the engine does not tell. @throws EngineError when cancelled */
+export async function packageDrift(engine: EngineReader, containerId: string, signal?: AbortSignal): Promise<Drift | null> {
 	try {
-		const changes = await engine.changes(containerId, signal);
-		return (changes ?? [])
-			.filter(({Path, Kind}) => isWanted(Path.replace(/^\//, '')) || (Kind === removed && packageFolder.test(Path)))
-			.map(({Path}) => sanitise(Path));
+		const [changes, {Mounts}] = await Promise.all([engine.changes(containerId, signal), engine.inspect(containerId, signal)]);
+		return driftOf(changes ?? [], Mounts ?? []);
 	} catch (error) {
 		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
 		throw error;
 	}
+}
+
+function driftOf(changes: NonNullable<ContainerChanges>, mounts: NonNullable<ContainerInspect['Mounts']>): Drift {
+	const bare = (path: string) => path.replace(/^\/+/, '');
+	const mounted = mounts.flatMap(({Destination = ''}) => (Destination === '' || dataOnly.test(Destination) ? [] : [Destination]));
+	const packages = changes.filter(({Path, Kind}) => isWanted(bare(Path)) || (Kind === removed && packageFolder.test(Path)));
+	// A folder that was modified is still there; one that came or went takes along all that is in it.
+	const whole = new Set([...changes.filter(({Kind}) => Kind !== modified).map(({Path}) => bare(Path)), ...mounted.map(bare)]);
+	const files = new Set(changes.map(({Path}) => bare(Path)));
+	return {
+		paths: [...packages.map(({Path}) => sanitise(Path)), ...mounted.map(path => sanitise(`${path} (mounted)`))],
+		covers: path => files.has(path) || ancestors(path).some(folder => whole.has(folder)),
+	};
+}
+
+function ancestors(path: string): string[] {
+	const parts = path.split('/');
+	return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** The first of some containers whose packages are known to be those of the image, so that reading its files tells of the image. */
@@ -34,6 +57,6 @@ export async function pristineContainer(
 	ids: readonly string[],
 	signal?: AbortSignal,
 ): Promise<string | null> {
-	for (const id of ids.slice(0, 3)) if ((await changedPackages(engine, id, signal))?.length === 0) return id;
+	for (const id of ids.slice(0, 3)) if ((await packageDrift(engine, id, signal))?.paths.length === 0) return id;
 	return null;
 }

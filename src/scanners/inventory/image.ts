@@ -1,19 +1,10 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {type LayerContent, readLayer} from './layer.js';
 import type {InstalledPackage, Inventory} from './package.js';
-import {layerFiles, readSavedImage, UnreadableLayer} from './saved-image.js';
-import {type Finding, gather, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
-
-/** What one layer adds and hides. */
-type LayerContent = {
-	readonly files: Map<string, Finding>;
-	/** Paths that disappear, with everything below them. */
-	readonly removed: Set<string>;
-	/** Folders of which nothing from lower layers shows. */
-	readonly opaque: Set<string>;
-	problem: string | null;
-};
+import {readSavedImage} from './saved-image.js';
+import {type Finding, gather} from './wanted.js';
 
 type Named = {readonly diffId: string | null; readonly content: LayerContent};
 
@@ -32,38 +23,6 @@ export async function imageInventory(engine: EngineReader, image: string, signal
 		return content === undefined ? [] : [{diffId, content}];
 	});
 	return squash(layers);
-}
-
-async function readLayer(bytes: AsyncIterable<Uint8Array>): Promise<LayerContent> {
-	const content: LayerContent = {files: new Map(), removed: new Set(), opaque: new Set(), problem: null};
-	try {
-		for await (const file of layerFiles(bytes, wantedSizeLimit)) {
-			const slash = file.path.lastIndexOf('/');
-			const folder = slash === -1 ? '' : file.path.slice(0, slash);
-			const base = file.path.slice(slash + 1);
-			if (base === '.wh..wh..opq') content.opaque.add(folder);
-			else if (base.startsWith('.wh.')) content.removed.add(folder === '' ? base.slice(4) : `${folder}/${base.slice(4)}`);
-			else if (file.kind === 'file' && isWanted(file.path))
-				content.files.set(file.path, readWanted(file.path, await file.read()));
-			else if (file.kind === 'link') linkTo(content, file);
-			// A folder's place taken by something else hides what was below it.
-			else if (file.kind === 'other') content.removed.add(file.path);
-		}
-	} catch (error) {
-		if (!(error instanceof UnreadableLayer)) throw error;
-		content.problem = error.message;
-	}
-	return content;
-}
-
-/** A hard link is the file again under another name. */
-function linkTo(content: LayerContent, {path, linkTarget}: {path: string; linkTarget: string}): void {
-	const finding = content.files.get(linkTarget);
-	if (finding === undefined || !isWanted(path)) return;
-	content.files.set(path, {
-		...finding,
-		packages: finding.packages.map(one => ({...one, path: one.path === null ? null : sanitise(path)})),
-	});
 }
 
 function squash(layers: readonly Named[]): Inventory {

@@ -112,7 +112,7 @@ export type LayerFile = {
 };
 
 /** The entries of a layer, plain or gzipped. `read` must be called before the next entry, or not at all. @throws UnreadableLayer for zstd */
-export async function* layerFiles(content: Bytes, sizeLimit: number): AsyncGenerator<LayerFile> {
+export async function* layerFiles(content: AsyncIterable<unknown>, sizeLimit: number): AsyncGenerator<LayerFile> {
 	const {head, whole} = await peek(content);
 	if (isZstd(head)) {
 		for await (const _ of whole);

@@ -23,7 +23,10 @@ const readers: readonly (readonly [RegExp, (content: string, path: string) => Fi
 	[/^(usr\/)?lib\/apk\/db\/installed$/, content => ({...nothing, packages: parseApkInstalled(content)})],
 	[/^(etc|usr\/lib)\/os-release$/, content => ({...nothing, distribution: parseOsRelease(content)})],
 	[/(^|\/)package\.json$/, (content, path) => present(parsePackageJson(content, path))],
-	[/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$/, (content, path) => present(parsePythonMetadata(content, path))],
+	[
+		/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|\.egg\/EGG-INFO\/PKG-INFO$/,
+		(content, path) => present(parsePythonMetadata(content, path)),
+	],
 	[
 		/^(var\/lib\/rpm|usr\/lib\/sysimage\/rpm)\/(rpmdb\.sqlite|Packages(\.db)?)$/,
 		() => ({...nothing, note: own('the image holds rpm packages: judging them needs Trivy or Grype')}),

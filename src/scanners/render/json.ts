@@ -1,7 +1,13 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import type {InstalledPackage} from '../inventory/package.js';
+import type {PackageDifference} from '../inventory/package-difference.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 
+/** Where a container differs from its image, and in which packages. */
+export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
+
 /** `dockscope.scan/1` (docs/architecture.md, section 4): what is not known is `null`, never left out. */
-export function scanJson(report: ScanReport): string {
+export function scanJson(report: ScanReport, drift: DriftReport | null): string {
 	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, misconfigurations, error, notes} = report;
 	const document = {
 		schema: 'dockscope.scan/1',
@@ -14,10 +20,18 @@ export function scanJson(report: ScanReport): string {
 		vulnerabilities: vulnerabilities.map(rowJson),
 		secrets,
 		misconfigurations,
+		drift: drift && {
+			paths: drift.paths,
+			added: drift.added.map(packageJson),
+			removed: drift.removed.map(packageJson),
+			updated: drift.updated.map(({before, after}) => ({...packageJson(after), from: before.version})),
+		},
 		error,
 	};
 	return `${JSON.stringify(document, null, '\t')}\n`;
 }
+
+const packageJson = ({type, name, version, path}: InstalledPackage) => ({type, name, version, path});
 
 function rowJson(row: Vulnerability) {
 	const {

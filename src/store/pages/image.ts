@@ -2,8 +2,10 @@ import type {ImageFacts} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, type Line, line, type Page, pairLines, prose, say, tableLines} from '../page.js';
+import type {PackageDrift} from '../services.js';
 import {age, bytes, plural, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
+import {differenceLines} from './package-drift.js';
 
 const columns: readonly Column[] = [{title: own('SIZE'), align: 'right'}, {title: own('KIND'), drop: 1}, {title: own('STEP')}];
 
@@ -65,7 +67,13 @@ function historyLines({history}: ImageFacts, width: number): readonly Line[] {
 	];
 }
 
-function driftLines({assessed: {facts}, width}: ContainerContext): readonly Line[] {
+function packageLines(drift: PackageDrift | null, width: number): readonly Line[] {
+	return drift === null || drift.paths.length === 0
+		? []
+		: [line('   its packages, beside those of the image:'), ...differenceLines(drift, {width, most: 200})];
+}
+
+function driftLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {
 	const {changes} = facts;
 	if (!changes.known) return [blank, heading(' DRIFT'), ...prose(reasonOf(changes.reason), width, {indent: 3, tone: 'muted'})];
 	const {total, executables, systemPaths} = changes.value;
@@ -73,6 +81,7 @@ function driftLines({assessed: {facts}, width}: ContainerContext): readonly Line
 		blank,
 		heading(' DRIFT'),
 		line(`   ${plural(total, 'path')} changed since it was created`),
+		...packageLines(state.scans?.drift(entry.id, facts.imageId) ?? null, width),
 		...executables.map(path => itemLine({copy: path}, say('   executable  ', 'high'), say(path))),
 		...systemPaths.slice(0, 50).map(path => itemLine({copy: path}, say('   system path  ', 'medium'), say(path))),
 	];

@@ -1,10 +1,10 @@
 import {type SafeText, safely} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Line, line, type Page, prose, say} from '../page.js';
 import type {ImageScan} from '../services.js';
 import {withoutWaived} from '../waived.js';
 import {plural} from '../words.js';
 import type {ContainerContext} from './context.js';
+import {driftLines} from './package-drift.js';
 import {reportLines} from './vulnerability-report.js';
 
 /** What scanners said of the image, most urgent here first; where there is none, what is missing and what to do. */
@@ -16,7 +16,7 @@ export function vulnerabilitiesPage({assessed, entry, state, services, width}: C
 	return {
 		lines: [
 			...progressLines(scan, services.now()),
-			...driftLines(state.scans.drift(entry.id), entry.name, width),
+			...driftLines(state.scans.drift(entry.id, assessed.facts.imageId), entry.name, width),
 			...failureLines(scan, width),
 			...(scan.kept === null && scan.progress === null && scan.failure === null ? notScanned.lines : []),
 			...(scan.kept === null
@@ -57,18 +57,6 @@ function progressLines({progress}: ImageScan, now: number): readonly Line[] {
 	const seconds = Math.max(0, Math.round((now - progress.since) / 1000));
 	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${plural(progress.ahead, 'other scan')}`;
 	return [line(say(' scanning: ', 'strong'), say(progress.phase), say(`   ${waits}   ^x cancels`, 'muted')), blank];
-}
-
-/** What the image's report cannot say of this container. */
-function driftLines(changed: readonly SafeText[], container: SafeText, width: number): readonly Line[] {
-	if (changed.length === 0) return [];
-	const shown = changed.slice(0, 3).join(', ');
-	const more = changed.length > 3 ? ` and ${changed.length - 3} more` : '';
-	return [
-		...prose(sanitise(`This container no longer has its image’s packages: ${shown}${more}.`), width, {tone: 'medium'}),
-		...prose(safely`dockscope scan ${container} judges its own files; below is the image.`, width, {tone: 'muted'}),
-		blank,
-	];
 }
 
 function failureLines({failure, kept}: ImageScan, width: number): readonly Line[] {

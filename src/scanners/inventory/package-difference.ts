@@ -1,0 +1,65 @@
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {groupBy} from '../group-by.js';
+import {imageTarget} from '../image-target.js';
+import type {ScanContext} from '../scanner.js';
+import type {Drift} from './drift.js';
+import {inventoryOf} from './inventory-of.js';
+import type {InstalledPackage, Inventory} from './package.js';
+
+/** What a container's packages are, beside its image's. */
+export type PackageDifference = {
+	readonly added: readonly InstalledPackage[];
+	readonly removed: readonly InstalledPackage[];
+	readonly updated: readonly {readonly before: InstalledPackage; readonly after: InstalledPackage}[];
+};
+
+/** Reads the packages of a container and of its image. @throws ScanError */
+export async function packageDifference(
+	engine: EngineReader,
+	{containerId, imageId}: {containerId: string; imageId: string},
+	drift: Drift,
+	context: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,
+): Promise<PackageDifference> {
+	const target = await imageTarget(engine, imageId, context.signal);
+	const container = await inventoryOf({...target, containerId}, context);
+	const image = await inventoryOf(target, context);
+	return differenceOf(image, container, drift.covers);
+}
+
+/** Only where the container may differ: elsewhere it shows the image's own files, and a difference would be one of looking. Pure. */
+export function differenceOf(image: Inventory, container: Inventory, covers: Drift['covers']): PackageDifference {
+	const before = groupBy(image.packages.filter(isCovered(covers)), placeOf);
+	const after = groupBy(container.packages.filter(isCovered(covers)), placeOf);
+	const difference = {added: [] as InstalledPackage[], removed: [] as InstalledPackage[], updated: [] as Updated[]};
+	for (const place of new Set([...before.keys(), ...after.keys()])) {
+		const old = without(before.get(place) ?? [], after.get(place) ?? []);
+		const fresh = without(after.get(place) ?? [], before.get(place) ?? []);
+		const pairs = Math.min(old.length, fresh.length);
+		for (let index = 0; index < pairs; index++) {
+			const [one, other] = [old[index], fresh[index]];
+			if (one !== undefined && other !== undefined) difference.updated.push({before: one, after: other});
+		}
+		difference.removed.push(...old.slice(pairs));
+		difference.added.push(...fresh.slice(pairs));
+	}
+	return difference;
+}
+
+type Updated = PackageDifference['updated'][number];
+
+const databases: Readonly<Record<string, readonly string[]>> = {
+	deb: ['var/lib/dpkg/status', 'var/lib/dpkg/status.d'],
+	apk: ['lib/apk/db/installed', 'usr/lib/apk/db/installed'],
+};
+
+const isCovered = (covers: Drift['covers']) => {
+	const changed = new Set(Object.keys(databases).filter(type => databases[type]?.some(covers)));
+	return ({type, path}: InstalledPackage) => (path === null ? changed.has(type) : covers(path));
+};
+
+/** Python names the folder of a package's metadata after its version. */
+const placeOf = ({type, name, architecture, path}: InstalledPackage): string =>
+	[type, name, architecture, path?.replace(/[^/]+\.(dist|egg)-info\/[^/]+$/, '')].join(' ');
+
+const without = (packages: readonly InstalledPackage[], others: readonly InstalledPackage[]): InstalledPackage[] =>
+	packages.filter(({version}) => !others.some(other => other.version === version));

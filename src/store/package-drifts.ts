@@ -1,0 +1,44 @@
+import type {EngineReader} from '../engine/engine-reader.js';
+import {packageDrift} from '../scanners/inventory/drift.js';
+import {packageDifference} from '../scanners/inventory/package-difference.js';
+import type {ScanEnvironment} from '../scanners/scanner.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {PackageDrift, ScanService} from './services.js';
+
+const none: PackageDrift = {paths: [], difference: null, problem: null};
+
+/** In which packages containers differ from their images: looked at when a page first asks, one container after the other. */
+export function createDrifts(
+	environment: ScanEnvironment & {readonly engine: EngineReader},
+	tell: (container: string) => void,
+): ScanService['drift'] {
+	const known = new Map<string, PackageDrift | null>();
+	const {signal} = new AbortController();
+	let looking = Promise.resolve();
+
+	const look = async (container: string, image: string): Promise<void> => {
+		const put = (drift: PackageDrift) => {
+			known.set(container, drift);
+			tell(container);
+		};
+		const drift = await packageDrift(environment.engine, container, signal);
+		// Without an answer nothing is said: the page is about the image.
+		if (drift === null || drift.paths.length === 0) return put(none);
+		put({...none, paths: drift.paths});
+		try {
+			const about = {environment, signal, onPhase: () => undefined};
+			const ids = {containerId: container, imageId: image};
+			put({...none, paths: drift.paths, difference: await packageDifference(environment.engine, ids, drift, about)});
+		} catch (error) {
+			put({...none, paths: drift.paths, problem: sanitise(error instanceof Error ? error.message : String(error))});
+		}
+	};
+	return (container, image) => {
+		if (!known.has(container)) {
+			known.set(container, null);
+			const failed = (error: unknown) => known.set(container, {...none, problem: sanitise(String(error))});
+			looking = looking.then(() => look(container, image)).then(undefined, error => void failed(error));
+		}
+		return known.get(container) ?? null;
+	};
+}
