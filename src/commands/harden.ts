@@ -10,13 +10,13 @@ import {refusal} from '../hardening/rehearsal/guards.js';
 import {fileMounts} from '../hardening/rehearsal/path-kinds.js';
 import {type RehearsalResult, rehearse} from '../hardening/rehearsal/rehearse.js';
 import {RehearsalCancelled, type TrialReport} from '../hardening/rehearsal/session.js';
-import {hardeningOutput} from '../hardening/render/output.js';
+import {hardeningOutput, type OutputFormat} from '../hardening/render/output.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {TextOutput} from './command.js';
 import {exitStatus} from './exit-status.js';
 
-export type HardenFormat = 'run' | 'diff' | 'compose' | 'kubernetes' | 'quadlet' | 'json';
+export type HardenFormat = OutputFormat | 'json';
 
 /** What `dockscope harden` was asked for. */
 export type HardenOptions = {

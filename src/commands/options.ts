@@ -52,7 +52,7 @@ export const optionTable = {
 		choices: {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
-			harden: ['run', 'diff', 'compose', 'kubernetes', 'quadlet', 'json'],
+			harden: ['run', 'flags', 'diff', 'replace', 'compose', 'kubernetes', 'quadlet', 'seccomp', 'apparmor', 'json'],
 			scan: ['table', 'json', 'sarif', 'cyclonedx'],
 			events: ['text', 'json'],
 			doctor: ['table', 'json'],

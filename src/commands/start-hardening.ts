@@ -2,6 +2,7 @@ import {createInterface} from 'node:readline/promises';
 import {findEngine} from '../engine/find-engine.js';
 import {createWriter, type EngineWriter} from '../engine/writer.js';
 import {hasTwins, sweepTwins} from '../hardening/rehearsal/sweep-at-start.js';
+import {outputFormats} from '../hardening/render/output.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {runCommand, type TextOutput} from './command.js';
 import {contextOf, noEngine} from './engine-choice.js';
@@ -10,7 +11,7 @@ import {findContainer, type LoadedFleet, loadFleet} from './load-fleet.js';
 import type {Run} from './main.js';
 import {writeResult} from './write-result.js';
 
-const formats: readonly HardenFormat[] = ['run', 'diff', 'compose', 'kubernetes', 'quadlet', 'json'];
+const formats: readonly HardenFormat[] = [...outputFormats, 'json'];
 
 /** `dockscope command CONTAINER` */
 export function command(run: Run): Promise<number> {

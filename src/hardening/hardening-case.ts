@@ -30,6 +30,8 @@ export type HardenedView = {
 	/** What the outputs are rendered from: secrets hidden unless asked for. */
 	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
 	readonly files: readonly CommandFile[];
+	/** Paths that were seen to change in the root; `null` when that could not be seen. */
+	readonly written: readonly string[] | null;
 	readonly warnings: readonly SafeText[];
 	readonly replacement: Replacement;
 	/** The container judged as if it had the changes; `null` when it is gone. */
@@ -61,7 +63,7 @@ export async function openCase(
 
 /** Commands for a plan with some of its changes switched on. */
 export function viewCase(
-	{assessed, image, defaults}: HardeningCase,
+	{assessed, image, defaults, evidence}: HardeningCase,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
 	fleet: Pick<Fleet, 'suppose'>,
@@ -80,6 +82,7 @@ export function viewCase(
 		after: after.command,
 		inspect: {before: was.inspect, after: is.inspect},
 		files: after.command.files,
+		written: evidence.changes.known ? evidence.changes.value.map(({path}) => path) : null,
 		warnings: [
 			...secretWarnings(was.variables, was.masked),
 			...commandWarnings(after, was.variables),

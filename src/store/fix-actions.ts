@@ -7,7 +7,7 @@ import {selectedContainer} from './selection.js';
 import type {FixState} from './state.js';
 import {frame} from './view.js';
 
-const formats: readonly OutputFormat[] = ['compose', 'kubernetes', 'quadlet', 'flags', 'diff'];
+const formats: readonly OutputFormat[] = ['replace', 'compose', 'kubernetes', 'quadlet', 'flags', 'diff', 'seccomp', 'apparmor'];
 
 const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.message : String(error));
 

@@ -111,7 +111,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 	it('is tidied away when all is well, and made again by the undo', async () => {
 		const {replace, tidy, undo} = await started([option('--cap-drop', 'ALL')]);
 		const before = await inspected('web');
-		await sh(`${replace} && ${tidy}`);
+		await sh(`${replace} && ${tidy ?? ''}`);
 		expect(await inspected('web-before')).toBeUndefined();
 		await sh(undo);
 		expect((await inspected('web'))?.HostConfig).toEqual(before?.HostConfig);

@@ -2,13 +2,26 @@ import type {ImageInspect} from '../../answers/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardenedView} from '../hardening-case.js';
+import {apparmorProfile} from './apparmor.js';
 import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
 import {multiLine} from './docker-run.js';
 import {kubernetes} from './kubernetes.js';
 import {quadlet} from './quadlet.js';
+import {replacementText} from './replace.js';
+import {seccompProfile} from './seccomp.js';
 
-export const outputFormats = ['run', 'flags', 'diff', 'compose', 'kubernetes', 'quadlet'] as const;
+export const outputFormats = [
+	'run',
+	'flags',
+	'diff',
+	'replace',
+	'compose',
+	'kubernetes',
+	'quadlet',
+	'seccomp',
+	'apparmor',
+] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export type Output = {
@@ -31,12 +44,18 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 			return plain(`${addedFlags(before, after)}\n`);
 		case 'diff':
 			return plain(`${diffText(before, after)}\n`);
+		case 'replace':
+			return plain(replacementText(view.replacement));
 		case 'compose':
 			return file(composeOutput(inspect.before, inspect.after, image));
 		case 'kubernetes':
 			return file(kubernetes(inspect.after, image));
 		case 'quadlet':
 			return file(quadlet(inspect.after, image));
+		case 'seccomp':
+			return file(seccompProfile(inspect.after));
+		case 'apparmor':
+			return file(apparmorProfile(inspect.after, view.written));
 	}
 }
 

@@ -10,8 +10,8 @@ export type Replacement = {
 	readonly rollBack: string;
 	/** Without the old one: makes it again as it was. */
 	readonly undo: string;
-	/** When all is well: removes the old one. */
-	readonly tidy: string;
+	/** When all is well: removes the old one; `null` where it is gone by itself. */
+	readonly tidy: string | null;
 };
 
 const docker = (...words: string[]): string => shellJoin(['docker', ...words]);
@@ -29,7 +29,7 @@ export function replacement(name: string, before: RunCommand, after: RunCommand)
 	// The engine removes it a moment after the stop: until then the name is taken.
 	if (before.options.some(option => option.name === '--rm')) {
 		const gone = `while ${docker('inspect', '--type', 'container', name)} >/dev/null 2>&1; do sleep 0.1; done`;
-		return {replace: chain(docker('stop', name), gone, multiLine(after)), rollBack: undo, undo, tidy: ':'};
+		return {replace: chain(docker('stop', name), gone, multiLine(after)), rollBack: undo, undo, tidy: null};
 	}
 
 	const restarts = before.options.some(option => option.name === '--restart' && option.value === 'always');
@@ -50,4 +50,17 @@ export function replacement(name: string, before: RunCommand, after: RunCommand)
 		undo,
 		tidy: docker('rm', kept),
 	};
+}
+
+/** The three steps as a script with comments. Comments are our own words. */
+export function replacementText({replace, rollBack, tidy}: Replacement): string {
+	return [
+		'# in the place of the old one, which is kept under another name',
+		replace,
+		'',
+		'# the way back, if something is wrong',
+		rollBack,
+		...(tidy === null ? [] : ['', '# when all is well: removes the old one', tidy]),
+		'',
+	].join('\n');
 }

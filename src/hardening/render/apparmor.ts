@@ -1,0 +1,116 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.js';
+import type {ProfileOutput} from './seccomp.js';
+
+/** A place where the container may write, and whether a file there may be run. */
+type Writable = {readonly path: string; readonly executable: boolean};
+
+/** Directories of programs and libraries, for a root that is not read-only. */
+const programFolders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/usr', '/boot'];
+
+/**
+ * An AppArmor profile with the capabilities that are left. With a read-only root only its tmpfs and mounts can be written, as the plan
+ * found them from what it wrote; otherwise everything but the directories of programs in which nothing was seen to change.
+ *
+ * @param written  paths that were seen to change in the root; `null` when that could not be seen
+ * @source apparmor.d(5); the kernel's interfaces that no container should write: proc(5), sysfs(5)
+ */
+export function apparmorProfile(inspect: ContainerInspect, written: readonly string[] | null): ProfileOutput {
+	const host = inspect.HostConfig ?? {};
+	const container = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
+	const profile = `dockscope-${container}`;
+	const granted = effectiveCapabilities(host, 'docker');
+	const places = writablePlaces(inspect);
+	const unsayable = places.filter(({path}) => !canBeSaid(path)).map(({path}) => path);
+	const untouched = programFolders.filter(folder => written?.every(path => !within(path, folder)) ?? false);
+	const lines = [
+		...(granted.size === ALL_CAPABILITIES.size
+			? ['capability,']
+			: [...granted].sort().map(name => `capability ${name.toLowerCase()},`)),
+		...['unix', 'inet', 'inet6', 'netlink'].map(family => `network ${family},`),
+		...(granted.has('NET_RAW') ? ['network packet,'] : ['deny network raw,', 'deny network packet,']),
+		'signal (receive) peer=unconfined,',
+		'signal (receive) peer={runc,crun,docker-default},',
+		`signal peer=${profile},`,
+		`ptrace (read, readby, trace, tracedby) peer=${profile},`,
+		...(granted.has('SYS_ADMIN')
+			? ['mount,', 'remount,', 'umount,', 'pivot_root,']
+			: ['deny mount,', 'deny remount,', 'deny pivot_root,']),
+		'',
+		'/ r,',
+		...(host.ReadonlyRootfs
+			? ['/** mrix,', ...places.filter(({path}) => canBeSaid(path)).flatMap(placeRules), ...ownFiles]
+			: ['/** mrwlkix,', ...untouched.map(folder => `deny ${folder}/** wl,`)]),
+		...kernelDenials,
+	];
+	const text = [
+		'#include <tunables/global>',
+		'',
+		`profile ${profile} flags=(attach_disconnected,mediate_deleted) {`,
+		'  #include <abstractions/base>',
+		'',
+		...lines.map(line => (line === '' ? '' : `  ${line}`)),
+		'}',
+		'',
+	].join('\n');
+	return {
+		fileName: profile,
+		text,
+		command: `sudo apparmor_parser --replace --write-cache ${profile} && docker run --security-opt apparmor=${profile} …`,
+		warnings: [
+			'it must be loaded on the host of the engine, and again after each boot: put it into /etc/apparmor.d',
+			'first let it complain: add complain to its flags, and read the apparmor="ALLOWED" lines of the kernel log',
+			...(host.ReadonlyRootfs
+				? []
+				: ['with a writable root it can only guard directories of programs: switch --read-only on for more']),
+			...(host.ReadonlyRootfs || written !== null
+				? []
+				: ['what it wrote could not be seen: its directories of programs stay writable']),
+			...unsayable.map(path => `${JSON.stringify(path)} cannot be written in a profile: add a rule for it by hand`),
+			...(host.Privileged ? ['the engine confines no privileged container: drop --privileged first'] : []),
+		],
+	};
+}
+
+/** Devices and settings of its own that every program may write. */
+const ownFiles = [
+	'/dev/{null,zero,full,random,urandom,tty,ptmx,console} rw,',
+	'/dev/{shm,pts,mqueue}/** rwk,',
+	'@{PROC}/@{pid}/{,task/@{tid}/}{attr/**,comm,coredump_filter,loginuid,oom_score_adj,timerslack_ns} rw,',
+];
+
+/** Of the host's kernel: what is denied wins over what is allowed, whatever is mounted writable. */
+const kernelDenials = [
+	'deny @{PROC}/{bus,fs,irq,tty}/** wl,',
+	'deny @{PROC}/{kcore,kmem,mem,keys,sysrq-trigger,acpi/**,scsi/**} rwlx,',
+	'deny @{PROC}/sys/{fs,vm,dev,abi,debug}/** wl,',
+	'deny @{PROC}/sys/kernel/{[^smd]**,s[^h]**,d[^o]**} wl,',
+	'deny /sys/{firmware,kernel/security,kernel/debug,kernel/tracing}/** rwlx,',
+	'deny /sys/[^f]*/** wl,',
+	'deny /sys/fs/[^c]*/** wl,',
+];
+
+function writablePlaces({HostConfig: host = {}, Config: config = {}}: ContainerInspect): Writable[] {
+	const readOnlyMode = (mode: string | undefined): boolean =>
+		(mode ?? '').split(',').some(word => word === 'ro' || word === 'readonly');
+	return [
+		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => ({path, executable: options.split(',').includes('exec')})),
+		...(host.Binds ?? [])
+			.map(bind => bind.split(':'))
+			.filter(([, , mode]) => !readOnlyMode(mode))
+			.map(([first = '', path = first]) => ({path, executable: true})),
+		...(host.Mounts ?? [])
+			.filter(mount => !mount.ReadOnly)
+			.map(mount => ({path: mount.Target ?? '', executable: mount.Type !== 'tmpfs'})),
+		...Object.keys(config.Volumes ?? {}).map(path => ({path, executable: true})),
+	].filter(({path}, index, all) => path.startsWith('/') && all.findIndex(other => other.path === path) === index);
+}
+
+function placeRules({path, executable}: Writable): string[] {
+	const bare = path.replace(/\/+$/, '');
+	const literal = bare.replace(/[\\*?[\]{}^@"]/g, character => `\\${character}`);
+	return [`"${literal}{,/}" rw,`, `"${literal}/**" rwlk${executable ? 'mix' : ''},`];
+}
+
+const canBeSaid = (path: string): boolean => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path);
+const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);
