@@ -30,17 +30,21 @@ export type Inspector = {
 export type Actions = ReturnType<typeof actionsOf>;
 export type RunningInspector = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
 
+/** Milliseconds after the last grade. */
+const afterFirstFrames = 300;
+
 /** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
 export function createInspector(services: Services, beginning: Beginning): RunningInspector {
 	const store = createStore<State>()(() => initialState(beginning, services.policy, services.now()));
 	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
 	const actions = actionsOf(inspector);
 	const stop = actions.follow();
-	// Tallies of earlier scans belong to the list, but not to its first frame.
+	// Tallies of earlier scans belong to the list, but neither its grades nor the first key may wait for what reads them.
+	let scansSoon: NodeJS.Timeout | undefined;
 	const stopWaiting = store.subscribe(({model}) => {
 		if (!model.loading.complete) return;
 		stopWaiting();
-		void actions.loadScans();
+		scansSoon = setTimeout(() => void actions.loadScans(), afterFirstFrames).unref();
 	});
 	return {
 		store,
@@ -48,6 +52,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		close() {
 			stop();
 			stopWaiting();
+			clearTimeout(scansSoon);
 			store.getState().scans?.cancel();
 			actions.stopMeters();
 		},

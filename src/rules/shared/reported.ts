@@ -29,35 +29,49 @@ const lists = new Set(['Mounts', 'ExecIDs']);
  */
 export function withReportedEvidence(judgement: Judgement, raw: ContainerInspect): Judgement {
 	if (!('evidence' in judgement) || judgement.evidence.length === 0) return judgement;
-	const lost = judgement.evidence.flatMap(each => unreported(each, raw));
+	const lost = lostEvidence(judgement.evidence, raw);
 	const stands = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
 	return stands ? judgement : {verdict: 'unknown', reasons: lost};
 }
 
 /** Whether the answer has the field, or leaves it out because it is empty. */
 export const isReported = (path: string, raw: ContainerInspect): boolean =>
-	unreported({source: 'inspect', path, value: null}, raw).length === 0;
+	unreported({source: 'inspect', path, value: null}, raw) === null;
 
-function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot[] {
-	if (source !== 'inspect') return [];
-	const {outer, inner} = placeOf(path);
-	const part: unknown = Reflect.get(raw, outer);
-	if (part === undefined || (lists.has(outer) && part !== null && !Array.isArray(part))) return [silent(outer)];
-	if (inner === null) return [];
-	const field = `${outer}.${inner}`;
-	if (typeof part !== 'object' || part === null) return [silent(outer)];
-	return inner in part || leftOutWhenEmpty.has(field) ? [] : [silent(field)];
+const nothing: readonly BlindSpot[] = [];
+
+/** Nearly always nothing: no list is made for that. */
+function lostEvidence(evidence: readonly Evidence[], raw: ContainerInspect): readonly BlindSpot[] {
+	let lost: BlindSpot[] | null = null;
+	for (const each of evidence) {
+		const spot = unreported(each, raw);
+		if (spot === null) continue;
+		lost ??= [];
+		lost.push(spot);
+	}
+	return lost ?? nothing;
 }
 
-type Place = {readonly outer: string; readonly inner: string | null};
+function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot | null {
+	if (source !== 'inspect') return null;
+	const {outer, inner, field} = placeOf(path);
+	const part: unknown = Reflect.get(raw, outer);
+	if (part === undefined || (lists.has(outer) && part !== null && !Array.isArray(part))) return silent(outer);
+	if (inner === null) return null;
+	if (typeof part !== 'object' || part === null) return silent(outer);
+	return inner in part || leftOutWhenEmpty.has(field) ? null : silent(field);
+}
+
+type Place = {readonly outer: string; readonly inner: string | null; readonly field: string};
 const places = new Map<string, Place>();
 
 /** A hundred rules lean on the same few paths for each container of a fleet; names of labels and variables make up the rest. */
 function placeOf(path: string): Place {
 	const known = places.get(path);
 	if (known !== undefined) return known;
-	const [outer = '', inner] = path.split(/[.[]/);
-	const place = {outer, inner: inner === undefined || !path.startsWith(`${outer}.`) ? null : inner};
+	const [outer = '', second] = path.split(/[.[]/);
+	const inner = second === undefined || !path.startsWith(`${outer}.`) ? null : second;
+	const place = {outer, inner, field: `${outer}.${inner}`};
 	if (places.size < 2000) places.set(path, place);
 	return place;
 }
