@@ -1,7 +1,7 @@
 import {createInterface} from 'node:readline/promises';
 import {findEngine} from '../engine/find-engine.js';
 import {createWriter, type EngineWriter} from '../engine/writer.js';
-import {hasTwins, sweepTwins} from '../hardening/rehearsal/sweep-at-start.js';
+import {sweepNow} from '../hardening/rehearsal/sweep-at-start.js';
 import {outputFormats} from '../hardening/render/output.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {runCommand, type TextOutput} from './command.js';
@@ -34,7 +34,7 @@ export async function harden(run: Run): Promise<number> {
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
 	const openWriter = await writerOf(run);
 	return withContainer(run, 'harden', async ({fleet, reader}, name, output) => {
-		if (openWriter !== null && hasTwins(fleet)) await sweepTwins(async () => openWriter(), Date.now);
+		if (openWriter !== null) await sweepNow(fleet, async () => openWriter(), Date.now);
 		return runHarden(
 			{
 				reader,

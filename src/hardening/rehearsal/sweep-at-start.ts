@@ -4,8 +4,8 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {rehearsalLabel} from './labels.js';
 
 /**
- * Removes, once the fleet is loaded, the twins that a killed dockscope left behind. Nothing that can write is opened unless one of
- * them is there. Gives the way to stop waiting.
+ * Removes, once the fleet is loaded, what a killed dockscope left behind. Nothing that can write to the engine is opened unless a
+ * twin is there. Gives the way to stop waiting.
  */
 export function sweepAtStart(
 	fleet: Pick<Fleet, 'model' | 'subscribe'>,
@@ -15,17 +15,20 @@ export function sweepAtStart(
 	const stop = fleet.subscribe(() => {
 		if (!fleet.model().loading.complete) return;
 		stop();
-		if (hasTwins(fleet)) void sweepTwins(openWriter, now);
+		void sweepNow(fleet, openWriter, now);
 	});
 	return stop;
 }
 
-export function hasTwins(fleet: Pick<Fleet, 'model'>): boolean {
-	return fleet.model().entries.some(({row}) => row?.Labels?.[rehearsalLabel] !== undefined);
-}
-
-/** An engine that refuses keeps them until the next start. */
-export async function sweepTwins(openWriter: () => Promise<EngineWriter>, now: () => number): Promise<void> {
+/** Traces of the kernel, and twins. An engine that refuses keeps them until the next start. */
+export async function sweepNow(
+	fleet: Pick<Fleet, 'model'>,
+	openWriter: () => Promise<EngineWriter>,
+	now: () => number,
+): Promise<void> {
+	const {sweepTraces} = await import('../trace/capability-tracer.js');
+	sweepTraces();
+	if (!fleet.model().entries.some(({row}) => row?.Labels?.[rehearsalLabel] !== undefined)) return;
 	const [{sweepLeftovers}, writer] = await Promise.all([import('./ownership.js'), openWriter()]);
 	try {
 		await sweepLeftovers(writer, now());

@@ -66,8 +66,9 @@ export function containerStarters(): number[] {
 	return [...processesNamed(openTree('/'), new Set(['containerd', 'conmon', 'podman'])).values()].flat();
 }
 
-/** Instances and probes that a killed dockscope of this pid namespace left behind. */
+/** Removes instances and probes that a killed dockscope of this pid namespace left behind. Only root has any. */
 export function sweepTraces(): void {
+	if (process.getuid?.() !== 0) return;
 	const prefix = traceNames();
 	const left = (name: string): boolean =>
 		name.startsWith(prefix) && startOf(Number(name.slice(prefix.length).split('-')[0])) === '';

@@ -1,0 +1,64 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readdirSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope} from '../support/run-cli.js';
+
+const missing = await whyNoEngine();
+const program = resolve(import.meta.dirname, '../../bin/dockscope.js');
+const arguments_ = ['harden', 'web', '--rehearse', '--yes', '--copy-data', '16'];
+const instances = '/sys/kernel/tracing/instances';
+/** Milliseconds after the question: from before the first twin until after the last trial. */
+const moments = [0, 150, 400, 800, 1500, 2600, 4000, 6500, 9500, 14_000];
+
+describe.skipIf(missing !== null)('a dockscope that is killed while it rehearses', () => {
+	let engine: PrivateEngine;
+	let env: Record<string, string>;
+	let leftTwins = 0;
+
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		env = {DOCKER_HOST: engine.host, HOME: engine.dir, PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8'};
+		await busyboxImage(engine, {name: 'plain:1'});
+		const serve =
+			'mkdir -p /data; echo hello > /data/index.html; chown -R 65534:65534 /data; exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /data"';
+		await engine.docker('run', '-d', '--init', '--name', 'web', '-v', 'web-data:/data', 'plain:1', 'sh', '-c', serve);
+	});
+	afterAll(() => engine?.stop());
+
+	const containers = (): Promise<string> => engine.docker('ps', '--all', '--format', '{{.Names}}');
+	const volumes = (): Promise<string> => engine.docker('volume', 'ls', '--quiet');
+
+	/** Starts a rehearsal and ends the process at once, some time after it said what it will create. */
+	async function killedAfter(milliseconds: number): Promise<number> {
+		const child = spawn(process.execPath, [program, ...arguments_], {env, cwd: engine.dir, stdio: ['ignore', 'ignore', 'pipe']});
+		const ended = once(child, 'exit');
+		await Promise.race([once(child.stderr, 'data'), ended]);
+		await Promise.race([sleep(milliseconds), ended]);
+		child.kill('SIGKILL');
+		await ended;
+		return child.pid ?? 0;
+	}
+
+	it.each(moments)('leaves nothing once another has started, %i ms after its question', async milliseconds => {
+		const before = await volumes();
+		const pid = await killedAfter(milliseconds);
+		// What it had asked for is done by the engine all the same.
+		await sleep(1500);
+		if ((await containers()) !== 'web') leftTwins++;
+		const next = await dockscope(['harden', 'web'], {env});
+		expect(next.status, next.stderr).toBe(0);
+
+		expect(await containers()).toBe('web');
+		expect(await volumes()).toBe(before);
+		expect(existsSync(instances) ? readdirSync(instances).filter(name => name.includes(`-${pid}-`)) : []).toEqual([]);
+	});
+
+	it('was killed while twins were there, most of the times', () => {
+		expect(leftTwins).toBeGreaterThanOrEqual(moments.length / 2);
+	});
+});
