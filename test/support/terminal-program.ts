@@ -24,7 +24,7 @@ export type Screen = {
 	hides(pattern: RegExp): Promise<void>;
 	/** Waits until nothing was written for so long (half a second): the frame is whole. */
 	settles(quiet?: number): Promise<void>;
-	/** Types keys one after the other: text, or one of `Enter Esc Tab Up Down Space Backspace`, `^d` for Ctrl-d. */
+	/** Types keys one after the other: text, or one of the names in `keyCodes`, `^d` for Ctrl-d. */
 	press(...keys: readonly string[]): void;
 	/** What the last OSC 52 carried. */
 	clipboard(): string | null;
@@ -50,6 +50,12 @@ const keyCodes: Readonly<Record<string, string>> = {
 	'S-Tab': '\x1b[Z',
 	Up: '\x1b[A',
 	Down: '\x1b[B',
+	Right: '\x1b[C',
+	Left: '\x1b[D',
+	Home: '\x1b[H',
+	End: '\x1b[F',
+	PgDn: '\x1b[6~',
+	PgUp: '\x1b[5~',
 	Space: ' ',
 	Backspace: '\x7f',
 };
@@ -68,7 +74,15 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		rows,
 		cwd: home,
 		// Nothing of the machine: CI variables would switch live frames off, DOCKER_HOST would find an engine.
-		env: {PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8', TERM: 'xterm-256color', TZ: 'UTC', ...env},
+		env: {
+			PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+			HOME: home,
+			TMPDIR: home,
+			LANG: 'C.UTF-8',
+			TERM: 'xterm-256color',
+			TZ: 'UTC',
+			...env,
+		},
 	});
 	let output = '';
 	let lastData = Date.now();
