@@ -4,36 +4,46 @@ import type {ImageScan} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import {scanCache} from '../scanners/cache.js';
 import {scanEnvironment} from '../scanners/detect.js';
-import {EnrichmentError, readEnrichment} from '../scanners/enrichment/enrich.js';
+import {type Enrichment, EnrichmentError, readEnrichment} from '../scanners/enrichment/enrich.js';
 import {foldReports} from '../scanners/kept-scan.js';
 import {scanFacts} from '../scanners/scan-facts.js';
+import type {ScanEnvironment} from '../scanners/scanner.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './main.js';
 
-/** The user's own files that every scan of this run is seen by. @throws EnrichmentError */
-export const enrichmentOf = (variables: Run['env']) =>
-	readEnrichment({
+/**
+ * What every scan of this run is seen by: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that they do not
+ * name. `tell` is told from where these come, before they do. @throws EnrichmentError
+ */
+export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText) => void): Promise<Enrichment> {
+	const {variables, cacheDirectory} = environment;
+	const now = () => new Date();
+	const {signal} = new AbortController();
+	return readEnrichment({
 		epss: variables['DOCKSCOPE_EPSS'] ?? null,
 		kev: variables['DOCKSCOPE_KEV'] ?? null,
 		vex: [],
 		workingDirectory: process.cwd(),
-		now: () => new Date(),
+		now,
+		download: variables['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1' ? {variables, cacheDirectory, now, signal, tell} : null,
 	});
+}
 
 /**
  * Gives a loaded fleet what the scans said that are kept on this machine, as the inspector does; none is started, and nothing is asked of
  * the engine. Not for a replay: that shows another moment,
  * and maybe another machine.
  */
-export async function giveKeptScans(fleet: Fleet, reader: EngineReader, variables: Run['env']): Promise<void> {
-	const environment = scanEnvironment(variables, reader);
+export async function giveKeptScans(fleet: Fleet, reader: EngineReader, {env, stderr}: Run): Promise<void> {
+	const environment = scanEnvironment(env, reader);
 	const cache = scanCache(environment.cacheDirectory);
 	const found = new Map<string, Known<ImageScan>>();
-	let enrichment: Awaited<ReturnType<typeof readEnrichment>> | null = null;
+	let enrichment: Enrichment | null = null;
 	for (const image of fleet.model().images.keys()) {
 		const reports = await cache.load(image);
 		if (reports.length === 0) continue;
-		enrichment ??= await enrichmentOf(variables).catch(asUsageError);
+		enrichment ??= await enrichmentOf(environment, text => stderr.write(`${text}\n`)).catch(asUsageError);
 		const about = {environment, enrichment, uses: null, now: new Date(), signal: new AbortController().signal};
 		const kept = await foldReports(reports, about);
 		if (kept !== null) found.set(image, scanFacts(kept.report));

@@ -36,7 +36,7 @@ export async function loadFleet(run: Run): Promise<LoadedFleet> {
 	try {
 		await fleet.start();
 		// A replay shows another moment, and maybe another machine; what is kept here does not belong to it.
-		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run.env);
+		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run);
 	} catch (error) {
 		fleet.close();
 		throw error;

@@ -10,7 +10,7 @@ import {policyPlaces} from '../policy/load-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {rules} from '../rules/index.js';
 import type {TerminalFeatures} from '../terminal/features.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {TerminalSession} from '../terminal/session.js';
 import {openDemo, openReplay, type Source} from './connect.js';
@@ -123,7 +123,12 @@ const scansOf =
 			import('./kept-scans.js'),
 		]);
 		const environment = {...scanEnvironment(variables, engine), engine};
-		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment: () => enrichmentOf(variables)});
+		const enrichment = async () => {
+			// The page says where its numbers come from: stderr is the screen here.
+			const notes: SafeText[] = [];
+			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
+		};
+		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment});
 	};
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */

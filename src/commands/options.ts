@@ -98,6 +98,11 @@ export const optionTable = {
 	online: {kind: 'flag', help: 'let the basic scan ask api.osv.dev: the package list leaves this host', of: ['scan']},
 	epss: {kind: 'value', value: 'FILE', help: 'EPSS scores (CSV)', of: ['scan']},
 	kev: {kind: 'value', value: 'FILE', help: 'known exploited vulnerabilities (JSON of CISA)', of: ['scan']},
+	'download-exploitation': {
+		kind: 'flag',
+		help: 'download EPSS (FIRST) and KEV (CISA) once a day; nothing of yours is sent',
+		of: ['scan'],
+	},
 	report: {kind: 'list', value: 'FILE', help: 'a report of another scanner: its JSON, SARIF or CycloneDX', of: ['scan']},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},

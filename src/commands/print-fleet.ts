@@ -18,7 +18,7 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
 	try {
 		await fleet.start();
-		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run.env);
+		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run);
 		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		return exitStatus.done;

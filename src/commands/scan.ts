@@ -6,6 +6,7 @@ import {ImportError, ZipError} from '../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../scanners/detect.js';
 import {usageOfContainers} from '../scanners/enrichment/containers.js';
 import {EnrichmentError, enrich, readEnrichment} from '../scanners/enrichment/enrich.js';
+import type {DownloadSettings} from '../scanners/enrichment/exploitation-download.js';
 import {ScanError} from '../scanners/failure.js';
 import {importReport} from '../scanners/import-report.js';
 import {packageDrift} from '../scanners/inventory/drift.js';
@@ -48,6 +49,8 @@ export type ScanOptions = {
 	readonly online: boolean;
 	readonly epss: string | null;
 	readonly kev: string | null;
+	/** Whether feeds of exploitation that no file is named for may be downloaded. */
+	readonly downloadExploitation: boolean;
 	/** Its waivers of vulnerabilities count; `null`: none. */
 	readonly policy: Policy | null;
 	/** Reports of other programs: read instead of scanning, or beside it where `scanners` names one. */
@@ -113,7 +116,11 @@ async function scanTarget(
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
 	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: a file that cannot be read is told at once.
-	const enrichment = withWaivers(await readEnrichment(options), target, options);
+	const enrichment = withWaivers(
+		await readEnrichment({...options, download: downloadOf(environment, options, output)}),
+		target,
+		options,
+	);
 	const uses = once(() => lookAtContainers(target, options));
 	const reports: ScanReport[] = [];
 	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
@@ -130,6 +137,14 @@ async function scanTarget(
 	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};
 	output.out(render(shown, await reportDrift(scanning), options));
 	return statusOf(shown, reports, options);
+}
+
+function downloadOf(
+	{variables, cacheDirectory}: ScanEnvironment,
+	{downloadExploitation, now, signal}: ScanOptions,
+	{err}: ScanOutput,
+): DownloadSettings | null {
+	return downloadExploitation ? {variables, cacheDirectory, now, signal, tell: text => err(`${text}\n`)} : null;
 }
 
 const lookAtContainers = async ({id}: ScanTarget, {engine, host, signal}: ScanOptions) =>

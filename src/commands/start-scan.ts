@@ -34,6 +34,7 @@ export async function scan(run: Run): Promise<number> {
 				online: line.flag('online'),
 				epss: line.value('epss') ?? run.env['DOCKSCOPE_EPSS'] ?? null,
 				kev: line.value('kev') ?? run.env['DOCKSCOPE_KEV'] ?? null,
+				downloadExploitation: line.flag('download-exploitation') || run.env['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1',
 				policy: await policyOf(run),
 				reports: line.list('report'),
 				vex: line.list('vex'),

@@ -74,7 +74,7 @@ describe('vulnerabilities in the inspector', () => {
 			environment: {...scanEnvironment(variables, engine), engine},
 			host: openTree('/'),
 			now: Date.now,
-			enrichment: async () => ({epssFile: null, kev: null, suppressions}),
+			enrichment: async () => ({epssFile: null, kev: null, suppressions, notes: []}),
 		});
 	}
 

@@ -1,12 +1,14 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileTrouble} from '../../terminal/file-trouble.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport} from '../report.js';
 import {consensus} from './consensus.js';
 import {type ContainerUses, withContainers} from './containers.js';
 import {EnrichmentError, readEpss, readKev, withExploitation} from './exploitation.js';
+import {type DownloadSettings, downloadedFeed, type Feed} from './exploitation-download.js';
 import {byPriority} from './priority.js';
 import {readSuppression, type Suppressed, type Suppression, suppress} from './suppression.js';
 
@@ -17,6 +19,8 @@ export type Enrichment = {
 	readonly epssFile: string | null;
 	readonly kev: ReadonlySet<string> | null;
 	readonly suppressions: readonly Suppression[];
+	/** What the report should say of them. */
+	readonly notes: readonly SafeText[];
 };
 
 type Given = {
@@ -25,19 +29,25 @@ type Given = {
 	readonly vex: readonly string[];
 	readonly workingDirectory: string | null;
 	readonly now: () => Date;
+	/** How feeds that no file is named for are downloaded; `null`: they are not. */
+	readonly download: DownloadSettings | null;
 };
 
 const ignoreFiles = ['.trivyignore', '.trivyignore.yaml', '.grype.yaml'];
 
 /** @throws EnrichmentError for a file that was named and cannot be used */
-export async function readEnrichment({epss, kev, vex, workingDirectory, now}: Given): Promise<Enrichment> {
+export async function readEnrichment({vex, workingDirectory, now, download, ...files}: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
+	const fetched = (name: Feed) => (download === null ? null : downloadedFeed(name, download));
+	const epss = files.epss ?? (await fetched('epss'));
+	const kev = files.kev ?? (await fetched('kev'));
 	if (epss !== null)
 		await access(epss).catch((error: Error) => Promise.reject(new EnrichmentError(`cannot read ${epss}: ${fileTrouble(error)}`)));
 	return {
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),
 		suppressions: await Promise.all([...found, ...vex].map(path => readSuppression(path, now()))),
+		notes: [],
 	};
 }
 
@@ -74,7 +84,8 @@ export async function enrich(reports: readonly ScanReport[], {enrichment, uses, 
 		mapped(kept, row => withContainers(withExploitation(row, {epss, kev: enrichment.kev}), uses)),
 		signal,
 	);
-	return {...leading, ...joined(reports), vulnerabilities: await byPriority(told, signal), suppressed};
+	const report = {...leading, ...joined(reports)};
+	return {...report, notes: [...report.notes, ...enrichment.notes], vulnerabilities: await byPriority(told, signal), suppressed};
 }
 
 /** Several scanners: complete where one of them was, by all of their names. */

@@ -18,6 +18,7 @@ export function scanOptions(
 		online: false,
 		epss: null,
 		kev: null,
+		downloadExploitation: false,
 		policy: null,
 		reports: [],
 		vex: [],
