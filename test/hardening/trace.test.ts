@@ -13,9 +13,7 @@ const fork = (parent: number, child: number): string =>
 
 const granted = new Set<Capability>(['CHOWN', 'SETUID', 'SETPCAP']);
 const used = (lines: readonly string[], live = false) =>
-	usedCapabilities(parseTrace(['# tracer: nop', ...lines].join('\n')), {root: 10, live}, granted, 'start').map(
-		use => use.capability,
-	);
+	usedCapabilities(parseTrace(['# tracer: nop', ...lines].join('\n')), {root: 10, live}, granted).map(use => use.capability);
 
 describe('the capabilities of a trace', () => {
 	it('are those asked for and granted after the first program, in the whole family', () => {
@@ -70,7 +68,7 @@ describe('the capabilities of a trace', () => {
 		];
 		const events = parseTrace(lines.join('\n'));
 		const all = new Set<Capability>(['CHOWN', 'SETUID', 'SYS_CHROOT']);
-		const of = (root: number) => usedCapabilities(events, {root, live: false}, all, 'start').map(use => use.capability);
+		const of = (root: number) => usedCapabilities(events, {root, live: false}, all).map(use => use.capability);
 		expect(of(149)).toEqual(['CHOWN', 'SYS_CHROOT']);
 		expect(of(152)).toEqual([]);
 		expect(events.at(-1)).toMatchObject({kind: 'check', command: 'busybox', credentials: '0xff277ba65d62cb40'});
@@ -83,5 +81,25 @@ describe('the capabilities of a trace', () => {
 			`  web-${pid}  [001] .....  1.1: dockscope_granted: (ns_capable+0x2b/0x50 <- cap_capable) ret=0`;
 		const lines = [exec(10, '/bin/web'), fork(10, 11), asks(10, 0), asks(11, 7), grants(11), asks(10, 8), grants(10), grants(10)];
 		expect(used(lines)).toEqual(['SETUID', 'SETPCAP']);
+	});
+
+	it('are told apart by the phase in which they were first used', () => {
+		const mark = (pid: number, phase: string): string =>
+			`  node-7  [000] .....  1.0: tracing_mark_write: dockscope ${pid} ${phase}`;
+		const lines = [
+			exec(10, '/bin/web'),
+			check('web', 10, 0, 0),
+			mark(99, 'ready'),
+			check('web', 10, 8, 0),
+			mark(10, 'ready'),
+			check('web', 10, 0, 0),
+			check('web', 10, 7, 0),
+			mark(10, 'probed'),
+		];
+		expect(usedCapabilities(parseTrace(lines.join('\n')), {root: 10, live: false}, granted)).toEqual([
+			{capability: 'CHOWN', by: ['web'], when: 'start'},
+			{capability: 'SETPCAP', by: ['web'], when: 'start'},
+			{capability: 'SETUID', by: ['web'], when: 'serving'},
+		]);
 	});
 });

@@ -7,7 +7,8 @@ import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} fr
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
 import {writableDirectories} from '../plan/writable-paths.js';
-import {type CapabilityTracer, containerStarters, traceCapabilities} from '../trace/capability-tracer.js';
+import {type CapabilityTracer, traceCapabilities} from '../trace/capability-tracer.js';
+import {containerStarters} from '../trace/container-starters.js';
 import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
 import type {WhileReady} from './verdict.js';
@@ -35,12 +36,13 @@ export async function startLearning(
 ): Promise<Learner> {
 	const {facts, local} = session;
 	const wantsTrace = local && facts.user.isRoot !== false;
-	const start = wantsTrace ? await traceCapabilities('start', containerStarters()) : null;
+	const start = wantsTrace ? await traceCapabilities('start', containerStarters(openTree('/'), session.reader.socketPath)) : null;
 	const original = wantsTrace && facts.pid !== null ? hostProcesses(openTree('/'), facts.pid) : null;
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
 	const live = pids.length > 0 ? await traceCapabilities('live', pids) : null;
 
-	const uses: CapabilityUse[] = [];
+	/** First processes of the control twin: one for each of its starts. */
+	const started = new Set<number>();
 	const changes: PathChange[] = evidence.changes.known ? [...evidence.changes.value] : [];
 	const directories = new Map<string, DirectoryEvidence>(evidence.directories);
 	let processes = evidence.processes;
@@ -48,7 +50,8 @@ export async function startLearning(
 	const listening = evidence.listening;
 
 	const whileReady: WhileReady = async (twin, when) => {
-		if (start?.known) add(uses, usedCapabilities(start.value.events(), {root: twin.pid, live: false}, granted, phase(when)));
+		started.add(twin.pid);
+		if (start?.known) start.value.mark(twin.pid, when);
 		if (when === 'ready' && !processes.known && local) processes = hostProcesses(openTree('/'), twin.pid);
 		if (when === 'ready') return;
 		if (local && when === 'probed') {
@@ -67,9 +70,10 @@ export async function startLearning(
 	return {
 		whileReady,
 		finish() {
-			const serving = live?.known
-				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, pids}, granted, 'serving')
-				: [];
+			const uses: CapabilityUse[] = [];
+			const seen = start?.known ? start.value.events() : [];
+			for (const root of started) add(uses, usedCapabilities(seen, {root, live: false}, granted));
+			const serving = live?.known ? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, pids}, granted) : [];
 			add(uses, serving);
 			const lost = sumLost(start, live);
 			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();
@@ -119,9 +123,6 @@ function add(uses: CapabilityUse[], more: readonly CapabilityUse[]): void {
 	const seen = new Set(uses.map(use => use.capability));
 	uses.push(...more.filter(use => !seen.has(use.capability)));
 }
-
-const phase = (when: 'ready' | 'probed' | 'stopped'): CapabilityUse['when'] =>
-	when === 'ready' ? 'start' : when === 'probed' ? 'serving' : 'stop';
 
 function sumLost(...tracers: readonly ({known: true; value: CapabilityTracer} | {known: false} | null)[]): number {
 	return tracers.reduce((sum, tracer) => sum + (tracer?.known ? tracer.value.lost() : 0), 0);

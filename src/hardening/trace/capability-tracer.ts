@@ -2,15 +2,16 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSy
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {openTree} from '../../host/host-tree.js';
-import {processesNamed} from '../../host/process-table.js';
 import {type CapabilityEvents, capabilityEvents, removeProbesOf, tracesWithProbes} from './capability-events.js';
 import {startOf} from './process-identity.js';
-import {parseTrace, type TraceEvent} from './trace-lines.js';
+import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
 import {mountedTracefs, tracefsRoots, traceNames} from './tracefs.js';
 
 export type CapabilityTracer = {
-	/** Everything seen since `begin`. */
+	/** Everything seen since it began. The text of a busy host is long: to be asked once. */
 	events(): TraceEvent[];
+	/** From now on the process is in this phase. */
+	mark(pid: number, phase: string): void;
 	/** Events that the buffer had no room for, or a probe missed: then the trace may lack something. */
 	lost(): number;
 	close(): void;
@@ -40,6 +41,9 @@ export async function traceCapabilities(what: string, pids: readonly number[]): 
 	return known({
 		// Somebody may take tracefs away: what is gone counts as lost.
 		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
+		mark(pid, phase) {
+			if (existsSync(instance)) writeFileSync(join(instance, 'trace_marker'), markText(pid, phase));
+		},
 		lost: () => (existsSync(instance) ? overruns(instance) + checks.value.missed() : 1),
 		close() {
 			closeInstance(instance);
@@ -59,11 +63,6 @@ function record(instance: string, checks: CapabilityEvents, pids: readonly numbe
 	}
 	for (const event of ['sched_process_fork', 'sched_process_exec']) write(`events/sched/${event}/enable`, '1');
 	write('tracing_on', '1');
-}
-
-/** Processes that start containers: whatever they fork is followed. */
-export function containerStarters(): number[] {
-	return [...processesNamed(openTree('/'), new Set(['containerd', 'conmon', 'podman'])).values()].flat();
 }
 
 /** Removes instances and probes that a killed dockscope of this pid namespace left behind. Only root has any. */

@@ -4,6 +4,8 @@ import {type Capability, capabilityNames} from '../../facts/capability-names.js'
 export type TraceEvent =
 	| {readonly kind: 'fork'; readonly parent: number; readonly child: number}
 	| {readonly kind: 'exec'; readonly pid: number; readonly file: string}
+	/** Written by ourselves: what comes after it belongs to another phase of this process. */
+	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| CheckEvent;
 
 type CheckEvent = {
@@ -16,6 +18,9 @@ type CheckEvent = {
 	readonly granted: boolean;
 };
 
+/** What is written into a trace to tell its phases apart. */
+export const markText = (pid: number, phase: string): string => `dockscope ${pid} ${phase}`;
+
 /** Names of our own probes: what is asked of `cap_capable`, and its answer where that was yes. */
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
@@ -23,7 +28,7 @@ export const resultEvent = 'dockscope_granted';
 const line = /^\s*(.+)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /**
- * Reads the text of a tracefs `trace` file: forks, execs and capability checks; everything else is skipped. A check seen by probes is
+ * Reads the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by probes is
  * two lines of the same task, the second of which is there when it was granted.
  * @source kernel Documentation/trace/{ftrace,kprobetrace}.rst; include/trace/events/{sched,capability}.h
  */
@@ -58,6 +63,10 @@ function parseFields(event: string, fields: string, pid: number, command: string
 		case 'sched_process_exec': {
 			const [, file, who] = /filename=(.*) pid=(\d+) old_pid/.exec(fields) ?? [];
 			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
+		}
+		case 'tracing_mark_write': {
+			const [, who, phase] = /^dockscope (\d+) (\w+)$/.exec(fields.trim()) ?? [];
+			return phase === undefined ? null : {kind: 'mark', pid: Number(who), phase};
 		}
 		case 'cap_capable': {
 			const [, credentials = '', number, result] = /cred (\S+?),.*cap (\d+), ret (-?\d+)/.exec(fields) ?? [];

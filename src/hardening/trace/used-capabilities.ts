@@ -16,7 +16,9 @@ const ofFiles: ReadonlySet<Capability> = new Set([
 ]);
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
-type Check = Extract<TraceEvent, {kind: 'check'}>;
+type Check = Extract<TraceEvent, {kind: 'check'}> & {readonly when: CapabilityUse['when']};
+/** What a mark says has ended, and what begins by that. */
+const phases: Readonly<Record<string, CapabilityUse['when']>> = {ready: 'serving', probed: 'stop'};
 
 /**
  * The capabilities that the processes of a container were asked for and had.
@@ -28,24 +30,26 @@ type Check = Extract<TraceEvent, {kind: 'check'}>;
  * @param root     first process of the container, in the tracer's pid namespace
  * @param live     `true` for a container that ran before the trace began; `pids` are then its processes
  * @param granted  what the container can have at all
+ * @returns each capability once, with the phase in which it was first used: by the marks of `root`, `start` before the first
  */
 export function usedCapabilities(
 	events: readonly TraceEvent[],
 	from: {readonly root: number; readonly live: boolean; readonly pids?: readonly number[]},
 	granted: ReadonlySet<Capability>,
-	when: CapabilityUse['when'],
 ): CapabilityUse[] {
 	const checks = checksOf(events, from);
 	const foreign = new Set(
 		checks.filter(check => check.granted && !granted.has(check.capability)).map(check => `${check.pid}/${check.credentials}`),
 	);
-	const uses = new Map<Capability, Set<string>>();
-	for (const check of checks) {
+	const uses = new Map<Capability, {by: Set<string>; when: CapabilityUse['when']}>();
+	for (const {when, ...check} of checks) {
 		if (!check.granted || !granted.has(check.capability)) continue;
 		if (foreign.has(`${check.pid}/${check.credentials}`) && ofFiles.has(check.capability)) continue;
-		uses.set(check.capability, (uses.get(check.capability) ?? new Set()).add(check.command.trim()));
+		const use = uses.get(check.capability) ?? {by: new Set(), when};
+		use.by.add(check.command.trim());
+		uses.set(check.capability, use);
 	}
-	return [...uses].map(([capability, by]) => ({capability, by: [...by].sort(), when}));
+	return [...uses].map(([capability, {by, when}]) => ({capability, by: [...by].sort(), when}));
 }
 
 function checksOf(
@@ -54,13 +58,16 @@ function checksOf(
 ): Check[] {
 	const family = new Set([root, ...pids]);
 	let started = live;
+	let when: CapabilityUse['when'] = live ? 'serving' : 'start';
 	const checks: Check[] = [];
 	for (const event of events) {
 		if (event.kind === 'fork') {
 			if (family.has(event.parent)) family.add(event.child);
 		} else if (event.kind === 'exec') {
 			if (event.pid === root && !/^\/proc\/self|^\/dev\/fd|^memfd:|runc/.test(event.file)) started = true;
-		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command)) checks.push(event);
+		} else if (event.kind === 'mark') {
+			if (event.pid === root) when = phases[event.phase] ?? when;
+		} else if (started && family.has(event.pid) && !ofTheRuntime.test(event.command)) checks.push({...event, when});
 	}
 	return checks;
 }
