@@ -65,7 +65,7 @@ export type EngineFacts = {
 	readonly insecureRegistries: readonly SafeText[];
 	readonly warnings: readonly SafeText[];
 	/** What the engine itself says of its TCP API. */
-	readonly tcpApi: 'none-seen' | 'plain' | 'tls-without-client-certificate';
+	readonly tcpApi: 'none-seen' | 'unknown' | 'plain' | 'tls-without-client-certificate';
 	readonly swarm: 'inactive' | 'manager' | 'worker' | 'unknown';
 	readonly cpus: number | null;
 	/** Bytes. */

@@ -13,8 +13,8 @@ import {known, unknown} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
-import {networkFacts} from './networks.js';
-import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
+import {isReadableNetwork, networkFacts} from './networks.js';
+import {boolean, isRecord, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
 export type EngineAnswers = {
 	readonly version: EngineVersion;
@@ -33,12 +33,13 @@ export type EngineAnswers = {
 
 /** The engine as a whole. Without `/info` what depends on it is `null`. */
 export function engineFacts(answers: EngineAnswers): EngineFacts {
-	const {version, info} = answers;
+	const {version} = answers;
+	const info = isRecord(answers.info) ? answers.info : null;
 	// Go writes an empty list as null. A list that a proxy or whoever edited a snapshot has left out says nothing of what there is.
 	const options: unknown = info === null ? undefined : info.SecurityOptions;
 	const security = options === null || Array.isArray(options) ? securityFeatures(options ?? []) : null;
 	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
-	const facts = networks.known ? known(networkFacts(networks.value, answers.containers)) : networks;
+	const facts = networks.known ? readNetworks(networks.value, answers.containers) : networks;
 	const registry = record(info?.RegistryConfig);
 	return {
 		kind: engineKind(version, info),
@@ -74,7 +75,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		authorizationPlugins: texts(record(info?.Plugins)['Authorization']),
 		insecureRegistries: insecureRegistries(registry),
 		warnings: texts(info?.Warnings),
-		tcpApi: tcpApi(strings(info?.Warnings)),
+		tcpApi: tcpApi(info?.Warnings),
 		swarm: swarmRole(info),
 		cpus: number(info?.NCPU),
 		memory: number(info?.MemTotal),
@@ -86,6 +87,12 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		blindSpots: answers.blindSpots ?? [],
 		raw: {version, info, networks: networks.known ? networks.value : []},
 	};
+}
+
+/** One network that cannot be read may be the very one that matters. */
+function readNetworks(networks: readonly NetworkInspect[], containers?: Iterable<ContainerInspect>): EngineFacts['networks'] {
+	if (Array.isArray(networks) && networks.every(isReadableNetwork)) return known(networkFacts(networks, containers));
+	return unknown('engine:/networks', 'the answer holds what is no network');
 }
 
 /** Podman's compatible API names itself in the components of `/version`. */
@@ -131,12 +138,17 @@ function insecureRegistries(config: Readonly<Record<string, unknown>>): readonly
 const isLoopback = (place: string): boolean => /^(127\.\d+\.\d+\.\d+([:/]|$)|::1([/]|$)|\[::1\]|localhost(:|$))/.test(place);
 
 /** Docker itself warns of it in `/info`: the one place where the socket tells. */
-function tcpApi(warnings: readonly string[]): EngineFacts['tcpApi'] {
+function tcpApi(given: unknown): EngineFacts['tcpApi'] {
+	const warnings = strings(given);
 	if (warnings.some(warning => /API is accessible on (http|tcp):\/\/.*without encryption/i.test(warning))) return 'plain';
 	return warnings.some(warning => /API is accessible on https?:\/\/.*without TLS client verification/i.test(warning))
 		? 'tls-without-client-certificate'
-		: 'none-seen';
+		: given === null || isListOfText(given)
+			? 'none-seen'
+			: 'unknown';
 }
+
+const isListOfText = (value: unknown): boolean => Array.isArray(value) && value.every(item => typeof item === 'string');
 
 function swarmRole(info: EngineInfo | null): EngineFacts['swarm'] {
 	if (info === null) return 'unknown';

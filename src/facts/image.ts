@@ -28,7 +28,9 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 	return {
 		id: text(inspect.Id),
 		tags: texts(inspect.RepoTags).filter(tag => tag !== '<none>:<none>'),
-		digests: texts(inspect.RepoDigests).filter(digest => !digest.startsWith('<none>')),
+		digests: (Array.isArray(inspect.RepoDigests) ? texts(inspect.RepoDigests) : []).filter(
+			digest => !digest.startsWith('<none>'),
+		),
 		createdAt: realTime(inspect.Created),
 		size: number(inspect.Size),
 		architecture: sanitise([string(inspect.Architecture), string(inspect.Variant)].filter(part => part !== '').join('/')),

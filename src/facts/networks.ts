@@ -1,7 +1,7 @@
 import type {ContainerInspect, NetworkInspect} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {NetworkFacts} from './engine-facts.js';
-import {record, records, string, text, textOrNull} from './read.js';
+import {isRecord, record, records, string, text, textOrNull} from './read.js';
 
 const BRIDGE = 'com.docker.network.bridge.';
 
@@ -16,6 +16,17 @@ export function networkFacts(
 	const members = membership(containers);
 	return records(networks).map(network => oneNetwork(network, members));
 }
+
+/** Whether a network of the list says what every engine says of one. */
+export function isReadableNetwork(network: unknown): boolean {
+	const {Id, Name, Driver, Options = null} = record(network);
+	if (!isRecord(network)) return false;
+	return (
+		[Id, Name, Driver].every(field => field === undefined || typeof field === 'string') && (Options === null || isTexts(Options))
+	);
+}
+
+const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every(option => typeof option === 'string');
 
 function oneNetwork(network: Readonly<Record<string, unknown>>, members: ReadonlyMap<string, readonly string[]>): NetworkFacts {
 	const options = record(network['Options']);

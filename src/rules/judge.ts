@@ -1,4 +1,6 @@
+import type {BlindSpot} from '../answers/index.js';
 import type {ImageFacts} from '../facts/index.js';
+import {unreadableFields, watchFacts} from '../facts/unreadable.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
@@ -21,10 +23,23 @@ import {withReportedEvidence} from './shared/reported.js';
 import type {Evidence, Judgement, Target, Verdict} from './verdict.js';
 
 /** What every rule says of one container; severities before mitigation and policy. */
-export const judgeContainer = (scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] =>
-	judgeAll(rules, scope, {kind: 'container', id: scope.container.id, name: scope.container.name}, judgement =>
-		withReportedEvidence(judgement, scope.container.raw),
-	);
+export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] {
+	const {id, name, raw} = scope.container;
+	const target: Target = {kind: 'container', id, name};
+	const review = (judgement: Judgement) => withReportedEvidence(judgement, raw);
+	const unreadable = unreadableFields(raw);
+	if (unreadable.size === 0) return judgeAll(rules, scope, target, review);
+	return rules.flatMap(rule => {
+		const {facts, missed} = watchFacts(scope.container, unreadable);
+		return judgeAll([rule], {...scope, container: facts}, target, judgement => withReadableFacts(review(judgement), missed()));
+	});
+}
+
+/** What seems harmless because a field could not be read is unknown; a failure stands on what could be. */
+const withReadableFacts = (judgement: Judgement, missed: readonly BlindSpot[]): Judgement =>
+	missed.length > 0 && (judgement.verdict === 'pass' || judgement.verdict === 'not-applicable')
+		? {verdict: 'unknown', reasons: missed}
+		: judgement;
 
 /** What every rule says of one image; severities before policy. */
 export const judgeImage = (scope: ImageScope, rules: readonly ImageRule[] = imageRules): Verdict[] =>

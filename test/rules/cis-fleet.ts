@@ -134,7 +134,7 @@ export const fleet: readonly Row[] = [
 	// Namespaces
 	{
 		name: 'host network',
-		example: {HostConfig: {NetworkMode: 'host'}, NetworkSettings: {Networks: {host: {}}}},
+		example: {HostConfig: {NetworkMode: 'host'}, NetworkSettings: {Networks: {host: {NetworkID: ''}}}},
 		fails: ['5.10'],
 		other: {'5.8': 'not-applicable', '5.9': 'info', '5.14': 'not-applicable'},
 		benchErrs: {'5.8': nothingPublished, '5.14': nothingPublished},
@@ -496,7 +496,7 @@ export const fleet: readonly Row[] = [
 		example: {
 			State: {Status: 'exited', Running: false, Pid: 0, Health: null},
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},
-			NetworkSettings: {Ports: {}, Networks: {shop: {}}},
+			NetworkSettings: {Ports: {}, Networks: {shop: {NetworkID: ''}}},
 			facts: {processes: {known: false, reason: {source: 'engine:/top', reason: 'it is not running'}}},
 		},
 		fails: ['5.8', '5.14'],

@@ -15,7 +15,8 @@ export default defineRule({
 
 	check: ({engine}) => {
 		if (engine.kind === 'podman') return notApplicable('Podman has no authorization plugins: each user has an engine of his own');
-		if (engine.raw.info?.Plugins === undefined) return engineSilent('Plugins');
+		const {Authorization: given = null} = engine.raw.info?.Plugins ?? {Authorization: 'absent'};
+		if (given !== null && !Array.isArray(given)) return engineSilent('Plugins');
 		const plugins = engine.authorizationPlugins;
 		const evidence = engineSaid('Plugins.Authorization', plugins);
 		return plugins.length === 0 ? fail(evidence) : pass(evidence);

@@ -23,7 +23,7 @@ export default defineRule({
 
 	check: ({engine, fleet}) => {
 		const stored = engine.raw.info?.Images;
-		if (stored === undefined) return engineSilent('Images');
+		if (typeof stored !== 'number') return engineSilent('Images');
 		const used = new Set([...fleet.values()].map(({imageId}) => imageId)).size;
 		const evidence = [engineSaid('Images', stored), inspectedOfFleet('Image', used)];
 		return stored - used > Math.max(used, TOLERATED)

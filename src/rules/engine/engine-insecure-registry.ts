@@ -1,3 +1,4 @@
+import {isRecord} from '../../facts/read.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
@@ -17,7 +18,7 @@ export default defineRule({
 	],
 
 	check: ({engine}) => {
-		if (engine.raw.info?.RegistryConfig === undefined) return engineSilent('RegistryConfig');
+		if (!isRecord(engine.raw.info?.RegistryConfig)) return engineSilent('RegistryConfig');
 		const registries = engine.insecureRegistries;
 		return registries.length === 0
 			? pass(engineSaid('RegistryConfig insecure registries', []))

@@ -29,7 +29,7 @@ export default defineRule({
 		const open = addresses.filter(address => address.startsWith('tcp://'));
 		if (open.length > 0 && options?.['tlsverify'] !== true) return fail(...open.map(address => onHost('dockerd hosts', address)));
 		// Podman gives no such warnings; a Docker Engine does for every plain or unverified listener.
-		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null))
+		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null || engine.tcpApi === 'unknown'))
 			return engineSilent('on which addresses its API listens');
 		return pass(
 			engineSaid('Warnings', 'no API on plain TCP'),
