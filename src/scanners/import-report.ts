@@ -3,7 +3,7 @@ import {own} from '../terminal/safe-text.js';
 import {ScanError} from './failure.js';
 import {parseAnchore} from './formats/anchore-report.js';
 import {isAquaReport, parseAqua} from './formats/aqua-report.js';
-import {parseClair} from './formats/clair-report.js';
+import {isClairReport, parseClair} from './formats/clair-report.js';
 import {isCycloneDx, parseCycloneDx} from './formats/cyclonedx-report.js';
 import {parseGrype} from './formats/grype-report.js';
 import {at, isObject, list} from './formats/json.js';
@@ -14,8 +14,8 @@ import {parseTrivy} from './formats/trivy-report.js';
 import {isTwistcliResult, parseTwistcli} from './formats/twistcli-report.js';
 import type {ParsedReport, ScanReport} from './report.js';
 import {failure} from './run/classify.js';
-import {reportOf} from './run/command-scanner.js';
 import {readReport} from './run/read-report.js';
+import {reportOf} from './run/report-of.js';
 import type {ScanContext, ScanTarget} from './scanner.js';
 
 type Format = {
@@ -37,7 +37,7 @@ const formats: readonly Format[] = [
 		parse: parseTrivy,
 	},
 	{name: 'grype', fits: document => has('matches')(document) && has('descriptor')(document), parse: parseGrype},
-	{name: 'clair', fits: has('package_vulnerabilities'), parse: parseClair},
+	{name: 'clair', fits: isClairReport, parse: parseClair},
 	{
 		name: 'aqua',
 		fits: isAquaReport,
@@ -68,8 +68,10 @@ export async function importReport(
 	context: Pick<ScanContext, 'now' | 'signal' | 'sizeLimit'>,
 ): Promise<ScanReport> {
 	const name = basename(path);
-	const document = await readReport(path, {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal});
-	const format = formats.find(({fits}) => fits(document));
+	const formatOf = (document: unknown) => formats.find(({fits}) => fits(document));
+	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal};
+	const document = await readReport(path, {...about, recognises: found => formatOf(found) !== undefined});
+	const format = formatOf(document);
 	if (format === undefined)
 		throw new ScanError(failure('garbage-output', name, [], `JSON, but no report of ${formats.map(one => one.name).join(', ')}`));
 	const parsed = format.parse(document);

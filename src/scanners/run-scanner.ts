@@ -18,6 +18,8 @@ export type ScanSettings = {
 	readonly timeLimitMs?: number;
 	/** Bytes of a report; default 128 MB. */
 	readonly sizeLimit?: number;
+	/** Bytes that must stay free where temporary files live; default 64 MB. */
+	readonly leastFree?: number;
 	/** Between asking a scanner to end and ending it; default 3 seconds. */
 	readonly graceMs?: number;
 	/** Scan dockscope's own inventory instead of the image, where the scanner can: seconds become one. */
@@ -45,6 +47,7 @@ export async function runScanner(
 				scratch,
 				timeLimitMs: settings.timeLimitMs ?? 600_000,
 				sizeLimit: settings.sizeLimit ?? 128_000_000,
+				...(settings.leastFree === undefined ? {} : {leastFree: settings.leastFree}),
 				graceMs: settings.graceMs ?? 3000,
 				onPhase: settings.onPhase ?? (() => undefined),
 				now,

@@ -61,6 +61,8 @@ export type ScanContext = {
 	readonly scratch: string;
 	readonly timeLimitMs: number;
 	readonly sizeLimit: number;
+	/** Bytes that must stay free where `scratch` is; default 64 MB. */
+	readonly leastFree?: number;
 	readonly graceMs: number;
 	readonly onPhase: (phase: SafeText) => void;
 	readonly now: () => Date;

@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -9,7 +9,7 @@ import {openTree} from '../../src/host/host-tree.js';
 import {imageInventory} from '../../src/scanners/inventory/image.js';
 import type {Vulnerability} from '../../src/scanners/report.js';
 import {advisories, osvArchive} from '../scanners/support/advisories.js';
-import {fakeScanner} from '../scanners/support/fake-scanner.js';
+import {fakeScanner, readTrace} from '../scanners/support/fake-scanner.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {recordOutput, scanOptions} from '../scanners/support/settings.js';
 import {busyboxImage} from '../support/images.js';
@@ -279,8 +279,8 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 			await screen.shows(/▌[A-F] +\d+ +web/);
 			screen.press('V');
 			const pids = await until('the scanner and its child run', async () => {
-				const lines = (await readFile(trace, 'utf8').catch(() => '')).split('\n').filter(Boolean);
-				return lines.length === 2 && lines.map(line => (JSON.parse(line) as {pid: number}).pid);
+				const running = (await readTrace(trace)).filter(({version}) => version !== true);
+				return running.length === 2 && running.map(({pid}) => pid);
 			});
 			screen.press('q');
 			expect(await screen.exit()).toBe(0);

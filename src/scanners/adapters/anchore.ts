@@ -1,11 +1,13 @@
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
-import {parseAnchore} from '../formats/anchore-report.js';
-import {at, isObject, list, text} from '../formats/json.js';
+import {isAnchoreReport, parseAnchore} from '../formats/anchore-report.js';
+import {at, list, text} from '../formats/json.js';
 import {failure} from '../run/classify.js';
-import {commandScanner, reportOf, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
 import {askJson, withoutCredentials} from '../run/http.js';
+import {reportOf} from '../run/report-of.js';
+import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner.js';
 
 type Service = {url: string; user: string; password: string; api: 'v2' | 'v1'};
@@ -20,9 +22,6 @@ function serviceOf(variables: ScanEnvironment['variables']): Service | null {
 		return {url: ANCHORE_CLI_URL.replace(/\/(v1\/?)?$/, ''), user: ANCHORE_CLI_USER, password: ANCHORE_CLI_PASS, api: 'v1'};
 	return null;
 }
-
-const recognises = (document: unknown) =>
-	Array.isArray(document) || (isObject(document) && ('vulnerabilities' in document || 'securityEvaluation' in document));
 
 /** `anchorectl image vulnerabilities` of an image that the service has; its credentials are its own variables. */
 const program = commandScanner({
@@ -39,7 +38,7 @@ const program = commandScanner({
 		reportFile: null,
 	}),
 	goodStatus: [0],
-	recognises,
+	recognises: isAnchoreReport,
 	parse: parseAnchore,
 });
 
@@ -75,7 +74,7 @@ async function overHttp(target: ScanTarget, context: ScanContext) {
 	context.onPhase(own('asking for its vulnerabilities'));
 	const url = `${service.url}/${service.api}/images/${encodeURIComponent(digest)}/vuln/all`;
 	const {document} = await askJson(url, {headers, good: [200]}, by);
-	if (!recognises(document))
+	if (!isAnchoreReport(document))
 		throw new ScanError(failure('garbage-output', 'anchore', [], 'JSON, but not a report of this scanner'));
 	return reportOf(parseAnchore(document), target, context, {
 		name: 'anchore',

@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
 import {isAquaReport, parseAqua} from '../formats/aqua-report.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 
 /**
  * Aqua's scannercli. Status 4 is a failed assurance policy: the scan itself ended well. It reads a user and a password from arguments

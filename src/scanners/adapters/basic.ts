@@ -11,7 +11,7 @@ import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/p
 import {packagePurl} from '../inventory/sbom.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 import {failure} from '../run/classify.js';
-import {reportOf} from '../run/command-scanner.js';
+import {reportOf} from '../run/report-of.js';
 import type {ScanContext, Scanner, ScanTarget} from '../scanner.js';
 
 const basicName = own('basic');

@@ -1,100 +1,99 @@
-import {createHmac} from 'node:crypto';
 import {networkInterfaces} from 'node:os';
-import {setTimeout as wait} from 'node:timers/promises';
 import {EngineError} from '../../engine/engine-error.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
-import {parseClair} from '../formats/clair-report.js';
 import {at, rawText} from '../formats/json.js';
-import {classifyLog, failure} from '../run/classify.js';
-import {reportOf} from '../run/command-scanner.js';
-import {askJson, withoutCredentials} from '../run/http.js';
-import type {ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner.js';
+import type {ScanReport} from '../report.js';
+import {failure} from '../run/classify.js';
+import {findProgram} from '../run/find-program.js';
+import {withoutCredentials} from '../run/http.js';
+import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner.js';
+import {askClair} from './clair-http.js';
+import {registryReference, reportByClairctl} from './clairctl.js';
 import {serveLayers, spoolLayers} from './layer-server.js';
 
 /**
- * Clair v4 over its HTTP API (CLAIR_API, and CLAIR_PSK where it asks for a key). Clair fetches layers itself: those of a local image are
- * served to it by dockscope, on one address of this host, under a path with a token, as long as the scan takes.
+ * Clair v4 (CLAIR_API, and CLAIR_PSK or CLAIR_CONF where it asks for a key). Of an image that a registry has, clairctl, where it is
+ * installed, asks for the report: nothing is exported. Otherwise over the HTTP API: Clair fetches layers itself, and those of a local
+ * image are served to it by dockscope, on one address of this host, under a path with a token, as long as the scan takes.
  */
 export const clair: Scanner = {
 	name: 'clair',
 	label: own('Clair v4'),
 	takesSbom: false,
-	async detect({variables}) {
+	async detect({variables}): Promise<Detection> {
 		const address = variables['CLAIR_API'];
-		const base = {name: 'clair' as const, version: null, mode: own('http')};
-		if (!address) return {...base, available: false, where: null, note: own('CLAIR_API is not set')};
-		return {...base, available: true, where: sanitise(withoutCredentials(address)), note: null};
+		const clairctl = await findProgram('clairctl', variables['PATH']);
+		const base = {name: 'clair' as const, version: null};
+		if (address)
+			return {
+				...base,
+				available: true,
+				mode: own('http'),
+				where: sanitise(withoutCredentials(address)),
+				note: clairctl === null ? null : sanitise(`images of a registry through ${clairctl}`),
+			};
+		if (clairctl !== null && variables['CLAIR_CONF'])
+			return {
+				...base,
+				available: true,
+				mode: own('binary'),
+				where: sanitise(clairctl),
+				note: own('images of a registry alone, as CLAIR_API is not set'),
+			};
+		return {...base, available: false, mode: own('http'), where: null, note: own('CLAIR_API is not set')};
 	},
 	async scan(target, _, context) {
+		const byRegistry = await throughRegistry(target, context);
+		if (byRegistry !== null) return byRegistry;
 		const {engine, variables} = context.environment;
 		const api = variables['CLAIR_API'];
+		if (!api && variables['CLAIR_CONF'])
+			throw new ScanError(failure('unsupported', 'clair', [], 'clairctl reads images of registries alone: set CLAIR_API'));
 		if (engine === null || !api) throw new ScanError(failure('scanner-missing', 'clair'));
-		context.onPhase(own('exporting the image'));
-		const layers = await spoolLayers(await engine.saveImage(target.reference, context.signal), context.scratch).catch(gone);
-		if (layers.length === 0) throw new ScanError(failure('unsupported', 'clair', [], 'the image has no layers'));
-		const server = await serveLayers(layers, await servingAddress(context.environment));
-		try {
-			context.onPhase(own('Clair reads the layers'));
-			const manifest = {
-				hash: target.id ?? layers.at(-1)?.hash ?? '',
-				layers: layers.map(({hash, mediaType}) => ({hash, uri: server.uri(hash), headers: {}, media_type: mediaType})),
-			};
-			return await askClair(api.replace(/\/$/, ''), manifest, target, context);
-		} finally {
-			await server.close();
-		}
+		return throughLayers(api, engine, target, context);
 	},
 };
 
-type Manifest = {hash: string; layers: readonly unknown[]};
-
-async function askClair(api: string, manifest: Manifest, target: ScanTarget, context: ScanContext) {
-	const by = {scanner: 'clair', context};
-	const headers = authorisation(context.environment.variables, context.now());
-	const index = await askJson(
-		`${api}/indexer/api/v1/index_report`,
-		{method: 'POST', headers, body: manifest, good: [200, 201]},
-		by,
-	);
-	if (at(index.document, 'success') !== true) {
-		const said = rawText(at(index.document, 'err')) || `state ${rawText(at(index.document, 'state'))}`;
-		throw new ScanError(failure(classifyLog([said]), 'clair', [], said));
-	}
-	context.onPhase(own('matching packages'));
-	const deadline = context.now().getTime() + context.timeLimitMs;
-	for (;;) {
-		// 201 by the specification, 200 by the handler; 202 while the matcher still loads its database.
-		const url = `${api}/matcher/api/v1/vulnerability_report/${manifest.hash}`;
-		const {status, document} = await askJson(url, {headers, good: [200, 201, 202]}, by);
-		if (status !== 202) {
-			if (at(document, 'package_vulnerabilities') === undefined)
-				throw new ScanError(failure('garbage-output', 'clair', [], 'JSON, but not a report of this scanner'));
-			return reportOf(parseClair(document), target, context, {
-				name: 'clair',
-				version: null,
-				mode: own('http'),
-				databaseUpdatedAt: null,
-			});
-		}
-		if (context.now().getTime() > deadline)
-			throw new ScanError(failure('no-database', 'clair', [], 'its matcher is still loading'));
-		await wait(1000, undefined, {signal: context.signal}).catch(() =>
-			Promise.reject(new ScanError(failure('cancelled', 'clair'))),
-		);
+/** `null` when the image is in no registry, there is no clairctl, or the registry does not let it in while the layers are here too. */
+async function throughRegistry(target: ScanTarget, context: ScanContext): Promise<ScanReport | null> {
+	const {environment, signal} = context;
+	const {variables, engine} = environment;
+	const clairctl = await findProgram('clairctl', variables['PATH']);
+	const reference = clairctl === null ? null : await registryReference(target, environment, signal).catch(gone);
+	if (clairctl === null || reference === null) return null;
+	try {
+		return await reportByClairctl(clairctl, reference, target, context);
+	} catch (error) {
+		const served = variables['CLAIR_API'] && engine !== null;
+		const ours = ['login-needed', 'no-network', 'image-gone', 'rate-limited', 'scanner-missing'];
+		if (served && error instanceof ScanError && ours.includes(error.failure.kind)) return null;
+		throw error;
 	}
 }
 
-/** A token signed with the key that Clair's configuration shares (`auth.psk`). @source quay/clair docs, authentication */
-function authorisation({CLAIR_PSK, CLAIR_ISSUER}: ScanEnvironment['variables'], now: Date): Record<string, string> {
-	if (!CLAIR_PSK) return {};
-	const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
-	const seconds = Math.floor(now.getTime() / 1000);
-	const payload = {iss: CLAIR_ISSUER ?? 'dockscope', iat: seconds, nbf: seconds - 60, exp: seconds + 3600};
-	const signed = `${encode({alg: 'HS256', typ: 'JWT'})}.${encode(payload)}`;
-	const signature = createHmac('sha256', Buffer.from(CLAIR_PSK, 'base64')).update(signed).digest('base64url');
-	return {authorization: `Bearer ${signed}.${signature}`};
+async function throughLayers(
+	api: string,
+	engine: NonNullable<ScanEnvironment['engine']>,
+	target: ScanTarget,
+	context: ScanContext,
+): Promise<ScanReport> {
+	context.onPhase(own('exporting the image'));
+	const saved = engine.saveImage(target.reference, context.signal);
+	const layers = await saved.then(stream => spoolLayers(stream, context.scratch)).catch(gone);
+	if (layers.length === 0) throw new ScanError(failure('unsupported', 'clair', [], 'the image has no layers'));
+	const server = await serveLayers(layers, await servingAddress(context.environment));
+	try {
+		context.onPhase(own('Clair reads the layers'));
+		const manifest = {
+			hash: target.id ?? layers.at(-1)?.hash ?? '',
+			layers: layers.map(({hash, mediaType}) => ({hash, uri: server.uri(hash), headers: {}, media_type: mediaType})),
+		};
+		return await askClair(api.replace(/\/$/, ''), manifest, target, context);
+	} finally {
+		await server.close();
+	}
 }
 
 /** Where Clair finds us: what the user says, else the gateway of Docker's bridge if this host holds it, else loopback. */

@@ -1,11 +1,18 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {type FailureKind, ScanError} from '../failure.js';
 import {parseGrype} from '../formats/grype-report.js';
 import {at, isObject} from '../formats/json.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {type ScanReport, stateOf} from '../report.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {findProgram} from '../run/find-program.js';
+import {withPrefix} from '../run/scanner-environment.js';
+import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
+import {catalogue, convert, findSyft, type SyftInventory} from './syft.js';
 
 /** Grype, which brings Syft's cataloguers with it. Status 2 is its `fail-on-severity`, from the user's own configuration. */
-export const grype = commandScanner({
+const program = commandScanner({
 	name: 'grype',
 	label: own('Grype'),
 	binaries: ['grype'],
@@ -33,3 +40,62 @@ export const grype = commandScanner({
 		[/Scanned|matching/i, own('matching packages')],
 	],
 });
+
+/**
+ * With Syft beside it, Syft lists the packages and Grype judges its list: Grype alone does not say how many packages it saw, so that an
+ * image in which it saw none would look clean.
+ */
+export const grype: Scanner = {
+	...program,
+	async detect(environment, signal) {
+		const [found, syft] = await Promise.all([program.detect(environment, signal), findSyft(environment, signal)]);
+		if (syft === null || found.note !== null) {
+			const alone = syft === null || found.where !== null ? [] : [`Syft at ${syft.where} lists packages and judges none`];
+			return {...found, note: sanitise([found.note, ...alone].filter(Boolean).join('; ')) || null};
+		}
+		return {...found, note: sanitise(`packages listed by Syft ${syft.version ?? ''}`.trim())};
+	},
+	async scan(target, detection, context) {
+		const syft = context.sbom === null ? await findProgram('syft', context.environment.variables['PATH']) : null;
+		return (
+			(syft === null ? null : await throughSyft(syft, {target, detection, context})) ?? program.scan(target, detection, context)
+		);
+	},
+};
+
+type Job = {target: ScanTarget; detection: Detection; context: ScanContext};
+
+/** Failures of one program with another's help; what the engine, the disk or the user decides would only come again. */
+const avoidable: readonly FailureKind[] = ['crashed', 'garbage-output', 'scanner-too-old', 'scanner-missing', 'unsupported'];
+
+const unlessAvoidable = (error: unknown): null => {
+	if (error instanceof ScanError && avoidable.includes(error.failure.kind)) return null;
+	throw error;
+};
+
+/** `null` where Syft cannot help: then Grype looks for itself. A Grype that does not know the form of a newer Syft gets CycloneDX. */
+async function throughSyft(syft: string, {target, detection, context}: Job): Promise<ScanReport | null> {
+	context.onPhase(own('reading packages'));
+	const inventory = await catalogue(syft, target, context).catch(unlessAvoidable);
+	if (inventory === null) return null;
+	const judged = await judge(inventory, {target, detection, context}).catch(unlessAvoidable);
+	if (judged !== null) return judged;
+	const converted = await convert(syft, inventory, context).catch(unlessAvoidable);
+	return converted === null ? null : judge(converted, {target, detection, context}).catch(unlessAvoidable);
+}
+
+async function judge({file, packages}: SyftInventory, {target, detection, context}: Job): Promise<ScanReport> {
+	const report = await program.scan(target, detection, {...context, sbom: file});
+	const state = stateOf(packages, report.vulnerabilities.length);
+	return {
+		...report,
+		scanner: {...report.scanner, mode: detection.mode},
+		state,
+		packages,
+		notes: [
+			...report.notes,
+			own('the packages were listed by Syft'),
+			...(state === 'not-scanned' ? [own('0 packages catalogued: nothing was judged, so nothing is clean')] : []),
+		],
+	};
+}

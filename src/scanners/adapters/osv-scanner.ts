@@ -1,17 +1,20 @@
 import {own} from '../../terminal/safe-text.js';
 import {at} from '../formats/json.js';
 import {parseOsvScanner} from '../formats/osv-scanner-report.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 
-/** osv-scanner 2: 0 nothing found, 1 found, 127 failed, 128 no packages. It takes the image's name with a tag, not an id. */
+/** osv-scanner 2, and 1 with its older flag: 0 nothing found, 1 found, 127 failed, 128 no packages. It takes the image's name with a tag, not an id. */
 export const osvScanner = commandScanner({
 	name: 'osv-scanner',
 	label: own('OSV-Scanner'),
 	binaries: ['osv-scanner'],
 	versionArgs: ['--version'],
 	versionPattern: /version:?\s*v?(\d\S*)/i,
-	call: (target, context) => ({
-		args: ['scan', 'image', target.image, '--format', 'json', '--all-packages'],
+	call: (target, context, {version}) => ({
+		args: version?.startsWith('1.')
+			? ['--docker', target.image, '--format', 'json']
+			: ['scan', 'image', target.image, '--format', 'json', '--all-packages'],
 		environment: withPrefix(context.environment.variables, 'OSV_'),
 		reportFile: null,
 	}),

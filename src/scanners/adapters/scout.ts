@@ -2,7 +2,8 @@ import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
 import {at} from '../formats/json.js';
 import {parseSarif} from '../formats/sarif-report.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 
 /** Docker Scout, a plugin of docker's CLI that needs a login. `--output`, because its notices go to stdout too (scout-cli#78). */
 export const scout = commandScanner({

@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
 import {isSnykReport, parseSnyk} from '../formats/snyk-report.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 
 /** Snyk: 0 nothing found, 1 found, 2 failed, 3 nothing that it supports. */
 export const snyk = commandScanner({

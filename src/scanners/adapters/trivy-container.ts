@@ -7,9 +7,10 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {failure} from '../run/classify.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
 import {runProcess} from '../run/process.js';
+import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
 import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
 
@@ -28,7 +29,7 @@ function through(binary: string) {
 		versionArgs: ['version'],
 		versionPattern: /(\S+)/,
 		goodStatus: [0],
-		call: (target, context) => {
+		call: (target, context, {refused}) => {
 			const name = `dockscope-scan-${randomBytes(6).toString('hex')}`;
 			const socket = socketOf(context.environment);
 			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
@@ -47,7 +48,11 @@ function through(binary: string) {
 						`${context.scratch}:/scan`,
 					],
 					...['--tmpfs', '/tmp', ...passed, image(variables), '--cache-dir', '/cache'],
-					...trivyArguments(target, {...context, sbom: context.sbom === null ? null : '/scan/sbom.json'}, '/scan/report.json'),
+					...trivyArguments(
+						target,
+						{...context, refused, sbom: context.sbom === null ? null : '/scan/sbom.json'},
+						'/scan/report.json',
+					),
 				],
 				environment: withPrefix(variables, 'TRIVY_'),
 				reportFile: join(context.scratch, 'report.json'),

@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
-import {type CommandScanner, commandScanner, withPrefix} from '../run/command-scanner.js';
+import {type CommandScanner, commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
 /**
@@ -19,12 +20,13 @@ const definition: CommandScanner = {
 	versionPattern: /Version:\s*v?(\S+)/,
 	mode: variables => own(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
 	takesSbom: true,
-	call: (target, context) => ({
-		args: trivyArguments(target, context, join(context.scratch, 'report.json')),
+	call: (target, context, {refused}) => ({
+		args: trivyArguments(target, {...context, refused}, join(context.scratch, 'report.json')),
 		environment: {...withPrefix(context.environment.variables, 'TRIVY_'), TRIVY_DISABLE_VEX_NOTICE: 'true'},
 		reportFile: join(context.scratch, 'report.json'),
 	}),
 	goodStatus: [0],
+	optionalFlags: ['--image-src', '--scanners', '--security-checks', '--list-all-pkgs', '--no-progress'],
 	recognises: isTrivyReport,
 	parse: parseTrivy,
 	phases: [
@@ -43,27 +45,34 @@ export function isTrivyReport(document: unknown): boolean {
 	return isObject(document) && 'SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document);
 }
 
-/** The same for the program, the server's client and the container; only what each version from 0.40 knows. */
+/**
+ * The same for the program, the server's client and the container. `--image-src` is of 0.43, `--scanners` of 0.37 (`--security-checks`
+ * before): versions that refuse them are asked without. A version of its own build calls itself "dev", so that asking is the surer way.
+ */
 export function trivyArguments(
 	target: Pick<ScanTarget, 'reference'>,
-	context: Pick<ScanContext, 'sbom' | 'environment'>,
+	context: Pick<ScanContext, 'sbom' | 'environment'> & {readonly refused: readonly string[]},
 	report: string,
 ): string[] {
 	const {variables} = context.environment;
 	const server = variables['TRIVY_SERVER'];
 	// The server holds the database; a client refuses the flag. A user's own setting arrives as TRIVY_SKIP_DB_UPDATE.
+	const unlessRefused = (flag: string, ...values: readonly string[]) => (context.refused.includes(flag) ? [] : [flag, ...values]);
 	const common = [
-		'--format',
-		'json',
-		'--output',
-		report,
-		'--list-all-pkgs',
-		'--no-progress',
+		...['--format', 'json', '--output', report],
+		...unlessRefused('--list-all-pkgs'),
+		...unlessRefused('--no-progress'),
 		...(server ? ['--server', server] : []),
 	];
-	return context.sbom === null
-		? ['image', ...common, '--scanners', 'vuln,secret', '--image-src', 'docker,podman,containerd', target.reference]
-		: ['sbom', ...common, context.sbom];
+	if (context.sbom !== null) return ['sbom', ...common, context.sbom];
+	const kinds = context.refused.includes('--scanners') ? '--security-checks' : '--scanners';
+	return [
+		'image',
+		...common,
+		...unlessRefused(kinds, 'vuln,secret'),
+		...unlessRefused('--image-src', 'docker,podman,containerd'),
+		target.reference,
+	];
 }
 
 /** `metadata.json` beside the database. @source trivy-db pkg/metadata */
@@ -84,4 +93,4 @@ async function databaseDate(variables: ScanEnvironment['variables']): Promise<Sa
 export const trivy = commandScanner(definition);
 
 /** What the container mode shares with the program. */
-export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases'> = definition;
+export const trivyDefinition: Pick<CommandScanner, 'recognises' | 'parse' | 'phases' | 'optionalFlags'> = definition;

@@ -2,7 +2,8 @@ import {join} from 'node:path';
 import {own} from '../../terminal/safe-text.js';
 import {at, list} from '../formats/json.js';
 import {isTwistcliResult, parseTwistcli} from '../formats/twistcli-report.js';
-import {commandScanner, withPrefix} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import {withPrefix} from '../run/scanner-environment.js';
 
 /**
  * Prisma Cloud (Twistlock). Options stand before the image; status 1 means a threshold as well as an error, so the report decides. User

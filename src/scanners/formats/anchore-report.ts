@@ -17,6 +17,16 @@ export function parseAnchore(report: unknown): ParsedReport {
 	return {packages: null, vulnerabilities: evaluation.length > 0 ? evaluated(evaluation) : rows(flat)};
 }
 
+/** True for a document that this reader understands; anchorectl writes an empty list for an image in which nothing was found. */
+export function isAnchoreReport(document: unknown): boolean {
+	if (Array.isArray(document)) return document.every(row => isObject(row) && ('vuln' in row || 'vulnerabilityId' in row));
+	if (!isObject(document)) return false;
+	return (
+		'securityEvaluation' in document ||
+		(Array.isArray(document['vulnerabilities']) && document['vulnerabilities'].every(isObject))
+	);
+}
+
 function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
 		if (!isObject(row)) continue;

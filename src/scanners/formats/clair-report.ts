@@ -1,6 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
-import {at, date, entries, first, list, number, rawText, text} from './json.js';
+import {at, date, entries, first, isObject, list, number, rawText, text} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
 
 const clair = own('clair');
@@ -10,6 +10,9 @@ export function parseClair(report: unknown): ParsedReport {
 	const packages = new Map(entries(at(report, 'packages')));
 	return {packages: packages.size, vulnerabilities: rows(report, packages)};
 }
+
+/** True for a document that this reader understands. */
+export const isClairReport = (document: unknown): boolean => isObject(document) && 'package_vulnerabilities' in document;
 
 function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generator<Vulnerability> {
 	const found = new Map(entries(at(report, 'vulnerabilities')));

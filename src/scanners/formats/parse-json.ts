@@ -10,12 +10,19 @@ const valuesPerStep = 2000;
  * `JSON.parse` that lets others work in between: a scanner's report of 50 MB would otherwise stop the screen for a second.
  * @throws SyntaxError with the offset, also where brackets are nested deeper than any report is
  */
-export const parseJson = (text: string, signal?: AbortSignal): Promise<unknown> =>
-	inSlices(parser(text), () => undefined, signal);
+export async function parseJson(text: string, signal?: AbortSignal): Promise<unknown> {
+	const {value, end} = await parseJsonAt(text, 0, signal);
+	if (/\S/.test(text.slice(end, end + 1000))) throw new SyntaxError(`unexpected text after the document at offset ${end}`);
+	return value;
+}
 
-function* parser(text: string): Generator<void, unknown> {
+/** The document that begins at an offset, whatever stands after it, and where it ends. @throws SyntaxError */
+export const parseJsonAt = (text: string, from: number, signal?: AbortSignal): Promise<{value: unknown; end: number}> =>
+	inSlices(parser(text, from), () => undefined, signal);
+
+function* parser(text: string, from: number): Generator<void, {value: unknown; end: number}> {
 	const open: Open[] = [];
-	let position = 0;
+	let position = from;
 	let values = 0;
 	let result: unknown;
 	let complete = false;
@@ -114,6 +121,5 @@ function* parser(text: string): Generator<void, unknown> {
 		if (values % valuesPerStep === 0) yield;
 	}
 	skipSpace();
-	if (position < text.length) fail('unexpected text after the document');
-	return result;
+	return {value: result, end: position};
 }

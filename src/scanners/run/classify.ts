@@ -8,7 +8,7 @@ const signs: readonly (readonly [FailureKind, RegExp])[] = [
 	['disk-full', /no space left on device|ENOSPC|disk quota exceeded/i],
 	[
 		'database-too-old',
-		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|db is too old|old schema|unsupported (db )?schema|schema version .*(mismatch|not supported)|max allowed age/i,
+		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|db is too old|old schema|unsupported (db|database) schema|schema version .*(mismatch|not supported)|max allowed age/i,
 	],
 	[
 		'no-database',

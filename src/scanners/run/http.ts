@@ -30,7 +30,9 @@ export async function askJson(
 		body: body === undefined ? undefined : JSON.stringify(body),
 		signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeLimitMs)]),
 	}).catch((error: unknown) => Promise.reject(unreachable(error, url, scanner, context.signal)));
-	const text = await bounded(response, scanner, context.sizeLimit);
+	const text = await bounded(response, scanner, context.sizeLimit).catch((error: unknown) =>
+		Promise.reject(error instanceof ScanError ? error : unreachable(error, url, scanner, context.signal)),
+	);
 	if (!good.includes(response.status))
 		throw new ScanError(failure(kindOf(response.status), scanner, [], `${response.status} ${said(text)}`));
 	if (text.trim() === '') return {status: response.status, document: null};

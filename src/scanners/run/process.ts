@@ -1,6 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
-import {stat} from 'node:fs/promises';
+import {stat, statfs} from 'node:fs/promises';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
 import {atExit} from './at-exit.js';
@@ -13,6 +13,8 @@ export type ProcessOptions = {
 	/** A file that the program writes itself; its size counts too. */
 	readonly reportFile?: string | null;
 	readonly sizeLimit: number;
+	/** Bytes that must stay free where `directory` is, so that a scanner does not fill the disk of this host; default 64 MB. */
+	readonly leastFree?: number;
 	readonly timeLimitMs: number;
 	/** Between SIGTERM and SIGKILL. */
 	readonly graceMs: number;
@@ -20,8 +22,10 @@ export type ProcessOptions = {
 	readonly onLine?: (line: SafeText) => void;
 };
 
+type StopReason = 'timed-out' | 'cancelled' | 'output-too-large' | 'disk-full';
+
 export type ProcessEnd = {
-	readonly why: 'exit' | 'timed-out' | 'cancelled' | 'output-too-large' | 'not-started';
+	readonly why: 'exit' | StopReason | 'not-started';
 	readonly code: number | null;
 	readonly signal: string | null;
 	/** The last lines of stderr, sanitised. */
@@ -60,11 +64,11 @@ export async function runProcess(command: string, args: readonly string[], optio
 	}
 }
 
-type Stop = (why: 'timed-out' | 'cancelled' | 'output-too-large') => void;
+type Stop = (why: StopReason) => void;
 
 /** Ends the group on a timer, on the caller's signal, on too much output; and in any case when the leader has gone. */
 function supervise(child: ChildProcess, options: ProcessOptions) {
-	let why: Parameters<Stop>[0] | null = null;
+	let why: StopReason | null = null;
 	let killTimer: NodeJS.Timeout | null = null;
 	const signalGroup = (name: NodeJS.Signals) => {
 		if (child.pid === undefined) return;
@@ -83,7 +87,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 	};
 	const onAbort = () => stop('cancelled');
 	const timeLimit = setTimeout(() => stop('timed-out'), options.timeLimitMs);
-	const sizes = setInterval(() => void overLimit(options).then(over => over && stop('output-too-large')), 500);
+	const sizes = setInterval(() => void overLimit(options).then(reason => reason && stop(reason)), 500);
 	options.signal.addEventListener('abort', onAbort, {once: true});
 	const forget = atExit(() => signalGroup('SIGKILL'));
 	return {
@@ -100,14 +104,19 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 	};
 }
 
-async function overLimit({reportFile, sizeLimit}: ProcessOptions): Promise<boolean> {
-	if (!reportFile) return false;
-	const size = await stat(reportFile).then(
-		({size}) => size,
+async function overLimit({reportFile, sizeLimit, directory, leastFree = 64_000_000}: ProcessOptions): Promise<StopReason | null> {
+	const size = await stat(reportFile ?? directory).then(
+		found => (found.isFile() ? found.size : 0),
 		// Not written yet.
 		() => 0,
 	);
-	return size > sizeLimit;
+	if (size > sizeLimit) return 'output-too-large';
+	const free = await statfs(directory).then(
+		({bavail, bsize}) => bavail * bsize,
+		// A file system that does not tell is not watched.
+		() => Number.POSITIVE_INFINITY,
+	);
+	return free < leastFree ? 'disk-full' : null;
 }
 
 /** Returns the way to wait until all of it is on disk. */

@@ -1,11 +1,19 @@
-import {open} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
-import {parseJson} from '../formats/parse-json.js';
+import {parseJson, parseJsonAt} from '../formats/parse-json.js';
 import {failure} from './classify.js';
+import {decodeText} from './decode-text.js';
 
-type About = {scanner: string; sizeLimit: number; log: readonly SafeText[]; signal?: AbortSignal};
+type About = {
+	readonly scanner: string;
+	readonly sizeLimit: number;
+	readonly log: readonly SafeText[];
+	readonly signal?: AbortSignal;
+	/** Finds the report among other documents (log lines in JSON); without it, the file must be the document alone. */
+	readonly recognises?: (document: unknown) => boolean;
+};
 
 /** The JSON document that a scanner wrote. @throws ScanError `garbage-output` or `output-too-large` */
 export async function readReport(path: string, about: About): Promise<unknown> {
@@ -14,21 +22,51 @@ export async function readReport(path: string, about: About): Promise<unknown> {
 		return await parseJson(text, about.signal);
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
+		const found = about.recognises === undefined ? undefined : await findReport(text, about.recognises, about.signal);
+		if (found !== undefined) return found;
 		const begin = sanitise(text.slice(0, 60));
 		const detail = text.trim() === '' ? 'it wrote nothing' : `no valid JSON (${error.message}): ${begin}`;
 		throw new ScanError(failure('garbage-output', about.scanner, about.log, detail));
 	}
 }
 
+/** A report ends after a few lines of logs, or does not come. */
+const documentsTried = 1000;
+
+/** The first document of its kind that begins a line: notices and log lines, in JSON or not, may stand before and after it. */
+async function findReport(
+	text: string,
+	recognises: (document: unknown) => boolean,
+	signal: AbortSignal | undefined,
+): Promise<unknown> {
+	const starts = /^[{[]/gm;
+	for (let tried = 0; tried < documentsTried; tried++) {
+		const start = starts.exec(text);
+		if (start === null) return undefined;
+		try {
+			const {value, end} = await parseJsonAt(text, start.index, signal);
+			if (recognises(value)) return value;
+			starts.lastIndex = end;
+		} catch (error) {
+			if (!(error instanceof SyntaxError)) throw error;
+		}
+	}
+	return undefined;
+}
+
 async function readBounded(path: string, {scanner, sizeLimit, log}: About): Promise<string> {
-	const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+	const missing = (error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT') throw error;
 		throw new ScanError(failure('garbage-output', scanner, log, 'it wrote no report'));
-	});
+	};
+	// What a scanner leaves under the name may be a pipe that never ends.
+	const isFile = await stat(path).then(found => found.isFile(), missing);
+	if (!isFile) throw new ScanError(failure('garbage-output', scanner, log, 'its report is no file'));
+	const file = await open(path).catch(missing);
 	try {
 		const {size} = await file.stat();
 		if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner, log, `${Math.round(size / 1e6)} MB`));
-		return await file.readFile('utf8');
+		return decodeText(await file.readFile());
 	} finally {
 		await file.close();
 	}

@@ -1,5 +1,5 @@
 import {rmSync} from 'node:fs';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {chmod, mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {atExit} from './at-exit.js';
@@ -12,9 +12,27 @@ export async function temporaryDirectory<T>(work: (path: string) => Promise<T>):
 		return await work(path);
 	} finally {
 		forget();
-		// A scanner's last child may still be writing while the folder goes: try again.
-		await rm(path, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+		await removeFolder(path);
 	}
+}
+
+/** Also where a scanner has left folders that may not be written (Go's module cache is such a one). */
+async function removeFolder(path: string): Promise<void> {
+	// A scanner's last child may still be writing while the folder goes: try again.
+	const remove = () => rm(path, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+	try {
+		await remove();
+	} catch (error) {
+		if (!(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))) throw error;
+		await makeWritable(path);
+		await remove();
+	}
+}
+
+async function makeWritable(folder: string): Promise<void> {
+	await chmod(folder, 0o700);
+	for (const entry of await readdir(folder, {withFileTypes: true}))
+		if (entry.isDirectory()) await makeWritable(`${folder}/${entry.name}`);
 }
 
 /** `''` where there is no such file. */

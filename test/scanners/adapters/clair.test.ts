@@ -12,6 +12,7 @@ import {runScanner} from '../../../src/scanners/run-scanner.js';
 import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {clairReport} from '../formats/fixtures/index.js';
+import {type FakePlan, fakeScanner, planFakes, readTrace} from '../support/fake-scanner.js';
 import {recordedReader} from '../support/reader.js';
 import {digest, savedImage, tarOf} from '../support/saved-image.js';
 
@@ -85,13 +86,17 @@ describe('Clair v4', () => {
 		if (before === undefined) delete process.env['TMPDIR'];
 		else process.env['TMPDIR'] = before;
 		for (const {server} of fakes.splice(0)) await new Promise(resolve => server.close(resolve));
-		expect(await readdir(folder)).toEqual([]);
+		expect((await readdir(folder)).filter(name => !name.startsWith('dockscope-test-'))).toEqual([]);
 		await rm(folder, {recursive: true, force: true});
 	});
 
 	async function scan(
 		behaviour: Parameters<typeof fakeClair>[0] = {},
-		{layout = 'oci', variables = {}}: {layout?: 'old' | 'oci' | 'oci-gzip'; variables?: Record<string, string>} = {},
+		{
+			layout = 'oci',
+			variables = {},
+			digests = [],
+		}: {layout?: 'old' | 'oci' | 'oci-gzip'; variables?: Record<string, string>; digests?: readonly string[]} = {},
 	) {
 		const fake = await fakeClair(behaviour);
 		fakes.push(fake);
@@ -99,7 +104,10 @@ describe('Clair v4', () => {
 			[await tarOf([{path: 'a', content: 'first'}]), await tarOf([{path: 'b', content: 'second'.repeat(9000)}])],
 			layout,
 		);
-		const engine = recordedReader({saveImage: async () => Readable.from([image])});
+		const engine = recordedReader({
+			saveImage: async () => Readable.from([image]),
+			image: async () => ({RepoDigests: digests}) as never,
+		});
 		const environment = scanEnvironment({CLAIR_API: fake.url, ...variables}, engine);
 		const signal = new AbortController().signal;
 		return {fake, report: await runScanner(clair, await clair.detect(environment, signal), target, {environment, signal})};
@@ -153,6 +161,58 @@ describe('Clair v4', () => {
 		const {report} = await scan(behaviour);
 		expect(report).toMatchObject({state: 'failed', error: {kind}});
 		expect(report.error?.message).toMatch(message);
+	});
+
+	describe('with clairctl', () => {
+		const digests = ['registry.example.org/shop@sha256:aa'];
+		let bin: string;
+		beforeEach(async () => {
+			bin = await mkdtemp(join(tmpdir(), 'dockscope-test-clairctl-'));
+			await fakeScanner(bin, 'clairctl');
+		});
+		afterEach(() => rm(bin, {recursive: true, force: true}));
+		const through = async (plan: Partial<FakePlan>, more: Record<string, string> = {}, from: readonly string[] = digests) => {
+			await planFakes(bin, {how: {'*': 'good'}, reports: {clairctl: clairReport}, trace: join(bin, 'trace'), ...plan});
+			const {fake, report} = await scan({}, {variables: {PATH: bin, ...more}, digests: from});
+			return {fake, report, calls: await readTrace(join(bin, 'trace'))};
+		};
+
+		it('is asked for an image that a registry has: nothing is exported, and its key lies in a file of the scan', async () => {
+			const {fake, report, calls} = await through({}, {CLAIR_PSK: 'a2V5LW9mLWNsYWly', CLAIR_ISSUER: 'quay'});
+			expect(report).toMatchObject({state: 'complete', packages: 2, scanner: {name: 'clair', mode: 'binary'}});
+			expect(fake.requests).toEqual([]);
+			expect(calls).toHaveLength(1);
+			expect(calls[0]?.args).toEqual(['--issuer', 'quay', 'report', '--out', 'json', digests[0]]);
+			expect(calls[0]?.environment).toMatchObject({CLAIR_API: fake.url, CLAIR_CONF: expect.stringMatching(/clair\.yaml$/)});
+			expect(JSON.stringify(calls)).not.toContain('a2V5LW9mLWNsYWly');
+		});
+
+		it('is not asked for an image that is here alone', async () => {
+			const {fake, report, calls} = await through({}, {}, []);
+			expect(report).toMatchObject({state: 'complete', scanner: {mode: 'http'}});
+			expect(calls).toEqual([]);
+			expect(fake.fetched).toHaveLength(2);
+		});
+
+		it.each([
+			'GET https://registry.example.org/v2/: UNAUTHORIZED: authentication required',
+			'dial tcp: lookup registry.example.org: no such host',
+			'GET https://registry.example.org/v2/shop/manifests/x: MANIFEST_UNKNOWN: manifest unknown',
+		])('that the registry turns away leaves it to the layers: %s', async says => {
+			const {fake, report} = await through({how: {'*': 'fails'}, says});
+			expect(report).toMatchObject({state: 'complete', scanner: {mode: 'http'}});
+			expect(fake.fetched.every(({matches}) => matches)).toBe(true);
+		});
+
+		it('that ends well with null, as it does when Clair gave no report, has given none', async () => {
+			const {report} = await through({reports: {clairctl: 'null'}});
+			expect(report).toMatchObject({state: 'failed', error: {kind: 'garbage-output'}});
+		});
+
+		it('says what an image of this host alone needs when there is no address', async () => {
+			const {report} = await through({}, {CLAIR_API: '', CLAIR_CONF: '/etc/clair.yaml'}, []);
+			expect(report.error).toMatchObject({kind: 'unsupported', message: expect.stringContaining('set CLAIR_API')});
+		});
 	});
 
 	it('that does not answer is a matter of the network', async () => {

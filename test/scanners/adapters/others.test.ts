@@ -1,4 +1,4 @@
-import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -6,118 +6,57 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
-import type {ScannerName, ScanTarget} from '../../../src/scanners/scanner.js';
+import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import * as fixtures from '../formats/fixtures/index.js';
+import {fakeScanner} from '../support/fake-scanner.js';
+import {type Stage, stage} from '../support/play.js';
+import {programCases} from '../support/programs.js';
 
 const target: ScanTarget = {image: own('shop:1'), reference: 'shop:1', id: null, containers: [], containerId: null};
 
-/** A program that writes a report where the scanner that it plays would, notes how it was called, and ends with a status. */
-const program = (folder: string) => `#!${process.execPath}
-const {appendFileSync, readFileSync, writeFileSync} = require('node:fs');
-const args = process.argv.slice(2);
-appendFileSync(${JSON.stringify(join(folder, 'calls'))}, JSON.stringify({args, environment: process.env}) + '\\n');
-const version = ['version', '--version'].includes(args.at(-1)) && args.length <= 2;
-if (version) { console.log('Version: 1.2.3\\nversion: v1.2.3\\ntwistcli version 1.2.3'); process.exit(0); }
-const {report, status} = JSON.parse(readFileSync(${JSON.stringify(join(folder, 'plan'))}, 'utf8'));
-const flag = ['--output', '--output-file', '--jsonfile'].find(name => args.includes(name) && args[args.indexOf(name) + 1].startsWith('/'));
-const file = flag ? args[args.indexOf(flag) + 1] : args.find(one => one.startsWith('--json-file-output='))?.split('=')[1];
-if (report !== null) file ? writeFileSync(file, JSON.stringify(report)) : process.stdout.write(JSON.stringify(report));
-else console.error('unauthorized: authentication required');
-process.exitCode = status;
-`;
-
-describe('each scanner that is a program', () => {
-	let folder: string;
+describe.each(programCases)('$name', one => {
+	let here: Stage;
 	beforeEach(async () => {
-		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-adapters-'));
+		here = await stage();
 	});
-	afterEach(() => rm(folder, {recursive: true, force: true}));
+	afterEach(() => here.close());
 
-	async function play(
-		binary: string,
-		name: ScannerName,
-		variables: Record<string, string>,
-		plan: {report: unknown; status: number},
-	) {
-		const bin = join(folder, 'bin');
-		await mkdir(bin, {recursive: true});
-		await writeFile(join(bin, binary), program(folder));
-		await chmod(join(bin, binary), 0o755);
-		await writeFile(join(folder, 'plan'), JSON.stringify(plan));
-		const environment = scanEnvironment({PATH: bin, HOME: folder, ...variables}, null, 'unix:///run/test.sock');
-		const chosen = chooseScanner(await detectScanners(environment), name);
-		if (chosen === null) throw new Error('not chosen');
-		expect(chosen.detection).toMatchObject({available: true, version: '1.2.3'});
-		const report = await runScanner(chosen.scanner, chosen.detection, target, {
-			environment,
-			signal: new AbortController().signal,
-		});
-		const calls = (await readFile(join(folder, 'calls'), 'utf8'))
-			.trim()
-			.split('\n')
-			.map(line => JSON.parse(line) as {args: string[]; environment: Record<string, string>});
-		return {report, call: calls.at(-1) ?? {args: [], environment: {}}};
-	}
+	it('is called and read', async () => {
+		const {report, calls, left} = await here.play(one, {how: {'*': 'good'}, reports: {[one.binary]: one.report}});
+		expect(report.error).toBeNull();
+		expect(report.vulnerabilities).toHaveLength(one.count);
+		expect(report.scanner.name).toBe(one.name);
+		for (const argument of one.args) expect(calls[0]?.args).toContain(argument);
+		expect(calls[0]?.environment?.['DOCKER_HOST']).toBe('unix:///run/test.sock');
+		expect(left).toEqual([]);
+	});
 
-	const twistlock = {TWISTLOCK_ADDRESS: 'https://console.example.org', TWISTLOCK_USER: 'reader', TWISTLOCK_PASSWORD: 'pass-w0rd'};
-	const aquaToken = {AQUA_SERVER: 'https://aqua.example.org', AQUA_TOKEN: 't0ken-of-aqua'};
-	const anchore = {
-		ANCHORECTL_URL: 'https://anchore.example.org',
-		ANCHORECTL_USERNAME: 'reader',
-		ANCHORECTL_PASSWORD: 'pass-w0rd',
-	};
-
-	it.each([
-		['grype', 'grype', {}, fixtures.grypeReports['database 6'], 0, 2, ['docker:shop:1', '--output', 'json']],
-		// Its own fail-on-severity.
-		['grype', 'grype', {}, fixtures.grypeReports['database 5'], 2, 2, ['docker:shop:1']],
-		['docker', 'scout', {}, fixtures.scoutReport, 2, 2, ['scout', 'cves', '--format', 'sarif', 'local://shop:1']],
-		[
-			'twistcli',
-			'twistcli',
-			twistlock,
-			fixtures.twistcliReport,
-			1,
-			2,
-			['images', 'scan', '--address', 'https://console.example.org', '--docker-address', 'unix:///run/test.sock'],
-		],
-		['scannercli', 'aqua', aquaToken, fixtures.aquaReports.scanner, 4, 1, ['scan', '--local', 'shop:1']],
-		['snyk', 'snyk', {SNYK_TOKEN: 'sn-yk'}, fixtures.snykReports['one project'], 1, 2, ['container', 'test', 'shop:1']],
-		['osv-scanner', 'osv-scanner', {}, fixtures.osvScannerReport, 1, 2, ['scan', 'image', 'shop:1', '--format', 'json']],
-		['anchorectl', 'anchore', anchore, fixtures.anchoreReports.anchorectl, 0, 1, ['image', 'vulnerabilities', 'shop:1']],
-	] as const)('%s is called and read (%s)', async (binary, name, variables, report, status, count, args) => {
-		const played = await play(binary, name, variables, {report, status});
-		expect(played.report.error).toBeNull();
-		expect(played.report.vulnerabilities).toHaveLength(count);
-		expect(played.report.scanner).toMatchObject({name});
-		for (const argument of args) expect(played.call.args).toContain(argument);
-		// Credentials are in the program's environment, and nowhere else.
-		for (const [variable, value] of Object.entries(variables)) {
-			if (!/PASSWORD|TOKEN|USER/.test(variable)) continue;
-			expect(Object.values(played.call.environment)).toContain(value);
-			expect(played.call.args.join(' ')).not.toContain(value);
-			expect(JSON.stringify(played.report)).not.toContain(value);
+	it('gets its credentials by its environment alone: nobody sees them in its command line, its report or a failure', async () => {
+		const secrets = one.credentials.map(name => one.variables[name] ?? '');
+		const good = await here.play(one, {how: {'*': 'good'}, reports: {[one.binary]: one.report}});
+		for (const secret of secrets) {
+			// Clair's key goes by a file of the scan's own.
+			if (one.name !== 'clair') expect(Object.values(good.calls[0]?.environment ?? {})).toContain(secret);
+			const seen = JSON.stringify(good.traced.map(({commandLine}) => commandLine));
+			expect(seen).toContain(one.binary);
+			expect(seen).not.toContain(secret);
 		}
-		expect(played.call.environment['DOCKER_HOST']).toBe('unix:///run/test.sock');
+		expect(JSON.stringify([good.report, good.detection])).not.toMatch(/of-[a-z]+/);
+		expect(JSON.stringify(good.traced.map(({commandLine}) => commandLine))).not.toContain('pass-of');
+		const failed = await here.play(one, {how: {'*': 'fails'}, says: 'panic: no idea', failure: one.failure});
+		expect(failed.report.error?.kind).toBe('crashed');
+		expect(JSON.stringify([failed.report, failed.detection])).not.toMatch(/of-[a-z]+/);
 	});
 
-	it.each([
-		['grype', 'grype', {}, 1],
-		['docker', 'scout', {}, 1],
-		['twistcli', 'twistcli', twistlock, 1],
-		['scannercli', 'aqua', aquaToken, 1],
-		['snyk', 'snyk', {}, 2],
-		['osv-scanner', 'osv-scanner', {}, 127],
-		['anchorectl', 'anchore', anchore, 1],
-	] as const)(
-		'%s that fails is a failed scan with a next step, never a clean one (%s)',
-		async (binary, name, variables, status) => {
-			const {report} = await play(binary, name, variables, {report: null, status});
-			expect(report).toMatchObject({state: 'failed', error: {kind: 'login-needed'}});
-			expect(report.error?.next).toContain('log in first');
-		},
-	);
+	it('that fails is a failed scan with a next step, never a clean one, whether it says so on stderr or on stdout', async () => {
+		const says = 'Error: no space left on device';
+		for (const how of ['fails', 'fails on stdout']) {
+			const {report} = await here.play(one, {how: {'*': how}, says, failure: one.failure});
+			expect(report).toMatchObject({state: 'failed', error: {kind: 'disk-full'}});
+			expect(report.error?.message).toContain(says);
+		}
+	});
 });
 
 describe('what doctor says of scanners', () => {
@@ -134,6 +73,32 @@ describe('what doctor says of scanners', () => {
 		expect(detections.every(({note}) => note !== null && note.length > 3)).toBe(true);
 		expect(JSON.stringify(detections)).not.toContain('hidden-key');
 		expect(chooseScanner(detections, null)?.scanner.name).toBe('basic');
+	});
+
+	it('that Syft and clairctl alone judge nothing, and what they are used for beside others', async () => {
+		const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-doctor-'));
+		try {
+			const notes = async (variables: Record<string, string>) => {
+				const found = await detectScanners(scanEnvironment({PATH: folder, HOME: folder, ...variables}, null));
+				return Object.fromEntries(found.map(({name, available, note}) => [name, `${available}: ${note}`]));
+			};
+			const syft = await fakeScanner(folder, 'syft');
+			const clairctl = await fakeScanner(folder, 'clairctl');
+			expect(await notes({})).toMatchObject({
+				grype: `false: no grype on PATH; Syft at ${syft} lists packages and judges none`,
+				clair: 'false: CLAIR_API is not set',
+			});
+			await fakeScanner(folder, 'grype');
+			expect(await notes({CLAIR_API: 'http://127.0.0.1:1'})).toMatchObject({
+				grype: 'true: packages listed by Syft 0.68.2',
+				clair: `true: images of a registry through ${clairctl}`,
+			});
+			expect((await notes({CLAIR_CONF: '/etc/clair.yaml'}))['clair']).toBe(
+				'true: images of a registry alone, as CLAIR_API is not set',
+			);
+		} finally {
+			await rm(folder, {recursive: true, force: true});
+		}
 	});
 });
 

@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
@@ -11,7 +11,7 @@ import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {until} from '../../support/process-table.js';
 import {trivyReports} from '../formats/fixtures/index.js';
-import {fakeScanner} from '../support/fake-scanner.js';
+import {fakeScanner, planFakes, readTrace} from '../support/fake-scanner.js';
 import {recordedReader} from '../support/reader.js';
 import {savedImage, tarOf} from '../support/saved-image.js';
 
@@ -32,8 +32,6 @@ const isAlive = (pid: number) => {
 	}
 };
 
-type Traced = {pid: number; args?: string[]; tmp?: string; environment?: Record<string, string>};
-
 describe('a scanner that is run', () => {
 	let folder: string;
 	let before: string | undefined;
@@ -52,11 +50,8 @@ describe('a scanner that is run', () => {
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	const traced = async (): Promise<Traced[]> =>
-		(await readFile(join(folder, 'trace'), 'utf8').catch(() => ''))
-			.split('\n')
-			.filter(Boolean)
-			.map(line => JSON.parse(line) as Traced);
+	/** The scans that ran; calls for the version are not told. */
+	const traced = async () => (await readTrace(join(folder, 'trace'))).filter(({version}) => version !== true);
 
 	async function scan(
 		how: string,
@@ -175,6 +170,36 @@ describe('a scanner that is run', () => {
 		await rm(join(folder, 'bin', 'trivy'));
 		const report = await runScanner(trivy, detection, target, {environment, signal: new AbortController().signal});
 		expect(report.error?.kind).toBe('scanner-missing');
+	});
+
+	it.each([
+		['--image-src', ['--scanners', '--security-checks']],
+		['--scanners', ['--security-checks', '--image-src']],
+	])('that does not know %s is asked again without it', async (flag, others) => {
+		const trace = join(folder, 'trace');
+		await planFakes(join(folder, 'bin'), {how: {'*': 'refuses flags'}, refuses: [flag], trace});
+		expect((await scan('refuses flags')).state).toBe('complete');
+		const [first, second, ...more] = await traced();
+		expect(first?.args).toContain(flag);
+		expect(second?.args).not.toContain(flag);
+		expect(more).toEqual([]);
+		expect(others.some(other => second?.args?.includes(other))).toBe(true);
+	});
+
+	it('that prints its usage alone is asked again without what it does not list', async () => {
+		const trace = join(folder, 'trace');
+		await planFakes(join(folder, 'bin'), {how: {'*': 'prints its usage'}, refuses: ['--image-src'], trace});
+		expect((await scan('prints its usage')).state).toBe('complete');
+		expect(await traced()).toHaveLength(2);
+	});
+
+	it('that does not know what it cannot do without is too old', async () => {
+		await planFakes(join(folder, 'bin'), {how: {'*': 'refuses flags'}, refuses: ['--format'], trace: join(folder, 'trace')});
+		expect((await scan('refuses flags')).error).toMatchObject({
+			kind: 'scanner-too-old',
+			message: 'trivy is too old for what dockscope asks: Error: unknown flag: --format',
+		});
+		expect(await traced()).toHaveLength(1);
 	});
 
 	// Lines as the scanners write them (reference: their sources and documentation).

@@ -1,0 +1,54 @@
+import {join} from 'node:path';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {Detection, ScanEnvironment} from '../scanner.js';
+import type {CommandScanner} from './command-scanner.js';
+import {findProgram} from './find-program.js';
+import {runProcess} from './process.js';
+import {environmentOf} from './scanner-environment.js';
+import {readText, temporaryDirectory} from './scratch.js';
+
+/** Whether a scanner's program is on PATH and has what it needs, and its version. */
+export async function detectProgram(
+	definition: CommandScanner,
+	environment: ScanEnvironment,
+	signal: AbortSignal,
+): Promise<Detection> {
+	const {name, binaries} = definition;
+	const mode = definition.mode?.(environment.variables) ?? own('binary');
+	for (const binary of binaries) {
+		const where = await findProgram(binary, environment.variables['PATH']);
+		if (where === null) continue;
+		const missing = definition.missing?.(environment.variables) ?? null;
+		const version = missing === null ? await versionOf(definition, where, environment, signal) : null;
+		const note = missing ?? (version === null ? 'does not tell its version' : null);
+		// Docker's CLI without the plugin answers the version call with an error: then there is no such scanner.
+		const available = missing === null && (version !== null || !definition.label.includes('plugin'));
+		return {name, available, version, mode, where: sanitise(where), note: note === null ? null : sanitise(note)};
+	}
+	return {name, available: false, version: null, mode, where: null, note: sanitise(`no ${binaries.join(' or ')} on PATH`)};
+}
+
+/** What a program says of its version; `null` when it says nothing that is one. */
+export async function versionOf(
+	{versionArgs, versionPattern}: Pick<CommandScanner, 'versionArgs' | 'versionPattern'>,
+	binary: string,
+	environment: ScanEnvironment,
+	signal: AbortSignal,
+): Promise<SafeText | null> {
+	return temporaryDirectory(async scratch => {
+		const stdoutFile = join(scratch, 'version');
+		const end = await runProcess(binary, versionArgs, {
+			environment: environmentOf(environment, scratch),
+			directory: scratch,
+			stdoutFile,
+			sizeLimit: 1_000_000,
+			timeLimitMs: 10_000,
+			graceMs: 500,
+			signal,
+		});
+		const said = `${await readText(stdoutFile)}\n${end.log.join('\n')}`;
+		const version = versionPattern.exec(said)?.[1];
+		return version === undefined ? null : sanitise(version);
+	});
+}

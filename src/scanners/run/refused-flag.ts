@@ -1,0 +1,12 @@
+import type {ScanFailure} from '../failure.js';
+
+/** `unknown flag: --x` (Go's pflag), `flag provided but not defined: -x` (Go's flag), `no such option: --x`, `unrecognized arguments: --x`. */
+const refusal =
+	/(?:unknown (?:shorthand )?(?:flag|option)|flag provided but not defined|no such option|unrecogni[sz]ed (?:option|argument|flag)s?|unexpected argument)[^-\n]*-{1,2}([A-Za-z][\w-]*)/i;
+
+/** The flag, as `--name`, that a scanner says it does not know; `null` when its failure is another one. */
+export function refusedFlag({kind, log}: ScanFailure): string | null {
+	if (kind !== 'scanner-too-old') return null;
+	const name = log.map(line => refusal.exec(line)?.[1]).find(found => found !== undefined);
+	return name === undefined ? null : `--${name}`;
+}

@@ -1,0 +1,136 @@
+import {mkdir, open} from 'node:fs/promises';
+import {join} from 'node:path';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
+import {ScanError, type ScanFailure} from '../failure.js';
+import type {ScanContext} from '../scanner.js';
+import {classifyLog, failure} from './classify.js';
+import {decodeText} from './decode-text.js';
+import {type ProcessEnd, runProcess} from './process.js';
+import {readReport} from './read-report.js';
+import {environmentOf} from './scanner-environment.js';
+import {endStragglers} from './stragglers.js';
+
+/** One call of a program. */
+export type Call = {
+	readonly args: readonly string[];
+	/** Added to a minimal environment; credentials go here, never into `args` where the scanner reads variables. */
+	readonly environment?: Readonly<Record<string, string | undefined>>;
+	/** Where the program writes its report itself; `null`: it goes to stdout. */
+	readonly reportFile: string | null;
+	/** Ends what outlives the process (a container). */
+	readonly afterwards?: () => Promise<void>;
+};
+
+/** What of a program's answer counts. */
+export type Program = {
+	/** Whose failure it is. */
+	readonly name: string;
+	/** Exit statuses after which the report counts. `'report'`: the status says nothing, the report decides. */
+	readonly goodStatus: readonly number[] | 'report';
+	readonly recognises: (document: unknown) => boolean;
+	/** What a line of stderr shows of the progress. */
+	readonly phases?: readonly (readonly [RegExp, SafeText])[];
+};
+
+/** Runs a program and reads the document that it writes. Nothing of it runs on afterwards. @throws ScanError */
+export async function documentFrom(program: Program, binary: string, call: Call, context: ScanContext): Promise<unknown> {
+	const temporary = join(context.scratch, 'tmp');
+	await mkdir(temporary, {recursive: true, mode: 0o700});
+	const stdoutFile = join(context.scratch, 'stdout');
+	const end = await runProcess(binary, call.args, {
+		environment: environmentOf(context.environment, temporary, call.environment),
+		directory: context.scratch,
+		stdoutFile,
+		reportFile: call.reportFile,
+		sizeLimit: context.sizeLimit,
+		...(context.leastFree === undefined ? {} : {leastFree: context.leastFree}),
+		timeLimitMs: context.timeLimitMs,
+		graceMs: context.graceMs,
+		signal: context.signal,
+		onLine: line => {
+			const phase = program.phases?.find(([sign]) => sign.test(line))?.[1];
+			if (phase !== undefined) context.onPhase(phase);
+		},
+	}).finally(async () => {
+		await endStragglers(context.scratch);
+		await call.afterwards?.();
+	});
+	const ended = {end, args: call.args, stdoutFile, context};
+	await mustHaveEndedWell(program, ended);
+	context.onPhase(own('reading the report'));
+	return readAnswer(program, call, ended);
+}
+
+type Ended = {end: ProcessEnd; args: readonly string[]; stdoutFile: string; context: ScanContext};
+
+async function mustHaveEndedWell({name, goodStatus}: Program, ended: Ended): Promise<void> {
+	const {end} = ended;
+	if (end.why === 'not-started') throw new ScanError(failure('scanner-missing', name, end.log));
+	if (end.why !== 'exit') throw new ScanError(failure(end.why, name, end.log));
+	if (end.signal !== null) throw new ScanError(failure('crashed', name, end.log, `ended by ${end.signal}`));
+	const good = goodStatus === 'report' || goodStatus.includes(end.code ?? -1);
+	if (!good) throw new ScanError(await explained(name, ended));
+}
+
+/** A failure by what the program wrote to stderr, or, when that says nothing that is known, to stdout. */
+async function explained(name: string, {end, args, stdoutFile}: Ended): Promise<ScanFailure> {
+	const kind = classifyLog(end.log);
+	if (kind !== 'crashed') return failure(kind, name, end.log);
+	const printed = await lastPrinted(stdoutFile);
+	const unknown = flagsMissingIn(printed, args);
+	if (unknown.length > 0) return failure('scanner-too-old', name, [...end.log, ...unknown]);
+	// Descriptions of options ("timeout", "offline") explain no failure.
+	const words = sanitiseLines(printed).filter(line => line.trim() !== '' && !/^\s*-{1,2}\w/.test(line));
+	return failure(classifyLog(words), name, [...words.slice(-50), ...end.log]);
+}
+
+/** The end of stdout: enough for a whole usage (Trivy's has 15 kB). */
+async function lastPrinted(stdoutFile: string): Promise<string> {
+	const file = await open(stdoutFile);
+	try {
+		const {size} = await file.stat();
+		const bytes = Buffer.alloc(Math.min(size, 32_768));
+		await file.read(bytes, 0, bytes.length, size - bytes.length);
+		return decodeText(bytes);
+	} finally {
+		await file.close();
+	}
+}
+
+/** Of a program that only prints how it is used: the flags that it was given and does not list. */
+function flagsMissingIn(printed: string, args: readonly string[]): readonly SafeText[] {
+	if (!/^\s*usage:/im.test(printed)) return [];
+	const flags = args.filter(one => /^--[a-z]/.test(one)).map(one => one.split('=')[0] ?? one);
+	return flags
+		.filter(flag => !printed.includes(flag))
+		.map(flag => sanitise(`unknown flag: ${flag} (its usage does not list it)`));
+}
+
+/** The report where it was asked for; on stdout when an older version does not know the flag that names a file. */
+async function readAnswer(program: Program, call: Call, ended: Ended): Promise<unknown> {
+	const {end, stdoutFile, context} = ended;
+	const about = {
+		scanner: program.name,
+		sizeLimit: context.sizeLimit,
+		log: end.log,
+		signal: context.signal,
+		recognises: program.recognises,
+	};
+	try {
+		const document = await readReport(call.reportFile ?? stdoutFile, about);
+		if (program.recognises(document)) return document;
+		throw new ScanError(failure('garbage-output', program.name, end.log, 'JSON, but not a report of this scanner'));
+	} catch (error) {
+		if (!(error instanceof ScanError) || error.failure.kind !== 'garbage-output') throw error;
+		if (call.reportFile !== null) {
+			const printed = await readReport(stdoutFile, about).catch(() => undefined);
+			if (program.recognises(printed)) return printed;
+		}
+		// What it says of itself explains more than that there is no report.
+		const why = await explained(program.name, ended);
+		throw end.code !== 0 || (why.kind !== 'crashed' && wroteNothing(error)) ? new ScanError(why) : error;
+	}
+}
+
+const wroteNothing = ({failure: {message}}: ScanError): boolean => /it wrote (nothing|no report)$/.test(message);
