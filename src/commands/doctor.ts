@@ -52,7 +52,7 @@ async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 }
 
 async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Finding[]): Promise<boolean> {
-	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, host: localHost()});
+	const fleet = openFleet(reader, {policy: await policyOf(run), recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();

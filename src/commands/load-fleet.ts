@@ -32,7 +32,7 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 export async function loadFleet(run: Run): Promise<LoadedFleet> {
 	const policy = await policyOf(run);
 	const {reader, recordedHost} = await connect(run);
-	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
 		// A replay shows another moment, and maybe another machine; what is kept here does not belong to it.

@@ -15,7 +15,7 @@ import {version} from './version.js';
 export async function printFleet(run: Run, place: Place): Promise<number> {
 	const policy = await policyOf(run);
 	const {reader, recordedHost} = await sourceOf(run, place);
-	const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
 		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run);

@@ -61,6 +61,7 @@ function labelOf(tree: HostTree, pid: number) {
 function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocket[]> {
 	const sockets = readSockets(tree, `/proc/${pid}/net`);
 	if (!sockets.known) return sockets;
+	if (sockets.value.length === 0) return known([]);
 	const search = searchOwners(tree, sockets.value);
 	for (const member of processesOfGroup(tree, pid)) if (search.lookAt(member) === 'enough') break;
 	const shown = withOwners(sockets.value, search.owners);

@@ -1,0 +1,182 @@
+import type {EngineEvent} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import {type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {Asker} from './ask.js';
+import {createChangeQueue} from './change-queue.js';
+import type {EngineWatch} from './engine-watch.js';
+import {effectOf} from './event-effect.js';
+import {followEvents} from './follow-events.js';
+import type {Inventory} from './inventory.js';
+import type {JudgeQueue} from './judge-queue.js';
+import type {Judging} from './judging.js';
+import {learnNamedUsers} from './named-users.js';
+import type {Settling} from './settling.js';
+import {watchSilence} from './watch-silence.js';
+
+/** Milliseconds. A lost event is found within a minute. */
+const times = {
+	gather: 30,
+	reconcile: 60_000,
+	/** Where a proxy refuses the events. */
+	reconcileWithoutEvents: 10_000,
+	retryHanging: 2_000,
+};
+
+export type FollowingParts = {
+	readonly asker: Asker;
+	readonly inventory: Inventory;
+	readonly judging: Judging;
+	readonly queue: JudgeQueue;
+	readonly settling: Settling;
+	readonly watch: EngineWatch;
+	readonly changed: () => void;
+	/** Tells at once. */
+	readonly flush: () => void;
+	/** Milliseconds between two looks at the list for what no event told. */
+	readonly every: number | undefined;
+};
+
+export type Following = {
+	/** Follows the events from here on, and looks at the list now and then. */
+	readonly begin: () => void;
+	/** Takes an answer that belongs to a batch of changes: it is judged when the batch is whole. */
+	readonly gathers: (id: string) => boolean;
+	/** Asks for everything again; what did not change keeps its identity. */
+	readonly lookAgain: () => Promise<void>;
+	readonly close: () => void;
+};
+
+/** Keeps a fleet that was loaded true: by events, by a slow look at the list, and through an engine that hangs, restarts or falls silent. */
+export function createFollowing(parts: FollowingParts): Following {
+	const {asker, inventory, judging, queue, settling, watch, changed, flush} = parts;
+	const {reader, state, signal} = asker;
+	const changes = createChangeQueue(lookAt, {gather: times.gather, restFactor: 3});
+	/** What answered while a batch of changes is looked at. */
+	let batch: Set<string> | null = null;
+	let reconciling: NodeJS.Timeout | null = null;
+	let hangs = false;
+	let stopListening: (() => void) | null = null;
+
+	async function lookAt(ids: readonly string[]): Promise<void> {
+		batch = new Set();
+		await inventory.inspect(ids);
+		const news = [...batch];
+		batch = null;
+		if (news.length === 0) return;
+		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
+		await learnNamedUsers(asker, news);
+		// Some may have joined or left a network: who is where is worked out once for all of them.
+		judging.invalidate();
+		for (const id of news) queue.add(id);
+		await queue.idle();
+		settling.soon();
+	}
+
+	function onEvent(event: EngineEvent): void {
+		const effect = effectOf(event);
+		if (effect.kind === 'inspect') changes.add(effect.id);
+		if (effect.kind === 'gone') {
+			inventory.remove(effect.id);
+			judging.invalidate();
+			settling.soon();
+		}
+		watch.onEffect(effect);
+	}
+
+	async function lookAgain(): Promise<void> {
+		const before = new Set(state.records.keys());
+		const rows = await reader.containers({all: true}, signal);
+		inventory.adopt(rows, before);
+		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
+		changed();
+		await Promise.all([
+			inventory.inspect(rows.map(({Id}) => Id)),
+			inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
+			watch.askAgain(),
+		]);
+		await queue.idle();
+		await settling.now();
+		flush();
+	}
+
+	/** It is asked until it answers; everything is looked at again then. */
+	function onHanging(message: SafeText, silent: boolean): void {
+		state.connection = {state: 'lost', message, silent, retryIn: times.retryHanging};
+		changed();
+		hangs = true;
+		setTimeout(() => void reconcile(), times.retryHanging).unref();
+	}
+
+	function onSilent(): void {
+		const message = safely`${reader.endpoint} says nothing`;
+		if (state.connection.state === 'connected') {
+			onHanging(message, true);
+			return;
+		}
+		// The question for the list is still open: its answer, or its end, tells how this goes on.
+		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
+		changed();
+	}
+
+	/** Finds what no event told, and whether an engine that hung answers again. */
+	async function reconcile(): Promise<void> {
+		try {
+			const before = new Set(state.records.keys());
+			const rows = await reader.containers({all: true}, signal);
+			for (const id of inventory.adopt(rows, before)) changes.add(id);
+			if (hangs) {
+				hangs = false;
+				await lookAgain();
+			}
+		} catch (error) {
+			if (!(error instanceof EngineError)) throw error;
+			// Where there is an event stream, it tells by its end that the engine is gone.
+			const streamTells = !state.blindSpots.has('events');
+			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) hangs = false;
+			else onHanging(sanitise(error.message), error.kind === 'timeout');
+		}
+	}
+
+	function reconcileEvery(milliseconds: number): void {
+		if (reconciling !== null) clearInterval(reconciling);
+		reconciling = setInterval(() => {
+			if (!hangs && state.connection.state === 'connected') void reconcile();
+		}, milliseconds);
+		reconciling.unref();
+	}
+
+	function begin(): void {
+		reconcileEvery(parts.every ?? times.reconcile);
+		const isWatched = () => state.connection.state === 'connected' || state.connection.state === 'connecting';
+		stopListening = watchSilence(reader, isWatched, onSilent);
+		void followEvents(reader, signal, {
+			onEvent,
+			onLost(message, retryIn) {
+				if (!state.complete && state.records.size === 0) return;
+				state.connection = {state: 'lost', message, silent: false, retryIn};
+				changed();
+			},
+			onBack: lookAgain,
+			onRefused(error) {
+				state.blindSpots.set('events', {source: 'engine:/events', reason: error.message});
+				reconcileEvery(Math.min(parts.every ?? times.reconcileWithoutEvents, times.reconcileWithoutEvents));
+				changed();
+			},
+		});
+	}
+
+	return {
+		begin,
+		gathers(id) {
+			batch?.add(id);
+			return batch !== null;
+		},
+		lookAgain,
+		close() {
+			if (reconciling !== null) clearInterval(reconciling);
+			stopListening?.();
+			changes.close();
+		},
+	};
+}

@@ -1,0 +1,92 @@
+import type {Asker} from './ask.js';
+import type {EngineWatch} from './engine-watch.js';
+import type {Following} from './following.js';
+import type {Inventory} from './inventory.js';
+import type {JudgeQueue} from './judge-queue.js';
+import type {Judging} from './judging.js';
+import {learnNamedUsers} from './named-users.js';
+import type {Settling} from './settling.js';
+
+/** Milliseconds: what an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
+const essentialsTime = 300;
+
+export type LoadingParts = {
+	readonly asker: Asker;
+	readonly inventory: Inventory;
+	readonly judging: Judging;
+	readonly queue: JudgeQueue;
+	readonly settling: Settling;
+	readonly watch: EngineWatch;
+	readonly following: Following;
+	/** Tells at once, with a new picture. */
+	readonly tell: () => void;
+	readonly unwatched: boolean;
+};
+
+/** Lists, inspects and judges the whole fleet for the first time. */
+export function loadFleet(parts: LoadingParts): Promise<void> {
+	const {asker, inventory, judging, queue, settling, watch, following, tell, unwatched} = parts;
+	const {reader, state, signal} = asker;
+	return load();
+
+	async function load(): Promise<void> {
+		// The stream is opened before the list, so that nothing falls between the two.
+		if (!reader.replayed) following.begin();
+		const rows = await reader.containers({all: true}, signal);
+		const ids = inventory.adopt(rows, new Set());
+		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
+		tell();
+
+		const essentials = watch.askEssentials();
+		const images = inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? []));
+		const known = Promise.all([essentials, images]);
+		if (unwatched) await judgeOnce(ids, known);
+		else await judgeAsTheyCome(ids, known);
+	}
+
+	async function judgeOnce(ids: readonly string[], known: Promise<unknown>): Promise<void> {
+		await Promise.all([inventory.inspect(ids), known]);
+		judging.invalidate();
+		await watch.askTheRest();
+		await nameUsers();
+		watch.begin();
+		queue.open();
+		await queue.idle();
+		state.complete = true;
+		await settling.now();
+		tell();
+	}
+
+	async function judgeAsTheyCome(ids: readonly string[], known: Promise<[unknown, readonly string[]]>): Promise<void> {
+		const ready = Promise.race([known, after(essentialsTime)]).then(() => {
+			watch.begin();
+			queue.open();
+		});
+		await Promise.all([inventory.inspect(ids), ready]);
+		await queue.idle();
+		// Every badge is there; what neighbours mean for each other follows.
+		tell();
+		state.complete = true;
+		await settling.now();
+		tell();
+
+		const [, late] = await known;
+		if (late.length > 0) judging.invalidate();
+		await watch.askTheRest();
+		await nameUsers();
+		await queue.idle();
+		await settling.now();
+		tell();
+	}
+
+	async function nameUsers(): Promise<void> {
+		const learnt = await learnNamedUsers(asker, state.records.keys());
+		if (learnt.size === 0) return;
+		judging.invalidate();
+		for (const [id, {inspect}] of state.records) if (learnt.has(inspect?.Image ?? '')) queue.add(id);
+	}
+}
+
+function after(milliseconds: number): Promise<void> {
+	return new Promise(resolve => setTimeout(resolve, milliseconds).unref());
+}
