@@ -1,15 +1,24 @@
 // npm run bench: dockscope beside the bare API, the docker client and any peer, on one engine, in turns. Needs root and dockerd.
 //   DOCKSCOPE_BENCH_SIZES=10,200,500  DOCKSCOPE_BENCH_RUNS=3  DOCKSCOPE_BENCH_NODE=/path/to/another/node  DOCKSCOPE_BENCH_PEER=/path/to/lazydocker
 import {execFileSync} from 'node:child_process';
-import {cpSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {cpSync, mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {bareCost, growFleet, startEngine, stopEngine} from './bench/engine.mjs';
-import {measure, quantile} from './bench/terminal.mjs';
+import {printFigures, printRatios} from './bench/report.mjs';
+import {measure} from './bench/terminal.mjs';
 
 const sizes = (process.env.DOCKSCOPE_BENCH_SIZES ?? '10,200,500').split(',').map(Number);
 const runs = Number(process.env.DOCKSCOPE_BENCH_RUNS ?? 3);
 const idleSeconds = Number(process.env.DOCKSCOPE_BENCH_IDLE ?? 20);
 const row = /bench-\d+/;
+const program = 'bin/dockscope.js';
+
+const nodes = [process.execPath, ...[process.env.DOCKSCOPE_BENCH_NODE ?? []].flat()].map(path => ({
+	label: `dockscope, Node ${execFileSync(path, ['--version']).toString().trim().slice(1)}`,
+	path,
+}));
+const peerPath = process.env.DOCKSCOPE_BENCH_PEER;
+const peer = peerPath === undefined ? null : {label: peerPath.split('/').at(-1), path: peerPath};
 
 const engine = await startEngine();
 try {
@@ -24,42 +33,36 @@ try {
 	for (const size of sizes) {
 		await growFleet(engine, size, 'bench:1');
 		const results = new Map();
-		for (let run = 0; run < runs; run += 1) {
-			for (const [label, command, own] of programs()) {
-				const allGraded = own ? lines => isGraded(lines, size) : null;
-				const options = {row, allGraded, enginePids: engine.pids, idleSeconds};
-				(results.get(label) ?? results.set(label, []).get(label)).push(await measure(command, environment, options));
-			}
-			(results.get('bare API') ?? results.set('bare API', []).get('bare API')).push(await bareCost(engine));
-			(results.get('docker ps') ?? results.set('docker ps', []).get('docker ps')).push({
-				total: timed(() => execFileSync('docker', ['ps'], {env: environment, stdio: 'ignore'})),
-			});
-			(
-				results.get('docker stats --no-stream') ?? results.set('docker stats --no-stream', []).get('docker stats --no-stream')
-			).push({
-				total: timed(() => execFileSync('docker', ['stats', '--no-stream'], {env: environment, stdio: 'ignore'})),
-			});
-		}
-		report(size, results);
+		for (let run = 0; run < runs; run += 1) await measureAll(size, environment, run === runs - 1, results);
+		printFigures(size, results);
+		printRatios(
+			results,
+			nodes.map(({label}) => label),
+			peer?.label ?? null,
+		);
 	}
 } finally {
 	await stopEngine(engine);
+}
+
+/** One after the other, so that each meets the same machine; what takes long is measured in the last round, idling with the largest fleet alone. */
+async function measureAll(size, environment, isLast, results) {
+	const take = (label, figures) => (results.get(label) ?? results.set(label, []).get(label)).push(figures);
+	const common = {row, enginePids: engine.pids, idleSeconds: isLast && size === Math.max(...sizes) ? idleSeconds : 0};
+	for (const {label, path} of nodes) {
+		const figures = await measure([path, program], environment, {...common, allGraded: lines => isGraded(lines, size)});
+		take(label, {...figures, audit: timed(path, [program, 'audit'], environment)});
+	}
+	if (peer !== null) take(peer.label, await measure([peer.path], environment, {...common, allGraded: null}));
+	take('bare API', await bareCost(engine));
+	take('docker ps', {total: timed('docker', ['ps'], environment)});
+	if (isLast) take('docker stats --no-stream', {total: timed('docker', ['stats', '--no-stream'], environment)});
 }
 
 /** Nothing is loading, and each row that fits has its grade. */
 function isGraded(lines, size) {
 	const graded = lines.filter(line => /^.\s?[A-F]\s+\d+\s+bench-\d+/.test(line)).length;
 	return graded >= Math.min(size, 35) && !/\d+ of \d+/.test(lines[0]);
-}
-
-function programs() {
-	const list = [[`dockscope, Node ${process.versions.node}`, [process.execPath, 'bin/dockscope.js'], true]];
-	const other = process.env.DOCKSCOPE_BENCH_NODE;
-	if (other !== undefined)
-		list.push([`dockscope, ${execFileSync(other, ['--version']).toString().trim()}`, [other, 'bin/dockscope.js'], true]);
-	const peer = process.env.DOCKSCOPE_BENCH_PEER;
-	if (peer !== undefined) list.push([peer.split('/').at(-1), [peer], false]);
-	return list;
 }
 
 function importBusybox({directory, socket}) {
@@ -75,26 +78,9 @@ function importBusybox({directory, socket}) {
 	rmSync(root, {recursive: true});
 }
 
-function timed(work) {
+/** Milliseconds from exec to exit. */
+function timed(command, parameters, environment) {
 	const begin = process.hrtime.bigint();
-	work();
+	execFileSync(command, parameters, {env: environment, stdio: ['ignore', 'ignore', 'inherit']});
 	return Number(process.hrtime.bigint() - begin) / 1e6;
-}
-
-/** Medians of the runs, one program a line, with the load of the machine at the end. */
-function report(size, results) {
-	const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
-	console.log(`\n${size} containers, ${runs} runs in turns, load ${load}`);
-	for (const [label, measured] of results) {
-		const names = Object.keys(measured[0]);
-		const figures = names.map(name => {
-			const sorted = measured
-				.map(result => result[name])
-				.filter(value => value !== null)
-				.sort((a, b) => a - b);
-			const median = quantile(sorted, 0.5);
-			return `${name} ${median === null ? '-' : median < 100 ? median.toFixed(1) : Math.round(median)}`;
-		});
-		console.log(`  ${label.padEnd(28)} ${figures.join('  ')}`);
-	}
 }

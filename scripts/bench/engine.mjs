@@ -42,8 +42,9 @@ export async function startEngine() {
 }
 
 export async function stopEngine(engine) {
-	for (const {Id} of await call(engine, 'GET', '/containers/json?all=1'))
-		await call(engine, 'DELETE', `/containers/${Id}?force=1&v=1`);
+	await inPool(await call(engine, 'GET', '/containers/json?all=1'), 8, ({Id}) =>
+		call(engine, 'DELETE', `/containers/${Id}?force=1&v=1`),
+	);
 	engine.agent.destroy();
 	const ended = new Promise(resolve => engine.daemon.once('exit', resolve));
 	process.kill(engine.pids[0], 'SIGTERM');
@@ -87,7 +88,7 @@ const postures = [
 export async function growFleet(engine, size, image) {
 	const present = (await call(engine, 'GET', '/containers/json?all=1')).length;
 	const wanted = Array.from({length: Math.max(0, size - present)}, (_, index) => present + index);
-	await inPool(wanted, 4, async index => {
+	await inPool(wanted, 8, async index => {
 		const {Id} = await call(engine, 'POST', `/containers/create?name=bench-${index}`, {
 			Image: image,
 			Cmd: ['sleep', '36000'],

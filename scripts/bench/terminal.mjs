@@ -15,6 +15,7 @@ const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
  * @param options.row pattern of a container's row
  * @param options.allGraded pattern that the screen shows once nothing is loading any more, or null
  * @param options.enginePids processes whose CPU the program causes
+ * @param options.idleSeconds how long nothing is pressed while processor, memory and bytes are measured; 0: not measured
  */
 export async function measure(command, environment, {row, allGraded, enginePids, keys = 30, idleSeconds = 20}) {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
@@ -81,7 +82,7 @@ export async function measure(command, environment, {row, allGraded, enginePids,
 		const graded = await until(() => allGraded(lines()), 30_000);
 		result.allGraded = graded === null ? null : graded - begin;
 	}
-	for (const settle = milliseconds(); milliseconds() - lastOutput < 1500 && milliseconds() - settle < 6000; ) await sleep(50);
+	for (const settle = milliseconds(); milliseconds() - lastOutput < 1500 && milliseconds() - settle < 4000; ) await sleep(50);
 
 	const latencies = [];
 	let missed = 0;
@@ -100,15 +101,17 @@ export async function measure(command, environment, {row, allGraded, enginePids,
 	result.keyP95 = quantile(latencies, 0.95);
 	result.missed = missed;
 
-	await sleep(5000);
-	const tree = processTree(program.pid);
-	const from = {bytes, program: cpuTicks(tree), engine: cpuTicks(enginePids), at: milliseconds()};
-	await sleep(idleSeconds * 1000);
-	const seconds = (milliseconds() - from.at) / 1000;
-	result.idleCpuPercent = ((cpuTicks(processTree(program.pid)) - from.program) / ticksPerSecond / seconds) * 100;
-	result.engineCpuPercent = ((cpuTicks(enginePids) - from.engine) / ticksPerSecond / seconds) * 100;
-	result.bytesPerMinute = ((bytes - from.bytes) / seconds) * 60;
-	result.rssMegabytes = residentKilobytes(processTree(program.pid)) / 1024;
+	if (idleSeconds > 0) {
+		await sleep(3000);
+		const tree = processTree(program.pid);
+		const from = {bytes, program: cpuTicks(tree), engine: cpuTicks(enginePids), at: milliseconds()};
+		await sleep(idleSeconds * 1000);
+		const seconds = (milliseconds() - from.at) / 1000;
+		result.idleCpuPercent = ((cpuTicks(processTree(program.pid)) - from.program) / ticksPerSecond / seconds) * 100;
+		result.engineCpuPercent = ((cpuTicks(enginePids) - from.engine) / ticksPerSecond / seconds) * 100;
+		result.bytesPerMinute = ((bytes - from.bytes) / seconds) * 60;
+		result.rssMegabytes = residentKilobytes(processTree(program.pid)) / 1024;
+	}
 
 	program.write('q');
 	for (let wait = 0; !ended && wait < 20; wait += 1) await sleep(100);
