@@ -19,6 +19,7 @@ function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'st
 	if (!prompt) return;
 	if (prompt.kind === 'consent') {
 		if (key === 'y') actions.rehearse();
+		else if (key === 'd') void actions.copyData();
 		else actions.refuseConsent();
 	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});

@@ -9,7 +9,9 @@ import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import type {Confidence, Plan} from './plan/index.js';
+import {type DataCopy, type DataReading, dataPaths, readData} from './rehearsal/data-copy.js';
 import {refusal} from './rehearsal/guards.js';
+import {fileMounts} from './rehearsal/path-kinds.js';
 import {rehearse} from './rehearsal/rehearse.js';
 import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
@@ -44,16 +46,22 @@ export type FixChange = {
 	readonly enabled: boolean;
 };
 
+/** Bytes of data that twins may get a copy of, where no other limit was given. */
+const copyLimit = 256 * 2 ** 20;
+
 /** The plan for one container, as the Fix page works with it. */
 export type Fix = {
 	readonly changes: readonly FixChange[];
 	readonly blindSpots: readonly BlindSpot[];
 	readonly view: (enabled: ReadonlySet<string>) => FixView;
 	/** What a rehearsal would create, for the question; `null` where none can be made. */
-	readonly consent: readonly SafeText[] | null;
+	readonly consent: ((data: DataCopy | null) => readonly SafeText[]) | null;
+	/** Reads what is in its volumes and binds, for twins that start over a copy of it; nothing is written. `null`: it has none. */
+	readonly readData: (() => Promise<DataReading>) | null;
 	/** Called after consent alone. Twins are removed also when the signal is aborted. */
 	readonly rehearse: (
 		enabled: ReadonlySet<string>,
+		data: DataCopy | null,
 		signal: AbortSignal,
 		onTrial: (trial: TrialReport) => void,
 	) => Promise<FixRehearsal>;
@@ -103,8 +111,12 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		})),
 		blindSpots: plan.blindSpots,
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
-		consent: openWriter === null ? null : consentOrRefusal(opened),
-		async rehearse(enabled, signal, onTrial) {
+		consent: openWriter === null ? null : data => consentOrRefusal(data),
+		readData:
+			openWriter === null || refusal(facts) !== null || dataPaths(facts).length === 0
+				? null
+				: async () => readData(options.reader, facts, {limit: copyLimit, files: await fileMounts(options.reader, facts)}),
+		async rehearse(enabled, data, signal, onTrial) {
 			if (openWriter === null) throw new Error('a recorded fleet cannot be rehearsed');
 			const writer = openWriter();
 			try {
@@ -115,7 +127,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 					evidence: opened.evidence,
 					enabled,
 					check: null,
-					data: null,
+					data,
 					cpus: opened.cpus,
 					signal,
 					now: options.now,
@@ -129,10 +141,10 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		},
 	};
 
-	function consentOrRefusal({assessed}: HardeningCase): readonly SafeText[] {
-		const reason = refusal(assessed.facts);
+	function consentOrRefusal(data: DataCopy | null): readonly SafeText[] {
+		const reason = refusal(facts);
 		return reason === null
-			? consentText(facts, opened.evidence, {check: null, data: null})
+			? consentText(facts, opened.evidence, {check: null, data})
 			: [sanitise(`This container is never rehearsed: ${reason}.`)];
 	}
 }

@@ -29,10 +29,10 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		update({rehearsal: {...before, trials: [...others, trial]}});
 	};
 
-	const rehearse = async ({fix, enabled}: FixState, signal: AbortSignal) => {
-		update({rehearsal: {running: true, trials: [], end: null}});
+	const rehearse = async ({fix, enabled, data}: FixState, signal: AbortSignal) => {
+		update({data: null, rehearsal: {running: true, trials: [], end: null}});
 		try {
-			const end = await fix.rehearse(enabled, signal, onTrial);
+			const end = await fix.rehearse(enabled, data, signal, onTrial);
 			const trials = getState().fix?.rehearsal?.trials ?? [];
 			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
 		} catch (error) {
@@ -52,7 +52,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			try {
 				const fix = await (await services.loadHardener()).open(id);
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
-				setState({fix: {id, fix, enabled, rehearsal: null}});
+				setState({fix: {id, fix, enabled, data: null, rehearsal: null}});
 			} catch (error) {
 				toast(safely`no plan: ${wordsOf(error)}`, true);
 			}
@@ -95,6 +95,23 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 				refreshPage();
 			}
 		},
+		/** `d` in the question: reads the data first, and asks again with its size. */
+		async copyData() {
+			const {fix} = getState();
+			const readData = fix?.fix.readData ?? null;
+			if (!fix || readData === null) return toast(own('it has no volume or bind to copy'));
+			setState({prompt: null});
+			toast(own('its data is being read …'));
+			try {
+				const reading = await readData();
+				if (getState().fix?.fix !== fix.fix) return;
+				if (!reading.ok) return toast(reading.reason, true);
+				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+				update({data: reading.copy});
+			} catch (error) {
+				toast(safely`its data cannot be read: ${wordsOf(error)}`, true);
+			}
+		},
 		rehearse() {
 			const {fix} = getState();
 			setState({prompt: null});
@@ -119,6 +136,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		},
 		refuseConsent() {
 			setState({prompt: null});
+			update({data: null});
 			refreshPage();
 		},
 	};

@@ -20,7 +20,7 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
 				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
 			),
-			...(asking ? (fix.consent ?? []).flatMap(text => prose(text, width)) : []),
+			...(asking ? (fix.consent?.(state.fix.data) ?? []).flatMap(text => prose(text, width)) : []),
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
