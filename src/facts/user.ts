@@ -29,5 +29,6 @@ export function userFacts(configured: unknown, groupAdd: unknown, accounts: read
 	};
 }
 
-const id = (name: string): number | null => (/^\d{1,10}$/.test(name) ? Number(name) : null);
+/** What is no 31 bit number cannot be a uid; an old containerd looked it up as a name (CVE-2026-46680). */
+const id = (name: string): number | null => (/^\d+$/.test(name) && Number(name) <= 0x7fff_ffff ? Number(name) : null);
 const groupId = (name: string): number | null => (name === 'root' ? 0 : id(name));

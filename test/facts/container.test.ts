@@ -36,6 +36,7 @@ describe('user of an image whose passwd file was read', () => {
 		['1000', {uid: 1000, gid: 1001, isRoot: false, gidIsImplicit: false}],
 		['4242', {uid: 4242, gid: 0, isRoot: false, gidIsImplicit: true}],
 		['ghost', {uid: null, gid: null, isRoot: null}],
+		['4294967296', {uid: null, gid: null, isRoot: null}],
 		['', {uid: 0, gid: 0, isRoot: true}],
 	])('reads %j', (User, expected) => expect(userFacts(User, null, accounts)).toMatchObject({configured: User, ...expected}));
 	it('keeps names and ids alone for a snapshot', () => {

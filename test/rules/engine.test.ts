@@ -18,7 +18,7 @@ type Asked = {
 };
 
 /** Verdicts on an engine by its own answers, through the facts. */
-function judge({info = {}, version = {Version: '29.7.2'}, networks = [], host, now}: Asked): Map<string, Verdict> {
+function judge({info = {}, version = {Version: '29.9.0'}, networks = [], host, now}: Asked): Map<string, Verdict> {
 	const facts = engineFacts({version, info, networks: known(networks)});
 	const scope = engineScope({facts, ...(host === undefined ? {} : {host}), ...(now === undefined ? {} : {now})});
 	return new Map(judgeEngine(scope).map(verdict => [verdict.rule, verdict]));
@@ -153,7 +153,7 @@ describe('releases', () => {
 	const at = (version: string, now = '2026-11-24T00:00:00Z') => judge({version: {Version: version}, now}).get('engine-version');
 
 	it.each([
-		['29.7.2', 'pass'],
+		['29.9.0', 'pass'],
 		['29.9.0', 'pass'],
 		['29.5.0', 'fail'],
 		['28.5.2', 'fail'],
@@ -170,7 +170,7 @@ describe('releases', () => {
 		expect(at('28.5.2', '2026-05-13T00:00:00Z')).toMatchObject({
 			verdict: 'fail',
 			severity: 'medium',
-			detail: expect.stringMatching(/2026-05-13.*2026-08-22/),
+			detail: expect.stringMatching(/2026-05-13.*2026-10-08/),
 		});
 	});
 
@@ -187,7 +187,7 @@ describe('releases', () => {
 
 describe('advisories', () => {
 	const runc = (version: string) =>
-		judge({version: {Version: '29.7.2', Components: [{Name: 'runc', Version: version}]}}).get('engine-runc-advisories');
+		judge({version: {Version: '29.9.0', Components: [{Name: 'runc', Version: version}]}}).get('engine-runc-advisories');
 
 	it.each([
 		['1.3.3', 'pass'],
@@ -202,6 +202,13 @@ describe('advisories', () => {
 		['commit: 1234', 'unknown'],
 	])('of runc %s: %s', (version, expected) => {
 		expect(runc(version)).toMatchObject({verdict: expected});
+	});
+
+	it('of checkpoints count where an engine restores them', () => {
+		const runc = [{Name: 'runc', Version: '1.3.6'}];
+		const verdict = (Experimental: boolean) =>
+			judge({version: {Version: '29.9.0', Experimental, Components: runc}}).get('engine-runc-advisories')?.verdict;
+		expect([verdict(false), verdict(true)]).toEqual(['pass', 'fail']);
 	});
 
 	it('that need an authorization plugin count where there is one', () => {
@@ -246,7 +253,7 @@ describe('versions', () => {
 		expect(
 			['26.1.5+dfsg1', '1.7.24~ds1', '1.1.15+ds1-2+b4', '28.2.2-0ubuntu1', '25.0.8-1.amzn2023'].map(isDistributionBuild),
 		).toEqual([true, true, true, true, true]);
-		expect(['29.7.2', '1.1.12-0-g51d5e94', '1.0.0-rc93', '17.12.1-ce'].map(isDistributionBuild)).toEqual([
+		expect(['29.9.0', '1.1.12-0-g51d5e94', '1.0.0-rc93', '17.12.1-ce'].map(isDistributionBuild)).toEqual([
 			false,
 			false,
 			false,

@@ -27,6 +27,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {version: own('28.1.0')}},
-		good: {facts: {version: own('29.7.2')}},
+		good: {facts: {version: own('29.9.0')}},
 	},
 });

@@ -27,7 +27,7 @@ export default defineRule({
 	remedy: () => ({text: 'Upgrade containerd (package containerd.io or containerd).', mayBreak: 'Nothing that runs: shims stay.'}),
 
 	examples: {
-		bad: {facts: {version: own('29.7.2'), containerdVersion: own('1.7.24')}},
-		good: {facts: {containerdVersion: own('2.2.1')}},
+		bad: {facts: {version: own('29.9.0'), containerdVersion: own('1.7.24')}},
+		good: {facts: {containerdVersion: own('2.2.4')}},
 	},
 });

@@ -21,7 +21,10 @@ export default defineRule({
 					engineVersion: engine.version,
 					component: 'runc',
 					version: engine.runcVersion,
-					advisories: runcAdvisories,
+					// Docker restores checkpoints as an experiment alone.
+					advisories: runcAdvisories.filter(
+						({needs}) => needs === undefined || engine.kind === 'podman' || engine.experimental === true,
+					),
 				}),
 
 	remedy: () => ({
@@ -30,7 +33,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('29.7.2'), runcVersion: own('1.1.11')}},
+		bad: {facts: {version: own('29.9.0'), runcVersion: own('1.1.11')}},
 		good: {facts: {runcVersion: own('1.3.4')}},
 	},
 });

@@ -1,20 +1,28 @@
 import type {Advisory} from './versions.js';
 
-/** A selection of what was published by this day: what reaches the host or passes a boundary. Sources: the security advisories of moby/moby, opencontainers/runc and containerd/containerd, cve.org. */
-export const advisoriesAsOf = '2026-08-22';
+/**
+ * A selection of what was published by this day: what reaches the host or passes a boundary. Each id has its record, with the fixed
+ * releases, at https://osv.dev/vulnerability/ID; the release notes beside a row confirm its numbers.
+ *
+ * @source github.com/{moby/moby,opencontainers/runc,containerd/containerd}/security/advisories and /releases
+ */
+export const advisoriesAsOf = '2026-11-12';
 
 export const engineAdvisories: readonly Advisory[] = [
+	// github.com/moby/moby/security/advisories/GHSA-rg2x-37c3-w2rh, GHSA-vp62-88p7-qqf5
 	{
 		ids: ['CVE-2026-42306', 'CVE-2026-41568'],
 		gives: 'a container that is copied from or to (docker cp) writes to paths of the host',
 		fixed: ['29.5.1'],
 	},
+	// github.com/moby/moby/security/advisories/GHSA-x744-4wpc-v9h2
 	{
 		ids: ['CVE-2026-34040'],
 		gives: 'an over-long request passes the authorization plugin unseen',
 		fixed: ['29.3.1'],
 		needs: 'authorization-plugin',
 	},
+	// github.com/moby/moby/security/advisories/GHSA-pxq6-2prw-chj9
 	{ids: ['CVE-2026-33997'], gives: 'a plugin gets a privilege that nobody granted', fixed: ['29.3.1']},
 	{
 		ids: ['CVE-2025-54388'],
@@ -23,6 +31,7 @@ export const engineAdvisories: readonly Advisory[] = [
 		since: '28.2.0',
 	},
 	{ids: ['CVE-2025-54410'], gives: 'after a reload of firewalld, bridges are no longer kept apart', fixed: ['25.0.13', '28.0.0']},
+	// github.com/moby/moby/security/advisories/GHSA-v23v-6jw2-98fq
 	{
 		ids: ['CVE-2024-41110'],
 		gives: 'a request without a body passes the authorization plugin',
@@ -34,6 +43,7 @@ export const engineAdvisories: readonly Advisory[] = [
 		gives: 'containers of internal networks send data out by DNS',
 		fixed: ['23.0.11', '25.0.5', '26.0.0'],
 	},
+	// github.com/moby/moby/releases/tag/v24.0.9, which has no fix for those of BuildKit below
 	{ids: ['CVE-2024-24557'], gives: 'a prepared image poisons the build cache', fixed: ['24.0.9', '25.0.2']},
 	{
 		ids: ['CVE-2024-23651', 'CVE-2024-23652', 'CVE-2024-23653'],
@@ -48,6 +58,14 @@ export const engineAdvisories: readonly Advisory[] = [
 ];
 
 export const runcAdvisories: readonly Advisory[] = [
+	// github.com/opencontainers/runc/releases/tag/v1.4.4, v1.3.7, v1.6.0-rc.2
+	{
+		ids: ['CVE-2026-119101'],
+		gives: 'a container that is restored from a checkpoint gets a directory of the host, to write into',
+		fixed: ['1.3.7', '1.4.4', '1.5.3', '1.6.0-rc.2'],
+		needs: 'checkpoints',
+	},
+	// github.com/opencontainers/runc/security/advisories/GHSA-9493-h29p-rfm2, GHSA-qw9x-cqr3-wc7r, GHSA-cgrx-mc8f-2prm
 	{
 		ids: ['CVE-2025-31133', 'CVE-2025-52565', 'CVE-2025-52881'],
 		gives: 'a container that races its own start writes to /proc of the host and escapes',
@@ -62,9 +80,18 @@ export const runcAdvisories: readonly Advisory[] = [
 ];
 
 export const containerdAdvisories: readonly Advisory[] = [
+	// github.com/containerd/containerd/security/advisories/GHSA-fqw6-gf59-qr4w; 2.1 got no fix
+	{
+		ids: ['CVE-2026-46680'],
+		gives: 'a USER that is too large a number is looked up as a name, and may be root',
+		fixed: ['1.7.32', '2.0.9', '2.2.4', '2.3.1'],
+	},
+	// github.com/containerd/containerd/security/advisories/GHSA-pwhc-rpq9-4c8w
 	{ids: ['CVE-2024-25621'], gives: 'users of the host reach into its directories', fixed: ['1.7.29', '2.0.7', '2.1.5', '2.2.0']},
 	{ids: ['CVE-2024-40635'], gives: 'an over-large USER of an image becomes root', fixed: ['1.6.38', '1.7.27', '2.0.4']},
 	{ids: ['CVE-2023-25173'], gives: 'a container gets groups that it was not given', fixed: ['1.5.18', '1.6.18']},
+	// github.com/containerd/containerd/security/advisories/GHSA-crp2-qrr5-8pq7
 	{ids: ['CVE-2022-23648'], gives: 'an image reads files of the host', fixed: ['1.4.13', '1.5.10', '1.6.1']},
+	// github.com/containerd/containerd/releases/tag/v1.3.9
 	{ids: ['CVE-2020-15257'], gives: 'a container on the host network speaks to the shim', fixed: ['1.3.9', '1.4.3']},
 ];

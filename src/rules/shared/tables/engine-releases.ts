@@ -1,16 +1,17 @@
 /**
  * Branches of Docker Engine: when maintenance ended (`null`: not announced) and the latest release at the date of the table.
- * @source moby project/BRANCHES-AND-TAGS.md and endoflife.date, as of the date below
+ * @source https://endoflife.date/docker-engine and github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md, as of the date below
  */
-export const engineReleasesAsOf = '2026-08-22';
+export const engineReleasesAsOf = '2026-10-08';
 
 export const engineReleases: readonly {readonly branch: string; readonly end: string | null; readonly latest: string}[] = [
-	{branch: '29', end: null, latest: '29.7.2'},
+	// github.com/moby/moby/releases/tag/docker-v29.9.0, of 8 October 2026
+	{branch: '29', end: null, latest: '29.9.0'},
 	{branch: '28', end: '2026-05-13', latest: '28.5.2'},
 	{branch: '27', end: '2025-05-03', latest: '27.5.1'},
 	{branch: '26.1', end: '2025-02-17', latest: '26.1.5'},
 	{branch: '26.0', end: '2024-06-08', latest: '26.0.2'},
-	{branch: '25.0', end: '2026-12-04', latest: '25.0.14'},
+	{branch: '25.0', end: '2026-12-04', latest: '25.0.17'},
 	{branch: '24.0', end: '2024-06-08', latest: '24.0.9'},
 	{branch: '23.0', end: '2025-05-19', latest: '23.0.18'},
 	{branch: '20.10', end: '2023-12-10', latest: '20.10.27'},

@@ -28,8 +28,8 @@ export type Advisory = {
 	readonly fixed: readonly string[];
 	/** First affected release, where not all before the fix are. */
 	readonly since?: string;
-	/** Matters only where authorization plugins decide. */
-	readonly needs?: 'authorization-plugin';
+	/** Matters only where authorization plugins decide, or where containers are restored from checkpoints. */
+	readonly needs?: 'authorization-plugin' | 'checkpoints';
 };
 
 /** Whether a release lies before the fix of its branch, or before the last of the fixes where its branch got none. */
