@@ -4,7 +4,7 @@ import {chooseScanner, detectScanners} from '../scanners/detect.js';
 import {asItRuns, type ContainerUses} from '../scanners/enrichment/containers.js';
 import type {Drift} from '../scanners/inventory/drift.js';
 import {isUpToDate} from '../scanners/kept-scan.js';
-import type {ScanReport} from '../scanners/report.js';
+import type {ScanReport, Vulnerability} from '../scanners/report.js';
 import {runScanner} from '../scanners/run-scanner.js';
 import type {ScanEnvironment, ScannerName, ScanTarget} from '../scanners/scanner.js';
 import {own} from '../terminal/safe-text.js';
@@ -18,8 +18,8 @@ export type Scanning = {
 	readonly environment: ScanEnvironment;
 	readonly options: ScanOptions;
 	readonly output: ScanOutput;
-	/** What runs of the image; looked at once, after the first scan. */
-	readonly uses: () => Promise<ContainerUses>;
+	/** What runs of the image now. */
+	readonly uses: (rows: readonly Vulnerability[]) => Promise<ContainerUses>;
 	/** Where a container no longer has its image's packages; `null` when there is none, or the engine does not tell. Asked once. */
 	readonly drift: () => Promise<Drift | null>;
 };
@@ -47,7 +47,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 		...(options.timeoutSeconds === null ? {} : {timeLimitMs: options.timeoutSeconds * 1000}),
 	});
 	if (found.error === null) {
-		const report = await asItRuns(found, await uses(), options.signal);
+		const report = await asItRuns(found, await uses(found.vulnerabilities), options.signal);
 		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
 		return report;
 	}

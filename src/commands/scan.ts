@@ -121,14 +121,15 @@ async function scanTarget(
 		target,
 		options,
 	);
-	const uses = once(() => lookAtContainers(target, options));
+	const uses = (rows: readonly Vulnerability[]) => lookAtContainers(target, rows, options);
 	const reports: ScanReport[] = [];
 	for (const file of options.reports) reports.push(await importReport(file, target, {...options, sizeLimit: 256_000_000}));
 	const drift = once(() => lookAtDrift(target, options));
 	const scanning = {target, environment, options, output, uses, drift};
 	for (const name of names.length === 0 && reports.length === 0 ? [null] : names)
 		reports.push(await scanOnce(name ?? null, scanning));
-	const report = await enrich(reports, {enrichment, uses: await uses(), signal: options.signal});
+	const rows = reports.flatMap(({vulnerabilities}) => vulnerabilities);
+	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
 	for (const note of [
 		...report.notes,
 		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is left out by ${by}: ${why}`)),
@@ -147,8 +148,8 @@ function downloadOf(
 	return downloadExploitation ? {variables, cacheDirectory, now, signal, tell: text => err(`${text}\n`)} : null;
 }
 
-const lookAtContainers = async ({id}: ScanTarget, {engine, host, signal}: ScanOptions) =>
-	engine === null ? null : usageOfContainers(engine, {host, imageId: id, signal});
+const lookAtContainers = async ({id}: ScanTarget, rows: readonly Vulnerability[], {engine, host, signal}: ScanOptions) =>
+	engine === null ? null : usageOfContainers(engine, {host, imageId: id, rows, signal});
 
 const lookAtDrift = async ({containerId}: ScanTarget, {engine, signal}: ScanOptions) =>
 	engine === null || containerId === null ? null : packageDrift(engine, containerId, signal);

@@ -72,7 +72,9 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		const read = async () => {
 			const reports = await cache.load(image);
 			const looks = depth === 'page' && reports.length > 0;
-			const uses = looks ? await usageOfContainers(environment.engine, {host, imageId: image, signal}) : null;
+			const uses = looks
+				? await usageOfContainers(environment.engine, {host, imageId: image, rows: rowsOf(reports), signal})
+				: null;
 			await show(reports, image, {uses, signal});
 		};
 		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
@@ -151,8 +153,11 @@ async function scanImage(image: string, {environment, host, signal, onPhase}: Sc
 	const report = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
 	onPhase(own('looking at what runs'));
 	if (report.vulnerabilities.length === 0) return report;
-	return asItRuns(report, await usageOfContainers(environment.engine, {host, imageId: image, signal}), signal);
+	const about = {host, imageId: image, rows: report.vulnerabilities, signal};
+	return asItRuns(report, await usageOfContainers(environment.engine, about), signal);
 }
+
+const rowsOf = (reports: readonly ScanReport[]) => reports.flatMap(({vulnerabilities}) => vulnerabilities);
 
 function tallyOf({kept, progress, failure}: ImageScan): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');

@@ -1,4 +1,4 @@
-import {unknown} from '../../answers/known.js';
+import {type Known, known, unknown} from '../../answers/known.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {HostTree} from '../../host/host-tree.js';
@@ -6,7 +6,9 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {collect, mapped} from '../formats/sliced.js';
 import type {ScanReport, Vulnerability} from '../report.js';
-import {liveFiles, mostLoaded, packageFiles, type Usage, withUsage} from './loaded.js';
+import {distributionFiles} from './distributions.js';
+import {liveFiles} from './live-files.js';
+import {mostLoaded, packageFiles, type Usage, withUsage} from './loaded.js';
 
 /** What one container of the image tells: the files that it runs, and whether it can be reached. */
 type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
@@ -42,28 +44,42 @@ export async function usageOfContainers(engine: EngineReader, where: Where): Pro
 	}
 }
 
-type Where = {host: HostTree | null; imageId: string | null; signal: AbortSignal};
+type Where = {
+	readonly host: HostTree | null;
+	readonly imageId: string | null;
+	/** What is asked about: the lists of packages of Python are read one by one. */
+	readonly rows: readonly Vulnerability[];
+	readonly signal: AbortSignal;
+};
 
 /** The package lists are read once, as the image is the same. */
-async function lookAtContainers(engine: EngineReader, {host, imageId, signal}: Where): Promise<readonly ContainerUse[]> {
+async function lookAtContainers(engine: EngineReader, {host, imageId, rows, signal}: Where): Promise<readonly ContainerUse[]> {
 	const running = (await engine.containers({all: false}, signal)).filter(row => row.ImageID === imageId);
 	const [one] = running;
 	if (one === undefined) return [];
 	const tree = host !== null && (await engine.isLocal()) ? host : null;
-	const files = await packageFiles(engine, one.Id, signal).then(
-		value => ({known: true as const, value}),
-		(error: unknown) => {
-			if (error instanceof EngineError) return unknown('engine:/archive', reason(error.message));
-			throw error;
-		},
-	);
+	const metadata = rows.flatMap(({package: {type, path}}) => (type === 'pypi' && path !== null ? [path] : []));
+	// Without what is live, nobody asks whose it is.
+	const files = tree === null ? notLooked : await answered(packageFiles(engine, one.Id, signal));
+	const distributions = tree === null ? notLooked : await answered(distributionFiles(engine, one.Id, metadata, signal));
 	const uses: ContainerUse[] = [];
 	for (const row of running) {
-		const live =
-			tree === null ? unknown('host:/proc', 'the engine is not on this host') : await liveFilesOf(row.Id, {engine, tree, signal});
-		uses.push({usage: {live, files}, exposed: row.HostConfig?.NetworkMode === 'host' || (row.Ports ?? []).some(isReachable)});
+		const live = tree === null ? notLooked : await liveFilesOf(row.Id, {engine, tree, signal});
+		const usage = {live, files, distributions: distributions.known ? distributions.value : new Map()};
+		uses.push({usage, exposed: row.HostConfig?.NetworkMode === 'host' || (row.Ports ?? []).some(isReachable)});
 	}
 	return uses;
+}
+
+const notLooked = unknown('host:/proc', 'the engine is not on this host');
+
+async function answered<T>(question: Promise<T>): Promise<Known<T>> {
+	try {
+		return known(await question);
+	} catch (error) {
+		if (error instanceof EngineError && error.kind !== 'cancelled') return unknown('engine:/archive', reason(error.message));
+		throw error;
+	}
 }
 
 /** A container that has gone since it was listed, or may not be inspected, costs its own answer alone. */

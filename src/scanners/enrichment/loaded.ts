@@ -1,60 +1,14 @@
-import {type Known, known, unknown} from '../../answers/known.js';
+import type {Known} from '../../answers/known.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {HostTree} from '../../host/host-tree.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {archiveFiles} from '../inventory/container.js';
 import {parseApkInstalled} from '../inventory/databases.js';
 import type {Vulnerability} from '../report.js';
-
-/** The files that live processes run or have mapped as code, without a leading slash. */
-export type LiveFiles = ReadonlySet<string>;
+import {canonical, type LiveFiles} from './live-files.js';
 
 /** Files of each package of the system, by name. */
 export type PackageFiles = ReadonlyMap<string, readonly string[]>;
-
-/** Since the merge of /usr, a package lists /lib/x and the kernel says /usr/lib/x. */
-const canonical = (path: string): string =>
-	path
-		.replace(/^\/+/, '')
-		.replace(/^usr\/(?=(?:s?bin|lib\w*)\/)/, '')
-		.replace(/ \(deleted\)$/, '');
-
-/**
- * Executable mappings in `/proc/<pid>/maps`: `55d0-55d1 r-xp 00000000 08:01 1234   /usr/sbin/nginx`. @source proc_pid_maps(5)
- */
-export function mappedFiles(maps: string): string[] {
-	const found = new Set<string>();
-	for (const line of maps.split('\n')) {
-		const [, path] = /^[0-9a-f]+-[0-9a-f]+ ..x. [0-9a-f]+ \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
-		// A newline in a name is written as \012.
-		if (path !== undefined) found.add(canonical(path.replaceAll('\\012', '\n')));
-	}
-	return [...found];
-}
-
-/**
- * What the processes of a container have loaded now. They are those that share the mount namespace of its first one, which a child may
- * leave only with CAP_SYS_ADMIN. Unknown, with the reason, as soon as one of them cannot be read.
- */
-export function liveFiles(tree: HostTree, firstPid: number): Known<LiveFiles> {
-	const namespace = tree.link(`/proc/${firstPid}/ns/mnt`);
-	if (!namespace.known) return namespace;
-	if (namespace.value === null) return unknown(`host:/proc/${firstPid}`, 'the process has ended');
-	const all = tree.list('/proc');
-	const files = new Set<string>();
-	for (const pid of (all.known && all.value) || []) {
-		if (!/^\d+$/.test(pid)) continue;
-		const own = tree.link(`/proc/${pid}/ns/mnt`);
-		if (!own.known || own.value !== namespace.value) continue;
-		const maps = tree.read(`/proc/${pid}/maps`);
-		if (!maps.known) return maps;
-		for (const path of mappedFiles(maps.value ?? '')) files.add(path);
-		const exe = tree.link(`/proc/${pid}/exe`);
-		if (exe.known && exe.value !== null) files.add(canonical(exe.value));
-	}
-	return known(files);
-}
 
 /** The package manager's own lists, read from the container's files. @throws EngineError */
 export async function packageFiles(engine: EngineReader, containerId: string, signal?: AbortSignal): Promise<PackageFiles> {
@@ -70,33 +24,39 @@ export async function packageFiles(engine: EngineReader, containerId: string, si
 	return found;
 }
 
-export type Usage = {readonly live: Known<LiveFiles>; readonly files: Known<PackageFiles>};
+export type Usage = {
+	readonly live: Known<LiveFiles>;
+	readonly files: Known<PackageFiles>;
+	/** Files of packages of Python, by the path of their metadata. */
+	readonly distributions: PackageFiles;
+};
 
 /**
- * Marks a row `loaded`, `on-disk` or `unknown` with the reason. A package of a language is judged by its native parts alone: an
- * interpreter reads its modules and closes them, which no mapping shows, so without a native part it stays unknown.
+ * Marks a row `loaded`, `on-disk` or `unknown` with the reason. A package of a language is judged by its native parts and by the script
+ * that an interpreter was started with: it reads its other modules and closes them, which no mapping shows, so they stay unknown.
  */
-export function withUsage(row: Vulnerability, {live, files}: Usage): Vulnerability {
+export function withUsage(row: Vulnerability, {live, files, distributions}: Usage): Vulnerability {
 	const undecided = (reason: string): Vulnerability => ({...row, loaded: 'unknown', loadedReason: sanitise(reason)});
+	const loaded: Vulnerability = {...row, loaded: 'loaded', loadedReason: null};
 	if (!live.known) return undecided(live.reason.reason);
 	const {name, path} = row.package;
 	if (path !== null) {
-		if (live.value.has(canonical(path))) return {...row, loaded: 'loaded', loadedReason: null};
-		return holdsBelow(live.value, canonical(path).replace(/\/[^/]*$/, '/'))
-			? {...row, loaded: 'loaded', loadedReason: null}
-			: undecided('an interpreter leaves no trace of the modules that it has read');
+		const isLive =
+			live.value.has(canonical(path)) ||
+			holdsBelow(live.value, canonical(path).replace(/(\/EGG-INFO)?\/[^/]*$/, '/')) ||
+			distributions.get(path)?.some(file => live.value.has(file));
+		return isLive ? loaded : undecided('an interpreter leaves no trace of the modules that it has read');
 	}
 	if (!files.known) return undecided(files.reason.reason);
 	const listed = files.value.get(name);
 	if (listed === undefined) return undecided('the image does not list the files of this package');
-	return listed.some(file => live.value.has(file))
-		? {...row, loaded: 'loaded', loadedReason: null}
-		: {...row, loaded: 'on-disk', loadedReason: null};
+	return listed.some(file => live.value.has(file)) ? loaded : {...row, loaded: 'on-disk', loadedReason: null};
 }
 
+/** Whether something live lies in a package's folder; what other packages bring that lie in it is theirs. */
 function holdsBelow(files: LiveFiles, folder: string): boolean {
 	if (folder.length < 2) return false;
-	for (const file of files) if (file.startsWith(folder)) return true;
+	for (const file of files) if (file.startsWith(folder) && !file.startsWith('node_modules/', folder.length)) return true;
 	return false;
 }
 

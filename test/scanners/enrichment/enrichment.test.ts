@@ -7,7 +7,8 @@ import {known, unknown} from '../../../src/answers/known.js';
 import {openTree} from '../../../src/host/host-tree.js';
 import {consensus} from '../../../src/scanners/enrichment/consensus.js';
 import {readEpss, readKev, withExploitation} from '../../../src/scanners/enrichment/exploitation.js';
-import {liveFiles, mappedFiles, mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
+import {liveFiles, mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
+import {mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
 import {byPriority, explainPriority} from '../../../src/scanners/enrichment/priority.js';
 import {
 	grypeIgnore,
@@ -40,14 +41,21 @@ describe('what live processes have loaded', () => {
 		expect(mappedFiles('nonsense\n\0')).toEqual([]);
 	});
 
-	const live = known(new Set(['sbin/nginx', 'lib/x86_64-linux-gnu/libc.so.6', 'app/node_modules/bcrypt/build/bcrypt.node']));
+	const live = known(
+		new Set([
+			'sbin/nginx',
+			'lib/x86_64-linux-gnu/libc.so.6',
+			'app/node_modules/outer/node_modules/bcrypt/build/bcrypt.node',
+			'venv/PIL/_imaging.so',
+		]),
+	);
 	const files = known(
 		new Map([
 			['libc6', ['lib/x86_64-linux-gnu/libc.so.6']],
 			['tar', ['bin/tar']],
 		]),
 	);
-	const usage = {live, files};
+	const usage = {live, files, distributions: new Map([['venv/pillow-9.0.dist-info/METADATA', ['venv/PIL/_imaging.so']]])};
 	const loadedOf = (name: string, path: string | null = null) => {
 		const {loaded, loadedReason} = withUsage(
 			row('CVE-1', {package: {name: own(name), path: path === null ? null : own(path)}}),
@@ -62,11 +70,15 @@ describe('what live processes have loaded', () => {
 		expect(loadedOf('perl')).toEqual(['unknown', 'the image does not list the files of this package']);
 	});
 	it('mark a package of a language by its native part alone', () => {
-		expect(loadedOf('bcrypt', 'app/node_modules/bcrypt/package.json')).toEqual(['loaded', null]);
+		expect(loadedOf('bcrypt', 'app/node_modules/outer/node_modules/bcrypt/package.json')).toEqual(['loaded', null]);
+		// What lies in its folder belongs to another package.
+		expect(loadedOf('outer', 'app/node_modules/outer/package.json')[0]).toBe('unknown');
+		expect(loadedOf('pillow', 'venv/pillow-9.0.dist-info/METADATA')).toEqual(['loaded', null]);
+		expect(loadedOf('pytz', 'venv/pytz-1.dist-info/METADATA')[0]).toBe('unknown');
 		expect(loadedOf('lodash', 'app/node_modules/lodash/package.json')[0]).toBe('unknown');
 	});
 	it('are unknown, with the reason, where nobody can look', () => {
-		const blind = {live: unknown('host:/proc', 'the engine is not on this host'), files};
+		const blind = {...usage, live: unknown('host:/proc', 'the engine is not on this host')};
 		expect(withUsage(row('CVE-1'), blind)).toMatchObject({loaded: 'unknown', loadedReason: 'the engine is not on this host'});
 	});
 	it('of several containers: loaded in one is loaded; on disk needs to be known of all', () => {

@@ -1,0 +1,38 @@
+import {posix} from 'node:path';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {archiveFiles} from '../inventory/container.js';
+import {canonical} from './live-files.js';
+import type {PackageFiles} from './loaded.js';
+
+/** Packages whose lists are read: each costs a question. */
+const atMost = 300;
+
+/**
+ * The files of packages of Python, as their installer listed them: `RECORD` beside `METADATA` (paths from the folder above), or
+ * `installed-files.txt` beside `PKG-INFO` (paths from its own folder). An import's name may differ from the package's (PIL, yaml), so the
+ * list alone tells whose a file is. @source packaging.python.org, recording installed projects. @throws EngineError
+ */
+export async function distributionFiles(
+	engine: EngineReader,
+	containerId: string,
+	metadata: Iterable<string>,
+	signal?: AbortSignal,
+): Promise<PackageFiles> {
+	const found = new Map<string, readonly string[]>();
+	for (const path of [...new Set(metadata)].slice(0, atMost)) {
+		const folder = posix.dirname(path);
+		const [list, base] = path.endsWith('/METADATA') ? ['RECORD', posix.dirname(folder)] : ['installed-files.txt', folder];
+		for await (const [, content] of archiveFiles(engine, {id: containerId, path: `${folder}/${list}`}, () => true, signal))
+			found.set(path, filesIn(content.toString('utf8'), base));
+	}
+	return found;
+}
+
+/** The first field of each line, quoted where it holds a comma. */
+function filesIn(list: string, base: string): readonly string[] {
+	return list.split('\n').flatMap(line => {
+		const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,\r]*))/.exec(line) ?? [];
+		const file = quoted?.replaceAll('""', '"') ?? plain ?? '';
+		return file === '' ? [] : [canonical(posix.join('/', base, file))];
+	});
+}

@@ -1,0 +1,66 @@
+import {posix} from 'node:path';
+import {type Known, known, unknown} from '../../answers/known.js';
+import type {HostTree} from '../../host/host-tree.js';
+
+/** The files that live processes run or have mapped as code, without a leading slash. */
+export type LiveFiles = ReadonlySet<string>;
+
+/** Since the merge of /usr, a package lists /lib/x and the kernel says /usr/lib/x. */
+export const canonical = (path: string): string =>
+	path
+		.replace(/^\/+/, '')
+		.replace(/^usr\/(?=(?:s?bin|lib\w*)\/)/, '')
+		.replace(/ \(deleted\)$/, '');
+
+/**
+ * Executable mappings in `/proc/<pid>/maps`: `55d0-55d1 r-xp 00000000 08:01 1234   /usr/sbin/nginx`. @source proc_pid_maps(5)
+ */
+export function mappedFiles(maps: string): string[] {
+	const found = new Set<string>();
+	for (const line of maps.split('\n')) {
+		const [, path] = /^[0-9a-f]+-[0-9a-f]+ ..x. [0-9a-f]+ \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
+		// A newline in a name is written as \012.
+		if (path !== undefined) found.add(canonical(path.replaceAll('\\012', '\n')));
+	}
+	return [...found];
+}
+
+/**
+ * What the processes of a container have loaded now. They are those that share the mount namespace of its first one, which a child may
+ * leave only with CAP_SYS_ADMIN. Unknown, with the reason, as soon as one of them cannot be read.
+ */
+export function liveFiles(tree: HostTree, firstPid: number): Known<LiveFiles> {
+	const namespace = tree.link(`/proc/${firstPid}/ns/mnt`);
+	if (!namespace.known) return namespace;
+	if (namespace.value === null) return unknown(`host:/proc/${firstPid}`, 'the process has ended');
+	const all = tree.list('/proc');
+	const files = new Set<string>();
+	for (const pid of (all.known && all.value) || []) {
+		if (!/^\d+$/.test(pid)) continue;
+		const own = tree.link(`/proc/${pid}/ns/mnt`);
+		if (!own.known || own.value !== namespace.value) continue;
+		const maps = tree.read(`/proc/${pid}/maps`);
+		if (!maps.known) return maps;
+		for (const path of mappedFiles(maps.value ?? '')) files.add(path);
+		const exe = tree.link(`/proc/${pid}/exe`);
+		if (!exe.known || exe.value === null) continue;
+		files.add(canonical(exe.value));
+		const script = scriptOf(tree, pid, exe.value);
+		if (script !== null) files.add(canonical(script));
+	}
+	return known(files);
+}
+
+const interpreters = /^(python|node|nodejs|perl|ruby|php|bash|dash|ash|sh|busybox|lua)[\d.]*$/;
+
+/** The script that an interpreter runs: its first argument that is no option. A module (`-m`) or code (`-c`) names no file. */
+function scriptOf(tree: HostTree, pid: string, executable: string): string | null {
+	if (!interpreters.test(posix.basename(executable))) return null;
+	const line = tree.read(`/proc/${pid}/cmdline`);
+	const args = ((line.known && line.value) || '').split('\0').slice(1);
+	const first = args.find(arg => !arg.startsWith('-') || /^-[mce]$/.test(arg));
+	if (first === undefined || first === '' || first.startsWith('-')) return null;
+	if (first.startsWith('/')) return posix.normalize(first);
+	const folder = tree.link(`/proc/${pid}/cwd`);
+	return folder.known && folder.value !== null ? posix.join(folder.value, first) : null;
+}
