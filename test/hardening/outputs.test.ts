@@ -186,7 +186,7 @@ describe('Quadlet', () => {
 			expect(start).toMatch(/--read-only .*--read-only-tmpfs=false|--read-only-tmpfs=false .*--read-only /);
 			expect(start).toContain('"PRICE=5$$ `x`"');
 			expect(start).toMatch(/shop\/web:1 serve \$\$HOME "it’s \\"fine\\""$/);
-			expect(generated).toMatch(/--memory=\d+b/);
+			expect(generated).toMatch(/--memory=\d+[kmg]/);
 		} finally {
 			await rm(folder, {recursive: true, force: true});
 		}

@@ -148,7 +148,7 @@ function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings,
 const hexByte = (part: string): string => Number(part).toString(16).padStart(2, '0');
 
 /** `/db:/web/database` is `db:database`. */
-function shortLink(link: string): string {
+export function shortLink(link: string): string {
 	const [target = '', alias = ''] = link.split(':');
 	return `${target.split('/').pop()}:${alias.split('/').pop()}`;
 }

@@ -1,14 +1,16 @@
 import type {ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
-import {publish} from '../reconstruct/networks.js';
+import {publish, shortLink} from '../reconstruct/networks.js';
+import {seccompFile} from '../reconstruct/security.js';
+import type {CommandFile} from '../run-command.js';
+import {composeResources} from './compose-resources.js';
+import {compact, literal, map, strings, text} from './compose-values.js';
+import {composeVolumes} from './compose-volumes.js';
 import type {Yaml} from './yaml.js';
 
 /** Keys of a Compose service. Lists and maps that are empty are left out. */
 export type ComposeService = Readonly<Record<string, Yaml>>;
-
-/** Compose replaces `$NAME` in every string of the file: a dollar sign is written twice. */
-export const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
 /**
  * A container as a Compose service, minus what its image sets. `mem_limit` and `pids_limit` rather than `deploy`: they give the same
@@ -23,18 +25,26 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 	);
 	return compact({
 		image: literal(config.Image ?? ''),
-		entrypoint: same(config.Entrypoint, inherited.Entrypoint) ? undefined : strings(config.Entrypoint),
-		command: same(config.Cmd, inherited.Cmd) ? undefined : strings(config.Cmd),
+		entrypoint: replaced(config.Entrypoint, inherited.Entrypoint),
+		command: replaced(config.Cmd, inherited.Cmd),
 		environment: strings(ownVariables(config.Env, inherited.Env)),
 		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
 		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
 		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),
+		domainname: text(config.Domainname),
+		mac_address: text(config.MacAddress),
 		hostname: inspect.Id.startsWith(config.Hostname ?? '') ? undefined : literal(config.Hostname ?? ''),
 		tty: config.Tty || undefined,
 		stdin_open: config.OpenStdin || undefined,
 		stop_signal: config.StopSignal === inherited.StopSignal ? undefined : config.StopSignal || undefined,
-		stop_grace_period: config.StopTimeout ? `${config.StopTimeout}s` : undefined,
+		stop_grace_period: typeof config.StopTimeout === 'number' ? `${config.StopTimeout}s` : undefined,
 		healthcheck: same2(config.Healthcheck, inherited.Healthcheck) ? undefined : healthcheck(config.Healthcheck),
+		expose: strings(
+			Object.keys(config.ExposedPorts ?? {}).filter(
+				port => !(port in (inherited.ExposedPorts ?? {})) && !host.PortBindings?.[port]?.length,
+			),
+		),
+		security_opt: strings([...(host.SecurityOpt ?? []).map(one => securityOption(one, inspect)), ...systemPaths(host)]),
 		...hostKeys(
 			host,
 			Object.keys(config.Volumes ?? {}).filter(path => !(path in (inherited.Volumes ?? {}))),
@@ -42,55 +52,78 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 	});
 }
 
+/** An empty list takes the image's away; what is undefined leaves it. */
+function replaced(own: string[] | string | null | undefined, image: string[] | string | null | undefined): Yaml | undefined {
+	if (same(own, image)) return undefined;
+	const words = strings(own);
+	return words.length > 0 ? words : {tag: '!!seq', value: []};
+}
+
+const systemPaths = ({MaskedPaths: masked, ReadonlyPaths: readOnly}: HostConfig): string[] =>
+	masked?.length === 0 && readOnly?.length === 0 ? ['systempaths=unconfined'] : [];
+
+/** What no key of Compose says. */
+export function composeWarnings({HostConfig: host = {}}: ContainerInspect): string[] {
+	const unsaid: readonly (readonly [boolean | undefined, string])[] = [
+		[host.AutoRemove, '--rm'],
+		[host.PublishAllPorts, '--publish-all'],
+		[Boolean(host.CpusetMems), '--cpuset-mems'],
+		[host.MemorySwappiness === 0, '--memory-swappiness 0'],
+		[host.Mounts?.some(mount => Object.keys(mount.VolumeOptions?.Labels ?? {}).length > 0), 'volume-label'],
+		[
+			host.Mounts?.some(mount => mount.VolumeOptions?.DriverConfig?.Name),
+			'volume-driver and volume-opt (make the volume before)',
+		],
+	].map(([set, words]) => [Boolean(set), String(words)]);
+	return unsaid.filter(([set]) => set).map(([, words]) => `Compose has no word for ${words}: it is left out`);
+}
+
+/** Files that the service names: Compose, too, reads the profile of seccomp from one. */
+export const composeFiles = (inspect: ContainerInspect): CommandFile[] =>
+	(inspect.HostConfig?.SecurityOpt ?? []).flatMap(one => seccompFile(one, inspect.Name ?? inspect.Id) ?? []);
+
+function securityOption(one: string, inspect: ContainerInspect): string {
+	const file = seccompFile(one, inspect.Name ?? inspect.Id);
+	return file === null ? one : `seccomp:./${file.name}`;
+}
+
 function hostKeys(host: HostConfig, anonymous: readonly string[]): Record<string, Yaml | undefined> {
 	return {
 		privileged: host.Privileged || undefined,
 		cap_drop: strings(host.CapDrop),
 		cap_add: strings(host.CapAdd),
-		security_opt: strings(host.SecurityOpt),
 		read_only: host.ReadonlyRootfs || undefined,
 		tmpfs: strings(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => (options === '' ? path : `${path}:${options}`))),
-		volumes: volumes(host, anonymous),
+		volumes: composeVolumes(host, anonymous),
+		volumes_from: strings(host.VolumesFrom).map(from => `container:${from}`),
 		ports: strings(
 			Object.entries(host.PortBindings ?? {}).flatMap(([port, wanted]) => (wanted ?? []).map(binding => publish(port, binding))),
 		),
-		network_mode: /^(host|none|container:.*)$/.test(host.NetworkMode ?? '') ? literal(host.NetworkMode ?? '') : undefined,
-		pid: host.PidMode || undefined,
-		ipc: host.IpcMode === 'private' ? undefined : host.IpcMode || undefined,
-		uts: host.UTSMode || undefined,
-		userns_mode: host.UsernsMode || undefined,
+		network_mode: /^(host|none|bridge|container:.*)$/.test(host.NetworkMode ?? '') ? literal(host.NetworkMode ?? '') : undefined,
+		pid: text(host.PidMode),
+		ipc: host.IpcMode === 'private' ? undefined : text(host.IpcMode),
+		uts: text(host.UTSMode),
+		userns_mode: text(host.UsernsMode),
+		cgroup: text(host.CgroupnsMode),
+		cgroup_parent: text(host.CgroupParent),
+		runtime: host.Runtime === 'runc' ? undefined : text(host.Runtime),
+		isolation: text(host.Isolation),
 		restart: restart(host),
-		mem_limit: host.Memory || undefined,
-		memswap_limit: host.MemorySwap && host.MemorySwap !== 2 * (host.Memory ?? 0) ? host.MemorySwap : undefined,
-		mem_reservation: host.MemoryReservation || undefined,
-		pids_limit: host.PidsLimit || undefined,
-		cpus: host.NanoCpus ? host.NanoCpus / 1e9 : undefined,
-		shm_size: host.ShmSize && host.ShmSize !== 67_108_864 ? host.ShmSize : undefined,
 		init: host.Init ?? undefined,
 		group_add: strings(host.GroupAdd),
-		devices: strings((host.Devices ?? []).map(one => [one.PathOnHost, one.PathInContainer, one.CgroupPermissions].join(':'))),
 		sysctls: map(host.Sysctls),
-		ulimits: Object.fromEntries((host.Ulimits ?? []).map(({Name, Soft, Hard}) => [Name ?? '', {soft: Soft, hard: Hard}])),
 		dns: strings(host.Dns),
+		dns_opt: strings(host.DnsOptions),
+		dns_search: strings((host.DnsSearch ?? []).map(domain => domain || '.')),
 		extra_hosts: strings(host.ExtraHosts),
+		external_links: strings((host.Links ?? []).map(shortLink)),
+		annotations: map(host.Annotations),
+		storage_opt: map(host.StorageOpt),
 		logging: host.LogConfig?.Type
 			? compact({driver: literal(host.LogConfig.Type), options: map(host.LogConfig.Config)})
 			: undefined,
+		...composeResources(host),
 	};
-}
-
-function volumes(host: HostConfig, anonymous: readonly string[]): Yaml[] {
-	const mounts = (host.Mounts ?? [])
-		.filter(mount => mount.Type === 'bind' || mount.Type === 'volume')
-		.map(mount =>
-			compact({
-				type: mount.Type,
-				source: mount.Source === undefined ? undefined : literal(mount.Source),
-				target: literal(mount.Target ?? ''),
-				read_only: mount.ReadOnly || undefined,
-			}),
-		);
-	return [...strings(host.Binds), ...strings(anonymous), ...mounts];
 }
 
 function restart({RestartPolicy: policy}: HostConfig): string | undefined {
@@ -106,23 +139,10 @@ function healthcheck(health: HealthConfig | null | undefined): Yaml | undefined 
 		interval: duration(health.Interval),
 		timeout: duration(health.Timeout),
 		start_period: duration(health.StartPeriod),
+		start_interval: duration(health.StartInterval),
 		retries: health.Retries || undefined,
 	});
 }
 
-const strings = (list: readonly string[] | string | null | undefined): string[] =>
-	(typeof list === 'string' ? [list] : (list ?? [])).map(literal);
-const map = (record: Readonly<Record<string, string>> | null | undefined): Record<string, string> =>
-	Object.fromEntries(Object.entries(record ?? {}).map(([key, value]) => [key, literal(value)]));
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
 const same2 = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
-
-/** Without what is undefined, `[]` or `{}`. */
-function compact(record: Readonly<Record<string, Yaml | undefined>>): Record<string, Yaml> {
-	return Object.fromEntries(
-		Object.entries(record).filter((entry): entry is [string, Yaml] => {
-			const [, value] = entry;
-			return value !== undefined && (typeof value !== 'object' || Object.keys(value).length > 0);
-		}),
-	);
-}

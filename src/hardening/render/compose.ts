@@ -1,7 +1,9 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
-import {type ComposeService, composeService} from './compose-service.js';
-import {type Yaml, yamlDocument} from './yaml.js';
+import {composeNetworks} from './compose-networks.js';
+import {type ComposeService, composeFiles, composeService, composeWarnings} from './compose-service.js';
+import {writeFile} from './docker-run.js';
+import {isTagged, type Yaml, yamlDocument} from './yaml.js';
 
 export type ComposeOutput = {
 	/** `compose.override.yml`, or a whole `compose.yml` for a container that Compose did not make. */
@@ -27,13 +29,16 @@ export function composeOutput(before: ContainerInspect, after: ContainerInspect,
 function override(service: string, before: ContainerInspect, after: ContainerInspect, image: ImageInspect | null): ComposeOutput {
 	const [was, is] = [composeService(before, image), composeService(after, image)];
 	const changed = Object.keys({...was, ...is}).filter(key => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
-	const keys = Object.fromEntries(changed.map(key => [key, overridden(was[key], is[key])]));
+	const limited = changed.some(key => key in limitsOfDeploy);
+	const keys: Record<string, Yaml> = {
+		...Object.fromEntries(changed.map(key => [key, overridden(was[key], is[key])])),
+		...(limited ? everyLimit(is) : {}),
+	};
 	const files = (label(before, 'project.config_files') ?? '').split(',').filter(file => file !== '');
 	const folder = label(before, 'project.working_dir');
-	const replaces = changed.some(key => was[key] !== undefined && typeof was[key] === 'object');
 	return {
 		fileName: 'compose.override.yml',
-		text: yamlDocument({services: {[service]: keys}, ...newVolumes(was, is)}),
+		text: yamlDocument({services: {[service]: keys}, ...volumesOf(keys['volumes'], named(was['volumes']))}),
 		command: shellJoin([
 			...['docker', 'compose'],
 			...(folder === undefined ? [] : ['--project-directory', folder]),
@@ -42,7 +47,7 @@ function override(service: string, before: ContainerInspect, after: ContainerIns
 			...['--file', 'compose.override.yml', 'up', '--detach', service],
 		]),
 		warnings: [
-			...(replaces ? ['the tags !override and !reset need Docker Compose 2.24.4 or later'] : []),
+			...(Object.values(keys).some(isTagged) ? ['the tags !override and !reset need Docker Compose 2.24.4 or later'] : []),
 			...(files.length === 0
 				? ['the container does not say where its compose file is: add it with --file before the override']
 				: []),
@@ -50,42 +55,74 @@ function override(service: string, before: ContainerInspect, after: ContainerIns
 	};
 }
 
-/** Compose appends lists of an override to those of the file: a list that was there is replaced by tag; what goes is reset. */
+const limitsOfDeploy: Readonly<Record<string, string>> = {mem_limit: 'memory', cpus: 'cpus', pids_limit: 'pids'};
+
+/**
+ * Compose refuses a limit beside `deploy.resources.limits` that is not said there alike, and the container does not tell in which of
+ * the two ways the project's files say theirs: all are said in both.
+ */
+function everyLimit(service: ComposeService): Record<string, Yaml> {
+	const set = Object.keys(limitsOfDeploy).filter(key => service[key] !== undefined);
+	const alike = Object.fromEntries(
+		set.map(key => [limitsOfDeploy[key] ?? key, key === 'pids_limit' ? service[key] : String(service[key])]),
+	);
+	return {...Object.fromEntries(set.map(key => [key, service[key] ?? 0])), deploy: {resources: {limits: alike}}};
+}
+
+/**
+ * Compose appends the lists of an override to those of the file: what comes is enough. A list that does not begin as it was is replaced
+ * by tag; what goes as a whole is reset.
+ */
 function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
 		return typeof was === 'boolean' ? false : {tag: '!reset', value: Array.isArray(was) ? [] : typeof was === 'object' ? {} : ''};
+	if (Array.isArray(was) && Array.isArray(is) && same(was, is.slice(0, was.length))) return is.slice(was.length);
 	return was !== undefined && typeof was === 'object' && typeof is === 'object' ? {tag: '!override', value: is} : is;
 }
+
+const same = (a: readonly Yaml[], b: readonly Yaml[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function wholeFile(after: ContainerInspect, image: ImageInspect | null): ComposeOutput {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
 	const service = composeService(after, image);
-	const networks = Object.keys(after.NetworkSettings?.Networks ?? {}).filter(one => !['bridge', 'host', 'none'].includes(one));
-	const joins = service['network_mode'] === undefined && networks.length > 0;
+	const networks = service['network_mode'] === undefined ? composeNetworks(after) : {};
+	const names = Object.keys(networks);
 	return {
 		fileName: 'compose.yml',
 		text: yamlDocument({
-			services: {[name]: {container_name: name, ...service, ...(joins ? {networks} : {})}},
-			...newVolumes({}, service),
-			...(joins ? {networks: Object.fromEntries(networks.map(one => [one, {external: true}]))} : {}),
+			services: {[name]: {container_name: name, ...service, ...(names.length > 0 ? {networks} : {})}},
+			...volumesOf(service['volumes'], []),
+			...(names.length > 0 ? {networks: Object.fromEntries(names.map(one => [one, {name: one, external: true}]))} : {}),
 		}),
-		command: shellJoin(['docker', 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
-		warnings: ['the container was not made by Compose: rename or remove it before the service starts under its name'],
+		command: [
+			...composeFiles(after).map(writeFile),
+			shellJoin(['docker', 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
+		].join(' && '),
+		warnings: [
+			'the container was not made by Compose: rename or remove it before the service starts under its name',
+			...composeWarnings(after),
+		],
 	};
 }
 
-/** Named volumes must be declared; `name` keeps Compose from putting the project's name in front. */
-function newVolumes(was: ComposeService, is: ComposeService): {volumes?: Yaml} {
-	const had = named(was);
-	const added = named(is).filter(name => !had.includes(name));
-	return added.length === 0 ? {} : {volumes: Object.fromEntries(added.map(name => [name, {name}]))};
+/**
+ * Named volumes must be declared; `name` keeps Compose from putting the project's name in front. One that the list repeats is there
+ * already: the file declares it under a key that the container does not tell.
+ */
+function volumesOf(listed: Yaml | undefined, had: readonly string[]): {volumes?: Yaml} {
+	const names = named(listed);
+	return names.length === 0
+		? {}
+		: {volumes: Object.fromEntries(names.map(name => [name, had.includes(name) ? {name, external: true} : {name}]))};
 }
 
-function named(service: ComposeService): string[] {
-	const volumes = service['volumes'];
-	if (!Array.isArray(volumes)) return [];
-	return volumes.flatMap((volume: Yaml) => {
-		const source = typeof volume === 'string' && volume.includes(':') ? (volume.split(':')[0] ?? '') : '';
-		return /^[a-zA-Z0-9]/.test(source) ? [source] : [];
+function named(volumes: Yaml | undefined): string[] {
+	const list = isTagged(volumes) ? volumes.value : volumes;
+	if (!Array.isArray(list)) return [];
+	const names = list.flatMap((volume: Yaml) => {
+		if (typeof volume === 'string') return volume.includes(':') ? [volume.split(':')[0] ?? ''] : [];
+		const {type, source} = volume as {readonly type?: Yaml; readonly source?: Yaml};
+		return type === 'volume' && typeof source === 'string' ? [source] : [];
 	});
+	return [...new Set(names.filter(name => /^[a-zA-Z0-9]/.test(name)))];
 }

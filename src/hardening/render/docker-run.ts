@@ -35,7 +35,7 @@ export function multiLine(command: RunCommand, width = 100): string {
 }
 
 /** The command brings the file that it names: without it the new container would not be made, and the old one be gone. */
-const writeFile = ({name, content}: CommandFile): string => `printf %s ${shellQuote(content)} > ${shellQuote(name)}`;
+export const writeFile = ({name, content}: CommandFile): string => `printf %s ${shellQuote(content)} > ${shellQuote(name)}`;
 
 /** The options alone, packed into lines of at most `width` columns where their words allow it. */
 export function optionLines({options}: Pick<RunCommand, 'options'>, width = 96): string[] {

@@ -51,7 +51,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'kubernetes':
 			return file(kubernetes(inspect.after, image));
 		case 'quadlet':
-			return file(quadlet(inspect.after, image));
+			return file(quadlet(after));
 		case 'seccomp':
 			return file(seccompProfile(inspect.after));
 		case 'apparmor':

@@ -31,7 +31,7 @@ function inline(value: Yaml, indent: string): string {
 	return yaml(value, indent).replace(/^\n\s*/, ' ');
 }
 
-const isTagged = (value: Yaml): value is {readonly tag: string; readonly value: Yaml} =>
+export const isTagged = (value: Yaml | undefined): value is {readonly tag: string; readonly value: Yaml} =>
 	typeof value === 'object' && !Array.isArray(value) && 'tag' in value && 'value' in value;
 const isMap = (value: Yaml): value is {readonly [key: string]: Yaml | undefined} =>
 	typeof value === 'object' && !Array.isArray(value);

@@ -1,0 +1,148 @@
+import type {RunOption} from '../run-command.js';
+
+export type QuadletLine = readonly [key: string, text: string];
+type Translated = {readonly lines: readonly QuadletLine[]; readonly warnings: readonly string[]};
+
+/** Keys whose value stands as it is, to the end of the line. */
+const plainKeys: Readonly<Record<string, string>> = {
+	'--name': 'ContainerName',
+	'--entrypoint': 'Entrypoint',
+	'--workdir': 'WorkingDir',
+	'--hostname': 'HostName',
+	'--volume': 'Volume',
+	'--tmpfs': 'Tmpfs',
+	'--publish': 'PublishPort',
+	'--pids-limit': 'PidsLimit',
+	'--shm-size': 'ShmSize',
+	'--ulimit': 'Ulimit',
+	'--dns': 'DNS',
+	'--dns-option': 'DNSOption',
+	'--dns-search': 'DNSSearch',
+	'--add-host': 'AddHost',
+	'--group-add': 'GroupAdd',
+	'--userns': 'UserNS',
+	'--stop-signal': 'StopSignal',
+	'--stop-timeout': 'StopTimeout',
+	'--health-cmd': 'HealthCmd',
+	'--health-interval': 'HealthInterval',
+	'--health-timeout': 'HealthTimeout',
+	'--health-retries': 'HealthRetries',
+	'--health-start-period': 'HealthStartPeriod',
+};
+
+/** Keys whose value is split into words. `Mount=` is not among them: Podman 5.4 ends at a volume without a name there. */
+const wordKeys: Readonly<Record<string, string>> = {
+	'--label': 'Label',
+	'--annotation': 'Annotation',
+	'--sysctl': 'Sysctl',
+	'--device': 'AddDevice',
+};
+
+const switches: Readonly<Record<string, readonly QuadletLine[]>> = {
+	// Otherwise Podman mounts /run, /tmp and /var/tmp of its own.
+	'--read-only': [
+		['ReadOnly', 'true'],
+		['ReadOnlyTmpfs', 'false'],
+	],
+	'--init': [['RunInit', 'true']],
+	'--no-healthcheck': [['HealthCmd', 'none']],
+	// The unit runs it in the background, makes it anew and removes it; Restart= is its own.
+	'--detach': [],
+	'--rm': [],
+	'--restart': [],
+};
+
+/** Options of Docker that Podman has not. */
+const foreign = new Set([
+	...['--link', '--isolation', '--domainname', '--kernel-memory', '--cpu-count', '--cpu-percent', '--io-maxbandwidth'],
+	...['--io-maxiops', '--volume-driver', '--health-start-interval', '--runtime'],
+]);
+
+/** One option of `docker run` as lines of a unit. */
+export function quadletLine(option: RunOption): Translated {
+	const {name, value} = option;
+	const ready = switches[name];
+	if (ready) return said(...ready);
+	if (foreign.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is left out: Podman has no such option`]};
+	if (value === null) return said(['PodmanArgs', name]);
+
+	const [plain, words] = [plainKeys[name], wordKeys[name]];
+	if (plain && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|^\s|\s$|^$/u.test(value)) return said([plain, value]);
+	if (words) return said([words, quote(value)]);
+	return special(name, value) ?? said(['PodmanArgs', quote(`${name}=${value}`)]);
+}
+
+function special(name: string, value: string): Translated | null {
+	switch (name) {
+		case '--env':
+			return value.includes('=')
+				? said(['Environment', quote(value)])
+				: {lines: [], warnings: [`${value} is left out: give it by EnvironmentFile= or Secret=`]};
+		case '--user': {
+			const [user = '0', group] = value.split(':');
+			return said(['User', user || '0'], ...(group === undefined ? [] : [['Group', group] as const]));
+		}
+		case '--cap-drop':
+			return said(['DropCapability', value.toLowerCase()]);
+		case '--cap-add':
+			return said(['AddCapability', /^all$/i.test(value) ? 'all' : `CAP_${value.replace(/^CAP_/i, '').toUpperCase()}`]);
+		case '--security-opt':
+			if (/^no-new-privileges([=:]true)?$/.test(value)) return said(['NoNewPrivileges', 'true']);
+			if (/^no-new-privileges[=:]false$/.test(value)) return said();
+			if (value === 'systempaths=unconfined') return said(['Unmask', 'ALL']);
+			return /^seccomp[=:]/.test(value) ? said(['SeccompProfile', value.slice('seccomp='.length)]) : null;
+		case '--expose':
+			return /^[\d-]+$/.test(value) ? said(['ExposeHostPort', value]) : null;
+		case '--network':
+			return network(value);
+		case '--log-driver':
+			return ['json-file', 'journald', 'none', 'passthrough', 'k8s-file'].includes(value)
+				? said(['LogDriver', value])
+				: {lines: [], warnings: [`the log driver ${value} is left out: Podman has none of that name`]};
+		case '--log-opt':
+			return /^(path|max-size|tag|label)=/.test(value)
+				? said(['LogOpt', quote(value)])
+				: {lines: [], warnings: [`the log option ${value} is left out: Podman does not know it`]};
+		default:
+			return null;
+	}
+}
+
+/** `name=blue,alias=web,ip=…` is `blue:alias=web,ip=…` for Podman. */
+function network(value: string): Translated {
+	if (!value.startsWith('name=')) return said(['Network', value]);
+	const [name = '', ...fields] = value.split(',').map(field => field.replace(/^"|"$/g, ''));
+	const known = fields
+		.filter(field => /^(alias|ip6?|mac-address)=/.test(field))
+		.map(field => field.replace(/^ip6=/, 'ip=').replace(/^mac-address=/, 'mac='));
+	const bare = name.slice('name='.length);
+	return {
+		lines: [['Network', known.length === 0 ? bare : `${bare}:${known.join(',')}`]],
+		warnings: [
+			`the network ${bare} must be there: make it by podman network create, or by a .network unit`,
+			...fields
+				.filter(field => !/^(alias|ip6?|mac-address)=/.test(field))
+				.map(field => `${field} of network ${bare} is left out: Podman has no such option`),
+		],
+	};
+}
+
+const said = (...lines: readonly QuadletLine[]): Translated => ({lines, warnings: []});
+
+/** C-style quoting of systemd, in which a newline survives. */
+export function quote(text: string): string {
+	if (/^[A-Za-z0-9_@:,./=+-]+$/.test(text)) return text;
+	const escaped = text
+		.replace(/[\\"]/g, character => `\\${character}`)
+		.replaceAll('\n', '\\n')
+		.replaceAll('\t', '\\t')
+		.replace(/(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapedCharacter);
+	return `"${escaped}"`;
+}
+
+/** By its code point, not its bytes: Podman takes `\\xe2` for a character of its own. */
+function escapedCharacter(character: string): string {
+	const code = character.codePointAt(0) ?? 0;
+	if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+	return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
