@@ -3,7 +3,12 @@ import type {AuditReport} from './audit-report.js';
 import {isWaived} from './audit-report.js';
 import {evidenceText, remedyText} from './report-text.js';
 
-/** JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason. */
+/**
+ * JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason.
+ *
+ * @source the schemas that readers check against: Jenkins xunit's junit-10.xsd, and the stricter one of Apache Ant, whose time stamps
+ *   have neither fractions nor a zone (UTC is given)
+ */
 export function junitReport(report: AuditReport): string {
 	const suites = new Map<string, Verdict[]>();
 	for (const verdict of report.verdicts) {
@@ -13,28 +18,31 @@ export function junitReport(report: AuditReport): string {
 		else suite.push(verdict);
 	}
 	const failures = report.verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict)).length;
-	const lines = [...suites].flatMap(([name, verdicts]) => suiteLines(name, verdicts, report.generatedAt));
+	const at = {timestamp: report.generatedAt.slice(0, 19), host: report.engine?.name || 'unknown'};
+	const lines = [...suites].flatMap(([name, verdicts]) => suiteLines(name, verdicts, at));
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
-		`<testsuites name="dockscope" tests="${report.verdicts.length}" failures="${failures}">`,
+		`<testsuites name="dockscope" tests="${report.verdicts.length}" failures="${failures}" errors="0" time="0">`,
 		...lines,
 		'</testsuites>',
 		'',
 	].join('\n');
 }
 
-function suiteLines(name: string, verdicts: readonly Verdict[], generatedAt: string): string[] {
+type At = {readonly timestamp: string; readonly host: string};
+
+function suiteLines(name: string, verdicts: readonly Verdict[], {timestamp, host}: At): string[] {
 	const failures = verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict)).length;
 	const skipped = verdicts.filter(verdict => skipReason(verdict) !== null).length;
 	return [
-		`  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" timestamp="${escapeXml(generatedAt)}">`,
+		`  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0" timestamp="${escapeXml(timestamp)}" hostname="${escapeXml(host)}">`,
 		...verdicts.flatMap(verdict => caseLines(name, verdict)),
 		'  </testsuite>',
 	];
 }
 
 function caseLines(suite: string, verdict: Verdict): string[] {
-	const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(`${verdict.rule}: ${verdict.title}`)}"`;
+	const open = `    <testcase classname="${escapeXml(suite)}" name="${escapeXml(`${verdict.rule}: ${verdict.title}`)}" time="0"`;
 	const skip = skipReason(verdict);
 	if (skip !== null) return [`${open}>`, `      <skipped message="${escapeXml(skip)}"/>`, '    </testcase>'];
 	if (verdict.verdict !== 'fail') return [`${open}/>`];

@@ -1,4 +1,4 @@
-import type {Severity} from '../facts/index.js';
+import {bySeverity, type Severity} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
 import {isWaived} from './audit-report.js';
@@ -27,10 +27,14 @@ const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0'
  * SARIF 2.1.0 with what GitHub code scanning asks for: a location for each result (a container has no file, so its name stands under
  * `containers/`), stable fingerprints, rule help, suppressions for waivers. Failures alone are results.
  *
- * @source SARIF 2.1.0, OASIS; GitHub's "SARIF support for code scanning"
+ * GitHub refuses a run with more than 25,000 results and a description of more than 1,024 characters, and counts a result once by its
+ * `primaryLocationLineHash`: of more results the worst are given, and the invocation says how many were left out.
+ *
+ * @source SARIF 2.1.0, OASIS; docs.github.com/en/code-security/code-scanning: "SARIF support for code scanning", "results exceed limit"
  */
 export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
-	const failures = report.verdicts.filter(({verdict}) => verdict === 'fail');
+	const all = report.verdicts.filter(({verdict}) => verdict === 'fail');
+	const failures = all.length <= mostResults ? all : worstOf(all);
 	const used = new Set(failures.map(({rule}) => rule));
 	const descriptors = [...describe(rules.filter(({slug}) => used.has(slug))), ...describeOwn(failures, rules)];
 	const indexOf = new Map(descriptors.map(({id}, index) => [id, index]));
@@ -42,7 +46,7 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 				tool: {
 					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
 				},
-				invocations: [{executionSuccessful: true, endTimeUtc: report.generatedAt}],
+				invocations: [{executionSuccessful: true, endTimeUtc: report.generatedAt, ...leftOut(all.length - failures.length)}],
 				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
 			},
 		],
@@ -50,12 +54,32 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 	return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+const mostResults = 25_000;
+const longest = {description: 1024, message: 8000};
+
+const worstOf = (failures: readonly Verdict[]): Verdict[] =>
+	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
+
+const leftOut = (count: number) =>
+	count === 0
+		? {}
+		: {
+				toolExecutionNotifications: [
+					{
+						level: 'warning',
+						message: {text: `${count} results beyond the worst ${mostResults} were left out: audit fewer targets at once.`},
+					},
+				],
+			};
+
+const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`);
+
 function describe(rules: readonly SarifRule[]) {
 	return rules.map(({slug, title, attack, references, severity}) => ({
 		id: slug,
 		name: slug,
-		shortDescription: {text: title},
-		fullDescription: {text: attack},
+		shortDescription: {text: clip(title, longest.description)},
+		fullDescription: {text: clip(attack, longest.description)},
 		help: {text: `${attack}\n\n${references.join('\n')}`},
 		...helpUri(references),
 		defaultConfiguration: {level: level[severity]},
@@ -79,6 +103,7 @@ function helpUri(references: readonly string[]): {helpUri?: string} {
 
 function result(verdict: Verdict, ruleIndex: number) {
 	const {rule, target, severity, detail, title} = verdict;
+	const fingerprint = `${rule}:${target.kind}:${target.name}`;
 	const message = [`${target.name}: ${title}.`, detail ?? '', evidenceText(verdict), remedyText(verdict)]
 		.filter(part => part !== '')
 		.join(' ');
@@ -86,18 +111,18 @@ function result(verdict: Verdict, ruleIndex: number) {
 		ruleId: rule,
 		...(ruleIndex >= 0 ? {ruleIndex} : {}),
 		level: level[severity],
-		message: {text: message},
+		message: {text: clip(message, longest.message)},
 		locations: [
 			{
 				physicalLocation: {
 					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(target.name)}`},
-					region: {startLine: 1},
+					region: {startLine: 1, startColumn: 1, endLine: 1, endColumn: 1},
 				},
 				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
 			},
 		],
-		// By name, not by id: a container that is made anew keeps its alert.
-		partialFingerprints: {'dockscope/v1': `${rule}:${target.kind}:${target.name}`},
+		// By name, not by id: a container that is made anew keeps its alert. GitHub reads the first of the two alone.
+		partialFingerprints: {primaryLocationLineHash: fingerprint, 'dockscope/v1': fingerprint},
 		...(isWaived(verdict) ? {suppressions: [{kind: 'external', justification: verdict.waived?.reason ?? ''}]} : {}),
 		properties: {'security-severity': securitySeverity[severity]},
 	};

@@ -97,6 +97,31 @@ describe('SARIF', () => {
 		for (const rule of run.tool.driver.rules) expect(rule.properties['security-severity']).toMatch(/^\d+\.\d$/);
 	});
 
+	it('keeps to the limits of GitHub code scanning: the worst 25,000 results, and says how many were left out', () => {
+		const [first] = document.verdicts.filter(({verdict}) => verdict === 'fail');
+		if (first === undefined) throw new Error('no failure');
+		const severities = ['low', 'critical', 'medium'] as const;
+		const verdicts = Array.from({length: 25_003}, (_, index) => ({...first, severity: severities[index % 3] ?? 'low'}));
+		const [large] = JSON.parse(sarifReport({...document, verdicts}, rules)).runs;
+		expect(large.results).toHaveLength(25_000);
+		expect(large.results[0].level).toBe('error');
+		expect(large.invocations[0].toolExecutionNotifications[0].message.text).toMatch(/^3 results/);
+		const detail = 'x'.repeat(50_000);
+		const [long] = JSON.parse(
+			sarifReport({...document, verdicts: [{...first, detail}]}, [
+				{slug: first.rule, title: 'x', attack: detail, references: [], severity: 'low'},
+			]),
+		).runs;
+		expect(long.results[0].message.text.length).toBeLessThanOrEqual(8000);
+		expect(long.tool.driver.rules[0].fullDescription.text.length).toBeLessThanOrEqual(1024);
+	});
+
+	it('gives each result the fingerprint that GitHub reads, once', () => {
+		const hashes = run.results.map(({partialFingerprints}) => partialFingerprints['primaryLocationLineHash']);
+		expect(hashes).not.toContain(undefined);
+		expect(new Set(hashes).size).toBe(hashes.length);
+	});
+
 	it('suppresses what a waiver in force covers', () => {
 		expect(run.results.map(({suppressions}) => suppressions !== undefined)).toEqual([false, false, true, false]);
 	});
@@ -107,6 +132,35 @@ describe('JUnit', () => {
 
 	it('counts failures without the waived ones', () => {
 		expect(xml).toContain('tests="7" failures="3"');
+	});
+
+	it('has the elements and attributes of the common schemas, and counts that add up', () => {
+		const attributes: Record<string, {required: string[]; optional: string[]}> = {
+			testsuites: {required: [], optional: ['name', 'time', 'tests', 'failures', 'errors', 'disabled']},
+			testsuite: {
+				required: ['name', 'tests', 'failures', 'errors', 'time', 'timestamp', 'hostname'],
+				optional: ['skipped', 'disabled', 'id', 'package'],
+			},
+			testcase: {required: ['name', 'classname', 'time'], optional: ['status', 'file', 'line']},
+			failure: {required: ['type', 'message'], optional: []},
+			skipped: {required: [], optional: ['message', 'type']},
+		};
+		const tags = [...xml.matchAll(/<([a-z]+)((?: [a-z]+="[^"<]*")*)\/?>/g)];
+		expect(tags.length).toBe([...xml.matchAll(/<[a-z]/g)].length);
+		for (const [, name = '', text = ''] of tags) {
+			const given = [...text.matchAll(/ ([a-z]+)="/g)].map(([, attribute = '']) => attribute);
+			const {required, optional} = attributes[name] ?? {required: [`<${name}>`], optional: []};
+			expect([name, ...given.filter(one => !required.includes(one) && !optional.includes(one))]).toEqual([name]);
+			expect([name, ...required.filter(one => !given.includes(one))]).toEqual([name]);
+		}
+		expect(xml).toMatch(/timestamp="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"/);
+		const suites = xml.split('<testsuite ').slice(1);
+		for (const suite of suites) {
+			const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(` ${suite}`)?.[1]);
+			expect(count('tests')).toBe(suite.split('<testcase').length - 1);
+			expect(count('failures')).toBe(suite.split('<failure').length - 1);
+			expect(count('skipped')).toBe(suite.split('<skipped').length - 1);
+		}
 	});
 
 	it('lets no name leave its attribute', () => {
