@@ -23,7 +23,7 @@ export function Breadcrumb() {
 	const entry = 'id' in view ? entryOf({model}, view.id) : null;
 	const left: Part[] = [
 		{text: own(` ${glyphs.back} ${before ? nameOf(before, model) : ''}   `), tone: 'muted'},
-		{text: own(nameOf(view, model)), tone: 'strong'},
+		{text: own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, model)), tone: 'strong'},
 		...(entry ? aboutEntry(entry, clock, view) : []),
 	];
 	const lost: Part[] =
@@ -40,6 +40,12 @@ const names = {
 	policy: 'policy',
 	engines: 'engines',
 } as const;
+
+/** A page on the container that one came from need not name it again. */
+const isAboutSame = (view: View, before: View | undefined): boolean =>
+	'id' in view && before?.kind === 'container' && before.id === view.id && view.kind !== 'container';
+
+const kindOf = (view: View): string => (view.kind === 'output' ? `for ${view.format}` : view.kind);
 
 function nameOf(view: View, model: State['model']): string {
 	if (view.kind === 'container') return entryOf({model}, view.id)?.name ?? view.id.slice(0, 12);

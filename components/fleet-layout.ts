@@ -14,16 +14,17 @@ export const gap = 2;
 export const riskWidth = 1 + 5 + gap;
 export const meterWidth = 6;
 
-/** Drop order: image, uptime, meters, vulnerabilities, address; never the name or the badges. */
+/** Drop order: image, uptime, address, vulnerabilities; never the name, the badges, or the meters once they are on. */
 export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): FleetLayout {
 	if (columns < 80)
-		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: false, up: 0});
+		return filled(columns, {name: Math.min(24, Math.floor(columns / 3)), reach: 0, vulns: 0, meters: metersOn, up: 0});
 	if (columns < 120 || wide)
 		return filled(columns, {
 			name: wide ? Math.floor(columns / 3) : 18,
-			reach: wide ? 0 : 19,
+			// Meters that were asked for come before an address.
+			reach: wide || (metersOn && columns < 100) ? 0 : 19,
 			vulns: 8,
-			meters: metersOn && columns >= 100,
+			meters: metersOn,
 			up: columns >= 100 ? 4 : 0,
 		});
 	const room = columns - 120;

@@ -24,13 +24,14 @@ function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
 	return more.length === 0 ? first.name : safely`${first.name} +${more.length}`;
 }
 
-/** `0.0.0.0:80,443 [::]`: by address, IPv6's twin of every address shortened to itself. */
+/** `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first, IPv6's twin of every address shortened to itself. */
 function publishedWords(ports: readonly PortFacts[]): string {
 	const byAddress = new Map<string, Set<number>>();
 	for (const {published} of ports)
 		for (const {address, hostPort} of published) byAddress.set(address, (byAddress.get(address) ?? new Set()).add(hostPort));
 	const v4 = portsOf(byAddress.get('0.0.0.0'));
 	return [...byAddress]
+		.toSorted(([a], [b]) => narrowness(a) - narrowness(b))
 		.map(([address, numbers]) => {
 			const list = portsOf(numbers);
 			if (address === '::' && list === v4) return '[::]';
@@ -39,7 +40,23 @@ function publishedWords(ports: readonly PortFacts[]): string {
 		.join(' ');
 }
 
-const portsOf = (numbers: ReadonlySet<number> | undefined): string => [...(numbers ?? [])].toSorted((a, b) => a - b).join(',');
+/** A narrow column cuts the end: whom everyone can reach must not hide behind whom only this host can. */
+function narrowness(address: string): number {
+	if (address === '0.0.0.0') return 0;
+	if (address === '::') return 1;
+	return address.startsWith('127.') || address === '::1' ? 3 : 2;
+}
+
+/** `80,443,9000-9003`: three in a row or more are a range. */
+function portsOf(numbers: ReadonlySet<number> | undefined): string {
+	const runs: number[][] = [];
+	for (const port of [...(numbers ?? [])].toSorted((a, b) => a - b)) {
+		const last = runs.at(-1);
+		if (last?.at(-1) === port - 1) last.push(port);
+		else runs.push([port]);
+	}
+	return runs.map(run => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run.join(','))).join(',');
+}
 
 /** `3%`, tenths below one so that idle and busy differ. */
 export function cpuWords(meter: Meter | undefined): SafeText {

@@ -37,6 +37,8 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 	let used = 0;
 	let begun = false;
 	const newLine = () => {
+		const last = lines.at(-1)?.pop();
+		if (last) lines.at(-1)?.push({...last, text: own(last.text.trimEnd())});
 		lines.push([{text: indent}]);
 		used = indent.length;
 		begun = false;

@@ -13,9 +13,9 @@ export function networkMapPage({state, width}: PageContext): Page {
 	const unseen = state.model.engine && !state.model.engine.networks.known ? reasonOf(state.model.engine.networks.reason) : null;
 	return {
 		lines: [
-			...reachedFrom('FROM ANYWHERE', containers, 'wildcard'),
-			...reachedFrom('FROM CERTAIN ADDRESSES', containers, 'address'),
-			...reachedFrom('FROM THIS HOST ALONE', containers, 'loopback'),
+			...reachedFrom('FROM ANYWHERE', containers, 'wildcard', width),
+			...reachedFrom('FROM CERTAIN ADDRESSES', containers, 'address', width),
+			...reachedFrom('FROM THIS HOST ALONE', containers, 'loopback', width),
 			...joined(containers),
 			heading(' BETWEEN CONTAINERS'),
 			...(unseen === null ? [] : prose(unseen, width, {indent: 3, tone: 'muted'})),
@@ -28,6 +28,7 @@ function reachedFrom(
 	title: string,
 	containers: readonly ContainerFacts[],
 	reach: 'wildcard' | 'address' | 'loopback',
+	width: number,
 ): readonly Line[] {
 	const reached = containers.flatMap(container => {
 		const onHost = container.namespaces.network.kind === 'host' && reach === 'wildcard';
@@ -35,17 +36,19 @@ function reachedFrom(
 		if (ports.length === 0 && !onHost) return [];
 		return [{container, words: onHost ? ["the host's network: every port it opens"] : ports.map(published)}];
 	});
-	// Names that are longer than that push their own line to the right, not all the others.
-	const column = Math.min(24, Math.max(0, ...reached.map(({container}) => widthOf(container.name)))) + 2;
-	const lines = reached.flatMap(({container, words: [first = '', ...rest]}) => [
-		itemLine(
-			toContainer(container),
-			say('   '),
-			say(fitTo(container.name, Math.max(column, widthOf(container.name) + 2)), 'strong'),
-			say(first),
-		),
-		...rest.map(words => line(say(' '.repeat(3 + column)), say(words))),
-	]);
+	const longest = Math.max(0, ...reached.map(({container}) => widthOf(container.name)));
+	const column = Math.min(24, Math.floor(width / 3), longest) + 2;
+	const lines = reached.flatMap(({container, words}) => {
+		const below = (text: string): Line => line(say(' '.repeat(3 + column)), say(text));
+		// A longer name stands alone: what is reached stays in its column.
+		if (widthOf(container.name) + 2 > column)
+			return [itemLine(toContainer(container), say('   '), say(container.name, 'strong')), ...words.map(below)];
+		const [first = '', ...rest] = words;
+		return [
+			itemLine(toContainer(container), say('   '), say(fitTo(container.name, column), 'strong'), say(first)),
+			...rest.map(below),
+		];
+	});
 	return lines.length === 0 ? [] : [heading(` ${title}`), ...lines, blank];
 }
 
