@@ -22,6 +22,10 @@ export type EngineErrorKind =
 	/** `--host` or a context that cannot be understood. */
 	| 'bad-address';
 
+/** The engine's own words for a container that is gone; a proxy that serves no such path answers 404 too, in others. */
+export const isNoSuchContainer = (error: unknown): boolean =>
+	error instanceof EngineError && error.kind === 'not-found' && /no such container|no container with/i.test(error.message);
+
 /** A failure of the engine, worded for a person: what failed, where, why, what to do. `message` is already safe to show. */
 export class EngineError extends Error {
 	override readonly name = 'EngineError';

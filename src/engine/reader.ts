@@ -5,7 +5,7 @@ import {type EngineAddress, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
 import {versionPrefix} from './api-version.js';
 import {readPathStat, segment, topColumns} from './container-questions.js';
-import {EngineError} from './engine-error.js';
+import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
 import {BrokenEventError, readEvents} from './events.js';
 import {cancelled, invalidAnswer} from './failures.js';
@@ -178,12 +178,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
 			} catch (error) {
 				// 404 is said of the container and of the path alike; only the words tell which.
-				if (
-					error instanceof EngineError &&
-					error.kind === 'not-found' &&
-					!/no such container|no container with/i.test(error.message)
-				)
-					return null;
+				if (error instanceof EngineError && error.kind === 'not-found' && !isNoSuchContainer(error)) return null;
 				throw error;
 			}
 		},

@@ -18,8 +18,12 @@ export type Followed = {
 /** Milliseconds between tries; the engine is found again at most one second after it is back. */
 const delays = [250, 500, 1000];
 
-/** A stream that ends sooner is not to be opened again at once, or a broken engine would be asked for everything in a loop. */
+/**
+ * A stream that ends sooner is not to be opened again at once, or a broken engine would be asked for everything in a loop. Where it
+ * happens again and again though the engine answers, something in between serves no stream: the pause doubles up to the slow reconcile.
+ */
 const shortMilliseconds = 5000;
+const longestPause = 60_000;
 
 /**
  * Follows the events until the signal, through restarts of the engine. Resolves when nothing is followed any more.
@@ -96,7 +100,10 @@ async function waitForEngine(
 ): Promise<void> {
 	let reason = ended;
 	for (let attempt = Math.max(0, shortLived - 1); !signal.aborted; attempt += 1) {
-		const retryIn = delays[Math.min(attempt, delays.length - 1)] ?? 1000;
+		const answered = reason === null || reason.kind === 'invalid-answer';
+		const pause =
+			answered && shortLived > delays.length ? Math.min(1000 * 2 ** (shortLived - delays.length), longestPause) : null;
+		const retryIn = pause ?? delays[Math.min(attempt, delays.length - 1)] ?? 1000;
 		if (reason !== null) onLost(sanitise(reason.message), retryIn);
 		// A stream that something in between cut, after a while: the engine may answer at once.
 		if (reason !== null || shortLived > 0) await delay(retryIn, undefined, {signal}).catch(onlyAborted);

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
-import {EngineError} from '../engine/engine-error.js';
+import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {isRestarted, isSameRow, newRecord} from './container-record.js';
 import {blindSpotOf} from './engine-answers.js';
@@ -86,7 +86,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 	function fail(id: string, error: unknown): void {
 		if (error instanceof EngineError && error.kind === 'cancelled') return;
 		// Gone between the list and the inspect.
-		if (error instanceof EngineError && error.kind === 'not-found') {
+		if (isNoSuchContainer(error)) {
 			remove(id);
 			return;
 		}

@@ -183,6 +183,21 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		expect(unknown.every(({reasons}) => reasons.length > 0)).toBe(true);
 	});
 
+	it('does not take a path that a proxy does not serve for containers that are gone', async () => {
+		misbehave(/containers\/[0-9a-f]{64}\/json/, {answer: {status: 404, body: '404 page not found', contentType: 'text/plain'}});
+		const {entries, blindSpots} = (await watch()).model();
+		expect(entries.map(({failed}) => failed?.source)).toEqual(Array(3).fill('engine:/containers/json'));
+		expect(blindSpots.map(({source}) => source)).toContain('engine:/containers/json');
+	});
+
+	it('asks ever less often for events that something in between does not serve', async () => {
+		misbehave(/GET .*\/events/, {answer: {status: 200, body: 'null'}});
+		await watch();
+		await new Promise(resolve => setTimeout(resolve, 12_000));
+		// After 0, 0.25, 0.75, 1.75, 3.75 and 7.75 seconds, and never sooner.
+		expect(proxy.requests.filter(({path}) => path.includes('/events')).length).toBeLessThanOrEqual(6);
+	});
+
 	it('does not wait for a slow /info, and judges again when it is there', async () => {
 		misbehave(/GET .*\/info$/, {delayMs: 3000});
 		const fleet = openFleet(readerOf(proxy.host));
