@@ -1,6 +1,7 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
+import type {Reach} from './engine-reader.js';
 
 /** Certificates of a TLS endpoint; a missing `ca` means the system's own authorities. */
 export type TlsMaterial = {
@@ -37,6 +38,13 @@ export function showAddress(address: EngineAddress): SafeText {
 			return sanitise(`ssh://${user}${bracketed(address.host)}${port}${address.socketPath ?? ''}`);
 		}
 	}
+}
+
+/** What protects the way to an engine. */
+export function reachOf(address: EngineAddress): Reach {
+	if (address.kind !== 'tcp') return address.kind === 'unix' ? 'socket' : 'ssh';
+	if (address.tls !== null) return address.tls.skipVerify ? 'tcp-unverified' : 'tls';
+	return /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(address.host) ? 'loopback' : 'plain-tcp';
 }
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);

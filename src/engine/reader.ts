@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
 
-import {type EngineAddress, showAddress} from './address.js';
+import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
 import {versionPrefix} from './api-version.js';
 import {readPathStat, segment, topColumns} from './container-questions.js';
@@ -133,6 +133,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	return {
 		endpoint: showAddress(address),
 		socketPath: address.kind === 'unix' ? address.socketPath : null,
+		reachedBy: reachOf(address),
 		replayed: false,
 		async isLocal() {
 			if (proven) return true;

@@ -12,6 +12,9 @@ import type {SafeText} from '../terminal/safe-text.js';
 
 export type EngineKind = 'docker' | 'podman';
 
+/** `loopback` and `plain-tcp`: neither encrypted nor verified; `tcp-unverified`: encrypted, and whoever answers is believed. */
+export type EngineReach = 'socket' | 'ssh' | 'tls' | 'tcp-unverified' | 'loopback' | 'plain-tcp';
+
 export type NetworkFacts = {
 	readonly id: string;
 	readonly name: SafeText;
@@ -64,6 +67,8 @@ export type EngineFacts = {
 	/** Registries reached without TLS or with an unverified certificate, loopback left out. */
 	readonly insecureRegistries: readonly SafeText[];
 	readonly warnings: readonly SafeText[];
+	/** How dockscope reaches it; `null` for a snapshot. */
+	readonly reachedBy: EngineReach | null;
 	/** What the engine itself says of its TCP API. */
 	readonly tcpApi: 'none-seen' | 'unknown' | 'plain' | 'tls-without-client-certificate';
 	readonly swarm: 'inactive' | 'manager' | 'worker' | 'unknown';

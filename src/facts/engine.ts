@@ -12,7 +12,7 @@ import type {
 import {known, unknown} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {EngineFacts, EngineKind} from './engine-facts.js';
+import type {EngineFacts, EngineKind, EngineReach} from './engine-facts.js';
 import {isReadableNetwork, networkFacts} from './networks.js';
 import {boolean, isRecord, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
@@ -28,6 +28,7 @@ export type EngineAnswers = {
 	readonly diskUsage?: Known<DiskUsage>;
 	/** Proven to run on this machine. */
 	readonly local?: boolean;
+	readonly reachedBy?: EngineReach | null;
 	readonly blindSpots?: readonly BlindSpot[];
 };
 
@@ -75,6 +76,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		authorizationPlugins: texts(record(info?.Plugins)['Authorization']),
 		insecureRegistries: insecureRegistries(registry),
 		warnings: texts(info?.Warnings),
+		reachedBy: answers.reachedBy ?? null,
 		tcpApi: tcpApi(info?.Warnings),
 		swarm: swarmRole(info),
 		cpus: number(info?.NCPU),

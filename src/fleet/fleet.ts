@@ -50,7 +50,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	state.host = options.recordedHost ?? null;
 	const asker: Asker = {reader, state, signal, host: options.host ?? null};
 	const notifier = createNotifier(betweenNotices);
-	const judging = createJudging(state, reader.socketPath, now);
+	const judging = createJudging(state, reader, now);
 	const view = createModelView(state, judging);
 	const changed = () => {
 		view.stale();

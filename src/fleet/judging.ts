@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, Known} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -43,12 +44,15 @@ export type Judging = {
 
 type Context = {readonly engine: EngineFacts; readonly images: ReadonlyMap<string, ImageFacts>; readonly facts: FactsContext};
 
+/** How the engine is reached. */
+type Way = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
+
 type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
 
 const nobody: ReadonlyMap<string, ContainerFacts> = new Map();
 
 /** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
-export function createJudging(state: FleetState, engineSocket: string | null, now: () => number): Judging {
+export function createJudging(state: FleetState, way: Way, now: () => number): Judging {
 	let context: Context | null = null;
 	let around: Surroundings | null = null;
 
@@ -56,7 +60,7 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 	let engine: EngineFacts | null = null;
 	const current = () => {
 		if (context === null) {
-			const made = makeContext(state, engineSocket, imageCache);
+			const made = makeContext(state, way, imageCache);
 			// What says the same stays the same object, so that whoever shows it has nothing to do.
 			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
 			context = {...made, engine, facts: {...made.facts, engine}};
@@ -138,13 +142,14 @@ export function createJudging(state: FleetState, engineSocket: string | null, no
 	};
 }
 
-function makeContext(state: FleetState, engineSocket: string | null, imageCache: ImageCache): Context {
+function makeContext(state: FleetState, {socketPath: engineSocket, reachedBy}: Way, imageCache: ImageCache): Context {
 	const {wide, local} = state;
 	const engine = engineFacts({
 		version: wide.version?.known ? wide.version.value : {},
 		info: wide.info?.known ? wide.info.value : null,
 		containers: members(state),
 		local: local === true,
+		reachedBy,
 		blindSpots: unseenParts(wide),
 		...(wide.networks === null ? {} : {networks: wide.networks}),
 		...(wide.plugins === null ? {} : {plugins: wide.plugins}),

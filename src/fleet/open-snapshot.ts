@@ -46,6 +46,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		endpoint,
 		isLocal: async () => false,
 		socketPath: null,
+		reachedBy: null,
 		replayed: true,
 		ping: async () => undefined,
 		heardAt: () => Number.POSITIVE_INFINITY,

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {type EngineInfo, type EngineVersion, known, type NetworkInspect} from '../../src/answers/index.js';
+import {type EngineAddress, reachOf} from '../../src/engine/address.js';
 import {engineFacts, type HostFacts} from '../../src/facts/index.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {exampleDaemon} from '../../src/rules/host/shared/subjects.js';
 import {engineRules} from '../../src/rules/index.js';
 import {judgeEngine} from '../../src/rules/judge.js';
+import {defaultSettings} from '../../src/rules/rule.js';
 import {compareVersions, isAffected, isDistributionBuild, parseVersion} from '../../src/rules/shared/tables/versions.js';
 import type {Verdict} from '../../src/rules/verdict.js';
 import {engineScope} from '../support/example-scope.js';
@@ -182,6 +184,30 @@ describe('releases', () => {
 		const version = {Version: '5.4.2', Components: [{Name: 'Podman Engine', Version: '5.4.2'}]};
 		expect(judge({version}).get('engine-version')).toMatchObject({verdict: 'unknown'});
 		expect(judge({version}).get('engine-advisories')).toMatchObject({verdict: 'unknown'});
+	});
+});
+
+describe('the connection', () => {
+	const tls = (skipVerify: boolean) => ({ca: null, cert: null, key: null, skipVerify});
+	it.each<[EngineAddress, string, string]>([
+		[{kind: 'unix', socketPath: '/run/docker.sock'}, 'pass', 'high'],
+		[{kind: 'ssh', host: 'prod', user: null, port: null, socketPath: null}, 'pass', 'high'],
+		[{kind: 'tcp', host: 'prod', port: 2376, tls: tls(false)}, 'pass', 'high'],
+		[{kind: 'tcp', host: 'prod', port: 2376, tls: tls(true)}, 'fail', 'medium'],
+		[{kind: 'tcp', host: 'prod', port: 2375, tls: null}, 'fail', 'high'],
+		[{kind: 'tcp', host: '127.0.0.1', port: 2375, tls: null}, 'fail', 'low'],
+		[{kind: 'tcp', host: '127.0.0.1.example.org', port: 2375, tls: null}, 'fail', 'high'],
+	])('%j is %s, %s', (address, verdict, severity) => {
+		const engine = engineFacts({version: {}, info: {}, reachedBy: reachOf(address)});
+		const scope = {
+			engine,
+			images: new Map(),
+			fleet: new Map(),
+			host: null,
+			settings: defaultSettings,
+			now: '2026-11-25T12:00:00Z',
+		};
+		expect(judgeEngine(scope).find(({rule}) => rule === 'engine-plain-connection')).toMatchObject({verdict, severity});
 	});
 });
 

@@ -49,6 +49,25 @@ describe('the rules together', () => {
 		}
 	});
 
+	it('judge each of the 117 recommendations of CIS 1.6.0 and 1.7.0, and of the 118 of 1.8.0', () => {
+		const lengths: Record<string, number> = {'1.1': 18, '1.2': 2, '2': 18, '3': 24, '4': 12, '5': 32, '6': 2, '7': 9};
+		const ids = Object.entries(lengths).flatMap(([section, count]) =>
+			Array.from({length: count}, (_, index) => `${section}.${index + 1}`),
+		);
+		expect(ids).toHaveLength(117);
+		const missing = (version: '1.6.0' | '1.7.0' | '1.8.0', wanted: readonly string[]) => {
+			const claimed = new Set(rules.map(({cis}) => cis[version]));
+			return {
+				missing: wanted.filter(id => !claimed.has(id)),
+				beyond: [...claimed].filter(id => id !== undefined && !wanted.includes(id)),
+			};
+		};
+		const complete = {missing: [], beyond: []};
+		expect(missing('1.6.0', ids)).toEqual(complete);
+		expect(missing('1.7.0', ids)).toEqual(complete);
+		expect(missing('1.8.0', [...ids, '2.19'])).toEqual(complete);
+	});
+
 	it('judge every recommendation for containers', () => {
 		const claimed = new Set(containerRules.map(({cis}) => cis['1.6.0']));
 		const section5 = Array.from({length: 31}, (_, index) => `5.${index + 2}`);

@@ -18,6 +18,7 @@ import engineIptables from './engine-iptables.js';
 import engineLiveRestore from './engine-live-restore.js';
 import engineLogLevel from './engine-log-level.js';
 import engineNoNewPrivileges from './engine-no-new-privileges.js';
+import enginePlainConnection from './engine-plain-connection.js';
 import enginePlugins from './engine-plugins.js';
 import engineRootless from './engine-rootless.js';
 import engineRuncAdvisories from './engine-runc-advisories.js';
@@ -61,5 +62,6 @@ export const engineRules: readonly EngineRule[] = [
 	engineContainerdAdvisories,
 	engineDanglingImages,
 	enginePlugins,
+	enginePlainConnection,
 	engineRuncAdvisories,
 ];
