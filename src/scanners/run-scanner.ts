@@ -3,9 +3,11 @@ import {join} from 'node:path';
 import {EngineError} from '../engine/engine-error.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from './failure.js';
+import {groupBy} from './group-by.js';
 import {inventoryOf} from './inventory/inventory-of.js';
+import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
-import type {ScanReport} from './report.js';
+import type {ScanReport, Vulnerability} from './report.js';
 import {cancelled, failure} from './run/classify.js';
 import {temporaryDirectory} from './run/scratch.js';
 import type {Detection, ScanContext, ScanEnvironment, Scanner, ScanTarget} from './scanner.js';
@@ -98,7 +100,7 @@ async function throughInventory(
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});
 	const report = await scanner.scan(target, detection, {...context, sbom});
-	const layers = new Map(inventory.packages.map(({name, version, path, layer}) => [`${name} ${version} ${path}`, layer]));
+	const layerOf = layersOf(inventory.packages);
 	return {
 		...report,
 		packages: inventory.packages.length,
@@ -110,8 +112,18 @@ async function throughInventory(
 		],
 		vulnerabilities: report.vulnerabilities.map(row => ({
 			...row,
-			layer: row.layer ?? layers.get(`${row.package.name} ${row.package.version} ${row.package.path}`) ?? null,
+			layer: row.layer ?? layerOf(row.package),
 		})),
+	};
+}
+
+/** By place; older versions of Trivy do not tell it, and a package that is in the image once has one layer all the same. */
+function layersOf(packages: readonly InstalledPackage[]) {
+	const byPlace = new Map(packages.map(({name, version, path, layer}) => [`${name} ${version} ${path}`, layer]));
+	const byName = groupBy(packages, ({name, version}) => `${name} ${version}`);
+	return ({name, version, path}: Vulnerability['package']): SafeText | null => {
+		const all = new Set((byName.get(`${name} ${version}`) ?? []).map(({layer}) => layer));
+		return byPlace.get(`${name} ${version} ${path}`) ?? (all.size === 1 ? ([...all][0] ?? null) : null);
 	};
 }
 

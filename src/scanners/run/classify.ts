@@ -1,46 +1,11 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {FailureKind, ScanFailure} from '../failure.js';
-
-/** What scanners write to stderr, in order: the first that matches decides. Each line was seen in the sources or in a run. */
-const signs: readonly (readonly [FailureKind, RegExp])[] = [
-	['rate-limited', /TOOMANYREQUESTS|too many requests|rate.?limit|\b429\b|quota exceeded/i],
-	['disk-full', /no space left on device|ENOSPC|disk quota exceeded/i],
-	[
-		'database-too-old',
-		/database was built .* ago|the vulnerability database .*(too old|outdated|expired)|db is too old|old schema|unsupported (db|database) schema|schema version .*(mismatch|not supported)|max allowed age/i,
-	],
-	[
-		'no-database',
-		/first run cannot skip downloading|vulnerability database (is |was )?(invalid|not found|does not exist|corrupt)|failed to load vulnerability db|no vulnerability database|failed to open .*\.db|db error|unable to (load|open) .*database|could not load database|matcher .*not (yet )?initiali[sz]ed/i,
-	],
-	[
-		'scanner-too-old',
-		/unknown (shorthand )?flag|flag provided but not defined|unrecogni[sz]ed (option|argument|flag)|no such option|unknown command|unexpected argument/i,
-	],
-	[
-		'login-needed',
-		/unauthori[sz]ed|authentication required|log ?in (required|with)|please log ?in|not logged in|invalid (api )?(token|credentials)|\b401\b|missing (api )?token|SNYK-0005|snyk auth|unauthenticated/i,
-	],
-	['permission', /permission denied|EACCES|operation not permitted|access (is )?denied|\b403\b|forbidden/i],
-	['timed-out', /deadline exceeded|timed? ?out/i],
-	[
-		'image-gone',
-		/no such image|image not found|MANIFEST_UNKNOWN|manifest unknown|unable to find the specified image|could not (find|determine) (the )?image|pull access denied|reference does not exist|failed to find image/i,
-	],
-	[
-		'no-network',
-		/no such host|network is unreachable|connection refused|could not resolve|temporary failure in name resolution|i\/o timeout|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|TLS handshake|dial tcp|failed to download|unable to (update|check for).*(db|database)/i,
-	],
-	['unsupported', /unsupported (os|distro|platform|architecture)|no supported/i],
-];
+import {failureSigns} from './failure-signs.js';
 
 /** The kind that the end of a scanner's log shows, `crashed` when it shows none. */
 export function classifyLog(log: readonly string[]): FailureKind {
-	const text = log.join('\n');
-	// A daemon that does not answer is no matter of the Internet, whatever words stand around it.
-	if (/cannot connect to the docker daemon/i.test(text)) return 'permission';
-	return signs.find(([, sign]) => sign.test(text))?.[0] ?? 'crashed';
+	return failureSigns.find(([, sign]) => log.some(line => sign.test(line)))?.[0] ?? 'crashed';
 }
 
 const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
@@ -68,6 +33,8 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 const databaseCommands: Readonly<Record<string, string>> = {
 	trivy: 'trivy image --download-db-only',
 	grype: 'grype db update',
+	'trivy-container': 'docker run with --download-db-only and the same cache',
+	'osv-scanner': 'osv-scanner with --download-offline-databases',
 	basic: 'dockscope scan --import-osv FILE',
 };
 
@@ -79,6 +46,10 @@ const loginCommands: Readonly<Record<string, string>> = {
 	aqua: 'set AQUA_SERVER, AQUA_USER and AQUA_PASSWORD, or AQUA_TOKEN',
 	trivy: 'set TRIVY_TOKEN to the token of the server',
 	clair: 'set CLAIR_PSK to the key of the server',
+	'trivy-container': 'docker login',
+	grype: 'docker login',
+	syft: 'docker login',
+	'osv-scanner': 'docker login',
 };
 
 const what: Readonly<Record<FailureKind, string>> = {
@@ -113,8 +84,11 @@ export function failure(kind: FailureKind, scanner: string, log: readonly SafeTe
 
 function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null {
 	if (kind === 'cancelled') return null;
-	const sign = signs.find(([one]) => one === kind)?.[1];
-	const telling = log.findLast(line => sign?.test(line)) ?? log.findLast(line => /error|fatal|fail/i.test(line)) ?? log.at(-1);
+	const signs = failureSigns.filter(([one]) => one === kind);
+	const telling =
+		log.findLast(line => signs.some(([, sign]) => sign.test(line))) ??
+		log.findLast(line => /error|fatal|fail/i.test(line)) ??
+		log.at(-1);
 	return telling === undefined ? null : telling.replace(/^\S+Z?\s+(FATAL|ERROR|WARN)\s+/, '');
 }
 

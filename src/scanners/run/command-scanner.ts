@@ -4,7 +4,7 @@ import type {ParsedReport, ScanReport} from '../report.js';
 import type {Detection, ScanContext, ScanEnvironment, Scanner, ScannerName, ScanTarget} from '../scanner.js';
 import {failure} from './classify.js';
 import {detectProgram} from './detect-program.js';
-import {refusedFlag} from './refused-flag.js';
+import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
 import {type Call, documentFrom, type Program} from './run-program.js';
 
@@ -74,8 +74,9 @@ async function answerOf(
 		try {
 			return await documentFrom(definition, where, definition.call(target, context, {version, refused}), context);
 		} catch (error) {
-			const flag = error instanceof ScanError ? refusedFlag(error.failure) : null;
-			if (flag === null || refused.includes(flag) || !definition.optionalFlags?.includes(flag)) throw error;
+			const named = error instanceof ScanError ? refusedFlags(error.failure) : [];
+			const flag = definition.optionalFlags?.find(one => named.includes(one) && !refused.includes(one));
+			if (flag === undefined) throw error;
 			refused.push(flag);
 		}
 	}

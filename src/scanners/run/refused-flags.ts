@@ -4,9 +4,8 @@ import type {ScanFailure} from '../failure.js';
 const refusal =
 	/(?:unknown (?:shorthand )?(?:flag|option)|flag provided but not defined|no such option|unrecogni[sz]ed (?:option|argument|flag)s?|unexpected argument)[^-\n]*-{1,2}([A-Za-z][\w-]*)/i;
 
-/** The flag, as `--name`, that a scanner says it does not know; `null` when its failure is another one. */
-export function refusedFlag({kind, log}: ScanFailure): string | null {
-	if (kind !== 'scanner-too-old') return null;
-	const name = log.map(line => refusal.exec(line)?.[1]).find(found => found !== undefined);
-	return name === undefined ? null : `--${name}`;
+/** The flags, as `--name`, that a scanner says it does not know; none when its failure is another one. */
+export function refusedFlags({kind, log}: ScanFailure): readonly string[] {
+	if (kind !== 'scanner-too-old') return [];
+	return log.flatMap(line => refusal.exec(line)?.[1] ?? []).map(name => `--${name}`);
 }
