@@ -3,7 +3,7 @@ import type {State} from '../store/state.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over though a large fleet still loads. */
-const longest = 2_000;
+const longest = 4_000;
 
 /**
  * Keeps the loading screen true until Ink has to take over: at the first key, when the fleet is loaded, or when there is something to show that only

@@ -36,9 +36,13 @@ export type EngineWatchParts = {
 	readonly host: HostAccess | null;
 };
 
+/** An image without an os-release has none in its two hundredth container either. */
+const mostSystemLooks = 3;
+
 /** What is known of the engine as a whole, and of its host. */
 export function createEngineWatch({reader, state, signal, judging, judgeAll, changed, host}: EngineWatchParts): EngineWatch {
 	let begun = false;
+	const systemLooks = new Map<string, number>();
 	const questions = createChangeQueue(askByEvent, {gather: 500, restFactor: 5});
 
 	const tell = (part: Partial<EngineWide>) => {
@@ -125,7 +129,9 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 	/** Once for each image: its base system is that of any container made from it. */
 	function readSystem(imageId: string, pid: number, id: string): void {
 		const image = state.images.get(imageId);
-		if (host === null || image === undefined || image.os !== undefined) return;
+		const looks = systemLooks.get(imageId) ?? 0;
+		if (host === null || image === undefined || image.os !== undefined || looks === mostSystemLooks) return;
+		systemLooks.set(imageId, looks + 1);
 		const os = host.readOperatingSystem(pid, id);
 		if (os.known) state.images.set(imageId, {...image, os});
 	}

@@ -153,6 +153,16 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		expect(screen.restored()).toBe(true);
 	});
 
+	it('shows the first rows, and every row after them, in ASCII and without colour where that is asked for', async () => {
+		const screen = await open({env: {LANG: 'C', NO_COLOR: '1'}, columns: 70});
+		await screen.shows(/ci-runner/);
+		await screen.shows(/>F +100 +ci-runner +PRIV/);
+		screen.press('j');
+		await screen.shows(/>[A-F] +\d+ +(metrics|hostile)/);
+		expect(screen.output()).toMatch(/^[\x00-\x7f]*$/);
+		expect(screen.output()).not.toMatch(/\x1b\[[\d;]*\b3[0-7]m/);
+	});
+
 	it('does not echo what is typed before it is there', async () => {
 		const screen = await open();
 		screen.press('jjj');
