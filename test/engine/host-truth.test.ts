@@ -7,6 +7,8 @@ import {type ContainerFacts, type ProcessFacts, type ProcessTruth, processFacts}
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
+import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
 import {findSetuidFiles} from '../../src/host/setuid-files.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
@@ -47,6 +49,28 @@ function truthOf(model: FleetModel, name: string): ProcessTruth {
 }
 
 const sorted = (names: Iterable<string>) => [...names].sort();
+
+/** What is seen of a live engine alone: processes, sockets, links, the base system, the connection itself, the disk. */
+const ofLiveOnes =
+	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
+
+/** Verdicts that a snapshot of the engine and of its host does not share. */
+async function changedBySnapshot(engine: PrivateEngine, live: FleetModel): Promise<string[]> {
+	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+	const text = await writeSnapshot(reader, {host: live.host});
+	reader.close();
+	const {reader: recorded, host} = openSnapshot(text, 'strict.json');
+	const replay = openFleet(recorded, {recordedHost: host});
+	await replay.start();
+	const lines = ({entries, verdicts}: FleetModel) =>
+		[...verdicts, ...entries.flatMap(({assessed}) => assessed?.verdicts ?? [])]
+			.filter(({rule}) => !ofLiveOnes.test(rule))
+			.map(({rule, target, verdict, severity}) => `${target.kind} ${target.name} ${rule} ${verdict} ${severity}`);
+	const again = new Set(lines(replay.model()));
+	replay.close();
+	expect(again.size).toBeGreaterThan(100);
+	return lines(live).filter(line => !again.has(line));
+}
 
 const noEngine = (await whyNoEngine()) !== null;
 const asRoot = process.getuid?.() === 0;
@@ -206,6 +230,10 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 		expect(verdictsOf(model, 'image-end-of-life')).toEqual({'image-end-of-life': 'fail'});
 	});
 
+	it('is judged alike from a snapshot, apart from what only a live host shows', async () => {
+		expect(await changedBySnapshot(engine, model)).toEqual([]);
+	});
+
 	it('shows the setuid files of a container without an exec', async () => {
 		const {pid, id} = factsOf(model, 'wide');
 		const look = () => findSetuidFiles({layers: null, running: {pid: pid ?? 0, containerId: id}});
@@ -273,6 +301,10 @@ describe.skipIf(noEngine || !asRoot)('a daemon that remaps users, and manages a 
 
 	it('is found although its files are not those that we see', () => {
 		expect(model.host?.daemon).toMatchObject({known: true, value: {pid: engine.pid, path: `${engine.dir}/daemon.json`}});
+	});
+
+	it('is judged alike from a snapshot, apart from what only a live host shows', async () => {
+		expect(await changedBySnapshot(engine, model)).toEqual([]);
 	});
 
 	it('is judged as the manager of a swarm', () => {
