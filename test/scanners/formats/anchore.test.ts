@@ -28,7 +28,7 @@ describe('Anchore', () => {
 it('Anchore: scores of each source, and the words that mean nothing', () => {
 	const all = [...parseAnchore(given.anchoreScores).vulnerabilities];
 	expect(all.map(brief)).toEqual([
-		['CVE-2020-8927', 'brotli@1.0.6-2.el8', 'rpm', null, 'unknown', 'wont-fix'],
+		['CVE-2020-8927', 'brotli@1.0.6-2.el8', 'rpm', null, 'medium', 'wont-fix'],
 		['CVE-2026-1000', 'x@null', null, null, 'unknown', 'not-fixed'],
 	]);
 	expect(all[0]?.cvss.map(({source, version, score}) => `${source} ${version} ${score}`)).toEqual([
