@@ -38,6 +38,7 @@ export const commands = {
 	openFix: actions => actions.openFix(),
 	toggleChange: actions => actions.toggleChange(),
 	openOutput: actions => actions.openOutput(),
+	previousOutput: actions => actions.previousOutput(),
 	askRehearsal: actions => actions.askRehearsal(),
 	copyUndo: actions => actions.copyUndo(),
 	scan: actions => actions.scan(),

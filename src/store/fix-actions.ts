@@ -1,13 +1,11 @@
 import type {TrialReport} from '../hardening/rehearsal/session.js';
-import type {OutputFormat} from '../hardening/render/output.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
+import {shownFormats} from './pages/output.js';
 import {selectedContainer} from './selection.js';
 import type {FixState} from './state.js';
 import {frame} from './view.js';
-
-const formats: readonly OutputFormat[] = ['replace', 'compose', 'kubernetes', 'quadlet', 'flags', 'diff', 'seccomp', 'apparmor'];
 
 const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.message : String(error));
 
@@ -41,6 +39,18 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		}
 	};
 
+	const stepOutput = (by: number) => {
+		const {fix, frames} = getState();
+		const view = frames.at(-1)?.view;
+		if (!fix) return;
+		const shown = view?.kind === 'output' ? view.format : null;
+		const count = shownFormats.length;
+		const next = shown === null ? 0 : (shownFormats.indexOf(shown) + by + count) % count;
+		const kept = shown === null ? frames : frames.slice(0, -1);
+		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: shownFormats[next] ?? 'replace'})]});
+		refreshPage();
+	};
+
 	return {
 		async openFix() {
 			const id = selectedContainer(getState());
@@ -66,6 +76,9 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			const enabled = new Set(fix.enabled);
 			if (!enabled.delete(change.slug)) enabled.add(change.slug);
 			update({enabled});
+			// The head of the page may be scrolled away.
+			const {risk, paths} = fix.fix.view(enabled);
+			if (risk) toast(safely`with these changes: ${own(risk.grade)} ${risk.score}, attack paths left: ${paths.length}`);
 		},
 		async copyUndo() {
 			const {fix} = getState();
@@ -73,17 +86,9 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			const copied = await services.copy(fix.fix.view(fix.enabled).undo);
 			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
 		},
-		/** `o`: the plan for another tool; again, for the next one. */
-		openOutput() {
-			const {fix, frames} = getState();
-			const view = frames.at(-1)?.view;
-			if (!fix) return;
-			const shown = view?.kind === 'output' ? view.format : null;
-			const format = formats[(shown === null ? 0 : formats.indexOf(shown) + 1) % formats.length] ?? 'compose';
-			const kept = shown === null ? frames : frames.slice(0, -1);
-			setState({frames: [...kept, frame({kind: 'output', id: fix.id, format})]});
-			refreshPage();
-		},
+		/** `o`: the plan in another form; again, in the next one. */
+		openOutput: () => stepOutput(1),
+		previousOutput: () => stepOutput(-1),
 		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
 		askRehearsal() {
 			const {fix} = getState();

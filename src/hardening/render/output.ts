@@ -13,12 +13,12 @@ import {seccompProfile} from './seccomp.js';
 
 export const outputFormats = [
 	'run',
-	'flags',
-	'diff',
 	'replace',
 	'compose',
 	'kubernetes',
 	'quadlet',
+	'flags',
+	'diff',
 	'seccomp',
 	'apparmor',
 ] as const;

@@ -52,15 +52,15 @@ export function replacement(name: string, before: RunCommand, after: RunCommand)
 	};
 }
 
-/** The three steps as a script with comments. Comments are our own words. */
+/** The first step, ready to run; the others as comments: whoever pastes it all must not run the way back, too. */
 export function replacementText({replace, rollBack, tidy}: Replacement): string {
+	const comment = (text: string): string[] => text.split('\n').map(line => `# ${line}`);
 	return [
-		'# in the place of the old one, which is kept under another name',
 		replace,
 		'',
-		'# the way back, if something is wrong',
-		rollBack,
-		...(tidy === null ? [] : ['', '# when all is well: removes the old one', tidy]),
+		'# The way back, if something is wrong:',
+		...comment(rollBack),
+		...(tidy === null ? [] : ['#', '# When all is well, this removes the old one:', ...comment(tidy)]),
 		'',
 	].join('\n');
 }

@@ -1,4 +1,5 @@
 import type {FixChange} from '../../hardening/hardener.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
 
@@ -11,13 +12,16 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 	if (!services.loadHardener) return {lines: withoutHardener(assessed, width)};
 	if (state.fix?.id !== entry.id) return {lines: [line(' the plan is being made …')]};
 	const {fix, enabled, rehearsal} = state.fix;
-	const {diff, warnings, risk} = fix.view(enabled);
+	const {diff, warnings, risk, paths} = fix.view(enabled);
 	const asking = state.prompt?.kind === 'consent';
 	return {
 		lines: [
 			line(
 				say(` ${assessed.risk.grade} ${assessed.risk.score} → ${risk ? `${risk.grade} ${risk.score}` : '?'}`, 'strong'),
 				say(`   ${enabled.size} of ${fix.changes.length} changes`, 'muted'),
+				...(assessed.attackPaths.length > 0 && risk
+					? [say(`   ${paths.length} of ${assessed.attackPaths.length} attack paths left`, 'muted')]
+					: []),
 				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
 			),
 			...(asking ? (fix.consent?.(state.fix.data) ?? []).flatMap(text => prose(text, width)) : []),
@@ -26,6 +30,7 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
 			...(fix.changes.length === 0 ? [line(' nothing to change: it is as hard as its configuration can make it')] : []),
 			blank,
+			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
 			heading(' COMMAND'),
 			...diff.map(({mark, text}) => line(say(` ${mark} ${text}`, mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined))),
 			blank,
@@ -50,6 +55,17 @@ function changeLines({remove, add, why, confidence, mayBreak}: FixChange, on: bo
 		...rest.flatMap(more => (more.kind === 'text' ? [line(' '.repeat(16), ...more.spans)] : [])),
 		...prose(why, width, {indent: 16, tone: 'muted'}),
 		...(mayBreak === null || !on ? [] : prose(sanitise(`may break: ${mayBreak}`), width, {indent: 16, tone: 'muted'})),
+	];
+}
+
+/** What an attacker still has when the command has run. */
+function pathLines(before: number, left: readonly SafeText[] | null, width: number): readonly Line[] {
+	if (before === 0 || left === null) return [];
+	return [
+		heading(' ATTACK PATHS'),
+		...(left.length === 0 ? [line(say('   none left', 'ok'))] : []),
+		...left.flatMap(path => prose(path, width, {indent: 3})),
+		blank,
 	];
 }
 
