@@ -1,4 +1,3 @@
-import {PassThrough} from 'node:stream';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
@@ -67,7 +66,9 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		pathStat: async () => missing(own('files of containers')),
 		async archive(id, path) {
 			const passwd = path === '/etc/passwd' ? image(container(id).inspect.Image ?? '').passwd : undefined;
-			return passwd === undefined ? missing(own('files of containers')) : tarOf('passwd', passwd);
+			return passwd === undefined
+				? missing(own('files of containers'))
+				: (await import('./tar-files.js')).tarOf('passwd', passwd);
 		},
 		exported: async () => missing(own('files of containers')),
 		images: async () =>
@@ -95,14 +96,6 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		}),
 		close: () => undefined,
 	};
-}
-
-async function tarOf(name: string, content: string): Promise<NodeJS.ReadableStream> {
-	const {pack} = await import('tar-stream');
-	const tar = pack();
-	tar.entry({name}, content);
-	tar.finalize();
-	return tar.pipe(new PassThrough());
 }
 
 /** What `GET /containers/json` would have said of it. */

@@ -1,5 +1,5 @@
-import {Readable} from 'node:stream';
-import {extract} from 'tar-stream';
+import {PassThrough, Readable} from 'node:stream';
+import {extract, pack} from 'tar-stream';
 import {EngineError} from '../engine/engine-error.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {safely} from '../terminal/safe-text.js';
@@ -59,4 +59,12 @@ async function forEachEntry(
 		source.destroy();
 		entries.destroy();
 	}
+}
+
+/** A tar of one file, as an engine would send it. */
+export function tarOf(name: string, content: string): NodeJS.ReadableStream {
+	const tar = pack();
+	tar.entry({name}, content);
+	tar.finalize();
+	return tar.pipe(new PassThrough());
 }

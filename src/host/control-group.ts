@@ -3,10 +3,22 @@ import type {HostTree} from './host-tree.js';
 /** Controllers whose version 1 hierarchy a container always has its own group in. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
 
-/** Whether the control group of a process names the container, whose id nobody can guess. */
+/**
+ * Whether a process is one of the container, whose id nobody can guess: its control group names it, or, where an engine has no control
+ * groups (rootless on version 1), the shim that is its parent was started for it.
+ */
 export function isInContainer(tree: HostTree, pid: number, containerId: string): boolean {
 	const text = tree.read(`/proc/${pid}/cgroup`);
-	return text.known && (text.value ?? '').includes(containerId);
+	return (text.known && (text.value ?? '').includes(containerId)) || isChildOfShim(tree, pid, containerId);
+}
+
+/** `containerd-shim-runc-v2 … -id ID`, `conmon … -c ID` */
+function isChildOfShim(tree: HostTree, pid: number, containerId: string): boolean {
+	const status = tree.read(`/proc/${pid}/status`);
+	const parent = /^PPid:\s*(\d+)$/m.exec((status.known && status.value) || '')?.[1];
+	const line = parent === undefined ? null : tree.read(`/proc/${parent}/cmdline`);
+	const [program = '', ...words] = ((line?.known === true && line.value) || '').split('\0');
+	return /(^|\/)(containerd-shim[\w-]*|conmon)$/.test(program) && words.includes(containerId);
 }
 
 /** Processes that share the control group of a container's first process; at least itself. */

@@ -87,6 +87,26 @@ describe('the demo fleet', () => {
 	});
 });
 
+describe('a snapshot with the accounts of an image', () => {
+	it('tells who a user given by name is', async () => {
+		const Image = `sha256:${'b'.repeat(64)}`;
+		const inspect = {
+			Id: 'a'.repeat(64),
+			Name: '/web',
+			Image,
+			HostConfig: {},
+			Config: {Image: 'web:1', User: 'toor'},
+			State: {Status: 'exited'},
+		};
+		const images = [{inspect: {Id: Image}, passwd: 'root:x:0:0:::\ntoor:x:0:0:::\n'}];
+		const input = JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect}], images});
+		const {status, stdout} = await dockscope(['audit', '--from', '-', '--format', 'json'], {input});
+		expect(status).toBe(0);
+		const {verdicts} = JSON.parse(stdout) as Report;
+		expect(verdicts.find(({rule}) => rule === 'container-root-user')?.verdict).toBe('fail');
+	});
+});
+
 describe('plain docker inspect output', () => {
 	it('is audited from stdin, with what is missing as blind spots', async () => {
 		const containers = [

@@ -26,6 +26,26 @@ function write(extra: Record<string, AuthoredEntry> = {}): string {
 	return host.root;
 }
 
+describe('a container of an engine without control groups', () => {
+	const shim = (exe: string, ...args: string[]) =>
+		write({
+			...processEntries({pid: 60, comm: 'parent', exe, args}),
+			'/proc/70/cgroup': '0::/user.slice\n',
+			'/proc/70/status': `Name:\tweb\nPPid:\t60\nUid:\t0\t0\t0\t0\nGid:\t0\t0\t0\t0\nNSpid:\t70\t1\n${status}`,
+		});
+	const isKnown = (root: string) => readProcessTruth(70, {root, containerId: id}).known;
+
+	it('is known by the shim that started it', () => {
+		expect(isKnown(shim('/usr/bin/containerd-shim-runc-v2', '-namespace', 'moby', '-id', id))).toBe(true);
+		expect(isKnown(shim('/usr/bin/conmon', '-c', id))).toBe(true);
+	});
+
+	it('is not known by another process that mentions it, nor by the shim of another', () => {
+		expect(isKnown(shim('/bin/sh', '-c', id))).toBe(false);
+		expect(isKnown(shim('/usr/bin/containerd-shim-runc-v2', '-id', 'b2'.repeat(32)))).toBe(false);
+	});
+});
+
 describe('what the kernel says of a process', () => {
 	it('is decoded', () => {
 		const truth = readProcessTruth(70, {root: write(), containerId: id});
