@@ -17,7 +17,7 @@ export async function policy(run: Run): Promise<number> {
 	run.stdout.write(
 		path === null
 			? 'no policy file: the built-in policy holds\n'
-			: `${sanitise(path)}: right. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'changed severity')}\n`,
+			: `${sanitise(path)}: right. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'rule')} of another severity\n`,
 	);
 	return exitStatus.done;
 }

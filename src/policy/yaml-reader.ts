@@ -14,9 +14,13 @@ export function openSource(text: string): Source {
 	const lines = new LineCounter();
 	const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
 	const source: Source = {document, lines, problems: []};
-	for (const {message, pos} of document.errors) {
+	for (const {code, message, pos} of document.errors) {
 		const {line, col} = lines.linePos(pos[0]);
-		source.problems.push({line, column: col, text: sanitise(message)});
+		source.problems.push({
+			line,
+			column: col,
+			text: code === 'MULTIPLE_DOCS' ? 'a second document begins here: a policy is one' : sanitise(message),
+		});
 	}
 	return source;
 }

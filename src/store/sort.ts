@@ -23,7 +23,8 @@ const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt
 function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
 	switch (column) {
 		case 'risk':
-			return (a, b) => (b.assessed?.risk.score ?? -1) - (a.assessed?.risk.score ?? -1);
+			// Many share the 100 at the top: of these, what more of the world reaches comes first.
+			return (a, b) => (b.assessed?.risk.score ?? -1) - (a.assessed?.risk.score ?? -1) || reach(a) - reach(b);
 		case 'name':
 			return byName;
 		case 'badges':

@@ -162,6 +162,7 @@ waivers:
 			'"Own Rule" is not a slug: lower case words joined by hyphens, like own-team-label',
 		],
 		['disabled: []\n¦disabled: []', 'Map keys must be unique'],
+		['disabled: []\n¦---\ndisabled: []', 'a second document begins here: a policy is one'],
 	])('names the place of what is wrong: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		const place = `dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: `;

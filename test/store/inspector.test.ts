@@ -45,6 +45,16 @@ describe('the list', () => {
 		expect(names()).toEqual(['ci-runner', 'traefik', 'shop-db', 'metrics']);
 		expect(selected()).toBe('ci-runner');
 	});
+	it('puts what the world reaches first where the risk is the same', () => {
+		const Mounts = [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: true}];
+		const Ports = {'443/tcp': [{HostIp: '0.0.0.0', HostPort: '443'}]};
+		const {names} = inspect([
+			{name: 'agent', Mounts},
+			{name: 'proxy', Mounts, NetworkSettings: {Ports, Networks: {edge: {NetworkID: 'n2'}}}},
+		]);
+		expect(names()).toEqual(['proxy', 'agent']);
+	});
+
 	it('shows stopped containers when asked', () => {
 		const {actions, names} = inspect();
 		actions.toggleStopped();
