@@ -85,7 +85,7 @@ function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: Rem
 		severity: (judgement.verdict === 'fail' && judgement.severity) || rule.severity,
 		mitigations: none,
 		detail: detailOf(judgement),
-		evidence: 'evidence' in judgement ? judgement.evidence.map(safeEvidence) : [],
+		evidence: 'evidence' in judgement ? safeEvidence(judgement.evidence) : none,
 		reasons: judgement.verdict === 'unknown' ? judgement.reasons : none,
 		remedy: remedy && remedyOf(remedy),
 		waived: null,
@@ -108,12 +108,13 @@ function decide<Scope>(rule: Rule & Checks<Scope>, scope: Scope): {judgement: Ju
 }
 
 /** Checks quote what the facts have cleaned; one that quotes an answer itself must not bring an escape sequence into a report. */
-function safeEvidence(evidence: Evidence): Evidence {
-	const {value} = evidence;
-	if (typeof value !== 'string') return evidence;
-	const clean = sanitise(value);
-	return clean === value ? evidence : {...evidence, value: clean};
-}
+const safeEvidence = (evidence: readonly Evidence[]): readonly Evidence[] =>
+	evidence.every(isSafe) ? evidence : evidence.map(cleaned);
+
+const isSafe = ({value}: Evidence): boolean => typeof value !== 'string' || sanitise(value) === value;
+
+const cleaned = (evidence: Evidence): Evidence =>
+	typeof evidence.value === 'string' ? {...evidence, value: sanitise(evidence.value)} : evidence;
 
 function detailOf(judgement: Judgement): SafeText | string | null {
 	if (judgement.verdict === 'not-applicable') return judgement.why;
