@@ -54,6 +54,24 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 		const needsMarker = `test -e /m/marker || exit 3; cd /m || exit 4; test "$(stat -c %u:%g:%a .)" = 7:8:700 || exit 5
 test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat -c %h marker)" = 2 || exit 7; exec sleep 100000`;
 		await engine.docker('run', '-d', '--init', '--name', 'stateful', '-v', 'marked:/m', 'plain:1', 'sh', '-c', needsMarker);
+		const odd = [
+			'grep -q "\\s$(hostname)$" /etc/hosts || exit 4',
+			'nc -ll -p 4$(tr -dc 0-9 < /proc/sys/kernel/random/uuid | cut -c1-4) -e cat &',
+			'mkdir -p /web; echo hello > /web/index.html; exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /web"',
+		].join('\n');
+		await engine.docker(
+			'run',
+			'-d',
+			'--init',
+			'--name',
+			'odd',
+			'--tmpfs',
+			'/run/web:uid=65534,gid=65534',
+			'plain:1',
+			'sh',
+			'-c',
+			odd,
+		);
 		await engine.docker('run', '-d', '--init', '--name', 'powerful', '--privileged', 'plain:1', 'sleep', '100000');
 	});
 	afterAll(async () => {
@@ -182,6 +200,13 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		await expect(rehearsed('stateful', undefined, undefined, 1000)).rejects.toThrow(/more than 0 MB \(reached in \/m\)/);
 		expect(await leftTwins()).toBe('');
 	});
+
+	it('gives a twin its own name, and minds no port of chance', async () => {
+		const {result} = await rehearsed('odd');
+		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
+		expect(result.state, `${result.reason}\n${story}`).toBe('proven-with-traffic');
+		expect(result.notExercised.join(), story).not.toMatch(/tcp\/4\d{4}/);
+	}, 240_000);
 
 	it('removes its twins when it is cancelled', async () => {
 		const stop = new AbortController();

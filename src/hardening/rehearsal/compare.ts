@@ -1,5 +1,6 @@
+import {type LeftFiles, leftFiles} from './left-files.js';
 import {newComplaints} from './log-lines.js';
-import {type Glimpse, glimpse, missingFrom} from './observe-twin.js';
+import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
 import {probePorts, type Replies, runCheck} from './probe.js';
 import type {Session} from './session.js';
 import {type Demands, failed, lacks, type Reference, summary, tail, type Verdict} from './verdict.js';
@@ -18,7 +19,7 @@ export async function compare(
 	const {reference, whileReady} = demands;
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
-	const replies = session.local ? await probePorts(now.pid, portsToAsk(reference, now)) : null;
+	const replies = session.local ? await probePorts(now.pid, portsToAsk(demands, now)) : null;
 	const check =
 		session.check === null ? null : await runCheck(session.check, {id, pid: session.local ? now.pid : null}, session.signal);
 	const after = await glimpse(session, id);
@@ -28,10 +29,20 @@ export async function compare(
 	if (!after.running)
 		return failed(`it ended with status ${after.exitCode} once it was asked${tail(log)}`, log, after.outOfMemory, true);
 	if (check !== null && !check.ok) return failed(`your check fails: ${check.output}`, log, false, true);
-	const differs = reference === null ? null : difference(reference, after, replies, log);
+	// Before it may end: its files are seen through its first process.
+	const left = session.local ? leftFiles(now.pid) : null;
+	const differs = reference === null ? null : difference(demands, reference, after, replies, log, left);
 	if (differs !== null) return differs;
 
-	const standing = {classes: after.classes, ports: after.ports, replies, readyAfter, healthy: after.health === 'healthy'};
+	const standing = {
+		left,
+		leftAgain: null,
+		classes: after.classes,
+		ports: lastingPorts(after.ports, demands.hoped.ports),
+		replies,
+		readyAfter,
+		healthy: after.health === 'healthy',
+	};
 	const reached = {ok: true, note: summary(after, replies)} as const;
 	// What the control could not do either is no fault of the candidate's, and costs the whole grace period.
 	if (!demands.stop || (reference !== null && reference.stopsAfter === null))
@@ -39,22 +50,46 @@ export async function compare(
 	const stopsAfter = await ending(session, id, reference);
 	await whileReady?.(twin, 'stopped');
 	const wholeLog = await session.writer.logs(id, 300);
-	const unwilling = reference === null ? null : differentEnd(reference, stopsAfter, wholeLog);
+	const unwilling = reference === null ? null : differentEnd(demands, reference, stopsAfter, wholeLog, left);
 	return unwilling ?? {...reached, log, reference: {...standing, log: wholeLog, stopsAfter, startsAgain: false}};
 }
 
 /** What a candidate does otherwise than its control while it stands. */
-function difference(reference: Reference, now: Glimpse, replies: Replies | null, log: string): Verdict | null {
+function difference(
+	{harmless}: Demands,
+	reference: Reference,
+	now: Glimpse,
+	replies: Replies | null,
+	log: string,
+	left: LeftFiles | null,
+): Verdict | null {
 	const gone = [...missingFrom(reference.classes, now.classes), ...missingFrom(reference.ports, now.ports)];
 	if (gone.length > 0) return failed(`${lacks(now, {reference, hoped: reference})}${tail(log)}`, log, now.outOfMemory, false);
 	const differs = differingReply(reference.replies, replies);
 	if (differs !== null) return failed(`${differs}${tail(log)}`, log, false, false);
-	const fresh = newComplaints(log, reference.log);
-	return fresh.length > 0 ? failed(`log: ${fresh[0]?.trim()}`, log, false, true) : null;
+	const fresh = newComplaints(log, reference.log, harmless);
+	return fresh.length > 0 ? complaining('log', fresh, log, left) : null;
 }
 
-function differentEnd(reference: Reference, stopsAfter: number | null, log: string): Verdict | null {
-	const fresh = newComplaints(log, reference.log);
+function complaining(where: string, lines: readonly string[], log: string, left: LeftFiles | null): Verdict {
+	return {
+		ok: false,
+		note: `${where}: ${lines[0]?.trim()}`,
+		log,
+		outOfMemory: false,
+		certain: true,
+		complains: {lines, left, again: false},
+	};
+}
+
+function differentEnd(
+	{harmless}: Demands,
+	reference: Reference,
+	stopsAfter: number | null,
+	log: string,
+	left: LeftFiles | null,
+): Verdict | null {
+	const fresh = newComplaints(log, reference.log, harmless);
 	// A first process that may not signal the others says nothing: the hint is given in its place.
 	if (stopsAfter === null)
 		return failed(
@@ -63,12 +98,13 @@ function differentEnd(reference: Reference, stopsAfter: number | null, log: stri
 			false,
 			true,
 		);
-	return fresh.length > 0 ? failed(`log at its end: ${fresh[0]?.trim()}`, log, false, true) : null;
+	return fresh.length > 0 ? complaining('log at its end', fresh, log, left) : null;
 }
 
 /** The control is asked on every port; a candidate where the control replied, since silence proves nothing twice. */
-function portsToAsk(reference: Reference | null, now: Glimpse): number[] {
-	if (reference === null) return [...now.ports].filter(port => port.startsWith('tcp/')).map(port => Number(port.slice(4)));
+function portsToAsk({reference, hoped}: Demands, now: Glimpse): number[] {
+	if (reference === null)
+		return [...lastingPorts(now.ports, hoped.ports)].filter(port => port.startsWith('tcp/')).map(port => Number(port.slice(4)));
 	return [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke').map(([port]) => port);
 }
 

@@ -8,6 +8,8 @@ import {classify, writableDirectories} from '../plan/writable-paths.js';
 import {type Candidate, candidateInspect, repair} from './candidate.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
+import {cameToNothing} from './left-files.js';
+import {shape} from './log-lines.js';
 import {recorded, type Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
 
@@ -53,7 +55,7 @@ export async function search(
 	first: Candidate,
 	judge: (candidate: Candidate) => Promise<Verdict>,
 	isDirectory: (path: string) => Promise<boolean>,
-): Promise<Candidate | null> {
+): Promise<{readonly candidate: Candidate; readonly reference: Reference} | null> {
 	let candidate = first;
 	for (let round = 1; round <= maxRepairs; round++) {
 		const verdict = await recorded(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
@@ -64,26 +66,58 @@ export async function search(
 			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
 			return {...outcome, next, note: next === null ? outcome.note : `${outcome.note} → ${next.adds}`};
 		});
-		if (verdict.ok) return candidate;
+		if (verdict.ok) return {candidate, reference: verdict.reference};
 		if (!('next' in verdict) || verdict.next === null) return null;
 		candidate = verdict.next.candidate;
 	}
 	return null;
 }
 
+export type Least = {
+	readonly needed: readonly Needed[];
+	/** Shapes of the complaints that came to nothing. */
+	readonly harmless: ReadonlySet<string>;
+};
+
+/** How a candidate is judged while the least set is looked for. */
+export type Judge = (
+	candidate: Candidate,
+	how?: {readonly stop?: boolean; readonly patient?: boolean; readonly harmless?: ReadonlySet<string>},
+) => Promise<Verdict>;
+
+/**
+ * Takes away each capability alone. A twin that does all it should and only complains, of something that left its files as they are
+ * with the capability, is judged once more without regard to these complaints.
+ */
 export async function minimal(
 	session: Session,
-	found: Candidate,
+	found: {readonly candidate: Candidate; readonly reference: Reference},
 	keep: ReadonlySet<Capability>,
 	cpus: number,
-	judge: (candidate: Candidate, how: {stop?: boolean; patient?: boolean}) => Promise<Verdict>,
-): Promise<Needed[]> {
-	const all = found.capabilities ?? [];
-	return leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), (without, patient) =>
-		recorded(session, patient ? `without ${without}, once more` : `without ${without}`, () =>
-			judge({...found, capabilities: all.filter(one => one !== without)}, {stop: without === 'KILL', patient}),
-		),
+	judge: Judge,
+): Promise<Least> {
+	const all = found.candidate.capabilities ?? [];
+	const harmless = new Set<string>();
+	const without = async (capability: Capability, patient: boolean): Promise<Verdict> => {
+		const fewer = {...found.candidate, capabilities: all.filter(one => one !== capability)};
+		const ignored = new Set<string>();
+		for (;;) {
+			const verdict = await judge(fewer, {stop: capability === 'KILL', patient, harmless: ignored});
+			if (verdict.ok) {
+				for (const one of ignored) harmless.add(one);
+				return ignored.size === 0 ? verdict : {...verdict, note: `${verdict.note}; it complains, and leaves the same files`};
+			}
+			const lines = verdict.complains?.lines ?? [];
+			const wanted = verdict.complains?.again ? found.reference.leftAgain : found.reference.left;
+			const excused = cameToNothing(capability, lines, {left: verdict.complains?.left ?? null, wanted});
+			if (lines.length === 0 || !excused) return verdict;
+			for (const line of lines) ignored.add(shape(line));
+		}
+	};
+	const needed = await leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), (capability, patient) =>
+		recorded(session, patient ? `without ${capability}, once more` : `without ${capability}`, () => without(capability, patient)),
 	);
+	return {needed, harmless};
 }
 
 /** What an idle twin cannot exercise: used by the live original, asked for beyond the default, or known of its programs. File checks may be the overlay's own. */

@@ -65,7 +65,11 @@ async function secondStart(
 	await session.writer.stop(id, graceSeconds);
 	await session.writer.start(id, session.signal);
 	const again = await watch(session, id, {...demands, stop: false, patient: true});
-	if (again.ok) return {...first, log: again.log, reference: {...first.reference, log: again.reference.log, startsAgain: true}};
+	if (again.ok) {
+		const {log, left} = again.reference;
+		return {...first, log: again.log, reference: {...first.reference, log, leftAgain: left, startsAgain: true}};
+	}
 	if (demands.reference === null) return {...first, note: `${first.note}; it does not start a second time`};
-	return {...again, note: `a second start, over its own data: ${again.note}`};
+	const complains = again.complains === undefined ? {} : {complains: {...again.complains, again: true}};
+	return {...again, ...complains, note: `a second start, over its own data: ${again.note}`};
 }

@@ -9,13 +9,14 @@ export function complaints(log: string): string[] {
 	return log.split('\n').filter(line => complaint.test(line));
 }
 
-/** Complaints of a twin that its control did not have. */
-export function newComplaints(log: string, control: string): string[] {
+/** Complaints of a twin that its control did not have, and that are not among those that came to nothing (by their shape). */
+export function newComplaints(log: string, control: string, harmless: ReadonlySet<string> = new Set()): string[] {
 	const known = new Set(complaints(control).map(shape));
-	return complaints(log).filter(line => !known.has(shape(line)));
+	return complaints(log).filter(line => !known.has(shape(line)) && !harmless.has(shape(line)));
 }
 
-const shape = (line: string): string => line.replace(/0x[0-9a-f]+|\d+/gi, '#').trim();
+/** Without what differs from run to run: numbers, times, ids. */
+export const shape = (line: string): string => line.replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b|0x[0-9a-f]+|\d+/gi, '#').trim();
 
 const capabilityHints: readonly {readonly says: RegExp; readonly needs: readonly Capability[]}[] = [
 	{says: /chown|change owner|ownership/i, needs: ['CHOWN']},
@@ -45,6 +46,10 @@ export type Hints = {
 	readonly denied: boolean;
 };
 
+/** Absolute paths in a line. */
+export const pathsOf = (line: string): string[] =>
+	[...line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)].map(([path]) => path.replace(/[.:]+$/, ''));
+
 /** What a log says is missing. */
 export function hints(log: string): Hints {
 	const lines = complaints(log);
@@ -59,7 +64,7 @@ export function hints(log: string): Hints {
 				line,
 			)
 		)
-			for (const [path] of line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)) paths.add(path.replace(/[.:]+$/, ''));
+			for (const path of pathsOf(line)) paths.add(path);
 	}
 	return {capabilities: [...capabilities], paths: [...paths], denied: lines.some(line => /permission denied|EACCES/i.test(line))};
 }

@@ -54,16 +54,25 @@ async function processes(session: Session, id: string, pid: number): Promise<rea
 	return topProcesses(await session.reader.top(id));
 }
 
-/** Ports above the usual range of ephemeral ones are left out for UDP: resolvers hold them for a moment. */
+/** Of `net.ipv4.ip_local_port_range`, as the kernel sets it. */
+const firstEphemeral = 32_768;
+
+/** Ports of the range of ephemeral ones are left out for UDP: resolvers hold them for a moment. */
 function listening(pid: number): Set<string> {
 	const truth = readProcessTruth(pid);
 	if (!truth.known || !truth.value.listening.known) return new Set();
 	return new Set(
 		truth.value.listening.value
-			.filter(({protocol, port}) => protocol === 'tcp' || port < 32_768)
+			.filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral)
 			.map(({protocol, port}) => `${protocol}/${port}`),
 	);
 }
+
+/**
+ * Ports that mean something: a number of the range of ephemeral ones was chosen by chance, unless the original has the very same.
+ */
+export const lastingPorts = (ports: ReadonlySet<string>, original: ReadonlySet<string>): Set<string> =>
+	new Set([...ports].filter(port => Number(port.split('/')[1]) < firstEphemeral || original.has(port)));
 
 export const missingFrom = (wanted: ReadonlySet<string>, there: ReadonlySet<string>): string[] =>
 	[...wanted].filter(one => !there.has(one)).sort();

@@ -9,7 +9,7 @@ import {type Plan, planHardening} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
 import {coverage} from './coverage.js';
 import type {DataCopy} from './data-copy.js';
-import {firstCandidate, minimal, nothing, protectedCapabilities, search, tryUser} from './find-least.js';
+import {firstCandidate, type Judge, minimal, nothing, protectedCapabilities, search, tryUser} from './find-least.js';
 import {withFindings} from './findings.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
@@ -123,15 +123,16 @@ async function prove(
 		...options.enabled,
 		...plan.changes.filter(change => change.enabled && rehearsed.has(change.slug)).map(one => one.slug),
 	]);
-	const judge = (candidate: Candidate, how: {stop?: boolean; patient?: boolean} = {}): Promise<Verdict> =>
+	const judge: Judge = (candidate, how = {}) =>
 		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
 			reference,
 			hoped: nothing,
 			stop: how.stop ?? true,
 			patient: how.patient ?? true,
+			harmless: how.harmless ?? new Set(),
 		});
 
-	const found = await search(session, firstCandidate(plan, enabled, session, evidence), judge, path =>
+	const working = await search(session, firstCandidate(plan, enabled, session, evidence), judge, path =>
 		isDirectory(session.reader, facts.id, path),
 	);
 	const covered = coverage(session, reference, evidence);
@@ -149,16 +150,19 @@ async function prove(
 		plan: changes,
 		enabled: slugs,
 	});
-	if (found === null) return done('suggested', own('no hardened twin worked: see the trials'), plan, enabled);
+	if (working === null) return done('suggested', own('no hardened twin worked: see the trials'), plan, enabled);
 
 	const keep = protectedCapabilities(session, evidence, live);
-	const needed = await minimal(session, found, keep, options.cpus, judge);
+	const {needed, harmless} = await minimal(session, working, keep, options.cpus, judge);
+	const found = working.candidate;
 	const final: Candidate = {
 		...found,
 		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
 	};
 	const same = final.capabilities?.length === found.capabilities?.length;
-	const verified = await worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient => judge(final, {patient}));
+	const verified = await worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient =>
+		judge(final, {patient, harmless}),
+	);
 	const kept = verified ? final : found;
 	const works =
 		verified || (!same && (await worksTwice(session, 'the larger set', 1, options.cpus, patient => judge(found, {patient}))));

@@ -64,6 +64,7 @@ export function twinRequest(
 		Labels: twinLabels(original.Id, now),
 		HostConfig: {
 			...isolated(host, memory),
+			ExtraHosts: [...(host.ExtraHosts ?? []), ...ownName(config.Hostname)],
 			Binds: readOnlyBinds,
 			Mounts: [...[...anonymous].filter(target => !carrier?.paths.has(target)).map(volumeAt), ...tmpfsMounts],
 			...(carrier === undefined ? {} : {VolumesFrom: [carrier.id]}),
@@ -82,6 +83,9 @@ export function carrierRequest(original: ContainerInspect, paths: Iterable<strin
 		HostConfig: {NetworkMode: 'none', Mounts: [...paths].map(path => ({...volumeAt(path), VolumeOptions: {NoCopy: true}}))},
 	};
 }
+
+/** Without a network the engine gives nobody an address, and a server that looks up its own name would end. */
+const ownName = (hostname: string | undefined): string[] => (hostname ? [`${hostname}:127.0.0.1`] : []);
 
 const volumeAt = (target: string): MountRequest => ({Type: 'volume', Target: target});
 
@@ -104,7 +108,6 @@ function isolated(host: HostConfig, unlimited: number): HostConfig {
 		UsernsMode: host.UsernsMode ?? '',
 		Sysctls: host.Sysctls ?? {},
 		Ulimits: host.Ulimits ?? null,
-		ExtraHosts: host.ExtraHosts ?? null,
 		...(host.MaskedPaths === undefined ? {} : {MaskedPaths: host.MaskedPaths}),
 		...(host.ReadonlyPaths === undefined ? {} : {ReadonlyPaths: host.ReadonlyPaths}),
 		...(host.ShmSize ? {ShmSize: host.ShmSize} : {}),

@@ -1,3 +1,4 @@
+import type {LeftFiles} from './left-files.js';
 import {complaints} from './log-lines.js';
 import {type Glimpse, missingFrom} from './observe-twin.js';
 import type {Replies} from './probe.js';
@@ -15,11 +16,22 @@ export type Reference = {
 	readonly stopsAfter: number | null;
 	/** Started a second time over its own data; a control that cannot do that is no measure for others. */
 	readonly startsAgain: boolean;
+	/** What was left after its first start, and after its second. */
+	readonly left: LeftFiles | null;
+	readonly leftAgain: LeftFiles | null;
 };
 
 export type Verdict =
 	| {readonly ok: true; readonly note: string; readonly reference: Reference; readonly log: string}
-	| {readonly ok: false; readonly note: string; readonly log: string; readonly outOfMemory: boolean; readonly certain: boolean};
+	| {
+			readonly ok: false;
+			readonly note: string;
+			readonly log: string;
+			readonly outOfMemory: boolean;
+			readonly certain: boolean;
+			/** Set where nothing but new complaints in the log tell it from its control. */
+			readonly complains?: {readonly lines: readonly string[]; readonly left: LeftFiles | null; readonly again: boolean};
+	  };
 
 /** What is done with a twin while it is there and ready: for the evidence that only a live twin gives. */
 export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
@@ -33,6 +45,8 @@ export type Demands = {
 	readonly stop: boolean;
 	/** Gives it more time: for the trial that decides. */
 	readonly patient?: boolean;
+	/** Shapes of complaints that came to nothing. */
+	readonly harmless?: ReadonlySet<string>;
 	readonly whileReady?: WhileReady;
 };
 

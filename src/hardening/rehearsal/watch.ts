@@ -1,9 +1,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {compare} from './compare.js';
 import {newComplaints} from './log-lines.js';
-import {type Glimpse, glimpse, missingFrom} from './observe-twin.js';
+import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
 import {type Session, throwIfCancelled} from './session.js';
-import {type Demands, failed, lacks, type Reference, tail, type Verdict} from './verdict.js';
+import {type Demands, failed, lacks, tail, type Verdict} from './verdict.js';
 
 /** Milliseconds. */
 const poll = 200;
@@ -23,7 +23,7 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 		const log = (): Promise<string> => session.writer.logs(id, 300);
 		if (!now.running) {
 			const text = await log();
-			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, isExplained(text, reference));
+			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
 		}
 		settled = last !== null && sameSets(last.classes, now.classes) && sameSets(last.ports, now.ports) ? settled : Date.now();
 		last = now;
@@ -33,15 +33,15 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, demands, since - began);
 		if (Date.now() - began > limit) {
 			const text = await log();
-			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, isExplained(text, reference));
+			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
 		}
 		await sleep(poll);
 	}
 }
 
 /** A new complaint explains a failure; without one the load of the machine may be the reason, and it is tried again. */
-const isExplained = (log: string, reference: Reference | null): boolean =>
-	reference !== null && newComplaints(log, reference.log).length > 0;
+const isExplained = (log: string, {reference, harmless}: Demands): boolean =>
+	reference !== null && newComplaints(log, reference.log, harmless).length > 0;
 
 /** Milliseconds in which a twin must be ready: by what its control took, since the machine may be slow or loaded. */
 function patience({reference, patient = false}: Demands): number {
@@ -54,7 +54,9 @@ function isThere(now: Glimpse, {reference, hoped}: Demands, settled: number): bo
 	if (reference !== null)
 		return missingFrom(reference.classes, now.classes).length === 0 && missingFrom(reference.ports, now.ports).length === 0;
 	if (now.classes.size === 0) return false;
-	const complete = missingFrom(hoped.classes, now.classes).length === 0 && missingFrom(hoped.ports, now.ports).length === 0;
+	const complete =
+		missingFrom(hoped.classes, now.classes).length === 0 &&
+		missingFrom(lastingPorts(hoped.ports, new Set()), now.ports).length === 0;
 	const hopes = hoped.classes.size + hoped.ports.size > 0;
 	return Date.now() - settled >= (complete && hopes ? 300 : complete ? 1500 : 12_000);
 }

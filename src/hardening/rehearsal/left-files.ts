@@ -1,0 +1,70 @@
+import type {Capability} from '../../facts/index.js';
+import {openTree} from '../../host/host-tree.js';
+import {complaints, pathsOf, shape} from './log-lines.js';
+
+/** What a twin left in the directories that it can write: each path without what differs from run to run, with its kind, owner and mode. */
+export type LeftFiles = ReadonlyMap<string, string>;
+
+const most = 4000;
+/** The engine's and the kernel's own. */
+const notOurs = /^\/(proc|sys|dev)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/;
+
+/**
+ * Looks through every writable mount of a process. `null` when that would not be all that it can write (its root is writable), is too
+ * much, or cannot be seen.
+ */
+export function leftFiles(pid: number): LeftFiles | null {
+	const tree = openTree(`/proc/${pid}/root`);
+	const table = openTree('/').read(`/proc/${pid}/mountinfo`);
+	if (!table.known || table.value === null) return null;
+	const found = new Map<string, string>();
+	const look = (path: string): boolean => {
+		const stat = tree.lstat(path);
+		if (!stat.known || stat.value === null || found.size >= most) return false;
+		const {mode, uid, gid} = stat.value;
+		found.set(shape(path), `${mode.toString(8)} ${uid}:${gid}`);
+		if (!stat.value.isDirectory()) return true;
+		const names = tree.list(path);
+		return names.known && (names.value ?? []).every(name => look(`${path === '/' ? '' : path}/${name}`));
+	};
+	for (const line of table.value.trim().split('\n')) {
+		const [, , , , point = '', options = ''] = line.split(' ');
+		if (notOurs.test(point) || !options.split(',').includes('rw')) continue;
+		// A link on the way would lead out of the container.
+		if (point === '/' || point.includes('\\') || throughLink(tree, point) || !look(point)) return null;
+	}
+	return found;
+}
+
+function throughLink(tree: ReturnType<typeof openTree>, point: string): boolean {
+	const parts = point.split('/').slice(1);
+	return parts.some((_, index) => {
+		const stat = tree.lstat(`/${parts.slice(0, index + 1).join('/')}`);
+		return !stat.known || stat.value === null || stat.value.isSymbolicLink();
+	});
+}
+
+/** Capabilities that can only change what files look like afterwards; what else they did would show in the files. */
+const onlyOwnership: ReadonlySet<Capability> = new Set(['CHOWN', 'FOWNER', 'FSETID']);
+
+/**
+ * Whether complaints in the log, without one capability, came to nothing: the files are the same as with it. The loss of DAC_OVERRIDE
+ * may also hide what is there to be read; it came to nothing where each path complained of is not there with it either.
+ */
+export function cameToNothing(
+	capability: Capability,
+	lines: readonly string[],
+	{left, wanted}: {readonly left: LeftFiles | null; readonly wanted: LeftFiles | null},
+): boolean {
+	if (left === null || wanted === null || left.size !== wanted.size) return false;
+	if ([...wanted].some(([path, looks]) => left.get(path) !== looks)) return false;
+	if (onlyOwnership.has(capability)) return true;
+	if (capability !== 'DAC_OVERRIDE') return false;
+	return complaints(lines.join('\n')).every(line => {
+		const paths = pathsOf(line);
+		return paths.length > 0 && paths.every(path => isInside(path, wanted) && !wanted.has(shape(path)));
+	});
+}
+
+/** Below a directory that was looked through. */
+const isInside = (path: string, files: LeftFiles): boolean => files.has(shape(path.slice(0, path.lastIndexOf('/'))));
