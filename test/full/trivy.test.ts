@@ -11,7 +11,6 @@ import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {importOsv} from '../../src/scanners/advisories/osv-archive.js';
 import {detectScanners, scanEnvironment} from '../../src/scanners/detect.js';
-import {at, list} from '../../src/scanners/formats/json.js';
 import type {ScanReport} from '../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../src/scanners/run-scanner.js';
 import type {ScannerName, ScanTarget} from '../../src/scanners/scanner.js';
@@ -21,42 +20,11 @@ import {advisories, osvArchive} from '../scanners/support/advisories.js';
 import {scanImageFiles, scanImagePackages} from '../scanners/support/scan-image.js';
 import {realTrivy} from '../scanners/support/trivy.js';
 import {writeTrivyDatabase} from '../scanners/support/trivy-database.js';
+import {ourRows, type Row, trivyRows} from '../scanners/support/trivy-rows.js';
 import {findProgram, searchPath} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, runProgram, startPrivateEngine} from '../support/private-engine.js';
 import {runningProcesses, until} from '../support/process-table.js';
-
-/** One row of Trivy's own JSON, and the same of ours. */
-type Row = string;
-const trivyRows = (document: unknown): Row[] =>
-	list(at(document, 'Results'))
-		.flatMap(result => list(at(result, 'Vulnerabilities')))
-		.map(row =>
-			[
-				at(row, 'VulnerabilityID'),
-				at(row, 'PkgName'),
-				at(row, 'InstalledVersion'),
-				at(row, 'FixedVersion') ?? '',
-				String(at(row, 'Severity')).toLowerCase(),
-				at(row, 'PkgPath') ?? '',
-				at(row, 'Layer', 'DiffID'),
-			].join(' | '),
-		)
-		.sort();
-const ourRows = ({vulnerabilities}: ScanReport): Row[] =>
-	vulnerabilities
-		.map(row =>
-			[
-				row.id,
-				row.package.name,
-				row.package.version,
-				row.fix.versions.join(', '),
-				row.severity,
-				row.package.path ?? '',
-				row.layer,
-			].join(' | '),
-		)
-		.sort();
 
 describe('real Trivy on a real engine', () => {
 	let engine: PrivateEngine;

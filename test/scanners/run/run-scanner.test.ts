@@ -7,21 +7,12 @@ import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {trivy} from '../../../src/scanners/adapters/trivy.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
-import type {ScanTarget} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
 import {until} from '../../support/process-table.js';
 import {trivyReports} from '../formats/fixtures/index.js';
 import {fakeScanner, planFakes, readTrace} from '../support/fake-scanner.js';
 import {recordedReader} from '../support/reader.js';
+import {shop} from '../support/rows.js';
 import {savedImage, tarOf} from '../support/saved-image.js';
-
-const target: ScanTarget = {
-	image: own('shop:1'),
-	reference: 'shop:1',
-	id: `sha256:${'a'.repeat(64)}`,
-	containers: [],
-	containerId: null,
-};
 
 const isAlive = (pid: number) => {
 	try {
@@ -70,7 +61,7 @@ describe('a scanner that is run', () => {
 		const environment = scanEnvironment(variables, engine);
 		const detection = await trivy.detect(environment, new AbortController().signal);
 		expect(detection).toMatchObject({available: true, version: '0.68.2'});
-		return runScanner(trivy, detection, target, {environment, signal: new AbortController().signal, graceMs: 300, ...settings});
+		return runScanner(trivy, detection, shop, {environment, signal: new AbortController().signal, graceMs: 300, ...settings});
 	}
 
 	it('gives its report, in a folder of its own and with the variables that concern it alone', async () => {
@@ -168,7 +159,7 @@ describe('a scanner that is run', () => {
 		const environment = scanEnvironment({PATH: join(folder, 'bin'), HOME: folder}, null);
 		const detection = await trivy.detect(environment, new AbortController().signal);
 		await rm(join(folder, 'bin', 'trivy'));
-		const report = await runScanner(trivy, detection, target, {environment, signal: new AbortController().signal});
+		const report = await runScanner(trivy, detection, shop, {environment, signal: new AbortController().signal});
 		expect(report.error?.kind).toBe('scanner-missing');
 	});
 

@@ -4,20 +4,12 @@ import {join} from 'node:path';
 import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import type {ScanReport} from '../../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
-import type {Detection, ScanTarget} from '../../../src/scanners/scanner.js';
-import {own} from '../../../src/terminal/safe-text.js';
+import type {Detection} from '../../../src/scanners/scanner.js';
 import {signal as sendSignal, until} from '../../support/process-table.js';
 import {type FakePlan, fakeScanner, planFakes, readTrace, type Traced} from './fake-scanner.js';
 import type {ProgramCase} from './programs.js';
 import {recordedReader} from './reader.js';
-
-const target: ScanTarget = {
-	image: own('shop:1'),
-	reference: 'shop:1',
-	id: `sha256:${'a'.repeat(64)}`,
-	containers: [],
-	containerId: null,
-};
+import {shop} from './rows.js';
 
 /** What a scan by a fake program has left: nothing must be. */
 export type Played = {
@@ -60,7 +52,7 @@ export async function stage(): Promise<Stage> {
 			const chosen = chooseScanner(await detectScanners(environment), name);
 			if (chosen === null) throw new Error(`${name} was not found`);
 			await between?.();
-			const report = await runScanner(chosen.scanner, chosen.detection, target, {
+			const report = await runScanner(chosen.scanner, chosen.detection, shop, {
 				environment,
 				signal: new AbortController().signal,
 				graceMs: 300,

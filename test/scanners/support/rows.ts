@@ -1,5 +1,6 @@
 import {vulnerability} from '../../../src/scanners/formats/normalise.js';
 import type {ScanReport, Vulnerability} from '../../../src/scanners/report.js';
+import type {ScanTarget} from '../../../src/scanners/scanner.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {sanitise} from '../../../src/terminal/sanitise.js';
 
@@ -25,3 +26,12 @@ export const reportBy = (scanner: string, rows: readonly Vulnerability[], over: 
 	error: null,
 	...over,
 });
+
+/** The image that scanners are asked about where it does not matter which. */
+export const shop: ScanTarget = {
+	image: own('shop:1'),
+	reference: 'shop:1',
+	id: `sha256:${'a'.repeat(64)}`,
+	containers: [],
+	containerId: null,
+};
