@@ -150,6 +150,8 @@ describe('the demo fleet', () => {
 		await screen.copies(/^docker run/);
 		expect(screen.clipboard()).toMatch(/--env POSTGRES_PASSWORD(\s|$)/);
 		screen.press('o');
+		await screen.shows(/docker rename shop-db shop-db-before/);
+		screen.press('o');
 		await screen.shows(/services:/);
 	});
 
