@@ -1,5 +1,6 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {ownVariables} from '../reconstruct/environment.js';
+import {dnsLabel, type PodVolume, podVolumes} from './pod-volumes.js';
 import {type Yaml, yamlDocument} from './yaml.js';
 
 export type KubernetesOutput = {
@@ -21,6 +22,7 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 	const [uid, gid] = (config.User ?? '').split(':');
 	const ports = Object.keys({...config.ExposedPorts, ...host.PortBindings}).map(port => port.split('/'));
 	const volumes = podVolumes(inspect);
+	const refused = restrictedRefuses(inspect, volumes);
 	const env = ownVariables(config.Env, inherited.Env).filter(entry => entry.includes('='));
 	const words = (list: string[] | string | null | undefined): string[] => (typeof list === 'string' ? [list] : (list ?? []));
 	const container: Yaml = {
@@ -40,7 +42,7 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 			ports.map(([port = '0', protocol = 'tcp']) => ({containerPort: Number(port), protocol: protocol.toUpperCase()})),
 		),
 		securityContext: {
-			allowPrivilegeEscalation: host.Privileged === true || !hasNoNewPrivileges(inspect),
+			allowPrivilegeEscalation: canEscalate(inspect),
 			privileged: host.Privileged === true ? true : undefined,
 			readOnlyRootFilesystem: host.ReadonlyRootfs === true,
 			runAsNonRoot: isUid(uid) && uid !== '0' ? true : undefined,
@@ -50,7 +52,7 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 				drop: (host.CapDrop ?? []).map(plain),
 				...whenAny('add', (host.CapAdd ?? []).map(plain)),
 			},
-			seccompProfile: {type: 'RuntimeDefault'},
+			seccompProfile: {type: isUnconfined(inspect) ? 'Unconfined' : 'RuntimeDefault'},
 		},
 		resources: host.Memory ? {limits: {memory: `${Math.ceil(host.Memory / 2 ** 20)}Mi`}} : undefined,
 		...whenAny(
@@ -83,45 +85,12 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 			'a limit on processes is set for the node (podPidsLimit), not for a pod',
 			'volumes are not filled from the image: copy what it ships by an init container',
 			...(volumes.some(({kept}) => kept) ? ['persistentVolumeClaims are named, not made: create them first'] : []),
-			...((host.Binds ?? []).some(bind => bind.startsWith('/'))
+			...(volumes.some(({volume}) => 'hostPath' in volume)
 				? ['paths of the host are hostPath volumes: they tie the pod to a node']
 				: []),
+			...(refused.length > 0 ? [`the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`] : []),
 		],
 	};
-}
-
-type PodVolume = {readonly volume: Yaml; readonly mount: Yaml; readonly kept: boolean};
-
-function podVolumes(inspect: ContainerInspect): PodVolume[] {
-	const host = inspect.HostConfig ?? {};
-	const memory = Object.entries(host.Tmpfs ?? {}).map(([path, options]): PodVolume => {
-		const size = /size=(\d+)m/.exec(options)?.[1];
-		const name = dnsLabel(`tmp${path}`);
-		return {
-			volume: {name, emptyDir: {medium: 'Memory', ...(size === undefined ? {} : {sizeLimit: `${size}Mi`})}},
-			mount: {name, mountPath: path},
-			kept: false,
-		};
-	});
-	const bound = (host.Binds ?? []).map((bind): PodVolume => {
-		const [source = '', path = '', mode = ''] = bind.split(':');
-		const name = dnsLabel(`vol${path}`);
-		const readOnly = mode.split(',').includes('ro') ? true : undefined;
-		return source.startsWith('/')
-			? {volume: {name, hostPath: {path: source}}, mount: {name, mountPath: path, readOnly}, kept: false}
-			: {
-					volume: {name, persistentVolumeClaim: {claimName: dnsLabel(source)}},
-					mount: {name, mountPath: path, readOnly},
-					kept: true,
-				};
-	});
-	const scratch = Object.keys(inspect.Config?.Volumes ?? {})
-		.filter(path => !(host.Binds ?? []).some(bind => bind.split(':')[1] === path))
-		.map((path): PodVolume => {
-			const name = dnsLabel(`data${path}`);
-			return {volume: {name, emptyDir: {}}, mount: {name, mountPath: path}, kept: false};
-		});
-	return [...memory, ...bound, ...scratch];
 }
 
 /** `fsGroup` does what CHOWN did for volumes. */
@@ -134,6 +103,43 @@ function podContext(inspect: ContainerInspect, ports: readonly string[][], gid: 
 	return Object.keys(context).length > 0 ? context : undefined;
 }
 
+/** The API refuses `false` beside privileged or SYS_ADMIN. */
+function canEscalate(inspect: ContainerInspect): boolean {
+	const {Privileged, CapAdd} = inspect.HostConfig ?? {};
+	return (
+		Privileged === true || (CapAdd ?? []).map(plain).some(name => /^(ALL|SYS_ADMIN)$/.test(name)) || !hasNoNewPrivileges(inspect)
+	);
+}
+
+const isUnconfined = ({HostConfig: host = {}}: ContainerInspect): boolean =>
+	host.Privileged === true || (host.SecurityOpt ?? []).some(text => /^seccomp[=:]unconfined$/.test(text));
+
+/**
+ * Controls of the strictest of the Pod Security Standards that the pod breaks. The one on sysctls is met: what is written is safe.
+ * @source kubernetes.io/docs/concepts/security/pod-security-standards: Baseline and Restricted
+ */
+function restrictedRefuses(inspect: ContainerInspect, volumes: readonly PodVolume[]): string[] {
+	const {HostConfig: host = {}, Config: config = {}} = inspect;
+	const uid = (config.User ?? '').split(':')[0];
+	const added = (host.CapAdd ?? []).map(plain).filter(name => name !== 'NET_BIND_SERVICE');
+	const safe =
+		/^(kernel\.shm_rmid_forced|net\.ipv4\.(ip_local_port_range|ip_unprivileged_port_start|tcp_syncookies|ping_group_range))$/;
+	const sysctls = Object.keys(host.Sysctls ?? {}).filter(name => !safe.test(name));
+	return [
+		...(host.Privileged === true ? ['it is privileged'] : []),
+		...(host.NetworkMode === 'host' || host.PidMode === 'host' || host.IpcMode === 'host'
+			? ['it shares namespaces of the host']
+			: []),
+		...(volumes.some(({volume}) => 'hostPath' in volume) ? ['it mounts paths of the host'] : []),
+		...(canEscalate(inspect) ? ['its processes may gain privileges'] : []),
+		...(isUid(uid) && uid !== '0' ? [] : ['it runs as root, or as a user by name']),
+		...((host.CapDrop ?? []).map(plain).includes('ALL') ? [] : ['it does not drop all capabilities']),
+		...(added.length > 0 ? [`it adds ${added.join(', ')}`] : []),
+		...(isUnconfined(inspect) ? ['it runs without seccomp'] : []),
+		...(sysctls.length > 0 ? [`it sets ${sysctls.join(', ')}`] : []),
+	];
+}
+
 const hasNoNewPrivileges = (inspect: ContainerInspect): boolean =>
 	(inspect.HostConfig?.SecurityOpt ?? []).some(text => /^no-new-privileges([=:]true)?$/.test(text));
 
@@ -143,15 +149,3 @@ const plain = (name: string): string => name.replace(/^CAP_/i, '').toUpperCase()
 const escapeReference = (text: string): string => text.replaceAll('$(', '$$$$(');
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
 const whenAny = (key: string, list: readonly Yaml[]): Record<string, Yaml> => (list.length > 0 ? {[key]: list} : {});
-
-/** RFC 1123 label. */
-function dnsLabel(text: string): string {
-	return (
-		text
-			.toLowerCase()
-			.replace(/[^a-z0-9]+/g, '-')
-			.replace(/^-+|-+$/g, '')
-			.slice(0, 63)
-			.replace(/-+$/, '') || 'container'
-	);
-}

@@ -1,0 +1,34 @@
+import {type ContainerInspect, known} from '../../src/answers/index.js';
+import {type HardeningCase, viewCase} from '../../src/hardening/hardening-case.js';
+import {enabledByDefault, planHardening} from '../../src/hardening/plan/index.js';
+import {plainDefaults} from '../../src/hardening/reconstruct/index.js';
+import {assessedOf, evidenceOf, processOf} from './subject.js';
+
+export const secret = 'hunter2-Sup3rS3cretValue';
+export const parts: Partial<ContainerInspect> = {
+	Config: {
+		Image: 'shop/web:1',
+		Env: ['PRICE=5$ `x`', 'LINES=a\nb', `DB_PASSWORD=${secret}`],
+		Cmd: ['serve', '$HOME', 'it’s "fine"'],
+		ExposedPorts: {'80/tcp': {}},
+		Labels: {note: 'a: b # c', token: secret},
+	},
+	HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}, Binds: ['/srv/conf:/conf:ro', 'cache:/cache']},
+};
+
+/** A case with evidence of a usual web server. */
+export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
+	const assessed = assessedOf(more);
+	const evidence = evidenceOf({
+		processes: known([processOf('nginx', 0), processOf('nginx', 33)]),
+		changes: known([
+			{path: '/run/web.pid', kind: 'added'},
+			{path: '/data/x', kind: 'added'},
+		]),
+		peaks: known({memory: 41 << 20, pids: 7, source: 'cgroup'}),
+	});
+	return {assessed, image: null, defaults: plainDefaults, evidence, plan: planHardening(assessed, evidence), cpus: 2};
+}
+
+export const view = (one: HardeningCase, withSecrets = false) =>
+	viewCase(one, one.plan, enabledByDefault(one.plan), {suppose: () => null}, withSecrets);
