@@ -4,6 +4,7 @@ import type {State} from '../src/store/state.js';
 import type {View} from '../src/store/view.js';
 import {age, lostWords} from '../src/store/words.js';
 import {own, safely} from '../src/terminal/safe-text.js';
+import {truncate} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {glyphs, gradeTone} from './theme.js';
@@ -22,8 +23,15 @@ export function Breadcrumb() {
 
 	const entry = 'id' in view ? entryOf({model}, view.id) : null;
 	const left: Part[] = [
-		{text: own(` ${glyphs.back} ${before ? nameOf(before, model) : ''}   `), tone: 'muted'},
-		{text: own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, model)), tone: 'strong'},
+		// A long name must not push out where one is.
+		{
+			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, model) : ''), Math.floor(columns / 4))}   `,
+			tone: 'muted',
+		},
+		{
+			text: truncate(own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, model)), Math.floor(columns / 2)),
+			tone: 'strong',
+		},
 		...(entry ? aboutEntry(entry, clock, view) : []),
 	];
 	const lost: Part[] =

@@ -134,9 +134,22 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 		screen.press('f');
 		await screen.shows(/^▌ \[x\]/m);
 		screen.press(key);
-		await screen.shows(/for compose/);
+		await screen.shows(/ for [a-z]+/);
+		const [first = ''] = / for [a-z]+/.exec(screen.text()) ?? [];
 		screen.press(key);
-		await screen.shows(/for kubernetes/);
+		await screen.hides(new RegExp(first));
+		await screen.shows(/ for [a-z]+/);
+	},
+	previousOutput: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/^▌ \[x\]/m);
+		screen.press('o');
+		await screen.shows(/ for [a-z]+/);
+		const [first = ''] = / for [a-z]+/.exec(screen.text()) ?? [];
+		screen.press('o');
+		await screen.hides(new RegExp(first));
+		screen.press(key);
+		await screen.shows(new RegExp(first));
 	},
 	copyUndo: async (screen, key) => {
 		screen.press('f');

@@ -1,0 +1,156 @@
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {keymap} from '../../components/keymap.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope, type Screen} from '../support/terminal-program.js';
+
+const sizes: readonly (readonly [number, number])[] = [
+	[200, 50],
+	[80, 24],
+	[60, 20],
+	[60, 12],
+];
+
+/** How a page or an overlay is opened from the list (a pattern is waited for), and by what one knows it. `name` is a container. */
+const pages = (name: string): readonly (readonly [what: string, keys: readonly (string | RegExp)[], mark: RegExp])[] => [
+	['the list', [], /RISK. +NAME/],
+	['the list, wide', ['w'], /RISK. +NAME/],
+	['the list, grouped', ['t'], /\d containers?/],
+	['the list, filtered', ['/', name], /1 match/],
+	['the help', ['?'], /^ keys/],
+	['the palette', [':'], /^ commands/],
+	['the rules', ['R'], /SEVERITY +FAILS/],
+	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
+	['the host', ['H'], /engine +Docker/],
+	['who reaches whom', ['N'], /FROM ANYWHERE/],
+	['the events', ['e'], /a recorded fleet|nothing has changed/],
+	['the policy', ['p'], /built-in policy/],
+	['overview', ['/', name, 'Enter', 'Enter'], /WHY F/],
+	['findings', ['/', name, 'Enter', 'Enter', '2'], /^▌ critical/m],
+	['a waiver', ['/', name, 'Enter', 'Enter', '2', 'W'], /accept [a-z-]+: why\?/],
+	['capabilities', ['/', name, 'Enter', 'Enter', '3'], /CAPABILITY/],
+	['mounts', ['/', name, 'Enter', 'Enter', '4'], /DESTINATION/],
+	['network', ['/', name, 'Enter', 'Enter', '5'], /PORT +.*VERDICT/],
+	['processes', ['/', name, 'Enter', 'Enter', '6'], /PID +USER/],
+	['image', ['/', name, 'Enter', 'Enter', '7'], /PROVENANCE/],
+	['environment', ['/', name, 'Enter', 'Enter', '8'], /NAME +VALUE/],
+	['vulnerabilities', ['/', name, 'Enter', 'Enter', '9'], /Not scanned/],
+	['runtime', ['/', name, 'Enter', 'Enter', '0'], /STATE/],
+	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
+	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
+	['fix', ['/', name, 'Enter', 'f'], /\[x\]/],
+	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}for [a-z]+/],
+];
+
+/** Asserts what holds of every screen: nothing runs over, and the last line offers keys that mean what it says. */
+function isWhole(screen: Screen, columns: number, rows: number): void {
+	const {active} = screen.terminal.buffer;
+	expect(active.type).toBe('alternate');
+	const lines = screen.text().split('\n');
+	expect(lines).toHaveLength(rows);
+	// A line that is wider than the terminal would go on in the next one, and push the last out of sight.
+	for (let row = 0; row < rows; row += 1) expect(active.getLine(active.baseY + row)?.isWrapped, lines[row]).toBe(false);
+	expect(lines.filter(line => /^[─-]{20,}$/.test(line.trim())).every(line => line.length === columns)).toBe(true);
+	const footer = lines.at(-1) ?? '';
+	expect(footer).not.toBe('');
+	if (/^ (search|:|accept|\/)/.test(footer)) return;
+	const offered = footer
+		.trim()
+		.split(/ {2,}/)
+		.filter(hint => !hint.startsWith('/') || hint === '/ filter');
+	const known = new Set(keymap.map(({keys, label}) => `${keys[0]} ${label}`));
+	expect(offered.filter(hint => !known.has(hint))).toEqual([]);
+	expect(offered.at(-1)).toBe('? help');
+}
+
+const screens: Screen[] = [];
+afterEach(async () => {
+	for (const screen of screens.splice(0)) await screen.stop();
+});
+
+async function showEach(args: readonly string[], name: string, [columns, rows]: readonly [number, number]): Promise<void> {
+	const screen = await dockscope({args, columns, rows});
+	screens.push(screen);
+	await screen.shows(/▌[A-F] +\d+/);
+	await screen.settles(1_000);
+	for (const [what, keys, mark] of pages(name)) {
+		for (const key of keys) {
+			if (typeof key === 'string') screen.press(key);
+			else await screen.shows(key);
+		}
+		await screen.shows(mark).catch((error: unknown) => {
+			throw new Error(`${what} at ${columns}×${rows}`, {cause: error});
+		});
+		await screen.settles(150);
+		isWhole(screen, columns, rows);
+		// Back to the list, unfiltered; what was switched on is switched off again.
+		const switched = keys.filter(key => keys.length === 1 && (key === 'w' || key === 't')).map(String);
+		screen.press('Esc', 'Esc', 'Esc', 'Esc', 'Esc', ...switched);
+		await screen.shows(/RISK. +NAME/);
+		await screen.hides(/ match/);
+		await screen.settles(100);
+	}
+}
+
+describe('every page and overlay fits', () => {
+	it.each(sizes)('on the demo fleet at %i×%i', (columns, rows) => showEach(['--demo'], 'traefik', [columns, rows]));
+});
+
+describe.skipIf(await whyNoEngine())('every page and overlay fits', () => {
+	let engine: PrivateEngine;
+	beforeAll(async () => {
+		engine = await startPrivateEngine();
+		await busyboxImage(engine);
+		await engine.docker('network', 'create', 'a-network-with-a-rather-long-name-of-its-own');
+		const flags = [
+			...[
+				'--network',
+				'a-network-with-a-rather-long-name-of-its-own',
+				'-p',
+				'8080:80',
+				'-p',
+				'127.0.0.1:8443:443',
+				'-p',
+				'9000-9003:9000-9003',
+			],
+			...[
+				'-v',
+				'/var/run/docker.sock:/var/run/docker.sock:ro',
+				'-v',
+				'/etc:/host/etc',
+				'-v',
+				'data:/var/lib/data',
+				'--cap-add',
+				'SYS_ADMIN',
+			],
+			...[
+				'--env',
+				'DATABASE_URL=postgres://shop:s3cr3t-Value-9f8e7d6c@db.internal:5432/shop',
+				'--env',
+				`JAVA_OPTS=${'-Dsome.long.option=true '.repeat(20)}`,
+			],
+			...['--label', 'com.docker.compose.project=shop', '--label', 'com.docker.compose.service=gateway', '--health-cmd', 'true'],
+		];
+		const name = 'edge-gateway-production-with-a-name-that-is-long';
+		await engine.docker(
+			'run',
+			'--detach',
+			'--name',
+			name,
+			'--stop-signal',
+			'KILL',
+			...flags,
+			'busybox:1',
+			'httpd',
+			'-f',
+			'-p',
+			'80',
+		);
+		await engine.docker('run', '--detach', '--name', 'plain', '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
+	});
+	afterAll(() => engine?.stop());
+
+	it.each(sizes)('on a real engine at %i×%i', (columns, rows) =>
+		showEach(['--host', engine.host], 'edge-gateway', [columns, rows]),
+	);
+});
