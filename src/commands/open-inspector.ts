@@ -18,6 +18,7 @@ import {policyOf} from './load-fleet.js';
 import type {LoadingScreen} from './loading-screen.js';
 import type {Run} from './main.js';
 import {type Fallback, type InspectorOptions, runInspector} from './run-inspector.js';
+import {heap} from './small-heap.js';
 import type {Engines, Place} from './start-inspector.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
@@ -128,7 +129,7 @@ const scansOf =
 			const notes: SafeText[] = [];
 			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
 		};
-		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment});
+		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment, heap});
 	};
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */

@@ -25,12 +25,17 @@ type Given = {
 	readonly now: () => number;
 	/** The user's own files on exploitation, and what they ignore; read once, with the first report. */
 	readonly enrichment: () => Promise<Enrichment>;
+	/** A scan, and a large report for as long as it is shown, take memory that a heap kept small would be collected for with every key. */
+	readonly heap: {readonly grow: () => void; readonly shrink: () => void};
 };
+
+/** Rows of a report that takes tens of megabytes. */
+const large = 3000;
 
 const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
 
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
-export function createScanService({environment, host, now, enrichment: readFiles}: Given): ScanService {
+export function createScanService({environment, host, now, enrichment: readFiles, heap}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
 	const images = new Map<string, ImageScan>();
@@ -49,12 +54,15 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		tell(image);
 	};
 
+	let isLarge = false;
 	/** Folds reports of an image into what is shown of it. */
 	const show = async (
 		reports: readonly ScanReport[],
 		image: string,
 		{uses, signal}: {uses: ContainerUses; signal: AbortSignal},
 	): Promise<void> => {
+		if (rowsOf(reports).length > large) isLarge = true;
+		if (isLarge) heap.grow();
 		const about = {environment, uses, enrichment: await files(), now: new Date(now()), signal};
 		const kept = await foldReports(reports, about);
 		if (kept !== null) update(image, {kept, facts: scanFacts(kept.report)});
@@ -84,6 +92,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
+		heap.grow();
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
 		// Time goes by on the screen while a scan runs, and only then.
 		const clock = setInterval(() => update(image, {}), 1000);
@@ -105,6 +114,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 			update(image, {failure: signal.aborted ? null : unforeseen(error)});
 		} finally {
 			clearInterval(clock);
+			if (!isLarge) heap.shrink();
 			asked.add(`${image} tally`).add(`${image} page`);
 			update(image, {progress: null});
 			for (const [ahead, waiting] of queue.waiting().entries()) update(waiting, {progress: waitingAfter(ahead)});
