@@ -1,6 +1,6 @@
 import type {ContainerChanges} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ChangeFacts} from './container-facts.js';
+import type {ChangeFacts} from './live-facts.js';
 import {number, records, string} from './read.js';
 
 type Change = {readonly path: string; readonly deleted: boolean};

@@ -1,55 +1,11 @@
 import type {ContainerInspect, Known, Ulimit} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
+import type {MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
+import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 
 /** `dead`, `removing` and whatever a later engine invents arrive as `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
-
-/**
- * Where a namespace of the container comes from after `container:<id>` is followed to its end.
- * `unresolved`: the container it points at could not be seen, or the chain is a ring.
- */
-export type Namespace =
-	| {readonly kind: 'private'}
-	| {
-			readonly kind: 'host' /** Names of the containers on the way, empty when asked directly. */;
-			readonly through: readonly SafeText[];
-	  }
-	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
-	| {readonly kind: 'shareable'}
-	| {readonly kind: 'none'}
-	| {readonly kind: 'unresolved'; readonly reason: string};
-
-/** Masked and read-only paths of /proc and /sys: the engine means three things (checks.md, section 0). */
-export type SystemPaths =
-	| {readonly kind: 'default'}
-	/** `systempaths=unconfined` gives `[]`, privileged gives `null`; `missing`: default paths that are not masked. */
-	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths'}
-	| {readonly kind: 'partial'; readonly missing: readonly SafeText[]}
-	/** The field is absent: Podman, or an engine before 1.38. */
-	| {readonly kind: 'unreported'};
-
-export type SeccompState =
-	| {readonly kind: 'default'}
-	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'option' | 'engine' | 'profile'}
-	| {readonly kind: 'custom'; readonly profile: SeccompProfileFacts}
-	| {readonly kind: 'unreadable'; readonly reason: string};
-
-export type SeccompProfileFacts = {
-	readonly defaultAction: SafeText;
-	/** Syscalls that the default profile withholds and this one allows without a condition. */
-	readonly dangerous: readonly SafeText[];
-	/** True when the default action allows and no rule denies. */
-	readonly allowsAll: boolean;
-};
-
-export type MandatoryAccess =
-	| {readonly kind: 'confined'; readonly profile: SafeText}
-	/** `host-namespace`: dockerd itself disables labels for `--pid host` and `--ipc host`. */
-	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'host-namespace' | 'option' | 'empty'}
-	/** The host has no such module: nothing to judge. */
-	| {readonly kind: 'absent'}
-	| {readonly kind: 'unreported'};
 
 export type UserFacts = {
 	/** As configured: `''`, `1000`, `www-data:www-data`. */
@@ -171,65 +127,6 @@ export type NetworkAttachment = {
 	readonly defaultBridge: boolean;
 	/** Ids of the other containers on this network. */
 	readonly peers: readonly string[];
-};
-
-/** One row of `/top`, asked for on demand. */
-export type ProcessFacts = {
-	readonly pid: number | null;
-	readonly parent: number | null;
-	/** Host uid; a name when the engine gave no number. */
-	readonly uid: number | null;
-	readonly user: SafeText;
-	readonly gid: number | null;
-	/** Short name of the executable. */
-	readonly command: SafeText;
-	/** Whole command line, secrets masked. */
-	readonly args: SafeText;
-};
-
-/** What /proc says of the container's first process, when the engine is local. */
-export type ProcessTruth = {
-	readonly pid: number;
-	readonly effective: ReadonlySet<Capability>;
-	readonly bounding: ReadonlySet<Capability>;
-	readonly noNewPrivileges: boolean;
-	/** 0 off, 1 strict, 2 filter. */
-	readonly seccomp: number;
-	/** Real, effective, saved, file system uid as the host sees them. */
-	readonly uids: readonly number[];
-	readonly gids: readonly number[];
-	/** True when uid 0 inside is uid 0 on the host. */
-	readonly uidMapIsIdentity: boolean | null;
-	/** Effective AppArmor or SELinux label, `null` when unreadable or off. */
-	readonly label: SafeText | null;
-	readonly listening: Known<readonly ListeningSocket[]>;
-};
-
-export type ListeningSocket = {
-	readonly protocol: 'tcp' | 'udp';
-	readonly family: 4 | 6;
-	readonly address: SafeText;
-	readonly port: number;
-	/** Name of the process that owns it, when visible. */
-	readonly process: SafeText | null;
-};
-
-export type ChangeFacts = {
-	/** Paths added or modified below the system directories. */
-	readonly systemPaths: readonly SafeText[];
-	/** Added or modified files with an execute bit in a directory of PATH, /tmp, /dev/shm. */
-	readonly executables: readonly SafeText[];
-	readonly total: number;
-};
-
-export type ExecFacts = {
-	readonly id: string;
-	readonly running: boolean;
-	readonly privileged: boolean;
-	readonly user: SafeText;
-	readonly command: SafeText;
-	/** The health check runs as an exec too. */
-	readonly isHealthcheck: boolean;
 };
 
 /** The effective state of one container: the one place where each fact is computed (architecture, law 7). */

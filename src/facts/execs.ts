@@ -1,6 +1,6 @@
 import type {ContainerInspect, ExecInspect} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
-import type {ExecFacts} from './container-facts.js';
+import type {ExecFacts} from './live-facts.js';
 import {record, records, strings, text} from './read.js';
 import {maskSecrets} from './secrets.js';
 

@@ -1,6 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {ListeningSocket} from './container-facts.js';
+import type {ListeningSocket} from './live-facts.js';
 
 /** `lstat` and `stat` of one file, and of the directories above it. */
 export type FileFacts = {

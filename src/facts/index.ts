@@ -17,6 +17,8 @@ export {imageFacts, parseOsRelease} from './image.js';
 export type * from './image-facts.js';
 export {parseImageReference} from './image-reference.js';
 export type * from './image-scan.js';
+export type * from './isolation-facts.js';
+export type * from './live-facts.js';
 export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';

@@ -1,7 +1,7 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {MandatoryAccess} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
+import type {MandatoryAccess} from './isolation-facts.js';
 import {string} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 

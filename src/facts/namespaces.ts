@@ -1,9 +1,10 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ContainerFacts, Namespace} from './container-facts.js';
+import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {EngineFacts} from './engine-facts.js';
+import type {Namespace} from './isolation-facts.js';
 import {string} from './read.js';
 
 type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';

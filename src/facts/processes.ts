@@ -1,6 +1,6 @@
 import type {ContainerTop} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ProcessFacts} from './container-facts.js';
+import type {ProcessFacts} from './live-facts.js';
 import {strings} from './read.js';
 import {maskSecrets} from './secrets.js';
 

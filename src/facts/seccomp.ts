@@ -1,6 +1,6 @@
 import {sanitise} from '../terminal/sanitise.js';
-import type {SeccompProfileFacts, SeccompState} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
+import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
 import {isRecord, records, string, strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 

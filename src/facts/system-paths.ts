@@ -1,7 +1,7 @@
 import type {HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {SystemPaths} from './container-facts.js';
 import type {EngineKind} from './engine-facts.js';
+import type {SystemPaths} from './isolation-facts.js';
 import {strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 
