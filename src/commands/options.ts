@@ -217,13 +217,15 @@ function take(
 		values.set(name, []);
 		return;
 	}
-	const value = inline ?? rest.shift();
-	if (value === undefined || (inline === undefined && value.startsWith('--')) || value === '') {
+	const given = inline ?? rest.shift();
+	if (given === undefined || (inline === undefined && given.startsWith('--')) || given === '') {
 		throw new UsageError(`${shown} needs a value: ${shown} ${option.value ?? 'VALUE'}.`);
 	}
 	const choices = Array.isArray(option.choices)
 		? option.choices
 		: (option.choices as Partial<Record<CommandName, readonly string[]>>)?.[command];
+	// Other tools write their severities in capitals.
+	const value = choices?.find(choice => choice === given.toLowerCase()) ?? given;
 	if (choices !== undefined && !choices.includes(value)) {
 		throw new UsageError(`${shown} "${sanitise(value)}" is not known${nearest(value, choices)}: one of ${choices.join(', ')}.`);
 	}

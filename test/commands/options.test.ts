@@ -35,6 +35,10 @@ describe('a command line', () => {
 		expect(parseCommandLine(['inspect', '--', '--odd-name']).targets).toEqual(['--odd-name']);
 	});
 
+	it('takes the words of a choice in capitals too', () => {
+		expect(parseCommandLine(['audit', '--fail-on', 'CRITICAL']).value('fail-on')).toBe('critical');
+	});
+
 	it('joins short flags', () => {
 		const line = parseCommandLine(['harden', 'web', '--rehearse', '-y']);
 		expect(line.flag('yes')).toBe(true);
