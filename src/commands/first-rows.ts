@@ -9,8 +9,8 @@ import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-s
 const patience = 150;
 
 /**
- * Paints the containers as soon as they are listed, before what judges them and what draws them is loaded. `null` when there is
- * nothing that could be painted by then: Ink shows the first frame.
+ * Paints the containers as soon as they are listed, before what judges them and what draws them is loaded. A slow list is painted by
+ * `untilInk`. `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,
@@ -19,12 +19,14 @@ export async function showFirstRows(
 	stdout: NodeJS.WriteStream,
 	options: ScreenOptions,
 ): Promise<LoadingScreen | null> {
+	const screen = loadingScreen(terminal, stdout, options);
 	// That the list failed is told by the reader, which is given the same answer.
 	const listed = await Promise.race([rows.catch(() => null), later(patience)]);
+	if (listed === 'later') return screen;
 	if (listed === null) return null;
-	const screen = loadingScreen(terminal, stdout, options);
 	const beginning = {title, context, banner: null, columns: stdout.columns, rows: stdout.rows};
 	return screen.show(listedState(beginning, listedModel(listed), Date.now())) ? screen : null;
 }
 
-const later = (milliseconds: number): Promise<null> => new Promise(resolve => setTimeout(() => resolve(null), milliseconds));
+const later = (milliseconds: number): Promise<'later'> =>
+	new Promise(resolve => setTimeout(() => resolve('later'), milliseconds).unref());

@@ -9,6 +9,8 @@ import type {TerminalSession} from '../terminal/session.js';
 export type LoadingScreen = {
 	/** Paints what has changed. Returns whether this state can be shown here: see `fleetScreen`. */
 	readonly show: (state: State) => boolean;
+	/** Whether anything has been painted. */
+	readonly shown: () => boolean;
 	/** After the terminal has changed its size. */
 	readonly forget: () => void;
 };
@@ -30,6 +32,7 @@ export function loadingScreen(
 			painter.paint(lines.map(parts => ansiLine(parts, {color})));
 			return true;
 		},
+		shown: () => terminal.entered,
 		forget: painter.forget,
 	};
 }

@@ -4,6 +4,8 @@ import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over though a large fleet still loads. */
 const longest = 4_000;
+/** Milliseconds after which it does though the list has not come: it says that the engine is being asked. */
+const longestBlank = 300;
 
 /**
  * Keeps the loading screen true until Ink has to take over: at the first key, when the fleet is loaded, or when there is something to show that only
@@ -17,7 +19,8 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 	});
 	const paint = () => {
 		painting = null;
-		if (!screen.show(store.getState())) resolve();
+		const state = store.getState();
+		if (!screen.show(state) && !isAwaited(state)) resolve();
 	};
 	// Several changes of one turn are one frame.
 	const unsubscribe = store.subscribe(state => {
@@ -26,12 +29,17 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 	});
 	// Nothing is read here: what is typed waits in the stream for Ink.
 	stdin.once('readable', resolve);
-	const timer = setTimeout(resolve, longest);
+	const timers = [
+		setTimeout(resolve, longest),
+		setTimeout(() => {
+			if (!screen.shown()) resolve();
+		}, longestBlank),
+	];
 	if (isLoaded(store.getState())) resolve();
 	return {
 		ready,
 		stop() {
-			clearTimeout(timer);
+			for (const timer of timers) clearTimeout(timer);
 			stdin.off('readable', resolve);
 			if (painting !== null) clearImmediate(painting);
 			unsubscribe();
@@ -40,3 +48,7 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 }
 
 const isLoaded = ({model}: State): boolean => model.loading.complete;
+
+/** The list may still come: there is nothing to be shown yet, and nothing that Ink would have to show. */
+const isAwaited = ({model, trouble, banner}: State): boolean =>
+	model.connection.state === 'connecting' && trouble === null && banner === null;
