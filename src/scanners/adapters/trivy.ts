@@ -51,18 +51,15 @@ export function isTrivyReport(document: unknown): boolean {
  */
 export function trivyArguments(
 	target: Pick<ScanTarget, 'reference'>,
-	context: Pick<ScanContext, 'sbom' | 'environment'> & {readonly refused: readonly string[]},
+	context: Pick<ScanContext, 'sbom'> & {readonly refused: readonly string[]},
 	report: string,
 ): string[] {
-	const {variables} = context.environment;
-	const server = variables['TRIVY_SERVER'];
-	// The server holds the database; a client refuses the flag. A user's own setting arrives as TRIVY_SKIP_DB_UPDATE.
+	// Its server (whose address may hold credentials) and its token reach it as variables, and a user's own settings too.
 	const unlessRefused = (flag: string, ...values: readonly string[]) => (context.refused.includes(flag) ? [] : [flag, ...values]);
 	const common = [
 		...['--format', 'json', '--output', report],
 		...unlessRefused('--list-all-pkgs'),
 		...unlessRefused('--no-progress'),
-		...(server ? ['--server', server] : []),
 	];
 	if (context.sbom !== null) return ['sbom', ...common, context.sbom];
 	const kinds = context.refused.includes('--scanners') ? '--security-checks' : '--scanners';

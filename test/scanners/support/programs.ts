@@ -21,12 +21,16 @@ export const programCases: readonly ProgramCase[] = [
 	{
 		name: 'trivy',
 		binary: 'trivy',
-		variables: {TRIVY_SERVER: 'http://127.0.0.1:1', TRIVY_TOKEN: 't0ken-of-trivy', TRIVY_PASSWORD: 'pass-of-trivy'},
+		variables: {
+			TRIVY_SERVER: 'http://reader-of-server@127.0.0.1:1',
+			TRIVY_TOKEN: 't0ken-of-trivy',
+			TRIVY_PASSWORD: 'pass-of-trivy',
+		},
 		report: fixtures.trivyReports['0.68'],
 		count: 3,
 		failure: 1,
-		credentials: ['TRIVY_TOKEN', 'TRIVY_PASSWORD'],
-		args: ['image', '--format', 'json', '--list-all-pkgs', '--server', 'shop:1'],
+		credentials: ['TRIVY_SERVER', 'TRIVY_TOKEN', 'TRIVY_PASSWORD'],
+		args: ['image', '--format', 'json', '--list-all-pkgs', 'shop:1'],
 	},
 	{
 		name: 'grype',
