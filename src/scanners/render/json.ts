@@ -33,44 +33,7 @@ export function scanJson(report: ScanReport, drift: DriftReport | null): string 
 
 const packageJson = ({type, name, version, path}: InstalledPackage) => ({type, name, version, path});
 
-function rowJson(row: Vulnerability) {
-	const {
-		id,
-		aliases,
-		title,
-		layer,
-		severity,
-		severityRaw,
-		cvss,
-		fix,
-		epss,
-		kev,
-		loaded,
-		exposed,
-		status,
-		url,
-		sources,
-		disagreements,
-		publishedAt,
-	} = row;
-	return {
-		id,
-		aliases,
-		title,
-		package: row.package,
-		layer,
-		severity,
-		severityRaw,
-		cvss,
-		fix,
-		epss,
-		kev,
-		loaded,
-		exposed,
-		status,
-		url,
-		publishedAt,
-		sources,
-		disagreements,
-	};
+/** All of a row but its prose, which is the advisory's. */
+function rowJson({description: _, loadedReason: __, ...row}: Vulnerability) {
+	return row;
 }
