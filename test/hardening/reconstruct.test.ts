@@ -47,6 +47,25 @@ describe('a rebuilt command', () => {
 		expect(text(inspect, podman)).toBe("docker run --detach --name web --env 'A=b c' --tmpfs /run docker.io/library/bb:1");
 	});
 
+	it('keeps what was asked of Podman, whose answers say it in other words', () => {
+		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '2'});
+		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}, RepoTags: ['shop/web:1']};
+		const inspect = inspectOf({
+			Config: {Hostname: 'h', StopSignal: '2', Env: ['PATH=/bin', 'container=podman', 'HOSTNAME=h']},
+			HostConfig: {
+				NanoCpus: 5e8,
+				CpuPeriod: 100_000,
+				CpuQuota: 50_000,
+				PidsLimit: 2048,
+				Devices: [{PathOnHost: '/dev/null', PathInContainer: '/dev/x', CgroupPermissions: ''}],
+				Ulimits: [{Name: 'RLIMIT_NOFILE', Soft: 10, Hard: 20}],
+			},
+		});
+		expect(text(inspect, podman, image)).toBe(
+			'docker run --detach --name web --hostname h --stop-signal 2 --cpus 0.5 --pids-limit 2048 --ulimit nofile=10:20 --device /dev/null:/dev/x shop/web:1',
+		);
+	});
+
 	it('says that a tag names another image by now', () => {
 		const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:2']};
 		expect(reconstruct(inspectOf(), image).warnings).toEqual([

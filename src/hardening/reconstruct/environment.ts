@@ -2,7 +2,7 @@ const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
 
 /**
  * The variables that were asked for, in their order: the engine keeps those first and appends what the image sets under other names.
- * So one that was given with the value of the image is found again too. Where the list is in no such order (Podman, the API), what
+ * So one that was given with the value of the image is found again too. Where the list is in no such order (always with Podman), what
  * the image does not set alike.
  *
  * @param env    `NAME=value` or `NAME`, as the container has them
@@ -14,6 +14,8 @@ export function ownVariables(
 	image: readonly string[] | null | undefined,
 ): readonly string[] {
 	const [all, inherited] = [env ?? [], image ?? []];
+	if (all.includes('container=podman')) return all.filter(entry => !inherited.includes(entry));
+
 	const asked = all.findIndex((_, count) => follows(all, count, inherited));
 	if (asked >= 0) return all.slice(0, asked);
 	return follows(all, all.length, inherited) ? all : all.filter(entry => !inherited.includes(entry));

@@ -37,7 +37,9 @@ export function dataOptions(
 	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
-	const made = engine.podman ? ['container=podman', 'HOME=/root', 'HOME=/', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`] : [];
+	const made = engine.podman
+		? ['container=podman', 'HOME=/root', 'HOME=/', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`, `HOSTNAME=${config.Hostname}`]
+		: [];
 	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)
 		if (!entry.includes('='))
@@ -57,7 +59,9 @@ export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConf
 	return [
 		...(host.Init === true ? [flag('--init')] : host.Init === false && !engine.podman ? [flag('--init=false')] : []),
 		...(restart === 'no' ? [] : given('--restart', restart === 'on-failure' && retries > 0 ? `on-failure:${retries}` : restart)),
-		...(config.StopSignal === image.StopSignal || engine.podman ? [] : given('--stop-signal', config.StopSignal)),
+		...(config.StopSignal === image.StopSignal || (engine.podman && ['15', 'SIGTERM'].includes(config.StopSignal ?? ''))
+			? []
+			: given('--stop-signal', config.StopSignal)),
 		...(config.StopTimeout === null || config.StopTimeout === undefined || (engine.podman && config.StopTimeout === 10)
 			? []
 			: [option('--stop-timeout', String(config.StopTimeout))]),

@@ -14,8 +14,7 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 		...bytes('--kernel-memory', host.KernelMemory),
 		...given('--cpus', host.NanoCpus ? host.NanoCpus / 1e9 : 0),
 		...given('--cpu-shares', host.CpuShares),
-		...given('--cpu-period', host.CpuPeriod),
-		...given('--cpu-quota', host.CpuQuota),
+		...(host.NanoCpus ? [] : [...given('--cpu-period', host.CpuPeriod), ...given('--cpu-quota', host.CpuQuota)]),
 		...given('--cpu-rt-period', host.CpuRealtimePeriod),
 		...given('--cpu-rt-runtime', host.CpuRealtimeRuntime),
 		...given('--cpuset-cpus', host.CpusetCpus),
@@ -24,7 +23,7 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 		...given('--cpu-percent', host.CpuPercent),
 		...bytes('--io-maxbandwidth', host.IOMaximumBandwidth),
 		...given('--io-maxiops', host.IOMaximumIOps),
-		...given('--pids-limit', engine.podman && host.PidsLimit === 2048 ? 0 : host.PidsLimit),
+		...given('--pids-limit', host.PidsLimit),
 		...given('--blkio-weight', host.BlkioWeight),
 		...(host.BlkioWeightDevice ?? []).map(({Path, Weight}) => option('--blkio-weight-device', `${Path}:${Weight}`)),
 		...rates('--device-read-bps', host.BlkioDeviceReadBps),
@@ -34,10 +33,10 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 		...(host.OomKillDisable ? [flag('--oom-kill-disable')] : []),
 		...given('--oom-score-adj', host.OomScoreAdj),
 		...(host.ShmSize === defaultShm || (engine.podman && host.ShmSize === 65_536_000) ? [] : bytes('--shm-size', host.ShmSize)),
-		...(host.Ulimits ?? []).filter(limit => !engine.podman || !limit.Name?.startsWith('RLIMIT_')).map(ulimit),
+		...(host.Ulimits ?? []).filter(limit => !engine.podman || !isRaised(limit)).map(ulimit),
 		...eachPair('--sysctl', host.Sysctls),
 		...(host.Devices ?? []).map(device =>
-			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions ?? 'rwm')),
+			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions || 'rwm')),
 		),
 		...each('--device-cgroup-rule', host.DeviceCgroupRules),
 		...(host.DeviceRequests ?? []).flatMap(deviceRequest),
@@ -74,7 +73,11 @@ function rates(name: string, devices: readonly {Path?: string; Rate?: number}[] 
 	return (devices ?? []).map(({Path, Rate}) => option(name, `${Path}:${Rate}`));
 }
 
-function ulimit({Name, Soft, Hard}: Ulimit): RunOption {
+/** Podman lists the limits that it raises by itself, both ends alike, with those that were asked for. */
+const isRaised = ({Name, Soft, Hard}: Ulimit): boolean => /^RLIMIT_(NOFILE|NPROC)$/.test(Name ?? '') && Soft === Hard;
+
+function ulimit({Name: text = '', Soft, Hard}: Ulimit): RunOption {
+	const Name = text.replace(/^RLIMIT_/, '').toLowerCase();
 	return option('--ulimit', Soft === Hard ? `${Name}=${Soft}` : `${Name}=${Soft}:${Hard}`);
 }
 
