@@ -8,6 +8,8 @@ import {openTransport} from './transport.js';
 export type FirstList = {
 	readonly all: boolean;
 	readonly rows: Promise<ContainerRow[]>;
+	/** Ends the request: an engine that hangs must not keep a program that was left. */
+	readonly close: () => void;
 };
 
 const FIRST: Ask = {timeoutMs: 15_000};
@@ -24,5 +26,5 @@ export function startFirstList(address: EngineAddress, options: {all: boolean}):
 		.finally(() => transport.close());
 	// Whoever asks the reader gets the failure; when nobody does, it must not end the program.
 	rows.catch(() => undefined);
-	return {all: options.all, rows};
+	return {all: options.all, rows, close: () => transport.close()};
 }

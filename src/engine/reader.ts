@@ -201,7 +201,10 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			return shapes.diskUsage(address, await readJson(transport, `${version}/system/df?type=build-cache`, slow(signal)));
 		},
 		events,
-		close: () => transport.close(),
+		close() {
+			options.firstList?.close();
+			transport.close();
+		},
 	};
 }
 
