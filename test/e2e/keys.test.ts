@@ -9,6 +9,15 @@ import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-p
 /** What a key must do to be worth its line in the help. Starts on the list, at its top; may end anywhere. */
 type Proof = (screen: Screen, key: string) => Promise<void>;
 
+/** Opens the plan in its first form, and gives the words of the heading. */
+async function firstOutput(screen: Screen): Promise<string> {
+	screen.press('f');
+	await screen.shows(/^▌ \[x\]/m);
+	screen.press('o');
+	await screen.shows(/ for [a-z]+/);
+	return / for [a-z]+/.exec(screen.text())?.[0] ?? '';
+}
+
 /** `backup` is the selected row of the demo fleet, sorted by risk. */
 const onDemo: Partial<Record<CommandName, Proof>> = {
 	enter: async (screen, key) => {
@@ -131,21 +140,13 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 		await screen.shows(/^▌ \[ \]/m);
 	},
 	openOutput: async (screen, key) => {
-		screen.press('f');
-		await screen.shows(/^▌ \[x\]/m);
-		screen.press(key);
-		await screen.shows(/ for [a-z]+/);
-		const [first = ''] = / for [a-z]+/.exec(screen.text()) ?? [];
+		const first = await firstOutput(screen);
 		screen.press(key);
 		await screen.hides(new RegExp(first));
 		await screen.shows(/ for [a-z]+/);
 	},
 	previousOutput: async (screen, key) => {
-		screen.press('f');
-		await screen.shows(/^▌ \[x\]/m);
-		screen.press('o');
-		await screen.shows(/ for [a-z]+/);
-		const [first = ''] = / for [a-z]+/.exec(screen.text()) ?? [];
+		const first = await firstOutput(screen);
 		screen.press('o');
 		await screen.hides(new RegExp(first));
 		screen.press(key);
