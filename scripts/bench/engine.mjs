@@ -1,5 +1,5 @@
 // A private engine with a fleet of N sleeping containers, and the bare API calls that are the limit for any program on it.
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {Agent, request} from 'node:http';
 import {tmpdir} from 'node:os';
@@ -49,6 +49,8 @@ export async function stopEngine(engine) {
 	const ended = new Promise(resolve => engine.daemon.once('exit', resolve));
 	process.kill(engine.pids[0], 'SIGTERM');
 	await ended;
+	// dockerd leaves the network namespace of containers on the host's network mounted.
+	spawnSync('umount', [join(engine.directory, 'exec/netns/default')], {stdio: 'ignore'});
 	await rm(engine.directory, {recursive: true, force: true, maxRetries: 5});
 }
 
