@@ -18,11 +18,11 @@ async function firstOutput(screen: Screen): Promise<string> {
 	return / for [a-z]+/.exec(screen.text())?.[0] ?? '';
 }
 
-/** `backup` is the selected row of the demo fleet, sorted by risk. */
+/** `node-exporter` is the selected row of the demo fleet, sorted by risk. */
 const onDemo: Partial<Record<CommandName, Proof>> = {
 	enter: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +backup[\s\S]*WHY F/);
+		await screen.shows(/‹ fleet +node-exporter[\s\S]*WHY F/);
 	},
 	back: async (screen, key) => {
 		screen.press('Enter');
@@ -68,11 +68,11 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 		screen.press('j', 'Enter');
 		await screen.shows(/‹ fleet +vpn/);
 		screen.press(key);
-		await screen.shows(/‹ fleet +backup/);
+		await screen.shows(/‹ fleet +node-exporter/);
 	},
 	beginFilter: async (screen, key) => {
 		screen.press(key, 'traefik');
-		await screen.hides(/backup/);
+		await screen.hides(/node-exporter/);
 		await screen.shows(/1 match/);
 	},
 	sortNext: async (screen, key) => {
@@ -93,7 +93,7 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 	},
 	mark: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/^●F +100 +backup/m);
+		await screen.shows(/^●F +100 +node-exporter/m);
 		await screen.shows(/1 marked/);
 	},
 	toggleWide: async (screen, key) => {
@@ -131,7 +131,7 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 	},
 	openFix: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/‹ fleet +backup fix[\s\S]*\[x\]/);
+		await screen.shows(/‹ fleet +node-exporter fix[\s\S]*\[x\]/);
 	},
 	toggleChange: async (screen, key) => {
 		screen.press('f');
@@ -160,15 +160,15 @@ const onDemo: Partial<Record<CommandName, Proof>> = {
 	},
 	copy: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/^backup$/);
+		await screen.copies(/^node-exporter$/);
 	},
 	copyPage: async (screen, key) => {
 		screen.press(key);
-		await screen.copies(/backup[\s\S]*traefik/);
+		await screen.copies(/node-exporter[\s\S]*traefik/);
 	},
 	openPlain: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/plain page[\s\S]*backup/);
+		await screen.shows(/plain page[\s\S]*node-exporter/);
 	},
 	beginWaiver: async (screen, key) => {
 		screen.press('Enter', '2');
