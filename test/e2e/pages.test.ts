@@ -23,7 +23,7 @@ const pages = (name: string): readonly (readonly [what: string, keys: readonly (
 	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
 	['the host', ['H'], /engine +Docker/],
 	['who reaches whom', ['N'], /FROM ANYWHERE/],
-	['the events', ['e'], /a recorded fleet|nothing has changed/],
+	['the events', ['e'], /a recorded fleet|nothing has changed|starting → healthy/],
 	['the policy', ['p'], /built-in policy/],
 	['overview', ['/', name, 'Enter', 'Enter'], /WHY F/],
 	['findings', ['/', name, 'Enter', 'Enter', '2'], /^▌ critical/m],
