@@ -3,7 +3,7 @@
  * Modelled on their sources and on what people have reported of them.
  */
 export const failureLines: Readonly<Record<string, string>> = {
-	'no-database': String.raw`
+	'no-database': `
 		trivy: ERROR [vulndb] The first run cannot skip downloading DB ⏎ FATAL init error: DB error: --skip-db-update cannot be specified on the first run
 		trivy: FATAL init error: DB error: something wrong with DB: invalid database
 		grype: [0070] ERROR failed to load vulnerability db: database does not exist
@@ -12,7 +12,7 @@ export const failureLines: Readonly<Record<string, string>> = {
 		clair: matcher is not yet initialized
 		osv-scanner: could not load db for Debian ecosystem: unable to fetch OSV database: no offline version of the OSV database is available
 	`,
-	'rate-limited': String.raw`
+	'rate-limited': `
 		trivy: FATAL init error: DB error: failed to download vulnerability DB: GET https://ghcr.io/v2/: TOOMANYREQUESTS: retry-after: 78µs, allowed: 44000/minute
 		snyk: Test limit reached: 429 Too Many Requests
 	`,
@@ -28,12 +28,12 @@ export const failureLines: Readonly<Record<string, string>> = {
 		snyk: Connectivity issue: getaddrinfo ENOTFOUND api.snyk.io
 		osv-scanner: osv.dev query failed: Post "https://api.osv.dev/v1/querybatch": dial tcp: lookup api.osv.dev: Temporary failure in name resolution
 	`,
-	'database-too-old': String.raw`
+	'database-too-old': `
 		trivy: ERROR The local DB has an old schema version which is not supported by the current version ⏎ FATAL DB error: --skip-db-update cannot be specified with the old DB schema. Local DB: 1, Expected: 2
 		trivy: FATAL DB error: the version of DB schema doesn't match. Local DB: 3, Expected: 2
 		grype: WARN unable to check for vulnerability database update: dial tcp: no such host ⏎ db could not be loaded: the vulnerability database was built 6 days ago (max allowed age is 5 days)
 	`,
-	'image-gone': String.raw`
+	'image-gone': `
 		trivy: FATAL image scan error: unable to find the specified image "shop:1" in ["docker" "podman"]: 2 errors occurred: ⏎ * docker error: Error response from daemon: No such image: shop:1 ⏎ * podman error: unable to initialize Podman client: no podman socket found
 		syft: could not determine source: errors occurred attempting to resolve "docker:shop:1": docker: Error response from daemon: No such image: shop:1
 		scout: ERROR failed to get image local://shop:1: image not found
@@ -46,17 +46,17 @@ export const failureLines: Readonly<Record<string, string>> = {
 		osv-scanner: docker: Error response from daemon: pull access denied for shop, repository does not exist or may require 'docker login': denied: requested access to the resource is denied.
 		trivy-container: Unable to find image 'aquasec/trivy:latest' locally ⏎ docker: Error response from daemon: No such image: aquasec/trivy:latest.
 	`,
-	permission: String.raw`
+	permission: `
 		trivy: FATAL unable to find the specified image "shop:1" in ["docker"]: docker error: permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied
 		trivy: FATAL docker error: unable to inspect the image: Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running? ⏎ * remote error: Get "https://index.docker.io/v2/": dial tcp: lookup index.docker.io: no such host
 		scout: ERROR could not list CVEs for the image: API operation failed: Not allowed, code:DOWNSTREAM_SERVICE_ERROR status:FORBIDDEN
 		aqua: ERROR 403 Forbidden: the user has no scan permission
 		trivy-container: docker: permission denied while trying to connect to the Docker API at unix:///var/run/docker.sock.
 	`,
-	'timed-out': String.raw`
+	'timed-out': `
 		trivy: FATAL image scan error: scan error: scan failed: analyze error: timeout: context deadline exceeded
 	`,
-	'login-needed': String.raw`
+	'login-needed': `
 		trivy: FATAL scan error: twirp error unauthenticated: invalid token
 		grype: unable to load image: pull failed: GET https://registry.example.org/token: UNAUTHORIZED: authentication required
 		scout: Log in with your Docker ID or email address to use docker scout.
@@ -70,19 +70,19 @@ export const failureLines: Readonly<Record<string, string>> = {
 		snyk: ERROR   Authentication error (SNYK-0005) ⏎ Authentication credentials not recognized, or user access is not provisioned.
 		snyk: "error": "Authentication failed. Please check the API token on https://snyk.io",
 	`,
-	'scanner-too-old': String.raw`
+	'scanner-too-old': `
 		trivy: Error: unknown flag: --scanners
 		grype: check for vulnerability update failed: no db candidates with correct version available (maybe there is an application update available?)
 		scout: unknown shorthand flag: "x" in -x
 		twistcli: Version mismatch: please upgrade the twistcli of your Console
 	`,
-	'disk-full': String.raw`
+	'disk-full': `
 		trivy: FATAL failed to save the image: write /tmp/trivy-1/export: no space left on device
 	`,
-	crashed: String.raw`
+	crashed: `
 		scout: panic: interface conversion: interface {} is nil, not float64
 	`,
-	unsupported: String.raw`
+	unsupported: `
 		osv-scanner: No package sources found, --help for usage information.
 	`,
 };

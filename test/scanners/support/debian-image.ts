@@ -29,6 +29,7 @@ export async function withDependencies(names: readonly string[]): Promise<string
 			.filter(line => /^[a-z0-9]/.test(line))
 			.map(line => line.replace(/:.*$/, '')),
 	);
+	// biome-ignore lint/suspicious/noTemplateCurlyInString: a format of dpkg-query
 	const installed = await hostProgram('dpkg-query', '--show', '--showformat', '${Package} ${db:Status-Status}\n');
 	return installed
 		.split('\n')
@@ -80,6 +81,7 @@ export async function ownersOfMapped(pids: readonly string[]): Promise<string[]>
 	}
 	const owners = new Set<string>();
 	for (const path of files) {
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: an expansion of the shell
 		const stdout = await hostProgram('sh', '-c', 'dpkg-query --search "$1" "${1#/usr}" 2>/dev/null || true', 'sh', path);
 		for (const line of stdout.split('\n')) {
 			const name = /^([a-z0-9][a-z0-9.+-]*)(?::\w+)?: /.exec(line)?.[1];
