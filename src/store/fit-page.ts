@@ -37,9 +37,7 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 	let used = 0;
 	let begun = false;
 	const newLine = () => {
-		const last = lines.at(-1)?.pop();
-		if (last) lines.at(-1)?.push({...last, text: own(last.text.trimEnd())});
-		lines.push([{text: indent}]);
+		lines.push(withoutBlankEnd(lines.pop() ?? []), [{text: indent}]);
 		used = indent.length;
 		begun = false;
 	};
@@ -60,7 +58,14 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 				put(index === pieces.length - 1 ? own(piece + word.slice(bare.length)) : piece, tone);
 			}
 		}
+	lines.push(withoutBlankEnd(lines.pop() ?? []));
 	return lines.map((spans, index) => (index === 0 && line.item ? {kind: 'text', spans, item: line.item} : {kind: 'text', spans}));
+}
+
+/** A blank that ends one part may be followed by parts of blanks alone: none of them may be what makes the line too wide. */
+function withoutBlankEnd(spans: readonly Span[]): Span[] {
+	const end = spans.findLastIndex(({text}) => text.trim() !== '');
+	return spans.slice(0, end + 1).map((span, index) => (index === end ? {...span, text: own(span.text.trimEnd())} : span));
 }
 
 /** Under the last part where what is before it is a short label, else a little further in than the line began. */

@@ -35,6 +35,11 @@ describe('a page on a narrow screen', () => {
 		expect(lines.length).toBeGreaterThan(3);
 		expect(lines.map(({item: one}) => one)).toEqual([item, ...lines.slice(1).map(() => undefined)]);
 	});
+	it('lets no blanks at the end of parts make a line too wide', () => {
+		const parts = ['日  //   :/', '日日/日aa日日', ' ', 'aa日:', '/::日: 日: '];
+		for (const text of texts(fitPage({lines: [line(...parts.map(part => say(cell(part))))]}, 40)))
+			expect(widthOf(own(text))).toBeLessThanOrEqual(40);
+	});
 	it('loses no word, keeps their order, and has no line that is too wide', () => {
 		fc.assert(
 			fc.property(
