@@ -65,6 +65,13 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		return {status, text: out(), err: err()};
 	}
 
+	/** A container of the image that answers to `web`, in the place of the one before. */
+	async function startWeb(...more: readonly string[]): Promise<void> {
+		await engine.docker('rm', '--force', 'web');
+		const options = ['--detach', '--name', 'web', '--stop-signal', 'KILL', ...more];
+		await engine.docker('run', ...options, image, 'sleep', '100000');
+	}
+
 	it('reads the packages of an image in one pass, each with its layer', async () => {
 		const inventory = await imageInventory(reader, image);
 		expect(inventory.distribution).toMatchObject({id: 'debian', versionId: '13'});
@@ -114,20 +121,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 	});
 
 	it('tells what a live process has loaded, what is on disk alone, and what nobody can know', async () => {
-		await engine.docker('rm', '--force', 'web');
-		await engine.docker(
-			'run',
-			'--detach',
-			'--name',
-			'web',
-			'--publish',
-			'8080:80',
-			'--stop-signal',
-			'KILL',
-			image,
-			'sleep',
-			'100000',
-		);
+		await startWeb('--publish', '8080:80');
 		const report = JSON.parse((await scan('web', {host: openTree('/')})).text);
 		const byName = new Map<string, Vulnerability>(report.vulnerabilities.map((row: Vulnerability) => [row.package.name, row]));
 		// The image says that busybox, which runs, belongs to nginx.
@@ -175,20 +169,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 	});
 
 	it('is one key away in the inspector, with a tally, a table and a page for each', async () => {
-		await engine.docker('rm', '--force', 'web');
-		await engine.docker(
-			'run',
-			'--detach',
-			'--name',
-			'web',
-			'--publish',
-			'8080:80',
-			'--stop-signal',
-			'KILL',
-			image,
-			'sleep',
-			'100000',
-		);
+		await startWeb('--publish', '8080:80');
 		const env = {XDG_CACHE_HOME: join(home, '.cache')};
 		const screen = await dockscope({args: ['--host', engine.host], columns: 140, rows: 40, env});
 		try {
@@ -213,20 +194,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 	});
 
 	it('counts in the audit and in the grade, from the reports that are kept', async () => {
-		await engine.docker('rm', '--force', 'web');
-		await engine.docker(
-			'run',
-			'--detach',
-			'--name',
-			'web',
-			'--publish',
-			'8080:80',
-			'--stop-signal',
-			'KILL',
-			image,
-			'sleep',
-			'100000',
-		);
+		await startWeb('--publish', '8080:80');
 		const env = {XDG_CACHE_HOME: join(home, 'audit-cache')};
 		const audit = async () => {
 			const report = JSON.parse((await runCli(['audit', '--host', engine.host, '--format', 'json'], {env})).stdout);
@@ -262,8 +230,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 	});
 
 	it('ends with the program: nothing of a scan runs on or lies about', async () => {
-		await engine.docker('rm', '--force', 'web');
-		await engine.docker('run', '--detach', '--name', 'web', '--stop-signal', 'KILL', image, 'sleep', '100000');
+		await startWeb();
 		const folder = await mkdtemp(join(home, 'quit-'));
 		await fakeScanner(join(folder, 'bin'), 'trivy');
 		const trace = join(folder, 'trace');
