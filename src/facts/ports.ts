@@ -1,6 +1,7 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {isLoopback, isWildcard} from './addresses.js';
 import type {PortFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
@@ -36,9 +37,6 @@ function reachOf(published: Published): PortFacts['reach'] {
 	if (published.some(({address}) => isWildcard(address))) return 'wildcard';
 	return published.every(({address}) => isLoopback(address)) ? 'loopback' : 'address';
 }
-
-const isWildcard = (address: string): boolean => address === '' || address === '0.0.0.0' || address === '::' || address === '*';
-const isLoopback = (address: string): boolean => /^127\.|^::1$|^localhost$|^::ffff:127\./.test(address);
 
 function publishedBy(inspect: ContainerInspect, context: FactsContext): Map<string, Published> {
 	const mode = string(inspect.HostConfig?.NetworkMode);

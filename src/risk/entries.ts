@@ -1,4 +1,5 @@
 import type {ContainerFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import {outsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Hop} from './assessment.js';
@@ -21,35 +22,27 @@ export function insideHop({name, user}: ContainerFacts): Hop {
 }
 
 /** The most open way in from a network, `null` when the container is published nowhere. */
-export function networkEntry({ports, namespaces, networks}: ContainerFacts): Entry | null {
-	const wildcard = ports.filter(({reach}) => reach === 'wildcard');
-	if (wildcard.length > 0) return published('published', own('any network'), wildcard);
-	if (namespaces.network.kind === 'host') {
-		const through = namespaces.network.through[0];
-		const label = through === undefined ? own('host network') : safely`host network through ${through}`;
-		return {
-			id: 'host-network',
-			hops: [
-				{label: own('any network'), evidence: null},
-				{label, evidence: {source: 'inspect', path: 'HostConfig.NetworkMode', value: own('host')}},
-			],
-			indirect: false,
-		};
+export function networkEntry(container: ContainerFacts): Entry | null {
+	const reach = outsideReach(container);
+	switch (reach?.by) {
+		case undefined:
+			return null;
+		case 'wildcard':
+			return published('published', own('any network'), reach.ports);
+		case 'address':
+			return published('address', own('the network of that address'), reach.ports);
+		case 'host-network': {
+			const [first] = reach.through;
+			const label = first === undefined ? own('host network') : safely`host network through ${first}`;
+			const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: own('host')};
+			return direct('host-network', own('any network'), {label, evidence});
+		}
+		case 'local-network': {
+			const {name, address} = reach.network;
+			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
+			return direct('lan', own('local network'), {label: name, evidence});
+		}
 	}
-	const lan = networks.find(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
-	if (lan !== undefined) {
-		const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${lan.name}`, value: lan.address};
-		return {
-			id: 'lan',
-			hops: [
-				{label: own('local network'), evidence: null},
-				{label: lan.name, evidence},
-			],
-			indirect: false,
-		};
-	}
-	const address = ports.filter(({reach}) => reach === 'address');
-	return address.length > 0 ? published('address', own('the network of that address'), address) : null;
 }
 
 /** Where a container is on the same network: the hop between the two. */
@@ -95,14 +88,9 @@ function published(id: string, from: SafeText, ports: readonly PortFacts[]): Ent
 		path: `NetworkSettings.Ports["${first?.port ?? 0}/${first?.protocol ?? 'tcp'}"]`,
 		value: safely`${address}:${one}`,
 	};
-	return {
-		id,
-		hops: [
-			{label: from, evidence: null},
-			{label: safely`${address}:${list}`, evidence},
-		],
-		indirect: false,
-	};
+	return direct(id, from, {label: safely`${address}:${list}`, evidence});
 }
+
+const direct = (id: string, from: SafeText, to: Hop): Entry => ({id, hops: [{label: from, evidence: null}, to], indirect: false});
 
 const lowest = ({published}: PortFacts): number => Math.min(...published.map(({hostPort}) => hostPort));

@@ -1,3 +1,4 @@
+import {isLoopback} from '../facts/addresses.js';
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
@@ -44,7 +45,7 @@ function publishedWords(ports: readonly PortFacts[]): string {
 function narrowness(address: string): number {
 	if (address === '0.0.0.0') return 0;
 	if (address === '::') return 1;
-	return address.startsWith('127.') || address === '::1' ? 3 : 2;
+	return isLoopback(address) ? 3 : 2;
 }
 
 /** `80,443,9000-9003`: three in a row or more are a range. */

@@ -1,10 +1,9 @@
 import {known} from '../../answers/index.js';
+import {isLoopback} from '../../facts/addresses.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected, notSeen, onHost} from '../shared/evidence.js';
 import {namespaceFlag} from '../shared/namespaces.js';
-
-const isLoopback = ({address}: {address: string}) => /^(127\.|::1$|\[?::ffff:127\.)/.test(address);
 
 export default defineRule({
 	slug: 'container-host-loopback',
@@ -24,7 +23,7 @@ export default defineRule({
 		if (network.kind !== 'host') return pass(mode);
 		if (host === null) return cannotTell({source: 'host:/proc/net', reason: 'the listening sockets of the host are not visible'});
 		if (!host.hostListens.known) return notSeen(host.hostListens);
-		const local = host.hostListens.value.filter(isLoopback);
+		const local = host.hostListens.value.filter(({address}) => isLoopback(address));
 		if (local.length === 0) return pass(mode, onHost('/proc/net/tcp', 'nothing listens on the loopback address'));
 		return failAs(
 			{detail: `reaches ${local.length} services on the loopback address of the host`},

@@ -1,11 +1,9 @@
-import type {ContainerFacts} from '../../facts/index.js';
+import {localNetworks} from '../../facts/reach.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inNetworks, inspected} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
 import {flags} from '../shared/flags.js';
-
-const onLan = ({networks}: ContainerFacts) => networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
 export default defineRule({
 	slug: 'container-macvlan',
@@ -18,7 +16,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/drivers/macvlan/'],
 
 	check: ({container}) => {
-		const found = onLan(container);
+		const found = localNetworks(container);
 		if (found.length > 0)
 			return failAs(
 				{detail: `is on ${found.map(({name, driver}) => `${name} (${driver ?? ''})`).join(', ')}`},
@@ -42,7 +40,7 @@ export default defineRule({
 		text: 'Use a bridge network and publish the ports that are needed.',
 		remove: flags(
 			'--network',
-			onLan(container).map(({name}) => name),
+			localNetworks(container).map(({name}) => name),
 		),
 		mayBreak: 'What needs an address of the local network: DHCP, discovery by broadcast.',
 	}),

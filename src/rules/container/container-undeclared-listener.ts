@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, ListeningSocket} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
@@ -6,7 +7,6 @@ import {inProc, notSeen} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth} from '../shared/truth.js';
 
-const isLocal = ({address}: ListeningSocket) => /^(127\.|::1$|::ffff:127\.)/.test(address);
 const shown = ({protocol, address, port, process}: ListeningSocket) =>
 	`${address}:${port}/${protocol}${process === null ? '' : ` (${process})`}`;
 
@@ -14,7 +14,7 @@ const undeclared = ({ports}: ContainerFacts, sockets: readonly ListeningSocket[]
 	sockets.filter(
 		socket =>
 			socket.protocol === 'tcp' &&
-			!isLocal(socket) &&
+			!isLoopback(socket.address) &&
 			!ports.some(({port, protocol}) => port === socket.port && protocol === socket.protocol),
 	);
 

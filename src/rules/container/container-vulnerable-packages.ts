@@ -1,6 +1,6 @@
 import type {ContainerFacts, FixableVulnerability, Severity} from '../../facts/index.js';
+import {isReachable} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {isReachable} from '../shared/ports.js';
 import {exampleScan, fixableWords, inScan} from '../shared/scans.js';
 
 const steps = ['low', 'low', 'medium', 'high', 'high'] as const satisfies readonly Severity[];

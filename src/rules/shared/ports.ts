@@ -26,12 +26,6 @@ export const noPort = (container: ContainerFacts): Evidence =>
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
 
-/** Whether somebody on another machine can open a connection to it: published beyond loopback, or on the host's or the local network. */
-export const isReachable = ({ports, namespaces, networks}: ContainerFacts): boolean =>
-	namespaces.network.kind === 'host' ||
-	ports.some(({reach}) => reach === 'wildcard' || reach === 'address') ||
-	networks.some(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
-
 /** The `-p` flags, as typed, that publish one of `ports`, and `-P` when it is that which does. */
 export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {
 	const bindings = record(record(raw.HostConfig)['PortBindings']);

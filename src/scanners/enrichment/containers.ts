@@ -1,6 +1,7 @@
 import {type Known, known, unknown} from '../../answers/known.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {isRowReachable} from '../../facts/reach.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -66,7 +67,7 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	for (const row of running) {
 		const live = tree === null ? notLooked : await liveFilesOf(row.Id, {engine, tree, signal});
 		const usage = {live, files, distributions: distributions.known ? distributions.value : new Map()};
-		uses.push({usage, exposed: row.HostConfig?.NetworkMode === 'host' || (row.Ports ?? []).some(isReachable)});
+		uses.push({usage, exposed: isRowReachable(row)});
 	}
 	return uses;
 }
@@ -97,8 +98,3 @@ async function liveFilesOf(
 }
 
 const reason = (text: string): SafeText => sanitise(text);
-
-/** Published on more than loopback. On the host's own network every listener counts as reachable. */
-function isReachable(port: {IP?: string; PublicPort?: number}): boolean {
-	return port.PublicPort !== undefined && port.IP !== undefined && !/^(127\.|::1$)/.test(port.IP);
-}

@@ -1,3 +1,4 @@
+import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, Firewall, HostFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -96,8 +97,6 @@ function verdictOf(port: PortFacts, sockets: readonly ListeningSocket[] | null, 
 	if (silent) return 'ok: nobody listens';
 	return local ? 'ok: itself alone' : `info: peers on its networks can${what}`;
 }
-
-const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
 function modeWords({namespaces: {network}, networkMode}: ContainerFacts): string {
 	if (network.kind === 'host') return 'host: no network of its own, every port is a port of the host';

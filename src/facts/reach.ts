@@ -1,0 +1,35 @@
+import type {ContainerRow} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {isLoopback} from './addresses.js';
+import type {ContainerFacts, NetworkAttachment, PortFacts} from './container-facts.js';
+
+/** How another machine opens a connection to a container. */
+export type OutsideReach =
+	| {readonly by: 'wildcard' | 'address'; readonly ports: readonly PortFacts[]}
+	/** Through the containers named, which joined each other's network up to the one that is on the host. */
+	| {readonly by: 'host-network'; readonly through: readonly SafeText[]}
+	| {readonly by: 'local-network'; readonly network: NetworkAttachment};
+
+/** The most open of the ways, `null` when this host and neighbours alone come to it. */
+export function outsideReach(container: ContainerFacts): OutsideReach | null {
+	const {ports, namespaces} = container;
+	const everywhere = ports.filter(({reach}) => reach === 'wildcard');
+	if (everywhere.length > 0) return {by: 'wildcard', ports: everywhere};
+	if (namespaces.network.kind === 'host') return {by: 'host-network', through: namespaces.network.through};
+	const [network] = localNetworks(container);
+	if (network !== undefined) return {by: 'local-network', network};
+	const somewhere = ports.filter(({reach}) => reach === 'address');
+	return somewhere.length > 0 ? {by: 'address', ports: somewhere} : null;
+}
+
+/** Whether somebody on another machine can open a connection to it. */
+export const isReachable = (container: ContainerFacts): boolean => outsideReach(container) !== null;
+
+/** Networks that make it a machine of its own on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
+export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
+	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
+
+/** `isReachable` of a row of the list, which has no drivers of networks: one on the LAN alone counts as not reachable. */
+export const isRowReachable = ({HostConfig, Ports}: ContainerRow): boolean =>
+	HostConfig?.NetworkMode === 'host' ||
+	(Ports ?? []).some(({IP, PublicPort}) => PublicPort !== undefined && IP !== undefined && !isLoopback(IP));

@@ -1,0 +1,25 @@
+import {describe, expect, it} from 'vitest';
+import {isLoopback} from '../../src/facts/addresses.js';
+import {isRowReachable} from '../../src/facts/reach.js';
+
+describe('the loopback address', () => {
+	it.each(['127.0.0.1', '127.0.0.53', '::1', 'localhost', '::ffff:127.0.0.1'])('is %s', address =>
+		expect(isLoopback(address)).toBe(true),
+	);
+	it.each(['', '0.0.0.0', '::', '192.168.1.10', '::10', '::ffff:10.0.0.1', '10.127.0.1'])('is not %j', address =>
+		expect(isLoopback(address)).toBe(false),
+	);
+});
+
+describe('another machine reaches a container of the list', () => {
+	const published = (IP: string) => ({Id: 'a', Ports: [{IP, PrivatePort: 80, PublicPort: 8080, Type: 'tcp'}]});
+
+	it.each([
+		['on every address', published('0.0.0.0'), true],
+		['on one of them', published('192.168.1.10'), true],
+		["in the host's network", {Id: 'a', HostConfig: {NetworkMode: 'host'}, Ports: []}, true],
+		['not on the loopback address', published('127.0.0.1'), false],
+		['not by a port that is only exposed', {Id: 'a', Ports: [{PrivatePort: 80, Type: 'tcp'}]}, false],
+		['not without ports', {Id: 'a', Ports: null}, false],
+	])('%s', (_, row, reachable) => expect(isRowReachable(row)).toBe(reachable));
+});
