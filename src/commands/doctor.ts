@@ -8,11 +8,11 @@ import {columns, inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {terminalFeatures} from '../terminal/features.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {openReplay, type Source} from './connect.js';
-import {contextOf} from './engine-choice.js';
 import {exitStatus} from './exit-status.js';
-import {policyOf} from './load-fleet.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
+import {openReplay, type Source} from './source/connect.js';
+import {contextOf} from './source/engine-choice.js';
+import {policyOf} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 

@@ -2,9 +2,9 @@ import type {EngineEvent} from '../answers/index.js';
 import {inLetters} from '../reports/table.js';
 import {type EventLine, readEvent} from '../runtime/event-meaning.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {connect} from './connect.js';
 import {exitStatus} from './exit-status.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
+import {connect} from './source/connect.js';
 import {tableStyle} from './table-style.js';
 
 /** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. */

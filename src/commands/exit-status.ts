@@ -1,4 +1,4 @@
-/** Exit statuses of the command line (docs/architecture.md, section 4). */
+/** Exit statuses of the command line: a contract with scripts, so a number never changes its meaning. */
 export const exitStatus = {
 	done: 0,
 	/** The `--fail-on` threshold was met, or a hardening was refused. */

@@ -1,8 +1,8 @@
 import {containerJson, containerTable} from '../reports/container-report.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
-import {findContainer, loadFleet} from './load-fleet.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
+import {findContainer, loadFleet} from './source/load-fleet.js';
 import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 import {writeResult} from './write-result.js';

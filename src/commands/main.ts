@@ -4,29 +4,19 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
-import {type CommandLine, type CommandName, parseCommandLine} from './options.js';
-
-/** What a command gets: the parsed line and the streams, so that a test can give its own. */
-export type Run = {
-	readonly line: CommandLine;
-	readonly stdin: NodeJS.ReadStream;
-	readonly stdout: NodeJS.WriteStream;
-	readonly stderr: NodeJS.WriteStream;
-	readonly env: NodeJS.ProcessEnv;
-	/** Aborted by Ctrl-C and SIGTERM. */
-	readonly signal: AbortSignal;
-};
+import {type CommandName, parseCommandLine} from './options.js';
+import type {Run} from './run.js';
 
 type Command = (run: Run) => Promise<number>;
 
 /** Each command is loaded when it is asked for: the inspector's start must not pay for the reports. */
 const commands: Record<CommandName, () => Promise<Command>> = {
-	tui: async () => (await import('./start-inspector.js')).startInspector,
-	audit: async () => (await import('./audit.js')).audit,
+	tui: async () => (await import('./inspector/start-inspector.js')).startInspector,
+	audit: async () => (await import('./audit/audit.js')).audit,
 	inspect: async () => (await import('./inspect.js')).inspect,
-	command: async () => (await import('./start-hardening.js')).command,
-	harden: async () => (await import('./start-hardening.js')).harden,
-	scan: async () => (await import('./start-scan.js')).scan,
+	command: async () => (await import('./hardening/start-hardening.js')).command,
+	harden: async () => (await import('./hardening/start-hardening.js')).harden,
+	scan: async () => (await import('./scan/start-scan.js')).scan,
 	events: async () => (await import('./events.js')).events,
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,

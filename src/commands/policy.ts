@@ -2,8 +2,8 @@ import {counted} from '../reports/report-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
-import {policyOf} from './load-fleet.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
+import {policyOf} from './source/load-fleet.js';
 
 /** `dockscope policy check [FILE]`: says whether the policy file is right, with the place of each problem when it is not. */
 export async function policy(run: Run): Promise<number> {

@@ -1,9 +1,9 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import {localHost} from '../fleet/local-host.js';
 import {type SnapshotOptions, writeSnapshot} from '../fleet/write-snapshot.js';
-import {connect} from './connect.js';
 import {exitStatus} from './exit-status.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
+import {connect} from './source/connect.js';
 import {writeResult} from './write-result.js';
 
 /** `dockscope snapshot`: the engine's raw answers, secrets masked, for `--from`. */

@@ -1,5 +1,5 @@
 import type {TableStyle} from '../reports/table.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
 
 /** Width and colour for a terminal; a pipe gets whole lines and no colour. */
 export function tableStyle({line, stdout, env}: Run): TableStyle {

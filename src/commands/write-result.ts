@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
-import type {Run} from './main.js';
+import type {Run} from './run.js';
 
 /**
  * Writes a result to `--output` (0600: it may tell an attacker where to begin) or to stdout, whole, also into a slow pipe.

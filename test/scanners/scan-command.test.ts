@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {runScan, type ScanOptions} from '../../src/commands/scan.js';
+import {runScan, type ScanOptions} from '../../src/commands/scan/scan.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {own} from '../../src/terminal/safe-text.js';

@@ -1,13 +1,13 @@
-import type {Severity} from '../facts/index.js';
-import {openTree} from '../host/host-tree.js';
-import {UsageError} from '../terminal/usage-error.js';
-import {connect} from './connect.js';
-import {policyOf} from './load-fleet.js';
-import type {Run} from './main.js';
+import type {Severity} from '../../facts/index.js';
+import {openTree} from '../../host/host-tree.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
+import {connect} from '../source/connect.js';
+import {policyOf} from '../source/load-fleet.js';
+import {tableStyle} from '../table-style.js';
+import {version} from '../version.js';
+import {writeResult} from '../write-result.js';
 import {runScan, type ScanFormat} from './scan.js';
-import {tableStyle} from './table-style.js';
-import {version} from './version.js';
-import {writeResult} from './write-result.js';
 
 /** `dockscope scan IMAGE|CONTAINER`, from the command line to the room that scans. */
 export async function scan(run: Run): Promise<number> {

@@ -1,9 +1,9 @@
-import {EngineError} from '../engine/engine-error.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {exitStatus} from '../exit-status.js';
+import type {Run} from '../run.js';
 import {withContext} from './engine-choice.js';
-import {exitStatus} from './exit-status.js';
-import type {Run} from './main.js';
 
 /**
  * Does the same on the engine of each context in turn. One that fails is said in one line on stderr and the others go on; gives the

@@ -1,8 +1,8 @@
-import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {nameOf} from '../scanners/image-target.js';
-import type {ScanTarget} from '../scanners/scanner.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {nameOf} from '../../scanners/image-target.js';
+import type {ScanTarget} from '../../scanners/scanner.js';
+import {sanitise} from '../../terminal/sanitise.js';
 
 /** What cannot be scanned; exit status 2. */
 export class TargetError extends Error {

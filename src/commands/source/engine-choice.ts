@@ -1,13 +1,13 @@
 import {homedir} from 'node:os';
-import {showAddress} from '../engine/address.js';
-import {contextNames, currentContext, DEFAULT_CONTEXT} from '../engine/docker-context.js';
-import {EngineError} from '../engine/engine-error.js';
-import {dockerFolder, type FoundEngine, findEngine} from '../engine/find-engine.js';
-import type {EngineChoice} from '../store/services.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
-import type {Run} from './main.js';
+import {showAddress} from '../../engine/address.js';
+import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker-context.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
+import type {EngineChoice} from '../../store/services.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
 
 /** The Docker contexts that the command line names, each once. */
 export const contextsOf = ({line}: Run): readonly string[] => [...new Set(line.list('context'))];

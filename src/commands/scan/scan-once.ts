@@ -1,14 +1,14 @@
-import type {ScanCache} from '../scanners/cache.js';
-import {scanCache} from '../scanners/cache.js';
-import {chooseScanner, detectScanners} from '../scanners/detect.js';
-import {asItRuns, type ContainerUses} from '../scanners/enrichment/containers.js';
-import type {Drift} from '../scanners/inventory/drift.js';
-import {isUpToDate} from '../scanners/kept-scan.js';
-import type {ScanReport, Vulnerability} from '../scanners/report.js';
-import {runScanner} from '../scanners/run-scanner.js';
-import type {ScanEnvironment, ScannerName, ScanTarget} from '../scanners/scanner.js';
-import {own} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
+import type {ScanCache} from '../../scanners/cache.js';
+import {scanCache} from '../../scanners/cache.js';
+import {chooseScanner, detectScanners} from '../../scanners/detect.js';
+import {asItRuns, type ContainerUses} from '../../scanners/enrichment/containers.js';
+import type {Drift} from '../../scanners/inventory/drift.js';
+import {isUpToDate} from '../../scanners/kept-scan.js';
+import type {ScanReport, Vulnerability} from '../../scanners/report.js';
+import {runScanner} from '../../scanners/run-scanner.js';
+import type {ScanEnvironment, ScannerName, ScanTarget} from '../../scanners/scanner.js';
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan.js';
 import {TargetError} from './scan-target.js';
 

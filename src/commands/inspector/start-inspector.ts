@@ -1,15 +1,15 @@
-import {type EngineAddress, showAddress} from '../engine/address.js';
-import type {EngineError} from '../engine/engine-error.js';
-import {findEngine} from '../engine/find-engine.js';
-import {type FirstList, startFirstList} from '../engine/first-list.js';
-import type {EngineChoice} from '../store/services.js';
-import {type TerminalFeatures, terminalFeatures} from '../terminal/features.js';
-import {statusOf} from '../terminal/leave.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {type TerminalSession, takeTerminal} from '../terminal/session.js';
-import {contextsOf, listEngines, noEngine} from './engine-choice.js';
+import {type EngineAddress, showAddress} from '../../engine/address.js';
+import type {EngineError} from '../../engine/engine-error.js';
+import {findEngine} from '../../engine/find-engine.js';
+import {type FirstList, startFirstList} from '../../engine/first-list.js';
+import type {EngineChoice} from '../../store/services.js';
+import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
+import {statusOf} from '../../terminal/leave.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {type TerminalSession, takeTerminal} from '../../terminal/session.js';
+import type {Run} from '../run.js';
+import {contextsOf, listEngines, noEngine} from '../source/engine-choice.js';
 import type {LoadingScreen} from './loading-screen.js';
-import type {Run} from './main.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
 export type Place =
@@ -63,7 +63,7 @@ async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);
 	if (contexts.length < 2) return printFleet(run, await findPlace(run, contexts[0]));
-	return (await import('./each-context.js')).forEachContext(run, contexts, async (one, context) => {
+	return (await import('../source/each-context.js')).forEachContext(run, contexts, async (one, context) => {
 		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
 		return printFleet(one, await findPlace(one, context));
 	});

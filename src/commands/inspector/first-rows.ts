@@ -1,8 +1,8 @@
-import type {ContainerRow} from '../answers/index.js';
-import {listedModel} from '../fleet/listed-model.js';
-import {listedState} from '../store/initial-state.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import type {TerminalSession} from '../terminal/session.js';
+import type {ContainerRow} from '../../answers/index.js';
+import {listedModel} from '../../fleet/listed-model.js';
+import {listedState} from '../../store/initial-state.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
 /** Milliseconds: an engine that takes longer for its list is waited for while everything else is being loaded. */

@@ -1,10 +1,10 @@
 import {type Instance, render} from 'ink';
-import {App} from '../../components/App.js';
-import type {TerminalControl} from '../../components/terminal-control.js';
-import {InspectorProvider} from '../../components/use-inspector.js';
-import {ThemeContext} from '../../components/use-theme.js';
-import type {RunningInspector} from '../store/inspector.js';
-import {guardedStdout} from '../terminal/screen.js';
+import {App} from '../../../components/App.js';
+import type {TerminalControl} from '../../../components/terminal-control.js';
+import {InspectorProvider} from '../../../components/use-inspector.js';
+import {ThemeContext} from '../../../components/use-theme.js';
+import type {RunningInspector} from '../../store/inspector.js';
+import {guardedStdout} from '../../terminal/screen.js';
 import type {ScreenOptions} from './loading-screen.js';
 
 export type InkOptions = ScreenOptions & {

@@ -1,17 +1,17 @@
-import type {EngineReader} from '../engine/engine-reader.js';
-import {openFleet} from '../fleet/fleet.js';
-import type {Fleet, FleetEntry} from '../fleet/fleet-model.js';
-import {localHost} from '../fleet/local-host.js';
-import {loadPolicy} from '../policy/load-policy.js';
-import type {Policy} from '../policy/policy.js';
-import {PolicyError} from '../policy/policy-error.js';
-import type {AssessedContainer} from '../risk/assessment.js';
-import {rules} from '../rules/index.js';
-import {nearest} from '../terminal/nearest.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {openFleet} from '../../fleet/fleet.js';
+import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
+import {localHost} from '../../fleet/local-host.js';
+import {loadPolicy} from '../../policy/load-policy.js';
+import type {Policy} from '../../policy/policy.js';
+import {PolicyError} from '../../policy/policy-error.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {rules} from '../../rules/index.js';
+import {nearest} from '../../terminal/nearest.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
 import {connect} from './connect.js';
-import type {Run} from './main.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 

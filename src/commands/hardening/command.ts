@@ -1,11 +1,11 @@
-import type {ContainerInspect} from '../answers/index.js';
-import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {hideSecrets} from '../hardening/hide-secrets.js';
-import {engineDefaults, reconstruct} from '../hardening/reconstruct/index.js';
-import {multiLine} from '../hardening/render/docker-run.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {exitStatus} from './exit-status.js';
+import type {ContainerInspect} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {hideSecrets} from '../../hardening/hide-secrets.js';
+import {engineDefaults, reconstruct} from '../../hardening/reconstruct/index.js';
+import {multiLine} from '../../hardening/render/docker-run.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {exitStatus} from '../exit-status.js';
 
 /** What `dockscope command` was asked for. */
 export type CommandOptions = {

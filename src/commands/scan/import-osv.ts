@@ -1,6 +1,6 @@
-import {ImportError, importOsv, ZipError} from '../scanners/advisories/osv-archive.js';
-import type {ScanEnvironment} from '../scanners/scanner.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
+import type {ScanEnvironment} from '../../scanners/scanner.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan.js';
 
 /** `dockscope scan --import-osv FILE`. @throws ImportError */

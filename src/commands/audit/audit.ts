@@ -1,23 +1,23 @@
 import {readFile} from 'node:fs/promises';
-import type {Severity} from '../facts/index.js';
-import {matchesGlob} from '../policy/glob.js';
-import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../reports/audit-report.js';
-import {onlyNewOrWorse, readBaseline} from '../reports/baseline.js';
-import type {AssessedContainer} from '../risk/assessment.js';
-import {rules} from '../rules/index.js';
-import type {Verdict} from '../rules/verdict.js';
-import {fileTrouble} from '../terminal/file-trouble.js';
-import {nearest} from '../terminal/nearest.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import type {Severity} from '../../facts/index.js';
+import {matchesGlob} from '../../policy/glob.js';
+import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../../reports/audit-report.js';
+import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {rules} from '../../rules/index.js';
+import type {Verdict} from '../../rules/verdict.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {nearest} from '../../terminal/nearest.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import {exitStatus} from '../exit-status.js';
+import type {Run} from '../run.js';
+import {contextsOf} from '../source/engine-choice.js';
+import {loadFleet} from '../source/load-fleet.js';
+import {tableStyle} from '../table-style.js';
+import {version} from '../version.js';
+import {writeResult} from '../write-result.js';
 import {askDeeply, askForAudit} from './ask-for-audit.js';
-import {contextsOf} from './engine-choice.js';
-import {exitStatus} from './exit-status.js';
-import {loadFleet} from './load-fleet.js';
-import type {Run} from './main.js';
-import {tableStyle} from './table-style.js';
-import {version} from './version.js';
-import {writeResult} from './write-result.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
@@ -98,17 +98,17 @@ export async function render(run: Run, report: AuditReport): Promise<string> {
 	const shown = line.flag('all') ? report : withoutQuiet(report);
 	switch (line.value('format') ?? 'table') {
 		case 'json':
-			return (await import('../reports/json.js')).jsonReport(report);
+			return (await import('../../reports/json.js')).jsonReport(report);
 		case 'sarif':
-			return (await import('../reports/sarif.js')).sarifReport(report, rules);
+			return (await import('../../reports/sarif.js')).sarifReport(report, rules);
 		case 'junit':
-			return (await import('../reports/junit.js')).junitReport(report);
+			return (await import('../../reports/junit.js')).junitReport(report);
 		case 'markdown':
-			return (await import('../reports/markdown.js')).markdownReport(shown);
+			return (await import('../../reports/markdown.js')).markdownReport(shown);
 		case 'html':
-			return (await import('../reports/html.js')).htmlReport(shown);
+			return (await import('../../reports/html.js')).htmlReport(shown);
 		default:
-			return (await import('../reports/table.js')).tableReport(shown, tableStyle(run));
+			return (await import('../../reports/table.js')).tableReport(shown, tableStyle(run));
 	}
 }
 

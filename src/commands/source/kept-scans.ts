@@ -1,16 +1,16 @@
-import type {Known} from '../answers/index.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import type {ImageScan} from '../facts/index.js';
-import type {Fleet} from '../fleet/fleet-model.js';
-import {scanCache} from '../scanners/cache.js';
-import {scanEnvironment} from '../scanners/detect.js';
-import {type Enrichment, EnrichmentError, readEnrichment} from '../scanners/enrichment/enrich.js';
-import {foldReports} from '../scanners/kept-scan.js';
-import {scanFacts} from '../scanners/scan-facts.js';
-import type {ScanEnvironment} from '../scanners/scanner.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {UsageError} from '../terminal/usage-error.js';
-import type {Run} from './main.js';
+import type {Known} from '../../answers/index.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {ImageScan} from '../../facts/index.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import {scanCache} from '../../scanners/cache.js';
+import {scanEnvironment} from '../../scanners/detect.js';
+import {type Enrichment, EnrichmentError, readEnrichment} from '../../scanners/enrichment/enrich.js';
+import {foldReports} from '../../scanners/kept-scan.js';
+import {scanFacts} from '../../scanners/scan-facts.js';
+import type {ScanEnvironment} from '../../scanners/scanner.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
 
 /**
  * What every scan of this run is seen by: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that they do not

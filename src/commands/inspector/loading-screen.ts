@@ -1,9 +1,9 @@
-import {ansiLine} from '../../components/ansi.js';
-import {fleetScreen} from '../../components/fleet-screen.js';
-import type {State} from '../store/state.js';
-import {createPainter} from '../terminal/painter.js';
-import {guardedStdout} from '../terminal/screen.js';
-import type {TerminalSession} from '../terminal/session.js';
+import {ansiLine} from '../../../components/ansi.js';
+import {fleetScreen} from '../../../components/fleet-screen.js';
+import type {State} from '../../store/state.js';
+import {createPainter} from '../../terminal/painter.js';
+import {guardedStdout} from '../../terminal/screen.js';
+import type {TerminalSession} from '../../terminal/session.js';
 
 /** The list as it is painted until Ink has taken over: loading Ink and React takes longer than the engine needs to answer. */
 export type LoadingScreen = {

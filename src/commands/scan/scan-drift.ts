@@ -1,10 +1,10 @@
-import {EngineError} from '../engine/engine-error.js';
-import {ScanError} from '../scanners/failure.js';
-import type {Drift} from '../scanners/inventory/drift.js';
-import {type PackageDifference, packageDifference} from '../scanners/inventory/package-difference.js';
-import {driftWords} from '../scanners/render/drift.js';
-import type {DriftReport} from '../scanners/render/json.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {ScanError} from '../../scanners/failure.js';
+import type {Drift} from '../../scanners/inventory/drift.js';
+import {type PackageDifference, packageDifference} from '../../scanners/inventory/package-difference.js';
+import {driftWords} from '../../scanners/render/drift.js';
+import type {DriftReport} from '../../scanners/render/json.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {Scanning} from './scan-once.js';
 
 /** What a container's packages are beside its image's, for the report and in words to stderr; `null` where that is not known. */

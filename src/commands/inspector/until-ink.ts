@@ -1,5 +1,5 @@
-import type {RunningInspector} from '../store/inspector.js';
-import type {State} from '../store/state.js';
+import type {RunningInspector} from '../../store/inspector.js';
+import type {State} from '../../store/state.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over though a large fleet still loads. */

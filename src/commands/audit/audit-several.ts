@@ -1,10 +1,10 @@
-import type {AuditReport} from '../reports/audit-report.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import type {AuditReport} from '../../reports/audit-report.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
+import {forEachContext} from '../source/each-context.js';
+import {writeResult} from '../write-result.js';
 import {render, reportOf, statusOf} from './audit.js';
-import {forEachContext} from './each-context.js';
-import type {Run} from './main.js';
-import {writeResult} from './write-result.js';
 
 const formats: readonly string[] = ['table', 'markdown', 'json'];
 

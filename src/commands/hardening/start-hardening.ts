@@ -1,15 +1,15 @@
 import {createInterface} from 'node:readline/promises';
-import {findEngine} from '../engine/find-engine.js';
-import {createWriter, type EngineWriter} from '../engine/writer.js';
-import {sweepNow} from '../hardening/rehearsal/sweep-at-start.js';
-import {outputFormats} from '../hardening/render/output.js';
-import {UsageError} from '../terminal/usage-error.js';
+import {findEngine} from '../../engine/find-engine.js';
+import {createWriter, type EngineWriter} from '../../engine/writer.js';
+import {sweepNow} from '../../hardening/rehearsal/sweep-at-start.js';
+import {outputFormats} from '../../hardening/render/output.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
+import {contextOf, noEngine} from '../source/engine-choice.js';
+import {findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
+import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
-import {contextOf, noEngine} from './engine-choice.js';
 import {type HardenFormat, runHarden} from './harden.js';
-import {findContainer, type LoadedFleet, loadFleet} from './load-fleet.js';
-import type {Run} from './main.js';
-import {writeResult} from './write-result.js';
 
 const formats: readonly HardenFormat[] = [...outputFormats, 'json'];
 

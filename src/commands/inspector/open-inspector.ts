@@ -1,22 +1,22 @@
-import type {EngineAddress} from '../engine/address.js';
-import type {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {createReader} from '../engine/reader.js';
-import {openFleet} from '../fleet/fleet.js';
-import type {Fleet} from '../fleet/fleet-model.js';
-import {localHost} from '../fleet/local-host.js';
-import {sweepAtStart} from '../hardening/rehearsal/sweep-at-start.js';
-import {policyPlaces} from '../policy/load-policy.js';
-import type {Policy} from '../policy/policy.js';
-import {rules} from '../rules/index.js';
-import type {TerminalFeatures} from '../terminal/features.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
-import type {TerminalSession} from '../terminal/session.js';
-import {openDemo, openReplay, type Source} from './connect.js';
-import {policyOf} from './load-fleet.js';
+import type {EngineAddress} from '../../engine/address.js';
+import type {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {createReader} from '../../engine/reader.js';
+import {openFleet} from '../../fleet/fleet.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import {localHost} from '../../fleet/local-host.js';
+import {sweepAtStart} from '../../hardening/rehearsal/sweep-at-start.js';
+import {policyPlaces} from '../../policy/load-policy.js';
+import type {Policy} from '../../policy/policy.js';
+import {rules} from '../../rules/index.js';
+import type {TerminalFeatures} from '../../terminal/features.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {TerminalSession} from '../../terminal/session.js';
+import type {Run} from '../run.js';
+import {openDemo, openReplay, type Source} from '../source/connect.js';
+import {policyOf} from '../source/load-fleet.js';
 import type {LoadingScreen} from './loading-screen.js';
-import type {Run} from './main.js';
 import {type Fallback, type InspectorOptions, runInspector} from './run-inspector.js';
 import {heap} from './small-heap.js';
 import type {Engines, Place} from './start-inspector.js';
@@ -86,7 +86,7 @@ export async function openInspector(
 			? null
 			: (error: EngineError) => (error.kind === 'permission' ? Promise.resolve(null) : demo(firstLine(error)));
 		const fleet = fleetOf({reader, recordedHost: null}, policy);
-		sweepAtStart(fleet, async () => (await import('../engine/writer.js')).createWriter(place.address), Date.now);
+		sweepAtStart(fleet, async () => (await import('../../engine/writer.js')).createWriter(place.address), Date.now);
 		return runInspector({
 			...common,
 			fleet,
@@ -118,10 +118,10 @@ const scansOf =
 	(engine: EngineReader, variables: Run['env']): InspectorOptions['loadScans'] =>
 	async () => {
 		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}] = await Promise.all([
-			import('../store/scans.js'),
-			import('../scanners/detect.js'),
-			import('../host/host-tree.js'),
-			import('./kept-scans.js'),
+			import('../../store/scans.js'),
+			import('../../scanners/detect.js'),
+			import('../../host/host-tree.js'),
+			import('../source/kept-scans.js'),
 		]);
 		const environment = {...scanEnvironment(variables, engine), engine};
 		const enrichment = async () => {
@@ -137,8 +137,8 @@ const hardenerOf =
 	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null): InspectorOptions['loadHardener'] =>
 	async () => {
 		const [{createHardener}, {createWriter}] = await Promise.all([
-			import('../hardening/hardener.js'),
-			import('../engine/writer.js'),
+			import('../../hardening/hardener.js'),
+			import('../../engine/writer.js'),
 		]);
 		return createHardener({reader, fleet, openWriter: address === null ? null : () => createWriter(address), now: Date.now});
 	};
@@ -155,7 +155,7 @@ function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['write
 	return async ({rule, container, reason, expires}) => {
 		const slugs = rules.map(({slug}) => slug);
 		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
-		const {writeWaiver} = await import('../policy/write-waiver.js');
+		const {writeWaiver} = await import('../../policy/write-waiver.js');
 		return {policy: await writeWaiver(file, waiver, slugs), where: sanitise(file)};
 	};
 }

@@ -1,15 +1,15 @@
 import {readFile} from 'node:fs/promises';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {findEngine} from '../engine/find-engine.js';
-import {createReader} from '../engine/reader.js';
-import type {HostFacts} from '../facts/index.js';
-import {openSnapshot} from '../fleet/open-snapshot.js';
-import {SnapshotError} from '../fleet/snapshot-error.js';
-import {fileTrouble} from '../terminal/file-trouble.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {findEngine} from '../../engine/find-engine.js';
+import {createReader} from '../../engine/reader.js';
+import type {HostFacts} from '../../facts/index.js';
+import {openSnapshot} from '../../fleet/open-snapshot.js';
+import {SnapshotError} from '../../fleet/snapshot-error.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+import type {Run} from '../run.js';
 import {contextOf, noEngine} from './engine-choice.js';
-import type {Run} from './main.js';
 
 /** Where answers come from; `recordedHost` is what a snapshot holds of the engine's host. */
 export type Source = {readonly reader: EngineReader; readonly recordedHost: HostFacts | null};
@@ -55,7 +55,7 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 }
 
 export async function openDemo(): Promise<Source> {
-	const {demoFleet} = await import('../demo/demo-fleet.js');
+	const {demoFleet} = await import('../../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');
 }
 

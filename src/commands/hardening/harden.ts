@@ -1,20 +1,20 @@
-import type {EngineReader} from '../engine/engine-reader.js';
-import type {EngineWriter} from '../engine/writer.js';
-import type {Fleet} from '../fleet/fleet-model.js';
-import {consentText} from '../hardening/consent.js';
-import {hardenJson} from '../hardening/harden-json.js';
-import {type HardeningCase, openCase, viewCase} from '../hardening/hardening-case.js';
-import {enabledByDefault} from '../hardening/plan/index.js';
-import {type DataReading, readData} from '../hardening/rehearsal/data-copy.js';
-import {refusal} from '../hardening/rehearsal/guards.js';
-import {fileMounts} from '../hardening/rehearsal/path-kinds.js';
-import {type RehearsalResult, rehearse} from '../hardening/rehearsal/rehearse.js';
-import {RehearsalCancelled, type TrialReport} from '../hardening/rehearsal/session.js';
-import {hardeningOutput, type OutputFormat} from '../hardening/render/output.js';
-import type {AssessedContainer} from '../risk/assessment.js';
-import {sanitise} from '../terminal/sanitise.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {EngineWriter} from '../../engine/writer.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import {consentText} from '../../hardening/consent.js';
+import {hardenJson} from '../../hardening/harden-json.js';
+import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
+import {enabledByDefault} from '../../hardening/plan/index.js';
+import {type DataReading, readData} from '../../hardening/rehearsal/data-copy.js';
+import {refusal} from '../../hardening/rehearsal/guards.js';
+import {fileMounts} from '../../hardening/rehearsal/path-kinds.js';
+import {type RehearsalResult, rehearse} from '../../hardening/rehearsal/rehearse.js';
+import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/session.js';
+import {hardeningOutput, type OutputFormat} from '../../hardening/render/output.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
-import {exitStatus} from './exit-status.js';
 
 export type HardenFormat = OutputFormat | 'json';
 

@@ -1,15 +1,15 @@
-import {createReader} from '../engine/reader.js';
-import {openFleet} from '../fleet/fleet.js';
-import {localHost} from '../fleet/local-host.js';
-import {auditReport} from '../reports/audit-report.js';
-import {fleetTable} from '../reports/table.js';
-import {openDemo, openReplay, type Source} from './connect.js';
-import {exitStatus} from './exit-status.js';
-import {policyOf} from './load-fleet.js';
-import type {Run} from './main.js';
+import {createReader} from '../../engine/reader.js';
+import {openFleet} from '../../fleet/fleet.js';
+import {localHost} from '../../fleet/local-host.js';
+import {auditReport} from '../../reports/audit-report.js';
+import {fleetTable} from '../../reports/table.js';
+import {exitStatus} from '../exit-status.js';
+import type {Run} from '../run.js';
+import {openDemo, openReplay, type Source} from '../source/connect.js';
+import {policyOf} from '../source/load-fleet.js';
+import {tableStyle} from '../table-style.js';
+import {version} from '../version.js';
 import type {Place} from './start-inspector.js';
-import {tableStyle} from './table-style.js';
-import {version} from './version.js';
 
 /** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
 export async function printFleet(run: Run, place: Place): Promise<number> {
@@ -18,7 +18,7 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
-		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run);
+		if (!reader.replayed) await (await import('../source/kept-scans.js')).giveKeptScans(fleet, reader, run);
 		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		return exitStatus.done;
