@@ -73,7 +73,7 @@ export const optionTable = {
 		choices: severityChoices,
 	},
 	all: {kind: 'flag', short: 'a', help: 'passes, waived and not-applicable verdicts too', of: ['audit', 'inspect']},
-	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id or a section (5)', of: ['audit']},
+	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id (5.26) or a section (5)', of: ['audit']},
 	deep: {
 		kind: 'flag',
 		help: 'look into the files and processes too: once a container, and the engine may note it in its events',

@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
@@ -23,26 +24,26 @@ export function policyPlaces({workingDirectory, environment}: PolicyPlaces): str
 /**
  * Reads the policy that holds here: the named file, else the first of `policyPlaces` that exists, else the built-in one.
  *
- * @param slugs  the rules that exist
+ * @param rules  the rules that exist
  * @throws PolicyError when the named file cannot be read, or the file found is wrong
  */
-export async function loadPolicy(places: PolicyPlaces, slugs: readonly string[]): Promise<Policy> {
+export async function loadPolicy(places: PolicyPlaces, rules: readonly NamedRule[]): Promise<Policy> {
 	if (places.file !== null) {
 		const text = await readOrNull(places.file);
 		if (text === null) throw unreadable(places.file, 'there is no such file');
-		return parse(text, places.file, slugs);
+		return parse(text, places.file, rules);
 	}
 	for (const path of policyPlaces(places)) {
 		const text = await readOrNull(path);
-		if (text !== null) return parse(text, path, slugs);
+		if (text !== null) return parse(text, path, rules);
 	}
 	return builtInPolicy;
 }
 
 /** The YAML reader is large, and most runs have no policy file: it is loaded where there is one. */
-async function parse(text: string, path: string, slugs: readonly string[]): Promise<Policy> {
+async function parse(text: string, path: string, rules: readonly NamedRule[]): Promise<Policy> {
 	const {parsePolicy} = await import('./parse-policy.js');
-	return parsePolicy(text, path, slugs);
+	return parsePolicy(text, path, rules);
 }
 
 /** `null` when there is no such file; a policy that exists and cannot be read must not be skipped silently. */

@@ -1,7 +1,7 @@
 import type {Node} from 'yaml';
 import {type Severity, severities} from '../facts/index.js';
+import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
-import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {OwnRule, Policy, Waiver} from './policy.js';
@@ -21,6 +21,7 @@ import {
 	scalarOf,
 	textOf,
 	textsOf,
+	writtenOf,
 } from './yaml-reader.js';
 
 const keys = ['severities', 'disabled', 'allowedRegistries', 'requiredFlags', 'rules', 'waivers'] as const;
@@ -30,13 +31,13 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  * Reads a policy file.
  *
  * @param path   for messages
- * @param slugs  the rules that exist
+ * @param rules  the rules that exist
  * @throws PolicyError with every problem and its place, when there is one
  */
-export function parsePolicy(text: string, path: string, slugs: readonly string[]): Policy {
+export function parsePolicy(text: string, path: string, rules: readonly NamedRule[]): Policy {
 	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is no text in UTF-8'}]);
 	const source = openSource(text);
-	const policy = source.problems.length === 0 ? readPolicy(source, path, slugs) : builtInPolicy;
+	const policy = source.problems.length === 0 ? readPolicy(source, path, rules) : builtInPolicy;
 	if (source.problems.length > 0) {
 		throw new PolicyError(
 			sanitise(path),
@@ -48,14 +49,14 @@ export function parsePolicy(text: string, path: string, slugs: readonly string[]
 
 const advisoryName = /^(CVE-\d{4}-\d{4,}|GHSA(-[0-9a-z]{4}){3})$/;
 
-function readPolicy(source: Source, path: string, slugs: readonly string[]): Policy {
+function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): Policy {
 	const root = source.document.contents;
 	if (root === null || scalarOf(source, root) === null) return {...builtInPolicy, path};
 	const fields = fieldsOf(source, root, 'the policy', keys);
 	if (fields === null) return builtInPolicy;
 
-	const rules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, slugs));
-	const known = [...slugs, ...rules.map(({slug}) => slug)];
+	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, rules));
+	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	// A waiver may also accept a vulnerability, by the name that its page shows.
 	const knownRuleOrAdvisory = (_: Source, {value}: Field) => {
 		const name = value === null ? null : scalarOf(source, value);
@@ -72,7 +73,7 @@ function readPolicy(source: Source, path: string, slugs: readonly string[]): Pol
 			requiredFlags:
 				flags === null ? [] : itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
 		},
-		rules,
+		rules: ownRules,
 		waivers: eachOf<Waiver>(source, fields.waivers, '"waivers"', node => readWaiver(source, node, knownRuleOrAdvisory)),
 	};
 }
@@ -94,23 +95,26 @@ function readFlag(source: Source, node: Node | null): string | null {
 	return problem === null ? flag : complain(source, node, problem);
 }
 
-function readSlug(source: Source, node: Node | null, known: readonly string[]): string | null {
-	const slug = textOf(source, node, 'a rule');
-	if (slug === null || known.includes(slug)) return slug;
-	return complain(source, node, `unknown rule "${sanitise(slug)}"${nearest(slug, known)}`);
+/** The rule that a slug or a CIS id names, by its slug. */
+function readSlug(source: Source, node: Node | null, known: readonly NamedRule[]): string | null {
+	const name = writtenOf(source, node) ?? textOf(source, node, 'a rule');
+	if (name === null) return null;
+	const found = slugOf(name, known);
+	return 'slug' in found ? found.slug : complain(source, node, found.problem);
 }
 
-function readSeverities(source: Source, node: Node | null, known: readonly string[]): Record<string, Severity> {
-	if (node === null) return {};
-	const entries = entriesOf(source, node, '"severities"').flatMap(({name, key, value}) => {
+function readSeverities(source: Source, node: Node | null, known: readonly NamedRule[]): Record<string, Severity> {
+	const read = new Map<string, Severity>();
+	for (const {name, key, value} of node === null ? [] : entriesOf(source, node, '"severities"')) {
 		const slug = readSlug(source, key, known);
 		const severity = choiceOf(source, value, `the severity of ${sanitise(name)}`, severities);
-		return slug === null || severity === null ? [] : [[slug, severity] as const];
-	});
-	return Object.fromEntries(entries);
+		if (slug !== null && read.has(slug)) complain(source, key, `the severity of ${slug} is set twice`);
+		if (slug !== null && severity !== null) read.set(slug, severity);
+	}
+	return Object.fromEntries(read);
 }
 
-function readRule(source: Source, node: Node | null, slugs: readonly string[]): OwnRule | null {
+function readRule(source: Source, node: Node | null, rules: readonly NamedRule[]): OwnRule | null {
 	const fields = fieldsOf(source, node, 'a rule of your own', ruleKeys);
 	if (fields === null) return null;
 	const {slug: slugField, title: titleField, severity: severityField, when: whenField} = fields;
@@ -118,7 +122,7 @@ function readRule(source: Source, node: Node | null, slugs: readonly string[]): 
 		const missing = (['slug', 'title', 'severity', 'when'] as const).filter(key => fields[key] === undefined);
 		return complain(source, node, `a rule of your own needs ${missing.map(key => `"${key}"`).join(' and ')}`);
 	}
-	const slug = readNewSlug(source, slugField.value, slugs);
+	const slug = readNewSlug(source, slugField.value, rules);
 	const title = textOf(source, titleField.value, '"title"');
 	const severity = choiceOf(source, severityField.value, '"severity"', severities);
 	const when = readCondition(source, whenField.value);
@@ -127,11 +131,13 @@ function readRule(source: Source, node: Node | null, slugs: readonly string[]): 
 	return {slug, title, severity, when, remedy, line: placeOf(source, node).line};
 }
 
-function readNewSlug(source: Source, node: Node | null, slugs: readonly string[]): string | null {
+function readNewSlug(source: Source, node: Node | null, rules: readonly NamedRule[]): string | null {
 	const slug = textOf(source, node, '"slug"');
 	if (slug === null) return null;
 	if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
 		return complain(source, node, `"${sanitise(slug)}" is not a slug: lower case words joined by hyphens, like own-team-label`);
 	}
-	return slugs.includes(slug) ? complain(source, node, `"${slug}" is a rule of dockscope already: choose another slug`) : slug;
+	return rules.some(rule => rule.slug === slug)
+		? complain(source, node, `"${slug}" is a rule of dockscope already: choose another slug`)
+		: slug;
 }

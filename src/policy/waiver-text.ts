@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
-import {type Document, isMap, isScalar, isSeq, parseDocument, stringify, type YAMLSeq} from 'yaml';
+import {type Document, isMap, isScalar, isSeq, stringify, type YAMLSeq} from 'yaml';
 import type {Waiver} from './policy.js';
+import {parseYaml} from './yaml-reader.js';
 
 /** A waiver as someone writes it; its line is where it lands. */
 export type NewWaiver = Omit<Waiver, 'line'>;
@@ -10,8 +11,8 @@ export type NewWaiver = Omit<Waiver, 'line'>;
  * put them (a policy written as JSON, `waivers: ~`), the document is written anew, comments included.
  */
 export function withWaiver(text: string, waiver: NewWaiver): string {
-	const edited = withLines(text, parseDocument(text), waiver);
-	return edited !== null && isExtended(text, edited, waiver) ? edited : rewritten(parseDocument(text), waiver);
+	const edited = withLines(text, parseYaml(text), waiver);
+	return edited !== null && isExtended(text, edited, waiver) ? edited : rewritten(parseYaml(text), waiver);
 }
 
 function withLines(text: string, document: Document, waiver: NewWaiver): string | null {
@@ -26,9 +27,9 @@ function withLines(text: string, document: Document, waiver: NewWaiver): string 
 
 /** Reads the edit back: it must say what the file said, and the new waiver behind it. */
 function isExtended(before: string, after: string, waiver: NewWaiver): boolean {
-	const [old, document] = [parseDocument(before), parseDocument(after)];
+	const [old, document] = [parseYaml(before), parseYaml(after)];
 	if (document.errors.length > 0) return false;
-	return isDeepStrictEqual(document.toJS(), parseDocument(rewritten(old, waiver)).toJS());
+	return isDeepStrictEqual(document.toJS(), parseYaml(rewritten(old, waiver)).toJS());
 }
 
 function rewritten(document: Document, waiver: NewWaiver): string {

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {chown, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parsePolicy} from './parse-policy.js';
@@ -15,11 +16,11 @@ import {type NewWaiver, withWaiver} from './waiver-text.js';
  * @returns the policy as it reads now
  * @throws PolicyError when the file, before or after, is not a valid policy
  */
-export async function writeWaiver(path: string, waiver: NewWaiver, slugs: readonly string[]): Promise<Policy> {
+export async function writeWaiver(path: string, waiver: NewWaiver, rules: readonly NamedRule[]): Promise<Policy> {
 	const before = await readExisting(path);
-	if (before !== null) parsePolicy(before.text, path, slugs);
+	if (before !== null) parsePolicy(before.text, path, rules);
 	const after = withWaiver(before?.text ?? '', waiver);
-	const policy = parsePolicy(after, path, slugs);
+	const policy = parsePolicy(after, path, rules);
 	await replaceFile(before?.path ?? path, after, before);
 	return policy;
 }

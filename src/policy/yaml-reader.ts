@@ -1,4 +1,4 @@
-import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument} from 'yaml';
+import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar} from 'yaml';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {PolicyProblem} from './policy-error.js';
@@ -9,10 +9,19 @@ export type Source = {readonly document: Document; readonly lines: LineCounter; 
 /** A value of the file and the node at which a problem with it is shown. */
 export type Field = {readonly key: Node; readonly value: Node | null};
 
+/** Parses YAML. Keys are the same when they are written the same: 5.1 and 5.10 are one number, but two CIS ids. */
+export function parseYaml(text: string, lines = new LineCounter()): Document.Parsed {
+	const uniqueKeys = (a: Node, b: Node) => isScalar(a) && isScalar(b) && nameOf(a) === nameOf(b);
+	return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys});
+}
+
+/** What a scalar is as a name: text, or a number as it was written. */
+const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ? (source ?? String(value)) : String(value));
+
 /** Parses YAML; what breaks the syntax stands in `problems` with its place. */
 export function openSource(text: string): Source {
 	const lines = new LineCounter();
-	const document = parseDocument(text, {lineCounter: lines, prettyErrors: false});
+	const document = parseYaml(text, lines);
 	const source: Source = {document, lines, problems: []};
 	for (const {code, message, pos} of document.errors) {
 		const {line, col} = lines.linePos(pos[0]);
@@ -51,7 +60,7 @@ export function fieldsOf<Key extends string>(
 	const found: Partial<Record<Key, Field>> = {};
 	for (const {key, value} of map.items) {
 		const keyNode = nodeOf(key);
-		const name = isScalar(keyNode) ? String(keyNode.value) : '';
+		const name = isScalar(keyNode) ? nameOf(keyNode) : '';
 		const match = known.find(one => one === name);
 		if (match === undefined) {
 			complain(
@@ -75,7 +84,7 @@ export function entriesOf(source: Source, node: Node | null, what: string): {nam
 	}
 	return map.items.flatMap(({key, value}) => {
 		const keyNode = nodeOf(key);
-		return isScalar(keyNode) ? [{name: String(keyNode.value), key: keyNode, value: nodeOf(value)}] : [];
+		return isScalar(keyNode) ? [{name: nameOf(keyNode), key: keyNode, value: nodeOf(value)}] : [];
 	});
 }
 
@@ -94,6 +103,12 @@ export function scalarOf(source: Source, node: Node | null): string | number | b
 	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
 		? value
 		: undefined;
+}
+
+/** A number as it was written (5.10 is no 5.1); `null` for everything else. */
+export function writtenOf(source: Source, node: Node | null): string | null {
+	const scalar = follow(source, node);
+	return isScalar(scalar) && typeof scalar.value === 'number' ? nameOf(scalar) : null;
 }
 
 /** Text that is not empty. */

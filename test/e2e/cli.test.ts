@@ -17,7 +17,7 @@ afterAll(() => rm(folder, {recursive: true, force: true}));
 
 type Report = {
 	targets: {name: string; risk: {grade: string}}[];
-	verdicts: {rule: string; verdict: string; target: {name: string; kind: string}}[];
+	verdicts: {rule: string; verdict: string; severity: string; target: {name: string; kind: string}}[];
 	summary: {fail: Record<string, number>};
 };
 const audit = async (...args: string[]): Promise<Report> =>
@@ -173,6 +173,21 @@ describe('bad input', () => {
 		expect(stderr).toContain('broken.json');
 		expect(stderr).toContain(words);
 		expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+	});
+
+	it('knows rules by their CIS ids', async () => {
+		const file = join(folder, 'cis.yaml');
+		await writeFile(file, 'severities:\n  5.10: info\ndisabled: [CIS-5.26, CIS-1.8.0-2.7]\n');
+		expect(await dockscope(['policy', 'check', file])).toMatchObject({status: 0, stderr: ''});
+		const {verdicts} = JSON.parse((await dockscope(['audit', '--demo', '--policy', file, '--format', 'json'])).stdout) as Report;
+		expect(verdicts.filter(({rule}) => rule === 'container-no-new-privileges')).toEqual([]);
+		const hostNetwork = verdicts.filter(({rule, verdict}) => rule === 'container-host-network' && verdict === 'fail');
+		expect(new Set(hostNetwork.map(({severity}) => severity))).toEqual(new Set(['info']));
+
+		await writeFile(file, 'disabled:\n  - 5.26\n  - 2.7\n');
+		const {status, stderr} = await dockscope(['policy', 'check', file]);
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/cis\.yaml:3:5: "2\.7" is engine-tcp-api in .*write CIS-1\.6\.0-2\.7 or CIS-1\.8\.0-2\.7/);
 	});
 
 	it('names line and column of a wrong policy', async () => {

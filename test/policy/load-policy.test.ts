@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {loadPolicy} from '../../src/policy/load-policy.js';
+import {rules} from '../../src/rules/index.js';
 
 describe('the policy', () => {
 	let folder = '';
@@ -21,7 +22,7 @@ describe('the policy', () => {
 	afterAll(() => rm(folder, {recursive: true, force: true}));
 
 	const load = (file: string | null = null, environment: Record<string, string> = {XDG_CONFIG_HOME: configuration}) =>
-		loadPolicy({file, workingDirectory: here, environment}, ['container-privileged']);
+		loadPolicy({file, workingDirectory: here, environment}, rules);
 
 	it('is the built-in one where there is none', async () => {
 		expect(await load()).toMatchObject({path: null, waivers: [], rules: []});

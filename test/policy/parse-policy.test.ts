@@ -2,10 +2,10 @@ import {describe, expect, it} from 'vitest';
 import {parse as parseYaml} from 'yaml';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {PolicyError} from '../../src/policy/policy-error.js';
+import {rules} from '../../src/rules/index.js';
 import {violations} from '../support/validate.js';
 
-const slugs = ['container-privileged', 'container-runtime-socket', 'container-host-uts', 'engine-live-restore'];
-const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', slugs);
+const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', rules);
 
 const own = (when: string) => `rules:\n  - {slug: own, title: t, severity: low, when: ${when}}`;
 
@@ -93,6 +93,12 @@ waivers:
 		['disabled: []', []],
 		['waivers: [{rule: container-privileged, reason: r, expires: "2027-01-31", target: {service: web}}]', []],
 		[own('{any: [{path: image, matches: x}, {not: {path: pid, exists: false}}]}').replace('own', 'own-rule'), []],
+		['disabled: [5.10, CIS-5.26, CIS-1.8.0-2.7, 1.1.3]\nseverities: {5.26: low}', []],
+		['waivers: [{rule: CIS-5.32, reason: r}]', []],
+		[
+			'disabled: [CIS-x]',
+			[expect.stringContaining('/disabled/0 must match'), expect.anything(), expect.anything(), expect.anything()],
+		],
 		['waiver: []', [' must NOT have additional properties']],
 		['waivers: [{rule: container-privileged}]', ["/waivers/0 must have required property 'reason'"]],
 	])('is described by its schema: %j', (text, wrong) => {
@@ -183,5 +189,70 @@ waivers:
 		expect(problems[0]).toMatch(/^dockscope\.yaml:1:12: unknown rule "x"/);
 		expect(problems[1]).toMatch(/^dockscope\.yaml:3:11: /);
 		expect(problems.join('')).not.toContain('\u001b');
+	});
+});
+
+describe('a rule named by its CIS id', () => {
+	it('is the rule of 1.6.0, or of the version that is said', () => {
+		const policy = parse(`
+severities:
+  5.26: low
+  CIS-4.1: info
+  5.1: low
+  5.10: critical
+disabled: [5.20, cis-2.1, CIS-1.8.0-2.7, 1.7.0-2.14, CIS-1.8-2.19, 1.1.3]
+rules:
+  - {slug: own-team, title: t, severity: low, when: {path: privileged, equals: true}}
+waivers:
+  - {rule: 5.32, reason: r}
+  - {rule: CIS-1.8.0-2.8, reason: r}
+  - {rule: own-team, reason: r}
+`);
+		expect(policy.severities).toEqual({
+			'container-no-new-privileges': 'low',
+			'container-root-user': 'info',
+			'engine-swarm-mode': 'low',
+			'container-host-network': 'critical',
+		});
+		expect([...policy.disabled]).toEqual([
+			'container-mount-propagation',
+			'engine-rootless',
+			'engine-storage-devicemapper',
+			'engine-no-new-privileges',
+			'engine-experimental',
+			'host-audit-dockerd',
+		]);
+		expect(policy.waivers.map(({rule}) => rule)).toEqual(['container-runtime-socket', 'engine-tcp-api', 'own-team']);
+	});
+
+	it.each([
+		[
+			'disabled: [¦2.7]',
+			'"2.7" is engine-tcp-api in CIS 1.6.0 and 1.7.0, but engine-storage-devicemapper in CIS 1.8.0: write CIS-1.6.0-2.7 or CIS-1.8.0-2.7',
+		],
+		['severities:\n  ¦CIS-2.19: low', '"CIS-2.19" is engine-experimental in CIS 1.8.0 alone: write CIS-1.8.0-2.19'],
+		['waivers:\n  - rule: ¦5.99\n    reason: r', 'CIS 1.6.0 to 1.8.0 has no recommendation 5.99 that dockscope checks'],
+		['disabled:\n  - ¦CIS-1.6.0-2.19', 'CIS 1.6.0 has no recommendation 2.19 that dockscope checks'],
+		['disabled: [¦5]', '"5" is a whole section of the CIS benchmark: name one rule of it'],
+		['disabled: [¦CIS-1.1]', '"CIS-1.1" is a whole section of the CIS benchmark: name one rule of it'],
+		[
+			'severities:\n  5.26: low\n  ¦container-no-new-privileges: high',
+			'the severity of container-no-new-privileges is set twice',
+		],
+		['severities:\n  5.26: low\n  ¦5.26: high', 'Map keys must be unique'],
+		['disabled: [¦1e400]', 'unknown rule "1e400"'],
+	])('is told with its place when it is not clear: %j', (marked, message) => {
+		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
+		expect(problemsOf(marked.replace('¦', ''))).toEqual([
+			`dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`,
+		]);
+	});
+
+	it('is every id of every version, once the version is said', () => {
+		for (const {slug, cis} of rules) {
+			for (const [version, id] of Object.entries(cis)) {
+				expect([...parse(`disabled: [CIS-${version}-${id}]`).disabled], `${version} ${id}`).toEqual([slug]);
+			}
+		}
 	});
 });

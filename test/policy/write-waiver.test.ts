@@ -6,8 +6,8 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {type NewWaiver, withWaiver} from '../../src/policy/waiver-text.js';
 import {writeWaiver} from '../../src/policy/write-waiver.js';
+import {rules} from '../../src/rules/index.js';
 
-const slugs = ['container-privileged', 'container-host-uts'];
 const waiver: NewWaiver = {
 	rule: 'container-privileged',
 	target: {name: 'ci-runner'},
@@ -61,7 +61,7 @@ describe('a new waiver', () => {
 		const text = 'waivers:\r\n  - rule: container-host-uts\r\n    reason: r\r\ndisabled: []\r\n';
 		const after = withWaiver(text, waiver);
 		expect(after.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-		expect(parsePolicy(after, 'f', slugs).waivers).toHaveLength(2);
+		expect(parsePolicy(after, 'f', rules).waivers).toHaveLength(2);
 	});
 
 	it.each([
@@ -76,8 +76,8 @@ describe('a new waiver', () => {
 		'waivers: ~ # none\n',
 		'---\ndisabled: []\n...\n',
 	])('is read back from %j', text => {
-		const before = parsePolicy(text, 'f', slugs);
-		const after = parsePolicy(withWaiver(text, waiver), 'f', slugs);
+		const before = parsePolicy(text, 'f', rules);
+		const after = parsePolicy(withWaiver(text, waiver), 'f', rules);
 		const plain = ({line: _, ...rest}: {line: number}) => rest;
 		expect(after.waivers.map(plain)).toEqual([...before.waivers.map(plain), waiver]);
 		expect(after.disabled).toEqual(before.disabled);
@@ -94,7 +94,7 @@ describe('a new waiver', () => {
 					target: {name},
 				});
 				expect(written).toContain('# end\n');
-				expect(parsePolicy(written, 'f', slugs).waivers[1]).toMatchObject({reason, owner, target: {name}});
+				expect(parsePolicy(written, 'f', rules).waivers[1]).toMatchObject({reason, owner, target: {name}});
 			}),
 		);
 	});
@@ -111,7 +111,7 @@ describe('the file', () => {
 		const path = join(folder, 'mode.yaml');
 		await writeFile(path, '# mine\n');
 		await chmod(path, 0o640);
-		const policy = await writeWaiver(path, waiver, slugs);
+		const policy = await writeWaiver(path, waiver, rules);
 		expect(policy.waivers).toHaveLength(1);
 		expect((await stat(path)).mode & 0o7777).toBe(0o640);
 		expect(await readFile(path, 'utf8')).toMatch(/^# mine\n/);
@@ -120,7 +120,7 @@ describe('the file', () => {
 
 	it('is begun where there is none', async () => {
 		const path = join(folder, 'new.yaml');
-		await writeWaiver(path, waiver, slugs);
+		await writeWaiver(path, waiver, rules);
 		expect(await readFile(path, 'utf8')).toBe(`waivers:\n${at('  ')}`);
 	});
 
@@ -128,7 +128,7 @@ describe('the file', () => {
 		const [path, link] = [join(folder, 'real.yaml'), join(folder, 'link.yaml')];
 		await writeFile(path, '');
 		await symlink(path, link);
-		await writeWaiver(link, waiver, slugs);
+		await writeWaiver(link, waiver, rules);
 		expect((await lstat(link)).isSymbolicLink()).toBe(true);
 		expect(await readFile(path, 'utf8')).toContain('ci-runner');
 	});
@@ -136,9 +136,9 @@ describe('the file', () => {
 	it('stays as it was when it is wrong, or would be', async () => {
 		const path = join(folder, 'wrong.yaml');
 		await writeFile(path, 'disabled: [nonsense]\n');
-		await expect(writeWaiver(path, waiver, slugs)).rejects.toThrow(`${path}:1:12: unknown rule "nonsense"`);
+		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow(`${path}:1:12: unknown rule "nonsense"`);
 		await writeFile(path, 'disabled: []\n');
-		await expect(writeWaiver(path, {...waiver, rule: 'nonsense'}, slugs)).rejects.toThrow('unknown rule "nonsense"');
+		await expect(writeWaiver(path, {...waiver, rule: 'nonsense'}, rules)).rejects.toThrow('unknown rule "nonsense"');
 		expect(await readFile(path, 'utf8')).toBe('disabled: []\n');
 	});
 });

@@ -5,7 +5,6 @@ import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
-import type {Verdict} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -13,11 +12,12 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {contextsOf} from '../source/engine-choice.js';
-import {loadFleet} from '../source/load-fleet.js';
+import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
 import {askDeeply, askForAudit} from './ask-for-audit.js';
+import {onlyRules} from './only-rules.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
@@ -37,10 +37,11 @@ export function statusOf({line}: Run, {summary}: AuditReport): number {
 /** Audits one engine, or a recorded fleet. */
 export async function reportOf(run: Run): Promise<AuditReport> {
 	const {line} = run;
-	const only = ruleFilter(line.list('only'));
+	const policy = await policyOf(run);
+	const only = onlyRules(line.list('only'), policy.rules);
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
-	const {fleet} = await loadFleet(run);
+	const {fleet} = await loadFleet(run, policy);
 	try {
 		await askForAudit(fleet);
 		const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
@@ -77,20 +78,6 @@ const isMeant = (target: string, {facts}: AssessedContainer): boolean =>
 	facts.id === target ||
 	(/^[0-9a-f]{12,}$/.test(target) && facts.id.startsWith(target)) ||
 	(facts.compose !== null && matchesGlob(target, facts.compose.service));
-
-/** `--only`: slugs, CIS ids, sections. */
-function ruleFilter(only: readonly string[]): (verdict: Verdict) => boolean {
-	if (only.length === 0) return () => true;
-	const slugs = rules.map(({slug}) => slug);
-	for (const wanted of only) {
-		const known = rules.some(({slug, cis}) => slug === wanted || Object.values(cis).some(id => inSection(id, wanted)));
-		if (!known && !/^own-|^policy-/.test(wanted))
-			throw new UsageError(`--only "${sanitise(wanted)}" is no rule, CIS id or section${nearest(wanted, slugs)}.`);
-	}
-	return ({rule, cis}) => only.some(wanted => rule === wanted || Object.values(cis).some(id => inSection(id, wanted)));
-}
-
-const inSection = (id: string, wanted: string): boolean => id === wanted || id.startsWith(`${wanted}.`);
 
 /** The report in the format that was asked for. */
 export async function render(run: Run, report: AuditReport): Promise<string> {

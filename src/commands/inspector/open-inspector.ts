@@ -153,9 +153,8 @@ function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['write
 	const file = path ?? places[0];
 	if (file === undefined) return null;
 	return async ({rule, container, reason, expires}) => {
-		const slugs = rules.map(({slug}) => slug);
 		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
 		const {writeWaiver} = await import('../../policy/write-waiver.js');
-		return {policy: await writeWaiver(file, waiver, slugs), where: sanitise(file)};
+		return {policy: await writeWaiver(file, waiver, rules), where: sanitise(file)};
 	};
 }

@@ -18,10 +18,7 @@ export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader;
 /** The policy that holds for this run: `--policy`, else the first found. */
 export async function policyOf({line, env}: Run): Promise<Policy> {
 	try {
-		return await loadPolicy(
-			{file: line.value('policy'), workingDirectory: process.cwd(), environment: env},
-			rules.map(({slug}) => slug),
-		);
+		return await loadPolicy({file: line.value('policy'), workingDirectory: process.cwd(), environment: env}, rules);
 	} catch (error) {
 		if (error instanceof PolicyError) throw new UsageError(error.message, {cause: error});
 		throw error;
@@ -29,8 +26,8 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 }
 
 /** Opens and loads a fleet whole; the caller closes it. */
-export async function loadFleet(run: Run): Promise<LoadedFleet> {
-	const policy = await policyOf(run);
+export async function loadFleet(run: Run, known?: Policy): Promise<LoadedFleet> {
+	const policy = known ?? (await policyOf(run));
 	const {reader, recordedHost} = await connect(run);
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {

@@ -1,0 +1,33 @@
+import {rules} from '../../rules/index.js';
+import {parseCisName, slugOf} from '../../rules/rule-name.js';
+import type {Verdict} from '../../rules/verdict.js';
+import {UsageError} from '../../terminal/usage-error.js';
+
+/**
+ * `--only`: slugs, also of the policy's own rules, CIS ids, and sections (`5`, `1.1`).
+ *
+ * @throws UsageError for a name that is none: an audit of nothing would pass
+ */
+export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): (verdict: Verdict) => boolean {
+	if (only.length === 0) return () => true;
+	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
+	const wanted = new Set(only.flatMap(name => sectionOf(name) ?? [oneOf(name, known)]));
+	return ({rule}) => wanted.has(rule);
+}
+
+function oneOf(name: string, known: Parameters<typeof slugOf>[1]): string {
+	const found = slugOf(name, known);
+	if ('slug' in found) return found.slug;
+	throw new UsageError(`--only: ${found.problem}.`);
+}
+
+/** The rules of a section, in any version of the benchmark or in the one named; `null` when the name is none of a section. */
+function sectionOf(name: string): readonly string[] | null {
+	const section = parseCisName(name);
+	if (section === null) return null;
+	const {version, id} = section;
+	const inside = rules.filter(({cis}) =>
+		(version === null ? Object.values(cis) : [cis[version]]).some(one => one?.startsWith(`${id}.`)),
+	);
+	return inside.length === 0 ? null : inside.map(({slug}) => slug);
+}
