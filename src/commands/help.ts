@@ -1,4 +1,4 @@
-import {type CommandName, type OptionName, optionTable} from './options.js';
+import {type CommandName, choicesOf, type OptionSpecification, optionNames, optionTable} from './options.js';
 
 const summaries: Record<CommandName, {usage: string; does: string}> = {
 	tui: {usage: 'dockscope', does: 'the interactive inspector'},
@@ -51,20 +51,14 @@ function commandHelp(command: CommandName): string {
 	].join('\n');
 }
 
+/** The options of one command, or, for `null`, those of every command. */
 function optionLines(command: CommandName | null): string[] {
-	return (Object.keys(optionTable) as OptionName[]).flatMap(name => {
-		const option = optionTable[name];
-		const of: readonly CommandName[] | null = 'of' in option ? option.of : null;
-		if (command === null ? of !== null : of === null || !of.includes(command)) return [];
-		const short = 'short' in option ? `-${option.short}, ` : '    ';
-		const value = 'value' in option ? ` ${option.value}` : '';
-		const choices = 'choices' in option ? choicesOf(option.choices, command) : '';
-		return [`  ${`${short}--${name}${value}`.padEnd(30)} ${option.help}${choices}`];
+	return optionNames.flatMap(name => {
+		const option: OptionSpecification = optionTable[name];
+		const {of, short, value, help} = option;
+		if (command === null ? of !== undefined : !of?.includes(command)) return [];
+		const choices = command === null ? null : choicesOf(option, command);
+		const spelled = `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+		return [`  ${spelled.padEnd(30)} ${help}${choices === null ? '' : `: ${choices.join(', ')}`}`];
 	});
-}
-
-function choicesOf(choices: unknown, command: CommandName | null): string {
-	if (Array.isArray(choices)) return `: ${choices.join(', ')}`;
-	const ofCommand: unknown = command === null ? null : (choices as Partial<Record<CommandName, unknown>>)[command];
-	return Array.isArray(ofCommand) ? `: ${ofCommand.join(', ')}` : '';
 }

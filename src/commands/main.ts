@@ -3,8 +3,9 @@ import {EngineError} from '../engine/engine-error.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
+import {parseCommandLine} from './command-line.js';
 import {exitStatus} from './exit-status.js';
-import {type CommandName, parseCommandLine} from './options.js';
+import type {CommandName} from './options.js';
 import type {Run} from './run.js';
 
 type Command = (run: Run) => Promise<number>;

@@ -1,11 +1,8 @@
-import {nearest} from '../terminal/nearest.js';
-import {sanitise} from '../terminal/sanitise.js';
-import {UsageError} from '../terminal/usage-error.js';
+import {severities} from '../facts/severity.js';
 
-type OptionKind = 'flag' | 'value' | 'list';
-
-type OptionSpecification = {
-	readonly kind: OptionKind;
+export type OptionSpecification = {
+	/** `list`: may be given several times. */
+	readonly kind: 'flag' | 'value' | 'list';
 	readonly short?: string;
 	/** How the value is called in the help. */
 	readonly value?: string;
@@ -13,8 +10,11 @@ type OptionSpecification = {
 	/** Commands that take it; absent: all. */
 	readonly of?: readonly CommandName[];
 	/** The only values that it takes, by command where they differ. */
-	readonly choices?: readonly string[] | Partial<Record<CommandName, readonly string[]>>;
+	readonly choices?: Choices;
 };
+
+type ChoicesForEach = Readonly<Partial<Record<CommandName, readonly string[]>>>;
+type Choices = readonly string[] | ChoicesForEach;
 
 export const commandNames = [
 	'tui',
@@ -29,8 +29,6 @@ export const commandNames = [
 	'policy',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
-
-const severityChoices = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 /** Every option of the command line; help, checks and suggestions read this table. */
 export const optionTable = {
@@ -70,7 +68,7 @@ export const optionTable = {
 		value: 'SEVERITY',
 		help: 'exit 1 from this severity on',
 		of: ['audit', 'scan'],
-		choices: severityChoices,
+		choices: severities,
 	},
 	all: {kind: 'flag', short: 'a', help: 'passes, waived and not-applicable verdicts too', of: ['audit', 'inspect']},
 	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id (5.26) or a section (5)', of: ['audit']},
@@ -110,135 +108,13 @@ export const optionTable = {
 
 export type OptionName = keyof typeof optionTable;
 
-/** A parsed command line. */
-export type CommandLine = {
-	readonly command: CommandName;
-	readonly targets: readonly string[];
-	flag(name: OptionName): boolean;
-	value(name: OptionName): string | null;
-	list(name: OptionName): readonly string[];
-};
+export const isOption = (name: string): name is OptionName => Object.hasOwn(optionTable, name);
+export const optionNames: readonly OptionName[] = Object.keys(optionTable).filter(isOption);
 
-/**
- * Reads a command line.
- *
- * @param argv without node and the script
- * @throws UsageError for an unknown command or option (with the nearest one), a missing or unknown value
- */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
-	const values = new Map<string, string[]>();
-	const words: string[] = [];
-	const rest = [...argv];
-	const first = takeCommand(rest);
-	const asksForHelp = first === 'help';
-	const command = commandName(asksForHelp ? takeCommand(rest) : first);
-	if (asksForHelp) values.set('help', []);
-
-	while (rest.length > 0) {
-		const word = rest.shift() ?? '';
-		if (word === '--') {
-			words.push(...rest.splice(0));
-		} else if (word.startsWith('--')) {
-			takeLong(word, rest, command, values);
-		} else if (word.startsWith('-') && word !== '-') {
-			takeShort(word, rest, command, values);
-		} else {
-			words.push(word);
-		}
-	}
-
-	return {
-		command,
-		targets: words,
-		flag: name => values.has(name),
-		value: name => values.get(name)?.at(-1) ?? null,
-		list: name => values.get(name) ?? [],
-	};
+/** The only values that an option takes from a command, `null` where it takes any. */
+export function choicesOf({choices = []}: OptionSpecification, command: CommandName): readonly string[] | null {
+	if (isForEach(choices)) return choices[command] ?? null;
+	return choices.length === 0 ? null : choices;
 }
 
-/** The first word that is no option, nor the value of one. */
-function takeCommand(words: string[]): string | null {
-	const at = words.findIndex((word, index) => !word.startsWith('-') && !takesPrevious(words, index));
-	return at === -1 ? null : (words.splice(at, 1)[0] ?? null);
-}
-
-/** Whether the word at `index` is the value of the option before it. */
-function takesPrevious(words: readonly string[], index: number): boolean {
-	const before = words[index - 1];
-	if (before === undefined || !before.startsWith('-') || before.includes('=')) return false;
-	const name = before.startsWith('--') ? before.slice(2) : longOf(before.slice(1));
-	return name !== null && isOption(name) && optionTable[name].kind !== 'flag';
-}
-
-function commandName(word: string | null): CommandName {
-	if (word === null) return 'tui';
-	const found = commandNames.find(name => name === word && name !== 'tui');
-	if (found !== undefined) return found;
-	throw new UsageError(`unknown command "${sanitise(word)}"${nearest(word, commandNames)}. dockscope --help lists the commands.`);
-}
-
-function takeLong(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {
-	const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
-	if (!isOption(name))
-		throw new UsageError(`unknown option "--${sanitise(name)}"${nearestOption(name)}. dockscope --help lists the options.`);
-	take(name, `--${name}`, inline, rest, command, values);
-}
-
-function takeShort(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {
-	const letter = word.slice(1, 2);
-	const name = longOf(letter);
-	if (name === null || !isOption(name))
-		throw new UsageError(`unknown option "-${sanitise(letter)}". dockscope --help lists the options.`);
-	const inline = word.length > 2 ? word.slice(2).replace(/^=/, '') : undefined;
-	if (optionTable[name].kind === 'flag' && inline !== undefined) {
-		take(name, `-${letter}`, undefined, rest, command, values);
-		rest.unshift(`-${inline}`);
-		return;
-	}
-	take(name, `-${letter}`, inline, rest, command, values);
-}
-
-function take(
-	name: OptionName,
-	shown: string,
-	inline: string | undefined,
-	rest: string[],
-	command: CommandName,
-	values: Map<string, string[]>,
-): void {
-	const option: OptionSpecification = optionTable[name];
-	if (option.of !== undefined && !option.of.includes(command)) {
-		throw new UsageError(
-			`${shown} is an option of ${option.of.join(', ')}, not of ${command === 'tui' ? 'the inspector' : command}.`,
-		);
-	}
-	if (option.kind === 'flag') {
-		if (inline !== undefined) throw new UsageError(`${shown} takes no value.`);
-		values.set(name, []);
-		return;
-	}
-	const given = inline ?? rest.shift();
-	if (given === undefined || (inline === undefined && given.startsWith('--')) || given === '') {
-		throw new UsageError(`${shown} needs a value: ${shown} ${option.value ?? 'VALUE'}.`);
-	}
-	const choices = Array.isArray(option.choices)
-		? option.choices
-		: (option.choices as Partial<Record<CommandName, readonly string[]>>)?.[command];
-	// Other tools write their severities in capitals.
-	const value = choices?.find(choice => choice === given.toLowerCase()) ?? given;
-	if (choices !== undefined && !choices.includes(value)) {
-		throw new UsageError(`${shown} "${sanitise(value)}" is not known${nearest(value, choices)}: one of ${choices.join(', ')}.`);
-	}
-	values.set(name, option.kind === 'list' ? [...(values.get(name) ?? []), value] : [value]);
-}
-
-const isOption = (name: string): name is OptionName => Object.hasOwn(optionTable, name);
-
-function longOf(letter: string): OptionName | null {
-	for (const [name, option] of Object.entries(optionTable)) {
-		if ('short' in option && option.short === letter && isOption(name)) return name;
-	}
-	return null;
-}
-
-const nearestOption = (word: string) => nearest(word, Object.keys(optionTable), '--');
+const isForEach = (choices: Choices): choices is ChoicesForEach => !Array.isArray(choices);

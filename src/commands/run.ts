@@ -1,4 +1,4 @@
-import type {CommandLine} from './options.js';
+import type {CommandLine} from './command-line.js';
 
 /** What a command gets: the parsed line and the streams, so that a test can give its own. */
 export type Run = {

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import type {Severity} from '../../facts/index.js';
+import {severities} from '../../facts/severity.js';
 import {matchesGlob} from '../../policy/glob.js';
 import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
@@ -30,8 +30,8 @@ export async function audit(run: Run): Promise<number> {
 
 /** What `--fail-on` makes of it. */
 export function statusOf({line}: Run, {summary}: AuditReport): number {
-	const threshold = line.value('fail-on') as Severity | null;
-	return threshold !== null && reaches(summary, threshold) ? exitStatus.threshold : exitStatus.done;
+	const threshold = severities.find(severity => severity === line.value('fail-on'));
+	return threshold !== undefined && reaches(summary, threshold) ? exitStatus.threshold : exitStatus.done;
 }
 
 /** Audits one engine, or a recorded fleet. */

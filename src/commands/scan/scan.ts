@@ -18,13 +18,15 @@ import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} 
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
+import {optionTable} from '../options.js';
 import {importArchive} from './import-osv.js';
 import {reportDrift} from './scan-drift.js';
 import {scanOnce} from './scan-once.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
 
-export type ScanFormat = 'table' | 'json' | 'sarif' | 'cyclonedx';
+export const scanFormats = optionTable.format.choices.scan;
+type ScanFormat = (typeof scanFormats)[number];
 
 /** What `dockscope scan` was asked for. */
 export type ScanOptions = {

@@ -1,4 +1,4 @@
-import type {Severity} from '../../facts/index.js';
+import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -7,7 +7,7 @@ import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
-import {runScan, type ScanFormat} from './scan.js';
+import {runScan, scanFormats} from './scan.js';
 
 /** `dockscope scan IMAGE|CONTAINER`, from the command line to the room that scans. */
 export async function scan(run: Run): Promise<number> {
@@ -26,8 +26,8 @@ export async function scan(run: Run): Promise<number> {
 				variables: run.env,
 				scanners: line.list('scanner'),
 				fresh: line.flag('fresh'),
-				format: (line.value('format') ?? 'table') as ScanFormat,
-				failOn: line.value('fail-on') as Severity | null,
+				format: scanFormats.find(format => format === line.value('format')) ?? 'table',
+				failOn: severities.find(severity => severity === line.value('fail-on')) ?? null,
 				onlyFixable: line.flag('only-fixable'),
 				onlyLoaded: line.flag('only-loaded'),
 				importOsv,

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseCommandLine} from '../../src/commands/options.js';
+import {parseCommandLine} from '../../src/commands/command-line.js';
 import {UsageError} from '../../src/terminal/usage-error.js';
 
 describe('a command line', () => {
