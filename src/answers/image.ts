@@ -1,4 +1,4 @@
-import type {ContainerConfig} from './container.js';
+import type {ContainerConfig} from './container-config.js';
 
 /** One row of `GET /images/json`. */
 export type ImageRow = {

@@ -1,4 +1,6 @@
 export type * from './container.js';
+export type * from './container-config.js';
+export type * from './container-live.js';
 export type * from './engine.js';
 export type * from './image.js';
 export type {BlindSpot, Known} from './known.js';

@@ -2,9 +2,9 @@ import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, MountFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import {pathSensitivity} from './path-sensitivity.js';
 import {boolean, pairs, record, records, string, strings} from './read.js';
 import {runtimeSocket} from './runtime-sockets.js';
-import {pathSensitivity} from './sensitive-paths.js';
 import {findVolume, type VolumeSource, volumeSource} from './volumes.js';
 
 type Given = {

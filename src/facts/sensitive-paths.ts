@@ -1,11 +1,10 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {PathSensitivity} from './container-facts.js';
-import {classifyDevice} from './devices.js';
-import {canonical, isBelow} from './host-paths.js';
 
-type Written = PathSensitivity['whenWritten'];
-type Read = PathSensitivity['whenRead'];
-type Entry = {
+export type Written = PathSensitivity['whenWritten'];
+export type Read = PathSensitivity['whenRead'];
+/** A place of the host's file system, canonical: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
+export type SensitivePath = {
 	readonly path: string;
 	readonly written: Written;
 	readonly read: Read;
@@ -13,106 +12,21 @@ type Entry = {
 	readonly below: 'same' | {readonly written: Written; readonly read: Read};
 };
 
-/**
- * How much of the host a bind of this path gives away, `null` when it is an ordinary directory of somebody's data.
- *
- * An entry counts when the source is it, lies above it (the whole entry is then inside the container) or below it, as far as what
- * lies below is dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not.
- *
- * @param source    path on the host
- * @param dataRoot  the engine's own, when it is not at the usual place
- */
-export function pathSensitivity(source: string, dataRoot: string | null = null): PathSensitivity | null {
-	const path = canonical(source);
-	const cacheKey = `${dataRoot ?? ''}\0${path}`;
-	const seen = cache.get(cacheKey);
-	if (seen !== undefined) return seen;
-	const found = look(path, dataRoot === null ? ENTRIES : [...ENTRIES, same(canonical(dataRoot), 'host-root', 'secrets')]);
-	if (cache.size < 5000) cache.set(cacheKey, found);
-	return found;
-}
-
-const cache = new Map<string, PathSensitivity | null>();
-
-function look(path: string, entries: readonly Entry[]): PathSensitivity | null {
-	if (HARMLESS.some(safe => path === safe || isBelow(path, safe))) return null;
-	const exact = entries.find(entry => entry.path === path);
-	if (exact !== undefined) return sensitivity(exact, 'is', exact);
-	const home = homeOf(path);
-	if (home !== null) return home;
-	if (isBelow(path, '/dev')) return deviceNode(path);
-	const above = entries.filter(entry => isBelow(path, entry.path)).sort((a, b) => b.path.length - a.path.length)[0];
-	const inside = above === undefined ? null : sensitivity(above, 'inside', above.below === 'same' ? above : above.below);
-	const contained = entries.filter(entry => isBelow(entry.path, path)).sort((a, b) => weight(b) - weight(a))[0];
-	const contains = contained === undefined ? null : sensitivity(contained, 'contains', contained);
-	return worse(inside, contains);
-}
-
-/**
- * A node, or a directory of nodes. To mount one is not to be allowed to open it: that takes `--device` or a device rule, without them
- * the control group says EPERM. Its owner and mode, which the host shares, can be changed all the same.
- */
-function deviceNode(path: string): PathSensitivity | null {
-	const {danger} = classifyDevice(path, 'rw');
-	if (danger === null || danger === 'low') return null;
-	return {listed: own('/dev'), relation: 'inside', whenWritten: 'tamper', whenRead: null};
-}
-
-function sensitivity(
-	entry: Entry,
-	relation: PathSensitivity['relation'],
-	{written, read}: {readonly written: Written; readonly read: Read},
-): PathSensitivity | null {
-	return written === null && read === null ? null : {listed: own(entry.path), relation, whenWritten: written, whenRead: read};
-}
-
-/** Homes: a person's whole home, and the places in it where keys and tokens lie, under whichever directory the homes are. */
-function homeOf(path: string): PathSensitivity | null {
-	const secret = HOME_SECRETS.find(({pattern}) => pattern.test(path));
-	if (secret !== undefined) return {listed: own(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
-	if (/^\/(home|Users)\/[^/]+$/.test(path))
-		return {listed: own('/home/*'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'};
-	return null;
-}
-
-const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written}[] = [
-	{pattern: /\/\.ssh(\/|$)/, listed: own('~/.ssh'), written: 'host-root'},
-	{
-		pattern: /\/\.(kube|aws|azure|docker|gnupg|password-store|vault-token)(\/(?!run\/)|$)/,
-		listed: own('~/.kube, ~/.aws, ~/.docker, …'),
-		written: 'tamper',
-	},
-	{pattern: /\/\.config\/(gcloud|gh|doctl|containers|rclone)(\/|$)/, listed: own('~/.config/gcloud, …'), written: 'tamper'},
-	{
-		pattern: /\/\.(netrc|git-credentials|npmrc|pypirc|pgpass|my\.cnf|vault-token|bash_history|zsh_history)$/,
-		listed: own('~/.netrc, …'),
-		written: 'tamper',
-	},
-	{
-		pattern: /\/\.local\/share\/(containers|docker|keyrings)(\/|$)/,
-		listed: own('~/.local/share/containers, …'),
-		written: 'tamper',
-	},
-];
-
-const rank = {'host-root': 2, tamper: 1, secrets: 2, information: 1} as const;
-const weight = ({written, read}: {readonly written: Written; readonly read: Read}): number =>
-	(written === null ? 0 : rank[written] * 3) + (read === null ? 0 : rank[read]);
-
-function worse(a: PathSensitivity | null, b: PathSensitivity | null): PathSensitivity | null {
-	if (a === null || b === null) return a ?? b;
-	const weigh = (found: PathSensitivity) => weight({written: found.whenWritten, read: found.whenRead});
-	return weigh(b) > weigh(a) ? b : a;
-}
-
-const entry = (path: string, written: Written, read: Read, below: Entry['below']): Entry => ({path, written, read, below});
+/** Dangerous itself; `below` says how much what lies under it is. */
+const entry = (path: string, written: Written, read: Read, below: SensitivePath['below']): SensitivePath => ({
+	path,
+	written,
+	read,
+	below,
+});
 /** Dangerous itself, with harmless things below it. */
-const only = (path: string, written: Written, read: Read): Entry => entry(path, written, read, {written: null, read: null});
+const only = (path: string, written: Written, read: Read): SensitivePath =>
+	entry(path, written, read, {written: null, read: null});
 /** As dangerous all the way down. */
-const same = (path: string, written: Written, read: Read): Entry => entry(path, written, read, 'same');
+export const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
 
 /** Often mounted, mostly read-only, and nothing to gain. */
-const HARMLESS: readonly string[] = [
+export const HARMLESS: readonly string[] = [
 	'/etc/localtime',
 	'/etc/timezone',
 	'/etc/hostname',
@@ -134,7 +48,7 @@ const HARMLESS: readonly string[] = [
 ];
 
 /** Canonical paths: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
-const ENTRIES: readonly Entry[] = [
+export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/', 'host-root', 'secrets'),
 	// Whoever writes here is root at the next login, boot, job or library load.
 	entry('/etc', 'host-root', 'secrets', {written: 'tamper', read: null}),
@@ -238,4 +152,25 @@ const ENTRIES: readonly Entry[] = [
 	only('/tmp', 'tamper', 'information'),
 	only('/tmp/.X11-unix', 'tamper', 'secrets'),
 	only('/var/tmp', 'tamper', 'information'),
+];
+
+/** Keys and tokens in a home, under whichever directory the homes are. */
+export const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written}[] = [
+	{pattern: /\/\.ssh(\/|$)/, listed: own('~/.ssh'), written: 'host-root'},
+	{
+		pattern: /\/\.(kube|aws|azure|docker|gnupg|password-store|vault-token)(\/(?!run\/)|$)/,
+		listed: own('~/.kube, ~/.aws, ~/.docker, …'),
+		written: 'tamper',
+	},
+	{pattern: /\/\.config\/(gcloud|gh|doctl|containers|rclone)(\/|$)/, listed: own('~/.config/gcloud, …'), written: 'tamper'},
+	{
+		pattern: /\/\.(netrc|git-credentials|npmrc|pypirc|pgpass|my\.cnf|vault-token|bash_history|zsh_history)$/,
+		listed: own('~/.netrc, …'),
+		written: 'tamper',
+	},
+	{
+		pattern: /\/\.local\/share\/(containers|docker|keyrings)(\/|$)/,
+		listed: own('~/.local/share/containers, …'),
+		written: 'tamper',
+	},
 ];

@@ -4,8 +4,8 @@ import type {MountPoint} from '../../src/answers/index.js';
 import type {FactsContext} from '../../src/facts/context.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {canonical} from '../../src/facts/host-paths.js';
+import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
 import {MASK} from '../../src/facts/secrets.js';
-import {pathSensitivity} from '../../src/facts/sensitive-paths.js';
 import {volumeSource} from '../../src/facts/volumes.js';
 import {dockerInfo, dockerVersion, facts, podman} from './answers.js';
 

@@ -1,0 +1,83 @@
+import {own} from '../terminal/safe-text.js';
+import type {PathSensitivity} from './container-facts.js';
+import {classifyDevice} from './devices.js';
+import {canonical, isBelow} from './host-paths.js';
+import {HARMLESS, HOME_SECRETS, type Read, SENSITIVE_PATHS, type SensitivePath, same, type Written} from './sensitive-paths.js';
+
+/**
+ * How much of the host a bind of this path gives away, `null` when it is an ordinary directory of somebody's data.
+ *
+ * An entry counts when the source is it, lies above it (the whole entry is then inside the container) or below it, as far as what
+ * lies below is dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not.
+ *
+ * @param source    path on the host
+ * @param dataRoot  the engine's own, when it is not at the usual place
+ */
+export function pathSensitivity(source: string, dataRoot: string | null = null): PathSensitivity | null {
+	const path = canonical(source);
+	const cacheKey = `${dataRoot ?? ''}\0${path}`;
+	const seen = cache.get(cacheKey);
+	if (seen !== undefined) return seen;
+	const found = look(
+		path,
+		dataRoot === null ? SENSITIVE_PATHS : [...SENSITIVE_PATHS, same(canonical(dataRoot), 'host-root', 'secrets')],
+	);
+	if (cache.size < MOST_REMEMBERED) cache.set(cacheKey, found);
+	return found;
+}
+
+/** Many containers mount the same few paths; a hostile fleet must not fill the memory with others. */
+const MOST_REMEMBERED = 5000;
+const cache = new Map<string, PathSensitivity | null>();
+
+function look(path: string, entries: readonly SensitivePath[]): PathSensitivity | null {
+	if (HARMLESS.some(safe => path === safe || isBelow(path, safe))) return null;
+	const exact = entries.find(entry => entry.path === path);
+	if (exact !== undefined) return sensitivity(exact, 'is', exact);
+	const home = homeOf(path);
+	if (home !== null) return home;
+	if (isBelow(path, '/dev')) return deviceNode(path);
+	const above = entries.filter(entry => isBelow(path, entry.path)).sort((a, b) => b.path.length - a.path.length)[0];
+	const inside = above === undefined ? null : sensitivity(above, 'inside', above.below === 'same' ? above : above.below);
+	const contained = entries.filter(entry => isBelow(entry.path, path)).sort((a, b) => weight(b) - weight(a))[0];
+	const contains = contained === undefined ? null : sensitivity(contained, 'contains', contained);
+	return worse(inside, contains);
+}
+
+/**
+ * A node, or a directory of nodes. To mount one is not to be allowed to open it: that takes `--device` or a device rule, without them
+ * the control group says EPERM. Its owner and mode, which the host shares, can be changed all the same.
+ */
+function deviceNode(path: string): PathSensitivity | null {
+	const {danger} = classifyDevice(path, 'rw');
+	if (danger === null || danger === 'low') return null;
+	return {listed: own('/dev'), relation: 'inside', whenWritten: 'tamper', whenRead: null};
+}
+
+function sensitivity(
+	entry: SensitivePath,
+	relation: PathSensitivity['relation'],
+	{written, read}: {readonly written: Written; readonly read: Read},
+): PathSensitivity | null {
+	return written === null && read === null ? null : {listed: own(entry.path), relation, whenWritten: written, whenRead: read};
+}
+
+/** Homes: a person's whole home, and the places in it where keys and tokens lie, under whichever directory the homes are. */
+function homeOf(path: string): PathSensitivity | null {
+	const secret = HOME_SECRETS.find(({pattern}) => pattern.test(path));
+	if (secret !== undefined) return {listed: own(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
+	if (/^\/(home|Users)\/[^/]+$/.test(path))
+		return {listed: own('/home/*'), relation: 'is', whenWritten: 'host-root', whenRead: 'secrets'};
+	return null;
+}
+
+/** To write is worse than to read, whatever it is: host root by writing 6, tamper 3, secrets 2, information 1. */
+const rank = {'host-root': 2, tamper: 1, secrets: 2, information: 1} as const;
+const weight = ({written, read}: {readonly written: Written; readonly read: Read}): number =>
+	(written === null ? 0 : rank[written] * 3) + (read === null ? 0 : rank[read]);
+
+function worse(a: PathSensitivity | null, b: PathSensitivity | null): PathSensitivity | null {
+	if (a === null || b === null) return a ?? b;
+	const weigh = (found: PathSensitivity) => weight({written: found.whenWritten, read: found.whenRead});
+	return weigh(b) > weigh(a) ? b : a;
+}
