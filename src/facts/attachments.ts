@@ -1,9 +1,9 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {NetworkAttachment} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
+import type {NetworkAttachment} from './exposure-facts.js';
 import {record, text, textOrNull} from './read.js';
 
 /** The networks that the container itself is on, and who else is there. */

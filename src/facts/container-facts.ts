@@ -1,8 +1,10 @@
 import type {ContainerInspect, Known, Ulimit} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
+import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
+import type {MountFacts} from './mount-facts.js';
 
 /** `dead`, `removing` and whatever a later engine invents arrive as `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
@@ -18,55 +20,6 @@ export type UserFacts = {
 	/** Numeric user without a group: then the group is 0 unless /etc/passwd knows the uid. */
 	readonly gidIsImplicit: boolean;
 	readonly groupAdd: readonly SafeText[];
-};
-
-/** How much of the host a path gives away; see `facts/sensitive-paths.ts` for the list. */
-export type PathSensitivity = {
-	/** The listed path that matched: equal to, above or below the source. */
-	readonly listed: SafeText;
-	readonly relation: 'is' | 'contains' | 'inside';
-	/** What someone who can write there owns; `null` when writing is not the danger. */
-	readonly whenWritten: 'host-root' | 'tamper' | null;
-	/** What reading there gives; `null` when harmless. */
-	readonly whenRead: 'secrets' | 'information' | null;
-};
-
-export type MountFacts = {
-	readonly kind: 'bind' | 'volume' | 'tmpfs' | 'other';
-	/** Name of the volume. */
-	readonly volume: SafeText | null;
-	readonly anonymous: boolean;
-	/** As the engine reports it. */
-	readonly source: SafeText;
-	/** The path on the host that is really mounted: a bind hidden in a volume and a symlink are followed, where visible. */
-	readonly realSource: SafeText;
-	/** Why realSource differs from source, else `null`. */
-	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
-	/** False when the host cannot be seen, so that a symlink on the way goes unnoticed. */
-	readonly linksFollowed: boolean;
-	readonly destination: SafeText;
-	readonly writable: boolean;
-	/** `''` when the engine gives none. */
-	readonly propagation: SafeText;
-	readonly sensitivity: PathSensitivity | null;
-	/** The runtime socket that is, or lies below, the source. `ro` does not help: connect still works. */
-	readonly runtimeSocket: SafeText | null;
-	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */
-	readonly remote: SafeText | null;
-};
-
-export type PortFacts = {
-	/** Inside the container. */
-	readonly port: number;
-	readonly protocol: 'tcp' | 'udp' | 'sctp';
-	readonly exposed: boolean;
-	/** Addresses on which the host answers; empty when not published. `0.0.0.0` and `::` mean every address. */
-	readonly published: readonly {readonly address: SafeText; readonly hostPort: number}[];
-	/** `wildcard`: every address of the host; `loopback`: this host alone; `address`: certain addresses; `none`: peers at most. */
-	readonly reach: 'wildcard' | 'address' | 'loopback' | 'none';
-	/** Known administrative or data service by its port number (`redis`, `docker API`…). */
-	readonly service: SafeText | null;
-	readonly administrative: boolean;
 };
 
 export type DeviceFacts = {
@@ -115,18 +68,6 @@ export type ComposeFacts = {
 	readonly service: SafeText;
 	readonly workingDirectory: SafeText | null;
 	readonly configFiles: readonly SafeText[];
-};
-
-export type NetworkAttachment = {
-	readonly name: SafeText;
-	readonly id: string;
-	readonly address: SafeText | null;
-	readonly driver: SafeText | null;
-	readonly internal: boolean | null;
-	/** True on the engine's default bridge. */
-	readonly defaultBridge: boolean;
-	/** Ids of the other containers on this network. */
-	readonly peers: readonly string[];
 };
 
 /** The effective state of one container: the one place where each fact is computed (architecture, law 7). */

@@ -1,7 +1,8 @@
 import type {HostConfig} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ContainerFacts, DeviceFacts, MountFacts} from './container-facts.js';
+import type {ContainerFacts, DeviceFacts} from './container-facts.js';
+import type {MountFacts} from './mount-facts.js';
 import {number, records, string, strings, text} from './read.js';
 
 type Danger = DeviceFacts['danger'];

@@ -1,7 +1,8 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ContainerFacts, MountFacts} from './container-facts.js';
+import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import type {MountFacts} from './mount-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {boolean, pairs, record, records, string, strings} from './read.js';
 import {runtimeSocket} from './runtime-sockets.js';

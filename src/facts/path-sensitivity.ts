@@ -1,7 +1,7 @@
 import {own} from '../terminal/safe-text.js';
-import type {PathSensitivity} from './container-facts.js';
 import {classifyDevice} from './devices.js';
 import {canonical, isBelow} from './host-paths.js';
+import type {PathSensitivity} from './mount-facts.js';
 import {HARMLESS, HOME_SECRETS, type Read, SENSITIVE_PATHS, type SensitivePath, same, type Written} from './sensitive-paths.js';
 
 /**

@@ -1,7 +1,8 @@
 import type {ContainerRow} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
-import type {ContainerFacts, NetworkAttachment, PortFacts} from './container-facts.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 
 /** How another machine opens a connection to a container. */
 export type OutsideReach =

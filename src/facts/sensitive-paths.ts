@@ -1,5 +1,5 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
-import type {PathSensitivity} from './container-facts.js';
+import type {PathSensitivity} from './mount-facts.js';
 
 export type Written = PathSensitivity['whenWritten'];
 export type Read = PathSensitivity['whenRead'];

@@ -1,38 +1,6 @@
-import type {BlindSpot, ContainerInspect} from '../answers/index.js';
-import type {ContainerFacts} from './container-facts.js';
+import type {ContainerInspect} from '../answers/index.js';
 import {isRecord, record} from './read.js';
-
-/*
- * Facts read a field of a wrong type as if it were empty. That costs no crash, and must give no "passed" either: what a fact was made
- * from is written down here, and a rule that leans on a fact made from a field that cannot be read does not know.
- */
-
-type Readable = (value: unknown) => boolean;
-
-const text: Readable = value => typeof value === 'string';
-const number: Readable = value => typeof value === 'number';
-const flag: Readable = value => typeof value === 'boolean';
-/** Go writes an empty list or map as null. */
-const list =
-	(of: Readable): Readable =>
-	value =>
-		value === null || (Array.isArray(value) && value.every(of));
-const map =
-	(of: Readable): Readable =>
-	value =>
-		value === null || (isRecord(value) && Object.values(value).every(of));
-const fields =
-	(of: Readonly<Record<string, Readable>>): Readable =>
-	value =>
-		isRecord(value) && Object.entries(of).every(([name, readable]) => readable(value[name]));
-const optional =
-	(of: Readable): Readable =>
-	value =>
-		value === undefined || value === null || of(value);
-const either =
-	(...of: readonly Readable[]): Readable =>
-	value =>
-		of.some(readable => readable(value));
+import {either, fields, flag, list, map, number, optional, type Readable, text} from './readable.js';
 
 const texts = list(text);
 const bindings = map(list(fields({HostIp: optional(text), HostPort: text})));
@@ -102,55 +70,6 @@ const inspectFields: Readonly<Record<string, Readable>> = {
 	ExecIDs: optional(texts),
 };
 
-type Fact = keyof ContainerFacts;
-
-const state = ['State.Running', 'State.Status'];
-const host = (...names: readonly string[]) => names.map(name => `HostConfig.${name}`);
-
-/** From which of those fields each fact is made. */
-const madeFrom: Partial<Record<Fact, readonly string[]>> = {
-	image: ['Config.Image'],
-	status: state,
-	hasHealthcheck: ['Config.Healthcheck'],
-	privileged: host('Privileged'),
-	capabilities: host('Privileged', 'CapAdd', 'CapDrop'),
-	noNewPrivileges: host('SecurityOpt'),
-	seccomp: host('Privileged', 'SecurityOpt'),
-	appArmor: host('Privileged', 'SecurityOpt'),
-	seLinux: host('Privileged', 'SecurityOpt'),
-	systemPaths: host('Privileged', 'MaskedPaths', 'ReadonlyPaths', 'SecurityOpt'),
-	namespaces: host('PidMode', 'IpcMode', 'UTSMode', 'UsernsMode', 'NetworkMode', 'CgroupnsMode'),
-	optsOutOfUserns: host('UsernsMode'),
-	user: ['Config.User', 'HostConfig.GroupAdd'],
-	readOnlyRoot: host('ReadonlyRootfs'),
-	mounts: ['Mounts'],
-	tmpfs: host('Tmpfs'),
-	devices: host('Devices'),
-	deviceRules: host('DeviceCgroupRules'),
-	gpuRequests: host('DeviceRequests'),
-	ports: ['Config.ExposedPorts', 'NetworkSettings.Ports', ...host('PortBindings', 'PublishAllPorts', 'NetworkMode'), ...state],
-	networks: ['NetworkSettings.Networks', 'HostConfig.NetworkMode'],
-	networkMode: host('NetworkMode'),
-	publishAll: host('PublishAllPorts'),
-	dns: host('Dns'),
-	extraHosts: host('ExtraHosts'),
-	links: host('Links'),
-	sysctls: host('Sysctls'),
-	limits: host('Memory', 'CpuShares', 'CpuQuota', 'NanoCpus', 'PidsLimit', 'Ulimits', 'OomKillDisable', 'OomScoreAdj'),
-	restart: host('RestartPolicy'),
-	autoRemove: host('AutoRemove'),
-	runtime: host('Runtime'),
-	cgroupParent: host('CgroupParent'),
-	logging: host('LogConfig'),
-	env: ['Config.Env'],
-	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck'],
-	labels: ['Config.Labels'],
-	compose: ['Config.Labels'],
-	commandLine: ['Config.Cmd', 'Config.Entrypoint'],
-	stopSignal: ['Config.StopSignal'],
-	execIds: ['ExecIDs'],
-};
-
 /** Taken apart once: a fleet of 500 has 25,000 of these fields. */
 const places = Object.entries(inspectFields).map(([path, readable]) => {
 	const dot = path.indexOf('.');
@@ -177,27 +96,4 @@ function at(inspect: Readonly<Record<string, unknown>>, {part, field}: Place): u
 	const within = inspect[part];
 	// Where a whole part is no object, nothing in it can be read, what may be left out neither.
 	return isRecord(within) ? within[field] : nowhere;
-}
-
-/**
- * The same facts, and a way to ask which unreadable fields those were made from that have been looked at since.
- *
- * @param unreadable  of `unreadableFields`
- */
-export function watchFacts(
-	facts: ContainerFacts,
-	unreadable: ReadonlySet<string>,
-): {readonly facts: ContainerFacts; readonly missed: () => readonly BlindSpot[]} {
-	const missed = new Map<string, BlindSpot>();
-	const watched = new Proxy(facts, {
-		get(target, name, receiver) {
-			for (const field of madeFrom[name as Fact] ?? []) {
-				if (unreadable.has(field)) {
-					missed.set(field, {source: `inspect:${field}`, reason: `the engine's answer has no readable ${field}`});
-				}
-			}
-			return Reflect.get(target, name, receiver);
-		},
-	});
-	return {facts: watched, missed: () => [...missed.values()]};
 }

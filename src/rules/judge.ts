@@ -1,6 +1,7 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ImageFacts} from '../facts/index.js';
-import {unreadableFields, watchFacts} from '../facts/unreadable.js';
+import {unreadableFields} from '../facts/unreadable.js';
+import {watchFacts} from '../facts/watched-facts.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';

@@ -1,0 +1,27 @@
+import type {SafeText} from '../terminal/safe-text.js';
+
+export type PortFacts = {
+	/** Inside the container. */
+	readonly port: number;
+	readonly protocol: 'tcp' | 'udp' | 'sctp';
+	readonly exposed: boolean;
+	/** Addresses on which the host answers; empty when not published. `0.0.0.0` and `::` mean every address. */
+	readonly published: readonly {readonly address: SafeText; readonly hostPort: number}[];
+	/** `wildcard`: every address of the host; `loopback`: this host alone; `address`: certain addresses; `none`: peers at most. */
+	readonly reach: 'wildcard' | 'address' | 'loopback' | 'none';
+	/** Known administrative or data service by its port number (`redis`, `docker API`…). */
+	readonly service: SafeText | null;
+	readonly administrative: boolean;
+};
+
+export type NetworkAttachment = {
+	readonly name: SafeText;
+	readonly id: string;
+	readonly address: SafeText | null;
+	readonly driver: SafeText | null;
+	readonly internal: boolean | null;
+	/** True on the engine's default bridge. */
+	readonly defaultBridge: boolean;
+	/** Ids of the other containers on this network. */
+	readonly peers: readonly string[];
+};
