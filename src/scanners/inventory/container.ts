@@ -1,11 +1,10 @@
-import {Readable} from 'node:stream';
-import {extract} from 'tar-stream';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';
+import {tarEntries} from './tar-entries.js';
 import {type Finding, gather, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
 
 /** Databases of the system, as files or folders; the ones that are not there answer 404. */
@@ -65,13 +64,8 @@ export async function containerInventory(
 async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Promise<LayerContent> {
 	const stream = await engine.archive(id, '/', signal);
 	if (stream === null) return {files: new Map(), removed: new Set(), opaque: new Set(), problem: ''};
-	const source = Readable.from(stream);
 	const end = performance.now() + walkTime;
-	try {
-		return await readLayer(source, () => performance.now() > end);
-	} finally {
-		source.destroy();
-	}
+	return await readLayer(stream, () => performance.now() > end);
 }
 
 function usualFolders(workingDirectory: string): ReadonlySet<string> {
@@ -103,16 +97,9 @@ export async function* archiveFiles(
 	const stream = await engine.archive(id, `/${path}`, signal);
 	if (stream === null) return;
 	const parent = path.slice(0, path.lastIndexOf('/') + 1);
-	const archive = extract();
-	stream.on('error', error => archive.destroy(error instanceof Error ? error : new Error(String(error))));
-	stream.pipe(archive);
-	for await (const entry of archive) {
-		const {name, type, size = 0} = entry.header;
-		const whole = parent + name.replace(/^(\.?\/)+/, '');
-		if ((type !== 'file' && type !== 'contiguous-file') || size > wantedSizeLimit || !wanted(whole)) {
-			entry.resume();
-			continue;
-		}
-		yield [sanitise(whole), await concatenate(entry)];
+	for await (const entry of tarEntries(stream)) {
+		const whole = parent + entry.path.replace(/^(\.?\/)+/, '');
+		if (entry.kind === 'file' && entry.size <= wantedSizeLimit && wanted(whole))
+			yield [sanitise(whole), await concatenate(entry.content())];
 	}
 }

@@ -1,5 +1,6 @@
 import {sanitise} from '../../terminal/sanitise.js';
-import {layerFiles, UnreadableLayer} from './saved-image.js';
+import {concatenate, layerEntries, UnreadableLayer} from './saved-image.js';
+import type {TarEntry} from './tar-entries.js';
 import {type Finding, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
 
 /** What one layer adds and hides. */
@@ -21,21 +22,22 @@ export type LayerContent = {
 export async function readLayer(bytes: AsyncIterable<unknown>, isEnough: () => boolean = () => false): Promise<LayerContent> {
 	const content: LayerContent = {files: new Map(), removed: new Set(), opaque: new Set(), problem: null};
 	try {
-		for await (const file of layerFiles(bytes, wantedSizeLimit)) {
+		for await (const entry of layerEntries(bytes)) {
+			const path = bare(entry.path);
 			if (isEnough()) {
-				content.problem = file.path;
+				content.problem = path;
 				break;
 			}
-			const slash = file.path.lastIndexOf('/');
-			const folder = slash === -1 ? '' : file.path.slice(0, slash);
-			const base = file.path.slice(slash + 1);
+			const slash = path.lastIndexOf('/');
+			const folder = slash === -1 ? '' : path.slice(0, slash);
+			const base = path.slice(slash + 1);
 			if (base === '.wh..wh..opq') content.opaque.add(folder);
 			else if (base.startsWith('.wh.')) content.removed.add(folder === '' ? base.slice(4) : `${folder}/${base.slice(4)}`);
-			else if (file.kind === 'file' && isWanted(file.path))
-				content.files.set(file.path, readWanted(file.path, await file.read()));
-			else if (file.kind === 'link') linkTo(content, file);
+			else if (entry.kind === 'file') {
+				if (isWanted(path)) content.files.set(path, readWanted(path, await bytesOf(entry)));
+			} else if (entry.kind === 'link') linkTo(content, path, bare(entry.linkTarget));
 			// A folder's place taken by something else hides what was below it.
-			else if (file.kind === 'other') content.removed.add(file.path);
+			else if (entry.kind !== 'directory') content.removed.add(path);
 		}
 	} catch (error) {
 		if (!(error instanceof UnreadableLayer)) throw error;
@@ -44,8 +46,14 @@ export async function readLayer(bytes: AsyncIterable<unknown>, isEnough: () => b
 	return content;
 }
 
+const bare = (path: string) => path.replace(/^(\.?\/)+/, '').replace(/\/$/, '');
+
+/** A file that is larger than any package database is not read. */
+const bytesOf = async ({size, content}: TarEntry): Promise<Buffer> =>
+	size > wantedSizeLimit ? Buffer.alloc(0) : concatenate(content());
+
 /** A hard link is the file again under another name. */
-function linkTo(content: LayerContent, {path, linkTarget}: {path: string; linkTarget: string}): void {
+function linkTo(content: LayerContent, path: string, linkTarget: string): void {
 	const finding = content.files.get(linkTarget);
 	if (finding === undefined || !isWanted(path)) return;
 	content.files.set(path, {

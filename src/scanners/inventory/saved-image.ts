@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
-import {extract} from 'tar-stream';
 import {at, list, rawText} from '../formats/json.js';
+import {type TarEntry, tarEntries} from './tar-entries.js';
 
 export type SavedLayer = {
 	/** Entry of the archive. */
@@ -24,26 +24,13 @@ export async function readSavedImage(
 ): Promise<readonly SavedLayer[]> {
 	const documents = new Map<string, unknown>();
 	const links = new Map<string, string>();
-	const archive = extract();
-	stream.on('error', error => archive.destroy(error instanceof Error ? error : new Error(String(error))));
-	stream.pipe(archive);
-
-	for await (const entry of archive) {
-		const {name, type, linkname} = entry.header;
-		if (type === 'symlink' || type === 'link') links.set(name, resolveLink(name, linkname ?? '', type));
-		if (type !== 'file' && type !== 'contiguous-file') {
-			entry.resume();
-			continue;
-		}
-		const {head, whole} = await peek(entry);
-		if (isArchive(head)) await takeLayer(name, whole);
-		else if (
-			entry.header.size !== undefined &&
-			entry.header.size <= documentLimit &&
-			/^\s*[{[]/.test(head.toString('latin1', 0, 16))
-		)
-			keep(documents, name, await concatenate(whole));
-		else for await (const _ of whole);
+	for await (const {path, kind, linkTarget, size, content} of tarEntries(stream)) {
+		if (kind === 'symlink' || kind === 'link') links.set(path, resolveLink(path, linkTarget, kind));
+		if (kind !== 'file') continue;
+		const {head, whole} = await peek(content());
+		if (isArchive(head)) await takeLayer(path, whole);
+		else if (size <= documentLimit && /^\s*[{[]/.test(head.toString('latin1', 0, 16)))
+			keep(documents, path, await concatenate(whole));
 	}
 	return layersOf(documents, links);
 }
@@ -84,9 +71,14 @@ async function peek(entry: AsyncIterable<unknown>): Promise<{head: Buffer; whole
 		size += value.length;
 	}
 	async function* whole(): AsyncGenerator<Uint8Array> {
-		yield* chunks;
-		for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
-			if (next.value instanceof Uint8Array) yield next.value;
+		try {
+			yield* chunks;
+			for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
+				if (next.value instanceof Uint8Array) yield next.value;
+		} finally {
+			// Who reads no further lets go of the source: an engine that cannot send on holds the lock of the container.
+			await iterator.return?.();
+		}
 	}
 	return {head: Buffer.concat(chunks), whole: whole()};
 }
@@ -104,49 +96,23 @@ export async function concatenate(content: AsyncIterable<unknown>): Promise<Buff
 	return Buffer.concat(chunks);
 }
 
-export type LayerFile = {
-	readonly path: string;
-	readonly kind: 'file' | 'link' | 'directory' | 'other';
-	readonly linkTarget: string;
-	read(): Promise<Buffer>;
-};
-
-/** The entries of a layer, plain or gzipped. `read` must be called before the next entry, or not at all. @throws UnreadableLayer for zstd */
-export async function* layerFiles(content: AsyncIterable<unknown>, sizeLimit: number): AsyncGenerator<LayerFile> {
-	const {head, whole} = await peek(content);
+/** The entries of a layer, plain or gzipped. @throws UnreadableLayer for zstd */
+export async function* layerEntries(bytes: AsyncIterable<unknown>): AsyncGenerator<TarEntry> {
+	const {head, whole} = await peek(bytes);
 	if (isZstd(head)) {
 		for await (const _ of whole);
 		throw new UnreadableLayer('compressed with zstd');
 	}
-	const archive = extract();
-	const source = Readable.from(whole);
-	const plain = isGzip(head) ? source.pipe(createGunzip()) : source;
-	for (const stream of [source, plain]) stream.on('error', error => archive.destroy(error));
-	plain.pipe(archive);
-	for await (const entry of archive) {
-		const {name, type, linkname, size = 0} = entry.header;
-		let read = false;
-		yield {
-			path: name.replace(/^(\.?\/)+/, '').replace(/\/$/, ''),
-			kind:
-				type === 'directory'
-					? 'directory'
-					: type === 'link'
-						? 'link'
-						: type === 'file' || type === 'contiguous-file'
-							? 'file'
-							: 'other',
-			linkTarget: (linkname ?? '').replace(/^(\.?\/)+/, ''),
-			read: async () => {
-				read = true;
-				if (size > sizeLimit) {
-					entry.resume();
-					return Buffer.alloc(0);
-				}
-				return concatenate(entry);
-			},
-		};
-		if (!read) entry.resume();
+	yield* tarEntries(isGzip(head) ? unzipped(whole) : whole);
+}
+
+async function* unzipped(bytes: Bytes): AsyncGenerator<unknown> {
+	const [source, plain] = [Readable.from(bytes), createGunzip()];
+	source.on('error', error => plain.destroy(error));
+	try {
+		yield* source.pipe(plain);
+	} finally {
+		source.destroy();
 	}
 }
 

@@ -1,0 +1,61 @@
+import {BrokenTar} from './tar-entries.js';
+
+/** What stands in front of an entry because its own header has no room for it. */
+export type Extended = {readonly path?: string; readonly linkTarget?: string; readonly size?: number};
+
+const decoder = new TextDecoder();
+
+/** Fields of a header, by where they begin and how long they are. */
+export const at = {
+	text(header: Uint8Array, from: number, length: number): string {
+		const end = header.indexOf(0, from);
+		return decoder.decode(header.subarray(from, end === -1 || end > from + length ? from + length : end));
+	},
+	/** Octal digits, or, with the highest bit set, a number in base 256 as GNU writes what is longer. */
+	number(header: Uint8Array, from: number, length: number): number {
+		if (((header[from] ?? 0) & 0x80) === 0) return Number.parseInt(at.text(header, from, length).trim() || '0', 8) || 0;
+		return header.subarray(from + 1, from + length).reduce((sum, byte) => sum * 256 + byte, (header[from] ?? 0) & 0x7f);
+	},
+	/** POSIX splits a long path; GNU keeps other things in that place. */
+	path(header: Uint8Array): string {
+		const name = at.text(header, 0, 100);
+		const isPosix = at.text(header, 257, 6) === 'ustar' && header[262] === 0;
+		const prefix = isPosix ? at.text(header, 345, 155) : '';
+		return prefix === '' ? name : `${prefix}/${name}`;
+	},
+};
+
+/** The sum of a header's bytes, with blanks in the place of the sum. @throws BrokenTar */
+export function verify(header: Uint8Array): void {
+	let sum = 8 * 0x20;
+	for (let index = 0; index < 148; index++) sum += header[index] ?? 0;
+	for (let index = 156; index < 512; index++) sum += header[index] ?? 0;
+	if (sum !== at.number(header, 148, 8)) throw new BrokenTar('it is no tar, or a part of it is missing');
+}
+
+/** @param type  `L` and `K`: the long path and link target of GNU; `x`: records of POSIX; `g`: those of a whole archive, which say no path */
+export function extensionOf(type: string, content: Uint8Array): Extended {
+	if (type === 'L') return {path: at.text(content, 0, content.length)};
+	if (type === 'K') return {linkTarget: at.text(content, 0, content.length)};
+	return type === 'g' ? {} : recordsOf(content);
+}
+
+/** `<length> <key>=<value>\n`, the length counting itself. */
+function recordsOf(content: Uint8Array): Extended {
+	const found = new Map<string, string>();
+	for (let from = 0; from < content.length; ) {
+		const blank = content.indexOf(0x20, from);
+		const length = Number(decoder.decode(content.subarray(from, blank === -1 ? from : blank)));
+		if (blank === -1 || !Number.isInteger(length) || length <= 0) break;
+		const record = decoder.decode(content.subarray(blank + 1, from + length - 1));
+		const equals = record.indexOf('=');
+		found.set(record.slice(0, equals), record.slice(equals + 1));
+		from += length;
+	}
+	const [path, linkTarget, size] = [found.get('path'), found.get('linkpath'), found.get('size')];
+	return {
+		...(path === undefined ? {} : {path}),
+		...(linkTarget === undefined ? {} : {linkTarget}),
+		...(size === undefined || !/^\d+$/.test(size) ? {} : {size: Number(size)}),
+	};
+}
