@@ -26,6 +26,7 @@ export function openSnapshot(text: string, name: string): OpenSnapshot {
 
 export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
+	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));
 	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
 
 	const missing = (what: SafeText): never => {
@@ -35,6 +36,8 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 	const container = (id: string) => {
 		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
 		if (exact !== undefined) return exact;
+		const refused = unseen.get(id);
+		if (refused !== undefined) throw new EngineError('not-recorded', safely`when it was recorded: ${sanitise(refused.reason)}`);
 		throw new EngineError('not-found', safely`no such container: ${sanitise(id)}`, 404);
 	};
 	const image = (id: string) => {
@@ -52,7 +55,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		version: () => recorded(snapshot.version, own('/version')),
 		info: () => recorded(snapshot.info, own('/info')),
 		containers: async ({all}) => {
-			const rows = snapshot.containers.map(({inspect}) => rowOf(inspect));
+			const rows = [...snapshot.containers.map(({inspect}) => rowOf(inspect)), ...[...unseen.values()].map(({row}) => row)];
 			return all ? rows : rows.filter(({State}) => State === 'running' || State === 'paused');
 		},
 		inspect: async id => container(id).inspect,

@@ -43,6 +43,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 			isAnswer<T>(one) ? one : complain(`${key}[${index}] must be an object, not ${nameOf(one)}`),
 		);
 	};
+	const unseen = list<Record<string, unknown>>('unseen')?.map((one, index) => readUnseen(one, `unseen[${index}]`, complain));
 	const containers = list<Record<string, unknown>>('containers') ?? complain('"containers" is missing');
 	return {
 		schema,
@@ -52,6 +53,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 			containers.map((one, index) => readContainer(one, `containers[${index}]`, complain)),
 			complain,
 		),
+		...(unseen === undefined ? {} : {unseen}),
 		images: (list<Record<string, unknown>>('images') ?? []).map((one, index) => readImage(one, `images[${index}]`, complain)),
 		networks: list('networks'),
 		volumes: list('volumes'),
@@ -68,6 +70,25 @@ function readContainer(one: Record<string, unknown>, where: string, complain: Co
 	if (changes == null) return {inspect, top};
 	if (!Array.isArray(changes)) return complain(`${where}.changes must be a list or null, not ${nameOf(changes)}`);
 	return {inspect, top, changes: changes.filter(isChange)};
+}
+
+function readUnseen(
+	{row, reason}: Record<string, unknown>,
+	where: string,
+	complain: Complain,
+): NonNullable<Snapshot['unseen']>[number] {
+	if (!isContainer(row)) return complain(`${where}.row must be an object with the "Id" of a container`);
+	const {Id, Names, Image, State} = row;
+	const names = Array.isArray(Names) ? Names.filter(name => typeof name === 'string') : [];
+	return {
+		row: {
+			Id,
+			Names: names,
+			...(typeof Image === 'string' ? {Image} : {}),
+			...(typeof State === 'string' ? {State} : {}),
+		},
+		reason: typeof reason === 'string' ? reason : 'it could not be inspected',
+	};
 }
 
 function readImage(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['images'][number] {

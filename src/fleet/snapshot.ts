@@ -1,6 +1,7 @@
 import type {
 	ContainerChanges,
 	ContainerInspect,
+	ContainerRow,
 	ContainerTop,
 	EngineInfo,
 	EngineVersion,
@@ -24,6 +25,8 @@ export type Snapshot = {
 		/** `undefined` where it was not recorded: `null` is the engine's own answer for "nothing changed". */
 		readonly changes?: ContainerChanges | undefined;
 	}[];
+	/** Containers that were listed and could not be inspected, and why: a replay must not take them for absent. */
+	readonly unseen?: readonly {readonly row: ContainerRow; readonly reason: string}[] | undefined;
 	readonly images: readonly {
 		readonly inspect: ImageInspect;
 		readonly history: readonly HistoryRow[] | null;

@@ -1,5 +1,5 @@
-import type {ContainerInspect} from '../answers/index.js';
-import {EngineError} from '../engine/engine-error.js';
+import type {ContainerInspect, ContainerRow} from '../answers/index.js';
+import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
 import {userFacts} from '../facts/user.js';
@@ -25,11 +25,12 @@ export type SnapshotOptions = {
 /**
  * Records an engine's answers with their secrets masked. A part that is refused is `null`: it becomes a blind spot of the replay.
  *
- * @throws EngineError when the containers cannot be listed
+ * @throws EngineError when the containers cannot be listed, or none of them can be inspected
  */
 export async function recordSnapshot(reader: EngineReader, options: SnapshotOptions = {}): Promise<Snapshot> {
 	const {include = {}, signal} = options;
 	const rows = await reader.containers({all: true}, signal);
+	const unseen = new Map<string, EngineError>();
 	const [version, info, networks, volumes, plugins, containers, images] = await Promise.all([
 		orNull(reader.version(signal)),
 		orNull(reader.info(signal)),
@@ -38,10 +39,12 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		orNull(reader.plugins(signal)),
 		recordEach(
 			rows.map(({Id}) => Id),
-			id => recordContainer(reader, id, include, signal),
+			id => recordContainer(reader, id, include, unseen, signal),
 		),
 		recordEach([...new Set(rows.flatMap(({ImageID}) => ImageID ?? []))], id => recordImage(reader, id, signal)),
 	]);
+	const [refused] = unseen.values();
+	if (refused !== undefined && containers.length === 0) throw refused;
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
 	return {
@@ -49,6 +52,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		version,
 		info: maskTexts(info),
 		containers,
+		...(unseen.size === 0 ? {} : {unseen: unseenOf(rows, unseen)}),
 		images: await withAccounts(images, containers, reader, signal),
 		networks: networks?.map(maskNetwork) ?? null,
 		volumes: volumes?.map(maskVolume) ?? null,
@@ -84,9 +88,10 @@ async function recordContainer(
 	reader: EngineReader,
 	id: string,
 	{top, changes}: NonNullable<SnapshotOptions['include']>,
+	unseen: Map<string, EngineError>,
 	signal?: AbortSignal,
 ): Promise<Snapshot['containers'][number] | null> {
-	const inspect = await orNull(reader.inspect(id, signal));
+	const inspect = await inspectOr(error => unseen.set(id, error), reader.inspect(id, signal));
 	if (inspect === null) return null;
 	const processes = top === true && isAlive(inspect) ? await orNull(reader.top(id, signal)) : null;
 	const changed = changes === true ? await orUndefined(reader.changes(id, signal)) : undefined;
@@ -95,6 +100,34 @@ async function recordContainer(
 		top: processes && maskTop(processes),
 		...(changed === undefined ? {} : {changes: changed}),
 	};
+}
+
+/** One that is gone since the list is no blind spot; one that is refused is. */
+async function inspectOr(
+	note: (error: EngineError) => void,
+	answer: Promise<ContainerInspect>,
+): Promise<ContainerInspect | null> {
+	try {
+		return await answer;
+	} catch (error) {
+		if (!(error instanceof EngineError) || error.kind === 'cancelled') throw error;
+		if (!isNoSuchContainer(error)) note(error);
+		return null;
+	}
+}
+
+function unseenOf(rows: readonly ContainerRow[], unseen: ReadonlyMap<string, EngineError>): NonNullable<Snapshot['unseen']> {
+	return rows.flatMap(({Id, Names, Image, State}) => {
+		const error = unseen.get(Id);
+		if (error === undefined) return [];
+		const row = {
+			Id,
+			...(Names === undefined ? {} : {Names}),
+			...(Image === undefined ? {} : {Image}),
+			...(State === undefined ? {} : {State}),
+		};
+		return [{row, reason: error.message}];
+	});
 }
 
 async function recordImage(reader: EngineReader, id: string, signal?: AbortSignal): Promise<Snapshot['images'][number] | null> {

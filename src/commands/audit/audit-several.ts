@@ -4,7 +4,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {forEachContext} from '../source/each-context.js';
 import {writeResult} from '../write-result.js';
-import {render, reportOf, statusOf} from './audit.js';
+import {auditOnce, render, statusOf} from './audit.js';
 
 const formats: readonly string[] = ['table', 'markdown', 'json'];
 
@@ -21,11 +21,13 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 	const reports: AuditReport[] = [];
 	const texts: string[] = [];
 	const status = await forEachContext(run, contexts, async (one, context) => {
-		const report = await reportOf(one);
+		const audited = await auditOnce(one);
+		const {report, unseen} = audited;
 		reports.push(report);
 		if (format !== 'json')
 			texts.push(`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${await render(one, report)}`);
-		return statusOf(one, report);
+		if (unseen !== null) run.stderr.write(`dockscope: context ${sanitise(context)}: ${unseen}\n`);
+		return statusOf(one, audited);
 	});
 	await writeResult(run, format === 'json' ? `${JSON.stringify(reports, null, 2)}\n` : texts.join('\n'));
 	return status;

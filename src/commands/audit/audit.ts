@@ -1,12 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {severities} from '../../facts/severity.js';
-import {matchesGlob} from '../../policy/glob.js';
 import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
-import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {nearest} from '../../terminal/nearest.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
@@ -18,24 +16,34 @@ import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
 import {askDeeply, askForAudit} from './ask-for-audit.js';
 import {onlyRules} from './only-rules.js';
+import {targetFilter} from './targets.js';
+import {unseenContainers, unseenVerdicts} from './unseen.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
 	const contexts = contextsOf(run);
 	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
-	const report = await reportOf(run);
-	await writeResult(run, await render(run, report));
-	return statusOf(run, report);
+	const audited = await auditOnce(run);
+	await writeResult(run, await render(run, audited.report));
+	if (audited.unseen !== null) run.stderr.write(`dockscope: ${audited.unseen}\n`);
+	return statusOf(run, audited);
 }
 
-/** What `--fail-on` makes of it. */
-export function statusOf({line}: Run, {summary}: AuditReport): number {
+export type Audited = {
+	readonly report: AuditReport;
+	/** Why nothing of what was asked for could be judged; `null` when something was. */
+	readonly unseen: SafeText | string | null;
+};
+
+/** What `--fail-on` makes of it. An audit that saw nothing is no pass, whatever the threshold. */
+export function statusOf({line}: Run, {report: {summary}, unseen}: Audited): number {
+	if (unseen !== null) return exitStatus.engine;
 	const threshold = severities.find(severity => severity === line.value('fail-on'));
 	return threshold !== undefined && reaches(summary, threshold) ? exitStatus.threshold : exitStatus.done;
 }
 
 /** Audits one engine, or a recorded fleet. */
-export async function reportOf(run: Run): Promise<AuditReport> {
+export async function auditOnce(run: Run): Promise<Audited> {
 	const {line} = run;
 	const policy = await policyOf(run);
 	const only = onlyRules(line.list('only'), policy.rules);
@@ -44,40 +52,19 @@ export async function reportOf(run: Run): Promise<AuditReport> {
 	const {fleet} = await loadFleet(run, policy);
 	try {
 		await askForAudit(fleet);
-		const containers = fleet.model().entries.flatMap(({assessed}) => assessed ?? []);
-		const selection: Selection = {...targetFilter(line.targets, containers), verdict: only};
+		const {entries} = fleet.model();
+		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only};
+		const containers = entries.flatMap(({assessed}) => assessed ?? []);
 		if (line.flag('deep')) await askDeeply(fleet, containers.filter(selection.container));
 		const whole = auditReport(fleet.model(), {version, now: new Date().toISOString()}, selection);
-		return baseline === null ? whole : onlyNewOrWorse(whole, baseline);
+		return {
+			report: baseline === null ? whole : onlyNewOrWorse(whole, baseline),
+			unseen: unseenContainers(line.targets, entries) ?? unseenVerdicts(whole),
+		};
 	} finally {
 		fleet.close();
 	}
 }
-
-/** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
-function targetFilter(
-	targets: readonly string[],
-	containers: readonly AssessedContainer[],
-): Pick<Selection, 'container' | 'engineToo'> {
-	if (targets.length === 0) return {container: () => true, engineToo: true};
-	for (const target of targets) {
-		if (!containers.some(container => isMeant(target, container))) {
-			throw new UsageError(
-				`no container matches "${sanitise(target)}"${nearest(
-					target,
-					containers.map(({facts}) => facts.name),
-				)}.`,
-			);
-		}
-	}
-	return {container: container => targets.some(target => isMeant(target, container)), engineToo: false};
-}
-
-const isMeant = (target: string, {facts}: AssessedContainer): boolean =>
-	matchesGlob(target, facts.name) ||
-	facts.id === target ||
-	(/^[0-9a-f]{12,}$/.test(target) && facts.id.startsWith(target)) ||
-	(facts.compose !== null && matchesGlob(target, facts.compose.service));
 
 /** The report in the format that was asked for. */
 export async function render(run: Run, report: AuditReport): Promise<string> {

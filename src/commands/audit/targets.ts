@@ -1,0 +1,35 @@
+import type {FleetEntry} from '../../fleet/fleet-model.js';
+import {matchesGlob} from '../../policy/glob.js';
+import type {Selection} from '../../reports/audit-report.js';
+import {nearest} from '../../terminal/nearest.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
+
+/** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
+export function targetFilter(
+	targets: readonly string[],
+	entries: readonly FleetEntry[],
+): Pick<Selection, 'container' | 'engineToo'> {
+	if (targets.length === 0) return {container: () => true, engineToo: true};
+	for (const target of targets) {
+		if (!entries.some(isMeant(target))) {
+			const names = entries.map(({name}) => name);
+			throw new UsageError(`no container matches "${sanitise(target)}"${nearest(target, names)}.`);
+		}
+	}
+	const meant = new Set(entries.filter(entry => targets.some(target => isMeant(target)(entry))).map(({id}) => id));
+	return {container: ({facts}) => meant.has(facts.id), engineToo: false};
+}
+
+/** Whether a target of the command line means a container, inspected or only listed. */
+export const isMeant =
+	(target: string) =>
+	({name, id, row, assessed}: FleetEntry): boolean => {
+		const service = assessed?.facts.compose?.service ?? row?.Labels?.['com.docker.compose.service'];
+		return (
+			matchesGlob(target, name) ||
+			id === target ||
+			(/^[0-9a-f]{12,}$/.test(target) && id.startsWith(target)) ||
+			(service !== undefined && matchesGlob(target, service))
+		);
+	};

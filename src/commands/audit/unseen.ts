@@ -1,0 +1,32 @@
+import type {FleetEntry} from '../../fleet/fleet-model.js';
+import type {AuditReport} from '../../reports/audit-report.js';
+import {counted} from '../../reports/report-text.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {isMeant} from './targets.js';
+
+/** Why none of the containers that a target means (without one: of all) could be inspected; `null` when each target was seen. */
+export function unseenContainers(targets: readonly string[], entries: readonly FleetEntry[]): SafeText | string | null {
+	for (const target of targets.length === 0 ? [null] : targets) {
+		const meant = target === null ? entries : entries.filter(isMeant(target));
+		const failed = meant.flatMap(({failed: reason}) => reason ?? []);
+		const [first] = failed;
+		if (first === undefined || failed.length < meant.length) continue;
+		const who = target === null ? '' : ` of "${sanitise(target)}"`;
+		return `nothing was judged${who}: ${counted(failed.length, 'container')} could not be inspected. ${firstLine(first.reason)}`;
+	}
+	return null;
+}
+
+/** Why no verdict that was asked for could be reached; `null` when one was, or none was asked for. */
+export function unseenVerdicts({verdicts, blindSpots}: AuditReport): SafeText | string | null {
+	const [first] = verdicts;
+	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown')) return null;
+	// A refused answer comes first among the blind spots: it is why the rule has missed a field of it.
+	const [missed] = first.reasons;
+	const reason = blindSpots.find(({source}) => source === missed?.source) ?? missed;
+	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
+	return `nothing was judged: ${counted(verdicts.length, 'verdict')} unknown.${why}`;
+}
+
+const firstLine = (text: string): string => sanitise(text.split('\n')[0] ?? '');

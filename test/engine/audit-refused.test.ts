@@ -1,0 +1,101 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {busyboxImage} from '../support/images.js';
+import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
+import {dockscope} from '../support/run-cli.js';
+import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
+import {violations} from '../support/validate.js';
+
+type Report = {
+	targets: {name: string}[];
+	verdicts: {rule: string; verdict: string}[];
+	blindSpots: {source: string; reason: string}[];
+};
+
+const refusal = {answer: {status: 403, body: '<html><body><h1>403 Forbidden</h1></body></html>', contentType: 'text/html'}};
+
+describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that refuses', () => {
+	let engine: TestEngine;
+	let proxy: RecordingProxy;
+	let folder = '';
+	const ids: Record<string, string> = {};
+	const undo: (() => void)[] = [];
+	const refuse = (match: RegExp) => undo.push(proxy.misbehave(match, refusal));
+
+	beforeAll(async () => {
+		engine = await startTestEngine();
+		await busyboxImage(engine);
+		for (const name of ['one', 'two'])
+			ids[name] = (await engine.docker('create', '--name', name, '--privileged', 'busybox:1', 'true')).trim();
+		proxy = await startRecordingProxy(engine.socketPath);
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-refused-'));
+	});
+	afterEach(() => {
+		for (const behave of undo.splice(0)) behave();
+	});
+	afterAll(async () => {
+		await proxy?.stop();
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	const audit = async (...args: string[]) => {
+		const result = await dockscope(['audit', '--host', proxy.host, '--format', 'json', ...args]);
+		return {...result, report: JSON.parse(result.stdout) as Report};
+	};
+
+	it('is no pass when no container may be inspected', async () => {
+		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
+		const {status, stderr, report} = await audit();
+		expect(status).toBe(3);
+		expect(stderr).toMatch(/^dockscope: nothing was judged: 2 containers could not be inspected\. .*refuses.*HTTP 403.*\n$/);
+		expect(report.targets).toEqual([]);
+		expect(report.blindSpots.map(({source}) => source)).toContain('engine:/containers/json');
+		expect(violations('audit', report)).toEqual([]);
+		expect((await audit('--fail-on', 'info')).status).toBe(3);
+	});
+
+	it('says of one that may not be inspected that it was not seen, and is no pass for whoever asked for it', async () => {
+		refuse(new RegExp(`/containers/${ids['two']}/json`));
+		const {status, stderr, report} = await audit();
+		expect([status, stderr]).toEqual([0, '']);
+		expect(report.targets.map(({name}) => name)).toEqual(['one']);
+		expect(report.blindSpots).toContainEqual(expect.objectContaining({source: 'engine:/containers/json'}));
+		expect((await audit('one')).status).toBe(0);
+		expect(await audit('two')).toMatchObject({
+			status: 3,
+			stderr: expect.stringContaining('nothing was judged of "two": 1 container could not be inspected.'),
+		});
+		expect((await audit('one', 'two')).status).toBe(3);
+		expect((await audit('one', '--fail-on', 'critical')).status).toBe(1);
+	});
+
+	it('is no pass when the engine was to be judged and says nothing of itself', async () => {
+		refuse(/GET (\/v[\d.]+)?\/info/);
+		const {status, stderr, report} = await audit('--only', '2.1', '--only', '2.5');
+		expect(status).toBe(3);
+		expect(stderr).toMatch(/^dockscope: nothing was judged: 2 verdicts unknown\. engine:\/info: .*403/);
+		expect(report.verdicts.every(({verdict}) => verdict === 'unknown')).toBe(true);
+	});
+
+	it('is not forgotten by a snapshot', async () => {
+		refuse(new RegExp(`/containers/${ids['two']}/json`));
+		const file = join(folder, 'partial.json');
+		expect(await dockscope(['snapshot', '--host', proxy.host, '--output', file])).toMatchObject({status: 0});
+		const snapshot: unknown = JSON.parse(await readFile(file, 'utf8'));
+		expect(violations('snapshot', snapshot)).toEqual([]);
+		expect(snapshot).toMatchObject({unseen: [{row: {Id: ids['two'], Names: ['/two']}, reason: expect.stringContaining('403')}]});
+
+		const replay = JSON.parse((await dockscope(['audit', '--from', file, '--format', 'json'])).stdout) as Report;
+		expect(replay.blindSpots).toContainEqual(
+			expect.objectContaining({reason: expect.stringContaining('when it was recorded: ')}),
+		);
+		expect(await dockscope(['audit', '--from', file, 'two'])).toMatchObject({status: 3});
+
+		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
+		const refused = await dockscope(['snapshot', '--host', proxy.host]);
+		expect(refused).toMatchObject({status: 3, stdout: '', stderr: expect.stringContaining('403')});
+	});
+});
