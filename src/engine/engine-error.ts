@@ -40,3 +40,7 @@ export class EngineError extends Error {
 		super(message, options);
 	}
 }
+
+/** Whether Node gave the error one of these codes. */
+export const hasCode = (error: unknown, ...codes: string[]): boolean =>
+	error instanceof Error && 'code' in error && codes.includes(String(error.code));

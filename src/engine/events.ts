@@ -1,10 +1,30 @@
 import {StringDecoder} from 'node:string_decoder';
 import type {EngineEvent} from '../answers/index.js';
+import type {EngineAddress} from './address.js';
+import {invalidAnswer} from './failures.js';
 
 /** No event of an engine comes near; a line without an end must not fill the memory. */
 const MAX_LINE = 4 * 1024 * 1024;
 
-export class BrokenEventError extends Error {}
+class BrokenEventError extends Error {}
+
+/** The events that an engine sends, until it goes away or the caller has enough. @throws EngineError `invalid-answer` */
+export async function* readEngineEvents(address: EngineAddress, stream: NodeJS.ReadableStream): AsyncGenerator<EngineEvent> {
+	try {
+		yield* readEvents(chunksOf(stream));
+	} catch (error) {
+		if (error instanceof BrokenEventError) throw invalidAnswer(address, 'GET /events', error.message, error);
+		if (error instanceof Error && 'code' in error)
+			throw invalidAnswer(address, 'GET /events', `it broke off (${error.message})`, error);
+		throw error;
+	} finally {
+		if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+	}
+}
+
+async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
+	for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
 
 /**
  * Events of a stream of JSON lines, whole however the network cut them. Ends with the stream, also when that breaks off: an engine

@@ -4,7 +4,8 @@ import type Docker from 'dockerode';
 import {own} from '../terminal/safe-text.js';
 import {EngineError} from './engine-error.js';
 import {invalidAnswer, statusError} from './failures.js';
-import {readAnswer, type Transport} from './transport.js';
+import {readAnswer} from './read-answer.js';
+import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
 

@@ -1,18 +1,15 @@
-import type Docker from 'dockerode';
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
-
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
-import {versionPrefix} from './api-version.js';
 import {readPathStat, segment, topColumns} from './container-questions.js';
 import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
-import {BrokenEventError, readEvents} from './events.js';
-import {cancelled, invalidAnswer} from './failures.js';
+import {readEngineEvents} from './events.js';
 import type {FirstList} from './first-list.js';
 import {isLocalEngine} from './locality.js';
-import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
-import {openTransport, type Transport, unlessAborted} from './transport.js';
+import {type Ask, readJson} from './read-only-client.js';
+import {openSession} from './session.js';
+import {openTransport} from './transport.js';
 
 /** Milliseconds until an answer begins, and between its parts. */
 export type Timeouts = {
@@ -31,8 +28,8 @@ export type ReaderOptions = {
 };
 
 const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000};
-
-type Session = {readonly version: string; readonly podman: boolean};
+/** Milliseconds: an engine packs a whole file system or image before it sends much of it. */
+const PACKING_TIMEOUT = 120_000;
 
 /**
  * Reads a live engine. Nothing is sent before the first question; the version of the API is negotiated with the first, and again with
@@ -40,46 +37,11 @@ type Session = {readonly version: string; readonly podman: boolean};
  */
 export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
-	const transport: Transport<ReadMethod> = openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
-	let session: Promise<Session> | null = null;
+	const transport = openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
+	const {ask, connected, reconnect} = openSession(transport, timeouts.ping);
 	let firstList = options.firstList ?? null;
 	let local: Promise<boolean> | null = null;
 	let proven = false;
-
-	async function negotiate(timeoutMs = timeouts.ping): Promise<Session> {
-		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
-		answer.resume();
-		const offered = answer.headers['api-version'];
-		const podman = answer.headers['libpod-api-version'] !== undefined || /libpod/i.test(String(answer.headers['server']));
-		return {version: versionPrefix(address, typeof offered === 'string' ? offered : undefined), podman};
-	}
-
-	async function connected(signal?: AbortSignal): Promise<Session> {
-		session ??= negotiate().catch(error => {
-			session = null;
-			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
-			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
-			throw error;
-		});
-		return unlessAborted(session, signal);
-	}
-
-	/** Puts one question to dockerode; once more when the engine has come back older than it was. */
-	async function ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
-		try {
-			return await askOnce(question, asked);
-		} catch (error) {
-			if (!isVersionRefused(error)) throw error;
-			session = null;
-			return askOnce(question, asked);
-		}
-	}
-
-	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
-		const {version} = await connected(asked.signal);
-		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
-		return question(await readOnlyDocker(transport, version, asked));
-	}
 
 	const usual = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.usual, signal});
 	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
@@ -107,20 +69,9 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return isLocalEngine(address.socketPath, running);
 	}
 
-	async function* events({since, until}: {since?: number; until?: number}, signal: AbortSignal): AsyncGenerator<EngineEvent> {
-		const asked: Ask = {timeoutMs: timeouts.usual, silenceMs: 0, signal};
-		const range = {...(since === undefined ? {} : {since}), ...(until === undefined ? {} : {until})};
-		const stream = await ask(docker => docker.getEvents(range), asked);
-		try {
-			yield* readEvents(chunksOf(stream));
-		} catch (error) {
-			if (error instanceof BrokenEventError) throw invalidAnswer(address, 'GET /events', error.message, error);
-			if (error instanceof Error && 'code' in error)
-				throw invalidAnswer(address, 'GET /events', `it broke off (${error.message})`, error);
-			throw error;
-		} finally {
-			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
-		}
+	async function* events(range: {since?: number; until?: number}, signal: AbortSignal): AsyncGenerator<EngineEvent> {
+		const stream = await ask(docker => docker.getEvents(range), {timeoutMs: timeouts.usual, silenceMs: 0, signal});
+		yield* readEngineEvents(address, stream);
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
@@ -144,14 +95,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			proven ||= await local;
 			return proven;
 		},
-		async ping(within) {
-			try {
-				session = Promise.resolve(await negotiate(within));
-			} catch (error) {
-				session = null;
-				throw error;
-			}
-		},
+		ping: within => reconnect(within),
 		heardAt: () => transport.heardAt(),
 		containers,
 		inspect,
@@ -183,13 +127,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				throw error;
 			}
 		},
-		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {timeoutMs: 120_000, signal}),
+		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {timeoutMs: PACKING_TIMEOUT, signal}),
 		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
 		image: async (id, signal) =>
 			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),
 		history: async (id, signal) =>
 			shapes.historyRows(address, (await ask(docker => docker.getImage(segment(id)).history(), usual(signal))) ?? []),
-		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {timeoutMs: 120_000, signal}),
+		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {timeoutMs: PACKING_TIMEOUT, signal}),
 		networks: async signal => shapes.networkRows(address, (await ask(docker => docker.listNetworks(), usual(signal))) ?? []),
 		network: async (id, signal) =>
 			shapes.networkInspect(address, await ask(docker => docker.getNetwork(segment(id)).inspect(), usual(signal))),
@@ -208,14 +152,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	};
 }
 
-const isVersionRefused = (error: unknown): boolean =>
-	error instanceof EngineError && error.status === 400 && /client version .* is too (new|old)/.test(error.message);
-
 function goneIsNothing(error: unknown): null {
 	if (error instanceof EngineError && error.kind === 'not-found') return null;
 	throw error;
-}
-
-async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> {
-	for await (const chunk of stream) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
 }

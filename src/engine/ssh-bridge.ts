@@ -1,16 +1,13 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {rmSync} from 'node:fs';
-import {mkdtemp, stat} from 'node:fs/promises';
+import {mkdtemp} from 'node:fs/promises';
 import {createServer, type Server, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {sanitise} from '../terminal/sanitise.js';
-import {type EngineAddress, showAddress} from './address.js';
-import {EngineError} from './engine-error.js';
+import type {EngineError} from './engine-error.js';
+import {destination, farCommand, masterIsUp, type SshAddress, type SshChild, startSsh, stderrOf} from './ssh-client.js';
 import {sshError} from './ssh-failures.js';
-
-type SshAddress = EngineAddress & {kind: 'ssh'};
 
 /**
  * A unix socket of our own, in a private folder, each connection of which is a channel to the far engine: `docker system dial-stdio` over
@@ -25,8 +22,6 @@ export type SshBridge = {
 	close(): void;
 };
 
-const CONNECT_SECONDS = 20;
-
 export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshBridge {
 	let ready: Promise<Connected> | null = null;
 	let connected: Connected | null = null;
@@ -38,8 +33,8 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 		const folder = await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
 		const control = join(folder, 'control');
 		// A channel that only waits keeps the connection; it ends with our end of its stdin, also when we are killed.
-		const master = start(['-M', '-S', control, ...destination(address), 'cat'], env);
-		const said = collect(master);
+		const master = startSsh(['-M', '-S', control, ...destination(address), 'cat'], env);
+		const said = stderrOf(master);
 		const server = createServer({allowHalfOpen: true}, socket => carry(socket, control));
 		const made: Connected = {folder, master, server, socketPath: join(folder, 'engine'), atExit: () => end(made)};
 		process.once('exit', made.atExit);
@@ -68,8 +63,8 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 
 	/** One connection of the HTTP client, one channel of ssh. */
 	function carry(socket: Socket, control: string): void {
-		const channel = start(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...farCommand(address)], env);
-		const said = collect(channel);
+		const channel = startSsh(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...farCommand(address)], env);
+		const said = stderrOf(channel);
 		channels.add(channel);
 		socket.pipe(channel.stdin);
 		channel.stdout.pipe(socket);
@@ -112,103 +107,11 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 	};
 }
 
-type Connected = {folder: string; master: PipedChild; server: Server; socketPath: string; atExit: () => void};
+type Connected = {folder: string; master: SshChild; server: Server; socketPath: string; atExit: () => void};
 
 function end({folder, master, server, atExit}: Connected): void {
 	process.removeListener('exit', atExit);
 	if (server.listening) server.close();
 	master.kill();
 	rmSync(folder, {recursive: true, force: true});
-}
-
-type PipedChild = ReturnType<typeof start>;
-
-function start(args: readonly string[], env: NodeJS.ProcessEnv) {
-	// In a session of its own, ssh has no terminal to ask on or to write to.
-	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
-}
-
-/** Asks nothing on the terminal, forwards nothing, notices a dead connection within a minute. */
-const COMMON = [
-	...[
-		'-T',
-		'-o',
-		'BatchMode=yes',
-		'-o',
-		`ConnectTimeout=${CONNECT_SECONDS}`,
-		'-o',
-		'ServerAliveInterval=15',
-		'-o',
-		'ServerAliveCountMax=3',
-	],
-	...[
-		'-o',
-		'ForwardAgent=no',
-		'-o',
-		'ForwardX11=no',
-		'-o',
-		'ClearAllForwardings=yes',
-		'-o',
-		'ControlPersist=no',
-		'-o',
-		'LogLevel=ERROR',
-	],
-];
-
-function destination({user, host, port}: SshAddress): string[] {
-	return [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)]), '--', host];
-}
-
-/** The far shell reads this line, so the path is quoted for it. */
-function farCommand({socketPath}: SshAddress): string[] {
-	if (socketPath === null) return ['docker', 'system', 'dial-stdio'];
-	return ['docker', '--host', `'${`unix://${socketPath}`.replaceAll("'", `'\\''`)}'`, 'system', 'dial-stdio'];
-}
-
-/** What the child says on stderr, its last 4,000 characters; never shown unless something fails, and then sanitised. */
-function collect(child: PipedChild): () => string {
-	let said = '';
-	child.stderr.on('data', (chunk: Buffer) => {
-		said = (said + chunk.toString('utf8')).slice(-4000);
-	});
-	return () => said;
-}
-
-/** Resolves when the control socket is there, which ssh makes once it is authenticated. */
-async function masterIsUp(master: PipedChild, control: string, said: () => string, address: SshAddress): Promise<void> {
-	let over: number | null | undefined;
-	let broken: NodeJS.ErrnoException | undefined;
-	master.stdin.on('error', () => master.kill());
-	master.stdout.resume();
-	master.once('close', code => {
-		over = code;
-	});
-	master.once('error', error => {
-		broken = error;
-	});
-	const deadline = Date.now() + (CONNECT_SECONDS + 10) * 1000;
-	for (;;) {
-		if (broken?.code === 'ENOENT') {
-			throw new EngineError(
-				'ssh',
-				sanitise(`cannot reach ${showAddress(address)}: there is no ssh command here. Install the OpenSSH client`),
-			);
-		}
-		if (broken !== undefined)
-			throw new EngineError('ssh', sanitise(`cannot start ssh: ${broken.message}`), null, {cause: broken});
-		if (over !== undefined) throw sshError(address, over ?? 255, said());
-		if (await isThere(control)) return;
-		if (Date.now() > deadline) {
-			master.kill();
-			throw new EngineError('timeout', sanitise(`${showAddress(address)} did not let ssh in within ${CONNECT_SECONDS + 10} s`));
-		}
-		await sleep(15);
-	}
-}
-
-async function isThere(path: string): Promise<boolean> {
-	return stat(path).then(
-		() => true,
-		() => false,
-	);
 }

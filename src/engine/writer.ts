@@ -5,7 +5,8 @@ import {versionPrefix} from './api-version.js';
 import {segment} from './container-questions.js';
 import {EngineError} from './engine-error.js';
 import {statusError} from './failures.js';
-import {openTransport, readAnswer} from './transport.js';
+import {readAnswer} from './read-answer.js';
+import {openTransport} from './transport.js';
 
 /** Body of `POST /containers/create`. */
 export type CreateRequest = ContainerConfig & {readonly HostConfig: HostConfig};

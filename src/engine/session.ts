@@ -1,0 +1,73 @@
+import type Docker from 'dockerode';
+import {versionPrefix} from './api-version.js';
+import {EngineError} from './engine-error.js';
+import {cancelled} from './failures.js';
+import {type Ask, openStream, type ReadMethod, readOnlyDocker} from './read-only-client.js';
+import type {Transport} from './transport.js';
+import {unlessAborted} from './unless-aborted.js';
+
+/** What `/_ping` told. `version`: the prefix of paths, see `versionPrefix`. */
+type Negotiated = {readonly version: string; readonly podman: boolean};
+
+/** The version of the API that is spoken with one engine, and questions in it. */
+export type Session = {
+	/** Negotiates before the first question. @throws EngineError */
+	connected(signal?: AbortSignal): Promise<Negotiated>;
+	/** Negotiates anew, since an engine may come back newer. @param within  milliseconds @throws EngineError */
+	reconnect(within?: number): Promise<void>;
+	/** Puts one question to dockerode; once more when the engine has come back older than it was. @throws EngineError */
+	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
+};
+
+/** Nothing is sent yet. @param patience  milliseconds until `/_ping` is answered */
+export function openSession(transport: Transport<ReadMethod>, patience: number): Session {
+	let session: Promise<Negotiated> | null = null;
+
+	async function negotiate(timeoutMs = patience): Promise<Negotiated> {
+		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
+		answer.resume();
+		const offered = answer.headers['api-version'];
+		const podman = answer.headers['libpod-api-version'] !== undefined || /libpod/i.test(String(answer.headers['server']));
+		return {version: versionPrefix(transport.address, typeof offered === 'string' ? offered : undefined), podman};
+	}
+
+	async function connected(signal?: AbortSignal): Promise<Negotiated> {
+		session ??= negotiate().catch(error => {
+			session = null;
+			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
+			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
+			throw error;
+		});
+		return unlessAborted(session, signal);
+	}
+
+	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
+		const {version} = await connected(asked.signal);
+		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
+		return question(await readOnlyDocker(transport, version, asked));
+	}
+
+	return {
+		connected,
+		async reconnect(within) {
+			try {
+				session = Promise.resolve(await negotiate(within));
+			} catch (error) {
+				session = null;
+				throw error;
+			}
+		},
+		async ask(question, asked) {
+			try {
+				return await askOnce(question, asked);
+			} catch (error) {
+				if (!isVersionRefused(error)) throw error;
+				session = null;
+				return askOnce(question, asked);
+			}
+		},
+	};
+}
+
+const isVersionRefused = (error: unknown): boolean =>
+	error instanceof EngineError && error.status === 400 && /client version .* is too (new|old)/.test(error.message);

@@ -1,0 +1,100 @@
+import {spawn} from 'node:child_process';
+import {stat} from 'node:fs/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {sanitise} from '../terminal/sanitise.js';
+import {type EngineAddress, showAddress} from './address.js';
+import {EngineError} from './engine-error.js';
+import {sshError} from './ssh-failures.js';
+
+export type SshAddress = EngineAddress & {kind: 'ssh'};
+
+const CONNECT_SECONDS = 20;
+/** Beyond the time that ssh gives itself to connect: for keys, agents and jump hosts. */
+const AUTHENTICATION_SECONDS = 10;
+
+/** An ssh process with its three streams. */
+export type SshChild = ReturnType<typeof startSsh>;
+
+/** Starts the user's own ssh. @param args  the channel, its destination, and what to run there */
+export function startSsh(args: readonly string[], env: NodeJS.ProcessEnv) {
+	// In a session of its own, ssh has no terminal to ask on or to write to.
+	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
+}
+
+/** Asks nothing on the terminal, forwards nothing, notices a dead connection within a minute. @source ssh_config(5) */
+const COMMON = [
+	'-T',
+	...[
+		'BatchMode=yes',
+		`ConnectTimeout=${CONNECT_SECONDS}`,
+		'ServerAliveInterval=15',
+		'ServerAliveCountMax=3',
+		'ForwardAgent=no',
+		'ForwardX11=no',
+		'ClearAllForwardings=yes',
+		'ControlPersist=no',
+		'LogLevel=ERROR',
+	].flatMap(option => ['-o', option]),
+];
+
+/** Who and where, after all options: `--` keeps a host that begins with a dash from being one. */
+export function destination({user, host, port}: SshAddress): string[] {
+	return [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)]), '--', host];
+}
+
+/** What joins our end of a channel to the far engine. The far shell reads this line, so the path is quoted for it. */
+export function farCommand({socketPath}: SshAddress): string[] {
+	if (socketPath === null) return ['docker', 'system', 'dial-stdio'];
+	return ['docker', '--host', `'${`unix://${socketPath}`.replaceAll("'", `'\\''`)}'`, 'system', 'dial-stdio'];
+}
+
+/** What the child says on stderr, its last 4,000 characters; never shown unless something fails, and then sanitised. */
+export function stderrOf(child: SshChild): () => string {
+	let said = '';
+	child.stderr.on('data', (chunk: Buffer) => {
+		said = (said + chunk.toString('utf8')).slice(-4000);
+	});
+	return () => said;
+}
+
+/** Resolves when the control socket is there, which ssh makes once it is authenticated. */
+export async function masterIsUp(master: SshChild, control: string, said: () => string, address: SshAddress): Promise<void> {
+	let over: number | null | undefined;
+	let broken: NodeJS.ErrnoException | undefined;
+	master.stdin.on('error', () => master.kill());
+	master.stdout.resume();
+	master.once('close', code => {
+		over = code;
+	});
+	master.once('error', error => {
+		broken = error;
+	});
+	const deadline = Date.now() + (CONNECT_SECONDS + AUTHENTICATION_SECONDS) * 1000;
+	for (;;) {
+		if (broken?.code === 'ENOENT') {
+			throw new EngineError(
+				'ssh',
+				sanitise(`cannot reach ${showAddress(address)}: there is no ssh command here. Install the OpenSSH client`),
+			);
+		}
+		if (broken !== undefined)
+			throw new EngineError('ssh', sanitise(`cannot start ssh: ${broken.message}`), null, {cause: broken});
+		if (over !== undefined) throw sshError(address, over ?? 255, said());
+		if (await isThere(control)) return;
+		if (Date.now() > deadline) {
+			master.kill();
+			throw new EngineError(
+				'timeout',
+				sanitise(`${showAddress(address)} did not let ssh in within ${CONNECT_SECONDS + AUTHENTICATION_SECONDS} s`),
+			);
+		}
+		await sleep(15);
+	}
+}
+
+async function isThere(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}
