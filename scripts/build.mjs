@@ -1,5 +1,6 @@
 // Builds dist/: one entry, production React, and the parts that are not needed for the first rows as chunks of their own.
 import {readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {build} from 'esbuild';
 
 /**
@@ -54,6 +55,37 @@ const withoutFetchOfYoga = {
 	},
 };
 
+/** What Ink does anew for each frame and need not, in front of its own module: components/kept-rows.ts and kept-widths.ts say what that saves. */
+const withKeptFrame = {
+	name: 'with-kept-frame',
+	setup({onResolve, onLoad, onEnd, resolve}) {
+		const wrapped = {
+			'./output.js': {importer: 'renderer.js', from: './components/kept-rows.ts', by: 'keepingRows'},
+			'widest-line': {importer: 'render-node-to-output.js', from: './components/kept-widths.ts', by: 'keepingWidths'},
+		};
+		onResolve({filter: /^(\.\/output\.js|widest-line)$/}, async ({path, importer, kind, resolveDir, pluginData}) => {
+			const wrap = wrapped[path];
+			if (pluginData === 'unwrapped' || !importer.endsWith(join('ink', 'build', wrap.importer))) return undefined;
+			wrap.done = true;
+			const original = await resolve(path, {importer, kind, resolveDir, pluginData: 'unwrapped'});
+			return {path: original.path, namespace: 'kept-frame', pluginData: wrap};
+		});
+		onLoad({filter: /.*/, namespace: 'kept-frame'}, ({path, pluginData: {from, by}}) => ({
+			contents: `
+				import original from ${JSON.stringify(path)};
+				import {${by}} from ${JSON.stringify(from)};
+				export default ${by}(original);
+			`,
+			resolveDir: process.cwd(),
+			loader: 'js',
+		}));
+		onEnd(() => {
+			const missed = Object.keys(wrapped).filter(path => !wrapped[path].done);
+			if (missed.length > 0) throw new Error(`Ink no longer imports ${missed.join(' and ')}`);
+		});
+	},
+};
+
 await rm('dist', {recursive: true, force: true});
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
 
@@ -73,6 +105,6 @@ await build({
 	define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', __DOCKSCOPE_VERSION__: JSON.stringify(version)},
 	// CommonJS dependencies call require() for Node's own modules; an ESM bundle has none unless it is made.
 	banner: {js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);"},
-	plugins: [withoutUnusedTransports, withoutDevtools, withoutFetchOfYoga],
+	plugins: [withoutUnusedTransports, withoutDevtools, withoutFetchOfYoga, withKeptFrame],
 	logLevel: 'warning',
 });

@@ -1,0 +1,117 @@
+/** What Ink's renderer asks of its `Output` (ink/build/output.js, 7.1.1): texts are written, then all of them are painted. */
+type Transform = (line: string, index: number) => string;
+type Clip = {readonly [edge in 'x1' | 'x2' | 'y1' | 'y2']: number | undefined};
+type Output = {
+	write(x: number, y: number, text: string, options: {transformers: Transform[]}): void;
+	clip(clip: Clip): void;
+	unclip(): void;
+	get(): {output: string; height: number};
+};
+type OutputClass = new (size: {width: number; height: number}) => Output;
+
+/** One line of a text, as it lies in a row of the screen; `index` is its number within the text, which transforms are told. */
+type Piece = {
+	readonly x: number;
+	readonly line: string;
+	readonly index: number;
+	readonly transformers: readonly Transform[];
+	readonly clip: Clip | undefined;
+};
+type Row = {readonly pieces: readonly Piece[]; readonly painted: string};
+
+/**
+ * Ink's `Output`, asked only for the rows that differ from those of the last frame. Ink 7.1.1 makes a cell for each column, and splits
+ * every text into styled characters and joins them again, for each frame: on a screen of 200x50 that is 20 ms of processor time a key,
+ * while a moved highlight changes four rows. What changed is still painted by Ink's own class, in a frame of those rows.
+ *
+ * A row is the same when its texts are: place, line, clip, and the very transform functions, which Ink keeps as long as a text is not
+ * rendered again. One screen for each class that is made here. An empty line stays empty: transforms that make something of it, which
+ * Ink's own never do, are not asked.
+ */
+export function keepingRows(InkOutput: OutputClass): OutputClass {
+	let kept: readonly Row[] = [];
+	let keptWidth = 0;
+
+	return class KeptRows implements Output {
+		readonly #width: number;
+		readonly #rows: Piece[][];
+		readonly #clips: Clip[] = [];
+
+		constructor({width, height}: {width: number; height: number}) {
+			this.#width = width;
+			this.#rows = Array.from({length: height}, () => []);
+		}
+
+		write(x: number, y: number, text: string, {transformers}: {transformers: Transform[]}) {
+			if (text === '') return;
+			const clip = this.#clips.at(-1);
+			// As in Ink, only a clip with both edges of a direction clips in it.
+			const isCut = clip?.y1 !== undefined && clip.y2 !== undefined;
+			const top = isCut ? Math.max(y, clip.y1) : y;
+			const bottom = isCut ? clip.y2 : this.#rows.length;
+			// Ink drops a text that begins above the screen as a whole, unless a clip cuts it there.
+			if (top < 0) return;
+			for (const [offset, line] of text.split('\n').entries()) {
+				const row = y + offset;
+				if (row < top || row >= bottom) continue;
+				this.#rows[row]?.push({x, line, index: row - top, transformers, clip: clip && cuts(clip, x, line) ? clip : undefined});
+			}
+		}
+
+		clip(clip: Clip) {
+			this.#clips.push(clip);
+		}
+
+		unclip() {
+			this.#clips.pop();
+		}
+
+		get() {
+			const known = this.#width === keptWidth ? kept : [];
+			const changed = this.#rows.filter((pieces, y) => !samePieces(pieces, known[y]?.pieces));
+			const painted = paint(InkOutput, this.#width, changed).values();
+			const repainted = new Set(changed);
+			kept = this.#rows.map((pieces, y) =>
+				repainted.has(pieces) ? {pieces, painted: painted.next().value ?? ''} : (known[y] as Row),
+			);
+			keptWidth = this.#width;
+			return {output: kept.map(row => row.painted).join('\n'), height: kept.length};
+		}
+	};
+}
+
+/** Whether a line may lie outside of the clip in part: a code unit of UTF-16 is at most two columns wide. */
+function cuts({x1, x2}: Clip, x: number, line: string): boolean {
+	if (x1 === undefined || x2 === undefined) return false;
+	const widest = /^[ -~]*$/.test(line) ? line.length : 2 * line.length;
+	return x < x1 || x + widest > x2;
+}
+
+function paint(InkOutput: OutputClass, width: number, rows: readonly (readonly Piece[])[]): string[] {
+	if (rows.length === 0) return [];
+	const output = new InkOutput({width, height: rows.length});
+	for (const [y, pieces] of rows.entries()) {
+		for (const {x, line, index, transformers, clip} of pieces) {
+			if (clip) output.clip({...clip, y1: undefined, y2: undefined});
+			output.write(x, y, line, {transformers: transformers.map(transform => text => transform(text, index))});
+			if (clip) output.unclip();
+		}
+	}
+	return output.get().output.split('\n');
+}
+
+function samePieces(pieces: readonly Piece[], others: readonly Piece[] | undefined): boolean {
+	return pieces.length === others?.length && pieces.every((piece, index) => samePiece(piece, others[index] as Piece));
+}
+
+function samePiece(piece: Piece, other: Piece): boolean {
+	return (
+		piece.x === other.x &&
+		piece.line === other.line &&
+		piece.index === other.index &&
+		piece.clip?.x1 === other.clip?.x1 &&
+		piece.clip?.x2 === other.clip?.x2 &&
+		piece.transformers.length === other.transformers.length &&
+		piece.transformers.every((transform, index) => transform === other.transformers[index])
+	);
+}

@@ -1,0 +1,19 @@
+/** Widths that are kept before all are forgotten: some screens of texts. */
+const mostKept = 5000;
+
+/**
+ * A measure of texts that remembers: Ink asks for the width of each text on the screen for each frame (`widest-line` in
+ * ink/build/render-node-to-output.js, 7.1.1), some 500 on a screen of 200x50, and between two frames few of them change.
+ */
+export function keepingWidths(widestLine: (text: string) => number): (text: string) => number {
+	const widths = new Map<string, number>();
+	return text => {
+		let width = widths.get(text);
+		if (width === undefined) {
+			if (widths.size >= mostKept) widths.clear();
+			width = widestLine(text);
+			widths.set(text, width);
+		}
+		return width;
+	};
+}
