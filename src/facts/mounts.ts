@@ -20,9 +20,21 @@ type Given = {
 /** What is mounted into the container, with the path of the host that is really behind it. */
 export function mountFacts(inspect: ContainerInspect, context: FactsContext): readonly MountFacts[] {
 	const config = inspect.HostConfig ?? {};
-	const given = Array.isArray(inspect.Mounts) ? records(inspect.Mounts).map(asGiven) : [...asked(config)];
-	return given.map(mount => mountFact(mount, config, context));
+	return givenMounts(inspect).map(mount => mountFact(mount, config, context));
 }
+
+/** The paths of the host that are mounted, as they are written: sources of binds, and what the options of volumes bind. */
+export function mountedHostPaths(inspect: ContainerInspect, volumes: FactsContext['volumes']): readonly string[] {
+	const config = inspect.HostConfig ?? {};
+	return givenMounts(inspect).flatMap(mount => {
+		const kind = kindOf(mount.type);
+		if (kind === 'volume') return volumeBehind(mount, config, volumes)?.hostPath ?? [];
+		return kind === 'bind' && mount.source !== '' ? mount.source : [];
+	});
+}
+
+const givenMounts = ({Mounts, HostConfig: config}: ContainerInspect): readonly Given[] =>
+	Array.isArray(Mounts) ? records(Mounts).map(asGiven) : [...asked(config ?? {})];
 
 /** `--tmpfs`; one that was asked for with `--mount` stands among the mounts. */
 export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
@@ -31,11 +43,10 @@ export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {
 
 function mountFact(mount: Given, config: HostConfig, context: FactsContext): MountFacts {
 	const kind = kindOf(mount.type);
-	const volume = kind === 'volume' ? volumeBehind(mount, config, context) : null;
-	const linked = kind === 'bind' ? context.realPaths?.get(mount.source) : undefined;
-	const real = volume?.hostPath ?? linked ?? mount.source;
-	// The engine's own place for a volume is data of the container, wherever it lies.
-	const ofHost = kind === 'bind' || volume?.hostPath != null;
+	const volume = kind === 'volume' ? volumeBehind(mount, config, context.volumes) : null;
+	const written = volume?.hostPath ?? mount.source;
+	const ofHost = kind === 'bind' || volume?.hostPath != null || (kind === 'volume' && !isEnginesPlace(mount));
+	const real = (ofHost ? context.realPaths?.get(written) : undefined) ?? written;
 	return {
 		kind,
 		volume: mount.name === '' ? null : sanitise(mount.name),
@@ -53,8 +64,15 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 	};
 }
 
+/**
+ * The engine's own place for a volume is data of the container, wherever it lies. The driver of another one answers with any path of
+ * the host: a container sees that, as if it were bound.
+ */
+const isEnginesPlace = ({source}: Given): boolean =>
+	!source.startsWith('/') || /\/volumes\/[^/]+\/_data$|\/plugins\/[^/]+\/(propagated-mount|rootfs)(\/|$)/.test(source);
+
 /** The volume's own options, or those that the container was created with. */
-function volumeBehind(mount: Given, config: HostConfig, {volumes}: FactsContext): VolumeSource | null {
+function volumeBehind(mount: Given, config: HostConfig, volumes: FactsContext['volumes']): VolumeSource | null {
 	const known = findVolume(volumes, mount.name);
 	if (known !== null) return volumeSource(known.Options);
 	const request = records(config.Mounts).find(

@@ -1,8 +1,8 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {MountPoint} from '../answers/index.js';
+import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import type {EngineFacts} from '../facts/index.js';
+import {type EngineFacts, mountedHostPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {createChangeQueue} from './change-queue.js';
 import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
@@ -64,7 +64,10 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 	async function askByEvent(what: readonly string[]): Promise<void> {
 		if (what.includes('engine')) return void (await askEssentials(reader, signal, tell));
 		if (what.includes('networks')) tell({networks: await answerOf('engine:/networks', reader.networks(signal))});
-		if (what.includes('volumes')) tell({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
+		if (what.includes('volumes')) {
+			tell({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
+			if (state.local === true) for (const {inspect} of state.records.values()) followLinks(inspect);
+		}
 		if (what.includes('images')) await refreshImages();
 	}
 
@@ -116,14 +119,18 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		if (host === null || state.local !== true) return;
 		const record = state.records.get(id);
 		const pid = record?.inspect?.State?.Pid ?? 0;
-		for (const {Type, Source} of listed(record?.inspect?.Mounts)) {
-			if (Type === 'bind' && Source !== undefined && Source !== '') state.realPaths.set(Source, host.realPath(Source));
-		}
+		followLinks(record?.inspect ?? null);
 		if (record === undefined || pid <= 0) return;
 		const processes = host.readProcesses(pid, id);
 		// Where /proc does not tell, /top may still be asked on demand.
 		record.extras = {...record.extras, truth: host.readProcessTruth(pid, id), ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
+	}
+
+	function followLinks(inspect: ContainerInspect | null): void {
+		if (host === null || inspect === null) return;
+		const volumes = state.wide.volumes?.known === true ? state.wide.volumes.value : undefined;
+		for (const path of mountedHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
 	}
 
 	/** Once for each image: its base system is that of any container made from it. */
@@ -162,4 +169,3 @@ function isSameEngine({raw: _, ...a}: EngineFacts, {raw: __, ...b}: EngineFacts)
 }
 
 /** An edited answer may hold anything there. */
-const listed = (mounts: readonly MountPoint[] | null | undefined): readonly MountPoint[] => (Array.isArray(mounts) ? mounts : []);

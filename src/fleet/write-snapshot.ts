@@ -1,7 +1,7 @@
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
+import {type HostFacts, mountedHostPaths, parseAccounts, renderAccounts} from '../facts/index.js';
 import {userFacts} from '../facts/user.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -58,7 +58,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		volumes: volumes?.map(maskVolume) ?? null,
 		plugins: maskTexts(plugins),
 		swarm: swarm && maskSwarm(swarm),
-		host: maskTexts(options.host ? {...options.host, ...linksOf(containers, options.realPath)} : null),
+		host: maskTexts(options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null),
 	};
 }
 
@@ -72,14 +72,14 @@ export async function writeSnapshot(reader: EngineReader, options: SnapshotOptio
 	return safeJson(`{\n${parts.join(',\n')}\n}\n`);
 }
 
-/** Of the sources of binds, those that lead elsewhere. */
+/** Of the paths of the host that are mounted, those that lead elsewhere. */
 function linksOf(
 	containers: Snapshot['containers'],
+	volumes: Snapshot['volumes'],
 	realPath: SnapshotOptions['realPath'],
 ): {readonly links?: Readonly<Record<string, SafeText>>} {
 	if (realPath === undefined) return {};
-	const binds = containers.flatMap(({inspect}) => inspect.Mounts ?? []).filter(({Type}) => Type === 'bind');
-	const sources = [...new Set(binds.flatMap(({Source}) => Source || []))];
+	const sources = [...new Set(containers.flatMap(({inspect}) => mountedHostPaths(inspect, volumes ?? undefined)))];
 	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
 	return {links: Object.fromEntries(links.map(([source, real]) => [source, sanitise(real)]))};
 }

@@ -11,7 +11,7 @@ export function socketWay({user}: ContainerFacts, mount: MountFacts, index: numb
 		{
 			id: `socket:${mount.destination}`,
 			severity: 'critical',
-			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.source)), hostRoot],
+			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
 			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [volumeFlag(mount)]),
 			// The socket's group may use it without being root; which group that is, the engine does not tell.
 			needsRoot: user.groupAdd.length === 0,
@@ -25,6 +25,8 @@ export function mountWay(mount: MountFacts, index: number): Draft[] {
 	const {sensitivity} = mount;
 	if (sensitivity === null || isSocketItself(mount)) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, mount.realSource);
+	// The socket in it is the shorter way to the same end, and stays open when the mount is made read-only.
+	if (mount.runtimeSocket !== null && mount.writable) return [];
 	if (mount.writable && sensitivity.whenWritten === 'host-root') {
 		return [
 			{

@@ -205,6 +205,33 @@ describe('volumes', () => {
 			writable: false,
 			sensitivity: {listed: '/etc'},
 		}));
+	it('hide the socket in a directory above it, and behind a link', () => {
+		expect(volume({type: 'none', o: 'bind', device: '/var/run'})).toMatchObject({
+			realSource: '/var/run',
+			runtimeSocket: '/run/docker.sock',
+			writable: true,
+		});
+		const behindLink = mount(
+			{Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data'},
+			{
+				volumes: [{Name: 'v', Driver: 'local', Options: {type: 'none', o: 'bind', device: '/srv/app'}}],
+				realPaths: new Map([['/srv/app', '/run']]),
+			},
+		);
+		expect(behindLink).toMatchObject({
+			realSource: '/run',
+			resolvedThrough: 'volume-options',
+			runtimeSocket: '/run/docker.sock',
+		});
+	});
+	it('of another driver are what it mounts from: its path is one of the host', () => {
+		const given = (Source: string) => mount({Type: 'volume', Name: 'v', Driver: 'local-persist', Source});
+		expect(given('/run')).toMatchObject({kind: 'volume', runtimeSocket: '/run/docker.sock', resolvedThrough: null});
+		expect(given('/etc')?.sensitivity).toMatchObject({whenRead: 'secrets'});
+		expect(given('/srv/data')).toMatchObject({sensitivity: null, runtimeSocket: null});
+		expect(given('/var/lib/docker/plugins/4f/propagated-mount/volumes/v')).toMatchObject({sensitivity: null});
+		expect(given('/home/me/.local/share/containers/storage/volumes/v/_data')).toMatchObject({sensitivity: null});
+	});
 	it('are read from the container where the list of volumes is not known', () =>
 		expect(
 			facts({
