@@ -7,7 +7,7 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 		does: 'every check on every container, image, engine and host; a gate for CI and cron',
 	},
 	inspect: {usage: 'dockscope inspect CONTAINER', does: 'one container: grade, attack paths, findings with evidence and remedy'},
-	command: {usage: 'dockscope command CONTAINER', does: 'the docker run command that made it'},
+	command: {usage: 'dockscope command CONTAINER', does: 'the docker run (or podman run) command that made it'},
 	harden: {usage: 'dockscope harden CONTAINER', does: 'the hardened command, with evidence; --rehearse proves it'},
 	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'known vulnerabilities, by the scanner this host has'},
 	events: {usage: 'dockscope events', does: 'what happens on the engine, with what it means for security'},

@@ -1,8 +1,9 @@
 /** One option of `docker run` as it will stand on the command line: `--env` with its value, or a switch with `null`. */
 export type RunOption = {readonly name: string; readonly value: string | null};
 
-/** A `docker run` command, still in parts: what the plan edits, the renderers print and the tests run. */
+/** A `docker run` or `podman run` command, still in parts: what the plan edits, the renderers print and the tests run. */
 export type RunCommand = {
+	readonly program: 'docker' | 'podman';
 	readonly options: readonly RunOption[];
 	readonly image: string;
 	/** What follows the image. */

@@ -44,7 +44,7 @@ describe('a rebuilt command', () => {
 			},
 		});
 		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '2'});
-		expect(text(inspect, podman)).toBe("docker run --detach --name web --env 'A=b c' --tmpfs /run docker.io/library/bb:1");
+		expect(text(inspect, podman)).toBe("podman run --detach --name web --env 'A=b c' --tmpfs /run docker.io/library/bb:1");
 	});
 
 	it('keeps what was asked of Podman, whose answers say it in other words', () => {
@@ -53,6 +53,7 @@ describe('a rebuilt command', () => {
 		const inspect = inspectOf({
 			Config: {Hostname: 'h', StopSignal: '2', Env: ['PATH=/bin', 'container=podman', 'HOSTNAME=h']},
 			HostConfig: {
+				IpcMode: 'shareable',
 				NanoCpus: 5e8,
 				CpuPeriod: 100_000,
 				CpuQuota: 50_000,
@@ -62,7 +63,7 @@ describe('a rebuilt command', () => {
 			},
 		});
 		expect(text(inspect, podman, image)).toBe(
-			'docker run --detach --name web --hostname h --stop-signal 2 --cpus 0.5 --pids-limit 2048 --ulimit nofile=10:20 --device /dev/null:/dev/x shop/web:1',
+			'podman run --detach --name web --hostname h --stop-signal 2 --cpus 0.5 --pids-limit 2048 --ulimit nofile=10:20 --device /dev/null:/dev/x shop/web:1',
 		);
 	});
 

@@ -15,6 +15,8 @@ export type PrivatePodman = {
 	readonly dir: string;
 	/** Runs podman on the same storage and gives its stdout. */
 	podman(...args: string[]): Promise<string>;
+	/** Runs a command line in a real sh that finds podman and this storage, in its folder. */
+	sh(text: string): Promise<void>;
 	/** Runs the docker CLI against the service. */
 	docker(...args: string[]): Promise<string>;
 	stop(): Promise<void>;
@@ -61,6 +63,7 @@ export async function startPodman(): Promise<PrivatePodman> {
 		PATH: searchPath(),
 		HOME: join(dir, 'home'),
 		LANG: 'C.UTF-8',
+		PODMAN_IGNORE_CGROUPSV1_WARNING: '1',
 		CONTAINERS_CONF: join(dir, 'containers.conf'),
 		CONTAINERS_STORAGE_CONF: join(dir, 'storage.conf'),
 		DOCKER_HOST: `unix://${socketPath}`,
@@ -88,6 +91,9 @@ export async function startPodman(): Promise<PrivatePodman> {
 		socketPath,
 		dir,
 		podman,
+		async sh(text) {
+			await runProgram('nsenter', [...inside, 'sh', '-c', `cd ${join(dir, 'home')} && ${text}`], env);
+		},
 		docker: (...args) => runProgram('docker', args, env),
 		stop() {
 			stopped ??= (async () => {

@@ -8,7 +8,7 @@ export type EngineDefaults = {
 	readonly logDriver: string;
 	readonly runtime: string;
 	readonly cgroupns: string;
-	readonly ipc: readonly string[];
+	readonly ipc: string;
 	/** Name of the host: the hostname of a container in the host's network. */
 	readonly hostName: string | null;
 	/** As images name it (`amd64`); `null` when unknown. */
@@ -22,7 +22,7 @@ export const plainDefaults: EngineDefaults = {
 	logDriver: 'json-file',
 	runtime: 'runc',
 	cgroupns: 'private',
-	ipc: ['private'],
+	ipc: 'private',
 	hostName: null,
 	architecture: null,
 };
@@ -39,7 +39,7 @@ export function engineDefaults(version: EngineVersion | null, info: EngineInfo |
 		logDriver: info?.LoggingDriver || (podman ? 'journald' : 'json-file'),
 		runtime: info?.DefaultRuntime || 'runc',
 		cgroupns: !podman && info?.CgroupVersion === '1' ? 'host' : 'private',
-		ipc: podman ? ['shareable', 'private'] : ['private'],
+		ipc: podman ? '' : 'private',
 		hostName: info?.Name ?? null,
 		architecture: version?.Arch ?? null,
 	};

@@ -1,17 +1,19 @@
 import type {HealthConfig} from '../../answers/index.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
 import {flag, given, option, type RunOption} from '../run-command.js';
+import type {EngineDefaults} from './engine-defaults.js';
 
 /** Each field that differs from the image's: the engine merges them one by one. */
 export function healthOptions(
 	own: HealthConfig | null | undefined,
 	image: HealthConfig | null | undefined,
+	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
 	if (!own) return [];
 	if (own.Test?.[0] === 'NONE') return image?.Test?.[0] === 'NONE' ? [] : [flag('--no-healthcheck')];
 	return [
-		...(same(own.Test, image?.Test) ? [] : test(own.Test ?? [], warnings)),
+		...(same(own.Test, image?.Test) ? [] : test(own.Test ?? [], engine, warnings)),
 		...duration('--health-interval', own.Interval, image?.Interval),
 		...duration('--health-timeout', own.Timeout, image?.Timeout),
 		...duration('--health-start-period', own.StartPeriod, image?.StartPeriod),
@@ -20,7 +22,11 @@ export function healthOptions(
 	];
 }
 
-function test([form, ...rest]: readonly string[], warnings: string[]): RunOption[] {
+/** Podman takes the words as JSON too, and reads a text that begins with one of these words, or as JSON, in its own way. */
+function test([form, ...rest]: readonly string[], {podman}: EngineDefaults, warnings: string[]): RunOption[] {
+	if (podman && form === 'CMD-SHELL' && /^\s*\[|^(none|cmd|cmd-shell)( |$)/i.test(rest[0] ?? ''))
+		return [option('--health-cmd', JSON.stringify([form, ...rest]))];
+	if (podman && form === 'CMD' && rest.length > 1) return [option('--health-cmd', JSON.stringify(rest))];
 	if (form === 'CMD-SHELL') {
 		if (rest.length > 1) warnings.push('its health check has more words after the shell command, which docker run cannot give');
 		return [option('--health-cmd', rest[0] ?? '')];

@@ -1,9 +1,11 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import {type CommandFile, option, type Reconstruction, type RunOption} from '../run-command.js';
+import {type CommandFile, given, option, type Reconstruction, type RunCommand, type RunOption} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {mountOptions} from './mounts.js';
 import {networkOptions, portOptions} from './networks.js';
+import {asAsked, notTold, podOf} from './podman-answer.js';
+import {forPodman} from './podman-options.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
 import {resourceOptions} from './resources.js';
 import {securityOptions} from './security.js';
@@ -12,7 +14,7 @@ import {unsaid} from './unsaid.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
 /**
- * The `docker run` that made a container, minus what its image and its engine give by themselves. What the command line cannot say
+ * The `docker run` (`podman run` on Podman) that made a container, minus what its image and its engine give by themselves. What the command line cannot say
  * is named in `warnings`; what it says through a file is written by the command before. Always detached: whether the original was is not kept.
  *
  * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
@@ -20,17 +22,18 @@ export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defau
  * @source docker run reference; moby runconfig, daemon/create.go; hardening.md section 4
  */
 export function reconstruct(
-	inspect: ContainerInspect,
+	answer: ContainerInspect,
 	image: ImageInspect | null,
 	engine: EngineDefaults = plainDefaults,
 ): Reconstruction {
+	const inspect = engine.podman ? asAsked(answer, image) : answer;
 	const warnings: string[] = [];
 	const files: CommandFile[] = [];
 	const config = inspect.Config ?? {};
 	const inherited = image?.Config ?? {};
 
 	const network = networkOptions(inspect, engine, warnings);
-	const run = invocation(config, inherited, warnings);
+	const run = invocation(config, inherited, engine, warnings);
 	const options: RunOption[] = [
 		...identityOptions(inspect, inherited, engine),
 		...platform(image, engine),
@@ -38,15 +41,22 @@ export function reconstruct(
 		...dataOptions(inspect, inherited, engine, warnings),
 		...mountOptions(inspect, image, engine, warnings),
 		...portOptions(inspect, inherited.ExposedPorts ?? {}),
+		...given('--pod', engine.podman ? podOf(answer)?.slice(0, 12) : ''),
 		...network.options,
 		...securityOptions(inspect, engine, warnings, files),
 		...resourceOptions(inspect.HostConfig ?? {}, engine),
-		...healthOptions(config.Healthcheck, inherited.Healthcheck, warnings),
+		...healthOptions(config.Healthcheck, inherited.Healthcheck, engine, warnings),
 		...run.options,
 	];
 	warnings.push(...unsaid(inspect, inherited, engine), ...imageWarnings(inspect, image));
-	const made = {options, image: config.Image || inspect.Image || '', args: run.args, after: network.after, files};
-	return {command: made, warnings};
+	const made: RunCommand = {
+		...{program: 'docker', options, image: config.Image || inspect.Image || ''},
+		...{args: run.args, after: network.after, files},
+	};
+	if (!engine.podman) return {command: made, warnings};
+
+	const command = forPodman(made, warnings);
+	return {command, warnings: [...warnings.map(text => text.replaceAll('docker run', 'podman run')), ...notTold(answer)]};
 }
 
 /** Said when the image is for another machine than the engine's: pulled again, it would be another image. */

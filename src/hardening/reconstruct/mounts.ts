@@ -9,12 +9,12 @@ import type {EngineDefaults} from './engine-defaults.js';
 export function mountOptions(
 	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
 	image: ImageInspect | null,
-	engine: EngineDefaults,
+	{podman}: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
 	const declared = image?.Config?.Volumes ?? {};
 	const bound = new Set((host.Binds ?? []).map(bindDestination));
-	const anonymous = Object.keys(config.Volumes ?? {}).filter(path => !(path in declared) && !bound.has(path));
+	const anonymous = Object.keys(config.Volumes ?? {}).filter(path => (podman || !(path in declared)) && !bound.has(path));
 
 	for (const mount of mounts ?? []) {
 		if (mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(mount.Name ?? ''))
@@ -26,10 +26,7 @@ export function mountOptions(
 		...each('--volume', host.Binds),
 		...(host.Mounts ?? []).map(mount => mountOption(mount, warnings)),
 		...each('--volume', anonymous),
-		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => {
-			const own = engine.podman ? options.replace(/^rw,rprivate,nosuid,nodev,tmpcopyup$/, '') : options;
-			return option('--tmpfs', own ? `${path}:${own}` : path);
-		}),
+		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => option('--tmpfs', options ? `${path}:${options}` : path)),
 		...each('--volumes-from', host.VolumesFrom),
 		...given('--volume-driver', host.VolumeDriver),
 		...eachPair('--storage-opt', host.StorageOpt),

@@ -1,4 +1,4 @@
-import type {ContainerInspect, EndpointSettings, PortBinding} from '../../answers/index.js';
+import type {ContainerInspect, EndpointSettings, HostConfig, PortBinding} from '../../answers/index.js';
 import {csv, each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
@@ -18,6 +18,8 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 	const [first, ...others] = inOrder(mode, attached);
 	const joinsUserNetwork = !builtIn.has(mode) && !mode.startsWith('container:');
 	const several = joinsUserNetwork && (engine.majorVersion === 0 || engine.majorVersion >= 25);
+
+	if (engine.podman) return podmanNetworks(inspect, engine);
 
 	const later = joinsUserNetwork
 		? several
@@ -45,19 +47,39 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 			),
 			...(host.Links ?? []).map(link => option('--link', shortLink(link))),
 			...(joinsUserNetwork && first !== undefined ? each('--link', attached[first]?.Links) : []),
-			...each('--dns', host.Dns),
-			...each('--dns-option', host.DnsOptions),
-			...(host.DnsSearch ?? []).map(domain => option('--dns-search', domain === '' ? '.' : domain)),
-			...each('--add-host', host.ExtraHosts),
+			...nameServers(host),
 		],
 		after: several ? [] : later.map(name => connect(name, attached[name] ?? {}, inspect)),
 	};
+}
+
+/** All networks of a container of Podman are alike; its own default one is left unsaid. The pod has those of its containers. */
+function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Networking {
+	const {HostConfig: host = {}, NetworkSettings: {Networks: attached = {}} = {}} = inspect;
+	const mode = host.NetworkMode ?? '';
+	const [first, ...others] = Object.keys(attached ?? {});
+	const usual = (first === 'podman' || first === 'bridge') && others.length === 0;
+	const asked =
+		mode !== 'bridge' || first === undefined
+			? given('--network', mode === 'bridge' ? '' : mode)
+			: [first, ...others].map(name => networkOption(name, endpointFields(attached?.[name] ?? {}, inspect, engine, true)));
+	const plain = usual && asked[0]?.value === first;
+	return {options: [...(plain ? [] : asked), ...nameServers(host)], after: []};
 }
 
 /** Named only when something is asked of it: beside `--link`, naming the default bridge is an error. */
 function defaultNetwork(mode: string, fields: readonly string[]): RunOption[] {
 	if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return [option('--network', mode)];
 	return fields.length === 0 ? [] : [networkOption(mode, fields)];
+}
+
+function nameServers(host: HostConfig): RunOption[] {
+	return [
+		...each('--dns', host.Dns),
+		...each('--dns-option', host.DnsOptions),
+		...(host.DnsSearch ?? []).map(domain => option('--dns-search', domain === '' ? '.' : domain)),
+		...each('--add-host', host.ExtraHosts),
+	];
 }
 
 /** `--publish` as asked, never as resolved: an empty host port stays random. Runs of three and more become a range. */

@@ -1,4 +1,4 @@
-import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
+import type {ContainerConfig, ContainerInspect, HostConfig} from '../../answers/index.js';
 import {each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 import {ownVariables} from './environment.js';
@@ -65,24 +65,34 @@ export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConf
 		...(config.StopTimeout === null || config.StopTimeout === undefined || (engine.podman && config.StopTimeout === 10)
 			? []
 			: [option('--stop-timeout', String(config.StopTimeout))]),
-		...(host.LogConfig?.Type === engine.logDriver || engine.podman ? [] : given('--log-driver', host.LogConfig?.Type)),
+		...(isUsualLog(host, engine) ? [] : given('--log-driver', host.LogConfig?.Type)),
 		...Object.entries(host.LogConfig?.Config ?? {}).map(([key, value]) => option('--log-opt', `${key}=${value}`)),
 		...Object.entries(host.Annotations ?? {})
 			.filter(
 				([key]) =>
-					!engine.podman || !/^(io\.container\.|io\.podman\.|org\.opencontainers\.image\.|org\.systemd\.property\.)/.test(key),
+					!engine.podman ||
+					!/^(io\.container\.|io\.podman\.|io\.kubernetes\.cri-o\.|org\.opencontainers\.image\.|org\.systemd\.property\.|run\.oci\.keep_original_groups$)/.test(
+						key,
+					),
 			)
 			.map(([key, value]) => option('--annotation', `${key}=${value}`)),
 	];
 }
 
+/** Podman does not tell its default, nor `k8s-file` from `json-file`; nobody makes a default of no log at all. */
+function isUsualLog({LogConfig: log}: HostConfig, engine: EngineDefaults): boolean {
+	return engine.podman ? !/^(none|passthrough(-tty)?)$/.test(log?.Type ?? '') : log?.Type === engine.logDriver;
+}
+
 /**
  * Entrypoint and arguments. Giving an entrypoint clears the image's command, so it is given also when it equals the image's and the
- * command was cleared. The command line takes one word for the entrypoint: further ones move to the front of the arguments.
+ * command was cleared. Docker's command line takes one word for the entrypoint: further ones move to the front of the arguments. Podman's
+ * takes them as JSON.
  */
 export function invocation(
 	config: ContainerConfig,
 	image: ContainerConfig,
+	engine: EngineDefaults,
 	warnings: string[],
 ): {options: RunOption[]; args: string[]} {
 	const [entrypoint, command] = [list(config.Entrypoint), list(config.Cmd)];
@@ -91,6 +101,8 @@ export function invocation(
 
 	if (same(entrypoint, imageEntrypoint) && !cleared) return {options: [], args: same(command, imageCommand) ? [] : [...command]};
 	const [first = '', ...rest] = entrypoint;
+	if (engine.podman && (rest.length > 0 || first.startsWith('[')))
+		return {options: [option('--entrypoint', JSON.stringify(entrypoint))], args: [...command]};
 	if (rest.length > 0)
 		warnings.push(
 			'docker run takes one word for the entrypoint: the others stand before the arguments, which runs the same process',

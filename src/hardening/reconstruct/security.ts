@@ -22,12 +22,12 @@ export function securityOptions(
 		...(host.ReadonlyRootfs ? [flag('--read-only')] : []),
 		...each('--group-add', host.GroupAdd),
 		...given('--userns', host.UsernsMode),
-		...given('--pid', engine.podman && host.PidMode === 'private' ? '' : host.PidMode),
-		...(engine.ipc.includes(host.IpcMode ?? '') ? [] : given('--ipc', host.IpcMode)),
-		...given('--uts', engine.podman && host.UTSMode === 'private' ? '' : host.UTSMode),
+		...given('--pid', host.PidMode),
+		...(host.IpcMode === engine.ipc ? [] : given('--ipc', host.IpcMode)),
+		...given('--uts', host.UTSMode),
 		...(host.CgroupnsMode === engine.cgroupns ? [] : given('--cgroupns', host.CgroupnsMode)),
 		...given('--cgroup-parent', host.CgroupParent),
-		...(host.Runtime === engine.runtime || host.Runtime === 'oci' ? [] : given('--runtime', host.Runtime)),
+		...(host.Runtime === engine.runtime ? [] : given('--runtime', host.Runtime)),
 		...given('--isolation', host.Isolation),
 	];
 }

@@ -1,5 +1,6 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.js';
+import type {EngineKind} from '../../facts/engine-facts.js';
 import type {ProfileOutput} from './seccomp.js';
 
 /** A place where the container may write, and whether a file there may be run. */
@@ -15,11 +16,15 @@ const programFolders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', 
  * @param written  paths that were seen to change in the root; `null` when that could not be seen
  * @source apparmor.d(5); the kernel's interfaces that no container should write: proc(5), sysfs(5)
  */
-export function apparmorProfile(inspect: ContainerInspect, written: readonly string[] | null): ProfileOutput {
+export function apparmorProfile(
+	inspect: ContainerInspect,
+	written: readonly string[] | null,
+	program: EngineKind = 'docker',
+): ProfileOutput {
 	const host = inspect.HostConfig ?? {};
 	const container = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
 	const profile = `dockscope-${container}`;
-	const granted = effectiveCapabilities(host, 'docker');
+	const granted = effectiveCapabilities(host, program);
 	const places = writablePlaces(inspect);
 	const unsayable = places.filter(({path}) => !canBeSaid(path)).map(({path}) => path);
 	const untouched = programFolders.filter(folder => written?.every(path => !within(path, folder)) ?? false);
@@ -56,7 +61,7 @@ export function apparmorProfile(inspect: ContainerInspect, written: readonly str
 	return {
 		fileName: profile,
 		text,
-		command: `sudo apparmor_parser --replace --write-cache ${profile} && docker run --security-opt apparmor=${profile} …`,
+		command: `sudo apparmor_parser --replace --write-cache ${profile} && ${program} run --security-opt apparmor=${profile} …`,
 		warnings: [
 			'it must be loaded on the host of the engine, and again after each boot: put it into /etc/apparmor.d',
 			'first let it complain: add complain to its flags, and read the apparmor="ALLOWED" lines of the kernel log',

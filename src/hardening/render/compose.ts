@@ -1,5 +1,6 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
+import type {RunCommand} from '../run-command.js';
 import {composeNetworks} from './compose-networks.js';
 import {type ComposeService, composeFiles, composeService, composeWarnings} from './compose-service.js';
 import {writeFile} from './docker-run.js';
@@ -21,12 +22,23 @@ const label = (inspect: ContainerInspect, name: string): string | undefined =>
  * For a container of Compose: an override that holds only what changes, and the command with the project's own files before it. For
  * any other: a service of its own.
  */
-export function composeOutput(before: ContainerInspect, after: ContainerInspect, image: ImageInspect | null): ComposeOutput {
+export function composeOutput(
+	before: ContainerInspect,
+	after: ContainerInspect,
+	image: ImageInspect | null,
+	program: RunCommand['program'] = 'docker',
+): ComposeOutput {
 	const service = label(before, 'service');
-	return service === undefined ? wholeFile(after, image) : override(service, before, after, image);
+	return service === undefined ? wholeFile(after, image, program) : override(service, before, after, image, program);
 }
 
-function override(service: string, before: ContainerInspect, after: ContainerInspect, image: ImageInspect | null): ComposeOutput {
+function override(
+	service: string,
+	before: ContainerInspect,
+	after: ContainerInspect,
+	image: ImageInspect | null,
+	program: RunCommand['program'],
+): ComposeOutput {
 	const [was, is] = [composeService(before, image), composeService(after, image)];
 	const changed = Object.keys({...was, ...is}).filter(key => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
 	const limited = changed.some(key => key in limitsOfDeploy);
@@ -40,7 +52,7 @@ function override(service: string, before: ContainerInspect, after: ContainerIns
 		fileName: 'compose.override.yml',
 		text: yamlDocument({services: {[service]: keys}, ...volumesOf(keys['volumes'], named(was['volumes']))}),
 		command: shellJoin([
-			...['docker', 'compose'],
+			...[program, 'compose'],
 			...(folder === undefined ? [] : ['--project-directory', folder]),
 			...['--project-name', label(before, 'project') ?? 'default'],
 			...files.filter(file => !file.endsWith('compose.override.yml')).flatMap(file => ['--file', file]),
@@ -82,7 +94,7 @@ function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 
 const same = (a: readonly Yaml[], b: readonly Yaml[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function wholeFile(after: ContainerInspect, image: ImageInspect | null): ComposeOutput {
+function wholeFile(after: ContainerInspect, image: ImageInspect | null, program: RunCommand['program']): ComposeOutput {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
 	const service = composeService(after, image);
 	const networks = service['network_mode'] === undefined ? composeNetworks(after) : {};
@@ -96,7 +108,7 @@ function wholeFile(after: ContainerInspect, image: ImageInspect | null): Compose
 		}),
 		command: [
 			...composeFiles(after).map(writeFile),
-			shellJoin(['docker', 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
+			shellJoin([program, 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
 		].join(' && '),
 		warnings: [
 			'the container was not made by Compose: rename or remove it before the service starts under its name',

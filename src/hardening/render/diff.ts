@@ -11,7 +11,7 @@ export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};
 export function diffCommands(before: RunCommand, after: RunCommand, width = 96): DiffLine[] {
 	const removed = before.options.filter(option => !after.options.some(other => sameOption(other, option)));
 	const added = after.options.filter(option => !before.options.some(other => sameOption(other, option)));
-	const lines: DiffLine[] = [{mark: ' ', text: 'docker run'}];
+	const lines: DiffLine[] = [{mark: ' ', text: `${before.program} run`}];
 	let run: RunOption[] = [];
 	const flush = (mark: DiffLine['mark']): void => {
 		for (const text of optionLines({options: run}, width)) lines.push({mark, text: `  ${text}`});

@@ -23,13 +23,13 @@ const groupOf = new Map(together.flatMap((names, index) => names.map(name => [na
 
 /** One line, for a pipe or a script. */
 export function oneLine(command: RunCommand): string {
-	const run = shellJoin(['docker', 'run', ...command.options.flatMap(words), command.image, ...command.args]);
+	const run = shellJoin([command.program, 'run', ...command.options.flatMap(words), command.image, ...command.args]);
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && ');
 }
 
 /** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing by itself. */
 export function multiLine(command: RunCommand, width = 100): string {
-	const lines = ['docker run', ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
+	const lines = [`${command.program} run`, ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
 	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && \\\n');
 }

@@ -1,7 +1,8 @@
-import type {ImageInspect} from '../../answers/index.js';
+import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardenedView} from '../hardening-case.js';
+import {asAsked} from '../reconstruct/podman-answer.js';
 import {apparmorProfile} from './apparmor.js';
 import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
@@ -36,7 +37,10 @@ export type Output = {
 
 /** One view of a hardened container in one of the formats. */
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
-	const {before, after, inspect} = view;
+	const {before, after} = view;
+	const {program} = after;
+	const asked = (one: ContainerInspect): ContainerInspect => (program === 'podman' ? asAsked(one, image) : one);
+	const [was, is] = [asked(view.inspect.before), asked(view.inspect.after)];
 	switch (format) {
 		case 'run':
 			return plain(`${multiLine(after)}\n`);
@@ -47,15 +51,15 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(inspect.before, inspect.after, image));
+			return file(composeOutput(was, is, image, program));
 		case 'kubernetes':
-			return file(kubernetes(inspect.after, image));
+			return file(kubernetes(is, image));
 		case 'quadlet':
 			return file(quadlet(after));
 		case 'seccomp':
-			return file(seccompProfile(inspect.after));
+			return file(seccompProfile(is, program));
 		case 'apparmor':
-			return file(apparmorProfile(inspect.after, view.written));
+			return file(apparmorProfile(is, view.written, program));
 	}
 }
 

@@ -1,3 +1,4 @@
+import {foreignToPodman, podmanNetwork} from '../reconstruct/podman-options.js';
 import type {RunOption} from '../run-command.js';
 
 export type QuadletLine = readonly [key: string, text: string];
@@ -39,11 +40,7 @@ const wordKeys: Readonly<Record<string, string>> = {
 };
 
 const switches: Readonly<Record<string, readonly QuadletLine[]>> = {
-	// Otherwise Podman mounts /run, /tmp and /var/tmp of its own.
-	'--read-only': [
-		['ReadOnly', 'true'],
-		['ReadOnlyTmpfs', 'false'],
-	],
+	'--read-only': [['ReadOnly', 'true']],
 	'--init': [['RunInit', 'true']],
 	'--no-healthcheck': [['HealthCmd', 'none']],
 	// The unit runs it in the background, makes it anew and removes it; Restart= is its own.
@@ -52,18 +49,12 @@ const switches: Readonly<Record<string, readonly QuadletLine[]>> = {
 	'--restart': [],
 };
 
-/** Options of Docker that Podman has not. */
-const foreign = new Set([
-	...['--link', '--isolation', '--domainname', '--kernel-memory', '--cpu-count', '--cpu-percent', '--io-maxbandwidth'],
-	...['--io-maxiops', '--volume-driver', '--health-start-interval', '--runtime'],
-]);
-
 /** One option of `docker run` as lines of a unit. */
 export function quadletLine(option: RunOption): Translated {
 	const {name, value} = option;
 	const ready = switches[name];
 	if (ready) return said(...ready);
-	if (foreign.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is left out: Podman has no such option`]};
+	if (foreignToPodman.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is left out: Podman has no such option`]};
 	if (value === null) return said(['PodmanArgs', name]);
 
 	const [plain, words] = [plainKeys[name], wordKeys[name]];
@@ -108,22 +99,14 @@ function special(name: string, value: string): Translated | null {
 	}
 }
 
-/** `name=blue,alias=web,ip=…` is `blue:alias=web,ip=…` for Podman. */
 function network(value: string): Translated {
 	if (!value.startsWith('name=')) return said(['Network', value]);
-	const [name = '', ...fields] = value.split(',').map(field => field.replace(/^"|"$/g, ''));
-	const known = fields
-		.filter(field => /^(alias|ip6?|mac-address)=/.test(field))
-		.map(field => field.replace(/^ip6=/, 'ip=').replace(/^mac-address=/, 'mac='));
-	const bare = name.slice('name='.length);
+	const warnings: string[] = [];
+	const asked = podmanNetwork(value, warnings);
+	const name = asked.split(':')[0];
 	return {
-		lines: [['Network', known.length === 0 ? bare : `${bare}:${known.join(',')}`]],
-		warnings: [
-			`the network ${bare} must be there: make it by podman network create, or by a .network unit`,
-			...fields
-				.filter(field => !/^(alias|ip6?|mac-address)=/.test(field))
-				.map(field => `${field} of network ${bare} is left out: Podman has no such option`),
-		],
+		lines: [['Network', asked]],
+		warnings: [`the network ${name} must be there: make it by podman network create, or by a .network unit`, ...warnings],
 	};
 }
 

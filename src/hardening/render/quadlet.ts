@@ -13,13 +13,14 @@ export type QuadletOutput = {
  *
  * @source podman-systemd.unit(5), systemd.syntax(7)
  */
-export function quadlet({options, image, args, files}: RunCommand): QuadletOutput {
+export function quadlet({program, options, image, args, files}: RunCommand): QuadletOutput {
 	const name = options.find(option => option.name === '--name')?.value ?? 'container';
 	const unit = name.replace(/[^A-Za-z0-9_.-]/g, '_');
 	const translated = options.map(quadletLine);
 	const lines: QuadletLine[] = [
 		['Image', qualified(image)],
 		...translated.flatMap(one => one.lines),
+		...(program === 'docker' ? readOnlyAsDocker(options) : []),
 		...(args.length === 0 ? [] : [['Exec', args.map(quote).join(' ')] as const]),
 	];
 	const restart = restartOf(options);
@@ -44,6 +45,22 @@ export function quadlet({options, image, args, files}: RunCommand): QuadletOutpu
 			...files.map(file => `write ${file.name} and give SeccompProfile= its whole path: harden --format run holds its content`),
 		],
 	};
+}
+
+/**
+ * With a read-only root Podman mounts /run, /tmp and /var/tmp by itself. Told not to, it makes /dev/shm read-only as well, which
+ * Docker never does.
+ * @source podman-run(1), --read-only-tmpfs
+ */
+function readOnlyAsDocker(options: readonly RunOption[]): QuadletLine[] {
+	const value = (name: string): string | null => options.find(option => option.name === name)?.value ?? null;
+	if (!options.some(option => option.name === '--read-only')) return [];
+
+	const taken = options.some(({name, value}) => name === '--tmpfs' && /^\/dev\/shm(:|$)/.test(value ?? ''));
+	const own = value('--ipc') === null || /^(private|shareable)$/.test(value('--ipc') ?? '');
+	const size = value('--shm-size') ?? '64m';
+	const shm: QuadletLine = ['Tmpfs', `/dev/shm:rw,noexec,nosuid,nodev,size=${size},mode=1777`];
+	return [['ReadOnlyTmpfs', 'false'], ...(own && !taken ? [shm] : [])];
 }
 
 function restartOf(options: readonly RunOption[]): string | null {

@@ -14,7 +14,6 @@ export type Replacement = {
 	readonly tidy: string | null;
 };
 
-const docker = (...words: string[]): string => shellJoin(['docker', ...words]);
 const chain = (...commands: readonly string[]): string => commands.join(' && \\\n');
 
 /**
@@ -25,6 +24,7 @@ const chain = (...commands: readonly string[]): string => commands.join(' && \\\
  */
 export function replacement(name: string, before: RunCommand, after: RunCommand): Replacement {
 	const kept = `${name}-before`;
+	const docker = (...words: string[]): string => shellJoin([before.program, ...words]);
 	const undo = chain(docker('rm', '--force', name), multiLine(before));
 	// The engine removes it a moment after the stop: until then the name is taken.
 	if (before.options.some(option => option.name === '--rm')) {

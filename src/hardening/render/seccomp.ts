@@ -1,6 +1,7 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {effectiveCapabilities} from '../../facts/capabilities.js';
 import type {Capability} from '../../facts/capability-names.js';
+import type {EngineKind} from '../../facts/engine-facts.js';
 import {own} from '../../terminal/safe-text.js';
 import {wrap} from '../../terminal/wrap.js';
 import {ordinaryCalls, privilegedCalls} from './system-calls.js';
@@ -44,14 +45,14 @@ const personalities = [0x0, 0x8, 0x2_0000, 0x2_0008, 0xffff_ffff];
  *
  * @source syscalls(2), capabilities(7), clone(2), personality(2); runtime-spec config-linux, seccomp
  */
-export function seccompProfile(inspect: ContainerInspect): ProfileOutput {
-	const granted = effectiveCapabilities(inspect.HostConfig ?? {}, 'docker');
+export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 'docker'): ProfileOutput {
+	const granted = effectiveCapabilities(inspect.HostConfig ?? {}, program);
 	const name = (inspect.Name ?? 'container').replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_');
 	const profile = {defaultAction: 'SCMP_ACT_ERRNO', defaultErrnoRet: 1, syscalls: rules(granted)};
 	return {
 		fileName: `${name}-seccomp.json`,
 		text: `${JSON.stringify(profile, null, 2).replace(/\[([^[\]{}]*)\]/g, (_, names: string) => `[${filled(names)}]`)}\n`,
-		command: `docker run --security-opt seccomp=${name}-seccomp.json …`,
+		command: `${program} run --security-opt seccomp=${name}-seccomp.json …`,
 		warnings: [
 			'made from its capabilities, not from what it was seen to call: it takes the place of the default profile of the engine',
 			'first let it log what it would refuse: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',

@@ -1,0 +1,140 @@
+import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+
+const annotation = {
+	userns: 'io.podman.annotations.userns',
+	groups: 'run.oci.keep_original_groups',
+	pod: 'io.kubernetes.cri-o.SandboxID',
+} as const;
+
+/** Id of the pod that a container of Podman is in. */
+export const podOf = ({HostConfig: host = {}}: ContainerInspect): string | null => host.Annotations?.[annotation.pod] || null;
+
+/**
+ * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds to every mount is taken away,
+ * and what it keeps in its annotations is put into its field.
+ *
+ * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go; engine.md section 5
+ */
+export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): ContainerInspect {
+	const host = inspect.HostConfig ?? {};
+	const {binds, anonymous} = askedBinds(inspect, image);
+	const userns = host.Annotations?.[annotation.userns];
+	const inPod = podOf(inspect) !== null;
+	return {
+		...inspect,
+		NetworkSettings: {...inspect.NetworkSettings, Networks: withoutHostname(inspect)},
+		Config: {
+			...inspect.Config,
+			Volumes: {...inspect.Config?.Volumes, ...anonymous},
+			Healthcheck: askedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
+			// A pod names its containers.
+			Hostname: inPod ? inspect.Id.slice(0, 12) : inspect.Config?.Hostname,
+		},
+		HostConfig: {
+			...host,
+			Binds: binds,
+			MemorySwap: host.Memory && host.MemorySwap === 0 ? -1 : host.MemorySwap,
+			Tmpfs: Object.fromEntries(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => [path, askedTmpfs(options)])),
+			PortBindings: askedPorts(host.PortBindings),
+			GroupAdd: host.Annotations?.[annotation.groups] === '1' ? ['keep-groups'] : host.GroupAdd,
+			UsernsMode: userns === undefined ? host.UsernsMode : userns === 'private' ? '' : userns,
+			PidMode: host.PidMode === 'private' ? '' : host.PidMode,
+			UTSMode: host.UTSMode === 'private' ? '' : host.UTSMode,
+			IpcMode: host.IpcMode === 'shareable' ? '' : host.IpcMode,
+			Runtime: host.Runtime === 'oci' ? '' : host.Runtime,
+			...(inPod ? ofThePod(host) : {}),
+		},
+	};
+}
+
+/** The hostname is an alias by itself. */
+const withoutHostname = ({
+	Config: config = {},
+	NetworkSettings: settings = {},
+}: ContainerInspect): Record<string, EndpointSettings> =>
+	Object.fromEntries(
+		Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
+			name,
+			{...endpoint, Aliases: (endpoint.Aliases ?? []).filter(alias => alias !== config.Hostname)},
+		]),
+	);
+
+/** What the pod gives to each container in it. */
+const ofThePod = (host: HostConfig): Partial<HostConfig> => ({
+	CgroupParent: '',
+	PortBindings: {},
+	NetworkMode: '',
+	...(host.IpcMode?.startsWith('container:') ? {IpcMode: ''} : {}),
+	...(host.UTSMode?.startsWith('container:') ? {UTSMode: ''} : {}),
+});
+
+/**
+ * `named:/n:ro` of `named:/n:ro,rprivate,nosuid,nodev,rbind`. An anonymous volume stands under its id: the command asks for a new one,
+ * if it is not the image that does. Where volumes come from another container, theirs cannot be told from its own: they keep their id.
+ */
+function askedBinds(
+	{HostConfig: host = {}}: ContainerInspect,
+	image: ImageInspect | null,
+): {binds: string[]; anonymous: Record<string, unknown>} {
+	const binds: string[] = [];
+	const anonymous: Record<string, unknown> = {};
+	for (const bind of host.Binds ?? []) {
+		const [source = '', path = '', mode = ''] = bind.split(':');
+		const isVolume = !source.startsWith('/');
+		const options = mode.split(',').filter(word => !isAdded(word, isVolume));
+		const unnamed = /^[0-9a-f]{64}$/.test(source) && !host.VolumesFrom?.length;
+		if (!unnamed) binds.push([source, path, ...(options.length > 0 ? [options.join(',')] : [])].join(':'));
+		else if (!mode.split(',').includes('exec') || !(path in (image?.Config?.Volumes ?? {}))) anonymous[path] = {};
+	}
+	return {binds, anonymous};
+}
+
+/** `exec` stands at the volumes of images. */
+const isAdded = (word: string, isVolume: boolean): boolean =>
+	['', 'rw', 'rbind', 'rprivate'].includes(word) || (isVolume && ['nosuid', 'nodev', 'exec'].includes(word));
+
+/** Options that Podman has completed hold `rprivate`; others are the plan's. */
+function askedTmpfs(options: string): string {
+	const words = options.split(',');
+	if (!words.includes('rprivate')) return options;
+	const own = words.filter(word => !['rw', 'rprivate', 'nosuid', 'nodev', 'tmpcopyup'].includes(word));
+	return [...own, ...(words.includes('tmpcopyup') ? [] : ['notmpcopyup'])].join(',');
+}
+
+/** The address is filled in where none was asked for. */
+const askedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortBindings'] =>
+	Object.fromEntries(
+		Object.entries(bindings ?? {}).map(([port, wanted]) => [
+			port,
+			(wanted ?? []).map(one => (one.HostIp === '0.0.0.0' ? {...one, HostIp: ''} : one)),
+		]),
+	);
+
+/** Times and tries of its own, where none were asked for. */
+const usualHealth = {Interval: 30e9, Timeout: 30e9, Retries: 3} as const;
+
+function askedHealth(
+	own: HealthConfig | null | undefined,
+	image: HealthConfig | null | undefined,
+): HealthConfig | null | undefined {
+	if (!own) return own;
+	const asked = {...own};
+	for (const field of ['Interval', 'Timeout', 'Retries'] as const)
+		if (own[field] === usualHealth[field]) asked[field] = image?.[field] ?? 0;
+	return asked;
+}
+
+/** What the Docker API of Podman leaves out of its answers, and where it can be looked up. */
+export function notTold(inspect: ContainerInspect): string[] {
+	const name = (inspect.Name ?? inspect.Id).replace(/^\//, '');
+	const host = inspect.HostConfig ?? {};
+	const unit = inspect.Config?.Labels?.['PODMAN_SYSTEMD_UNIT'];
+	return [
+		...(unit ? [`systemd makes it from its unit ${unit}: change that one, or it comes back as it was`] : []),
+		...(host.Annotations?.[annotation.userns] === 'private'
+			? ['its own mapping of users is not told: add --uidmap and --gidmap']
+			: []),
+		'Podman does not tell Docker’s API of sysctls, chosen addresses, log options, device rules, GPUs, cgroup namespaces, masked paths, ' +
+			`secrets, and what it does when a health check fails: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
+	];
+}
