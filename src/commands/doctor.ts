@@ -46,7 +46,8 @@ async function engineFindings(run: Run, findings: Finding[]): Promise<boolean> {
 	if (replay !== null) return lookAt(run, replay, findings);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	for (const {address, why} of found.tried) findings.push({area: 'engine', what: address, state: 'missing', says: why});
-	if (found.found) return lookAt(run, {reader: createReader(found.address, {env: run.env}), recordedHost: null}, findings);
+	if (found.found)
+		return lookAt(run, {reader: createReader(found.address, {env: run.env}), recordedHost: null, recordedScans: null}, findings);
 	findings.push({area: 'engine', what: 'none', state: 'missing', says: found.error.message});
 	return false;
 }

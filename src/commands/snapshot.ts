@@ -1,6 +1,10 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import {localHost} from '../fleet/local-host.js';
 import {type SnapshotOptions, writeSnapshot} from '../fleet/write-snapshot.js';
+import {scanCache} from '../scanners/cache.js';
+import {scanEnvironment} from '../scanners/detect.js';
+import {recordableScans} from '../scanners/recorded-scans.js';
+import type {ScanReport} from '../scanners/report.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {connect} from './source/connect.js';
@@ -8,12 +12,13 @@ import {writeResult} from './write-result.js';
 
 /** `dockscope snapshot`: the engine's raw answers, secrets masked, for `--from`. */
 export async function snapshot(run: Run): Promise<number> {
-	const {reader, recordedHost} = await connect(run);
+	const {reader, recordedHost, recordedScans} = await connect(run);
 	try {
 		await writeResult(
 			run,
 			await writeSnapshot(reader, {
 				signal: run.signal,
+				scansOf: async images => recordedScans ?? (await keptScans(reader, images, run)),
 				...(recordedHost === null ? await thisHost(reader) : {host: recordedHost}),
 			}),
 		);
@@ -21,6 +26,14 @@ export async function snapshot(run: Run): Promise<number> {
 	} finally {
 		reader.close();
 	}
+}
+
+/** What scanners said of the images, as far as it is kept on this machine. */
+async function keptScans(reader: EngineReader, images: readonly string[], {env}: Run): Promise<readonly object[]> {
+	const cache = scanCache(scanEnvironment(env, reader).cacheDirectory);
+	const reports: ScanReport[] = [];
+	for (const image of images) reports.push(...(await cache.load(image)));
+	return recordableScans(reports);
 }
 
 /** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */

@@ -11,6 +11,7 @@ export type OpenSnapshot = {
 	readonly reader: EngineReader;
 	/** What was recorded of the engine's host. */
 	readonly host: HostFacts | null;
+	readonly scans: Snapshot['scans'];
 };
 
 /**
@@ -21,7 +22,7 @@ export type OpenSnapshot = {
  */
 export function openSnapshot(text: string, name: string): OpenSnapshot {
 	const snapshot = parseSnapshot(text, name);
-	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host};
+	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host, scans: snapshot.scans};
 }
 
 export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {

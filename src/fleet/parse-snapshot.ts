@@ -60,6 +60,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 		plugins: list('plugins'),
 		swarm: object('swarm'),
 		host: object<HostFacts>('host'),
+		scans: list('scans') ?? [],
 	};
 }
 
@@ -125,6 +126,7 @@ function ofInspects(items: readonly unknown[], complain: Complain): Snapshot {
 		plugins: null,
 		swarm: null,
 		host: null,
+		scans: [],
 	};
 }
 

@@ -38,4 +38,6 @@ export type Snapshot = {
 	readonly plugins: readonly PluginInspect[] | null;
 	readonly swarm: SwarmAnswers | null;
 	readonly host: HostFacts | null;
+	/** Reports of scanners (`dockscope.scan/1`) about these images: this room carries them and does not read them. */
+	readonly scans: readonly object[];
 };

@@ -19,6 +19,8 @@ export type SnapshotOptions = {
 	readonly host?: HostFacts | null;
 	/** Where a path of the host really leads. */
 	readonly realPath?: (path: string) => string;
+	/** Reports that are kept about images, by their ids. */
+	readonly scansOf?: (images: readonly string[]) => Promise<readonly object[]>;
 	readonly signal?: AbortSignal;
 };
 
@@ -58,6 +60,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		volumes: volumes?.map(maskVolume) ?? null,
 		plugins: maskTexts(plugins),
 		swarm: swarm && maskSwarm(swarm),
+		scans: maskTexts((await options.scansOf?.(images.map(({inspect}) => inspect.Id))) ?? []),
 		host: maskTexts(options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null),
 	};
 }

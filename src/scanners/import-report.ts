@@ -5,6 +5,7 @@ import {parseAnchore} from './formats/anchore-report.js';
 import {isAquaReport, parseAqua} from './formats/aqua-report.js';
 import {isClairReport, parseClair} from './formats/clair-report.js';
 import {isCycloneDx, parseCycloneDx} from './formats/cyclonedx-report.js';
+import {isDockscopeReport, parseDockscope} from './formats/dockscope-report.js';
 import {parseGrype} from './formats/grype-report.js';
 import {at, isObject, list} from './formats/json.js';
 import {parseOsvScanner} from './formats/osv-scanner-report.js';
@@ -29,6 +30,7 @@ const has = (key: string) => (document: unknown) => isObject(document) && key in
 
 /** In an order in which the shapes do not take each other's documents. */
 const formats: readonly Format[] = [
+	{name: 'dockscope', fits: isDockscopeReport, parse: parseDockscope},
 	{name: 'sarif', fits: isSarif, parse: parseSarif},
 	{name: 'cyclonedx', fits: isCycloneDx, parse: parseCycloneDx},
 	{

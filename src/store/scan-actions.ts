@@ -52,7 +52,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
 		try {
 			const scans = await service();
-			if (!scans) return toast(own('this run has no scanner: a recorded fleet has images by name alone'));
+			if (!scans?.live) return toast(own('a recorded fleet is not scanned: it shows the scans that were recorded with it'));
 			toast(sanitise(`scanning ${plural(images.size, 'image')}`));
 			scans.scan([...images], again);
 		} catch (error) {

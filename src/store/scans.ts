@@ -7,6 +7,7 @@ import type {Enrichment} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import {imageTarget} from '../scanners/image-target.js';
 import {foldReports} from '../scanners/kept-scan.js';
+import type {RecordedScans} from '../scanners/recorded-scans.js';
 import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
@@ -20,6 +21,8 @@ import type {ImageScan, ScanService} from './services.js';
 
 type Given = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
+	/** The reports that a snapshot carries, in place of those that are kept here; `null` for a live engine. */
+	readonly recorded: RecordedScans | null;
 	/** This machine's files, for what live processes have loaded; used only once the engine is proven to be here. */
 	readonly host: HostTree;
 	readonly now: () => number;
@@ -35,14 +38,15 @@ const large = 3000;
 const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
 
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
-export function createScanService({environment, host, now, enrichment: readFiles, heap}: Given): ScanService {
+export function createScanService({environment, recorded, host, now, enrichment: readFiles, heap}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
 	const images = new Map<string, ImageScan>();
 	const asked = new Set<string>();
 	const tallies = new Map<string, SafeText>();
 	const listeners = new Set<(image: string) => void>();
-	const cache = scanCache(environment.cacheDirectory);
+	const cache = scanCache(recorded === null ? environment.cacheDirectory : null);
+	const reports = recorded ?? cache;
 
 	const tell = (id: string) => {
 		for (const listener of listeners) listener(id);
@@ -65,7 +69,8 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		if (isLarge) heap.grow();
 		const about = {environment, uses, enrichment: await files(), now: new Date(now()), signal};
 		const kept = await foldReports(reports, about);
-		if (kept !== null) update(image, {kept, facts: scanFacts(kept.report)});
+		// A recording is no older than the rest of what it shows.
+		if (kept !== null) update(image, {kept: {...kept, stale: kept.stale && recorded === null}, facts: scanFacts(kept.report)});
 	};
 
 	let reading = Promise.resolve();
@@ -78,12 +83,12 @@ export function createScanService({environment, host, now, enrichment: readFiles
 		asked.add(`${image} ${depth}`).add(`${image} tally`);
 		const {signal} = new AbortController();
 		const read = async () => {
-			const reports = await cache.load(image);
-			const looks = depth === 'page' && reports.length > 0;
+			const found = await reports.load(image);
+			const looks = depth === 'page' && found.length > 0 && recorded === null;
 			const uses = looks
-				? await usageOfContainers(environment.engine, {host, imageId: image, rows: rowsOf(reports), signal})
+				? await usageOfContainers(environment.engine, {host, imageId: image, rows: rowsOf(found), signal})
 				: null;
-			await show(reports, image, {uses, signal});
+			await show(found, image, {uses, signal});
 		};
 		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
 	};
@@ -124,6 +129,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 	const waitingAfter = (ahead: number) => ({phase: own('waiting'), since: now(), ahead});
 
 	return {
+		live: recorded === null,
 		tally(image) {
 			lookUp(image, 'tally');
 			return tallies.get(image) ?? own('?');
@@ -139,7 +145,7 @@ export function createScanService({environment, host, now, enrichment: readFiles
 				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
 		},
-		drift: drifts,
+		drift: recorded === null ? drifts : () => null,
 		cancel() {
 			for (const image of queue.cancel()) update(image, {progress: null});
 		},

@@ -57,6 +57,8 @@ export type PackageDrift = {
 
 /** The scans of this run: reports that were kept, a queue, one scan at a time. */
 export type ScanService = {
+	/** Whether images can be scanned; a recorded fleet shows what was kept when it was recorded. */
+	readonly live: boolean;
 	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known; asking makes what was kept be read. */

@@ -66,7 +66,7 @@ describe('the demo fleet', () => {
 			['6', /PID +USER|not recorded|does not hold/],
 			['7', /PROVENANCE/],
 			['8', /variables?/],
-			['9', /this run has no scanner/],
+			['9', /Not scanned when this fleet was recorded/],
 			['0', /SEEN SINCE THIS PROGRAM RUNS/],
 			[']', /"Id": "[0-9a-f]{64}"/],
 			[']', /WHY F/],
@@ -75,6 +75,19 @@ describe('the demo fleet', () => {
 			screen.press(key);
 			await screen.shows(landmark);
 		}
+	});
+
+	it('has the scans that belong to it: tallies, the page, a row of it, and what cannot be scanned anew', async () => {
+		const screen = await open({columns: 120, rows: 30});
+		await screen.shows(/shop-db .* H2 .*postgres/s);
+		screen.press('/', 'name:shop-db', 'Enter', 'v');
+		await screen.shows(/3 vulnerabilities/);
+		await screen.shows(/CVE-2023-4911 +libc6/);
+		await screen.shows(/written for the demo/);
+		screen.press('V');
+		await screen.shows(/a recorded fleet is not scanned/);
+		screen.press('j', 'Enter');
+		await screen.shows(/HOW TO FIX/);
 	});
 
 	it('opens the pages of host, rules, network, events and policy, and comes back', async () => {
@@ -179,6 +192,8 @@ describe('the demo fleet', () => {
 
 	it('writes nothing while nothing happens', async () => {
 		const screen = await open();
+		await screen.shows(/C3 H3/);
+		await screen.settles(1_000);
 		const before = screen.output().length;
 		await new Promise(done => setTimeout(done, 5_000));
 		expect(screen.output().length).toBe(before);

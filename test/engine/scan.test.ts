@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -227,6 +227,16 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const again = await runCli(['scan', '--host', engine.host, 'web'], {env: {...env, PATH: '/nonexistent'}});
 		expect(again.stderr).toMatch(/^kept report of .* by basic; --fresh scans anew$/m);
 		expect(again.stdout).toBe(first.stdout);
+
+		const file = join(home, 'snapshot.json');
+		expect((await runCli(['snapshot', '--host', engine.host, '--output', file], {env})).status).toBe(0);
+		const snapshot = JSON.parse(await readFile(file, 'utf8'));
+		expect(violations('snapshot', snapshot)).toEqual([]);
+		expect(violations('scan', snapshot.scans[0])).toEqual([]);
+		// On another machine, where nothing is kept, the snapshot tells what was known when it was made.
+		const replayed = await runCli(['audit', '--from', file, '--format', 'json']);
+		const found = JSON.parse(replayed.stdout).verdicts.filter(({rule}: {rule: string}) => rule === 'image-vulnerabilities');
+		expect(found).toEqual([{...after.image, target: found[0].target}]);
 	});
 
 	it('ends with the program: nothing of a scan runs on or lies about', async () => {

@@ -72,6 +72,7 @@ describe('vulnerabilities in the inspector', () => {
 		};
 		return createScanService({
 			environment: {...scanEnvironment(variables, engine), engine},
+			recorded: null,
 			host: openTree('/'),
 			now: Date.now,
 			enrichment: async () => ({epssFile: null, kev: null, suppressions, notes: []}),

@@ -40,6 +40,7 @@ export async function openInspector(
 			title: own('demo'),
 			banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
 			loadHardener: hardenerOf(source.reader, fleet, null),
+			loadScans: scansOf(source, run.env),
 		};
 	};
 	const common = {
@@ -74,6 +75,7 @@ export async function openInspector(
 				banner,
 				stats: null,
 				loadHardener: hardenerOf(source.reader, fleet, null),
+				loadScans: scansOf(source, run.env),
 				fallback: null,
 				listEngines: null,
 				openDemo: null,
@@ -85,7 +87,8 @@ export async function openInspector(
 		const fallback = place.named
 			? null
 			: (error: EngineError) => (error.kind === 'permission' ? Promise.resolve(null) : demo(firstLine(error)));
-		const fleet = fleetOf({reader, recordedHost: null}, policy);
+		const source = {reader, recordedHost: null, recordedScans: null};
+		const fleet = fleetOf(source, policy);
 		sweepAtStart(fleet, async () => (await import('../../engine/writer.js')).createWriter(place.address), Date.now);
 		return runInspector({
 			...common,
@@ -94,7 +97,7 @@ export async function openInspector(
 			banner: null,
 			stats: (id, signal) => reader.stats(id, signal),
 			loadHardener: hardenerOf(reader, fleet, place.address),
-			loadScans: scansOf(reader, run.env),
+			loadScans: scansOf(source, run.env),
 			fallback,
 		});
 	}
@@ -113,23 +116,31 @@ export async function openInspector(
 	return runInspector({...common, ...shown, stats: null, fallback: null, openDemo: null});
 }
 
-/** Scans of a live engine's images; loaded when first asked for. */
+/** Scans of a live engine's images, or those that a snapshot carries; loaded when first asked for. */
 const scansOf =
-	(engine: EngineReader, variables: Run['env']): InspectorOptions['loadScans'] =>
+	({reader, recordedScans: recorded}: Source, variables: Run['env']): InspectorOptions['loadScans'] =>
 	async () => {
-		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}] = await Promise.all([
+		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}] = await Promise.all([
 			import('../../store/scans.js'),
 			import('../../scanners/detect.js'),
 			import('../../host/host-tree.js'),
 			import('../source/kept-scans.js'),
+			import('../../scanners/recorded-scans.js'),
 		]);
-		const environment = {...scanEnvironment(variables, engine), engine};
+		const environment = {...scanEnvironment(variables, reader), engine: reader};
 		const enrichment = async () => {
 			// The page says where its numbers come from: stderr is the screen here.
 			const notes: SafeText[] = [];
 			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
 		};
-		return createScanService({environment, host: openTree('/'), now: Date.now, enrichment, heap});
+		return createScanService({
+			environment,
+			recorded: recorded && recordedScans(recorded),
+			host: openTree('/'),
+			now: Date.now,
+			enrichment,
+			heap,
+		});
 	};
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */

@@ -14,11 +14,11 @@ import type {Place} from './start-inspector.js';
 /** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
 export async function printFleet(run: Run, place: Place): Promise<number> {
 	const policy = await policyOf(run);
-	const {reader, recordedHost} = await sourceOf(run, place);
+	const {reader, recordedHost, recordedScans} = await sourceOf(run, place);
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
-		if (!reader.replayed) await (await import('../source/kept-scans.js')).giveKeptScans(fleet, reader, run);
+		await (await import('../source/kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		return exitStatus.done;
@@ -30,7 +30,11 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 
 async function sourceOf(run: Run, place: Place): Promise<Source> {
 	if (place.kind === 'engine')
-		return {reader: createReader(place.address, {firstList: place.firstList, env: run.env}), recordedHost: null};
+		return {
+			reader: createReader(place.address, {firstList: place.firstList, env: run.env}),
+			recordedHost: null,
+			recordedScans: null,
+		};
 	const replay = place.kind === 'replay' ? await openReplay(run) : null;
 	if (replay !== null) return replay;
 	if (place.kind === 'none')

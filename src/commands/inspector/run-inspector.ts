@@ -16,7 +16,7 @@ import {tryAgain} from './start-inspector.js';
 import {untilInk} from './until-ink.js';
 
 /** Another fleet to show instead of one that could not be reached, with the words that say so. */
-export type Fallback = Pick<Services, 'loadHardener'> & {
+export type Fallback = Pick<Services, 'loadHardener' | 'loadScans'> & {
 	readonly fleet: Fleet;
 	readonly title: SafeText;
 	readonly banner: SafeText;
@@ -97,8 +97,8 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 	// What belongs to the engine goes with it.
 	let parts: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
 
-	const show = ({fleet: other, title, banner, loadHardener}: Fallback) => {
-		parts = {stats: null, loadScans: null, loadHardener};
+	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
+		parts = {stats: null, loadScans, loadHardener};
 		running?.store.setState({title, banner, context: null, trouble: null, fix: null});
 		fleet.become(other);
 		return fleet.start();

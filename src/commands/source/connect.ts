@@ -11,8 +11,14 @@ import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {contextOf, noEngine} from './engine-choice.js';
 
-/** Where answers come from; `recordedHost` is what a snapshot holds of the engine's host. */
-export type Source = {readonly reader: EngineReader; readonly recordedHost: HostFacts | null};
+/** Where answers come from. */
+export type Source = {
+	readonly reader: EngineReader;
+	/** What a snapshot holds of the engine's host. */
+	readonly recordedHost: HostFacts | null;
+	/** Reports of scanners that a snapshot carries; `null` for an engine. */
+	readonly recordedScans: readonly object[] | null;
+};
 
 /**
  * The reader that the command line asks for: a snapshot (`--from`, `--demo`), else the engine that is found.
@@ -25,13 +31,13 @@ export async function connect(run: Run): Promise<Source> {
 	if (replay !== null) return replay;
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	if (!found.found) throw noEngine(found);
-	return {reader: createReader(found.address, {env: run.env}), recordedHost: null};
+	return {reader: createReader(found.address, {env: run.env}), recordedHost: null, recordedScans: null};
 }
 
 function replay(text: string, name: string): Source {
 	try {
-		const {reader, host} = openSnapshot(text, name);
-		return {reader, recordedHost: host};
+		const {reader, host, scans} = openSnapshot(text, name);
+		return {reader, recordedHost: host, recordedScans: scans};
 	} catch (error) {
 		if (error instanceof SnapshotError) throw new UsageError(error.message, {cause: error});
 		throw error;

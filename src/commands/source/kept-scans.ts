@@ -1,16 +1,17 @@
 import type {Known} from '../../answers/index.js';
-import type {EngineReader} from '../../engine/engine-reader.js';
 import type {ImageScan} from '../../facts/index.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import {scanCache} from '../../scanners/cache.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {type Enrichment, EnrichmentError, readEnrichment} from '../../scanners/enrichment/enrich.js';
 import {foldReports} from '../../scanners/kept-scan.js';
+import {recordedScans} from '../../scanners/recorded-scans.js';
 import {scanFacts} from '../../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
+import type {Source} from './connect.js';
 
 /**
  * What every scan of this run is seen by: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that they do not
@@ -32,12 +33,15 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
 
 /**
  * Gives a loaded fleet what the scans said that are kept on this machine, as the inspector does; none is started, and nothing is asked of
- * the engine. Not for a replay: that shows another moment,
- * and maybe another machine.
+ * the engine. A replay shows another moment, and maybe another machine: it has the scans that were recorded with it.
  */
-export async function giveKeptScans(fleet: Fleet, reader: EngineReader, {env, stderr}: Run): Promise<void> {
+export async function giveScans(
+	fleet: Fleet,
+	{reader, recordedScans: recorded}: Pick<Source, 'reader' | 'recordedScans'>,
+	{env, stderr}: Run,
+): Promise<void> {
 	const environment = scanEnvironment(env, reader);
-	const cache = scanCache(environment.cacheDirectory);
+	const cache = recorded === null ? scanCache(environment.cacheDirectory) : recordedScans(recorded);
 	const found = new Map<string, Known<ImageScan>>();
 	let enrichment: Enrichment | null = null;
 	for (const image of fleet.model().images.keys()) {

@@ -28,12 +28,11 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 /** Opens and loads a fleet whole; the caller closes it. */
 export async function loadFleet(run: Run, known?: Policy): Promise<LoadedFleet> {
 	const policy = known ?? (await policyOf(run));
-	const {reader, recordedHost} = await connect(run);
+	const {reader, recordedHost, recordedScans} = await connect(run);
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
-		// A replay shows another moment, and maybe another machine; what is kept here does not belong to it.
-		if (!reader.replayed) await (await import('./kept-scans.js')).giveKeptScans(fleet, reader, run);
+		await (await import('./kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 	} catch (error) {
 		fleet.close();
 		throw error;

@@ -7,9 +7,12 @@ import type {ScanReport, Vulnerability} from '../report.js';
 export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
 
 /** `dockscope.scan/1` (docs/architecture.md, section 4): what is not known is `null`, never left out. */
-export function scanJson(report: ScanReport, drift: DriftReport | null): string {
+export const scanJson = (report: ScanReport, drift: DriftReport | null): string =>
+	`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`;
+
+export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, misconfigurations, error, notes} = report;
-	const document = {
+	return {
 		schema: 'dockscope.scan/1',
 		target,
 		scanner,
@@ -28,7 +31,6 @@ export function scanJson(report: ScanReport, drift: DriftReport | null): string 
 		},
 		error,
 	};
-	return `${JSON.stringify(document, null, '\t')}\n`;
 }
 
 const packageJson = ({type, name, version, path}: InstalledPackage) => ({type, name, version, path});

@@ -9,9 +9,10 @@ import {reportLines} from './vulnerability-report.js';
 
 /** What scanners said of the image, most urgent here first; where there is none, what is missing and what to do. */
 export function vulnerabilitiesPage({assessed, entry, state, services, width}: ContainerContext): Page {
-	if (!services.loadScans) return noScanner(assessed.facts.image, width);
+	if (!services.loadScans) return notRecorded(assessed.facts.image, width);
 	if (!state.scans) return {lines: [line(' the scanners are being looked for …')]};
 	const scan = state.scans.image(assessed.facts.imageId);
+	if (!state.scans.live && !scan?.kept) return notRecorded(assessed.facts.image, width);
 	if (scan === null) return notScanned;
 	return {
 		lines: [
@@ -38,12 +39,12 @@ export function vulnerabilitiesPage({assessed, entry, state, services, width}: C
 
 const notScanned: Page = {lines: [line(say(' Not scanned yet.', 'strong')), line(' V scans this image.')]};
 
-function noScanner(image: SafeText, width: number): Page {
+function notRecorded(image: SafeText, width: number): Page {
 	return {
 		lines: [
-			line(say(' Not scanned: this run has no scanner.', 'strong')),
+			line(say(' Not scanned when this fleet was recorded.', 'strong')),
 			...prose(
-				'A recorded or demo fleet has images by name alone. On a live engine, dockscope runs the scanner that this host has (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), and has a basic scan of its own where there is none.',
+				'A snapshot carries the scans that were kept of its images, and there was none of this one. On a live engine, dockscope runs the scanner that this host has (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), and has a basic scan of its own where there is none.',
 				width,
 			),
 			line(''),

@@ -1,0 +1,143 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {
+	type Disagreement,
+	type Fix,
+	type LayerSecret,
+	type Loaded,
+	type Misconfiguration,
+	type ParsedReport,
+	type ScanReport,
+	type ScanSeverity,
+	scanSeverities,
+	type Vulnerability,
+} from '../report.js';
+import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
+import {cvss, present, vulnerability} from './normalise.js';
+
+/** True for what `dockscope scan --format json` writes. */
+export const isDockscopeReport = (document: unknown): boolean => at(document, 'schema') === 'dockscope.scan/1';
+
+/** Our own JSON, read as anything else is that comes from outside. @source schemas/scan.schema.json */
+export function parseDockscope(document: unknown): ParsedReport {
+	return {
+		scannerName: text(at(document, 'scanner', 'name')),
+		scannerVersion: text(at(document, 'scanner', 'version')),
+		databaseUpdatedAt: text(at(document, 'scanner', 'database', 'updatedAt')),
+		packages: number(at(document, 'packages')),
+		notes: texts(at(document, 'notes')),
+		vulnerabilities: rows(document),
+		secrets: list(at(document, 'secrets')).flatMap(secretOf),
+		misconfigurations: list(at(document, 'misconfigurations')).flatMap(misconfigurationOf),
+	};
+}
+
+/** A report as it was when it was written; `null` where the document is none, or tells of no image. */
+export function reportFromJson(document: unknown): ScanReport | null {
+	const id = rawText(at(document, 'target', 'id'));
+	const image = text(at(document, 'target', 'image'));
+	const scannedAt = rawText(at(document, 'scannedAt'));
+	if (!isDockscopeReport(document) || image === null || Number.isNaN(Date.parse(scannedAt))) return null;
+	const {scannerName, scannerVersion, databaseUpdatedAt, packages, notes, vulnerabilities, secrets, misconfigurations} =
+		parseDockscope(document);
+	return {
+		target: {image, id: sanitise(id), containers: texts(at(document, 'target', 'containers'))},
+		scanner: {
+			name: scannerName ?? own('a scanner'),
+			version: scannerVersion ?? null,
+			mode: text(at(document, 'scanner', 'mode')) ?? own('file'),
+			database: {updatedAt: databaseUpdatedAt ?? null},
+		},
+		state: at(document, 'state') === 'complete' ? 'complete' : 'not-scanned',
+		notes: notes ?? [],
+		scannedAt: sanitise(scannedAt),
+		packages,
+		vulnerabilities: [...vulnerabilities],
+		secrets: secrets ?? [],
+		misconfigurations: misconfigurations ?? [],
+		error: null,
+	};
+}
+
+const oneOf = <T extends string>(value: unknown, words: readonly T[], otherwise: T): T =>
+	words.find(word => word === value) ?? otherwise;
+const severity = (value: unknown): ScanSeverity => oneOf(value, scanSeverities, 'unknown');
+const truth = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
+
+function* rows(document: unknown): Generator<Vulnerability> {
+	const scanner = text(at(document, 'scanner', 'name')) ?? own('a scanner');
+	for (const row of list(at(document, 'vulnerabilities'))) {
+		const [id, name] = [text(at(row, 'id')), text(at(row, 'package', 'name'))];
+		if (id === null || name === null) continue;
+		const sources = texts(at(row, 'sources'));
+		yield {
+			...vulnerability({...given(row), id, package: {...packageOf(row), name}}, scanner),
+			...(sources.length > 0 ? {sources} : {}),
+		};
+	}
+}
+
+function given(row: unknown) {
+	const loaded = oneOf<Loaded>(at(row, 'loaded'), ['loaded', 'on-disk'], 'unknown');
+	const score = number(at(row, 'epss', 'score'));
+	return {
+		aliases: texts(at(row, 'aliases')),
+		title: text(at(row, 'title')),
+		layer: text(at(row, 'layer')),
+		severity: severity(at(row, 'severity')),
+		severityRaw: text(at(row, 'severityRaw')),
+		cvss: present(
+			list(at(row, 'cvss')).map(one => cvss(at(one, 'source'), at(one, 'vector'), number(at(one, 'score')), at(one, 'version'))),
+		),
+		fix: {
+			state: oneOf<Fix['state']>(at(row, 'fix', 'state'), ['fixed', 'not-fixed', 'wont-fix'], 'unknown'),
+			versions: texts(at(row, 'fix', 'versions')),
+		},
+		epss: score === null ? null : {score, percentile: number(at(row, 'epss', 'percentile'))},
+		kev: truth(at(row, 'kev')),
+		loaded,
+		loadedReason: loaded === 'unknown' ? own('the report does not tell') : null,
+		exposed: truth(at(row, 'exposed')),
+		status: text(at(row, 'status')),
+		url: text(at(row, 'url')),
+		publishedAt: text(at(row, 'publishedAt')),
+		disagreements: list(at(row, 'disagreements')).flatMap(disagreementOf),
+	};
+}
+
+function packageOf(row: unknown) {
+	const get = (key: string) => text(at(row, 'package', key));
+	return {version: get('version'), type: get('type'), purl: get('purl'), path: get('path')};
+}
+
+function disagreementOf(one: unknown): readonly Disagreement[] {
+	const says = list(at(one, 'says')).flatMap(each => {
+		const [source, value] = [text(at(each, 'source')), text(at(each, 'value'))];
+		return source === null || value === null ? [] : [{source, value}];
+	});
+	return says.length === 0 ? [] : [{about: oneOf(at(one, 'about'), ['severity', 'fix'], 'severity'), says}];
+}
+
+function secretOf(row: unknown): readonly LayerSecret[] {
+	const [rule, path] = [text(at(row, 'rule')), text(at(row, 'path'))];
+	if (!isObject(row) || rule === null || path === null) return [];
+	const title = first(text(row['title']), rule) ?? rule;
+	return [{rule, title, severity: severity(row['severity']), path, line: number(row['line']), layer: text(row['layer'])}];
+}
+
+function misconfigurationOf(row: unknown): readonly Misconfiguration[] {
+	const id = text(at(row, 'id'));
+	if (id === null) return [];
+	const get = (key: string): SafeText | null => text(at(row, key));
+	return [
+		{
+			id,
+			title: get('title') ?? id,
+			severity: severity(at(row, 'severity')),
+			target: get('target'),
+			message: get('message'),
+			remedy: get('remedy'),
+			url: get('url'),
+		},
+	];
+}

@@ -1,0 +1,36 @@
+import {sanitise} from '../terminal/sanitise.js';
+import {reportFromJson} from './formats/dockscope-report.js';
+import {groupBy} from './group-by.js';
+import {scanDocument} from './render/json.js';
+import {byScanSeverity, type ScanReport} from './report.js';
+
+/** Rows of all reports that a snapshot carries: some 15 MB of them. */
+const rowLimit = 20_000;
+/** Of one report, however many there are. */
+const [most, least] = [2000, 100];
+
+/** Kept reports as a snapshot carries them: `dockscope.scan/1`, of a large one the worst rows, which its notes say. */
+export function recordableScans(reports: readonly ScanReport[]): readonly object[] {
+	const limit = Math.max(least, Math.min(most, Math.floor(rowLimit / Math.max(1, reports.length))));
+	return reports.map(report => scanDocument(worstOf(report, limit), null));
+}
+
+function worstOf(report: ScanReport, limit: number): ScanReport {
+	const all = report.vulnerabilities;
+	if (all.length <= limit) return report;
+	const vulnerabilities = [...all].sort((a, b) => byScanSeverity(a.severity, b.severity)).slice(0, limit);
+	const note = sanitise(`recorded with the worst ${limit} of ${all.length} vulnerabilities`);
+	return {...report, vulnerabilities, notes: [...report.notes, note]};
+}
+
+export type RecordedScans = {
+	/** The reports about an image, newest first. */
+	load(imageId: string): Promise<ScanReport[]>;
+};
+
+/** The reports that a snapshot carries. What is none is passed over: a snapshot may have been written by hand. */
+export function recordedScans(documents: readonly unknown[]): RecordedScans {
+	const reports = documents.flatMap(document => reportFromJson(document) ?? []);
+	const byImage = groupBy(reports, ({target}) => target.id);
+	return {load: async id => [...(byImage.get(id) ?? [])].sort((a, b) => (a.scannedAt < b.scannedAt ? 1 : -1))};
+}

@@ -1,0 +1,132 @@
+import {describe, expect, it} from 'vitest';
+import {demoScans} from '../../src/demo/scans.js';
+import {isDockscopeReport, parseDockscope, reportFromJson} from '../../src/scanners/formats/dockscope-report.js';
+import {vulnerability} from '../../src/scanners/formats/normalise.js';
+import {recordableScans, recordedScans} from '../../src/scanners/recorded-scans.js';
+import {scanJson} from '../../src/scanners/render/json.js';
+import type {ScanReport} from '../../src/scanners/report.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
+import {violations} from '../support/validate.js';
+
+const id = `sha256:${'a'.repeat(64)}`;
+const row = (index: number, severity: 'critical' | 'low' = 'low') =>
+	vulnerability(
+		{
+			id: sanitise(`CVE-2026-${10_000 + index}`),
+			aliases: [own('GHSA-aaaa-bbbb-cccc')],
+			title: own('a title'),
+			package: {
+				name: own('openssl'),
+				version: own('3.0.1'),
+				type: own('deb'),
+				path: own('usr/x'),
+				purl: own('pkg:deb/debian/openssl@3.0.1'),
+			},
+			layer: sanitise(`sha256:${'b'.repeat(64)}`),
+			severity,
+			severityRaw: own('LOW'),
+			cvss: [{source: own('nvd'), version: own('3.1'), vector: own('CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'), score: 9.8}],
+			fix: {state: 'fixed', versions: [own('3.0.2'), own('3.1.0')]},
+			epss: {score: 0.5, percentile: 0.9},
+			kev: true,
+			loaded: 'loaded',
+			exposed: false,
+			status: own('affected'),
+			url: own('https://example.org/1'),
+			publishedAt: own('2026-01-01'),
+			disagreements: [{about: 'severity', says: [{source: own('trivy'), value: own('low')}]}],
+		},
+		own('trivy'),
+	);
+const report = (count: number, change: Partial<ScanReport> = {}): ScanReport => ({
+	target: {image: own('shop:1'), id, containers: [own('web')]},
+	scanner: {name: own('trivy'), version: own('0.68.2'), mode: own('binary'), database: {updatedAt: own('2026-11-01T00:00:00Z')}},
+	state: 'complete',
+	notes: [own('a note')],
+	scannedAt: '2026-11-02T00:00:00Z',
+	packages: 12,
+	vulnerabilities: Array.from({length: count}, (_, index) => row(index)),
+	secrets: [{rule: own('aws-key'), title: own('AWS key'), severity: 'critical', path: own('app/.env'), line: 3, layer: null}],
+	misconfigurations: [
+		{id: own('DS-0002'), title: own('root'), severity: 'high', target: null, message: own('no USER'), remedy: null, url: null},
+	],
+	error: null,
+	...change,
+});
+
+describe('scans that a snapshot carries', () => {
+	it('come back whole, but for the prose of their advisories', async () => {
+		const given = report(3);
+		const text = JSON.stringify(recordableScans([given]));
+		expect(await recordedScans(JSON.parse(text)).load(id)).toEqual([given]);
+		expect(await recordedScans(JSON.parse(text)).load('sha256:other')).toEqual([]);
+	});
+
+	it('are the newest first, and of a large report the worst rows alone, which is said', async () => {
+		const large = report(5000, {
+			vulnerabilities: [...Array.from({length: 5000}, (_, index) => row(index)), row(9000, 'critical')],
+		});
+		const [newest, older] = await recordedScans(recordableScans([large, report(1, {scannedAt: '2026-11-03T00:00:00Z'})])).load(
+			id,
+		);
+		expect(newest?.scannedAt).toBe('2026-11-03T00:00:00Z');
+		expect(older?.vulnerabilities).toHaveLength(2000);
+		expect(older?.vulnerabilities[0]?.severity).toBe('critical');
+		expect(older?.notes).toContain('recorded with the worst 2000 of 5001 vulnerabilities');
+	});
+
+	it('keep no more than some 20,000 rows together', () => {
+		const reports = Array.from({length: 40}, () => report(2500));
+		const rows = recordableScans(reports).flatMap(one => (one as {vulnerabilities: unknown[]}).vulnerabilities);
+		expect(rows).toHaveLength(20_000);
+	});
+
+	it.each([
+		['of another schema', {schema: 'dockscope.scan/2', target: {image: 'x', id}, scannedAt: '2026-11-02'}],
+		['without a date', {schema: 'dockscope.scan/1', target: {image: 'x', id}}],
+		['without an image', {schema: 'dockscope.scan/1', scannedAt: '2026-11-02'}],
+		['that are no report', [1]],
+	])('%s are passed over', (_, document) => {
+		expect(reportFromJson(document)).toBeNull();
+	});
+
+	it('are sanitised, and whatever they lack is not known', () => {
+		const hostile = {
+			schema: 'dockscope.scan/1',
+			target: {image: 'x\u001b[2J', id},
+			scannedAt: '2026-11-02T00:00:00Z',
+			state: 'complete',
+			vulnerabilities: [
+				null,
+				{id: 'CVE-2026-1'},
+				{id: 'CVE-2026-2\u202e', package: {name: 'a\nb'}, severity: 'dreadful', loaded: 7, fix: []},
+			],
+			secrets: [{}, 5],
+			misconfigurations: 'none',
+		};
+		const read = reportFromJson(hostile);
+		expect(JSON.stringify(read)).not.toMatch(/\\u001b|\u202e|\\n/);
+		expect(read?.vulnerabilities).toHaveLength(1);
+		expect(read?.vulnerabilities[0]).toMatchObject({
+			severity: 'unknown',
+			loaded: 'unknown',
+			fix: {state: 'unknown', versions: []},
+			kev: null,
+		});
+		expect([read?.secrets, read?.misconfigurations]).toEqual([[], []]);
+	});
+
+	it('are read with --report too: what dockscope wrote is a report like any other', () => {
+		const document: unknown = JSON.parse(scanJson(report(2), null));
+		expect(isDockscopeReport(document)).toBe(true);
+		expect([...parseDockscope(document).vulnerabilities]).toEqual(report(2).vulnerabilities);
+	});
+
+	it('of the demo have the schema that every report has', () => {
+		const image = {inspect: {Id: id, RepoTags: ['shop/api:1.4.2'], RootFS: {Layers: ['sha256:1', 'sha256:2']}}};
+		const [document] = demoScans([image], '2026-11-25');
+		expect(violations('scan', document)).toEqual([]);
+		expect(reportFromJson(document)?.vulnerabilities).toHaveLength(6);
+	});
+});
