@@ -1,10 +1,9 @@
 import {chmod, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {HostFacts} from '../../src/facts/index.js';
-import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
 
 const canBeSomeoneElse = await canActAsNobody();
@@ -41,21 +40,12 @@ describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 	beforeAll(async () => {
 		dir = await mkdtemp(join(tmpdir(), 'dockscope-nobody-'));
 		await chmod(dir, 0o755);
-		script = join(dir, 'read.mjs');
-		await build({
-			stdin: {
-				contents: `import {readHost} from './src/host/read-host.ts';
+		script = await bundleForNobody(
+			dir,
+			`import {readHost} from './src/host/read-host.ts';
 				const [root, socketPath] = process.argv.slice(2);
 				console.log(JSON.stringify(await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root})));`,
-				resolveDir: join(import.meta.dirname, '../..'),
-			},
-			bundle: true,
-			platform: 'node',
-			format: 'esm',
-			outfile: script,
-			logLevel: 'error',
-		});
-		await chmod(script, 0o644);
+		);
 	});
 	afterAll(() => rm(dir, {recursive: true, force: true}));
 

@@ -2,9 +2,8 @@ import {chmod, chown, mkdtemp, rm} from 'node:fs/promises';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 
 const canBeSomeoneElse = await canActAsNobody();
 if (!canBeSomeoneElse) console.error('SKIPPING what another user is told: it needs root, setpriv and a Node that others can run');
@@ -12,6 +11,7 @@ if (!canBeSomeoneElse) console.error('SKIPPING what another user is told: it nee
 describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 	let dir: string;
 	let server: Server;
+	let script: string;
 
 	beforeAll(async () => {
 		dir = await mkdtemp(join(tmpdir(), 'dockscope-denied-'));
@@ -20,21 +20,12 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 		await new Promise<void>(resolve => server.listen(join(dir, 'd.sock'), resolve));
 		await chmod(join(dir, 'd.sock'), 0o660);
 		await chown(join(dir, 'd.sock'), 0, 0);
-		const script = join(dir, 'find.mjs');
-		await build({
-			stdin: {
-				contents: `import {findEngine} from './src/engine/find-engine.ts';
+		script = await bundleForNobody(
+			dir,
+			`import {findEngine} from './src/engine/find-engine.ts';
 				const found = await findEngine({home: '/nonexistent', env: {}, sockets: process.argv.slice(2)});
 				console.log(JSON.stringify({found: found.found, kind: found.error?.kind, message: found.error?.message, tried: found.tried}));`,
-				resolveDir: join(import.meta.dirname, '../..'),
-			},
-			bundle: true,
-			platform: 'node',
-			format: 'esm',
-			outfile: script,
-			logLevel: 'error',
-		});
-		await chmod(script, 0o644);
+		);
 	});
 	afterAll(async () => {
 		await new Promise(resolve => server.close(resolve));
@@ -43,7 +34,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 
 	it('is told which group may, that it equals root, and what to do', async () => {
 		const sockets = [join(dir, 'd.sock'), join(dir, 'missing.sock')];
-		const said = await runAsNobody(join(dir, 'find.mjs'), ...sockets);
+		const said = await runAsNobody(script, ...sockets);
 		expect(JSON.parse(said)).toEqual({
 			found: false,
 			kind: 'permission',

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/engine.js';
+import {maskedPaths, readOnlyPaths} from '../support/plain-answers.js';
 import {docker, dockerInfo, dockerVersion, dockerWithoutInfo, facts, hostFacts, inspect, podman} from './answers.js';
 
 const id = (letter: string) => letter.repeat(64);
@@ -192,19 +193,8 @@ describe('SELinux', () => {
 });
 
 describe('system paths', () => {
-	const masked = [
-		'/proc/asound',
-		'/proc/acpi',
-		'/proc/kcore',
-		'/proc/keys',
-		'/proc/latency_stats',
-		'/proc/timer_list',
-		'/proc/timer_stats',
-		'/proc/sched_debug',
-		'/proc/scsi',
-		'/sys/firmware',
-	];
-	const readOnly = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
+	const masked = maskedPaths.filter(path => path !== '/sys/devices/virtual/powercap');
+	const readOnly = [...readOnlyPaths];
 	it.each([
 		['the lists of an older engine', {MaskedPaths: masked, ReadonlyPaths: readOnly}, {kind: 'default'}],
 		[

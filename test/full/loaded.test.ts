@@ -1,7 +1,6 @@
 import {chmod, copyFile, mkdir, mkdtemp, readlink, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {build} from 'esbuild';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
@@ -12,7 +11,7 @@ import type {Vulnerability} from '../../src/scanners/report.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {copyPackages, hostProgram, ownersOfMapped, whyNoDebianHost, withDependencies} from '../scanners/support/debian-image.js';
 import {row} from '../scanners/support/rows.js';
-import {canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 
@@ -103,21 +102,12 @@ describe.skipIf(!(await canActAsNobody()))('what live processes have loaded, ask
 		const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-nobody-'));
 		try {
 			await chmod(folder, 0o755);
-			const script = join(folder, 'look.mjs');
-			await build({
-				stdin: {
-					contents: `import {liveFiles} from './src/scanners/enrichment/live-files.ts';
+			const script = await bundleForNobody(
+				folder,
+				`import {liveFiles} from './src/scanners/enrichment/live-files.ts';
 					import {openTree} from './src/host/host-tree.ts';
 					console.log(JSON.stringify(liveFiles(openTree('/'), ${process.pid})));`,
-					resolveDir: join(import.meta.dirname, '../..'),
-				},
-				bundle: true,
-				platform: 'node',
-				format: 'esm',
-				outfile: script,
-				logLevel: 'error',
-			});
-			await chmod(script, 0o644);
+			);
 			expect(JSON.parse(await runAsNobody(script))).toEqual({
 				known: false,
 				reason: {

@@ -5,6 +5,7 @@ import {assessContainer} from '../../src/fleet/assess.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {surroundings} from '../../src/risk/surroundings.js';
+import {plainHostConfig} from '../support/plain-answers.js';
 import {inspectOf, type Sample} from '../support/sample-fleet.js';
 
 const network = {
@@ -14,51 +15,11 @@ const network = {
 	Options: {'com.docker.network.bridge.default_bridge': 'true'},
 };
 
-/** What an engine reports of a container that was made without any flag. */
-const plainHost: HostConfig = {
-	CapAdd: null,
-	CapDrop: null,
-	Devices: [],
-	DeviceCgroupRules: null,
-	IpcMode: 'private',
-	LogConfig: {Type: 'json-file', Config: {}},
-	Memory: 0,
-	NanoCpus: 0,
-	CpuShares: 0,
-	CpuQuota: 0,
-	CpusetCpus: '',
-	MaskedPaths: [
-		'/proc/asound',
-		'/proc/acpi',
-		'/proc/kcore',
-		'/proc/keys',
-		'/proc/latency_stats',
-		'/proc/timer_list',
-		'/proc/timer_stats',
-		'/proc/sched_debug',
-		'/proc/scsi',
-		'/sys/firmware',
-		'/sys/devices/virtual/powercap',
-	],
-	ReadonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
-	NetworkMode: 'bridge',
-	OomScoreAdj: 0,
-	PidMode: '',
-	PidsLimit: null,
-	PortBindings: {},
-	Privileged: false,
-	ReadonlyRootfs: false,
-	RestartPolicy: {Name: 'no', MaximumRetryCount: 0},
-	SecurityOpt: null,
-	UTSMode: '',
-	UsernsMode: '',
-};
-
 /** A fleet of these containers, each judged, by name. */
 function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = true): ReadonlyMap<string, AssessedContainer> {
 	const inspects = samples.map(
 		({host, config, ...sample}, index): ContainerInspect =>
-			inspectOf({...sample, host: {...plainHost, ...host}, config: {User: '', Env: [], Labels: {}, ...config}}, index),
+			inspectOf({...sample, host: {...plainHostConfig, ...host}, config: {User: '', Env: [], Labels: {}, ...config}}, index),
 	);
 	const engine = engineFacts({
 		version: {Version: '27.0.0', ApiVersion: '1.46'},

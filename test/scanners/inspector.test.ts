@@ -7,15 +7,15 @@ import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
-import {findRule} from '../../src/rules/index.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
 import {type Suppression, trivyIgnore} from '../../src/scanners/enrichment/suppression.js';
-import {createInspector, type RunningInspector} from '../../src/store/inspector.js';
+import type {RunningInspector} from '../../src/store/inspector.js';
 import {createScanService} from '../../src/store/scans.js';
 import type {ScanService} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
-import {sampleFleet, sampleModel, shop} from '../support/sample-fleet.js';
+import {shop} from '../support/sample-fleet.js';
+import {sampleInspector} from '../support/sample-inspector.js';
 import {trivyReports} from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
@@ -146,29 +146,7 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	function inspect(scans: ScanService, policy: Policy | null = null) {
-		const fleet = sampleFleet(sampleModel(shop));
-		const inspector = createInspector(
-			{
-				fleet,
-				now: Date.now,
-				findRule,
-				copy: async text => ({how: 'clipboard', bytes: text.length}),
-				save: async () => own('/tmp/page.txt'),
-				stats: null,
-				policy,
-				writeWaiver: null,
-				loadScans: async () => scans,
-				loadHardener: null,
-				listEngines: null,
-				openEngine: () => undefined,
-				retry: () => undefined,
-				demo: null,
-				quit: () => undefined,
-				redraw: () => undefined,
-				suspend: () => undefined,
-			},
-			{title: own('test'), banner: null, columns: 120, rows: 30},
-		);
+		const {inspector, fleet} = sampleInspector(shop, {now: Date.now, policy, loadScans: async () => scans});
 		running.push(inspector);
 		const {store, actions} = inspector;
 		const rows = () =>

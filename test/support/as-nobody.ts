@@ -1,3 +1,6 @@
+import {chmod} from 'node:fs/promises';
+import {join} from 'node:path';
+import {build} from 'esbuild';
 import {findProgram, searchPath} from './engine-binaries.js';
 import {runProgram} from './private-engine.js';
 
@@ -15,3 +18,24 @@ export async function canActAsNobody(): Promise<boolean> {
 
 /** Runs a script with Node as a user who owns nothing and is in no group; gives its stdout. */
 export const runAsNobody = (...args: string[]): Promise<string> => runProgram('setpriv', [...AS_NOBODY, ...args], env);
+
+/**
+ * A script that `runAsNobody` can run: bundled, since whoever owns nothing may not be able to enter this folder.
+ *
+ * @param folder    one that everybody can enter
+ * @param contents  TypeScript of a module; `./src` is dockscope's
+ * @returns its path
+ */
+export async function bundleForNobody(folder: string, contents: string): Promise<string> {
+	const script = join(folder, 'script.mjs');
+	await build({
+		stdin: {contents, resolveDir: join(import.meta.dirname, '../..')},
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+		outfile: script,
+		logLevel: 'error',
+	});
+	await chmod(script, 0o644);
+	return script;
+}

@@ -1,11 +1,4 @@
-import {
-	type ContainerInspect,
-	type EngineInfo,
-	type EngineVersion,
-	type ImageInspect,
-	known,
-	type NetworkInspect,
-} from '../../src/answers/index.js';
+import {type ContainerInspect, type EngineInfo, type ImageInspect, known} from '../../src/answers/index.js';
 import {
 	type ContainerFacts,
 	containerFacts,
@@ -29,128 +22,15 @@ import {
 	type Rule,
 } from '../../src/rules/rule.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-
-/** What a plain `docker run -d nginx:1.27` answers on Docker 26 (control groups version 1, no AppArmor, no SELinux). */
-const plainContainer = {
-	Id: 'c0ffee'.padEnd(64, '0'),
-	Created: '2026-11-01T10:00:00Z',
-	Path: '/docker-entrypoint.sh',
-	Args: ['nginx', '-g', 'daemon off;'],
-	State: {
-		Status: 'running',
-		Running: true,
-		Paused: false,
-		Restarting: false,
-		OOMKilled: false,
-		Pid: 4711,
-		ExitCode: 0,
-		StartedAt: '2026-11-01T10:00:01Z',
-	},
-	Image: `sha256:${'1'.repeat(64)}`,
-	Name: '/web',
-	RestartCount: 0,
-	MountLabel: '',
-	ProcessLabel: '',
-	AppArmorProfile: '',
-	ExecIDs: null,
-	Mounts: [],
-} satisfies ContainerInspect;
-
-const plainHostConfig = {
-	Binds: null,
-	LogConfig: {Type: 'json-file', Config: {}},
-	NetworkMode: 'default',
-	PortBindings: {},
-	RestartPolicy: {Name: 'no', MaximumRetryCount: 0},
-	AutoRemove: false,
-	VolumesFrom: null,
-	CapAdd: null,
-	CapDrop: null,
-	CgroupnsMode: 'host',
-	Dns: [],
-	ExtraHosts: null,
-	GroupAdd: null,
-	IpcMode: 'private',
-	Links: null,
-	OomScoreAdj: 0,
-	PidMode: '',
-	Privileged: false,
-	PublishAllPorts: false,
-	ReadonlyRootfs: false,
-	SecurityOpt: null,
-	UTSMode: '',
-	UsernsMode: '',
-	ShmSize: 67_108_864,
-	Runtime: 'runc',
-	CpuShares: 0,
-	Memory: 0,
-	NanoCpus: 0,
-	CgroupParent: '',
-	CpuQuota: 0,
-	CpusetCpus: '',
-	Devices: [],
-	DeviceCgroupRules: null,
-	DeviceRequests: null,
-	MemorySwap: 0,
-	OomKillDisable: false,
-	PidsLimit: null,
-	Ulimits: [],
-	MaskedPaths: [
-		'/proc/asound',
-		'/proc/acpi',
-		'/proc/kcore',
-		'/proc/keys',
-		'/proc/latency_stats',
-		'/proc/timer_list',
-		'/proc/timer_stats',
-		'/proc/sched_debug',
-		'/proc/scsi',
-		'/sys/firmware',
-		'/sys/devices/virtual/powercap',
-	],
-	ReadonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
-} satisfies ContainerInspect['HostConfig'];
-
-const plainConfig = {
-	User: '',
-	Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
-	Cmd: ['nginx', '-g', 'daemon off;'],
-	Entrypoint: ['/docker-entrypoint.sh'],
-	Image: 'nginx:1.27',
-	Volumes: null,
-	WorkingDir: '',
-	Labels: {},
-} satisfies ContainerInspect['Config'];
-
-const plainNetworks = {Ports: {}, Networks: {bridge: {NetworkID: 'b'.repeat(64), IPAddress: '172.17.0.2'}}};
-
-const bridge: NetworkInspect = {
-	Name: 'bridge',
-	Id: 'b'.repeat(64),
-	Driver: 'bridge',
-	Options: {'com.docker.network.bridge.default_bridge': 'true', 'com.docker.network.bridge.enable_icc': 'true'},
-};
-
-const plainVersion: EngineVersion = {
-	Version: '26.1.5+dfsg1',
-	ApiVersion: '1.45',
-	KernelVersion: '6.12.0',
-	Components: [{Name: 'runc', Version: '1.1.15+ds1'}],
-};
-
-const plainInfo: EngineInfo = {
-	ID: 'engine',
-	Name: 'host',
-	Driver: 'overlay2',
-	DockerRootDir: '/var/lib/docker',
-	CgroupVersion: '1',
-	NCPU: 4,
-	MemTotal: 8_000_000_000,
-	LoggingDriver: 'json-file',
-	DefaultRuntime: 'runc',
-	SecurityOptions: ['name=seccomp,profile=builtin'],
-	Swarm: {LocalNodeState: 'inactive'},
-};
+import {
+	plainBridge,
+	plainConfig,
+	plainContainer,
+	plainHostConfig,
+	plainInfo,
+	plainNetworks,
+	plainVersion,
+} from './plain-answers.js';
 
 /** A whole inspect answer from the parts that an example names. */
 export function exampleInspect(parts: Partial<ContainerInspect>): ContainerInspect {
@@ -179,7 +59,7 @@ const exampleEngine = (
 	overlay: Partial<EngineFacts> | undefined,
 	containers: Iterable<ContainerInspect>,
 ): EngineFacts => ({
-	...engineFacts({version: plainVersion, info: {...plainInfo, ...info}, networks: known([bridge]), containers}),
+	...engineFacts({version: plainVersion, info: {...plainInfo, ...info}, networks: known([plainBridge]), containers}),
 	...overlay,
 });
 

@@ -1,0 +1,205 @@
+import {expect, vi} from 'vitest';
+import type {Screen} from '../../support/terminal-program.js';
+import type {Proofs} from './proof.js';
+
+/** Opens the plan in its first form, and gives the words of the heading. */
+async function firstOutput(screen: Screen): Promise<string> {
+	screen.press('f');
+	await screen.shows(/^▌ \[x\]/m);
+	screen.press('o');
+	await screen.shows(/ for [a-z]+/);
+	return / for [a-z]+/.exec(screen.text())?.[0] ?? '';
+}
+
+/** `node-exporter` is the selected row of the demo fleet, sorted by risk. */
+export const onDemo: Proofs = {
+	enter: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/‹ fleet +node-exporter[\s\S]*WHY F/);
+	},
+	back: async (screen, key) => {
+		screen.press('Enter');
+		await screen.shows(/WHY F/);
+		screen.press(key);
+		await screen.shows(/RISK. +NAME/);
+	},
+	nextTab: async (screen, key) => {
+		screen.press('Enter');
+		await screen.shows(/WHY F/);
+		screen.press(key);
+		await screen.shows(/^▌ (critical|high) /m);
+	},
+	previousTab: async (screen, key) => {
+		screen.press('Enter');
+		await screen.shows(/WHY F/);
+		screen.press(key);
+		await screen.shows(/"Id":/);
+	},
+	tabByNumber: async (screen, key) => {
+		screen.press('Enter', key === '1' ? '2' : '1');
+		await screen.shows(key === '1' ? /^▌ critical/m : /WHY F/);
+		screen.press(key);
+		const marks = [
+			/SEEN SINCE/,
+			/WHY F/,
+			/^▌ critical /m,
+			/CAPABILITY/,
+			/DESTINATION/,
+			/mode +/,
+			/PID +USER/,
+			/PROVENANCE/,
+			/NAME +VALUE/,
+			/Not scanned/,
+		];
+		await screen.shows(marks[Number(key)] ?? /nothing/);
+	},
+	nextContainer: async (screen, key) => {
+		screen.press('Enter', key);
+		await screen.shows(/‹ fleet +vpn/);
+	},
+	previousContainer: async (screen, key) => {
+		screen.press('j', 'Enter');
+		await screen.shows(/‹ fleet +vpn/);
+		screen.press(key);
+		await screen.shows(/‹ fleet +node-exporter/);
+	},
+	beginFilter: async (screen, key) => {
+		screen.press(key, 'traefik');
+		await screen.hides(/node-exporter/);
+		await screen.shows(/1 match/);
+	},
+	sortNext: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/NAME▼/);
+	},
+	sortReversed: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/RISK▲/);
+	},
+	toggleStopped: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/report-2025/);
+	},
+	toggleTree: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/monitoring +4 containers/);
+	},
+	mark: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/^●F +100 +node-exporter/m);
+		await screen.shows(/1 marked/);
+	},
+	toggleWide: async (screen, key) => {
+		await screen.shows(/REACHABLE/);
+		screen.press(key);
+		await screen.hides(/REACHABLE/);
+	},
+	openHost: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/ENGINE +\d+ found/);
+	},
+	openRules: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/SEVERITY +FAILS/);
+	},
+	openNetwork: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/FROM ANYWHERE/);
+	},
+	openEvents: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/a recorded fleet does not change/);
+	},
+	openPolicy: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/built-in policy is in force/);
+	},
+	openVulnerabilities: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/Not scanned: this run has no scanner/);
+	},
+	openRaw: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/"Id":/);
+	},
+	openFix: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/‹ fleet +node-exporter fix[\s\S]*\[x\]/);
+	},
+	toggleChange: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/^▌ \[x\]/m);
+		screen.press(key);
+		await screen.shows(/^▌ \[ \]/m);
+	},
+	openOutput: async (screen, key) => {
+		const first = await firstOutput(screen);
+		screen.press(key);
+		await screen.hides(new RegExp(first));
+		await screen.shows(/ for [a-z]+/);
+	},
+	previousOutput: async (screen, key) => {
+		const first = await firstOutput(screen);
+		screen.press('o');
+		await screen.hides(new RegExp(first));
+		screen.press(key);
+		await screen.shows(new RegExp(first));
+	},
+	copyUndo: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/^▌ \[x\]/m);
+		screen.press(key);
+		await screen.copies(/^docker /);
+	},
+	copy: async (screen, key) => {
+		screen.press(key);
+		await screen.copies(/^node-exporter$/);
+	},
+	copyPage: async (screen, key) => {
+		screen.press(key);
+		await screen.copies(/node-exporter[\s\S]*traefik/);
+	},
+	openPlain: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/plain page[\s\S]*node-exporter/);
+	},
+	beginWaiver: async (screen, key) => {
+		screen.press('Enter', '2');
+		await screen.shows(/^▌ critical/m);
+		screen.press(key);
+		await screen.shows(/accept [a-z-]+: why\?/);
+	},
+	beginPalette: async (screen, key) => {
+		screen.press(key, 'reach whom', 'Enter');
+		await screen.shows(/FROM ANYWHERE/);
+	},
+	beginHelp: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/^ keys[\s\S]*MOVE/);
+	},
+	redraw: async (screen, key) => {
+		const before = screen.text();
+		const written = screen.output().length;
+		screen.press(key);
+		await screen.settles(1_000);
+		expect(screen.output().length - written).toBeGreaterThan(before.replaceAll(/\s/g, '').length / 2);
+		expect(screen.text()).toBe(before);
+	},
+	suspend: async (screen, key) => {
+		screen.press(key);
+		await vi.waitFor(() => expect(screen.terminal.buffer.active.type).toBe('normal'), {timeout: 60_000});
+		// It stops itself once the screen is given back.
+		await screen.settles();
+		screen.kill('SIGCONT');
+		await screen.shows(/RISK. +NAME/);
+	},
+	quit: async (screen, key) => {
+		screen.press(key);
+		expect(await screen.exit()).toBe(0);
+		expect(screen.restored()).toBe(true);
+	},
+	interrupt: async (screen, key) => {
+		screen.press(key);
+		expect(await screen.exit()).toBe(130);
+	},
+};

@@ -1,0 +1,51 @@
+import type {Proofs} from './proof.js';
+
+/** On one container, `only`, with the secret that is looked for. */
+export const onEngine: Proofs = {
+	toggleMeters: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/CPU +MEM/);
+		await screen.shows(/\d% +\d+K|\d% +\d+M/);
+	},
+	reveal: async (screen, key) => {
+		screen.press('Enter', '8');
+		await screen.shows(/API_TOKEN +\*{8}/);
+		screen.press('G');
+		await screen.settles();
+		for (let row = 0; row < 6 && !/▌API_TOKEN/.test(screen.text()); row += 1) {
+			screen.press('k');
+			await screen.settles();
+		}
+		await screen.shows(/x reveal/);
+		screen.press(key);
+		await screen.shows(/s3cr3t-Value-9f8e7d6c/);
+	},
+	refresh: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/read again/);
+	},
+	openEngines: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/CONTEXT +NOW +ENGINE/);
+	},
+	askRehearsal: async (screen, key) => {
+		screen.press('f');
+		await screen.shows(/^▌ \[x\]/m);
+		screen.press(key);
+		await screen.shows(/y start +any other key: no/);
+		screen.press('n');
+		await screen.hides(/y start/);
+	},
+	scan: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/scanning 1 image/);
+	},
+	scanAll: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/scanning 1 image/);
+	},
+	cancelScans: async (screen, key) => {
+		screen.press(key);
+		await screen.shows(/nothing is being scanned|cancel/);
+	},
+};
