@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isRecord} from '../answers/is-record.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
@@ -80,7 +81,7 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 			sanitise(`${file} is not valid JSON: ${String(error)}. Mend it, or name the engine with --host`),
 		);
 	}
-	if (!isObject(value))
+	if (!isRecord(value))
 		throw new EngineError('bad-address', sanitise(`${file} holds no JSON object. Mend it, or name the engine with --host`));
 	return value;
 }
@@ -97,10 +98,7 @@ function absent(error: NodeJS.ErrnoException): null {
 	throw new EngineError('bad-address', sanitise(`cannot read the Docker contexts: ${fileTrouble(error)}`), null, {cause: error});
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function field(value: Record<string, unknown> | null, name: string): Record<string, unknown> | null {
 	const inner = value?.[name];
-	return isObject(inner) ? inner : null;
+	return isRecord(inner) ? inner : null;
 }

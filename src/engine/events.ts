@@ -1,5 +1,6 @@
 import {StringDecoder} from 'node:string_decoder';
 import type {EngineEvent} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
 import type {EngineAddress} from './address.js';
 import {invalidAnswer} from './failures.js';
 
@@ -84,8 +85,9 @@ export function normaliseEvent(event: object): EngineEvent {
 		}
 		return undefined;
 	};
-	const actor = asObject(given.get('Actor'));
-	const id = typeof actor?.['ID'] === 'string' && actor['ID'] !== '' ? actor['ID'] : text('id', 'ID');
+	const sender = given.get('Actor');
+	const actor = isRecord(sender) ? sender : {};
+	const id = typeof actor['ID'] === 'string' && actor['ID'] !== '' ? actor['ID'] : text('id', 'ID');
 	const action = text('Action', 'status', 'Status');
 	const time = given.get('time') ?? given.get('Time');
 	const timeNano = given.get('timeNano');
@@ -97,7 +99,7 @@ export function normaliseEvent(event: object): EngineEvent {
 		...(id === undefined ? {} : {id}),
 		Actor: {
 			...(id === undefined ? {} : {ID: id}),
-			Attributes: {...(name === undefined ? {} : {name}), ...textsOf(actor?.['Attributes'] ?? given.get('Attributes'))},
+			Attributes: {...(name === undefined ? {} : {name}), ...textsOf(actor['Attributes'] ?? given.get('Attributes'))},
 		},
 		...(text('scope') === undefined ? {} : {scope: text('scope') ?? ''}),
 		...(typeof time === 'number' ? {time} : {}),
@@ -105,11 +107,8 @@ export function normaliseEvent(event: object): EngineEvent {
 	};
 }
 
-const asObject = (value: unknown): Record<string, unknown> | null =>
-	typeof value === 'object' && value !== null && !Array.isArray(value) ? {...value} : null;
-
 function textsOf(value: unknown): Record<string, string> {
 	return Object.fromEntries(
-		Object.entries(asObject(value) ?? {}).flatMap(([name, one]) => (typeof one === 'string' ? [[name, one]] : [])),
+		Object.entries(isRecord(value) ? value : {}).flatMap(([name, one]) => (typeof one === 'string' ? [[name, one]] : [])),
 	);
 }

@@ -1,5 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
 import {userInfo} from 'node:os';
+import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
@@ -139,8 +140,7 @@ function reasonOf(body: string): string {
 	if (body.trimStart().startsWith('{')) {
 		try {
 			const value: unknown = JSON.parse(body);
-			if (typeof value === 'object' && value !== null && 'message' in value && typeof value.message === 'string')
-				text = value.message;
+			if (isRecord(value) && typeof value['message'] === 'string') text = value['message'];
 		} catch {
 			// Not JSON after all: its first line is shown as it is.
 			text = body;

@@ -1,3 +1,5 @@
+import {isRecord} from '../answers/is-record.js';
+
 /**
  * What an answer must look like where it matters: a kind, a list of one kind, a map from names to one kind, or named fields. Everything
  * may be absent or `null` but what is `required`; fields that are not named may hold anything.
@@ -27,7 +29,7 @@ export function difference(value: unknown, shape: Shape, path = ''): string | nu
 		}
 		return null;
 	}
-	if (!isObject(value)) return wrong(path, value, 'an object');
+	if (!isRecord(value)) return wrong(path, value, 'an object');
 	if ('map' in shape) {
 		for (const name in value) {
 			const inner = value[name];
@@ -49,9 +51,6 @@ export function difference(value: unknown, shape: Shape, path = ''): string | nu
 	}
 	return null;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wrong(path: string, value: unknown, expected: string): string {
 	const kind =

@@ -10,11 +10,12 @@ import type {
 	SwarmAnswers,
 } from '../answers/index.js';
 import {known, unknown} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind, EngineReach} from './engine-facts.js';
 import {isReadableNetwork, networkFacts} from './networks.js';
-import {boolean, isRecord, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
+import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
 export type EngineAnswers = {
 	readonly version: EngineVersion;

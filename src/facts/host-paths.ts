@@ -15,6 +15,7 @@ export function canonical(path: string): string {
 		.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1');
 }
 
+/** Whether a path lies in a directory, at any depth; itself it does not. Both are clean: see `canonical`. */
 export const isBelow = (path: string, directory: string): boolean =>
 	directory === '/'
 		? path !== '/'

@@ -1,7 +1,8 @@
 import type {ContainerInspect, NetworkInspect} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {NetworkFacts} from './engine-facts.js';
-import {isRecord, record, records, string, text, textOrNull} from './read.js';
+import {record, records, string, text, textOrNull} from './read.js';
 
 const BRIDGE = 'com.docker.network.bridge.';
 

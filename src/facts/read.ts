@@ -1,3 +1,4 @@
+import {isRecord} from '../answers/is-record.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -5,9 +6,6 @@ import {sanitise} from '../terminal/sanitise.js';
  * An answer's type is a promise of its documentation, not of the engine that sent it: old engines leave fields out, Podman gives
  * `null`, a snapshot may have been edited. Facts read every field through these, so that a wrong one costs a fact and no crash.
  */
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object to read from: empty for anything else. */
 export const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});

@@ -1,4 +1,4 @@
-import {isRecord} from './read.js';
+import {isRecord} from '../answers/is-record.js';
 
 /** Whether a value of an answer is of a type that an engine gives there. */
 export type Readable = (value: unknown) => boolean;

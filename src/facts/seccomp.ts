@@ -1,7 +1,8 @@
+import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
-import {isRecord, records, string, strings} from './read.js';
+import {records, string, strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**

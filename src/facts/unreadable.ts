@@ -1,5 +1,6 @@
 import type {ContainerInspect} from '../answers/index.js';
-import {isRecord, record} from './read.js';
+import {isRecord} from '../answers/is-record.js';
+import {record} from './read.js';
 import {either, fields, flag, list, map, number, optional, type Readable, text} from './readable.js';
 
 const texts = list(text);

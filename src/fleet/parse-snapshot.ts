@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
 import type {HostFacts} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Snapshot} from './snapshot.js';
@@ -177,9 +178,6 @@ function lineAndColumn(text: string, offset: number): string {
 	const before = text.slice(0, offset).split('\n');
 	return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every field of an answer is optional, so any object may stand for one; the facts check each field that they read. */
 const isAnswer = <T extends object>(value: unknown): value is T => isRecord(value);

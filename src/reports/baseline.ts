@@ -1,3 +1,4 @@
+import {isRecord} from '../answers/is-record.js';
 import {bySeverity, type Severity, severities} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -56,6 +57,3 @@ function isNewOrWorse(verdict: Verdict, baseline: Baseline): boolean {
 	const before = baseline.get(keyOf(verdict));
 	return before === undefined || bySeverity(verdict.severity, before) < 0;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);

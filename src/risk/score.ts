@@ -1,6 +1,5 @@
-import type {Severity} from '../facts/index.js';
-import {severities} from '../facts/index.js';
-import type {Verdict} from '../rules/verdict.js';
+import {type Severity, severities} from '../facts/index.js';
+import {isOpen, isWaived, type Verdict} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
 
 /** Points of a finding before it is put in order. */
@@ -30,11 +29,9 @@ export function gradeOf(score: number): Grade {
 /** What the benchmark names is what somebody configured; our own checks often tell what follows from it. */
 const isCause = ({cis}: Verdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
 
-const isHeld = ({waived}: Verdict): boolean => waived !== null && !waived.expired;
-
 /** Findings that count, worst first, causes before what follows: failing, and not covered by a waiver that still holds. */
 export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
-	const counted = verdicts.filter(verdict => verdict.verdict === 'fail' && !isHeld(verdict));
+	const counted = verdicts.filter(isOpen);
 	// Put into buckets, not compared: this runs for each container of a fleet.
 	return severities.flatMap(severity => {
 		const same = counted.filter(finding => finding.severity === severity);
@@ -67,9 +64,7 @@ function factorOf({rule, title, detail, severity}: Verdict, points: number): Ris
 }
 
 function waiversOf(verdicts: readonly Verdict[]): string[] {
-	const waived = verdicts.filter(
-		verdict => verdict.verdict === 'fail' && verdict.waived !== null && !verdict.waived.expired,
-	).length;
+	const waived = verdicts.filter(isWaived).length;
 	if (waived === 0) return [];
 	return [waived === 1 ? '1 waived finding is not counted' : `${waived} waived findings are not counted`];
 }

@@ -62,3 +62,9 @@ export type Verdict = {
 	readonly remedy: Remedy | null;
 	readonly waived: AppliedWaiver | null;
 };
+
+/** Whether a waiver covers it that still holds; only what fails can have one. */
+export const isWaived = ({waived}: Pick<Verdict, 'waived'>): boolean => waived !== null && !waived.expired;
+
+/** Whether it counts: it fails, and no waiver covers it. */
+export const isOpen = (verdict: Verdict): boolean => verdict.verdict === 'fail' && !isWaived(verdict);

@@ -1,6 +1,6 @@
-import type {Severity} from '../facts/index.js';
-import {severities} from '../facts/index.js';
+import {type Severity, severities} from '../facts/index.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import {isOpen} from '../rules/verdict.js';
 
 /**
  * The filter language: words separated by spaces, all of which must hold. A bare word is looked for in name, image, project and
@@ -67,7 +67,7 @@ function worstMatches(entry: FleetEntry, value: string): boolean {
 export function worstSeverity(entry: FleetEntry): Severity | null {
 	let worst: Severity | null = null;
 	for (const verdict of entry.assessed?.verdicts ?? []) {
-		if (verdict.verdict !== 'fail' || (verdict.waived && !verdict.waived.expired)) continue;
+		if (!isOpen(verdict)) continue;
 		if (worst === null || severities.indexOf(verdict.severity) < severities.indexOf(worst)) worst = verdict.severity;
 	}
 	return worst;

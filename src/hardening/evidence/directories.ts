@@ -1,6 +1,6 @@
 import {extract, type Header} from 'tar-stream';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {isBelow} from '../plan/writable-paths.js';
+import {isBelow} from '../../facts/host-paths.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
 /** Headers of one directory are read up to this many entries or bytes: a database is not copied to learn who owns it. */

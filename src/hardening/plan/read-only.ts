@@ -1,10 +1,11 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {isBelow} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type Step, withConfig, withHost} from './change.js';
-import {classify, isBelow, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
+import {classify, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
 
 /**
  * `--read-only`, with a tmpfs for what may vanish and a named volume for what may not. `/tmp` is always writable: what was created

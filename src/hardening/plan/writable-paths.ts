@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {isBelow} from '../../facts/host-paths.js';
 import type {DirectoryEvidence, PathChange} from '../evidence/evidence.js';
 
 /**
@@ -102,9 +103,7 @@ export function tmpfsOptions(directory: DirectoryEvidence | null, executes: bool
 	].join(',');
 }
 
-export const isBelow = (path: string, directory: string): boolean =>
-	path.startsWith(directory === '/' ? '/' : `${directory}/`) && path !== directory;
-
+/** The directory that holds it. */
 export const parent = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/'))) || '/';
 
 const outermost = (paths: readonly string[]): string[] =>

@@ -1,8 +1,9 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {isBelow} from '../../facts/host-paths.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {hardened, type Plan, withHost} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
-import {classify, isBelow, parent, type Writable} from '../plan/writable-paths.js';
+import {classify, parent, type Writable} from '../plan/writable-paths.js';
 import {hints} from './log-lines.js';
 
 /** What a rehearsal may still change of the plan while it looks for the set that works. */

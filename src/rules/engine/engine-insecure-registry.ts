@@ -1,4 +1,4 @@
-import {isRecord} from '../../facts/read.js';
+import {isRecord} from '../../answers/is-record.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';

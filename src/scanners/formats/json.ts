@@ -1,10 +1,11 @@
+import {isRecord} from '../../answers/is-record.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** Reading of documents whose shape nobody guarantees: every reader is total, and all text comes out sanitised. */
 export type Json = Record<string, unknown>;
 
-export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject: (value: unknown) => value is Json = isRecord;
 
 /** The value below a path of keys, `undefined` where a step is missing. */
 export function at(value: unknown, ...path: readonly string[]): unknown {

@@ -1,5 +1,5 @@
 import {bySeverity} from '../../facts/index.js';
-import type {Verdict} from '../../rules/verdict.js';
+import {isOpen, isWaived, type Verdict} from '../../rules/verdict.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {wrap} from '../../terminal/wrap.js';
@@ -27,13 +27,9 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 	};
 }
 
-export const isWaived = ({verdict, waived}: Verdict): boolean => verdict === 'fail' && waived !== null && !waived.expired;
-
 /** Failing and not waived, worst first. */
 export function openFindings(verdicts: readonly Verdict[]): readonly Verdict[] {
-	return verdicts
-		.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict))
-		.toSorted((a, b) => bySeverity(a.severity, b.severity));
+	return verdicts.filter(isOpen).toSorted((a, b) => bySeverity(a.severity, b.severity));
 }
 
 const section = (title: string, verdicts: readonly Verdict[], lines: (verdict: Verdict) => readonly Line[]): readonly Line[] =>

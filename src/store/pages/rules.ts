@@ -1,11 +1,10 @@
 import {bySeverity} from '../../facts/index.js';
-import type {Verdict} from '../../rules/verdict.js';
+import {isWaived, type Verdict} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Column, type Item, line, type Page, tableLines} from '../page.js';
 import {groupBy} from '../words.js';
 import type {PageContext} from './context.js';
-import {isWaived} from './findings.js';
 
 const columns: readonly Column[] = [
 	{title: own('SEVERITY')},
