@@ -83,7 +83,9 @@ function ownFindings({verdicts}: FleetModel): readonly Word[] {
 	return [{text: own(`engine and host ${count} ${worst}`), tone: worst, keep: 5}];
 }
 
-function rightOf({loading, blindSpots}: State['model']): readonly Part[] {
+function rightOf({loading, settled, blindSpots}: State['model']): readonly Part[] {
 	if (!loading.complete && loading.total > 0) return [{text: safely`${loading.done} of ${loading.total} `, tone: 'muted'}];
+	// A grade may still rise by what a neighbour, an image or the host turns out to allow.
+	if (loading.complete && !settled) return [{text: own('still judging '), tone: 'muted'}];
 	return blindSpots.length === 0 ? [] : [{text: own(`${plural(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
 }

@@ -45,6 +45,8 @@ export type FleetModel = {
 	readonly blindSpots: readonly BlindSpot[];
 	/** Containers that were listed, and those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};
+	/** What follows from neighbours, images and host is known too: from here on only events change anything. */
+	readonly settled: boolean;
 };
 
 /** Evidence that is asked for on demand, one container at a time (architecture, law 6). */

@@ -40,6 +40,8 @@ export type FleetState = {
 	/** Events that were refused, images that could not be read. */
 	readonly blindSpots: Map<string, BlindSpot>;
 	complete: boolean;
+	/** See `FleetModel.settled`. */
+	settled: boolean;
 };
 
 export function emptyState(policy: Policy): FleetState {
@@ -59,5 +61,6 @@ export function emptyState(policy: Policy): FleetState {
 		verdicts: [],
 		blindSpots: new Map(),
 		complete: false,
+		settled: false,
 	};
 }

@@ -14,5 +14,6 @@ export function listedModel(rows: readonly ContainerRow[]): FleetModel {
 		verdicts: [],
 		blindSpots: [],
 		loading: {done: 0, total: entries.length, complete: false},
+		settled: false,
 	};
 }

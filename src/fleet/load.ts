@@ -54,6 +54,7 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 		await queue.idle();
 		state.complete = true;
 		await settling.now();
+		state.settled = true;
 		tell();
 	}
 
@@ -76,6 +77,7 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 		await nameUsers();
 		await queue.idle();
 		await settling.now();
+		state.settled = true;
 		tell();
 	}
 

@@ -30,6 +30,7 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 			verdicts: state.verdicts,
 			blindSpots: [...unseenParts(state.wide), ...state.blindSpots.values(), ...unseenContainers(records)],
 			loading: {done: records.filter(isDone).length, total: records.length, complete: state.complete},
+			settled: state.settled,
 		};
 	}
 	return {

@@ -25,6 +25,7 @@ export const nothingYet: FleetModel = {
 	verdicts: [],
 	blindSpots: [],
 	loading: {done: 0, total: 0, complete: false},
+	settled: false,
 };
 
 /** @param clock milliseconds since the epoch */
