@@ -5,7 +5,7 @@ import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import type {Inspector} from './inspector.js';
 import {arrange} from './rows.js';
-import {sortColumns} from './sort.js';
+import {needsMeters, type SortColumn, sortColumns} from './sort.js';
 import type {State} from './state.js';
 
 /** How long a changed row keeps its mark. */
@@ -30,6 +30,8 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 	const rearrange = (change: Partial<State>) => {
 		setState(rearranged(change));
 	};
+
+	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
 
 	return {
 		/** Takes what the fleet has now. */
@@ -56,11 +58,12 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 		},
 		sortNext() {
 			const {column} = getState().sort;
-			const offered = sortColumns.filter(name => getState().metersOn || (name !== 'cpu' && name !== 'mem'));
+			const offered = sortColumns.filter(name => getState().metersOn || !needsMeters(name));
 			const next = offered[(offered.indexOf(column) + 1) % offered.length] ?? 'risk';
-			rearrange({sort: {column: next, reversed: false}});
+			sortBy(next);
 			toast(safely`sorted by ${own(next)}`);
 		},
+		sortBy,
 		sortReversed() {
 			const {column, reversed} = getState().sort;
 			rearrange({sort: {column, reversed: !reversed}});
@@ -86,8 +89,7 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 		},
 		/** Sorts anew after the meters moved, where the order depends on them. */
 		resort() {
-			const {column} = getState().sort;
-			if (column === 'cpu' || column === 'mem') rearrange({});
+			if (needsMeters(getState().sort.column)) rearrange({});
 		},
 	};
 }

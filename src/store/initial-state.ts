@@ -4,15 +4,26 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {everything} from './filter.js';
 import {arrange} from './rows.js';
 import {allVulnerabilities} from './scan-filter.js';
-import type {State} from './state.js';
+import type {Look, State} from './state.js';
 import {frame} from './view.js';
 
 export type Beginning = {
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
 	readonly context?: SafeText | null;
+	/** Of the engine that was shown before this one. */
+	readonly look?: Look | null;
 	readonly columns: number;
 	readonly rows: number;
+};
+
+const firstLook: Look = {
+	filter: everything,
+	sort: {column: 'risk', reversed: false},
+	stopped: false,
+	tree: false,
+	wide: false,
+	metersOn: false,
 };
 
 /** Before the engine has answered. */
@@ -30,7 +41,7 @@ export const nothingYet: FleetModel = {
 
 /** @param clock milliseconds since the epoch */
 export function initialState(
-	{title, banner, context = null, columns, rows}: Beginning,
+	{title, banner, context = null, look = null, columns, rows}: Beginning,
 	policy: Policy | null,
 	clock: number,
 ): State {
@@ -42,11 +53,7 @@ export function initialState(
 		context,
 		trouble: null,
 		size: {columns, rows},
-		wide: false,
-		filter: everything,
-		sort: {column: 'risk', reversed: false},
-		stopped: false,
-		tree: false,
+		...(look ?? firstLook),
 		lines: [],
 		cursor: 0,
 		top: 0,
@@ -62,7 +69,6 @@ export function initialState(
 		asking: new Set(),
 		events: [],
 		engines: [],
-		metersOn: false,
 		meters: new Map(),
 		scans: null,
 		scanRound: 0,

@@ -39,6 +39,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
 	const actions = actionsOf(inspector);
 	const stop = actions.follow();
+	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans belong to the list, but neither its grades nor the first key may wait for what reads them.
 	let scansSoon: NodeJS.Timeout | undefined;
 	const stopWaiting = store.subscribe(({model}) => {
@@ -78,7 +79,7 @@ function actionsOf(inspector: Inspector) {
 		...promptActions(inspector, fleet.setFilter),
 		...copyActions(inspector, views.open),
 		...asking,
-		...meterActions(inspector, fleet.resort),
+		...meterActions(inspector, fleet),
 		...eventActions(inspector, fleet),
 		...engineActions(inspector, views.open),
 		...fixes,

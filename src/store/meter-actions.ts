@@ -2,11 +2,14 @@ import {own} from '../terminal/safe-text.js';
 import {bodyHeight} from './geometry.js';
 import type {Inspector} from './inspector.js';
 import {type Meter, meterOf} from './meters.js';
+import {needsMeters, type SortColumn} from './sort.js';
+
+type FleetPart = {readonly resort: () => void; readonly sortBy: (column: SortColumn) => void};
 
 const everySecond = 1_000;
 
 /** CPU and memory of the rows in sight, once a second, one change of the store a tick; off until asked for. */
-export function meterActions({store, services, toast}: Inspector, resort: () => void) {
+export function meterActions({store, services, toast}: Inspector, {resort, sortBy}: FleetPart) {
 	const {getState, setState} = store;
 	let timer: NodeJS.Timeout | null = null;
 	let round: AbortController | null = null;
@@ -44,17 +47,23 @@ export function meterActions({store, services, toast}: Inspector, resort: () => 
 		round = null;
 	};
 
+	const startMeters = () => {
+		timer = setInterval(() => void tick(), everySecond);
+		timer.unref();
+		void tick();
+	};
+
 	return {
 		toggleMeters() {
-			if (!services.stats) return toast(own('a recorded fleet has no meters'));
 			const on = !getState().metersOn;
+			if (on && !services.stats) return toast(own('a recorded fleet has no meters'));
 			setState({metersOn: on, meters: new Map()});
 			stopMeters();
-			if (!on) return;
-			timer = setInterval(() => void tick(), everySecond);
-			timer.unref();
-			void tick();
+			if (on) startMeters();
+			// The column by which the list was sorted is gone.
+			else if (needsMeters(getState().sort.column)) sortBy('risk');
 		},
+		startMeters,
 		stopMeters,
 	};
 }

@@ -3,6 +3,8 @@ import type {Meter} from './meters.js';
 
 export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
 export type SortColumn = (typeof sortColumns)[number];
+/** Columns that are there while the meters run. */
+export const needsMeters = (column: SortColumn): boolean => column === 'cpu' || column === 'mem';
 export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
 
 type Compare = (a: FleetEntry, b: FleetEntry) => number;

@@ -40,6 +40,18 @@ export type FixState = {
 	} | null;
 };
 
+/** How a person looks at a fleet: what is left as it is when another engine is opened. */
+export type Look = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
+
+export const lookOf = ({filter, sort, stopped, tree, wide, metersOn}: State): Look => ({
+	filter,
+	sort,
+	stopped,
+	tree,
+	wide,
+	metersOn,
+});
+
 /** All that the screen shows is a function of this. */
 export type State = {
 	readonly model: FleetModel;

@@ -26,6 +26,7 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 			[there, 'on-there'],
 		] as const) {
 			await busyboxImage(engine);
+			await engine.docker('create', '--name', 'never-started', 'busybox:1', 'true');
 			await engine.docker('run', '--detach', '--name', name, '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
 		}
 		// The docker command refuses to make a context while DOCKER_HOST rules.
@@ -48,6 +49,23 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 		screen.press('j', 'Enter');
 		await screen.shows(/dockscope +there · [\s\S]*▌.*on-there/);
 		expect(screen.text()).not.toContain('on-here');
+	});
+
+	it('are shown as the one before was: filtered, sorted, stopped ones too', async () => {
+		const screen = await open(...contexts('here', 'dead', 'there'));
+		await screen.shows(/▌.*on-here/);
+		screen.press('s', 'S', 'a', '/', 'name:on', 'Enter');
+		await screen.shows(/1 match[\s\S]*NAME▲/);
+		screen.press('E');
+		await screen.shows(/here +open/);
+		screen.press('j', 'Enter');
+		await screen.shows(/No engine[\s\S]*nonexistent/);
+		screen.press('E');
+		await screen.shows(/dead +open/);
+		screen.press('G', 'Enter');
+		await screen.shows(/there · .*1 match[\s\S]*NAME▲[\s\S]*on-there/);
+		screen.press('Esc');
+		await screen.shows(/never-started/);
 	});
 
 	it('can be left again when one is not there', async () => {

@@ -1,7 +1,6 @@
 import type {ContainerRow} from '../../answers/index.js';
 import {listedModel} from '../../fleet/listed-model.js';
-import {listedState} from '../../store/initial-state.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {type Beginning, listedState} from '../../store/initial-state.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
@@ -14,7 +13,7 @@ const patience = 150;
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,
-	{title, context}: {title: SafeText; context: SafeText | null},
+	heading: Pick<Beginning, 'title' | 'context' | 'look'>,
 	terminal: TerminalSession,
 	stdout: NodeJS.WriteStream,
 	options: ScreenOptions,
@@ -24,7 +23,7 @@ export async function showFirstRows(
 	const listed = await Promise.race([rows.catch(() => null), later(patience)]);
 	if (listed === 'later') return screen;
 	if (listed === null) return null;
-	const beginning = {title, context, banner: null, columns: stdout.columns, rows: stdout.rows};
+	const beginning = {...heading, banner: null, columns: stdout.columns, rows: stdout.rows};
 	return screen.show(listedState(beginning, listedModel(listed), Date.now())) ? screen : null;
 }
 

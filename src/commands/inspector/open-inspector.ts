@@ -59,6 +59,8 @@ export async function openInspector(
 		listEngines: engines.list,
 		context: engines.context === null ? null : sanitise(engines.context),
 		chooseEngine: engines.choose,
+		look: engines.look,
+		keepLook: engines.keepLook,
 	} satisfies Partial<InspectorOptions>;
 
 	if (place.kind === 'replay') {

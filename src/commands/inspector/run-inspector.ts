@@ -4,6 +4,7 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {findRule} from '../../rules/index.js';
 import {createInspector, type RunningInspector} from '../../store/inspector.js';
 import type {Services} from '../../store/services.js';
+import {type Look, lookOf} from '../../store/state.js';
 import {switchableFleet} from '../../store/switchable-fleet.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import type {TerminalFeatures} from '../../terminal/features.js';
@@ -28,6 +29,9 @@ export type InspectorOptions = Pick<
 > & {
 	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
 	readonly chooseEngine: (context: string) => void;
+	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepLook`. */
+	readonly look: Look | null;
+	readonly keepLook: (look: Look) => void;
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -122,6 +126,10 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 		);
 	};
 	const {openDemo} = options;
+	const anew = () => {
+		if (running) options.keepLook(lookOf(running.store.getState()));
+		quit(tryAgain);
+	};
 
 	const inspector = createInspector(
 		{
@@ -150,10 +158,10 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 			listEngines: options.listEngines,
 			openEngine(context) {
 				options.chooseEngine(context);
-				quit(tryAgain);
+				anew();
 			},
 			// A fleet that could not begin is closed for good, with its sockets.
-			retry: () => quit(tryAgain),
+			retry: anew,
 			demo: openDemo ? again(async () => show(await openDemo())) : null,
 			quit,
 			redraw: control.redraw,
@@ -163,6 +171,7 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 			title: options.title,
 			banner: options.banner,
 			context: options.context,
+			look: options.look,
 			columns: options.stdout.columns,
 			rows: options.stdout.rows,
 		},

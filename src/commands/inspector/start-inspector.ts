@@ -3,6 +3,7 @@ import type {EngineError} from '../../engine/engine-error.js';
 import {findEngine} from '../../engine/find-engine.js';
 import {type FirstList, startFirstList} from '../../engine/first-list.js';
 import type {EngineChoice} from '../../store/services.js';
+import type {Look} from '../../store/state.js';
 import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
 import {statusOf} from '../../terminal/leave.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -40,6 +41,7 @@ export async function startInspector(run: Run): Promise<number> {
 	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
+	let look: Look | null = null;
 	for (;;) {
 		const terminal = takeTerminal(stdin, stdout);
 		try {
@@ -49,6 +51,10 @@ export async function startInspector(run: Run): Promise<number> {
 				choose(name) {
 					context = name;
 					chosen = true;
+				},
+				look,
+				keepLook(shown) {
+					look = shown;
 				},
 			});
 			if (status !== tryAgain) return status;
@@ -75,6 +81,9 @@ export type Engines = {
 	/** The one that is shown, where there are several or one was chosen on the screen. */
 	readonly context: string | null;
 	readonly choose: (context: string) => void;
+	/** How a person looked at the engine before; `null` for the first. */
+	readonly look: Look | null;
+	readonly keepLook: (look: Look) => void;
 };
 
 async function inspectAt(
@@ -96,11 +105,11 @@ async function firstRows(
 	place: Place,
 	terminal: TerminalSession,
 	{unicode, color}: TerminalFeatures,
-	{context}: Engines,
+	{context, look}: Engines,
 ): Promise<LoadingScreen | null> {
 	if (place.kind !== 'engine' || place.firstList === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context)};
+	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
 	return showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
 }
 
