@@ -3,6 +3,7 @@ import type {EngineFacts, Severity} from '../facts/index.js';
 import {severities} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import {worstFirst} from '../risk/worst-first.js';
 import type {Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
@@ -12,6 +13,7 @@ export type AuditReport = {
 	/** RFC 3339. */
 	readonly generatedAt: string;
 	readonly engine: EngineSummary | null;
+	/** Worst first. */
 	readonly targets: readonly TargetSummary[];
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
@@ -73,9 +75,9 @@ export function auditReport(
 	about: {version: string; now: string},
 	selection: Selection = everything,
 ): AuditReport {
-	const containers = model.entries.flatMap(({assessed}) =>
-		assessed !== null && selection.container(assessed) ? [assessed] : [],
-	);
+	const containers = model.entries
+		.flatMap(({assessed}) => (assessed !== null && selection.container(assessed) ? [assessed] : []))
+		.sort(worstFirst);
 	const verdicts = [
 		...containers.flatMap(container => container.verdicts),
 		...(selection.engineToo ? model.verdicts : []),

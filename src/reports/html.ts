@@ -44,8 +44,7 @@ function header({engine, generatedAt, summary, targets, tool}: AuditReport): str
 
 function containers(targets: readonly TargetSummary[]): string {
 	if (targets.length === 0) return '<section><h2>Containers</h2><p>None.</p></section>';
-	const rows = [...targets]
-		.sort((a, b) => b.risk.score - a.risk.score)
+	const rows = targets
 		.map(
 			({risk, name, badges, state, image, attackPaths}) => `<tr>
 <td><span class="grade g${risk.grade}">${risk.grade}</span> ${risk.score}</td>

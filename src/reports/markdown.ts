@@ -21,18 +21,17 @@ function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
 
 function containers({targets}: AuditReport): string[] {
 	if (targets.length === 0) return [];
-	const byRisk = [...targets].sort((a, b) => b.risk.score - a.risk.score);
 	return [
 		'## Containers',
 		'',
 		'| grade | score | container | state | badges | image |',
 		'|---|---:|---|---|---|---|',
-		...byRisk.map(
+		...targets.map(
 			({risk, name, state, badges, image}) =>
 				`| ${risk.grade} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,
 		),
 		'',
-		...byRisk.flatMap(({name, attackPaths}) =>
+		...targets.flatMap(({name, attackPaths}) =>
 			attackPaths.map(
 				({severity, steps, cutBy}) =>
 					`- **${escapeMarkdown(name)}** (${severity}): ${steps.map(escapeMarkdown).join(' → ')}. Cut by: ${cutBy.map(escapeMarkdown).join(', ')}`,

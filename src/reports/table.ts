@@ -41,8 +41,7 @@ function header({engine, targets}: AuditReport): string {
 
 function containerRows(targets: readonly TargetSummary[], style: TableStyle): string[] {
 	if (targets.length === 0) return ['no containers', ''];
-	const byRisk = [...targets].sort((a, b) => b.risk.score - a.risk.score || (a.name < b.name ? -1 : 1));
-	const rows = byRisk.map(({risk, name, badges, state, image}) => [
+	const rows = targets.map(({risk, name, badges, state, image}) => [
 		`${risk.grade} ${String(risk.score).padStart(3)}`,
 		name,
 		badges.join(' ') || '-',
@@ -50,7 +49,7 @@ function containerRows(targets: readonly TargetSummary[], style: TableStyle): st
 		image,
 	]);
 	const lines = columns([['RISK', 'NAME', 'BADGES', 'STATE', 'IMAGE'], ...rows], style.width);
-	const paths = byRisk.flatMap(({name, attackPaths}) =>
+	const paths = targets.flatMap(({name, attackPaths}) =>
 		attackPaths
 			.slice(0, 1)
 			.flatMap(({severity, steps, cutBy}) => [

@@ -1,4 +1,5 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import {reachRank, worstFirst} from '../risk/worst-first.js';
 import type {Meter} from './meters.js';
 
 export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
@@ -13,26 +14,19 @@ const byName: Compare = (a, b) => compareText(a.name, b.name);
 /** Code units, not the locale's order: the same everywhere, and quick. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const reachRank = {wildcard: 0, address: 1, loopback: 2, none: 3} as const;
-function reach(entry: FleetEntry): number {
-	if (entry.assessed?.facts.namespaces.network.kind === 'host') return -1;
-	return Math.min(3, ...(entry.assessed?.facts.ports ?? []).map(port => reachRank[port.reach]));
-}
-
 const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
 
 /** Each column in the direction that puts what needs attention first; equal ones keep the order in which they came. */
 function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
 	switch (column) {
 		case 'risk':
-			// Many share the 100 at the top: of these, what more of the world reaches comes first.
-			return (a, b) => (b.assessed?.risk.score ?? -1) - (a.assessed?.risk.score ?? -1) || reach(a) - reach(b);
+			return (a, b) => worstFirst(a.assessed, b.assessed);
 		case 'name':
 			return byName;
 		case 'badges':
 			return (a, b) => (b.assessed?.badges.length ?? -1) - (a.assessed?.badges.length ?? -1);
 		case 'reach':
-			return (a, b) => reach(a) - reach(b);
+			return (a, b) => reachRank(a.assessed) - reachRank(b.assessed);
 		case 'cpu':
 			return (a, b) => (meters.get(b.id)?.cpu ?? -1) - (meters.get(a.id)?.cpu ?? -1);
 		case 'mem':

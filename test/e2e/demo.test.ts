@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {afterEach, describe, expect, it} from 'vitest';
+import {dockscope as run} from '../support/run-cli.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
 const recorded = JSON.parse(readFileSync(new URL('../../src/demo/fleet.json', import.meta.url), 'utf8')).info.SystemTime;
@@ -56,6 +57,16 @@ describe('the demo fleet', () => {
 		await screen.shows(/443\/tcp/);
 		await screen.settles();
 		await expect(layoutOf(screen.text())).toMatchFileSnapshot(golden(`network-${columns}x${rows}`));
+	});
+
+	it('stands in the order in which it is printed without a terminal', async () => {
+		const screen = await open({rows: 45});
+		screen.press('a');
+		await screen.shows(/exited/);
+		const {stdout} = await run(['--demo']);
+		const names = (text: string) => [...text.matchAll(/^.?[A-F] {1,3}\d+ +(\S+)/gm)].map(([, name]) => name);
+		expect(names(stdout).length).toBeGreaterThan(10);
+		expect(names(screen.text())).toEqual(names(stdout));
 	});
 
 	it('opens every tab of a container', async () => {
