@@ -1,18 +1,20 @@
 import type {EngineEvent} from '../answers/index.js';
 import {inLetters} from '../reports/table.js';
 import {type EventLine, readEvent} from '../runtime/event-meaning.js';
-import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {connect} from './source/connect.js';
 import {tableStyle} from './table-style.js';
 
-/** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. */
+/** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. A recorded fleet has none. */
 export async function events(run: Run): Promise<number> {
 	const {reader} = await connect(run);
 	if (reader.replayed) {
+		// None is the whole answer, not a failure: a script reads nothing, a person why.
+		const what = run.line.flag('demo') ? 'the demo fleet' : reader.endpoint;
+		run.stderr.write(`${what} is recorded: nothing happens in it, so there are no events to follow\n`);
 		reader.close();
-		throw new UsageError('a snapshot holds no events: leave --from and --demo out to follow an engine.');
+		return exitStatus.done;
 	}
 	const format = run.line.value('format') ?? 'text';
 	const style = tableStyle(run);
