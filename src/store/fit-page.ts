@@ -47,12 +47,12 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 		begun ||= text.trim() !== '';
 	};
 	for (const {text, tone} of line.spans)
-		for (const word of text.match(/\s+|\S+\s*/g) ?? []) {
+		for (const word of text.match(/\s+|\S+(?: &&)? \\$|\S+\s*/g) ?? []) {
 			const bare = own(word.trimEnd());
 			const needed = widthOf(bare);
 			// One that no line could hold is broken where it stands.
 			if (begun && used + needed > width && (needed <= width - indent.length || width - used < shortestPiece)) newLine();
-			const pieces = wrap(bare, Math.max(shortestPiece, Math.min(width - used, width - indent.length)));
+			const pieces = piecesOf(bare, Math.max(shortestPiece, Math.min(width - used, width - indent.length)));
 			for (const [index, piece] of pieces.entries()) {
 				if (index > 0) newLine();
 				put(index === pieces.length - 1 ? own(piece + word.slice(bare.length)) : piece, tone);
@@ -60,6 +60,15 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 		}
 	lines.push(withoutBlankEnd(lines.pop() ?? []));
 	return lines.map((spans, index) => (index === 0 && line.item ? {kind: 'text', spans, item: line.item} : {kind: 'text', spans}));
+}
+
+/** What ends a line of a command that goes on stays beside the last of its words: alone on a line, a `\` reads as if one were missing. */
+const continuation = /(?: &&)? \\$/;
+
+function piecesOf(word: SafeText, width: number): readonly SafeText[] {
+	const end = continuation.exec(word)?.[0] ?? '';
+	const pieces = wrap(own(word.slice(0, word.length - end.length)), width - end.length);
+	return pieces.map((piece, index) => (index === pieces.length - 1 ? own(piece + end) : piece));
 }
 
 /** A blank that ends one part may be followed by parts of blanks alone: none of them may be what makes the line too wide. */

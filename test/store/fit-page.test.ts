@@ -28,6 +28,19 @@ describe('a page on a narrow screen', () => {
 		const page = {lines: [line('   https://docs.docker.com/engine/security/#docker-daemon-attack-surface')]};
 		expect(texts(fitPage(page, 40))[0]).toMatch(/^ {3}https:\/\/docs.docker.com\/engine\/$/);
 	});
+	it.each([' \\', ' && \\'])('keeps the end of a line that goes on, %j, beside the word before it', end => {
+		for (let width = 30; width < 60; width += 1)
+			for (const command of [
+				`   --cap-add CHOWN --cap-add SETGID${end}`,
+				`   --env ${'x'.repeat(52)}${end}`,
+				` + ${'y'.repeat(width - 3)}${end}`,
+			]) {
+				const shown = texts(fitPage({lines: [line(command)]}, width));
+				expect(shown.at(-1)).toMatch(/[A-Zxy](?: &&)? \\$/);
+				expect(shown.join('').replaceAll(' ', '')).toBe(command.replaceAll(' ', ''));
+				for (const text of shown) expect(widthOf(own(text))).toBeLessThanOrEqual(width);
+			}
+	});
 	it('can be selected by the first of its lines alone', () => {
 		const item = {copy: own('all of it')};
 		const page: Page = {lines: [{kind: 'text', spans: [say(' many words '.repeat(10))], item}]};
