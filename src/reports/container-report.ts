@@ -4,7 +4,7 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import type {Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport} from './audit-report.js';
-import {cisLabel, evidenceText, remedyText} from './report-text.js';
+import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
 import {inLetters, type TableStyle} from './table.js';
 
 /** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
@@ -75,7 +75,7 @@ function findings({verdicts}: AssessedContainer, all: boolean): string[] {
 			const label = cisLabel(verdict.cis);
 			const head = `  ${(verdict.verdict === 'fail' ? verdict.severity : verdict.verdict).padEnd(14)}  ${verdict.title}  (${verdict.rule}${label === '' ? '' : `, ${label}`})`;
 			const detail = [
-				verdict.detail ?? '',
+				statement(verdict),
 				evidenceText(verdict),
 				verdict.reasons.map(({source, reason}) => `${source}: ${reason}`).join('; '),
 				verdict.verdict === 'fail' && verdict.remedy !== null ? `fix: ${remedyText(verdict)}` : '',

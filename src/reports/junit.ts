@@ -1,7 +1,7 @@
 import type {Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
 import {isWaived} from './audit-report.js';
-import {evidenceText, remedyText} from './report-text.js';
+import {evidenceText, remedyText, statement} from './report-text.js';
 
 /**
  * JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason.
@@ -46,7 +46,7 @@ function caseLines(suite: string, verdict: Verdict): string[] {
 	const skip = skipReason(verdict);
 	if (skip !== null) return [`${open}>`, `      <skipped message="${escapeXml(skip)}"/>`, '    </testcase>'];
 	if (verdict.verdict !== 'fail') return [`${open}/>`];
-	const text = [verdict.detail ?? '', evidenceText(verdict), remedyText(verdict)].filter(part => part !== '').join('\n');
+	const text = [statement(verdict), evidenceText(verdict), remedyText(verdict)].filter(part => part !== '').join('\n');
 	return [
 		`${open}>`,
 		`      <failure type="${verdict.severity}" message="${escapeXml(verdict.title)}">${escapeXml(text)}</failure>`,

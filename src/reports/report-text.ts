@@ -1,4 +1,5 @@
 import {bySeverity, type Severity} from '../facts/index.js';
+import {detailBeyondTitle} from '../rules/detail-words.js';
 import type {Verdict} from '../rules/verdict.js';
 
 /** Verdicts of one rule with everything that fails it, for reports that group by rule. */
@@ -29,6 +30,9 @@ export function failuresByRule(verdicts: readonly Verdict[]): readonly RuleGroup
 		})
 		.sort((a, b) => bySeverity(a.severity, b.severity) || b.failures.length - a.failures.length || (a.rule < b.rule ? -1 : 1));
 }
+
+/** The detail as the statement that it is; nothing where the title has said it all. */
+export const statement = (verdict: Verdict): string => (detailBeyondTitle(verdict) === null ? '' : (verdict.detail ?? ''));
 
 /** `5.4` of the newest benchmark that has the rule, else empty. */
 export const cisLabel = (cis: Verdict['cis']): string => {

@@ -2,7 +2,7 @@ import {bySeverity, type Severity} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
 import {isWaived} from './audit-report.js';
-import {evidenceText, remedyText} from './report-text.js';
+import {evidenceText, remedyText, statement} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */
 export type SarifRule = {
@@ -102,9 +102,9 @@ function helpUri(references: readonly string[]): {helpUri?: string} {
 }
 
 function result(verdict: Verdict, ruleIndex: number) {
-	const {rule, target, severity, detail, title} = verdict;
+	const {rule, target, severity, title} = verdict;
 	const fingerprint = `${rule}:${target.kind}:${target.name}`;
-	const message = [`${target.name}: ${title}.`, detail ?? '', evidenceText(verdict), remedyText(verdict)]
+	const message = [`${target.name}: ${title}.`, statement(verdict), evidenceText(verdict), remedyText(verdict)]
 		.filter(part => part !== '')
 		.join(' ');
 	return {

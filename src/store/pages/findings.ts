@@ -1,4 +1,5 @@
 import {bySeverity} from '../../facts/index.js';
+import {findingWords} from '../../rules/detail-words.js';
 import {isOpen, isWaived, type Verdict} from '../../rules/verdict.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -52,8 +53,7 @@ export function findingLines(verdict: Verdict, container: string | null, width: 
 
 const wordOf = ({verdict, severity}: Verdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
 
-export const titleOf = ({title, detail}: Verdict): SafeText =>
-	sanitise(detail === null || detail === '' ? title : `${title}: ${detail}`);
+export const titleOf = (verdict: Verdict): SafeText => sanitise(findingWords(verdict));
 
 /** `inspect HostConfig.Privileged = true`, three at most: the page of the rule shows all. */
 function evidenceWords({evidence}: Verdict): readonly SafeText[] {
