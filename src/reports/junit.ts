@@ -6,8 +6,9 @@ import {evidenceText, remedyText, statement} from './report-text.js';
 /**
  * JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason.
  *
- * @source the schemas that readers check against: Jenkins xunit's junit-10.xsd, and the stricter one of Apache Ant, whose time stamps
- *   have neither fractions nor a zone (UTC is given)
+ * @source the schemas that readers check against: Jenkins xunit's junit-10.xsd, and the stricter one of Apache Ant's format
+ *   (windyroad/JUnit-Schema): no attribute at the root, properties and output in every suite, time stamps without fractions or a zone
+ *   (UTC is given). What is written here is valid by both.
  */
 export function junitReport(report: AuditReport): string {
 	const suites = new Map<string, Verdict[]>();
@@ -17,26 +18,26 @@ export function junitReport(report: AuditReport): string {
 		if (suite === undefined) suites.set(key, [verdict]);
 		else suite.push(verdict);
 	}
-	const failures = report.verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict)).length;
-	const at = {timestamp: report.generatedAt.slice(0, 19), host: report.engine?.name || 'unknown'};
-	const lines = [...suites].flatMap(([name, verdicts]) => suiteLines(name, verdicts, at));
-	return [
-		'<?xml version="1.0" encoding="UTF-8"?>',
-		`<testsuites name="dockscope" tests="${report.verdicts.length}" failures="${failures}" errors="0" time="0">`,
-		...lines,
-		'</testsuites>',
-		'',
-	].join('\n');
+	const at = {
+		timestamp: new Date(report.generatedAt).toISOString().slice(0, 19),
+		host: report.engine?.name.trim() || 'localhost',
+		version: report.tool.version,
+	};
+	const lines = [...suites].flatMap(([name, verdicts], index) => suiteLines(name, verdicts, {...at, index}));
+	return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...lines, '</testsuites>', ''].join('\n');
 }
 
-type At = {readonly timestamp: string; readonly host: string};
+type At = {readonly timestamp: string; readonly host: string; readonly version: string; readonly index: number};
 
-function suiteLines(name: string, verdicts: readonly Verdict[], {timestamp, host}: At): string[] {
+function suiteLines(name: string, verdicts: readonly Verdict[], {timestamp, host, version, index}: At): string[] {
 	const failures = verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict)).length;
 	const skipped = verdicts.filter(verdict => skipReason(verdict) !== null).length;
 	return [
-		`  <testsuite name="${escapeXml(name)}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0" timestamp="${escapeXml(timestamp)}" hostname="${escapeXml(host)}">`,
+		`  <testsuite name="${escapeXml(name)}" package="dockscope" id="${index}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0" timestamp="${timestamp}" hostname="${escapeXml(host)}">`,
+		`    <properties><property name="dockscope" value="${escapeXml(version)}"/></properties>`,
 		...verdicts.flatMap(verdict => caseLines(name, verdict)),
+		'    <system-out/>',
+		'    <system-err/>',
 		'  </testsuite>',
 	];
 }

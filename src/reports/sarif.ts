@@ -27,6 +27,8 @@ const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0'
  * SARIF 2.1.0 with what GitHub code scanning asks for: a location for each result (a container has no file, so its name stands under
  * `containers/`), stable fingerprints, rule help, suppressions for waivers. Failures alone are results.
  *
+ * The category (`automationDetails`) names the engine: without it, the upload of one host would close the alerts of another.
+ *
  * GitHub refuses a run with more than 25,000 results and a description of more than 1,024 characters, and counts a result once by its
  * `primaryLocationLineHash`: of more results the worst are given, and the invocation says how many were left out.
  *
@@ -35,8 +37,12 @@ const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0'
 export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): string {
 	const all = report.verdicts.filter(({verdict}) => verdict === 'fail');
 	const failures = all.length <= mostResults ? all : worstOf(all);
-	const used = new Set(failures.map(({rule}) => rule));
-	const descriptors = [...describe(rules.filter(({slug}) => used.has(slug))), ...describeOwn(failures, rules)];
+	const used = worstSeverities(failures);
+	const known = rules.flatMap(rule => {
+		const severity = used.get(rule.slug);
+		return severity === undefined ? [] : [{...rule, severity}];
+	});
+	const descriptors = [...describe(known), ...describeOwn(failures, rules, used)];
 	const indexOf = new Map(descriptors.map(({id}, index) => [id, index]));
 	const document = {
 		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -46,6 +52,7 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 				tool: {
 					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
 				},
+				automationDetails: {id: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`},
 				invocations: [{executionSuccessful: true, endTimeUtc: report.generatedAt, ...leftOut(all.length - failures.length)}],
 				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
 			},
@@ -55,10 +62,22 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 }
 
 const mostResults = 25_000;
-const longest = {description: 1024, message: 8000};
+const longest = {name: 255, description: 1024, message: 8000};
 
 const worstOf = (failures: readonly Verdict[]): Verdict[] =>
 	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
+
+/**
+ * How bad each rule is here, after mitigation and policy: GitHub ranks an alert by its rule alone.
+ */
+function worstSeverities(failures: readonly Verdict[]): ReadonlyMap<string, Severity> {
+	const worst = new Map<string, Severity>();
+	for (const {rule, severity} of failures) {
+		const before = worst.get(rule);
+		if (before === undefined || bySeverity(severity, before) < 0) worst.set(rule, severity);
+	}
+	return worst;
+}
 
 const leftOut = (count: number) =>
 	count === 0
@@ -77,22 +96,38 @@ const clip = (text: string, most: number): string => (text.length <= most ? text
 function describe(rules: readonly SarifRule[]) {
 	return rules.map(({slug, title, attack, references, severity}) => ({
 		id: slug,
-		name: slug,
+		name: clip(slug, longest.name),
 		shortDescription: {text: clip(title, longest.description)},
 		fullDescription: {text: clip(attack, longest.description)},
-		help: {text: `${attack}\n\n${references.join('\n')}`},
+		help: {
+			text: [attack, references.join('\n')].filter(part => part !== '').join('\n\n'),
+			markdown: [markdownText(attack), references.map(reference => `- ${linked(reference)}`).join('\n')]
+				.filter(part => part !== '')
+				.join('\n\n'),
+		},
 		...helpUri(references),
 		defaultConfiguration: {level: level[severity]},
 		properties: {tags: ['security', 'docker'], 'security-severity': securitySeverity[severity], precision: 'high'},
 	}));
 }
 
+const linked = (reference: string): string => (reference.startsWith('https://') ? `<${reference}>` : markdownText(reference));
+
+/** The title of an own rule is whatever its author wrote. */
+const markdownText = (text: string): string => text.replaceAll(/[\\`*_[\]<>&]/g, '\\$&');
+
 /** Rules of the policy file have no page. */
-function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[]) {
+function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[], severities: ReadonlyMap<string, Severity>) {
 	const known = new Set(rules.map(({slug}) => slug));
 	const own = new Map(failures.filter(({rule}) => !known.has(rule)).map(failure => [failure.rule, failure]));
 	return describe(
-		[...own.values()].map(({rule, title, severity}) => ({slug: rule, title, attack: title, references: [], severity})),
+		[...own.values()].map(({rule, title, severity}) => ({
+			slug: rule,
+			title,
+			attack: title,
+			references: [],
+			severity: severities.get(rule) ?? severity,
+		})),
 	);
 }
 
@@ -103,7 +138,9 @@ function helpUri(references: readonly string[]): {helpUri?: string} {
 
 function result(verdict: Verdict, ruleIndex: number) {
 	const {rule, target, severity, title} = verdict;
-	const fingerprint = `${rule}:${target.kind}:${target.name}`;
+	// Images without a tag share a name.
+	const stable = target.kind === 'image' && target.name.startsWith('<') ? target.id : target.name;
+	const fingerprint = `${rule}:${target.kind}:${stable}`;
 	const message = [`${target.name}: ${title}.`, statement(verdict), evidenceText(verdict), remedyText(verdict)]
 		.filter(part => part !== '')
 		.join(' ');
@@ -115,7 +152,7 @@ function result(verdict: Verdict, ruleIndex: number) {
 		locations: [
 			{
 				physicalLocation: {
-					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(target.name)}`},
+					artifactLocation: {uri: `${target.kind}s/${encodeURIComponent(stable)}`},
 					region: {startLine: 1, startColumn: 1, endLine: 1, endColumn: 1},
 				},
 				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
