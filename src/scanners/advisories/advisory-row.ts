@@ -3,6 +3,7 @@ import {at, date, first, list, rawText, text, texts} from '../formats/json.js';
 import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
 import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {comparatorFor} from '../versions/index.js';
+import {type Nearness, nearness} from './ecosystem.js';
 
 type About = {
 	source: SafeText;
@@ -21,7 +22,8 @@ export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, abo
 	const cve = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
 	const named = about.affected ?? subject;
 	const aliases = [...texts(at(advisory, 'aliases')), ...texts(at(advisory, 'upstream')), ...(about.alsoKnownAs ?? [])];
-	const affected = list(at(advisory, 'affected')).filter(one => concerns(one, named.name, about.ecosystem));
+	const {same, pro} = affectedParts(advisory, {name: named.name, ecosystem: about.ecosystem});
+	const affected = [...same, ...pro];
 	const scores = scoresOf([advisory, ...affected]);
 	const fixes = fixedVersions(affected, named.version, about.ecosystem);
 	return vulnerability(
@@ -41,10 +43,14 @@ export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, abo
 	);
 }
 
-/** `affected[]` of the same package; an ecosystem without a release (`Debian`) covers each release. */
-export function concerns(affected: unknown, name: string, ecosystem: string): boolean {
-	const theirs = rawText(at(affected, 'package', 'ecosystem'));
-	return rawText(at(affected, 'package', 'name')) === name && (theirs === ecosystem || theirs === ecosystem.split(':')[0]);
+/** Those of `affected[]` that are about a package: in its own ecosystem, and in what Ubuntu gives subscribers of the same release. */
+export function affectedParts(
+	advisory: unknown,
+	{name, ecosystem}: {name: string; ecosystem: string},
+): {same: readonly unknown[]; pro: readonly unknown[]} {
+	const named = list(at(advisory, 'affected')).filter(one => rawText(at(one, 'package', 'name')) === name);
+	const as = (wanted: Nearness) => named.filter(one => nearness(rawText(at(one, 'package', 'ecosystem')), ecosystem) === wanted);
+	return {same: as('same'), pro: as('pro')};
 }
 
 function scoresOf(from: readonly unknown[]): readonly CvssScore[] {

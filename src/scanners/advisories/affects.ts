@@ -1,6 +1,6 @@
 import {at, list, rawText} from '../formats/json.js';
 import {comparatorFor} from '../versions/index.js';
-import {concerns} from './advisory-row.js';
+import {affectedParts} from './advisory-row.js';
 
 /**
  * Whether an OSV advisory affects a version of a package: listed in `versions`, or within a range by the ecosystem's own order.
@@ -8,8 +8,9 @@ import {concerns} from './advisory-row.js';
  */
 export function affects(advisory: unknown, subject: {name: string; version: string; ecosystem: string}): boolean {
 	if (at(advisory, 'withdrawn') !== undefined) return false;
-	return list(at(advisory, 'affected')).some(affected => {
-		if (!concerns(affected, subject.name, subject.ecosystem)) return false;
+	const {same, pro} = affectedParts(advisory, subject);
+	// What everybody gets decides; where there is nothing for everybody, what subscribers get tells that the version is affected.
+	return (same.length > 0 ? same : pro).some(affected => {
 		const listed = list(at(affected, 'versions')).includes(subject.version);
 		return listed || list(at(affected, 'ranges')).some(range => inRange(range, subject));
 	});
