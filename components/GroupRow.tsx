@@ -9,15 +9,16 @@ import {useTheme} from './use-theme.js';
 /** A Compose project with the worst grade in it. */
 export const GroupRow = memo(function GroupRow({line, selected, columns}: {line: GroupLine; selected: boolean; columns: number}) {
 	const theme = useTheme();
-	const {worst, name, count} = line;
+	const {name, count} = line;
+	const risk = line.worst?.assessed?.risk;
 	return (
 		<Box height={1}>
 			<Text bold={selected}>{selected ? glyphs.selected : ' '}</Text>
-			<Text inverse={selected} {...styleOf(worst ? gradeTone[worst.grade] : 'muted', theme)}>
-				{worst?.grade ?? '·'}
+			<Text inverse={selected} {...styleOf(risk ? gradeTone[risk.grade] : 'muted', theme)}>
+				{risk?.grade ?? '·'}
 			</Text>
 			<Text inverse={selected} bold>
-				{`${String(worst?.score ?? '').padStart(4)}  ${truncate(name, columns - 26)}`}
+				{`${String(risk?.score ?? '').padStart(4)}  ${truncate(name, columns - 26)}`}
 			</Text>
 			<Text dimColor>{`  ${plural(count, 'container')}`}</Text>
 		</Box>

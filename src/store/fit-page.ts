@@ -77,13 +77,26 @@ function withoutBlankEnd(spans: readonly Span[]): Span[] {
 	return spans.slice(0, end + 1).map((span, index) => (index === end ? {...span, text: own(span.text.trimEnd())} : span));
 }
 
-/** Under the last part where what is before it is a short label, else a little further in than the line began. */
+/**
+ * Under the last part where what is before it is a short label, else a little further in than the line began. A part that is itself set in,
+ * as the lines of a command are, goes on a little further in too.
+ */
 function hangingIndent(spans: readonly Span[], width: number): number {
-	const label = spans.slice(0, -1).reduce((sum, {text}) => sum + widthOf(text), 0);
-	if (label > 0 && label <= Math.min(20, width / 3)) return label;
-	const text = spans.map(span => span.text).join('');
-	return Math.min(text.length - text.trimStart().length + 2, Math.floor(width / 3));
+	const before = own(
+		spans
+			.slice(0, -1)
+			.map(({text}) => text)
+			.join(''),
+	);
+	const label = before.trim() === '' ? 0 : widthOf(before);
+	if (label > 0 && label <= Math.min(26, width / 3)) {
+		const inset = blanksBefore(spans.at(-1)?.text ?? '');
+		return label + (inset === 0 ? 0 : inset + 2);
+	}
+	return Math.min(blanksBefore(spans.map(({text}) => text).join('')) + 2, Math.floor(width / 3));
 }
+
+const blanksBefore = (text: string): number => text.length - text.trimStart().length;
 
 /** `rows[i]` are the lines in the new table that row `i` of the old one has become. */
 type FittedTable = {readonly table: Table; readonly rows: readonly (readonly number[])[]};

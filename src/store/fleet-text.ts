@@ -5,7 +5,7 @@ import {type Column, tableLines} from './page.js';
 import type {FleetLine} from './rows.js';
 import type {State} from './state.js';
 import {pageText} from './table.js';
-import {age} from './words.js';
+import {age, plural} from './words.js';
 
 const columns: readonly Column[] = ['RISK', 'NAME', 'BADGES', 'REACHABLE', 'UP', 'IMAGE'].map(title => ({
 	title: sanitise(title),
@@ -17,7 +17,8 @@ export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeT
 }
 
 function rowOf(line: FleetLine, clock: number): readonly SafeText[] {
-	if (line.kind === 'group') return [sanitise(line.worst?.grade ?? '?'), line.name, sanitise(`${line.count} containers`)];
+	if (line.kind === 'group')
+		return [sanitise(line.worst?.assessed?.risk.grade ?? '?'), line.name, sanitise(plural(line.count, 'container'))];
 	const {entry} = line;
 	const risk = entry.assessed?.risk;
 	return [

@@ -1,5 +1,5 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
-import type {Grade} from '../risk/assessment.js';
+import {worstFirst} from '../risk/worst-first.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {type Filter, matches} from './filter.js';
 import type {Meter} from './meters.js';
@@ -17,8 +17,8 @@ export type GroupLine = {
 	readonly key: string;
 	readonly name: SafeText;
 	readonly count: number;
-	/** The worst grade in it, `null` while none is known. */
-	readonly worst: {readonly grade: Grade; readonly score: number} | null;
+	/** The one with the worst grade, `null` while none is known. */
+	readonly worst: FleetEntry | null;
 };
 export type FleetLine = ContainerLine | GroupLine;
 
@@ -72,7 +72,6 @@ function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {
 }
 
 function groupLine(name: SafeText, members: readonly FleetEntry[]): GroupLine {
-	const risks = members.flatMap(({assessed}) => (assessed ? [assessed.risk] : []));
-	const worst = risks.toSorted((a, b) => b.score - a.score)[0] ?? null;
+	const worst = members.filter(({assessed}) => assessed).toSorted((a, b) => worstFirst(a.assessed, b.assessed))[0] ?? null;
 	return {kind: 'group', key: `project:${name}`, name, count: members.length, worst};
 }

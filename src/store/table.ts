@@ -33,8 +33,10 @@ function measure(table: Table, width: number): Layout {
 	const natural = table.columns.map((column, index) =>
 		Math.max(widthOf(column.title), ...table.rows.map(row => widthOf(row[index] ?? own('')))),
 	);
+	const widthIn = (index: number, most: number) =>
+		table.columns[index]?.whole ? (natural[index] ?? 0) : Math.min(natural[index] ?? 0, most);
 	const total = (columns: readonly number[], most: number) =>
-		columns.reduce((sum, index) => sum + Math.min(natural[index] ?? 0, most) + columnGap, -columnGap);
+		columns.reduce((sum, index) => sum + widthIn(index, most) + columnGap, -columnGap);
 
 	const droppable = table.columns
 		.map(({drop}, index) => ({index, drop: drop ?? 0}))
@@ -47,7 +49,7 @@ function measure(table: Table, width: number): Layout {
 
 	let most = Math.max(narrowest, ...natural);
 	while (most > narrowest && total(shown, most) > width) most -= 1;
-	const widths = shown.map(index => Math.min(natural[index] ?? 0, most));
+	const widths = shown.map(index => widthIn(index, most));
 	return {
 		shown,
 		widths: giveSlack(

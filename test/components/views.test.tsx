@@ -65,6 +65,17 @@ describe('the list', () => {
 	it('says what to do where a terminal is too small', async () => {
 		expect(await show(shop, 39, 24).frame()).toContain('needs 40×10');
 	});
+	it('says of a project which container makes it as bad as it is, why, and what cuts its path', async () => {
+		const {frame, actions} = show();
+		actions.toggleTree();
+		expect(await frame()).toMatch(/▌F +\d+ +edge +1 container[\s\S]* edge +traefik: can reach .*\n path .* {3}cut by: /);
+	});
+	it('says while neighbours, images and host are still looked at that grades may change', async () => {
+		const {frame, store, actions} = show();
+		expect(await frame()).not.toContain('still judging');
+		actions.takeModel({...store.getState().model, settled: false});
+		expect((await frame()).split('\n')[0]).toMatch(/ still judging$/);
+	});
 	it('says why it is empty', async () => {
 		expect(await show([]).frame()).toContain('This engine has no containers');
 		const {frame, actions} = show();

@@ -28,6 +28,11 @@ describe('a page on a narrow screen', () => {
 		const page = {lines: [line('   https://docs.docker.com/engine/security/#docker-daemon-attack-surface')]};
 		expect(texts(fitPage(page, 40))[0]).toMatch(/^ {3}https:\/\/docs.docker.com\/engine\/$/);
 	});
+	it('goes on further in than the line of a command began, beside its mark too', () => {
+		const flags = '  --cap-drop ALL --cap-add CHOWN';
+		expect(texts(fitPage({lines: [line(' ', say(flags))]}, 30))).toEqual(['   --cap-drop ALL --cap-add', '     CHOWN']);
+		expect(texts(fitPage({lines: [line(' + ', say(flags))]}, 30))).toEqual([' +   --cap-drop ALL --cap-add', '       CHOWN']);
+	});
 	it.each([' \\', ' && \\'])('keeps the end of a line that goes on, %j, beside the word before it', end => {
 		for (let width = 30; width < 60; width += 1)
 			for (const command of [
@@ -70,6 +75,15 @@ describe('a page on a narrow screen', () => {
 });
 
 describe('a table on a narrow screen', () => {
+	it('breaks no column that is to stay whole while others can give way', () => {
+		const slug = cell('container-cgroup-release-agent');
+		const narrow: Table = {
+			columns: [{title: own('RULE'), whole: true}, {title: own('WHAT IT FINDS')}],
+			rows: [[slug, cell('Container can have the kernel run a program on the host')]],
+		};
+		const {widths} = layOut(narrow, 60);
+		expect(widths).toEqual([slug.length, 60 - slug.length - 2]);
+	});
 	const table: Table = {
 		columns: [{title: own('NAME')}, {title: own('MORE'), drop: 1}, {title: own('MEANS')}],
 		rows: [

@@ -32,7 +32,10 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 			blank,
 			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
 			heading(' COMMAND'),
-			...diff.map(({mark, text}) => line(say(` ${mark} ${text}`, mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined))),
+			...diff.map(({mark, text}) => {
+				const tone = mark === '+' ? 'ok' : mark === '-' ? 'high' : undefined;
+				return line(say(` ${mark} `, tone), say(text, tone));
+			}),
 			blank,
 			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
 			...fix.blindSpots.flatMap(spot => prose(sanitise(`not seen: ${reasonOf(spot)}`), width, {tone: 'muted'})),

@@ -11,7 +11,7 @@ const columns: readonly Column[] = [
 	{title: own('FAILS'), align: 'right'},
 	{title: own('OF'), align: 'right', drop: 1},
 	{title: own('WAIVED'), align: 'right', drop: 3},
-	{title: own('RULE'), drop: 2},
+	{title: own('RULE'), drop: 2, whole: true},
 	{title: own('WHAT IT FINDS')},
 ];
 
