@@ -53,13 +53,13 @@ const names = {
 const isAboutSame = (view: View, before: View | undefined): boolean =>
 	'id' in view && before?.kind === 'container' && before.id === view.id && view.kind !== 'container';
 
-const kindOf = (view: View): string => (view.kind === 'output' ? `for ${view.format}` : view.kind);
+const kindOf = (view: View): string => (view.kind === 'output' ? `as ${view.format}` : view.kind);
 
 function nameOf(view: View, model: State['model']): string {
 	if (view.kind === 'container') return entryOf({model}, view.id)?.name ?? view.id.slice(0, 12);
 	if (view.kind === 'fix') return `${entryOf({model}, view.id)?.name ?? ''} fix`;
 	if (view.kind === 'path') return `${entryOf({model}, view.id)?.name ?? ''} path`;
-	if (view.kind === 'output') return `for ${view.format}`;
+	if (view.kind === 'output') return `as ${view.format}`;
 	if (view.kind === 'vulnerability') return `${entryOf({model}, view.id)?.name ?? ''} vulnerability`;
 	if (view.kind === 'rule') return `rule ${view.slug}`;
 	if (view.kind === 'plain') return view.title;

@@ -65,7 +65,7 @@ describe('the list', () => {
 		actions.toggleTree();
 		expect(names()).toEqual(['[edge]', 'traefik', '[shop]', 'shop-db', '[no Compose project]', 'ci-runner', 'metrics']);
 		const edge = state().lines[0];
-		expect(edge?.kind === 'group' && edge.worst?.grade).toBe('F');
+		expect(edge?.kind === 'group' && edge.worst?.name).toBe('traefik');
 	});
 	it('sorts by each column and back', () => {
 		const {actions, names, state} = inspect();
@@ -165,6 +165,21 @@ describe('the list', () => {
 });
 
 describe('pages', () => {
+	it('call no port declared that is merely published', () => {
+		const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '80'}], '9229/tcp': null};
+		const {actions, page} = inspect([
+			{
+				name: 'web',
+				config: {ExposedPorts: {'80/tcp': {}, '9229/tcp': {}}},
+				NetworkSettings: {Ports: ports, Networks: {bridge: {NetworkID: 'n1'}}},
+			},
+		]);
+		actions.enter();
+		actions.tabByNumber(5);
+		// The image exposes nothing: the engine adds what -p names, and --expose.
+		expect(page()).toMatch(/^80\/tcp \| no \| 0\.0\.0\.0:80/m);
+		expect(page()).toMatch(/^9229\/tcp \| yes \| –/m);
+	});
 	it('open a container, a finding, and go back to where one was', () => {
 		const {actions, state, page} = inspect();
 		actions.down();

@@ -1,5 +1,5 @@
 import {isLoopback} from '../../facts/addresses.js';
-import type {ContainerFacts, Firewall, HostFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
+import type {ContainerFacts, Firewall, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, itemLine, type Line, line, type Page, prose, say, tableLines} from '../page.js';
@@ -16,14 +16,14 @@ const columns: readonly Column[] = [
 ];
 
 /** The exposure truth table: what is declared, what is published, what really listens, and what that means. */
-export function networkPage({assessed: {facts}, state, width}: ContainerContext): Page {
+export function networkPage({assessed: {facts, image}, state, width}: ContainerContext): Page {
 	const listening = facts.truth.known ? facts.truth.value.listening : null;
 	const sockets = listening?.known ? listening.value : null;
 	const firewall = firewallOf(state.model.host);
 	const ports = [...facts.ports, ...undeclared(facts.ports, sockets)];
 	const rows = ports.map(port => [
 		sanitise(`${port.port}/${port.protocol}`),
-		sanitise(port.exposed ? 'yes' : 'no'),
+		declared(port, image),
 		publishedOn(port),
 		listeners(port, sockets),
 		sanitise(firewallWords(port, firewall)),
@@ -51,6 +51,13 @@ function undeclared(ports: readonly PortFacts[], sockets: readonly ListeningSock
 		found.set(key, {port, protocol, exposed: false, published: [], reach: 'none', service: null, administrative: false});
 	}
 	return [...found.values()];
+}
+
+/** The engine lists published ports among the exposed ones of a container: what was declared, its image says, or `--expose`, which publishes nothing. */
+function declared({port, protocol, exposed, published}: PortFacts, image: ImageFacts | null): SafeText {
+	if (!exposed) return own('no');
+	if (published.length === 0 || image?.exposedPorts.some(one => one === `${port}/${protocol}`)) return own('yes');
+	return image === null ? own('?') : own('no');
 }
 
 function publishedOn({published}: PortFacts): SafeText {
