@@ -6,7 +6,7 @@ import {isAquaReport, parseAqua} from './formats/aqua-report.js';
 import {isClairReport, parseClair} from './formats/clair-report.js';
 import {isCycloneDx, parseCycloneDx} from './formats/cyclonedx-report.js';
 import {isDockscopeReport, parseDockscope} from './formats/dockscope-report.js';
-import {parseGrype} from './formats/grype-report.js';
+import {isGrypeReport, parseGrype} from './formats/grype-report.js';
 import {at, isObject, list} from './formats/json.js';
 import {parseOsvScanner} from './formats/osv-scanner-report.js';
 import {isSarif, parseSarif} from './formats/sarif-report.js';
@@ -38,7 +38,7 @@ const formats: readonly Format[] = [
 		fits: document => has('SchemaVersion')(document) || (Array.isArray(document) && document.some(has('Target'))),
 		parse: parseTrivy,
 	},
-	{name: 'grype', fits: document => has('matches')(document) && has('descriptor')(document), parse: parseGrype},
+	{name: 'grype', fits: isGrypeReport, parse: parseGrype},
 	{name: 'clair', fits: isClairReport, parse: parseClair},
 	{
 		name: 'aqua',

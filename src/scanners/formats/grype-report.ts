@@ -1,6 +1,6 @@
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
-import {at, first, list, number, rawText, text, texts} from './json.js';
+import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, packagePath, present, severityOf, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
@@ -22,6 +22,16 @@ export function parseGrype(report: unknown): ParsedReport {
 		notes: notesOf(report),
 		vulnerabilities: rows(list(at(report, 'matches')), modern),
 	};
+}
+
+/** True for a document that this reader understands; tools that pass reports on leave out who made them. */
+export function isGrypeReport(document: unknown): boolean {
+	const matches = at(document, 'matches');
+	if (!Array.isArray(matches)) return false;
+	return (
+		at(document, 'descriptor') !== undefined ||
+		matches.some(one => isObject(at(one, 'vulnerability')) && isObject(at(one, 'artifact')))
+	);
 }
 
 function notesOf(report: unknown): readonly SafeText[] {

@@ -15,6 +15,7 @@ import {
 	vulnerability,
 } from './normalise.js';
 import {type Finding, findingsOf, isSuppressed} from './sarif-run.js';
+import type {Said} from './sarif-sentences.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
 /**
@@ -51,15 +52,15 @@ function kindOf({rule, tool}: Finding): Kind {
 function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
 	const seen = new Set<string>();
 	for (const finding of findings) {
-		const {id, aliases} = identifyRule(finding.ruleId);
-		const {subjects, words} = subjectsOf(finding);
-		const severity = severityIn(finding, words);
+		const {subjects, words, sentence} = subjectsOf(finding);
+		const {id, aliases} = identifyRule(finding.ruleId, sentence?.aliases ?? []);
+		const severity = severityIn(finding, words, sentence);
 		for (const subject of subjects) {
 			// A rule's list of packages belongs to each of its results: Docker Scout writes one result a package.
 			const key = [id, subject.purl ?? `${subject.name}@${subject.version}`, subject.path].join(' ');
 			if (subject.ofRule && seen.has(key)) continue;
 			seen.add(key);
-			yield rowOf(finding, {id, aliases, words, subject, ...severity});
+			yield rowOf(finding, {id, aliases, words, sentence, subject, ...severity});
 		}
 	}
 }
@@ -67,9 +68,10 @@ function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
 type Parts = Pick<Vulnerability, 'id' | 'aliases' | 'severity' | 'severityRaw'> & {
 	subject: Subject;
 	words: ReadonlyMap<string, SafeText>;
+	sentence: Said | null;
 };
 
-function rowOf({rule, result, message, source}: Finding, {subject, words, ...parts}: Parts): Vulnerability {
+function rowOf({rule, result, message, source}: Finding, {subject, words, sentence, ...parts}: Parts): Vulnerability {
 	const properties = at(rule, 'properties');
 	const {name, version, type, purl, path} = subject;
 	return vulnerability(
@@ -80,7 +82,14 @@ function rowOf({rule, result, message, source}: Finding, {subject, words, ...par
 			package: {name, version, type, purl, path: packagePath(path)},
 			cvss: scores(properties, source, words),
 			fix: fixOf(
-				versionList(first(words.get('fixed version'), words.get('fix version'), text(at(properties, 'fixed_version')))),
+				versionList(
+					first(
+						words.get('fixed version'),
+						words.get('fix version'),
+						text(at(properties, 'fixed_version')),
+						sentence?.fixedIn.join(','),
+					),
+				),
 				/not[ _-]?fixed/i.test(rawText(at(properties, 'fixed_version'))) ? 'not-fixed' : 'unknown',
 			),
 			url: first(text(at(rule, 'helpUri')), text(at(result, 'hostedViewerUri'))),
@@ -107,12 +116,14 @@ const scoreOf = (properties: unknown): number | null =>
 function severityIn(
 	{rule, level}: Finding,
 	words: ReadonlyMap<string, SafeText>,
+	sentence: Said | null,
 ): Pick<Vulnerability, 'severity' | 'severityRaw'> {
 	const properties = at(rule, 'properties');
 	const said = first(
 		words.get('severity'),
 		text(at(properties, 'cvssV3_severity')),
 		text(at(properties, 'severity')),
+		sentence?.severity,
 		texts(at(properties, 'tags')).find(tag => severityOf(tag) !== 'unknown'),
 	);
 	if (said !== null) return {severity: severityOf(said), severityRaw: said};
@@ -120,10 +131,12 @@ function severityIn(
 	return {severity: score !== null && score > 0 ? severityOfScore(score) : severityOf(level), severityRaw: sanitise(level)};
 }
 
-/** Grype makes rules of `CVE-2024-1-package`: the name of the advisory is the part in front. */
-function identifyRule(ruleId: SafeText) {
-	const advisory = /^(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})/i.exec(ruleId)?.[1];
-	return advisory === undefined || isCve(ruleId) ? identify(ruleId, []) : identify(sanitise(advisory), []);
+/** Grype makes rules of `CVE-2024-1-package`, Trivy's old template of `[HIGH] CVE-2024-1`: the name of the advisory is a part of them. */
+function identifyRule(ruleId: SafeText, aliases: readonly SafeText[]) {
+	// Clair's action has the number of a row for an id.
+	if (/^\d+$/.test(ruleId) && aliases[0] !== undefined) return identify(aliases[0], aliases);
+	const advisory = /^(?:\[[A-Z]+\] )?(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})/i.exec(ruleId)?.[1];
+	return identify(advisory === undefined || isCve(ruleId) ? ruleId : sanitise(advisory), aliases);
 }
 
 /** Its texts hold the secret, or the part of it that the tool left: none of them is read. */
@@ -133,7 +146,7 @@ function secretOf(finding: Finding): readonly LayerSecret[] {
 		{
 			rule: ruleId,
 			title: first(text(at(rule, 'shortDescription', 'text')), text(at(rule, 'name'))) ?? ruleId,
-			severity: severityIn(finding, new Map()).severity,
+			severity: severityIn(finding, new Map(), null).severity,
 			path: path ?? own('(not named)'),
 			line,
 			layer: null,
@@ -148,7 +161,7 @@ function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
 		{
 			id: ruleId,
 			title: text(at(rule, 'shortDescription', 'text')) ?? ruleId,
-			severity: severityIn(finding, words).severity,
+			severity: severityIn(finding, words, null).severity,
 			target: path,
 			message: words.get('message') ?? text(finding.message),
 			remedy: null,

@@ -1,11 +1,11 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import type {VulnerablePackage} from '../report.js';
 import {at, first, list, rawText, text, texts} from './json.js';
 import {present} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 import type {Finding} from './sarif-run.js';
+import {type Said, saidOf} from './sarif-sentences.js';
 
 export type Subject = VulnerablePackage & {
 	/** True when it stands in the rule, which several results share. */
@@ -17,29 +17,33 @@ export type Subject = VulnerablePackage & {
  * Grype: `… in deb package: tar, version 1.35 was found`; Docker Scout: `Package : pkg:…`), a package URL in the result's or the rule's
  * properties, the rule's help. Of a rule that many results share, the message decides. A finding that names no package keeps its file.
  */
-export function subjectsOf(finding: Finding): {subjects: readonly Subject[]; words: ReadonlyMap<string, SafeText>} {
+export function subjectsOf(finding: Finding): {
+	subjects: readonly Subject[];
+	words: ReadonlyMap<string, SafeText>;
+	sentence: Said | null;
+} {
 	const said = labelled(finding.message);
 	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...said]);
 	const path = pathOf(finding);
 	const purls = purlsOf(at(finding.rule, 'properties'));
-	const inMessage = named(said, finding.message);
-	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words};
+	const sentence = saidOf(finding);
+	const inMessage = named(said) ?? sentence;
+	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words, sentence};
 	const ofResult = purlsOf(at(finding.result, 'properties'));
-	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words};
-	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words};
-	const inHelp = named(words, '');
-	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words};
-	return {subjects: [{name: path ?? own('(not named)'), version: null, type: null, purl: null, path, ofRule: false}], words};
+	if (ofResult.length > 0) return {subjects: ofResult.flatMap(purl => fromPurl(purl, path, false)), words, sentence};
+	if (purls.length > 0) return {subjects: purls.flatMap(purl => fromPurl(purl, path, true)), words, sentence};
+	const inHelp = named(words);
+	if (inHelp !== null) return {subjects: [fromWords(inHelp, [], path)], words, sentence};
+	const place = {name: path ?? own('(not named)'), version: null, type: null, purl: null, path, ofRule: false};
+	return {subjects: [place], words, sentence};
 }
 
-type Named = {name: SafeText; version: SafeText | null; type: SafeText | null};
+type Named = Pick<Said, 'name' | 'version' | 'type'>;
 
-function named(words: ReadonlyMap<string, SafeText>, message: string): Named | null {
+function named(words: ReadonlyMap<string, SafeText>): Named | null {
 	const name = first(words.get('package'), words.get('package name'), words.get('pkgname'));
-	if (name !== null)
-		return {name, version: first(words.get('installed version'), words.get('version')), type: first(words.get('type'))};
-	const [, type, grype, version] = /vulnerability in (\S+) package: (.+?), version (\S+) was found/.exec(message) ?? [];
-	return grype === undefined ? null : {name: sanitise(grype), version: text(version), type: text(type)};
+	if (name === null) return null;
+	return {name, version: first(words.get('installed version'), words.get('version')), type: first(words.get('type'))};
 }
 
 /** What the message names, with the package URL of the rule that fits it. */

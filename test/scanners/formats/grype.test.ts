@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
+import {isGrypeReport, parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {brief} from '../support/brief.js';
 import * as given from './fixtures/grype.js';
 
@@ -44,4 +44,12 @@ it('Grype: an erratum on two CVEs keeps its name; what was ignored is counted; n
 	]);
 	expect(all.map(({kev}) => kev)).toEqual([false, false]);
 	expect(all[0]?.epss).toEqual({score: 0.2, percentile: 0.5});
+});
+
+it('Grype’s matches are known as its own without who made them, and nobody else’s are', () => {
+	const {matches} = given.grypeOld;
+	expect([{matches}, {matches: [], descriptor: {}}].map(isGrypeReport)).toEqual([true, true]);
+	expect([{matches: []}, {matches: [{vulnerability: {}}]}, {matches: 'a'}, [], null].map(isGrypeReport)).toEqual(
+		Array(5).fill(false),
+	);
 });

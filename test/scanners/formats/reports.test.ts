@@ -4,6 +4,7 @@ import {parseAnchore} from '../../../src/scanners/formats/anchore-report.js';
 import {parseAqua} from '../../../src/scanners/formats/aqua-report.js';
 import {parseClair} from '../../../src/scanners/formats/clair-report.js';
 import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
+import {parseDockscope} from '../../../src/scanners/formats/dockscope-report.js';
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
@@ -23,6 +24,7 @@ describe.each([
 	parseSnyk,
 	parseOsvScanner,
 	parseCycloneDx,
+	parseDockscope,
 ])('$name', parse => {
 	it('reads any JSON at all without an exception, and gives text that is safe', () => {
 		const everything = JSON.stringify(Object.values(given));
