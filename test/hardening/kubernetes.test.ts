@@ -1,4 +1,5 @@
 import {Ajv} from 'ajv';
+import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import type {ContainerInspect} from '../../src/answers/index.js';
@@ -50,6 +51,54 @@ describe('Kubernetes', () => {
 	});
 });
 
+it('escapes what Kubernetes would expand in commands and variables, and nothing else', () => {
+	fc.assert(
+		fc.property(
+			fc.array(fc.constantFrom('$', '(', ')', 'HOME', 'x', '$(HOME)', ' ')).map(parts => parts.join('')),
+			value => {
+				const pod = parse(kubernetes(inspectOf({Config: {Cmd: [value], Env: [`A=${value}`]}}), null).text);
+				const [{args, env}] = pod.spec.containers;
+				expect([expanded(args[0]), expanded(env[0].value)]).toEqual([value, value]);
+			},
+		),
+	);
+});
+
+/** As the kubelet does it, where every variable is set. @source kubernetes.io/docs/reference: Container, args */
+const expanded = (text: string): string =>
+	text.replace(/\$(\$|\([^)]*\))/g, (_, what: string) => (what === '$' ? '$' : 'EXPANDED'));
+
+it('names the hosts whose address is known', () => {
+	const ExtraHosts = ['a:1.2.3.4', 'b:::1', 'c=[fd00::1]', 'up:host-gateway'];
+	const pod = parse(kubernetes(inspectOf({HostConfig: {ExtraHosts}}), null).text);
+	expect(pod.spec.hostAliases.map(({ip, hostnames}: {ip: string; hostnames: string[]}) => `${hostnames} ${ip}`)).toEqual([
+		...['a 1.2.3.4', 'b ::1', 'c fd00::1'],
+	]);
+});
+
+it.each([
+	['no', 'Never'],
+	['on-failure', 'OnFailure'],
+	['unless-stopped', 'Always'],
+])('restarts as asked: %s', (Name, wanted) => {
+	expect(parse(kubernetes(inspectOf({HostConfig: {RestartPolicy: {Name}}}), null).text).spec.restartPolicy).toBe(wanted);
+});
+
+it('says what a pod cannot be asked for, and takes a hidden secret from a Secret', () => {
+	const Config = {Image: 'x:1', User: 'web', Env: ['TOKEN']};
+	const HostConfig = {
+		Devices: [{PathOnHost: '/dev/x'}],
+		PortBindings: {'80/tcp': [{}]},
+		Tmpfs: {'/t': 'noexec'},
+		GroupAdd: ['adm'],
+	};
+	const {text, warnings} = kubernetes(inspectOf({Config, HostConfig}), null);
+	expect(warnings.join('\n')).toMatch(
+		/TOKEN come from the Secret web.*user web is a name.*groups by name.*Service.*noexec.*devices/s,
+	);
+	expect(parse(text).spec.containers[0].env).toEqual([{name: 'TOKEN', valueFrom: {secretKeyRef: {name: 'web', key: 'TOKEN'}}}]);
+});
+
 describe('the Pod Security Standard "restricted"', () => {
 	const strict: Partial<ContainerInspect> = {
 		Config: {Image: 'x:1', User: '33:33'},
@@ -96,7 +145,7 @@ describe('the Pod Security Standard "restricted"', () => {
 });
 
 /**
- * The part of the Kubernetes API that is written, closed against misspelt fields. There is no kubectl here to ask.
+ * The part of the Kubernetes API that is written, closed against misspelt fields. Where kubectl is installed, test/engine/kubernetes.test.ts asks it.
  * @source Kubernetes API reference, core/v1: Pod, PodSpec, Container, SecurityContext, PodSecurityContext, Volume, EmptyDirVolumeSource
  */
 const text = {type: 'string'};
@@ -113,15 +162,38 @@ const podSchema = closed({
 		hostNetwork: flag,
 		hostPID: flag,
 		hostIPC: flag,
+		hostname: text,
+		hostAliases: listOf(closed({ip: text, hostnames: listOf(text)})),
+		dnsPolicy: {const: 'None'},
+		dnsConfig: closed({
+			nameservers: listOf(text),
+			searches: listOf(text),
+			options: listOf(closed({name: text, value: text})),
+		}),
+		terminationGracePeriodSeconds: number,
 		restartPolicy: {enum: ['Always', 'OnFailure', 'Never']},
-		securityContext: closed({fsGroup: number, sysctls: listOf(closed({name: text, value: text}))}),
+		securityContext: closed({
+			fsGroup: number,
+			supplementalGroups: listOf(number),
+			sysctls: listOf(closed({name: text, value: text})),
+		}),
 		containers: listOf(
 			closed({
 				name: text,
 				image: text,
 				command: listOf(text),
 				args: listOf(text),
-				env: listOf(closed({name: text, value: text})),
+				workingDir: text,
+				stdin: flag,
+				tty: flag,
+				env: listOf(closed({name: text, value: text, valueFrom: closed({secretKeyRef: closed({name: text, key: text})})})),
+				readinessProbe: closed({
+					exec: closed({command: listOf(text)}),
+					initialDelaySeconds: number,
+					periodSeconds: number,
+					timeoutSeconds: number,
+					failureThreshold: number,
+				}),
 				ports: listOf(
 					closed({containerPort: {type: 'integer', minimum: 1, maximum: 65535}, protocol: {enum: ['TCP', 'UDP', 'SCTP']}}),
 				),
@@ -135,7 +207,7 @@ const podSchema = closed({
 					capabilities: closed({drop: listOf(text), add: listOf(text)}),
 					seccompProfile: closed({type: {enum: ['RuntimeDefault', 'Unconfined', 'Localhost']}}),
 				}),
-				resources: closed({limits: closed({memory: text})}),
+				resources: closed({limits: closed({memory: text, cpu: text}), requests: closed({memory: text})}),
 				volumeMounts: listOf(closed({name: text, mountPath: text, readOnly: flag})),
 			}),
 		),

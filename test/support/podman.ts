@@ -49,7 +49,13 @@ export async function startPodman(): Promise<PrivatePodman> {
 		join(dir, 'containers.conf'),
 		[
 			...['[containers]', 'log_driver = "k8s-file"'],
-			...['[engine]', 'runtime = "runc"', 'cgroup_manager = "cgroupfs"', 'events_logger = "file"'],
+			...[
+				'[engine]',
+				'runtime = "runc"',
+				'cgroup_manager = "cgroupfs"',
+				'infra_image = "docker.io/library/pause:1"',
+				'events_logger = "file"',
+			],
 			...[`events_logfile_path = "${join(dir, 'events')}"`, `tmp_dir = "${join(dir, 'tmp')}"`],
 			...[`static_dir = "${join(dir, 'static')}"`, `volume_path = "${join(dir, 'volumes')}"`],
 			...['[network]', `network_config_dir = "${join(dir, 'networks')}"`, 'firewall_driver = "none"', ''],

@@ -1,5 +1,7 @@
-import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
-import {ownVariables} from '../reconstruct/environment.js';
+import type {ContainerInspect, HostConfig, ImageInspect} from '../../answers/index.js';
+import {seccompFile} from '../reconstruct/security.js';
+import {podContainer, whenAny} from './pod-container.js';
+import {isId, podContext, restrictedRefuses} from './pod-security.js';
 import {dnsLabel, type PodVolume, podVolumes} from './pod-volumes.js';
 import {type Yaml, yamlDocument} from './yaml.js';
 
@@ -17,49 +19,9 @@ export type KubernetesOutput = {
  */
 export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null): KubernetesOutput {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
-	const inherited = image?.Config ?? {};
 	const name = dnsLabel((inspect.Name ?? 'container').replace(/^\//, ''));
-	const [uid, gid] = (config.User ?? '').split(':');
-	const ports = Object.keys({...config.ExposedPorts, ...host.PortBindings}).map(port => port.split('/'));
 	const volumes = podVolumes(inspect);
-	const refused = restrictedRefuses(inspect, volumes);
-	const env = ownVariables(config.Env, inherited.Env).filter(entry => entry.includes('='));
-	const words = (list: string[] | string | null | undefined): string[] => (typeof list === 'string' ? [list] : (list ?? []));
-	const container: Yaml = {
-		name,
-		image: config.Image ?? '',
-		...whenAny('command', same(config.Entrypoint, inherited.Entrypoint) ? [] : words(config.Entrypoint).map(escapeReference)),
-		...whenAny('args', same(config.Cmd, inherited.Cmd) ? [] : words(config.Cmd).map(escapeReference)),
-		...whenAny(
-			'env',
-			env.map(entry => ({
-				name: entry.slice(0, entry.indexOf('=')),
-				value: escapeReference(entry.slice(entry.indexOf('=') + 1)),
-			})),
-		),
-		...whenAny(
-			'ports',
-			ports.map(([port = '0', protocol = 'tcp']) => ({containerPort: Number(port), protocol: protocol.toUpperCase()})),
-		),
-		securityContext: {
-			allowPrivilegeEscalation: canEscalate(inspect),
-			privileged: host.Privileged === true ? true : undefined,
-			readOnlyRootFilesystem: host.ReadonlyRootfs === true,
-			runAsNonRoot: isUid(uid) && uid !== '0' ? true : undefined,
-			runAsUser: isUid(uid) ? Number(uid) : undefined,
-			runAsGroup: isUid(gid) ? Number(gid) : undefined,
-			capabilities: {
-				drop: (host.CapDrop ?? []).map(plain),
-				...whenAny('add', (host.CapAdd ?? []).map(plain)),
-			},
-			seccompProfile: {type: isUnconfined(inspect) ? 'Unconfined' : 'RuntimeDefault'},
-		},
-		resources: host.Memory ? {limits: {memory: `${Math.ceil(host.Memory / 2 ** 20)}Mi`}} : undefined,
-		...whenAny(
-			'volumeMounts',
-			volumes.map(({mount}) => mount),
-		),
-	};
+	const chosenHostname = config.Hostname && !inspect.Id.startsWith(config.Hostname) && host.NetworkMode !== 'host';
 	return {
 		fileName: `${name}.yaml`,
 		text: yamlDocument({
@@ -71,9 +33,13 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 				hostNetwork: host.NetworkMode === 'host' ? true : undefined,
 				hostPID: host.PidMode === 'host' ? true : undefined,
 				hostIPC: host.IpcMode === 'host' ? true : undefined,
-				restartPolicy: host.RestartPolicy?.Name === 'on-failure' ? 'OnFailure' : 'Always',
-				securityContext: podContext(inspect, ports, gid),
-				containers: [container],
+				hostname: chosenHostname ? dnsLabel(config.Hostname ?? '') : undefined,
+				...whenAny('hostAliases', hostAliases(host)),
+				...nameServers(host),
+				restartPolicy: restartPolicy(host),
+				terminationGracePeriodSeconds: (config.StopTimeout ?? -1) >= 0 ? (config.StopTimeout ?? undefined) : undefined,
+				securityContext: podContext(inspect),
+				containers: [podContainer(name, inspect, image?.Config ?? {}, volumes)],
 				...whenAny(
 					'volumes',
 					volumes.map(({volume}) => volume),
@@ -81,71 +47,73 @@ export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null
 			},
 		}),
 		command: `kubectl apply --filename ${name}.yaml`,
-		warnings: [
-			'a limit on processes is set for the node (podPidsLimit), not for a pod',
-			'volumes are not filled from the image: copy what it ships by an init container',
-			...(volumes.some(({kept}) => kept) ? ['persistentVolumeClaims are named, not made: create them first'] : []),
-			...(volumes.some(({volume}) => 'hostPath' in volume)
-				? ['paths of the host are hostPath volumes: they tie the pod to a node']
-				: []),
-			...(refused.length > 0 ? [`the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`] : []),
-		],
+		warnings: podWarnings(inspect, name, volumes),
 	};
 }
 
-/** `fsGroup` does what CHOWN did for volumes. */
-function podContext(inspect: ContainerInspect, ports: readonly string[][], gid: string | undefined): Yaml | undefined {
-	const low = ports.some(([port]) => Number(port) < 1024);
-	const asked = inspect.HostConfig?.Sysctls ?? {};
-	const sysctls: Record<string, string> = low ? {'net.ipv4.ip_unprivileged_port_start': '0', ...asked} : {...asked};
-	const list = Object.entries(sysctls).map(([name, value]) => ({name, value}));
-	const context = {...(isUid(gid) ? {fsGroup: Number(gid)} : {}), ...whenAny('sysctls', list)};
-	return Object.keys(context).length > 0 ? context : undefined;
+function restartPolicy({RestartPolicy: policy}: HostConfig): string {
+	if (policy?.Name === 'on-failure') return 'OnFailure';
+	return policy?.Name === 'always' || policy?.Name === 'unless-stopped' ? 'Always' : 'Never';
 }
 
-/** The API refuses `false` beside privileged or SYS_ADMIN. */
-function canEscalate(inspect: ContainerInspect): boolean {
-	const {Privileged, CapAdd} = inspect.HostConfig ?? {};
-	return (
-		Privileged === true || (CapAdd ?? []).map(plain).some(name => /^(ALL|SYS_ADMIN)$/.test(name)) || !hasNoNewPrivileges(inspect)
-	);
+/** The address of the host's gateway is not known before the container runs. */
+function hostAliases(host: HostConfig): Yaml[] {
+	return (host.ExtraHosts ?? []).flatMap(entry => {
+		const [, hostname = '', ip = ''] = /^([^:=]*)[:=]\[?([^\]]*)\]?$/.exec(entry) ?? [];
+		return /^[0-9a-f.:]+$/i.test(ip) ? [{ip, hostnames: [hostname]}] : [];
+	});
 }
 
-const isUnconfined = ({HostConfig: host = {}}: ContainerInspect): boolean =>
-	host.Privileged === true || (host.SecurityOpt ?? []).some(text => /^seccomp[=:]unconfined$/.test(text));
+function nameServers(host: HostConfig): Record<string, Yaml> {
+	const config = {
+		...whenAny('nameservers', host.Dns ?? []),
+		...whenAny('searches', host.DnsSearch ?? []),
+		...whenAny(
+			'options',
+			(host.DnsOptions ?? []).map(option => {
+				const [name = '', value] = option.split(':');
+				return {name, value};
+			}),
+		),
+	};
+	if (Object.keys(config).length === 0) return {};
+	return {...(host.Dns?.length ? {dnsPolicy: 'None'} : {}), dnsConfig: config};
+}
 
-/**
- * Controls of the strictest of the Pod Security Standards that the pod breaks. The one on sysctls is met: what is written is safe.
- * @source kubernetes.io/docs/concepts/security/pod-security-standards: Baseline and Restricted
- */
-function restrictedRefuses(inspect: ContainerInspect, volumes: readonly PodVolume[]): string[] {
-	const {HostConfig: host = {}, Config: config = {}} = inspect;
-	const uid = (config.User ?? '').split(':')[0];
-	const added = (host.CapAdd ?? []).map(plain).filter(name => name !== 'NET_BIND_SERVICE');
-	const safe =
-		/^(kernel\.shm_rmid_forced|net\.ipv4\.(ip_local_port_range|ip_unprivileged_port_start|tcp_syncookies|ping_group_range))$/;
-	const sysctls = Object.keys(host.Sysctls ?? {}).filter(name => !safe.test(name));
-	return [
-		...(host.Privileged === true ? ['it is privileged'] : []),
-		...(host.NetworkMode === 'host' || host.PidMode === 'host' || host.IpcMode === 'host'
-			? ['it shares namespaces of the host']
-			: []),
-		...(volumes.some(({volume}) => 'hostPath' in volume) ? ['it mounts paths of the host'] : []),
-		...(canEscalate(inspect) ? ['its processes may gain privileges'] : []),
-		...(isUid(uid) && uid !== '0' ? [] : ['it runs as root, or as a user by name']),
-		...((host.CapDrop ?? []).map(plain).includes('ALL') ? [] : ['it does not drop all capabilities']),
-		...(added.length > 0 ? [`it adds ${added.join(', ')}`] : []),
-		...(isUnconfined(inspect) ? ['it runs without seccomp'] : []),
-		...(sysctls.length > 0 ? [`it sets ${sysctls.join(', ')}`] : []),
+function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly PodVolume[]): string[] {
+	const {Config: config = {}, HostConfig: host = {}} = inspect;
+	const [user, group] = (config.User ?? '').split(':');
+	const secrets = (config.Env ?? []).filter(entry => !entry.includes('='));
+	const refused = restrictedRefuses(inspect, volumes);
+	const said: readonly (readonly [unknown, string])[] = [
+		[true, 'a limit on processes is set for the node (podPidsLimit), not for a pod'],
+		[true, 'volumes are not filled from the image: copy what it ships by an init container'],
+		[secrets.length > 0, `${secrets.join(', ')} come from the Secret ${name}: create it first`],
+		[
+			[user, group].some(id => id && !isId(id)),
+			`the user ${config.User} is a name, which a pod cannot say: give runAsUser and runAsGroup their numbers`,
+		],
+		[(host.GroupAdd ?? []).some(id => !isId(id)), 'groups by name are left out: give supplementalGroups their numbers'],
+		[Object.keys(host.PortBindings ?? {}).length > 0, 'its ports are named, not published: make a Service for them'],
+		[volumes.some(({kept}) => kept), 'persistentVolumeClaims are named, not made: create them first'],
+		[volumes.some(({volume}) => 'hostPath' in volume), 'paths of the host are hostPath volumes: they tie the pod to a node'],
+		[
+			Object.values(host.Tmpfs ?? {}).some(options => /noexec|uid=|gid=|mode=/.test(options)),
+			'a tmpfs is an emptyDir in memory, which has no owner, mode or noexec of its own',
+		],
+		[host.Devices?.length || host.DeviceRequests?.length, 'its devices are left out: they need a device plugin of the node'],
+		[host.VolumesFrom?.length, 'volumes of other containers are left out'],
+		[
+			/^container:/.test(host.NetworkMode ?? ''),
+			'the namespace of another container is that of another container of the same pod',
+		],
+		[host.Ulimits?.length, 'ulimits are left out: a pod cannot set them'],
+		[
+			(host.SecurityOpt ?? []).some(text => seccompFile(text, name) !== null),
+			'its own seccomp profile is left out: put it on the nodes, and name it by type Localhost',
+		],
+		[host.MaskedPaths?.length === 0, 'unmasked system paths are left out: procMount Unmasked needs a user namespace'],
+		[refused.length > 0, `the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`],
 	];
+	return said.filter(([holds]) => Boolean(holds)).map(([, text]) => text);
 }
-
-const hasNoNewPrivileges = (inspect: ContainerInspect): boolean =>
-	(inspect.HostConfig?.SecurityOpt ?? []).some(text => /^no-new-privileges([=:]true)?$/.test(text));
-
-const isUid = (text: string | undefined): text is string => text !== undefined && /^\d+$/.test(text);
-const plain = (name: string): string => name.replace(/^CAP_/i, '').toUpperCase();
-/** `$(NAME)` in command, args and env is replaced by Kubernetes. */
-const escapeReference = (text: string): string => text.replaceAll('$(', '$$$$(');
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? []) === JSON.stringify(b ?? []);
-const whenAny = (key: string, list: readonly Yaml[]): Record<string, Yaml> => (list.length > 0 ? {[key]: list} : {});

@@ -11,7 +11,8 @@ type Place = {readonly prefix: string; readonly path: string; readonly readOnly:
 
 /** Each mount as a volume of a pod: tmpfs in memory, paths of the host, claims for named volumes, scratch for anonymous ones. */
 export function podVolumes({HostConfig: host = {}, Config: config = {}}: ContainerInspect): PodVolume[] {
-	const places = [...tmpfsPlaces(host), ...boundPlaces(host)];
+	const asked = [...tmpfsPlaces(host), ...boundPlaces(host)];
+	const places = asked.some(({path}) => path === '/dev/shm') ? asked : [...asked, ...sharedMemory(host)];
 	const taken = new Set(places.map(({path}) => path));
 	const scratch = Object.keys(config.Volumes ?? {})
 		.filter(path => !taken.has(path))
@@ -46,6 +47,12 @@ function tmpfsPlaces(host: HostConfig): Place[] {
 				source: inMemory(tmpfs?.SizeBytes ? String(tmpfs.SizeBytes) : undefined),
 			})),
 	];
+}
+
+/** A pod gives its containers 64 MiB, as Docker does unless asked. */
+function sharedMemory({ShmSize: size = 0, IpcMode: mode}: HostConfig): Place[] {
+	if (size <= 64 * 2 ** 20 || mode === 'host') return [];
+	return [{prefix: 'tmp', path: '/dev/shm', readOnly: false, source: {emptyDir: {medium: 'Memory', sizeLimit: String(size)}}}];
 }
 
 function boundPlaces(host: HostConfig): Place[] {
