@@ -60,6 +60,9 @@ export type EngineInfo = {
 	};
 	MemoryLimit?: boolean;
 	PidsLimit?: boolean;
+	CpuCfsQuota?: boolean;
+	CPUShares?: boolean;
+	CPUSet?: boolean;
 	IPv4Forwarding?: boolean;
 	BridgeNfIptables?: boolean;
 	BridgeNfIp6tables?: boolean;

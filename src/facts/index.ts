@@ -22,6 +22,7 @@ export type * from './isolation-facts.js';
 export type * from './live-facts.js';
 export type * from './mount-facts.js';
 export {mountedHostPaths} from './mounts.js';
+export {isSeparated} from './networks.js';
 export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';

@@ -1,7 +1,7 @@
 import type {ContainerInspect, NetworkInspect} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {NetworkFacts} from './engine-facts.js';
+import type {EngineFacts, NetworkFacts} from './engine-facts.js';
 import {record, records, string, text, textOrNull} from './read.js';
 
 const BRIDGE = 'com.docker.network.bridge.';
@@ -16,6 +16,15 @@ export function networkFacts(
 ): readonly NetworkFacts[] {
 	const members = membership(containers);
 	return records(networks).map(network => oneNetwork(network, members));
+}
+
+/**
+ * Whether the default bridge really keeps its containers apart: the rules of `icc` see bridged packets only where the kernel hands
+ * them to iptables, and the engine warns where it does not. `null` while not known.
+ */
+export function isSeparated({defaultBridge, warnings}: Pick<EngineFacts, 'defaultBridge' | 'warnings'>): boolean | null {
+	if (!defaultBridge.known || defaultBridge.value === null || defaultBridge.value.icc === null) return null;
+	return !defaultBridge.value.icc && !warnings.some(warning => /bridge-nf-call-iptables is disabled/i.test(warning));
 }
 
 /** Whether a network of the list says what every engine says of one. */

@@ -50,7 +50,7 @@ export function networkHop({name}: NetworkAttachment): Hop {
 	return {label: name, evidence: {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: name}};
 }
 
-/** A way in through a container that is published and shares its own network, one of its networks, or a volume it may write. */
+/** A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the host that it may write. */
 export function peerEntry(container: ContainerFacts, around: Surroundings): Entry | null {
 	const {network: joined} = container.namespaces;
 	const owner = joined.kind === 'container' ? around.containerOf(joined.id) : undefined;
@@ -62,13 +62,15 @@ export function peerEntry(container: ContainerFacts, around: Surroundings): Entr
 		const peer = around.exposedOn(network).find(({id}) => id !== container.id);
 		if (peer !== undefined) return through(peer, networkHop(network), around);
 	}
-	for (const {volume, anonymous} of container.mounts) {
-		if (volume === null || anonymous) continue;
-		const peer = around.writersOf(volume).find(({id}) => id !== container.id);
+	for (const [index, mount] of container.mounts.entries()) {
+		const peer = around.writersOf(mount).find(({id}) => id !== container.id);
 		if (peer === undefined) continue;
-		const index = peer.mounts.findIndex(mount => mount.volume === volume && mount.writable);
-		const evidence: Evidence = {source: 'inspect', path: `Mounts[${index}].Name`, value: volume};
-		return through(peer, {label: safely`volume ${volume}`, evidence}, around);
+		const {volume, realSource} = mount;
+		const evidence: Evidence =
+			volume === null
+				? {source: 'inspect', path: `Mounts[${index}].Source`, value: realSource}
+				: {source: 'inspect', path: `Mounts[${index}].Name`, value: volume};
+		return through(peer, {label: volume === null ? realSource : safely`volume ${volume}`, evidence}, around);
 	}
 	return null;
 }

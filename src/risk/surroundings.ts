@@ -1,4 +1,4 @@
-import type {ContainerFacts, EngineFacts, NetworkAttachment} from '../facts/index.js';
+import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
 import {type Entry, networkEntry} from './entries.js';
 import {waysOut} from './host-ways.js';
 import type {Way} from './way.js';
@@ -12,14 +12,14 @@ export type Surroundings = {
 	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 	/** Containers on this network that nobody reaches from outside, and that have a critical way out. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
-	/** Exposed containers that may write the volume. */
-	readonly writersOf: (volume: string) => readonly ContainerFacts[];
+	/** Exposed containers that may write what is mounted: the same volume, the same directory of the host or one above it. */
+	readonly writersOf: (mount: MountFacts) => readonly ContainerFacts[];
 };
 
 /** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
 export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
 	const {waysOf, entryOf} = alone(engine);
-	const separated = engine.defaultBridge.known && engine.defaultBridge.value?.icc === false;
+	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
 	const indexed = () => {
 		index ??= indexOf(fleet, waysOf, entryOf);
@@ -33,7 +33,7 @@ export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, Con
 		containerOf: id => fleet.get(id),
 		exposedOn: network => reach(network, 'exposed'),
 		dangerousOn: network => reach(network, 'dangerous'),
-		writersOf: volume => indexed().writers.get(volume) ?? [],
+		writersOf: mount => placesOf(mount).flatMap(place => indexed().writers.get(place) ?? []),
 	};
 }
 
@@ -69,11 +69,20 @@ function indexOf(
 			if (exposed) put(groups.exposed, keyOf(network), container);
 			if (dangerous) put(groups.dangerous, keyOf(network), container);
 		}
-		for (const {volume, writable, anonymous} of exposed ? container.mounts : []) {
-			if (volume !== null && writable && !anonymous) put(groups.writers, volume, container);
+		for (const mount of exposed ? container.mounts : []) {
+			const [place] = placesOf(mount);
+			if (mount.writable && place !== undefined) put(groups.writers, place, container);
 		}
 	}
 	return groups;
+}
+
+/** Where others may write what this mount shows, the nearest first. What gives the host away by itself is another story. */
+function placesOf({kind, volume, anonymous, realSource, sensitivity, runtimeSocket}: MountFacts): string[] {
+	if (volume !== null) return anonymous ? [] : [`volume ${volume}`];
+	if (kind !== 'bind' || sensitivity !== null || runtimeSocket !== null) return [];
+	const parts = realSource.split('/').filter(part => part !== '');
+	return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join('/')}`);
 }
 
 /** A stopped container's endpoint has no id. */

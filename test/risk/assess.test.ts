@@ -216,6 +216,25 @@ describe('attack paths', () => {
 		]);
 	});
 
+	it('lead through a directory of the host that an exposed container may write, but not beside it', () => {
+		const shared = (Source: string, RW: boolean) => ({Type: 'bind', Source, Destination: '/hooks', RW});
+		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};
+		const through = (written: string, RW = true) => {
+			const fleet = judge([
+				{name: 'web', ...publish(80), Mounts: [shared(written, RW)]},
+				{name: 'ci', ...apart, host: {Privileged: true}, Mounts: [shared('/srv/hooks/ci', false)]},
+			]);
+			const ci = fleet.get('ci');
+			return ci && story(ci)[1];
+		};
+		expect(through('/srv/hooks')).toBe(
+			'high: any network → 0.0.0.0:80 → web (uid 0) → /srv/hooks/ci → ci (uid 0) → privileged → host root',
+		);
+		expect(through('/srv/hooks/ci')).toBe(through('/srv/hooks'));
+		expect(through('/srv/hooks', false)).toBeUndefined();
+		expect(through('/srv/hooks/ci2')).toBeUndefined();
+	});
+
 	it('need no escape where a data store is published', () => {
 		const assessed = one(publish(6379));
 		expect(story(assessed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import type {Severity} from '../../src/facts/index.js';
+import {exampleBridge} from '../../src/rules/engine/shared/examples.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {
@@ -29,6 +30,8 @@ const namedVolume: ContainerExample = {
 	Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/d', RW: true}],
 };
 const refusedVolumes: ContainerExample['engine'] = {blindSpots: [{source: 'engine:/volumes', reason: '403 from a proxy'}]};
+const withoutIcc: ContainerExample['engine'] = {defaultBridge: exampleBridge({icc: false})};
+const writableBind = (path: string, RW = true) => ({Type: 'bind', Source: path, Destination: path, RW});
 const filters = (dockerUserFilters: boolean | null, ufw: boolean | null = true) => ({
 	firewall: known({ufw, firewalld: ufw === null ? null : false, dockerUserFilters, ipv6Filtered: null}),
 });
@@ -115,6 +118,30 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			'critical',
 		],
 	],
+	'container-memory-limit': [
+		[
+			'a kernel that keeps none',
+			{HostConfig: {Memory: 268_435_456}, engineInfo: {MemoryLimit: false}},
+			'fail',
+			'low',
+			/not kept/,
+		],
+		['swap without end', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}, 'pass'],
+	],
+	'container-pids-limit': [
+		['a kernel that keeps none', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}, 'fail', 'low', /not kept/],
+		['a kernel that says so', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}, 'pass'],
+	],
+	'container-cpu-limit': [
+		[
+			'a kernel that keeps none of them',
+			{HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: false, CPUShares: false, CPUSet: false}},
+			'fail',
+			'low',
+			/not kept/,
+		],
+		['a kernel that keeps some', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}, 'pass'],
+	],
 	'container-devices': [
 		['a gpu', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}, 'fail'],
 		['a bind of /dev', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}, 'fail'],
@@ -139,6 +166,21 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 	],
 	'container-symlink-mount': [
 		['binds that nobody could look at', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}, 'unknown'],
+		[
+			'a bind below one that it may write',
+			{Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
+			'fail',
+			'medium',
+			/\/srv\/app\/conf can be replaced by a link through \/srv\/app$/,
+		],
+		[
+			'the same for a user who may not be able to',
+			{Config: {User: '1000'}, Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
+			'fail',
+			'low',
+		],
+		['a bind below one that is read-only', {Mounts: [writableBind('/srv/app', false), writableBind('/srv/app/conf')]}, 'unknown'],
+		['binds side by side', {Mounts: [writableBind('/srv/app'), writableBind('/srv/app.conf')]}, 'unknown'],
 		['binds of a host that was seen', {facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]}}, 'pass'],
 	],
 	'container-seccomp': [
@@ -317,10 +359,37 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			/passes the API on/,
 		],
 	],
-	'container-image-watcher': [['with no socket', {Config: {Image: 'portainer/portainer-ce:2.21'}}, 'pass']],
+	'container-image-watcher': [
+		['with no socket', {Config: {Image: 'portainer/portainer-ce:2.21'}}, 'pass'],
+		[
+			'under a name of its own',
+			{
+				...socket,
+				Config: {
+					Image: 'mirror.example/edge:1',
+					Labels: {'org.opencontainers.image.source': 'https://github.com/traefik/Traefik'},
+				},
+			},
+			'fail',
+			'medium',
+			/^traefik manages/,
+		],
+		['whose labels say something else', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}, 'pass'],
+	],
 	'container-remote-engine': [['ssh', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}, 'pass']],
 	'container-engine-inside': [
 		['dockerd runs in it', {facts: running('dockerd')}, 'fail', 'medium'],
+		['on TCP without TLS', {Path: '/usr/bin/dockerd', Args: ['-H', 'tcp://0.0.0.0:2375']}, 'fail', 'high', /without TLS/],
+		['on TCP with TLS', {Path: 'dockerd', Args: ['--host=tcp://0.0.0.0:2376', '--tlsverify']}, 'fail', 'medium'],
+		['on loopback', {Path: 'dockerd', Args: ['--host=tcp://127.0.0.1:2375']}, 'fail', 'medium'],
+		[
+			'docker:dind without certificates',
+			{Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=']}},
+			'fail',
+			'high',
+			/without TLS/,
+		],
+		['docker:dind', {Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=/certs']}}, 'fail', 'medium'],
 		['with TLS, on every address', published('0.0.0.0', '2376', '2376/tcp'), 'fail', 'high'],
 		['without TLS, for this host', published('127.0.0.1', '2375', '2375/tcp'), 'fail', 'high'],
 		['a process that mentions it', {facts: {processes: known([exampleProcess('sh', {args: own('sh -c : dockerd')})])}}, 'pass'],
@@ -370,6 +439,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 		],
 	],
 	'container-neighbours': [
+		[
+			'kept apart on paper alone',
+			{
+				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+				engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
+			},
+			'fail',
+			'medium',
+		],
+		[
+			'kept apart',
+			{facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]}, engine: withoutIcc},
+			'pass',
+		],
 		['alone there', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}, 'pass'],
 		[
 			'the engine has not said',

@@ -76,6 +76,8 @@ describe('the engine tells by its socket', () => {
 		});
 		expect(judge({networks: [bridge('true')]}).get('engine-icc')).toMatchObject({verdict: 'fail'});
 		expect(judge({networks: [bridge('false')]}).get('engine-icc')).toMatchObject({verdict: 'pass'});
+		const unheard = {networks: [bridge('false')], info: {Warnings: ['WARNING: bridge-nf-call-iptables is disabled']}};
+		expect(judge(unheard).get('engine-icc')).toMatchObject({verdict: 'fail', detail: expect.stringContaining('never meet')});
 		expect(judge({networks: []}).get('engine-icc')).toMatchObject({verdict: 'not-applicable'});
 	});
 

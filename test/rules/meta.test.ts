@@ -30,6 +30,18 @@ describe.each(Object.entries(folders))('src/rules/%s', (folder, listed) => {
 	});
 });
 
+/** Four more are recommendations of section 2 as well; rootless and userns-remap are factors, tested with the risk. */
+const beyondCis = [
+	'ADDED-EXE ADMIN-PORT AGE ANNOT-RT APPARMOR AUTOREMOVE BUILDCACHE CAP-MKNOD CAP-NETRAW CAP-PTRACE CAP-RELEASE CAP-ROOT',
+	'CGROUPNS COREPAT CTX-TCP DAEMON-TCP-IN DANGLING DEV DNS DOCKERGRP DOCKERHOST DRIFT ENGINE-CVE ENV-LD EOL EXEC-LIVE GID0',
+	'GPU HEALTH ICC IPV6 LABEL-WATCH LINKS LO-REACH LOGLIMIT LOGNONE MACVLAN MASKED MOUNT-PROC MOUNT-ROOT MOUNT-SECRET-RO',
+	'MOUNT-SYS NET-FLAT NETHOST-LO NOLIMITS NS-TRANS OOM PIDHOST-ROOT PLUGINS PRIV PROC-MANY PROC-UID PROPAGATION REGISTRY',
+	'RESTART-PRIV RUNTIME RWDATA SECCOMP-LAX SECRET-ENV SECRET-HIST SECRET-PROC SHM SOCK SOCKPROXY SUID-NNP SYMLINK SYSCTL',
+	'TAG-LATEST UFW UNVERIFIED USERNS-HOST VOLBIND',
+]
+	.flatMap(line => line.split(' '))
+	.map(name => `X-${name}`);
+
 describe('the rules together', () => {
 	it('have slugs of their own', () => {
 		expect(new Set(rules.map(({slug}) => slug)).size).toBe(rules.length);
@@ -66,6 +78,11 @@ describe('the rules together', () => {
 		expect(missing('1.6.0', ids)).toEqual(complete);
 		expect(missing('1.7.0', ids)).toEqual(complete);
 		expect(missing('1.8.0', [...ids, '2.19'])).toEqual(complete);
+	});
+
+	it('judge each of our checks beyond CIS', () => {
+		const claimed = rules.flatMap(({beyond}) => beyond?.split(/[, ]+/) ?? []);
+		expect([...new Set(claimed)].sort()).toEqual(beyondCis);
 	});
 
 	it('judge every recommendation for containers', () => {

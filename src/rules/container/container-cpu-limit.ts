@@ -11,7 +11,7 @@ export default defineRule({
 	attack: 'A miner or an endless loop takes the processors from everything else on the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container}) => judgeLimit(container, 'cpu', 'NanoCpus'),
+	check: scope => judgeLimit(scope, 'cpu', 'NanoCpus'),
 
 	remedy: () => ({
 		text: 'Give it a number of processors.',

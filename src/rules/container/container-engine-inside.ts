@@ -1,20 +1,12 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
+import {engineOf, plainListener} from '../shared/engine-inside.js';
 import {inspected, running} from '../shared/evidence.js';
 import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';
 
-/** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */
-const engines = ['dockerd', 'dockerd-entrypoint.sh', 'containerd', 'buildkitd', 'podman', 'crio', 'k3s'];
-
 const apiPorts = ({ports}: ContainerFacts) =>
 	ports.filter(({port, published}) => (port === 2375 || port === 2376) && published.length > 0);
-
-function engineOf(container: ContainerFacts): string | null {
-	if (engines.includes(startedProgram(container))) return startedProgram(container);
-	if (!container.processes.known) return null;
-	return container.processes.value.find(({command}) => engines.includes(command))?.command ?? null;
-}
 
 export default defineRule({
 	slug: 'container-engine-inside',
@@ -37,6 +29,13 @@ export default defineRule({
 		];
 		if (plain.length > 0) return failAs({severity: 'critical', detail: 'publishes the API without TLS (2375)'}, ...evidence);
 		if (ports.length > 0) return failAs({severity: 'high', detail: 'publishes the API of an engine'}, ...evidence);
+		const listener = program === null ? null : plainListener(container);
+		if (listener !== null)
+			return failAs(
+				{severity: 'high', detail: `runs ${program}, whose API its neighbours reach without TLS`},
+				...evidence,
+				listener,
+			);
 		if (program !== null) return failAs({detail: `runs ${program}`}, ...evidence);
 		return pass(noPort(container), inspected('Path', startedProgram(container)));
 	},

@@ -1,12 +1,24 @@
+import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {mountEvidence, withoutMounts} from '../shared/mounts.js';
+import type {Evidence} from '../verdict.js';
 
 /** Programs that manage containers through the socket, by the name of their image. */
 const watchers =
 	/(^|[/-])(watchtower|ouroboros|portainer(-ce|-ee)?|dockge|yacht|dozzle|diun|traefik|nginx-proxy|docker-gen|homepage|cadvisor|autoheal|swag)(?=[:@/]|$)/;
 
-const watcher = (image: string): string | null => watchers.exec(image)?.[2] ?? null;
+/** By the image's name, or by what the image says of itself under another name: a mirror, a tag of one's own. */
+const selfNames = ['org.opencontainers.image.title', 'org.opencontainers.image.source', 'org.label-schema.name'];
+function watcher({image, labels}: ContainerFacts): {name: string; by: Evidence} | null {
+	const named = watchers.exec(image)?.[2];
+	if (named !== undefined) return {name: named, by: inspected('Config.Image', image)};
+	for (const {name: label, value} of labels) {
+		const found = selfNames.includes(label) ? watchers.exec(value.toLowerCase())?.[2] : undefined;
+		if (found !== undefined) return {name: found, by: inspected(`Config.Labels["${label}"]`, value)};
+	}
+	return null;
+}
 
 export default defineRule({
 	slug: 'container-image-watcher',
@@ -20,12 +32,12 @@ export default defineRule({
 	mitigatedBy: ['rootless'],
 
 	check: ({container}) => {
-		const name = watcher(container.image);
-		const image = inspected('Config.Image', container.image);
+		const found = watcher(container);
+		const image = found?.by ?? inspected('Config.Image', container.image);
 		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
-		if (name === null || sockets.length === 0) return pass(image, inspected('Mounts', `${sockets.length} with a socket`));
+		if (found === null || sockets.length === 0) return pass(image, inspected('Mounts', `${sockets.length} with a socket`));
 		return failAs(
-			{detail: `${name} manages containers through the socket`},
+			{detail: `${found.name} manages containers through the socket`},
 			image,
 			...sockets.map(mount => mountEvidence(container, mount)),
 		);

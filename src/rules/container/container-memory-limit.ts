@@ -11,7 +11,7 @@ export default defineRule({
 	attack: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container}) => judgeLimit(container, 'memory', 'Memory'),
+	check: scope => judgeLimit(scope, 'memory', 'Memory'),
 
 	remedy: () => ({
 		text: 'Give it a limit somewhat above what it uses in its worst hour.',

@@ -7,6 +7,12 @@ import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^r?shared$/.test(propagation));
 
+/** Worth a note: mounts of the host go on to appear in the container, not the other way round. */
+const followed = (container: ContainerFacts) =>
+	container.mounts
+		.filter(({propagation}) => /^r?slave$/.test(propagation))
+		.map(mount => mountEvidence(container, mount, 'Propagation'));
+
 export default defineRule({
 	slug: 'container-mount-propagation',
 	title: 'Mounts made in the container appear on the host',
@@ -20,7 +26,7 @@ export default defineRule({
 
 	check: ({container}) => {
 		const mounts = shared(container);
-		if (mounts.length === 0) return pass(noMount(container));
+		if (mounts.length === 0) return pass(noMount(container), ...followed(container));
 		const evidence = mounts.map(mount => mountEvidence(container, mount, 'Propagation'));
 		const paths = mounts.map(({destination}) => destination).join(', ');
 		if (!has(container, 'SYS_ADMIN')) return failAs({detail: `mounts below ${paths} are shared with the host`}, ...evidence);

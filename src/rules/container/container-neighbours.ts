@@ -1,4 +1,5 @@
 import {known} from '../../answers/index.js';
+import {isSeparated} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inNetworks, inspected, notSeen} from '../shared/evidence.js';
@@ -28,7 +29,7 @@ export default defineRule({
 		if (engine.defaultBridge.value === null) return notApplicable('the engine has no default bridge');
 		const icc = inNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false);
 		const peers = inNetworks('bridge.Containers', bridge.peers.length);
-		if (engine.defaultBridge.value.icc === false || bridge.peers.length === 0) return pass(icc, peers);
+		if (isSeparated(engine) === true || bridge.peers.length === 0) return pass(icc, peers);
 		return failAs(
 			{
 				detail:

@@ -11,7 +11,7 @@ export default defineRule({
 	attack: 'A fork bomb inside fills the process table of the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
-	check: ({container}) => judgeLimit(container, 'pids', 'PidsLimit'),
+	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
 	remedy: () => ({
 		text: 'Give it a limit of processes and threads.',

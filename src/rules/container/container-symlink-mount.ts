@@ -1,10 +1,23 @@
-import type {ContainerFacts} from '../../facts/index.js';
+import {isBelow} from '../../facts/host-paths.js';
+import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {etcSensitivity, exampleMount} from '../shared/examples.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const linked = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) => resolvedThrough === 'symlink');
+
+/**
+ * A bind below a directory that the same container may write: it puts a link in the place of the source, and the next start mounts
+ * what the link names. A directory that owns the host needs no such detour.
+ */
+function replaceable({mounts}: ContainerFacts): {mount: MountFacts; through: MountFacts}[] {
+	const writable = mounts.filter(({writable: may, kind, sensitivity}) => may && kind === 'bind' && sensitivity === null);
+	return mounts.flatMap(mount => {
+		const through = mount.kind === 'bind' ? writable.find(({realSource}) => isBelow(mount.realSource, realSource)) : undefined;
+		return through === undefined ? [] : [{mount, through}];
+	});
+}
 
 export default defineRule({
 	slug: 'container-symlink-mount',
@@ -18,6 +31,16 @@ export default defineRule({
 
 	check: ({container}) => {
 		const links = linked(container);
+		const swapped = links.length === 0 ? replaceable(container) : [];
+		if (swapped.length > 0) {
+			const how = swapped.map(
+				({mount, through}) => `${mount.realSource} can be replaced by a link through ${through.destination}`,
+			);
+			return failAs(
+				{severity: container.user.isRoot === false ? 'low' : 'medium', detail: how.join(', ')},
+				...swapped.flatMap(({mount, through}) => [mountEvidence(container, mount), mountEvidence(container, through)]),
+			);
+		}
 		const unfollowed = container.mounts.some(({kind, linksFollowed}) => kind === 'bind' && !linksFollowed);
 		if (links.length === 0 && unfollowed)
 			return cannotTell({source: 'host:files', reason: 'the files of the host are not visible, so links cannot be followed'});

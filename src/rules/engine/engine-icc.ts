@@ -1,6 +1,7 @@
-import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
+import {isSeparated} from '../../facts/index.js';
+import {cannotTell, defineRule, fail, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inNetworks} from '../shared/evidence.js';
+import {engineSaid, inNetworks} from '../shared/evidence.js';
 import {exampleBridge} from './shared/examples.js';
 
 export default defineRule({
@@ -12,13 +13,21 @@ export default defineRule({
 	attack: 'One taken container reaches every port of its neighbours, published or not.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'https://docs.docker.com/engine/network/drivers/bridge/'],
 
-	check: ({engine: {defaultBridge}}) => {
+	check: ({engine}) => {
+		const {defaultBridge} = engine;
 		if (!defaultBridge.known) return cannotTell(defaultBridge.reason);
 		if (defaultBridge.value === null) return notApplicable('the engine has no default bridge');
 		const {icc} = defaultBridge.value;
 		if (icc === null) return cannotTell({source: 'engine:/networks/bridge', reason: 'it does not say whether enable_icc is set'});
 		const evidence = inNetworks('bridge Options com.docker.network.bridge.enable_icc', icc);
-		return icc ? fail(evidence) : pass(evidence);
+		if (icc) return fail(evidence);
+		return isSeparated(engine) === false
+			? failAs(
+					{detail: 'icc is off, but bridged packets never meet its rules'},
+					evidence,
+					...engine.warnings.filter(warning => /bridge-nf-call/.test(warning)).map(warning => engineSaid('Warnings', warning)),
+				)
+			: pass(evidence);
 	},
 
 	remedy: () => ({

@@ -1,10 +1,31 @@
-import type {ContainerFacts} from '../../facts/index.js';
-import {fail, pass} from '../rule.js';
+import type {EngineInfo} from '../../answers/index.js';
+import {type ContainerScope, fail, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {engineSaid, inspected} from './evidence.js';
 
-/** Fails where this resource has no limit. */
-export function judgeLimit({limits}: ContainerFacts, resource: 'memory' | 'pids' | 'cpu', field: string): Judgement {
+type Resource = 'memory' | 'pids' | 'cpu';
+
+/** What the engine says of its kernel; a limit that was asked for is written down all the same. */
+const supports: Readonly<Record<Resource, readonly (keyof EngineInfo)[]>> = {
+	memory: ['MemoryLimit'],
+	pids: ['PidsLimit'],
+	cpu: ['CpuCfsQuota', 'CPUShares', 'CPUSet'],
+};
+
+/** Fails where this resource has no limit, or one that the kernel does not keep. */
+export function judgeLimit({container: {limits}, engine}: ContainerScope, resource: Resource, field: string): Judgement {
 	const limit = limits[resource];
-	return limit === null ? fail(inspected(`HostConfig.${field}`, 'none')) : pass(inspected(`HostConfig.${field}`, limit));
+	if (limit === null) return fail(inspected(`HostConfig.${field}`, 'none'));
+	const evidence = inspected(`HostConfig.${field}`, limit);
+	const {info} = engine.raw;
+	const unsupported = supports[resource].every(name => info?.[name] === false);
+	if (!unsupported) return pass(evidence, ...(resource === 'memory' ? swapOf(limits.memorySwap) : []));
+	return failAs(
+		{detail: 'its limit is not kept: the kernel of the engine lacks this control group'},
+		evidence,
+		...supports[resource].map(name => engineSaid(name, false)),
+	);
 }
+
+/** Worth a note, no failure: what goes beyond the limit is slow, and leaves the memory of others alone. */
+const swapOf = (swap: number | null) => (swap === -1 ? [inspected('HostConfig.MemorySwap', 'no limit of swap')] : []);
