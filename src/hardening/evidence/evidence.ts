@@ -2,7 +2,12 @@ import type {BlindSpot, Known} from '../../answers/index.js';
 import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.js';
 
 /** A path of `/changes`. Outside text: sanitise before painting. */
-export type PathChange = {readonly path: string; readonly kind: 'modified' | 'added' | 'deleted'};
+export type PathChange = {
+	readonly path: string;
+	readonly kind: 'modified' | 'added' | 'deleted';
+	/** The engine does not tell; the writable layer does. */
+	readonly isDirectory?: boolean;
+};
 
 /** A directory that the container wrote to, as the headers of its archive show it now. */
 export type DirectoryEvidence = {

@@ -12,6 +12,7 @@ import {hostPeaks, sampledPeaks} from './peaks.js';
 import {unprivilegedPortStart} from './port-start.js';
 import {setuidPrograms} from './setuid-programs.js';
 import {topProcesses} from './top.js';
+import {writableLayer} from './writable-layer.js';
 
 const kinds = ['modified', 'added', 'deleted'] as const;
 
@@ -35,11 +36,13 @@ export async function gatherEvidence(
 	const fromHost = local ? hostProcesses(tree, pid) : notLocal;
 	const [processes, changes, stats] = await Promise.all([
 		fromHost.known ? fromHost : attempt('engine:/top', async () => topProcesses(await reader.top(id, signal))),
-		attempt('engine:/changes', async () =>
-			((await reader.changes(id, signal)) ?? []).map(
+		attempt('engine:/changes', async () => {
+			const seen = local ? writableLayer(tree, facts.raw) : null;
+			if (seen !== null) return seen;
+			return ((await reader.changes(id, signal)) ?? []).map(
 				({Path: path, Kind: kind}): PathChange => ({path, kind: kinds[kind] ?? 'modified'}),
-			),
-		),
+			);
+		}),
 		attempt('engine:/stats', () => reader.stats(id, signal)),
 	]);
 	const peaks = local ? hostPeaks(tree, pid) : notLocal;

@@ -21,6 +21,7 @@ export type Writable = {
 const servicesOwn = /^\/var\/(?:spool|lib|cache|log)\/[^/]+/;
 /** May vanish by the rules of the file system hierarchy. @source FHS 3.0: /run, /tmp, /var/tmp, /var/cache, /var/lock */
 const ephemeral = /^\/(run|tmp|var\/(run|tmp|lock|cache)|dev\/shm)(\/|$)|\/(\.?cache|tmp|temp)(\/|$)/;
+const ephemeralRoots = new Set(['/run', '/tmp', '/var/run', '/var/tmp', '/var/lock', '/var/cache', '/dev/shm']);
 /** Work that waits, empty at most moments and never to be lost. */
 const queues = /^\/var\/(spool|mail)(\/|$)/;
 const system = new Set([
@@ -56,10 +57,11 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 	].filter(path => path !== '');
 	const kinds = new Map(changes.map(change => [change.path, change.kind]));
 	const directories = new Set<string>();
-	for (const {path, kind} of changes) {
+	for (const {path, kind, isDirectory = ephemeralRoots.has(path)} of changes) {
 		if (noise.test(path) || mounts.some(mount => path === mount || isBelow(path, mount) || isBelow(mount, path))) continue;
 		if (kind === 'modified' && changes.some(other => isBelow(other.path, path))) continue;
-		directories.add(topDirectory(path, kinds));
+		// A directory without a change below it held something that was taken away again.
+		directories.add(kind === 'modified' && isDirectory && !system.has(path) ? path : topDirectory(path, kinds));
 	}
 	return outermost([...directories]);
 }

@@ -6,6 +6,7 @@ import {directoryEvidence} from '../evidence/directories.js';
 import type {CapabilityUse, DirectoryEvidence, HardeningEvidence, PathChange} from '../evidence/evidence.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {hostPeaks} from '../evidence/peaks.js';
+import {writableLayer} from '../evidence/writable-layer.js';
 import {writableDirectories} from '../plan/writable-paths.js';
 import {type CapabilityTracer, traceCapabilities} from '../trace/capability-tracer.js';
 import {containerStarters} from '../trace/container-starters.js';
@@ -102,11 +103,9 @@ async function learnPaths(
 	changes: PathChange[],
 	directories: Map<string, DirectoryEvidence>,
 ): Promise<void> {
-	const kinds = ['modified', 'added', 'deleted'] as const;
 	try {
 		const seen = new Set(changes.map(change => change.path));
-		for (const {Path: path, Kind: kind} of (await session.reader.changes(twin)) ?? [])
-			if (!seen.has(path)) changes.push({path, kind: kinds[kind] ?? 'modified'});
+		changes.push(...(await changedPaths(session, twin)).filter(({path}) => !seen.has(path)));
 		for (const path of writableDirectories(changes, session.facts.raw)) {
 			if (directories.has(path)) continue;
 			const evidence = await directoryEvidence(session.reader, twin, path, changes);
@@ -116,6 +115,15 @@ async function learnPaths(
 		// What the engine refuses to tell of the twin is learnt from the original alone.
 		if (!(error instanceof EngineError)) throw error;
 	}
+}
+
+const kinds = ['modified', 'added', 'deleted'] as const;
+
+async function changedPaths({reader, local}: Session, twin: string): Promise<PathChange[]> {
+	const seen = local ? writableLayer(openTree('/'), await reader.inspect(twin)) : null;
+	return (
+		seen ?? ((await reader.changes(twin)) ?? []).map(({Path: path, Kind: kind}) => ({path, kind: kinds[kind] ?? 'modified'}))
+	);
 }
 
 /** Each capability once, by the phase in which it was first seen. */

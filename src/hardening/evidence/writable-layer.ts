@@ -1,0 +1,40 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import type {HostTree} from '../../host/host-tree.js';
+import type {PathChange} from './evidence.js';
+
+const most = 20_000;
+
+/**
+ * What `/changes` tells, read from the container's writable layer: the engine compares the whole tree with the whole image, which takes
+ * seconds where that is large. A whiteout is a character device 0/0. `null` where the layer is not to be seen, or too much is in it.
+ *
+ * @source kernel Documentation/filesystems/overlayfs.rst; moby daemon/graphdriver/overlay2
+ */
+export function writableLayer(tree: HostTree, {GraphDriver: driver}: Pick<ContainerInspect, 'GraphDriver'>): PathChange[] | null {
+	const {UpperDir: upper, LowerDir: lowers} = driver?.Data ?? {};
+	if (driver?.Name !== 'overlay2' || upper === undefined || lowers === undefined) return null;
+	const below = lowers.split(':');
+	const isThere = (path: string): boolean =>
+		below.some(lower => {
+			const stat = tree.lstat(lower + path);
+			return stat.known && stat.value !== null;
+		});
+	const changes: PathChange[] = [];
+	const look = (directory: string): boolean => {
+		const names = tree.list(upper + directory);
+		if (!names.known || names.value === null) return false;
+		return names.value.every(name => {
+			const path = `${directory}/${name}`;
+			const stat = tree.lstat(upper + path);
+			if (!stat.known || stat.value === null || changes.length >= most) return false;
+			const isGone = stat.value.isCharacterDevice() && stat.value.rdev === 0;
+			changes.push({
+				path,
+				kind: isGone ? 'deleted' : isThere(path) ? 'modified' : 'added',
+				isDirectory: stat.value.isDirectory(),
+			});
+			return isGone || !stat.value.isDirectory() || look(path);
+		});
+	};
+	return look('') ? changes : null;
+}

@@ -1,0 +1,46 @@
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {writableLayer} from '../../src/hardening/evidence/writable-layer.js';
+import {writableDirectories} from '../../src/hardening/plan/writable-paths.js';
+import {openTree} from '../../src/host/host-tree.js';
+
+describe('the writable layer of a container', () => {
+	let root: string;
+	const driver = {Name: 'overlay2', Data: {UpperDir: '/upper', LowerDir: '/init:/image'}};
+	beforeAll(() => {
+		root = mkdtempSync(join(tmpdir(), 'dockscope-layer-'));
+		for (const path of [
+			'image/etc/app',
+			'image/tmp',
+			'image/var/lib/app',
+			'init/dev',
+			'upper/etc/app',
+			'upper/tmp',
+			'upper/var/lib/app/new',
+		])
+			mkdirSync(join(root, path), {recursive: true});
+		writeFileSync(join(root, 'image/etc/app/conf'), '');
+		writeFileSync(join(root, 'upper/etc/app/conf'), 'changed');
+		writeFileSync(join(root, 'upper/var/lib/app/new/file'), '');
+	});
+	afterAll(() => rmSync(root, {recursive: true}));
+
+	it('tells what was added and what was modified, as the engine does', () => {
+		const changes = writableLayer(openTree(root), {GraphDriver: driver}) ?? [];
+		expect(Object.fromEntries(changes.map(({path, kind}) => [path, kind]))).toEqual({
+			...{'/etc': 'modified', '/etc/app': 'modified', '/etc/app/conf': 'modified', '/tmp': 'modified'},
+			...{'/var': 'modified', '/var/lib': 'modified', '/var/lib/app': 'modified', '/var/lib/app/new': 'added'},
+			'/var/lib/app/new/file': 'added',
+		});
+		// Something was in /tmp and is gone again: that is no write to the root directory.
+		expect(writableDirectories(changes, {Id: 'x'})).toEqual(['/etc/app', '/tmp', '/var/lib/app']);
+	});
+
+	it('says nothing where another driver keeps it, or it cannot be seen', () => {
+		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Name: 'btrfs'}})).toBeNull();
+		expect(writableLayer(openTree(root), {})).toBeNull();
+		expect(writableLayer(openTree(root), {GraphDriver: {...driver, Data: {UpperDir: '/gone', LowerDir: '/image'}}})).toBeNull();
+	});
+});
