@@ -47,24 +47,31 @@ function throughLink(tree: ReturnType<typeof openTree>, point: string): boolean 
 /** Capabilities that can only change what files look like afterwards; what else they did would show in the files. */
 const onlyOwnership: ReadonlySet<Capability> = new Set(['CHOWN', 'FOWNER', 'FSETID']);
 
+/** Notes of a program to its next start: in a container, whose processes all end with the first, they tell nobody anything. */
+const notes = /\.(pid|lock|lck)$/;
+
 /**
- * Whether complaints in the log, without one capability, came to nothing: the files are the same as with it. The loss of DAC_OVERRIDE
- * may also hide what is there to be read; it came to nothing where each path complained of is not there with it either.
+ * Whether complaints in the log, without one capability, came to nothing: the files are the same as with it, but for notes of the
+ * process's number. The loss of DAC_OVERRIDE may also hide what is there to be read; it came to nothing where each path complained of
+ * is such a note, or not there with it either.
  */
 export function cameToNothing(
 	capability: Capability,
 	lines: readonly string[],
 	{left, wanted}: {readonly left: LeftFiles | null; readonly wanted: LeftFiles | null},
 ): boolean {
-	if (left === null || wanted === null || left.size !== wanted.size) return false;
-	if ([...wanted].some(([path, looks]) => left.get(path) !== looks)) return false;
+	if (left === null || wanted === null) return false;
+	if (differs(left, wanted) || differs(wanted, left)) return false;
 	if (onlyOwnership.has(capability)) return true;
 	if (capability !== 'DAC_OVERRIDE') return false;
 	return complaints(lines.join('\n')).every(line => {
 		const paths = pathsOf(line);
-		return paths.length > 0 && paths.every(path => isInside(path, wanted) && !wanted.has(shape(path)));
+		return paths.length > 0 && paths.every(path => isInside(path, wanted) && (notes.test(path) || !wanted.has(shape(path))));
 	});
 }
+
+const differs = (these: LeftFiles, those: LeftFiles): boolean =>
+	[...these].some(([path, looks]) => !notes.test(path) && those.get(path) !== looks);
 
 /** Below a directory that was looked through. */
 const isInside = (path: string, files: LeftFiles): boolean => files.has(shape(path.slice(0, path.lastIndexOf('/'))));
