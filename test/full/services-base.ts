@@ -21,20 +21,35 @@ export type ServicesBase = {
 	readonly tar: string;
 };
 
-/** Makes the root file system by debootstrap, once for this machine: it takes some minutes and a mirror of Debian. */
-export async function servicesBase(): Promise<ServicesBase> {
-	const cache = process.env['DOCKSCOPE_TEST_SERVICES'] ?? join(tmpdir(), `dockscope-test-services-${process.getuid?.() ?? 0}`);
-	const base = {tree: join(cache, 'base'), tar: join(cache, 'base.tar')};
-	const ready = await access(base.tar).then(
+const cache = process.env['DOCKSCOPE_TEST_SERVICES'] ?? join(tmpdir(), `dockscope-test-services-${process.getuid?.() ?? 0}`);
+const isThere = (path: string): Promise<boolean> =>
+	access(path).then(
 		() => true,
 		() => false,
 	);
-	if (!ready) await build(cache, base);
+
+/** Makes the root file system by debootstrap, once for this machine: it takes some minutes and a mirror of Debian. */
+export async function servicesBase(): Promise<ServicesBase> {
+	const base = {tree: join(cache, 'base'), tar: join(cache, 'base.tar')};
+	if (await isThere(base.tar)) return base;
+	await install(base.tree, packages);
+	await run('tar', ['-C', base.tree, '--exclude=./proc/*', '-cf', `${base.tar}.new`, '.'], {env, timeout: 600_000});
+	await rename(`${base.tar}.new`, base.tar);
 	return base;
 }
 
-async function build(cache: string, {tree, tar}: ServicesBase): Promise<void> {
-	const env = {PATH: searchPath(), LANG: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', HOME: '/root'};
+/** A tree of its own with these packages, once for this machine. */
+export async function debianTree(name: string, wanted: readonly string[]): Promise<string> {
+	const tree = join(cache, name);
+	if (await isThere(tree)) return tree;
+	await install(`${tree}.new`, wanted);
+	await rename(`${tree}.new`, tree);
+	return tree;
+}
+
+const env = {PATH: searchPath(), LANG: 'C.UTF-8', DEBIAN_FRONTEND: 'noninteractive', HOME: '/root'};
+
+async function install(tree: string, wanted: readonly string[]): Promise<void> {
 	const options = {env, timeout: 1_500_000, maxBuffer: 64 << 20};
 	await rm(tree, {recursive: true, force: true});
 	await mkdir(cache, {recursive: true, mode: 0o755});
@@ -46,11 +61,9 @@ async function build(cache: string, {tree, tar}: ServicesBase): Promise<void> {
 	await copyFile('/etc/resolv.conf', join(tree, 'etc/resolv.conf'));
 	await run('mount', ['--bind', '/proc', join(tree, 'proc')], options);
 	try {
-		const install = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${packages.join(' ')} && rm -rf /var/cache/apt/archives/*.deb /var/lib/apt/lists/*`;
+		const install = `apt-get update -qq && apt-get install -y -qq --no-install-recommends ${wanted.join(' ')} && rm -rf /var/cache/apt/archives/*.deb /var/lib/apt/lists/*`;
 		await run('chroot', [tree, 'sh', '-c', install], options);
 	} finally {
 		await run('umount', ['-l', join(tree, 'proc')], options);
 	}
-	await run('tar', ['-C', tree, '--exclude=./proc/*', '-cf', `${tar}.new`, '.'], options);
-	await rename(`${tar}.new`, tar);
 }

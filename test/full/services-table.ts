@@ -82,7 +82,7 @@ export const services: readonly Service[] = [
 		args: ['-v', 'maria-data:/var/lib/mysql'],
 		client: clients.mariadb,
 		kept: clients.mariadbKept,
-		state: 'suggested',
+		state: 'proven-with-traffic',
 	},
 	{
 		name: 'memcached',
@@ -99,7 +99,7 @@ export const services: readonly Service[] = [
 			cmd('named', '-f', '-u', 'bind'),
 		],
 		client: clients.dns('t.test'),
-		state: 'proven-at-start-up',
+		state: 'proven-with-traffic',
 	},
 	{
 		name: 'dnsmasq',
@@ -174,7 +174,7 @@ export const services: readonly Service[] = [
 		name: 'exim',
 		image: [alice, sh("update-exim4.conf; exec exim4 -bdf -q30m -oX '0.0.0.0.25'")],
 		client: clients.smtp,
-		state: 'suggested',
+		state: 'proven-at-start-up',
 	},
 	{
 		name: 'lighttpd',
@@ -207,7 +207,7 @@ export const services: readonly Service[] = [
 			cmd('mosquitto', '-c', '/etc/mosquitto/test.conf'),
 		],
 		client: clients.mqtt,
-		state: 'suggested',
+		state: 'proven-with-traffic',
 		heldBack: true,
 	},
 	{

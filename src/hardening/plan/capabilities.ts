@@ -124,10 +124,12 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 	if (facts.user.isRoot === false) return [];
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	return [
-		...knownNeeds(commands).map(({capability, why, command}) => ({
-			capability,
-			evidence: {source: 'knowledge', path: command, value: sanitise(why)},
-		})),
+		...knownNeeds(commands)
+			.filter(({forClients}) => forClients || !evidence.trace.known)
+			.map(({capability, why, command}) => ({
+				capability,
+				evidence: {source: 'knowledge', path: command, value: sanitise(why)},
+			})),
 		...droppedUids(evidence).flatMap(({uid, command}): Need[] =>
 			(['SETGID', 'SETUID'] as const).map(capability => ({
 				capability,

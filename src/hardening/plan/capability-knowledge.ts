@@ -6,48 +6,72 @@ import type {Capability} from '../../facts/index.js';
  *
  * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot
  */
-const knowledge: readonly {readonly command: RegExp; readonly needs: readonly Capability[]; readonly why: string}[] = [
+type Entry = {
+	readonly command: RegExp;
+	/** What it does for a client, a job or a mail: kept though a twin that nobody uses works without. */
+	readonly forClients: readonly Capability[];
+	/** What it does while it starts, which a trace and a trial show: told where there is no trace. */
+	readonly atStart?: readonly Capability[];
+	readonly why: string;
+};
+
+const knowledge: readonly Entry[] = [
 	{
 		command: /^sshd/,
-		needs: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT', 'AUDIT_WRITE'],
+		forClients: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT', 'AUDIT_WRITE'],
 		why: 'sshd changes to each user, gives it its terminal and confines its network part by chroot',
 	},
-	{command: /^(cron|crond|anacron|atd)$/, needs: ['SETGID', 'SETUID'], why: 'cron runs each job as its user'},
+	{command: /^(cron|crond|anacron|atd)$/, forClients: ['SETGID', 'SETUID'], why: 'cron runs each job as its user'},
 	{
 		command: /^(master|postfix)$/,
-		needs: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
 		why: 'Postfix delivers as each user and confines its services by chroot',
 	},
-	{command: /^exim4?$/, needs: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'], why: 'Exim delivers as each user'},
+	{
+		command: /^exim4?$/,
+		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+		why: 'Exim delivers as each user',
+	},
 	{
 		command: /^(dovecot|vsftpd|proftpd|pure-ftpd)$/,
-		needs: ['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'],
+		forClients: ['SETGID', 'SETUID'],
+		atStart: ['CHOWN', 'DAC_OVERRIDE', 'SYS_CHROOT'],
 		why: 'it changes to each user who logs in, some inside a chroot',
 	},
 	{
 		command: /^(smbd|nmbd|winbindd)$/,
-		needs: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
+		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
 		why: 'Samba acts as each user',
 	},
-	{command: /^haproxy$/, needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself by chroot'},
+	{command: /^haproxy$/, forClients: [], atStart: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself by chroot'},
 	{
 		command: /^(supervisord|s6-svscan|runsv|runsvdir)$/,
-		needs: ['KILL', 'SETGID', 'SETUID'],
+		forClients: [],
+		atStart: ['KILL', 'SETGID', 'SETUID'],
 		why: 'a supervisor starts and stops programs of other users',
 	},
 	{
 		command: /^(ping|fping|smokeping|blackbox_export|arping|keepalived)$/,
-		needs: ['NET_RAW'],
+		forClients: ['NET_RAW'],
 		why: 'it sends ICMP or raw packets',
 	},
 ];
 
-export type Knowledge = {readonly capability: Capability; readonly why: string; readonly command: string};
+export type Knowledge = {
+	readonly capability: Capability;
+	readonly why: string;
+	readonly command: string;
+	readonly forClients: boolean;
+};
 
 /** Needs of the programs among these short names. */
 export function knownNeeds(commands: readonly string[]): Knowledge[] {
-	return knowledge.flatMap(entry => {
-		const command = commands.find(name => entry.command.test(name));
-		return command === undefined ? [] : entry.needs.map(capability => ({capability, why: entry.why, command}));
+	return knowledge.flatMap(({command: pattern, forClients, atStart = [], why}) => {
+		const command = commands.find(name => pattern.test(name));
+		if (command === undefined) return [];
+		return [
+			...forClients.map(capability => ({capability, why, command, forClients: true})),
+			...atStart.map(capability => ({capability, why, command, forClients: false})),
+		];
 	});
 }

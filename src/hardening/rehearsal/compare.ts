@@ -1,28 +1,31 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {runCheck} from './check.js';
 import {type LeftFiles, leftFiles} from './left-files.js';
 import {newComplaints} from './log-lines.js';
 import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
-import {probePorts, type Replies, runCheck} from './probe.js';
+import {probePorts, type Replies} from './probes/ask.js';
 import type {Session} from './session.js';
 import {type Demands, failed, lacks, type Reference, summary, tail, type Verdict} from './verdict.js';
 
 /** Seconds until a twin that was asked to stop is killed. */
 export const graceSeconds = 5;
 
-/** Asks a twin that stands what its control was asked, lets it end, and compares. */
+/** Asks a twin that stands what its control was asked, lets it end, and compares. `asked`: replies that are on their way. */
 export async function compare(
 	session: Session,
 	id: string,
 	now: Glimpse,
 	demands: Demands,
 	readyAfter: number,
+	asked: Promise<Replies | null> | null,
 ): Promise<Verdict> {
 	const {reference, whileReady} = demands;
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
-	const replies = session.local ? await probePorts(now.pid, portsToAsk(demands, now)) : null;
+	const replies = session.local ? await (asked ?? ask(session, id, now, demands)) : null;
 	const check =
 		session.check === null ? null : await runCheck(session.check, {id, pid: session.local ? now.pid : null}, session.signal);
-	const after = await glimpse(session, id);
+	const {after, called} = await afterAsked(session, id, now, demands);
 	const log = await session.writer.logs(id, 300);
 	await whileReady?.(twin, 'probed');
 
@@ -37,8 +40,11 @@ export async function compare(
 	const standing = {
 		left,
 		leftAgain: null,
-		classes: after.classes,
+		classes: now.classes,
+		called,
+		privileged: after.privileged,
 		ports: lastingPorts(after.ports, demands.hoped.ports),
+		loopback: after.loopback,
 		replies,
 		readyAfter,
 		healthy: after.health === 'healthy',
@@ -54,6 +60,33 @@ export async function compare(
 	return unwilling ?? {...reached, log, reference: {...standing, log: wholeLog, stopsAfter, startsAgain: false}};
 }
 
+/**
+ * How a twin looks once it was asked. Processes that were called by that count where they stay for a moment; a candidate gets time to
+ * call those of its control.
+ */
+async function afterAsked(
+	session: Session,
+	id: string,
+	before: Glimpse,
+	demands: Demands,
+): Promise<{after: Glimpse; called: ReadonlySet<string>}> {
+	const {reference} = demands;
+	for (let attempt = 1; ; attempt++) {
+		const after = await glimpse(session, id);
+		const fresh = missingFrom(after.classes, before.classes);
+		if (reference === null) {
+			if (fresh.length === 0) return {after, called: new Set()};
+			await sleep(1000);
+			const later = await glimpse(session, id);
+			return {after: later, called: new Set(fresh.filter(one => later.classes.has(one)))};
+		}
+		const whole = missingFrom(reference.called, after.classes).length === 0;
+		if (whole || !after.running || attempt === 10 || (await complains(session, id, reference, demands)))
+			return {after, called: reference.called};
+		await sleep(300);
+	}
+}
+
 /** What a candidate does otherwise than its control while it stands. */
 function difference(
 	{harmless}: Demands,
@@ -63,11 +96,13 @@ function difference(
 	log: string,
 	left: LeftFiles | null,
 ): Verdict | null {
-	const gone = [...missingFrom(reference.classes, now.classes), ...missingFrom(reference.ports, now.ports)];
-	if (gone.length > 0) return failed(`${lacks(now, {reference, hoped: reference})}${tail(log)}`, log, now.outOfMemory, false);
-	const differs = differingReply(reference.replies, replies);
-	if (differs !== null) return failed(`${differs}${tail(log)}`, log, false, false);
+	const wanted = {classes: new Set([...reference.classes, ...reference.called]), ports: reference.ports};
 	const fresh = newComplaints(log, reference.log, harmless);
+	const gone = [...missingFrom(wanted.classes, now.classes), ...missingFrom(wanted.ports, now.ports)];
+	if (gone.length > 0)
+		return failed(`${lacks(now, {reference: null, hoped: wanted})}${tail(log)}`, log, now.outOfMemory, fresh.length > 0);
+	const differs = differingReply(reference.replies, replies);
+	if (differs !== null) return failed(`${differs}${tail(log)}`, log, false, fresh.length > 0);
 	return fresh.length > 0 ? complaining('log', fresh, log, left) : null;
 }
 
@@ -101,11 +136,29 @@ function differentEnd(
 	return fresh.length > 0 ? complaining('log at its end', fresh, log, left) : null;
 }
 
-/** The control is asked on every port; a candidate where the control replied, since silence proves nothing twice. */
-function portsToAsk({reference, hoped}: Demands, now: Glimpse): number[] {
-	if (reference === null)
-		return [...lastingPorts(now.ports, hoped.ports)].filter(port => port.startsWith('tcp/')).map(port => Number(port.slice(4)));
-	return [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke').map(([port]) => port);
+/** Milliseconds that a reply may take: while the language is found out, and once it is known. */
+const waits = {discovery: 800, known: 3000};
+
+/** Asks until the replies are those of its control, since a service may listen before it can reply, or until its log says why not. */
+export async function ask(session: Session, id: string, now: Glimpse, demands: Demands): Promise<Replies | null> {
+	const {reference} = demands;
+	const ports = portsToAsk(demands, now);
+	for (let attempt = 1; ; attempt++) {
+		const replies = await probePorts(now.pid, ports, reference === null ? waits.discovery : waits.known);
+		if (reference === null || attempt === 3 || differingReply(reference.replies, replies) === null) return replies;
+		if (await complains(session, id, reference, demands)) return replies;
+		await sleep(500);
+	}
+}
+
+const complains = async (session: Session, id: string, reference: Reference, {harmless}: Demands): Promise<boolean> =>
+	newComplaints(await session.writer.logs(id, 300), reference.log, harmless).length > 0;
+
+/** The control is asked on every port, to find out what it speaks; a candidate the same where it replied, since silence proves nothing twice. */
+function portsToAsk({reference, hoped}: Demands, now: Glimpse): Map<string, string | null> {
+	if (reference === null) return new Map([...lastingPorts(now.ports, hoped.ports)].map(port => [port, null]));
+	const replied = [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke');
+	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
 }
 
 /** Milliseconds until it ended by itself, `null` when it was killed. A candidate may take longer than its control, as a loaded machine does. */
@@ -123,7 +176,7 @@ function differingReply(wanted: Replies | null, got: Replies | null): string | n
 		if (reply.text === '') continue;
 		const now = got.get(port);
 		if (now?.is !== reply.is || now.text !== reply.text)
-			return `port ${port} replies ${now?.text || now?.is || 'nothing'} instead of ${reply.text || reply.is}`;
+			return `${port} replies ${now?.text || now?.is || 'nothing'} instead of ${reply.text || reply.is}`;
 	}
 	return null;
 }

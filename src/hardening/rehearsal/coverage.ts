@@ -1,6 +1,8 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
+import {loginsBehind} from './logins.js';
+import {mutePorts} from './probes/protocols.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
@@ -19,28 +21,29 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 	const {facts, check} = session;
 	const replies = [...(reference.replies ?? [])];
 	const answered = replies.filter(([, reply]) => reply.is === 'answered');
-	const tcp = [...reference.ports].filter(port => port.startsWith('tcp/'));
-	const udp = [...reference.ports].filter(port => port.startsWith('udp/') && port !== 'udp/53');
+	const behindLogin = loginsBehind(reference);
+	const probes = answered.filter(([port]) => behindLogin.get(port)?.shows !== 'nothing');
 	const unasked = session.local ? [] : facts.ports.map(({port, protocol}) => `${protocol}/${port}`);
+	const served = new Set(answered.map(([port]) => port).filter(port => !behindLogin.has(port)));
+	const unserved = [...reference.ports].filter(port => !served.has(port));
+	const reachable = [...unserved.filter(port => !reference.loopback.has(port)), ...unasked];
 
 	const exercised = [
 		own('start-up'),
-		...answered.map(([port, reply]) => sanitise(`tcp/${port} ${reply.text}`)),
+		...answered.map(([port, reply]) => sanitise(`${port} ${reply.text}`)),
 		...(reference.healthy ? [own('health check')] : []),
 		...(check === null ? [] : [own('your check')]),
 		...(reference.stopsAfter !== null ? [own('stop')] : []),
 		...(hasData(session) ? [own('a start over a copy of its data')] : []),
 		...(reference.startsAgain ? [own('a second start over its own data')] : []),
 	];
-	const quiet = [...tcp.filter(port => !answered.some(([one]) => `tcp/${one}` === port)), ...udp, ...unasked].map(port =>
-		sanitise(`${port} beyond accepting a connection`),
-	);
+	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
 	const notExercised = [...quiet, ...unseenWork(session, evidence)];
 
 	const asRoot = facts.user.isRoot !== false;
-	const hasPorts = tcp.length + udp.length + unasked.length > 0;
-	const probed = answered.length > 0 || reference.healthy || check !== null;
-	if (check !== null || (hasPorts && quiet.length === 0))
+	const hasPorts = reference.ports.size + unasked.length > 0;
+	const probed = probes.length > 0 || reference.healthy || check !== null;
+	if (check !== null || (served.size > 0 && reachable.length === 0))
 		return {state: 'proven-with-traffic', reason: null, exercised, notExercised};
 	if (asRoot && hasPorts && !probed)
 		return {
@@ -52,6 +55,13 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 			notExercised,
 		};
 	return {state: 'proven-at-start-up', reason: null, exercised, notExercised};
+}
+
+function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback}: Reference): string {
+	if (behindLogin.has(port)) return `${port} what it does for those who log in`;
+	const mute = mutePorts.get(port);
+	if (mute !== undefined) return `${port}: nobody replies in ${mute}`;
+	return `${port} beyond accepting a connection${loopback.has(port) ? ' (only from within)' : ''}`;
 }
 
 const hasData = ({data}: Session): boolean => data !== null && data.length > 0;

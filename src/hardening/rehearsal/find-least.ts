@@ -10,6 +10,7 @@ import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
 import {cameToNothing} from './left-files.js';
 import {shape} from './log-lines.js';
+import {loginsBehind} from './logins.js';
 import {recorded, type Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
 
@@ -22,6 +23,7 @@ export function firstCandidate(
 	enabled: ReadonlySet<string>,
 	{facts}: Session,
 	evidence: HardeningEvidence,
+	keep: ReadonlySet<Capability>,
 ): Candidate {
 	const has = (slug: string): boolean => enabled.has(slug) && plan.changes.some(change => change.slug === slug);
 	const granted = facts.capabilities.granted;
@@ -33,9 +35,9 @@ export function firstCandidate(
 		has(slug) ? (read(plan.changes.find(change => change.slug === slug)?.apply(facts.raw).HostConfig ?? {}) ?? null) : null;
 	return {
 		capabilities: has('capabilities')
-			? predictCapabilities(facts, evidence)
-					.needs.map(({capability}) => capability)
-					.filter(one => granted.has(one))
+			? [...new Set([...predictCapabilities(facts, evidence).needs.map(({capability}) => capability), ...keep])].filter(one =>
+					granted.has(one),
+				)
 			: null,
 		writable: has('read-only')
 			? writableDirectories(changes, facts.raw)
@@ -120,21 +122,28 @@ export async function minimal(
 	return {needed, harmless};
 }
 
-/** What an idle twin cannot exercise: used by the live original, asked for beyond the default, or known of its programs. File checks may be the overlay's own. */
+/**
+ * What a twin that nobody logs in to cannot exercise: used by the live original, asked for beyond the default, or known of its
+ * programs and of the protocols it speaks. File checks may be the overlay's own.
+ */
 export function protectedCapabilities(
-	session: Session,
+	{facts}: Session,
 	evidence: HardeningEvidence,
 	live: ReadonlySet<Capability>,
+	reference: Reference,
 ): Set<Capability> {
 	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
-	const granted = session.facts.capabilities.granted;
+	const forClients = [
+		...knownNeeds(commands)
+			.filter(need => need.forClients)
+			.map(need => need.capability),
+		...[...loginsBehind(reference).values()].flatMap(login => login.needs),
+	];
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one)),
-		...session.facts.capabilities.beyondDefault,
-		...knownNeeds(commands)
-			.map(need => need.capability)
-			.filter(one => granted.has(one)),
+		...facts.capabilities.beyondDefault,
+		...forClients.filter(one => facts.capabilities.granted.has(one)),
 	]);
 }
 
@@ -155,6 +164,6 @@ export async function tryUser(
 	// As that user nobody is root any more: the processes of the others are what remains to be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
 	return recorded(session, user.add.join(' '), () =>
-		judgeTwin(session, inspect, {reference: {...reference, classes}, hoped: nothing, stop: false}),
+		judgeTwin(session, inspect, {reference: {...reference, classes, called: new Set()}, hoped: nothing, stop: false}),
 	);
 }

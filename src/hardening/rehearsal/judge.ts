@@ -62,9 +62,12 @@ async function secondStart(
 	first: Extract<Verdict, {ok: true}>,
 	demands: Demands,
 ): Promise<Verdict> {
-	await session.writer.stop(id, graceSeconds);
+	// One that has to be killed is killed at once: waiting for that shows nothing, and it is killed all the same.
+	const {stopsAfter} = demands.reference ?? first.reference;
+	await session.writer.stop(id, stopsAfter === null ? 1 : graceSeconds);
 	await session.writer.start(id, session.signal);
-	const again = await watch(session, id, {...demands, stop: false, patient: true});
+	const hoped = demands.reference === null ? first.reference : demands.hoped;
+	const again = await watch(session, id, {...demands, hoped, stop: false, patient: true, again: true});
 	if (again.ok) {
 		const {log, left} = again.reference;
 		return {...first, log: again.log, reference: {...first.reference, log, leftAgain: left, startsAgain: true}};

@@ -15,6 +15,14 @@ export function newComplaints(log: string, control: string, harmless: ReadonlySe
 	return complaints(log).filter(line => !known.has(shape(line)) && !harmless.has(shape(line)));
 }
 
+const trouble = /denied|permitted|permission|unable|can(?:'t|not)\b|could not|fail|error|fatal|abort|refus/i;
+
+/** Whether a log holds a line of trouble that its control's does not: what ended a program, other than that there was no time for it. */
+export function saysWhy(log: string, control: string): boolean {
+	const known = new Set(control.split('\n').map(shape));
+	return log.split('\n').some(line => trouble.test(line) && !/time[ds]?[ -]?out/i.test(line) && !known.has(shape(line)));
+}
+
 /** Without what differs from run to run: numbers, times, ids. */
 export const shape = (line: string): string => line.replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b|0x[0-9a-f]+|\d+/gi, '#').trim();
 

@@ -1,5 +1,7 @@
-import type {ProcessFacts} from '../../facts/index.js';
+import type {ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
+import {readStatus} from '../../host/process-table.js';
 import {readProcessTruth} from '../../host/process-truth.js';
 import {hostProcesses} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
@@ -15,8 +17,12 @@ export type Glimpse = {
 	readonly health: string;
 	/** `nginx:33:33`: short name, uid and gid. A worker that could not leave root's group is told by the last. */
 	readonly classes: ReadonlySet<string>;
+	/** A process holds capabilities that it may use, whoever it runs as now. */
+	readonly privileged: boolean;
 	/** `tcp/80`; empty where they cannot be seen. */
 	readonly ports: ReadonlySet<string>;
+	/** Those that are open on loopback addresses alone. */
+	readonly loopback: ReadonlySet<string>;
 };
 
 /** Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local. */
@@ -24,6 +30,8 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 	const {State: state = {}} = await session.reader.inspect(id);
 	const pid = state.Pid ?? 0;
 	const running = state.Running === true && state.Restarting !== true;
+	const sockets = running && session.local ? listening(pid) : [];
+	const outside = portsOf(sockets.filter(({address}) => !isLoopback(address)));
 	return {
 		running,
 		exitCode: state.ExitCode ?? 0,
@@ -31,7 +39,9 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 		pid,
 		health: state.Health?.Status || 'none',
 		classes: running ? new Set(classesOf(await processes(session, id, pid))) : new Set(),
-		ports: running && session.local ? listening(pid) : new Set(),
+		privileged: running && session.local && holdsCapabilities(pid),
+		ports: portsOf(sockets),
+		loopback: new Set([...portsOf(sockets)].filter(port => !outside.has(port))),
 	};
 }
 
@@ -54,19 +64,25 @@ async function processes(session: Session, id: string, pid: number): Promise<rea
 	return topProcesses(await session.reader.top(id));
 }
 
+/** The permitted set of a process that only changed its effective user is whole. @source capabilities(7) */
+function holdsCapabilities(pid: number): boolean {
+	const tree = openTree('/');
+	return processesOfGroup(tree, pid).some(one => /[1-9a-f]/.test(readStatus(tree, one)?.fields.get('CapPrm') ?? ''));
+}
+
 /** Of `net.ipv4.ip_local_port_range`, as the kernel sets it. */
 const firstEphemeral = 32_768;
 
 /** Ports of the range of ephemeral ones are left out for UDP: resolvers hold them for a moment. */
-function listening(pid: number): Set<string> {
+function listening(pid: number): ListeningSocket[] {
 	const truth = readProcessTruth(pid);
-	if (!truth.known || !truth.value.listening.known) return new Set();
-	return new Set(
-		truth.value.listening.value
-			.filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral)
-			.map(({protocol, port}) => `${protocol}/${port}`),
-	);
+	if (!truth.known || !truth.value.listening.known) return [];
+	return truth.value.listening.value.filter(({protocol, port}) => protocol === 'tcp' || port < firstEphemeral);
 }
+
+const portsOf = (sockets: readonly ListeningSocket[]): Set<string> =>
+	new Set(sockets.map(({protocol, port}) => `${protocol}/${port}`));
+const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
 
 /**
  * Ports that mean something: a number of the range of ephemeral ones was chosen by chance, unless the original has the very same.

@@ -132,7 +132,8 @@ async function prove(
 			harmless: how.harmless ?? new Set(),
 		});
 
-	const working = await search(session, firstCandidate(plan, enabled, session, evidence), judge, path =>
+	const keep = protectedCapabilities(session, evidence, live, reference);
+	const working = await search(session, firstCandidate(plan, enabled, session, evidence, keep), judge, path =>
 		isDirectory(session.reader, facts.id, path),
 	);
 	const covered = coverage(session, reference, evidence);
@@ -152,7 +153,6 @@ async function prove(
 	});
 	if (working === null) return done('suggested', own('no hardened twin worked: see the trials'), plan, enabled);
 
-	const keep = protectedCapabilities(session, evidence, live);
 	const {needed, harmless} = await minimal(session, working, keep, options.cpus, judge);
 	const found = working.candidate;
 	const final: Candidate = {
@@ -160,14 +160,17 @@ async function prove(
 		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
 	};
 	const same = final.capabilities?.length === found.capabilities?.length;
-	const verified = await worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient =>
-		judge(final, {patient, harmless}),
-	);
+	const verify = (): Promise<boolean> =>
+		worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient => judge(final, {patient, harmless}));
+	const rung = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
+	// Neither has to wait for the other where there is a core for each, and one twin is all that is left to verify.
+	const beside = same && options.cpus > 1;
+	const [verified, asUserBeside] = beside ? await Promise.all([verify(), rung(final)]) : [await verify(), null];
 	const kept = verified ? final : found;
 	const works =
 		verified || (!same && (await worksTwice(session, 'the larger set', 1, options.cpus, patient => judge(found, {patient}))));
 	const state = works ? covered.state : 'suggested';
-	const asUser = await tryUser(session, plan, enabled, kept, reference);
+	const asUser = beside ? asUserBeside : await rung(kept);
 	const result = withFindings(facts, {plan, enabled, final: kept, needed, evidence, proven: state !== 'suggested', asUser});
 	const reason =
 		state === 'suggested' ? (covered.reason ?? own('a hardened twin worked once and not again: see the trials')) : covered.reason;

@@ -1,12 +1,18 @@
 import type {LeftFiles} from './left-files.js';
 import {complaints} from './log-lines.js';
 import {type Glimpse, missingFrom} from './observe-twin.js';
-import type {Replies} from './probe.js';
+import type {Replies} from './probes/ask.js';
 
 /** What the control twin did: a candidate must do the same. */
 export type Reference = {
 	readonly classes: ReadonlySet<string>;
+	/** Those that came when it was asked, and stayed. */
+	readonly called: ReadonlySet<string>;
+	/** A process could use a capability while it served. */
+	readonly privileged: boolean;
 	readonly ports: ReadonlySet<string>;
+	/** Ports that nobody outside can reach. */
+	readonly loopback: ReadonlySet<string>;
 	readonly replies: Replies | null;
 	readonly log: string;
 	/** Milliseconds until it was ready. */
@@ -43,6 +49,8 @@ export type Demands = {
 	readonly hoped: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
 	/** Stop it, and see whether it obeys as the control did. */
 	readonly stop: boolean;
+	/** A second start of the same twin. */
+	readonly again?: boolean;
 	/** Gives it more time: for the trial that decides. */
 	readonly patient?: boolean;
 	/** Shapes of complaints that came to nothing. */

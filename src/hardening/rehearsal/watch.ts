@@ -1,7 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {compare} from './compare.js';
-import {newComplaints} from './log-lines.js';
+import {ask, compare} from './compare.js';
+import {newComplaints, saysWhy} from './log-lines.js';
 import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
+import type {Replies} from './probes/ask.js';
 import {type Session, throwIfCancelled} from './session.js';
 import {type Demands, failed, lacks, tail, type Verdict} from './verdict.js';
 
@@ -13,7 +14,9 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 	const {reference} = demands;
 	const began = Date.now();
 	const limit = patience(demands);
-	const soak = reference === null ? 2500 : 1500;
+	const soak = soaks(demands);
+	/** Asked while it is watched: a candidate is known to need no more than its control. */
+	let asking: Promise<Replies | null> | null = null;
 	let since = 0;
 	let last: Glimpse | null = null;
 	let settled = 0;
@@ -23,20 +26,37 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 		const log = (): Promise<string> => session.writer.logs(id, 300);
 		if (!now.running) {
 			const text = await log();
-			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
+			const certain = isExplained(text, demands) || (now.exitCode !== 0 && reference !== null && saysWhy(text, reference.log));
+			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, certain);
 		}
 		settled = last !== null && sameSets(last.classes, now.classes) && sameSets(last.ports, now.ports) ? settled : Date.now();
 		last = now;
 		const ready = now.health !== 'starting' && now.health !== 'unhealthy' && isThere(now, demands, settled);
 		if (!ready) since = 0;
-		else if (since === 0) since = Date.now();
-		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, demands, since - began);
-		if (Date.now() - began > limit) {
+		else if (since === 0) {
+			since = Date.now();
+			asking = reference === null || !session.local ? null : ask(session, id, now, demands);
+			// Where it ends meanwhile nobody waits for the replies, and that they could not be had is no news.
+			asking?.catch(() => undefined);
+		}
+		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, demands, since - began, asking);
+		if (Date.now() - began > limit || isSettledOtherwise(now, demands, settled)) {
 			const text = await log();
 			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
 		}
 		await sleep(poll);
 	}
+}
+
+/** Milliseconds for which a twin must stay as it should be. A second look at the same control needs no longer than one at a candidate. */
+const soaks = ({reference, again = false}: Demands): number => (reference === null && !again ? 2500 : 1500);
+
+/** It listens and rests, but as somebody else: waiting for its time to be over would show the same. */
+function isSettledOtherwise(now: Glimpse, {reference, patient = false}: Demands, settled: number): boolean {
+	if (reference === null || reference.ports.size === 0 || now.health === 'starting') return false;
+	if (missingFrom(reference.ports, now.ports).length > 0) return false;
+	if (missingFrom(reference.classes, now.classes).length === 0) return false;
+	return Date.now() - settled >= (patient ? 3000 + reference.readyAfter : 1500 + reference.readyAfter);
 }
 
 /** A new complaint explains a failure; without one the load of the machine may be the reason, and it is tried again. */
@@ -54,11 +74,12 @@ function isThere(now: Glimpse, {reference, hoped}: Demands, settled: number): bo
 	if (reference !== null)
 		return missingFrom(reference.classes, now.classes).length === 0 && missingFrom(reference.ports, now.ports).length === 0;
 	if (now.classes.size === 0) return false;
-	const complete =
-		missingFrom(hoped.classes, now.classes).length === 0 &&
-		missingFrom(lastingPorts(hoped.ports, new Set()), now.ports).length === 0;
+	const listens = missingFrom(lastingPorts(hoped.ports, new Set()), now.ports).length === 0;
+	const complete = listens && missingFrom(hoped.classes, now.classes).length === 0;
 	const hopes = hoped.classes.size + hoped.ports.size > 0;
-	return Date.now() - settled >= (complete && hopes ? 300 : complete ? 1500 : 12_000);
+	// Processes that only clients call for are missed in vain where it listens; where it does not, it may still prepare its data.
+	const patience = complete ? (hopes ? 300 : 1500) : listens && hoped.ports.size > 0 ? 3000 : 12_000;
+	return Date.now() - settled >= patience;
 }
 
 const sameSets = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && missingFrom(a, b).length === 0;

@@ -1,0 +1,153 @@
+/**
+ * Runs inside the twin's network namespace, as a program of this host: no process enters the container. It is given
+ * `{protocols, ports: [[port, protocol or null]], wait}` and prints one JSON object of `port → reply`. Plain JavaScript: node gets it as text.
+ *
+ * A port is asked in the language that it is given; without one its greeting decides, then every opening is tried until one gets a
+ * reply that only its protocol gives. What goes through TLS is asked within it the same way.
+ *
+ * `answered`: it gave the replies of a whole dialogue. `spoke`: it said something first, and no dialogue is known. `silent`: nothing that
+ * we understand. `closed`, `refused`: it ended the connection, nobody listens.
+ */
+export const probeScript = String.raw`
+const net = require('node:net'), tls = require('node:tls'), dgram = require('node:dgram');
+const {protocols, ports, wait} = JSON.parse(process.argv[1]);
+for (const one of protocols) {
+	one.greets = one.greets && new RegExp(one.greets.source, one.greets.flags);
+	for (const turn of one.turns) turn.hears = new RegExp(turn.hears.source, turn.hears.flags);
+}
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
+const printable = text => text.slice(0, 4).replace(/[^ -~]/g, '.');
+const outcome = text => text === undefined ? '' : ' ' + (/^[ -~]+$/.test(text) ? text : Buffer.from(text, 'latin1').toString('hex'));
+const replied = (name, found) => ({is: 'answered', protocol: name, text: name + (/^(HTTP|SIP|RTSP)/.test(name) && found ? ' ' + found + 'xx' : outcome(found))});
+
+/** A connection that remembers what it heard since it spoke last. */
+function connect(port, secure, host = '127.0.0.1') {
+	return new Promise(resolve => {
+		const line = {text: '', ended: false, refused: false, port, secure};
+		let changed = () => {};
+		const socket = secure
+			? tls.connect({port, host, rejectUnauthorized: false, minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0', servername: 'localhost'})
+			: net.connect(port, host);
+		const opened = setTimeout(() => finish(), secure ? wait : 1000);
+		const finish = () => { clearTimeout(opened); resolve(line); };
+		socket.on(secure ? 'secureConnect' : 'connect', () => { line.open = true; finish(); });
+		socket.on('data', data => { line.text += data.toString('latin1'); changed(); });
+		socket.on('end', () => { line.ended = true; changed(); });
+		socket.on('close', () => { line.ended = true; changed(); finish(); });
+		socket.on('error', error => { line.ended = true; line.refused = error.code === 'ECONNREFUSED'; changed(); finish(); });
+		line.say = text => { line.text = ''; if (!line.ended) socket.write(Buffer.from(text, 'latin1')); };
+		line.close = () => socket.destroy();
+		line.hears = (pattern, ms) => new Promise(done => {
+			const over = setTimeout(() => { changed = () => {}; done(pattern.exec(line.text)); }, ms);
+			changed = () => {
+				const match = pattern.exec(line.text);
+				if (match === null && !line.ended) return;
+				clearTimeout(over); changed = () => {}; done(match);
+			};
+			changed();
+		});
+	}).then(line => line.refused && host === '127.0.0.1' ? connect(port, secure, '::1') : line);
+}
+
+/** What follows once both sides have nothing left to wait for but our words. */
+async function converse(line, {name, turns}) {
+	let found;
+	for (const {say, hears} of turns) {
+		line.say(say);
+		const match = await line.hears(hears, wait);
+		if (match === null) return null;
+		found = found ?? match[1];
+	}
+	return replied(name, found);
+}
+async function withLine(port, secure, act) {
+	const line = await connect(port, secure);
+	try { return await act(line); } finally { line.close(); }
+}
+const greetedBy = (line, one) => line.hears(one.greets, wait);
+const askIn = (port, secure, one) => withLine(port, secure, async line => {
+	if (!line.open) return null;
+	if (one.greets && (await greetedBy(line, one)) === null) return null;
+	return converse(line, one);
+});
+const named = (name, reply) => reply && {...reply, protocol: name + '/' + reply.protocol, text: name + ' ' + reply.text};
+
+async function everyone(port, secure, list, atOnce) {
+	const queue = [...list];
+	let answer = null;
+	await Promise.all(Array.from({length: atOnce}, async () => {
+		for (let one = queue.shift(); one && answer === null; one = queue.shift()) answer = (await askIn(port, secure, one)) ?? answer;
+	}));
+	return answer;
+}
+
+/** Finds out what is spoken on a port. */
+async function discover(port, secure) {
+	const tcp = protocols.filter(one => one.over === 'tcp').sort((a, b) => b.ports.includes(port) - a.ports.includes(port));
+	const first = await withLine(port, secure, async line => {
+		if (!line.open) return {is: line.refused ? 'refused' : 'closed', text: ''};
+		await line.hears(/[^]/, 400);
+		if (line.text !== '') await line.hears(/\n$/, 200);
+		return {is: line.ended && line.text === '' ? 'closed' : 'silent', text: line.text};
+	});
+	if (first.is === 'refused') return first;
+	if (first.text !== '') {
+		for (const one of tcp.filter(one => one.greets && one.greets.test(first.text))) {
+			const reply = await askIn(port, secure, one);
+			if (reply) return reply;
+		}
+		return {is: 'spoke', text: printable(first.text)};
+	}
+	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greets)];
+	const early = await everyone(port, secure, [...usual, ...others.filter(one => one.name === 'HTTP')], 1);
+	if (early) return early;
+	if (secure) return first;
+	if (await handshake(port)) {
+		const within = await discover(port, true);
+		return within.is === 'answered' ? named('TLS', within) : {is: 'answered', protocol: 'TLS', text: 'TLS'};
+	}
+	return (await everyone(port, secure, others.filter(one => one.name !== 'HTTP'), 4)) ?? {is: first.is, text: ''};
+}
+const handshake = port => withLine(port, true, async line => line.open === true);
+
+async function askTcp(port, name) {
+	if (name === null) return discover(port, false);
+	const secure = name.startsWith('TLS');
+	const inner = name.replace(/^TLS\/?/, '');
+	if (secure && inner === '') return (await handshake(port)) ? {is: 'answered', protocol: 'TLS', text: 'TLS'} : {is: 'silent', text: ''};
+	const one = protocols.find(({over, name}) => over === 'tcp' && name === inner);
+	const reply = await askIn(port, secure, one);
+	return (secure ? named('TLS', reply) : reply) ?? {is: 'silent', text: ''};
+}
+
+/** No connection, so nothing to be lost by asking in every language at once. */
+async function askUdp(port, name) {
+	const usual = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
+	const asked = usual.sort((a, b) => b.ports.includes(port) - a.ports.includes(port));
+	const answers = await Promise.all(asked.map(async one => {
+		for (const host of ['127.0.0.1', '::1']) {
+			const match = await new Promise(done => {
+				const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
+				const end = match => { clearTimeout(over); socket.close(); done(match); };
+				const over = setTimeout(() => end(null), wait);
+				socket.on('message', data => { const match = one.turns[0].hears.exec(data.toString('latin1')); if (match) end(match); });
+				socket.on('error', () => end(null));
+				socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
+			});
+			if (match) return replied(one.name, match[1]);
+		}
+		return null;
+	}));
+	return answers.find(answer => answer !== null) ?? {is: 'silent', text: ''};
+}
+
+(async () => {
+	const result = {};
+	await Promise.all(ports.map(async ([port, name]) => {
+		const [transport, number] = port.split('/');
+		result[port] = transport === 'udp' ? await askUdp(Number(number), name) : await askTcp(Number(number), name);
+	}));
+	console.log(JSON.stringify(result));
+	process.exit(0);
+})();
+`;
