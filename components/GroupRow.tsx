@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
 import type {GroupLine} from '../src/store/rows.js';
-import {plural} from '../src/store/words.js';
+import {counted} from '../src/terminal/counted.js';
 import {truncate} from '../src/terminal/width.js';
 import {glyphs, gradeTone, styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
@@ -20,7 +20,7 @@ export const GroupRow = memo(function GroupRow({line, selected, columns}: {line:
 			<Text inverse={selected} bold>
 				{`${String(risk?.score ?? '').padStart(4)}  ${truncate(name, columns - 26)}`}
 			</Text>
-			<Text dimColor>{`  ${plural(count, 'container')}`}</Text>
+			<Text dimColor>{`  ${counted(count, 'container')}`}</Text>
 		</Box>
 	);
 });

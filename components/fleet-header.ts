@@ -2,7 +2,8 @@ import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
 import {openFindings} from '../src/store/pages/findings.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
-import {lostWords, plural} from '../src/store/words.js';
+import {lostWords} from '../src/store/words.js';
+import {counted} from '../src/terminal/counted.js';
 import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
 import {type Part, splitLine, widthOfParts} from './line.js';
 
@@ -87,5 +88,5 @@ function rightOf({loading, settled, blindSpots}: State['model']): readonly Part[
 	if (!loading.complete && loading.total > 0) return [{text: safely`${loading.done} of ${loading.total} `, tone: 'muted'}];
 	// A grade may still rise by what a neighbour, an image or the host turns out to allow.
 	if (loading.complete && !settled) return [{text: own('still judging '), tone: 'muted'}];
-	return blindSpots.length === 0 ? [] : [{text: own(`${plural(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
+	return blindSpots.length === 0 ? [] : [{text: own(`${counted(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
 }

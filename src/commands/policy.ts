@@ -1,4 +1,4 @@
-import {counted} from '../reports/report-text.js';
+import {counted} from '../terminal/counted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {exitStatus} from './exit-status.js';

@@ -1,3 +1,4 @@
+import {bracketed} from '../terminal/bracketed.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
@@ -46,8 +47,6 @@ export function reachOf(address: EngineAddress): Reach {
 	if (address.tls !== null) return address.tls.skipVerify ? 'tcp-unverified' : 'tls';
 	return /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(address.host) ? 'loopback' : 'plain-tcp';
 }
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 /**
  * Reads `unix:///path`, `tcp://host[:port]`, `http(s)://host[:port]`, `host:port` and `ssh://[user@]host[:port][/socket]`.

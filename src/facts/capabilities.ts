@@ -1,5 +1,5 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
-import {type Capability, capabilityNames} from './capability-names.js';
+import {type Capability, capabilityNames, plainCapability} from './capability-names.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {EngineKind} from './engine-facts.js';
 import {strings, texts} from './read.js';
@@ -86,8 +86,7 @@ export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null 
 	return new Set(capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n));
 }
 
-const normalise = (names: unknown): ReadonlySet<string> =>
-	new Set(strings(names).map(name => name.trim().toUpperCase().replace(/^CAP_/, '')));
+const normalise = (names: unknown): ReadonlySet<string> => new Set(strings(names).map(plainCapability));
 
 const isCapability = (name: string): name is Capability => ALL_CAPABILITIES.has(name as Capability);
 

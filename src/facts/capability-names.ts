@@ -48,3 +48,6 @@ export const capabilityNames = [
 
 /** Without the `CAP_` prefix, upper case. */
 export type Capability = (typeof capabilityNames)[number];
+
+/** The name however it was typed: `cap_sys_admin` is SYS_ADMIN. Docker echoes what was typed. */
+export const plainCapability = (typed: string): string => typed.trim().toUpperCase().replace(/^CAP_/, '');

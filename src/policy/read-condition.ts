@@ -1,4 +1,5 @@
 import type {Node} from 'yaml';
+import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {kindOfPath, type PathKind} from './fact-path.js';
 import type {Condition} from './policy.js';
@@ -87,11 +88,7 @@ function readPattern(source: Source, path: string, node: Node | null, pattern: s
 		new RegExp(pattern, 'u');
 		return {path, matches: pattern};
 	} catch (error) {
-		return complain(
-			source,
-			node,
-			`"matches" is not a regular expression: ${sanitise(error instanceof Error ? error.message : String(error))}`,
-		);
+		return complain(source, node, `"matches" is not a regular expression: ${errorText(error)}`);
 	}
 }
 

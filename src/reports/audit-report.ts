@@ -5,6 +5,7 @@ import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {worstFirst} from '../risk/worst-first.js';
 import type {Verdict} from '../rules/verdict.js';
+import {isWaived} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
 export type AuditReport = {
@@ -93,9 +94,6 @@ export function auditReport(
 		summary: summarise(verdicts),
 	};
 }
-
-/** True when a waiver in force covers it. */
-export const isWaived = (verdict: Verdict): boolean => verdict.waived !== null && !verdict.waived.expired;
 
 /** Counts by kind; a failure under a waiver in force counts as waived alone. */
 export function summarise(verdicts: readonly Verdict[]): Summary {

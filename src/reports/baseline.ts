@@ -1,6 +1,7 @@
 import {isRecord} from '../answers/is-record.js';
 import {bySeverity, type Severity, severities} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
+import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type AuditReport, summarise} from './audit-report.js';
@@ -24,7 +25,7 @@ export function readBaseline(text: string, name: string): Baseline {
 	try {
 		document = JSON.parse(text);
 	} catch (error) {
-		throw wrong(`is no JSON: ${sanitise(error instanceof Error ? error.message : String(error))}`);
+		throw wrong(`is no JSON: ${errorText(error)}`);
 	}
 	if (!isRecord(document) || document['schema'] !== 'dockscope.audit/1' || !Array.isArray(document['verdicts']))
 		throw wrong('is no dockscope.audit/1 report');

@@ -1,7 +1,8 @@
+import {isWaived} from '../rules/verdict.js';
+import {counted} from '../terminal/counted.js';
 import type {AuditReport, TargetSummary} from './audit-report.js';
-import {isWaived} from './audit-report.js';
 import {htmlStyle} from './html-style.js';
-import {cisLabel, counted, countsText, evidenceText, failuresByRule, type RuleGroup, remedyText} from './report-text.js';
+import {cisLabel, countsText, evidenceText, failuresByRule, type RuleGroup, remedyText} from './report-text.js';
 
 /** One page that needs nothing else: no script, no font, no request. Light and dark, printable. */
 export function htmlReport(report: AuditReport): string {

@@ -1,6 +1,6 @@
 import type {Verdict} from '../rules/verdict.js';
+import {isOpen, isWaived} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {isWaived} from './audit-report.js';
 import {evidenceText, remedyText, statement} from './report-text.js';
 
 /**
@@ -30,7 +30,7 @@ export function junitReport(report: AuditReport): string {
 type At = {readonly timestamp: string; readonly host: string; readonly version: string; readonly index: number};
 
 function suiteLines(name: string, verdicts: readonly Verdict[], {timestamp, host, version, index}: At): string[] {
-	const failures = verdicts.filter(verdict => verdict.verdict === 'fail' && !isWaived(verdict)).length;
+	const failures = verdicts.filter(isOpen).length;
 	const skipped = verdicts.filter(verdict => skipReason(verdict) !== null).length;
 	return [
 		`  <testsuite name="${escapeXml(name)}" package="dockscope" id="${index}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0" timestamp="${timestamp}" hostname="${escapeXml(host)}">`,

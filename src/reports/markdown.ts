@@ -1,6 +1,7 @@
+import {isWaived} from '../rules/verdict.js';
+import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
-import {isWaived} from './audit-report.js';
-import {cisLabel, counted, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
+import {cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {

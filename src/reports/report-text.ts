@@ -1,3 +1,4 @@
+import {groupBy} from '../facts/group-by.js';
 import {bySeverity, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/detail-words.js';
 import type {Verdict} from '../rules/verdict.js';
@@ -14,13 +15,10 @@ export type RuleGroup = {
 
 /** Groups failures by rule, worst first, then by number of targets. */
 export function failuresByRule(verdicts: readonly Verdict[]): readonly RuleGroup[] {
-	const groups = new Map<string, Verdict[]>();
-	for (const verdict of verdicts) {
-		if (verdict.verdict !== 'fail') continue;
-		const group = groups.get(verdict.rule);
-		if (group === undefined) groups.set(verdict.rule, [verdict]);
-		else group.push(verdict);
-	}
+	const groups = groupBy(
+		verdicts.filter(({verdict}) => verdict === 'fail'),
+		({rule}) => rule,
+	);
 	return [...groups.values()]
 		.flatMap(failures => {
 			const [first] = failures;
@@ -57,6 +55,3 @@ export function countsText(fail: Readonly<Record<Severity, number>>): string {
 	const parts = Object.entries(fail).flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : []));
 	return parts.length > 0 ? parts.join(' · ') : 'none';
 }
-
-/** `1 container`, `2 containers`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import {bySeverity, type Severity} from '../facts/index.js';
 import type {Verdict} from '../rules/verdict.js';
+import {isWaived} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {isWaived} from './audit-report.js';
 import {evidenceText, remedyText, statement} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */

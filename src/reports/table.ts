@@ -1,10 +1,11 @@
 import type {Severity} from '../facts/index.js';
+import {isWaived} from '../rules/verdict.js';
 import {toAscii} from '../terminal/ascii.js';
+import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import type {AuditReport, TargetSummary} from './audit-report.js';
-import {isWaived} from './audit-report.js';
-import {cisLabel, counted, countsText, failuresByRule} from './report-text.js';
+import {cisLabel, countsText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
 	/** Columns; a pipe has no width and gets whole lines. */

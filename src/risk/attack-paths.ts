@@ -1,11 +1,11 @@
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
-import {bySeverity} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
 import {type Entry, insideHop, networkHop, peerEntry} from './entries.js';
 import {milder} from './mitigation.js';
 import type {Surroundings} from './surroundings.js';
 import type {Way} from './way.js';
+import {worstPathFirst} from './way.js';
 
 /** More than a handful is a list, not a story. */
 const atMost = 5;
@@ -24,7 +24,7 @@ export function attackPaths(container: ContainerFacts, around: Surroundings): At
 		...dataPaths(container),
 		...lateralPaths(container, around),
 	];
-	return distinct(paths).sort(worstFirst).slice(0, atMost);
+	return distinct(paths).sort(worstPathFirst).slice(0, atMost);
 }
 
 /** Nobody is let in, so whoever already runs there: a dependency, a build job, a bug in what it reads. */
@@ -102,20 +102,16 @@ function lateralPaths(container: ContainerFacts, {entryOf, dangerousOn, waysOf}:
 			},
 		};
 	});
-	return paths.sort(worstFirst).slice(0, 1);
+	return paths.sort(worstPathFirst).slice(0, 1);
 }
 
 /** Two routes with the same end that one change cuts are one story: the shorter is told. */
 function distinct(paths: readonly AttackPath[]): AttackPath[] {
 	const byStory = new Map<string, AttackPath>();
-	for (const path of [...paths].sort(worstFirst)) {
+	for (const path of [...paths].sort(worstPathFirst)) {
 		const {remove, add} = path.cutBy.flags;
 		const story = JSON.stringify([path.hops.at(-1)?.label, remove, add, /^(lateral|peer):/.test(path.id)]);
 		if (!byStory.has(story)) byStory.set(story, path);
 	}
 	return [...byStory.values()];
-}
-
-function worstFirst(a: AttackPath, b: AttackPath): number {
-	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
 }

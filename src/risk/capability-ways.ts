@@ -1,3 +1,4 @@
+import {plainCapability} from '../facts/capability-names.js';
 import type {Capability, ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {change, type Draft, hop, inspect} from './way.js';
@@ -65,6 +66,6 @@ export function capabilityWays(container: ContainerFacts, engine: EngineFacts): 
 
 /** An added capability is not added any more; one that comes with `ALL` is dropped. */
 function capabilityFlags({capabilities}: ContainerFacts, capability: Capability): [string[], string[]] {
-	const typed = capabilities.added.find(name => name.toUpperCase().replace(/^CAP_/, '') === capability);
+	const typed = capabilities.added.find(name => plainCapability(name) === capability);
 	return typed === undefined ? [[], [`--cap-drop ${capability}`]] : [[`--cap-add ${typed}`], []];
 }

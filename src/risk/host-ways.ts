@@ -1,11 +1,11 @@
 import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
-import {bySeverity, opensKernelSettings} from '../facts/index.js';
+import {opensKernelSettings} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
 import {type MitigatingFactor, milder, mitigatingFactors} from './mitigation.js';
 import {mountWay, socketWay} from './mount-ways.js';
-import {change, type Draft, hop, hostRoot, inspect, type Way} from './way.js';
+import {change, type Draft, hop, hostRoot, inspect, type Way, worstPathFirst} from './way.js';
 
 /**
  * What someone who runs code in this container can reach outside it, worst first. Facts alone decide; nothing here asks whether
@@ -29,7 +29,7 @@ export function waysOut(container: ContainerFacts, engine: EngineFacts): Way[] {
 				...hostPidWays(container),
 				...hostNetworkWays(container),
 			];
-	return drafts.map(draft => weigh(draft, container, present)).sort(worstFirst);
+	return drafts.map(draft => weigh(draft, container, present)).sort(worstPathFirst);
 }
 
 /** A process that is not root and can never become root finds the ways closed that only root may take. */
@@ -108,8 +108,4 @@ function hostNetworkWays({namespaces}: ContainerFacts): Draft[] {
 			mitigatedBy: ['rootless'],
 		},
 	];
-}
-
-function worstFirst(a: Way, b: Way): number {
-	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
 }

@@ -1,4 +1,4 @@
-import type {Severity} from '../facts/index.js';
+import {bySeverity, type Severity} from '../facts/index.js';
 import type {Evidence} from '../rules/verdict.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {AttackPath, Hop} from './assessment.js';
@@ -21,10 +21,18 @@ export type Draft = Way & {
 	readonly mitigatedBy: readonly MitigatingFactor[];
 };
 
+/** A field of the inspect as evidence. */
 export const inspect = (path: string, value: Evidence['value']): Evidence => ({source: 'inspect', path, value});
+/** One step, with what shows it; `null`: it follows from the step before. */
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
 export const hostRoot = hop(own('host root'));
+/** The single change that closes a way: words, and flags to take away and to give. */
 export const change = (text: string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
 	text,
 	flags: {remove, add},
 });
+
+/** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
+export function worstPathFirst(a: Pick<Way, 'id' | 'severity' | 'hops'>, b: Pick<Way, 'id' | 'severity' | 'hops'>): number {
+	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
+}

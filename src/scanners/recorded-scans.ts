@@ -1,6 +1,6 @@
+import {groupBy} from '../facts/group-by.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {reportFromJson} from './formats/dockscope-report.js';
-import {groupBy} from './group-by.js';
 import {scanDocument} from './render/json.js';
 import {byScanSeverity, type ScanReport} from './report.js';
 

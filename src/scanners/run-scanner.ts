@@ -1,9 +1,10 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {EngineError} from '../engine/engine-error.js';
+import {groupBy} from '../facts/group-by.js';
+import {errorText} from '../terminal/error-text.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {ScanError, type ScanFailure} from './failure.js';
-import {groupBy} from './group-by.js';
 import {inventoryOf} from './inventory/inventory-of.js';
 import type {InstalledPackage} from './inventory/package.js';
 import {sbomOf} from './inventory/sbom.js';
@@ -136,7 +137,7 @@ function failureOf(error: unknown, {name}: Scanner, signal: AbortSignal): ScanFa
 		if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
 			return failure('permission', name, [], error.message);
 	}
-	return failure('crashed', name, [], error instanceof Error ? error.message : String(error));
+	return failure('crashed', name, [], errorText(error));
 }
 
 function failed(

@@ -1,6 +1,7 @@
 import {isLoopback} from '../facts/addresses.js';
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Meter} from './meters.js';
@@ -36,7 +37,7 @@ function publishedWords(ports: readonly PortFacts[]): string {
 		.map(([address, numbers]) => {
 			const list = portsOf(numbers);
 			if (address === '::' && list === v4) return '[::]';
-			return `${address.includes(':') ? `[${address}]` : address}:${list}`;
+			return `${bracketed(address)}:${list}`;
 		})
 		.join(' ');
 }

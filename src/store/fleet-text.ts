@@ -1,3 +1,4 @@
+import {counted} from '../terminal/counted.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {imageWords, reachable} from './cells.js';
@@ -5,7 +6,7 @@ import {type Column, tableLines} from './page.js';
 import type {FleetLine} from './rows.js';
 import type {State} from './state.js';
 import {pageText} from './table.js';
-import {age, plural} from './words.js';
+import {age} from './words.js';
 
 const columns: readonly Column[] = ['RISK', 'NAME', 'BADGES', 'REACHABLE', 'UP', 'IMAGE'].map(title => ({
 	title: sanitise(title),
@@ -18,7 +19,7 @@ export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeT
 
 function rowOf(line: FleetLine, clock: number): readonly SafeText[] {
 	if (line.kind === 'group')
-		return [sanitise(line.worst?.assessed?.risk.grade ?? '?'), line.name, sanitise(plural(line.count, 'container'))];
+		return [sanitise(line.worst?.assessed?.risk.grade ?? '?'), line.name, sanitise(counted(line.count, 'container'))];
 	const {entry} = line;
 	const risk = entry.assessed?.risk;
 	return [

@@ -1,3 +1,4 @@
+import {counted} from '../terminal/counted.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
@@ -5,7 +6,6 @@ import {type ScanFilter, thresholds} from './scan-filter.js';
 import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
-import {plural} from './words.js';
 
 /** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
 export function scanActions({store, services, refreshPage, toast}: Inspector, cancelRehearsal: () => boolean) {
@@ -53,7 +53,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		try {
 			const scans = await service();
 			if (!scans?.live) return toast(own('a recorded fleet is not scanned: it shows the scans that were recorded with it'));
-			toast(sanitise(`scanning ${plural(images.size, 'image')}`));
+			toast(sanitise(`scanning ${counted(images.size, 'image')}`));
 			scans.scan([...images], again);
 		} catch (error) {
 			toast(sanitise(error instanceof Error ? error.message : String(error)), true);

@@ -32,8 +32,6 @@ export function bytes(count: number): SafeText {
 	return sanitise(`${value < 10 && unit > 2 ? value.toFixed(1) : Math.round(value)}${units[unit]}`);
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 /** Reasons come from our own sources and are worded there; they are painted as they are. */
 export const reasonOf = ({source, reason}: BlindSpot): SafeText => sanitise(`${source}: ${reason}`);
 
@@ -44,15 +42,3 @@ export const yesNo = (value: boolean | null): SafeText => sanitise(value === nul
 /** For the heading: an engine that is gone, or one that is there and says nothing. */
 export const lostWords = ({silent}: Extract<Connection, {state: 'lost'}>): SafeText =>
 	own(silent ? 'engine does not answer' : 'engine lost');
-
-/** Map.groupBy, which Node 20 lacks. */
-export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-	const groups = new Map<K, T[]>();
-	for (const item of items) {
-		const key = keyOf(item);
-		const group = groups.get(key);
-		if (group) group.push(item);
-		else groups.set(key, [item]);
-	}
-	return groups;
-}

@@ -1,5 +1,5 @@
+import {errorText} from './error-text.js';
 import {own, type SafeText} from './safe-text.js';
-import {sanitise} from './sanitise.js';
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOENT: 'there is no such file',
@@ -19,5 +19,5 @@ const reasons: Readonly<Record<string, string>> = {
 export function fileTrouble(error: unknown): SafeText {
 	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
 	const reason = reasons[code];
-	return reason === undefined ? sanitise(error instanceof Error ? error.message : String(error)) : own(reason);
+	return reason === undefined ? errorText(error) : own(reason);
 }

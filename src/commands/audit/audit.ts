@@ -1,8 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {severities} from '../../facts/severity.js';
-import {type AuditReport, auditReport, isWaived, reaches, type Selection} from '../../reports/audit-report.js';
+import {type AuditReport, auditReport, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import {rules} from '../../rules/index.js';
+import {isWaived} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';

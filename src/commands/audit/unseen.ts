@@ -1,6 +1,6 @@
 import type {FleetEntry} from '../../fleet/fleet-model.js';
 import type {AuditReport} from '../../reports/audit-report.js';
-import {counted} from '../../reports/report-text.js';
+import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isMeant} from './targets.js';

@@ -1,4 +1,5 @@
 import type {ContainerInspect, EndpointSettings, HostConfig, PortBinding} from '../../answers/index.js';
+import {bracketed} from '../../terminal/bracketed.js';
 import {csv, each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
@@ -98,7 +99,7 @@ export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Reco
 /** `[::1]:8080:80/udp` */
 export function publish(port: string, {HostIp: address = '', HostPort: hostPort = ''}: PortBinding): string {
 	const inside = port.replace(/\/tcp$/, '');
-	const where = address.includes(':') ? `[${address}]` : address;
+	const where = bracketed(address);
 	return where !== '' ? `${where}:${hostPort}:${inside}` : hostPort !== '' ? `${hostPort}:${inside}` : inside;
 }
 

@@ -1,3 +1,4 @@
+import {plainCapability} from '../../facts/capability-names.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -30,9 +31,6 @@ export function userFlag({container: {user}, image}: ContainerScope): string[] {
 	return user.configured === '' || user.configured === image?.user.configured ? [] : [flag('--user', user.configured)];
 }
 
-/** Names of capabilities, however they were typed: `cap_sys_admin` is SYS_ADMIN. */
-const plainName = (typed: string) => typed.toUpperCase().replace(/^CAP_/, '');
-
 /**
  * How to take capabilities away from this container: what was added is no longer added, what the engine grants by default is dropped.
  * `--cap-add ALL` stays where dropping alone is enough.
@@ -44,7 +42,7 @@ export function withoutCapabilities(
 	const added = (wanted: (name: string) => boolean) =>
 		flags(
 			'--cap-add',
-			capabilities.added.filter(typed => wanted(plainName(typed))),
+			capabilities.added.filter(typed => wanted(plainCapability(typed))),
 		);
 	if (privileged)
 		return {
@@ -52,7 +50,7 @@ export function withoutCapabilities(
 			remove: ['--privileged', ...added(name => names.includes(name))],
 			add: [],
 		};
-	const keepsDefault = !capabilities.dropped.some(typed => plainName(typed) === 'ALL');
+	const keepsDefault = !capabilities.dropped.some(typed => plainCapability(typed) === 'ALL');
 	const byDefault = keepsDefault ? names.filter(name => [...capabilities.default].some(each => each === name)) : [];
 	const needsLessThanAll = byDefault.length < names.length;
 	return {

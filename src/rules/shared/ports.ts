@@ -1,5 +1,6 @@
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {record, records, string} from '../../facts/read.js';
+import {bracketed} from '../../terminal/bracketed.js';
 import type {Evidence} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
@@ -9,9 +10,7 @@ export const portName = ({port, protocol}: PortFacts): string => `${port}/${prot
 
 /** `0.0.0.0:8080 [::]:8080` */
 export const addresses = ({published}: PortFacts): string =>
-	published
-		.map(({address, hostPort}) => `${address.includes(':') ? `[${address}]` : address || '0.0.0.0'}:${hostPort}`)
-		.join(' ');
+	published.map(({address, hostPort}) => `${bracketed(address || '0.0.0.0')}:${hostPort}`).join(' ');
 
 /** Where the addresses stand: a stopped container has them in its configuration alone. */
 export const portsField = ({status}: ContainerFacts): string =>
@@ -72,7 +71,7 @@ export const republish = (
 ];
 
 function publishFlag({port, protocol}: PortFacts, ip: string, hostPort: string): string {
-	const address = ip.includes(':') ? `[${ip}]:` : ip === '' ? '' : `${ip}:`;
+	const address = ip === '' ? '' : `${bracketed(ip)}:`;
 	// An address without a host port leaves an empty place: 127.0.0.1::80.
 	const host = hostPort === '' && address === '' ? '' : `${hostPort}:`;
 	return flag('-p', `${address}${host}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`);

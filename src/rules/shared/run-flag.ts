@@ -1,3 +1,4 @@
+import {plainCapability} from '../../facts/capability-names.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {boolean, number, pairs, record, string, strings} from '../../facts/read.js';
 
@@ -61,10 +62,9 @@ export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(
 
 export const memory = (field: string) => bound(field, sizeOf, 'a size like 512m');
 export const amount = (field: string, factor = 1) => bound(field, value => (numberOf(value) ?? 0) * factor, 'a number');
-const bare = (capability: string) => capability.toUpperCase().replace(/^CAP_/, '');
 export const capability = (field: string): RunFlag =>
 	flag(field, (container, value) => {
-		const given = strings(raw(container, field)).map(bare);
-		return value === '' ? given.length > 0 : given.includes(bare(value));
+		const given = strings(raw(container, field)).map(plainCapability);
+		return value === '' ? given.length > 0 : given.includes(plainCapability(value));
 	});
 export const isWanted = (given: string, value: string) => (value === '' ? given !== '' : given === value);

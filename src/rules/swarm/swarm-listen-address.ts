@@ -1,5 +1,6 @@
 import {known} from '../../answers/index.js';
 import type {HostFacts} from '../../facts/index.js';
+import {bracketed} from '../../terminal/bracketed.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
@@ -30,9 +31,7 @@ export default defineRule({
 				source: 'host:/proc/net/tcp',
 				reason: `dockerd does not listen on ${MANAGEMENT}: another port was chosen`,
 			});
-		const evidence = sockets.map(({address, port}) =>
-			onHost('dockerd listens', `${address.includes(':') ? `[${address}]` : address}:${port}`),
-		);
+		const evidence = sockets.map(({address, port}) => onHost('dockerd listens', `${bracketed(address)}:${port}`));
 		return sockets.some(({address}) => address === '0.0.0.0' || address === '::') ? fail(...evidence) : pass(...evidence);
 	},
 

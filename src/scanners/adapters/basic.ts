@@ -1,3 +1,4 @@
+import {groupBy} from '../../facts/group-by.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
@@ -5,7 +6,6 @@ import {affects} from '../advisories/affects.js';
 import {importedEcosystems, lastImport, localAdvisories} from '../advisories/osv-archive.js';
 import {askOsv} from '../advisories/osv-online.js';
 import {ScanError} from '../failure.js';
-import {groupBy} from '../group-by.js';
 import {inventoryOf} from '../inventory/inventory-of.js';
 import {ecosystemOf, type InstalledPackage, type Inventory} from '../inventory/package.js';
 import {packagePurl} from '../inventory/sbom.js';

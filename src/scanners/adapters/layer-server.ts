@@ -4,6 +4,7 @@ import {open} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import {bracketed} from '../../terminal/bracketed.js';
 import {isGzip, isZstd, readSavedImage} from '../inventory/saved-image.js';
 
 export type SpooledLayer = {readonly hash: string; readonly file: string; readonly mediaType: string};
@@ -63,7 +64,7 @@ export async function serveLayers(layers: readonly SpooledLayer[], address: stri
 		server.listen(0, address, resolve);
 	});
 	const {port} = server.address() as AddressInfo;
-	const host = address.includes(':') ? `[${address}]` : address;
+	const host = bracketed(address);
 	return {
 		uri: hash => `http://${host}:${port}/${token}/${hash.slice('sha256:'.length)}`,
 		close: () =>

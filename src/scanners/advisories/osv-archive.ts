@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
 import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {groupBy} from '../../facts/group-by.js';
 import {at, isObject, list, rawText} from '../formats/json.js';
-import {groupBy} from '../group-by.js';
 import {readZip, ZipError} from './zip-reader.js';
 
 // Advisories are kept as `<cache>/osv/<ecosystem>/<00…ff>.tsv`, each line a package's name, a tab and the part of the advisory that is

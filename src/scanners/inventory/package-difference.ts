@@ -1,5 +1,5 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {groupBy} from '../group-by.js';
+import {groupBy} from '../../facts/group-by.js';
 import {imageTarget} from '../image-target.js';
 import type {ScanContext} from '../scanner.js';
 import type {Drift} from './drift.js';

@@ -1,7 +1,7 @@
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from '../page.js';
-import {plural} from '../words.js';
 import type {ContainerContext} from './context.js';
 
 const columns: readonly Column[] = [{title: own('NAME')}, {title: own('VALUE')}, {title: own('SET BY'), drop: 1}];
@@ -30,7 +30,7 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 			...(rows.length === 0 ? [line(' no variables')] : tableLines({columns, rows}, items)),
 			blank,
 			line(
-				` ${plural(rows.length, 'variable')} · `,
+				` ${counted(rows.length, 'variable')} · `,
 				secrets > 0 ? say(`${secrets} look secret`, 'high') : say('none looks secret', 'ok'),
 			),
 			...(secrets > 0

@@ -1,11 +1,12 @@
 import {bySeverity} from '../../facts/index.js';
 import {findingWords} from '../../rules/detail-words.js';
 import {isOpen, isWaived, type Verdict} from '../../rules/verdict.js';
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {wrap} from '../../terminal/wrap.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {plural, reasonOf} from '../words.js';
+import {reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
 /** The findings, worst first, each with its evidence; then what is waived, what is not known, and how much passes. */
@@ -23,7 +24,7 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 			...section('NOT KNOWN', unknowns, verdict => unknownLines(verdict, entry.id, width)),
 			...section('TO KNOW', notes, lines),
 			blank,
-			line(say(` ${plural(passes, 'check')} passed`, 'muted')),
+			line(say(` ${counted(passes, 'check')} passed`, 'muted')),
 		],
 	};
 }

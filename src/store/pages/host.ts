@@ -1,9 +1,11 @@
+import {groupBy} from '../../facts/group-by.js';
 import type {EngineFacts} from '../../facts/index.js';
 import type {TargetKind, Verdict} from '../../rules/verdict.js';
+import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, type Line, line, type Page, pairLines, prose, say} from '../page.js';
-import {bytes, groupBy, plural, reasonOf, yesNo} from '../words.js';
+import {bytes, reasonOf, yesNo} from '../words.js';
 import type {PageContext} from './context.js';
 import {findingLines, openFindings} from './findings.js';
 
@@ -46,7 +48,7 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 		...pair(
 			'system',
 			sanitise(
-				`${engine.operatingSystem}, kernel ${engine.kernel}${engine.cpus === null ? '' : `, ${plural(engine.cpus, 'CPU')}`}${engine.memory === null ? '' : `, ${bytes(engine.memory)}`}`,
+				`${engine.operatingSystem}, kernel ${engine.kernel}${engine.cpus === null ? '' : `, ${counted(engine.cpus, 'CPU')}`}${engine.memory === null ? '' : `, ${bytes(engine.memory)}`}`,
 			),
 		),
 		...pair(
@@ -99,6 +101,6 @@ function unknowns(verdicts: readonly Verdict[], width: number): readonly Line[] 
 	for (const {verdict, reasons: why} of verdicts)
 		if (verdict === 'unknown') for (const reason of why) reasons.set(reasonOf(reason), (reasons.get(reasonOf(reason)) ?? 0) + 1);
 	return [...reasons].flatMap(([reason, count]) =>
-		prose(sanitise(`not known (${plural(count, 'check')}): ${reason}`), width, {indent: 3, tone: 'muted'}),
+		prose(sanitise(`not known (${counted(count, 'check')}): ${reason}`), width, {indent: 3, tone: 'muted'}),
 	);
 }

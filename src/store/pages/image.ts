@@ -1,9 +1,10 @@
 import type {ImageFacts} from '../../facts/index.js';
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, type Line, line, type Page, pairLines, prose, say, tableLines} from '../page.js';
 import type {PackageDrift} from '../services.js';
-import {age, bytes, plural, reasonOf} from '../words.js';
+import {age, bytes, reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 import {differenceLines} from './package-drift.js';
 
@@ -34,7 +35,7 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 			? 'unknown (a reproducible build sets no date)'
 			: `${age(image.createdAt, clock)} ago, ${image.createdAt}`;
 	const size =
-		image.size === null ? 'unknown' : `${bytes(image.size)} in ${plural(image.layers, 'layer')}, ${image.architecture}`;
+		image.size === null ? 'unknown' : `${bytes(image.size)} in ${counted(image.layers, 'layer')}, ${image.architecture}`;
 	const rows: [string, SafeText | string][] = [
 		...listed('tag', image.tags, 'none: the tag has moved on, or it was built without one'),
 		...listed('digest', image.digests, 'none: built here, or loaded from a file'),
@@ -80,7 +81,7 @@ function driftLines({assessed: {facts}, state, entry, width}: ContainerContext):
 	return [
 		blank,
 		heading(' DRIFT'),
-		line(`   ${plural(total, 'path')} changed since it was created`),
+		line(`   ${counted(total, 'path')} changed since it was created`),
 		...packageLines(state.scans?.drift(entry.id, facts.imageId) ?? null, width),
 		...executables.map(path => itemLine({copy: path}, say('   executable  ', 'high'), say(path))),
 		...systemPaths.slice(0, 50).map(path => itemLine({copy: path}, say('   system path  ', 'medium'), say(path))),

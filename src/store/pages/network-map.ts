@@ -1,4 +1,5 @@
 import type {ContainerFacts, NetworkFacts} from '../../facts/index.js';
+import {bracketed} from '../../terminal/bracketed.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, widthOf} from '../../terminal/width.js';
@@ -53,7 +54,7 @@ function reachedFrom(
 }
 
 const published = ({port, protocol, published: addresses, service}: ContainerFacts['ports'][number]): string =>
-	`${addresses.map(({address, hostPort}) => `${address.includes(':') ? `[${address}]` : address}:${hostPort}`).join(' ')} → ${port}/${protocol}${service === null ? '' : ` (${service})`}`;
+	`${addresses.map(({address, hostPort}) => `${bracketed(address)}:${hostPort}`).join(' ')} → ${port}/${protocol}${service === null ? '' : ` (${service})`}`;
 
 /** Containers that use the network of another one are reached wherever that one is. */
 function joined(containers: readonly ContainerFacts[]): readonly Line[] {

@@ -1,5 +1,6 @@
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, Firewall, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
+import {bracketed} from '../../terminal/bracketed.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, itemLine, type Line, line, type Page, prose, say, tableLines} from '../page.js';
@@ -61,7 +62,7 @@ function declared({port, protocol, exposed, published}: PortFacts, image: ImageF
 }
 
 function publishedOn({published}: PortFacts): SafeText {
-	const words = published.map(({address, hostPort}) => `${address.includes(':') ? `[${address}]` : address}:${hostPort}`);
+	const words = published.map(({address, hostPort}) => `${bracketed(address)}:${hostPort}`);
 	return sanitise(words.length === 0 ? '–' : words.join(' '));
 }
 

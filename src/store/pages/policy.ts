@@ -1,7 +1,7 @@
 import type {Policy, Waiver} from '../../policy/policy.js';
+import {counted} from '../../terminal/counted.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {plural} from '../words.js';
 import type {PageContext} from './context.js';
 
 /** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
@@ -21,7 +21,7 @@ export function policyPage({state: {policy, model, clock}, width}: PageContext):
 	return {
 		lines: [
 			line(' policy   ', say(sanitise(policy.path), 'strong')),
-			...(expired > 0 ? [line(say(` ${plural(expired, 'finding')} came back: the waiver has expired`, 'critical'))] : []),
+			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} came back: the waiver has expired`, 'critical'))] : []),
 			blank,
 			heading(` WAIVERS ${policy.waivers.length}`),
 			...policy.waivers.flatMap(waiver => waiverLines(waiver, clock, width)),

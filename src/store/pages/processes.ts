@@ -1,7 +1,8 @@
+import {counted} from '../../terminal/counted.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from '../page.js';
-import {plural, reasonOf} from '../words.js';
+import {reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
 
 const columns: readonly Column[] = [
@@ -39,7 +40,7 @@ export function processesPage({assessed: {facts}, entry, state, width}: Containe
 			),
 			blank,
 			line(
-				` ${plural(rows.length, 'process', 'processes')} · `,
+				` ${counted(rows.length, 'process', 'processes')} · `,
 				roots > 0 ? say(`${roots} as uid 0 of the host`, 'medium') : say('none as uid 0 of the host', 'ok'),
 			),
 			...(execs.known && execs.value.length > 0 ? [blank, heading(' COMMANDS STARTED FROM OUTSIDE (docker exec)')] : []),

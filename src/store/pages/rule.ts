@@ -1,8 +1,10 @@
+import {groupBy} from '../../facts/group-by.js';
 import type {Verdict} from '../../rules/verdict.js';
+import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {groupBy, plural, reasonOf} from '../words.js';
+import {reasonOf} from '../words.js';
 import type {PageContext} from './context.js';
 import {titleOf} from './findings.js';
 
@@ -28,7 +30,7 @@ export function rulePage({state, services, width}: PageContext, slug: string, ta
 						blank,
 					]
 				: []),
-			heading(` FAILS ON ${plural(failing.length, 'target')} OF ${verdicts.length}`),
+			heading(` FAILS ON ${counted(failing.length, 'target')} OF ${verdicts.length}`),
 			...failing.map(verdict =>
 				itemLine(
 					targetItem(verdict),

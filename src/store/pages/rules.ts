@@ -1,9 +1,9 @@
+import {groupBy} from '../../facts/group-by.js';
 import {bySeverity} from '../../facts/index.js';
 import {isWaived, type Verdict} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Column, type Item, line, type Page, tableLines} from '../page.js';
-import {groupBy} from '../words.js';
 import type {PageContext} from './context.js';
 
 const columns: readonly Column[] = [

@@ -1,7 +1,8 @@
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
-import {age, plural} from '../words.js';
+import {age} from '../words.js';
 import type {ContainerContext} from './context.js';
 
 /** What happened to it: starts, ends, restarts, health, and what was seen to change since this program runs. */
@@ -15,7 +16,7 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 			pair('started', when(facts.startedAt, state.clock)),
 			...(facts.finishedAt === null ? [] : [pair('ended', when(facts.finishedAt, state.clock))]),
 			...(facts.status === 'exited' ? [pair('exit code', sanitise(String(facts.exitCode ?? 'unknown')))] : []),
-			pair('restarts', sanitise(plural(facts.restartCount, 'time')), facts.restartCount > 3 ? 'medium' : undefined),
+			pair('restarts', sanitise(counted(facts.restartCount, 'time')), facts.restartCount > 3 ? 'medium' : undefined),
 			...(facts.oomKilled ? [pair('memory', own('was killed for want of memory'), 'high')] : []),
 			pair(
 				'health',

@@ -1,8 +1,8 @@
+import {counted} from '../../terminal/counted.js';
 import {type SafeText, safely} from '../../terminal/safe-text.js';
 import {blank, type Line, line, type Page, prose, say} from '../page.js';
 import type {ImageScan} from '../services.js';
 import {withoutWaived} from '../waived.js';
-import {plural} from '../words.js';
 import type {ContainerContext} from './context.js';
 import {driftLines} from './package-drift.js';
 import {reportLines} from './vulnerability-report.js';
@@ -56,7 +56,7 @@ function notRecorded(image: SafeText, width: number): Page {
 function progressLines({progress}: ImageScan, now: number): readonly Line[] {
 	if (progress === null) return [];
 	const seconds = Math.max(0, Math.round((now - progress.since) / 1000));
-	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${plural(progress.ahead, 'other scan')}`;
+	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${counted(progress.ahead, 'other scan')}`;
 	return [line(say(' scanning: ', 'strong'), say(progress.phase), say(`   ${waits}   ^x cancels`, 'muted')), blank];
 }
 
