@@ -3,6 +3,7 @@ import {fleetColumns} from './fleet-columns.js';
 import {Parts} from './Parts.js';
 import {useInspected} from './use-inspector.js';
 
+/** The headings of the list, with the column by which it is sorted. */
 export function FleetColumns() {
 	const layout = useFleetLayout();
 	const sort = useInspected(state => state.sort);

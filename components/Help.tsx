@@ -51,11 +51,13 @@ export function Help() {
 const keysWidth = 15;
 const helpParts = ({help}: Binding, columns: number): readonly SafeText[] => wrap(own(help), columns - 5 - keysWidth);
 
+/** Its keys side by side, `1 … 9` where they are many; what has none is reached through the palette. */
 export const keysText = ({keys}: Binding): string => {
 	if (keys.length === 0) return ':';
 	return keys.length > 5 ? `${keys[0]} … ${keys.at(-1)}` : keys.join(' ');
 };
 
+/** The lines of the help that hold every word of `search`; `places` are those that are open below it. */
 export function helpLines(search: string, places: readonly string[], columns: number): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {

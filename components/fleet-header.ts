@@ -35,6 +35,7 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 	return splitLine(columns, [program, ...joined(fitting(words, room))], right);
 }
 
+/** Rows of containers, without those of groups. */
 export const containersShown = ({lines}: Pick<State, 'lines'>): number => lines.filter(({kind}) => kind === 'container').length;
 
 /** A word of the heading; where not all fit, those of the lowest `keep` go first. */

@@ -19,6 +19,7 @@ export function splitLine(columns: number, left: readonly Part[], right: readonl
 	return [...shown, gap, ...right];
 }
 
+/** Columns that they take side by side. */
 export const widthOfParts = (parts: readonly Part[]): number => parts.reduce((sum, {text}) => sum + widthOf(text), 0);
 
 /** What fits, the last part cut: only the end of a line gives way. */

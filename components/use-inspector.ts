@@ -6,6 +6,7 @@ import type {State} from '../src/store/state.js';
 const InspectorContext = createContext<RunningInspector | null>(null);
 export const InspectorProvider = InspectorContext.Provider;
 
+/** The inspector that the tree was given. @throws where there is none: a mistake of ours */
 export function useInspector(): RunningInspector {
 	const inspector = useContext(InspectorContext);
 	if (!inspector) throw new Error('a view was rendered outside of an InspectorProvider');

@@ -5,4 +5,5 @@ export type BlindSpot = {readonly source: string; readonly reason: string};
 export type Known<T> = {readonly known: true; readonly value: T} | {readonly known: false; readonly reason: BlindSpot};
 
 export const known = <T>(value: T): Known<T> => ({known: true, value});
+/** @param source  where it was looked for: `host:/proc`, `engine:/top`; @param reason  why it was not seen, for a person */
 export const unknown = (source: string, reason: string): Known<never> => ({known: false, reason: {source, reason}});

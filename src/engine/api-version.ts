@@ -27,6 +27,7 @@ export function versionPrefix(address: EngineAddress, offered: string | undefine
 	return `/v${isOlder(offered, NEWEST_KNOWN) ? offered : NEWEST_KNOWN}`;
 }
 
+/** Whether the version `a`, two numbers with a dot, comes before `b`: 1.9 before 1.24. */
 export function isOlder(a: string, b: string): boolean {
 	const [majorA = 0, minorA = 0] = a.split('.').map(Number);
 	const [majorB = 0, minorB = 0] = b.split('.').map(Number);

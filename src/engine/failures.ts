@@ -157,10 +157,12 @@ export function invalidAnswer(address: EngineAddress, request: string, why: stri
 	return fail('invalid-answer', `${showAddress(address)} gave an invalid answer to ${request}: ${why}`, null, cause);
 }
 
+/** @param milliseconds  for how long it was waited */
 export function timedOut(address: EngineAddress, request: string, milliseconds: number): EngineError {
 	return fail('timeout', `${showAddress(address)} did not answer ${request} within ${Math.round(milliseconds / 1000)} s`);
 }
 
+/** Nobody waits for the answer any more. @param cause  what ended it */
 export function cancelled(cause?: unknown): EngineError {
 	return fail('cancelled', 'the request was cancelled', null, cause);
 }

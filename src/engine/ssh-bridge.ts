@@ -22,6 +22,7 @@ export type SshBridge = {
 	close(): void;
 };
 
+/** Nothing is started before the first `socketPath`. @param env  of the ssh child */
 export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshBridge {
 	let ready: Promise<Connected> | null = null;
 	let connected: Connected | null = null;

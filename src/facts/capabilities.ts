@@ -61,6 +61,7 @@ export function effectiveCapabilities(config: HostConfig, engine: EngineKind): R
 	return added.size + dropped.size === 0 ? defaults : new Set([...without(defaults, dropped), ...known(added)]);
 }
 
+/** What the container is granted beside the default of its engine; Podman tells the bounding set itself. */
 export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): ContainerFacts['capabilities'] {
 	const config = inspect.HostConfig ?? {};
 	// Podman's own inspect names the bounding set itself: nothing has to be worked out.

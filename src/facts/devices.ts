@@ -7,6 +7,7 @@ import {number, records, string, strings, text} from './read.js';
 
 type Danger = DeviceFacts['danger'];
 
+/** The devices that were handed in with `--device`. */
 export function deviceFacts(config: HostConfig): readonly DeviceFacts[] {
 	return records(config.Devices).map(device => {
 		const path = string(device['PathOnHost']);

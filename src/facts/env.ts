@@ -21,6 +21,7 @@ export function envFacts(env: unknown, image: unknown): readonly EnvFact[] {
 	});
 }
 
+/** Name and value; a variable without `=` has an empty one. */
 export function splitVariable(variable: string): readonly [string, string] {
 	const at = variable.indexOf('=');
 	return at === -1 ? [variable, ''] : [variable.slice(0, at), variable.slice(at + 1)];

@@ -21,6 +21,7 @@ export type ImageExtras = {
 	readonly scan?: Known<ImageScan>;
 };
 
+/** The effective state of one image. @param extras  what is asked for on demand: history, files, operating system */
 export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): ImageFacts {
 	const config = inspect.Config ?? {};
 	const accounts = extras.accounts ?? unknown('image:/etc/passwd', notAsked);

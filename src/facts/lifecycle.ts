@@ -21,6 +21,7 @@ type Lifecycle = Pick<
 	| 'stopSignal'
 >;
 
+/** Whether and since when it runs, how it ended, its health, and what the engine does when it ends. */
 export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 	const state = inspect.State ?? {};
 	const status = statusOf(inspect);
@@ -78,5 +79,6 @@ export function commandWords(inspect: ContainerInspect): readonly string[] {
 	return configured.length > 0 ? configured : [...strings(inspect.Path), ...strings(inspect.Args)];
 }
 
+/** Its name without the slash that the API puts in front, else the beginning of its id. */
 export const nameOf = (inspect: ContainerInspect): ContainerFacts['name'] =>
 	sanitise(string(inspect.Name).replace(/^\//, '')) || sanitise(string(inspect.Id).slice(0, 12));

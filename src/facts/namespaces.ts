@@ -11,6 +11,7 @@ type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
 
 const PRIVATE: Namespace = {kind: 'private'};
 
+/** Each namespace as it really is, after `container:<id>` was followed to its owner. */
 export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts['namespaces'] {
 	return {
 		network: resolve(inspect, 'NetworkMode', context.containers),

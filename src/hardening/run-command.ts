@@ -23,7 +23,9 @@ export type Reconstruction = {
 	readonly warnings: readonly string[];
 };
 
+/** `--name value` */
 export const option = (name: string, value: string): RunOption => ({name, value});
+/** An option without a value. */
 export const flag = (name: string): RunOption => ({name, value: null});
 
 /** `--env`, `A=1` once per value. */

@@ -17,6 +17,7 @@ export function containerSubject({name, compose, image}: ContainerFacts): Subjec
 	return {names: [name], services, images: [image]};
 }
 
+/** An image answers to its tags, digests and id. */
 export function imageSubject({tags, digests, id}: ImageFacts): Subject {
 	const references = [...tags, ...digests];
 	return {names: [...references, id], services: [], images: references};

@@ -115,6 +115,7 @@ export function defineRule<const R extends Rule>(rule: R): R {
 	return rule;
 }
 
+/** Verdicts of a check, each with what was read. */
 export const pass = (...evidence: Evidence[]): Judgement => ({verdict: 'pass', evidence});
 export const fail = (...evidence: Evidence[]): Judgement => ({verdict: 'fail', evidence});
 /** A failure whose severity or wording differs for this target. */
@@ -128,7 +129,9 @@ export const failAs = (
 	...(how.detail === undefined ? {} : {detail: how.detail}),
 });
 export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', evidence});
+/** What decides it could not be seen. */
 export const cannotTell = (...reasons: BlindSpot[]): Judgement => ({verdict: 'unknown', reasons});
+/** The rule has nothing to say of this target. */
 export const notApplicable = (why: string): Judgement => ({verdict: 'not-applicable', why});
 
 /** The remedy of a report: flags filled in. */

@@ -22,6 +22,7 @@ const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[
 
 const schema = 1;
 
+/** @param cacheDirectory  `null`: nothing is kept */
 export function scanCache(cacheDirectory: string | null): ScanCache {
 	if (cacheDirectory === null) return noCache;
 	const root = join(cacheDirectory, 'scans');

@@ -5,6 +5,7 @@ import type {ScanFailure} from './failure.js';
 export const scanSeverities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
 export type ScanSeverity = (typeof scanSeverities)[number];
 
+/** Negative when `a` is worse than `b`; for `sort`. */
 export const byScanSeverity = (a: ScanSeverity, b: ScanSeverity): number => scanSeverities.indexOf(a) - scanSeverities.indexOf(b);
 
 export type CvssScore = {

@@ -66,6 +66,7 @@ export function cpuWords(meter: Meter | undefined): SafeText {
 	return sanitise(`${meter.cpu < 10 ? meter.cpu.toFixed(1) : Math.round(meter.cpu)}%`);
 }
 
+/** `410M` */
 export const memoryWords = (meter: Meter | undefined): SafeText =>
 	meter && meter.memory !== null ? bytes(meter.memory) : nothing;
 

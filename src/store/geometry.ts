@@ -3,6 +3,7 @@ import type {State} from './state.js';
 /** Below this nothing useful can be shown. */
 export const smallest = {columns: 40, rows: 10} as const;
 
+/** Whether to ask for a larger terminal instead of painting. */
 export const tooSmall = ({size}: Pick<State, 'size'>): boolean => size.columns < smallest.columns || size.rows < smallest.rows;
 
 /** Lines between the heading and the footer of whatever fills the screen. */

@@ -44,10 +44,13 @@ type Words = string | Span;
 /** Strings here are words of our own source; whatever comes from outside is a span of safe text. */
 const spanOf = (words: Words): Span => (typeof words === 'string' ? {text: sanitise(words)} : words);
 
+/** Words with a tone. */
 export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: sanitise(text), tone} : {text: sanitise(text)});
 export const line = (...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf)});
 export const blank: Line = {kind: 'text', spans: []};
+/** The title of a part of a page. */
 export const heading = (text: string): Line => line(say(text, 'heading'));
+/** A line that can be selected. */
 export const itemLine = (item: Item, ...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf), item});
 
 /** Wrapped prose, each line indented; the first may carry the item. */

@@ -32,6 +32,7 @@ export type Arrangement = {
 
 /** States in which processes run, or soon do again. */
 const live = new Set(['running', 'paused', 'restarting']);
+/** Whether the list shows it without being asked for stopped containers. */
 export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
 
 /** The lines of the list: filtered, sorted, grouped. Pure, so that a key never pays for it: only a change of its input does. */

@@ -12,10 +12,12 @@ export function selectedContainer(state: State): string | null {
 	return line?.kind === 'container' ? line.key : null;
 }
 
+/** `null` once the container is gone. */
 export function entryOf(state: Pick<State, 'model'>, id: string): FleetEntry | null {
 	return state.model.entries.find(entry => entry.id === id) ?? null;
 }
 
+/** What the selected line of the open page leads to. */
 export function selectedItem({page, frames}: Pick<State, 'page' | 'frames'>): Item | null {
 	const cursor = frames.at(-1)?.cursor ?? 0;
 	return page?.lines[itemPositions(page)[cursor] ?? -1]?.item ?? null;

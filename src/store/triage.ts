@@ -21,6 +21,7 @@ export function shortestPath({attackPaths}: AssessedContainer): AttackPath | nul
 	return attackPaths.filter(path => path.severity === worst).toSorted((a, b) => a.hops.length - b.hops.length)[0] ?? null;
 }
 
+/** `any network → 0.0.0.0:80 → web (uid 0) → host root` */
 export const pathWords = (path: AttackPath): SafeText => sanitise(path.hops.map(hop => hop.label).join(arrow));
 
 /** The path in so many columns: hops in the middle give way first, since what counts is where it begins and where it ends. */
@@ -34,6 +35,7 @@ export function pathWithin({hops}: AttackPath, width: number): SafeText {
 	return truncate(sanitise(`… → ${last}`), width);
 }
 
+/** The change that cuts the path, in words, else as flags. */
 export function cutWords({cutBy}: AttackPath): SafeText {
 	const flags = [...cutBy.flags.remove.map(flag => `no ${flag}`), ...cutBy.flags.add];
 	return sanitise(cutBy.text === '' ? flags.join(' ') : cutBy.text);

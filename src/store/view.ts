@@ -38,4 +38,5 @@ export type View =
 /** A view on the stack with where one stands in it: the selected item, and the first line that is shown. */
 export type Frame = {readonly view: View; readonly cursor: number; readonly top: number};
 
+/** A view as it is opened: at its top. */
 export const frame = (view: View): Frame => ({view, cursor: 0, top: 0});

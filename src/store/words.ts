@@ -35,8 +35,10 @@ export function bytes(count: number): SafeText {
 /** Reasons come from our own sources and are worded there; they are painted as they are. */
 export const reasonOf = ({source, reason}: BlindSpot): SafeText => sanitise(`${source}: ${reason}`);
 
+/** For what is only painted: a rule asks whether the fact is known. */
 export const valueOr = <T>(fact: Known<T>, otherwise: T): T => (fact.known ? fact.value : otherwise);
 
+/** `null` is not known. */
 export const yesNo = (value: boolean | null): SafeText => sanitise(value === null ? 'unknown' : value ? 'yes' : 'no');
 
 /** For the heading: an engine that is gone, or one that is there and says nothing. */

@@ -12,6 +12,7 @@ export type TerminalFeatures = {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Ends = {readonly stdin: {readonly isTTY?: boolean}; readonly stdout: {readonly isTTY?: boolean}};
 
+/** @param env  of the process; @param ends  where keys come from and frames go */
 export function terminalFeatures(env: Environment, {stdin, stdout}: Ends): TerminalFeatures {
 	const term = env['TERM'] ?? '';
 	const dumb = term === '' || term === 'dumb';

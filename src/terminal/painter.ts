@@ -8,6 +8,7 @@ export type Painter = {
 /** So that a terminal which knows it shows no half-painted frame. @source https://github.com/contour-terminal/vt-extensions, mode 2026 */
 const synchronised = (text: string): string => `\x1b[?2026h${text}\x1b[?2026l`;
 
+/** @param write  to the terminal, whose alternate screen is on */
 export function createPainter(write: (text: string) => void): Painter {
 	let painted: readonly string[] | null = null;
 	return {

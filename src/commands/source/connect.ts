@@ -60,6 +60,7 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	return replay(text, from === '-' ? 'stdin' : from);
 }
 
+/** The bundled demo fleet. */
 export async function openDemo(): Promise<Source> {
 	const {demoFleet} = await import('../../demo/demo-fleet.js');
 	return replay(demoFleet(), 'demo');

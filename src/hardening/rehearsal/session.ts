@@ -45,6 +45,7 @@ export class RehearsalCancelled extends Error {
 	override readonly name = 'RehearsalCancelled';
 }
 
+/** @throws RehearsalCancelled */
 export function throwIfCancelled({signal}: Pick<Session, 'signal'>): void {
 	if (signal.aborted) throw new RehearsalCancelled('the rehearsal was cancelled');
 }

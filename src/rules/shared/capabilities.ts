@@ -21,4 +21,5 @@ export const dangerousCapabilities: ReadonlyMap<Capability, {severity: Severity;
 	['CHECKPOINT_RESTORE', {severity: 'medium', how: 'rewrites the state of processes'}],
 ]);
 
+/** Whether the first process can have it. */
 export const has = ({capabilities}: ContainerFacts, name: Capability): boolean => capabilities.granted.has(name);

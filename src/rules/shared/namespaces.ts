@@ -24,6 +24,7 @@ export function judgeHostNamespace(container: ContainerFacts, namespace: Namespa
 /** ` through web → proxy`, empty when the container asked for it itself. */
 export const byWay = (through: readonly string[]): string => (through.length === 0 ? '' : ` through ${through.join(' → ')}`);
 
+/** The mode as it was typed; none typed is `private`. */
 export const modeEvidence = ({raw}: ContainerFacts, mode: Mode): Evidence =>
 	inspected(`HostConfig.${mode}`, sanitise(string(raw.HostConfig?.[mode])) || 'private');
 

@@ -16,9 +16,11 @@ export const addresses = ({published}: PortFacts): string =>
 export const portsField = ({status}: ContainerFacts): string =>
 	status === 'running' || status === 'paused' ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
 
+/** One port with the addresses on which it is published. */
 export const portEvidence = (container: ContainerFacts, port: PortFacts): Evidence =>
 	inspected(`${portsField(container)}["${portName(port)}"]`, addresses(port));
 
+/** All published ports, where none of them is what the rule looks for. */
 export const noPort = (container: ContainerFacts): Evidence =>
 	inspected(
 		portsField(container),

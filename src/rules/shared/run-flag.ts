@@ -17,19 +17,23 @@ const raw = ({raw}: ContainerFacts, field: string): unknown => {
 	const [part = '', name = ''] = field.split('.');
 	return record(record(raw)[part])[name];
 };
+/** A flag with a judge of its own. @param field  `HostConfig.Privileged` */
 export const flag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
 	field,
 	judge,
 	...(value ? {value} : {}),
 });
 
+/** `--init`, `--init=false` */
 export const toggle = (field: string): RunFlag =>
 	flag(field, (container, value) => (boolean(raw(container, field)) ?? false) === (value !== 'false'), 'true or false');
+/** A flag that is given once: the same text, or any where none is asked for. */
 export const words = (field: string): RunFlag =>
 	flag(field, (container, value) => {
 		const given = string(raw(container, field));
 		return value === '' ? given !== '' : given === value;
 	});
+/** A flag that is given several times: the value is one of the list. */
 export const listed = (field: string): RunFlag =>
 	flag(field, (container, value) => {
 		const given = strings(raw(container, field));
@@ -58,13 +62,18 @@ export const sizeOf = (value: string): number | null => {
 	const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([bkmgt]?)b?$/i.exec(value) ?? [];
 	return digits === undefined ? null : Number(digits) * (units[unit.toLowerCase()] ?? 1);
 };
+/** `1.5`; `null` for what is no decimal number. */
 export const numberOf = (value: string): number | null => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : null);
 
+/** A size no larger than the one required. */
 export const memory = (field: string) => bound(field, sizeOf, 'a size like 512m');
+/** A number no larger than the one required. @param factor  units of the field in one of the flag */
 export const amount = (field: string, factor = 1) => bound(field, value => (numberOf(value) ?? 0) * factor, 'a number');
+/** A capability in a list, however it was typed. */
 export const capability = (field: string): RunFlag =>
 	flag(field, (container, value) => {
 		const given = strings(raw(container, field)).map(plainCapability);
 		return value === '' ? given.length > 0 : given.includes(plainCapability(value));
 	});
+/** The value is the one required, or there is one where any will do. */
 export const isWanted = (given: string, value: string) => (value === '' ? given !== '' : given === value);

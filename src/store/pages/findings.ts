@@ -54,6 +54,7 @@ export function findingLines(verdict: Verdict, container: string | null, width: 
 
 const wordOf = ({verdict, severity}: Verdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
 
+/** The title with what the detail adds to it. */
 export const titleOf = (verdict: Verdict): SafeText => sanitise(findingWords(verdict));
 
 /** `inspect HostConfig.Privileged = true`, three at most: the page of the rule shows all. */

@@ -58,4 +58,5 @@ export function modeRemedy(files: readonly FileFacts[], allowed: number): Remedy
 	return {text: `Take the excess permissions away: ${commands.join('; ') || `chmod ${octal(allowed)}`}`};
 }
 
+/** `644`, `4755` */
 export const octal = (mode: number): string => mode.toString(8).padStart(3, '0');
