@@ -3,6 +3,8 @@ import {ScanError} from '../failure.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {ScanContext} from '../scanner.js';
 import {failure} from './classify.js';
+import {type Fetched, fetchAnywhere} from './fetch.js';
+import {ProxyError} from './proxy-tunnel.js';
 
 export type Ask = {
 	readonly method?: 'GET' | 'POST';
@@ -16,10 +18,16 @@ export type Ask = {
 export async function askJson(
 	url: string,
 	{method = 'GET', headers = {}, body, good}: Ask,
-	{scanner, context}: {scanner: string; context: Pick<ScanContext, 'signal' | 'timeLimitMs' | 'sizeLimit'>},
+	{
+		scanner,
+		context,
+	}: {
+		scanner: string;
+		context: Pick<ScanContext, 'signal' | 'timeLimitMs' | 'sizeLimit'> & Partial<Pick<ScanContext, 'environment'>>;
+	},
 ): Promise<{status: number; document: unknown}> {
 	const plain = split(url, scanner);
-	const response = await fetch(plain.url, {
+	const response = await fetchAnywhere(plain.url, {
 		method,
 		headers: {
 			accept: 'application/json',
@@ -28,6 +36,7 @@ export async function askJson(
 			...headers,
 		},
 		body: body === undefined ? undefined : JSON.stringify(body),
+		variables: context.environment?.variables ?? {},
 		signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeLimitMs)]),
 	}).catch((error: unknown) => Promise.reject(unreachable(error, url, scanner, context.signal)));
 	const text = await bounded(response, scanner, context.sizeLimit).catch((error: unknown) =>
@@ -69,6 +78,7 @@ const said = (text: string) => sanitise(text.slice(0, 200));
 function unreachable(error: unknown, url: string, scanner: string, signal: AbortSignal): ScanError {
 	if (signal.aborted) return new ScanError(failure('cancelled', scanner));
 	if (error instanceof Error && error.name === 'TimeoutError') return new ScanError(failure('timed-out', scanner));
+	if (error instanceof ProxyError) return new ScanError(failure('no-network', scanner, [], error.message));
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
 	// Credentials in an address must not come back in a message.
 	return new ScanError(failure('no-network', scanner, [], `${withoutCredentials(url)}: ${cause}`));
@@ -80,11 +90,11 @@ export function withoutCredentials(url: string): string {
 	return `${protocol}//${host}${pathname}`;
 }
 
-async function bounded(response: Response, scanner: string, sizeLimit: number): Promise<string> {
+async function bounded({body}: Fetched, scanner: string, sizeLimit: number): Promise<string> {
 	const decoder = new TextDecoder();
 	let size = 0;
 	let text = '';
-	for await (const chunk of response.body ?? []) {
+	for await (const chunk of body) {
 		size += chunk.length;
 		if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner));
 		text += decoder.decode(chunk, {stream: true});

@@ -1,0 +1,99 @@
+import type {IncomingMessage, RequestOptions} from 'node:http';
+import {pipeline, Readable} from 'node:stream';
+import {createBrotliDecompress, createUnzip} from 'node:zlib';
+import {proxyFor} from './proxy-choice.js';
+import {addressOf, authorisation, client, refused, tunnel, unreached} from './proxy-tunnel.js';
+
+export type FetchOptions = {
+	readonly method?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | undefined;
+	readonly signal: AbortSignal;
+	/** Of the environment, for its proxies. */
+	readonly variables: Readonly<Record<string, string | undefined>>;
+};
+
+export type Fetched = {
+	readonly status: number;
+	/** Where it came from in the end. */
+	readonly url: string;
+	/** Decoded. */
+	readonly body: AsyncIterable<Uint8Array>;
+};
+
+const redirectLimit = 5;
+
+/**
+ * Like `fetch`, and through the proxy that the environment names: Node's own reads these variables from version 24 on alone. Certificates
+ * are those of Node, with NODE_EXTRA_CA_CERTS. @throws ProxyError, and whatever `fetch` throws
+ */
+export async function fetchAnywhere(url: string, options: FetchOptions): Promise<Fetched> {
+	let target = new URL(url);
+	for (let hops = 0; ; hops++) {
+		const proxy = proxyFor(target, options.variables);
+		if (proxy === null) return direct(target, options);
+		const answer = await throughProxy(target, proxy, options);
+		const status = answer.statusCode ?? 0;
+		const {location} = answer.headers;
+		if (![301, 302, 303, 307, 308].includes(status) || location === undefined || (options.method ?? 'GET') !== 'GET')
+			return {status, url: target.href, body: decoded(answer, options.signal)};
+		answer.destroy();
+		if (hops === redirectLimit) throw new Error('it was sent on too often');
+		target = new URL(location, target);
+		if (!/^https?:$/.test(target.protocol)) throw new Error(`it was sent on to ${target.protocol}`);
+	}
+}
+
+async function direct(target: URL, {method, headers, body, signal}: FetchOptions): Promise<Fetched> {
+	const init = {...(method === undefined ? {} : {method}), ...(headers === undefined ? {} : {headers})};
+	const response = await fetch(target, {...init, ...(body === undefined ? {} : {body}), signal});
+	return {status: response.status, url: response.url, body: response.body ?? Readable.from([])};
+}
+
+async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Promise<IncomingMessage> {
+	const headers = {'user-agent': 'dockscope', 'accept-encoding': 'gzip', ...options.headers};
+	const common = {method: options.method ?? 'GET', signal: options.signal, agent: false as const};
+	if (target.protocol === 'http:')
+		return ask(client(proxy.protocol === 'https:'), options, proxy, {
+			...addressOf(proxy),
+			...common,
+			path: target.href,
+			headers: {...headers, host: target.host, ...authorisation(proxy)},
+		});
+	const socket = await tunnel(target, proxy, options.signal);
+	return ask(client(true), options, null, {
+		...common,
+		path: `${target.pathname}${target.search}`,
+		headers: {...headers, host: target.host},
+		createConnection: () => socket,
+	});
+}
+
+function ask(
+	{request: send}: ReturnType<typeof client>,
+	{body, signal}: FetchOptions,
+	proxy: URL | null,
+	options: RequestOptions,
+): Promise<IncomingMessage> {
+	return new Promise((resolve, reject) => {
+		const request = send(options, answer => {
+			if (proxy === null || answer.statusCode !== 407) return resolve(answer);
+			answer.destroy();
+			reject(refused(proxy, 407));
+		});
+		request.once('error', error => {
+			reject(signal.aborted ? signal.reason : proxy === null ? error : unreached(proxy, error));
+		});
+		request.end(body);
+	});
+}
+
+async function* decoded(answer: IncomingMessage, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+	const encoding = answer.headers['content-encoding']?.toLowerCase() ?? '';
+	const decoder = encoding === 'br' ? createBrotliDecompress() : /^(x-)?gzip$|^deflate$/.test(encoding) ? createUnzip() : null;
+	try {
+		yield* decoder === null ? answer : pipeline(answer, decoder, () => undefined);
+	} catch (error) {
+		throw signal.aborted ? signal.reason : error;
+	}
+}

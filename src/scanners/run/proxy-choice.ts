@@ -1,0 +1,51 @@
+import {BlockList, isIP} from 'node:net';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy for an address by the variables that curl and Go's programs read; `null` for none. Loopback is never asked for through one, as
+ * with Go. @source golang.org/x/net/http/httpproxy; curl(1), ENVIRONMENT
+ * @throws TypeError for a proxy that is no address
+ */
+export function proxyFor(url: URL, variables: Variables): URL | null {
+	const get = (name: string) => variables[name] || variables[name.toUpperCase()] || undefined;
+	const written = get(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? get('all_proxy');
+	if (written === undefined || isExempt(url, get('no_proxy') ?? '')) return null;
+	const whole = written.includes('://') ? written : `http://${written}`;
+	if (!URL.canParse(whole) || !/^https?:/.test(whole))
+		throw new TypeError('the proxy of the environment is no http or https address');
+	return new URL(whole);
+}
+
+function isExempt(url: URL, list: string): boolean {
+	const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+	if (host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))) return true;
+	const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+	return list
+		.split(/[\s,]+/)
+		.filter(Boolean)
+		.some(entry => matches(entry.toLowerCase(), host, port));
+}
+
+/** `*`, a name (of which sub-domains are meant too), `.name`, `*.name`, an address, a network in CIDR; each may end in a port. */
+function matches(entry: string, host: string, port: string): boolean {
+	if (entry === '*') return true;
+	if (entry.includes('/')) return inNetwork(entry, host);
+	const [, name = entry, of] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+	if (of !== undefined && of !== port) return false;
+	const wanted = name.replace(/^\[|\]$/g, '').replace(/^\*(?=\.)/, '');
+	if (isIP(wanted) > 0) return wanted === host;
+	return wanted.startsWith('.') ? host.endsWith(wanted) : host === wanted || host.endsWith(`.${wanted}`);
+}
+
+function inNetwork(entry: string, host: string): boolean {
+	const [network = '', bits] = entry.split('/');
+	const family = isIP(network);
+	const prefix = Number(bits);
+	if (family === 0 || isIP(host) !== family || !Number.isInteger(prefix) || prefix < 0 || prefix > (family === 4 ? 32 : 128))
+		return false;
+	const list = new BlockList();
+	const type = family === 4 ? 'ipv4' : 'ipv6';
+	list.addSubnet(network, prefix, type);
+	return list.check(host, type);
+}

@@ -1,0 +1,65 @@
+import type {RequestOptions} from 'node:http';
+import type {TLSSocket} from 'node:tls';
+
+/** A proxy that was asked and did not connect. Its address in the message has no credentials. */
+export class ProxyError extends Error {
+	override readonly name = 'ProxyError';
+}
+
+/** Node's clients by name: an import of them costs what nobody needs without a proxy. */
+export const client = (secure: boolean) =>
+	secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
+
+/** `CONNECT`, and TLS to the far end within. @source RFC 9110, 9.3.6 */
+export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<TLSSocket> {
+	const authority = `${target.hostname}:${target.port || '443'}`;
+	const {connect} = process.getBuiltinModule('node:tls');
+	return new Promise((resolve, reject) => {
+		const request = client(proxy.protocol === 'https:').request({
+			...addressOf(proxy),
+			agent: false,
+			method: 'CONNECT',
+			path: authority,
+			headers: {host: authority, ...authorisation(proxy)},
+			signal,
+		});
+		request.once('connect', (answer, socket) => {
+			if (answer.statusCode === 200) {
+				const bare = target.hostname.replace(/^\[|\]$/g, '');
+				const secure = connect({socket, host: bare, ...(/^[\d.]+$|:/.test(bare) ? {} : {servername: bare})});
+				// What belongs to the request ends the connection too.
+				signal.addEventListener('abort', () => secure.destroy(signal.reason), {once: true});
+				secure.once('secureConnect', () => resolve(secure)).once('error', reject);
+			} else {
+				socket.destroy();
+				reject(refused(proxy, answer.statusCode ?? null));
+			}
+		});
+		// A proxy that answers with a page instead.
+		request.once('response', answer => {
+			answer.destroy();
+			reject(refused(proxy, answer.statusCode ?? null));
+		});
+		request.once('error', error => reject(signal.aborted ? signal.reason : unreached(proxy, error)));
+		request.end();
+	});
+}
+
+export const addressOf = ({protocol, hostname, port}: URL): RequestOptions => ({
+	host: hostname.replace(/^\[|\]$/g, ''),
+	port: port || (protocol === 'https:' ? 443 : 80),
+});
+
+export function authorisation({username, password}: URL): Record<string, string> {
+	if (username === '' && password === '') return {};
+	const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+	return {'proxy-authorization': `Basic ${Buffer.from(plain).toString('base64')}`};
+}
+
+export function refused({host}: URL, status: number | null): ProxyError {
+	const wants = status === 407 ? ': it wants another user or password' : '';
+	return new ProxyError(`the proxy ${host} answered ${status ?? 'nothing'}${wants}`);
+}
+
+export const unreached = ({host}: URL, error: Error): ProxyError =>
+	new ProxyError(`the proxy ${host} could not be reached: ${error.message}`, {cause: error});
