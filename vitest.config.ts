@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {notAgain} from './test/support/patience.js';
 
 /** `unit` is pure and quick; `engine` starts real engines and the real bundle, a file at a time; `full` holds the slow proofs. */
 export default defineConfig({
@@ -22,8 +23,9 @@ export default defineConfig({
 					include: ['test/engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
 					setupFiles: ['test/support/plain-environment.ts'],
 					fileParallelism: false,
-					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken.
-					retry: 2,
+					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
+					// test/support/patience.ts for what many of them may cost.
+					retry: {count: 2, condition: new RegExp(`^(?![\\s\\S]*${notAgain})`)},
 					testTimeout: 120_000,
 					hookTimeout: 240_000,
 				},

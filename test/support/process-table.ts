@@ -1,5 +1,6 @@
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {patience, waitedInVain} from './patience.js';
 
 /** A process as /proc shows it; one that ends while it is read is left out. */
 export type RunningProcess = {pid: number; parent: number; command: string; network: string};
@@ -49,11 +50,12 @@ export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 
 /** Polls until `condition` holds; throws with `what` after `seconds`. */
 export async function until<T>(what: string, condition: () => Promise<T | false | null>, seconds = 60): Promise<T> {
-	const deadline = Date.now() + seconds * 1000;
+	const begin = Date.now();
+	const most = patience(seconds * 1000);
 	for (;;) {
 		const answer = await condition();
 		if (answer !== false && answer !== null) return answer;
-		if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain: ${what}`);
+		if (Date.now() - begin > most) throw new Error(`waited ${Math.round(most / 1000)} s in vain: ${what}${waitedInVain(most)}`);
 		await sleep(40);
 	}
 }

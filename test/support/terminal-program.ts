@@ -3,9 +3,10 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import * as pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import {patience, waitedInVain} from './patience.js';
 
 const root = resolve(import.meta.dirname, '../..');
-const deadline = 60_000;
+const longest = 60_000;
 
 export type ProgramOptions = {
 	readonly args?: readonly string[];
@@ -113,10 +114,13 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		).join('\n');
 	};
 	const until = async (holds: () => boolean, what: string) => {
-		const end = Date.now() + deadline;
+		const begin = Date.now();
+		const most = patience(longest);
 		while (!holds()) {
-			if (Date.now() > end)
-				throw new Error(`${what}, but the screen was:\n${text()}${status === null ? '' : `\n(ended with ${status})`}`);
+			if (Date.now() - begin > most) {
+				const ended = status === null ? '' : `\n(ended with ${status})`;
+				throw new Error(`${what}, but the screen was:\n${text()}${ended}${waitedInVain(most)}`);
+			}
 			await new Promise(done => setTimeout(done, 20));
 		}
 	};
