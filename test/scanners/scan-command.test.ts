@@ -180,7 +180,7 @@ describe('dockscope scan', () => {
 	it('refuses a report that it does not know, and says so', async () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
 		expect(status).toBe(2);
-		expect(err).toContain('no report of sarif, cyclonedx, trivy');
+		expect(err).toContain('no report of dockscope, sarif, cyclonedx, trivy');
 	});
 
 	it('shows a kept report while that is fresh, says so, and scans anew when asked to', async () => {

@@ -52,11 +52,12 @@ async function direct(target: URL, {method, headers, body, signal}: FetchOptions
 
 async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Promise<IncomingMessage> {
 	const headers = {'user-agent': 'dockscope', 'accept-encoding': 'gzip', ...options.headers};
-	const common = {method: options.method ?? 'GET', signal: options.signal, agent: false as const};
+	const common = {method: options.method ?? 'GET', signal: options.signal};
 	if (target.protocol === 'http:')
 		return ask(client(proxy.protocol === 'https:'), options, proxy, {
 			...addressOf(proxy),
 			...common,
+			agent: false,
 			path: target.href,
 			headers: {...headers, host: target.host, ...authorisation(proxy)},
 		});
@@ -65,6 +66,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 		...common,
 		path: `${target.pathname}${target.search}`,
 		headers: {...headers, host: target.host},
+		// Only without an agent is it asked for the connection.
 		createConnection: () => socket,
 	});
 }
