@@ -8,45 +8,11 @@
 import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {startNeutralEngine} from './neutral-engine.mjs';
+import {record} from './record-snapshot.mjs';
 
 const work = mkdtempSync(join(tmpdir(), 'record-answers-'));
 const start = (socket, program, env) => startNeutralEngine({hostname: 'engine-1', socket, program, env});
-const recorded = fileURLToPath(new URL('../test/recorded/', import.meta.url));
-
-async function record(engine, what, asksTop) {
-	const rows = await engine.get('/containers/json?all=1');
-	const containers = [];
-	for (const {Id} of rows) {
-		const inspect = await engine.get(`/containers/${Id}/json`);
-		const ask = asksTop.includes(inspect.Name.replace('/', ''));
-		containers.push({
-			inspect,
-			top: ask ? await engine.get(`/containers/${Id}/top`) : null,
-			changes: ask ? await engine.get(`/containers/${Id}/changes`) : null,
-		});
-	}
-	const images = [];
-	for (const {Id} of await engine.get('/images/json'))
-		images.push({inspect: await engine.get(`/images/${Id}/json`), history: await engine.get(`/images/${Id}/history`)});
-	const version = await engine.get('/version');
-	const document = {
-		schema: 'dockscope.snapshot/1',
-		version,
-		info: await engine.get('/info'),
-		containers: containers.sort((a, b) => (a.inspect.Name < b.inspect.Name ? -1 : 1)),
-		images,
-		networks: await engine.get('/networks'),
-		volumes: (await engine.get('/volumes')).Volumes ?? [],
-		swarm: null,
-		host: null,
-	};
-	const kind = /podman/i.test(version.Components?.[0]?.Name) ? 'podman' : 'docker';
-	const file = `${kind}-${version.Version.replace(/\+.*/, '')}-${what}.json`;
-	writeFileSync(join(recorded, file), `${JSON.stringify(document)}\n`);
-	console.log(file, JSON.stringify(document).length);
-}
 
 /** Two images: one plain, one with a user, a health check, and secrets as people leave them. */
 async function buildImages(docker) {
@@ -273,7 +239,6 @@ async function fleet(docker, skip = {}) {
 	}
 }
 
-mkdirSync(recorded, {recursive: true});
 const dockerd = [
 	'dockerd',
 	'--config-file',

@@ -37,8 +37,13 @@ function weigh({needsRoot, mitigatedBy, ...way}: Draft, container: ContainerFact
 	const heldBack = needsRoot && cannotBeRoot(container);
 	const mitigated = present.some(factor => mitigatedBy.includes(factor));
 	const steps = Number(heldBack) + Number(mitigated);
-	return {...way, severity: Array.from({length: steps}).reduce<Severity>(milder, way.severity)};
+	const severity = Array.from({length: steps}).reduce<Severity>(milder, way.severity);
+	return {...way, severity, hops: present.includes('rootless') ? way.hops.map(ofAccount) : way.hops};
 }
+
+/** Root of a rootless engine is the account that runs it, and no more. */
+const ofAccount = (one: Way['hops'][number]): Way['hops'][number] =>
+	/^(likely )?host root$/.test(one.label) ? {...one, label: own("the engine's account")} : one;
 
 /** Not uid 0, and no setuid program can lead there. A name that only the image resolves may be root. */
 export function cannotBeRoot({user, noNewPrivileges}: ContainerFacts): boolean {

@@ -36,7 +36,13 @@ const judged = ({entries, verdicts}: FleetModel) => ({
 	verdicts: verdicts.map(({rule, verdict, target}) => `${rule} ${verdict} ${target.id}`),
 });
 
-describe.each(['docker-26.1.5-fleet', 'docker-26.1.5-strict', 'podman-5.4.2-fleet'])('the recorded fleet %s', name => {
+describe.each([
+	'docker-26.1.5-fleet',
+	'docker-26.1.5-strict',
+	'podman-5.4.2-fleet',
+	'podman-5.4.2-rootless',
+	'docker-26.1.5-cgroup2',
+])('the recorded fleet %s', name => {
 	it('is judged whole', async () => {
 		const model = await replay(recorded(name));
 		expect(model.connection).toEqual({state: 'replayed'});

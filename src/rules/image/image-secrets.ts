@@ -1,6 +1,11 @@
+import {either, fields, list, map, optional, text} from '../../facts/readable.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {counted} from './shared/steps.js';
+
+const texts = optional(list(text));
+const command = either(optional(text), texts);
+const isReadable = fields({Env: texts, Labels: optional(map(text)), Cmd: command, Entrypoint: command});
 
 export default defineRule({
 	slug: 'image-secrets',
@@ -19,7 +24,13 @@ export default defineRule({
 			value: `${name} (${kind})`,
 		}));
 		if (found.length > 0) return fail(...found);
-		return image.history.known ? pass(counted(image)) : cannotTell(image.history.reason);
+		if (!image.history.known) return cannotTell(image.history.reason);
+		return isReadable(image.raw.inspect.Config)
+			? pass(counted(image))
+			: cannotTell({
+					source: 'image:Config',
+					reason: 'its environment, labels or command have a shape in which no secret can be looked for',
+				});
 	},
 
 	remedy: () => ({

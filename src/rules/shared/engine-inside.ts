@@ -16,7 +16,7 @@ export function engineOf(container: ContainerFacts): string | null {
 }
 
 /** Of the API, on every address or that of the container. */
-const OPEN = /(?:^|\s)(?:-H|--host)[=\s]?(?:tcp|http):\/\/(?!127\.|localhost|\[::1\])/;
+const OPEN = /(?:^|\s)(?:-H|--host)[=\s]?(?:tcp|http):\/\/(?!127\.|localhost|\[::1\])[\w.:[\]*-]*/;
 
 /** What makes the engine inside answer its neighbours without TLS: an option of its command, or the variable of docker:dind. */
 export function plainListener(container: ContainerFacts): Evidence | null {
@@ -26,7 +26,8 @@ export function plainListener(container: ContainerFacts): Evidence | null {
 	const listening = [started, ...commands.map(({args}) => args)].find(
 		words => OPEN.test(words) && !/--tls(verify|cert|key|cacert)?\b/.test(words),
 	);
-	if (listening !== undefined) return running('args', sanitise(listening.slice(0, 300)));
+	// The option alone: what else stands there may be secret.
+	if (listening !== undefined) return running('args', sanitise(OPEN.exec(listening)?.[0].trim() ?? ''));
 	const off = env.some(({name, value}) => name === 'DOCKER_TLS_CERTDIR' && value === '');
 	return off && startedProgram(container) === 'dockerd-entrypoint.sh' ? inspected('Config.Env', 'DOCKER_TLS_CERTDIR=') : null;
 }
