@@ -18,7 +18,8 @@ export type AssessContext = {
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	readonly around: Surroundings;
+	/** `null` while not all neighbours are known: attack paths follow then. */
+	readonly around: Surroundings | null;
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;
@@ -40,7 +41,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 		verdicts,
 		risk: riskOf(verdicts),
 		badges: badgesOf(container, engine, verdicts),
-		attackPaths: attackPaths(container, around),
+		attackPaths: around === null ? [] : attackPaths(container, around),
 	};
 }
 

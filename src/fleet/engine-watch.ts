@@ -43,6 +43,8 @@ const mostSystemLooks = 3;
 export function createEngineWatch({reader, state, signal, judging, judgeAll, changed, host}: EngineWatchParts): EngineWatch {
 	let begun = false;
 	const systemLooks = new Map<string, number>();
+	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
+	const lookedAt = new Set<string>();
 	const questions = createChangeQueue(askByEvent, {gather: 500, restFactor: 5});
 
 	const tell = (part: Partial<EngineWide>) => {
@@ -95,6 +97,7 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		if (host === null || signal.aborted) return;
 		state.local = await isLocal();
 		if (state.local) {
+			lookedAt.clear();
 			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
 			await readAllTruth();
 		} else {
@@ -110,6 +113,7 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 	async function readAllTruth(): Promise<void> {
 		const slice = startSlice();
 		for (const id of [...state.records.keys()]) {
+			if (lookedAt.has(id)) continue;
 			readTruth(id);
 			if (slice.due()) await turn();
 		}
@@ -121,9 +125,10 @@ export function createEngineWatch({reader, state, signal, judging, judgeAll, cha
 		const pid = record?.inspect?.State?.Pid ?? 0;
 		followLinks(record?.inspect ?? null);
 		if (record === undefined || pid <= 0) return;
-		const processes = host.readProcesses(pid, id);
+		lookedAt.add(id);
+		const {truth, processes} = host.readContainer(pid, id);
 		// Where /proc does not tell, /top may still be asked on demand.
-		record.extras = {...record.extras, truth: host.readProcessTruth(pid, id), ...(processes.known ? {processes} : {})};
+		record.extras = {...record.extras, truth, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
 	}
 

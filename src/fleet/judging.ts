@@ -30,6 +30,8 @@ export type Judging = {
 	images(): ReadonlyMap<string, ImageFacts>;
 	/** What the engine, or an image, said has changed: facts are made anew from here on. */
 	invalidate(): void;
+	/** Makes the facts of one container, for others to be judged with, before any is judged. */
+	prepare(record: ContainerRecord): void;
 	/** Judges one container by its inspect. */
 	judge(record: ContainerRecord): void;
 	/** A container as it would be with another inspect. */
@@ -49,8 +51,6 @@ type Way = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
 type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
 
-const nobody: ReadonlyMap<string, ContainerFacts> = new Map();
-
 /** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
 export function createJudging(state: FleetState, way: Way, now: () => number): Judging {
 	let context: Context | null = null;
@@ -67,11 +67,21 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 		}
 		return context;
 	};
-	const assess = (record: ContainerRecord, inspect: ContainerInspect, onFleet: () => void) => {
-		const {engine, images, facts} = current();
-		// While the fleet loads, a container is judged by itself; its neighbours follow when all are there.
-		around ??= surroundings(engine, state.complete ? state.facts : nobody);
-		const container = {...containerFacts(inspect, facts), ...record.extras};
+	let prepared = new WeakMap<ContainerRecord, ContainerFacts>();
+	/** Those that were prepared, unless another answer has come since. */
+	const preparedOf = (record: ContainerRecord) => {
+		const facts = prepared.get(record);
+		prepared.delete(record);
+		return facts?.raw === record.inspect ? facts : undefined;
+	};
+	const factsOf = (record: ContainerRecord, inspect: ContainerInspect): ContainerFacts => ({
+		...containerFacts(inspect, current().facts),
+		...record.extras,
+	});
+	const assess = (container: ContainerFacts, onFleet: () => void) => {
+		const {engine, images} = current();
+		// Neighbours are known when all are there.
+		if (state.complete) around ??= surroundings(engine, state.facts);
 		const scope: AssessContext = {
 			engine,
 			host: state.host,
@@ -89,11 +99,20 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 		invalidate() {
 			context = null;
 			around = null;
+			prepared = new WeakMap();
+		},
+		prepare(record) {
+			if (record.inspect === null) return;
+			const facts = factsOf(record, record.inspect);
+			prepared.set(record, facts);
+			state.facts.set(record.id, facts);
+			state.factsVersion += 1;
 		},
 		judge(record) {
 			if (record.inspect === null) return;
 			record.needsFleet = false;
-			const assessed = assess(record, record.inspect, () => {
+			const facts = preparedOf(record) ?? factsOf(record, record.inspect);
+			const assessed = assess(facts, () => {
 				record.needsFleet = true;
 			});
 			const {hasNews} = record;
@@ -103,13 +122,17 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 			if (hasNews) record.changedAt = now();
 			record.assessed = assessed;
 			record.entry = null;
-			state.facts.set(record.id, assessed.facts);
+			if (state.facts.get(record.id) === facts) return;
+			state.facts.set(record.id, facts);
 			// Its own facts are no news to itself.
 			state.factsVersion += 1;
 			record.judgedAt = state.factsVersion;
 		},
 		// What the live process shows contradicts a configuration that it does not have yet.
-		suppose: ({extras: {truth: _, ...extras}, ...record}, inspect) => assess({...record, extras}, inspect, () => undefined),
+		suppose({extras: {truth: _, ...extras}, ...record}, inspect) {
+			const supposed = {...record, extras};
+			return assess(factsOf(supposed, inspect), () => undefined);
+		},
 		settle(record) {
 			const before = record.assessed;
 			if (before === null) return false;

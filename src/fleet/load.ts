@@ -45,15 +45,17 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 	}
 
 	async function judgeOnce(ids: readonly string[], known: Promise<unknown>): Promise<void> {
-		await Promise.all([inventory.inspect(ids), known]);
+		// The host is read while the engine answers, and of each container as soon as its process is known.
+		await Promise.all([inventory.inspect(ids), known.then(() => watch.askTheRest())]);
 		judging.invalidate();
-		await watch.askTheRest();
 		await nameUsers();
+		// With the facts of all there first, nobody has to be judged again because of a neighbour.
+		for (const record of state.records.values()) judging.prepare(record);
+		state.complete = true;
 		watch.begin();
 		queue.open();
 		await queue.idle();
-		state.complete = true;
-		await settling.now();
+		judging.judgeWide();
 		state.settled = true;
 		tell();
 	}

@@ -1,11 +1,11 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import type {Account, HostFacts, OperatingSystem, ProcessFacts, ProcessTruth} from '../facts/index.js';
+import type {Account, HostFacts, OperatingSystem, ProcessFacts} from '../facts/index.js';
+import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {realPathOf} from '../host/file-facts.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {readOperatingSystem} from '../host/operating-system.js';
-import {readProcessTruth} from '../host/process-truth.js';
 import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -13,7 +13,8 @@ import type {SafeText} from '../terminal/safe-text.js';
 /** What a fleet may read of the machine it runs on, once the engine is proven to run there too. */
 export type HostAccess = {
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
-	readonly readProcessTruth: (pid: number, containerId: string) => Known<ProcessTruth>;
+	/** What the kernel enforces on a container, and its processes. */
+	readonly readContainer: (pid: number, containerId: string) => ContainerOnHost;
 	readonly readProcesses: (pid: number, containerId: string) => Known<readonly ProcessFacts[]>;
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
@@ -35,7 +36,7 @@ export function localHost(): HostAccess {
 					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
 				},
 			}),
-		readProcessTruth: (pid, containerId) => readProcessTruth(pid, {containerId}),
+		readContainer: lookAtContainers(tree),
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
 		readAccounts: place => readImageAccounts(place),

@@ -3,7 +3,7 @@ import {type ProcessFacts, processFacts} from '../facts/index.js';
 import {accountNames} from './accounts.js';
 import {isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
-import {nameOf, readStatus} from './process-table.js';
+import {readStatus} from './process-table.js';
 import type {TruthOptions} from './process-truth.js';
 
 /** A container decides how many processes it has and how long their command lines are; nobody reads more. */
@@ -22,7 +22,16 @@ export function readContainerProcesses(
 	pid: number,
 	{root = '/', containerId}: TruthOptions = {},
 ): Known<readonly ProcessFacts[]> {
-	const tree = openTree(root);
+	return containerProcesses(openTree(root), pid, containerId);
+}
+
+/** The same, of a tree that is open already. */
+export function containerProcesses(
+	tree: HostTree,
+	pid: number,
+	containerId: string | undefined,
+	names: () => ReadonlyMap<number, string> = () => accountNames(tree),
+): Known<readonly ProcessFacts[]> {
 	const source = `host:/proc/${pid}`;
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
 		return unknown(source, 'the process is not, or no longer, one of this container');
@@ -30,20 +39,21 @@ export function readContainerProcesses(
 	const members = membersOfControlGroup(tree, pid);
 	if (members === null) return unknown(source, 'its control group cannot be seen from here');
 	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
-	const names = accountNames(tree);
-	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, names))}));
+	const accounts = names();
+	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, accounts))}));
 }
 
 /** Nothing for a process that has ended meanwhile. */
 function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>): string[][] {
 	const status = readStatus(tree, pid);
-	const command = nameOf(tree, pid);
-	if (status === null || command === null) return [];
+	if (status === null) return [];
 	const line = tree.read(`/proc/${pid}/cmdline`);
 	const args = shortened(((line.known && line.value) || '').replaceAll('\0', ' ').trimEnd());
 	const [, uid = 0] = status.uids;
 	const [, gid = 0] = status.gids;
-	return [[String(pid), String(status.parent), String(uid), String(gid), names.get(uid) ?? '', command, args || `[${command}]`]];
+	return [
+		[String(pid), String(status.parent), String(uid), String(gid), names.get(uid) ?? '', status.name, args || `[${status.name}]`],
+	];
 }
 
 /** Cut between words: half a secret would no longer look like one. */

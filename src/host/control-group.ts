@@ -60,9 +60,7 @@ function collect(tree: HostTree, directory: string, depth: number): number[] {
 		.split('\n')
 		.filter(line => /^\d+$/.test(line))
 		.map(Number);
-	const below = depth < 8 ? tree.list(directory) : null;
-	const names = (below?.known && below.value) || [];
-	// Files of a group are named `controller.what`; what has no dot, or ends as systemd's units do, may be a group.
-	const groups = names.filter(name => !name.includes('.') || /\.(?:scope|slice|service|mount)$/.test(name));
+	const below = depth < 8 ? tree.directories(directory) : null;
+	const groups = (below?.known && below.value) || [];
 	return [...own, ...groups.flatMap(name => collect(tree, `${directory}/${name}`, depth + 1))];
 }

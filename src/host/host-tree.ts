@@ -12,6 +12,8 @@ export type HostTree = {
 	read(path: string): Known<string | null>;
 	/** Names in a directory, `null` when there is none. */
 	list(path: string): Known<readonly string[] | null>;
+	/** Names of the directories in a directory, `null` when there is none. */
+	directories(path: string): Known<readonly string[] | null>;
 	/** Target of a symlink (also of /proc/<pid>/exe), `null` when there is none. */
 	link(path: string): Known<string | null>;
 	/** Without following the last symlink; `null` when there is no such file. */
@@ -21,15 +23,46 @@ export type HostTree = {
 };
 
 export function openTree(root: string): HostTree {
-	const at = (path: string) => join(root, path);
+	const at = root === '/' ? (path: string) => path : (path: string) => join(root, path);
 	return {
 		root,
 		read: path => attempt(path, () => readFileSync(at(path), 'utf8')),
 		list: path => attempt(path, () => readdirSync(at(path))),
+		directories: path => attempt(path, () => directoriesIn(at(path))),
 		link: path => attempt(path, () => readlinkSync(at(path))),
 		lstat: path => attempt(path, () => lstatSync(at(path), {throwIfNoEntry: false}) ?? null),
 		stat: path => attempt(path, () => statSync(at(path), {throwIfNoEntry: false}) ?? null),
 	};
+}
+
+/**
+ * The same tree, of which no file is read twice: for one look at what does not stand still.
+ *
+ * @param read  what was read before, and stands
+ */
+export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Known<string | null>]> = []): HostTree {
+	const texts = new Map(read);
+	return {
+		...tree,
+		read(path) {
+			let text = texts.get(path);
+			if (text === undefined) {
+				text = tree.read(path);
+				texts.set(path, text);
+			}
+			return text;
+		},
+	};
+}
+
+/**
+ * By two links a directory says that it holds no other: `.` and its own name. Of a container's control group, which holds some forty
+ * files, that is all there is to ask. File systems that do not count (btrfs, overlayfs) say one.
+ */
+function directoriesIn(path: string): string[] {
+	if (lstatSync(path).nlink === 2) return [];
+	const entries = readdirSync(path, {withFileTypes: true});
+	return entries.flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
 }
 
 /** Absent is an answer (`null`); a refusal is a blind spot with its reason. */

@@ -3,6 +3,8 @@ import type {HostTree} from './host-tree.js';
 
 /** The lines of /proc/<pid>/status that are read; numbers that the kernel writes, in the reader's own namespaces. */
 export type ProcessStatus = {
+	/** The short name, as `comm` has it. */
+	readonly name: string;
 	readonly parent: number;
 	readonly uids: readonly number[];
 	readonly gids: readonly number[];
@@ -52,6 +54,7 @@ export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
 		if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
 	}
 	return {
+		name: unescaped(fields.get('Name') ?? ''),
 		parent: Number(fields.get('PPid') ?? 0),
 		uids: numbersOf(fields.get('Uid')),
 		gids: numbersOf(fields.get('Gid')),
@@ -60,6 +63,9 @@ export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
 		fields,
 	};
 }
+
+/** The kernel escapes line ends and backslashes of a name here. @source fs/proc/array.c (proc_task_name) */
+const unescaped = (name: string): string => name.replace(/\\([n\\])/g, (_, escaped) => (escaped === 'n' ? '\n' : '\\'));
 
 /** Whether the kernel says that it runs a program of this name; `null` when that is not ours to see. */
 export function runsProgram(tree: HostTree, pid: number, name: string): boolean | null {

@@ -21,7 +21,11 @@ export type TruthOptions = {
  * @source proc_pid_status(5), proc_pid_uid_map(5)
  */
 export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<ProcessTruth> {
-	const tree = openTree(root);
+	return processTruth(openTree(root), pid, containerId);
+}
+
+/** The same, of a tree that is open already. */
+export function processTruth(tree: HostTree, pid: number, containerId: string | undefined): Known<ProcessTruth> {
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
@@ -52,7 +56,11 @@ function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
 	return lines.some(line => /^\s*0\s+0\s/.test(line));
 }
 
+/** What a security module calls ourselves. Where none labels processes, the kernel refuses the question, of whomever it is asked. */
+export const ownLabel = '/proc/self/attr/current';
+
 function labelOf(tree: HostTree, pid: number) {
+	if (!tree.read(ownLabel).known) return null;
 	const text = tree.read(`/proc/${pid}/attr/current`);
 	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
 	return label === '' ? null : sanitise(label);

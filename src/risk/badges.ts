@@ -23,9 +23,10 @@ const portBadges = 2;
  * passes, nothing is claimed.
  */
 export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly Verdict[]): Badge[] {
+	const said = new Map(verdicts.map(verdict => [verdict.rule, verdict]));
 	return marksOf(container, engine)
 		.flatMap(({word, meaning, rules, severity}) => {
-			const judged = rules.flatMap(rule => verdicts.find(verdict => verdict.rule === rule) ?? []);
+			const judged = rules.flatMap(rule => said.get(rule) ?? []);
 			const found = judged.find(({verdict}) => verdict === 'fail') ?? judged.find(({verdict}) => verdict === 'info');
 			if (found === undefined && judged.length > 0) return [];
 			return {word, meaning, slug: found?.rule ?? rules[0] ?? '', severity: found?.severity ?? severity};

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir, open, readdir, readFile, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {keptScansIn} from './cache-directory.js';
 import {parseJson} from './formats/parse-json.js';
 import {collect} from './formats/sliced.js';
 import type {ScanReport} from './report.js';
@@ -25,7 +26,7 @@ const schema = 1;
 /** @param cacheDirectory  `null`: nothing is kept */
 export function scanCache(cacheDirectory: string | null): ScanCache {
 	if (cacheDirectory === null) return noCache;
-	const root = join(cacheDirectory, 'scans');
+	const root = keptScansIn(cacheDirectory);
 	return {
 		async load(imageId) {
 			const image = hex(imageId);

@@ -1,6 +1,5 @@
-import {homedir} from 'node:os';
-import {isAbsolute, join} from 'node:path';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {cacheDirectory} from './cache-directory.js';
 import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';
 
@@ -10,10 +9,7 @@ export function scanEnvironment(
 	engine: EngineReader | null,
 	dockerHost: string | null = hostOf(engine),
 ): ScanEnvironment {
-	const configured = variables['XDG_CACHE_HOME'];
-	const home = variables['HOME'] || homedir();
-	const caches = configured && isAbsolute(configured) ? configured : home ? join(home, '.cache') : null;
-	return {variables, engine, dockerHost, cacheDirectory: caches === null ? null : join(caches, 'dockscope')};
+	return {variables, engine, dockerHost, cacheDirectory: cacheDirectory(variables)};
 }
 
 /** What of all scanners is here, in order of preference; for `doctor`, and for the choice of one. */

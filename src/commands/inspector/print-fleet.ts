@@ -3,6 +3,7 @@ import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';
 import {auditReport} from '../../reports/audit-report.js';
 import {fleetTable} from '../../reports/table.js';
+import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {openDemo, openReplay, type Source} from '../source/connect.js';
@@ -18,7 +19,8 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
-		await (await import('../source/kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
+		if (recordedScans !== null || hasKeptScans(run.env))
+			await (await import('../source/kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		return exitStatus.done;

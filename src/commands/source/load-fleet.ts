@@ -7,6 +7,7 @@ import type {Policy} from '../../policy/policy.js';
 import {PolicyError} from '../../policy/policy-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
+import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -32,7 +33,8 @@ export async function loadFleet(run: Run, known?: Policy): Promise<LoadedFleet> 
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
-		await (await import('./kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
+		if (recordedScans !== null || hasKeptScans(run.env))
+			await (await import('./kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 	} catch (error) {
 		fleet.close();
 		throw error;

@@ -1,0 +1,45 @@
+import {expect, it} from 'vitest';
+import {demoFleet} from '../../src/demo/demo-fleet.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import type {Fleet} from '../../src/fleet/fleet-model.js';
+import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {containerRules} from '../../src/rules/index.js';
+
+const now = () => Date.parse('2026-12-01T00:00:00Z');
+
+async function loaded(unwatched: boolean): Promise<Fleet> {
+	const {reader, host} = openSnapshot(demoFleet(), 'demo');
+	const fleet = openFleet(reader, {now, recordedHost: host, unwatched});
+	await fleet.start();
+	return fleet;
+}
+
+it('says the same of a fleet that nobody watched load as of one that was judged as it came', async () => {
+	const [watched, unwatched] = await Promise.all([loaded(false), loaded(true)]);
+	const [shown, reported] = [watched.model(), unwatched.model()];
+	watched.close();
+	unwatched.close();
+	expect(reported.entries.map(({assessed}) => assessed)).toEqual(shown.entries.map(({assessed}) => assessed));
+	expect(reported.verdicts).toEqual(shown.verdicts);
+	expect(reported.loading).toEqual(shown.loading);
+});
+
+it('asks each rule once of each container there, those that join another one too', async () => {
+	const asked = new Map<string, number>();
+	const [rule] = containerRules;
+	if (rule === undefined) throw new Error('there are no rules');
+	const {check} = rule;
+	const counting = (scope: Parameters<typeof check>[0]) => {
+		asked.set(scope.container.id, (asked.get(scope.container.id) ?? 0) + 1);
+		return check(scope);
+	};
+	Object.assign(rule, {check: counting});
+	try {
+		const fleet = await loaded(true);
+		fleet.close();
+	} finally {
+		Object.assign(rule, {check});
+	}
+	expect(asked.size).toBe(14);
+	expect([...new Set(asked.values())]).toEqual([1]);
+});

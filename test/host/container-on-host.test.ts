@@ -1,0 +1,86 @@
+import {describe, expect, it} from 'vitest';
+import {lookAtContainers} from '../../src/host/container-on-host.js';
+import {readContainerProcesses} from '../../src/host/container-processes.js';
+import {type HostTree, openTree} from '../../src/host/host-tree.js';
+import {readProcessTruth} from '../../src/host/process-truth.js';
+import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
+
+const id = 'a1'.repeat(32);
+const group = `/docker/${id}`;
+const status = 'NoNewPrivs:\t1\nSeccomp:\t2\nCapEff:\t0000000000000400\nCapBnd:\t00000000a80425fb\n';
+
+function write(extra: Record<string, AuthoredEntry> = {}): string {
+	const {root} = authoredHost({
+		'/etc/passwd': 'root:x:0:0::/root:/bin/sh\nweb:x:1000:1000::/:/bin/sh\n',
+		...processEntries({pid: 70, comm: 'web', exe: '/web', uid: 1000, nested: [1], args: ['--once'], status}),
+		...processEntries({pid: 71, comm: 'a\\n\\b', exe: '/web', uid: 1000, nested: [2], parent: 70, status}),
+		'/proc/self/attr/current': 'unconfined\n',
+		'/proc/70/attr/current': 'docker-default (enforce)\n',
+		'/proc/70/cgroup': `4:memory:${group}\n0::/\n`,
+		[`/sys/fs/cgroup/memory${group}/cgroup.procs`]: '70\n',
+		[`/sys/fs/cgroup/memory${group}/tasks`]: '70\n',
+		[`/sys/fs/cgroup/memory${group}/below/cgroup.procs`]: '71\n',
+		...extra,
+	});
+	return root;
+}
+
+/** A tree that notes which files are read. */
+function noting(tree: HostTree, read: string[]): HostTree {
+	return {
+		...tree,
+		read(path) {
+			read.push(path);
+			return tree.read(path);
+		},
+	};
+}
+
+describe('a look at a container', () => {
+	it('shows what the looks at its first process and at its processes show', () => {
+		const root = write();
+		const {truth, processes} = lookAtContainers(openTree(root))(70, id);
+		expect(truth).toEqual(readProcessTruth(70, {root, containerId: id}));
+		expect(processes).toEqual(readContainerProcesses(70, {root, containerId: id}));
+		expect(processes).toMatchObject({known: true, value: [{pid: 70}, {pid: 71}]});
+	});
+
+	it('reads no file twice, and those that are the same for all containers once', () => {
+		const tree = openTree(write());
+		const read: string[] = [];
+		const look = lookAtContainers(noting(tree, read));
+		look(70, id);
+		expect(new Set(read).size).toBe(read.length);
+		const first = read.splice(0);
+		look(70, id);
+		expect(first.filter(path => !read.includes(path))).toEqual(['/proc/self/attr/current', '/etc/passwd']);
+	});
+
+	it('asks for files alone where a group has no other below it', () => {
+		const tree = openTree(write());
+		const listed: string[] = [];
+		lookAtContainers(noting(tree, listed))(70, id);
+		expect(listed.filter(path => path.includes('/tasks/'))).toEqual([]);
+	});
+
+	it('sees the label of no process where no security module gives ourselves one', () => {
+		const tree = openTree(write());
+		const refusing: typeof tree = {
+			...tree,
+			read: path =>
+				path === '/proc/self/attr/current'
+					? {known: false, reason: {source: 'host:/proc', reason: 'cannot be read (EINVAL)'}}
+					: tree.read(path),
+		};
+		expect(lookAtContainers(refusing)(70, id).truth).toMatchObject({known: true, value: {label: null}});
+		expect(lookAtContainers(tree)(70, id).truth).toMatchObject({known: true, value: {label: 'docker-default (enforce)'}});
+	});
+});
+
+describe('names of processes', () => {
+	it('are those that the processes gave themselves, line ends and backslashes too', () => {
+		const {processes} = lookAtContainers(openTree(write({'/proc/71/status': `Name:\ta\\\\b\\nc\nPPid:\t70\n${status}`})))(70, id);
+		// A line end would break a report: the sanitiser writes it as a blank.
+		expect(processes).toMatchObject({known: true, value: [{command: 'web'}, {command: 'a\\b c'}]});
+	});
+});
