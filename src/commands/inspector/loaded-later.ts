@@ -1,0 +1,64 @@
+import type {EngineAddress} from '../../engine/address.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {Fleet} from '../../fleet/fleet-model.js';
+import {policyPlaces} from '../../policy/load-policy.js';
+import type {Policy} from '../../policy/policy.js';
+import {rules} from '../../rules/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {Run} from '../run.js';
+import type {Source} from '../source/connect.js';
+import type {InspectorOptions} from './run-inspector.js';
+import {heap} from './small-heap.js';
+
+/* What the inspector can do beside looking at the fleet; the first list must not wait for it to be loaded. */
+
+/** Scans of a live engine's images, or those that a snapshot carries; loaded when first asked for. */
+export const scansOf =
+	({reader, recordedScans: recorded}: Source, variables: Run['env']): InspectorOptions['loadScans'] =>
+	async () => {
+		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}] = await Promise.all([
+			import('../../store/scans.js'),
+			import('../../scanners/detect.js'),
+			import('../../host/host-tree.js'),
+			import('../source/kept-scans.js'),
+			import('../../scanners/recorded-scans.js'),
+		]);
+		const environment = {...scanEnvironment(variables, reader), engine: reader};
+		const enrichment = async () => {
+			// The page says where its numbers come from: stderr is the screen here.
+			const notes: SafeText[] = [];
+			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
+		};
+		return createScanService({
+			environment,
+			recorded: recorded && recordedScans(recorded),
+			host: openTree('/'),
+			now: Date.now,
+			enrichment,
+			heap,
+		});
+	};
+
+/** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
+export const hardenerOf =
+	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null): InspectorOptions['loadHardener'] =>
+	async () => {
+		const [{createHardener}, {createWriter}] = await Promise.all([
+			import('../../hardening/hardener.js'),
+			import('../../engine/writer.js'),
+		]);
+		return createHardener({reader, fleet, openWriter: address === null ? null : () => createWriter(address), now: Date.now});
+	};
+
+/** Waivers go into the policy file that holds, or into a new one in the working directory. */
+export function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['writeWaiver'] {
+	const places = policyPlaces({file: line.value('policy'), workingDirectory: process.cwd(), environment: env});
+	const file = path ?? places[0];
+	if (file === undefined) return null;
+	return async ({rule, container, reason, expires}) => {
+		const waiver = {rule, target: {name: container}, reason, owner: env['USER'] ?? null, expires};
+		const {writeWaiver} = await import('../../policy/write-waiver.js');
+		return {policy: await writeWaiver(file, waiver, rules), where: sanitise(file)};
+	};
+}

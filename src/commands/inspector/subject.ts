@@ -1,0 +1,89 @@
+import type {EngineAddress} from '../../engine/address.js';
+import type {EngineError} from '../../engine/engine-error.js';
+import {createReader} from '../../engine/reader.js';
+import {openFleet} from '../../fleet/fleet.js';
+import {localHost} from '../../fleet/local-host.js';
+import {sweepAtStart} from '../../hardening/rehearsal/sweep-at-start.js';
+import type {Policy} from '../../policy/policy.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import type {Run} from '../run.js';
+import {openDemo, openReplay, type Source} from '../source/connect.js';
+import {hardenerOf, scansOf} from './loaded-later.js';
+import type {Fallback, InspectorOptions} from './run-inspector.js';
+import type {Place} from './start-inspector.js';
+import {unreachableFleet} from './unreachable-fleet.js';
+
+/** What the inspector is about: a fleet under its title, and what can be done with it. */
+export type Subject = Pick<
+	InspectorOptions,
+	'fleet' | 'title' | 'banner' | 'stats' | 'loadHardener' | 'loadScans' | 'fallback' | 'openDemo'
+> & {
+	/** False for a recording that the command line named: there is nothing else to turn to. */
+	readonly switchable: boolean;
+};
+
+/** What there is to show at a place: its engine, the recording, or what stands in for an engine that is not there. */
+export async function subjectAt(run: Run, place: Place, policy: Policy): Promise<Subject> {
+	const opened = (source: Source, address: EngineAddress | null) => {
+		const {reader, recordedHost} = source;
+		const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
+		return {fleet, loadHardener: hardenerOf(reader, fleet, address), loadScans: scansOf(source, run.env)};
+	};
+	const demo = async (why: string): Promise<Fallback> => ({
+		...opened(await openDemo(), null),
+		title: own('demo'),
+		banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
+	});
+	const instead = async (why: string): Promise<Subject> => ({
+		...(await demo(why)),
+		...recorded,
+		openDemo: null,
+		switchable: true,
+	});
+
+	switch (place.kind) {
+		case 'replay': {
+			const source = await openReplay(run);
+			if (source === null) return instead('no engine');
+			const {endpoint} = source.reader;
+			const banner = run.line.flag('demo')
+				? own('demo fleet, recorded from a real engine')
+				: safely`${endpoint}: nothing here is live`;
+			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
+		}
+		case 'engine': {
+			const reader = createReader(place.address, {firstList: place.firstList, env: run.env});
+			const engine = opened({reader, recordedHost: null, recordedScans: null}, place.address);
+			sweepAtStart(engine.fleet, async () => (await import('../../engine/writer.js')).createWriter(place.address), Date.now);
+			return {
+				...engine,
+				title: reader.endpoint,
+				banner: null,
+				stats: (id, signal) => reader.stats(id, signal),
+				// An engine that one named is not replaced, nor one that is there and lets nobody in.
+				fallback: place.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
+				openDemo: () => demo('asked for'),
+				switchable: true,
+			};
+		}
+		case 'none': {
+			const {error} = place;
+			if (error.kind !== 'permission') return instead(firstLine(error));
+			return {
+				fleet: unreachableFleet(error),
+				title: own('no engine'),
+				banner: null,
+				loadHardener: null,
+				loadScans: null,
+				...recorded,
+				openDemo: () => demo('asked for'),
+				switchable: true,
+			};
+		}
+	}
+}
+
+/** Of what is not live. */
+const recorded = {stats: null, fallback: null} as const;
+
+const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;
