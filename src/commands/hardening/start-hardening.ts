@@ -2,8 +2,8 @@ import {createInterface} from 'node:readline/promises';
 import {findEngine} from '../../engine/find-engine.js';
 import {createWriter, type EngineWriter} from '../../engine/writer.js';
 import {sweepNow} from '../../hardening/rehearsal/sweep-at-start.js';
-import {outputFormats} from '../../hardening/render/output.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
 import {contextOf, noEngine} from '../source/engine-choice.js';
 import {findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
@@ -11,7 +11,7 @@ import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
 import {type HardenFormat, runHarden} from './harden.js';
 
-const formats: readonly HardenFormat[] = [...outputFormats, 'json'];
+const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
 
 /** `dockscope command CONTAINER` */
 export function command(run: Run): Promise<number> {

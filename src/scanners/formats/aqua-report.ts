@@ -81,6 +81,18 @@ function* fromConsole(found: readonly unknown[]): Generator<Vulnerability> {
 	}
 }
 
+/** Fields with a score or a word for the severity, the most trusted first. */
+const scores = ['aqua_score', 'nvd_score_v3', 'nvd_cvss3_score', 'nvd_score', 'nvd_cvss2_score', 'score'] as const;
+const severities = [
+	'aqua_severity',
+	'severity',
+	'vendor_severity_v3',
+	'vendor_severity',
+	'nvd_severity_v3',
+	'nvd_cvss3_severity',
+	'nvd_severity',
+] as const;
+
 function vulnerabilityOf(
 	row: unknown,
 	pkg: Omit<Vulnerability['package'], 'purl'>,
@@ -88,23 +100,8 @@ function vulnerabilityOf(
 ): Vulnerability | null {
 	const ownId = text(at(row, 'name'));
 	if (ownId === null) return null;
-	const score = first(
-		number(at(row, 'aqua_score')),
-		number(at(row, 'nvd_score_v3')),
-		number(at(row, 'nvd_cvss3_score')),
-		number(at(row, 'nvd_score')),
-		number(at(row, 'nvd_cvss2_score')),
-		number(at(row, 'score')),
-	);
-	const word = first(
-		text(at(row, 'aqua_severity')),
-		text(at(row, 'severity')),
-		text(at(row, 'vendor_severity_v3')),
-		text(at(row, 'vendor_severity')),
-		text(at(row, 'nvd_severity_v3')),
-		text(at(row, 'nvd_cvss3_severity')),
-		text(at(row, 'nvd_severity')),
-	);
+	const score = first(...scores.map(name => number(at(row, name))));
+	const word = first(...severities.map(name => text(at(row, name))));
 	const epss = number(at(row, 'epss_score'));
 	return vulnerability(
 		{

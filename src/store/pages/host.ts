@@ -71,13 +71,13 @@ function sectionLines(
 	if (here.length === 0) return [];
 	const count = (verdict: Verdict['verdict']) => here.filter(one => one.verdict === verdict).length;
 	const failing = openFindings(here);
-	const counted: readonly (readonly [number, string])[] = [
+	const tally: readonly (readonly [number, string])[] = [
 		[failing.length, 'found'],
 		[count('pass'), 'passed'],
 		[count('unknown'), 'not known'],
 		[count('not-applicable'), 'not applicable'],
 	];
-	const counts = counted.filter(([number, word]) => number > 0 || word === 'found');
+	const counts = tally.filter(([number, word]) => number > 0 || word === 'found');
 	return [
 		blank,
 		line(say(` ${title}`, 'heading'), say(`   ${counts.map(([number, word]) => `${number} ${word}`).join(' · ')}`, 'muted')),
