@@ -39,7 +39,7 @@ const pages = (name: string): readonly (readonly [what: string, keys: readonly (
 	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
 	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
 	['fix', ['/', name, 'Enter', 'f'], /\[x\]/],
-	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}for [a-z]+/],
+	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}as [a-z]+/],
 ];
 
 /** Asserts what holds of every screen: nothing runs over, and the last line offers keys that mean what it says. */

@@ -100,7 +100,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 			screen.press('R');
 			await screen.shows(/this one is recorded/);
 			screen.press('o');
-			await screen.shows(/ for [a-z]+/);
+			await screen.shows(/ {3}as [a-z]+/);
 			await screen.settles(1_500);
 			expect(proxy.requests).toEqual([]);
 		} finally {

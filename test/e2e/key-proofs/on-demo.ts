@@ -7,8 +7,8 @@ async function firstOutput(screen: Screen): Promise<string> {
 	screen.press('f');
 	await screen.shows(/^▌ \[x\]/m);
 	screen.press('o');
-	await screen.shows(/ for [a-z]+/);
-	return / for [a-z]+/.exec(screen.text())?.[0] ?? '';
+	await screen.shows(/ {3}as [a-z]+/);
+	return / {3}as [a-z]+/.exec(screen.text())?.[0] ?? '';
 }
 
 /** `node-exporter` is the selected row of the demo fleet, sorted by risk. */
@@ -136,7 +136,7 @@ export const onDemo: Proofs = {
 		const first = await firstOutput(screen);
 		screen.press(key);
 		await screen.hides(new RegExp(first));
-		await screen.shows(/ for [a-z]+/);
+		await screen.shows(/ {3}as [a-z]+/);
 	},
 	previousOutput: async (screen, key) => {
 		const first = await firstOutput(screen);
