@@ -124,20 +124,16 @@ async function askTcp(port, name) {
 async function askUdp(port, name) {
 	const usual = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
 	const asked = usual.sort((a, b) => b.ports.includes(port) - a.ports.includes(port));
-	const answers = await Promise.all(asked.map(async one => {
-		for (const host of ['127.0.0.1', '::1']) {
-			const match = await new Promise(done => {
-				const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
-				const end = match => { clearTimeout(over); socket.close(); done(match); };
-				const over = setTimeout(() => end(null), wait);
-				socket.on('message', data => { const match = one.turns[0].hears.exec(data.toString('latin1')); if (match) end(match); });
-				socket.on('error', () => end(null));
-				socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
-			});
-			if (match) return replied(one.name, match[1]);
-		}
-		return null;
-	}));
+	const patience = Math.max(wait, 1500); // FreeRADIUS holds a refusal back for a second.
+	const hear = (one, host) => new Promise(done => {
+		const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
+		const end = reply => { clearTimeout(over); socket.close(); done(reply); };
+		const over = setTimeout(() => end(null), patience);
+		socket.on('message', data => { const match = one.turns[0].hears.exec(data.toString('latin1')); if (match) end(replied(one.name, match[1])); });
+		socket.on('error', () => end(null));
+		socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
+	});
+	const answers = await Promise.all(asked.flatMap(one => [hear(one, '127.0.0.1'), hear(one, '::1')]));
 	return answers.find(answer => answer !== null) ?? {is: 'silent', text: ''};
 }
 
