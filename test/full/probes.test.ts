@@ -132,7 +132,7 @@ const rows: readonly Row[] = [
 		what: 'rsync',
 		prepare: ': > /tmp/r',
 		command: 'rsync --daemon --no-detach --config /tmp/r --port 7016',
-		replies: {'tcp/7016': 'rsync'},
+		replies: {'tcp/7016': 'rsync OK'},
 	},
 	{
 		what: 'MPD',

@@ -29,10 +29,11 @@ const isThere = (path: string): Promise<boolean> =>
 	);
 
 /** Makes the root file system by debootstrap, once for this machine: it takes some minutes and a mirror of Debian. */
-export async function servicesBase(): Promise<ServicesBase> {
-	const base = {tree: join(cache, 'base'), tar: join(cache, 'base.tar')};
+export async function servicesBase(more: readonly string[] = []): Promise<ServicesBase> {
+	const name = more.length === 0 ? 'base' : 'base-more';
+	const base = {tree: join(cache, name), tar: join(cache, `${name}.tar`)};
 	if (await isThere(base.tar)) return base;
-	await install(base.tree, packages);
+	await install(base.tree, [...packages, ...more]);
 	await run('tar', ['-C', base.tree, '--exclude=./proc/*', '-cf', `${base.tar}.new`, '.'], {env, timeout: 600_000});
 	await rename(`${base.tar}.new`, base.tar);
 	return base;

@@ -30,6 +30,26 @@ export const http =
 			`fetch('http://' + host + ':${port}/', {signal: AbortSignal.timeout(4000)}).then(async answer => process.exit(answer.status === 200 && (await answer.text()).includes(${JSON.stringify(body)}) ? 0 : 1), () => process.exit(1));`,
 		);
 
+/** Says and hears lines of text. */
+export const talk =
+	(port: number, steps: readonly (readonly [string, string])[]): ((client: Client) => Promise<unknown>) =>
+	client =>
+		node(client, dialogue(port, steps));
+
+/** Sends a datagram and wants an `answer` of which this is true. */
+export const datagram =
+	(port: number, question: Buffer, test: string): ((client: Client) => Promise<unknown>) =>
+	client =>
+		node(
+			client,
+			`const socket = require('node:dgram').createSocket('udp4');
+socket.on('message', answer => process.exit(${test} ? 0 : 1)).send(Buffer.from('${question.toString('hex')}', 'hex'), ${port}, host);
+setTimeout(() => process.exit(1), 4000);`,
+		);
+
+export const ldap = (client: Client): Promise<unknown> =>
+	inTree(client, 'timeout', '8', 'ldapsearch', '-x', '-H', `ldap://${client.address}`, '-s', 'base', '-b', '', 'namingContexts');
+
 export const redis = (client: Client): Promise<unknown> =>
 	node(
 		client,

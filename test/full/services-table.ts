@@ -17,8 +17,8 @@ export type Service = {
 	readonly slow?: true;
 };
 
-const cmd = (...words: string[]): string => `CMD ${JSON.stringify(words)}`;
-const shell = (text: string): string => `RUN ${JSON.stringify(['sh', '-c', text])}`;
+export const cmd = (...words: string[]): string => `CMD ${JSON.stringify(words)}`;
+export const shell = (text: string): string => `RUN ${JSON.stringify(['sh', '-c', text])}`;
 const sh = (text: string): string => cmd('sh', '-c', text);
 const alice = shell('useradd -m alice 2>/dev/null; true');
 

@@ -18,9 +18,11 @@ import {engineBinaries} from '../support/engine-binaries.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {type ServicesBase, servicesBase} from './services-base.js';
+import {morePackages, moreServices} from './services-more.js';
 import {type Service, services} from './services-table.js';
 
 const run = promisify(execFile);
+const withMore = process.env['DOCKSCOPE_TEST_MORE_SERVICES'] === '1';
 const missing = await whyNoEngine();
 
 /** What was seen of one service. */
@@ -42,7 +44,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 	let env: Record<string, string>;
 
 	beforeAll(async () => {
-		base = await servicesBase();
+		base = await servicesBase(withMore ? morePackages : []);
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-services-'));
 		engine = await startPrivateEngine();
 		const binaries = await engineBinaries();
@@ -113,74 +115,77 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 		return [...new Set(first.filter(one => second.includes(one)))].sort().join(' ');
 	}
 
-	it.each(services)('$name serves its client with the least capabilities, and keeps its data', async service => {
-		const {name, client, kept} = service;
-		const image = await build(service);
-		await engine.docker('run', '-d', '--name', name, ...(service.args ?? []), image);
-		expect(await served(name, client, 120), `the original: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
-		await new Promise(resolve => setTimeout(resolve, 3000));
-		const before = await kinds(name);
+	it.each(withMore ? [...services, ...moreServices] : services)(
+		'$name serves its client with the least capabilities, and keeps its data',
+		async service => {
+			const {name, client, kept} = service;
+			const image = await build(service);
+			await engine.docker('run', '-d', '--name', name, ...(service.args ?? []), image);
+			expect(await served(name, client, 120), `the original: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+			await new Promise(resolve => setTimeout(resolve, 3000));
+			const before = await kinds(name);
 
-		const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
-		const fleet = openFleet(reader, {host: localHost()});
-		await fleet.start();
-		try {
-			const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
-			if (!assessed) throw new Error(`${name} was not assessed`);
-			const opened = await openCase(reader, fleet, assessed);
-			const result = await rehearse({
-				...{
-					reader,
-					writer,
-					assessed,
-					evidence: opened.evidence,
-					enabled: enabledByDefault(opened.plan),
-					check: null,
-					data: null,
-					cpus: 2,
-				},
-				...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},
-			});
-			const story = result.trials.map(trial => `${trial.ok} ${trial.what}: ${trial.note}`).join('\n');
-			expect(result.state, `${result.reason}\n${story}`).toBe(service.state);
-			expect(await engine.docker('ps', '-aq', '--filter', 'label=dockscope.rehearsal')).toBe('');
+			const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+			const fleet = openFleet(reader, {host: localHost()});
+			await fleet.start();
+			try {
+				const assessed = fleet.model().entries.find(entry => entry.name === name)?.assessed;
+				if (!assessed) throw new Error(`${name} was not assessed`);
+				const opened = await openCase(reader, fleet, assessed);
+				const result = await rehearse({
+					...{
+						reader,
+						writer,
+						assessed,
+						evidence: opened.evidence,
+						enabled: enabledByDefault(opened.plan),
+						check: null,
+						data: null,
+						cpus: 2,
+					},
+					...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},
+				});
+				const story = result.trials.map(trial => `${trial.ok} ${trial.what}: ${trial.note}`).join('\n');
+				expect(result.state, `${result.reason}\n${story}`).toBe(service.state);
+				expect(await engine.docker('ps', '-aq', '--filter', 'label=dockscope.rehearsal')).toBe('');
 
-			const view = viewCase(opened, result.plan, result.enabled, fleet);
-			await run('/bin/sh', ['-c', view.replacement.replace], {env, cwd: folder});
-			const replaced = Date.now();
-			expect(
-				await served(name, client, 120),
-				`hardened: ${await engine.docker('logs', '--tail', '20', name)}\n${oneLine(view.after)}\n${story}`,
-			).toBe(true);
-			const patience = Math.max(8, (3 * (Date.now() - replaced)) / 1000);
-			await until('the same processes', async () => ((await kinds(name)) === before ? true : null)).catch(async () =>
-				expect(await kinds(name), story).toBe(before),
-			);
-			if (kept !== undefined) {
-				await engine.docker('restart', name);
-				expect(await served(name, kept, 120), `data: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+				const view = viewCase(opened, result.plan, result.enabled, fleet);
+				await run('/bin/sh', ['-c', view.replacement.replace], {env, cwd: folder});
+				const replaced = Date.now();
+				expect(
+					await served(name, client, 120),
+					`hardened: ${await engine.docker('logs', '--tail', '20', name)}\n${oneLine(view.after)}\n${story}`,
+				).toBe(true);
+				const patience = Math.max(8, (3 * (Date.now() - replaced)) / 1000);
+				await until('the same processes', async () => ((await kinds(name)) === before ? true : null)).catch(async () =>
+					expect(await kinds(name), story).toBe(before),
+				);
+				if (kept !== undefined) {
+					await engine.docker('restart', name);
+					expect(await served(name, kept, 120), `data: ${await engine.docker('logs', '--tail', '20', name)}`).toBe(true);
+				}
+
+				const host = (await inspected(name)).HostConfig ?? {};
+				expect(host).toMatchObject({ReadonlyRootfs: true, CapDrop: ['ALL']});
+				const spare = service.slow ? null : await spareCapabilities(service, await inspected(name), before, patience);
+				rows.push({
+					service: name + (service.heldBack ? ' (held back)' : ''),
+					state: result.state,
+					capabilities: host.CapAdd ?? [],
+					spare,
+					keeps: kept === undefined ? 'has none' : 'kept',
+					seconds: result.seconds,
+				});
+				if ((spare ?? []).length > 0) console.log(`${name} could do without ${spare?.join(' ')}\n${story}`);
+			} finally {
+				fleet.close();
+				reader.close();
+				writer.close();
+				await engine.docker('rm', '-f', name, `${name}-before`).catch(() => '');
 			}
-
-			const host = (await inspected(name)).HostConfig ?? {};
-			expect(host).toMatchObject({ReadonlyRootfs: true, CapDrop: ['ALL']});
-			const spare = service.slow ? null : await spareCapabilities(service, await inspected(name), before, patience);
-			rows.push({
-				service: name + (service.heldBack ? ' (held back)' : ''),
-				state: result.state,
-				capabilities: host.CapAdd ?? [],
-				spare,
-				keeps: kept === undefined ? 'has none' : 'kept',
-				seconds: result.seconds,
-			});
-			if ((spare ?? []).length > 0) console.log(`${name} could do without ${spare?.join(' ')}\n${story}`);
-		} finally {
-			fleet.close();
-			reader.close();
-			writer.close();
-			await engine.docker('rm', '-f', name, `${name}-before`).catch(() => '');
-		}
-	});
+		},
+	);
 
 	/** Over the data of its first start: a directory that is closed to others by then asks root for other rights. */
 	async function startsAgain(trial: string, {kept}: Service, patience: number): Promise<boolean> {

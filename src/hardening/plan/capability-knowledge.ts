@@ -4,7 +4,7 @@ import type {Capability} from '../../facts/index.js';
  * What well-known programs do with root before they give it up, or on behalf of each client: things that neither a process list
  * nor a few seconds of tracing at idle can show. By short name of the process.
  *
- * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot
+ * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot, xinetd(8), cups-files.conf(5) `User`
  */
 type Entry = {
 	readonly command: RegExp;
@@ -43,6 +43,8 @@ const knowledge: readonly Entry[] = [
 		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
 		why: 'Samba acts as each user',
 	},
+	{command: /^(xinetd|inetd)$/, forClients: ['SETGID', 'SETUID'], why: 'it starts each service as its user'},
+	{command: /^cupsd$/, forClients: ['SETGID', 'SETUID'], why: 'CUPS runs what prints a job as another user'},
 	{command: /^haproxy$/, forClients: [], atStart: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself by chroot'},
 	{
 		command: /^(supervisord|s6-svscan|runsv|runsvdir)$/,

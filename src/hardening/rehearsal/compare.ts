@@ -43,6 +43,7 @@ export async function compare(
 		classes: now.classes,
 		called,
 		privileged: after.privileged,
+		kept: after.kept,
 		ports: lastingPorts(after.ports, demands.hoped.ports),
 		loopback: after.loopback,
 		replies,

@@ -1,4 +1,4 @@
-import type {Capability} from '../../facts/index.js';
+import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {predictCapabilities} from '../plan/capabilities.js';
 import {knownNeeds} from '../plan/capability-knowledge.js';
@@ -11,6 +11,7 @@ import {leaveOneOut, type Needed} from './leave-one-out.js';
 import {cameToNothing} from './left-files.js';
 import {shape} from './log-lines.js';
 import {loginsBehind} from './logins.js';
+import {mutePorts} from './probes/protocols.js';
 import {recorded, type Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
 
@@ -23,7 +24,7 @@ export function firstCandidate(
 	enabled: ReadonlySet<string>,
 	{facts}: Session,
 	evidence: HardeningEvidence,
-	keep: ReadonlySet<Capability>,
+	more: ReadonlySet<Capability>,
 ): Candidate {
 	const has = (slug: string): boolean => enabled.has(slug) && plan.changes.some(change => change.slug === slug);
 	const granted = facts.capabilities.granted;
@@ -35,7 +36,7 @@ export function firstCandidate(
 		has(slug) ? (read(plan.changes.find(change => change.slug === slug)?.apply(facts.raw).HostConfig ?? {}) ?? null) : null;
 	return {
 		capabilities: has('capabilities')
-			? [...new Set([...predictCapabilities(facts, evidence).needs.map(({capability}) => capability), ...keep])].filter(one =>
+			? [...new Set([...predictCapabilities(facts, evidence).needs.map(({capability}) => capability), ...more])].filter(one =>
 					granted.has(one),
 				)
 			: null,
@@ -88,20 +89,21 @@ export type Judge = (
 ) => Promise<Verdict>;
 
 /**
- * Takes away each capability alone. A twin that does all it should and only complains, of something that left its files as they are
+ * Takes away each capability alone, `likely` being those that the first candidate had. A twin that does all it should and only complains, of something that left its files as they are
  * with the capability, is judged once more without regard to these complaints.
  */
 export async function minimal(
 	session: Session,
 	found: {readonly candidate: Candidate; readonly reference: Reference},
-	keep: ReadonlySet<Capability>,
+	{keep, likely}: {readonly keep: ReadonlySet<Capability>; readonly likely: readonly Capability[]},
 	cpus: number,
 	judge: Judge,
 ): Promise<Least> {
-	const all = found.candidate.capabilities ?? [];
+	const candidate = await withoutUnlikely(session, found.candidate, new Set([...keep, ...likely]), judge);
+	const all = candidate.capabilities ?? [];
 	const harmless = new Set<string>();
 	const without = async (capability: Capability, patient: boolean): Promise<Verdict> => {
-		const fewer = {...found.candidate, capabilities: all.filter(one => one !== capability)};
+		const fewer = {...candidate, capabilities: all.filter(one => one !== capability)};
 		const ignored = new Set<string>();
 		for (;;) {
 			const verdict = await judge(fewer, {stop: capability === 'KILL', patient, harmless: ignored});
@@ -122,9 +124,39 @@ export async function minimal(
 	return {needed, harmless};
 }
 
+/** What a server that stays root does for its clients, where none could be played. */
+const forUnknownClients: readonly Capability[] = ['SETGID', 'SETUID', 'SYS_CHROOT'];
+
+/** It is still root while it serves, and nobody knows what its clients say. */
+function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean {
+	const {replies} = reference;
+	if (replies === null) return user.isRoot !== false && ports.length > 0;
+	const unknown = [...reference.ports].some(port => !mutePorts.has(port) && !reference.loopback.has(port));
+	return reference.privileged && unknown && ![...replies.values()].some(({is}) => is === 'answered');
+}
+
+/** Where every capability had to be given back, most are spare: a half of those that nothing speaks for goes at once, then the other. */
+async function withoutUnlikely(
+	session: Session,
+	candidate: Candidate,
+	likely: ReadonlySet<Capability>,
+	judge: Judge,
+): Promise<Candidate> {
+	let result = candidate;
+	const unlikely = (candidate.capabilities ?? []).filter(one => !likely.has(one));
+	if (unlikely.length < 4) return result;
+	const middle = Math.ceil(unlikely.length / 2);
+	for (const half of [unlikely.slice(0, middle), unlikely.slice(middle)]) {
+		const fewer = {...result, capabilities: (result.capabilities ?? []).filter(one => !half.includes(one))};
+		const verdict = await recorded(session, `without ${half.join(' ')}`, () => judge(fewer));
+		if (verdict.ok) result = fewer;
+	}
+	return result;
+}
+
 /**
  * What a twin that nobody logs in to cannot exercise: used by the live original, asked for beyond the default, or known of its
- * programs and of the protocols it speaks. File checks may be the overlay's own.
+ * programs and of the protocols it speaks, or usual where nobody knows what it speaks. File checks may be the overlay's own.
  */
 export function protectedCapabilities(
 	{facts}: Session,
@@ -139,6 +171,7 @@ export function protectedCapabilities(
 			.filter(need => need.forClients)
 			.map(need => need.capability),
 		...[...loginsBehind(reference).values()].flatMap(login => login.needs),
+		...(isUnheard(facts, reference) ? forUnknownClients : []),
 	];
 	return new Set([
 		...[...live].filter(one => !ofFiles.has(one)),

@@ -1,4 +1,4 @@
-import type {ListeningSocket, ProcessFacts} from '../../facts/index.js';
+import {type Capability, decodeCapabilities, type ListeningSocket, type ProcessFacts} from '../../facts/index.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
@@ -19,6 +19,8 @@ export type Glimpse = {
 	readonly classes: ReadonlySet<string>;
 	/** A process holds capabilities that it may use, whoever it runs as now. */
 	readonly privileged: boolean;
+	/** What processes kept when they gave up the rest: their own opinion of what they need. */
+	readonly kept: ReadonlySet<Capability>;
 	/** `tcp/80`; empty where they cannot be seen. */
 	readonly ports: ReadonlySet<string>;
 	/** Those that are open on loopback addresses alone. */
@@ -31,6 +33,7 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 	const pid = state.Pid ?? 0;
 	const running = state.Running === true && state.Restarting !== true;
 	const sockets = running && session.local ? listening(pid) : [];
+	const held = running && session.local ? heldCapabilities(pid) : [];
 	const outside = portsOf(sockets.filter(({address}) => !isLoopback(address)));
 	return {
 		running,
@@ -39,7 +42,8 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 		pid,
 		health: state.Health?.Status || 'none',
 		classes: running ? new Set(classesOf(await processes(session, id, pid))) : new Set(),
-		privileged: running && session.local && holdsCapabilities(pid),
+		privileged: held.some(({permitted}) => permitted.size > 0),
+		kept: new Set(held.flatMap(({permitted, bounding}) => (permitted.size < bounding ? [...permitted] : []))),
 		ports: portsOf(sockets),
 		loopback: new Set([...portsOf(sockets)].filter(port => !outside.has(port))),
 	};
@@ -64,10 +68,14 @@ async function processes(session: Session, id: string, pid: number): Promise<rea
 	return topProcesses(await session.reader.top(id));
 }
 
-/** The permitted set of a process that only changed its effective user is whole. @source capabilities(7) */
-function holdsCapabilities(pid: number): boolean {
+/** By process. The permitted set of one that only changed its effective user is whole. @source capabilities(7) */
+function heldCapabilities(pid: number): {permitted: ReadonlySet<Capability>; bounding: number}[] {
 	const tree = openTree('/');
-	return processesOfGroup(tree, pid).some(one => /[1-9a-f]/.test(readStatus(tree, one)?.fields.get('CapPrm') ?? ''));
+	return processesOfGroup(tree, pid).map(one => {
+		const fields = readStatus(tree, one)?.fields;
+		const set = (name: string): ReadonlySet<Capability> => decodeCapabilities(fields?.get(name) ?? '') ?? new Set();
+		return {permitted: set('CapPrm'), bounding: set('CapBnd').size};
+	});
 }
 
 /** Of `net.ipv4.ip_local_port_range`, as the kernel sets it. */

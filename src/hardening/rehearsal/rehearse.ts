@@ -133,9 +133,8 @@ async function prove(
 		});
 
 	const keep = protectedCapabilities(session, evidence, live, reference);
-	const working = await search(session, firstCandidate(plan, enabled, session, evidence, keep), judge, path =>
-		isDirectory(session.reader, facts.id, path),
-	);
+	const first = firstCandidate(plan, enabled, session, evidence, new Set([...keep, ...reference.kept]));
+	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
 	const covered = coverage(session, reference, evidence);
 	const done = (
 		state: RehearsalResult['state'],
@@ -153,7 +152,7 @@ async function prove(
 	});
 	if (working === null) return done('suggested', own('no hardened twin worked: see the trials'), plan, enabled);
 
-	const {needed, harmless} = await minimal(session, working, keep, options.cpus, judge);
+	const {needed, harmless} = await minimal(session, working, {keep, likely: first.capabilities ?? []}, options.cpus, judge);
 	const found = working.candidate;
 	const final: Candidate = {
 		...found,

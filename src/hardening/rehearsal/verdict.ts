@@ -1,3 +1,4 @@
+import type {Capability} from '../../facts/index.js';
 import type {LeftFiles} from './left-files.js';
 import {complaints} from './log-lines.js';
 import {type Glimpse, missingFrom} from './observe-twin.js';
@@ -10,6 +11,8 @@ export type Reference = {
 	readonly called: ReadonlySet<string>;
 	/** A process could use a capability while it served. */
 	readonly privileged: boolean;
+	/** What processes kept when they gave up the rest. */
+	readonly kept: ReadonlySet<Capability>;
 	readonly ports: ReadonlySet<string>;
 	/** Ports that nobody outside can reach. */
 	readonly loopback: ReadonlySet<string>;

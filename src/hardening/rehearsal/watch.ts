@@ -40,7 +40,8 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 			asking?.catch(() => undefined);
 		}
 		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, demands, since - began, asking);
-		if (Date.now() - began > limit || isSettledOtherwise(now, demands, settled)) {
+		// One that is ready by then is looked at to the end.
+		if (!ready && (Date.now() - began > limit || isSettledOtherwise(now, demands, settled))) {
 			const text = await log();
 			return failed(`${lacks(now, demands)}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
 		}

@@ -36,7 +36,7 @@ export function probePorts(pid: number, ports: ReadonlyMap<string, string | null
 const asData = ({greets, turns, ...one}: (typeof protocols)[number]): object => ({
 	...one,
 	greets: greets === undefined ? null : expression(greets),
-	turns: turns.map(({say, hears}) => ({say, hears: expression(hears)})),
+	turns: turns.map(turn => ({...turn, hears: expression(turn.hears)})),
 });
 const expression = ({source, flags}: RegExp): {source: string; flags: string} => ({source, flags});
 

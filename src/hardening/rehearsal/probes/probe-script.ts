@@ -50,14 +50,21 @@ function connect(port, secure, host = '127.0.0.1') {
 }
 
 /** What follows once both sides have nothing left to wait for but our words. */
-async function converse(line, {name, turns}) {
-	let found;
-	for (const {say, hears} of turns) {
-		line.say(say);
-		const match = await line.hears(hears, wait);
-		if (match === null) return null;
-		found = found ?? match[1];
-	}
+async function converse(first, {name, greets, turns}) {
+	let found, line = first;
+	try {
+		for (const {say, hears, anew} of turns) {
+			if (anew) {
+				line.close();
+				line = await connect(first.port, first.secure);
+				if (greets && (await line.hears(greets, wait)) === null) return null;
+			}
+			line.say(say.replaceAll('%1', () => found ?? ''));
+			const match = await line.hears(hears, wait);
+			if (match === null) return null;
+			found = match[1] ?? found;
+		}
+	} finally { line.close(); }
 	return replied(name, found);
 }
 async function withLine(port, secure, act) {
@@ -120,21 +127,27 @@ async function askTcp(port, name) {
 	return (secure ? named('TLS', reply) : reply) ?? {is: 'silent', text: ''};
 }
 
-/** No connection, so nothing to be lost by asking in every language at once. */
+/** Where the usual language gets no reply, all are tried at once: there is no connection to be lost by that. As any client does, it asks twice. */
 async function askUdp(port, name) {
-	const usual = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
-	const asked = usual.sort((a, b) => b.ports.includes(port) - a.ports.includes(port));
+	const able = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
+	const [usual, others] = [able.filter(one => one.ports.includes(port)), able.filter(one => !one.ports.includes(port))];
 	const patience = Math.max(wait, 1500); // FreeRADIUS holds a refusal back for a second.
 	const hear = (one, host) => new Promise(done => {
 		const socket = dgram.createSocket(host === '::1' ? 'udp6' : 'udp4');
-		const end = reply => { clearTimeout(over); socket.close(); done(reply); };
+		const end = reply => { clearTimeout(over); clearTimeout(again); socket.close(); done(reply); };
+		const send = () => socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
+		const again = setTimeout(send, patience / 2);
 		const over = setTimeout(() => end(null), patience);
 		socket.on('message', data => { const match = one.turns[0].hears.exec(data.toString('latin1')); if (match) end(replied(one.name, match[1])); });
 		socket.on('error', () => end(null));
-		socket.send(Buffer.from(one.turns[0].say, 'latin1'), port, host);
+		send();
 	});
-	const answers = await Promise.all(asked.flatMap(one => [hear(one, '127.0.0.1'), hear(one, '::1')]));
-	return answers.find(answer => answer !== null) ?? {is: 'silent', text: ''};
+	for (const list of [usual, others]) {
+		const answers = await Promise.all(list.flatMap(one => [hear(one, '127.0.0.1'), hear(one, '::1')]));
+		const answer = answers.find(answer => answer !== null);
+		if (answer) return answer;
+	}
+	return {is: 'silent', text: ''};
 }
 
 (async () => {

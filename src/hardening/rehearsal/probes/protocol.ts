@@ -2,7 +2,10 @@ import type {Capability} from '../../../facts/index.js';
 
 /** One turn of a dialogue: what is said, and what a server of this protocol replies to it. Bytes are the letters of Latin-1. */
 export type Turn = {
+	/** `%1` stands for the outcome of the turn before. */
 	readonly say: string;
+	/** On a connection of its own, once that has greeted. */
+	readonly anew?: true;
 	/** A reply that no server of another protocol gives. Its first group, if any, is the outcome that twins are compared by. */
 	readonly hears: RegExp;
 };
@@ -21,7 +24,12 @@ export type Protocol = {
 	 * Its clients log in, or it acts for accounts of the system: what root does for them is not seen in a dialogue without a login.
 	 * `shows: nothing` where even the dialogue is no more than its beginning.
 	 */
-	readonly login?: {readonly needs: readonly Capability[]; readonly shows: 'dialogue' | 'nothing'};
+	readonly login?: {
+		readonly needs: readonly Capability[];
+		readonly shows: 'dialogue' | 'nothing';
+		/** Outcomes by which everybody was let in. */
+		readonly unless?: RegExp;
+	};
 };
 
 /** Letters of Latin-1 of some bytes. */

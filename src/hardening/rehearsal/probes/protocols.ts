@@ -9,6 +9,8 @@ import {snmp} from './snmp.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
+const entersModule = {needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
+
 const startup = `${bigEndian(3 * 65_536, 4)}user\0postgres\0database\0postgres\0\0`;
 const kafka = `${bigEndian(18, 2)}${bigEndian(0, 2)}dock${prefixed('dockscope', 2)}`;
 const stun = `${bytes(0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42)}dockscopeask`;
@@ -218,8 +220,20 @@ export const protocols: readonly Protocol[] = [
 		over: 'tcp',
 		ports: [873],
 		greets: /^@RSYNCD: /,
-		turns: [{say: '@RSYNCD: 31.0\n#list\n', hears: /@RSYNCD: EXIT/}],
-		login: {needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'},
+		turns: [
+			{say: '@RSYNCD: 31.0\n#list\n', hears: /^([^@\s]+).*^@RSYNCD: EXIT/ms},
+			// The module is entered: as its user, in its chroot.
+			{say: '@RSYNCD: 31.0\n%1\n', anew: true, hears: /^@RSYNCD: (OK|AUTHREQD)/m},
+		],
+		login: {...entersModule, unless: /OK$/},
+	},
+	{
+		name: 'rsync without a list',
+		over: 'tcp',
+		ports: [873],
+		greets: /^@RSYNCD: /,
+		turns: [{say: '@RSYNCD: 31.0\n#list\n', hears: /^@RSYNCD: EXIT/m}],
+		login: entersModule,
 	},
 	{name: 'MySQL', over: 'tcp', ports: [3306], greets: mysqlGreets, turns: mysql},
 	{

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {known, unknown} from '../../src/answers/index.js';
+import {coverage} from '../../src/hardening/rehearsal/coverage.js';
+import {protectedCapabilities} from '../../src/hardening/rehearsal/find-least.js';
+import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
+import type {Session} from '../../src/hardening/rehearsal/session.js';
+import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {assessedOf, evidenceOf, processOf} from './subject.js';
+
+const none = new Set<never>();
+const answered = (protocol: string, outcome = ''): Reply => ({is: 'answered', protocol, text: own(`${protocol}${outcome}`)});
+const silent: Reply = {is: 'silent', protocol: null, text: own('')};
+
+function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Reference> = {}): Reference {
+	return {
+		...{classes: new Set(['d:0:0']), called: none, privileged: true, kept: none, loopback: none},
+		...{log: '', readyAfter: 0, healthy: false, stopsAfter: 1, startsAgain: false, left: null, leftAgain: null},
+		ports: new Set(Object.keys(replies)),
+		replies: new Map(Object.entries(replies)),
+		...more,
+	};
+}
+const {facts} = assessedOf({});
+const session = {facts, local: true, check: null, data: null} as unknown as Session;
+const stateOf = (seen: Reference) => coverage(session, seen, evidenceOf({})).state;
+const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCapabilities(session, evidence, none, seen)].sort();
+
+describe('what a rehearsal proves', () => {
+	it('is traffic where every port that is open to others answered', () => {
+		expect(stateOf(reference({'tcp/80': answered('HTTP', ' 2xx'), 'udp/53': answered('DNS')}))).toBe('proven-with-traffic');
+		const inner = {'tcp/53': answered('DNS'), 'tcp/953': silent};
+		expect(stateOf(reference(inner, {loopback: new Set(['tcp/953'])}))).toBe('proven-with-traffic');
+		expect(stateOf(reference(inner))).toBe('proven-at-start-up');
+	});
+
+	it('is the start alone where clients log in and a process could use a capability for them', () => {
+		const seen = reference({'tcp/21': answered('FTP')});
+		expect(stateOf(seen)).toBe('proven-at-start-up');
+		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21 what it does for those who log in');
+		expect(stateOf({...seen, privileged: false})).toBe('proven-with-traffic');
+	});
+
+	it('is nothing where a dialogue shows no more than that somebody is there', () => {
+		expect(stateOf(reference({'tcp/22': answered('SSH')}))).toBe('suggested');
+	});
+
+	it('says so where nobody ever replies', () => {
+		const seen = coverage(session, reference({'udp/514': silent}), evidenceOf({}));
+		expect(seen.state).toBe('suggested');
+		expect(seen.notExercised).toContain('udp/514: nobody replies in syslog');
+	});
+});
+
+describe('capabilities that no trial takes away', () => {
+	it('are those of logins by the protocol that was spoken, whatever the program is called', () => {
+		expect(keptFor(reference({'tcp/2222': answered('SSH')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}))).toEqual(['SETGID', 'SETUID']);
+		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}, {privileged: false}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync', ' OK')}))).toEqual([]);
+		expect(keptFor(reference({'tcp/873': answered('rsync', ' AUTHREQD')}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
+	});
+
+	it('are what servers do for clients where nobody knows what this one speaks', () => {
+		expect(keptFor(reference({'tcp/9': silent}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(reference({'tcp/9': silent}, {privileged: false}))).toEqual([]);
+		expect(keptFor(reference({'udp/514': silent}))).toEqual([]);
+	});
+
+	it('are not what is known of a start, which a trace and a trial show', () => {
+		const seen = reference({'tcp/21': answered('FTP')});
+		const processes = known([processOf('proftpd', 0)]);
+		expect(keptFor(seen, evidenceOf({processes, trace: known([])}))).toEqual(['SETGID', 'SETUID']);
+		expect(keptFor(seen, evidenceOf({processes, trace: unknown('trace', 'none')}))).toEqual(['SETGID', 'SETUID']);
+	});
+});
