@@ -30,6 +30,7 @@ export type HardenedView = {
 	/** What the outputs are rendered from: secrets hidden unless asked for. */
 	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
 	readonly files: readonly CommandFile[];
+	readonly engine: EngineDefaults;
 	/** Paths that were seen to change in the root; `null` when that could not be seen. */
 	readonly written: readonly string[] | null;
 	readonly warnings: readonly SafeText[];
@@ -82,6 +83,7 @@ export function viewCase(
 		after: after.command,
 		inspect: {before: was.inspect, after: is.inspect},
 		files: after.command.files,
+		engine: defaults,
 		written: evidence.changes.known ? evidence.changes.value.map(({path}) => path) : null,
 		warnings: [
 			...secretWarnings(was.variables, was.masked),

@@ -154,14 +154,14 @@ function connect(name: string, endpoint: EndpointSettings, inspect: ContainerIns
 }
 
 /** The flag is for the first network: `Config` keeps what was given to it. */
-const firstMac = (inspect: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string =>
+export const firstMac = (inspect: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string =>
 	(engine.podman ? '' : inspect.Config?.MacAddress) || chosenMac(inspect, endpoint, engine);
 
 /**
  * Only a MAC that somebody chose. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
  * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart while it runs.
  */
-function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string {
+export function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string {
 	const mac = endpoint.MacAddress ?? '';
 	if (engine.podman || (engine.majorVersion >= 28 && state?.Running === true)) return '';
 	const addresses = [endpoint.IPAddress ?? '', endpoint.IPAMConfig?.IPv4Address ?? ''];

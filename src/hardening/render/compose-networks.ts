@@ -1,4 +1,6 @@
 import type {ContainerInspect, EndpointSettings} from '../../answers/index.js';
+import type {EngineDefaults} from '../reconstruct/engine-defaults.js';
+import {chosenMac, firstMac} from '../reconstruct/networks.js';
 import {compact, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
@@ -6,23 +8,34 @@ import type {Yaml} from './yaml.js';
  * The networks of the user's that it joins, with what was asked of each. The first one carries the default route and the mode: by
  * its priority, since Compose would go by the alphabet.
  */
-export function composeNetworks(inspect: ContainerInspect): Record<string, Yaml> {
+export function composeNetworks(inspect: ContainerInspect, engine: EngineDefaults): Record<string, Yaml> {
 	const mode = inspect.HostConfig?.NetworkMode ?? '';
 	const attached = Object.entries(inspect.NetworkSettings?.Networks ?? {}).filter(
 		([name]) => !['bridge', 'host', 'none'].includes(name),
 	);
 	return Object.fromEntries(
-		attached.map(([name, endpoint]) => [name, endpointKeys(endpoint, inspect, attached.length > 1 && name === mode)]),
+		attached.map(([name, endpoint]) => [
+			name,
+			endpointKeys(endpoint, inspect, engine, name === mode ? (attached.length > 1 ? 'first' : 'only') : 'further'),
+		]),
 	);
 }
 
-function endpointKeys(endpoint: EndpointSettings, {Id: id}: ContainerInspect, first: boolean): Yaml {
+function endpointKeys(
+	endpoint: EndpointSettings,
+	inspect: ContainerInspect,
+	engine: EngineDefaults,
+	place: 'only' | 'first' | 'further',
+): Yaml {
+	const {Id: id} = inspect;
+	const mac = place === 'further' ? chosenMac(inspect, endpoint, engine) : firstMac(inspect, endpoint, engine);
 	return compact({
 		aliases: strings((endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12))),
 		ipv4_address: endpoint.IPAMConfig?.IPv4Address || undefined,
 		ipv6_address: endpoint.IPAMConfig?.IPv6Address || undefined,
 		link_local_ips: strings(endpoint.IPAMConfig?.LinkLocalIPs),
 		driver_opts: map(endpoint.DriverOpts),
-		priority: first ? 1000 : undefined,
+		mac_address: mac || undefined,
+		priority: place === 'first' ? 1000 : undefined,
 	});
 }

@@ -21,17 +21,12 @@ export function composeResources(host: HostConfig): Record<string, Yaml | undefi
 		oom_score_adj: host.OomScoreAdj || undefined,
 		shm_size: host.ShmSize && host.ShmSize !== 67_108_864 ? host.ShmSize : undefined,
 		ulimits: Object.fromEntries((host.Ulimits ?? []).map(({Name, Soft, Hard}) => [Name ?? '', {soft: Soft, hard: Hard}])),
-		devices: [
-			...strings((host.Devices ?? []).map(one => [one.PathOnHost, one.PathInContainer, one.CgroupPermissions].join(':'))),
-			...strings((host.DeviceRequests ?? []).filter(isCdi).flatMap(request => request.DeviceIDs ?? [])),
-		],
+		devices: strings((host.Devices ?? []).map(one => [one.PathOnHost, one.PathInContainer, one.CgroupPermissions].join(':'))),
 		device_cgroup_rules: strings(host.DeviceCgroupRules),
 		blkio_config: blockIo(host),
-		deploy: gpus((host.DeviceRequests ?? []).filter(request => !isCdi(request))),
+		deploy: reservedDevices(host.DeviceRequests ?? []),
 	};
 }
-
-const isCdi = (request: DeviceRequest): boolean => request.Driver === 'cdi';
 
 function blockIo(host: HostConfig): Yaml | undefined {
 	const rates = (list: readonly {Path?: string; Rate?: number}[] | null | undefined): Yaml[] =>
@@ -47,12 +42,13 @@ function blockIo(host: HostConfig): Yaml | undefined {
 	return Object.keys(config).length === 0 ? undefined : config;
 }
 
-function gpus(requests: readonly DeviceRequest[]): Yaml | undefined {
+/** Compose wants a capability in each request; of a device by its CDI name the engine reads none. */
+function reservedDevices(requests: readonly DeviceRequest[]): Yaml | undefined {
 	if (requests.length === 0) return undefined;
 	const devices = requests.map(({Driver, Count, DeviceIDs, Capabilities, Options}) =>
 		compact({
 			driver: Driver || undefined,
-			capabilities: strings(Capabilities?.[0]),
+			capabilities: strings(Driver === 'cdi' ? ['gpu'] : Capabilities?.[0]),
 			...(DeviceIDs?.length ? {device_ids: strings(DeviceIDs)} : {count: Count === -1 ? 'all' : Count}),
 			options: Object.fromEntries(Object.entries(Options ?? {}).map(([key, value]) => [key, literal(value)])),
 		}),

@@ -1,4 +1,4 @@
-import type {ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
 import {publish, shortLink} from '../reconstruct/networks.js';
@@ -6,7 +6,7 @@ import {seccompFile} from '../reconstruct/security.js';
 import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';
 import {compact, literal, map, strings, text} from './compose-values.js';
-import {composeVolumes} from './compose-volumes.js';
+import {composeVolumes, isReadOnly} from './compose-volumes.js';
 import type {Yaml} from './yaml.js';
 
 /** Keys of a Compose service. Lists and maps that are empty are left out. */
@@ -25,14 +25,12 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 	);
 	return compact({
 		image: literal(config.Image ?? ''),
-		entrypoint: replaced(config.Entrypoint, inherited.Entrypoint),
-		command: replaced(config.Cmd, inherited.Cmd),
+		...invocation(config, inherited),
 		environment: strings(ownVariables(config.Env, inherited.Env)),
 		labels: labels.length > 0 ? Object.fromEntries(labels.map(([key, value]) => [key, literal(value)])) : undefined,
 		user: (config.User ?? '') === (inherited.User ?? '') ? undefined : literal(config.User || '0'),
 		working_dir: (config.WorkingDir ?? '') === (inherited.WorkingDir ?? '') ? undefined : literal(config.WorkingDir ?? ''),
 		domainname: text(config.Domainname),
-		mac_address: text(config.MacAddress),
 		hostname: inspect.Id.startsWith(config.Hostname ?? '') ? undefined : literal(config.Hostname ?? ''),
 		tty: config.Tty || undefined,
 		stdin_open: config.OpenStdin || undefined,
@@ -44,39 +42,37 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 				port => !(port in (inherited.ExposedPorts ?? {})) && !host.PortBindings?.[port]?.length,
 			),
 		),
-		security_opt: strings([...(host.SecurityOpt ?? []).map(one => securityOption(one, inspect)), ...systemPaths(host)]),
+		security_opt: strings([
+			// Compose would look for a file of that name; it is the default of the engine.
+			...(host.SecurityOpt ?? []).filter(one => one !== 'seccomp=builtin').map(one => securityOption(one, inspect)),
+			...systemPaths(host),
+		]),
 		...hostKeys(
-			host,
+			inspect,
 			Object.keys(config.Volumes ?? {}).filter(path => !(path in (inherited.Volumes ?? {}))),
 		),
 	});
 }
 
-/** An empty list takes the image's away; what is undefined leaves it. */
-function replaced(own: string[] | string | null | undefined, image: string[] | string | null | undefined): Yaml | undefined {
-	if (same(own, image)) return undefined;
-	const words = strings(own);
+/**
+ * What is undefined leaves the image's. Compose gives an empty command to the engine as none at all: it is the entrypoint, said again,
+ * that takes the image's command away.
+ */
+function invocation(own: ContainerConfig, image: ContainerConfig): Record<string, Yaml | undefined> {
+	const cleared = !own.Cmd?.length && Boolean(image.Cmd?.length);
+	return {
+		entrypoint: same(own.Entrypoint, image.Entrypoint) && !cleared ? undefined : listOf(own.Entrypoint),
+		command: same(own.Cmd, image.Cmd) ? undefined : listOf(own.Cmd),
+	};
+}
+
+function listOf(list: string[] | string | null | undefined): Yaml {
+	const words = strings(list);
 	return words.length > 0 ? words : {tag: '!!seq', value: []};
 }
 
 const systemPaths = ({MaskedPaths: masked, ReadonlyPaths: readOnly}: HostConfig): string[] =>
 	masked?.length === 0 && readOnly?.length === 0 ? ['systempaths=unconfined'] : [];
-
-/** What no key of Compose says. */
-export function composeWarnings({HostConfig: host = {}}: ContainerInspect): string[] {
-	const unsaid: readonly (readonly [boolean | undefined, string])[] = [
-		[host.AutoRemove, '--rm'],
-		[host.PublishAllPorts, '--publish-all'],
-		[Boolean(host.CpusetMems), '--cpuset-mems'],
-		[host.MemorySwappiness === 0, '--memory-swappiness 0'],
-		[host.Mounts?.some(mount => Object.keys(mount.VolumeOptions?.Labels ?? {}).length > 0), 'volume-label'],
-		[
-			host.Mounts?.some(mount => mount.VolumeOptions?.DriverConfig?.Name),
-			'volume-driver and volume-opt (make the volume before)',
-		],
-	].map(([set, words]) => [Boolean(set), String(words)]);
-	return unsaid.filter(([set]) => set).map(([, words]) => `Compose has no word for ${words}: it is left out`);
-}
 
 /** Files that the service names: Compose, too, reads the profile of seccomp from one. */
 export const composeFiles = (inspect: ContainerInspect): CommandFile[] =>
@@ -87,15 +83,16 @@ function securityOption(one: string, inspect: ContainerInspect): string {
 	return file === null ? one : `seccomp:./${file.name}`;
 }
 
-function hostKeys(host: HostConfig, anonymous: readonly string[]): Record<string, Yaml | undefined> {
+function hostKeys(inspect: ContainerInspect, anonymous: readonly string[]): Record<string, Yaml | undefined> {
+	const host = inspect.HostConfig ?? {};
 	return {
 		privileged: host.Privileged || undefined,
 		cap_drop: strings(host.CapDrop),
 		cap_add: strings(host.CapAdd),
 		read_only: host.ReadonlyRootfs || undefined,
 		tmpfs: strings(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => (options === '' ? path : `${path}:${options}`))),
-		volumes: composeVolumes(host, anonymous),
-		volumes_from: strings(host.VolumesFrom).map(from => `container:${from}`),
+		volumes: composeVolumes(inspect, anonymous),
+		volumes_from: strings(host.VolumesFrom?.filter(from => !isReadOnly(from))).map(from => `container:${from}`),
 		ports: strings(
 			Object.entries(host.PortBindings ?? {}).flatMap(([port, wanted]) => (wanted ?? []).map(binding => publish(port, binding))),
 		),

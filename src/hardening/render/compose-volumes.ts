@@ -1,10 +1,41 @@
-import type {HostConfig, MountRequest} from '../../answers/index.js';
-import {compact, literal, strings} from './compose-values.js';
+import type {ContainerInspect, MountRequest} from '../../answers/index.js';
+import {bindDestination} from '../reconstruct/mounts.js';
+import {compact, literal, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
 /** Binds and anonymous volumes as they stand, mounts in the long form. */
-export function composeVolumes(host: HostConfig, anonymous: readonly string[]): Yaml[] {
-	return [...strings(host.Binds), ...strings(anonymous), ...(host.Mounts ?? []).map(longForm)];
+export function composeVolumes(inspect: ContainerInspect, anonymous: readonly string[]): Yaml[] {
+	const host = inspect.HostConfig ?? {};
+	return [...strings(host.Binds), ...strings(anonymous), ...(host.Mounts ?? []).map(longForm), ...readOnlyFromOthers(inspect)];
+}
+
+/** `anchor:ro` of `--volumes-from`. */
+export const isReadOnly = (from: string): boolean => from.split(':')[1]?.split(',').includes('ro') ?? false;
+
+/** Compose forgets that volumes of another container were asked for read-only: each is mounted by its name or path. */
+function readOnlyFromOthers({HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect): Yaml[] {
+	if (!host.VolumesFrom?.some(isReadOnly)) return [];
+
+	const own = new Set([
+		...Object.keys(config.Volumes ?? {}),
+		...(host.Binds ?? []).map(bindDestination),
+		...(host.Mounts ?? []).map(mount => mount.Target ?? ''),
+	]);
+	return (mounts ?? [])
+		.filter(({Destination: path = '', RW}) => RW === false && !own.has(path))
+		.map(({Type = 'volume', Name, Source, Destination}) =>
+			longForm({Type, Source: Name ?? Source, Target: Destination, ReadOnly: true}),
+		);
+}
+
+/** What a volume is made with, as the mount of that name asks for it. */
+export function volumeDriver(name: string, {HostConfig: host = {}}: ContainerInspect): Record<string, Yaml> {
+	const asked = host.Mounts?.find(mount => mount.Source === name)?.VolumeOptions ?? {};
+	return compact({
+		driver: asked.DriverConfig?.Name || host.VolumeDriver || undefined,
+		driver_opts: map(asked.DriverConfig?.Options),
+		labels: map(asked.Labels),
+	});
 }
 
 function longForm({Type: type = 'volume', Source, Target, ReadOnly, Consistency, ...mount}: MountRequest): Yaml {

@@ -1,8 +1,10 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
 import {shellJoin} from '../../terminal/shell-quote.js';
-import type {RunCommand} from '../run-command.js';
+import {type EngineDefaults, plainDefaults} from '../reconstruct/engine-defaults.js';
 import {composeNetworks} from './compose-networks.js';
-import {type ComposeService, composeFiles, composeService, composeWarnings} from './compose-service.js';
+import {type ComposeService, composeFiles, composeService} from './compose-service.js';
+import {volumeDriver} from './compose-volumes.js';
+import {composeWarnings} from './compose-warnings.js';
 import {writeFile} from './docker-run.js';
 import {isTagged, type Yaml, yamlDocument} from './yaml.js';
 
@@ -26,18 +28,20 @@ export function composeOutput(
 	before: ContainerInspect,
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	program: RunCommand['program'] = 'docker',
+	engine: EngineDefaults = plainDefaults,
 ): ComposeOutput {
 	const service = label(before, 'service');
-	return service === undefined ? wholeFile(after, image, program) : override(service, before, after, image, program);
+	return service === undefined ? wholeFile(after, image, engine) : override(service, before, after, image, engine);
 }
+
+const program = ({podman}: EngineDefaults): string => (podman ? 'podman' : 'docker');
 
 function override(
 	service: string,
 	before: ContainerInspect,
 	after: ContainerInspect,
 	image: ImageInspect | null,
-	program: RunCommand['program'],
+	engine: EngineDefaults,
 ): ComposeOutput {
 	const [was, is] = [composeService(before, image), composeService(after, image)];
 	const changed = Object.keys({...was, ...is}).filter(key => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
@@ -50,9 +54,9 @@ function override(
 	const folder = label(before, 'project.working_dir');
 	return {
 		fileName: 'compose.override.yml',
-		text: yamlDocument({services: {[service]: keys}, ...volumesOf(keys['volumes'], named(was['volumes']))}),
+		text: yamlDocument({services: {[service]: keys}, ...volumesOf(keys['volumes'], named(was['volumes']), after)}),
 		command: shellJoin([
-			...[program, 'compose'],
+			...[program(engine), 'compose'],
 			...(folder === undefined ? [] : ['--project-directory', folder]),
 			...['--project-name', label(before, 'project') ?? 'default'],
 			...files.filter(file => !file.endsWith('compose.override.yml')).flatMap(file => ['--file', file]),
@@ -94,21 +98,21 @@ function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 
 const same = (a: readonly Yaml[], b: readonly Yaml[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function wholeFile(after: ContainerInspect, image: ImageInspect | null, program: RunCommand['program']): ComposeOutput {
+function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: EngineDefaults): ComposeOutput {
 	const name = (after.Name ?? 'service').replace(/^\//, '');
 	const service = composeService(after, image);
-	const networks = service['network_mode'] === undefined ? composeNetworks(after) : {};
+	const networks = service['network_mode'] === undefined ? composeNetworks(after, engine) : {};
 	const names = Object.keys(networks);
 	return {
 		fileName: 'compose.yml',
 		text: yamlDocument({
 			services: {[name]: {container_name: name, ...service, ...(names.length > 0 ? {networks} : {})}},
-			...volumesOf(service['volumes'], []),
+			...volumesOf(service['volumes'], [], after),
 			...(names.length > 0 ? {networks: Object.fromEntries(names.map(one => [one, {name: one, external: true}]))} : {}),
 		}),
 		command: [
 			...composeFiles(after).map(writeFile),
-			shellJoin([program, 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
+			shellJoin([program(engine), 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
 		].join(' && '),
 		warnings: [
 			'the container was not made by Compose: rename or remove it before the service starts under its name',
@@ -119,13 +123,13 @@ function wholeFile(after: ContainerInspect, image: ImageInspect | null, program:
 
 /**
  * Named volumes must be declared; `name` keeps Compose from putting the project's name in front. One that the list repeats is there
- * already: the file declares it under a key that the container does not tell.
+ * already: the file declares it under a key that the container does not tell. So is one that belongs to another container.
  */
-function volumesOf(listed: Yaml | undefined, had: readonly string[]): {volumes?: Yaml} {
+function volumesOf(listed: Yaml | undefined, had: readonly string[], after: ContainerInspect): {volumes?: Yaml} {
 	const names = named(listed);
-	return names.length === 0
-		? {}
-		: {volumes: Object.fromEntries(names.map(name => [name, had.includes(name) ? {name, external: true} : {name}]))};
+	const declared = (name: string): Yaml =>
+		had.includes(name) || /^[0-9a-f]{64}$/.test(name) ? {name, external: true} : {name, ...volumeDriver(name, after)};
+	return names.length === 0 ? {} : {volumes: Object.fromEntries(names.map(name => [name, declared(name)]))};
 }
 
 function named(volumes: Yaml | undefined): string[] {

@@ -51,7 +51,7 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, program));
+			return file(composeOutput(was, is, image, view.engine));
 		case 'kubernetes':
 			return file(kubernetes(is, image));
 		case 'quadlet':
