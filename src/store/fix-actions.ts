@@ -135,7 +135,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 		/** Resolves once no twin is left: whoever quits must not leave one behind. */
 		async endRehearsal() {
 			if (!running) return;
-			toast(own('the twins are being removed'));
+			toast(own('the twins are being removed: ^c again leaves at once'), true);
 			running.cancellation.abort();
 			await running.ended;
 		},

@@ -6,6 +6,7 @@ const statusOfSignal: ReadonlyMap<NodeJS.Signals, number> = new Map([
 	['SIGINT', 130],
 	['SIGTERM', 143],
 	['SIGHUP', 129],
+	['SIGQUIT', 131],
 ]);
 
 /** One promise for every way out: `leave`, a signal, an exception, a rejection that nobody handles. The first one counts. */
@@ -14,14 +15,26 @@ export function waysOut(host: NodeJS.Process) {
 	const ending = new Promise<Ending>(resolve => {
 		settle = resolve;
 	});
-	const onSignal = (signal: NodeJS.Signals) => settle({status: statusOfSignal.get(signal) ?? 130});
-	const onError = (error: unknown) => settle({error});
+	let insist: () => void = () => undefined;
+	const insisted = new Promise<void>(resolve => {
+		insist = resolve;
+	});
+	let leaving = false;
+	const leave = (how: Ending) => {
+		if (leaving) insist();
+		leaving = true;
+		settle(how);
+	};
+	const onSignal = (signal: NodeJS.Signals) => leave({status: statusOfSignal.get(signal) ?? 130});
+	const onError = (error: unknown) => leave({error});
 	for (const signal of statusOfSignal.keys()) host.on(signal, onSignal);
 	host.on('uncaughtException', onError);
 	host.on('unhandledRejection', onError);
 	return {
 		ending,
-		leave: settle,
+		leave,
+		/** Resolves when one wants to leave who is leaving already: what is still being tidied up is waited for no longer. */
+		insisted,
 		/** Gives the signals back to whoever comes after us. */
 		release() {
 			for (const signal of statusOfSignal.keys()) host.off(signal, onSignal);

@@ -137,6 +137,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 	it.each([
 		['SIGTERM', 143],
 		['SIGHUP', 129],
+		['SIGQUIT', 131],
 	] as const)('restores the terminal on %s', async (signal, status) => {
 		const screen = await open();
 		await screen.shows(/ci-runner/);

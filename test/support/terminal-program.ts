@@ -65,7 +65,7 @@ const codeOf = (key: string): string =>
 	keyCodes[key] ?? (/^\^[a-z]$/.test(key) ? String.fromCharCode(key.charCodeAt(1) - 96) : key);
 
 /** The shell around it stays alive through a signal to the group, so that it can tell how the terminal was left. */
-const shell = `trap : INT TERM HUP; "$@"; status=$?; stty -a | grep -q -- ' icanon' && stty -a | grep -q -- ' echo ' && printf 'line discipline restored'; exit $status`;
+const shell = `trap : INT TERM HUP QUIT; "$@"; status=$?; stty -a | grep -q -- ' icanon' && stty -a | grep -q -- ' echo ' && printf 'line discipline restored'; exit $status`;
 
 export async function dockscope({args = [], columns = 120, rows = 30, env = {}}: ProgramOptions = {}): Promise<Screen> {
 	const home = await mkdtemp(join(tmpdir(), 'dockscope-home-'));

@@ -73,12 +73,15 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	const early = await Promise.race([until?.ready, out.ending]);
 	const screen = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
-	await inspector.actions.endRehearsal();
+	// An engine that hangs removes no twin; the next start does, by their label.
+	const tidied = await Promise.race([inspector.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
 	until?.stop();
 	close();
 	stdout.off('resize', onResize);
 	clearTimeout(settled);
 	screen?.unmount();
+	// What still waits for the engine would keep the program alive; the terminal is given back at its exit.
+	if (!tidied) process.exit(statusOf(ending));
 	return statusOf(ending);
 
 	async function showOnInk() {
