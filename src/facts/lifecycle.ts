@@ -1,5 +1,5 @@
 import type {ContainerConfig, ContainerInspect} from '../answers/index.js';
-import {own} from '../terminal/safe-text.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, ContainerStatus} from './container-facts.js';
 import {number, positive, record, string, strings, text, time} from './read.js';
@@ -40,7 +40,7 @@ export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 		pid: positive(state.Pid),
 		restart: {name: text(policy?.Name) || own('no'), maximumRetries: number(policy?.MaximumRetryCount) ?? 0},
 		autoRemove: inspect.HostConfig?.AutoRemove === true,
-		stopSignal: text(inspect.Config?.StopSignal) || own('SIGTERM'),
+		stopSignal: stopSignal(inspect.Config?.StopSignal),
 	};
 }
 
@@ -82,3 +82,6 @@ export function commandWords(inspect: ContainerInspect): readonly string[] {
 /** Its name without the slash that the API puts in front, else the beginning of its id. */
 export const nameOf = (inspect: ContainerInspect): ContainerFacts['name'] =>
 	sanitise(string(inspect.Name).replace(/^\//, '')) || sanitise(string(inspect.Id).slice(0, 12));
+
+/** Podman's own inspect gave a number before version 5. */
+const stopSignal = (given: unknown): SafeText => (typeof given === 'number' ? own(String(given)) : text(given) || own('SIGTERM'));

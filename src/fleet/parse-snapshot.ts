@@ -1,4 +1,4 @@
-import type {ContainerInspect, ImageInspect} from '../answers/index.js';
+import type {ContainerInspect, ImageInspect, VolumeInspect} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import type {HostFacts} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -104,15 +104,26 @@ function readImage(one: Record<string, unknown>, where: string, complain: Compla
 function ofInspects(items: readonly unknown[], complain: Complain): Snapshot {
 	const containers: ContainerInspect[] = [];
 	const images: ImageInspect[] = [];
+	const volumes: VolumeInspect[] = [];
+	if (items.length === 0) return complain('the list is empty: docker inspect has found nothing');
 	for (const [index, item] of items.entries()) {
+		if (isVolume(item)) {
+			volumes.push(item);
+			continue;
+		}
 		if (!isContainer(item))
 			return complain(
 				`[${index}] is ${isRecord(item) ? 'an object without an "Id"' : nameOf(item)}; expected the output of docker inspect`,
 			);
 		if ('RootFS' in item || 'RepoTags' in item) images.push(item);
 		else if ('HostConfig' in item || 'State' in item || 'Config' in item) containers.push(item);
-		else return complain(`[${index}] is neither a container nor an image, as docker inspect shows them`);
+		// One network is not the list of them, on which the engine's own checks depend.
+		else if (!('IPAM' in item))
+			return complain(`[${index}] is neither a container, an image, a network nor a volume, as docker inspect shows them`);
 	}
+	if (containers.length + images.length === 0) return complain('it holds no container and no image');
+	const listed = new Set(volumes.map(({Name}) => Name));
+	const mounted = containers.flatMap(({Mounts}) => (Array.isArray(Mounts) ? Mounts : [])).flatMap(mount => mount?.Name || []);
 	return {
 		schema,
 		version: null,
@@ -123,7 +134,8 @@ function ofInspects(items: readonly unknown[], complain: Complain): Snapshot {
 		),
 		images: images.map(inspect => ({inspect, history: null})),
 		networks: null,
-		volumes: null,
+		// Others may bind any path of the host: what is not whole says nothing of them.
+		volumes: volumes.length > 0 && mounted.every(name => listed.has(name)) ? volumes : null,
 		plugins: null,
 		swarm: null,
 		host: null,
@@ -184,6 +196,9 @@ const isAnswer = <T extends object>(value: unknown): value is T => isRecord(valu
 
 const isContainer = (value: unknown): value is ContainerInspect & Record<string, unknown> =>
 	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
+
+const isVolume = (value: unknown): value is VolumeInspect & Record<string, unknown> =>
+	isRecord(value) && typeof value['Name'] === 'string' && typeof value['Mountpoint'] === 'string' && !('HostConfig' in value);
 
 const isImage = (value: unknown): value is ImageInspect =>
 	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';

@@ -36,7 +36,8 @@ export function fleetTable(report: AuditReport, style: TableStyle): string {
 export const inLetters = (text: string, {ascii}: Pick<TableStyle, 'ascii'>): string => (ascii ? toAscii(text) : text);
 
 function header({engine, targets}: AuditReport): string {
-	const where = engine === null ? 'engine not known' : `${engine.name} · engine ${engine.version}`;
+	// The output of docker inspect names no engine.
+	const where = !engine?.version ? 'engine not known' : `${engine.name} · engine ${engine.version}`;
 	return `dockscope · ${where} · ${counted(targets.length, 'container')}`;
 }
 

@@ -167,6 +167,7 @@ describe('bad input', () => {
 	it.each([
 		['{', 'JSON'],
 		['[]x', 'JSON'],
+		['[]', 'docker inspect has found nothing'],
 		['42', ''],
 		['{"schema": "something/9"}', 'schema'],
 		['[{"Name": 1}]', ''],

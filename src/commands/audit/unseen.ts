@@ -20,13 +20,13 @@ export function unseenContainers(targets: readonly string[], entries: readonly F
 
 /** Why no verdict that was asked for could be reached; `null` when one was, or none was asked for. */
 export function unseenVerdicts({verdicts, blindSpots}: AuditReport): SafeText | string | null {
-	const [first] = verdicts;
-	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown')) return null;
+	const first = verdicts.find(({verdict}) => verdict === 'unknown');
+	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
 	// A refused answer comes first among the blind spots: it is why the rule has missed a field of it.
 	const [missed] = first.reasons;
 	const reason = blindSpots.find(({source}) => source === missed?.source) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
-	return `nothing was judged: ${counted(verdicts.length, 'verdict')} unknown.${why}`;
+	return `nothing was judged: ${counted(verdicts.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
 }
 
 const firstLine = (text: string): string => sanitise(text.split('\n')[0] ?? '');

@@ -9,6 +9,7 @@ import {fileTrouble} from '../../terminal/file-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
+import {decodeText} from './decode-text.js';
 import {contextOf, noEngine} from './engine-choice.js';
 
 /** Where answers come from. */
@@ -67,15 +68,17 @@ export async function openDemo(): Promise<Source> {
 }
 
 async function readNamed(path: string): Promise<string> {
+	let bytes: Uint8Array;
 	try {
-		return await readFile(path, 'utf8');
+		bytes = await readFile(path);
 	} catch (error) {
 		throw new UsageError(`cannot read ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
+	return decodeText(bytes, sanitise(path));
 }
 
 async function readAll(stream: NodeJS.ReadStream): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-	return Buffer.concat(chunks).toString('utf8');
+	return decodeText(Buffer.concat(chunks), 'stdin');
 }

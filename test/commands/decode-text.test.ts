@@ -1,0 +1,33 @@
+import {gzipSync} from 'node:zlib';
+import {describe, expect, it} from 'vitest';
+import {decodeText} from '../../src/commands/source/decode-text.js';
+
+const json = '[{"Id": "ä€😀"}]';
+const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();
+
+describe('the bytes of a snapshot', () => {
+	it.each([
+		['UTF-8', Buffer.from(json)],
+		['UTF-8 with its mark', Buffer.from(`\uFEFF${json}`)],
+		['UTF-16 as PowerShell writes it', Buffer.from(`\uFEFF${json}`, 'utf16le')],
+		['UTF-16, big end first', bigEndian(`\uFEFF${json}`)],
+		['UTF-16 without its mark', Buffer.from(json, 'utf16le')],
+		['UTF-16 without its mark, big end first', bigEndian(json)],
+	])('are text in %s', (_, bytes) => {
+		expect(decodeText(bytes, 'x')).toBe(json);
+	});
+
+	it.each([
+		[gzipSync(json), 'x is packed (gzip): unpack it first, as in gunzip -c FILE | dockscope audit --from -'],
+		[Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'x is packed (zstd)'],
+		[Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'x is packed (xz)'],
+		[Buffer.from('BZh91AY'), 'x is packed (bzip2)'],
+		[Buffer.from('PK\u0003\u0004'), 'x is packed (zip)'],
+	])('are not unpacked: %#', (bytes, message) => {
+		expect(() => decodeText(bytes, 'x')).toThrow(message);
+	});
+
+	it('may be none, or one', () => {
+		expect([decodeText(Buffer.alloc(0), 'x'), decodeText(Buffer.from('{'), 'x')]).toEqual(['', '{']);
+	});
+});
