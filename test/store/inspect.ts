@@ -1,0 +1,39 @@
+import {afterEach, vi} from 'vitest';
+import type {RunningInspector} from '../../src/store/inspector.js';
+import type {Services} from '../../src/store/services.js';
+import {type Sample, shop} from '../support/sample-fleet.js';
+import {sampleInspector} from '../support/sample-inspector.js';
+
+const running: RunningInspector[] = [];
+afterEach(() => {
+	for (const inspector of running.splice(0)) inspector.close();
+	vi.useRealTimers();
+});
+
+/** The inspector over these containers, and what one reads on its screen; closed after each test. */
+export function inspect(samples: readonly Sample[] = shop, services: Partial<Services> = {}) {
+	const {inspector, fleet, copied} = sampleInspector(samples, services);
+	running.push(inspector);
+	const {store, actions} = inspector;
+	return {
+		fleet,
+		copied,
+		actions,
+		state: store.getState,
+		names: () => store.getState().lines.map(line => String(line.kind === 'group' ? `[${line.name}]` : line.entry.name)),
+		selected: () => {
+			const {lines, cursor} = store.getState();
+			const line = lines[cursor];
+			return line?.kind === 'container' ? String(line.entry.name) : null;
+		},
+		page: () =>
+			(store.getState().page?.lines ?? [])
+				.map(line =>
+					line.kind === 'text' ? line.spans.map(span => span.text).join('') : (line.table.rows[line.row]?.join(' | ') ?? ''),
+				)
+				.join('\n'),
+	};
+}
+
+export const many = (count: number): readonly Sample[] =>
+	Array.from({length: count}, (_, index) => ({name: `c-${String(index).padStart(3, '0')}`}));

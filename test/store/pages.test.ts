@@ -1,0 +1,92 @@
+import {describe, expect, it, vi} from 'vitest';
+import {inspect} from './inspect.js';
+
+describe('pages', () => {
+	it('call no port declared that is merely published', () => {
+		const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '80'}], '9229/tcp': null};
+		const {actions, page} = inspect([
+			{
+				name: 'web',
+				config: {ExposedPorts: {'80/tcp': {}, '9229/tcp': {}}},
+				NetworkSettings: {Ports: ports, Networks: {bridge: {NetworkID: 'n1'}}},
+			},
+		]);
+		actions.enter();
+		actions.tabByNumber(5);
+		// The image exposes nothing: the engine adds what -p names, and --expose.
+		expect(page()).toMatch(/^80\/tcp \| no \| 0\.0\.0\.0:80/m);
+		expect(page()).toMatch(/^9229\/tcp \| yes \| –/m);
+	});
+	it('open a container, a finding, and go back to where one was', () => {
+		const {actions, state, page} = inspect();
+		actions.down();
+		actions.enter();
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'container', tab: 'overview'});
+		actions.tabByNumber(2);
+		actions.enter();
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'rule'});
+		expect(page()).toContain('WHY');
+		actions.back();
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'container', tab: 'findings'});
+		actions.back();
+		expect(state()).toMatchObject({cursor: 1, page: null});
+	});
+	it('ask for processes when they are looked at, once', async () => {
+		const {actions, fleet, state} = inspect();
+		actions.enter();
+		expect(fleet.asked).toEqual([]);
+		actions.tabByNumber(6);
+		actions.tabByNumber(1);
+		actions.tabByNumber(6);
+		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs']));
+		expect(state().asking.size).toBe(0);
+	});
+	it('say that a container is gone', () => {
+		const {actions, fleet, page} = inspect();
+		actions.enter();
+		fleet.show({...fleet.model(), entries: []});
+		expect(page()).toContain('This container is gone.');
+	});
+	it('show one secret when asked, and mask it again when left', () => {
+		const {actions, page} = inspect();
+		actions.move(2);
+		actions.enter();
+		actions.tabByNumber(8);
+		expect(page()).not.toContain('S3cr3t-Value-42x');
+		actions.reveal();
+		expect(page()).toContain('S3cr3t-Value-42x');
+		actions.down();
+		actions.reveal();
+		expect(page()).toContain('S3cr3t-Value-42x');
+		actions.back();
+		actions.enter();
+		actions.tabByNumber(8);
+		expect(page()).not.toContain('S3cr3t-Value-42x');
+	});
+	it('never copy a revealed secret', async () => {
+		const {actions, copied} = inspect();
+		actions.move(2);
+		actions.enter();
+		actions.tabByNumber(8);
+		actions.reveal();
+		await actions.copy();
+		await actions.copyPage();
+		expect(copied).toHaveLength(2);
+		expect(copied.join()).not.toContain('S3cr3t-Value-42x');
+	});
+	it('mask secrets in the raw answer', () => {
+		const {actions, page} = inspect();
+		actions.move(2);
+		actions.openRaw();
+		expect(page()).toContain('POSTGRES_PASSWORD=');
+		expect(page()).not.toContain('S3cr3t-Value-42x');
+	});
+	it('step to the next container on the same tab', () => {
+		const {actions, state, selected} = inspect();
+		actions.enter();
+		actions.tabByNumber(3);
+		actions.stepContainer(1);
+		expect(selected()).toBe('traefik');
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'container', tab: 'caps'});
+	});
+});
