@@ -226,6 +226,10 @@ describe('podman inspect itself, which is not the compatible API', () => {
 				UsernsMode: '',
 				Memory: 0,
 				PidsLimit: 2048,
+				CpuShares: 0,
+				CpuQuota: 0,
+				NanoCpus: 0,
+				OomScoreAdj: 0,
 			},
 			...over.HostConfig,
 		},
@@ -234,7 +238,7 @@ describe('podman inspect itself, which is not the compatible API', () => {
 	it('is judged by what it says', async () => {
 		const {facts, passes, fails} = await judged(ofPodman());
 		expect(facts).toMatchObject({name: 'till', image: 'localhost/till:7', status: 'running', stopSignal: '15'});
-		expect(passes).toEqual(expect.arrayContaining(['5.5', '5.10', '5.15', '5.16', '5.29']));
+		expect(['5.5', '5.10', '5.15', '5.16', '5.29'].filter(one => !passes.includes(one))).toEqual([]);
 		expect(fails).toEqual(expect.arrayContaining(['4.1', '5.11', '5.13']));
 	});
 
