@@ -7,7 +7,7 @@ import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
 import {gatherEvidence} from './evidence/gather.js';
-import {hideSecrets} from './hide-secrets.js';
+import {type Hidden, hideSecrets} from './hide-secrets.js';
 import {hardened, type Plan, planHardening} from './plan/index.js';
 import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/index.js';
 import {type Replacement, replacement} from './render/replace.js';
@@ -72,8 +72,8 @@ export function viewCase(
 ): HardenedView {
 	const raw = assessed.facts.raw;
 	const result = hardened(plan, enabled);
-	const [was, is] = withSecrets
-		? [{inspect: raw, variables: [], masked: false}, {inspect: result}]
+	const [was, is]: [Hidden, {inspect: ContainerInspect}] = withSecrets
+		? [{inspect: raw, variables: [], severalLines: [], masked: false}, {inspect: result}]
 		: [hideSecrets(raw, image), hideSecrets(result, image)];
 	const before = reconstruct(was.inspect, image, defaults);
 	const after = reconstruct(is.inspect, image, defaults);
@@ -86,7 +86,7 @@ export function viewCase(
 		engine: defaults,
 		written: evidence.changes.known ? evidence.changes.value.map(({path}) => path) : null,
 		warnings: [
-			...secretWarnings(was.variables, was.masked),
+			...secretWarnings(was),
 			...commandWarnings(after, was.variables),
 			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} where it runs: ${why}`)),
 			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
@@ -103,11 +103,11 @@ function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]):
 		.map(sanitise);
 }
 
-function secretWarnings(variables: readonly string[], masked: boolean): SafeText[] {
+function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {
+	const asked = `secrets are left out: export ${variables.join(', ')} in the shell that runs the command`;
+	const limit = severalLines.length > 0 ? ` (not for ${severalLines.join(', ')}: such a file holds no line end)` : '';
 	return [
-		...(variables.length > 0
-			? [sanitise(`secrets are left out: export ${variables.join(', ')} in the shell that runs the command, or use --env-file`)]
-			: []),
+		...(variables.length > 0 ? [sanitise(`${asked}, or add --env-file${limit}`)] : []),
 		...(masked ? [own('a secret in the command, a label or the health check is masked: --with-secrets writes it out')] : []),
 	];
 }

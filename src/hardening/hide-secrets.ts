@@ -6,6 +6,8 @@ export type Hidden = {
 	readonly inspect: ContainerInspect;
 	/** Names of the variables whose value is now taken from the shell that runs the command. */
 	readonly variables: readonly string[];
+	/** Those of them whose value holds a line end: no file of variables can. */
+	readonly severalLines: readonly string[];
 	/** Something else was masked: the command does not make the same container as it stands. */
 	readonly masked: boolean;
 };
@@ -19,10 +21,12 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 	const config = inspect.Config ?? {};
 	const inherited = new Set(image?.Config?.Env ?? []);
 	const variables: string[] = [];
+	const severalLines: string[] = [];
 	const env = config.Env?.map(entry => {
 		const [name, value] = splitVariable(entry);
 		if (inherited.has(entry) || !entry.includes('=') || looksSecret(name, value) === null) return entry;
 		variables.push(name);
+		if (/[\r\n]/.test(value)) severalLines.push(name);
 		return name;
 	});
 	const labels = Object.fromEntries(Object.entries(config.Labels ?? {}).map(([key, value]) => [key, maskedLabel(key, value)]));
@@ -36,6 +40,7 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 		changed(config.Healthcheck?.Test, health);
 	return {
 		variables,
+		severalLines,
 		masked,
 		inspect: {
 			...inspect,

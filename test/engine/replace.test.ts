@@ -1,11 +1,13 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
+import {hideSecrets} from '../../src/hardening/hide-secrets.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {oneLine} from '../../src/hardening/render/docker-run.js';
 import {type Replacement, replacement} from '../../src/hardening/render/replace.js';
 import {option, type RunCommand} from '../../src/hardening/run-command.js';
 import {engineBinaries} from '../support/engine-binaries.js';
@@ -34,10 +36,10 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		await rm(folder, {recursive: true, force: true});
 	});
 
-	const sh = (text: string) =>
+	const sh = (text: string, more: Record<string, string> = {}) =>
 		promisify(execFile)('/bin/sh', ['-c', text], {
 			cwd: folder,
-			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
+			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder, ...more},
 		});
 	const inspected = async (name: string): Promise<ContainerInspect | undefined> => {
 		const [answer]: ContainerInspect[] = JSON.parse(
@@ -106,6 +108,29 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		await sh(rollBack);
 		expect((await inspected('web'))?.HostConfig?.CapDrop ?? null).toBeNull();
 		expect((await inspected('web'))?.State?.Running).toBe(true);
+	});
+
+	it('gets a hidden secret from the shell, whatever it is, or from a file in the place of its flag', async () => {
+		const value = 'a\n$(id) `x`\'"';
+		await engine.docker('create', '--name', 'web', '--env', `API_TOKEN=${value}`, '--env', 'B=1', 'plain:1', 'true');
+		const before = await inspected('web');
+		if (before === undefined) throw new Error('no container');
+		const {inspect, variables, severalLines} = hideSecrets(before, null);
+		expect([variables, severalLines]).toEqual([['API_TOKEN'], ['API_TOKEN']]);
+		const [image]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', 'plain:1'));
+		const command = oneLine(reconstruct(inspect, image ?? null, plainDefaults).command).replace('run --detach', 'create');
+
+		const made = async (text: string, more: Record<string, string>): Promise<readonly string[] | null | undefined> => {
+			await engine.docker('rm', '--force', 'web');
+			await sh(text, more);
+			return (await inspected('web'))?.Config?.Env;
+		};
+		expect(await made(command, {API_TOKEN: value})).toContain(`API_TOKEN=${value}`);
+		await writeFile(join(folder, 'secrets'), 'API_TOKEN=plain\n');
+		expect(await made(command.replace('--env API_TOKEN', '--env-file secrets'), {})).toContain('API_TOKEN=plain');
+		expect(await made(command.replace('--env API_TOKEN', '--env-file secrets --env API_TOKEN'), {})).not.toContain(
+			'API_TOKEN=plain',
+		);
 	});
 
 	it('is tidied away when all is well, and made again by the undo', async () => {

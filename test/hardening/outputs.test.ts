@@ -35,6 +35,8 @@ describe.each(outputFormats)('the output %s', format => {
 it('writes the secret into the command when that is asked for', () => {
 	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
 	expect(view(opened()).warnings.join()).toMatch(/export DB_PASSWORD/);
+	const key = opened({Config: {Image: 'x:1', Env: ['PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----']}});
+	expect(view(key).warnings.join()).toMatch(/not of PRIVATE_KEY: such a file holds no line end/);
 });
 
 describe('the JSON contract', () => {

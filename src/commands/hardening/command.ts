@@ -31,7 +31,7 @@ export async function runCommand(
 		orNull(() => reader.version(signal)),
 		orNull(() => reader.info(signal)),
 	]);
-	const shown = withSecrets ? {inspect, variables: [], masked: false} : hideSecrets(inspect, image);
+	const shown = withSecrets ? {inspect, variables: [], severalLines: [], masked: false} : hideSecrets(inspect, image);
 	const {command, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
 	out(`${multiLine(command)}\n`);
 	if (shown.variables.length > 0)

@@ -101,12 +101,21 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 		...(config.Env ?? [])
 			.filter(entry => entry === '' || entry.startsWith('='))
 			.map(entry => `the variable ${JSON.stringify(entry)} has no name, which --env refuses`),
+		...notText(config),
 		...Object.entries(host.PortBindings ?? {})
 			.filter(([, bindings]) => (bindings ?? []).length === 0)
 			.map(([port]) => `port ${port} is published nowhere: the command only exposes it`),
 		...(host.DeviceRequests ?? []).filter(request => !isGpuRequest(request)).map(deviceWords),
 		...(engine.podman ? [] : unknownFields(host)),
 	];
+}
+
+/** The engine answers in JSON, where bytes that are no UTF-8 have become U+FFFD. */
+function notText({Env, Cmd, Entrypoint, Labels}: ContainerConfig): string[] {
+	const holds = [Env, Cmd, Entrypoint, Object.entries(Labels ?? {})].some(part => JSON.stringify(part ?? '').includes('\ufffd'));
+	return holds
+		? ['bytes that are no UTF-8 stand in its variables, labels or arguments: the engine does not tell which they were']
+		: [];
 }
 
 /** Attached streams belong to the client that ran it; what they change is when its standard input ends. */
