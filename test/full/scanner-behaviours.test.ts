@@ -31,6 +31,15 @@ const behaviours: readonly {how: string; kind: string | null; settings?: Partial
 	{how: 'leaves a daemon', kind: null},
 	{how: 'fills its temporary folder', kind: 'disk-full', settings: {leastFree: Number.MAX_SAFE_INTEGER}},
 	{how: 'kills itself', kind: 'crashed', message: /ended by SIGKILL/},
+	{how: 'ends by SIGSEGV', kind: 'crashed', message: /ended by SIGSEGV/},
+	{how: 'a folder for a report', kind: 'garbage-output'},
+	{how: 'a link to itself for a report', kind: 'garbage-output'},
+	{how: 'an endless file for a report', kind: 'garbage-output'},
+	{how: 'a report and zeros behind it', kind: null},
+	{how: 'zeros in its report', kind: 'garbage-output', message: /no valid JSON/},
+	{how: 'a million lines of progress', kind: null},
+	{how: 'reads its input to the end', kind: null},
+	{how: 'a byte now and then', kind: 'timed-out', settings: {timeLimitMs: 1000}},
 ];
 
 /** One scan of each way of failing on each scanner, whatever the machine is doing: the time limits are those of the fakes alone. */

@@ -56,8 +56,9 @@ async function findReport(
 
 async function readBounded(path: string, {scanner, sizeLimit, log}: About): Promise<string> {
 	const missing = (error: NodeJS.ErrnoException) => {
-		if (error.code !== 'ENOENT') throw error;
-		throw new ScanError(failure('garbage-output', scanner, log, 'it wrote no report'));
+		if (error.code === undefined) throw error;
+		const why = error.code === 'ENOENT' ? 'it wrote no report' : `its report cannot be read (${error.code})`;
+		throw new ScanError(failure('garbage-output', scanner, log, why));
 	};
 	// What a scanner leaves under the name may be a pipe that never ends.
 	const isFile = await stat(path).then(found => found.isFile(), missing);

@@ -8,7 +8,7 @@ import {join} from 'node:path';
  */
 const program = String.raw`
 const {spawn} = require('node:child_process');
-const {appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} = require('node:fs');
+const {appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} = require('node:fs');
 const args = process.argv.slice(2);
 const planned = __dirname + '/fake.json';
 const plan = existsSync(planned) ? JSON.parse(readFileSync(planned, 'utf8')) : {};
@@ -101,6 +101,25 @@ const behaviours = {
 		if (report) spawn('/usr/bin/mkfifo', [report]).on('exit', () => process.exit(0));
 		else process.stdout.write('\n');
 	},
+	'a folder for a report': () => (report ? mkdirSync(report) : process.stdout.write('\n')),
+	'a link to itself for a report': () => (report ? symlinkSync(report, report) : process.stdout.write('\n')),
+	'an endless file for a report': () => (report ? symlinkSync('/dev/zero', report) : process.stdout.write('\n')),
+	'a report and zeros behind it': () => write(document + '\n' + '\0'.repeat(100000)),
+	'zeros in its report': () => write(document.replace('{', '{"a\0b": 1, ')),
+	'a million lines of progress': () =>
+		flood(process.stderr, 'INFO [vuln] 1 of 1000000\n'.repeat(1000), 1000, () => {
+			write(document);
+			process.exitCode = 0;
+		}),
+	'reads its input to the end': () => {
+		process.stdin.resume();
+		process.stdin.on('end', () => write(document));
+	},
+	'a byte now and then': () => {
+		const left = [...document];
+		setInterval(() => (report ? appendFileSync(report, left.shift() ?? '') : process.stdout.write(left.shift() ?? '')), 50);
+	},
+	'ends by SIGSEGV': () => process.kill(process.pid, 'SIGSEGV'),
 	'fills its temporary folder': () => {
 		const block = Buffer.alloc(1 << 20, 'a');
 		setInterval(() => appendFileSync(TMPDIR + '/filler', block), 20);
