@@ -32,6 +32,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 	const words: string[] = [];
 	const rest = [...argv];
 	const first = takeCommand(rest);
+	// `--frm fleet.json`: the option is what is wrong, not the value that was meant for it.
+	if (first !== null && !isCommand(first)) refuseUnknownOption(argv.slice(0, argv.indexOf(first)));
 	const asksForHelp = first === 'help';
 	const command = commandName(asksForHelp ? takeCommand(rest) : first);
 	if (asksForHelp) values.set('help', []);
@@ -49,6 +51,9 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 		}
 	}
 
+	const [extra] = words;
+	if (extra !== undefined && withoutTargets.has(command))
+		throw new UsageError(`${command === 'tui' ? 'the inspector' : command} takes options alone, no "${sanitise(extra)}".`);
 	return {
 		command,
 		targets: words,
@@ -72,6 +77,14 @@ function takesPrevious(words: readonly string[], index: number): boolean {
 	return name !== null && isOption(name) && optionTable[name].kind !== 'flag';
 }
 
+const withoutTargets: ReadonlySet<CommandName> = new Set(['tui', 'events', 'snapshot', 'doctor']);
+
+const isCommand = (word: string): boolean => word === 'help' || commandNames.some(name => name === word);
+
+function refuseUnknownOption(words: readonly string[]): void {
+	for (const word of words) if (word.startsWith('--') && word !== '--') optionOf(word);
+}
+
 function commandName(word: string | null): CommandName {
 	if (word === null) return 'tui';
 	const found = commandNames.find(name => name === word && name !== 'tui');
@@ -80,10 +93,16 @@ function commandName(word: string | null): CommandName {
 }
 
 function takeLong(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {
+	const {name, inline} = optionOf(word);
+	take(name, `--${name}`, inline, rest, command, values);
+}
+
+/** Name and value of `--name=value`. @throws UsageError for a name that is not known */
+function optionOf(word: string): {name: OptionName; inline: string | undefined} {
 	const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
 	if (!isOption(name))
 		throw new UsageError(`unknown option "--${sanitise(name)}"${nearestOption(name)}. dockscope --help lists the options.`);
-	take(name, `--${name}`, inline, rest, command, values);
+	return {name, inline};
 }
 
 function takeShort(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {

@@ -140,6 +140,18 @@ describe('bad input', () => {
 	it.each([
 		[['audit', '--formt', 'json'], 2, 'did you mean "--format"?'],
 		[['audt'], 2, 'did you mean "audit"?'],
+		[['--frm', 'x.json'], 2, 'unknown option "--frm" (did you mean "--from"?)'],
+		[['audit', '--demo', '--\u001b[2Jx'], 2, 'unknown option "--x"'],
+		[['--', '--demo'], 2, 'the inspector takes options alone, no "--demo"'],
+		[['events', 'web', '--demo'], 2, 'events takes options alone, no "web"'],
+		[['doctor', 'web'], 2, 'doctor takes options alone'],
+		[['snapshot', '--demo', 'web'], 2, 'snapshot takes options alone'],
+		[['audit', '--host', ' '], 2, 'it is empty'],
+		[['audit', '--host', 'tcp://host:99999'], 2, 'the port is not a number'],
+		[['audit', '--host', 'unix:///etc/passwd'], 3, 'nothing listens there'],
+		[['inspect', 'a\u001b[2Jb', '--demo'], 2, 'no container "ab"'],
+		[['audit', '--demo', '--fail-on'], 2, 'needs a value'],
+		[['audit', '--demo', '--only', '99.99'], 2, 'no recommendation 99.99'],
 		[['audit', '--host', 'htp:/x'], 2, 'htp:/x'],
 		[['audit', '--host', 'unix:///nonexistent/docker.sock'], 3, '/nonexistent/docker.sock'],
 		[['audit', '--host', 'tcp://127.0.0.1:1'], 3, '127.0.0.1:1'],
@@ -171,6 +183,12 @@ describe('bad input', () => {
 		['42', ''],
 		['{"schema": "something/9"}', 'schema'],
 		['[{"Name": 1}]', ''],
+		['', 'empty'],
+		['[null]', 'null'],
+		['\u00ff\u00fe[1', 'JSON'],
+		['{"schema": "dockscope.snapshot/1"}', '"containers" is missing'],
+		['{"schema": "dockscope.snapshot/1", "containers": [{"inspect": {"Id": 5}}]}', '"Id"'],
+		['['.repeat(200_000), 'too early'],
 	])('the broken snapshot %j is refused in one line', async (text, words) => {
 		const file = join(folder, 'broken.json');
 		await writeFile(file, text);
