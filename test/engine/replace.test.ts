@@ -110,7 +110,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		expect((await inspected('web'))?.State?.Running).toBe(true);
 	});
 
-	it('gets a hidden secret from the shell, whatever it is, or from a file in the place of its flag', async () => {
+	it('gets a hidden secret from the shell, whatever it is, or from a file beside its flag', async () => {
 		const value = 'a\n$(id) `x`\'"';
 		await engine.docker('create', '--name', 'web', '--env', `API_TOKEN=${value}`, '--env', 'B=1', 'plain:1', 'true');
 		const before = await inspected('web');
@@ -127,10 +127,8 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 		};
 		expect(await made(command, {API_TOKEN: value})).toContain(`API_TOKEN=${value}`);
 		await writeFile(join(folder, 'secrets'), 'API_TOKEN=plain\n');
-		expect(await made(command.replace('--env API_TOKEN', '--env-file secrets'), {})).toContain('API_TOKEN=plain');
-		expect(await made(command.replace('--env API_TOKEN', '--env-file secrets --env API_TOKEN'), {})).not.toContain(
-			'API_TOKEN=plain',
-		);
+		const besides = command.replace('docker create', 'docker create --env-file secrets');
+		expect(await made(besides, {})).toContain('API_TOKEN=plain');
 	});
 
 	it('is tidied away when all is well, and made again by the undo', async () => {

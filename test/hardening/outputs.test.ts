@@ -36,7 +36,7 @@ it('writes the secret into the command when that is asked for', () => {
 	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
 	expect(view(opened()).warnings.join()).toMatch(/export DB_PASSWORD/);
 	const key = opened({Config: {Image: 'x:1', Env: ['PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----']}});
-	expect(view(key).warnings.join()).toMatch(/not of PRIVATE_KEY: such a file holds no line end/);
+	expect(view(key).warnings.join()).toMatch(/not for PRIVATE_KEY: such a file holds no line end/);
 });
 
 describe('the JSON contract', () => {
