@@ -67,6 +67,12 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptFor(reference({'udp/514': silent}))).toEqual([]);
 	});
 
+	it('are those by which a child gave up root for a client, since one that stays root answers all the same', () => {
+		const use = (capability: 'SETUID' | 'SYS_CHROOT' | 'CHOWN', when: 'start' | 'serving') => ({capability, when, by: ['d']});
+		const trace = known([use('SETUID', 'serving'), use('SYS_CHROOT', 'start'), use('CHOWN', 'serving')]);
+		expect(keptFor(reference({'udp/69': answered('TFTP')}), evidenceOf({trace}))).toEqual(['SETUID']);
+	});
+
 	it('are not what is known of a start, which a trace and a trial show', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
 		const processes = known([processOf('proftpd', 0)]);

@@ -138,7 +138,7 @@ function differentEnd(
 }
 
 /** Milliseconds that a reply may take: while the language is found out, and once it is known. */
-const waits = {discovery: 800, known: 3000};
+const waits = {discovery: 800, known: 2500};
 
 /** Asks until the replies are those of its control, since a service may listen before it can reply, or until its log says why not. */
 export async function ask(session: Session, id: string, now: Glimpse, demands: Demands): Promise<Replies | null> {
@@ -146,7 +146,7 @@ export async function ask(session: Session, id: string, now: Glimpse, demands: D
 	const ports = portsToAsk(demands, now);
 	for (let attempt = 1; ; attempt++) {
 		const replies = await probePorts(now.pid, ports, reference === null ? waits.discovery : waits.known);
-		if (reference === null || attempt === 3 || differingReply(reference.replies, replies) === null) return replies;
+		if (reference === null || attempt === 2 || differingReply(reference.replies, replies) === null) return replies;
 		if (await complains(session, id, reference, demands)) return replies;
 		await sleep(500);
 	}

@@ -124,8 +124,21 @@ export async function minimal(
 	return {needed, harmless};
 }
 
+/**
+ * Used for a client that was played. A child that cannot give up root may answer all the same and end before anybody looks at it: then
+ * every trial passes, and the service is less safe than it was.
+ */
+function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
+	if (!trace.known) return [];
+	return trace.value
+		.filter(({capability, when}) => when === 'serving' && givesUp.has(capability))
+		.map(({capability}) => capability);
+}
+
+const givesUp: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID', 'SYS_CHROOT']);
+
 /** What a server that stays root does for its clients, where none could be played. */
-const forUnknownClients: readonly Capability[] = ['SETGID', 'SETUID', 'SYS_CHROOT'];
+const forUnknownClients: readonly Capability[] = [...givesUp];
 
 /** It is still root while it serves, and nobody knows what its clients say. */
 function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean {
@@ -167,6 +180,7 @@ export function protectedCapabilities(
 	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
+		...droppedWhileServing(evidence),
 		...knownNeeds(commands)
 			.filter(need => need.forClients)
 			.map(need => need.capability),

@@ -26,8 +26,7 @@ export async function watch(session: Session, id: string, demands: Demands): Pro
 		const log = (): Promise<string> => session.writer.logs(id, 300);
 		if (!now.running) {
 			const text = await log();
-			const certain = isExplained(text, demands) || (now.exitCode !== 0 && reference !== null && saysWhy(text, reference.log));
-			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, certain);
+			return failed(`it ended with status ${now.exitCode}${tail(text)}`, text, now.outOfMemory, isExplained(text, demands));
 		}
 		settled = last !== null && sameSets(last.classes, now.classes) && sameSets(last.ports, now.ports) ? settled : Date.now();
 		last = now;
@@ -60,9 +59,9 @@ function isSettledOtherwise(now: Glimpse, {reference, patient = false}: Demands,
 	return Date.now() - settled >= (patient ? 3000 + reference.readyAfter : 1500 + reference.readyAfter);
 }
 
-/** A new complaint explains a failure; without one the load of the machine may be the reason, and it is tried again. */
+/** A line of trouble that is new explains a failure; without one the load of the machine may be the reason, and it is tried again. */
 const isExplained = (log: string, {reference, harmless}: Demands): boolean =>
-	reference !== null && newComplaints(log, reference.log, harmless).length > 0;
+	reference !== null && (newComplaints(log, reference.log, harmless).length > 0 || saysWhy(log, reference.log));
 
 /** Milliseconds in which a twin must be ready: by what its control took, since the machine may be slow or loaded. */
 function patience({reference, patient = false}: Demands): number {

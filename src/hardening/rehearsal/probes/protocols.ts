@@ -274,7 +274,7 @@ export const protocols: readonly Protocol[] = [
 		name: 'TFTP',
 		over: 'udp',
 		ports: [69],
-		turns: [{say: `${bytes(0, 1)}dockscope-asks\0octet\0`, hears: /^\0\x05\0[\0-\x08][^\0]*\0$/}],
+		turns: [{say: `${bytes(0, 1)}dockscope-asks\0octet\0`, hears: /^\0\x05\0([\0-\x08])[^\0]*\0$/}],
 	},
 	{
 		name: 'SSDP',
