@@ -25,7 +25,7 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 		volumesLine(replaced, data),
 		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them on this host`),
 		own(
-			'  with root and a local engine: a trace instance of the kernel (tracefs, mounted where it is not; before Linux 6.14 with probes on cap_capable)',
+			'  with root and a local engine: its ports are asked harmless questions from within its network, and a trace instance of the kernel (tracefs, mounted where it is not; before Linux 6.14 with probes on cap_capable)',
 		),
 		...(check === null ? [] : [sanitise(`  and run in its network, by this user: ${check}`)]),
 	];
