@@ -13,7 +13,7 @@ type Command = (run: Run) => Promise<number>;
 /** Each command is loaded when it is asked for: the inspector's start must not pay for the reports. */
 const commands: Record<CommandName, () => Promise<Command>> = {
 	tui: async () => (await import('./inspector/start-inspector.js')).startInspector,
-	audit: async () => (await import('./audit/audit.js')).audit,
+	audit: async () => (await import('./audit/start-audit.js')).startAudit,
 	inspect: async () => (await import('./inspect.js')).inspect,
 	command: async () => (await import('./hardening/start-hardening.js')).command,
 	harden: async () => (await import('./hardening/start-hardening.js')).harden,

@@ -1,4 +1,5 @@
 import type {CommandLine} from './command-line.js';
+import type {Ahead} from './source/ask-ahead.js';
 
 /** What a command gets: the parsed line and the streams, so that a test can give its own. */
 export type Run = {
@@ -7,6 +8,8 @@ export type Run = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly stderr: NodeJS.WriteStream;
 	readonly env: NodeJS.ProcessEnv;
+	/** The engine, where it was asked for its list before the command was loaded. */
+	readonly ahead?: Ahead;
 	/** Aborted by Ctrl-C and SIGTERM. */
 	readonly signal: AbortSignal;
 };

@@ -1,6 +1,8 @@
 import {readFile} from 'node:fs/promises';
+import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {findEngine} from '../../engine/find-engine.js';
+import type {FirstList} from '../../engine/first-list.js';
 import {createReader} from '../../engine/reader.js';
 import type {HostFacts} from '../../facts/index.js';
 import {openSnapshot} from '../../fleet/open-snapshot.js';
@@ -30,10 +32,17 @@ export type Source = {
 export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
+	if (run.ahead !== undefined) return ofEngine(run, run.ahead.address, run.ahead.firstList);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	if (!found.found) throw noEngine(found);
-	return {reader: createReader(found.address, {env: run.env}), recordedHost: null, recordedScans: null};
+	return ofEngine(run, found.address, null);
 }
+
+const ofEngine = ({env}: Run, address: EngineAddress, firstList: FirstList | null): Source => ({
+	reader: createReader(address, {env, firstList}),
+	recordedHost: null,
+	recordedScans: null,
+});
 
 function replay(text: string, name: string): Source {
 	try {

@@ -1,0 +1,45 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {createServer, type RequestListener} from 'node:http';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, it, onTestFinished} from 'vitest';
+import {dockscope} from '../support/run-cli.js';
+
+/** A socket on which something answers as it is told to. */
+async function listening(answer: RequestListener): Promise<string> {
+	const folder = mkdtempSync(join(tmpdir(), 'dockscope-ahead-'));
+	const socket = join(folder, 'docker.sock');
+	const server = createServer(answer);
+	await new Promise<void>(resolve => server.listen(socket, resolve));
+	onTestFinished(() => {
+		server.closeAllConnections();
+		server.close();
+		rmSync(folder, {recursive: true, force: true});
+	});
+	return `unix://${socket}`;
+}
+
+it('says at once what is wrong with the command line, though the engine lets its list wait', async () => {
+	const asked: string[] = [];
+	const host = await listening(({url}) => asked.push(url ?? ''));
+	const began = performance.now();
+	const {status, stderr} = await dockscope(['audit', '--only', 'nonsense', '--host', host]);
+	expect(status).toBe(2);
+	expect(stderr).toBe('dockscope: --only: unknown rule "nonsense".\n');
+	// An engine has 15 s for its list.
+	expect(performance.now() - began).toBeLessThan(12_000);
+	expect(asked).toEqual(['/containers/json?all=true']);
+});
+
+it('asks once for the list, and says why when it is refused', async () => {
+	const asked: string[] = [];
+	const host = await listening(({url = ''}, response) => {
+		asked.push(url);
+		response.writeHead(url.endsWith('/_ping') ? 200 : 403, {'api-version': '1.45', 'content-type': 'application/json'});
+		response.end(url.endsWith('/_ping') ? 'OK' : '{"message":"not for you"}');
+	});
+	const {status, stderr} = await dockscope(['audit', '--host', host]);
+	expect(status).toBe(3);
+	expect(stderr).toMatch(/^dockscope: .*not for you/);
+	expect(asked.filter(url => url.includes('/containers/json'))).toHaveLength(1);
+});
