@@ -27,12 +27,25 @@ export function keepLayout(table: Table, width: number, layout: Layout): void {
 	layouts.set(table, {width, layout});
 }
 
+const rowWidths = new WeakMap<readonly SafeText[], readonly number[]>();
+
+/** Kept with the cells: a table that is filtered is another one of the same rows. */
+function widthsOf(row: readonly SafeText[]): readonly number[] {
+	const known = rowWidths.get(row);
+	if (known !== undefined) return known;
+	const widths = row.map(widthOf);
+	rowWidths.set(row, widths);
+	return widths;
+}
+
 /** Columns that may go are dropped until the rest fits at a readable width; then the widest ones give way, evenly. */
 function measure(table: Table, width: number): Layout {
 	let shown = table.columns.map((_, index) => index);
-	const natural = table.columns.map((column, index) =>
-		Math.max(widthOf(column.title), ...table.rows.map(row => widthOf(row[index] ?? own('')))),
-	);
+	const natural = table.columns.map(({title}) => widthOf(title));
+	for (const row of table.rows) {
+		const widths = widthsOf(row);
+		for (let index = 0; index < natural.length; index++) natural[index] = Math.max(natural[index] ?? 0, widths[index] ?? 0);
+	}
 	const widthIn = (index: number, most: number) =>
 		table.columns[index]?.whole ? (natural[index] ?? 0) : Math.min(natural[index] ?? 0, most);
 	const total = (columns: readonly number[], most: number) =>
