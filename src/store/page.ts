@@ -23,6 +23,8 @@ export type Column = {
 	readonly align?: 'right';
 	/** Dropped first where the terminal is narrow: higher goes earlier. */
 	readonly drop?: number;
+	/** Columns needed to read it, where that is more than usual: others are dropped before it gets narrower. */
+	readonly least?: number;
 	/** Its words are never broken while others can give way: names that are searched for and typed. */
 	readonly whole?: boolean;
 };

@@ -10,6 +10,8 @@ export const columnGap = 2;
 export type Layout = {readonly shown: readonly number[]; readonly widths: readonly number[]};
 
 const narrowest = 6;
+/** At which most columns can be read. */
+const usual = 24;
 
 const layouts = new WeakMap<Table, {readonly width: number; readonly layout: Layout}>();
 
@@ -48,20 +50,21 @@ function measure(table: Table, width: number): Layout {
 	}
 	const widthIn = (index: number, most: number) =>
 		table.columns[index]?.whole ? (natural[index] ?? 0) : Math.min(natural[index] ?? 0, most);
-	const total = (columns: readonly number[], most: number) =>
-		columns.reduce((sum, index) => sum + widthIn(index, most) + columnGap, -columnGap);
+	const readable = (index: number) => widthIn(index, Math.max(usual, table.columns[index]?.least ?? 0));
+	const sum = (columns: readonly number[], widthAt: (index: number) => number) =>
+		columns.reduce((all, index) => all + widthAt(index) + columnGap, -columnGap);
 
 	const droppable = table.columns
 		.map(({drop}, index) => ({index, drop: drop ?? 0}))
 		.filter(({drop}) => drop > 0)
 		.toSorted((a, b) => b.drop - a.drop);
 	for (const {index} of droppable) {
-		if (total(shown, 24) <= width) break;
+		if (sum(shown, readable) <= width) break;
 		shown = shown.filter(other => other !== index);
 	}
 
 	let most = Math.max(narrowest, ...natural);
-	while (most > narrowest && total(shown, most) > width) most -= 1;
+	while (most > narrowest && sum(shown, index => widthIn(index, most)) > width) most -= 1;
 	const widths = shown.map(index => widthIn(index, most));
 	return {
 		shown,

@@ -113,6 +113,15 @@ describe('a table on a narrow screen', () => {
 		const {widths} = layOut(table, 40);
 		expect(widths.reduce((sum, width) => sum + width, 0) + 2 * (widths.length - 1)).toBe(40);
 	});
+	it('gives up another column before one gets narrower than it can be read', () => {
+		const wide = 'what a rule finds, in a sentence of some fifty letters';
+		const shownWith = (least: number) => {
+			const columns = [{title: cell('SEVERITY')}, {title: cell('RULE'), drop: 1, whole: true}, {title: cell('FINDS'), least}];
+			return layOut({columns, rows: [[cell('critical'), cell('a-slug-of-thirty-odd-characters'), cell(wide)]]}, 80).shown;
+		};
+		expect(shownWith(0)).toEqual([0, 1, 2]);
+		expect(shownWith(40)).toEqual([0, 2]);
+	});
 	it('is left alone where a row is to stay one line', () => {
 		const lines = tableLines({...table, oneLine: true}, items);
 		expect(fitPage({lines}, 40).lines).toEqual(lines);

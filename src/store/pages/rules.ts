@@ -12,7 +12,7 @@ const columns: readonly Column[] = [
 	{title: own('OF'), align: 'right', drop: 1},
 	{title: own('WAIVED'), align: 'right', drop: 3},
 	{title: own('RULE'), drop: 2, whole: true},
-	{title: own('WHAT IT FINDS')},
+	{title: own('WHAT IT FINDS'), least: 40},
 ];
 
 /** The audit by rule: which one fails, on how many targets. Enter shows on which. */
