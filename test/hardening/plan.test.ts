@@ -18,6 +18,10 @@ const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string
 const command = (made: ReturnType<typeof plan>, also: readonly string[] = []): string =>
 	oneLine(reconstruct(hardened(made, new Set([...enabledByDefault(made), ...also])), null, plainDefaults).command);
 
+it('tells a source that gives several things, and could not be had, once', () => {
+	expect(plan().blindSpots).toEqual([{source: 'test', reason: 'not looked at'}]);
+});
+
 describe('capabilities', () => {
 	it('are never dropped without what root needs, when nothing was traced', () => {
 		expect(changeOf(plan(), 'capabilities')?.add).toEqual([

@@ -57,10 +57,13 @@ export type HardeningEvidence = {
 	readonly rawSockets: Known<boolean>;
 };
 
-/** The sources that could not be had, for the blind spots line. */
+/** The sources that could not be had, for the blind spots line: one that gives several things is told once. */
 export function blindSpots(evidence: HardeningEvidence): BlindSpot[] {
 	const {processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets} = evidence;
-	return [processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets].flatMap(source =>
+	const spots = [processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets].flatMap(source =>
 		source.known ? [] : [source.reason],
+	);
+	return spots.filter(
+		(spot, index) => spots.findIndex(({source, reason}) => source === spot.source && reason === spot.reason) === index,
 	);
 }
