@@ -34,8 +34,6 @@ export const nothingAnswered: EngineWide = {
 	diskUsage: null,
 };
 
-export type EngineWideKey = keyof EngineWide;
-
 /** One answer, or why it could not be had. Whatever is no failure of the engine is thrown on. */
 export async function answerOf<T>(source: string, question: Promise<T>): Promise<Known<T>> {
 	try {

@@ -12,7 +12,7 @@ import {readOnlyRoot} from './read-only.js';
 import {boundedRestart, imageDigest} from './upkeep.js';
 import {ordinaryUser} from './user.js';
 
-export {type Change, type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
+export {type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
 
 /** In the order in which they are applied: `user` rewrites what the others gave. */
 const steps: readonly Step[] = [
