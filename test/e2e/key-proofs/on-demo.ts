@@ -116,7 +116,7 @@ export const onDemo: Proofs = {
 	},
 	openVulnerabilities: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/Not scanned: this run has no scanner/);
+		await screen.shows(/Not scanned when this fleet was recorded|\d+ vulnerabilit/);
 	},
 	openRaw: async (screen, key) => {
 		screen.press(key);
