@@ -9,7 +9,7 @@ export type Reference = {
 	readonly classes: ReadonlySet<string>;
 	/** Those that came when it was asked, and stayed. */
 	readonly called: ReadonlySet<string>;
-	/** A process could use a capability while it served. */
+	/** A process could use a capability while it served, or become root again by its setuid file. */
 	readonly privileged: boolean;
 	/** What processes kept when they gave up the rest. */
 	readonly kept: ReadonlySet<Capability>;
