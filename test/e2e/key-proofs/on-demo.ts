@@ -55,11 +55,11 @@ export const onDemo: Proofs = {
 	},
 	nextContainer: async (screen, key) => {
 		screen.press('Enter', key);
-		await screen.shows(/‹ fleet +vpn/);
+		await screen.shows(/‹ fleet +portainer/);
 	},
 	previousContainer: async (screen, key) => {
 		screen.press('j', 'Enter');
-		await screen.shows(/‹ fleet +vpn/);
+		await screen.shows(/‹ fleet +portainer/);
 		screen.press(key);
 		await screen.shows(/‹ fleet +node-exporter/);
 	},
