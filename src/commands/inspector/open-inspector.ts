@@ -6,6 +6,7 @@ import {policyOf} from '../source/load-fleet.js';
 import {waiverWriter} from './loaded-later.js';
 import type {LoadingScreen} from './loading-screen.js';
 import {runInspector} from './run-inspector.js';
+import {compileSparingly} from './small-heap.js';
 import type {Engines, Place} from './start-inspector.js';
 import {subjectAt} from './subject.js';
 
@@ -18,6 +19,7 @@ export async function openInspector(
 	terminal: TerminalSession,
 	loading: LoadingScreen | null,
 ): Promise<number> {
+	compileSparingly();
 	const policy = await policyOf(run);
 	const {switchable, ...subject} = await subjectAt(run, place, policy);
 	return runInspector({
