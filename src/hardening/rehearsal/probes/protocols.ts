@@ -9,7 +9,8 @@ import {snmp} from './snmp.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
-const entersModule = {needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
+/** Who logs in is confined to a directory where the server is told to: rsyncd.conf(5) `use chroot`, vsftpd.conf(5) `chroot_local_user`. */
+const entersDirectory = {needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
 
 const startup = `${bigEndian(3 * 65_536, 4)}user\0postgres\0database\0postgres\0\0`;
 const kafka = `${bigEndian(18, 2)}${bigEndian(0, 2)}dock${prefixed('dockscope', 2)}`;
@@ -183,7 +184,7 @@ export const protocols: readonly Protocol[] = [
 			{say: 'FEAT\r\n', hears: /^(?:211|5\d\d) /m},
 			{say: 'QUIT\r\n', hears: /^221/},
 		],
-		login: becomesUser,
+		login: entersDirectory,
 	},
 	{
 		name: 'IMAP',
@@ -225,7 +226,7 @@ export const protocols: readonly Protocol[] = [
 			// The module is entered: as its user, in its chroot.
 			{say: '@RSYNCD: 31.0\n%1\n', anew: true, hears: /^@RSYNCD: (OK|AUTHREQD)/m},
 		],
-		login: {...entersModule, unless: /OK$/},
+		login: {...entersDirectory, unless: /OK$/},
 	},
 	{
 		name: 'rsync without a list',
@@ -233,7 +234,7 @@ export const protocols: readonly Protocol[] = [
 		ports: [873],
 		greets: /^@RSYNCD: /,
 		turns: [{say: '@RSYNCD: 31.0\n#list\n', hears: /^@RSYNCD: EXIT/m}],
-		login: entersModule,
+		login: entersDirectory,
 	},
 	{name: 'MySQL', over: 'tcp', ports: [3306], greets: mysqlGreets, turns: mysql},
 	{
