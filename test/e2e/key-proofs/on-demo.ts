@@ -49,7 +49,7 @@ export const onDemo: Proofs = {
 			/PID +USER/,
 			/PROVENANCE/,
 			/NAME +VALUE/,
-			/Not scanned/,
+			/loaded, exposed and exploited first/,
 		];
 		await screen.shows(marks[Number(key)] ?? /nothing/);
 	},
