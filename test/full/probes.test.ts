@@ -130,9 +130,15 @@ const rows: readonly Row[] = [
 	{what: 'beanstalkd', command: 'beanstalkd -p 7015', replies: {'tcp/7015': 'beanstalkd'}},
 	{
 		what: 'rsync',
-		prepare: ': > /tmp/r',
+		prepare: 'printf "[open]\\npath = /tmp\\nuse chroot = no\\n" > /tmp/r',
 		command: 'rsync --daemon --no-detach --config /tmp/r --port 7016',
 		replies: {'tcp/7016': 'rsync OK'},
+	},
+	{
+		what: 'rsync that lists no module',
+		prepare: ': > /tmp/r',
+		command: 'rsync --daemon --no-detach --config /tmp/r --port 7016',
+		replies: {'tcp/7016': 'rsync without a list'},
 	},
 	{
 		what: 'MPD',

@@ -107,13 +107,15 @@ async function discover(port, secure) {
 	}
 	const [usual, others] = [tcp.filter(one => one.ports.includes(port)), tcp.filter(one => !one.ports.includes(port) && !one.greets)];
 	const early = await everyone(port, secure, [...usual, ...others.filter(one => one.name === 'HTTP')], 1);
-	if (early) return early;
-	if (secure) return first;
+	// An error of the server is also what those say who take HTTP for a mistake (Tor's SOCKS port): it stands where nothing else is spoken.
+	const isDoubtful = early !== null && early.text.endsWith('HTTP 5xx');
+	if (early && !isDoubtful) return early;
+	if (secure) return early ?? first;
 	if (await handshake(port)) {
 		const within = await discover(port, true);
 		return within.is === 'answered' ? named('TLS', within) : {is: 'answered', protocol: 'TLS', text: 'TLS'};
 	}
-	return (await everyone(port, secure, others.filter(one => one.name !== 'HTTP'), 4)) ?? {is: first.is, text: ''};
+	return (await everyone(port, secure, others.filter(one => one.name !== 'HTTP'), 4)) ?? early ?? {is: first.is, text: ''};
 }
 const handshake = port => withLine(port, true, async line => line.open === true);
 

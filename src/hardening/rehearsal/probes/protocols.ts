@@ -99,7 +99,7 @@ export const protocols: readonly Protocol[] = [
 		ports: [9000],
 		turns: [{say: `${bytes(1, 9, 0, 0, 0, 17, 0, 0, 15, 0)}FCGI_MPXS_CONNS`, hears: /^\x01\x0a\0\0/}],
 	},
-	{name: 'SOCKS', over: 'tcp', ports: [1080, 9050], turns: [{say: bytes(5, 1, 0), hears: /^\x05[\0\xff]$/}]},
+	{name: 'SOCKS', over: 'tcp', ports: [1080, 9050], turns: [{say: bytes(5, 1, 0), hears: /^\x05([\0\xff])$/}]},
 	{
 		name: 'STUN',
 		over: 'tcp',
