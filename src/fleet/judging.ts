@@ -1,25 +1,13 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect, Known} from '../answers/index.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {
-	type ContainerFacts,
-	containerFacts,
-	type EngineFacts,
-	engineFacts,
-	type FactsContext,
-	type HostFacts,
-	type ImageFacts,
-	type ImageScan,
-	imageFacts,
-} from '../facts/index.js';
-import {pairs, text} from '../facts/read.js';
+import type {ContainerInspect} from '../answers/index.js';
+import {type ContainerFacts, containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {type Surroundings, surroundings} from '../risk/surroundings.js';
 import {type AssessContext, assessContainer} from './assess.js';
 import type {ContainerRecord} from './container-record.js';
-import {unseenParts} from './engine-answers.js';
-import type {FleetState, ImageRecord} from './fleet-state.js';
+import type {FleetState} from './fleet-state.js';
+import {type ImageCache, type JudgingContext, makeContext, type Way} from './judging-context.js';
 import {isSameAssessment} from './same-assessment.js';
 import {watchedMap} from './watched-map.js';
 import {wideVerdicts} from './wide-verdicts.js';
@@ -44,16 +32,9 @@ export type Judging = {
 	judgeWide(): void;
 };
 
-type Context = {readonly engine: EngineFacts; readonly images: ReadonlyMap<string, ImageFacts>; readonly facts: FactsContext};
-
-/** How the engine is reached. */
-type Way = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
-
-type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
-
 /** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
 export function createJudging(state: FleetState, way: Way, now: () => number): Judging {
-	let context: Context | null = null;
+	let context: JudgingContext | null = null;
 	let around: Surroundings | null = null;
 
 	const imageCache: ImageCache = new WeakMap();
@@ -163,70 +144,6 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
 		},
 	};
-}
-
-function makeContext(state: FleetState, {socketPath: engineSocket, reachedBy}: Way, imageCache: ImageCache): Context {
-	const {wide, local} = state;
-	const engine = engineFacts({
-		version: wide.version?.known ? wide.version.value : {},
-		info: wide.info?.known ? wide.info.value : null,
-		containers: members(state),
-		local: local === true,
-		reachedBy,
-		blindSpots: unseenParts(wide),
-		...(wide.networks === null ? {} : {networks: wide.networks}),
-		...(wide.plugins === null ? {} : {plugins: wide.plugins}),
-		...(wide.swarm === null ? {} : {swarm: wide.swarm}),
-		...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
-	});
-	const images = factsOfImages(state, imageCache);
-	const facts: FactsContext = {
-		engine,
-		images,
-		containers: state.inspects,
-		...(wide.volumes?.known ? {volumes: wide.volumes.value} : {}),
-		...(local === true ? {engineSocket, realPaths: state.realPaths} : recordedPaths(state.host)),
-	};
-	return {engine, images, facts};
-}
-
-/** What a snapshot recorded of its host. */
-function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
-	if (host === null) return {};
-	const {socketPath, links} = host;
-	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(pairs(links))})};
-}
-
-/** Who is on which network is in the list already: nobody has to wait for the last inspect. */
-function* members({records}: FleetState): Generator<ContainerInspect> {
-	for (const {id, inspect, row} of records.values()) {
-		if (inspect !== null) yield inspect;
-		else if (row?.NetworkSettings !== undefined) yield {Id: id, NetworkSettings: row.NetworkSettings};
-	}
-}
-
-function factsOfImages({images, records, scans}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
-	const usedBy = new Map<string, string[]>();
-	for (const {id, inspect, row} of records.values()) {
-		const image = inspect?.Image ?? row?.ImageID ?? '';
-		const users = usedBy.get(image);
-		if (users === undefined) usedBy.set(image, [id]);
-		else users.push(id);
-	}
-	return new Map(
-		[...images].map(([id, image]) => [id, cachedImage(image, {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)}, cache)]),
-	);
-}
-
-type AboutImage = {readonly usedBy: readonly string[]; readonly scan: Known<ImageScan> | undefined};
-
-function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: ImageCache): ImageFacts {
-	const made = cache.get(image);
-	if (made !== undefined && made.scan === scan && isDeepStrictEqual(made.facts.usedBy, usedBy)) return made.facts;
-	const {inspect, ...extras} = image;
-	const facts = imageFacts(inspect, {...extras, usedBy, ...(scan === undefined ? {} : {scan})});
-	cache.set(image, {facts, scan});
-	return facts;
 }
 
 /** Whether the container still has the neighbours that it was judged with. */

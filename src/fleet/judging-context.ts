@@ -1,0 +1,96 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {ContainerInspect, Known} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {
+	type EngineFacts,
+	engineFacts,
+	type FactsContext,
+	type HostFacts,
+	type ImageFacts,
+	type ImageScan,
+	imageFacts,
+} from '../facts/index.js';
+import {pairs, text} from '../facts/read.js';
+import {unseenParts} from './engine-answers.js';
+import type {FleetState, ImageRecord} from './fleet-state.js';
+
+/** What of the state all containers are judged with. */
+export type JudgingContext = {
+	readonly engine: EngineFacts;
+	readonly images: ReadonlyMap<string, ImageFacts>;
+	readonly facts: FactsContext;
+};
+
+/** How the engine is reached. */
+export type Way = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
+
+export type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
+
+/** @param imageCache  facts of images that were made before, kept as long as what they were made of is the same */
+export function makeContext(
+	state: FleetState,
+	{socketPath: engineSocket, reachedBy}: Way,
+	imageCache: ImageCache,
+): JudgingContext {
+	const {wide, local} = state;
+	const engine = engineFacts({
+		version: wide.version?.known ? wide.version.value : {},
+		info: wide.info?.known ? wide.info.value : null,
+		containers: members(state),
+		local: local === true,
+		reachedBy,
+		blindSpots: unseenParts(wide),
+		...(wide.networks === null ? {} : {networks: wide.networks}),
+		...(wide.plugins === null ? {} : {plugins: wide.plugins}),
+		...(wide.swarm === null ? {} : {swarm: wide.swarm}),
+		...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
+	});
+	const images = factsOfImages(state, imageCache);
+	const facts: FactsContext = {
+		engine,
+		images,
+		containers: state.inspects,
+		...(wide.volumes?.known ? {volumes: wide.volumes.value} : {}),
+		...(local === true ? {engineSocket, realPaths: state.realPaths} : recordedPaths(state.host)),
+	};
+	return {engine, images, facts};
+}
+
+/** What a snapshot recorded of its host. */
+function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
+	if (host === null) return {};
+	const {socketPath, links} = host;
+	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(pairs(links))})};
+}
+
+/** Who is on which network is in the list already: nobody has to wait for the last inspect. */
+function* members({records}: FleetState): Generator<ContainerInspect> {
+	for (const {id, inspect, row} of records.values()) {
+		if (inspect !== null) yield inspect;
+		else if (row?.NetworkSettings !== undefined) yield {Id: id, NetworkSettings: row.NetworkSettings};
+	}
+}
+
+function factsOfImages({images, records, scans}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+	const usedBy = new Map<string, string[]>();
+	for (const {id, inspect, row} of records.values()) {
+		const image = inspect?.Image ?? row?.ImageID ?? '';
+		const users = usedBy.get(image);
+		if (users === undefined) usedBy.set(image, [id]);
+		else users.push(id);
+	}
+	return new Map(
+		[...images].map(([id, image]) => [id, cachedImage(image, {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)}, cache)]),
+	);
+}
+
+type AboutImage = {readonly usedBy: readonly string[]; readonly scan: Known<ImageScan> | undefined};
+
+function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: ImageCache): ImageFacts {
+	const made = cache.get(image);
+	if (made !== undefined && made.scan === scan && isDeepStrictEqual(made.facts.usedBy, usedBy)) return made.facts;
+	const {inspect, ...extras} = image;
+	const facts = imageFacts(inspect, {...extras, usedBy, ...(scan === undefined ? {} : {scan})});
+	cache.set(image, {facts, scan});
+	return facts;
+}
