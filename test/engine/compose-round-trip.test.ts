@@ -7,10 +7,10 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
-import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';
+import {prepareCases} from './reconstruct-fixture.js';
 import {flagCases} from './reconstruct-flags.js';
 
 const missing =
@@ -25,20 +25,10 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-compose-whole-'));
-		await writeFile(join(folder, 'variables.env'), 'Z=1\nGIVEN\nA= b # c\n');
-		await writeFile(join(folder, 'labels.env'), 'x=$y `z`\n-w=1\n');
-		await writeFile(join(folder, 'own.json'), '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}\n');
 		const binaries = await engineBinaries();
 		path = binaries.available ? binaries.path : '';
 		engine = await startPrivateEngine();
-		await busyboxImage(engine, {name: 'plain:1'});
-		await busyboxImage(engine, {
-			name: 'rich:1',
-			changes: [
-				...['ENV GIVEN=image', 'LABEL maker=somebody', 'USER nobody', 'WORKDIR /var', 'VOLUME /data', 'EXPOSE 80 53/udp'],
-				...['ENTRYPOINT ["/bin/busybox"]', 'CMD ["httpd", "-f"]', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --retries=9 CMD true'],
-			],
-		});
+		await prepareCases(engine, folder);
 		for (const [name, ...more] of [['blue', '--subnet', '172.28.0.0/16'], ['green'], ['six', '--ipv6', '--subnet', 'fd42::/64']])
 			networks.set(await engine.docker('network', 'create', ...more, name ?? ''), name ?? '');
 		const anchor = ['--ipc', 'shareable', '--network', 'bridge', '--stop-signal', 'KILL', '-v', '/shared'];

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -9,11 +9,11 @@ import type {ContainerInspect, EngineInfo, EngineVersion, ImageInspect} from '..
 import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {engineBinaries} from '../support/engine-binaries.js';
-import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {hostileArguments} from './reconstruct-arguments.js';
 import {roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';
+import {prepareCases} from './reconstruct-fixture.js';
 import {flagCases, traceless} from './reconstruct-flags.js';
 
 const run = promisify(execFile);
@@ -29,20 +29,10 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-reconstruct-'));
-		await writeFile(join(folder, 'variables.env'), 'Z=1\nGIVEN\nA= b # c\n');
-		await writeFile(join(folder, 'labels.env'), 'x=$y `z`\n-w=1\n');
-		await writeFile(join(folder, 'own.json'), '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": []}\n');
 		const binaries = await engineBinaries();
 		path = binaries.available ? binaries.path : '';
 		engine = await startPrivateEngine();
-		await busyboxImage(engine, {name: 'plain:1'});
-		await busyboxImage(engine, {
-			name: 'rich:1',
-			changes: [
-				...['ENV GIVEN=image', 'LABEL maker=somebody', 'USER nobody', 'WORKDIR /var', 'VOLUME /data', 'EXPOSE 80 53/udp'],
-				...['ENTRYPOINT ["/bin/busybox"]', 'CMD ["httpd", "-f"]', 'STOPSIGNAL SIGINT', 'HEALTHCHECK --retries=9 CMD true'],
-			],
-		});
+		await prepareCases(engine, folder);
 		const exported = await engine.docker('create', 'plain:1');
 		await engine.docker('export', '--output', join(folder, 'root.tar'), exported);
 		await engine.docker('rm', exported);

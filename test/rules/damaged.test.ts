@@ -12,19 +12,13 @@ import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rul
 import {defaultSettings} from '../../src/rules/rule.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {damage, damages} from '../facts/damaged.js';
-import {readRecorded} from '../facts/recorded.js';
+import {recordedFleets} from '../facts/recorded.js';
 
 /*
  * Any answer can be judged: of real fleets in which any fields are missing, null or of another type, no check stops, the score stays
  * a score, and no text of a verdict can move a terminal.
  */
-const recorded = [
-	'docker-26.1.5-fleet.json',
-	'docker-26.1.5-strict.json',
-	'podman-5.4.2-fleet.json',
-	'podman-5.4.2-rootless.json',
-	'docker-26.1.5-cgroup2.json',
-].map(readRecorded);
+const recorded = recordedFleets();
 const now = '2026-11-25T12:00:00Z';
 
 it('judges damaged answers', () => {

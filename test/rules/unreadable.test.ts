@@ -7,19 +7,13 @@ import {imageFacts} from '../../src/facts/image.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
 import type {Verdict} from '../../src/rules/verdict.js';
-import {type RecordedAnswers, readRecorded} from '../facts/recorded.js';
+import {type RecordedAnswers, recordedFleets} from '../facts/recorded.js';
 
 /*
  * What fails by a real answer never passes because a field of that answer is missing, null or of another kind. An empty list, or
  * another value of the same kind, is another answer, and none of this test's.
  */
-const recorded = [
-	'docker-26.1.5-fleet.json',
-	'docker-26.1.5-strict.json',
-	'podman-5.4.2-fleet.json',
-	'podman-5.4.2-rootless.json',
-	'docker-26.1.5-cgroup2.json',
-].map(readRecorded);
+const recorded = recordedFleets();
 const now = '2026-11-25T12:00:00Z';
 
 type Path = readonly (string | number)[];
