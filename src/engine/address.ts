@@ -1,8 +1,8 @@
+import type {EngineReach} from '../answers/index.js';
 import {bracketed} from '../terminal/bracketed.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
-import type {Reach} from './engine-reader.js';
 
 /** Certificates of a TLS endpoint; a missing `ca` means the system's own authorities. */
 export type TlsMaterial = {
@@ -42,7 +42,7 @@ export function showAddress(address: EngineAddress): SafeText {
 }
 
 /** What protects the way to an engine. */
-export function reachOf(address: EngineAddress): Reach {
+export function reachOf(address: EngineAddress): EngineReach {
 	if (address.kind !== 'tcp') return address.kind === 'unix' ? 'socket' : 'ssh';
 	if (address.tls !== null) return address.tls.skipVerify ? 'tcp-unverified' : 'tls';
 	return /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i.test(address.host) ? 'loopback' : 'plain-tcp';

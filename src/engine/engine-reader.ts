@@ -7,6 +7,7 @@ import type {
 	DiskUsage,
 	EngineEvent,
 	EngineInfo,
+	EngineReach,
 	EngineVersion,
 	ExecInspect,
 	HistoryRow,
@@ -18,9 +19,6 @@ import type {
 	VolumeInspect,
 } from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
-
-/** What is between dockscope and an engine; `loopback`: TCP without TLS that does not leave this machine. */
-export type Reach = 'socket' | 'ssh' | 'tls' | 'tcp-unverified' | 'loopback' | 'plain-tcp';
 
 /** `X-Docker-Container-Path-Stat`; `mode` is Go's FileMode (setuid = 1<<23, setgid = 1<<22). */
 export type PathStat = {name: string; size: number; mode: number; mtime: string; linkTarget: string};
@@ -39,7 +37,7 @@ export type EngineReader = {
 	/** Path of the unix socket on this host, when reached through one. */
 	readonly socketPath: string | null;
 	/** How the engine is reached; `tcp-unverified`: encrypted, but whoever answers is believed. `null` for a snapshot. */
-	readonly reachedBy: Reach | null;
+	readonly reachedBy: EngineReach | null;
 	/** True for a snapshot: nothing changes, nothing can be asked again. */
 	readonly replayed: boolean;
 

@@ -2,6 +2,7 @@ import type {
 	BlindSpot,
 	DiskUsage,
 	EngineInfo,
+	EngineReach,
 	EngineVersion,
 	Known,
 	NetworkInspect,
@@ -11,9 +12,6 @@ import type {
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type EngineKind = 'docker' | 'podman';
-
-/** `loopback` and `plain-tcp`: neither encrypted nor verified; `tcp-unverified`: encrypted, and whoever answers is believed. */
-export type EngineReach = 'socket' | 'ssh' | 'tls' | 'tcp-unverified' | 'loopback' | 'plain-tcp';
 
 export type NetworkFacts = {
 	readonly id: string;

@@ -3,6 +3,7 @@ import type {
 	ContainerInspect,
 	DiskUsage,
 	EngineInfo,
+	EngineReach,
 	EngineVersion,
 	Known,
 	NetworkInspect,
@@ -13,7 +14,7 @@ import {known, unknown} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {EngineFacts, EngineKind, EngineReach} from './engine-facts.js';
+import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {isReadableNetwork, networkFacts} from './networks.js';
 import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
