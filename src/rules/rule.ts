@@ -108,6 +108,9 @@ export type ImageRule = RuleOf<'image', ImageScope, ImageExample>;
 export type EngineRule = RuleOf<'engine', EngineScope, EngineExample>;
 export type SwarmRule = RuleOf<'swarm', EngineScope, EngineExample>;
 export type HostRule = RuleOf<'host', HostScope, HostExample>;
+/** What rules that judge alike take from one place: `...ownedByRoot(file)`. */
+export type HostRulePart = Pick<HostRule, 'check' | 'remedy' | 'examples'>;
+export type EngineRulePart = Pick<EngineRule, 'check' | 'remedy' | 'examples'>;
 export type Rule = ContainerRule | ImageRule | EngineRule | SwarmRule | HostRule;
 
 /** Keeps the literal types of one rule page. */

@@ -1,16 +1,17 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import type {Severity} from '../../src/facts/index.js';
-import {exampleBridge} from '../../src/rules/engine/shared/examples.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {
 	exampleAttachment,
+	exampleBridge,
 	exampleExec,
 	exampleMount,
 	exampleProcess,
 	exampleTruth,
 	rootProcess,
+	withExec,
 } from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {containerScope} from '../support/example-scope.js';
@@ -259,16 +260,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 		['not running, and starts one', {State: {Status: 'exited', Running: false}, Path: '/usr/sbin/dropbear'}, 'fail'],
 	],
 	'container-exec-root': [
-		[
-			'the health check',
-			{ExecIDs: ['e1'], Config: {User: '1000'}, facts: {execs: known([exampleExec({user: own('0'), isHealthcheck: true})])}},
-			'pass',
-		],
-		[
-			'one that has ended',
-			{ExecIDs: ['e1'], Config: {User: '1000'}, facts: {execs: known([exampleExec({user: own('0'), running: false})])}},
-			'pass',
-		],
+		['the health check', withExec({user: own('0'), isHealthcheck: true}), 'pass'],
+		['one that has ended', withExec({user: own('0'), running: false}), 'pass'],
 		['in a container of root', {ExecIDs: ['e1'], Config: {User: ''}, facts: {execs: known([exampleExec({})])}}, 'pass'],
 		['nobody looked', {ExecIDs: ['e1'], Config: {User: '1000'}}, 'unknown'],
 		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],

@@ -1,8 +1,7 @@
-import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {exampleExec} from '../shared/examples.js';
+import {withExec} from '../shared/examples.js';
 import {judgeExecs} from '../shared/execs.js';
 
 export default defineRule({
@@ -22,13 +21,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {
-			ExecIDs: ['e1'],
-			Config: {User: '1000'},
-			facts: {
-				execs: known([exampleExec({privileged: true, user: own('root')})]),
-			},
-		},
+		bad: withExec({privileged: true, user: own('root')}),
 		good: {ExecIDs: null},
 	},
 });

@@ -1,8 +1,7 @@
-import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {exampleExec} from '../shared/examples.js';
+import {withExec} from '../shared/examples.js';
 import {judgeExecs, runsAsRoot} from '../shared/execs.js';
 
 export default defineRule({
@@ -23,13 +22,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {
-			ExecIDs: ['e1'],
-			Config: {User: '1000'},
-			facts: {
-				execs: known([exampleExec({user: own('0')})]),
-			},
-		},
+		bad: withExec({user: own('0')}),
 		good: {ExecIDs: null},
 	},
 });

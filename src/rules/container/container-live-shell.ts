@@ -1,7 +1,6 @@
-import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
-import {exampleExec} from '../shared/examples.js';
+import {withExec} from '../shared/examples.js';
 import {isShell, judgeExecs} from '../shared/execs.js';
 
 export default defineRule({
@@ -22,13 +21,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {
-			ExecIDs: ['e1'],
-			Config: {User: '1000'},
-			facts: {
-				execs: known([exampleExec({user: own('1000')})]),
-			},
-		},
+		bad: withExec({user: own('1000')}),
 		good: {ExecIDs: null},
 	},
 });

@@ -1,9 +1,7 @@
-import {known} from '../../answers/index.js';
 import {isSeparated} from '../../facts/index.js';
-import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inNetworks, inspected, notSeen} from '../shared/evidence.js';
-import {exampleAttachment} from '../shared/examples.js';
+import {exampleAttachment, exampleBridge} from '../shared/examples.js';
 import {flag} from '../shared/flags.js';
 
 export default defineRule({
@@ -55,20 +53,7 @@ export default defineRule({
 				networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})],
 			},
 			engine: {
-				defaultBridge: known({
-					id: 'b',
-					name: own('bridge'),
-					driver: own('bridge'),
-					internal: false,
-					ipv6: false,
-					ingress: false,
-					encrypted: false,
-					defaultBridge: true,
-					icc: true,
-					defaultBinding: own('0.0.0.0'),
-					subnets: [],
-					containers: ['x'],
-				}),
+				defaultBridge: exampleBridge({icc: true, containers: ['x']}),
 			},
 		},
 		good: {HostConfig: {NetworkMode: 'shop'}, NetworkSettings: {Networks: {shop: {NetworkID: 'n1'}}}},

@@ -2,7 +2,7 @@ import {isSeparated} from '../../facts/index.js';
 import {cannotTell, defineRule, fail, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, inNetworks} from '../shared/evidence.js';
-import {exampleBridge} from './shared/examples.js';
+import {exampleBridge} from '../shared/examples.js';
 
 export default defineRule({
 	slug: 'engine-icc',

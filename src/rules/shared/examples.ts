@@ -1,6 +1,15 @@
 import {type Known, known, unknown} from '../../answers/index.js';
-import type {Capability, ExecFacts, MountFacts, NetworkAttachment, ProcessFacts, ProcessTruth} from '../../facts/index.js';
+import type {
+	Capability,
+	ExecFacts,
+	MountFacts,
+	NetworkAttachment,
+	NetworkFacts,
+	ProcessFacts,
+	ProcessTruth,
+} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
+import type {ContainerExample} from '../rule.js';
 
 /** Parts of facts for the examples of rules, where no inspect answer carries them: a plain one, with what an example changes. */
 export const exampleProcess = (command: string, changes: Partial<ProcessFacts> = {}): ProcessFacts => ({
@@ -26,6 +35,13 @@ export const exampleExec = (changes: Partial<ExecFacts>): ExecFacts => ({
 	command: own('sh'),
 	isHealthcheck: false,
 	...changes,
+});
+
+/** A container whose own user is not root, and a command that runs in it. */
+export const withExec = (changes: Partial<ExecFacts>): ContainerExample => ({
+	ExecIDs: ['e1'],
+	Config: {User: '1000'},
+	facts: {execs: known([exampleExec(changes)])},
 });
 
 export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
@@ -63,6 +79,26 @@ export const exampleAttachment = (name: string, changes: Partial<NetworkAttachme
 	peers: [],
 	...changes,
 });
+
+export const exampleNetwork = (network: Partial<NetworkFacts>): NetworkFacts => ({
+	id: 'a'.repeat(64),
+	name: own('bridge'),
+	driver: own('bridge'),
+	internal: false,
+	ipv6: false,
+	ingress: false,
+	encrypted: false,
+	defaultBridge: false,
+	icc: null,
+	defaultBinding: null,
+	subnets: [],
+	containers: [],
+	...network,
+});
+
+/** What the engine knows of its default bridge. */
+export const exampleBridge = (network: Partial<NetworkFacts>): Known<NetworkFacts> =>
+	known(exampleNetwork({defaultBridge: true, ...network}));
 
 /** What /proc shows of a plain container's first process. */
 export const exampleTruth = (changes: Partial<ProcessTruth>): Known<ProcessTruth> =>

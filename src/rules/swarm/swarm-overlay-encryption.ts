@@ -1,9 +1,9 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {exampleNetwork} from '../engine/shared/examples.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inNetworks} from '../shared/evidence.js';
+import {exampleNetwork} from '../shared/examples.js';
 import {noSwarm} from './shared/manager.js';
 
 export default defineRule({

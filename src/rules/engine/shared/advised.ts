@@ -23,12 +23,13 @@ export function judgeAdvisories({component, version, advisories, engineVersion}:
 	const matching = advisories.filter(advisory => isAffected(parsed, advisory));
 	const evidence = {source: 'version', path: component, value: sanitise(version)};
 	if (matching.length === 0) return pass(evidence, {source: 'table', path: 'advisories as of', value: advisoriesAsOf});
-	const backports = isDistributionBuild(version) || isDistributionBuild(engineVersion);
-	const detail = backports
-		? `verify: a distribution's build may hold the fixes; advisories as of ${advisoriesAsOf}`
-		: `advisories as of ${advisoriesAsOf}`;
 	const found = matching.map(({ids, gives}) => ({source: 'table', path: ids.join(', '), value: gives}));
-	return backports
-		? {verdict: 'info', evidence: [evidence, ...found], detail}
-		: failAs({detail: `verify: ${detail}`}, evidence, ...found);
+	const asOf = `advisories as of ${advisoriesAsOf}`;
+	if (isDistributionBuild(version) || isDistributionBuild(engineVersion))
+		return {
+			verdict: 'info',
+			evidence: [evidence, ...found],
+			detail: `verify: a distribution's build may hold the fixes; ${asOf}`,
+		};
+	return failAs({detail: `verify: ${asOf}`}, evidence, ...found);
 }

@@ -2,21 +2,13 @@ import {known} from '../../../answers/index.js';
 import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/index.js';
 import {own} from '../../../terminal/safe-text.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {cannotTell, fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {cannotTell, fail, failAs, type HostRule, type HostRulePart, pass} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
 
-type Part = {
-	severity: 'low';
-	references: readonly string[];
-	check: (scope: HostScope) => Judgement;
-	remedy: (scope: HostScope) => RemedyText;
-	examples: {bad: HostExample; good: HostExample};
-};
-
 /** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are left out. */
-export function audited(...subjects: [Subject, ...Subject[]]): Part {
+export function audited(...subjects: [Subject, ...Subject[]]): Pick<HostRule, 'severity' | 'references'> & HostRulePart {
 	return {
 		severity: 'low',
 		references: ['auditctl(8)', 'audit.rules(7)'],

@@ -1,18 +1,12 @@
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {fail, failAs, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {fail, failAs, type HostRulePart, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
 
-type Part = {
-	check: (scope: HostScope) => Judgement;
-	remedy: (scope: HostScope) => RemedyText;
-	examples: {bad: HostExample; good: HostExample};
-};
-
 /** A rule's check, remedy and examples for a file of which nobody may have more than these permission bits. */
-export function atMost(allowed: number, subject: Subject): Part {
+export function atMost(allowed: number, subject: Subject): HostRulePart {
 	return {
 		check: scope => {
 			const found = subject.find(scope);

@@ -1,21 +1,15 @@
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
-import {fail, type HostExample, type HostScope, pass, type RemedyText} from '../../rule.js';
+import {fail, type HostRulePart, type HostScope, pass} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {Subject} from './subject.js';
-
-type Part = {
-	check: (scope: HostScope) => Judgement;
-	remedy: (scope: HostScope) => RemedyText;
-	examples: {bad: HostExample; good: HostExample};
-};
 
 /**
  * A rule's check, remedy and examples for a file that only root may own. Owner and group are compared as numbers: a name can be an
  * alias. A rootless engine's files belong to the user that runs it.
  */
-export function ownedByRoot(subject: Subject): Part {
+export function ownedByRoot(subject: Subject): HostRulePart {
 	return {
 		check: scope => {
 			const found = subject.find(scope);

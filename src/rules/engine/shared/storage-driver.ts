@@ -1,0 +1,22 @@
+import {own} from '../../../terminal/safe-text.js';
+import {type EngineRulePart, fail, pass} from '../../rule.js';
+import {engineSaid, engineSilent} from '../../shared/evidence.js';
+
+/** A rule's check, remedy and examples for an engine that must not store its layers with this driver. */
+export function withoutStorageDriver(driver: 'aufs' | 'devicemapper'): EngineRulePart {
+	return {
+		check: ({engine}) => {
+			if (engine.storageDriver === null) return engineSilent('Driver');
+			const evidence = engineSaid('Driver', engine.storageDriver);
+			return engine.storageDriver === driver ? fail(evidence) : pass(evidence);
+		},
+		remedy: () => ({
+			text: 'Move to overlay2: save what is needed, set "storage-driver": "overlay2", restart, load or pull again.',
+			mayBreak: 'Images and containers of the old driver are not seen by the new one.',
+		}),
+		examples: {
+			bad: {facts: {storageDriver: own(driver)}},
+			good: {facts: {storageDriver: own('overlay2')}},
+		},
+	};
+}
