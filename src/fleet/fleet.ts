@@ -7,9 +7,10 @@ import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import type {Asker} from './ask.js';
 import {createEngineWatch} from './engine-watch.js';
-import type {Fleet, OnDemand} from './fleet-model.js';
+import type {Fleet} from './fleet-model.js';
 import {emptyState} from './fleet-state.js';
 import {createFollowing} from './following.js';
+import {createHostWatch} from './host-watch.js';
 import {createInventory} from './inventory.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
@@ -17,6 +18,7 @@ import {loadFleet} from './load.js';
 import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
 import {createNotifier} from './notifier.js';
+import {answersOnDemand} from './on-demand.js';
 import {createSettling} from './settling.js';
 
 export type FleetOptions = {
@@ -35,9 +37,6 @@ export type FleetOptions = {
 
 /** Milliseconds: a fleet that is followed changes at most four times a second on the screen. */
 const betweenNotices = 250;
-
-/** Answers on which verdicts on images stand. */
-const ofImages: ReadonlySet<OnDemand> = new Set(['image', 'history', 'os', 'setuid', 'files']);
 
 /** Opens the fleet of an engine, or of a snapshot. Nothing is asked before `start`. */
 export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
@@ -67,7 +66,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const settling = createSettling(state, judging, signal, changed);
 	const inventory = createInventory(reader, state, signal, {
 		inspected(id) {
-			watch.readTruth(id);
+			hostWatch.readTruth(id);
 			if (!following.gathers(id)) queue.add(id);
 		},
 		changed,
@@ -78,7 +77,8 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		for (const id of state.records.keys()) queue.add(id);
 		settling.soon();
 	};
-	const watch = createEngineWatch({reader, state, signal, judging, judgeAll, changed, host: options.host ?? null});
+	const hostWatch = createHostWatch(asker, judgeAll);
+	const watch = createEngineWatch({asker, judging, judgeAll, changed, hostWatch});
 	const following = createFollowing({
 		asker,
 		inventory,
@@ -93,33 +93,6 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 
 	const load = () =>
 		loadFleet({asker, inventory, judging, queue, settling, watch, following, tell, unwatched: options.unwatched === true});
-
-	/** Questions on their way. */
-	let asked = 0;
-	let saysMoreOfImages = false;
-
-	async function ask(id: string, what: OnDemand): Promise<void> {
-		const record = state.records.get(id);
-		if (record?.assessed == null) return;
-		// What reads archives is loaded when somebody asks for it.
-		const {answer} = await import('./ask.js');
-		asked += 1;
-		try {
-			await answer(asker, record, what);
-		} finally {
-			asked -= 1;
-		}
-		if (ofImages.has(what)) saysMoreOfImages = true;
-		judging.invalidate();
-		queue.add(id);
-		await queue.idle();
-		// Every image is judged then: once for all that are asked about together.
-		if (saysMoreOfImages && asked === 0) {
-			saysMoreOfImages = false;
-			judging.judgeWide();
-		}
-		tell();
-	}
 
 	function close(): void {
 		ending.abort();
@@ -143,7 +116,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},
-		ask,
+		ask: answersOnDemand({asker, judging, queue, tell}),
 		refresh: following.lookAgain,
 		suppose(id: string, inspect: ContainerInspect) {
 			const record = state.records.get(id);

@@ -2,33 +2,21 @@ import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {Asker} from './ask.js';
-import {createChangeQueue} from './change-queue.js';
+import {type ChangeBatchesParts, createChangeBatches} from './change-batches.js';
 import type {EngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
 import {followEvents} from './follow-events.js';
-import type {Inventory} from './inventory.js';
-import type {JudgeQueue} from './judge-queue.js';
-import type {Judging} from './judging.js';
-import {learnNamedUsers} from './named-users.js';
-import type {Settling} from './settling.js';
 import {watchSilence} from './watch-silence.js';
 
 /** Milliseconds. A lost event is found within a minute. */
 const times = {
-	gather: 30,
 	reconcile: 60_000,
 	/** Where a proxy refuses the events. */
 	reconcileWithoutEvents: 10_000,
 	retryHanging: 2_000,
 };
 
-export type FollowingParts = {
-	readonly asker: Asker;
-	readonly inventory: Inventory;
-	readonly judging: Judging;
-	readonly queue: JudgeQueue;
-	readonly settling: Settling;
+export type FollowingParts = ChangeBatchesParts & {
 	readonly watch: EngineWatch;
 	readonly changed: () => void;
 	/** Tells at once. */
@@ -51,27 +39,10 @@ export type Following = {
 export function createFollowing(parts: FollowingParts): Following {
 	const {asker, inventory, judging, queue, settling, watch, changed, flush} = parts;
 	const {reader, state, signal} = asker;
-	const changes = createChangeQueue(lookAt, {gather: times.gather, restFactor: 3});
-	/** What answered while a batch of changes is looked at. */
-	let batch: Set<string> | null = null;
+	const changes = createChangeBatches(parts);
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
-
-	async function lookAt(ids: readonly string[]): Promise<void> {
-		batch = new Set();
-		await inventory.inspect(ids);
-		const news = [...batch];
-		batch = null;
-		if (news.length === 0) return;
-		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
-		await learnNamedUsers(asker, news);
-		// Some may have joined or left a network: who is where is worked out once for all of them.
-		judging.invalidate();
-		for (const id of news) queue.add(id);
-		await queue.idle();
-		settling.soon();
-	}
 
 	function onEvent(event: EngineEvent): void {
 		const effect = effectOf(event);
@@ -168,10 +139,7 @@ export function createFollowing(parts: FollowingParts): Following {
 
 	return {
 		begin,
-		gathers(id) {
-			batch?.add(id);
-			return batch !== null;
-		},
+		gathers: changes.gathers,
 		lookAgain,
 		close() {
 			if (reconciling !== null) clearInterval(reconciling);

@@ -1,0 +1,101 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {mountedHostPaths} from '../facts/index.js';
+import {unseenHost} from '../host/unseen-host.js';
+import type {Asker} from './ask.js';
+import {startSlice, turn} from './turns.js';
+
+export type HostWatch = {
+	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. */
+	readHost(): Promise<void>;
+	/** Reads what /proc shows of a container of a local engine, and where its binds really lead. */
+	readTruth(id: string): void;
+	/** Where the binds of all containers really lead. */
+	followAllLinks(): void;
+};
+
+/** An image without an os-release has none in its two hundredth container either. */
+const mostSystemLooks = 3;
+
+/** What this machine shows of the containers of an engine that runs on it. @param judgeAll  called when the host was read */
+export function createHostWatch({reader, state, signal, host}: Asker, judgeAll: () => void): HostWatch {
+	const systemLooks = new Map<string, number>();
+	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
+	const lookedAt = new Set<string>();
+
+	async function readHost(): Promise<void> {
+		if (host === null || signal.aborted) return;
+		state.local = await isLocal(reader);
+		if (state.local) {
+			lookedAt.clear();
+			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
+			await readAllTruth();
+		} else {
+			state.host ??= unseenHost(
+				reader.replayed
+					? 'a snapshot shows no more of its host than was recorded'
+					: 'the engine is not proven to run on this machine',
+			);
+		}
+		judgeAll();
+	}
+
+	async function readAllTruth(): Promise<void> {
+		const slice = startSlice();
+		for (const id of [...state.records.keys()]) {
+			if (lookedAt.has(id)) continue;
+			readTruth(id);
+			if (slice.due()) await turn();
+		}
+	}
+
+	function readTruth(id: string): void {
+		if (host === null || state.local !== true) return;
+		const record = state.records.get(id);
+		const pid = record?.inspect?.State?.Pid ?? 0;
+		followLinks(record?.inspect ?? null);
+		if (record === undefined || pid <= 0) return;
+		lookedAt.add(id);
+		const {truth, processes} = host.readContainer(pid, id);
+		// Where /proc does not tell, /top may still be asked on demand.
+		record.extras = {...record.extras, truth, ...(processes.known ? {processes} : {})};
+		readSystem(record.inspect?.Image ?? '', pid, id);
+	}
+
+	function followLinks(inspect: ContainerInspect | null): void {
+		if (host === null || inspect === null) return;
+		const volumes = state.wide.volumes?.known === true ? state.wide.volumes.value : undefined;
+		for (const path of mountedHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
+	}
+
+	/** Once for each image: its base system is that of any container made from it. */
+	function readSystem(imageId: string, pid: number, id: string): void {
+		const image = state.images.get(imageId);
+		const looks = systemLooks.get(imageId) ?? 0;
+		if (host === null || image === undefined || image.os !== undefined || looks === mostSystemLooks) return;
+		systemLooks.set(imageId, looks + 1);
+		const os = host.readOperatingSystem(pid, id);
+		if (os.known) state.images.set(imageId, {...image, os});
+	}
+
+	return {
+		readHost,
+		readTruth,
+		followAllLinks() {
+			if (state.local !== true) return;
+			for (const {inspect} of state.records.values()) followLinks(inspect);
+		},
+	};
+}
+
+async function isLocal(reader: EngineReader): Promise<boolean> {
+	if (reader.replayed) return false;
+	try {
+		return await reader.isLocal();
+	} catch (error) {
+		// It could not be proven.
+		if (error instanceof EngineError) return false;
+		throw error;
+	}
+}
