@@ -31,7 +31,10 @@ export type ProcessTruth = {
 	readonly uidMapIsIdentity: boolean | null;
 	/** Effective AppArmor or SELinux label, `null` when unreadable or off. */
 	readonly label: SafeText | null;
+	/** Sockets on which its own processes listen. */
 	readonly listening: Known<readonly ListeningSocket[]>;
+	/** All that listen in its network namespace, those of containers that share it too: who connects to its ports meets these. */
+	readonly inNetwork: Known<readonly ListeningSocket[]>;
 };
 
 export type ListeningSocket = {

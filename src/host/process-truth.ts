@@ -44,7 +44,7 @@ export function processTruth(tree: HostTree, pid: number, containerId: string | 
 		gids: status.gids,
 		uidMapIsIdentity: uidMapIsIdentity(tree, pid),
 		label: labelOf(tree, pid),
-		listening: listeningOf(tree, pid),
+		...listeningOf(tree, pid),
 	});
 }
 
@@ -66,16 +66,26 @@ function labelOf(tree: HostTree, pid: number) {
 	return label === '' ? null : sanitise(label);
 }
 
-function listeningOf(tree: HostTree, pid: number): Known<readonly ListeningSocket[]> {
+function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening' | 'inNetwork'> {
 	const sockets = readSockets(tree, `/proc/${pid}/net`);
-	if (!sockets.known) return sockets;
-	if (sockets.value.length === 0) return known([]);
+	if (!sockets.known) return {listening: sockets, inNetwork: sockets};
+	if (sockets.value.length === 0) return {listening: known([]), inNetwork: known([])};
 	const search = searchOwners(tree, sockets.value);
 	for (const member of processesOfGroup(tree, pid)) if (search.lookAt(member) === 'enough') break;
 	const shown = withOwners(sockets.value, search.owners);
+	return {listening: ofItsOwn(tree, pid, shown, search.isWhole()), inNetwork: known(shown)};
+}
+
+/** @param whole  whether all open files of its processes were looked at */
+function ofItsOwn(
+	tree: HostTree,
+	pid: number,
+	shown: readonly ListeningSocket[],
+	whole: boolean,
+): Known<readonly ListeningSocket[]> {
 	const visible = tree.list(`/proc/${pid}/fd`);
 	// The table is the network namespace's: it also holds the engine's resolver, and on a shared one the sockets of everybody else.
-	if (visible.known && search.isWhole()) return known(shown.filter(({process}) => process !== null));
+	if (visible.known && whole) return known(shown.filter(({process}) => process !== null));
 	if (!sharesOurNetwork(tree, pid)) return known(shown);
 	return visible.known
 		? unknown(`host:/proc/${pid}/fd`, 'it has too many open files to tell which sockets are its own')

@@ -146,5 +146,6 @@ export const containerShape = fields({
 		uidMapIsIdentity: boolean,
 		label: text,
 		listening: sockets,
+		inNetwork: sockets,
 	}),
 }) satisfies ShapeOf<Judged>;

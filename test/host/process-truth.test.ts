@@ -70,6 +70,12 @@ describe('what the kernel says of a process', () => {
 		]);
 	});
 
+	it('lists all that listens in its network, whose processes are not its own', () => {
+		const truth = readProcessTruth(70, {root: write()});
+		const sockets = truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : [];
+		expect(sockets.map(({port, process}) => `${port} ${process}`)).toEqual(['8080 web', '80 side', '40960 null']);
+	});
+
 	it('hides no socket of a process with more open files than are looked at', () => {
 		const files = Object.fromEntries(
 			Array.from({length: 8300}, (_, index) => [`/proc/70/fd/${index + 100}`, {link: '/dev/null'}]),

@@ -527,7 +527,20 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			{
 				...published('', '80', '80/tcp'),
 				facts: {
-					truth: exampleTruth({listening: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
+					truth: exampleTruth({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
+				},
+			},
+			'pass',
+		],
+		[
+			'a container that joined its network listens there',
+			{
+				...published('', '80', '80/tcp'),
+				facts: {
+					truth: exampleTruth({
+						listening: known([]),
+						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
+					}),
 				},
 			},
 			'pass',

@@ -1,4 +1,7 @@
 import {describe, expect, it, vi} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import {exampleTruth} from '../../src/rules/shared/examples.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {inspect} from './inspect.js';
 
 describe('pages', () => {
@@ -16,6 +19,35 @@ describe('pages', () => {
 		// The image exposes nothing: the engine adds what -p names, and --expose.
 		expect(page()).toMatch(/^80\/tcp \| no \| 0\.0\.0\.0:80/m);
 		expect(page()).toMatch(/^9229\/tcp \| yes \| –/m);
+	});
+	it('name the container behind a port that is published for it', () => {
+		const ports = {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '80'}], '81/tcp': [{HostIp: '0.0.0.0', HostPort: '81'}]};
+		const {actions, fleet, page} = inspect([
+			{name: 'way', NetworkSettings: {Ports: ports, Networks: {bridge: {NetworkID: 'n1'}}}},
+			{name: 'app', host: {NetworkMode: 'container:way'}},
+		]);
+		const socket = {protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 80} as const;
+		const listening = [[], [{...socket, process: own('nginx')}]];
+		fleet.show({
+			...fleet.model(),
+			entries: fleet.model().entries.map((entry, index) => ({
+				...entry,
+				assessed: entry.assessed && {
+					...entry.assessed,
+					facts: {
+						...entry.assessed.facts,
+						truth: exampleTruth({
+							listening: known(listening[index] ?? []),
+							inNetwork: known([{...socket, process: null}]),
+						}),
+					},
+				},
+			})),
+		});
+		actions.enter();
+		actions.tabByNumber(5);
+		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
+		expect(page()).toMatch(/^81\/tcp .* \| nobody \|.* published for nothing/m);
 	});
 	it('open a container, a finding, and go back to where one was', () => {
 		const {actions, state, page} = inspect();

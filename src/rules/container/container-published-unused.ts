@@ -6,10 +6,10 @@ import {exampleTruth} from '../shared/examples.js';
 import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 import {judgeTruth} from '../shared/truth.js';
 
-/** Published ports on which no process of the container listens, by the sockets that /proc shows. */
+/** Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that join it. */
 function unused({ports, truth}: ContainerFacts): PortFacts[] {
-	if (!truth.known || !truth.value.listening.known) return [];
-	const sockets = truth.value.listening.value;
+	if (!truth.known || !truth.value.inNetwork.known) return [];
+	const sockets = truth.value.inNetwork.value;
 	return ports.filter(
 		({port, protocol, published}) =>
 			published.length > 0 &&
@@ -31,10 +31,10 @@ export default defineRule({
 		if (container.namespaces.network.kind === 'host')
 			return notApplicable('it uses the network of the host and publishes nothing');
 		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
-		return judgeTruth(container, null, ({listening}) => {
-			if (!listening.known) return notSeen(listening);
+		return judgeTruth(container, null, ({inNetwork}) => {
+			if (!inNetwork.known) return notSeen(inNetwork);
 			const found = unused(container);
-			const sockets = inProc('net', [...new Set(listening.value.map(({protocol, port}) => `${port}/${protocol}`))]);
+			const sockets = inProc('net', [...new Set(inNetwork.value.map(({protocol, port}) => `${port}/${protocol}`))]);
 			if (found.length === 0) return pass(noPort(container), sockets);
 			return failAs(
 				{detail: `nothing listens on ${found.map(portName).join(', ')}`},
@@ -54,7 +54,7 @@ export default defineRule({
 		bad: {
 			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}]}},
 			NetworkSettings: {Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}]}},
-			facts: {truth: exampleTruth({listening: known([])})},
+			facts: {truth: exampleTruth({inNetwork: known([])})},
 		},
 		good: {HostConfig: {PortBindings: {}}, NetworkSettings: {Ports: {'9229/tcp': null}}},
 	},

@@ -113,5 +113,6 @@ export const exampleTruth = (changes: Partial<ProcessTruth>): Known<ProcessTruth
 		uidMapIsIdentity: true,
 		label: null,
 		listening: unknown('host:/proc/net', 'not part of this example'),
+		inNetwork: unknown('host:/proc/net', 'not part of this example'),
 		...changes,
 	});

@@ -1,7 +1,7 @@
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, Firewall, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, itemLine, type Line, line, type Page, prose, say, tableLines} from '../page.js';
 import {reasonOf} from '../words.js';
@@ -20,15 +20,16 @@ const columns: readonly Column[] = [
 export function networkPage({assessed: {facts, image}, state, width}: ContainerContext): Page {
 	const listening = facts.truth.known ? facts.truth.value.listening : null;
 	const sockets = listening?.known ? listening.value : null;
+	const answering = sockets && answeringIn(facts, sockets, state.model.entries);
 	const firewall = firewallOf(state.model.host);
 	const ports = [...facts.ports, ...undeclared(facts.ports, sockets)];
 	const rows = ports.map(port => [
 		sanitise(`${port.port}/${port.protocol}`),
 		declared(port, image),
 		publishedOn(port),
-		listeners(port, sockets),
+		listeners(port, answering),
 		sanitise(firewallWords(port, firewall)),
-		sanitise(verdictOf(port, sockets, facts)),
+		sanitise(verdictOf(port, answering, facts)),
 	]);
 	const items = ports.map((port): Item => ({copy: copyOf(port)}));
 	return {
@@ -41,6 +42,29 @@ export function networkPage({assessed: {facts, image}, state, width}: ContainerC
 		],
 	};
 }
+
+/** Who joined its network answers on its ports too: those sockets with the name of that container, where it is known. */
+function answeringIn(
+	{id, namespaces, truth}: ContainerFacts,
+	sockets: readonly ListeningSocket[],
+	entries: ContainerContext['state']['model']['entries'],
+): readonly ListeningSocket[] {
+	if (namespaces.network.kind !== 'private' || !truth.known || !truth.value.inNetwork.known) return sockets;
+	const theirs = entries.flatMap(({assessed}) => (assessed === null ? [] : joinedSockets(assessed.facts, id)));
+	return truth.value.inNetwork.value.map(socket => (socket.process !== null ? socket : (theirs.find(isSame(socket)) ?? socket)));
+}
+
+function joinedSockets({name, truth, namespaces: {network}}: ContainerFacts, owner: string): readonly ListeningSocket[] {
+	if (network.kind !== 'container' || network.id !== owner || !truth.known || !truth.value.listening.known) return [];
+	return truth.value.listening.value.flatMap(socket =>
+		socket.process === null ? [] : [{...socket, process: safely`${socket.process} of ${name}`}],
+	);
+}
+
+const isSame =
+	({protocol, address, port}: ListeningSocket) =>
+	(other: ListeningSocket): boolean =>
+		other.protocol === protocol && other.address === address && other.port === port;
 
 /** Sockets that listen without being declared: peers reach them, and on the host's network everyone. */
 function undeclared(ports: readonly PortFacts[], sockets: readonly ListeningSocket[] | null): readonly PortFacts[] {
