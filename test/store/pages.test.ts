@@ -49,6 +49,13 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
 		expect(page()).toMatch(/^81\/tcp .* \| nobody \|.* published for nothing/m);
 	});
+	it('connect nobody who has no network', () => {
+		const none = {host: {NetworkMode: 'none'}, NetworkSettings: {Networks: {none: {NetworkID: 'n0'}}}};
+		const {actions, page} = inspect([{name: 'one', ...none}, {name: 'two', ...none}, {name: 'three'}, {name: 'four'}]);
+		actions.openNetwork();
+		expect(page()).toMatch(/none {2}no connection to anybody\n +one · two\n/);
+		expect(page()).toMatch(/bridge {2}.*\n +three ↔ four/);
+	});
 	it('open a container, a finding, and go back to where one was', () => {
 		const {actions, state, page} = inspect();
 		actions.down();

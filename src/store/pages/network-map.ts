@@ -58,11 +58,13 @@ const published = ({port, protocol, published: addresses, service}: ContainerFac
 
 /** Containers that use the network of another one are reached wherever that one is. */
 function joined(containers: readonly ContainerFacts[]): readonly Line[] {
-	const lines = containers.flatMap(container => {
+	const joining = containers.filter(({namespaces}) => namespaces.network.kind === 'container');
+	const longest = Math.max(0, ...joining.map(({name}) => widthOf(name)));
+	const lines = joining.map(container => {
 		const {network} = container.namespaces;
-		return network.kind === 'container'
-			? [itemLine(toContainer(container), say(`   ${container.name}  `, 'strong'), say(`shares the network of ${network.name}`))]
-			: [];
+		const name = fitTo(container.name, longest);
+		const whose = network.kind === 'container' ? network.name : '';
+		return itemLine(toContainer(container), say(`   ${name}  `, 'strong'), say(`shares the network of ${whose}`));
 	});
 	return lines.length === 0 ? [] : [heading(' SHARED'), ...lines, blank];
 }
@@ -83,16 +85,18 @@ function groupsOf(containers: readonly ContainerFacts[], networks: readonly Netw
 }
 
 function groupLines({name, members, network}: Group, width: number): readonly Line[] {
+	// Each has a loopback of its own, and nothing else.
+	const none = members.every(({namespaces}) => namespaces.network.kind === 'none');
 	const facts = [
-		network?.driver ?? '',
+		none ? 'no connection to anybody' : (network?.driver ?? ''),
 		network?.subnets.join(' ') ?? '',
-		network?.internal ? 'internal: no way out' : '',
+		network?.internal && !none ? 'internal: no way out' : '',
 		network?.icc === false ? 'containers are kept apart (icc off)' : '',
 		network?.defaultBridge ? 'default bridge' : '',
 		network?.encrypted ? 'encrypted' : '',
 	].filter(Boolean);
 	const names = members.map(member => member.name).join(' ↔ ');
-	const apart = network?.icc === false ? names.replaceAll(' ↔ ', ' · ') : names;
+	const apart = none || network?.icc === false ? names.replaceAll(' ↔ ', ' · ') : names;
 	return [
 		itemLine({copy: name}, say(`   ${name}  `, 'strong'), say(facts.join(', '), 'muted')),
 		...prose(sanitise(members.length === 1 ? `${names} (alone)` : apart), width, {indent: 5}),
