@@ -1,11 +1,25 @@
 import {own, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {bodyHeight} from './geometry.js';
 import type {Inspector} from './inspector.js';
+import {movedFrame} from './move-actions.js';
 import type {View} from './view.js';
 
 /** From one engine to another: the contexts of the command line, or of the Docker configuration. */
 export function engineActions({store, services, refreshPage, toast}: Inspector, open: (view: View) => void) {
 	const {getState, setState} = store;
+	/** The cursor begins at the engine that is shown, so that Enter by mistake changes nothing. */
+	const toShown = () => {
+		const {engines, frames, page} = getState();
+		const current = frames.at(-1);
+		if (current?.view.kind !== 'engines' || page === null || current.cursor !== 0) return;
+		const shown = Math.max(
+			0,
+			engines.findIndex(({open}) => open),
+		);
+		setState({frames: [...frames.slice(0, -1), movedFrame(current, page, shown, bodyHeight(getState()))]});
+	};
+
 	return {
 		async openEngines() {
 			if (getState().frames.at(-1)?.view.kind === 'engines') return;
@@ -17,6 +31,7 @@ export function engineActions({store, services, refreshPage, toast}: Inspector, 
 				toast(safely`no contexts: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
 			}
 			refreshPage();
+			toShown();
 		},
 	};
 }

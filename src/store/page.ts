@@ -13,8 +13,8 @@ export type Item = {
 	readonly copy: SafeText;
 	readonly open?: View;
 	readonly reveal?: string;
-	/** Name of the Docker context whose engine Enter opens. */
-	readonly engine?: string;
+	/** Name of the Docker context whose engine Enter opens; `null` the one that was named by its address. */
+	readonly engine?: string | null;
 	readonly waive?: {readonly rule: string; readonly container: string};
 };
 

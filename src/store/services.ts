@@ -25,8 +25,8 @@ export type Copied =
 
 /** An engine that may be opened in the place of this one. */
 export type EngineChoice = {
-	/** Of the Docker context, as it is. */
-	readonly name: string;
+	/** Of the Docker context, as it is; `null`: the command line or the environment names the engine by its address. */
+	readonly name: string | null;
 	readonly shown: SafeText;
 	/** Or why there is none. */
 	readonly address: SafeText;
@@ -92,8 +92,8 @@ export type Services = {
 	readonly loadHardener: (() => Promise<Hardener>) | null;
 	/** The engines to choose from; `null` for a recorded fleet. */
 	readonly listEngines: (() => Promise<readonly EngineChoice[]>) | null;
-	/** Shows the engine of that Docker context instead. */
-	readonly openEngine: (context: string) => void;
+	/** Shows the engine of that Docker context instead, `null` the one that was named by its address. */
+	readonly openEngine: (context: string | null) => void;
 	/** Tries the engine again after it could not be reached. */
 	readonly retry: () => void;
 	/** Opens the bundled fleet instead; `null` where there is none. */

@@ -80,8 +80,8 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 		screen.press('Esc');
 		await screen.shows(/No engine/);
 		screen.press('E');
-		await screen.shows(/dead +open/);
-		screen.press('Enter');
+		await screen.shows(/▌dead +open/);
+		screen.press('k', 'Enter');
 		await screen.shows(/▌.*on-here/);
 	});
 
@@ -89,9 +89,13 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 		const screen = await open('--host', here.host);
 		await screen.shows(/on-here/);
 		screen.press('E');
-		await screen.shows(/default[\s\S]*there +unix:/);
+		await screen.shows(/▌--host +open +unix:[\s\S]*default[\s\S]*there +unix:/);
 		screen.press('G', 'Enter');
 		await screen.shows(/dockscope +there · [\s\S]*▌.*on-there/);
+		screen.press('E');
+		await screen.shows(/▌there +open/);
+		screen.press('g', 'Enter');
+		await screen.shows(/dockscope +unix:[\s\S]*▌.*on-here/);
 		screen.press('q');
 		expect(await screen.exit()).toBe(0);
 		expect(screen.restored()).toBe(true);

@@ -28,7 +28,7 @@ export type InspectorOptions = Pick<
 	'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener' | 'listEngines'
 > & {
 	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
-	readonly chooseEngine: (context: string) => void;
+	readonly chooseEngine: (context: string | null) => void;
 	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepLook`. */
 	readonly look: Look | null;
 	readonly keepLook: (look: Look) => void;

@@ -49,7 +49,7 @@ export async function startInspector(run: Run): Promise<number> {
 				list: () => listEngines(run, context),
 				context: chosen ? (context ?? null) : null,
 				choose(name) {
-					context = name;
+					context = name ?? undefined;
 					chosen = true;
 				},
 				look,
@@ -80,7 +80,7 @@ export type Engines = {
 	readonly list: () => Promise<readonly EngineChoice[]>;
 	/** The one that is shown, where there are several or one was chosen on the screen. */
 	readonly context: string | null;
-	readonly choose: (context: string) => void;
+	readonly choose: (context: string | null) => void;
 	/** How a person looked at the engine before; `null` for the first. */
 	readonly look: Look | null;
 	readonly keepLook: (look: Look) => void;

@@ -29,29 +29,31 @@ export const withContext = (run: Run, context: string): Run => ({
 });
 
 /**
- * The engines between which a person may switch: the contexts that the command line names, else those of the Docker configuration.
+ * The engines between which a person may switch: the contexts that the command line names, else the engine that it or the environment
+ * names, and those of the Docker configuration.
  *
  * @param open  the context that is shown now; absent: what is found without one
  */
 export async function listEngines(run: Run, open: string | undefined): Promise<readonly EngineChoice[]> {
 	const named = contextsOf(run);
 	const folder = dockerFolder(run.env, run.env['HOME'] ?? homedir());
-	const names = named.length > 1 ? named : [DEFAULT_CONTEXT, ...(await contextNames(folder))];
-	const plain =
-		run.line.value('host') !== null || run.env['DOCKER_HOST'] ? null : ((await currentContext(folder)) ?? DEFAULT_CONTEXT);
+	const contexts = named.length > 1 ? named : [DEFAULT_CONTEXT, ...(await contextNames(folder))];
+	const host = run.line.value('host') ?? undefined;
+	const byAddress = named.length === 0 && (host !== undefined || Boolean(run.env['DOCKER_HOST']));
+	const shownNow = open ?? (byAddress ? null : ((await currentContext(folder)) ?? DEFAULT_CONTEXT));
 	return Promise.all(
-		names.map(async name => ({
+		[...(byAddress ? [null] : []), ...contexts].map(async name => ({
 			name,
-			shown: sanitise(name),
-			address: await addressOf(name, run.env),
-			open: name === (open ?? plain),
+			shown: name === null ? own(host === undefined ? 'DOCKER_HOST' : '--host') : sanitise(name),
+			address: await addressOf(name === null ? {host, env: run.env} : {context: name, env: run.env}),
+			open: name === shownNow,
 		})),
 	);
 }
 
-async function addressOf(context: string, env: Run['env']): Promise<SafeText> {
+async function addressOf(wanted: Parameters<typeof findEngine>[0]): Promise<SafeText> {
 	try {
-		const found = await findEngine({context, env});
+		const found = await findEngine(wanted);
 		return found.found ? showAddress(found.address) : own('no engine answers there');
 	} catch (error) {
 		if (error instanceof EngineError) return own(error.message);
