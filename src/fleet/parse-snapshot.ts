@@ -1,6 +1,7 @@
 import type {ContainerInspect, ImageInspect, VolumeInspect} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import type {HostFacts} from '../facts/index.js';
+import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Snapshot} from './snapshot.js';
 import {SnapshotError} from './snapshot-error.js';
@@ -159,7 +160,7 @@ function parseJson(text: string, name: string): unknown {
 	} catch (error) {
 		const lines = jsonLines(text);
 		if (lines !== null) return lines;
-		const why = error instanceof Error ? error.message : String(error);
+		const why = errorText(error);
 		// Of short texts the parser tells no position.
 		const found = /at position (\d+)/.exec(why)?.[1];
 		const end = text.trimEnd().length;

@@ -1,6 +1,6 @@
 import type {OnDemand} from '../fleet/fleet-model.js';
+import {errorText} from '../terminal/error-text.js';
 import {own} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {entryOf} from './selection.js';
 import type {Tab} from './view.js';
@@ -24,7 +24,7 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		try {
 			await services.fleet.ask(id, what);
 		} catch (error) {
-			toast(sanitise(error instanceof Error ? error.message : 'the engine did not answer'), true);
+			toast(errorText(error), true);
 		} finally {
 			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
 			refreshPage();
@@ -54,7 +54,7 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 				try {
 					await services.fleet.refresh();
 				} catch (error) {
-					return toast(sanitise(error instanceof Error ? error.message : 'the engine did not answer'), true);
+					return toast(errorText(error), true);
 				}
 			}
 			toast(own('read again'));

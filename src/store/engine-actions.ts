@@ -1,5 +1,5 @@
+import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
 import {bodyHeight} from './geometry.js';
 import type {Inspector} from './inspector.js';
 import {movedFrame} from './move-actions.js';
@@ -28,7 +28,7 @@ export function engineActions({store, services, refreshPage, toast}: Inspector, 
 			try {
 				setState({engines: await services.listEngines()});
 			} catch (error) {
-				toast(safely`no contexts: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+				toast(safely`no contexts: ${errorText(error)}`, true);
 			}
 			refreshPage();
 			toShown();

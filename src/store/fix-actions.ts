@@ -1,13 +1,11 @@
 import type {TrialReport} from '../hardening/rehearsal/session.js';
+import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {shownFormats} from './pages/output.js';
 import {selectedContainer} from './selection.js';
 import type {FixState} from './state.js';
 import {frame} from './view.js';
-
-const wordsOf = (error: unknown) => sanitise(error instanceof Error ? error.message : String(error));
 
 /** The Fix page: the plan of one container, whose changes can be switched off and on, and its rehearsal. */
 export function fixActions({store, services, refreshPage, toast}: Inspector) {
@@ -35,7 +33,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
 		} catch (error) {
 			update({rehearsal: null});
-			toast(safely`rehearsal ended: ${wordsOf(error)}`, true);
+			toast(safely`rehearsal ended: ${errorText(error)}`, true);
 		}
 	};
 
@@ -64,7 +62,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
 				setState({fix: {id, fix, enabled, data: null, rehearsal: null}});
 			} catch (error) {
-				toast(safely`no plan: ${wordsOf(error)}`, true);
+				toast(safely`no plan: ${errorText(error)}`, true);
 			}
 			refreshPage();
 		},
@@ -114,7 +112,7 @@ export function fixActions({store, services, refreshPage, toast}: Inspector) {
 				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
 				update({data: reading.copy});
 			} catch (error) {
-				toast(safely`its data cannot be read: ${wordsOf(error)}`, true);
+				toast(safely`its data cannot be read: ${errorText(error)}`, true);
 			}
 		},
 		rehearse() {

@@ -2,7 +2,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import {packageDrift} from '../scanners/inventory/drift.js';
 import {packageDifference} from '../scanners/inventory/package-difference.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {errorText} from '../terminal/error-text.js';
 import type {PackageDrift, ScanService} from './services.js';
 
 const none: PackageDrift = {paths: [], difference: null, problem: null};
@@ -30,13 +30,13 @@ export function createDrifts(
 			const ids = {containerId: container, imageId: image};
 			put({...none, paths: drift.paths, difference: await packageDifference(environment.engine, ids, drift, about)});
 		} catch (error) {
-			put({...none, paths: drift.paths, problem: sanitise(error instanceof Error ? error.message : String(error))});
+			put({...none, paths: drift.paths, problem: errorText(error)});
 		}
 	};
 	return (container, image) => {
 		if (!known.has(container)) {
 			known.set(container, null);
-			const failed = (error: unknown) => known.set(container, {...none, problem: sanitise(String(error))});
+			const failed = (error: unknown) => known.set(container, {...none, problem: errorText(error)});
 			looking = looking.then(() => look(container, image)).then(undefined, error => void failed(error));
 		}
 		return known.get(container) ?? null;

@@ -1,4 +1,5 @@
 import {counted} from '../terminal/counted.js';
+import {errorText} from '../terminal/error-text.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
@@ -56,7 +57,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 			toast(sanitise(`scanning ${counted(images.size, 'image')}`));
 			scans.scan([...images], again);
 		} catch (error) {
-			toast(sanitise(error instanceof Error ? error.message : String(error)), true);
+			toast(errorText(error), true);
 		}
 	};
 
@@ -69,7 +70,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		/** Asks for what is known already, without a scan. */
 		loadScans: () =>
 			service().catch((error: unknown) => {
-				toast(sanitise(error instanceof Error ? error.message : String(error)), true);
+				toast(errorText(error), true);
 				return null;
 			}),
 		/** `V`: the marked containers' images, else the selected one's. */

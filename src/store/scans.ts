@@ -14,6 +14,7 @@ import {failure} from '../scanners/run/classify.js';
 import {runScanner} from '../scanners/run-scanner.js';
 import {scanFacts} from '../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
+import {errorText} from '../terminal/error-text.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {createDrifts} from './package-drifts.js';
 import {createScanQueue} from './scan-queue.js';
@@ -182,5 +183,4 @@ function tallyOf({kept, progress, failure}: ImageScan): SafeText {
 	return safely`${doubt}${shortTally(kept.report.vulnerabilities)}`;
 }
 
-const unforeseen = (error: unknown): ScanFailure =>
-	failure('crashed', 'the scan', [], error instanceof Error ? error.message : String(error));
+const unforeseen = (error: unknown): ScanFailure => failure('crashed', 'the scan', [], errorText(error));

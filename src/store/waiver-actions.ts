@@ -1,5 +1,5 @@
+import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
-import {sanitise} from '../terminal/sanitise.js';
 import type {Inspector} from './inspector.js';
 import {entryOf, selectedItem} from './selection.js';
 
@@ -21,7 +21,7 @@ export function waiverActions({store, services, refreshPage, toast}: Inspector) 
 			toast(safely`waived in ${where}`);
 			refreshPage();
 		} catch (error) {
-			toast(safely`no waiver written: ${sanitise(error instanceof Error ? error.message : String(error))}`, true);
+			toast(safely`no waiver written: ${errorText(error)}`, true);
 		}
 	};
 

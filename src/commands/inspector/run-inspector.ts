@@ -7,6 +7,7 @@ import type {Services} from '../../store/services.js';
 import {type Look, lookOf} from '../../store/state.js';
 import {switchableFleet} from '../../store/switchable-fleet.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
+import {errorText} from '../../terminal/error-text.js';
 import type {TerminalFeatures} from '../../terminal/features.js';
 import {statusOf} from '../../terminal/leave.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
@@ -124,9 +125,7 @@ function wire(options: InspectorOptions, control: TerminalControl, quit: (status
 		}
 	};
 	const again = (start: () => Promise<void>) => () => {
-		start().catch((error: unknown) =>
-			running?.actions.setTrouble({message: own(error instanceof Error ? error.message : 'it failed'), kind: 'engine'}),
-		);
+		start().catch((error: unknown) => running?.actions.setTrouble({message: errorText(error), kind: 'engine'}));
 	};
 	const {openDemo} = options;
 	const anew = () => {

@@ -1,6 +1,7 @@
 import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../../answers/index.js';
+import {errorText} from '../../terminal/error-text.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 
 /** What a trace instance switches on to see the kernel's capability checks. */
@@ -43,10 +44,7 @@ export function capabilityEvents(root: string, name: string): Known<CapabilityEv
 		appendFileSync(definitions, `r${maxActive}:${group}/${resultEvent} cap_capable ret=$retval:s32\n`);
 	} catch (error) {
 		removeProbes(root, group);
-		return unknown(
-			'trace',
-			`the kernel refuses a probe on cap_capable: ${error instanceof Error ? error.message : 'unknown error'}`,
-		);
+		return unknown('trace', `the kernel refuses a probe on cap_capable: ${errorText(error)}`);
 	}
 	return known({
 		events: [
@@ -79,9 +77,7 @@ function removeProbes(root: string, group: string): void {
 			// Appended: a file that is opened to be written anew loses the probes of everybody.
 			appendFileSync(definitions, `-:${group}/${event}\n`);
 		} catch (error) {
-			process.emitWarning(
-				`the probe ${group}/${event} could not be removed: ${error instanceof Error ? error.message : 'unknown error'}`,
-			);
+			process.emitWarning(`the probe ${group}/${event} could not be removed: ${errorText(error)}`);
 		}
 	}
 }

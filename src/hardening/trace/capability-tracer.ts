@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSy
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {openTree} from '../../host/host-tree.js';
+import {errorText} from '../../terminal/error-text.js';
 import {type CapabilityEvents, capabilityEvents, removeProbesOf, tracesWithProbes} from './capability-events.js';
 import {startOf} from './process-identity.js';
 import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
@@ -36,7 +37,7 @@ export async function traceCapabilities(what: string, pids: readonly number[]): 
 	} catch (error) {
 		closeInstance(instance);
 		checks.value.remove();
-		return unknown('trace', `tracefs refuses: ${error instanceof Error ? error.message : 'unknown error'}`);
+		return unknown('trace', `tracefs refuses: ${errorText(error)}`);
 	}
 	return known({
 		// Somebody may take tracefs away: what is gone counts as lost.
@@ -98,8 +99,6 @@ function closeInstance(instance: string): void {
 		writeFileSync(join(instance, 'events/enable'), '0');
 		rmdirSync(instance);
 	} catch (error) {
-		process.emitWarning(
-			`the trace ${instance} could not be removed: ${error instanceof Error ? error.message : 'unknown error'}`,
-		);
+		process.emitWarning(`the trace ${instance} could not be removed: ${errorText(error)}`);
 	}
 }
