@@ -11,6 +11,7 @@ import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
 import {pageRefresher} from './pages/index.js';
 import {promptActions} from './prompt-actions.js';
+import {rehearsalActions} from './rehearsal-actions.js';
 import {scanActions} from './scan-actions.js';
 import type {Services} from './services.js';
 import type {State} from './state.js';
@@ -63,8 +64,8 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 function actionsOf(inspector: Inspector) {
 	const fleet = fleetActions(inspector);
 	const asking = askActions(inspector);
-	const fixes = fixActions(inspector);
-	const scans = scanActions(inspector, fixes.cancelRehearsal);
+	const rehearsal = rehearsalActions(inspector);
+	const scans = scanActions(inspector, rehearsal.cancelRehearsal);
 	const views = viewActions(inspector, {
 		setFilter: fleet.setFilter,
 		askFor(id, tab) {
@@ -82,7 +83,8 @@ function actionsOf(inspector: Inspector) {
 		...meterActions(inspector, fleet),
 		...eventActions(inspector, fleet),
 		...engineActions(inspector, views.open),
-		...fixes,
+		...fixActions(inspector),
+		...rehearsal,
 		...waiverActions(inspector),
 		...scans,
 	};

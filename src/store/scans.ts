@@ -1,24 +1,22 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
 import {scanCache} from '../scanners/cache.js';
-import {chooseScanner, detectScanners} from '../scanners/detect.js';
-import {asItRuns, type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';
+import {type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';
 import type {Enrichment} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
-import {imageTarget} from '../scanners/image-target.js';
 import {foldReports} from '../scanners/kept-scan.js';
 import type {RecordedScans} from '../scanners/recorded-scans.js';
-import {shortTally} from '../scanners/render/tally.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';
-import {runScanner} from '../scanners/run-scanner.js';
 import {scanFacts} from '../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
 import {errorText} from '../terminal/error-text.js';
-import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {createImageScans} from './image-scans.js';
 import {createDrifts} from './package-drifts.js';
+import {scanImage} from './scan-image.js';
 import {createScanQueue} from './scan-queue.js';
-import type {ImageScan, ScanService} from './services.js';
+import type {ScanService} from './services.js';
 
 type Given = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
@@ -36,28 +34,15 @@ type Given = {
 /** Rows of a report that takes tens of megabytes. */
 const large = 3000;
 
-const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
-
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
 export function createScanService({environment, recorded, host, now, enrichment: readFiles, heap}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
-	const images = new Map<string, ImageScan>();
+	const images = createImageScans();
+	const {update} = images;
 	const asked = new Set<string>();
-	const tallies = new Map<string, SafeText>();
-	const listeners = new Set<(image: string) => void>();
 	const cache = scanCache(recorded === null ? environment.cacheDirectory : null);
 	const reports = recorded ?? cache;
-
-	const tell = (id: string) => {
-		for (const listener of listeners) listener(id);
-	};
-	const update = (image: string, change: Partial<ImageScan>) => {
-		const next = {...(images.get(image) ?? nothing), ...change};
-		images.set(image, next);
-		tallies.set(image, tallyOf(next));
-		tell(image);
-	};
 
 	let isLarge = false;
 	/** Folds reports of an image into what is shown of it. */
@@ -94,7 +79,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
 	};
 
-	const drifts = createDrifts(environment, tell);
+	const drifts = createDrifts(environment, images.tell);
 
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
@@ -105,7 +90,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		try {
 			if (!again) {
 				await show(await cache.load(image), image, {uses: null, signal});
-				const known = images.get(image)?.kept;
+				const known = images.of(image)?.kept;
 				if (known?.report.state === 'complete' && !known.stale) return;
 			}
 			const report = await scanImage(image, {environment, host, signal, onPhase});
@@ -133,13 +118,13 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		live: recorded === null,
 		tally(image) {
 			lookUp(image, 'tally');
-			return tallies.get(image) ?? own('?');
+			return images.tally(image);
 		},
 		image(image) {
 			lookUp(image, 'page');
-			return images.get(image) ?? null;
+			return images.of(image);
 		},
-		facts: image => images.get(image)?.facts ?? null,
+		facts: image => images.of(image)?.facts ?? null,
 		scan(wanted, again) {
 			for (const image of wanted) {
 				const ahead = queue.add(image, again);
@@ -150,37 +135,10 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		cancel() {
 			for (const image of queue.cancel()) update(image, {progress: null});
 		},
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		subscribe: images.subscribe,
 	};
 }
 
-type Scan = Pick<Given, 'environment' | 'host'> & {signal: AbortSignal; onPhase: (phase: SafeText) => void};
-
-/** One image with the best scanner that is here; through dockscope's own inventory, which is ten times as fast as an export. */
-async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
-	onPhase(own('looking for scanners'));
-	const chosen = chooseScanner(await detectScanners(environment, signal), null);
-	const target = await imageTarget(environment.engine, image, signal);
-	if (chosen === null) throw new Error('no scanner is available');
-	onPhase(safely`${chosen.scanner.label} begins`);
-	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-	const report = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
-	onPhase(own('looking at what runs'));
-	if (report.vulnerabilities.length === 0) return report;
-	const about = {host, imageId: image, rows: report.vulnerabilities, signal};
-	return asItRuns(report, await usageOfContainers(environment.engine, about), signal);
-}
-
 const rowsOf = (reports: readonly ScanReport[]) => reports.flatMap(({vulnerabilities}) => vulnerabilities);
-
-function tallyOf({kept, progress, failure}: ImageScan): SafeText {
-	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');
-	if (kept === null || kept.report.state !== 'complete') return failure === null ? own('?') : own('? failed');
-	const doubt = kept.stale || failure !== null ? own('~') : own('');
-	return safely`${doubt}${shortTally(kept.report.vulnerabilities)}`;
-}
 
 const unforeseen = (error: unknown): ScanFailure => failure('crashed', 'the scan', [], errorText(error));

@@ -1,0 +1,48 @@
+import {shortTally} from '../scanners/render/tally.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import type {ImageScan} from './services.js';
+
+/** What is known of the scans of each image, by its id, and who is told of news. */
+export type ImageScans = {
+	of(image: string): ImageScan | null;
+	/** See `ScanService.tally`. */
+	tally(image: string): SafeText;
+	update(image: string, change: Partial<ImageScan>): void;
+	/** There is news of an image, or of a container. */
+	tell(id: string): void;
+	subscribe(listener: (id: string) => void): () => void;
+};
+
+const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
+
+export function createImageScans(): ImageScans {
+	const scans = new Map<string, ImageScan>();
+	const tallies = new Map<string, SafeText>();
+	const listeners = new Set<(id: string) => void>();
+
+	const tell = (id: string) => {
+		for (const listener of listeners) listener(id);
+	};
+	return {
+		of: image => scans.get(image) ?? null,
+		tally: image => tallies.get(image) ?? own('?'),
+		update(image, change) {
+			const next = {...(scans.get(image) ?? nothing), ...change};
+			scans.set(image, next);
+			tallies.set(image, tallyOf(next));
+			tell(image);
+		},
+		tell,
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+	};
+}
+
+function tallyOf({kept, progress, failure}: ImageScan): SafeText {
+	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');
+	if (kept === null || kept.report.state !== 'complete') return failure === null ? own('?') : own('? failed');
+	const doubt = kept.stale || failure !== null ? own('~') : own('');
+	return safely`${doubt}${shortTally(kept.report.vulnerabilities)}`;
+}

@@ -1,0 +1,91 @@
+import type {TrialReport} from '../hardening/rehearsal/session.js';
+import {errorText} from '../terminal/error-text.js';
+import {own, safely} from '../terminal/safe-text.js';
+import {fixUpdater} from './fix-updater.js';
+import type {Inspector} from './inspector.js';
+import type {FixState} from './state.js';
+
+/** The rehearsal of the plan on the Fix page: the question before it, its trials, its end. One at a time. */
+export function rehearsalActions(inspector: Inspector) {
+	const {store, refreshPage, toast} = inspector;
+	const {getState, setState} = store;
+	const update = fixUpdater(inspector);
+	let running: {readonly cancellation: AbortController; readonly ended: Promise<void>} | null = null;
+
+	const onTrial = (trial: TrialReport) => {
+		const before = getState().fix?.rehearsal;
+		if (!before) return;
+		const others = before.trials.filter(({what}) => what !== trial.what);
+		update({rehearsal: {...before, trials: [...others, trial]}});
+	};
+
+	const rehearse = async ({fix, enabled, data}: FixState, signal: AbortSignal) => {
+		update({data: null, rehearsal: {running: true, trials: [], end: null}});
+		try {
+			const end = await fix.rehearse(enabled, data, signal, onTrial);
+			const trials = getState().fix?.rehearsal?.trials ?? [];
+			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
+		} catch (error) {
+			update({rehearsal: null});
+			toast(safely`rehearsal ended: ${errorText(error)}`, true);
+		}
+	};
+
+	return {
+		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
+		askRehearsal() {
+			const {fix} = getState();
+			if (!fix) return;
+			if (fix.fix.consent === null) toast(own('a rehearsal needs a live engine: this one is recorded'));
+			else if (running) toast(own('a rehearsal is running: ^x cancels it'));
+			else {
+				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+				refreshPage();
+			}
+		},
+		/** `d` in the question: reads the data first, and asks again with its size. */
+		async copyData() {
+			const {fix} = getState();
+			const readData = fix?.fix.readData ?? null;
+			if (!fix || readData === null) return toast(own('it has no volume or bind to copy'));
+			setState({prompt: null});
+			toast(own('its data is being read …'));
+			try {
+				const reading = await readData();
+				if (getState().fix?.fix !== fix.fix) return;
+				if (!reading.ok) return toast(reading.reason, true);
+				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+				update({data: reading.copy});
+			} catch (error) {
+				toast(safely`its data cannot be read: ${errorText(error)}`, true);
+			}
+		},
+		rehearse() {
+			const {fix} = getState();
+			setState({prompt: null});
+			if (!fix || running) return;
+			const cancellation = new AbortController();
+			const ended = rehearse(fix, cancellation.signal).finally(() => {
+				running = null;
+			});
+			running = {cancellation, ended};
+		},
+		/** Whether there was one. */
+		cancelRehearsal(): boolean {
+			running?.cancellation.abort();
+			return running !== null;
+		},
+		/** Resolves once no twin is left: whoever quits must not leave one behind. */
+		async endRehearsal() {
+			if (!running) return;
+			toast(own('the twins are being removed: ^c again leaves at once'), true);
+			running.cancellation.abort();
+			await running.ended;
+		},
+		refuseConsent() {
+			setState({prompt: null});
+			update({data: null});
+			refreshPage();
+		},
+	};
+}
