@@ -33,8 +33,8 @@ export type FindOptions = {
 };
 
 /**
- * Where the engine is, in the order of `docs/architecture.md`: `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current
- * Docker context, then the usual sockets. What someone named is taken as it is, with no other tried in its place; of the usual
+ * Where the engine is, in this order: `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current Docker context, then the
+ * usual sockets. What someone named is taken as it is, with no other tried in its place; of the usual
  * sockets, the first that accepts a connection.
  *
  * @throws EngineError `bad-address` for a name that cannot be understood

@@ -7,7 +7,8 @@ import type {SafeText} from '../terminal/safe-text.js';
 export type Namespace =
 	| {readonly kind: 'private'}
 	| {
-			readonly kind: 'host' /** Names of the containers on the way, empty when asked directly. */;
+			readonly kind: 'host';
+			/** Names of the containers on the way, empty when asked directly. */
 			readonly through: readonly SafeText[];
 	  }
 	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
@@ -15,7 +16,7 @@ export type Namespace =
 	| {readonly kind: 'none'}
 	| {readonly kind: 'unresolved'; readonly reason: string};
 
-/** Masked and read-only paths of /proc and /sys: the engine means three things (checks.md, section 0). */
+/** Masked and read-only paths of /proc and /sys. */
 export type SystemPaths =
 	| {readonly kind: 'default'}
 	/** `systempaths=unconfined` gives `[]`, privileged gives `null`; `missing`: default paths that are not masked. */

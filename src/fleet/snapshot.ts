@@ -14,9 +14,11 @@ import type {
 } from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
 
+export const snapshotSchema = 'dockscope.snapshot/1';
+
 /** A dump of an engine's raw answers, secrets masked; `null` where an answer could not be had. */
 export type Snapshot = {
-	readonly schema: 'dockscope.snapshot/1';
+	readonly schema: typeof snapshotSchema;
 	readonly version: EngineVersion | null;
 	readonly info: EngineInfo | null;
 	readonly containers: readonly {

@@ -8,7 +8,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {maskContainer, maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
-import type {Snapshot} from './snapshot.js';
+import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {firstFile} from './tar-files.js';
 
 const width = 8;
@@ -50,7 +50,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
 	return {
-		schema: 'dockscope.snapshot/1',
+		schema: snapshotSchema,
 		version,
 		info: maskTexts(info),
 		containers,

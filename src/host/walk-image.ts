@@ -7,7 +7,8 @@ import {inTurns} from './in-turns.js';
 const MAXIMUM_DIRECTORIES = 60_000;
 
 type Directory = {
-	readonly path: string /** Where the layers that have it keep it, the topmost first. */;
+	readonly path: string;
+	/** Where the layers that have it keep it, the topmost first. */
 	readonly places: readonly string[];
 };
 

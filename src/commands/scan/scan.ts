@@ -74,7 +74,8 @@ export type ScanOptions = {
 
 export type ScanOutput = {
 	readonly out: (text: string) => void;
-	readonly err: (text: string) => void /** Phases are told as they come. */;
+	readonly err: (text: string) => void;
+	/** Phases are told as they come. */
 	readonly progress: boolean;
 };
 

@@ -29,7 +29,7 @@ export const plainDefaults: EngineDefaults = {
 
 /**
  * Defaults as `/info` and `/version` tell them; `cgroupns` is `host` on cgroup v1 and `private` on v2.
- * @source moby daemon/config, docker run reference; engine.md section 5 for Podman
+ * @source moby daemon/config, docker run reference; containers.conf(5) for Podman
  */
 export function engineDefaults(version: EngineVersion | null, info: EngineInfo | null): EngineDefaults {
 	const podman = version?.Components?.some(component => component.Name === 'Podman Engine') ?? false;

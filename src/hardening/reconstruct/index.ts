@@ -14,12 +14,13 @@ import {unsaid} from './unsaid.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
 /**
- * The `docker run` (`podman run` on Podman) that made a container, minus what its image and its engine give by themselves. What the command line cannot say
- * is named in `warnings`; what it says through a file is written by the command before. Always detached: whether the original was is not kept.
+ * The `docker run` (`podman run` on Podman) that made a container, minus what its image and its engine give by themselves. What the
+ * command line cannot say is named in `warnings`; what it says through a file is written by the command before. Always detached:
+ * whether the original was is not kept.
  *
  * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
  *               nothing is known to be the image's, and the command repeats it
- * @source docker run reference; moby runconfig, daemon/create.go; hardening.md section 4
+ * @source docker run reference; moby runconfig, daemon/create.go
  */
 export function reconstruct(
 	answer: ContainerInspect,

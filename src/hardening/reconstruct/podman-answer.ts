@@ -13,7 +13,7 @@ export const podOf = ({HostConfig: host = {}}: ContainerInspect): string | null 
  * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds to every mount is taken away,
  * and what it keeps in its annotations is put into its field.
  *
- * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go; engine.md section 5
+ * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go
  */
 export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): ContainerInspect {
 	const host = inspect.HostConfig ?? {};

@@ -16,7 +16,8 @@ import type {WhileReady} from './verdict.js';
 
 /** What the control twin taught beside what the original shows. */
 export type Lesson = {
-	readonly evidence: HardeningEvidence /** Seen in the live original: never taken away by an idle trial. */;
+	readonly evidence: HardeningEvidence;
+	/** Seen in the live original: never taken away by an idle trial. */
 	readonly live: readonly Capability[];
 };
 

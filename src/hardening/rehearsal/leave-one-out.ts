@@ -2,7 +2,8 @@ import type {Capability} from '../../facts/index.js';
 import type {Verdict} from './verdict.js';
 
 export type Needed = {
-	readonly capability: Capability /** What was seen without it; `null` where it was not tried. */;
+	readonly capability: Capability;
+	/** What was seen without it; `null` where it was not tried. */
 	readonly without: string | null;
 };
 

@@ -6,7 +6,7 @@ import type {ScanReport, Vulnerability} from '../report.js';
 /** Where a container differs from its image, and in which packages. */
 export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
 
-/** `dockscope.scan/1` (docs/architecture.md, section 4): what is not known is `null`, never left out. */
+/** `dockscope.scan/1` (schemas/scan.schema.json): what is not known is `null`, never left out. */
 export const scanJson = (report: ScanReport, drift: DriftReport | null): string =>
 	`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`;
 

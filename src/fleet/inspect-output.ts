@@ -1,0 +1,47 @@
+import type {ContainerInspect, ImageInspect, VolumeInspect} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
+import {type Snapshot, snapshotSchema} from './snapshot.js';
+import {type Complain, distinct, isContainer, isVolume, nameOf} from './snapshot-shapes.js';
+
+/** What `docker inspect` printed of containers and images, as a snapshot in which all else is missing. */
+export function snapshotOfInspects(items: readonly unknown[], complain: Complain): Snapshot {
+	const containers: ContainerInspect[] = [];
+	const images: ImageInspect[] = [];
+	const volumes: VolumeInspect[] = [];
+	if (items.length === 0) return complain('the list is empty: docker inspect has found nothing');
+	for (const [index, item] of items.entries()) {
+		if (isVolume(item)) {
+			volumes.push(item);
+			continue;
+		}
+		if (!isContainer(item))
+			return complain(
+				`[${index}] is ${isRecord(item) ? 'an object without an "Id"' : nameOf(item)}; expected the output of docker inspect`,
+			);
+		if ('RootFS' in item || 'RepoTags' in item) images.push(item);
+		else if ('HostConfig' in item || 'State' in item || 'Config' in item) containers.push(item);
+		// One network is not the list of them, on which the engine's own checks depend.
+		else if (!('IPAM' in item))
+			return complain(`[${index}] is neither a container, an image, a network nor a volume, as docker inspect shows them`);
+	}
+	if (containers.length + images.length === 0) return complain('it holds no container and no image');
+	const listed = new Set(volumes.map(({Name}) => Name));
+	const mounted = containers.flatMap(({Mounts}) => (Array.isArray(Mounts) ? Mounts : [])).flatMap(mount => mount?.Name || []);
+	return {
+		schema: snapshotSchema,
+		version: null,
+		info: null,
+		containers: distinct(
+			containers.map(inspect => ({inspect, top: null})),
+			complain,
+		),
+		images: images.map(inspect => ({inspect, history: null})),
+		networks: null,
+		// Others may bind any path of the host: what is not whole says nothing of them.
+		volumes: volumes.length > 0 && mounted.every(name => listed.has(name)) ? volumes : null,
+		plugins: null,
+		swarm: null,
+		host: null,
+		scans: [],
+	};
+}

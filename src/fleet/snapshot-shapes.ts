@@ -1,0 +1,37 @@
+import type {ContainerInspect, ImageInspect, VolumeInspect} from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
+import type {Snapshot} from './snapshot.js';
+
+/** Says what is wrong with a file, and where. @throws SnapshotError */
+export type Complain = (what: string) => never;
+
+/** Every field of an answer is optional, so any object may stand for one; the facts check each field that they read. */
+export const isAnswer = <T extends object>(value: unknown): value is T => isRecord(value);
+
+export const isContainer = (value: unknown): value is ContainerInspect & Record<string, unknown> =>
+	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
+
+export const isVolume = (value: unknown): value is VolumeInspect & Record<string, unknown> =>
+	isRecord(value) && typeof value['Name'] === 'string' && typeof value['Mountpoint'] === 'string' && !('HostConfig' in value);
+
+export const isImage = (value: unknown): value is ImageInspect =>
+	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
+
+export const isChange = (value: unknown): value is {Path: string; Kind: number} =>
+	isRecord(value) && typeof value['Path'] === 'string' && typeof value['Kind'] === 'number';
+
+/** What a value is, for a message: `a list`, `an object`, `a number`. */
+export function nameOf(value: unknown): string {
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** The containers, each of which may stand there once. */
+export function distinct(containers: Snapshot['containers'], complain: Complain): Snapshot['containers'] {
+	const seen = new Set<string>();
+	for (const {inspect} of containers) {
+		if (seen.has(inspect.Id)) return complain(`the container ${inspect.Id.slice(0, 12)} stands there twice`);
+		seen.add(inspect.Id);
+	}
+	return containers;
+}
