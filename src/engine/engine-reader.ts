@@ -40,6 +40,8 @@ export type EngineReader = {
 	readonly reachedBy: EngineReach | null;
 	/** True for a snapshot: nothing changes, nothing can be asked again. */
 	readonly replayed: boolean;
+	/** How many questions may be on their way together: over ssh few, since sshd drops what goes beyond ten channels. */
+	readonly atOnce: number;
 
 	/** @param within  milliseconds; absent: as patient as a first connection needs */
 	ping(within?: number): Promise<void>;

@@ -6,7 +6,7 @@ import {EngineError, hasCode} from './engine-error.js';
 import {cancelled, invalidAnswer} from './failures.js';
 
 /** The most that one answer may weigh: an inspect is 5 kB, the list of 5,000 containers 5 MB. */
-const MAX_ANSWER = 256 * 1024 * 1024;
+export const MAX_ANSWER = 256 * 1024 * 1024;
 
 /** The whole of an answer. Fails with `invalid-answer` where it was cut short. */
 export function readAnswer(address: EngineAddress, label: string, answer: IncomingMessage, limit = MAX_ANSWER): Promise<string> {

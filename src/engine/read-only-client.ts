@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import {own} from '../terminal/safe-text.js';
 import {EngineError} from './engine-error.js';
 import {invalidAnswer, statusError} from './failures.js';
+import type {WholeAnswer} from './kept-connection.js';
 import {readAnswer} from './read-answer.js';
 import type {Transport} from './transport.js';
 
@@ -67,22 +68,29 @@ export async function openStream(
 ): Promise<IncomingMessage> {
 	const answer = await transport.send({method, path, ...ask});
 	const status = answer.statusCode ?? 0;
-	if (status >= 200 && status < 300) return answer;
+	if (isGood(status)) return answer;
 	const label = `${method} ${path}`;
 	const body = method === 'HEAD' ? '' : await readAnswer(transport.address, label, answer, 64 * 1024);
 	answer.resume();
 	throw statusError(transport.address, label, status, body);
 }
 
+const isGood = (status: number): boolean => status >= 200 && status < 300;
+
+/** A whole answer; any status but 2xx is an error. */
+export async function readWhole(transport: Transport<ReadMethod>, path: string, {timeoutMs, signal}: Ask): Promise<WholeAnswer> {
+	const answer = await transport.read({path, timeoutMs, signal});
+	if (isGood(answer.status)) return answer;
+	throw statusError(transport.address, `GET ${path}`, answer.status, answer.text);
+}
+
 /** A whole JSON answer. @throws EngineError `invalid-answer` when it is cut short or no JSON */
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
-	const answer = await openStream(transport, 'GET', path, ask);
-	const label = `GET ${path}`;
-	const text = await readAnswer(transport.address, label, answer);
+	const {text} = await readWhole(transport, path, ask);
 	try {
 		return JSON.parse(text);
 	} catch (error) {
-		throw invalidAnswer(transport.address, label, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+		throw invalidAnswer(transport.address, `GET ${path}`, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
 	}
 }
 

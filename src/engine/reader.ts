@@ -86,6 +86,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		socketPath: address.kind === 'unix' ? address.socketPath : null,
 		reachedBy: reachOf(address),
 		replayed: false,
+		atOnce: transport.atOnce,
 		async isLocal() {
 			if (proven) return true;
 			// A proof holds; without one, the next container that runs may give it.

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import {versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
 import {cancelled} from './failures.js';
-import {type Ask, openStream, type ReadMethod, readOnlyDocker} from './read-only-client.js';
+import {type Ask, type ReadMethod, readOnlyDocker, readWhole} from './read-only-client.js';
 import type {Transport} from './transport.js';
 import {unlessAborted} from './unless-aborted.js';
 
@@ -24,11 +24,9 @@ export function openSession(transport: Transport<ReadMethod>, patience: number):
 	let session: Promise<Negotiated> | null = null;
 
 	async function negotiate(timeoutMs = patience): Promise<Negotiated> {
-		const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
-		answer.resume();
-		const offered = answer.headers['api-version'];
-		const podman = answer.headers['libpod-api-version'] !== undefined || /libpod/i.test(String(answer.headers['server']));
-		return {version: versionPrefix(transport.address, typeof offered === 'string' ? offered : undefined), podman};
+		const {headers} = await readWhole(transport, '/_ping', {timeoutMs});
+		const podman = headers.has('libpod-api-version') || /libpod/i.test(headers.get('server') ?? '');
+		return {version: versionPrefix(transport.address, headers.get('api-version')), podman};
 	}
 
 	async function connected(signal?: AbortSignal): Promise<Negotiated> {

@@ -1,10 +1,14 @@
-import type {Agent as HttpAgent, IncomingMessage, RequestOptions} from 'node:http';
+import type {Agent as HttpAgent, IncomingMessage, RequestOptions, request} from 'node:http';
+import {connect} from 'node:net';
 import type {Readable} from 'node:stream';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
 import {exchange, ReusedSocketError} from './exchange.js';
 import {cancelled, connectionError} from './failures.js';
+import type {WholeAnswer, WholeQuestion} from './kept-connection.js';
+import {keptConnections} from './kept-connections.js';
+import {readAnswer} from './read-answer.js';
 import {nearTarget} from './request-target.js';
 import type {SshBridge} from './ssh-bridge.js';
 import {unlessAborted} from './unless-aborted.js';
@@ -32,6 +36,13 @@ export type Transport<Allowed extends Method> = {
 	 * @throws EngineError worded, also for a method that this transport does not allow (before a byte is sent)
 	 */
 	send(request: TransportRequest<Allowed>): Promise<IncomingMessage>;
+	/**
+	 * Sends one GET; resolves with the whole answer, whatever its status.
+	 * @throws EngineError worded
+	 */
+	read(question: WholeQuestion): Promise<WholeAnswer>;
+	/** How many questions may well be on their way together. */
+	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
 	heardAt(): number;
 	/** Ends all connections; safe to call twice. */
@@ -45,8 +56,12 @@ export type TransportOptions = {
 
 /** At once, to one engine. */
 const MAX_CONNECTIONS = 16;
+/** On a unix socket: the engine goes on answering while its client is busy with what came before. */
+const MAX_KEPT_CONNECTIONS = 32;
 /** sshd refuses more than some ten channels of one connection. @source sshd_config(5), MaxSessions */
 const MAX_SSH_CHANNELS = 8;
+/** Of inspects, where connections are dear: others want to ask beside them. */
+const USUAL_QUESTIONS = 8;
 
 /**
  * Node's HTTP by name: an ES import of it reads every export, and those of WebSocket load undici (36 ms on Node 24). TLS is loaded where it is needed.
@@ -66,14 +81,19 @@ export function openTransport<const Allowed extends Method>(
 	const may: ReadonlySet<string> = new Set(allowed);
 	const secure = address.kind === 'tcp' && address.tls !== null;
 	const maxSockets = address.kind === 'ssh' ? MAX_SSH_CHANNELS : MAX_CONNECTIONS;
-	// An engine that restarts closes what is idle; the agent then takes a new connection.
-	const {Agent, request: open} = client(secure);
-	const agent = new Agent({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'});
+	/** Loaded with the first question that streams: the list of a unix socket does not wait for it. */
+	let http: {readonly open: typeof request; readonly agent: HttpAgent} | null = null;
+	const loadHttp = () => {
+		const {Agent, request: open} = client(secure);
+		// An engine that restarts closes what is idle; the agent then takes a new connection.
+		return {open, agent: new Agent({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'})};
+	};
 	let bridge: Promise<SshBridge> | null = null;
 	let closed = false;
 	let heardAt = Number.NEGATIVE_INFINITY;
 
 	const near = nearTarget(address);
+	const kept = address.kind === 'unix' ? keptConnections(() => connect(address.socketPath), address, MAX_KEPT_CONNECTIONS) : null;
 
 	async function throughSsh(): Promise<RequestOptions> {
 		if (address.kind !== 'ssh') return {};
@@ -81,13 +101,13 @@ export function openTransport<const Allowed extends Method>(
 		return {socketPath: await (await bridge).socketPath()};
 	}
 
-	async function send(request: TransportRequest<Allowed>): Promise<IncomingMessage> {
+	async function send(request: TransportRequest<Method>): Promise<IncomingMessage> {
 		if (!may.has(request.method)) {
 			throw new EngineError('cancelled', own('dockscope reads only: a request that would change the engine was not sent'));
 		}
 		if (closed || request.signal?.aborted === true) throw cancelled(request.signal?.reason);
 		try {
-			return await once(request, agent);
+			return await once(request, true);
 		} catch (error) {
 			// The engine closed a kept connection just as it was used again: nothing of the answer came, and reading twice is harmless.
 			if (error instanceof ReusedSocketError && !closed) return await once(request, false);
@@ -95,10 +115,24 @@ export function openTransport<const Allowed extends Method>(
 		}
 	}
 
-	async function once(request: TransportRequest<Allowed>, through: HttpAgent | false): Promise<IncomingMessage> {
+	async function read(question: WholeQuestion): Promise<WholeAnswer> {
+		if (kept === null) return wholeOf(address, `GET ${question.path}`, await send({...question, method: 'GET'}));
+		if (closed || question.signal?.aborted === true) throw cancelled(question.signal?.reason);
+		const began = Date.now();
+		try {
+			const answer = await kept.get(question);
+			heardAt = performance.now();
+			return answer;
+		} catch (error) {
+			throw closed ? cancelled(error) : await explain(error instanceof Error ? error : new Error(String(error)), began);
+		}
+	}
+
+	async function once(request: TransportRequest<Method>, onKept: boolean): Promise<IncomingMessage> {
+		http ??= loadHttp();
 		const options: RequestOptions = {
 			...(near ?? (await unlessAborted(throughSsh(), request.signal))),
-			agent: through,
+			agent: onKept && http.agent,
 			method: request.method,
 			path: request.path,
 			headers: {...(address.kind === 'tcp' ? {} : {host: 'docker'}), 'user-agent': 'dockscope', ...request.headers},
@@ -106,7 +140,7 @@ export function openTransport<const Allowed extends Method>(
 		};
 		const began = Date.now();
 		try {
-			const answer = await exchange(open, options, request, address);
+			const answer = await exchange(http.open, options, request, address);
 			heardAt = performance.now();
 			return answer;
 		} catch (error) {
@@ -126,12 +160,20 @@ export function openTransport<const Allowed extends Method>(
 
 	return {
 		address,
+		atOnce: kept === null ? USUAL_QUESTIONS : MAX_KEPT_CONNECTIONS - USUAL_QUESTIONS,
 		send,
+		read,
 		heardAt: () => heardAt,
 		close() {
 			closed = true;
-			agent.destroy();
+			http?.agent.destroy();
+			kept?.close();
 			void bridge?.then(opened => opened.close());
 		},
 	};
+}
+
+async function wholeOf(address: EngineAddress, label: string, answer: IncomingMessage): Promise<WholeAnswer> {
+	const headers = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
+	return {status: answer.statusCode ?? 0, headers, text: await readAnswer(address, label, answer)};
 }

@@ -7,14 +7,12 @@ import {blindSpotOf} from './engine-answers.js';
 import type {FleetState} from './fleet-state.js';
 import {forEachLimited} from './pool.js';
 
-/** Requests at once: more brings nothing certain (client and engine share the machine), and sshd drops what goes beyond ten. */
-const width = 8;
 const imageWidth = 4;
 
 export type Inventory = {
 	/** Takes over a list: new containers are added behind the known ones. Returns the ids that have to be inspected, in its order. */
 	adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[];
-	/** Inspects each, at most eight at once, in order. */
+	/** Inspects each, as many at once as the reader may, in order. */
 	inspect(ids: readonly string[]): Promise<void>;
 	/** Inspects the images that are not known yet. Returns those that were found. */
 	loadImages(ids: Iterable<string>): Promise<string[]>;
@@ -125,5 +123,5 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		return found;
 	}
 
-	return {adopt, inspect: ids => forEachLimited(ids, width, inspectOne), loadImages, remove};
+	return {adopt, inspect: ids => forEachLimited(ids, reader.atOnce, inspectOne), loadImages, remove};
 }

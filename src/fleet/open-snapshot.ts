@@ -51,6 +51,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		socketPath: null,
 		reachedBy: null,
 		replayed: true,
+		atOnce: 1,
 		ping: async () => undefined,
 		heardAt: () => Number.POSITIVE_INFINITY,
 		version: () => recorded(snapshot.version, own('/version')),

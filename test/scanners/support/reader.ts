@@ -5,7 +5,14 @@ import {own} from '../../../src/terminal/safe-text.js';
 /** An engine that answers what a test gives it, and "not recorded" otherwise, as a snapshot does. */
 export function recordedReader(answers: Partial<EngineReader>): EngineReader {
 	const missing = () => Promise.reject(new EngineError('not-recorded', own('not recorded')));
-	const base = {endpoint: own('recorded'), isLocal: async () => false, socketPath: null, replayed: true, close: () => undefined};
+	const base = {
+		endpoint: own('recorded'),
+		isLocal: async () => false,
+		socketPath: null,
+		replayed: true,
+		atOnce: 1,
+		close: () => undefined,
+	};
 	return new Proxy({...base, ...answers} as EngineReader, {
 		get: (target, key) => Reflect.get(target, key) ?? (key === 'then' || key === 'socketPath' ? undefined : missing),
 	});

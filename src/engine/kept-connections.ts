@@ -1,0 +1,75 @@
+import type {Socket} from 'node:net';
+import type {EngineAddress} from './address.js';
+import {ReusedSocketError} from './exchange.js';
+import {cancelled} from './failures.js';
+import {type KeptConnection, keptConnection, type WholeAnswer, type WholeQuestion} from './kept-connection.js';
+import {unlessAborted} from './unless-aborted.js';
+
+/** Connections to one engine that are kept and used again. */
+export type KeptConnections = {
+	/** Sends one GET as soon as a connection is free. @throws as `KeptConnection.get`, but asks again by itself where it may */
+	get(question: WholeQuestion): Promise<WholeAnswer>;
+	close(): void;
+};
+
+/** @param most  connections at once */
+export function keptConnections(open: () => Socket, address: EngineAddress, most: number): KeptConnections {
+	/** The one that was used last is used next: of the others the engine may close some. */
+	const idle: KeptConnection[] = [];
+	const used = new Set<KeptConnection>();
+	const queue: {readonly go: () => void; readonly signal: AbortSignal | undefined}[] = [];
+	let places = most;
+	let closed = false;
+
+	async function place(signal: AbortSignal | undefined): Promise<void> {
+		if (places > 0) places -= 1;
+		else await unlessAborted(new Promise<void>(go => queue.push({go, signal})), signal);
+	}
+
+	function leave(): void {
+		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+			if (next.signal?.aborted === true) continue;
+			next.go();
+			return;
+		}
+		places += 1;
+	}
+
+	function kept(): KeptConnection | undefined {
+		for (let last = idle.pop(); last !== undefined; last = idle.pop()) if (last.usable) return last;
+		return undefined;
+	}
+
+	async function on(connection: KeptConnection, question: WholeQuestion): Promise<WholeAnswer> {
+		used.add(connection);
+		try {
+			return await connection.get(question);
+		} finally {
+			used.delete(connection);
+			if (closed) connection.close();
+			else if (connection.usable) idle.push(connection);
+		}
+	}
+
+	return {
+		async get(question) {
+			await place(question.signal);
+			try {
+				if (closed) throw cancelled();
+				const before = kept();
+				if (before === undefined) return await on(keptConnection(open(), address), question);
+				// The engine closed it just as it was used again: nothing of the answer came, and reading twice is harmless.
+				return await on(before, question).catch(error => {
+					if (error instanceof ReusedSocketError && !closed) return on(keptConnection(open(), address), question);
+					throw error;
+				});
+			} finally {
+				leave();
+			}
+		},
+		close() {
+			closed = true;
+			for (const connection of [...idle.splice(0), ...used]) connection.close();
+		},
+	};
+}
