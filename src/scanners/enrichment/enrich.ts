@@ -10,7 +10,8 @@ import {type ContainerUses, withContainers} from './containers.js';
 import {EnrichmentError, readEpss, readKev, withExploitation} from './exploitation.js';
 import {type DownloadSettings, downloadedFeed, type Feed} from './exploitation-download.js';
 import {byPriority} from './priority.js';
-import {readSuppression, type Suppressed, type Suppression, suppress} from './suppression.js';
+import {readSuppression, type Suppressed, suppress} from './suppression.js';
+import type {Suppression} from './suppression-rule.js';
 
 export {EnrichmentError};
 

@@ -1,0 +1,40 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {at, list, rawText, text} from '../formats/json.js';
+import type {Vulnerability} from '../report.js';
+import {glob, names, type Suppression} from './suppression-rule.js';
+
+/** The `ignore:` rules of `.grype.yaml`; a rule with a condition that dockscope does not know hides nothing. */
+export function grypeIgnore(document: unknown, from: SafeText): Suppression {
+	const known = new Set(['vulnerability', 'fix-state', 'package', 'reason', 'include-aliases']);
+	const rules = list(at(document, 'ignore')).filter(rule => Object.keys(rule ?? {}).every(key => known.has(key)));
+	return {
+		from,
+		why: row => {
+			const rule = rules.find(one => grypeRuleFits(one, row));
+			return rule === undefined ? null : (text(at(rule, 'reason')) ?? own('ignored'));
+		},
+	};
+}
+
+function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
+	const id = rawText(at(rule, 'vulnerability'));
+	const state = rawText(at(rule, 'fix-state'));
+	const pkg = (key: string) => rawText(at(rule, 'package', key));
+	const conditions = [id, state, pkg('name'), pkg('version'), pkg('type'), pkg('location')];
+	if (conditions.every(condition => condition === '')) return false;
+	return (
+		(id === '' || names(row).has(id)) &&
+		(state === '' || state === row.fix.state) &&
+		(pkg('name') === '' || matchesName(pkg('name'), row.package.name)) &&
+		(pkg('version') === '' || pkg('version') === row.package.version) &&
+		(pkg('type') === '' || pkg('type') === row.package.type) &&
+		(pkg('location') === '' || glob(pkg('location')).test(row.package.path ?? ''))
+	);
+}
+
+/** Grype takes a regular expression; one that could run for ever is taken as a name instead. */
+function matchesName(pattern: string, name: string): boolean {
+	if (pattern === name) return true;
+	if (!/^[\w@/.*-]{1,200}$/.test(pattern) || (pattern.match(/\.\*/g) ?? []).length > 3) return false;
+	return new RegExp(`^${pattern.replace(/(?<!\.)\*/g, '\\*')}$`).test(name);
+}

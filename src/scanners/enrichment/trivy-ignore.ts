@@ -1,0 +1,41 @@
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {at, list, rawText, text} from '../formats/json.js';
+import type {Vulnerability} from '../report.js';
+import {glob, names, type Suppression, samePackage} from './suppression-rule.js';
+
+const expired = (date: string, now: Date) => date !== '' && Date.parse(date) <= now.getTime();
+
+/** `.trivyignore`: an id a line, `#` comments, `exp:2026-01-01` after it. @source trivy.dev/docs, filtering */
+export function trivyIgnore(content: string, from: SafeText, now: Date): Suppression {
+	const ids = new Set<string>();
+	for (const line of content.split('\n')) {
+		const [id = '', ...rest] = (line.split('#')[0] ?? '').trim().split(/\s+/);
+		const until = rest.find(word => word.startsWith('exp:'))?.slice('exp:'.length) ?? '';
+		if (id !== '' && !expired(until, now)) ids.add(id);
+	}
+	return {from, why: row => ([...names(row)].some(name => ids.has(name)) ? own('ignored') : null)};
+}
+
+/** `.trivyignore.yaml`: `vulnerabilities: [{id, paths, purls, expired_at, statement}]`. */
+export function trivyIgnoreYaml(document: unknown, from: SafeText, now: Date): Suppression {
+	const rules = list(at(document, 'vulnerabilities')).filter(rule => !expired(dateText(at(rule, 'expired_at')), now));
+	return {
+		from,
+		why: row => {
+			const rule = rules.find(one => names(row).has(rawText(at(one, 'id'))) && inPaths(one, row) && ofPurls(one, row));
+			return rule === undefined ? null : (text(at(rule, 'statement')) ?? own('ignored'));
+		},
+	};
+}
+
+const dateText = (value: unknown) => (value instanceof Date ? value.toISOString() : rawText(value));
+
+function inPaths(rule: unknown, row: Vulnerability): boolean {
+	const paths = list(at(rule, 'paths')).map(rawText);
+	return paths.length === 0 || paths.some(path => glob(path).test(row.package.path ?? ''));
+}
+
+function ofPurls(rule: unknown, row: Vulnerability): boolean {
+	const purls = list(at(rule, 'purls')).map(rawText);
+	return purls.length === 0 || purls.some(purl => samePackage(purl, row.package.purl));
+}
