@@ -2,7 +2,7 @@ import type {Risk} from '../risk/assessment.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {HardenedView, HardeningCase} from './hardening-case.js';
 import type {Plan} from './plan/index.js';
-import type {RehearsalResult} from './rehearsal/rehearse.js';
+import type {RehearsalResult} from './rehearsal/result.js';
 import {oneLine} from './render/docker-run.js';
 
 /** `dockscope.harden/1`, a public contract: see schemas/harden.schema.json. */

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import {coverage} from '../../src/hardening/rehearsal/coverage.js';
-import {protectedCapabilities} from '../../src/hardening/rehearsal/find-least.js';
 import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
+import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
 import type {Reference} from '../../src/hardening/rehearsal/verdict.js';
 import {own} from '../../src/terminal/safe-text.js';

@@ -49,7 +49,6 @@ export async function startLearning(
 	const directories = new Map<string, DirectoryEvidence>(evidence.directories);
 	let processes = evidence.processes;
 	let peaks = evidence.peaks;
-	const listening = evidence.listening;
 
 	const whileReady: WhileReady = async (twin, when) => {
 		started.add(twin.pid);
@@ -79,23 +78,30 @@ export async function startLearning(
 			add(uses, serving);
 			const lost = sumLost(start, live);
 			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();
-			const trace =
-				start === null
-					? unknown(
-							'trace',
-							local ? 'it runs as an ordinary user: capabilities are not traced' : 'the engine is not on this machine',
-						)
-					: !start.known
-						? start
-						: lost > 0
-							? unknown('trace', `the kernel dropped ${lost} events of the trace: it may lack something`)
-							: known(uses);
+			const trace = traced(uses, start, {lost, local});
 			return {
-				evidence: {...evidence, processes, peaks, listening, trace, changes: known(changes), directories},
+				evidence: {...evidence, processes, peaks, trace, changes: known(changes), directories},
 				live: serving.map(use => use.capability),
 			};
 		},
 	};
+}
+
+type Tracing = Awaited<ReturnType<typeof traceCapabilities>>;
+
+/** What the traces showed; or why there was none, or none to rely on. @param lost  events that the kernel dropped */
+function traced(
+	uses: CapabilityUse[],
+	start: Tracing | null,
+	{lost, local}: {readonly lost: number; readonly local: boolean},
+): HardeningEvidence['trace'] {
+	if (start === null)
+		return unknown(
+			'trace',
+			local ? 'it runs as an ordinary user: capabilities are not traced' : 'the engine is not on this machine',
+		);
+	if (!start.known) return start;
+	return lost > 0 ? unknown('trace', `the kernel dropped ${lost} events of the trace: it may lack something`) : known(uses);
 }
 
 async function learnPaths(

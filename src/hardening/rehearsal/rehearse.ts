@@ -1,26 +1,23 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
-import type {Capability, ContainerFacts} from '../../facts/index.js';
+import type {ContainerFacts} from '../../facts/index.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
-import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
-import {coverage} from './coverage.js';
 import type {DataCopy} from './data-copy.js';
-import {firstCandidate, type Judge, minimal, nothing, protectedCapabilities, search, tryUser} from './find-least.js';
-import {withFindings} from './findings.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
-import {startLearning} from './learn.js';
+import {type Lesson, startLearning} from './learn.js';
 import {classesOf} from './observe-twin.js';
 import {sweepLeftovers} from './ownership.js';
-import {fileMounts, isDirectory} from './path-kinds.js';
+import {fileMounts} from './path-kinds.js';
+import {prove} from './prove.js';
+import type {RehearsalResult} from './result.js';
 import {recorded, type Session, type TrialReport} from './session.js';
 import {twinMemory} from './twin.js';
-import type {Reference, Verdict} from './verdict.js';
-import {worksTwice} from './works-twice.js';
+import type {Verdict} from './verdict.js';
 
 export type RehearsalOptions = {
 	readonly reader: EngineReader;
@@ -37,19 +34,6 @@ export type RehearsalOptions = {
 	readonly signal: AbortSignal;
 	readonly now: () => number;
 	readonly onProgress: (trial: TrialReport) => void;
-};
-
-export type RehearsalResult = {
-	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested' | 'refused';
-	/** Why it was refused, or why it is only suggested. */
-	readonly reason: SafeText | null;
-	readonly trials: readonly TrialReport[];
-	readonly exercised: readonly SafeText[];
-	readonly notExercised: readonly SafeText[];
-	readonly seconds: number;
-	/** With what the rehearsal found and proved; the old one when it was refused. */
-	readonly plan: Plan;
-	readonly enabled: ReadonlySet<string>;
 };
 
 /**
@@ -91,93 +75,40 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	};
 	await sweepLeftovers(options.writer, now());
 	try {
-		const learner = await startLearning(session, evidence, facts.capabilities.granted);
-		let lesson: ReturnType<typeof learner.finish>;
-		let control: Verdict;
-		try {
-			control = await recorded(session, 'control twin', () =>
-				judgeTwin(session, facts.raw, {reference: null, hoped: hopes(evidence), stop: true, whileReady: learner.whileReady}),
-			);
-		} finally {
-			lesson = learner.finish();
-		}
+		const {control, lesson} = await judgeControl(session, evidence);
 		if (!control.ok) return refused(notByItself(control.note, session.data));
 		const learnt = planHardening(assessed, lesson.evidence);
 		const {setuidPrograms} = lesson.evidence;
 		// Exim serves as an ordinary user, and is root again by its own file where it delivers.
 		const privileged = control.reference.privileged || (setuidPrograms.known && setuidPrograms.value.length > 0);
-		const reference = {...control.reference, privileged};
-		return await prove(options, session, learnt, lesson.evidence, reference, new Set(lesson.live), began);
+		const claim = {
+			plan: learnt,
+			chosen: options.enabled,
+			evidence: lesson.evidence,
+			reference: {...control.reference, privileged},
+			live: new Set(lesson.live),
+		};
+		const proof = await prove(session, claim, options.cpus);
+		return {...proof, trials, seconds: seconds(began, now())};
 	} finally {
 		for (const id of session.twins) await options.writer.remove(id);
 	}
 }
 
-async function prove(
-	options: RehearsalOptions,
-	session: Session,
-	plan: Plan,
-	evidence: HardeningEvidence,
-	reference: Reference,
-	live: ReadonlySet<Capability>,
-	began: number,
-): Promise<RehearsalResult> {
+/** The unhardened twin, which shows what a hardened one must do, and what was learnt while it ran. */
+async function judgeControl(session: Session, evidence: HardeningEvidence): Promise<{control: Verdict; lesson: Lesson}> {
 	const {facts} = session;
-	const enabled = new Set([
-		...options.enabled,
-		...plan.changes.filter(change => change.enabled && rehearsed.has(change.slug)).map(one => one.slug),
-	]);
-	const judge: Judge = (candidate, how = {}) =>
-		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
-			reference,
-			hoped: nothing,
-			stop: how.stop ?? true,
-			patient: how.patient ?? true,
-			harmless: how.harmless ?? new Set(),
-		});
-
-	const keep = protectedCapabilities(session, evidence, live, reference);
-	const first = firstCandidate(plan, enabled, session, evidence, new Set([...keep, ...reference.kept]));
-	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
-	const covered = coverage(session, reference, evidence);
-	const done = (
-		state: RehearsalResult['state'],
-		reason: SafeText | null,
-		changes: Plan,
-		slugs: ReadonlySet<string>,
-	): RehearsalResult => ({
-		...covered,
-		state,
-		reason,
-		trials: session.trials,
-		seconds: seconds(began, options.now()),
-		plan: changes,
-		enabled: slugs,
-	});
-	if (working === null) return done('suggested', own('no hardened twin worked: see the trials'), plan, enabled);
-
-	const {needed, harmless} = await minimal(session, working, {keep, likely: first.capabilities ?? []}, options.cpus, judge);
-	const found = working.candidate;
-	const final: Candidate = {
-		...found,
-		capabilities: found.capabilities === null ? null : needed.map(({capability}) => capability),
-	};
-	const same = final.capabilities?.length === found.capabilities?.length;
-	const verify = (): Promise<boolean> =>
-		worksTwice(session, 'the result', same ? 1 : 0, options.cpus, patient => judge(final, {patient, harmless}));
-	const rung = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
-	// Neither has to wait for the other where there is a core for each, and one twin is all that is left to verify.
-	const beside = same && options.cpus > 1;
-	const [verified, asUserBeside] = beside ? await Promise.all([verify(), rung(final)]) : [await verify(), null];
-	const kept = verified ? final : found;
-	const works =
-		verified || (!same && (await worksTwice(session, 'the larger set', 1, options.cpus, patient => judge(found, {patient}))));
-	const state = works ? covered.state : 'suggested';
-	const asUser = beside ? asUserBeside : await rung(kept);
-	const result = withFindings(facts, {plan, enabled, final: kept, needed, evidence, proven: state !== 'suggested', asUser});
-	const reason =
-		state === 'suggested' ? (covered.reason ?? own('a hardened twin worked once and not again: see the trials')) : covered.reason;
-	return done(state, reason, result.plan, result.enabled);
+	const learner = await startLearning(session, evidence, facts.capabilities.granted);
+	let lesson: Lesson;
+	let control: Verdict;
+	try {
+		control = await recorded(session, 'control twin', () =>
+			judgeTwin(session, facts.raw, {reference: null, hoped: hopes(evidence), stop: true, whileReady: learner.whileReady}),
+		);
+	} finally {
+		lesson = learner.finish();
+	}
+	return {control, lesson};
 }
 
 function notByItself(note: string, data: DataCopy | null): SafeText {

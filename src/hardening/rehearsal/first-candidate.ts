@@ -1,0 +1,46 @@
+import type {Capability} from '../../facts/index.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import {predictCapabilities} from '../plan/capabilities.js';
+import type {Plan} from '../plan/index.js';
+import {pidsFor} from '../plan/limits.js';
+import {classify, writableDirectories} from '../plan/writable-paths.js';
+import type {Candidate} from './candidate.js';
+import type {Session} from './session.js';
+
+/**
+ * What the evidence makes one hope for: the plan's chosen changes, with the capabilities and writable paths that were predicted.
+ *
+ * @param more  capabilities to keep beside the predicted ones
+ */
+export function firstCandidate(
+	plan: Plan,
+	enabled: ReadonlySet<string>,
+	{facts}: Session,
+	evidence: HardeningEvidence,
+	more: ReadonlySet<Capability>,
+): Candidate {
+	const has = (slug: string): boolean => enabled.has(slug) && plan.changes.some(change => change.slug === slug);
+	const granted = facts.capabilities.granted;
+	const changes = evidence.changes.known ? evidence.changes.value : [];
+	const limit = (
+		slug: string,
+		read: (host: {Memory?: number; PidsLimit?: number | null}) => number | null | undefined,
+	): number | null =>
+		has(slug) ? (read(plan.changes.find(change => change.slug === slug)?.apply(facts.raw).HostConfig ?? {}) ?? null) : null;
+	return {
+		capabilities: has('capabilities')
+			? [...new Set([...predictCapabilities(facts, evidence).needs.map(({capability}) => capability), ...more])].filter(one =>
+					granted.has(one),
+				)
+			: null,
+		writable: has('read-only')
+			? writableDirectories(changes, facts.raw)
+					.map(path => classify(path, evidence.directories.get(path) ?? null, changes))
+					.filter(({how}) => how !== 'blocked')
+			: null,
+		noNewPrivileges: has('no-new-privileges'),
+		memory: limit('memory', host => host.Memory),
+		pids: limit('pids', host => host.PidsLimit) ?? (has('pids') ? pidsFor(8) : null),
+		tried: new Set(),
+	};
+}

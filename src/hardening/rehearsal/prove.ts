@@ -1,0 +1,93 @@
+import type {Capability} from '../../facts/index.js';
+import {own} from '../../terminal/safe-text.js';
+import type {HardeningEvidence} from '../evidence/evidence.js';
+import type {Plan} from '../plan/index.js';
+import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
+import {coverage} from './coverage.js';
+import {type Judge, type Least, minimal, nothing, search, tryUser} from './find-least.js';
+import {withFindings} from './findings.js';
+import {firstCandidate} from './first-candidate.js';
+import {judgeTwin} from './judge.js';
+import {isDirectory} from './path-kinds.js';
+import {protectedCapabilities} from './protected-capabilities.js';
+import type {RehearsalResult} from './result.js';
+import type {Session} from './session.js';
+import type {Reference, Verdict} from './verdict.js';
+import {worksTwice} from './works-twice.js';
+
+/** What is to be proven, and by what the trials are measured. */
+export type Claim = {
+	readonly plan: Plan;
+	/** Slugs of the changes that somebody chose. */
+	readonly chosen: ReadonlySet<string>;
+	readonly evidence: HardeningEvidence;
+	readonly reference: Reference;
+	/** Capabilities that the live original was seen to use. */
+	readonly live: ReadonlySet<Capability>;
+};
+
+/** Looks for a hardened twin that does what the control did, takes away what it does not need, and has the rest work once more. */
+export async function prove(
+	session: Session,
+	{plan, chosen, evidence, reference, live}: Claim,
+	cpus: number,
+): Promise<Omit<RehearsalResult, 'trials' | 'seconds'>> {
+	const {facts} = session;
+	const enabled = new Set([
+		...chosen,
+		...plan.changes.filter(change => change.enabled && rehearsed.has(change.slug)).map(one => one.slug),
+	]);
+	const judge: Judge = (candidate, how = {}) =>
+		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
+			reference,
+			hoped: nothing,
+			stop: how.stop ?? true,
+			patient: how.patient ?? true,
+			harmless: how.harmless ?? new Set(),
+		});
+
+	const keep = protectedCapabilities(session, evidence, live, reference);
+	const first = firstCandidate(plan, enabled, session, evidence, new Set([...keep, ...reference.kept]));
+	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
+	const covered = coverage(session, reference, evidence);
+	if (working === null)
+		return {...covered, state: 'suggested', reason: own('no hardened twin worked: see the trials'), plan, enabled};
+
+	const least = await minimal(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
+	const asUser = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
+	const verified = await verify(session, working.candidate, least, {judge, asUser}, cpus);
+	const state = verified.works ? covered.state : 'suggested';
+	const {needed} = least;
+	const found = {final: verified.candidate, needed, evidence, proven: state !== 'suggested', asUser: verified.asUser};
+	return {
+		...covered,
+		state,
+		reason: covered.reason ?? (state === 'suggested' ? own('a hardened twin worked once and not again: see the trials') : null),
+		...withFindings(facts, {plan, enabled, ...found}),
+	};
+}
+
+type Trials = {readonly judge: Judge; readonly asUser: (candidate: Candidate) => Promise<Verdict | null>};
+
+/** Whether the least set works again, or else the larger one that was found first; and whether the same works without root. */
+async function verify(
+	session: Session,
+	larger: Candidate,
+	{needed, harmless}: Least,
+	{judge, asUser}: Trials,
+	cpus: number,
+): Promise<{readonly candidate: Candidate; readonly works: boolean; readonly asUser: Verdict | null}> {
+	const capabilities = larger.capabilities === null ? null : needed.map(({capability}) => capability);
+	const least: Candidate = {...larger, capabilities};
+	const same = capabilities?.length === larger.capabilities?.length;
+	const leastWorks = (): Promise<boolean> =>
+		worksTwice(session, 'the result', same ? 1 : 0, cpus, patient => judge(least, {patient, harmless}));
+	// Neither has to wait for the other where there is a core for each, and one twin is all that is left to verify.
+	if (same && cpus > 1) {
+		const [works, verdict] = await Promise.all([leastWorks(), asUser(least)]);
+		return {candidate: works ? least : larger, works, asUser: verdict};
+	}
+	if (await leastWorks()) return {candidate: least, works: true, asUser: await asUser(least)};
+	const works = !same && (await worksTwice(session, 'the larger set', 1, cpus, patient => judge(larger, {patient})));
+	return {candidate: larger, works, asUser: await asUser(larger)};
+}

@@ -1,0 +1,17 @@
+import type {SafeText} from '../../terminal/safe-text.js';
+import type {Plan} from '../plan/index.js';
+import type {TrialReport} from './session.js';
+
+/** What a rehearsal comes to. */
+export type RehearsalResult = {
+	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested' | 'refused';
+	/** Why it was refused, or why it is only suggested. */
+	readonly reason: SafeText | null;
+	readonly trials: readonly TrialReport[];
+	readonly exercised: readonly SafeText[];
+	readonly notExercised: readonly SafeText[];
+	readonly seconds: number;
+	/** With what the rehearsal found and proved; the old one when it was refused. */
+	readonly plan: Plan;
+	readonly enabled: ReadonlySet<string>;
+};
