@@ -8,7 +8,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
-import type {InspectorOptions} from './run-inspector.js';
+import type {InspectorOptions} from './inspector-options.js';
 import {heap} from './small-heap.js';
 
 /* What the inspector can do beside looking at the fleet; the first list must not wait for it to be loaded. */

@@ -1,0 +1,116 @@
+import type {TerminalControl} from '../../../components/terminal-control.js';
+import {EngineError} from '../../engine/engine-error.js';
+import {findRule} from '../../rules/index.js';
+import {createInspector, type RunningInspector} from '../../store/inspector.js';
+import type {Services} from '../../store/services.js';
+import {lookOf} from '../../store/state.js';
+import {switchableFleet} from '../../store/switchable-fleet.js';
+import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
+import {errorText} from '../../terminal/error-text.js';
+import {own} from '../../terminal/safe-text.js';
+import type {Fallback, InspectorOptions} from './inspector-options.js';
+import {giveBackMemoryLater} from './small-heap.js';
+import {tryAgain} from './start-inspector.js';
+
+export type WiredInspector = {
+	readonly inspector: RunningInspector;
+	/** Starts the fleet. Where its engine cannot be reached, another one is shown, or the error and what can be done. */
+	readonly begin: () => Promise<void>;
+	readonly close: () => void;
+};
+
+/** The store with everything it reaches. @param quit  called with an exit status, or with `tryAgain` */
+export function inspectorOf(options: InspectorOptions, control: TerminalControl, quit: (status: number) => void): WiredInspector {
+	const fleet = switchableFleet(options.fleet);
+	// What belongs to the engine goes with it.
+	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
+
+	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
+		ofEngine = {stats: null, loadScans, loadHardener};
+		inspector.store.setState({title, banner, context: null, trouble: null, fix: null});
+		fleet.become(other);
+		return fleet.start();
+	};
+	const begin = async (): Promise<void> => {
+		inspector.actions.setTrouble(null);
+		try {
+			await fleet.start();
+			giveBackMemoryLater();
+		} catch (error) {
+			if (!(error instanceof EngineError)) throw error;
+			const other = (await options.fallback?.(error)) ?? null;
+			if (other) await show(other);
+			// An EngineError's words are safe to show: it is made that way.
+			else inspector.actions.setTrouble({message: own(error.message), kind: error.kind});
+		}
+	};
+	const {openDemo} = options;
+	const showDemo = async (open: NonNullable<typeof openDemo>): Promise<void> => {
+		try {
+			await show(await open());
+		} catch (error) {
+			inspector.actions.setTrouble({message: errorText(error), kind: 'engine'});
+		}
+	};
+	/** A fleet that could not begin is closed for good, with its sockets: another one is opened. */
+	const anew = () => {
+		options.keepLook(lookOf(inspector.store.getState()));
+		quit(tryAgain);
+	};
+
+	const services: Services = {
+		get stats() {
+			return ofEngine.stats;
+		},
+		get loadScans() {
+			return ofEngine.loadScans;
+		},
+		get loadHardener() {
+			return ofEngine.loadHardener;
+		},
+		policy: options.policy,
+		writeWaiver: options.writeWaiver,
+		fleet,
+		now: Date.now,
+		findRule,
+		copy: copyOn(options),
+		save: saveText,
+		listEngines: options.listEngines,
+		openEngine(context) {
+			options.chooseEngine(context);
+			anew();
+		},
+		retry: anew,
+		demo: openDemo ? () => void showDemo(openDemo) : null,
+		quit,
+		redraw: control.redraw,
+		suspend: control.suspend,
+	};
+	const {title, banner, context, look, stdout} = options;
+	const inspector: RunningInspector = createInspector(services, {
+		title,
+		banner,
+		context,
+		look,
+		columns: stdout.columns,
+		rows: stdout.rows,
+	});
+	return {
+		inspector,
+		begin,
+		close() {
+			inspector.close();
+			fleet.close();
+		},
+	};
+}
+
+/** Copies to the clipboard of the terminal's own side, or into a file what is too long for that. */
+function copyOn({stdout, multiplexer}: Pick<InspectorOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
+	return async text => {
+		const sequence = clipboardSequence(text, multiplexer);
+		if (sequence === null) return {how: 'file', path: await saveText(text), why: own('it is too long for a clipboard sequence')};
+		stdout.write(sequence);
+		return {how: 'clipboard', bytes: Buffer.byteLength(text)};
+	};
+}
