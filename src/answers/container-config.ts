@@ -23,7 +23,12 @@ export type DeviceRequest = {
 	Options?: Record<string, string> | null;
 };
 export type Ulimit = {Name?: string; Soft?: number; Hard?: number};
-export type LogConfig = {Type?: string; Config?: Record<string, string> | null};
+export type LogConfig = {
+	Type?: string;
+	Config?: Record<string, string> | null;
+	/** Of Podman's own answer: `10MB`, `0B` for none. */
+	Size?: string;
+};
 export type RestartPolicy = {Name?: string; MaximumRetryCount?: number};
 export type MountRequest = {
 	Type?: string;

@@ -138,7 +138,12 @@ export type ContainerFacts = {
 	readonly autoRemove: boolean;
 	readonly runtime: SafeText;
 	readonly cgroupParent: SafeText;
-	readonly logging: {readonly driver: SafeText; readonly options: Readonly<Record<string, SafeText>>; readonly bounded: boolean};
+	readonly logging: {
+		readonly driver: SafeText;
+		readonly options: Readonly<Record<string, SafeText>>;
+		/** `null` when the engine does not tell. */
+		readonly bounded: boolean | null;
+	};
 	readonly env: readonly EnvFact[];
 	readonly secrets: readonly SecretFinding[];
 	readonly labels: readonly {readonly name: SafeText; readonly value: SafeText}[];

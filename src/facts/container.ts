@@ -80,7 +80,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		limits: limitFacts(host, engine.cpus),
 		runtime: text(host.Runtime),
 		cgroupParent: text(host.CgroupParent),
-		logging: loggingFacts(host, engine),
+		logging: loggingFacts(host, engine, kind),
 
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
 		secrets: secretFindings(config),

@@ -2,18 +2,24 @@ import type {HostConfig} from '../answers/index.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts} from './container-facts.js';
-import type {EngineFacts} from './engine-facts.js';
-import {pairs, text} from './read.js';
+import type {EngineFacts, EngineKind} from './engine-facts.js';
+import {pairs, string, text} from './read.js';
 import {maskValue} from './secrets.js';
 
 /** The log driver, its options with secrets masked, and whether what it keeps on this host's disk is bounded. */
-export function loggingFacts(config: HostConfig, engine: EngineFacts): ContainerFacts['logging'] {
+export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): ContainerFacts['logging'] {
 	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? own(''));
 	const options: Record<string, SafeText> = {};
 	for (const [name, value] of pairs(config.LogConfig?.Config)) options[sanitise(name)] = maskValue(name, value);
-	return {driver, options, bounded: isBounded(driver, options['max-size'] ?? '')};
+	if (driver !== 'json-file' && driver !== 'k8s-file' && driver !== '') return {driver, options, bounded: true};
+	return {driver, options, bounded: isBounded(config, options['max-size'], kind)};
 }
 
-/** `local` rotates by itself, drivers that send elsewhere keep nothing here; files grow until `max-size` says otherwise. */
-const isBounded = (driver: string, maxSize: string): boolean =>
-	driver === 'json-file' || driver === 'k8s-file' || driver === '' ? /^[1-9]/.test(maxSize) : true;
+/**
+ * A file grows until `max-size` says otherwise: of a driver that rotates by itself, or sends elsewhere, nothing has to be known. Podman
+ * tells a size of its own in its own answer (`0B`: none), and not in Docker's, where it calls the driver `json-file` besides.
+ */
+function isBounded({LogConfig: log}: HostConfig, maxSize: string | undefined, kind: EngineKind): boolean | null {
+	const size = maxSize ?? log?.Size;
+	return size === undefined && kind === 'podman' ? null : /^[1-9]/.test(string(size));
+}

@@ -55,7 +55,7 @@ export function memoryChange(limit: number, why: SafeText, evidence: readonly Ev
 /** Container logs that grow without end fill the disk of the host. */
 export const logLimits: Step = ({assessed: {facts}, inspect}) => {
 	const driver = String(facts.logging.driver);
-	if (facts.logging.bounded || driver !== 'json-file') return [];
+	if (facts.logging.bounded !== false || driver !== 'json-file') return [];
 	return [
 		{
 			slug: 'log-size',
@@ -64,7 +64,7 @@ export const logLimits: Step = ({assessed: {facts}, inspect}) => {
 			add: ['--log-opt max-size=10m', '--log-opt max-file=3'],
 			confidence: 'likely',
 			evidence: [{source: 'inspect', path: 'HostConfig.LogConfig', value: facts.logging.driver}],
-			mayBreak: own('docker logs shows the last 30 MB alone'),
+			mayBreak: own('what is older than the last 30 MB of its log is gone'),
 			howToSee: null,
 			enabled: true,
 			apply: before =>

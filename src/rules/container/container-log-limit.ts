@@ -1,4 +1,4 @@
-import {defineRule, fail, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 
 export default defineRule({
@@ -16,15 +16,24 @@ export default defineRule({
 			inspected('HostConfig.LogConfig.Type', logging.driver),
 			inspected('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
 		];
-		if (logging.driver !== 'json-file')
+		if (logging.driver !== 'json-file' && logging.driver !== 'k8s-file')
 			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no file of its own that grows`);
+		if (logging.bounded === null)
+			return cannotTell({
+				source: 'inspect:HostConfig.LogConfig',
+				reason: 'Podman does not tell the Docker API how far its log may grow: podman inspect does',
+			});
 		return logging.bounded ? pass(...evidence) : fail(...evidence);
 	},
 
 	remedy: ({container: {logging}}) => ({
 		text: 'Rotate it.',
 		remove: [],
-		add: ['--log-opt max-size=10m', ...(logging.options['max-file'] === undefined ? ['--log-opt max-file=3'] : [])],
+		add: [
+			'--log-opt max-size=10m',
+			// Podman keeps one file.
+			...(logging.options['max-file'] === undefined && logging.driver === 'json-file' ? ['--log-opt max-file=3'] : []),
+		],
 		mayBreak: 'Lines that are older than the last files are gone: forward them if they are needed.',
 	}),
 

@@ -23,7 +23,7 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 				sanitise(facts.hasHealthcheck ? facts.health : 'no health check'),
 				facts.health === 'unhealthy' ? 'high' : undefined,
 			),
-			pair('logging', sanitise(`${facts.logging.driver}${facts.logging.bounded ? ', bounded' : ', without a bound'}`)),
+			pair('logging', sanitise(`${facts.logging.driver}${boundWords(facts.logging.bounded)}`)),
 			...healthLog(facts.raw.State?.Health?.Log, width),
 			blank,
 			heading(' SEEN SINCE THIS PROGRAM RUNS'),
@@ -53,3 +53,6 @@ function healthLog(log: HealthLog | null | undefined, width: number): readonly L
 		tone: 'muted',
 	});
 }
+
+const boundWords = (bounded: boolean | null): string =>
+	bounded === null ? ', how far it may grow is not told' : bounded ? ', bounded' : ', without a bound';
