@@ -42,6 +42,9 @@ function setuidHelper({processes, setuidPrograms}: HardeningEvidence): string | 
 	return program ?? known?.command ?? null;
 }
 
+/** What the engine lists beside --privileged by itself: dockerd the first, Podman both. @source libpod container_inspect.go */
+const writtenForPrivileged: readonly string[] = ['label=disable', 'unmask=all'];
+
 /** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. Devices it is known to use are given back. */
 export const notPrivileged: Step = ({assessed: {facts}}) => {
 	if (!facts.privileged) return [];
@@ -61,7 +64,7 @@ export const notPrivileged: Step = ({assessed: {facts}}) => {
 			apply: before =>
 				withHost(before, {
 					Privileged: false,
-					SecurityOpt: (before.HostConfig?.SecurityOpt ?? []).filter(text => text !== 'label=disable'),
+					SecurityOpt: (before.HostConfig?.SecurityOpt ?? []).filter(text => !writtenForPrivileged.includes(text)),
 				}),
 		},
 	];
@@ -73,9 +76,15 @@ export const confinement: Step = ({assessed: {facts}, inspect}) => {
 	// The engine switches labels off by itself for the host's pid and ipc namespaces.
 	const implied = pid === 'host' || ipc === 'host';
 	const off = (options ?? []).filter(
-		text => /^(seccomp|apparmor|label)[=:](unconfined|disable)$/.test(text) && !(implied && text === 'label=disable'),
+		text =>
+			/^(?:(?:seccomp|apparmor|label|systempaths)[=:](?:unconfined|disable)|unmask[=:].+)$/.test(text) &&
+			!(implied && text === 'label=disable'),
 	);
-	const unmasked = facts.systemPaths.kind === 'unmasked' && facts.systemPaths.by === 'systempaths';
+	// Docker turns the option into two empty lists, and does not repeat it.
+	const unmasked =
+		facts.systemPaths.kind === 'unmasked' &&
+		facts.systemPaths.by === 'systempaths' &&
+		!off.some(text => /^(systempaths|unmask)[=:]/.test(text));
 	if (facts.privileged || (off.length === 0 && !unmasked)) return [];
 	return [
 		{

@@ -33,9 +33,9 @@ export function securityOptions(
 }
 
 function securityOption(text: string, host: HostConfig, name: string, files: CommandFile[]): RunOption[] {
-	// The engine writes these itself: for privileged and for the host's pid or ipc namespace.
+	// The engine writes these itself: Podman the second for privileged, either the first for the host's pid or ipc namespace too.
 	const implied = host.Privileged === true || host.PidMode === 'host' || host.IpcMode === 'host';
-	if (implied && (text === 'label=disable' || text === 'unmask=all')) return [];
+	if ((implied && text === 'label=disable') || (host.Privileged && text === 'unmask=all')) return [];
 
 	const file = seccompFile(text, name);
 	if (file === null) return [option('--security-opt', text)];
