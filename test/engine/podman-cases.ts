@@ -2,7 +2,7 @@ import type {RoundTripCase} from './reconstruct-cases.js';
 
 const split = (text: string): string[] => text.split(' ');
 
-/** What `podman create` can be asked for and its Docker API tells again. `@pod` stands for the id of a pod. */
+/** What `podman create` can be asked for and its Docker API tells again. `@pod` stands for the id of a pod, `@held` for that of one with an infra container. */
 export const podmanCases: readonly RoundTripCase[] = [
 	{what: 'nothing at all', args: []},
 	{
@@ -107,4 +107,5 @@ export const podmanCases: readonly RoundTripCase[] = [
 		args: ['--annotation', 'a.b=c d', '--annotation', 'e=$(id)', '--cgroup-parent', '/own'],
 	},
 	{what: 'a pod', args: split('--pod @pod')},
+	{what: 'a pod with a container that holds its namespaces', args: split('--pod @held')},
 ];

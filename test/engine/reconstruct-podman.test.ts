@@ -24,6 +24,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 	let folder: string;
 	let defaults: EngineDefaults = plainDefaults;
 	let pod = '';
+	let held = '';
 	let count = 0;
 
 	beforeAll(async () => {
@@ -44,6 +45,8 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 		for (const [name, ...more] of [['blue', '--subnet', '172.28.0.0/16'], ['green']])
 			await podman.podman('network', 'create', ...more, name ?? '');
 		pod = await podman.podman('pod', 'create', '--infra=false', 'house');
+		await busyboxImage(podman, {name: 'pause:1', changes: ['ENTRYPOINT ["/bin/sleep"]', 'CMD ["2147483647"]']});
+		held = await podman.podman('pod', 'create', '--network', 'none', 'estate');
 		await podman.podman('create', '--name', 'anchor', '--network', 'none', '-v', 'shared:/shared', '-v', '/own', 'plain:1');
 		reader = createReader({kind: 'unix', socketPath: podman.socketPath});
 		defaults = engineDefaults(await reader.version(), await reader.info());
@@ -61,7 +64,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 	/** create → inspect → command → create → inspect, by the Docker API and by Podman's own. */
 	async function roundTrip(args: readonly string[], image: string, command: readonly string[]): Promise<unknown[][]> {
 		const name = `case-${count++}`;
-		const wanted = args.map(word => (word === '@pod' ? pod : word));
+		const wanted = args.map(word => (word === '@pod' ? pod : word === '@held' ? held : word));
 		await podman.podman('create', '--name', name, ...wanted, image, ...command);
 		const inspect = await reader.inspect(name);
 		const before = [comparable(inspect), ownAnswer(await podman.podman('inspect', name), inspect)];

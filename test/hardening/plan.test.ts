@@ -180,6 +180,23 @@ describe('the command of a plan', () => {
 		const made = plan({HostConfig: {Privileged: true, SecurityOpt: ['label=disable']}});
 		expect(command(made)).not.toMatch(/privileged |label=disable/);
 		expect(changeOf(made, 'privileged')).toMatchObject({remove: ['--privileged'], confidence: 'test first', enabled: true});
+		// Podman writes that beside it.
+		expect(command(plan({HostConfig: {Privileged: true, SecurityOpt: ['unmask=all']}}))).not.toContain('unmask');
+	});
+
+	it('masks the files of the kernel again that Podman was asked to unmask', () => {
+		const made = plan({HostConfig: {SecurityOpt: ['unmask=/proc/kcore', 'unmask=all']}});
+		expect(changeOf(made, 'confinement')).toMatchObject({
+			remove: ['--security-opt unmask=/proc/kcore', '--security-opt unmask=all'],
+		});
+		expect(command(made)).not.toContain('unmask');
+	});
+
+	it('leaves alone what holds the namespaces of a pod of Podman', () => {
+		const host = {CgroupParent: `/libpod_parent/${'c'.repeat(64)}`, Annotations: {'io.container.manager': 'libpod'}};
+		expect(plan({HostConfig: host}).changes).toEqual([]);
+		const member = {...host, Annotations: {...host.Annotations, 'io.kubernetes.cri-o.SandboxID': 'd'.repeat(64)}};
+		expect(plan({HostConfig: member}).changes).not.toEqual([]);
 	});
 
 	it('gives namespaces of its own without what followed from the host’s', () => {

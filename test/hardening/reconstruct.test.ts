@@ -67,6 +67,43 @@ describe('a rebuilt command', () => {
 		);
 	});
 
+	it('joins the pod of Podman, and leaves out what the pod gives', () => {
+		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '1', Name: 'prod'});
+		const [pod, infra] = ['c0ffee'.padEnd(64, '0'), 'd0'.padEnd(64, '1')];
+		const libpod = {'io.container.manager': 'libpod'};
+		const member = inspectOf({
+			Config: {
+				Hostname: 'shop',
+				WorkingDir: '/www',
+				Env: ['container=podman', 'HOME=/www', 'HOSTNAME=shop', 'token=*******'],
+			},
+			HostConfig: {
+				...{NetworkMode: `container:${infra}`, IpcMode: `container:${infra}`, UTSMode: `container:${infra}`},
+				CgroupParent: `machine.slice/machine-libpod_pod_${pod}.slice`,
+				Annotations: {...libpod, 'io.kubernetes.cri-o.SandboxID': infra},
+			},
+		});
+		const image = {Id: 'x', RepoTags: ['shop/web:1'], Config: {WorkingDir: '/www'}};
+		expect(text(member, podman, image)).toBe('podman run --detach --name web --pod c0ffee000000 shop/web:1');
+		expect(reconstruct(member, image, podman).warnings.join()).toContain('add --secret token,type=env,target=NAME');
+
+		const holder = inspectOf({HostConfig: {CgroupParent: `/libpod_parent/${pod}`, Annotations: libpod}});
+		expect(reconstruct(holder, image, podman).warnings.join()).toContain('podman pod create');
+		expect(text(holder, podman, image)).not.toContain('--pod');
+	});
+
+	it('keeps what Podman unmasked, unless that comes with --privileged', () => {
+		const podman = engineDefaults({Version: '5.4.2', Components: [{Name: 'Podman Engine'}]}, {CgroupVersion: '2', Name: 'prod'});
+		const open = (host: object) =>
+			text(
+				inspectOf({Config: {Env: ['container=podman', 'HOSTNAME=prod']}, HostConfig: {SecurityOpt: ['unmask=all'], ...host}}),
+				podman,
+			);
+		expect(open({IpcMode: 'host'})).toContain('--security-opt unmask=all --ipc host');
+		expect(open({IpcMode: 'host'})).not.toContain('HOSTNAME');
+		expect(open({Privileged: true})).not.toContain('unmask');
+	});
+
 	it('says that a tag names another image by now', () => {
 		const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:2']};
 		expect(reconstruct(inspectOf(), image).warnings).toEqual([

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {known, unknown} from '../../src/answers/index.js';
+import {type HostConfig, known, unknown} from '../../src/answers/index.js';
 import type {Severity} from '../../src/facts/index.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
@@ -22,6 +22,9 @@ const id = (letter: string) => letter.repeat(64);
 const published = (address: string, hostPort: string, inside: string): ContainerExample => ({
 	HostConfig: {PortBindings: {[inside]: [{HostIp: address, HostPort: hostPort}]}},
 	NetworkSettings: {Ports: {[inside]: [{HostIp: address, HostPort: hostPort}]}},
+});
+const podman = (host: HostConfig): ContainerExample => ({
+	HostConfig: {Annotations: {'io.container.manager': 'libpod'}, ...host},
 });
 const socket: ContainerExample = {
 	Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
@@ -507,7 +510,6 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			'pass',
 		],
 	],
-	'container-log-limit': [['another driver', {HostConfig: {LogConfig: {Type: 'journald', Config: {}}}}, 'not-applicable']],
 	'container-runtime': [['the default', {HostConfig: {Runtime: ''}}, 'pass']],
 	'container-truth-user': [
 		[
@@ -515,6 +517,17 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 			{Config: {User: '1000'}, facts: {truth: exampleTruth({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})}},
 			'not-applicable',
 		],
+	],
+	'container-cgroup-parent': [
+		['the pod’s own group', podman({CgroupParent: `/libpod_parent/${'c'.repeat(64)}`}), 'pass'],
+		['the pod’s own slice', podman({CgroupParent: `user.slice/user-libpod_pod_${'c'.repeat(64)}.slice`}), 'pass'],
+		['a pod in a group of its own choice', podman({CgroupParent: `/batch/${'c'.repeat(64)}`}), 'fail', 'low'],
+	],
+	'container-log-limit': [
+		['Podman’s answer for Docker, which tells no size', podman({LogConfig: {Type: 'json-file', Config: null}}), 'unknown'],
+		['Podman’s own answer without a size', podman({LogConfig: {Type: 'k8s-file', Size: '0B'}}), 'fail'],
+		['Podman’s own answer with one', podman({LogConfig: {Type: 'k8s-file', Size: '10MB'}}), 'pass'],
+		['another driver', {HostConfig: {LogConfig: {Type: 'journald', Config: {}}}}, 'not-applicable'],
 	],
 	'container-truth-capabilities': [
 		['nobody looked', {}, 'unknown'],

@@ -1,3 +1,5 @@
+import type {ContainerInspect} from '../../answers/index.js';
+import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
@@ -37,7 +39,7 @@ const steps: readonly Step[] = [
 export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
 	const inspect = assessed.facts.raw;
 	const subject: Subject = {assessed, evidence, inspect};
-	const changes = steps.flatMap(step => step(subject));
+	const changes = isInfra(inspect) ? [] : steps.flatMap(step => step(subject));
 	return {
 		inspect,
 		changes,
@@ -45,6 +47,9 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 		blindSpots: blindSpots(evidence),
 	};
 }
+
+/** It only sleeps, and goes with its pod: what there is to harden are the containers beside it. */
+const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
 function warnings({assessed: {facts}}: Subject, changes: readonly Change[]): Plan['warnings'] {
 	const readOnly = changes.find(change => change.slug === 'read-only');

@@ -1,10 +1,11 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {podOf} from '../../facts/pods.js';
 import {type CommandFile, given, option, type Reconstruction, type RunCommand, type RunOption} from '../run-command.js';
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {mountOptions} from './mounts.js';
 import {networkOptions, portOptions} from './networks.js';
-import {asAsked, notTold, podOf} from './podman-answer.js';
+import {asAsked, notTold} from './podman-answer.js';
 import {forPodman} from './podman-options.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
 import {resourceOptions} from './resources.js';
@@ -32,6 +33,7 @@ export function reconstruct(
 	const files: CommandFile[] = [];
 	const config = inspect.Config ?? {};
 	const inherited = image?.Config ?? {};
+	const pod = engine.podman ? podOf(answer, true) : null;
 
 	const network = networkOptions(inspect, engine, warnings);
 	const run = invocation(config, inherited, engine, warnings);
@@ -42,7 +44,7 @@ export function reconstruct(
 		...dataOptions(inspect, inherited, engine, warnings),
 		...mountOptions(inspect, image, engine, warnings),
 		...portOptions(inspect, inherited.ExposedPorts ?? {}),
-		...given('--pod', engine.podman ? podOf(answer)?.slice(0, 12) : ''),
+		...given('--pod', pod?.infra ? '' : pod?.id.slice(0, 12)),
 		...network.options,
 		...securityOptions(inspect, engine, warnings, files),
 		...resourceOptions(inspect.HostConfig ?? {}, engine),

@@ -1,13 +1,10 @@
 import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import {podOf} from '../../facts/pods.js';
 
 const annotation = {
 	userns: 'io.podman.annotations.userns',
 	groups: 'run.oci.keep_original_groups',
-	pod: 'io.kubernetes.cri-o.SandboxID',
 } as const;
-
-/** Id of the pod that a container of Podman is in. */
-export const podOf = ({HostConfig: host = {}}: ContainerInspect): string | null => host.Annotations?.[annotation.pod] || null;
 
 /**
  * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds to every mount is taken away,
@@ -19,7 +16,7 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 	const host = inspect.HostConfig ?? {};
 	const {binds, anonymous} = askedBinds(inspect, image);
 	const userns = host.Annotations?.[annotation.userns];
-	const inPod = podOf(inspect) !== null;
+	const inPod = podOf(inspect, true)?.infra === false;
 	return {
 		...inspect,
 		NetworkSettings: {...inspect.NetworkSettings, Networks: withoutHostname(inspect)},
@@ -27,6 +24,7 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 			...inspect.Config,
 			Volumes: {...inspect.Config?.Volumes, ...anonymous},
 			Healthcheck: askedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
+			Env: inspect.Config?.Env?.filter(entry => entry !== `HOSTNAME=${inspect.Config?.Hostname}` && !isSecret(entry)) ?? [],
 			// A pod names its containers.
 			Hostname: inPod ? inspect.Id.slice(0, 12) : inspect.Config?.Hostname,
 		},
@@ -46,6 +44,9 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 		},
 	};
 }
+
+/** A secret of Podman that is given as a variable: its value is this, and its name that of the secret. @source libpod container_inspect.go */
+const isSecret = (entry: string): boolean => entry.endsWith('=*******');
 
 /** The hostname is an alias by itself. */
 const withoutHostname = ({
@@ -129,7 +130,14 @@ export function notTold(inspect: ContainerInspect): string[] {
 	const name = (inspect.Name ?? inspect.Id).replace(/^\//, '');
 	const host = inspect.HostConfig ?? {};
 	const unit = inspect.Config?.Labels?.['PODMAN_SYSTEMD_UNIT'];
+	const secrets = (inspect.Config?.Env ?? []).filter(isSecret).map(entry => entry.slice(0, entry.indexOf('=')));
 	return [
+		...secrets.map(
+			secret => `the variable that holds the secret ${secret} is not told: add --secret ${secret},type=env,target=NAME`,
+		),
+		...(podOf(inspect, true)?.infra
+			? [`it holds the namespaces of its pod: Podman makes both with podman pod create, and no command replaces it alone`]
+			: []),
 		...(unit ? [`systemd makes it from its unit ${unit}: change that one, or it comes back as it was`] : []),
 		...(host.Annotations?.[annotation.userns] === 'private'
 			? ['its own mapping of users is not told: add --uidmap and --gidmap']

@@ -38,7 +38,11 @@ export function dataOptions(
 	warnings: string[],
 ): RunOption[] {
 	const made = engine.podman
-		? ['container=podman', 'HOME=/root', 'HOME=/', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`, `HOSTNAME=${config.Hostname}`]
+		? [
+				...['container=podman', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`, `HOSTNAME=${engine.hostName}`],
+				// Of root; of a user whom the image does not know.
+				...['HOME=/root', 'HOME=/', `HOME=${config.WorkingDir}`],
+			]
 		: [];
 	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)

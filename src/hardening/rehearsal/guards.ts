@@ -1,4 +1,5 @@
 import type {ContainerFacts} from '../../facts/index.js';
+import {podOf} from '../../facts/pods.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
@@ -8,6 +9,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 export function refusal(facts: ContainerFacts): SafeText | null {
 	if (facts.labels.some(({name, value}) => name === 'dockscope.rehearse' && value === 'never'))
 		return own('it carries the label dockscope.rehearse=never');
+	if (podOf(facts.raw)?.infra) return own('it holds the namespaces of a pod, and is made with it alone');
 	if (facts.privileged) return own('it is privileged: a twin of it would own the host as well');
 	for (const name of ['pid', 'ipc'] as const) {
 		const kind = facts.namespaces[name].kind;

@@ -1,10 +1,11 @@
+import {podOf} from '../../facts/pods.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
-/** Where Podman puts its containers by itself. */
-const podmanSlices = ['user.slice', 'machine.slice', ''];
+/** Where Podman puts its containers and pods by itself. @source libpod/defaults_linux.go (CgroupfsDefaultCgroupParent, SystemdDefaultCgroupParent) */
+const podmanParents = ['user.slice', 'machine.slice', '/libpod_parent', ''];
 
 export default defineRule({
 	slug: 'container-cgroup-parent',
@@ -15,9 +16,11 @@ export default defineRule({
 	attack: 'Limits that the host sets on the containers of the engine do not reach it there.',
 	references: ['cgroups(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent'],
 
-	check: ({container: {cgroupParent}, engine}) => {
+	check: ({container: {cgroupParent, raw}, engine}) => {
 		const evidence = inspected('HostConfig.CgroupParent', cgroupParent);
-		const usual = cgroupParent === '' || (engine.kind === 'podman' && podmanSlices.includes(cgroupParent));
+		const pod = podOf(raw, engine.kind === 'podman');
+		const byPodman = pod !== null || engine.kind === 'podman';
+		const usual = cgroupParent === '' || (byPodman && podmanParents.includes(pod?.groupParent ?? cgroupParent));
 		return usual ? pass(evidence) : failAs({detail: `its control group lies below ${cgroupParent}`}, evidence);
 	},
 

@@ -1,0 +1,40 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {record, string} from './read.js';
+
+/** The pod of Podman that a container belongs to. */
+export type Pod = {
+	/** Its id, or, where Podman does not tell it, that of the container that holds its namespaces. */
+	readonly id: string;
+	/** The container that Podman made with the pod to hold its namespaces: nobody runs it, and no flag of it can be changed. */
+	readonly infra: boolean;
+	/** The control group below which that of the pod lies, `''` when it has none. */
+	readonly groupParent: string;
+};
+
+/**
+ * The pod of a container, `null` when it is in none. The annotation names the sandbox: the infra container where there is one. The pod
+ * itself is the last part of the control group that its containers share.
+ *
+ * @param podman  the engine is known to be Podman: its mark comes with the first start
+ * @source libpod runtime_pod_linux.go (`<parent>/<id>`, `<parent>/machine-libpod_pod_<id>.slice`); podman inspect (`Pod`, `IsInfra`)
+ */
+export function podOf(inspect: ContainerInspect, podman = false): Pod | null {
+	const host = record(inspect.HostConfig);
+	const annotations = record(host['Annotations']);
+	if (!podman && annotations['io.container.manager'] !== 'libpod') return null;
+	const sandbox = string(annotations['io.kubernetes.cri-o.SandboxID']);
+	const [, groupParent = '', group = ''] = GROUP.exec(string(host['CgroupParent'])) ?? [];
+	const own = record(inspect);
+	const id = string(own['Pod']) || group || sandbox;
+	if (id === '') return null;
+	const told = own['IsInfra'];
+	return {id, infra: typeof told === 'boolean' ? told : sandbox === '' && holdsPod(inspect, id), groupParent};
+}
+
+/** It joins nobody, as those beside it do; their annotation comes with the first start, and until then its name alone tells it. */
+function holdsPod({Name, State, HostConfig: host = {}}: ContainerInspect, pod: string): boolean {
+	const joins = [host.NetworkMode, host.IpcMode, host.UTSMode].some(mode => string(mode).startsWith('container:'));
+	return !joins && (string(Name).replace(/^\//, '') === `${pod.slice(0, 12)}-infra` || record(State)['Status'] !== 'created');
+}
+
+const GROUP = /^(.*?)\/?(?:[a-z]+-libpod_pod_)?([0-9a-f]{64})(?:\.slice)?$/;
