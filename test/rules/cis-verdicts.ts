@@ -3,7 +3,7 @@ import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerExample} from '../../src/rules/rule.js';
 import {exampleProcess} from '../../src/rules/shared/examples.js';
 import {containerScope} from '../support/example-scope.js';
-import type {Row} from './cis-fleet.js';
+import type {Row} from './cis-fleet/row.js';
 import {dockerBench} from './docker-bench.js';
 
 /** CIS 1.6.0: the user of a container, and all of section 5 but swarm. */

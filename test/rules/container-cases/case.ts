@@ -1,0 +1,34 @@
+import type {HostConfig} from '../../../src/answers/index.js';
+import {known} from '../../../src/answers/index.js';
+import type {Severity} from '../../../src/facts/index.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
+import {type exampleProcess, rootProcess} from '../../../src/rules/shared/examples.js';
+
+/** What differs, the example, the verdict, and of a failure its severity and words. */
+export type Case = [what: string, example: ContainerExample, verdict: string, severity?: Severity, detail?: RegExp];
+/** By the slug of the rule. */
+export type Cases = Readonly<Record<string, readonly Case[]>>;
+
+export const published = (address: string, hostPort: string, inside: string): ContainerExample => ({
+	HostConfig: {PortBindings: {[inside]: [{HostIp: address, HostPort: hostPort}]}},
+	NetworkSettings: {Ports: {[inside]: [{HostIp: address, HostPort: hostPort}]}},
+});
+export const podman = (host: HostConfig): ContainerExample => ({
+	HostConfig: {Annotations: {'io.container.manager': 'libpod'}, ...host},
+});
+export const socket: ContainerExample = {
+	Mounts: [{Type: 'bind', Source: '/var/run/docker.sock', Destination: '/var/run/docker.sock', RW: false}],
+};
+export const noInfo: ContainerExample['engine'] = {
+	rootless: null,
+	userns: null,
+	cgroupVersion: null,
+	noNewPrivilegesDefault: null,
+};
+export const namedVolume: ContainerExample = {
+	Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/d', RW: true}],
+};
+export const refusedVolumes: ContainerExample['engine'] = {blindSpots: [{source: 'engine:/volumes', reason: '403 from a proxy'}]};
+export const running = (...list: Parameters<typeof exampleProcess>[0][]): ContainerExample['facts'] => ({
+	processes: known(list.map(name => rootProcess(name))),
+});

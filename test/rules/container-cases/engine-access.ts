@@ -1,0 +1,65 @@
+import {known} from '../../../src/answers/index.js';
+import {exampleProcess} from '../../../src/rules/shared/examples.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
+
+/** Ways from a container to an engine. */
+export const engineAccessCases: Cases = {
+	'container-runtime-socket': [['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown']],
+	'container-socket-group': [
+		['root', {...socket, Config: {User: ''}}, 'not-applicable'],
+		['no group', {...socket, Config: {User: '1000'}}, 'pass'],
+		['a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}, 'unknown'],
+		['by its name', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}, 'fail', 'critical'],
+		[
+			'another group',
+			{...socket, Config: {User: '1000:1000'}, host: {socketGroup: known({group: own('docker'), gid: 998, members: []})}},
+			'pass',
+		],
+	],
+	'container-socket-proxy': [
+		['not a proxy', socket, 'pass'],
+		[
+			'whoever serves the API beside the socket',
+			{...socket, Config: {Image: 'socat', ExposedPorts: {'2375/tcp': {}}}},
+			'fail',
+			'high',
+			/passes the API on/,
+		],
+	],
+	'container-image-watcher': [
+		['with no socket', {Config: {Image: 'portainer/portainer-ce:2.21'}}, 'pass'],
+		[
+			'under a name of its own',
+			{
+				...socket,
+				Config: {
+					Image: 'mirror.example/edge:1',
+					Labels: {'org.opencontainers.image.source': 'https://github.com/traefik/Traefik'},
+				},
+			},
+			'fail',
+			'medium',
+			/^traefik manages/,
+		],
+		['whose labels say something else', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}, 'pass'],
+	],
+	'container-remote-engine': [['ssh', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}, 'pass']],
+	'container-engine-inside': [
+		['dockerd runs in it', {facts: running('dockerd')}, 'fail', 'medium'],
+		['on TCP without TLS', {Path: '/usr/bin/dockerd', Args: ['-H', 'tcp://0.0.0.0:2375']}, 'fail', 'high', /without TLS/],
+		['on TCP with TLS', {Path: 'dockerd', Args: ['--host=tcp://0.0.0.0:2376', '--tlsverify']}, 'fail', 'medium'],
+		['on loopback', {Path: 'dockerd', Args: ['--host=tcp://127.0.0.1:2375']}, 'fail', 'medium'],
+		[
+			'docker:dind without certificates',
+			{Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=']}},
+			'fail',
+			'high',
+			/without TLS/,
+		],
+		['docker:dind', {Path: 'dockerd-entrypoint.sh', Config: {Env: ['DOCKER_TLS_CERTDIR=/certs']}}, 'fail', 'medium'],
+		['with TLS, on every address', published('0.0.0.0', '2376', '2376/tcp'), 'fail', 'high'],
+		['without TLS, for this host', published('127.0.0.1', '2375', '2375/tcp'), 'fail', 'high'],
+		['a process that mentions it', {facts: {processes: known([exampleProcess('sh', {args: own('sh -c : dockerd')})])}}, 'pass'],
+	],
+};

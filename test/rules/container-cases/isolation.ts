@@ -1,0 +1,97 @@
+import {exampleTruth} from '../../../src/rules/shared/examples.js';
+import {type Cases, noInfo, podman} from './case.js';
+
+const id = (letter: string) => letter.repeat(64);
+
+/** What keeps it apart from the kernel and the other containers. */
+export const isolationCases: Cases = {
+	'container-capabilities': [
+		['one that is not dangerous', {HostConfig: {CapAdd: ['SYS_NICE']}}, 'fail', 'medium', /SYS_NICE/],
+		['one that is', {HostConfig: {CapAdd: ['SYS_ADMIN']}}, 'fail', 'high'],
+		['all but one', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['SYS_ADMIN']}}, 'fail', 'high', /\d+ capabilities/],
+	],
+	'container-escape-capability': [
+		['a module', {HostConfig: {CapAdd: ['SYS_MODULE']}}, 'fail', 'critical', /kernel module/],
+		['SYS_ADMIN alone', {HostConfig: {CapAdd: ['SYS_ADMIN']}}, 'fail', 'high'],
+		['NET_ADMIN on its own network', {HostConfig: {CapAdd: ['NET_ADMIN']}}, 'pass'],
+		['NET_ADMIN on the network of the host', {HostConfig: {CapAdd: ['NET_ADMIN'], NetworkMode: 'host'}}, 'fail', 'high'],
+		['ALL, which wins over dropping all', {HostConfig: {CapAdd: ['ALL'], CapDrop: ['ALL']}}, 'fail', 'critical'],
+	],
+	'container-cgroup-release-agent': [
+		['no capability, whatever the engine', {engine: noInfo}, 'pass'],
+		['the engine has not said', {HostConfig: {CapAdd: ['SYS_ADMIN']}, engine: noInfo}, 'unknown'],
+	],
+	'container-ptrace-host': [
+		[
+			'among processes of a privileged container',
+			{
+				HostConfig: {PidMode: `container:${id('a')}`, CapAdd: ['SYS_PTRACE']},
+				others: [{Id: id('a'), Name: '/ci', HostConfig: {Privileged: true}}],
+			},
+			'fail',
+			'high',
+		],
+		['a container that is not visible', {HostConfig: {PidMode: `container:${id('e')}`, CapAdd: ['SYS_PTRACE']}}, 'unknown'],
+		['privileged among processes of the host', {HostConfig: {PidMode: 'host', Privileged: true}}, 'fail', 'critical'],
+	],
+	'container-devices': [
+		['a gpu', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}, 'fail'],
+		['a bind of /dev', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}, 'fail'],
+		['a bind of /dev/null', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}, 'pass'],
+	],
+	'container-device-rules': [
+		['a rule for one terminal', {HostConfig: {DeviceCgroupRules: ['c 188:0 rw']}}, 'pass'],
+		[
+			'the node is mounted, so none need be made',
+			{
+				HostConfig: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']},
+				Mounts: [{Type: 'bind', Source: '/dev/sda', Destination: '/sda', RW: false}],
+			},
+			'fail',
+			'critical',
+		],
+	],
+	'container-system-paths': [
+		['privileged', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}, 'fail', 'critical'],
+		['for another user', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}, 'fail', 'high'],
+		['not reported', {HostConfig: {MaskedPaths: undefined, ReadonlyPaths: undefined}}, 'unknown'],
+	],
+	'container-seccomp': [
+		['an engine without seccomp', {engineInfo: {SecurityOptions: null}}, 'fail', 'high'],
+		[
+			'privileged with a profile of its own',
+			{HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']}},
+			'pass',
+		],
+		['a profile that is no JSON', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}, 'unknown'],
+		['a profile that lies on the host', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}, 'unknown'],
+	],
+	'container-seccomp-profile': [
+		['none', {HostConfig: {SecurityOpt: ['seccomp=unconfined']}}, 'not-applicable'],
+		[
+			'bpf',
+			{
+				HostConfig: {
+					SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["bpf"],"action":"SCMP_ACT_ALLOW"}]}'],
+				},
+			},
+			'fail',
+			'high',
+			/bpf/,
+		],
+	],
+	'container-cgroup-namespace': [
+		['version 1', {HostConfig: {CgroupnsMode: 'host'}}, 'not-applicable'],
+		['the engine has not said', {HostConfig: {CgroupnsMode: 'host'}, engine: noInfo}, 'unknown'],
+	],
+	'container-cgroup-parent': [
+		['the pod’s own group', podman({CgroupParent: `/libpod_parent/${'c'.repeat(64)}`}), 'pass'],
+		['the pod’s own slice', podman({CgroupParent: `user.slice/user-libpod_pod_${'c'.repeat(64)}.slice`}), 'pass'],
+		['a pod in a group of its own choice', podman({CgroupParent: `/batch/${'c'.repeat(64)}`}), 'fail', 'low'],
+	],
+	'container-truth-capabilities': [
+		['nobody looked', {}, 'unknown'],
+		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],
+		['fewer than granted', {facts: {truth: exampleTruth({effective: new Set(), bounding: new Set()})}}, 'pass'],
+	],
+};

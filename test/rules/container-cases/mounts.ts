@@ -1,0 +1,43 @@
+import {exampleMount} from '../../../src/rules/shared/examples.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {type Cases, namedVolume, refusedVolumes} from './case.js';
+
+const writableBind = (path: string, RW = true) => ({Type: 'bind', Source: path, Destination: path, RW});
+
+/** What it mounts. */
+export const mountCases: Cases = {
+	'container-sensitive-mount': [
+		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
+		['a volume whose options were seen', namedVolume, 'pass'],
+	],
+	'container-mount-propagation': [
+		[
+			'with the power to mount',
+			{
+				HostConfig: {CapAdd: ['SYS_ADMIN']},
+				Mounts: [{Type: 'bind', Source: '/srv', Destination: '/s', RW: true, Propagation: 'shared'}],
+			},
+			'fail',
+			'critical',
+		],
+	],
+	'container-symlink-mount': [
+		['binds that nobody could look at', {Mounts: [{Type: 'bind', Source: '/srv/a', Destination: '/a', RW: true}]}, 'unknown'],
+		[
+			'a bind below one that it may write',
+			{Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
+			'fail',
+			'medium',
+			/\/srv\/app\/conf can be replaced by a link through \/srv\/app$/,
+		],
+		[
+			'the same for a user who may not be able to',
+			{Config: {User: '1000'}, Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
+			'fail',
+			'low',
+		],
+		['a bind below one that is read-only', {Mounts: [writableBind('/srv/app', false), writableBind('/srv/app/conf')]}, 'unknown'],
+		['binds side by side', {Mounts: [writableBind('/srv/app'), writableBind('/srv/app.conf')]}, 'unknown'],
+		['binds of a host that was seen', {facts: {mounts: [exampleMount({source: own('/srv/a'), destination: own('/a')})]}}, 'pass'],
+	],
+};

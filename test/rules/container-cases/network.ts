@@ -1,0 +1,113 @@
+import {known, unknown} from '../../../src/answers/index.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
+import {exampleAttachment, exampleBridge, exampleTruth} from '../../../src/rules/shared/examples.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {type Cases, published} from './case.js';
+
+const withoutIcc: ContainerExample['engine'] = {defaultBridge: exampleBridge({icc: false})};
+const filters = (dockerUserFilters: boolean | null, ufw: boolean | null = true) => ({
+	firewall: known({ufw, firewalld: ufw === null ? null : false, dockerUserFilters, ipv6Filtered: null}),
+});
+
+/** Who reaches it. */
+export const networkCases: Cases = {
+	'container-firewall-bypass': [
+		['a remote engine', published('', '80', '80/tcp'), 'unknown'],
+		['no firewall', {...published('', '80', '80/tcp'), host: filters(false, false)}, 'not-applicable'],
+		['a firewall that cannot be read', {...published('', '80', '80/tcp'), host: filters(false, null)}, 'unknown'],
+		['a chain that cannot be read', {...published('', '80', '80/tcp'), host: filters(null)}, 'unknown'],
+		['a chain that filters', {...published('', '80', '80/tcp'), host: filters(true)}, 'pass'],
+		['a certain address', {...published('192.0.2.1', '80', '80/tcp'), host: filters(false)}, 'fail', 'high'],
+	],
+	'container-loopback-reach': [
+		['podman', {...published('127.0.0.1', '80', '80/tcp'), engine: {kind: 'podman', version: own('5.4.2')}}, 'not-applicable'],
+		['a version that cannot be read', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('dev')}}, 'unknown'],
+	],
+	'container-privileged-port': [
+		[
+			'80 where the host allows it to everyone',
+			{...published('127.0.0.1', '80', '80/tcp'), host: {sysctls: {'net.ipv4.ip_unprivileged_port_start': own('80')}}},
+			'pass',
+		],
+		[
+			'one that the engine will choose',
+			{State: {Status: 'created', Running: false}, HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: ''}]}}},
+			'pass',
+		],
+	],
+	'container-flat-network': [
+		[
+			'a crowd',
+			{facts: {networks: [exampleAttachment('big', {peers: Array.from({length: 20}, (_, index) => `c${index}`)})]}},
+			'fail',
+			'medium',
+			/21 containers/,
+		],
+		[
+			'the default bridge has its own rule',
+			{
+				facts: {
+					networks: [
+						exampleAttachment('bridge', {defaultBridge: true, peers: Array.from({length: 30}, (_, index) => `c${index}`)}),
+					],
+				},
+			},
+			'pass',
+		],
+	],
+	'container-neighbours': [
+		[
+			'kept apart on paper alone',
+			{
+				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+				engine: {...withoutIcc, warnings: [own('WARNING: bridge-nf-call-iptables is disabled')]},
+			},
+			'fail',
+			'medium',
+		],
+		[
+			'kept apart',
+			{facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]}, engine: withoutIcc},
+			'pass',
+		],
+		['alone there', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}, 'pass'],
+		[
+			'the engine has not said',
+			{
+				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},
+				engine: {defaultBridge: unknown('engine:/networks', 'refused')},
+			},
+			'unknown',
+		],
+	],
+	'container-pinned-hosts': [
+		['a private name', {HostConfig: {ExtraHosts: ['db.internal:10.0.0.7']}}, 'info'],
+		['the host itself', {HostConfig: {ExtraHosts: ['host.docker.internal:host-gateway']}}, 'info'],
+	],
+	'container-published-unused': [
+		[
+			'something listens',
+			{
+				...published('', '80', '80/tcp'),
+				facts: {
+					truth: exampleTruth({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
+				},
+			},
+			'pass',
+		],
+		[
+			'a container that joined its network listens there',
+			{
+				...published('', '80', '80/tcp'),
+				facts: {
+					truth: exampleTruth({
+						listening: known([]),
+						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
+					}),
+				},
+			},
+			'pass',
+		],
+		['the sockets cannot be read', {...published('', '80', '80/tcp'), facts: {truth: exampleTruth({})}}, 'unknown'],
+	],
+};
