@@ -1,8 +1,7 @@
-import type {HostConfig} from '../../../src/answers/index.js';
-import {known} from '../../../src/answers/index.js';
+import {type HostConfig, known} from '../../../src/answers/index.js';
 import type {Severity} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
-import {type exampleProcess, rootProcess} from '../../../src/rules/shared/examples.js';
+import {rootProcess} from '../../../src/rules/shared/examples.js';
 
 /** What differs, the example, the verdict, and of a failure its severity and words. */
 export type Case = [what: string, example: ContainerExample, verdict: string, severity?: Severity, detail?: RegExp];
@@ -29,6 +28,6 @@ export const namedVolume: ContainerExample = {
 	Mounts: [{Type: 'volume', Name: 'data', Source: '/var/lib/docker/volumes/data/_data', Destination: '/d', RW: true}],
 };
 export const refusedVolumes: ContainerExample['engine'] = {blindSpots: [{source: 'engine:/volumes', reason: '403 from a proxy'}]};
-export const running = (...list: Parameters<typeof exampleProcess>[0][]): ContainerExample['facts'] => ({
-	processes: known(list.map(name => rootProcess(name))),
+export const running = (...commands: string[]): ContainerExample['facts'] => ({
+	processes: known(commands.map(command => rootProcess(command))),
 });

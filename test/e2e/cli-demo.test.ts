@@ -1,0 +1,83 @@
+import {mkdtemp, rm, stat} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type AuditJson, auditDemo} from '../support/audit-json.js';
+import {dockscope} from '../support/run-cli.js';
+import {violations} from '../support/validate.js';
+
+let folder: string;
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-cli-'));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+describe('the demo fleet', () => {
+	it('is printed once into a pipe, without colour', async () => {
+		const {status, stdout} = await dockscope(['--demo']);
+		expect(status).toBe(0);
+		expect(stdout).toMatch(/^RISK\s+NAME\s+BADGES/m);
+		expect(stdout).not.toContain('\u001B');
+	});
+
+	it('is audited as the contract says', async () => {
+		const report = await auditDemo();
+		expect(violations('audit', report)).toEqual([]);
+		expect(report.targets.length).toBeGreaterThan(5);
+		expect(new Set(report.targets.map(({risk}) => risk.grade)).size).toBeGreaterThan(2);
+	});
+
+	it.each(['table', 'sarif', 'junit', 'markdown', 'html'])('is audited as %s', async format => {
+		const {status, stdout, stderr} = await dockscope(['audit', '--demo', '--format', format]);
+		expect({status, stderr}).toEqual({status: 0, stderr: ''});
+		expect(stdout.length).toBeGreaterThan(1000);
+	});
+
+	it('meets a threshold with status 1, and writes the report all the same', async () => {
+		const {status, stdout} = await dockscope(['audit', '--demo', '--fail-on', 'critical', '--format', 'json']);
+		expect(status).toBe(1);
+		expect(violations('audit', JSON.parse(stdout))).toEqual([]);
+	});
+
+	it('is narrowed to one container and one section', async () => {
+		const [{name = ''} = {}] = (await auditDemo()).targets;
+		const report = await auditDemo(name, '--only', '5');
+		expect(report.targets.map(target => target.name)).toEqual([name]);
+		expect(new Set(report.verdicts.map(({target}) => target.name))).toEqual(new Set([name]));
+	});
+
+	it('has nothing new beside itself', async () => {
+		const baseline = join(folder, 'baseline.json');
+		await dockscope(['audit', '--demo', '--format', 'json', '--output', baseline]);
+		expect((await stat(baseline)).mode & 0o777).toBe(0o600);
+		const {summary} = await auditDemo('--baseline', baseline);
+		expect(Object.values(summary.fail).every(count => count === 0)).toBe(true);
+	});
+
+	it('is inspected, one container at a time', async () => {
+		const [{name = ''} = {}] = (await auditDemo()).targets;
+		const {status, stdout} = await dockscope(['inspect', name, '--demo']);
+		expect(status).toBe(0);
+		expect(stdout).toContain(name);
+		expect(stdout).toMatch(/^WHY [A-F] \d+/m);
+		const found = stdout.slice(stdout.indexOf('FINDINGS')).match(/^ {2}(critical|high|medium|low|info)/gm) ?? [];
+		const order = ['critical', 'high', 'medium', 'low', 'info'];
+		expect(found.length).toBeGreaterThan(5);
+		expect(found).toEqual([...found].sort((a, b) => order.indexOf(a.trim()) - order.indexOf(b.trim())));
+	});
+
+	it.each(['text', 'json'])('has no event to tell, which is no failure: %s', async format => {
+		const {status, stdout, stderr} = await dockscope(['events', '--demo', '--format', format]);
+		expect({status, stdout}).toEqual({status: 0, stdout: ''});
+		expect(stderr).toBe('the demo fleet is recorded: nothing happens in it, so there are no events to follow\n');
+	});
+
+	it('makes a snapshot that is judged as itself', async () => {
+		const file = join(folder, 'again.json');
+		expect((await dockscope(['snapshot', '--demo', '--output', file])).status).toBe(0);
+		const again = JSON.parse((await dockscope(['audit', '--from', file, '--format', 'json'])).stdout) as AuditJson;
+		const key = ({verdicts}: AuditJson) =>
+			verdicts.map(({rule, verdict, target}) => `${target.kind} ${target.name} ${rule} ${verdict}`).sort();
+		expect(key(again)).toEqual(key(await auditDemo()));
+	});
+});

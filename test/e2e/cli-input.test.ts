@@ -1,0 +1,145 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {AuditJson} from '../support/audit-json.js';
+import {dockscope} from '../support/run-cli.js';
+import {violations} from '../support/validate.js';
+
+let folder: string;
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-cli-'));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+describe('a snapshot with the accounts of an image', () => {
+	it('tells who a user given by name is', async () => {
+		const Image = `sha256:${'b'.repeat(64)}`;
+		const inspect = {
+			Id: 'a'.repeat(64),
+			Name: '/web',
+			Image,
+			HostConfig: {},
+			Config: {Image: 'web:1', User: 'toor'},
+			State: {Status: 'exited'},
+		};
+		const images = [{inspect: {Id: Image}, passwd: 'root:x:0:0:::\ntoor:x:0:0:::\n'}];
+		const input = JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect}], images});
+		const {status, stdout} = await dockscope(['audit', '--from', '-', '--format', 'json'], {input});
+		expect(status).toBe(0);
+		const {verdicts} = JSON.parse(stdout) as AuditJson;
+		expect(verdicts.find(({rule}) => rule === 'container-root-user')?.verdict).toBe('fail');
+	});
+});
+
+describe('plain docker inspect output', () => {
+	it('is audited from stdin, with what is missing as blind spots', async () => {
+		const containers = [
+			{
+				Id: 'a'.repeat(64),
+				Name: '/web',
+				Image: `sha256:${'b'.repeat(64)}`,
+				HostConfig: {Privileged: true},
+				Config: {Image: 'web:1'},
+				State: {Status: 'running'},
+			},
+		];
+		const {status, stdout} = await dockscope(['audit', '--from', '-', '--format', 'json'], {input: JSON.stringify(containers)});
+		const report = JSON.parse(stdout) as AuditJson & {blindSpots: unknown[]};
+		expect(status).toBe(0);
+		expect(report.verdicts.find(({rule}) => rule === 'container-privileged')?.verdict).toBe('fail');
+		expect(report.blindSpots.length).toBeGreaterThan(0);
+		expect(violations('audit', report)).toEqual([]);
+	});
+});
+
+describe('bad input', () => {
+	const engineless = {DOCKER_HOST: 'unix:///nonexistent/docker.sock'};
+
+	it.each([
+		[['audit', '--formt', 'json'], 2, 'did you mean "--format"?'],
+		[['audt'], 2, 'did you mean "audit"?'],
+		[['--frm', 'x.json'], 2, 'unknown option "--frm" (did you mean "--from"?)'],
+		[['audit', '--demo', '--\u001b[2Jx'], 2, 'unknown option "--x"'],
+		[['--', '--demo'], 2, 'the inspector takes options alone, no "--demo"'],
+		[['events', 'web', '--demo'], 2, 'events takes options alone, no "web"'],
+		[['doctor', 'web'], 2, 'doctor takes options alone'],
+		[['snapshot', '--demo', 'web'], 2, 'snapshot takes options alone'],
+		[['audit', '--host', ' '], 2, 'it is empty'],
+		[['audit', '--host', 'tcp://host:99999'], 2, 'the port is not a number'],
+		[['audit', '--host', 'unix:///etc/passwd'], 3, 'nothing listens there'],
+		[['inspect', 'a\u001b[2Jb', '--demo'], 2, 'no container "ab"'],
+		[['audit', '--demo', '--fail-on'], 2, 'needs a value'],
+		[['audit', '--demo', '--only', '99.99'], 2, 'no recommendation 99.99'],
+		[['audit', '--host', 'htp:/x'], 2, 'htp:/x'],
+		[['audit', '--host', 'unix:///nonexistent/docker.sock'], 3, '/nonexistent/docker.sock'],
+		[['audit', '--host', 'tcp://127.0.0.1:1'], 3, '127.0.0.1:1'],
+		[['audit', '--context', 'nope'], 2, 'nope'],
+		[['audit', '--from', '/nonexistent.json'], 2, '/nonexistent.json'],
+		[['audit', '--demo', '--from', 'x.json'], 2, '--from and --demo'],
+		[['audit', '--demo', 'no-such-container'], 2, 'no-such-container'],
+		[['audit', '--demo', '--only', 'no-such-rule'], 2, 'no-such-rule'],
+		[['audit', '--demo', '--policy', '/nonexistent.yaml'], 2, '/nonexistent.yaml'],
+		[['audit', '--demo', '--output', '/nonexistent/x.json'], 2, '/nonexistent/x.json'],
+		[['inspect', '--demo'], 2, 'one container'],
+		[['inspect', 'no-such', '--demo'], 2, 'no-such'],
+		[['policy', 'chek'], 2, 'policy check'],
+		[['audit', '--from', '/'], 2, 'cannot read /: it is a directory'],
+		[['audit', '--demo', '--output', '/'], 2, 'cannot write /: it is a directory'],
+	])('%j ends with status %i and words that say what to do', async (args, status, words) => {
+		const result = await dockscope(args, {env: engineless});
+		expect(result.stdout).toBe('');
+		expect(result.stderr).toContain(words);
+		expect(result.stderr).not.toContain('unexpected failure');
+		expect(result.stderr.trimEnd().split('\n')).toHaveLength(1);
+		expect(result.status).toBe(status);
+	});
+
+	it.each([
+		['{', 'JSON'],
+		['[]x', 'JSON'],
+		['[]', 'docker inspect has found nothing'],
+		['42', ''],
+		['{"schema": "something/9"}', 'schema'],
+		['[{"Name": 1}]', ''],
+		['', 'empty'],
+		['[null]', 'null'],
+		['\u00ff\u00fe[1', 'JSON'],
+		['{"schema": "dockscope.snapshot/1"}', '"containers" is missing'],
+		['{"schema": "dockscope.snapshot/1", "containers": [{"inspect": {"Id": 5}}]}', '"Id"'],
+		['['.repeat(200_000), 'too early'],
+	])('the broken snapshot %j is refused in one line', async (text, words) => {
+		const file = join(folder, 'broken.json');
+		await writeFile(file, text);
+		const {status, stderr} = await dockscope(['audit', '--from', file]);
+		expect(status).toBe(2);
+		expect(stderr).toContain('broken.json');
+		expect(stderr).toContain(words);
+		expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+	});
+
+	it('knows rules by their CIS ids', async () => {
+		const file = join(folder, 'cis.yaml');
+		await writeFile(file, 'severities:\n  5.10: info\ndisabled: [CIS-5.26, CIS-1.8.0-2.7]\n');
+		expect(await dockscope(['policy', 'check', file])).toMatchObject({status: 0, stderr: ''});
+		const {verdicts} = JSON.parse(
+			(await dockscope(['audit', '--demo', '--policy', file, '--format', 'json'])).stdout,
+		) as AuditJson;
+		expect(verdicts.filter(({rule}) => rule === 'container-no-new-privileges')).toEqual([]);
+		const hostNetwork = verdicts.filter(({rule, verdict}) => rule === 'container-host-network' && verdict === 'fail');
+		expect(new Set(hostNetwork.map(({severity}) => severity))).toEqual(new Set(['info']));
+
+		await writeFile(file, 'disabled:\n  - 5.26\n  - 2.7\n');
+		const {status, stderr} = await dockscope(['policy', 'check', file]);
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/cis\.yaml:3:5: "2\.7" is engine-tcp-api in .*write CIS-1\.6\.0-2\.7 or CIS-1\.8\.0-2\.7/);
+	});
+
+	it('names line and column of a wrong policy', async () => {
+		const file = join(folder, 'dockscope.yaml');
+		await writeFile(file, 'disabled:\n  - container-privilegd\n');
+		const {status, stderr} = await dockscope(['policy', 'check', file]);
+		expect(status).toBe(2);
+		expect(stderr).toMatch(/dockscope\.yaml:2:\d+: .*container-privilegd.*did you mean "container-privileged"/);
+	});
+});
