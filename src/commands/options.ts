@@ -1,4 +1,5 @@
 import {severities} from '../facts/severity.js';
+import {outputFormats} from '../hardening/render/output-format.js';
 
 export type OptionSpecification = {
 	/** `list`: may be given several times. */
@@ -50,7 +51,7 @@ export const optionTable = {
 		choices: {
 			audit: ['table', 'json', 'sarif', 'junit', 'markdown', 'html'],
 			inspect: ['table', 'json'],
-			harden: ['run', 'flags', 'diff', 'replace', 'compose', 'kubernetes', 'quadlet', 'seccomp', 'apparmor', 'json'],
+			harden: [...outputFormats, 'json'],
 			scan: ['table', 'json', 'sarif', 'cyclonedx'],
 			events: ['text', 'json'],
 			doctor: ['table', 'json'],

@@ -16,7 +16,8 @@ import {rehearse} from './rehearsal/rehearse.js';
 import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
 import {multiLine} from './render/docker-run.js';
-import {hardeningOutput, type OutputFormat} from './render/output.js';
+import {hardeningOutput} from './render/output.js';
+import type {OutputFormat} from './render/output-format.js';
 
 /** What a set of changes comes to, ready to be painted and copied. */
 export type FixView = {

@@ -1,4 +1,4 @@
-import type {OutputFormat} from '../hardening/render/output.js';
+import type {OutputFormat} from '../hardening/render/output-format.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export const tabs = [

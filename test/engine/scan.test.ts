@@ -2,7 +2,8 @@ import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {runScan, type ScanOptions} from '../../src/commands/scan/scan.js';
+import {runScan} from '../../src/commands/scan/scan.js';
+import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openTree} from '../../src/host/host-tree.js';

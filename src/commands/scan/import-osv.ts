@@ -1,7 +1,7 @@
 import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ScanOptions, ScanOutput} from './scan.js';
+import type {ScanOptions, ScanOutput} from './scan-options.js';
 
 /** `dockscope scan --import-osv FILE`. @throws ImportError */
 export async function importArchive(

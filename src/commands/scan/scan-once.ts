@@ -9,7 +9,7 @@ import {runScanner} from '../../scanners/run-scanner.js';
 import type {ScanEnvironment, ScannerName, ScanTarget} from '../../scanners/scanner.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ScanOptions, ScanOutput} from './scan.js';
+import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {TargetError} from './scan-target.js';
 
 /** What one `dockscope scan` is about. */

@@ -2,7 +2,7 @@ import {waiverOf} from '../../policy/apply-policy.js';
 import type {Enrichment} from '../../scanners/enrichment/enrich.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
 import {own} from '../../terminal/safe-text.js';
-import type {ScanOptions} from './scan.js';
+import type {ScanOptions} from './scan-options.js';
 
 /** A waiver of dockscope's policy leaves a vulnerability out as an ignore file does. */
 export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {

@@ -7,7 +7,8 @@ import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
-import {runScan, scanFormats} from './scan.js';
+import {runScan} from './scan.js';
+import {scanFormats} from './scan-options.js';
 
 /** `dockscope scan IMAGE|CONTAINER`, from the command line to the room that scans. */
 export async function scan(run: Run): Promise<number> {

@@ -8,22 +8,10 @@ import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
 import {multiLine} from './docker-run.js';
 import {kubernetes} from './kubernetes.js';
+import type {OutputFormat} from './output-format.js';
 import {quadlet} from './quadlet.js';
 import {replacementText} from './replace.js';
 import {seccompProfile} from './seccomp.js';
-
-export const outputFormats = [
-	'run',
-	'replace',
-	'compose',
-	'kubernetes',
-	'quadlet',
-	'flags',
-	'diff',
-	'seccomp',
-	'apparmor',
-] as const;
-export type OutputFormat = (typeof outputFormats)[number];
 
 export type Output = {
 	/** Ends with a newline. Nothing in it is a control character but newlines. */

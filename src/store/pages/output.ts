@@ -1,4 +1,4 @@
-import {type OutputFormat, outputFormats} from '../../hardening/render/output.js';
+import {type OutputFormat, outputFormats} from '../../hardening/render/output-format.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
 import {blank, line, type Page, prose, say} from '../page.js';
 import type {View} from '../view.js';

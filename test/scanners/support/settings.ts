@@ -1,4 +1,4 @@
-import type {ScanOptions} from '../../../src/commands/scan/scan.js';
+import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 
 /** What `dockscope scan` is asked for when a test says nothing else. */
