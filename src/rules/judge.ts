@@ -21,7 +21,7 @@ import {
 	type SwarmRule,
 } from './rule.js';
 import {withReportedEvidence} from './shared/reported.js';
-import type {Evidence, Judgement, Target, Verdict} from './verdict.js';
+import type {Evidence, Judgement, Remedy, Target, Verdict} from './verdict.js';
 
 /** What every rule says of one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] {
@@ -66,17 +66,35 @@ function judgeAll<Scope>(
 	target: Target,
 	review: (judgement: Judgement) => Judgement = judgement => judgement,
 ): Verdict[] {
-	return rules.map(rule => {
-		const {judgement, remedy} = decide(rule, scope);
-		const reviewed = review(judgement);
-		return verdictOf(rule, target, reviewed, reviewed.verdict === 'fail' ? remedy : null);
-	});
+	const verdicts: Verdict[] = [];
+	for (const rule of rules) verdicts.push(judgeBy(rule, scope, target, review));
+	return verdicts;
+}
+
+/**
+ * A check meets facts that nobody foresaw (an edited snapshot, another engine). What then throws is a blind spot of this one rule,
+ * shown with the others: it must neither end the audit nor count as passed.
+ */
+function judgeBy<Scope>(
+	rule: Rule & Checks<Scope>,
+	scope: Scope,
+	target: Target,
+	review: (judgement: Judgement) => Judgement,
+): Verdict {
+	try {
+		const judgement = review(rule.check(scope));
+		return verdictOf(rule, target, judgement, judgement.verdict === 'fail' ? remedyOf(rule.remedy(scope)) : null);
+	} catch (error) {
+		const what = error instanceof Error ? error.name : 'an error';
+		const reason = `the check stopped with ${what}: the answer has a shape that it does not expect. Please report this as a bug.`;
+		return verdictOf(rule, target, cannotTell({source: `rule:${rule.slug}`, reason}), null);
+	}
 }
 
 /** One for all: a fleet of 500 has fifty thousand verdicts, and most have none of either. */
 const none: readonly never[] = [];
 
-function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: RemedyText | null): Verdict {
+function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: Remedy | null): Verdict {
 	return {
 		rule: rule.slug,
 		title: rule.title,
@@ -88,24 +106,9 @@ function verdictOf(rule: Rule, target: Target, judgement: Judgement, remedy: Rem
 		detail: detailOf(judgement),
 		evidence: 'evidence' in judgement ? safeEvidence(judgement.evidence) : none,
 		reasons: judgement.verdict === 'unknown' ? judgement.reasons : none,
-		remedy: remedy && remedyOf(remedy),
+		remedy,
 		waived: null,
 	};
-}
-
-/**
- * A check meets facts that nobody foresaw (an edited snapshot, another engine). What then throws is a blind spot of this one rule,
- * shown with the others: it must neither end the audit nor count as passed.
- */
-function decide<Scope>(rule: Rule & Checks<Scope>, scope: Scope): {judgement: Judgement; remedy: RemedyText | null} {
-	try {
-		const judgement = rule.check(scope);
-		return {judgement, remedy: judgement.verdict === 'fail' ? rule.remedy(scope) : null};
-	} catch (error) {
-		const what = error instanceof Error ? error.name : 'an error';
-		const reason = `the check stopped with ${what}: the answer has a shape that it does not expect. Please report this as a bug.`;
-		return {judgement: cannotTell({source: `rule:${rule.slug}`, reason}), remedy: null};
-	}
 }
 
 /** Checks quote what the facts have cleaned; one that quotes an answer itself must not bring an escape sequence into a report. */

@@ -13,7 +13,10 @@ export function own(text: string): SafeText {
 
 /** Joins safe parts into safe text: each value is safe already or a number, and the words between them are our own. */
 export function safely(words: TemplateStringsArray, ...values: readonly (SafeText | number)[]): SafeText {
-	return String.raw({raw: words}, ...values) as SafeText;
+	// Not String.raw, which takes ten times as long: a fleet of 500 has fifty thousand of these.
+	let text = words[0] ?? '';
+	for (const [index, value] of values.entries()) text += value + (words[index + 1] ?? '');
+	return text as SafeText;
 }
 
 /** A piece of safe text is safe. Cut between characters, not within one. */

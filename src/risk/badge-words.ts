@@ -1,0 +1,73 @@
+import type {PortFacts, Severity} from '../facts/index.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+
+/** A badge before its severity is known: the rules that say how bad it is, the first that fails wins. */
+export type Mark = {
+	readonly word: SafeText;
+	readonly meaning: string;
+	readonly rules: readonly string[];
+	/** Severity while no rule says otherwise. */
+	readonly severity: Severity;
+};
+
+const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: string[]): Mark => ({
+	word,
+	severity,
+	meaning,
+	rules,
+});
+
+/** The badges whose word is always the same, made once: a fleet of 500 shows thousands. */
+export const words = {
+	privileged: mark(own('PRIV'), 'critical', 'privileged: every capability and device, no seccomp', 'container-privileged'),
+	socket: mark(own('SOCK'), 'critical', 'reaches the socket of a container runtime', 'container-runtime-socket'),
+	writesHost: mark(
+		own('MNT!'),
+		'critical',
+		'may write a sensitive directory of the host',
+		'container-writable-host-path',
+		'container-sensitive-mount',
+	),
+	readsHost: mark(
+		own('MNT'),
+		'high',
+		'reads a directory of the host that holds secrets',
+		'container-readable-host-secrets',
+		'container-sensitive-mount',
+	),
+	devices: mark(own('DEV'), 'high', 'holds devices of the host', 'container-devices'),
+	kernelSettings: mark(own('PROC!'), 'critical', 'may write /proc/sys and read masked kernel files', 'container-system-paths'),
+
+	hostNetwork: mark(own('HNET'), 'high', 'shares the network of the host', 'container-host-network'),
+	hostPid: mark(own('HPID'), 'high', 'sees the processes of the host', 'container-host-pid'),
+	hostIpc: mark(own('HIPC'), 'medium', 'shares memory with the host', 'container-host-ipc'),
+	hostUts: mark(own('HUTS'), 'low', 'may rename the host', 'container-host-uts'),
+	noMap: mark(own('NOMAP'), 'high', 'opts out of the user namespace of the engine', 'container-host-userns'),
+
+	noSeccomp: mark(own('NOSEC'), 'high', 'no seccomp filter, or one that allows dangerous calls', 'container-seccomp'),
+	noAppArmor: mark(own('NOAA'), 'high', 'not confined by AppArmor', 'container-apparmor'),
+	noSeLinux: mark(own('NOSEL'), 'high', 'not confined by SELinux', 'container-selinux'),
+	setuid: mark(own('SUID'), 'low', 'setuid programs may gain privileges', 'container-no-new-privileges'),
+
+	root: mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user'),
+	secret: mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secret-in-env'),
+	noLimits: mark(own('NOLIM'), 'low', 'no memory, process or CPU limit', 'container-no-limits'),
+	writableRoot: mark(own('RW'), 'low', 'its root filesystem is writable', 'container-writable-root'),
+	unhealthy: mark(own('SICK'), 'low', 'its health check fails', 'container-unhealthy'),
+} as const;
+
+/** @param count  of capabilities */
+export const moreCapabilities = (count: number): Mark =>
+	mark(safely`CAP+${count}`, 'high', 'capabilities beyond the default set', 'container-capabilities');
+
+/** A port that every network reaches. */
+export function openPort({administrative, service}: PortFacts, hostPort: number): Mark {
+	const word = safely`*:${hostPort}`;
+	return administrative
+		? mark(word, 'high', `every network reaches ${service ?? 'an administration port'}`, 'container-admin-port')
+		: mark(word, 'medium', 'every network reaches this port', 'container-wildcard-publish');
+}
+
+/** @param count  of ports beside those that have a badge of their own */
+export const moreOpenPorts = (count: number): Mark =>
+	mark(safely`*+${count}`, 'medium', 'more ports that every network reaches', 'container-wildcard-publish');
