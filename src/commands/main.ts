@@ -4,6 +4,7 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {parseCommandLine} from './command-line.js';
+import {compileLater} from './compile-later.js';
 import {exitStatus} from './exit-status.js';
 import type {CommandName} from './options.js';
 import type {Run} from './run.js';
@@ -24,6 +25,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	policy: async () => (await import('./policy.js')).policy,
 };
 
+compileLater();
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {

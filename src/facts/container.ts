@@ -9,7 +9,7 @@ import type {FactsContext} from './context.js';
 import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {envFacts} from './env.js';
-import {commandWords, lifecycleFacts, nameOf} from './lifecycle.js';
+import {commandWords, lifecycleFacts, nameOf, runFacts} from './lifecycle.js';
 import {limitFacts} from './limits.js';
 import {loggingFacts} from './logging.js';
 import {appArmorState, seLinuxState} from './mandatory-access.js';
@@ -43,12 +43,27 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const options = securityOptions(host);
 	const imageId = text(inspect.Image);
 	const image = context.images?.get(imageId);
+	const individual = individualFacts(inspect, context);
+	const lifecycle = lifecycleFacts(inspect);
+	// Each by its name: an object of sixty fields that is put together by spreading takes ten times as long.
 	return {
-		id: text(inspect.Id),
-		name: nameOf(inspect),
+		id: individual.id,
+		name: individual.name,
 		image: text(config.Image) || imageId,
 		imageId,
-		...lifecycleFacts(inspect),
+		status: lifecycle.status,
+		startedAt: individual.startedAt,
+		finishedAt: individual.finishedAt,
+		createdAt: individual.createdAt,
+		exitCode: individual.exitCode,
+		oomKilled: individual.oomKilled,
+		restartCount: individual.restartCount,
+		health: lifecycle.health,
+		hasHealthcheck: lifecycle.hasHealthcheck,
+		pid: individual.pid,
+		restart: lifecycle.restart,
+		autoRemove: lifecycle.autoRemove,
+		stopSignal: lifecycle.stopSignal,
 
 		privileged,
 		capabilities: capabilityFacts(inspect, kind),
@@ -69,7 +84,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		gpuRequests: gpuRequests(host),
 
 		ports: portFacts(inspect, context),
-		networks: attachments(inspect, context),
+		networks: individual.networks,
 		networkMode: text(host.NetworkMode),
 		publishAll: host.PublishAllPorts === true,
 		dns: texts(host.Dns),
@@ -95,4 +110,25 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		truth: unknown('host:/proc', 'not read'),
 		raw: inspect,
 	};
+}
+
+/**
+ * What no other container has, though it were made by the same command: who it is, since when it runs, where it is connected.
+ * `configurationKey` says that all the rest is the same.
+ */
+export function individualFacts(inspect: ContainerInspect, context: FactsContext) {
+	const run = runFacts(inspect);
+	return {
+		id: text(inspect.Id),
+		name: nameOf(inspect),
+		startedAt: run.startedAt,
+		finishedAt: run.finishedAt,
+		createdAt: run.createdAt,
+		exitCode: run.exitCode,
+		oomKilled: run.oomKilled,
+		restartCount: run.restartCount,
+		pid: run.pid,
+		networks: attachments(inspect, context),
+		raw: inspect,
+	} satisfies Partial<ContainerFacts>;
 }

@@ -4,30 +4,29 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts, ContainerStatus} from './container-facts.js';
 import {number, positive, record, string, strings, text, time} from './read.js';
 
-type Lifecycle = Pick<
-	ContainerFacts,
-	| 'status'
-	| 'startedAt'
-	| 'finishedAt'
-	| 'createdAt'
-	| 'exitCode'
-	| 'oomKilled'
-	| 'restartCount'
-	| 'health'
-	| 'hasHealthcheck'
-	| 'pid'
-	| 'restart'
-	| 'autoRemove'
-	| 'stopSignal'
->;
+type Lifecycle = Pick<ContainerFacts, 'status' | 'health' | 'hasHealthcheck' | 'restart' | 'autoRemove' | 'stopSignal'>;
 
-/** Whether and since when it runs, how it ended, its health, and what the engine does when it ends. */
+/** Whether it runs, its health, and what the engine does when it ends. */
 export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 	const state = inspect.State ?? {};
-	const status = statusOf(inspect);
 	const policy = inspect.HostConfig?.RestartPolicy;
 	return {
-		status,
+		status: statusOf(inspect),
+		health: healthOf(string(record(state.Health)['Status'])),
+		hasHealthcheck: hasHealthcheck(inspect.Config ?? {}) || string(record(state.Health)['Status']).length > 4,
+		restart: {name: text(policy?.Name) || own('no'), maximumRetries: number(policy?.MaximumRetryCount) ?? 0},
+		autoRemove: inspect.HostConfig?.AutoRemove === true,
+		stopSignal: stopSignal(inspect.Config?.StopSignal),
+	};
+}
+
+type Run = Pick<ContainerFacts, 'startedAt' | 'finishedAt' | 'createdAt' | 'exitCode' | 'oomKilled' | 'restartCount' | 'pid'>;
+
+/** Since when it runs, how it ended, and how often. */
+export function runFacts(inspect: ContainerInspect): Run {
+	const state = inspect.State ?? {};
+	const status = statusOf(inspect);
+	return {
 		startedAt: time(state.StartedAt),
 		finishedAt: time(state.FinishedAt),
 		createdAt: time(inspect.Created),
@@ -35,12 +34,7 @@ export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 		exitCode: status === 'exited' || status === 'restarting' || status === 'other' ? number(state.ExitCode) : null,
 		oomKilled: state.OOMKilled === true,
 		restartCount: number(inspect.RestartCount) ?? 0,
-		health: healthOf(string(record(state.Health)['Status'])),
-		hasHealthcheck: hasHealthcheck(inspect.Config ?? {}) || string(record(state.Health)['Status']).length > 4,
 		pid: positive(state.Pid),
-		restart: {name: text(policy?.Name) || own('no'), maximumRetries: number(policy?.MaximumRetryCount) ?? 0},
-		autoRemove: inspect.HostConfig?.AutoRemove === true,
-		stopSignal: stopSignal(inspect.Config?.StopSignal),
 	};
 }
 

@@ -9,7 +9,6 @@ import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
 import type {Surroundings} from '../risk/surroundings.js';
 import {findRule} from '../rules/index.js';
-import {judgeContainer} from '../rules/judge.js';
 import type {ContainerScope} from '../rules/rule.js';
 import type {Verdict} from '../rules/verdict.js';
 
@@ -23,6 +22,8 @@ export type AssessContext = {
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;
+	/** What the rules say: `judgeContainer`, or what gives the same sooner. */
+	readonly judge: (scope: ContainerScope) => readonly Verdict[];
 };
 
 /** One container from facts to risk: verdicts, what mitigates them, the policy, then score, badges and attack paths. Pure. */
@@ -31,7 +32,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const present = mitigatingFactors(container, engine);
 	const subject = containerSubject(container);
 	const judgedImage = image && withoutWaivedVulnerabilities(image, policy, subject, now);
-	const judged = judgeContainer(scopeOf(container, judgedImage, context));
+	const judged = context.judge(scopeOf(container, judgedImage, context));
 	const mitigated = present.length === 0 ? judged : judged.map(verdict => mitigate(verdict, factorsOf(verdict), present));
 	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = applyPolicy(all, policy, subject, now);

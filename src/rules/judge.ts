@@ -25,8 +25,8 @@ import type {Evidence, Judgement, Remedy, Target, Verdict} from './verdict.js';
 
 /** What every rule says of one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): Verdict[] {
-	const {id, name, raw} = scope.container;
-	const target: Target = {kind: 'container', id, name};
+	const {raw} = scope.container;
+	const target = targetOf(scope);
 	const review = (judgement: Judgement) => withReportedEvidence(judgement, raw);
 	const unreadable = unreadableFields(raw);
 	if (unreadable.size === 0) return judgeAll(rules, scope, target, review);
@@ -35,6 +35,12 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 		return judgeAll([rule], {...scope, container: facts}, target, judgement => withReadableFacts(review(judgement), missed()));
 	});
 }
+
+/** What one rule says of a container all of whose fields can be read. @param target  of `targetOf` */
+export const judgeContainerBy = (rule: ContainerRule, scope: ContainerScope, target: Target): Verdict =>
+	judgeBy(rule, scope, target, judgement => withReportedEvidence(judgement, scope.container.raw));
+
+export const targetOf = ({container: {id, name}}: ContainerScope): Target => ({kind: 'container', id, name});
 
 /** What seems harmless because a field could not be read is unknown; a failure stands on what could be. */
 const withReadableFacts = (judgement: Judgement, missed: readonly BlindSpot[]): Judgement =>

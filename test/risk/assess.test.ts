@@ -5,6 +5,7 @@ import {assessContainer} from '../../src/fleet/assess.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {surroundings} from '../../src/risk/surroundings.js';
+import {judgeContainer} from '../../src/rules/judge.js';
 import {plainHostConfig} from '../support/plain-answers.js';
 import {inspectOf, type Sample} from '../support/sample-fleet.js';
 
@@ -41,6 +42,7 @@ function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = true): R
 		host: null,
 		fleet,
 		around: surroundings(engine, fleet),
+		judge: judgeContainer,
 		policy: builtInPolicy,
 		now: '2026-03-10T12:00:00Z',
 	};

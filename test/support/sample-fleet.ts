@@ -8,6 +8,7 @@ import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/flee
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {surroundings} from '../../src/risk/surroundings.js';
+import {judgeContainer} from '../../src/rules/judge.js';
 
 export type Sample = Omit<Partial<ContainerInspect>, 'HostConfig' | 'Config'> & {
 	readonly name: string;
@@ -57,6 +58,7 @@ export function sampleModel(samples: readonly Sample[], policy: Policy = builtIn
 		host: null,
 		fleet,
 		around: surroundings(engine, fleet),
+		judge: judgeContainer,
 		policy,
 		now: new Date(sampleNow).toISOString(),
 	};

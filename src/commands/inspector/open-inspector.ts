@@ -6,7 +6,6 @@ import {policyOf} from '../source/load-fleet.js';
 import {waiverWriter} from './loaded-later.js';
 import type {LoadingScreen} from './loading-screen.js';
 import {runInspector} from './run-inspector.js';
-import {compileSparingly} from './small-heap.js';
 import type {Engines, Place} from './start-inspector.js';
 import {subjectAt} from './subject.js';
 
@@ -19,7 +18,6 @@ export async function openInspector(
 	terminal: TerminalSession,
 	loading: LoadingScreen | null,
 ): Promise<number> {
-	compileSparingly();
 	const policy = await policyOf(run);
 	const {switchable, ...subject} = await subjectAt(run, place, policy);
 	return runInspector({

@@ -6,18 +6,6 @@ const quiet = 1_500;
 
 let mayGrow = false;
 
-/** Versions of V8 that are known to have Maglev and its flag: Node 22 to 25. */
-const withMaglev = {from: 12, to: 14};
-
-/**
- * Does without Maglev, V8's middle compiler: it works in threads of its own, and what they needed for a moment the C library keeps for
- * each of them, 40 MB with 500 containers. Judging them takes as long without it, within what can be measured.
- */
-export function compileSparingly(): void {
-	const version = Number.parseInt(process.versions.v8, 10);
-	if (version >= withMaglev.from && version <= withMaglev.to) setFlagsFromString('--no-maglev');
-}
-
 /**
  * Gives back what loading a large fleet needed: V8 keeps its heap as large as it once was, and half of it is free after the last grade.
  * `--optimize-for-size` from the start would cost a quarter of a second of collections while loading; set afterwards it keeps the heap small.

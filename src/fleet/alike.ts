@@ -1,0 +1,52 @@
+import type {ContainerInspect} from '../answers/index.js';
+import {type ContainerFacts, configurationKey, containerFacts, type FactsContext, individualFacts} from '../facts/index.js';
+import {judgeContainer} from '../rules/judge.js';
+import {type Exemplar, judgeFirst, judgeLike} from '../rules/judge-alike.js';
+import type {ContainerScope} from '../rules/rule.js';
+import type {Verdict} from '../rules/verdict.js';
+
+/**
+ * Facts and verdicts of containers of which many are alike: a host with hundreds of them runs replicas. What two of one configuration
+ * have in common is worked out once; what comes out is the same as without it.
+ */
+export type Alike = {
+	facts(inspect: ContainerInspect, context: FactsContext): ContainerFacts;
+	verdicts(scope: ContainerScope): readonly Verdict[];
+	/** Lets go of what was kept for the next of the same configuration. */
+	forget(): void;
+};
+
+type First = {readonly context: FactsContext; readonly facts: ContainerFacts; exemplar: Exemplar | null};
+
+export function createAlike(): Alike {
+	const firsts = new Map<string, First>();
+	const keys = new WeakMap<ContainerInspect, string | null>();
+	const firstOf = (inspect: ContainerInspect): First | undefined => {
+		const key = keys.get(inspect);
+		return key == null ? undefined : firsts.get(key);
+	};
+
+	return {
+		facts(inspect, context) {
+			const key = keys.get(inspect) ?? configurationKey(inspect);
+			keys.set(inspect, key);
+			if (key === null) return containerFacts(inspect, context);
+			const first = firsts.get(key);
+			if (first?.context === context) return {...first.facts, ...individualFacts(inspect, context)};
+			const facts = containerFacts(inspect, context);
+			firsts.set(key, {context, facts, exemplar: null});
+			return facts;
+		},
+		verdicts(scope) {
+			const first = firstOf(scope.container.raw);
+			if (first === undefined) return judgeContainer(scope);
+			// The first itself may come again, with more that is known of it.
+			const isAnother = first.exemplar !== null && first.exemplar.scope.container.id !== scope.container.id;
+			const taken = isAnother && first.exemplar !== null ? judgeLike(scope, first.exemplar) : null;
+			if (taken !== null) return taken;
+			first.exemplar = judgeFirst(scope);
+			return first.exemplar.verdicts;
+		},
+		forget: () => firsts.clear(),
+	};
+}

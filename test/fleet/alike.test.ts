@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import {describe, expect, it} from 'vitest';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import {known} from '../../src/answers/index.js';
+import {individualNames} from '../../src/facts/configuration-key.js';
+import {configurationKey, containerFacts, type FactsContext, individualFacts, processFacts} from '../../src/facts/index.js';
+import {createAlike} from '../../src/fleet/alike.js';
+import {judgeContainer} from '../../src/rules/judge.js';
+import type {ContainerScope} from '../../src/rules/rule.js';
+import {defaultSettings} from '../../src/rules/rule.js';
+import {recordedFleet} from '../facts/recorded.js';
+
+const fleets = [
+	'docker-26.1.5-fleet.json',
+	'docker-26.1.5-strict.json',
+	'podman-5.4.2-fleet.json',
+	'podman-5.4.2-rootless.json',
+	'docker-26.1.5-cgroup2.json',
+].map(file => {
+	const {answers, engine, images} = recordedFleet(file);
+	const inspects = new Map(answers.containers.map(({inspect}) => [inspect.Id, inspect]));
+	const context: FactsContext = {
+		engine,
+		containers: inspects,
+		volumes: answers.volumes,
+		images: new Map(images.map(image => [image.id, image])),
+	};
+	return {
+		context,
+		containers: answers.containers,
+		fleet: new Map([...inspects].map(([id, one]) => [id, containerFacts(one, context)])),
+	};
+});
+const everyContainer = fleets.flatMap(fleet => fleet.containers.map(container => ({fleet, container})));
+
+/** Another container that the same command made: what tells them apart, and at times what happened to it since. */
+function replica(inspect: ContainerInspect, number: number, hasFallen: boolean): ContainerInspect {
+	const id = number.toString(16).padStart(64, 'e');
+	const networks = Object.entries(inspect.NetworkSettings?.Networks ?? {}).map(([name, endpoint]) => [
+		name,
+		{
+			...endpoint,
+			EndpointID: id,
+			IPAddress: endpoint.IPAddress ? `172.17.${number}.9` : '',
+			MacAddress: '',
+			Aliases: [id.slice(0, 12)],
+		},
+	]);
+	return {
+		...inspect,
+		Id: id,
+		Name: `/replica-${number}`,
+		Created: `2026-11-0${1 + (number % 9)}T00:00:00Z`,
+		...(hasFallen ? {RestartCount: number, State: {...inspect.State, OOMKilled: true, ExitCode: 137}} : {}),
+		...(inspect.State === undefined ? {} : {State: {...inspect.State, Pid: 4000 + number, StartedAt: '2026-11-20T00:00:00Z'}}),
+		...(inspect.Config?.Hostname === inspect.Id.slice(0, 12) ? {Config: {...inspect.Config, Hostname: id.slice(0, 12)}} : {}),
+		NetworkSettings: {
+			...inspect.NetworkSettings,
+			SandboxKey: `/var/run/docker/netns/${number}`,
+			Networks: Object.fromEntries(networks),
+		},
+	};
+}
+
+type Chosen = (typeof everyContainer)[number];
+
+function scopeOf({fleet: {context, fleet}}: Chosen, container: ContainerScope['container']): ContainerScope {
+	const image = context.images?.get(container.imageId) ?? null;
+	return {container, image, engine: context.engine, host: null, fleet, settings: defaultSettings};
+}
+
+describe('containers that are alike', () => {
+	it('are judged as each would be by itself, in whatever order they come and whatever is known of them', () => {
+		const member = fc.record({
+			which: fc.nat({max: everyContainer.length - 1}),
+			copies: fc.array(fc.record({hasFallen: fc.boolean(), asked: fc.boolean()}), {minLength: 1, maxLength: 4}),
+		});
+		fc.assert(
+			fc.property(fc.array(member, {minLength: 1, maxLength: 5}), members => {
+				const alike = createAlike();
+				let number = 0;
+				for (const {which, copies} of members) {
+					const chosen = everyContainer[which] as Chosen;
+					const {context} = chosen.fleet;
+					for (const {hasFallen, asked} of copies) {
+						number += 1;
+						const inspect = replica(chosen.container.inspect, number, hasFallen);
+						const {top} = chosen.container;
+						const extras = asked && top !== null ? {processes: known(processFacts(top))} : {};
+						const facts = {...alike.facts(inspect, context), ...extras};
+						expect(facts).toEqual({...containerFacts(inspect, context), ...extras});
+						const scope = scopeOf(chosen, facts);
+						expect(alike.verdicts(scope)).toEqual(judgeContainer(scope));
+					}
+				}
+			}),
+			{numRuns: 120},
+		);
+	});
+
+	it('share what was said of the first', () => {
+		const alike = createAlike();
+		const chosen = everyContainer.find(({container}) => configurationKey(container.inspect) !== null) as Chosen;
+		const judged = [1, 2, 3].map(number => {
+			const facts = alike.facts(replica(chosen.container.inspect, number, false), chosen.fleet.context);
+			return alike.verdicts(scopeOf(chosen, facts));
+		});
+		const [first, , third] = judged;
+		const shared = first?.filter(
+			(verdict, index) => verdict.evidence.length > 0 && verdict.evidence === third?.[index]?.evidence,
+		);
+		expect(shared?.length).toBeGreaterThan(40);
+		expect(third?.every(({target}) => target.name === 'replica-3')).toBe(true);
+	});
+
+	it('are few where one joins another, or holds a field that cannot be read', () => {
+		const {inspect} = everyContainer[0]?.container ?? {};
+		if (inspect === undefined) throw new Error('nothing is recorded');
+		expect(configurationKey(inspect)).not.toBeNull();
+		expect(configurationKey({...inspect, HostConfig: {...inspect.HostConfig, PidMode: 'container:web'}})).toBeNull();
+		expect(configurationKey(JSON.parse(JSON.stringify({...inspect, Mounts: 7})))).toBeNull();
+	});
+
+	it('differ by name in the very facts that are made for each', () => {
+		const {fleet, container} = everyContainer[0] as Chosen;
+		expect(Object.keys(individualFacts(container.inspect, fleet.context)).sort()).toEqual([...individualNames].sort());
+	});
+
+	it('have another key with any word of what made them', () => {
+		const changes: ((inspect: ContainerInspect) => ContainerInspect)[] = [
+			one => ({...one, Image: 'sha256:0'}),
+			one => ({...one, HostConfig: {...one.HostConfig, Privileged: one.HostConfig?.Privileged !== true}}),
+			one => ({...one, Config: {...one.Config, Env: [...(one.Config?.Env ?? []), 'MORE=1']}}),
+			one => ({...one, Config: {...one.Config, Hostname: 'chosen'}}),
+			one => ({...one, State: {...one.State, Paused: true}}),
+			one => ({...one, State: {...one.State, Health: {Status: 'unhealthy'}}}),
+			one => ({...one, NetworkSettings: {...one.NetworkSettings, Ports: {'80/tcp': [{HostIp: '', HostPort: '80'}]}}}),
+		];
+		for (const {container} of everyContainer) {
+			const key = configurationKey(container.inspect);
+			if (key === null) continue;
+			for (const change of changes) expect(configurationKey(change(container.inspect))).not.toBe(key);
+		}
+	});
+});
