@@ -68,8 +68,8 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 		await Promise.all([inventory.inspect(ids), ready]);
 		await queue.idle();
 		// Every badge is there; what neighbours mean for each other follows.
-		tell();
 		state.complete = true;
+		tell();
 		await settling.now();
 		tell();
 

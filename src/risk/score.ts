@@ -31,12 +31,17 @@ const isCause = ({cis}: Verdict): boolean => cis['1.6.0'] !== undefined || cis['
 
 /** Findings that count, worst first, causes before what follows: failing, and not covered by a waiver that still holds. */
 export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
-	const counted = verdicts.filter(isOpen);
 	// Put into buckets, not compared: this runs for each container of a fleet.
-	return severities.flatMap(severity => {
-		const same = counted.filter(finding => finding.severity === severity);
-		return same.length < 2 ? same : [...same.filter(isCause), ...same.filter(finding => !isCause(finding))];
-	});
+	const causes = new Map<Severity, Verdict[]>();
+	const consequences = new Map<Severity, Verdict[]>();
+	for (const verdict of verdicts) {
+		if (!isOpen(verdict)) continue;
+		const buckets = isCause(verdict) ? causes : consequences;
+		const bucket = buckets.get(verdict.severity);
+		if (bucket === undefined) buckets.set(verdict.severity, [verdict]);
+		else bucket.push(verdict);
+	}
+	return severities.flatMap(severity => [...(causes.get(severity) ?? []), ...(consequences.get(severity) ?? [])]);
 }
 
 /**
