@@ -19,8 +19,8 @@ export type Namespace =
 /** Masked and read-only paths of /proc and /sys. */
 export type SystemPaths =
 	| {readonly kind: 'default'}
-	/** `systempaths=unconfined` gives `[]`, privileged gives `null`; `missing`: default paths that are not masked. */
-	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths'}
+	/** `systempaths=unconfined` gives `[]`, privileged gives `null`, Podman names `unmask`; `missing`: default paths that are not masked. */
+	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths' | 'unmask'}
 	| {readonly kind: 'partial'; readonly missing: readonly SafeText[]}
 	/** The field is absent: Podman, or an engine before 1.38. */
 	| {readonly kind: 'unreported'};

@@ -31,14 +31,15 @@ export const READ_ONLY_PATHS: readonly string[] = ['/proc/bus', '/proc/fs', '/pr
  */
 export function systemPaths(config: HostConfig, options: SecurityOptions, engine: EngineKind): SystemPaths {
 	if (config.Privileged === true) return {kind: 'unmasked', by: 'privileged'};
-	if (options.unmask.some(path => /^(all|\/proc\/\*|\/)$/i.test(path))) return {kind: 'unmasked', by: 'systempaths'};
+	const asked = engine === 'podman' ? 'unmask' : 'systempaths';
+	if (options.unmask.some(path => /^(all|\/proc\/\*|\/)$/i.test(path))) return {kind: 'unmasked', by: asked};
 	const unmasked = options.unmask.filter(path => path !== '');
 	if (unmasked.length > 0)
 		return partial(defaultPaths.filter(path => unmasked.some(open => within(path, open) || within(open, path))));
 
 	const {MaskedPaths: masked, ReadonlyPaths: readOnly} = config;
 	if (!Array.isArray(masked) && !Array.isArray(readOnly)) return silent(config, engine);
-	if (masked?.length === 0 && readOnly?.length === 0) return {kind: 'unmasked', by: 'systempaths'};
+	if (masked?.length === 0 && readOnly?.length === 0) return {kind: 'unmasked', by: asked};
 	return partial([...missing(MASKED_PATHS, masked), ...missing(READ_ONLY_PATHS, readOnly)]);
 }
 
@@ -51,6 +52,19 @@ const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
 /** Whether the kernel's settings can be written: then a core pattern of its own runs a program as root of the host. */
 export const opensKernelSettings = (paths: SystemPaths): boolean =>
 	paths.kind === 'unmasked' || (paths.kind === 'partial' && paths.missing.some(path => path === '/proc/sys'));
+
+/** The options that left all of them open, in the words of the engine. @source podman-run(1), docker run reference */
+export function openingOptions(paths: SystemPaths): readonly string[] {
+	if (paths.kind !== 'unmasked') return [];
+	switch (paths.by) {
+		case 'privileged':
+			return ['--privileged'];
+		case 'systempaths':
+			return ['--security-opt systempaths=unconfined'];
+		case 'unmask':
+			return ['--security-opt unmask=ALL'];
+	}
+}
 
 const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
 

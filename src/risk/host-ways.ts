@@ -1,5 +1,5 @@
 import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
-import {opensKernelSettings} from '../facts/index.js';
+import {openingOptions, opensKernelSettings} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
@@ -66,7 +66,7 @@ function procWays({systemPaths}: ContainerFacts): Draft[] {
 			id: 'core-pattern',
 			severity: 'critical',
 			hops: [hop(own('writable /proc/sys'), inspect('HostConfig.ReadonlyPaths', '[]')), hop(own('core_pattern')), hostRoot],
-			cutBy: change('keep the default masked and read-only paths', ['--security-opt systempaths=unconfined']),
+			cutBy: change('keep the default masked and read-only paths', openingOptions(systemPaths)),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 		},

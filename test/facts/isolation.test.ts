@@ -221,7 +221,7 @@ describe('system paths', () => {
 	])('%s', (_, config, expected) => expect(hostFacts(config).systemPaths).toEqual(expected));
 	it("reads Podman's option", () => {
 		const of = (SecurityOpt: string[]) => hostFacts({SecurityOpt}, {engine: podman}).systemPaths;
-		expect(of(['unmask=ALL'])).toEqual({kind: 'unmasked', by: 'systempaths'});
+		expect(of(['unmask=ALL'])).toEqual({kind: 'unmasked', by: 'unmask'});
 		expect(of(['unmask=/proc/kcore:/sys/firmware'])).toEqual({kind: 'partial', missing: ['/proc/kcore', '/sys/firmware']});
 		expect(of([])).toEqual({kind: 'unreported'});
 	});

@@ -238,6 +238,22 @@ describe('remedies name the flags of this container', () => {
 			{remove: ['--security-opt systempaths=unconfined'], add: []},
 		],
 		[
+			'the paths that Podman was asked to unmask',
+			'container-masked-paths',
+			{HostConfig: {Annotations: {'io.container.manager': 'libpod'}, SecurityOpt: ['unmask=all']}},
+			{remove: ['--security-opt unmask=ALL'], add: []},
+		],
+		[
+			'the network of another container',
+			'container-default-bridge',
+			{
+				HostConfig: {NetworkMode: 'container:way'},
+				NetworkSettings: {Networks: {bridge: {NetworkID: 'n1'}}},
+				others: [{Id: 'f'.repeat(64), Name: '/way', HostConfig: {NetworkMode: 'bridge'}}],
+			},
+			{remove: [], add: []},
+		],
+		[
 			'a profile whose file name is not kept',
 			'container-seccomp',
 			{HostConfig: {SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ALLOW"}']}},

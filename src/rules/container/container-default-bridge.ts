@@ -1,7 +1,8 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {program} from '../shared/engine-words.js';
 import {inspected} from '../shared/evidence.js';
-import {flag} from '../shared/flags.js';
+import {atOwner, leavingBridge} from '../shared/network-owner.js';
 
 export default defineRule({
 	slug: 'container-default-bridge',
@@ -26,10 +27,12 @@ export default defineRule({
 		return onIt ? fail(...evidence) : pass(...evidence);
 	},
 
-	remedy: ({container: {networkMode, name}}) => ({
-		text: `Make a network for the containers that belong together (docker network create ${name}-net), and join it.`,
-		remove: networkMode === 'bridge' ? ['--network bridge'] : [],
-		add: [flag('--network', `${name}-net`)],
+	remedy: ({container, engine}) => ({
+		text: atOwner(
+			container,
+			`Make a network for the containers that belong together (${program(engine)} network create ${container.name}-net), and join it.`,
+		),
+		...leavingBridge(container),
 		mayBreak: 'Links (--link), and containers that reach it by its address on the default bridge.',
 	}),
 

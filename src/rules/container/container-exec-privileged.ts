@@ -1,6 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {program} from '../shared/engine-words.js';
 import {withExec} from '../shared/examples.js';
 import {judgeExecs} from '../shared/execs.js';
 
@@ -15,8 +16,8 @@ export default defineRule({
 
 	check: ({container}) => judgeExecs(container, ({privileged}) => privileged, 'privileged:'),
 
-	remedy: () => ({
-		text: 'Do not use docker exec --privileged; restrict who reaches the API.',
+	remedy: ({engine}) => ({
+		text: `Do not use ${program(engine)} exec --privileged; restrict who reaches the API.`,
 		mayBreak: 'Maintenance that needs the privilege.',
 	}),
 

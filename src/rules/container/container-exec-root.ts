@@ -1,6 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {program} from '../shared/engine-words.js';
 import {withExec} from '../shared/examples.js';
 import {judgeExecs, runsAsRoot} from '../shared/execs.js';
 
@@ -16,8 +17,8 @@ export default defineRule({
 	check: ({container}) =>
 		judgeExecs(container, exec => container.user.isRoot !== true && runsAsRoot(container, exec), 'as root:'),
 
-	remedy: () => ({
-		text: 'Use docker exec without --user root; restrict who reaches the API.',
+	remedy: ({engine}) => ({
+		text: `Use ${program(engine)} exec without --user root; restrict who reaches the API.`,
 		mayBreak: 'Maintenance that needs the privilege.',
 	}),
 

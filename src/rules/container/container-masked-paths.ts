@@ -1,3 +1,4 @@
+import {openingOptions} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 
@@ -34,9 +35,9 @@ export default defineRule({
 		}
 	},
 
-	remedy: ({container: {privileged, systemPaths}}) => ({
+	remedy: ({container: {systemPaths}}) => ({
 		text: 'Leave the masked paths as the engine sets them.',
-		remove: privileged ? ['--privileged'] : systemPaths.kind === 'unmasked' ? ['--security-opt systempaths=unconfined'] : [],
+		remove: openingOptions(systemPaths),
 		mayBreak: 'Nested containers, and tools that read these files.',
 	}),
 

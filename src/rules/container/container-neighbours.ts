@@ -1,8 +1,15 @@
-import {isSeparated} from '../../facts/index.js';
+import {type ContainerFacts, isSeparated} from '../../facts/index.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {onEngine, program} from '../shared/engine-words.js';
 import {inNetworks, inspected, notSeen} from '../shared/evidence.js';
 import {exampleAttachment, exampleBridge} from '../shared/examples.js';
-import {flag} from '../shared/flags.js';
+import {atOwner, leavingBridge} from '../shared/network-owner.js';
+
+/** Podman lists those who share one network namespace, as in a pod, each for itself. */
+function isTogether(one: ContainerFacts, other: ContainerFacts | undefined): boolean {
+	const owner = ({id, namespaces: {network}}: ContainerFacts) => (network.kind === 'container' ? network.id : id);
+	return other !== undefined && owner(one) === owner(other);
+}
 
 export default defineRule({
 	slug: 'container-neighbours',
@@ -14,7 +21,7 @@ export default defineRule({
 	attack: 'One broken container looks for open ports in all the others there, and forges their addresses.',
 	references: ['https://docs.docker.com/engine/network/drivers/bridge/#enable-icc'],
 
-	check: ({container, engine}) => {
+	check: ({container, engine, fleet}) => {
 		const bridge = container.networks.find(({defaultBridge}) => defaultBridge);
 		if (bridge === undefined)
 			return pass(
@@ -25,25 +32,32 @@ export default defineRule({
 			);
 		if (!engine.defaultBridge.known) return notSeen(engine.defaultBridge);
 		if (engine.defaultBridge.value === null) return notApplicable('the engine has no default bridge');
-		const icc = inNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false);
-		const peers = inNetworks('bridge.Containers', bridge.peers.length);
-		if (isSeparated(engine) === true || bridge.peers.length === 0) return pass(icc, peers);
+		// Podman has no such option: those on a network always reach each other.
+		const icc =
+			engine.kind === 'podman'
+				? []
+				: [inNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false)];
+		const strangers = engine.kind === 'podman' ? bridge.peers.filter(id => !isTogether(container, fleet.get(id))) : bridge.peers;
+		const peers = inNetworks('bridge.Containers', strangers.length);
+		if (isSeparated(engine) === true || strangers.length === 0) return pass(...icc, peers);
 		return failAs(
 			{
 				detail:
-					bridge.peers.length === 1
+					strangers.length === 1
 						? 'another container on the default bridge can reach it'
-						: `${bridge.peers.length} other containers on the default bridge can reach it`,
+						: `${strangers.length} other containers on the default bridge can reach it`,
 			},
-			icc,
+			...icc,
 			peers,
 		);
 	},
 
-	remedy: ({container: {networkMode, name}}) => ({
-		text: `Put it on a network of its own (docker network create ${name}-net), or set "icc": false for the engine.`,
-		remove: networkMode === 'bridge' ? ['--network bridge'] : [],
-		add: [flag('--network', `${name}-net`)],
+	remedy: ({container, engine}) => ({
+		text: atOwner(
+			container,
+			`Put it on a network of its own (${program(engine)} network create ${container.name}-net)${onEngine(engine, {docker: ', or set "icc": false for the engine', podman: ''})}.`,
+		),
+		...leavingBridge(container),
 		mayBreak: 'Containers that reach it by its address.',
 	}),
 

@@ -1,5 +1,6 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
@@ -26,10 +27,10 @@ export default defineRule({
 		return failAs({detail: why[seccomp.by]}, inspected('HostConfig.SecurityOpt', why[seccomp.by]));
 	},
 
-	remedy: ({container}) => ({
+	remedy: ({container, engine}) => ({
 		text:
 			container.seccomp.kind === 'unconfined' && container.seccomp.by === 'engine'
-				? 'Set a profile for the engine (seccomp-profile in daemon.json), or give this container one.'
+				? `Set a profile for the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or give this container one.`
 				: 'Use the default profile, or a profile of your own that allows the one call that is missing.',
 		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^seccomp[=:]/)],
 		mayBreak: 'Debuggers, nested containers, sandboxes of browsers.',

@@ -3,6 +3,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {program} from '../shared/engine-words.js';
 import {inspected, running} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel, startedProgram} from '../shared/processes.js';
@@ -36,8 +37,8 @@ export default defineRule({
 		);
 	},
 
-	remedy: () => ({
-		text: 'Take the server out of the image; use docker exec, or an agent outside of the container.',
+	remedy: ({engine}) => ({
+		text: `Take the server out of the image; use ${program(engine)} exec, or an agent outside of the container.`,
 		mayBreak: 'Whoever logs in, copies files or deploys through it.',
 	}),
 

@@ -1,4 +1,4 @@
-import {opensKernelSettings} from '../../facts/index.js';
+import {openingOptions, opensKernelSettings} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
@@ -31,11 +31,9 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text: 'Leave the system paths as the engine sets them; give single settings with --sysctl.',
 		remove: [
-			...(container.privileged ? ['--privileged'] : []),
-			// The engine turns this option into empty lists of paths and does not repeat it.
-			...(container.systemPaths.kind === 'unmasked' && container.systemPaths.by === 'systempaths'
-				? ['--security-opt systempaths=unconfined']
-				: securityOptions(container, /^systempaths[=:]/)),
+			// Docker turns its option into empty lists of paths and does not repeat it.
+			...openingOptions(container.systemPaths),
+			...(container.systemPaths.kind === 'partial' ? securityOptions(container, /^unmask[=:]/) : []),
 		],
 		mayBreak: 'Nested containers, and programs that write kernel settings.',
 	}),

@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 /** Bytes. A few recent builds are what the cache is for. */
 const TOLERATED = 10_000_000_000;
@@ -14,7 +14,8 @@ export default defineRule({
 	attack: 'Layers of old builds keep what was copied or fetched into them: sources, packages, secrets.',
 	references: ['https://docs.docker.com/build/cache/garbage-collection/'],
 
-	check: ({engine: {diskUsage}}) => {
+	check: ({engine: {diskUsage, kind}}) => {
+		if (kind === 'podman') return notApplicable('Podman keeps the layers of builds as images');
 		if (!diskUsage.known) return cannotTell(diskUsage.reason);
 		const entries = diskUsage.value.BuildCache ?? [];
 		const idle = entries.filter(({InUse}) => InUse !== true).reduce((sum, {Size}) => sum + (Size ?? 0), 0);

@@ -14,6 +14,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'https://docs.docker.com/engine/network/drivers/bridge/'],
 
 	check: ({engine}) => {
+		if (engine.kind === 'podman') return notApplicable('Podman has no such setting: each container is judged by its neighbours');
 		const {defaultBridge} = engine;
 		if (!defaultBridge.known) return cannotTell(defaultBridge.reason);
 		if (defaultBridge.value === null) return notApplicable('the engine has no default bridge');

@@ -1,5 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 
 export default defineRule({
@@ -17,8 +18,14 @@ export default defineRule({
 		return engine.rootless ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Where privileged ports, overlay networks and cgroup limits of root are not needed, run it rootless: dockerd-rootless-setuptool.sh install',
+	remedy: ({engine}) => ({
+		text: `Where privileged ports, overlay networks and cgroup limits of root are not needed, run it rootless: ${onEngine(
+			engine,
+			{
+				docker: 'dockerd-rootless-setuptool.sh install',
+				podman: 'as an ordinary user, systemctl --user enable --now podman.socket',
+			},
+		)}`,
 		mayBreak: 'Ports below 1024, AppArmor, checkpoints, overlay networks, bind mounts of files that only root reads.',
 	}),
 

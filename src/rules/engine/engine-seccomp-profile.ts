@@ -1,6 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
 
@@ -26,8 +27,11 @@ export default defineRule({
 			: fail(engineSaid('SecurityOptions seccomp', 'not offered'));
 	},
 
-	remedy: () => ({
-		text: 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.',
+	remedy: ({engine}) => ({
+		text: onEngine(engine, {
+			docker: 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.',
+			podman: 'Take seccomp_profile from containers.conf.',
+		}),
 		mayBreak: 'Containers that need a call which the built-in profile withholds: give those a profile of their own.',
 	}),
 

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {exampleDaemon} from '../host/shared/subjects.js';
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
 import {daemonOption} from './shared/daemon-option.js';
@@ -15,6 +15,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
 	check: scope => {
+		if (scope.engine.kind === 'podman') return notApplicable('Podman publishes ports by rules, or by the network of its user');
 		const {host} = scope;
 		if (host?.dockerProxies.known === true && host.dockerProxies.value > 0) {
 			return fail(onHost('docker-proxy processes', host.dockerProxies.value));

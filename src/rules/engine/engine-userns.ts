@@ -1,5 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
 
 export default defineRule({
@@ -18,10 +19,18 @@ export default defineRule({
 		return engine.userns ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Set "userns-remap": "default" in daemon.json, with ranges for dockremap in /etc/subuid and /etc/subgid, and restart the engine.',
-		mayBreak:
-			'Images and containers move to another directory; files of volumes get other owners; --privileged needs --userns host.',
+	remedy: ({engine}) => ({
+		text: onEngine(engine, {
+			docker:
+				'Set "userns-remap": "default" in daemon.json, with ranges for dockremap in /etc/subuid and /etc/subgid, and restart the engine.',
+			podman:
+				'Set userns = "auto" in the [containers] of containers.conf, with ranges for the user containers in /etc/subuid and /etc/subgid, and make the containers anew.',
+		}),
+		mayBreak: onEngine(engine, {
+			docker:
+				'Images and containers move to another directory; files of volumes get other owners; --privileged needs --userns host.',
+			podman: 'Files of volumes get other owners.',
+		}),
 	}),
 
 	examples: {

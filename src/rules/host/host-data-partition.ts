@@ -2,6 +2,7 @@ import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {onHost} from '../shared/evidence.js';
 
 export default defineRule({
@@ -19,8 +20,8 @@ export default defineRule({
 		return host.dataRootIsMount.value ? pass(onHost(path, 'its own')) : fail(onHost(path, 'shared with the host'));
 	},
 
-	remedy: ({host}) => ({
-		text: `Mount a file system of its own at ${host.dataRoot ?? 'the data root'}, or move the data root there with "data-root" in daemon.json.`,
+	remedy: ({host, engine}) => ({
+		text: `Mount a file system of its own at ${host.dataRoot ?? 'the data root'}, or move the data root there with ${onEngine(engine, {docker: '"data-root" in daemon.json', podman: 'graphroot in storage.conf'})}.`,
 		mayBreak: 'The engine must be stopped and its data copied.',
 	}),
 

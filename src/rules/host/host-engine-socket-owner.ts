@@ -4,6 +4,7 @@ import {own} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {onEngine} from '../shared/engine-words.js';
 import {onHost} from '../shared/evidence.js';
 import {engineSocket} from './shared/subjects.js';
 
@@ -25,8 +26,11 @@ export default defineRule({
 		return isMeant(found.file, host, engine) ? pass(...evidence) : fail(...evidence);
 	},
 
-	remedy: ({host}) => ({
-		text: `chown root:docker ${shellQuote(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
+	remedy: ({host, engine}) => ({
+		text: onEngine(engine, {
+			docker: `chown root:docker ${shellQuote(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
+			podman: `chown root:root ${shellQuote(host.socketPath ?? '/run/podman/podman.sock')}, and take SocketUser= and SocketGroup= from podman.socket.`,
+		}),
 		mayBreak: 'Members of the group that has it now.',
 	}),
 

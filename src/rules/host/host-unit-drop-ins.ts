@@ -18,7 +18,8 @@ export default defineRule({
 	references: ['systemd.unit(5)', 'chmod(1)'],
 
 	check: scope => {
-		const {host} = scope;
+		const {host, engine} = scope;
+		if (engine.kind === 'podman') return notApplicable('Podman uses no units of Docker');
 		if (host.unseen !== null) return cannotTell(host.unseen);
 		const found = dropIns(scope);
 		if (found.length === 0) return notApplicable('the units of the engine have no drop-ins');

@@ -1,4 +1,5 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {program} from '../shared/engine-words.js';
 
 export default defineRule({
 	slug: 'image-age',
@@ -20,8 +21,8 @@ export default defineRule({
 		return failAs({severity: days > 365 ? 'medium' : 'low', detail: `${days} days ago`}, evidence);
 	},
 
-	remedy: () => ({
-		text: 'Rebuild it on a current base (docker build --pull --no-cache), scan it, and make its containers anew.',
+	remedy: ({engine}) => ({
+		text: `Rebuild it on a current base (${program(engine)} build --pull --no-cache), scan it, and make its containers anew.`,
 		mayBreak: 'What changed in the base meanwhile.',
 	}),
 

@@ -1,5 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
+import {program} from '../shared/engine-words.js';
 
 const SSH = own('22/tcp');
 
@@ -18,8 +19,8 @@ export default defineRule({
 		return image.exposedPorts.includes(SSH) ? fail(evidence) : pass(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Leave sshd out: docker exec reaches the container, and is audited.',
+	remedy: ({engine}) => ({
+		text: `Leave sshd out: ${program(engine)} exec reaches the container, and is audited.`,
 		mayBreak: 'Those who log in by it.',
 	}),
 

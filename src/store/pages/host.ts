@@ -36,8 +36,10 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 		`user namespaces ${yesNo(engine.userns)}`,
 		`seccomp ${engine.seccompProfile ?? 'unknown'}`,
 		`AppArmor ${yesNo(engine.appArmor)}`,
-		`no-new-privileges by default ${yesNo(engine.noNewPrivilegesDefault)}`,
+		// Podman does not tell its own, and has no containerd.
+		...(engine.kind === 'podman' ? [] : [`no-new-privileges by default ${yesNo(engine.noNewPrivilegesDefault)}`]),
 	];
+	const containerd = engine.kind === 'podman' ? '' : `containerd ${engine.containerdVersion ?? 'unknown'}, `;
 	return [
 		...pair(
 			'engine',
@@ -51,12 +53,7 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 				`${engine.operatingSystem}, kernel ${engine.kernel}${engine.cpus === null ? '' : `, ${counted(engine.cpus, 'CPU')}`}${engine.memory === null ? '' : `, ${bytes(engine.memory)}`}`,
 			),
 		),
-		...pair(
-			'runtime',
-			sanitise(
-				`runc ${engine.runcVersion ?? 'unknown'}, containerd ${engine.containerdVersion ?? 'unknown'}, cgroup v${engine.cgroupVersion ?? '?'}`,
-			),
-		),
+		...pair('runtime', sanitise(`runc ${engine.runcVersion ?? 'unknown'}, ${containerd}cgroup v${engine.cgroupVersion ?? '?'}`)),
 		...pair('security', sanitise(security.join(' · '))),
 		...engine.warnings.flatMap(warning => pair('warning', warning)),
 	];

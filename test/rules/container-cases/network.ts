@@ -72,6 +72,16 @@ export const networkCases: Cases = {
 		],
 		['alone there', {facts: {networks: [exampleAttachment('bridge', {defaultBridge: true})]}}, 'pass'],
 		[
+			'with those of its own pod alone, which Podman lists too',
+			{
+				facts: {networks: [exampleAttachment('podman', {defaultBridge: true, peers: ['f'.repeat(64)]})]},
+				engine: {kind: 'podman', defaultBridge: exampleBridge({})},
+				HostConfig: {NetworkMode: `container:${'f'.repeat(64)}`},
+				others: [{Id: 'f'.repeat(64), Name: '/infra', HostConfig: {NetworkMode: 'bridge'}}],
+			},
+			'pass',
+		],
+		[
 			'the engine has not said',
 			{
 				facts: {networks: [exampleAttachment('bridge', {defaultBridge: true, peers: ['x']})]},

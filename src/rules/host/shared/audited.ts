@@ -24,8 +24,9 @@ export function audited(...subjects: [Subject, ...Subject[]]): Pick<HostRule, 's
 		remedy: scope => {
 			const found = subjects.map(subject => subject.find(scope));
 			const paths = found.flatMap(each => ('file' in each ? [each.file.path] : []));
+			const key = scope.engine.kind;
 			return {
-				text: `Record changes: ${paths.map(path => `auditctl -w ${shellQuote(path)} -p rwxa -k docker`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/docker.rules.`,
+				text: `Record changes: ${paths.map(path => `auditctl -w ${shellQuote(path)} -p rwxa -k ${key}`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/${key}.rules.`,
 				mayBreak: 'Nothing, but a busy directory fills the audit log.',
 			};
 		},

@@ -5,29 +5,42 @@ import {sanitise} from '../../../terminal/sanitise.js';
 import {cannotTell, notApplicable} from '../../rule.js';
 import {exampleFile, exampleFiles, fileAt, fileFrom, type Subject} from './subject.js';
 
-/** A file or directory that is always at the same place. */
-export const fixed = (path: string): Subject => ({
-	name: path,
-	find: ({host}) => fileAt(host, path),
-	example: file => exampleFiles(path, file),
+/** What Podman neither has nor reads, though the host may have it for another engine. */
+const ofDocker = (subject: Subject): Subject => ({
+	...subject,
+	find: scope =>
+		scope.engine.kind === 'podman' ? {none: notApplicable(`Podman does not use ${subject.name}`)} : subject.find(scope),
 });
+
+/** A file or directory that is always at the same place. */
+export const fixed = (path: string): Subject =>
+	ofDocker({
+		name: path,
+		find: ({host}) => fileAt(host, path),
+		example: file => exampleFiles(path, file),
+	});
 
 /** The unit file in force. */
-export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject => ({
-	name: `unit file ${name}`,
-	find: ({host}) => fileFrom(host, host.units[name], `systemd knows no ${name}`),
-	example: file => ({
-		units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
-		...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
-	}),
-});
+export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject =>
+	ofDocker({
+		name: `unit file ${name}`,
+		find: ({host}) => fileFrom(host, host.units[name], `systemd knows no ${name}`),
+		example: file => ({
+			units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
+			...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
+		}),
+	});
 
 /** A program of the engine, where this host really has it. */
-export const binary = (name: string): Subject => ({
-	name: `program ${name}`,
-	find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
-	example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
-});
+export function binary(name: string): Subject {
+	const subject: Subject = {
+		name: `program ${name}`,
+		find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
+		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
+	};
+	// Both start containers by it.
+	return name === 'runc' ? subject : ofDocker(subject);
+}
 
 export const engineSocket: Subject = {
 	name: "the engine's socket",
@@ -38,14 +51,14 @@ export const engineSocket: Subject = {
 	}),
 };
 
-export const containerdSocket: Subject = {
+export const containerdSocket: Subject = ofDocker({
 	name: "containerd's socket",
 	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
 	example: file => ({
 		containerdSocket: own('/run/containerd/containerd.sock'),
 		...exampleFiles('/run/containerd/containerd.sock', {mode: 0o660, kind: 'socket', ...file}),
 	}),
-};
+});
 
 export const dataRoot: Subject = {
 	name: "the engine's data root",
