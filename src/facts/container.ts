@@ -1,5 +1,4 @@
-import type {ContainerInspect, HostConfig} from '../answers/index.js';
-import {unknown} from '../answers/index.js';
+import {type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';

@@ -1,8 +1,7 @@
 import {PassThrough, Readable} from 'node:stream';
 import {extract, pack} from 'tar-stream';
 import {EngineError} from '../engine/engine-error.js';
-import type {SafeText} from '../terminal/safe-text.js';
-import {safely} from '../terminal/safe-text.js';
+import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
 type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Each> ? Each : never;

@@ -1,11 +1,9 @@
 import type {BlindSpot} from '../answers/index.js';
-import type {EngineFacts, Severity} from '../facts/index.js';
-import {severities} from '../facts/index.js';
+import {type EngineFacts, type Severity, severities} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {worstFirst} from '../risk/worst-first.js';
-import type {Verdict} from '../rules/verdict.js';
-import {isWaived} from '../rules/verdict.js';
+import {isWaived, type Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
 export type AuditReport = {

@@ -1,5 +1,4 @@
-import type {Verdict} from '../rules/verdict.js';
-import {isOpen, isWaived} from '../rules/verdict.js';
+import {isOpen, isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
 import {evidenceText, remedyText, statement} from './report-text.js';
 

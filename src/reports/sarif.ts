@@ -1,6 +1,5 @@
 import {bySeverity, type Severity} from '../facts/index.js';
-import type {Verdict} from '../rules/verdict.js';
-import {isWaived} from '../rules/verdict.js';
+import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
 import {evidenceText, remedyText, statement} from './report-text.js';
 

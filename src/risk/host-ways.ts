@@ -1,5 +1,4 @@
-import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
-import {openingOptions, opensKernelSettings} from '../facts/index.js';
+import {type ContainerFacts, type EngineFacts, openingOptions, opensKernelSettings, type Severity} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';

@@ -1,5 +1,4 @@
-import type {ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
-import {severities} from '../facts/index.js';
+import {type ContainerFacts, type EngineFacts, type Severity, severities} from '../facts/index.js';
 import type {Rule} from '../rules/rule.js';
 import type {Verdict} from '../rules/verdict.js';
 

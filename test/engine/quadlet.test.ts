@@ -2,8 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {quadlet} from '../../src/hardening/render/quadlet.js';
 import {flag, option, type RunOption} from '../../src/hardening/run-command.js';
 import {generatedCommand, quadletGenerator} from '../support/quadlet.js';
-import type {RoundTripCase} from './reconstruct-cases.js';
-import {roundTripCases} from './reconstruct-cases.js';
+import {type RoundTripCase, roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';
 import {flagCases} from './reconstruct-flags.js';
 

@@ -1,5 +1,4 @@
-import type {ScanCache} from '../../scanners/cache.js';
-import {scanCache} from '../../scanners/cache.js';
+import {type ScanCache, scanCache} from '../../scanners/cache.js';
 import {chooseScanner, detectScanners} from '../../scanners/detect.js';
 import {asItRuns, type ContainerUses} from '../../scanners/enrichment/containers.js';
 import type {Drift} from '../../scanners/inventory/drift.js';

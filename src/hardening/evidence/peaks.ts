@@ -1,5 +1,4 @@
-import type {ContainerStats, Known} from '../../answers/index.js';
-import {known, unknown} from '../../answers/index.js';
+import {type ContainerStats, type Known, known, unknown} from '../../answers/index.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Peaks} from './evidence.js';
 

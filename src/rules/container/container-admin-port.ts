@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {defineRule, failAs, pass} from '../rule.js';
+import {atPublisher, noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 
@@ -15,8 +15,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {
-		if (container.namespaces.network.kind === 'host')
-			return notApplicable('it uses the network of the host and publishes nothing');
+		if (usesHostNetwork(container)) return publishesNothing;
 		const ports = exposed(container);
 		if (ports.length === 0) return pass(noPort(container));
 		const services = ports.map(({service, port}) => `${service ?? 'port'} (${port})`);

@@ -1,5 +1,4 @@
-import type {ContainerFacts} from '../../facts/index.js';
-import {bySeverity} from '../../facts/index.js';
+import {bySeverity, type ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {deviceFlag} from '../shared/devices.js';

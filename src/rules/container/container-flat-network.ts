@@ -1,6 +1,5 @@
 import {own} from '../../terminal/safe-text.js';
-import type {ContainerScope} from '../rule.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {inNetworks, inspected} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
 

@@ -1,7 +1,6 @@
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {ContainerScope} from '../rule.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';
 

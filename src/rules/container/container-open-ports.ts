@@ -1,5 +1,4 @@
-import type {ContainerScope} from '../rule.js';
-import {defineRule, failAs, info, pass} from '../rule.js';
+import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';

@@ -1,7 +1,6 @@
-import type {ContainerScope} from '../rule.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {atPublisher, noPort, portEvidence, publishFlags, republish} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, publishesNothing, publishFlags, republish, usesHostNetwork} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {
@@ -28,8 +27,7 @@ export default defineRule({
 	references: ['ip(7), ip_unprivileged_port_start', 'https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: scope => {
-		if (scope.container.namespaces.network.kind === 'host')
-			return notApplicable('it uses the network of the host and publishes nothing');
+		if (usesHostNetwork(scope.container)) return publishesNothing;
 		const ports = privileged(scope);
 		if (ports.length === 0) return pass(noPort(scope.container));
 		const numbers = [...new Set(ports.flatMap(({published}) => published.map(({hostPort}) => hostPort)))];

@@ -1,5 +1,4 @@
-import type {ContainerScope} from '../rule.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {inspected} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';

@@ -1,9 +1,9 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
 import {inProc, notSeen} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
-import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, portName, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 import {judgeTruth} from '../shared/truth.js';
 
 /** Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that join it. */
@@ -28,8 +28,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/port-publishing/', 'proc(5), /proc/PID/net/tcp'],
 
 	check: ({container}) => {
-		if (container.namespaces.network.kind === 'host')
-			return notApplicable('it uses the network of the host and publishes nothing');
+		if (usesHostNetwork(container)) return publishesNothing;
 		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
 		return judgeTruth(container, null, ({inNetwork}) => {
 			if (!inNetwork.known) return notSeen(inNetwork);

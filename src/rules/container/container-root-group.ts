@@ -1,6 +1,5 @@
 import {known} from '../../answers/index.js';
-import type {ContainerScope} from '../rule.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {type ContainerScope, cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {userFlag} from '../shared/flags.js';

@@ -1,6 +1,5 @@
 import {known} from '../../answers/index.js';
-import type {ContainerFacts} from '../../facts/index.js';
-import {MASK} from '../../facts/index.js';
+import {type ContainerFacts, MASK} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {notSeen, running} from '../shared/evidence.js';

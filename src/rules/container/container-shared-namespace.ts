@@ -1,5 +1,4 @@
-import type {ContainerScope} from '../rule.js';
-import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
 
 const kinds = [

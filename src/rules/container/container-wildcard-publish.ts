@@ -1,6 +1,15 @@
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {atPublisher, noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {
+	atPublisher,
+	noPort,
+	onLoopback,
+	portEvidence,
+	portName,
+	publishesNothing,
+	publishFlags,
+	usesHostNetwork,
+} from '../shared/ports.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
@@ -12,8 +21,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {
-		if (container.namespaces.network.kind === 'host')
-			return notApplicable('it uses the network of the host and publishes nothing');
+		if (usesHostNetwork(container)) return publishesNothing;
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		if (open.length === 0) return pass(noPort(container));
 		return failAs(

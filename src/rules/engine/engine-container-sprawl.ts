@@ -1,5 +1,4 @@
-import type {EngineScope} from '../rule.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {defineRule, type EngineScope, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 
 const DAYS = 30;

@@ -1,5 +1,4 @@
-import type {PluginInspect} from '../../answers/index.js';
-import {known} from '../../answers/index.js';
+import {known, type PluginInspect} from '../../answers/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 

@@ -1,6 +1,7 @@
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
+import {notApplicable} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
@@ -26,6 +27,10 @@ export const noPort = (container: ContainerFacts): Evidence =>
 		portsField(container),
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
+
+/** The engine discards `-p` on the network of the host. */
+export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
+export const publishesNothing = notApplicable('it uses the network of the host and publishes nothing');
 
 /** The `-p` flags, as typed, that publish one of `ports`, and `-P` when it is that which does. */
 export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {
