@@ -1,7 +1,7 @@
 import type {PortBinding} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {publish} from '../reconstruct/networks.js';
+import {publish} from '../reconstruct/ports.js';
 import {type Step, withConfig, withHost} from './change.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);

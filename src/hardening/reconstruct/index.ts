@@ -4,9 +4,10 @@ import {type CommandFile, given, option, type Reconstruction, type RunCommand, t
 import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {mountOptions} from './mounts.js';
-import {networkOptions, portOptions} from './networks.js';
+import {networkOptions} from './networks.js';
 import {asAsked, notTold} from './podman-answer.js';
 import {forPodman} from './podman-options.js';
+import {portOptions} from './ports.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
 import {resourceOptions} from './resources.js';
 import {securityOptions} from './security.js';

@@ -1,7 +1,8 @@
 import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import {shortLink} from '../reconstruct/endpoint.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
-import {publish, shortLink} from '../reconstruct/networks.js';
+import {publish} from '../reconstruct/ports.js';
 import {seccompFile} from '../reconstruct/security.js';
 import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';

@@ -1,0 +1,66 @@
+import type {ContainerInspect, EndpointSettings} from '../../answers/index.js';
+import type {EngineDefaults} from './engine-defaults.js';
+
+/** What was asked of one network, as `--network` takes it: `alias=web`, `ip=10.0.0.5`. */
+export function endpointFields(
+	endpoint: EndpointSettings,
+	inspect: ContainerInspect,
+	engine: EngineDefaults,
+	withMac: boolean,
+): string[] {
+	const mac = withMac ? chosenMac(inspect, endpoint, engine) : '';
+	return [
+		...ownAliases(endpoint, inspect.Id).map(alias => `alias=${alias}`),
+		...(endpoint.IPAMConfig?.IPv4Address ? [`ip=${endpoint.IPAMConfig.IPv4Address}`] : []),
+		...(endpoint.IPAMConfig?.IPv6Address ? [`ip6=${endpoint.IPAMConfig.IPv6Address}`] : []),
+		...(endpoint.IPAMConfig?.LinkLocalIPs ?? []).map(address => `link-local-ip=${address}`),
+		...(mac === '' ? [] : [`mac-address=${mac}`]),
+		...(endpoint.GwPriority ? [`gw-priority=${endpoint.GwPriority}`] : []),
+		...Object.entries(endpoint.DriverOpts ?? {}).map(([key, value]) => `driver-opt=${key}=${value}`),
+	];
+}
+
+/** Engines before 26 add the short id themselves. */
+function ownAliases(endpoint: EndpointSettings, id: string): string[] {
+	return (endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12));
+}
+
+/** The same as a command of its own, for a network that `docker run` cannot join. */
+export function connect(name: string, endpoint: EndpointSettings, inspect: ContainerInspect): string[] {
+	return [
+		'docker',
+		'network',
+		'connect',
+		...ownAliases(endpoint, inspect.Id).flatMap(alias => ['--alias', alias]),
+		...(endpoint.IPAMConfig?.IPv4Address ? ['--ip', endpoint.IPAMConfig.IPv4Address] : []),
+		...(endpoint.IPAMConfig?.IPv6Address ? ['--ip6', endpoint.IPAMConfig.IPv6Address] : []),
+		...(endpoint.IPAMConfig?.LinkLocalIPs ?? []).flatMap(address => ['--link-local-ip', address]),
+		...(endpoint.Links ?? []).flatMap(link => ['--link', link]),
+		...Object.entries(endpoint.DriverOpts ?? {}).flatMap(([key, value]) => ['--driver-opt', `${key}=${value}`]),
+		name,
+		(inspect.Name ?? inspect.Id).replace(/^\//, ''),
+	];
+}
+
+/** The flag is for the first network: `Config` keeps what was given to it. */
+export const firstMac = (inspect: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string =>
+	(engine.podman ? '' : inspect.Config?.MacAddress) || chosenMac(inspect, endpoint, engine);
+
+/**
+ * Only a MAC that somebody chose. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
+ * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart while it runs.
+ */
+export function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string {
+	const mac = endpoint.MacAddress ?? '';
+	if (engine.podman || (engine.majorVersion >= 28 && state?.Running === true)) return '';
+	const addresses = [endpoint.IPAddress ?? '', endpoint.IPAMConfig?.IPv4Address ?? ''];
+	return addresses.some(address => mac === `02:42:${address.split('.').map(hexByte).join(':')}`) ? '' : mac;
+}
+
+const hexByte = (part: string): string => Number(part).toString(16).padStart(2, '0');
+
+/** `/db:/web/database` is `db:database`. */
+export function shortLink(link: string): string {
+	const [target = '', alias = ''] = link.split(':');
+	return `${target.split('/').pop()}:${alias.split('/').pop()}`;
+}
