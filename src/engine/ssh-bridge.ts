@@ -1,12 +1,9 @@
 import type {ChildProcess} from 'node:child_process';
-import {rmSync} from 'node:fs';
-import {mkdtemp} from 'node:fs/promises';
-import {createServer, type Server, type Socket} from 'node:net';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import type {Socket} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {EngineError} from './engine-error.js';
-import {destination, farCommand, masterIsUp, type SshAddress, type SshChild, startSsh, stderrOf} from './ssh-client.js';
+import {destination, farCommand, type SshAddress, startSsh, stderrOf} from './ssh-client.js';
+import {openSshConnection, type SshConnection} from './ssh-connection.js';
 import {sshError} from './ssh-failures.js';
 
 /**
@@ -24,42 +21,19 @@ export type SshBridge = {
 
 /** Nothing is started before the first `socketPath`. @param env  of the ssh child */
 export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshBridge {
-	let ready: Promise<Connected> | null = null;
-	let connected: Connected | null = null;
-	let closed = false;
+	const ending = new AbortController();
+	let ready: Promise<SshConnection> | null = null;
 	const failures: {at: number; error: EngineError}[] = [];
 	const channels = new Set<ChildProcess>();
 
-	async function connect(): Promise<Connected> {
-		const folder = await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
-		const control = join(folder, 'control');
-		// A channel that only waits keeps the connection; it ends with our end of its stdin, also when we are killed.
-		const master = startSsh(['-M', '-S', control, ...destination(address), 'cat'], env);
-		const said = stderrOf(master);
-		const server = createServer({allowHalfOpen: true}, socket => carry(socket, control));
-		const made: Connected = {folder, master, server, socketPath: join(folder, 'engine'), atExit: () => end(made)};
-		process.once('exit', made.atExit);
-		connected = made;
-		try {
-			await masterIsUp(master, control, said, address);
-			await new Promise<void>((resolve, reject) => {
-				server.once('error', reject);
-				server.listen(made.socketPath, resolve);
-			});
-		} catch (error) {
-			end(made);
-			throw error;
-		}
-		if (closed) end(made);
-		master.once('close', () => {
-			// The network went away, or the far side did: the next request connects anew.
-			if (connected === made) {
-				ready = null;
-				connected = null;
-			}
-			end(made);
-		});
-		return made;
+	/** One connection, until it is over or could not be made: the next request connects anew. */
+	function connect(): Promise<SshConnection> {
+		const connecting = openSshConnection(address, env, carry, ending.signal);
+		const forget = () => {
+			if (ready === connecting) ready = null;
+		};
+		connecting.then(({over}) => void over.then(forget), forget);
+		return connecting;
 	}
 
 	/** One connection of the HTTP client, one channel of ssh. */
@@ -84,11 +58,7 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 
 	return {
 		async socketPath() {
-			ready ??= connect().catch(error => {
-				ready = null;
-				connected = null;
-				throw error;
-			});
+			ready ??= connect();
 			return (await ready).socketPath;
 		},
 		async failureSince(time) {
@@ -100,19 +70,8 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 			return null;
 		},
 		close() {
-			closed = true;
+			ending.abort();
 			for (const channel of channels) channel.kill();
-			if (connected !== null) end(connected);
-			connected = null;
 		},
 	};
-}
-
-type Connected = {folder: string; master: SshChild; server: Server; socketPath: string; atExit: () => void};
-
-function end({folder, master, server, atExit}: Connected): void {
-	process.removeListener('exit', atExit);
-	if (server.listening) server.close();
-	master.kill();
-	rmSync(folder, {recursive: true, force: true});
 }
