@@ -3,6 +3,9 @@ import {isRecord} from '../answers/is-record.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {type Complain, distinct, isContainer, isVolume, nameOf} from './snapshot-shapes.js';
 
+/** `podman ps`, the list of the API and pods say the state in a word: judged as containers, all would seem well. */
+const isRow = (item: Record<string, unknown>): boolean => typeof item['State'] === 'string';
+
 /** What `docker inspect` printed of containers and images, as a snapshot in which all else is missing. */
 export function snapshotOfInspects(items: readonly unknown[], complain: Complain): Snapshot {
 	const containers: ContainerInspect[] = [];
@@ -17,6 +20,10 @@ export function snapshotOfInspects(items: readonly unknown[], complain: Complain
 		if (!isContainer(item))
 			return complain(
 				`[${index}] is ${isRecord(item) ? 'an object without an "Id"' : nameOf(item)}; expected the output of docker inspect`,
+			);
+		if (isRow(item))
+			return complain(
+				`[${index}] is a row of a list, or a pod, which hardly tells anything; expected the output of docker inspect $(docker ps -aq)`,
 			);
 		if ('RootFS' in item || 'RepoTags' in item) images.push(item);
 		else if ('HostConfig' in item || 'State' in item || 'Config' in item) containers.push(item);

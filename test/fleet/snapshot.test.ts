@@ -236,6 +236,7 @@ describe('what is no snapshot', () => {
 		['{"schema": "dockscope.snapshot/1", "containers": [], "info": []}', 'x.json: "info" must be an object or null, not a list'],
 		['[{"Id": "a", "Driver": "bridge"}]', 'x.json: [0] is neither a container, an image, a network nor a volume'],
 		['[{"Id": "a", "Driver": "bridge", "IPAM": {}}]', 'x.json: it holds no container and no image'],
+		['[{"Id": "a", "State": "running", "Image": "x"}]', 'x.json: [0] is a row of a list, or a pod'],
 		['[]', 'x.json: the list is empty: docker inspect has found nothing'],
 		['[3]', 'x.json: [0] is a number; expected the output of docker inspect'],
 		['[{"Id": "a", "State": {}}, {"Id": "a", "State": {}}]', 'x.json: the container a stands there twice'],
