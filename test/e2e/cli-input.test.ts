@@ -78,6 +78,8 @@ describe('bad input', () => {
 		[['audit', '--from', '/nonexistent.json'], 2, '/nonexistent.json'],
 		[['audit', '--demo', '--from', 'x.json'], 2, '--from and --demo'],
 		[['audit', '--demo', 'no-such-container'], 2, 'no-such-container'],
+		[['inspect', '549', '--demo'], 2, 'no container "549"; of an id, 4 characters are needed'],
+		[['inspect', '--demo', '--', '--demo'], 2, 'no container "--demo"'],
 		[['audit', '--demo', '--only', 'no-such-rule'], 2, 'no-such-rule'],
 		[['audit', '--demo', '--policy', '/nonexistent.yaml'], 2, '/nonexistent.yaml'],
 		[['audit', '--demo', '--output', '/nonexistent/x.json'], 2, '/nonexistent/x.json'],

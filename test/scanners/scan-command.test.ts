@@ -48,6 +48,17 @@ describe('dockscope scan', () => {
 		return join(folder, name);
 	};
 
+	it.each(['Nope', '-bad', 'a b', 'a//b', 'shop:2'])(
+		'says of %j that nothing is called so, which engines say each in their way',
+		async name => {
+			const {status, err} = await scan('good', {target: name});
+			expect([status, err]).toEqual([
+				2,
+				`dockscope: neither a container nor an image of this engine is called "${name}" (dockscope pulls nothing)\n`,
+			]);
+		},
+	);
+
 	it('gives a document that keeps its schema, whatever the scanner said', async () => {
 		const {status, out} = await scan('good');
 		expect(status).toBe(0);

@@ -4,6 +4,7 @@ import type {Selection} from '../../reports/audit-report.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {beginsId} from '../source/begins-id.js';
 
 /** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
 export function targetFilter(
@@ -29,7 +30,7 @@ export const isMeant =
 		return (
 			matchesGlob(target, name) ||
 			id === target ||
-			(/^[0-9a-f]{12,}$/.test(target) && id.startsWith(target)) ||
+			beginsId(target, id) ||
 			(service !== undefined && matchesGlob(target, service))
 		);
 	};

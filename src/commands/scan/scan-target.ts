@@ -1,8 +1,10 @@
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
+import {parseImageReference} from '../../facts/image-reference.js';
 import {nameOf} from '../../scanners/image-target.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {beginsId} from '../source/begins-id.js';
 
 /** What cannot be scanned; exit status 2. */
 export class TargetError extends Error {
@@ -17,14 +19,15 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const rows = await engine.containers({all: true}, signal);
 	const bare = wanted.replace(/^\//, '');
 	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
-	const meant = byName.length > 0 ? byName : rows.filter(row => /^[0-9a-f]{6,}$/.test(bare) && row.Id.startsWith(bare));
+	const meant = byName.length > 0 ? byName : rows.filter(row => beginsId(bare, row.Id));
 	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
 	const [container] = meant;
 	const reference = container?.ImageID ?? container?.Image ?? wanted;
+	const unknown = () =>
+		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope pulls nothing)`);
+	if (container === undefined && !isReference(wanted)) throw unknown();
 	const image = await engine.image(reference, signal).catch((error: unknown) => {
-		if (error instanceof EngineError && error.kind === 'not-found')
-			throw new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope pulls nothing)`);
-		throw error;
+		throw error instanceof EngineError && error.kind === 'not-found' ? unknown() : error;
 	});
 	const users = rows.filter(row => row.ImageID === image.Id);
 	return {
@@ -34,4 +37,12 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		containers: users.map(nameOf),
 		containerId: container?.Id ?? null,
 	};
+}
+
+/** What no image can be called, engines refuse in words of their own (400, of Podman 500). @source distribution/reference (grammar) */
+function isReference(wanted: string): boolean {
+	const reference = parseImageReference(wanted);
+	return (
+		reference === null || reference.repository.split('/').every(part => /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/.test(part))
+	);
 }

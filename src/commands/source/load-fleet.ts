@@ -12,6 +12,7 @@ import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
+import {beginsId, tooShortForId} from './begins-id.js';
 import {connect} from './connect.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
@@ -51,14 +52,14 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	const {entries} = fleet.model();
 	const bare = wanted.replace(/^\//, '');
 	const named = entries.filter(({name, id}) => name === bare || id === bare);
-	const meant = named.length > 0 ? named : entries.filter(({id}) => /^[0-9a-f]{4,}$/.test(bare) && id.startsWith(bare));
+	const meant = named.length > 0 ? named : entries.filter(({id}) => beginsId(bare, id));
 	const [entry] = meant;
 	if (entry === undefined)
 		throw new UsageError(
 			`no container "${sanitise(wanted)}"${nearest(
 				wanted,
 				entries.map(({name}) => name),
-			)}. dockscope audit lists them.`,
+			)}${tooShortForId(bare)}. dockscope audit lists them.`,
 		);
 	if (meant.length > 1)
 		throw new UsageError(
