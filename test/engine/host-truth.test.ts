@@ -1,82 +1,16 @@
-import {chmod, cp, mkdir, mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {stat} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
-import {type ContainerFacts, type ProcessFacts, type ProcessTruth, processFacts} from '../../src/facts/index.js';
-import {openFleet} from '../../src/fleet/fleet.js';
+import {type ProcessFacts, processFacts} from '../../src/facts/index.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
 import {findSetuidFiles} from '../../src/host/setuid-files.js';
-import {engineBinaries} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
-import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
-import {until} from '../support/process-table.js';
-
-const RUN = ['run', '--detach', '--stop-signal', 'KILL'];
-
-/** The judged fleet, once its host has been read. */
-async function judged(engine: PrivateEngine): Promise<FleetModel> {
-	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-	const fleet = openFleet(reader, {host: localHost()});
-	try {
-		await fleet.start();
-		return await until('the host is read and every container judged', async () => {
-			const model = fleet.model();
-			const seen = model.entries.every(({assessed}) => assessed?.facts.truth.known === true);
-			return model.host !== null && seen && model.verdicts.some(({target}) => target.kind === 'host') ? model : null;
-		});
-	} finally {
-		fleet.close();
-	}
-}
-
-const verdictsOf = (model: FleetModel, ...slugs: string[]) =>
-	Object.fromEntries(slugs.map(slug => [slug, model.verdicts.find(({rule}) => rule === slug)?.verdict]));
-
-function factsOf(model: FleetModel, name: string): ContainerFacts {
-	const facts = model.entries.find(entry => entry.name === name)?.assessed?.facts;
-	if (facts === undefined) throw new Error(`no container ${name}`);
-	return facts;
-}
-
-function truthOf(model: FleetModel, name: string): ProcessTruth {
-	const {truth} = factsOf(model, name);
-	if (!truth.known) throw new Error(truth.reason.reason);
-	return truth.value;
-}
+import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
+import {cannotLook, changedBySnapshot, factsOf, judged, RUN, truthOf, verdictsOf} from './judged-host.js';
 
 const sorted = (names: Iterable<string>) => [...names].sort();
 
-/** What is seen of a live engine alone: processes, sockets, links, the base system, the connection itself, the disk. */
-const ofLiveOnes =
-	/^(container-(truth-.*|process-user|suspicious-process|secret-in-process|ssh-server|engine-inside|undeclared-listener|host-loopback|published-unused|symlink-mount|root-user|root-group)|image-end-of-life|engine-(plain-connection|build-cache))$/;
-
-/** Verdicts that a snapshot of the engine and of its host does not share. */
-async function changedBySnapshot(engine: PrivateEngine, live: FleetModel): Promise<string[]> {
-	const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-	const text = await writeSnapshot(reader, {host: live.host});
-	reader.close();
-	const {reader: recorded, host} = openSnapshot(text, 'strict.json');
-	const replay = openFleet(recorded, {recordedHost: host});
-	await replay.start();
-	const lines = ({entries, verdicts}: FleetModel) =>
-		[...verdicts, ...entries.flatMap(({assessed}) => assessed?.verdicts ?? [])]
-			.filter(({rule}) => !ofLiveOnes.test(rule))
-			.map(({rule, target, verdict, severity}) => `${target.kind} ${target.name} ${rule} ${verdict} ${severity}`);
-	const again = new Set(lines(replay.model()));
-	replay.close();
-	expect(again.size).toBeGreaterThan(100);
-	return lines(live).filter(line => !again.has(line));
-}
-
-const noEngine = (await whyNoEngine()) !== null;
-const asRoot = process.getuid?.() === 0;
-if (!asRoot) console.error('SKIPPING what only root sees of a daemon');
-
-describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP', () => {
+describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 	let engine: PrivateEngine;
 	let model: FleetModel;
 
@@ -250,91 +184,5 @@ describe.skipIf(noEngine || !asRoot)('a strict daemon that listens on plain TCP'
 		expect(listening('wide')).toEqual(['81 httpd']);
 		expect(listening('spoof')).toEqual(['8000 httpd']);
 		expect(listening('narrow')).toEqual([]);
-	});
-});
-
-/** A copy of /etc that dockerd sees instead, with the ranges that remapping needs: the machine's own is not touched. */
-async function remappingPath(dir: string): Promise<string> {
-	const binaries = await engineBinaries();
-	if (!binaries.available) throw new Error(binaries.reason);
-	const etc = join(dir, 'etc');
-	await cp('/etc', etc, {recursive: true, force: true, dereference: false, verbatimSymlinks: true, filter: isPlain});
-	await writeFile(join(etc, 'subuid'), 'nobody:100000:65536\n');
-	await writeFile(join(etc, 'subgid'), 'nobody:100000:65536\nnogroup:100000:65536\n');
-	const bin = join(dir, 'bin');
-	await mkdir(bin);
-	const script = `#!/bin/sh\nPATH=${binaries.path}\nexport PATH\nexec unshare --mount sh -c 'mount --bind ${etc} /etc && exec dockerd "$@"' sh "$@"\n`;
-	await writeFile(join(bin, 'dockerd'), script);
-	await chmod(join(bin, 'dockerd'), 0o755);
-	return `${bin}:${binaries.path}`;
-}
-
-const isPlain = (path: string): boolean => !/^\/etc\/(ssl|ca-certificates)\//.test(path);
-
-describe.skipIf(noEngine || !asRoot)('a daemon that remaps users, and manages a swarm', () => {
-	let dir: string;
-	let engine: PrivateEngine;
-	let model: FleetModel;
-
-	beforeAll(async () => {
-		dir = await mkdtemp(join(tmpdir(), 'dockscope-remap-'));
-		await chmod(dir, 0o755);
-		const PATH = await remappingPath(dir);
-		engine = await startPrivateEngine({daemonJson: {'userns-remap': 'nobody:nogroup'}, env: {PATH}});
-		const image = await busyboxImage(engine);
-		await engine.docker(...RUN, '--name', 'mapped', '--network', 'none', image, 'sleep', '86400');
-		await engine.docker(...RUN, '--name', 'opted-out', '--network', 'none', '--userns', 'host', image, 'sleep', '86400');
-		await engine.docker('swarm', 'init', '--advertise-addr', '127.0.0.1', '--cert-expiry', '8760h');
-		await engine.docker('network', 'create', '--driver', 'overlay', 'clear');
-		model = await judged(engine);
-	});
-	afterAll(async () => {
-		await engine?.stop();
-		await rm(dir, {recursive: true, force: true});
-	});
-
-	it('is seen to remap, and its containers with it', () => {
-		expect(verdictsOf(model, 'engine-userns')).toEqual({'engine-userns': 'pass'});
-		expect(truthOf(model, 'mapped')).toMatchObject({uidMapIsIdentity: false, uids: [100_000, 100_000, 100_000, 100_000]});
-		expect(truthOf(model, 'opted-out')).toMatchObject({uidMapIsIdentity: true, uids: [0, 0, 0, 0]});
-	});
-
-	it('is found although its files are not those that we see', () => {
-		expect(model.host?.daemon).toMatchObject({known: true, value: {pid: engine.pid, path: `${engine.dir}/daemon.json`}});
-	});
-
-	it('is judged alike from a snapshot, apart from what only a live host shows', async () => {
-		expect(await changedBySnapshot(engine, model)).toEqual([]);
-	});
-
-	it('is judged as the manager of a swarm', () => {
-		expect(
-			verdictsOf(
-				model,
-				'engine-swarm-mode',
-				'engine-live-restore',
-				'swarm-managers',
-				'swarm-listen-address',
-				'swarm-overlay-encryption',
-				'swarm-autolock',
-				'swarm-unlock-key-age',
-				'swarm-secrets',
-				'swarm-certificate-expiry',
-				'swarm-ca-rotation',
-				'swarm-planes',
-			),
-		).toEqual({
-			'engine-swarm-mode': 'fail',
-			'engine-live-restore': 'not-applicable',
-			'swarm-managers': 'fail',
-			'swarm-listen-address': 'fail',
-			'swarm-overlay-encryption': 'fail',
-			'swarm-autolock': 'fail',
-			'swarm-unlock-key-age': 'not-applicable',
-			'swarm-secrets': 'fail',
-			'swarm-certificate-expiry': 'fail',
-			'swarm-ca-rotation': 'pass',
-			'swarm-planes': 'pass',
-		});
 	});
 });

@@ -2,28 +2,16 @@ import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
-import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {SnapshotError} from '../../src/fleet/snapshot-error.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {violations} from '../support/validate.js';
+import {replay} from './replayed.js';
 
 const recorded = (name: string) => readFileSync(resolve(import.meta.dirname, '../recorded', `${name}.json`), 'utf8');
-const now = () => Date.parse('2026-12-01T00:00:00Z');
-
-async function replay(text: string): Promise<FleetModel> {
-	const {reader, host} = openSnapshot(text, 'x.json');
-	const fleet = openFleet(reader, {now, recordedHost: host});
-	await fleet.start();
-	const model = fleet.model();
-	fleet.close();
-	return model;
-}
-
 const judged = ({entries, verdicts}: FleetModel) => ({
 	containers: entries.map(({name, state, assessed}) => ({
 		name,
@@ -182,91 +170,4 @@ describe('the host of a snapshot', () => {
 		expect((await of(await writeSnapshot(reader, {host}))).link).toBe('unknown');
 		expect((await of(text)).link).toBe('unknown');
 	});
-});
-
-describe('docker inspect', () => {
-	it('is read one container a line too', async () => {
-		const lines = ['web', 'db'].map((name, index) => JSON.stringify(inspectOf({name}, index)));
-		expect((await replay(`${lines.join('\r\n')}\r\n`)).entries).toHaveLength(2);
-	});
-
-	it('is read like a snapshot, and what it lacks is a blind spot', async () => {
-		const model = await replay(JSON.stringify([inspectOf({name: 'web', host: {Privileged: true}})]));
-		expect(model.entries[0]?.assessed?.badges[0]?.word).toBe('PRIV');
-		expect(model.blindSpots.map(({source}) => source).sort()).toEqual([
-			'engine:/images/json',
-			'engine:/info',
-			'engine:/networks',
-			'engine:/plugins',
-			'engine:/system/df',
-			'engine:/version',
-			'engine:/volumes',
-		]);
-		expect(model.blindSpots[0]?.reason).toBe('snapshot x.json does not hold /version');
-	});
-
-	it('of one container without the list around it is read too', async () => {
-		expect((await replay(JSON.stringify(inspectOf({name: 'web'})))).entries).toHaveLength(1);
-	});
-
-	it('may hold images', async () => {
-		const container = inspectOf({name: 'web'});
-		const model = await replay(JSON.stringify([container, {Id: container.Image, RepoTags: ['nginx:1.27'], Config: {}}]));
-		expect(model.entries[0]?.assessed?.image?.tags).toEqual(['nginx:1.27']);
-	});
-});
-
-describe('what is no snapshot', () => {
-	it.each([
-		['', 'x.json:1:1: the file is empty'],
-		['[{"Id": "a"', 'x.json:1:12: the JSON ends too early: the file is cut short'],
-		['{"a": 1}\n{"b": 2', 'x.json:2:1: this is no JSON'],
-		['{"a": 1}\n{"b": 2}', 'x.json: [0] is an object without an "Id"'],
-		['hello', 'x.json: this is no JSON'],
-		['3', 'x.json: expected a snapshot (an object) or the output of docker inspect (a list)'],
-		['{}', 'x.json: it has no "schema"; this version of dockscope reads "dockscope.snapshot/1" and the output of docker inspect'],
-		['{"schema": "dockscope.snapshot/9"}', 'x.json: "schema" is "dockscope.snapshot/9"; this version of dockscope reads'],
-		['{"schema": "dockscope.snapshot/1"}', 'x.json: "containers" is missing'],
-		['{"schema": "dockscope.snapshot/1", "containers": {}}', 'x.json: "containers" must be a list or null, not an object'],
-		['{"schema": "dockscope.snapshot/1", "containers": [3]}', 'x.json: containers[0] must be an object, not a number'],
-		[
-			'{"schema": "dockscope.snapshot/1", "containers": [{}]}',
-			'x.json: containers[0].inspect must be an object with the "Id" of a container',
-		],
-		['{"schema": "dockscope.snapshot/1", "containers": [], "info": []}', 'x.json: "info" must be an object or null, not a list'],
-		['[{"Id": "a", "Driver": "bridge"}]', 'x.json: [0] is neither a container, an image, a network nor a volume'],
-		['[{"Id": "a", "Driver": "bridge", "IPAM": {}}]', 'x.json: it holds no container and no image'],
-		['[{"Id": "a", "State": "running", "Image": "x"}]', 'x.json: [0] is a row of a list, or a pod'],
-		['[]', 'x.json: the list is empty: docker inspect has found nothing'],
-		['[3]', 'x.json: [0] is a number; expected the output of docker inspect'],
-		['[{"Id": "a", "State": {}}, {"Id": "a", "State": {}}]', 'x.json: the container a stands there twice'],
-		['{"schema": "\\u001b[31m"}', 'x.json: "schema" is ""; this version'],
-	])('%j is refused in one line that says where', (text, message) => {
-		const error = refusal(text);
-		expect(error).toContain(message);
-		expect(error).not.toMatch(/[\n\u001b]/);
-	});
-
-	function refusal(text: string): string {
-		try {
-			openSnapshot(text, 'x.json');
-		} catch (error) {
-			if (error instanceof SnapshotError) return error.message;
-			throw error;
-		}
-		return 'nothing';
-	}
-});
-
-describe('answers of an odd shape', () => {
-	it.each(['State', 'Config', 'HostConfig', 'NetworkSettings', 'Mounts', 'Image', 'Name', 'ExecIDs', 'Created'])(
-		'%s may be anything',
-		async field => {
-			for (const value of [null, 3, 'x', [], {}, [null], undefined]) {
-				const inspect = {...inspectOf({name: 'web'}), Config: {Image: 'x'}, [field]: value};
-				const model = await replay(JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect}]}));
-				expect(model.entries[0]?.assessed).not.toBeNull();
-			}
-		},
-	);
 });

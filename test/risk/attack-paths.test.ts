@@ -1,0 +1,128 @@
+import {describe, expect, it} from 'vitest';
+import {bind, host, judge, one, publish, story} from './assessed.js';
+
+describe('attack paths', () => {
+	it('lead from the network over the port to the host', () => {
+		expect(story(one({...publish(443), Mounts: [bind('/var/run/docker.sock', false)]}))).toEqual([
+			'critical: any network → 0.0.0.0:443 → x (uid 0) → docker.sock → host root',
+		]);
+	});
+
+	it('begin inside where nobody gets in', () => {
+		expect(story(host({Privileged: true}))).toEqual(['critical: code in x → uid 0 → privileged → host root']);
+	});
+
+	it('lead through a neighbour that is published', () => {
+		const fleet = judge([
+			{name: 'web', ...publish(80)},
+			{name: 'ci', host: {Privileged: true}},
+		]);
+		const [web, ci] = [fleet.get('web'), fleet.get('ci')];
+		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
+			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
+		]);
+		expect(web && story(web)).toEqual([
+			'high: any network → 0.0.0.0:80 → web (uid 0) → bridge → ci (uid 0) → privileged → host root',
+		]);
+		expect(web?.attackPaths[0]?.cutBy.text).toBe('a network that ci is not on');
+		expect(ci?.attackPaths[0]?.cutBy.flags.remove).toEqual(['--privileged']);
+	});
+
+	it('do not cross the default bridge where containers may not talk', () => {
+		const fleet = judge(
+			[
+				{name: 'web', ...publish(80)},
+				{name: 'ci', host: {Privileged: true}},
+			],
+			{},
+			false,
+		);
+		const ci = fleet.get('ci');
+		expect(ci && story(ci)).toEqual(['critical: code in ci → uid 0 → privileged → host root']);
+	});
+
+	it('lead through a published container whose network is shared', () => {
+		const fleet = judge([
+			{name: 'vpn', ...publish(8080)},
+			{name: 'ci', host: {Privileged: true, NetworkMode: 'container:vpn'}, NetworkSettings: {Ports: {}, Networks: {}}},
+		]);
+		const ci = fleet.get('ci');
+		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
+			'high: any network → 0.0.0.0:8080 → vpn (uid 0) → shared network namespace → ci (uid 0) → privileged → host root',
+		]);
+	});
+
+	it('open no disk that is merely mounted', () => {
+		const disk = {Mounts: [bind('/dev/sda')]};
+		expect(one(disk).attackPaths).toEqual([]);
+		expect(story(one({...disk, host: {DeviceCgroupRules: ['b 8:* rw'], CapDrop: ['ALL']}}))).toEqual([
+			'critical: code in x → uid 0 → device rule b 8:* rw → the disks below /host/dev/sda → host root',
+		]);
+	});
+
+	it('lead through a volume that an exposed container may write', () => {
+		const shared = (RW: boolean) => ({Type: 'volume', Name: 'hooks', Source: '/v/hooks/_data', Destination: '/hooks', RW});
+		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};
+		const fleet = judge([
+			{name: 'web', ...publish(80), Mounts: [shared(true)]},
+			{name: 'ci', ...apart, host: {Privileged: true}, Mounts: [shared(false)]},
+		]);
+		const ci = fleet.get('ci');
+		expect(ci && story(ci)).toEqual([
+			'critical: code in ci → uid 0 → privileged → host root',
+			'high: any network → 0.0.0.0:80 → web (uid 0) → volume hooks → ci (uid 0) → privileged → host root',
+		]);
+	});
+
+	it('lead through a directory of the host that an exposed container may write, but not beside it', () => {
+		const shared = (Source: string, RW: boolean) => ({Type: 'bind', Source, Destination: '/hooks', RW});
+		const apart = {NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.9'}}}};
+		const through = (written: string, RW = true) => {
+			const fleet = judge([
+				{name: 'web', ...publish(80), Mounts: [shared(written, RW)]},
+				{name: 'ci', ...apart, host: {Privileged: true}, Mounts: [shared('/srv/hooks/ci', false)]},
+			]);
+			const ci = fleet.get('ci');
+			return ci && story(ci)[1];
+		};
+		expect(through('/srv/hooks')).toBe(
+			'high: any network → 0.0.0.0:80 → web (uid 0) → /srv/hooks/ci → ci (uid 0) → privileged → host root',
+		);
+		expect(through('/srv/hooks/ci')).toBe(through('/srv/hooks'));
+		expect(through('/srv/hooks', false)).toBeUndefined();
+		expect(through('/srv/hooks/ci2')).toBeUndefined();
+	});
+
+	it('need no escape where a data store is published', () => {
+		const assessed = one(publish(6379));
+		expect(story(assessed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);
+		expect(assessed.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
+	});
+
+	it('lead each hop to what was read', () => {
+		const [path] = one({...publish(443), Mounts: [bind('/var/run/docker.sock', false)]}).attackPaths;
+		expect(path?.hops.map(({evidence}) => evidence?.path ?? null)).toEqual([
+			null,
+			'NetworkSettings.Ports["443/tcp"]',
+			'Config.User',
+			'Mounts[0].Source',
+			null,
+		]);
+		expect(path?.cutBy.flags.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
+	});
+
+	it('are a handful at most, worst first, none twice', () => {
+		const {attackPaths} = one({
+			...publish(2375),
+			host: {PidMode: 'host', CapAdd: ['ALL'], MaskedPaths: [], ReadonlyPaths: [], NetworkMode: 'host'},
+			Mounts: [bind('/'), bind('/etc'), bind('/var/run/docker.sock')],
+		});
+		const ranks = attackPaths.map(({severity}) => ['critical', 'high', 'medium', 'low'].indexOf(severity));
+		expect(attackPaths.length).toBeGreaterThan(1);
+		expect(attackPaths.length).toBeLessThanOrEqual(5);
+		expect(ranks).toEqual([...ranks].sort());
+		expect(new Set(attackPaths.map(({id}) => id)).size).toBe(attackPaths.length);
+	});
+});

@@ -1,0 +1,82 @@
+import {describe, expect, it} from 'vitest';
+import type {HostConfig} from '../../src/answers/index.js';
+import type {Sample} from '../support/sample-fleet.js';
+import {bind, host, one, words} from './assessed.js';
+
+const hardened: HostConfig = {
+	CapDrop: ['ALL'],
+	ReadonlyRootfs: true,
+	SecurityOpt: ['no-new-privileges'],
+	Memory: 64 << 20,
+	PidsLimit: 50,
+	NanoCpus: 500_000_000,
+	NetworkMode: 'edge',
+	LogConfig: {Type: 'local'},
+};
+
+describe('grades', () => {
+	it('call a plain container a C', () => {
+		expect(host({}).risk.grade).toBe('C');
+	});
+
+	it('call a hardened one an A', () => {
+		const assessed = host(hardened, {
+			config: {Image: 'shop/web:1.4.2', User: '1000:1000', Healthcheck: {Test: ['CMD', 'true']}},
+			State: {Status: 'running', Running: true, Pid: 9, Health: {Status: 'healthy'}},
+			NetworkSettings: {Ports: {}, Networks: {edge: {NetworkID: 'n2', IPAddress: '172.18.0.2'}}},
+		});
+		expect(assessed.risk.grade).toBe('A');
+		expect(words(assessed)).toBe('');
+		expect(assessed.attackPaths).toEqual([]);
+	});
+
+	it.each<[string, Omit<Sample, 'name'>]>([
+		['privileged', {host: {Privileged: true}}],
+		['the engine socket', {Mounts: [bind('/var/run/docker.sock', false)]}],
+		['a directory above the socket', {Mounts: [bind('/run', false)]}],
+		['writable /etc', {Mounts: [bind('/etc')]}],
+		['SYS_MODULE', {host: {CapAdd: ['sys_module']}}],
+		['a raw disk', {host: {Devices: [{PathOnHost: '/dev/sda', PathInContainer: '/dev/sda', CgroupPermissions: 'rwm'}]}}],
+		['writable /proc/sys', {host: {MaskedPaths: [], ReadonlyPaths: []}}],
+		['ptrace of the host', {host: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}}],
+		['any block device', {host: {DeviceCgroupRules: ['b *:* rwm']}}],
+		['DAC_READ_SEARCH', {host: {CapAdd: ['DAC_READ_SEARCH']}}],
+	])('call %s an F, with a critical path that one change cuts', (_, sample) => {
+		const assessed = one(sample);
+		expect(assessed.risk.grade).toBe('F');
+		expect(assessed.attackPaths[0]?.severity).toBe('critical');
+		const {flags} = assessed.attackPaths[0]?.cutBy ?? {flags: {remove: [], add: []}};
+		expect([...flags.remove, ...flags.add]).toHaveLength(1);
+	});
+});
+
+describe('mitigation', () => {
+	it('lowers by one, and says so', () => {
+		const rootless = one({host: {Privileged: true}}, {SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless']});
+		const verdict = rootless.verdicts.find(({rule}) => rule === 'container-privileged');
+		expect(verdict).toMatchObject({severity: 'high', mitigations: ['rootless engine: critical lowered to high']});
+		expect(rootless.attackPaths[0]?.severity).toBe('high');
+		expect(rootless.risk.mitigations).toContain('rootless engine: critical lowered to high');
+		expect(rootless.badges.find(({word}) => word === 'PRIV')?.severity).toBe('high');
+	});
+
+	it('is lost by opting out of the user namespace', () => {
+		const remapped = {SecurityOptions: ['name=userns']};
+		const severity = (config: HostConfig) =>
+			one({Mounts: [bind('/etc')], host: config}, remapped).verdicts.find(({rule}) => rule === 'container-writable-host-path')
+				?.severity;
+		expect(severity({})).toBe('high');
+		expect(severity({UsernsMode: 'host'})).toBe('critical');
+	});
+
+	it('is no user namespace where the socket is: the engine itself is root', () => {
+		const remapped = one({Mounts: [bind('/var/run/docker.sock')]}, {SecurityOptions: ['name=userns']});
+		expect(remapped.attackPaths[0]?.severity).toBe('critical');
+	});
+
+	it('is a user that can never become root', () => {
+		const config = {Image: 'x', User: '1000:1000'};
+		expect(host({CapAdd: ['SYS_MODULE']}, {config}).attackPaths[0]?.severity).toBe('critical');
+		expect(host({CapAdd: ['SYS_MODULE'], SecurityOpt: ['no-new-privileges']}, {config}).attackPaths[0]?.severity).toBe('high');
+	});
+});
