@@ -15,6 +15,10 @@ export function canonical(path: string): string {
 		.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1');
 }
 
+/** Whether a path is this one, or lies below it. */
+export const isWithin = (path: string, root: string): boolean =>
+	path === root || path.startsWith(root === '/' ? '/' : `${root}/`);
+
 /** Whether a path lies in a directory, at any depth; itself it does not. Both are clean: see `canonical`. */
 export const isBelow = (path: string, directory: string): boolean =>
 	directory === '/'

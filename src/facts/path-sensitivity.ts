@@ -1,6 +1,6 @@
 import {own} from '../terminal/safe-text.js';
 import {classifyDevice} from './devices.js';
-import {canonical, isBelow} from './host-paths.js';
+import {canonical, isBelow, isWithin} from './host-paths.js';
 import type {PathSensitivity} from './mount-facts.js';
 import {HARMLESS, HOME_SECRETS, type Read, SENSITIVE_PATHS, type SensitivePath, same, type Written} from './sensitive-paths.js';
 
@@ -31,7 +31,7 @@ const MOST_REMEMBERED = 5000;
 const cache = new Map<string, PathSensitivity | null>();
 
 function look(path: string, entries: readonly SensitivePath[]): PathSensitivity | null {
-	if (HARMLESS.some(safe => path === safe || isBelow(path, safe))) return null;
+	if (HARMLESS.some(safe => isWithin(path, safe))) return null;
 	const exact = entries.find(entry => entry.path === path);
 	if (exact !== undefined) return sensitivity(exact, 'is', exact);
 	const home = homeOf(path);

@@ -2,7 +2,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
 import type {EngineKind} from './engine-facts.js';
-import {canonical, isBelow} from './host-paths.js';
+import {canonical, isWithin} from './host-paths.js';
 import {string} from './read.js';
 
 /**
@@ -18,7 +18,7 @@ export function runtimeSocket(source: string, {engine, engineSocket}: FactsConte
 	const own = engineSocket == null || engineSocket === '' ? null : canonical(engineSocket);
 	const containerd = string(engine.raw.info?.Containerd?.Address);
 	const sockets = [own, ...USUAL_SOCKETS[engine.kind], containerd === '' ? null : canonical(containerd), ...OTHER_SOCKETS];
-	for (const socket of sockets) if (socket !== null && (socket === path || isBelow(socket, path))) return sanitise(socket);
+	for (const socket of sockets) if (socket !== null && isWithin(socket, path)) return sanitise(socket);
 	return ROOTLESS_SOCKET.test(path) ? sanitise(path) : null;
 }
 

@@ -1,4 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
+import {isWithin} from '../facts/host-paths.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 
@@ -25,7 +26,7 @@ export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<
 
 export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
 	const above = parse(mountinfo)
-		.filter(({point}) => point === '/' || path === point || path.startsWith(`${point}/`))
+		.filter(({point}) => isWithin(path, point))
 		.toSorted((a, b) => b.point.length - a.point.length);
 	const holder = above.find((mount, index) => mount.device !== above[index + 1]?.device);
 	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount holds ${path}`);

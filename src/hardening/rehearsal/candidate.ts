@@ -1,5 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
-import {isBelow} from '../../facts/host-paths.js';
+import {isBelow, isWithin} from '../../facts/host-paths.js';
 import type {Capability, ContainerFacts} from '../../facts/index.js';
 import {hardened, type Plan, withHost} from '../plan/change.js';
 import {applyWritable} from '../plan/read-only.js';
@@ -110,7 +110,7 @@ async function makeWritable(
 	let result = [...writable];
 	const adds: string[] = [];
 	for (const path of paths.slice(0, 4)) {
-		const covering = result.find(one => one.path === path || isBelow(path, one.path));
+		const covering = result.find(one => isWithin(path, one.path));
 		if (covering !== undefined) {
 			if (covering.how !== 'tmpfs' || covering.path === '/tmp') continue;
 			result = result.map(one => (one === covering ? {...one, how: 'scratch'} : one));

@@ -1,6 +1,7 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.js';
 import type {EngineKind} from '../../facts/engine-facts.js';
+import {isWithin} from '../../facts/host-paths.js';
 import type {ProfileOutput} from './seccomp.js';
 
 /** A place where the container may write, and whether a file there may be run. */
@@ -27,7 +28,7 @@ export function apparmorProfile(
 	const granted = effectiveCapabilities(host, program);
 	const places = writablePlaces(inspect);
 	const unsayable = places.filter(({path}) => !canBeSaid(path)).map(({path}) => path);
-	const untouched = programFolders.filter(folder => written?.every(path => !within(path, folder)) ?? false);
+	const untouched = programFolders.filter(folder => written?.every(path => !isWithin(path, folder)) ?? false);
 	const lines = [
 		...(granted.size === ALL_CAPABILITIES.size
 			? ['capability,']
@@ -118,4 +119,3 @@ function placeRules({path, executable}: Writable): string[] {
 }
 
 const canBeSaid = (path: string): boolean => !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(path);
-const within = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`);

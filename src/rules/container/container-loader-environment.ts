@@ -1,8 +1,8 @@
+import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
-import {isWithin, isWithinAny} from '../shared/paths.js';
 
 const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH', 'PERL5LIB', 'RUBYLIB'];
 const preloads = ['LD_PRELOAD', 'LD_AUDIT'];
@@ -16,7 +16,8 @@ function risky({env, mounts}: ContainerFacts): {name: string; why: string}[] {
 		if (!searchPaths.includes(name)) return [];
 		const places = value.split(':').filter((place, index, all) => place !== '' || all.length > index + 1);
 		const bad = places.filter(
-			place => !place.startsWith('/') || isWithinAny(place, openToAll) || writable.some(mount => isWithin(place, mount)),
+			place =>
+				!place.startsWith('/') || openToAll.some(root => isWithin(place, root)) || writable.some(mount => isWithin(place, mount)),
 		);
 		return bad.length === 0 ? [] : [{name, why: `looks in ${bad.map(place => place || 'the working directory').join(', ')}`}];
 	});

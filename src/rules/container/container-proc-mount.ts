@@ -1,7 +1,7 @@
+import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
-import {isWithin} from '../shared/paths.js';
 
 /** The whole of /proc, or the parts of it through which the kernel takes orders. */
 const dangerous = ({mounts}: ContainerFacts) =>

@@ -1,6 +1,5 @@
 import {defineRule} from '../rule.js';
-import {judgeMounts, withoutMounts} from '../shared/mounts.js';
-import {leaksSecrets} from '../shared/paths.js';
+import {judgeMounts, leaksSecrets, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-readable-host-secrets',

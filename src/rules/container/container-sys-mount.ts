@@ -1,7 +1,7 @@
+import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
-import {isWithin} from '../shared/paths.js';
 
 /** Writable parts of /sys, however they are reached. */
 const dangerous = ({mounts}: ContainerFacts) =>

@@ -1,6 +1,5 @@
 import {defineRule} from '../rule.js';
-import {judgeMounts, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
-import {ownsHost} from '../shared/paths.js';
+import {judgeMounts, ownsHost, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-writable-host-path',

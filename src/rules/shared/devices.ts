@@ -1,10 +1,10 @@
+import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, strings} from '../../facts/read.js';
 import type {Evidence} from '../verdict.js';
 import {inspected} from './evidence.js';
 import {flag} from './flags.js';
 import {mountEvidence} from './mounts.js';
-import {isWithin} from './paths.js';
 
 /** Mounts of device nodes of the host, except the harmless ones that every container has. */
 export const deviceMounts = ({mounts}: ContainerFacts): MountFacts[] =>

@@ -3,8 +3,7 @@ import type {ContainerScope} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {has} from './capabilities.js';
 import {inspected} from './evidence.js';
-import {mountEvidence} from './mounts.js';
-import {ownsHost} from './paths.js';
+import {mountEvidence, ownsHost} from './mounts.js';
 
 export type WayToHostRoot = {readonly words: string; readonly evidence: Evidence};
 

@@ -95,3 +95,10 @@ export function readOnlyAgain(scope: ContainerScope, mounts: readonly MountFacts
 			flag('--mount', `type=${kind},src=${volume ?? source},dst=${destination},readonly`),
 		);
 }
+
+/** Writing there makes one root of the host. */
+export const ownsHost = ({writable, sensitivity}: MountFacts): boolean => writable && sensitivity?.whenWritten === 'host-root';
+
+/** Reading there gives credentials; for mounts that cannot be written, which are worse in another way. */
+export const leaksSecrets = ({writable, sensitivity}: MountFacts): boolean =>
+	!writable && sensitivity !== null && sensitivity.whenRead === 'secrets';

@@ -1,4 +1,5 @@
 import {readdir, readFile, readlink} from 'node:fs/promises';
+import {isWithin} from '../../facts/host-paths.js';
 
 /**
  * Ends what a scanner started and took out of its process group (`setsid`): such a process is known by the folder of this scan alone, in
@@ -24,7 +25,7 @@ async function isOf(pid: number, directory: string): Promise<boolean> {
 	const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(absent(''));
 	if (environment.includes(directory)) return true;
 	const place = await readlink(`/proc/${pid}/cwd`).catch(absent(''));
-	return place === directory || place.startsWith(`${directory}/`);
+	return isWithin(place, directory);
 }
 
 function end(pid: number): void {
