@@ -30,7 +30,20 @@ export const isReachable = (container: ContainerFacts): boolean => outsideReach(
 export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
 	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
-/** `isReachable` of a row of the list, which has no drivers of networks: one on the LAN alone counts as not reachable. */
-export const isRowReachable = ({HostConfig, Ports}: ContainerRow): boolean =>
-	HostConfig?.NetworkMode === 'host' ||
-	(Ports ?? []).some(({IP, PublicPort}) => PublicPort !== undefined && IP !== undefined && !isLoopback(IP));
+/**
+ * `isReachable` of a row of the list, which has no drivers of networks: one on the LAN alone counts as not reachable. Podman leaves out
+ * the address of a port that is published on each, and the mode of the network; Docker the ports of who joined another's.
+ *
+ * @param rows  the others of the list, among which the owner of its network is
+ */
+export function isRowReachable(
+	{Id: id, HostConfig, NetworkSettings, Ports}: ContainerRow,
+	rows: readonly ContainerRow[],
+): boolean {
+	const mode = HostConfig?.NetworkMode ?? '';
+	if (mode === 'host' || NetworkSettings?.Networks?.['host'] !== undefined) return true;
+	if ((Ports ?? []).some(({IP, PublicPort}) => PublicPort !== undefined && !isLoopback(IP ?? '0.0.0.0'))) return true;
+	const others = rows.filter(row => row.Id !== id);
+	const owner = others.find(row => mode === `container:${row.Id}`);
+	return owner !== undefined && isRowReachable(owner, others);
+}

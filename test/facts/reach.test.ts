@@ -14,12 +14,23 @@ describe('the loopback address', () => {
 describe('another machine reaches a container of the list', () => {
 	const published = (IP: string) => ({Id: 'a', Ports: [{IP, PrivatePort: 80, PublicPort: 8080, Type: 'tcp'}]});
 
+	const others = [
+		{...published('0.0.0.0'), Id: 'way'},
+		{Id: 'dark', Ports: []},
+		{Id: 'a', Ports: [], HostConfig: {NetworkMode: 'container:ring'}},
+	];
+
 	it.each([
 		['on every address', published('0.0.0.0'), true],
 		['on one of them', published('192.168.1.10'), true],
 		["in the host's network", {Id: 'a', HostConfig: {NetworkMode: 'host'}, Ports: []}, true],
 		['not on the loopback address', published('127.0.0.1'), false],
 		['not by a port that is only exposed', {Id: 'a', Ports: [{PrivatePort: 80, Type: 'tcp'}]}, false],
+		['on every address, which Podman leaves out', {Id: 'a', Ports: [{PrivatePort: 80, PublicPort: 8080, Type: 'tcp'}]}, true],
+		["in the host's network, by the name of it alone", {Id: 'a', Ports: [], NetworkSettings: {Networks: {host: {}}}}, true],
+		['through the container whose network it joined', {Id: 'a', Ports: [], HostConfig: {NetworkMode: 'container:way'}}, true],
+		['not through one that is published nowhere', {Id: 'a', Ports: [], HostConfig: {NetworkMode: 'container:dark'}}, false],
+		['not in a ring', {Id: 'ring', Ports: [], HostConfig: {NetworkMode: 'container:a'}}, false],
 		['not without ports', {Id: 'a', Ports: null}, false],
-	])('%s', (_, row, reachable) => expect(isRowReachable(row)).toBe(reachable));
+	])('%s', (_, row, reachable) => expect(isRowReachable(row, others)).toBe(reachable));
 });

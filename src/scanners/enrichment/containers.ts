@@ -55,7 +55,8 @@ type Where = {
 
 /** The package lists are read once, as the image is the same. */
 async function lookAtContainers(engine: EngineReader, {host, imageId, rows, signal}: Where): Promise<readonly ContainerUse[]> {
-	const running = (await engine.containers({all: false}, signal)).filter(row => row.ImageID === imageId);
+	const listed = await engine.containers({all: false}, signal);
+	const running = listed.filter(row => row.ImageID === imageId);
 	const [one] = running;
 	if (one === undefined) return [];
 	const tree = host !== null && (await engine.isLocal()) ? host : null;
@@ -67,7 +68,7 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	for (const row of running) {
 		const live = tree === null ? notLooked : await liveFilesOf(row.Id, {engine, tree, signal});
 		const usage = {live, files, distributions: distributions.known ? distributions.value : new Map()};
-		uses.push({usage, exposed: isRowReachable(row)});
+		uses.push({usage, exposed: isRowReachable(row, listed)});
 	}
 	return uses;
 }
