@@ -11,8 +11,8 @@ import {scanners} from './scanners.js';
 export type KeptScan = {
 	/** By the newest scan; the rows are those of all scanners, most urgent first. */
 	readonly report: ScanReport;
-	/** Scanners beside the report's own, and how many of the rows each of them has too. */
-	readonly others: readonly {readonly name: SafeText; readonly agrees: number}[];
+	/** Scanners beside the report's own: how many of its rows each of them has too, and how many it alone brought. */
+	readonly others: readonly {readonly name: SafeText; readonly agrees: number; readonly adds: number}[];
 	/** Left out by an ignore or VEX file, with which and why. */
 	readonly suppressed: readonly Suppressed[];
 	/** Of another database than the one that is here now, or older than a day. */
@@ -36,7 +36,11 @@ export async function foldReports(reports: readonly ScanReport[], about: About):
 	const names = reports.slice(1).map(({scanner}) => scanner.name);
 	return {
 		report: {...report, scanner: newest.scanner, scannedAt: newest.scannedAt},
-		others: names.map(name => ({name, agrees: report.vulnerabilities.filter(({sources}) => sources.includes(name)).length})),
+		others: names.map(name => {
+			const its = report.vulnerabilities.filter(({sources}) => sources.includes(name));
+			const agrees = its.filter(({sources}) => sources.includes(newest.scanner.name)).length;
+			return {name, agrees, adds: its.length - agrees};
+		}),
 		suppressed,
 		stale: !(await isUpToDate(newest, about)),
 	};

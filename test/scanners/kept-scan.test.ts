@@ -1,0 +1,31 @@
+import {expect, it} from 'vitest';
+import {scanEnvironment} from '../../src/scanners/detect.js';
+import {foldReports} from '../../src/scanners/kept-scan.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {recordedReader} from './support/reader.js';
+import {reportBy, row} from './support/rows.js';
+
+it('says of the other scanners how many rows of the newest they have too, and how many they alone bring', async () => {
+	const engine = recordedReader({});
+	const by = (scanner: string, ...ids: string[]) =>
+		reportBy(
+			scanner,
+			ids.map(id => row(id, {sources: [own(scanner)]})),
+		);
+	const kept = await foldReports(
+		[by('grype', 'CVE-1', 'CVE-2'), by('trivy', 'CVE-2', 'CVE-3', 'CVE-4'), by('snyk', 'CVE-1', 'CVE-2'), by('aqua')],
+		{
+			environment: {...scanEnvironment({PATH: ''}, engine), engine},
+			enrichment: {epssFile: null, kev: null, suppressions: [], notes: []},
+			uses: null,
+			now: new Date('2026-11-25T11:00:00Z'),
+			signal: AbortSignal.timeout(5000),
+		},
+	);
+	expect(kept?.report.vulnerabilities.map(({id}) => String(id)).sort()).toEqual(['CVE-1', 'CVE-2', 'CVE-3', 'CVE-4']);
+	expect(kept?.others).toEqual([
+		{name: 'trivy', agrees: 1, adds: 2},
+		{name: 'snyk', agrees: 2, adds: 0},
+		{name: 'aqua', agrees: 0, adds: 0},
+	]);
+});
