@@ -43,6 +43,7 @@ export async function answerOf<T>(source: string, question: Promise<T>): Promise
 	}
 }
 
+/** Why an answer is missing, of an engine that refused or failed. @throws whatever else went wrong, as it is */
 export function blindSpotOf(source: string, error: unknown): BlindSpot {
 	if (error instanceof EngineError) return {source, reason: error.message};
 	throw error;

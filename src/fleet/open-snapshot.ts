@@ -25,6 +25,7 @@ export function openSnapshot(text: string, name: string): OpenSnapshot {
 	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host, scans: snapshot.scans};
 }
 
+/** Answers from a snapshot as its engine did; what it does not hold fails as `not-recorded`. @param endpoint  its name in errors */
 export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
 	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));

@@ -15,6 +15,7 @@ const shortestRest = 1000;
 /** …and, where that takes long, for a fifth of the time at most. */
 const restFactor = 4;
 
+/** @param signal  aborted: nothing is settled any more; @param changed  called when verdicts or risk of a neighbour did */
 export function createSettling(state: FleetState, judging: Judging, signal: AbortSignal, changed: () => void): Settling {
 	let timer: NodeJS.Timeout | null = null;
 	let running: Promise<void> | null = null;

@@ -24,6 +24,7 @@ export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<
 	return ownFileSystem(text.value, realPathOf(tree, dataRoot));
 }
 
+/** The same from the text of mountinfo: whether the file system that holds a path is another than that of the host itself. */
 export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
 	const above = parse(mountinfo)
 		.filter(({point}) => isWithin(path, point))

@@ -127,6 +127,7 @@ function inodesOf(tree: HostTree, pid: number): {inodes: string[]; cut: boolean}
 	return {inodes, cut: names.length > MOST_FILES};
 }
 
+/** @param owners  names of processes by the inode of the socket that they hold */
 export function withOwners(sockets: readonly OwnedSocket[], owners: ReadonlyMap<string, string>): ListeningSocket[] {
 	return sockets.map(({inode, ...socket}) => {
 		const owner = owners.get(inode);

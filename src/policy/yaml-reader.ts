@@ -88,6 +88,7 @@ export function entriesOf(source: Source, node: Node | null, what: string): {nam
 	});
 }
 
+/** The entries of a list; complains, and gives none, where it is no list. */
 export function itemsOf(source: Source, node: Node | null, what: string): (Node | null)[] {
 	const sequence = follow(source, node);
 	if (isSeq(sequence)) return sequence.items.map(nodeOf);
@@ -126,6 +127,7 @@ export function textsOf(source: Source, node: Node | null, what: string): string
 	return itemsOf(source, node, what).flatMap(item => textOf(source, item, `each entry of ${what}`) ?? []);
 }
 
+/** One of the words that are allowed; complains, with the nearest one, about any other. */
 export function choiceOf<Choice extends string>(
 	source: Source,
 	node: Node | null,

@@ -40,6 +40,7 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 export const judgeContainerBy = (rule: ContainerRule, scope: ContainerScope, target: Target): Verdict =>
 	judgeBy(rule, scope, target, judgement => withReportedEvidence(judgement, scope.container.raw));
 
+/** The container as verdicts name it. */
 export const targetOf = ({container: {id, name}}: ContainerScope): Target => ({kind: 'container', id, name});
 
 /** What seems harmless because a field could not be read is unknown; a failure stands on what could be. */

@@ -43,6 +43,7 @@ export type FixState = {
 /** How a person looks at a fleet: what is left as it is when another engine is opened. */
 export type Look = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
 
+/** How a person looks at the fleet now. */
 export const lookOf = ({filter, sort, stopped, tree, wide, metersOn}: State): Look => ({
 	filter,
 	sort,

@@ -3,6 +3,7 @@ import type {Fleet} from '../fleet/fleet-model.js';
 /** A fleet that can become another one while the inspector runs: the demo instead of an engine that cannot be reached. */
 export type SwitchableFleet = Fleet & {readonly become: (other: Fleet) => void};
 
+/** Listeners stay when it becomes another; the one before is closed. */
 export function switchableFleet(first: Fleet): SwitchableFleet {
 	let current = first;
 	const listeners = new Set<() => void>();

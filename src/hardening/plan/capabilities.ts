@@ -30,6 +30,7 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) =
 	return [capabilityChange(facts, needed, prediction)];
 };
 
+/** `--cap-drop ALL` with these capabilities added again, told as a change of the flags it was created with. */
 export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
 	const {added, dropped} = asked(facts);
 	return {

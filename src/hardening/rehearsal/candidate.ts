@@ -25,6 +25,7 @@ export const rehearsed: ReadonlySet<string> = new Set(['capabilities', 'read-onl
 const outsideTwin =
 	/^(publish|network|restart|image-digest|log-size|user|socket:.*|device:.*|mount:.*|pid-namespace|ipc-namespace|uts-namespace)$/;
 
+/** The inspect answer of a container that was made as this candidate says. */
 export function candidateInspect(
 	plan: Plan,
 	enabled: ReadonlySet<string>,
@@ -43,6 +44,7 @@ export function candidateInspect(
 	return candidate.pids === null ? inspect : withHost(inspect, {PidsLimit: candidate.pids});
 }
 
+/** Paths of programs that appeared in its root since it started. */
 export const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 

@@ -98,5 +98,6 @@ const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.te
 export const lastingPorts = (ports: ReadonlySet<string>, original: ReadonlySet<string>): Set<string> =>
 	new Set([...ports].filter(port => Number(port.split('/')[1]) < firstEphemeral || original.has(port)));
 
+/** What is wanted and not there, in order. */
 export const missingFrom = (wanted: ReadonlySet<string>, there: ReadonlySet<string>): string[] =>
 	[...wanted].filter(one => !there.has(one)).sort();

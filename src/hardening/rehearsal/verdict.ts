@@ -83,6 +83,7 @@ export function summary(now: Glimpse, replies: Replies | null): string {
 	].join(', ');
 }
 
+/** A failed trial. @param certain  no load of the machine could explain it */
 export function failed(note: string, log: string, outOfMemory: boolean, certain: boolean): Verdict {
 	return {ok: false, note: outOfMemory ? `out of memory; ${note}` : note, log, outOfMemory, certain};
 }

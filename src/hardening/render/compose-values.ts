@@ -2,6 +2,7 @@ import type {Yaml} from './yaml.js';
 
 /** Compose replaces `$NAME` in every string of the file: a dollar sign is written twice. */
 export const literal = (text: string): string => text.replaceAll('$', '$$$$');
+/** Values for a Compose file; `undefined` and empty ones are left out by `compact`. */
 export const text = (value: string | null | undefined): string | undefined => (value ? literal(value) : undefined);
 export const strings = (list: readonly string[] | string | null | undefined): string[] =>
 	(typeof list === 'string' ? [list] : (list ?? [])).map(literal);

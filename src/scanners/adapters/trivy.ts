@@ -40,6 +40,7 @@ const definition: CommandScanner = {
 	databaseDate: ({variables}) => databaseDate(variables),
 };
 
+/** Whether a document is a report of Trivy: an object, or the bare list of results that old versions wrote. */
 export function isTrivyReport(document: unknown): boolean {
 	if (Array.isArray(document)) return document.every(result => at(result, 'Target') !== undefined);
 	return isObject(document) && 'SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document);

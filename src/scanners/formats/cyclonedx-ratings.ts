@@ -12,6 +12,7 @@ const methodOf = (rating: unknown): string => rawText(at(rating, 'method'));
 const isCvss = (rating: unknown): boolean =>
 	/^CVSS/i.test(methodOf(rating)) || /^(CVSS:\d|\(?AV:)/.test(rawText(at(rating, 'vector')));
 
+/** The CVSS scores among the ratings, of every source. */
 export const cvssIn = (ratings: Ratings): readonly CvssScore[] =>
 	present(
 		ratings
@@ -38,6 +39,7 @@ export function severityIn(ratings: Ratings, source: string): Pick<Vulnerability
 	return {severity: said.toLowerCase() === 'none' ? 'low' : severityOf(said), severityRaw: said};
 }
 
+/** EPSS, which producers write as a rating of their own: a probability from 0 to 1. */
 export function epssIn(ratings: Ratings): Vulnerability['epss'] {
 	const rating = ratings.find(one => /EPSS/i.test(methodOf(one)) || /EPSS|FIRST/i.test(sourceOf(one)));
 	const score = number(at(rating, 'score'));

@@ -48,6 +48,7 @@ export function versionList(value: unknown): readonly SafeText[] {
 	return [...seen];
 }
 
+/** @param otherwise  the state where no version has a fix */
 export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = 'unknown'): Fix {
 	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
 }

@@ -63,6 +63,7 @@ function sourceProperties({source, type}: InstalledPackage) {
 	];
 }
 
+/** The package URL; one of a distribution tells its release and its source package too. @source purl-spec */
 export function packagePurl(one: InstalledPackage, distribution: Inventory['distribution']) {
 	const {name, version, architecture, source} = one;
 	if (one.type === 'npm') {

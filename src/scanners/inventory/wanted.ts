@@ -37,6 +37,7 @@ const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path
 
 export const isWanted = (path: string): boolean => readerOf(path) !== undefined;
 
+/** What one file of a layer tells of packages. @param path  without a leading slash */
 export function readWanted(path: string, content: Buffer): Finding {
 	// The presence alone of an rpm database tells; its content would not be text.
 	return readerOf(path)?.(content.toString('utf8'), path) ?? nothing;

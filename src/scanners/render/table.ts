@@ -20,6 +20,7 @@ export function rowCells(row: Vulnerability): readonly SafeText[] {
 	];
 }
 
+/** The versions with a fix, or why there is none. */
 export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
 	if (fix.state === 'fixed') return sanitise(fix.versions.join(', '));
 	return fix.state === 'wont-fix' ? own('will not fix') : own('-');

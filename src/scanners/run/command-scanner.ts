@@ -34,6 +34,7 @@ export type CallAbout = {
 	readonly refused: readonly string[];
 };
 
+/** A scanner that is a program on PATH, from what tells it from the others. */
 export function commandScanner(definition: CommandScanner): Scanner {
 	return {
 		name: definition.name,

@@ -84,6 +84,7 @@ function unreachable(error: unknown, url: string, scanner: string, signal: Abort
 	return new ScanError(failure('no-network', scanner, [], `${withoutCredentials(url)}: ${cause}`));
 }
 
+/** An address fit for an error: without user, password and query. */
 export function withoutCredentials(url: string): string {
 	if (!URL.canParse(url)) return '(not an address)';
 	const {protocol, host, pathname} = new URL(url);

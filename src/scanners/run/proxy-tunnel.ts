@@ -50,12 +50,14 @@ export const addressOf = ({protocol, hostname, port}: URL): RequestOptions => ({
 	port: port || (protocol === 'https:' ? 443 : 80),
 });
 
+/** The header for the user and password of a proxy's address; none where it names neither. @source RFC 7617 */
 export function authorisation({username, password}: URL): Record<string, string> {
 	if (username === '' && password === '') return {};
 	const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 	return {'proxy-authorization': `Basic ${Buffer.from(plain).toString('base64')}`};
 }
 
+/** @param status  of the proxy's answer to CONNECT */
 export function refused({host}: URL, status: number | null): ProxyError {
 	const wants = status === 407 ? ': it wants another user or password' : '';
 	return new ProxyError(`the proxy ${host} answered ${status ?? 'nothing'}${wants}`);

@@ -37,6 +37,7 @@ export function openFindings(verdicts: readonly Verdict[]): readonly Verdict[] {
 const section = (title: string, verdicts: readonly Verdict[], lines: (verdict: Verdict) => readonly Line[]): readonly Line[] =>
 	verdicts.length === 0 ? [] : [blank, heading(` ${title} ${verdicts.length}`), ...verdicts.flatMap(lines)];
 
+/** One verdict with its evidence and the waiver over it. @param container  id of whose finding it is; `null`: of engine, host or image */
 export function findingLines(verdict: Verdict, container: string | null, width: number): readonly Line[] {
 	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13);
 	const item = {
