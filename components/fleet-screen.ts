@@ -12,8 +12,8 @@ import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
 /**
- * The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. `null` where the screen would
- * be another one (no rows, a banner, a failure, a terminal that is too small): Ink alone paints those.
+ * The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. `null` where
+ * the screen would be another one (no rows, a banner, a failure, a terminal that is too small): Ink alone paints those.
  */
 export function fleetScreen(state: State): readonly (readonly Part[])[] | null {
 	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, banner, cursor, top} = state;

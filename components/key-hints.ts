@@ -5,7 +5,10 @@ import type {Binding, Place} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
 import type {Part} from './line.js';
 
-/** The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. `selected`: see `footerOf`. */
+/**
+ * The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. `selected`: see
+ * `footerOf`.
+ */
 export function keyHints(places: readonly Place[], columns: number, selected?: Item | null): readonly Part[] {
 	const bindings = footerOf(places, selected);
 	const help = bindings.at(-1);

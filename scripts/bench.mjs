@@ -45,7 +45,10 @@ try {
 	await stopEngine(engine);
 }
 
-/** One after the other, so that each meets the same machine; what takes long is measured in the last round, idling with the largest fleet alone. */
+/**
+ * One after the other, so that each meets the same machine; what takes long is measured in the last round, idling with the largest
+ * fleet alone.
+ */
 async function measureAll(size, environment, isLast, results) {
 	const take = (label, figures) => (results.get(label) ?? results.set(label, []).get(label)).push(figures);
 	const common = {row, enginePids: engine.pids, idleSeconds: isLast && size === Math.max(...sizes) ? idleSeconds : 0};

@@ -55,7 +55,10 @@ const withoutFetchOfYoga = {
 	},
 };
 
-/** What Ink does anew for each frame and need not, in front of its own module: components/kept-rows.ts and kept-widths.ts say what that saves. */
+/**
+ * What Ink does anew for each frame and need not, in front of its own module: components/kept-rows.ts and kept-widths.ts say what
+ * that saves.
+ */
 const withKeptFrame = {
 	name: 'with-kept-frame',
 	setup({onResolve, onLoad, onEnd, resolve}) {

@@ -6,7 +6,10 @@ import type {Run} from './run.js';
 import {connect} from './source/connect.js';
 import {tableStyle} from './table-style.js';
 
-/** `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. A recorded fleet has none. */
+/**
+ * `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. A recorded fleet
+ * has none.
+ */
 export async function events(run: Run): Promise<number> {
 	const {reader} = await connect(run);
 	if (reader.replayed) {

@@ -65,7 +65,10 @@ export type HostFacts = {
 	readonly daemon: Known<DaemonConfiguration>;
 	/** Real path of each binary found: `dockerd`, `containerd`, `runc`… */
 	readonly binaries: Readonly<Record<string, SafeText>>;
-	/** Unit file of `docker.service`, `docker.socket`, `containerd.service`, `null` when there is none; drop-ins as `docker.service.d/x.conf`. */
+	/**
+	 * Unit file of `docker.service`, `docker.socket`, `containerd.service`, `null` when there is none; drop-ins as
+	 * `docker.service.d/x.conf`.
+	 */
 	readonly units: Readonly<Record<string, SafeText | null>>;
 	/** Members of the group that owns the engine's socket, primary members too. */
 	readonly socketGroup: Known<{readonly group: SafeText; readonly gid: number; readonly members: readonly SafeText[]}>;
@@ -87,6 +90,9 @@ export type HostFacts = {
 	/** `/proc/sys/...` values that are judged. */
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;
-	/** In a snapshot: where the sources of binds really lead, of those that a symbolic link leads elsewhere. Absent: nobody followed them. */
+	/**
+	 * In a snapshot: where the sources of binds really lead, of those that a symbolic link leads elsewhere. Absent: nobody followed
+	 * them.
+	 */
 	readonly links?: Readonly<Record<string, SafeText>>;
 };

@@ -57,7 +57,10 @@ export type Fleet = {
 	model(): FleetModel;
 	/** Called after each change, at most some four times a second once loaded. Returns the way to stop. */
 	subscribe(listener: () => void): () => void;
-	/** Lists, inspects, judges, then follows the events. Resolves when each container has been judged once; throws `EngineError` when the engine cannot be reached at all. */
+	/**
+	 * Lists, inspects, judges, then follows the events. Resolves when each container has been judged once; throws `EngineError` when
+	 * the engine cannot be reached at all.
+	 */
 	start(): Promise<void>;
 	/** Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason. */
 	ask(id: string, what: OnDemand): Promise<void>;

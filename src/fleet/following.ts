@@ -35,7 +35,10 @@ export type Following = {
 	readonly close: () => void;
 };
 
-/** Keeps a fleet that was loaded true: by events, by a slow look at the list, and through an engine that hangs, restarts or falls silent. */
+/**
+ * Keeps a fleet that was loaded true: by events, by a slow look at the list, and through an engine that hangs, restarts or falls
+ * silent.
+ */
 export function createFollowing(parts: FollowingParts): Following {
 	const {asker, inventory, judging, queue, settling, watch, changed, flush} = parts;
 	const {reader, state, signal} = asker;

@@ -50,7 +50,10 @@ export function networkHop({name}: NetworkAttachment): Hop {
 	return {label: name, evidence: {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: name}};
 }
 
-/** A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the host that it may write. */
+/**
+ * A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the
+ * host that it may write.
+ */
 export function peerEntry(container: ContainerFacts, around: Surroundings): Entry | null {
 	const {network: joined} = container.namespaces;
 	const owner = joined.kind === 'container' ? around.containerOf(joined.id) : undefined;

@@ -10,7 +10,8 @@ export function reachRank(assessed: AssessedContainer | null): number {
 
 /**
  * The order of a list by risk, on the screen and in every report. Many share the 100 at the top: of these, what more of the world reaches
- * comes first, then the name decides. Code units, not the locale's order: the same everywhere, and quick. `null`: not judged yet, or not readable.
+ * comes first, then the name decides. Code units, not the locale's order: the same everywhere, and quick. `null`: not judged yet, or
+ * not readable.
  */
 export function worstFirst(a: AssessedContainer | null, b: AssessedContainer | null): number {
 	return (

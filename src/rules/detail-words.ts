@@ -3,8 +3,8 @@ import type {Verdict} from './verdict.js';
 type Words = Pick<Verdict, 'verdict' | 'title' | 'detail'>;
 
 /**
- * What the detail of a verdict says that its title does not. A detail is a whole statement, since the factors of a risk show it alone; after
- * its title half of it would be read twice: `Container can read credentials of the host: can read /etc of the host`.
+ * What the detail of a verdict says that its title does not. A detail is a whole statement, since the factors of a risk show it
+ * alone; after its title half of it would be read twice: `Container can read credentials of the host: can read /etc of the host`.
  *
  * @returns `null` when it says nothing more
  */

@@ -4,7 +4,10 @@ import {isAbsolute, join} from 'node:path';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** `$XDG_CACHE_HOME/dockscope`; `null` where there is no home either. @source XDG Base Directory Specification: a relative one counts as unset */
+/**
+ * `$XDG_CACHE_HOME/dockscope`; `null` where there is no home either.
+ * @source XDG Base Directory Specification: a relative one counts as unset
+ */
 export function cacheDirectory(variables: Variables): string | null {
 	const configured = variables['XDG_CACHE_HOME'];
 	const home = variables['HOME'] || homedir();

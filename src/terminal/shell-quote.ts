@@ -10,7 +10,8 @@ const invisible = /(?:(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+/gu;
  * One word for any POSIX shell: nothing in it is expanded, and nothing but newlines can move the cursor of the terminal that shows it.
  *
  * Single quotes hold everything but the quote itself. Characters that a terminal would act on become `"$(printf '\033')"`, which
- * dash, bash, ksh and zsh read alike (`$'…'` is no POSIX); a newline never stands in there, where its end would be cut. NUL cannot stand in an argument and is left out.
+ * dash, bash, ksh and zsh read alike (`$'…'` is no POSIX); a newline never stands in there, where its end would be cut. NUL cannot
+ * stand in an argument and is left out.
  */
 export function shellQuote(text: string): string {
 	if (bare.test(text)) return text;

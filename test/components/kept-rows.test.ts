@@ -8,7 +8,10 @@ type Transform = (line: string, index: number) => string;
 const width = 24;
 const height = 6;
 
-/** Transforms that last from frame to frame, as those of texts that are not rendered again; one tells its line's number. None makes something of nothing. */
+/**
+ * Transforms that last from frame to frame, as those of texts that are not rendered again; one tells its line's number. None makes
+ * something of nothing.
+ */
 const transforms: readonly Transform[] = [
 	line => line,
 	line => `\u001b[31m${line}\u001b[39m`,

@@ -2,7 +2,10 @@ import type {RoundTripCase} from './reconstruct-cases.js';
 
 const split = (text: string): string[] => text.split(' ');
 
-/** What `podman create` can be asked for and its Docker API tells again. `@pod` stands for the id of a pod, `@held` for that of one with an infra container. */
+/**
+ * What `podman create` can be asked for and its Docker API tells again. `@pod` stands for the id of a pod, `@held` for that of one
+ * with an infra container.
+ */
 export const podmanCases: readonly RoundTripCase[] = [
 	{what: 'nothing at all', args: []},
 	{

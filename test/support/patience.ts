@@ -1,8 +1,9 @@
 import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 
 /**
- * Milliseconds that one run of the suite may lose to waits in vain, over all its files. A single claim that is broken waits its full time, three
- * times; where many are broken it is for one reason, and each waits less: the run still ends, with its counts, within the time CI gives it.
+ * Milliseconds that one run of the suite may lose to waits in vain, over all its files. A single claim that is broken waits its full
+ * time, three times; where many are broken it is for one reason, and each waits less: the run still ends, with its counts, within
+ * the time CI gives it.
  */
 const budget = 240_000;
 const shortest = 3_000;

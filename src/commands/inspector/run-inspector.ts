@@ -4,7 +4,10 @@ import {inspectorOf} from './inspector-of.js';
 import type {InspectorOptions} from './inspector-options.js';
 import {untilInk} from './until-ink.js';
 
-/** Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. The caller gives the terminal back. */
+/**
+ * Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. The caller gives the
+ * terminal back.
+ */
 export async function runInspector(options: InspectorOptions): Promise<number> {
 	const {stdin, stdout, terminal, loading, color, ascii} = options;
 	const {out} = terminal;

@@ -8,7 +8,8 @@ let mayGrow = false;
 
 /**
  * Gives back what loading a large fleet needed: V8 keeps its heap as large as it once was, and half of it is free after the last grade.
- * `--optimize-for-size` from the start would cost a quarter of a second of collections while loading; set afterwards it keeps the heap small.
+ * `--optimize-for-size` from the start would cost a quarter of a second of collections while loading; set afterwards it keeps the
+ * heap small.
  */
 export function giveBackMemoryLater(): void {
 	setTimeout(() => {

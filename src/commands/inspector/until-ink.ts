@@ -8,8 +8,9 @@ const longest = 4_000;
 const longestBlank = 300;
 
 /**
- * Keeps the loading screen true until Ink has to take over: at the first key, when the fleet is loaded, or when there is something to show that only
- * Ink can. A frame of Ink costs as much as judging twenty containers, and its loading as much as a hundred. Call `stop` right before Ink paints.
+ * Keeps the loading screen true until Ink has to take over: at the first key, when the fleet is loaded, or when there is something
+ * to show that only Ink can. A frame of Ink costs as much as judging twenty containers, and its loading as much as a hundred. Call
+ * `stop` right before Ink paints.
  */
 export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin: NodeJS.ReadStream) {
 	let painting: NodeJS.Immediate | null = null;

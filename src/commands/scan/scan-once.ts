@@ -23,7 +23,10 @@ export type Scanning = {
 	readonly drift: () => Promise<Drift | null>;
 };
 
-/** What one scanner says: a report that was kept where that is fresh, else a scan, which is kept. `name`: `null` for the best that is here. */
+/**
+ * What one scanner says: a report that was kept where that is fresh, else a scan, which is kept. `name`: `null` for the best that is
+ * here.
+ */
 export async function scanOnce(name: ScannerName | null, scanning: Scanning): Promise<ScanReport> {
 	const {target, environment, options, output, uses} = scanning;
 	const {err, progress} = output;

@@ -4,7 +4,8 @@ import type {Capability} from '../../facts/index.js';
  * What well-known programs do with root before they give it up, or on behalf of each client: things that neither a process list
  * nor a few seconds of tracing at idle can show. By short name of the process.
  *
- * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot, xinetd(8), cups-files.conf(5) `User`
+ * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot,
+ *   xinetd(8), cups-files.conf(5) `User`
  */
 type Entry = {
 	readonly command: RegExp;

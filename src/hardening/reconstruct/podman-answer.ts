@@ -45,7 +45,10 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 	};
 }
 
-/** A secret of Podman that is given as a variable: its value is this, and its name that of the secret. @source libpod container_inspect.go */
+/**
+ * A secret of Podman that is given as a variable: its value is this, and its name that of the secret.
+ * @source libpod container_inspect.go
+ */
 const isSecret = (entry: string): boolean => entry.endsWith('=*******');
 
 /** The hostname is an alias by itself. */

@@ -155,14 +155,20 @@ export async function ask(session: Session, id: string, now: Glimpse, demands: D
 const complains = async (session: Session, id: string, reference: Reference, {harmless}: Demands): Promise<boolean> =>
 	newComplaints(await session.writer.logs(id, 300), reference.log, harmless).length > 0;
 
-/** The control is asked on every port, to find out what it speaks; a candidate the same where it replied, since silence proves nothing twice. */
+/**
+ * The control is asked on every port, to find out what it speaks; a candidate the same where it replied, since silence proves
+ * nothing twice.
+ */
 function portsToAsk({reference, hoped}: Demands, now: Glimpse): Map<string, string | null> {
 	if (reference === null) return new Map([...lastingPorts(now.ports, hoped.ports)].map(port => [port, null]));
 	const replied = [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke');
 	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
 }
 
-/** Milliseconds until it ended by itself, `null` when it was killed. A candidate may take longer than its control, as a loaded machine does. */
+/**
+ * Milliseconds until it ended by itself, `null` when it was killed. A candidate may take longer than its control, as a loaded
+ * machine does.
+ */
 async function ending(session: Session, id: string, reference: Reference | null): Promise<number | null> {
 	const grace = Math.max(graceSeconds, Math.ceil((3 * (reference?.stopsAfter ?? 0)) / 1000));
 	const began = Date.now();

@@ -68,7 +68,10 @@ function restartOf(options: readonly RunOption[]): string | null {
 	return policy === null || policy === 'no' ? null : policy.startsWith('on-failure') ? 'on-failure' : 'always';
 }
 
-/** `%` begins a specifier of systemd and `$` a variable of its command line; a newline would begin another key, control characters are no part of a unit. */
+/**
+ * `%` begins a specifier of systemd and `$` a variable of its command line; a newline would begin another key, control characters
+ * are no part of a unit.
+ */
 const value = (text: string): string =>
 	text
 		.replaceAll('%', '%%')

@@ -28,8 +28,8 @@ export const resultEvent = 'dockscope_granted';
 const line = /^\s*(.+)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /**
- * Reads the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by probes is
- * two lines of the same task, the second of which is there when it was granted.
+ * Reads the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by
+ * probes is two lines of the same task, the second of which is there when it was granted.
  * @source kernel Documentation/trace/{ftrace,kprobetrace}.rst; include/trace/events/{sched,capability}.h
  */
 export function parseTrace(text: string): TraceEvent[] {

@@ -4,7 +4,10 @@ import {cisIds} from '../shared/cis-ids.js';
 import {inspected} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
-/** Where Podman puts its containers and pods by itself. @source libpod/defaults_linux.go (CgroupfsDefaultCgroupParent, SystemdDefaultCgroupParent) */
+/**
+ * Where Podman puts its containers and pods by itself.
+ * @source libpod/defaults_linux.go (CgroupfsDefaultCgroupParent, SystemdDefaultCgroupParent)
+ */
 const podmanParents = ['user.slice', 'machine.slice', '/libpod_parent', ''];
 
 export default defineRule({

@@ -6,7 +6,10 @@ import {exampleTruth} from '../shared/examples.js';
 import {atPublisher, noPort, portEvidence, portName, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 import {judgeTruth} from '../shared/truth.js';
 
-/** Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that join it. */
+/**
+ * Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that
+ * join it.
+ */
 function unused({ports, truth}: ContainerFacts): PortFacts[] {
 	if (!truth.known || !truth.value.inNetwork.known) return [];
 	const sockets = truth.value.inNetwork.value;

@@ -2,7 +2,10 @@ import {plainCapability} from '../../facts/capability-names.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {boolean, number, pairs, record, string, strings} from '../../facts/read.js';
 
-/** Whether a flag of `docker run` is in force; `null` when the answer does not tell. The value is empty where only the flag is asked for. */
+/**
+ * Whether a flag of `docker run` is in force; `null` when the answer does not tell. The value is empty where only the flag is asked
+ * for.
+ */
 type Judge = (container: ContainerFacts, value: string) => boolean | null;
 
 export type RunFlag = {

@@ -52,7 +52,10 @@ export async function reportByClairctl(
 	});
 }
 
-/** The part of Clair's configuration that clairctl signs its requests by. JSON is YAML too. @source quay/clair Documentation/reference/config.md */
+/**
+ * The part of Clair's configuration that clairctl signs its requests by. JSON is YAML too.
+ * @source quay/clair Documentation/reference/config.md
+ */
 async function configWithKey(key: string, issuer: string | undefined, {scratch}: ScanContext): Promise<string> {
 	const path = join(scratch, 'clair.yaml');
 	await writeFile(path, JSON.stringify({auth: {psk: {key, iss: [sanitise(issuer ?? 'clairctl')]}}}), {mode: 0o600});

@@ -4,7 +4,10 @@ import {parseOsvScanner} from '../formats/osv-scanner-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
 
-/** osv-scanner 2, and 1 with its older flag: 0 nothing found, 1 found, 127 failed, 128 no packages. It takes the image's name with a tag, not an id. */
+/**
+ * osv-scanner 2, and 1 with its older flag: 0 nothing found, 1 found, 127 failed, 128 no packages. It takes the image's name with a
+ * tag, not an id.
+ */
 export const osvScanner = commandScanner({
 	name: 'osv-scanner',
 	label: own('OSV-Scanner'),

@@ -6,7 +6,10 @@ import {isGzip} from '../inventory/saved-image.js';
 const longestLine = 1_000_000;
 const plainLimit = 128_000_000;
 
-/** What a file holds, unpacked when it is gzip, by its first bytes or its name. @throws Error of the system, of zlib, or for one that is too large */
+/**
+ * What a file holds, unpacked when it is gzip, by its first bytes or its name.
+ * @throws Error of the system, of zlib, or for one that is too large
+ */
 export async function* plainChunks(path: string): AsyncGenerator<Buffer> {
 	const file = await open(path);
 	const {buffer} = await file.read(Buffer.alloc(2), 0, 2, 0);

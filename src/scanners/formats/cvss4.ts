@@ -6,7 +6,8 @@ const mostKept = 5000;
 
 /**
  * Score of a CVSS 4.0 vector with what it holds besides the base metrics, as FIRST defines it: the macro vector's entry in a table of 270,
- * less what the vector lies below it. `null` for one that is incomplete or wrong. @source first.org/cvss/v4.0/specification-document, section 8
+ * less what the vector lies below it. `null` for one that is incomplete or wrong. @source
+ * first.org/cvss/v4.0/specification-document, section 8
  */
 export function scoreOf4(vector: string): number | null {
 	const before = known.get(vector);

@@ -44,7 +44,10 @@ function ofClair({message}: Finding): Said | null {
 	return {...nothing, name: sanitise(name), version: text(version), severity: text(severity), aliases: cves.map(sanitise)};
 }
 
-/** The rule says `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix says `Upgrade to openssl/libssl3@3.0.2`. */
+/**
+ * The rule says `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix says `Upgrade to
+ * openssl/libssl3@3.0.2`.
+ */
 function ofSnyk({rule, result, tool}: Finding): Said | null {
 	if (!/^snyk/i.test(tool)) return null;
 	const [, ids = '', name, version] =

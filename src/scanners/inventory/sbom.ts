@@ -2,8 +2,8 @@ import {purlOf} from '../formats/purl.js';
 import type {InstalledPackage, Inventory} from './package.js';
 
 /**
- * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), in the words that `trivy sbom` and `grype sbom:` look for: package URLs with the distribution, and
- * Trivy's properties for the source package, by which Debian's and Alpine's advisories are keyed.
+ * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), in the words that `trivy sbom` and `grype sbom:` look for: package
+ * URLs with the distribution, and Trivy's properties for the source package, by which Debian's and Alpine's advisories are keyed.
  */
 export function sbomOf(inventory: Inventory, image: string): unknown {
 	const {distribution, packages} = inventory;

@@ -33,7 +33,10 @@ export function verify(header: Uint8Array): void {
 	if (sum !== at.number(header, 148, 8)) throw new BrokenTar('it is no tar, or a part of it is missing');
 }
 
-/** @param type  `L` and `K`: the long path and link target of GNU; `x`: records of POSIX; `g`: those of a whole archive, which say no path */
+/**
+ * @param type  `L` and `K`: the long path and link target of GNU; `x`: records of POSIX; `g`: those of a whole archive, which say no
+ * path
+ */
 export function extensionOf(type: string, content: Uint8Array): Extended {
 	if (type === 'L') return {path: at.text(content, 0, content.length)};
 	if (type === 'K') return {linkTarget: at.text(content, 0, content.length)};

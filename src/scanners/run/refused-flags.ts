@@ -1,6 +1,9 @@
 import type {ScanFailure} from '../failure.js';
 
-/** `unknown flag: --x` (Go's pflag), `flag provided but not defined: -x` (Go's flag), `no such option: --x`, `unrecognized arguments: --x`. */
+/**
+ * `unknown flag: --x` (Go's pflag), `flag provided but not defined: -x` (Go's flag), `no such option: --x`, `unrecognized arguments:
+ * --x`.
+ */
 const refusal =
 	/(?:unknown (?:shorthand )?(?:flag|option)|flag provided but not defined|no such option|unrecogni[sz]ed (?:option|argument|flag)s?|unexpected argument)[^-\n]*-{1,2}([A-Za-z][\w-]*)/i;
 

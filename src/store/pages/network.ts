@@ -78,7 +78,10 @@ function undeclared(ports: readonly PortFacts[], sockets: readonly ListeningSock
 	return [...found.values()];
 }
 
-/** The engine lists published ports among the exposed ones of a container: what was declared, its image says, or `--expose`, which publishes nothing. */
+/**
+ * The engine lists published ports among the exposed ones of a container: what was declared, its image says, or `--expose`, which
+ * publishes nothing.
+ */
 function declared({port, protocol, exposed, published}: PortFacts, image: ImageFacts | null): SafeText {
 	if (!exposed) return own('no');
 	if (published.length === 0 || image?.exposedPorts.some(one => one === `${port}/${protocol}`)) return own('yes');

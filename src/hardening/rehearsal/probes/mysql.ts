@@ -13,7 +13,10 @@ const login = [
 	'mysql_native_password\0',
 ].join('');
 
-/** A login without a password after the greeting: let in, refused, or asked for another method, each by a whole packet. @source MySQL client/server protocol, HandshakeResponse41 */
+/**
+ * A login without a password after the greeting: let in, refused, or asked for another method, each by a whole packet.
+ * @source MySQL client/server protocol, HandshakeResponse41
+ */
 export const mysql: readonly Turn[] = [
 	{say: littleEndian(login.length, 3) + bytes(1) + login, hears: /^.{3}\x02([\0\xfe\xff])/s},
 ];

@@ -1,6 +1,7 @@
 /**
  * Runs inside the twin's network namespace, as a program of this host: no process enters the container. It is given
- * `{protocols, ports: [[port, protocol or null]], wait}` and prints one JSON object of `port → reply`. Plain JavaScript: node gets it as text.
+ * `{protocols, ports: [[port, protocol or null]], wait}` and prints one JSON object of `port → reply`. Plain JavaScript: node gets
+ * it as text.
  *
  * A port is asked in the language that it is given; without one its greeting decides, then every opening is tried until one gets a
  * reply that only its protocol gives. What goes through TLS is asked within it the same way.
@@ -129,7 +130,10 @@ async function askTcp(port, name) {
 	return (secure ? named('TLS', reply) : reply) ?? {is: 'silent', text: ''};
 }
 
-/** Where the usual language gets no reply, all are tried at once: there is no connection to be lost by that. As any client does, it asks twice. */
+/**
+ * Where the usual language gets no reply, all are tried at once: there is no connection to be lost by that. As any client does, it
+ * asks twice.
+ */
 async function askUdp(port, name) {
 	const able = protocols.filter(one => one.over === 'udp' && (name === null || one.name === name));
 	const [usual, others] = [able.filter(one => one.ports.includes(port)), able.filter(one => !one.ports.includes(port))];

@@ -1,8 +1,9 @@
 /**
  * Last day on which a release of a base system gets security fixes without a contract, by the ID and VERSION_ID of os-release(5).
  * Debian's days are those of its long term support, Ubuntu's and SUSE's those of the standard term.
- * @source https://endoflife.date/{alpine-linux,debian,almalinux,rocky-linux,rhel,centos,oracle-linux,fedora,amazon-linux,opensuse,sles}, compared
- *   row by row with its data; for Ubuntu, to the day, Debian's distro-info-data (ubuntu.csv); as of the date below
+ * @source
+ *   https://endoflife.date/{alpine-linux,debian,almalinux,rocky-linux,rhel,centos,oracle-linux,fedora,amazon-linux,opensuse,sles},
+ *   compared   row by row with its data; for Ubuntu, to the day, Debian's distro-info-data (ubuntu.csv); as of the date below
  */
 export const endOfLifeAsOf = '2026-08-22';
 
