@@ -4,6 +4,7 @@ import type {DirectoryEvidence, HardeningEvidence, PathChange} from '../../src/h
 import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
+import {nothingWords} from '../../src/store/pages/fix.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvidence> = {}) =>
@@ -195,6 +196,8 @@ describe('the command of a plan', () => {
 	it('leaves alone what holds the namespaces of a pod of Podman', () => {
 		const host = {CgroupParent: `/libpod_parent/${'c'.repeat(64)}`, Annotations: {'io.container.manager': 'libpod'}};
 		expect(plan({HostConfig: host}).changes).toEqual([]);
+		expect(nothingWords(assessedOf({HostConfig: host}))).toContain('made with its pod');
+		expect(nothingWords(assessedOf())).toContain('as hard as its configuration');
 		const member = {...host, Annotations: {...host.Annotations, 'io.kubernetes.cri-o.SandboxID': 'd'.repeat(64)}};
 		expect(plan({HostConfig: member}).changes).not.toEqual([]);
 	});

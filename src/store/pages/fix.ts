@@ -1,4 +1,6 @@
+import {podOf} from '../../facts/pods.js';
 import type {FixChange} from '../../hardening/hardener.js';
+import type {AssessedContainer} from '../../risk/assessment.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
@@ -6,6 +8,12 @@ import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '
 import type {FixState} from '../state.js';
 import {reasonOf} from '../words.js';
 import type {ContainerContext} from './context.js';
+
+/** Why the plan is empty. */
+export const nothingWords = ({facts}: AssessedContainer): string =>
+	podOf(facts.raw)?.infra
+		? 'nothing to change here: it is made with its pod, and goes with it; harden the containers beside it'
+		: 'nothing to change: it is as hard as its configuration can make it';
 
 /** The plan: what to change and on what evidence; below it the command that follows from what is switched on. */
 export function fixPage({state, services, entry, assessed, width}: ContainerContext): Page {
@@ -28,7 +36,7 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),
-			...(fix.changes.length === 0 ? [line(' nothing to change: it is as hard as its configuration can make it')] : []),
+			...(fix.changes.length === 0 ? prose(nothingWords(assessed), width) : []),
 			blank,
 			...pathLines(assessed.attackPaths.length, risk === null ? null : paths, width),
 			heading(' COMMAND'),
