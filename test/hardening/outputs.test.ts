@@ -8,6 +8,8 @@ import {describe, expect, it} from 'vitest';
 import {parse} from 'yaml';
 import {hardenJson} from '../../src/hardening/harden-json.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
+import {plainDefaults} from '../../src/hardening/reconstruct/engine-defaults.js';
+import {asAsked} from '../../src/hardening/reconstruct/podman-answer.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {outputFormats} from '../../src/hardening/render/output-format.js';
@@ -100,6 +102,34 @@ describe('Compose', () => {
 		expect(output.command).toBe(
 			'docker compose --project-directory /srv/shop --project-name shop --file /srv/shop/compose.yml --file compose.override.yml up --detach front',
 		);
+	});
+
+	it('says for Podman what was asked of it, and nothing that it writes into each container by itself', () => {
+		const inspect = inspectOf({
+			Config: {
+				Env: ['PATH=/bin', 'container=podman', 'HOME=/root', 'HOSTNAME=ab1200000000', 'A=b'],
+				...{WorkingDir: '/', StopSignal: '15', StopTimeout: 10},
+			},
+			HostConfig: {
+				Annotations: {'io.container.manager': 'libpod', 'org.systemd.property.KillSignal': '15', mine: 'yes'},
+				...{IpcMode: 'shareable', PidMode: 'private', CgroupnsMode: '', Runtime: 'oci', ShmSize: 65_536_000, MemorySwappiness: 0},
+				Ulimits: [
+					{Name: 'RLIMIT_NOFILE', Soft: 20_000, Hard: 20_000},
+					{Name: 'RLIMIT_CORE', Soft: 0, Hard: 1},
+				],
+				LogConfig: {Type: 'json-file', Config: null},
+			},
+		});
+		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}};
+		const asked = asAsked(inspect, image);
+		expect(parse(composeOutput(asked, asked, image, {...plainDefaults, podman: true}).text).services.web).toEqual({
+			container_name: 'web',
+			image: 'shop/web:1',
+			environment: ['A=b'],
+			annotations: {mine: 'yes'},
+			network_mode: 'bridge',
+			ulimits: {core: {soft: 0, hard: 1}},
+		});
 	});
 
 	it('doubles every dollar sign of a whole service', () => {

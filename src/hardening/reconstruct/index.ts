@@ -48,7 +48,7 @@ export function reconstruct(
 		...given('--pod', pod?.infra ? '' : pod?.id.slice(0, 12)),
 		...network.options,
 		...securityOptions(inspect, engine, warnings, files),
-		...resourceOptions(inspect.HostConfig ?? {}, engine),
+		...resourceOptions(inspect.HostConfig ?? {}),
 		...healthOptions(config.Healthcheck, inherited.Healthcheck, engine, warnings),
 		...run.options,
 	];

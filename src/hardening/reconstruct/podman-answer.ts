@@ -1,5 +1,6 @@
 import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
 import {podOf} from '../../facts/pods.js';
+import {isSecret, withoutAdditions} from './podman-additions.js';
 
 const annotation = {
 	userns: 'io.podman.annotations.userns',
@@ -7,24 +8,24 @@ const annotation = {
 } as const;
 
 /**
- * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds to every mount is taken away,
+ * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds by itself is taken away,
  * and what it keeps in its annotations is put into its field.
  *
  * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go
  */
 export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): ContainerInspect {
-	const host = inspect.HostConfig ?? {};
+	const {Config: config, HostConfig: host = {}} = withoutAdditions(inspect, image);
 	const {binds, anonymous} = askedBinds(inspect, image);
-	const userns = host.Annotations?.[annotation.userns];
+	const annotations = inspect.HostConfig?.Annotations ?? {};
+	const userns = annotations[annotation.userns];
 	const inPod = podOf(inspect, true)?.infra === false;
 	return {
 		...inspect,
 		NetworkSettings: {...inspect.NetworkSettings, Networks: withoutHostname(inspect)},
 		Config: {
-			...inspect.Config,
+			...config,
 			Volumes: {...inspect.Config?.Volumes, ...anonymous},
 			Healthcheck: askedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
-			Env: inspect.Config?.Env?.filter(entry => entry !== `HOSTNAME=${inspect.Config?.Hostname}` && !isSecret(entry)) ?? [],
 			// A pod names its containers.
 			Hostname: inPod ? inspect.Id.slice(0, 12) : inspect.Config?.Hostname,
 		},
@@ -34,7 +35,7 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 			MemorySwap: host.Memory && host.MemorySwap === 0 ? -1 : host.MemorySwap,
 			Tmpfs: Object.fromEntries(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => [path, askedTmpfs(options)])),
 			PortBindings: askedPorts(host.PortBindings),
-			GroupAdd: host.Annotations?.[annotation.groups] === '1' ? ['keep-groups'] : host.GroupAdd,
+			GroupAdd: annotations[annotation.groups] === '1' ? ['keep-groups'] : host.GroupAdd,
 			UsernsMode: userns === undefined ? host.UsernsMode : userns === 'private' ? '' : userns,
 			PidMode: host.PidMode === 'private' ? '' : host.PidMode,
 			UTSMode: host.UTSMode === 'private' ? '' : host.UTSMode,
@@ -44,12 +45,6 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 		},
 	};
 }
-
-/**
- * A secret of Podman that is given as a variable: its value is this, and its name that of the secret.
- * @source libpod container_inspect.go
- */
-const isSecret = (entry: string): boolean => entry.endsWith('=*******');
 
 /** The hostname is an alias by itself. */
 const withoutHostname = ({

@@ -1,4 +1,4 @@
-import type {ContainerConfig, ContainerInspect, HostConfig} from '../../answers/index.js';
+import type {ContainerConfig, ContainerInspect} from '../../answers/index.js';
 import {each, flag, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 import {ownVariables} from './environment.js';
@@ -15,9 +15,7 @@ export function identityOptions(inspect: ContainerInspect, image: ContainerConfi
 		...(chosenHostname(inspect, engine) ? given('--hostname', config.Hostname) : []),
 		...given('--domainname', config.Domainname),
 		...((config.User ?? '') === (image.User ?? '') ? [] : [option('--user', config.User || '0')]),
-		...((config.WorkingDir ?? '') === (image.WorkingDir || (engine.podman ? '/' : ''))
-			? []
-			: given('--workdir', config.WorkingDir)),
+		...((config.WorkingDir ?? '') === (image.WorkingDir || '') ? [] : given('--workdir', config.WorkingDir)),
 	];
 }
 
@@ -32,18 +30,13 @@ function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): bool
 
 /** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
 export function dataOptions(
-	{Id: id, Config: config = {}}: ContainerInspect,
+	{Config: config = {}}: ContainerInspect,
 	image: ContainerConfig,
 	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
-	const made = engine.podman
-		? [
-				...['container=podman', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`, `HOSTNAME=${engine.hostName}`],
-				// Of root; of a user whom the image does not know.
-				...['HOME=/root', 'HOME=/', `HOME=${config.WorkingDir}`],
-			]
-		: [];
+	// The name of the host, where it shares that.
+	const made = engine.podman ? [`HOSTNAME=${engine.hostName}`] : [];
 	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)
 		if (!entry.includes('='))
@@ -63,29 +56,14 @@ export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConf
 	return [
 		...(host.Init === true ? [flag('--init')] : host.Init === false && !engine.podman ? [flag('--init=false')] : []),
 		...(restart === 'no' ? [] : given('--restart', restart === 'on-failure' && retries > 0 ? `on-failure:${retries}` : restart)),
-		...(config.StopSignal === image.StopSignal || (engine.podman && ['15', 'SIGTERM'].includes(config.StopSignal ?? ''))
-			? []
-			: given('--stop-signal', config.StopSignal)),
-		...(config.StopTimeout === null || config.StopTimeout === undefined || (engine.podman && config.StopTimeout === 10)
+		...(config.StopSignal === image.StopSignal ? [] : given('--stop-signal', config.StopSignal)),
+		...(config.StopTimeout === null || config.StopTimeout === undefined
 			? []
 			: [option('--stop-timeout', String(config.StopTimeout))]),
-		...(isUsualLog(host, engine) ? [] : given('--log-driver', host.LogConfig?.Type)),
+		...(host.LogConfig?.Type === engine.logDriver ? [] : given('--log-driver', host.LogConfig?.Type)),
 		...Object.entries(host.LogConfig?.Config ?? {}).map(([key, value]) => option('--log-opt', `${key}=${value}`)),
-		...Object.entries(host.Annotations ?? {})
-			.filter(
-				([key]) =>
-					!engine.podman ||
-					!/^(io\.container\.|io\.podman\.|io\.kubernetes\.cri-o\.|org\.opencontainers\.image\.|org\.systemd\.property\.|run\.oci\.keep_original_groups$)/.test(
-						key,
-					),
-			)
-			.map(([key, value]) => option('--annotation', `${key}=${value}`)),
+		...Object.entries(host.Annotations ?? {}).map(([key, value]) => option('--annotation', `${key}=${value}`)),
 	];
-}
-
-/** Podman does not tell its default, nor `k8s-file` from `json-file`; nobody makes a default of no log at all. */
-function isUsualLog({LogConfig: log}: HostConfig, engine: EngineDefaults): boolean {
-	return engine.podman ? !/^(none|passthrough(-tty)?)$/.test(log?.Type ?? '') : log?.Type === engine.logDriver;
 }
 
 /**

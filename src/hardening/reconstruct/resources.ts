@@ -1,16 +1,15 @@
 import type {DeviceRequest, HostConfig, Ulimit} from '../../answers/index.js';
 import {csv, each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
-import type {EngineDefaults} from './engine-defaults.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
 /** Limits, weights, devices. Bytes are written with their unit, so that no number is read as something else. */
-export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOption[] {
+export function resourceOptions(host: HostConfig): RunOption[] {
 	return [
 		...bytes('--memory', host.Memory),
 		...bytes('--memory-reservation', host.MemoryReservation),
 		...memorySwap(host),
-		...swappiness(host, engine),
+		...swappiness(host),
 		...bytes('--kernel-memory', host.KernelMemory),
 		...given('--cpus', host.NanoCpus ? host.NanoCpus / 1e9 : 0),
 		...given('--cpu-shares', host.CpuShares),
@@ -32,8 +31,8 @@ export function resourceOptions(host: HostConfig, engine: EngineDefaults): RunOp
 		...rates('--device-write-iops', host.BlkioDeviceWriteIOps),
 		...(host.OomKillDisable ? [flag('--oom-kill-disable')] : []),
 		...given('--oom-score-adj', host.OomScoreAdj),
-		...(host.ShmSize === defaultShm || (engine.podman && host.ShmSize === 65_536_000) ? [] : bytes('--shm-size', host.ShmSize)),
-		...(host.Ulimits ?? []).filter(limit => !engine.podman || !isRaised(limit)).map(ulimit),
+		...(host.ShmSize === defaultShm ? [] : bytes('--shm-size', host.ShmSize)),
+		...(host.Ulimits ?? []).map(ulimit),
 		...eachPair('--sysctl', host.Sysctls),
 		...(host.Devices ?? []).map(device =>
 			option('--device', deviceText(device.PathOnHost ?? '', device.PathInContainer ?? '', device.CgroupPermissions || 'rwm')),
@@ -63,9 +62,9 @@ function memorySwap({Memory: memory = 0, MemorySwap: swap = 0}: HostConfig): Run
 	return [option('--memory-swap', swap === -1 ? '-1' : size(swap))];
 }
 
-/** `0` is a value of its own on Docker; Podman says `0` for "not asked". */
-function swappiness({MemorySwappiness: value}: HostConfig, engine: EngineDefaults): RunOption[] {
-	if (value === null || value === undefined || value === -1 || (engine.podman && value === 0)) return [];
+/** `0` is a value of its own. */
+function swappiness({MemorySwappiness: value}: HostConfig): RunOption[] {
+	if (value === null || value === undefined || value === -1) return [];
 	return [option('--memory-swappiness', String(value))];
 }
 
@@ -73,11 +72,7 @@ function rates(name: string, devices: readonly {Path?: string; Rate?: number}[] 
 	return (devices ?? []).map(({Path, Rate}) => option(name, `${Path}:${Rate}`));
 }
 
-/** Podman lists the limits that it raises by itself, both ends alike, with those that were asked for. */
-const isRaised = ({Name, Soft, Hard}: Ulimit): boolean => /^RLIMIT_(NOFILE|NPROC)$/.test(Name ?? '') && Soft === Hard;
-
-function ulimit({Name: text = '', Soft, Hard}: Ulimit): RunOption {
-	const Name = text.replace(/^RLIMIT_/, '').toLowerCase();
+function ulimit({Name, Soft, Hard}: Ulimit): RunOption {
 	return option('--ulimit', Soft === Hard ? `${Name}=${Soft}` : `${Name}=${Soft}:${Hard}`);
 }
 
