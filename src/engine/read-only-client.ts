@@ -33,8 +33,7 @@ type DialCallback = (error: Error | null, answer?: unknown) => void;
  *
  * @param version  prefix of the negotiated version: `/v1.45`, or empty
  */
-export async function readOnlyDocker(transport: Transport<ReadMethod>, version: string, ask: Ask): Promise<Docker> {
-	const {default: Dockerode} = await import('dockerode');
+export function readOnlyDocker(Dockerode: typeof Docker, transport: Transport<ReadMethod>, version: string, ask: Ask): Docker {
 	const modem = {
 		Promise,
 		dial(options: DialOptions, callback: DialCallback): void {

@@ -22,27 +22,40 @@ export type Session = {
 /** Nothing is sent yet. @param patience  milliseconds until `/_ping` is answered */
 export function openSession(transport: Transport<ReadMethod>, patience: number): Session {
 	let session: Promise<Negotiated> | null = null;
+	/** What `session` has come to: each of hundreds of questions would else wait for a promise, and listen to its signal meanwhile. */
+	let negotiated: Negotiated | null = null;
+
+	let dockerode: Promise<typeof Docker> | null = null;
 
 	async function negotiate(timeoutMs = patience): Promise<Negotiated> {
 		const {headers} = await readWhole(transport, '/_ping', {timeoutMs});
 		const podman = headers.has('libpod-api-version') || /libpod/i.test(headers.get('server') ?? '');
-		return {version: versionPrefix(transport.address, headers.get('api-version')), podman};
+		negotiated = {version: versionPrefix(transport.address, headers.get('api-version')), podman};
+		return negotiated;
+	}
+
+	function forget(): void {
+		session = null;
+		negotiated = null;
 	}
 
 	async function connected(signal?: AbortSignal): Promise<Negotiated> {
 		session ??= negotiate().catch(error => {
-			session = null;
+			forget();
 			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
 			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
 			throw error;
 		});
-		return unlessAborted(session, signal);
+		return negotiated ?? unlessAborted(session, signal);
 	}
 
 	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
+		// dockerode is loaded while the engine answers.
+		dockerode ??= import('dockerode').then(module => module.default);
 		const {version} = await connected(asked.signal);
+		const Dockerode = await dockerode;
 		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
-		return question(await readOnlyDocker(transport, version, asked));
+		return question(readOnlyDocker(Dockerode, transport, version, asked));
 	}
 
 	return {
@@ -51,7 +64,7 @@ export function openSession(transport: Transport<ReadMethod>, patience: number):
 			try {
 				session = Promise.resolve(await negotiate(within));
 			} catch (error) {
-				session = null;
+				forget();
 				throw error;
 			}
 		},
@@ -60,7 +73,7 @@ export function openSession(transport: Transport<ReadMethod>, patience: number):
 				return await askOnce(question, asked);
 			} catch (error) {
 				if (!isVersionRefused(error)) throw error;
-				session = null;
+				forget();
 				return askOnce(question, asked);
 			}
 		},
