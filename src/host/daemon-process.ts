@@ -1,4 +1,4 @@
-import {isAbsolute} from 'node:path';
+import {basename, isAbsolute} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {homeOf} from './accounts.js';
 import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from './daemon-options.js';
@@ -68,6 +68,8 @@ function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<s
 	for (const line of ((table.known && table.value) || '').split('\n')) {
 		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
 		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;
+		// To bind makes the file, so that its name is no link; of its folders each may be one. A shim of containerd listens for each container.
+		if (basename(path.join(' ')) !== basename(wanted)) continue;
 		if (realPathOf(tree, path.join(' ')) === wanted) inodes.add(inode);
 	}
 	return inodes;

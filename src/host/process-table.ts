@@ -10,7 +10,8 @@ export type ProcessStatus = {
 	readonly gids: readonly number[];
 	/** Of the pid namespaces below ours that it lives in: 0 for a process of our own. */
 	readonly nestedPidNamespaces: number;
-	readonly fields: ReadonlyMap<string, string>;
+	/** What another line says, without the blanks around it. */
+	readonly field: (name: string) => string | undefined;
 };
 
 /** Ids of all processes that /proc shows. */
@@ -48,19 +49,23 @@ export function nameOf(tree: HostTree, pid: number): string | null {
 export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
 	const text = tree.read(`/proc/${pid}/status`);
 	if (!text.known || text.value === null) return null;
-	const fields = new Map<string, string>();
-	for (const line of text.value.split('\n')) {
-		const colon = line.indexOf(':');
-		if (colon > 0) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
-	}
+	// Of some sixty lines a few are asked for.
+	const lines = `\n${text.value}`;
+	const field = (name: string): string | undefined => {
+		const start = lines.indexOf(`\n${name}:`);
+		if (start === -1) return undefined;
+		const from = start + name.length + 2;
+		const end = lines.indexOf('\n', from);
+		return lines.slice(from, end === -1 ? undefined : end).trim();
+	};
 	return {
-		name: unescaped(fields.get('Name') ?? ''),
-		parent: Number(fields.get('PPid') ?? 0),
-		uids: numbersOf(fields.get('Uid')),
-		gids: numbersOf(fields.get('Gid')),
+		name: unescaped(field('Name') ?? ''),
+		parent: Number(field('PPid') ?? 0),
+		uids: numbersOf(field('Uid')),
+		gids: numbersOf(field('Gid')),
 		// Kernels before 4.1 have no NSpid: nothing is known to be nested.
-		nestedPidNamespaces: Math.max(0, numbersOf(fields.get('NSpid')).length - 1),
-		fields,
+		nestedPidNamespaces: Math.max(0, numbersOf(field('NSpid')).length - 1),
+		field,
 	};
 }
 

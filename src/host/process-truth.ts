@@ -31,7 +31,7 @@ export function processTruth(tree: HostTree, pid: number, containerId: string | 
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
 		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
 	}
-	const field = (name: string) => status.fields.get(name);
+	const {field} = status;
 	const [effective, bounding] = ['CapEff', 'CapBnd'].map(name => decodeCapabilities(field(name) ?? ''));
 	if (effective == null || bounding == null) return unknown(`host:/proc/${pid}/status`, 'it lists no capabilities');
 	return known({

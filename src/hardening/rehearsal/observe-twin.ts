@@ -72,8 +72,8 @@ async function processes(session: Session, id: string, pid: number): Promise<rea
 function heldCapabilities(pid: number): {permitted: ReadonlySet<Capability>; bounding: number}[] {
 	const tree = openTree('/');
 	return processesOfGroup(tree, pid).map(one => {
-		const fields = readStatus(tree, one)?.fields;
-		const set = (name: string): ReadonlySet<Capability> => decodeCapabilities(fields?.get(name) ?? '') ?? new Set();
+		const status = readStatus(tree, one);
+		const set = (name: string): ReadonlySet<Capability> => decodeCapabilities(status?.field(name) ?? '') ?? new Set();
 		return {permitted: set('CapPrm'), bounding: set('CapBnd').size};
 	});
 }
