@@ -30,8 +30,8 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 	return load();
 
 	async function load(): Promise<void> {
-		// The stream is opened before the list, so that nothing falls between the two.
-		if (!reader.replayed) following.begin();
+		// The stream is opened before the list, so that nothing falls between the two. A fleet that is looked at once is not followed.
+		if (!reader.replayed && !unwatched) following.begin();
 		const rows = await reader.containers({all: true}, signal);
 		const ids = inventory.adopt(rows, new Set());
 		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
