@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
@@ -30,6 +29,8 @@ export async function currentContext(folder: string): Promise<string | null> {
  * @throws EngineError `bad-address` when there is none of that name, naming those there are
  */
 export async function contextAddress(folder: string, name: string): Promise<EngineAddress> {
+	// Loaded for a context that is named: the list of the usual engine does not wait for it.
+	const {createHash} = process.getBuiltinModule('node:crypto');
 	const id = createHash('sha256').update(name).digest('hex');
 	const meta = await readJson(join(folder, 'contexts/meta', id, 'meta.json'));
 	if (meta === null) throw await noSuchContext(folder, name);

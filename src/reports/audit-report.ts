@@ -66,7 +66,8 @@ export type Selection = {
 	readonly verdict: (verdict: Verdict) => boolean;
 };
 
-export const everything: Selection = {container: () => true, engineToo: true, verdict: () => true};
+export const everyVerdict: Selection['verdict'] = () => true;
+export const everything: Selection = {container: () => true, engineToo: true, verdict: everyVerdict};
 
 /** Builds the report of a loaded fleet. */
 export function auditReport(
@@ -77,11 +78,8 @@ export function auditReport(
 	const containers = model.entries
 		.flatMap(({assessed}) => (assessed !== null && selection.container(assessed) ? [assessed] : []))
 		.sort(worstFirst);
-	// One list after the other: spread or flattened, the fifty thousand verdicts of a large fleet are copied twice.
-	const verdicts: Verdict[] = [];
-	for (const list of [...containers.map(container => container.verdicts), selection.engineToo ? model.verdicts : []]) {
-		for (const verdict of list) if (selection.verdict(verdict)) verdicts.push(verdict);
-	}
+	const lists = [...containers.map(container => container.verdicts), ...(selection.engineToo ? [model.verdicts] : [])];
+	const verdicts = selectedOf(lists, selection.verdict);
 	return {
 		schema: 'dockscope.audit/1',
 		tool: {name: 'dockscope', version: about.version},
@@ -92,6 +90,12 @@ export function auditReport(
 		blindSpots: blindSpots(model, verdicts),
 		summary: summarise(verdicts),
 	};
+}
+
+/** The fifty thousand verdicts of a large fleet are joined in one piece where none is left out. */
+function selectedOf(lists: readonly (readonly Verdict[])[], isSelected: Selection['verdict']): Verdict[] {
+	const all: Verdict[] = [];
+	return isSelected === everyVerdict ? all.concat(...lists) : lists.flatMap(list => list.filter(isSelected));
 }
 
 /** Counts by kind; a failure under a waiver in force counts as waived alone. */

@@ -1,3 +1,4 @@
+import {graphemesOf} from './graphemes.js';
 import {own} from './safe-text.js';
 import {widthOf} from './width.js';
 
@@ -26,8 +27,6 @@ const twins: Readonly<Record<string, string>> = {
 	'✗': 'x',
 };
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
 /**
  * The same in ASCII, column by column, for a terminal whose locale is not UTF-8: our own signs have a twin, everything else becomes as
  * many `?` as it took columns. Escape sequences are ASCII and pass.
@@ -35,7 +34,7 @@ const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 export function toAscii(text: string): string {
 	if (/^[\x00-\x7f]*$/.test(text)) return text;
 	let ascii = '';
-	for (const {segment} of graphemes.segment(text))
+	for (const {segment} of graphemesOf(text))
 		ascii += /^[\x00-\x7f]+$/.test(segment) ? segment : (twins[segment] ?? '?'.repeat(widthOf(own(segment))));
 	return ascii;
 }

@@ -1,10 +1,11 @@
+import {graphemesOf} from './graphemes.js';
 import {own, type SafeText} from './safe-text.js';
 
 /** How many columns of a terminal the text takes; East Asian ambiguous characters count as narrow, as Ink counts them. */
 export function widthOf(text: SafeText): number {
-	if (isAscii(text)) return text.length;
+	if (isNarrow(text)) return text.length;
 	let width = 0;
-	for (const {segment} of graphemes.segment(text)) width += widthOfGrapheme(segment);
+	for (const {segment} of graphemesOf(text)) width += widthOfGrapheme(segment);
 	return width;
 }
 
@@ -14,7 +15,7 @@ export function widthOf(text: SafeText): number {
  */
 export function truncate(text: SafeText, width: number, ellipsis: SafeText = own('…')): SafeText {
 	if (width <= 0) return own('');
-	if (text.length <= width && isAscii(text)) return text;
+	if (text.length <= width && isNarrow(text)) return text;
 	return widthOf(text) <= width ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
 }
 
@@ -24,24 +25,24 @@ export function fitTo(text: SafeText, width: number, ellipsis?: SafeText): SafeT
 	return join(cut, ' '.repeat(Math.max(0, width - widthOf(cut))));
 }
 
-const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+/** Letters of Latin-1, dashes, quotes, arrows, frames and blocks: each unit one column, and none joins another. Nearly every text that is shown. */
+const isNarrow = (text: string): boolean =>
+	/^[\x20-\x7e\xa1-\xac\xae-\xff\u2010-\u2027\u2190-\u21ff\u2264\u2265\u2500-\u25fc]*$/.test(text);
 
 /** Pieces of safe text, cut between graphemes, are safe side by side. */
 const join = (left: string, right: string): SafeText => own(left + right);
 
 function leading(text: SafeText, width: number): string {
-	if (isAscii(text)) return text.slice(0, Math.max(0, width));
+	if (isNarrow(text)) return text.slice(0, Math.max(0, width));
 	let used = 0;
 	let end = 0;
-	for (const {segment, index} of graphemes.segment(text)) {
+	for (const {segment, index} of graphemesOf(text)) {
 		used += widthOfGrapheme(segment);
 		if (used > width) break;
 		end = index + segment.length;
 	}
 	return text.slice(0, end);
 }
-
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
 
 function widthOfGrapheme(grapheme: string): number {
 	if (/^[\p{Mn}\p{Me}]+$/u.test(grapheme)) return 0;

@@ -1,3 +1,4 @@
+import {graphemesOf} from './graphemes.js';
 import {own, type SafeText} from './safe-text.js';
 import {truncate, widthOf} from './width.js';
 
@@ -26,8 +27,6 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	return line === '' ? lines : [...lines, own(line)];
 }
 
-const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
 /** After these a path, an address or a list of flags reads on well. */
 const breaks = /[/:,;=@&?]/;
 
@@ -36,7 +35,7 @@ function pieceUp(word: string, width: number): readonly string[] {
 	if (widthOf(own(word)) <= width) return [word];
 	const pieces: string[] = [];
 	let piece = '';
-	for (const {segment} of graphemes.segment(word)) {
+	for (const {segment} of graphemesOf(word)) {
 		if (piece !== '' && widthOf(own(piece + segment)) > width) {
 			const end = breakOf(piece);
 			pieces.push(piece.slice(0, end));

@@ -26,6 +26,24 @@ describe('widthOf', () => {
 	])('counts %s as %i', (text, width) => expect(widthOf(own(text))).toBe(width));
 });
 
+it('counts a text of narrow signs by its length, as its graphemes would be', () => {
+	const signs = fc.oneof(
+		fc.integer({min: 0x20, max: 0x7e}),
+		fc.integer({min: 0xa1, max: 0xff}),
+		fc.integer({min: 0x2010, max: 0x25ff}),
+	);
+	const graphemes = new Intl.Segmenter('en', {granularity: 'grapheme'});
+	fc.assert(
+		fc.property(fc.array(signs, {maxLength: 30}), units => {
+			const text = own(String.fromCharCode(...units));
+			const one = [...graphemes.segment(text)].map(({segment}) => widthOf(own(segment)));
+			expect(widthOf(text)).toBe(one.reduce((sum, width) => sum + width, 0));
+			for (const width of [3, 10]) expect(widthOf(truncate(text, width))).toBeLessThanOrEqual(width);
+		}),
+		{numRuns: 500},
+	);
+});
+
 describe('truncate', () => {
 	it.each([
 		['payments-api', 20, 'payments-api'],

@@ -1,3 +1,4 @@
+import {everyVerdict} from '../../reports/audit-report.js';
 import {rules} from '../../rules/index.js';
 import {parseCisName, slugOf} from '../../rules/rule-name.js';
 import type {Verdict} from '../../rules/verdict.js';
@@ -9,7 +10,7 @@ import {UsageError} from '../../terminal/usage-error.js';
  * @throws UsageError for a name that is none: an audit of nothing would pass
  */
 export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): (verdict: Verdict) => boolean {
-	if (only.length === 0) return () => true;
+	if (only.length === 0) return everyVerdict;
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	const wanted = new Set(only.flatMap(name => sectionOf(name) ?? [oneOf(name, known)]));
 	return ({rule}) => wanted.has(rule);
