@@ -13,6 +13,10 @@ const withoutUnusedTransports = {
 	setup({onResolve, onLoad}) {
 		const filter = /^(docker-modem|tar-fs|ssh2|@grpc\/grpc-js|@grpc\/proto-loader|protobufjs(\/.*)?|cpu-features)$/;
 		onResolve({filter}, ({path}) => ({path, namespace: 'unused'}));
+		// Of dockerode's own parts, those of building images: with them come crypto and zlib.
+		onResolve({filter: /^(\.\/session|\.\/buildkit|zlib)$/}, ({path, importer}) =>
+			importer.includes(join('dockerode', 'lib')) ? {path: `dockerode ${path}`, namespace: 'unused'} : undefined,
+		);
 		onLoad({filter: /.*/, namespace: 'unused'}, ({path}) => ({
 			contents: `
 				function unused() { throw new Error(${JSON.stringify(`${path} is not part of this build`)}); }

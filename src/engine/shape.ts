@@ -14,27 +14,39 @@ export type Shape =
 	| {readonly either: readonly Shape[]};
 
 /** Where `value` differs from `shape`, as a path and what is wrong (`HostConfig.Binds[0] is a number, not text`), or `null`. */
-export function difference(value: unknown, shape: Shape, path = ''): string | null {
-	if (shape === 'text') return typeof value === 'string' ? null : wrong(path, value, 'text');
-	if (shape === 'number') return typeof value === 'number' ? null : wrong(path, value, 'a number');
-	if (shape === 'flag') return typeof value === 'boolean' ? null : wrong(path, value, 'true or false');
+export function difference(value: unknown, shape: Shape): string | null {
+	const found = differenceIn(value, shape);
+	if (found === null) return null;
+	const path = found.path.replace(/^\./, '');
+	return `${path === '' ? 'it' : path} ${found.problem}`;
+}
+
+/** `path` begins with `.` or `[`; put together on the way back, since of hundreds of fields nearly all are right. */
+type Difference = {readonly path: string; readonly problem: string};
+
+const below = (step: string, found: Difference): Difference => ({...found, path: step + found.path});
+
+function differenceIn(value: unknown, shape: Shape): Difference | null {
+	if (shape === 'text') return typeof value === 'string' ? null : wrong(value, 'text');
+	if (shape === 'number') return typeof value === 'number' ? null : wrong(value, 'a number');
+	if (shape === 'flag') return typeof value === 'boolean' ? null : wrong(value, 'true or false');
 	if ('either' in shape) {
-		return shape.either.some(one => difference(value, one, path) === null) ? null : wrong(path, value, 'what it may be');
+		return shape.either.some(one => differenceIn(value, one) === null) ? null : wrong(value, 'what it may be');
 	}
 	if ('list' in shape) {
-		if (!Array.isArray(value)) return wrong(path, value, 'a list');
+		if (!Array.isArray(value)) return wrong(value, 'a list');
 		for (let index = 0; index < value.length; index++) {
-			const found = difference(value[index], shape.list, `${path}[${index}]`);
-			if (found !== null) return found;
+			const found = differenceIn(value[index], shape.list);
+			if (found !== null) return below(`[${index}]`, found);
 		}
 		return null;
 	}
-	if (!isRecord(value)) return wrong(path, value, 'an object');
+	if (!isRecord(value)) return wrong(value, 'an object');
 	if ('map' in shape) {
 		for (const name in value) {
 			const inner = value[name];
-			const found = inner === null ? null : difference(inner, shape.map, `${path}.${name}`);
-			if (found !== null) return found;
+			const found = inner === null ? null : differenceIn(inner, shape.map);
+			if (found !== null) return below(`.${name}`, found);
 		}
 		return null;
 	}
@@ -43,17 +55,17 @@ export function difference(value: unknown, shape: Shape, path = ''): string | nu
 		const expected = shape.fields[name];
 		if (expected === undefined) continue;
 		if (inner === undefined || inner === null) {
-			if (shape.required?.includes(name) === true) return `${path === '' ? name : `${path}.${name}`} is missing`;
+			if (shape.required?.includes(name) === true) return {path: `.${name}`, problem: 'is missing'};
 			continue;
 		}
-		const found = difference(inner, expected, path === '' ? name : `${path}.${name}`);
-		if (found !== null) return found;
+		const found = differenceIn(inner, expected);
+		if (found !== null) return below(`.${name}`, found);
 	}
 	return null;
 }
 
-function wrong(path: string, value: unknown, expected: string): string {
+function wrong(value: unknown, expected: string): Difference {
 	const kind =
 		value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-	return `${path === '' ? 'it' : path} is ${kind}, not ${expected}`;
+	return {path: '', problem: `is ${kind}, not ${expected}`};
 }
