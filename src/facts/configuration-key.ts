@@ -16,6 +16,9 @@ export const individualNames = [
 	'restartCount',
 	'pid',
 	'networks',
+	'secrets',
+	'labels',
+	'compose',
 	'raw',
 ] as const satisfies readonly (keyof ReturnType<typeof individualFacts>)[];
 
@@ -36,8 +39,11 @@ export const keyedParts: ReadonlySet<string> = new Set([
 	'ProcessLabel',
 ]);
 
-/** Of `Config` it holds all but this: where nobody chose a host name, the engine takes the beginning of the id. */
-export const keyedConfig = (field: string): boolean => field !== 'Hostname';
+/**
+ * Of `Config` it holds all but these: where nobody chose a host name, the engine takes the beginning of the id; Compose and Swarm number
+ * the replicas of a service in their labels.
+ */
+export const keyedConfig = (field: string): boolean => field !== 'Hostname' && field !== 'Labels';
 
 const keyedState = ['Status', 'Running', 'Paused', 'Restarting'] as const;
 
@@ -57,7 +63,7 @@ export function configurationKey(inspect: ContainerInspect): string | null {
 		Object.keys(state),
 		Object.keys(network),
 		[...keyedParts].map(part => Reflect.get(inspect, part) ?? null),
-		isDefaultName ? {...config, Hostname: null} : config,
+		{...config, Labels: null, ...(isDefaultName ? {Hostname: null} : {})},
 		keyedState.map(field => state[field]),
 		record(state.Health)['Status'],
 		network.Ports,

@@ -97,9 +97,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		logging: loggingFacts(host, engine, kind),
 
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
-		secrets: secretFindings(config),
-		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
-		compose: composeFacts(config.Labels),
+		secrets: individual.secrets,
+		labels: individual.labels,
+		compose: individual.compose,
 		commandLine: maskSecrets(commandWords(inspect).join(' ')),
 		execIds: texts(inspect.ExecIDs),
 
@@ -112,10 +112,12 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 }
 
 /**
- * What no other container has, though it were made by the same command: who it is, since when it runs, where it is connected.
+ * What no other container has, though it were made by the same command: who it is, since when it runs, where it is connected, how it is
+ * labelled.
  * `configurationKey` says that all the rest is the same.
  */
 export function individualFacts(inspect: ContainerInspect, context: FactsContext) {
+	const config = inspect.Config ?? {};
 	const run = runFacts(inspect);
 	return {
 		id: text(inspect.Id),
@@ -128,6 +130,9 @@ export function individualFacts(inspect: ContainerInspect, context: FactsContext
 		restartCount: run.restartCount,
 		pid: run.pid,
 		networks: attachments(inspect, context),
+		secrets: secretFindings(config),
+		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
+		compose: composeFacts(config.Labels),
 		raw: inspect,
 	} satisfies Partial<ContainerFacts>;
 }

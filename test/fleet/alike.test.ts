@@ -53,7 +53,15 @@ function replica(inspect: ContainerInspect, number: number, hasFallen: boolean):
 		Created: `2026-11-0${1 + (number % 9)}T00:00:00Z`,
 		...(hasFallen ? {RestartCount: number, State: {...inspect.State, OOMKilled: true, ExitCode: 137}} : {}),
 		...(inspect.State === undefined ? {} : {State: {...inspect.State, Pid: 4000 + number, StartedAt: '2026-11-20T00:00:00Z'}}),
-		...(inspect.Config?.Hostname === inspect.Id.slice(0, 12) ? {Config: {...inspect.Config, Hostname: id.slice(0, 12)}} : {}),
+		Config: {
+			...inspect.Config,
+			...(inspect.Config?.Hostname === inspect.Id.slice(0, 12) ? {Hostname: id.slice(0, 12)} : {}),
+			Labels: {
+				...inspect.Config?.Labels,
+				'com.docker.compose.container-number': String(number),
+				...(hasFallen ? {DB_PASSWORD: 'aXb3Zq91'} : {}),
+			},
+		},
 		NetworkSettings: {
 			...inspect.NetworkSettings,
 			SandboxKey: `/var/run/docker/netns/${number}`,
