@@ -7,7 +7,7 @@ import type {Transport} from './transport.js';
 import {unlessAborted} from './unless-aborted.js';
 
 /** What `/_ping` told. `version`: the prefix of paths, see `versionPrefix`. */
-type Negotiated = {readonly version: string; readonly podman: boolean};
+export type Negotiated = {readonly version: string; readonly podman: boolean};
 
 /** The version of the API that is spoken with one engine, and questions in it. */
 export type Session = {
@@ -19,33 +19,52 @@ export type Session = {
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
 };
 
-/** Nothing is sent yet. @param patience  milliseconds until `/_ping` is answered */
-export function openSession(transport: Transport<ReadMethod>, patience: number): Session {
-	let session: Promise<Negotiated> | null = null;
+/** Asks `/_ping`. @throws EngineError */
+export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: number): Promise<Negotiated> {
+	const {headers} = await readWhole(transport, '/_ping', {timeoutMs});
+	const podman = headers.has('libpod-api-version') || /libpod/i.test(headers.get('server') ?? '');
+	return {version: versionPrefix(transport.address, headers.get('api-version')), podman};
+}
+
+/**
+ * Nothing is sent yet.
+ *
+ * @param patience  milliseconds until `/_ping` is answered
+ * @param first  the answer to a `/_ping` that is on its way already
+ */
+export function openSession(
+	transport: Transport<ReadMethod>,
+	patience: number,
+	first: Promise<Negotiated> | null = null,
+): Session {
 	/** What `session` has come to: each of hundreds of questions would else wait for a promise, and listen to its signal meanwhile. */
 	let negotiated: Negotiated | null = null;
+	let session = first && known(first);
+	// Whoever asks gets the failure, and asks again; when nobody does, it must not end the program.
+	session?.catch(() => undefined);
 
 	let dockerode: Promise<typeof Docker> | null = null;
-
-	async function negotiate(timeoutMs = patience): Promise<Negotiated> {
-		const {headers} = await readWhole(transport, '/_ping', {timeoutMs});
-		const podman = headers.has('libpod-api-version') || /libpod/i.test(headers.get('server') ?? '');
-		negotiated = {version: versionPrefix(transport.address, headers.get('api-version')), podman};
-		return negotiated;
-	}
 
 	function forget(): void {
 		session = null;
 		negotiated = null;
 	}
 
-	async function connected(signal?: AbortSignal): Promise<Negotiated> {
-		session ??= negotiate().catch(error => {
+	/** Of each answer: what it was, and what is to be forgotten when there was none. */
+	async function known(asked: Promise<Negotiated>): Promise<Negotiated> {
+		try {
+			negotiated = await asked;
+			return negotiated;
+		} catch (error) {
 			forget();
 			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
 			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
 			throw error;
-		});
+		}
+	}
+
+	async function connected(signal?: AbortSignal): Promise<Negotiated> {
+		session ??= known(negotiate(transport, patience));
 		return negotiated ?? unlessAborted(session, signal);
 	}
 
@@ -60,9 +79,10 @@ export function openSession(transport: Transport<ReadMethod>, patience: number):
 
 	return {
 		connected,
-		async reconnect(within) {
+		async reconnect(within = patience) {
 			try {
-				session = Promise.resolve(await negotiate(within));
+				negotiated = await negotiate(transport, within);
+				session = Promise.resolve(negotiated);
 			} catch (error) {
 				forget();
 				throw error;
