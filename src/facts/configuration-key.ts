@@ -15,6 +15,7 @@ export const individualNames = [
 	'oomKilled',
 	'restartCount',
 	'pid',
+	'seLinux',
 	'networks',
 	'secrets',
 	'labels',
@@ -32,11 +33,9 @@ export const keyedParts: ReadonlySet<string> = new Set([
 	'ExecIDs',
 	'HostConfig',
 	'Image',
-	'MountLabel',
 	'Mounts',
 	'Path',
 	'Platform',
-	'ProcessLabel',
 ]);
 
 /**

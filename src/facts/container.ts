@@ -69,7 +69,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		noNewPrivileges: noNewPrivilegesFacts(options, engine),
 		seccomp: seccompState(privileged, options, engine),
 		appArmor: appArmorState(inspect, options, engine),
-		seLinux: seLinuxState(inspect, options, engine),
+		seLinux: individual.seLinux,
 		systemPaths: systemPaths(host, options, kind),
 		namespaces: namespaceFacts(inspect, context),
 		optsOutOfUserns: host.UsernsMode === 'host',
@@ -129,6 +129,8 @@ export function individualFacts(inspect: ContainerInspect, context: FactsContext
 		oomKilled: run.oomKilled,
 		restartCount: run.restartCount,
 		pid: run.pid,
+		// Each has a category of its own.
+		seLinux: seLinuxState(inspect, securityOptions(inspect.HostConfig ?? {}), context.engine),
 		networks: attachments(inspect, context),
 		secrets: secretFindings(config),
 		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),

@@ -16,20 +16,20 @@ const fleets = [
 	'podman-5.4.2-fleet.json',
 	'podman-5.4.2-rootless.json',
 	'docker-26.1.5-cgroup2.json',
-].map(file => {
-	const {answers, engine, images} = recordedFleet(file);
-	const inspects = new Map(answers.containers.map(({inspect}) => [inspect.Id, inspect]));
-	const context: FactsContext = {
-		engine,
-		containers: inspects,
-		volumes: answers.volumes,
-		images: new Map(images.map(image => [image.id, image])),
-	};
-	return {
-		context,
-		containers: answers.containers,
-		fleet: new Map([...inspects].map(([id, one]) => [id, containerFacts(one, context)])),
-	};
+].flatMap(file => {
+	const {answers, engine: recorded, images} = recordedFleet(file);
+	// SELinux gives each container a category of its own.
+	return [recorded, {...recorded, seLinux: true}].map(engine => {
+		const inspects = new Map(answers.containers.map(({inspect}) => [inspect.Id, inspect]));
+		const context: FactsContext = {
+			engine,
+			containers: inspects,
+			volumes: answers.volumes,
+			images: new Map(images.map(image => [image.id, image])),
+		};
+		const fleet = new Map([...inspects].map(([id, one]) => [id, containerFacts(one, context)]));
+		return {context, containers: answers.containers, fleet};
+	});
 });
 const everyContainer = fleets.flatMap(fleet => fleet.containers.map(container => ({fleet, container})));
 
@@ -50,6 +50,7 @@ function replica(inspect: ContainerInspect, number: number, hasFallen: boolean):
 		...inspect,
 		Id: id,
 		Name: `/replica-${number}`,
+		ProcessLabel: `system_u:system_r:${hasFallen ? 'spc_t' : 'container_t'}:s0:c${number},c${number + 1}`,
 		Created: `2026-11-0${1 + (number % 9)}T00:00:00Z`,
 		...(hasFallen ? {RestartCount: number, State: {...inspect.State, OOMKilled: true, ExitCode: 137}} : {}),
 		...(inspect.State === undefined ? {} : {State: {...inspect.State, Pid: 4000 + number, StartedAt: '2026-11-20T00:00:00Z'}}),
