@@ -68,9 +68,11 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 		head = {status: statusCode, headers: named(headers), staysOpen: shouldKeepAlive};
 	};
 	parser[HTTPParser.kOnBody] = (chunk, offset, length) => {
+		// The parser takes a chunk of less than nothing for one, and would go round in it for ever.
+		if (length < 0) throw new Error('a chunk of less than nothing');
 		parts.push(chunk.subarray(offset, offset + length));
 		size += length;
-		if (size > MAX_ANSWER) end(new EngineError('invalid-answer', own('the answer is larger than any engine gives')));
+		if (size > MAX_ANSWER) throw new EngineError('invalid-answer', own('the answer is larger than any engine gives'));
 	};
 	parser[HTTPParser.kOnMessageComplete] = () => {
 		// 100 Continue and its like come before the answer.
@@ -81,8 +83,8 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 		// Nobody has asked: whatever speaks there, it is not HTTP.
 		if (waiting === null) return end(new Error('unexpected data'));
 		heard = true;
-		const result = parser.execute(chunk);
-		if (result instanceof Error) end(notHttp(result));
+		const problem = parse(chunk);
+		if (problem !== null) end(notHttp(problem));
 	});
 	socket.on('end', () => {
 		const result = parser.finish();
@@ -93,6 +95,16 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 	});
 	socket.on('error', end);
 	socket.on('close', () => end(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'})));
+
+	/** What is wrong with it, whoever says so: the parser returns its own errors and throws ours. */
+	function parse(chunk: Buffer): Error | null {
+		try {
+			const result = parser.execute(chunk);
+			return result instanceof Error ? result : null;
+		} catch (error) {
+			return error instanceof Error ? error : new Error(String(error));
+		}
+	}
 
 	function succeed({status, headers, staysOpen}: NonNullable<typeof head>): void {
 		const done = waiting;
@@ -167,4 +179,5 @@ function named(flat: readonly string[]): Map<string, string> {
 const hasMore = (parser: object): boolean => Number(Reflect.get(parser, 'offset')) < Number(Reflect.get(parser, 'end'));
 
 /** With the code by which `connectionError` knows what the parser refuses. */
-const notHttp = (error: Error): Error => ('code' in error ? error : Object.assign(error, {code: 'HPE_INVALID'}));
+const notHttp = (error: Error): Error =>
+	'code' in error || error instanceof EngineError ? error : Object.assign(error, {code: 'HPE_INVALID'});

@@ -1,7 +1,7 @@
 import type {Socket} from 'node:net';
 import type {EngineAddress} from './address.js';
 import {ReusedSocketError} from './exchange.js';
-import {cancelled} from './failures.js';
+import {cancelled, timedOut} from './failures.js';
 import {type KeptConnection, keptConnection, type WholeAnswer, type WholeQuestion} from './kept-connection.js';
 import {unlessAborted} from './unless-aborted.js';
 
@@ -17,22 +17,49 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 	/** The one that was used last is used next: of the others the engine may close some. */
 	const idle: KeptConnection[] = [];
 	const used = new Set<KeptConnection>();
-	const queue: {readonly go: () => void; readonly signal: AbortSignal | undefined}[] = [];
+	const queue = new Set<() => void>();
 	let places = most;
 	let closed = false;
 
-	async function place(signal: AbortSignal | undefined): Promise<void> {
-		if (places > 0) places -= 1;
-		else await unlessAborted(new Promise<void>(go => queue.push({go, signal})), signal);
+	/** A question that finds no place is late like one that finds no answer: an engine that hangs may hold all of them. */
+	async function place({path, timeoutMs, signal}: WholeQuestion): Promise<void> {
+		if (places > 0) {
+			places -= 1;
+			return;
+		}
+		let granted = false;
+		let go: () => void = () => undefined;
+		let clock: NodeJS.Timeout | undefined;
+		const free = new Promise<void>((resolve, reject) => {
+			go = () => {
+				granted = true;
+				resolve();
+			};
+			const late = () => reject(timedOut(address, `GET ${path}`, timeoutMs));
+			if (timeoutMs > 0) clock = setTimeout(late, timeoutMs);
+		});
+		queue.add(go);
+		try {
+			await unlessAborted(free, signal);
+		} catch (error) {
+			// Given in the very turn in which it was given up.
+			if (granted) leave();
+			throw error;
+		} finally {
+			clearTimeout(clock);
+			queue.delete(go);
+		}
 	}
 
 	function leave(): void {
-		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-			if (next.signal?.aborted === true) continue;
-			next.go();
+		const [next] = queue;
+		if (next === undefined) {
+			places += 1;
 			return;
 		}
-		places += 1;
+		// Its place is taken from here on, also before its turn comes.
+		queue.delete(next);
+		next();
 	}
 
 	function kept(): KeptConnection | undefined {
@@ -53,7 +80,7 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 
 	return {
 		async get(question) {
-			await place(question.signal);
+			await place(question);
 			try {
 				if (closed) throw cancelled();
 				const before = kept();

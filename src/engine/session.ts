@@ -64,8 +64,9 @@ export function openSession(
 	}
 
 	async function connected(signal?: AbortSignal): Promise<Negotiated> {
+		if (negotiated !== null) return negotiated;
 		session ??= known(negotiate(transport, patience));
-		return negotiated ?? unlessAborted(session, signal);
+		return unlessAborted(session, signal);
 	}
 
 	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {

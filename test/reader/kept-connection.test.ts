@@ -138,6 +138,11 @@ describe('a kept connection', () => {
 		['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', {code: 'HPE_INVALID_CONSTANT'}],
 		['a head without end', `HTTP/1.1 200 OK${crlf}Content-Le`, {code: 'HPE_INVALID'}],
 		['nothing', '', {code: 'ECONNRESET'}],
+		[
+			'a chunk of less than nothing',
+			`HTTP/1.1 200 OK${crlf}Transfer-Encoding: chunked${crlf}${crlf}-5${crlf}x`,
+			{kind: 'invalid-answer'},
+		],
 		['a body that is cut short', `HTTP/1.1 200 OK${crlf}Content-Length: 9${crlf}${crlf}half`, {kind: 'invalid-answer'}],
 		[
 			'chunks that are cut short',
@@ -221,6 +226,23 @@ describe('kept connections', () => {
 		leaving.abort();
 		await expect(second).rejects.toMatchObject({kind: 'cancelled'});
 		expect([(await first).text, (await third).text]).toEqual(['ok', 'ok']);
+		expect((await pool.get(question)).text).toBe('ok');
+		pool.close();
+	});
+
+	it('give up a question that finds no place in time, and keep the place', async () => {
+		const held: Socket[] = [];
+		answer = socket => held.push(socket);
+		const pool = keptConnections(open, address, 1);
+		const first = pool.get(question);
+		await expect(pool.get({...question, timeoutMs: 40})).rejects.toMatchObject({kind: 'timeout'});
+		const leaving = new AbortController();
+		const third = pool.get({...question, signal: leaving.signal});
+		// Given up in the turn in which the place is given.
+		held[0]?.write(`HTTP/1.1 200 OK${crlf}Content-Length: 2${crlf}${crlf}ok`);
+		const left = first.finally(() => leaving.abort());
+		await Promise.allSettled([left, third]);
+		answer = served;
 		expect((await pool.get(question)).text).toBe('ok');
 		pool.close();
 	});

@@ -1,0 +1,69 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer, type Server, type Socket} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as later} from 'node:timers/promises';
+import {afterEach, beforeEach, expect, it} from 'vitest';
+import {negotiate, openSession} from '../../src/engine/session.js';
+import {openTransport} from '../../src/engine/transport.js';
+
+let folder: string;
+let server: Server;
+/** Connections whose question waits for an answer, oldest first. */
+let asked: Socket[];
+
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-session-'));
+	asked = [];
+	server = createServer(socket => {
+		socket.on('error', () => undefined);
+		socket.on('data', () => asked.push(socket));
+	});
+	await new Promise<void>(done => server.listen(join(folder, 'engine'), done));
+});
+afterEach(async () => {
+	for (const socket of asked) socket.destroy();
+	server.close();
+	await rm(folder, {recursive: true});
+});
+
+const open = () => openTransport({kind: 'unix', socketPath: join(folder, 'engine')}, ['GET', 'HEAD']);
+const pong = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK';
+
+it('takes the answer to a ping that is on its way already', async () => {
+	const transport = open();
+	const session = openSession(transport, 2000, negotiate(transport, 2000));
+	await expect.poll(() => asked.length).toBe(1);
+	asked[0]?.write(pong);
+	expect(await session.connected()).toEqual({version: '/v1.45', podman: false});
+	expect(asked.length).toBe(1);
+	transport.close();
+});
+
+it('asks again where that one failed', async () => {
+	const transport = open();
+	const session = openSession(transport, 2000, negotiate(transport, 2000));
+	await expect.poll(() => asked.length).toBe(1);
+	asked[0]?.destroy();
+	await later(20);
+	const connected = session.connected();
+	await expect.poll(() => asked.length).toBe(2);
+	asked[1]?.write(pong);
+	expect(await connected).toEqual({version: '/v1.45', podman: false});
+	transport.close();
+});
+
+it('sends no ping that nobody waits for, when an answer came after its question was given up', async () => {
+	const transport = open();
+	const session = openSession(transport, 2000, negotiate(transport, 2000));
+	await expect.poll(() => asked.length).toBe(1);
+	// A second ping is given up, and with it what was known; then the first is answered.
+	await expect(session.reconnect(40)).rejects.toMatchObject({kind: 'timeout'});
+	expect(asked.length).toBe(2);
+	asked[0]?.write(pong);
+	await later(20);
+	expect(await session.connected()).toEqual({version: '/v1.45', podman: false});
+	await later(20);
+	expect(asked.length).toBe(2);
+	transport.close();
+});
