@@ -26,4 +26,4 @@ export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';
 export {bySeverity, severities} from './severity.js';
-export {openingOptions, opensKernelSettings} from './system-paths.js';
+export {opensKernelSettings} from './system-paths.js';

@@ -53,19 +53,6 @@ const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
 export const opensKernelSettings = (paths: SystemPaths): boolean =>
 	paths.kind === 'unmasked' || (paths.kind === 'partial' && paths.missing.some(path => path === '/proc/sys'));
 
-/** The options that left all of them open, in the words of the engine. @source podman-run(1), docker run reference */
-export function openingOptions(paths: SystemPaths): readonly string[] {
-	if (paths.kind !== 'unmasked') return [];
-	switch (paths.by) {
-		case 'privileged':
-			return ['--privileged'];
-		case 'systempaths':
-			return ['--security-opt systempaths=unconfined'];
-		case 'unmask':
-			return ['--security-opt unmask=ALL'];
-	}
-}
-
 const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
 
 function missing(expected: readonly string[], given: unknown): readonly string[] {

@@ -1,4 +1,5 @@
-import {type ContainerFacts, type EngineFacts, openingOptions, opensKernelSettings, type Severity} from '../facts/index.js';
+import {type ContainerFacts, type EngineFacts, opensKernelSettings, type Severity} from '../facts/index.js';
+import {openingOptions} from '../rules/shared/opening-options.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
@@ -58,14 +59,14 @@ const privileged: Draft = {
 	mitigatedBy: ['rootless', 'userns'],
 };
 
-function procWays({systemPaths}: ContainerFacts): Draft[] {
-	if (!opensKernelSettings(systemPaths)) return [];
+function procWays(container: ContainerFacts): Draft[] {
+	if (!opensKernelSettings(container.systemPaths)) return [];
 	return [
 		{
 			id: 'core-pattern',
 			severity: 'critical',
 			hops: [hop(own('writable /proc/sys'), inspect('HostConfig.ReadonlyPaths', '[]')), hop(own('core_pattern')), hostRoot],
-			cutBy: change('keep the default masked and read-only paths', openingOptions(systemPaths)),
+			cutBy: change('keep the default masked and read-only paths', openingOptions(container)),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 		},

@@ -33,6 +33,31 @@ describe('what is advised on Podman', () => {
 		expect(said.filter(text => dockers.test(text))).toEqual([]);
 	});
 
+	it.each([
+		['unmask=/proc/*', ["--security-opt 'unmask=/proc/*'"]],
+		['unmask=/proc/sys', ['--security-opt unmask=/proc/sys']],
+		['unmask=ALL', ['--security-opt unmask=ALL']],
+	])('takes %s away as it was typed', (option, removed) => {
+		const verdicts = judgeContainer(
+			containerScope({HostConfig: {SecurityOpt: [option], Annotations: {'io.container.manager': 'libpod'}}}),
+		);
+		expect(verdicts.find(({rule}) => rule === 'container-system-paths')?.remedy?.flags.remove).toEqual(removed);
+	});
+
+	it('shows the size of a log where it was read', () => {
+		const log = (LogConfig: object) => {
+			const scope = containerScope({HostConfig: {LogConfig, Annotations: {'io.container.manager': 'libpod'}}});
+			return judgeContainer(scope)
+				.find(({rule}) => rule === 'container-log-limit')
+				?.evidence.at(-1);
+		};
+		expect(log({Type: 'k8s-file', Size: '10MB'})).toMatchObject({path: 'HostConfig.LogConfig.Size', value: '10MB'});
+		expect(log({Type: 'json-file', Config: {'max-size': '5m'}})).toMatchObject({
+			path: 'HostConfig.LogConfig.Config',
+			value: '5m',
+		});
+	});
+
 	it('is nothing of Docker’s, whatever is wrong with an image, the engine and its host', () => {
 		const said = [
 			...imageRules.flatMap(rule =>
@@ -48,5 +73,7 @@ describe('what is advised on Podman', () => {
 		expect(said.some(text => text.startsWith('host-audit-runc: '))).toBe(true);
 		expect(said.filter(text => dockers.test(text))).toEqual([]);
 		expect(said.filter(text => /^host-audit-(containerd|etc-docker|dockerd)/.test(text))).toEqual([]);
+		// Podman reads the certificates of registries there.
+		expect(said.some(text => text.startsWith('host-etc-docker-mode: '))).toBe(true);
 	});
 });

@@ -13,24 +13,24 @@ export function targetFilter(
 ): Pick<Selection, 'container' | 'engineToo'> {
 	if (targets.length === 0) return {container: () => true, engineToo: true};
 	for (const target of targets) {
-		if (!entries.some(isMeant(target))) {
+		if (meantBy(target, entries).length === 0) {
 			const names = entries.map(({name}) => name);
 			throw new UsageError(`no container matches "${sanitise(target)}"${nearest(target, names)}.`);
 		}
 	}
-	const meant = new Set(entries.filter(entry => targets.some(target => isMeant(target)(entry))).map(({id}) => id));
+	const meant = new Set(targets.flatMap(target => meantBy(target, entries)).map(({id}) => id));
 	return {container: ({facts}) => meant.has(facts.id), engineToo: false};
 }
 
-/** Whether a target of the command line means a container, inspected or only listed. */
-export const isMeant =
+/** The containers that a target of the command line means, inspected or only listed: by the beginning of an id where none has the name. */
+export function meantBy(target: string, entries: readonly FleetEntry[]): readonly FleetEntry[] {
+	const named = entries.filter(isNamed(target));
+	return named.length > 0 ? named : entries.filter(({id}) => beginsId(target, id));
+}
+
+const isNamed =
 	(target: string) =>
 	({name, id, row, assessed}: FleetEntry): boolean => {
 		const service = assessed?.facts.compose?.service ?? row?.Labels?.['com.docker.compose.service'];
-		return (
-			matchesGlob(target, name) ||
-			id === target ||
-			beginsId(target, id) ||
-			(service !== undefined && matchesGlob(target, service))
-		);
+		return matchesGlob(target, name) || id === target || (service !== undefined && matchesGlob(target, service));
 	};

@@ -3,12 +3,12 @@ import type {AuditReport} from '../../reports/audit-report.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {isMeant} from './targets.js';
+import {meantBy} from './targets.js';
 
 /** Why none of the containers that a target means (without one: of all) could be inspected; `null` when each target was seen. */
 export function unseenContainers(targets: readonly string[], entries: readonly FleetEntry[]): SafeText | string | null {
 	for (const target of targets.length === 0 ? [null] : targets) {
-		const meant = target === null ? entries : entries.filter(isMeant(target));
+		const meant = target === null ? entries : meantBy(target, entries);
 		const failed = meant.flatMap(({failed: reason}) => reason ?? []);
 		const [first] = failed;
 		if (first === undefined || failed.length < meant.length) continue;

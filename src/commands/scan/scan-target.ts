@@ -19,7 +19,10 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const rows = await engine.containers({all: true}, signal);
 	const bare = wanted.replace(/^\//, '');
 	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
-	const meant = byName.length > 0 ? byName : rows.filter(row => beginsId(bare, row.Id));
+	const byId = rows.filter(row => beginsId(bare, row.Id));
+	// `2048` may begin an id by chance, and is a name all the same.
+	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SURE && (await isTag(engine, wanted, signal));
+	const meant = byName.length > 0 ? byName : isImage ? [] : byId;
 	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
 	const [container] = meant;
 	const reference = container?.ImageID ?? container?.Image ?? wanted;
@@ -37,6 +40,18 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		containers: users.map(nameOf),
 		containerId: container?.Id ?? null,
 	};
+}
+
+/** Characters with which Docker itself shortens an id. */
+const SURE = 12;
+
+async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<boolean> {
+	if (!isReference(wanted)) return false;
+	const image = await engine.image(wanted, signal).catch((error: unknown) => {
+		if (error instanceof EngineError && error.kind === 'not-found') return null;
+		throw error;
+	});
+	return image?.RepoTags?.some(tag => tag === wanted || tag === `${wanted}:latest`) === true;
 }
 
 /** What no image can be called, engines refuse in words of their own (400, of Podman 500). @source distribution/reference (grammar) */

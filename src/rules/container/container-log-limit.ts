@@ -1,3 +1,5 @@
+import {string} from '../../facts/read.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 
@@ -11,10 +13,13 @@ export default defineRule({
 	attack: 'Requests that are logged fill the disk on which every container of the host lives.',
 	references: ['https://docs.docker.com/engine/logging/drivers/json-file/'],
 
-	check: ({container: {logging}}) => {
+	check: ({container: {logging, raw}}) => {
+		const size = raw.HostConfig?.LogConfig?.Size;
 		const evidence = [
 			inspected('HostConfig.LogConfig.Type', logging.driver),
-			inspected('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
+			logging.options['max-size'] === undefined && size !== undefined
+				? inspected('HostConfig.LogConfig.Size', sanitise(string(size)))
+				: inspected('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
 		];
 		if (logging.driver !== 'json-file' && logging.driver !== 'k8s-file')
 			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no file of its own that grows`);

@@ -1,6 +1,6 @@
-import {openingOptions} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
+import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-masked-paths',
@@ -35,9 +35,9 @@ export default defineRule({
 		}
 	},
 
-	remedy: ({container: {systemPaths}}) => ({
+	remedy: ({container}) => ({
 		text: 'Leave the masked paths as the engine sets them.',
-		remove: openingOptions(systemPaths),
+		remove: openingOptions(container),
 		mayBreak: 'Nested containers, and tools that read these files.',
 	}),
 

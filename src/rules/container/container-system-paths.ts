@@ -1,7 +1,7 @@
-import {openingOptions, opensKernelSettings} from '../../facts/index.js';
+import {opensKernelSettings} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
-import {securityOptions} from '../shared/flags.js';
+import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-system-paths',
@@ -30,11 +30,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		text: 'Leave the system paths as the engine sets them; give single settings with --sysctl.',
-		remove: [
-			// Docker turns its option into empty lists of paths and does not repeat it.
-			...openingOptions(container.systemPaths),
-			...(container.systemPaths.kind === 'partial' ? securityOptions(container, /^unmask[=:]/) : []),
-		],
+		remove: openingOptions(container),
 		mayBreak: 'Nested containers, and programs that write kernel settings.',
 	}),
 

@@ -1,7 +1,7 @@
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {ownedByRoot} from './shared/owner.js';
-import {fixed} from './shared/subjects.js';
+import {ofEither} from './shared/subjects.js';
 
 export default defineRule({
 	slug: 'host-etc-docker-owner',
@@ -11,5 +11,6 @@ export default defineRule({
 	target: 'host',
 	attack: 'Whoever can write there adds a daemon.json or the certificate of a registry.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
-	...ownedByRoot(fixed('/etc/docker')),
+	// Podman looks for certificates of registries there too. @source containers-certs.d(5)
+	...ownedByRoot(ofEither('/etc/docker')),
 });

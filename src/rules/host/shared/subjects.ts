@@ -13,12 +13,14 @@ const ofDocker = (subject: Subject): Subject => ({
 });
 
 /** A file or directory that is always at the same place. */
-export const fixed = (path: string): Subject =>
-	ofDocker({
-		name: path,
-		find: ({host}) => fileAt(host, path),
-		example: file => exampleFiles(path, file),
-	});
+export const fixed = (path: string): Subject => ofDocker(ofEither(path));
+
+/** One that Podman reads too. */
+export const ofEither = (path: string): Subject => ({
+	name: path,
+	find: ({host}) => fileAt(host, path),
+	example: file => exampleFiles(path, file),
+});
 
 /** The unit file in force. */
 export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject =>
