@@ -241,7 +241,7 @@ describe('remedies name the flags of this container', () => {
 			'the paths that Podman was asked to unmask',
 			'container-masked-paths',
 			{HostConfig: {Annotations: {'io.container.manager': 'libpod'}, SecurityOpt: ['unmask=all']}},
-			{remove: ['--security-opt unmask=ALL'], add: []},
+			{remove: ['--security-opt unmask=all'], add: []},
 		],
 		[
 			'the network of another container',
