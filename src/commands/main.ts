@@ -25,8 +25,20 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	policy: async () => (await import('./policy.js')).policy,
 };
 
+/** Commands with nothing left to be done once they have returned. */
+const reading: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
+
 compileLater();
 process.exitCode = await main(process.argv.slice(2));
+
+/**
+ * Ends the program when all that was written is out. Where it ends by itself, Node first takes the heap apart piece by piece: 40 ms after
+ * an audit of 500 containers.
+ */
+async function leaveAtOnce(status: number): Promise<void> {
+	for (const stream of [process.stdout, process.stderr]) await new Promise<void>(done => stream.write('', () => done()));
+	process.exit(status);
+}
 
 async function main(argv: readonly string[]): Promise<number> {
 	const interruption = new AbortController();
@@ -40,7 +52,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		const command = await commands[line.command]();
 		if (line.command !== 'tui')
 			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
-		return await command({
+		const status = await command({
 			line,
 			stdin: process.stdin,
 			stdout: process.stdout,
@@ -48,6 +60,8 @@ async function main(argv: readonly string[]): Promise<number> {
 			env: process.env,
 			signal: interruption.signal,
 		});
+		if (reading.has(line.command)) await leaveAtOnce(status);
+		return status;
 	} catch (error) {
 		if (interruption.signal.aborted) return exitStatus.interrupted;
 		process.stderr.write(`dockscope: ${messageOf(error)}\n`);

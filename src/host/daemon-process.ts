@@ -49,16 +49,21 @@ export function findDaemon(tree: HostTree, candidates: readonly number[], socket
 
 /** `null` when the process's open files are not ours to see. */
 function ownsSocket(tree: HostTree, pid: number, socketPath: string): boolean | null {
-	const descriptors = tree.list(`/proc/${pid}/fd`);
-	if (!descriptors.known) return null;
+	if (!tree.link(`/proc/${pid}/fd/0`).known) return null;
 	const listening = listeningInodes(tree, pid, socketPath);
 	if (listening.size === 0 || !seesTheSameFile(tree, pid, socketPath)) return false;
-	return (descriptors.value ?? []).some(fd => {
+	const holds = (fd: number | string): boolean => {
 		const target = tree.link(`/proc/${pid}/fd/${fd}`);
 		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
 		return typeof inode === 'string' && listening.has(inode);
-	});
+	};
+	// It is opened at the start; later a daemon holds some six files for each container.
+	if (firstFiles.some(holds)) return true;
+	const descriptors = tree.list(`/proc/${pid}/fd`);
+	return descriptors.known && (descriptors.value ?? []).some(holds);
 }
+
+const firstFiles = Array.from({length: 64}, (_, fd) => fd);
 
 /** Sockets that listen at the path, in the process's own network namespace. @source proc_net_unix: flags, type, st, inode, path */
 function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<string> {
