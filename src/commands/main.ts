@@ -26,7 +26,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 };
 
 /** Commands with nothing left to be done once they have returned. */
-const reading: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
+const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
 
 compileLater();
 process.exitCode = await main(process.argv.slice(2));
@@ -60,7 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
 			env: process.env,
 			signal: interruption.signal,
 		});
-		if (reading.has(line.command)) await leaveAtOnce(status);
+		if (leavingAtOnce.has(line.command)) await leaveAtOnce(status);
 		return status;
 	} catch (error) {
 		if (interruption.signal.aborted) return exitStatus.interrupted;

@@ -162,6 +162,11 @@ export function timedOut(address: EngineAddress, request: string, milliseconds: 
 	return fail('timeout', `${showAddress(address)} did not answer ${request} within ${Math.round(milliseconds / 1000)} s`);
 }
 
+/** A path that no request line can hold: nothing was sent. */
+export function unsendable(): EngineError {
+	return fail('not-found', 'the name holds characters that no engine uses');
+}
+
 /** Nobody waits for the answer any more. @param cause  what ended it */
 export function cancelled(cause?: unknown): EngineError {
 	return fail('cancelled', 'the request was cancelled', null, cause);

@@ -4,7 +4,7 @@ import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
 import {ReusedSocketError} from './exchange.js';
-import {cancelled, invalidAnswer, timedOut} from './failures.js';
+import {cancelled, invalidAnswer, timedOut, unsendable} from './failures.js';
 import {MAX_ANSWER} from './read-answer.js';
 
 /** An answer that has come whole, whatever its status. */
@@ -46,7 +46,7 @@ type Waiting = {
 };
 
 /** What Node refuses in a request line. @source RFC 9112 section 3.2; lib/_http_client.js, INVALID_PATH_REGEX */
-const unsendable = /[^\x21-\xff]/;
+const unsendablePath = /[^\x21-\xff]/;
 
 /**
  * HTTP/1.1 on one socket, for GET alone. Node's client makes a request, an answer and their streams for each question: 0.3 ms of
@@ -151,8 +151,7 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 		},
 		get({path, timeoutMs, signal}) {
 			return new Promise((resolve, reject) => {
-				if (unsendable.test(path))
-					return reject(new EngineError('not-found', own('the name holds characters that no engine uses')));
+				if (unsendablePath.test(path)) return reject(unsendable());
 				const stop = () => end(cancelled(signal?.reason));
 				signal?.addEventListener('abort', stop);
 				const release = () => signal?.removeEventListener('abort', stop);

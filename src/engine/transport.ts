@@ -5,7 +5,7 @@ import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
 import {exchange, ReusedSocketError} from './exchange.js';
-import {cancelled, connectionError} from './failures.js';
+import {cancelled, connectionError, unsendable} from './failures.js';
 import type {WholeAnswer, WholeQuestion} from './kept-connection.js';
 import {keptConnections} from './kept-connections.js';
 import {readAnswer} from './read-answer.js';
@@ -146,8 +146,7 @@ export function openTransport<const Allowed extends Method>(
 		} catch (error) {
 			if (error instanceof ReusedSocketError) throw error;
 			// A path with a control character in it: Node refuses to send such a line.
-			if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS'))
-				throw new EngineError('not-found', own('the name holds characters that no engine uses'));
+			if (hasCode(error, 'ERR_UNESCAPED_CHARACTERS')) throw unsendable();
 			throw await explain(error instanceof Error ? error : new Error(String(error)), began);
 		}
 	}

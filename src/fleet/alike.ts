@@ -21,15 +21,17 @@ type First = {readonly context: FactsContext; readonly facts: ContainerFacts; ex
 export function createAlike(): Alike {
 	const firsts = new Map<string, First>();
 	const keys = new WeakMap<ContainerInspect, string | null>();
-	const firstOf = (inspect: ContainerInspect): First | undefined => {
-		const key = keys.get(inspect);
-		return key == null ? undefined : firsts.get(key);
+	const keyOf = (inspect: ContainerInspect): string | null => {
+		const known = keys.get(inspect);
+		if (known !== undefined) return known;
+		const key = configurationKey(inspect);
+		keys.set(inspect, key);
+		return key;
 	};
 
 	return {
 		facts(inspect, context) {
-			const key = keys.get(inspect) ?? configurationKey(inspect);
-			keys.set(inspect, key);
+			const key = keyOf(inspect);
 			if (key === null) return containerFacts(inspect, context);
 			const first = firsts.get(key);
 			if (first?.context === context) return {...first.facts, ...individualFacts(inspect, context)};
@@ -38,11 +40,13 @@ export function createAlike(): Alike {
 			return facts;
 		},
 		verdicts(scope) {
-			const first = firstOf(scope.container.raw);
+			const key = keyOf(scope.container.raw);
+			const first = key === null ? undefined : firsts.get(key);
 			if (first === undefined) return judgeContainer(scope);
+			const {exemplar} = first;
 			// The first itself may come again, with more that is known of it.
-			const isAnother = first.exemplar !== null && first.exemplar.scope.container.id !== scope.container.id;
-			const taken = isAnother && first.exemplar !== null ? judgeLike(scope, first.exemplar) : null;
+			const isAnother = exemplar !== null && exemplar.scope.container.id !== scope.container.id;
+			const taken = isAnother ? judgeLike(scope, exemplar) : null;
 			if (taken !== null) return taken;
 			first.exemplar = judgeFirst(scope);
 			return first.exemplar.verdicts;

@@ -3,8 +3,7 @@ import {containerFacts, engineFacts} from '../../src/facts/index.js';
 import {assessContainer} from '../../src/fleet/assess.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
-import {surroundings} from '../../src/risk/surroundings.js';
-import {judgeContainer} from '../../src/rules/judge.js';
+import {assessContext} from '../support/assess-context.js';
 import {plainHostConfig} from '../support/plain-answers.js';
 import {inspectOf, type Sample} from '../support/sample-fleet.js';
 
@@ -35,16 +34,7 @@ export function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = t
 	});
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
 	const facts = inspects.map(inspect => containerFacts(inspect, {engine, containers}));
-	const fleet = new Map(facts.map(one => [one.id, one]));
-	const context = {
-		engine,
-		host: null,
-		fleet,
-		around: surroundings(engine, fleet),
-		judge: judgeContainer,
-		policy: builtInPolicy,
-		now: '2026-03-10T12:00:00Z',
-	};
+	const context = assessContext(engine, facts, builtInPolicy, '2026-03-10T12:00:00Z');
 	return new Map(facts.map(one => [one.name, assessContainer(one, null, context)]));
 }
 

@@ -7,8 +7,7 @@ import {assessContainer} from '../../src/fleet/assess.js';
 import type {Fleet, FleetEntry, FleetModel, OnDemand} from '../../src/fleet/fleet-model.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
-import {surroundings} from '../../src/risk/surroundings.js';
-import {judgeContainer} from '../../src/rules/judge.js';
+import {assessContext} from './assess-context.js';
 
 export type Sample = Omit<Partial<ContainerInspect>, 'HostConfig' | 'Config'> & {
 	readonly name: string;
@@ -52,16 +51,7 @@ export function sampleModel(samples: readonly Sample[], policy: Policy = builtIn
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
 	const image = imageFacts(sampleImage);
 	const facts = inspects.map(inspect => containerFacts(inspect, {engine, containers, images: new Map([[image.id, image]])}));
-	const fleet = new Map(facts.map(one => [one.id, one]));
-	const context = {
-		engine,
-		host: null,
-		fleet,
-		around: surroundings(engine, fleet),
-		judge: judgeContainer,
-		policy,
-		now: new Date(sampleNow).toISOString(),
-	};
+	const context = assessContext(engine, facts, policy, new Date(sampleNow).toISOString());
 	const entries = facts.map(
 		(container): FleetEntry => ({
 			id: container.id,

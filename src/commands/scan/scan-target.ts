@@ -21,7 +21,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
 	const byId = rows.filter(row => beginsId(bare, row.Id));
 	// `2048` may begin an id by chance, and is a name all the same.
-	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SURE && (await isTag(engine, wanted, signal));
+	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SHORT_ID && (await isTag(engine, wanted, signal));
 	const meant = byName.length > 0 ? byName : isImage ? [] : byId;
 	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
 	const [container] = meant;
@@ -43,7 +43,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 }
 
 /** Characters with which Docker itself shortens an id. */
-const SURE = 12;
+const SHORT_ID = 12;
 
 async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<boolean> {
 	if (!isReference(wanted)) return false;

@@ -13,10 +13,10 @@ const ofDocker = (subject: Subject): Subject => ({
 });
 
 /** A file or directory that is always at the same place. */
-export const fixed = (path: string): Subject => ofDocker(ofEither(path));
+export const fixed = (path: string): Subject => ofDocker(fixedOfBoth(path));
 
 /** One that Podman reads too. */
-export const ofEither = (path: string): Subject => ({
+export const fixedOfBoth = (path: string): Subject => ({
 	name: path,
 	find: ({host}) => fileAt(host, path),
 	example: file => exampleFiles(path, file),
