@@ -1,3 +1,4 @@
+import {engineName} from '../src/facts/index.js';
 import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
 import {openFindings} from '../src/store/pages/findings.js';
 import {isLive} from '../src/store/rows.js';
@@ -63,7 +64,7 @@ function aboutEngine(model: FleetModel, title: SafeText, columns: number): reado
 	const {engine, entries, connection} = model;
 	const live = entries.filter(isLive).length;
 	const stopped = entries.length - live;
-	const name = engine ? `${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version.replace(/[+~].*/, '')}` : '';
+	const name = engine ? `${engineName(engine.kind)} ${engine.version.replace(/[+~].*/, '')}` : '';
 	return [
 		...(engine && columns < 140 ? [] : [{text: title, keep: engine ? 1 : 6}]),
 		...(engine?.name ? [{text: engine.name, keep: 6}] : []),

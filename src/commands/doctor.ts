@@ -1,6 +1,7 @@
 import {EngineError} from '../engine/engine-error.js';
 import {findEngine} from '../engine/find-engine.js';
 import {createReader} from '../engine/reader.js';
+import {engineName} from '../facts/index.js';
 import {openFleet} from '../fleet/fleet.js';
 import {localHost} from '../fleet/local-host.js';
 import {columns, inLetters, type TableStyle} from '../reports/table.js';
@@ -57,7 +58,7 @@ async function lookAt(run: Run, {reader, recordedHost}: Source, findings: Findin
 	try {
 		await fleet.start();
 		const {engine, entries, blindSpots} = fleet.model();
-		const answers = engine === null ? 'answers' : `${engine.kind} ${engine.version}, API ${engine.apiVersion}`;
+		const answers = engine === null ? 'answers' : `${engineName(engine.kind)} ${engine.version}, API ${engine.apiVersion}`;
 		findings.push({
 			area: 'engine',
 			what: reader.endpoint,

@@ -4,7 +4,7 @@ export const exitStatus = {
 	/** The `--fail-on` threshold was met, or a hardening was refused. */
 	threshold: 1,
 	usage: 2,
-	/** The engine cannot be reached or refused, or an audit saw nothing of what it was asked for. */
+	/** The engine cannot be reached or refused, or an audit could not see a container that it was asked for. */
 	engine: 3,
 	scanner: 4,
 	interrupted: 130,

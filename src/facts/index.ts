@@ -10,6 +10,7 @@ export type {FactsContext} from './context.js';
 export {bringsDiskNode} from './devices.js';
 export {engineFacts} from './engine.js';
 export type * from './engine-facts.js';
+export {engineName} from './engine-name.js';
 export {execFacts} from './execs.js';
 export type * from './exposure-facts.js';
 export type * from './host-facts.js';

@@ -1,6 +1,6 @@
 import type {BlindSpot} from '../answers/index.js';
-import {type EngineFacts, type Severity, severities} from '../facts/index.js';
-import type {FleetModel} from '../fleet/fleet-model.js';
+import {type EngineFacts, type EngineKind, type Severity, severities} from '../facts/index.js';
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {worstFirst} from '../risk/worst-first.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
@@ -14,12 +14,16 @@ export type AuditReport = {
 	readonly engine: EngineSummary | null;
 	/** Worst first. */
 	readonly targets: readonly TargetSummary[];
+	/** Containers that are there and could not be inspected: nothing was judged of them. */
+	readonly unseen: readonly UnseenTarget[];
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
 	readonly summary: Summary;
 };
 
 export type EngineSummary = {
+	/** `null` when the engine said nothing of itself, as in the output of `docker inspect`. */
+	readonly kind: EngineKind | null;
 	readonly id: string;
 	readonly name: string;
 	readonly version: string;
@@ -48,6 +52,14 @@ export type TargetSummary = {
 	}[];
 };
 
+export type UnseenTarget = {
+	readonly kind: 'container';
+	readonly id: string;
+	readonly name: string;
+	readonly image: string;
+	readonly reason: string;
+};
+
 export type Summary = {
 	/** Failures that no waiver in force covers. */
 	readonly fail: Readonly<Record<Severity, number>>;
@@ -61,13 +73,15 @@ export type Summary = {
 /** What of a fleet a report holds. */
 export type Selection = {
 	/** Containers that are reported; engine, host, swarm and image verdicts come along when `engineToo`. */
-	readonly container: (container: AssessedContainer) => boolean;
+	readonly container: (id: string) => boolean;
 	readonly engineToo: boolean;
-	readonly verdict: (verdict: Verdict) => boolean;
+	readonly verdict: (verdict: Pick<Verdict, 'rule'>) => boolean;
+	/** Whether containers that could not be inspected are missed: not where no rule is about containers. */
+	readonly unseenToo: boolean;
 };
 
 export const everyVerdict: Selection['verdict'] = () => true;
-export const everything: Selection = {container: () => true, engineToo: true, verdict: everyVerdict};
+export const everything: Selection = {container: () => true, engineToo: true, verdict: everyVerdict, unseenToo: true};
 
 /** Builds the report of a loaded fleet. */
 export function auditReport(
@@ -75,9 +89,8 @@ export function auditReport(
 	about: {version: string; now: string},
 	selection: Selection = everything,
 ): AuditReport {
-	const containers = model.entries
-		.flatMap(({assessed}) => (assessed !== null && selection.container(assessed) ? [assessed] : []))
-		.sort(worstFirst);
+	const entries = model.entries.filter(({id}) => selection.container(id));
+	const containers = entries.flatMap(({assessed}) => assessed ?? []).sort(worstFirst);
 	const lists = [...containers.map(container => container.verdicts), ...(selection.engineToo ? [model.verdicts] : [])];
 	const verdicts = selectedOf(lists, selection.verdict);
 	return {
@@ -86,6 +99,7 @@ export function auditReport(
 		generatedAt: about.now,
 		engine: model.engine === null ? null : engineSummary(model.engine),
 		targets: containers.map(targetSummary),
+		unseen: selection.unseenToo ? entries.flatMap(unseenTarget) : [],
 		verdicts,
 		blindSpots: blindSpots(model, verdicts),
 		summary: summarise(verdicts),
@@ -118,9 +132,12 @@ export function reaches(summary: Summary, threshold: Severity): boolean {
 	return severities.slice(0, severities.indexOf(threshold) + 1).some(severity => summary.fail[severity] > 0);
 }
 
-function engineSummary({id, name, version, apiVersion, local, rootless, userns}: EngineFacts): EngineSummary {
-	return {id, name, version, apiVersion, local, rootless, userns};
+function engineSummary({kind, id, name, version, apiVersion, local, rootless, userns}: EngineFacts): EngineSummary {
+	return {kind: version === '' ? null : kind, id, name, version, apiVersion, local, rootless, userns};
 }
+
+const unseenTarget = ({id, name, image, failed}: FleetEntry): UnseenTarget[] =>
+	failed === null ? [] : [{kind: 'container', id, name, image, reason: failed.reason}];
 
 function targetSummary({facts, risk, badges, attackPaths}: AssessedContainer): TargetSummary {
 	return {

@@ -3,16 +3,17 @@ import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import type {Verdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
-import {auditReport} from './audit-report.js';
+import {auditReport, everyVerdict} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
 import {inLetters, type TableStyle} from './table.js';
 
 /** `dockscope inspect --format json`: the audit of one container with its effective facts; the raw answer stays out, it holds secrets. */
 export function containerJson(container: AssessedContainer, model: FleetModel, about: {version: string; now: string}): string {
 	const {tool, generatedAt, engine, targets, verdicts, blindSpots} = auditReport(model, about, {
-		container: ({facts}) => facts.id === container.facts.id,
+		container: id => id === container.facts.id,
 		engineToo: false,
-		verdict: () => true,
+		verdict: everyVerdict,
+		unseenToo: false,
 	});
 	const {raw: _raw, ...facts} = container.facts;
 	const document = {

@@ -1,12 +1,21 @@
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
-import type {AuditReport, TargetSummary} from './audit-report.js';
+import type {AuditReport} from './audit-report.js';
 import {htmlStyle} from './html-style.js';
-import {cisLabel, countsText, evidenceText, failuresByRule, type RuleGroup, remedyText} from './report-text.js';
+import {
+	aboutEngine,
+	cisLabel,
+	containersText,
+	countsText,
+	evidenceText,
+	failuresByRule,
+	type RuleGroup,
+	remedyText,
+} from './report-text.js';
 
 /** One page that needs nothing else: no script, no font, no request. Light and dark, printable. */
 export function htmlReport(report: AuditReport): string {
-	const title = `dockscope audit${report.engine === null ? '' : ` of ${report.engine.name}`}`;
+	const title = report.engine?.name ? `dockscope audit of ${report.engine.name}` : 'dockscope audit';
 	return `<!doctype html>
 <html lang="en">
 <head>
@@ -19,7 +28,7 @@ export function htmlReport(report: AuditReport): string {
 <body>
 <main>
 ${header(report)}
-${containers(report.targets)}
+${containers(report)}
 ${findings(report)}
 ${waived(report)}
 ${unseen(report)}
@@ -29,23 +38,23 @@ ${unseen(report)}
 `;
 }
 
-function header({engine, generatedAt, summary, targets, tool}: AuditReport): string {
-	const where = engine === null ? 'engine not known' : `${engine.name} · engine ${engine.version} · API ${engine.apiVersion}`;
+function header({engine, generatedAt, summary, targets, unseen: notSeen, tool}: AuditReport): string {
+	const where = [...aboutEngine(engine), ...(engine?.apiVersion ? [`API ${engine.apiVersion}`] : [])].join(' · ');
 	const tiles = Object.entries(summary.fail)
 		.filter(([severity]) => severity !== 'info')
 		.map(([severity, count]) => `<div class="tile ${severity}"><b>${count}</b> ${severity}</div>`)
 		.join('');
 	return `<header>
 <h1>dockscope audit</h1>
-<p>${escapeHtml(where)} · ${counted(targets.length, 'container')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
+<p>${escapeHtml(where)} · ${containersText(targets.length, notSeen.length).join(' · ')} · ${escapeHtml(generatedAt)} · dockscope ${escapeHtml(tool.version)}</p>
 <div class="tiles">${tiles}</div>
 <p class="sum">findings: ${countsText(summary.fail)} · ${summary.pass} passed · ${summary.info} info · ${summary.unknown} unknown · ${summary.notApplicable} not applicable · ${summary.waived} waived</p>
 </header>`;
 }
 
-function containers(targets: readonly TargetSummary[]): string {
-	if (targets.length === 0) return '<section><h2>Containers</h2><p>None.</p></section>';
-	const rows = targets
+function containers({targets, unseen: notSeen}: AuditReport): string {
+	if (targets.length + notSeen.length === 0) return '<section><h2>Containers</h2><p>None.</p></section>';
+	const judged = targets
 		.map(
 			({risk, name, badges, state, image, attackPaths}) => `<tr>
 <td><span class="grade g${risk.grade}">${risk.grade}</span> ${risk.score}</td>
@@ -56,6 +65,16 @@ function containers(targets: readonly TargetSummary[]): string {
 </tr>`,
 		)
 		.join('\n');
+	const notJudged = notSeen.map(
+		({name, image, reason}) => `<tr>
+<td><span class="grade gF">?</span></td>
+<td><b>${escapeHtml(name)}</b><div class="path">${escapeHtml(reason)}</div></td>
+<td></td>
+<td>not seen</td>
+<td>${escapeHtml(image)}</td>
+</tr>`,
+	);
+	const rows = [...notJudged, judged].join('\n');
 	return `<section><h2>Containers</h2>
 <table><thead><tr><th>Risk</th><th>Name</th><th>Badges</th><th>State</th><th>Image</th></tr></thead><tbody>
 ${rows}

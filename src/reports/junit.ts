@@ -1,6 +1,6 @@
 import {isOpen, isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {evidenceText, remedyText, statement} from './report-text.js';
+import {engineVersion, evidenceText, remedyText, statement} from './report-text.js';
 
 /**
  * JUnit XML: a suite for each target, a case for each verdict; unknown, not-applicable and waived are skipped with the reason.
@@ -20,21 +20,54 @@ export function junitReport(report: AuditReport): string {
 	const at = {
 		timestamp: new Date(report.generatedAt).toISOString().slice(0, 19),
 		host: report.engine?.name.trim() || 'localhost',
-		version: report.tool.version,
+		about: Object.entries({dockscope: report.tool.version, engine: engineVersion(report.engine) ?? 'not known'}),
 	};
-	const lines = [...suites].flatMap(([name, verdicts], index) => suiteLines(name, verdicts, {...at, index}));
+	const notSeen = report.unseen.map(({name, reason}) => ({name: `container ${name}`, reason}));
+	const lines = [
+		...notSeen.flatMap(({name, reason}, index) => unseenLines(name, reason, {...at, index})),
+		...[...suites].flatMap(([name, verdicts], index) => suiteLines(name, verdicts, {...at, index: notSeen.length + index})),
+	];
 	return ['<?xml version="1.0" encoding="UTF-8"?>', '<testsuites>', ...lines, '</testsuites>', ''].join('\n');
 }
 
-type At = {readonly timestamp: string; readonly host: string; readonly version: string; readonly index: number};
+type At = {
+	readonly timestamp: string;
+	readonly host: string;
+	readonly about: readonly (readonly [name: string, value: string])[];
+	readonly index: number;
+};
 
-function suiteLines(name: string, verdicts: readonly Verdict[], {timestamp, host, version, index}: At): string[] {
+function suiteLines(name: string, verdicts: readonly Verdict[], at: At): string[] {
 	const failures = verdicts.filter(isOpen).length;
 	const skipped = verdicts.filter(verdict => skipReason(verdict) !== null).length;
+	const counts = `tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+	return suite(
+		name,
+		counts,
+		verdicts.flatMap(verdict => caseLines(name, verdict)),
+		at,
+	);
+}
+
+/** Of a container that could not be inspected there is no verdict that could fail, and without its suite all would seem well. */
+function unseenLines(name: string, reason: string, at: At): string[] {
+	return suite(
+		name,
+		'tests="1" failures="0" errors="1" skipped="0"',
+		[
+			`    <testcase classname="${escapeXml(name)}" name="inspect" time="0">`,
+			`      <error type="not seen" message="${escapeXml(reason)}"/>`,
+			'    </testcase>',
+		],
+		at,
+	);
+}
+
+function suite(name: string, counts: string, cases: readonly string[], {timestamp, host, about, index}: At): string[] {
 	return [
-		`  <testsuite name="${escapeXml(name)}" package="dockscope" id="${index}" tests="${verdicts.length}" failures="${failures}" errors="0" skipped="${skipped}" time="0" timestamp="${timestamp}" hostname="${escapeXml(host)}">`,
-		`    <properties><property name="dockscope" value="${escapeXml(version)}"/></properties>`,
-		...verdicts.flatMap(verdict => caseLines(name, verdict)),
+		`  <testsuite name="${escapeXml(name)}" package="dockscope" id="${index}" ${counts} time="0" timestamp="${timestamp}" hostname="${escapeXml(host)}">`,
+		`    <properties>${about.map(([name, value]) => `<property name="${name}" value="${escapeXml(value)}"/>`).join('')}</properties>`,
+		...cases,
 		'    <system-out/>',
 		'    <system-err/>',
 		'  </testsuite>',

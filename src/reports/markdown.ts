@@ -1,7 +1,7 @@
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
-import {cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
+import {aboutEngine, cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {
@@ -9,24 +9,24 @@ export function markdownReport(report: AuditReport): string {
 }
 
 function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
-	const where = engine === null ? 'an engine that did not say its name' : `${engine.name}, engine ${engine.version}`;
 	return [
 		'# dockscope audit',
 		'',
-		`${escapeMarkdown(where)} · ${generatedAt} · dockscope ${tool.version}`,
+		`${aboutEngine(engine).map(escapeMarkdown).join(' · ')} · ${generatedAt} · dockscope ${tool.version}`,
 		'',
 		`**Findings: ${countsText(summary.fail)}** · ${summary.pass} passed · ${summary.unknown} unknown · ${summary.waived} waived`,
 		'',
 	];
 }
 
-function containers({targets}: AuditReport): string[] {
-	if (targets.length === 0) return [];
+function containers({targets, unseen: notSeen}: AuditReport): string[] {
+	if (targets.length + notSeen.length === 0) return [];
 	return [
 		'## Containers',
 		'',
 		'| grade | score | container | state | badges | image |',
 		'|---|---:|---|---|---|---|',
+		...notSeen.map(({name, image}) => `| ? | ? | ${escapeMarkdown(name)} | not seen | ? | ${escapeMarkdown(image)} |`),
 		...targets.map(
 			({risk, name, state, badges, image}) =>
 				`| ${risk.grade} | ${risk.score} | ${escapeMarkdown(name)} | ${state} | ${escapeMarkdown(badges.join(' '))} | ${escapeMarkdown(image)} |`,

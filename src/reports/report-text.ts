@@ -1,7 +1,9 @@
 import {groupBy} from '../facts/group-by.js';
-import {bySeverity, type Severity} from '../facts/index.js';
+import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/detail-words.js';
 import type {Verdict} from '../rules/verdict.js';
+import {counted} from '../terminal/counted.js';
+import type {AuditReport} from './audit-report.js';
 
 /** Verdicts of one rule with everything that fails it, for reports that group by rule. */
 export type RuleGroup = {
@@ -28,6 +30,23 @@ export function failuresByRule(verdicts: readonly Verdict[]): readonly RuleGroup
 		})
 		.sort((a, b) => bySeverity(a.severity, b.severity) || b.failures.length - a.failures.length || (a.rule < b.rule ? -1 : 1));
 }
+
+/** `Podman 5.4.2`; `null` when the engine said nothing of itself. */
+export function engineVersion(engine: AuditReport['engine']): string | null {
+	return engine === null || engine.kind === null ? null : `${engineName(engine.kind)} ${engine.version}`;
+}
+
+/** Which engine a report is of: its name and version, as far as it said them. */
+export const aboutEngine = (engine: AuditReport['engine']): readonly string[] => {
+	const known = [engine?.name, engineVersion(engine)].flatMap(part => part || []);
+	return known.length > 0 ? known : ['engine not known'];
+};
+
+/** `2 containers`, and of how many more nothing was seen. */
+export const containersText = (judged: number, unseen: number): readonly string[] => [
+	counted(judged, 'container'),
+	...(unseen === 0 ? [] : [`${unseen} more not seen`]),
+];
 
 /** The detail as the statement that it is; nothing where the title has said it all. */
 export const statement = (verdict: Verdict): string => (detailBeyondTitle(verdict) === null ? '' : (verdict.detail ?? ''));

@@ -1,7 +1,7 @@
 import {bySeverity, type Severity} from '../facts/index.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 import type {AuditReport} from './audit-report.js';
-import {evidenceText, remedyText, statement} from './report-text.js';
+import {engineVersion, evidenceText, remedyText, statement} from './report-text.js';
 
 /** What SARIF needs of a rule beyond its verdicts. */
 export type SarifRule = {
@@ -52,7 +52,8 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 					driver: {name: 'dockscope', version: report.tool.version, semanticVersion: report.tool.version, rules: descriptors},
 				},
 				automationDetails: {id: `dockscope/${encodeURIComponent(report.engine?.name || 'unknown')}/`},
-				invocations: [{executionSuccessful: true, endTimeUtc: report.generatedAt, ...leftOut(all.length - failures.length)}],
+				invocations: [invocation(report, all.length - failures.length)],
+				properties: {engine: engineVersion(report.engine)},
 				results: failures.map(failure => result(failure, indexOf.get(failure.rule) ?? -1)),
 			},
 		],
@@ -78,17 +79,28 @@ function worstSeverities(failures: readonly Verdict[]): ReadonlyMap<string, Seve
 	return worst;
 }
 
-const leftOut = (count: number) =>
-	count === 0
-		? {}
-		: {
-				toolExecutionNotifications: [
+/** How the audit went: what a reader of the results alone would miss. */
+function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {
+	const notifications = [
+		...unseen.map(({name, reason}) => ({
+			level: 'error',
+			message: {text: clip(`container ${name} could not be inspected and was not judged: ${reason}`, longest.message)},
+		})),
+		...(leftOut === 0
+			? []
+			: [
 					{
 						level: 'warning',
-						message: {text: `${count} results beyond the worst ${mostResults} were left out: audit fewer targets at once.`},
+						message: {text: `${leftOut} results beyond the worst ${mostResults} were left out: audit fewer targets at once.`},
 					},
-				],
-			};
+				]),
+	];
+	return {
+		executionSuccessful: unseen.length === 0,
+		endTimeUtc: generatedAt,
+		...(notifications.length === 0 ? {} : {toolExecutionNotifications: notifications}),
+	};
+}
 
 const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`);
 

@@ -4,8 +4,8 @@ import {toAscii} from '../terminal/ascii.js';
 import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
-import type {AuditReport, TargetSummary} from './audit-report.js';
-import {cisLabel, countsText, failuresByRule} from './report-text.js';
+import type {AuditReport} from './audit-report.js';
+import {aboutEngine, cisLabel, containersText, countsText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
 	/** Columns; a pipe has no width and gets whole lines. */
@@ -16,40 +16,34 @@ export type TableStyle = {
 
 /** The audit for a person at a terminal: containers by risk, findings by rule, what could not be seen, the sum. */
 export function tableReport(report: AuditReport, style: TableStyle): string {
-	const lines = [
-		header(report),
-		'',
-		...containerRows(report.targets, style),
-		...findingRows(report, style),
-		...blindRows(report, style),
-	];
+	const lines = [header(report), '', ...containerRows(report, style), ...findingRows(report, style), ...blindRows(report, style)];
 	return inLetters(`${[...lines, sumLine(report), ''].join('\n')}`, style);
 }
 
 /** The fleet alone, one line a container: what a pipe gets instead of the inspector. */
 export function fleetTable(report: AuditReport, style: TableStyle): string {
-	const lines = [header(report), '', ...containerRows(report.targets, style), ...blindRows(report, style)];
+	const lines = [header(report), '', ...containerRows(report, style), ...blindRows(report, style)];
 	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
 
 /** In those of the terminal: ASCII where its locale is not UTF-8. */
 export const inLetters = (text: string, {ascii}: Pick<TableStyle, 'ascii'>): string => (ascii ? toAscii(text) : text);
 
-function header({engine, targets}: AuditReport): string {
-	// The output of docker inspect names no engine.
-	const where = !engine?.version ? 'engine not known' : `${engine.name} · engine ${engine.version}`;
-	return `dockscope · ${where} · ${counted(targets.length, 'container')}`;
+function header({engine, targets, unseen}: AuditReport): string {
+	return ['dockscope', ...aboutEngine(engine), ...containersText(targets.length, unseen.length)].join(' · ');
 }
 
-function containerRows(targets: readonly TargetSummary[], style: TableStyle): string[] {
-	if (targets.length === 0) return ['no containers', ''];
-	const rows = targets.map(({risk, name, badges, state, image}) => [
+function containerRows({targets, unseen}: AuditReport, style: TableStyle): string[] {
+	if (targets.length + unseen.length === 0) return ['no containers', ''];
+	const judged = targets.map(({risk, name, badges, state, image}) => [
 		`${risk.grade} ${String(risk.score).padStart(3)}`,
 		name,
 		badges.join(' ') || '-',
 		state,
 		image,
 	]);
+	const notJudged = unseen.map(({name, image}) => ['?   ?', name, '?', 'not seen', image]);
+	const rows = [...notJudged, ...judged];
 	const lines = columns([['RISK', 'NAME', 'BADGES', 'STATE', 'IMAGE'], ...rows], style.width);
 	const paths = targets.flatMap(({name, attackPaths}) =>
 		attackPaths

@@ -10,6 +10,7 @@ import {violations} from '../support/validate.js';
 
 type Report = {
 	targets: {name: string}[];
+	unseen: {name: string; reason: string}[];
 	verdicts: {rule: string; verdict: string}[];
 	blindSpots: {source: string; reason: string}[];
 };
@@ -52,15 +53,19 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect(status).toBe(3);
 		expect(stderr).toMatch(/^dockscope: nothing was judged: 2 containers could not be inspected\. .*refuses.*HTTP 403.*\n$/);
 		expect(report.targets).toEqual([]);
+		expect(report.unseen.map(({name}) => name).sort()).toEqual(['one', 'two']);
 		expect(report.blindSpots.map(({source}) => source)).toContain('engine:/containers/json');
 		expect(violations('audit', report)).toEqual([]);
 		expect((await audit('--fail-on', 'info')).status).toBe(3);
 	});
 
-	it('says of one that may not be inspected that it was not seen, and is no pass for whoever asked for it', async () => {
+	it('is no pass when one of them may not be inspected, and says which', async () => {
 		refuse(new RegExp(`/containers/${ids['two']}/json`));
 		const {status, stderr, report} = await audit();
-		expect([status, stderr]).toEqual([0, '']);
+		expect(status).toBe(3);
+		expect(stderr).toMatch(/^dockscope: 1 container could not be inspected and was not judged: two\. .*HTTP 403.*\n$/);
+		expect(report.unseen).toEqual([expect.objectContaining({name: 'two', reason: expect.stringContaining('403')})]);
+		expect(violations('audit', report)).toEqual([]);
 		expect(report.targets.map(({name}) => name)).toEqual(['one']);
 		expect(report.blindSpots).toContainEqual(expect.objectContaining({source: 'engine:/containers/json'}));
 		expect((await audit('one')).status).toBe(0);
@@ -70,6 +75,29 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		});
 		expect((await audit('one', 'two')).status).toBe(3);
 		expect((await audit('one', '--fail-on', 'critical')).status).toBe(1);
+	});
+
+	it('fails by the threshold where what was seen is enough, and is no pass where it is not', async () => {
+		refuse(new RegExp(`/containers/${ids['two']}/json`));
+		expect((await audit('--only', '5.5', '--fail-on', 'critical')).status).toBe(1);
+		expect(await audit('--only', '5.10', '--fail-on', 'critical')).toMatchObject({
+			status: 3,
+			stderr: expect.stringContaining('not judged: two'),
+		});
+	});
+
+	it('misses no container where no rule about one was asked for', async () => {
+		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
+		const {status, stderr, report} = await audit('--only', '2.1', '--only', '2.5');
+		expect([status, stderr, report.unseen]).toEqual([0, '', []]);
+	});
+
+	it('says aloud what the engine does not tell of itself', async () => {
+		refuse(/GET (\/v[\d.]+)?\/info/);
+		const {status, stderr} = await audit();
+		expect(status).toBe(0);
+		expect(stderr).toMatch(/^dockscope: the engine did not answer \/info: \d+ verdicts unknown\. .*403.*\n$/);
+		expect((await audit('one', '--only', '5.5')).stderr).toBe('');
 	});
 
 	it('is no pass when the engine was to be judged and says nothing of itself', async () => {
@@ -93,6 +121,10 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 			expect.objectContaining({reason: expect.stringContaining('when it was recorded: ')}),
 		);
 		expect(await dockscope(['audit', '--from', file, 'two'])).toMatchObject({status: 3});
+		expect(await dockscope(['audit', '--from', file])).toMatchObject({
+			status: 3,
+			stderr: expect.stringContaining('not judged: two'),
+		});
 
 		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
 		const refused = await dockscope(['snapshot', '--host', proxy.host]);

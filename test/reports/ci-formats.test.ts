@@ -36,6 +36,7 @@ const small = report([
 	verdict({verdict: 'not-applicable', evidence: [], remedy: null}),
 	verdict({verdict: 'pass', remedy: null}),
 ]);
+const unseen = [{kind: 'container' as const, id: 'b'.repeat(64), name: hostileName, image: 'x', reason: 'refuses <HTTP 403>'}];
 const nameless = {...small, engine: null, verdicts: small.verdicts.slice(0, 1), generatedAt: '2026-01-02T03:04:05.678+02:00'};
 
 describe('for CI', () => {
@@ -53,6 +54,7 @@ describe('for CI', () => {
 		expect(schemaErrors(junitReport(small))).toBe('');
 		expect(schemaErrors(junitReport(nameless))).toBe('');
 		expect(schemaErrors(junitReport({...small, verdicts: []}))).toBe('');
+		expect(schemaErrors(junitReport({...small, unseen}))).toBe('');
 		expect(schemaErrors(junitReport(whole))).toBe('');
 		expect(schemaErrors(junitReport(small).replace(' id="0"', ''))).toContain("attribute 'id' is required");
 	});
@@ -62,7 +64,7 @@ describe('for CI', () => {
 	});
 
 	it('SARIF breaks nothing that GitHub code scanning documents, a whole fleet too', () => {
-		for (const one of [small, nameless, whole]) {
+		for (const one of [small, nameless, whole, {...small, unseen}]) {
 			expect(codeScanningViolations(JSON.parse(sarifReport(one, rules)))).toEqual([]);
 		}
 		const broken: unknown = JSON.parse(

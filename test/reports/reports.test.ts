@@ -211,3 +211,34 @@ describe('the table', () => {
 		expect(tableReport(document, {width: 0, color: true, ascii: false})).toContain('\u001B[1;31mcritical');
 	});
 });
+
+describe('a container that could not be inspected', () => {
+	const unseen = [{kind: 'container' as const, id: 'b'.repeat(64), name: '<db>', image: 'postgres:17', reason: 'HTTP 403'}];
+	const partial = {...report([verdict({verdict: 'pass', remedy: null})]), targets: [], unseen};
+
+	it('has a row of its own where containers are listed', () => {
+		const style = {width: 0, color: false, ascii: false};
+		for (const table of [tableReport(partial, style), fleetTable(partial, style)]) {
+			expect(table).toContain('0 containers · 1 more not seen');
+			expect(table).toMatch(/^\? {3}\?\s+<db>\s+\?\s+not seen\s+postgres:17$/m);
+			expect(table).not.toContain('no containers');
+		}
+		expect(markdownReport(partial)).toContain('| ? | ? | \\<db\\> | not seen | ? | postgres:17 |');
+		expect(htmlReport(partial)).toMatch(/<b>&lt;db&gt;<\/b><div class="path">HTTP 403<\/div>/);
+		expect(htmlReport(partial)).not.toContain('<p>None.</p></section>\n<section><h2>Findings');
+		expect(violations('audit', JSON.parse(jsonReport(partial)))).toEqual([]);
+	});
+
+	it('is an error for CI', () => {
+		expect(junitReport(partial)).toMatch(
+			/<testsuite name="container &lt;db&gt;" .* errors="1" [\s\S]*?<error type="not seen" message="HTTP 403"\/>/,
+		);
+		const [run] = JSON.parse(sarifReport(partial, [])).runs;
+		expect(run.invocations[0]).toMatchObject({
+			executionSuccessful: false,
+			toolExecutionNotifications: [
+				{level: 'error', message: {text: 'container <db> could not be inspected and was not judged: HTTP 403'}},
+			],
+		});
+	});
+});

@@ -29,7 +29,16 @@ export function report(verdicts: readonly Verdict[]): AuditReport {
 		schema: 'dockscope.audit/1',
 		tool: {name: 'dockscope', version: '1.2.3'},
 		generatedAt: '2026-01-02T03:04:05.000Z',
-		engine: {id: 'x', name: 'prod', version: '26.1.5', apiVersion: '1.45', local: true, rootless: false, userns: false},
+		engine: {
+			kind: 'docker',
+			id: 'x',
+			name: 'prod',
+			version: '26.1.5',
+			apiVersion: '1.45',
+			local: true,
+			rootless: false,
+			userns: false,
+		},
 		targets: [
 			{
 				kind: 'container',
@@ -42,6 +51,7 @@ export function report(verdicts: readonly Verdict[]): AuditReport {
 				attackPaths: [{severity: 'critical', steps: ['0.0.0.0:80', 'uid 0', 'host root'], cutBy: ['remove --privileged']}],
 			},
 		],
+		unseen: [],
 		verdicts,
 		blindSpots: [{source: 'host:/proc', reason: 'permission denied', rules: ['host-audit']}],
 		summary: summarise(verdicts),

@@ -22,11 +22,11 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 	const texts: string[] = [];
 	const status = await forEachContext(run, contexts, async (one, context) => {
 		const audited = await auditOnce(one);
-		const {report, unseen} = audited;
+		const {report, warnings} = audited;
 		reports.push(report);
 		if (format !== 'json')
 			texts.push(`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${await render(one, report)}`);
-		if (unseen !== null) run.stderr.write(`dockscope: context ${sanitise(context)}: ${unseen}\n`);
+		for (const warning of warnings) run.stderr.write(`dockscope: context ${sanitise(context)}: ${warning}\n`);
 		return statusOf(one, audited);
 	});
 	await writeResult(run, format === 'json' ? `${JSON.stringify(reports, null, 2)}\n` : texts.join('\n'));

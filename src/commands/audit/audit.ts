@@ -5,7 +5,6 @@ import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import {rules} from '../../rules/index.js';
 import {isWaived} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
@@ -16,9 +15,9 @@ import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
 import {askDeeply, askForAudit} from './ask-for-audit.js';
-import {onlyRules} from './only-rules.js';
+import {judgesContainers, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
-import {unseenContainers, unseenVerdicts} from './unseen.js';
+import {refusedAnswers, type Unseen, unseenOf} from './unseen.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
@@ -26,21 +25,27 @@ export async function audit(run: Run): Promise<number> {
 	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
 	const audited = await auditOnce(run);
 	await writeResult(run, await render(run, audited.report));
-	if (audited.unseen !== null) run.stderr.write(`dockscope: ${audited.unseen}\n`);
+	for (const warning of audited.warnings) run.stderr.write(`dockscope: ${warning}\n`);
 	return statusOf(run, audited);
 }
 
 export type Audited = {
 	readonly report: AuditReport;
-	/** Why nothing of what was asked for could be judged; `null` when something was. */
-	readonly unseen: SafeText | string | null;
+	/** What of that which was asked for could not be judged; `null` when all was. */
+	readonly unseen: Unseen | null;
+	/** For whoever reads the exit status and not the report. */
+	readonly warnings: readonly string[];
 };
 
-/** What `--fail-on` makes of it. An audit that saw nothing is no pass, whatever the threshold. */
+/**
+ * What `--fail-on` makes of it. An audit that saw nothing is no pass, whatever the threshold; one that missed a container is none either,
+ * and fails by what it found where that is enough. Verdicts that are unknown do not count: the report has them as blind spots.
+ */
 export function statusOf({line}: Run, {report: {summary}, unseen}: Audited): number {
-	if (unseen !== null) return exitStatus.engine;
+	if (unseen?.whole === true) return exitStatus.engine;
 	const threshold = severities.find(severity => severity === line.value('fail-on'));
-	return threshold !== undefined && reaches(summary, threshold) ? exitStatus.threshold : exitStatus.done;
+	if (threshold !== undefined && reaches(summary, threshold)) return exitStatus.threshold;
+	return unseen === null ? exitStatus.done : exitStatus.engine;
 }
 
 /** Audits one engine, or a recorded fleet. */
@@ -50,17 +55,26 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const only = onlyRules(line.list('only'), policy.rules);
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
-	const {fleet} = await loadFleet(run, policy);
+	const {fleet, reader} = await loadFleet(run, policy);
 	try {
 		await askForAudit(fleet);
 		const {entries} = fleet.model();
-		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only};
+		const unseenToo = line.targets.length > 0 || judgesContainers(only, policy.rules);
+		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);
-		if (line.flag('deep')) await askDeeply(fleet, containers.filter(selection.container));
-		const whole = auditReport(fleet.model(), {version, now: new Date().toISOString()}, selection);
+		if (line.flag('deep'))
+			await askDeeply(
+				fleet,
+				containers.filter(({facts}) => selection.container(facts.id)),
+			);
+		const model = fleet.model();
+		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
+		const unseen = unseenOf(line.targets, entries, whole);
+		const refused = reader.replayed || unseen?.whole === true ? null : refusedAnswers(model.blindSpots, whole);
 		return {
 			report: baseline === null ? whole : onlyNewOrWorse(whole, baseline),
-			unseen: unseenContainers(line.targets, entries) ?? unseenVerdicts(whole),
+			unseen,
+			warnings: [unseen?.message, refused].flatMap(warning => warning ?? []),
 		};
 	} finally {
 		fleet.close();

@@ -1,7 +1,6 @@
-import {everyVerdict} from '../../reports/audit-report.js';
+import {everyVerdict, type Selection} from '../../reports/audit-report.js';
 import {rules} from '../../rules/index.js';
 import {parseCisName, slugOf} from '../../rules/rule-name.js';
-import type {Verdict} from '../../rules/verdict.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
 /**
@@ -9,12 +8,16 @@ import {UsageError} from '../../terminal/usage-error.js';
  *
  * @throws UsageError for a name that is none: an audit of nothing would pass
  */
-export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): (verdict: Verdict) => boolean {
+export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): Selection['verdict'] {
 	if (only.length === 0) return everyVerdict;
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	const wanted = new Set(only.flatMap(name => sectionOf(name) ?? [oneOf(name, known)]));
 	return ({rule}) => wanted.has(rule);
 }
+
+/** Whether a selection leaves any rule about containers; those of the policy all are. */
+export const judgesContainers = (selected: Selection['verdict'], ownRules: readonly {slug: string}[]): boolean =>
+	[...rules.filter(({target}) => target === 'container'), ...ownRules].some(({slug}) => selected({rule: slug}));
 
 function oneOf(name: string, known: Parameters<typeof slugOf>[1]): string {
 	const found = slugOf(name, known);

@@ -19,7 +19,7 @@ export function targetFilter(
 		}
 	}
 	const meant = new Set(targets.flatMap(target => meantBy(target, entries)).map(({id}) => id));
-	return {container: ({facts}) => meant.has(facts.id), engineToo: false};
+	return {container: id => meant.has(id), engineToo: false};
 }
 
 /** The containers that a target of the command line means, inspected or only listed: by the beginning of an id where none has the name. */

@@ -1,25 +1,51 @@
+import type {BlindSpot} from '../../answers/index.js';
 import type {FleetEntry} from '../../fleet/fleet-model.js';
-import type {AuditReport} from '../../reports/audit-report.js';
+import type {AuditReport, UnseenTarget} from '../../reports/audit-report.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {meantBy} from './targets.js';
 
+/** What was asked for and could not be judged. */
+export type Unseen = {
+	readonly message: SafeText | string;
+	/** Nothing of it, or nothing of one target, was judged: whatever else was found, this is no answer. */
+	readonly whole: boolean;
+};
+
+/** What of the audit was not seen, the worst first; `null` when all was. */
+export function unseenOf(targets: readonly string[], entries: readonly FleetEntry[], report: AuditReport): Unseen | null {
+	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report);
+	if (message !== null) return {message, whole: true};
+	return report.unseen.length === 0 ? null : {message: someUnseen(report.unseen), whole: false};
+}
+
 /** Why none of the containers that a target means (without one: of all) could be inspected; `null` when each target was seen. */
-export function unseenContainers(targets: readonly string[], entries: readonly FleetEntry[]): SafeText | string | null {
+function unseenContainers(targets: readonly string[], entries: readonly FleetEntry[], {unseen}: AuditReport): string | null {
+	const reasons = new Map(unseen.map(({id, reason}) => [id, reason]));
 	for (const target of targets.length === 0 ? [null] : targets) {
 		const meant = target === null ? entries : meantBy(target, entries);
-		const failed = meant.flatMap(({failed: reason}) => reason ?? []);
+		const failed = meant.flatMap(({id}) => reasons.get(id) ?? []);
 		const [first] = failed;
 		if (first === undefined || failed.length < meant.length) continue;
 		const who = target === null ? '' : ` of "${sanitise(target)}"`;
-		return `nothing was judged${who}: ${counted(failed.length, 'container')} could not be inspected. ${firstLine(first.reason)}`;
+		return `nothing was judged${who}: ${counted(failed.length, 'container')} could not be inspected. ${firstLine(first)}`;
 	}
 	return null;
 }
 
+const namedAtMost = 5;
+
+/** One hole in what was looked at is no pass: it may hide the very container that the gate is for. */
+function someUnseen(unseen: readonly UnseenTarget[]): string {
+	const names = unseen.slice(0, namedAtMost).map(({name}) => name);
+	const more = unseen.length > names.length ? ` and ${unseen.length - names.length} more` : '';
+	const why = firstLine(unseen[0]?.reason ?? '');
+	return `${counted(unseen.length, 'container')} could not be inspected and ${unseen.length === 1 ? 'was' : 'were'} not judged: ${names.join(', ')}${more}. ${why}`;
+}
+
 /** Why no verdict that was asked for could be reached; `null` when one was, or none was asked for. */
-export function unseenVerdicts({verdicts, blindSpots}: AuditReport): SafeText | string | null {
+function unseenVerdicts({verdicts, blindSpots}: AuditReport): string | null {
 	const first = verdicts.find(({verdict}) => verdict === 'unknown');
 	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
 	// A refused answer comes first among the blind spots: it is why the rule has missed a field of it.
@@ -27,6 +53,20 @@ export function unseenVerdicts({verdicts, blindSpots}: AuditReport): SafeText | 
 	const reason = blindSpots.find(({source}) => source === missed?.source) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
 	return `nothing was judged: ${counted(verdicts.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
+}
+
+/**
+ * What the engine refused to say of itself, and how many verdicts are unknown for it; `null` for a recording, which holds what it holds.
+ * No failure: a proxy that lets containers be seen alone is a common one.
+ */
+export function refusedAnswers(refused: readonly BlindSpot[], {verdicts}: AuditReport): string | null {
+	const sources = new Set(refused.map(({source}) => source));
+	const blind = verdicts.filter(({verdict, reasons}) => verdict === 'unknown' && reasons.some(({source}) => sources.has(source)));
+	const missed = refused.filter(({source}) => blind.some(({reasons}) => reasons.some(one => one.source === source)));
+	const [first] = missed;
+	if (first === undefined) return null;
+	const what = [...new Set(missed.map(({source}) => source.replace(/^engine:/, '')))].join(', ');
+	return `the engine did not answer ${what}: ${counted(blind.length, 'verdict')} unknown. ${firstLine(first.reason)}`;
 }
 
 const firstLine = (text: string): string => sanitise(text.split('\n')[0] ?? '');

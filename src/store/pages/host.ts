@@ -1,5 +1,5 @@
 import {groupBy} from '../../facts/group-by.js';
-import type {EngineFacts} from '../../facts/index.js';
+import {type EngineFacts, engineName} from '../../facts/index.js';
 import type {TargetKind, Verdict} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
@@ -44,7 +44,7 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 		...pair(
 			'engine',
 			sanitise(
-				`${engine.kind === 'docker' ? 'Docker' : 'Podman'} ${engine.version}, API ${engine.apiVersion}, ${engine.local ? 'on this host' : 'on another host, or not proven to be local'}`,
+				`${engineName(engine.kind)} ${engine.version}, API ${engine.apiVersion}, ${engine.local ? 'on this host' : 'on another host, or not proven to be local'}`,
 			),
 		),
 		...pair(

@@ -1,0 +1,7 @@
+import {own, type SafeText} from '../terminal/safe-text.js';
+import type {EngineKind} from './engine-facts.js';
+
+const products: Record<EngineKind, SafeText> = {docker: own('Docker'), podman: own('Podman')};
+
+/** What an engine is called, before its version: `Docker`, `Podman`. */
+export const engineName = (kind: EngineKind): SafeText => products[kind];
