@@ -15,7 +15,7 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 		}),
 		...pairs(config.Labels).flatMap(([name, value]) => finding(`Config.Labels["${name}"]`, name, looksSecret(name, value))),
 		...inArguments('Config.Entrypoint', config.Entrypoint),
-		...inArguments('Config.Cmd', config.Cmd),
+		...inArguments('Config.Cmd', config.Cmd, strings(config.Entrypoint)),
 		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
 	];
 }
@@ -23,10 +23,11 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 const finding = (path: string, name: string, kind: SafeText | null): SecretFinding[] =>
 	kind === null ? [] : [{path: sanitise(path), name: sanitise(name), kind}];
 
-/** Arguments one by one, and each with the option before it: `--password`, `hunter2`. */
-function inArguments(path: string, given: unknown): readonly SecretFinding[] {
+/** Arguments one by one, and each with the option before it: `--password`, `hunter2`; `lead` is the program that takes them. */
+function inArguments(path: string, given: unknown, lead: readonly string[] = []): readonly SecretFinding[] {
 	const list = strings(given);
-	if (list.length === 0 || !leaks(list.join(' '))) return [];
+	const program = leaks(lead.join(' ')) ? [] : lead;
+	if (list.length === 0 || !leaks([...program, ...list].join(' '))) return [];
 	const found = list.flatMap((argument, index) => {
 		if (argument !== MASK && leaks(argument)) return finding(`${path}[${index}]`, optionName(argument), own('in arguments'));
 		const option = list[index - 1] ?? '';

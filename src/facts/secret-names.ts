@@ -18,6 +18,7 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const last = words.at(-1) ?? '';
 	if (wholeNames.has(name.toUpperCase()) || words.some(word => harmlessAnywhere.has(word)) || harmlessEnd.has(last)) return 'no';
 	if (words.some(word => secretWord.test(word) || secretEnd.test(word))) return 'yes';
+	if (words.some(word => publicKeyOf.has(word)) && !words.includes('PRIVATE')) return 'no';
 	if (words.some((word, index) => /^KEYS?$/.test(word) && keyKinds.has(words[index - 1] ?? ''))) return 'yes';
 	if (words.some(word => gluedKey.test(word)) || (words.length > 1 && last === 'PWD') || /BASIC_AUTH$/.test(words.join('_')))
 		return 'yes';
@@ -34,10 +35,10 @@ const wordsOf = (name: string): string[] =>
 		.filter(word => word !== '');
 
 const secretWord =
-	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
+	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
 
-/** Words glued together: `PGPASSWORD`, `authtoken`, `dbpasswd`. */
-const secretEnd = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN)$/;
+/** Words glued together: `PGPASSWORD`, `authtoken`, `dbpasswd`, `keypass`, `rootpw`; the words of English that end alike are none. */
+const secretEnd = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(?<!^(?:BY|COM|ENCOM|SUR|OVER|UNDER|TRES|IM))PASS|[A-Z]PW|[A-Z]PWD)$/;
 
 const gluedKey = /^(API|ACCESS|AUTH|PRIVATE|PRIV|SECRET|ENCRYPTION|SIGNING|MASTER|APP|LICENSE)KEYS?$/;
 
@@ -52,10 +53,13 @@ const keyKinds = new Set(
 /** Words with which a name speaks about a secret, or of something else altogether. */
 const harmlessAnywhere = new Set(
 	(
-		'PUBLIC PUB PUBKEY PUBLISHABLE GPG PGP FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
+		'PUBLIC PUB PUBKEY PUBLISHABLE FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
 		'TOKENIZER TOKENIZERS EXPIRE EXPIRES EXPIRY EXPIRATION TTL LIFETIME TIMEOUT ROTATION POLICY ALGORITHM MAX MIN COUNT LENGTH LEN'
 	).split(' '),
 );
+
+/** A key of these is one that everybody may have, as `GPG_KEY` of the images of Python; a passphrase of one is a secret. */
+const publicKeyOf = new Set(['GPG', 'PGP']);
 
 const harmlessEnd = new Set(
 	(

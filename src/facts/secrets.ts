@@ -14,7 +14,7 @@ export const MASK = own('********');
  */
 export function looksSecret(name: string, value: string): SafeText | null {
 	const kind = secretKind(name, value);
-	if (kind !== null || !mayHoldAssignment.test(value)) return kind;
+	if (kind !== null || !(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return kind;
 	// Options of a program, JSON, lines of configuration: a secret among other things.
 	return maskRaw(value) === value ? null : own('password in text');
 }

@@ -1,27 +1,7 @@
-import type {
-	ContainerConfig,
-	ContainerInspect,
-	ContainerTop,
-	HistoryRow,
-	HostConfig,
-	ImageInspect,
-	NetworkInspect,
-	SwarmAnswers,
-	VolumeInspect,
-} from '../answers/index.js';
-import {looksSecret, MASK, maskRaw} from '../facts/secrets.js';
-
-/** The answer with each value that looks like a secret masked; names, keys, order and everything else stay as the engine gave them. */
-export function maskContainer(inspect: ContainerInspect): ContainerInspect {
-	return {
-		...inspect,
-		...(inspect.Path === undefined ? {} : {Path: maskRaw(inspect.Path)}),
-		...(inspect.Args === undefined ? {} : {Args: maskWords(inspect.Args)}),
-		...(inspect.Config === undefined ? {} : {Config: maskConfig(inspect.Config)}),
-		...(inspect.HostConfig === undefined ? {} : {HostConfig: maskHostConfig(inspect.HostConfig)}),
-		...(inspect.State === undefined ? {} : {State: maskState(inspect.State)}),
-	};
-}
+import type {ContainerTop, HistoryRow, ImageInspect, NetworkInspect, SwarmAnswers, VolumeInspect} from '../answers/index.js';
+import {maskConfig} from '../facts/mask-container.js';
+import {maskOptions, maskValues} from '../facts/mask-values.js';
+import {MASK, maskRaw} from '../facts/secrets.js';
 
 export function maskImage(inspect: ImageInspect): ImageInspect {
 	// Engines before 25 add the configuration of the container in which the image was built.
@@ -71,96 +51,4 @@ export function maskSwarm(answers: SwarmAnswers): SwarmAnswers {
 	if (answers.swarm === undefined) return answers;
 	const {JoinTokens: _, ...swarm} = {JoinTokens: undefined, ...answers.swarm};
 	return {...answers, swarm};
-}
-
-function maskConfig(config: ContainerConfig): ContainerConfig {
-	return {
-		...config,
-		...(config.Env === undefined ? {} : {Env: maskVariables(config.Env)}),
-		...(config.Labels === undefined ? {} : {Labels: config.Labels && maskValues(config.Labels)}),
-		...(config.Cmd === undefined ? {} : {Cmd: maskCommand(config.Cmd)}),
-		...(config.Entrypoint === undefined ? {} : {Entrypoint: maskCommand(config.Entrypoint)}),
-		...(config.Healthcheck?.Test == null ? {} : {Healthcheck: {...config.Healthcheck, Test: maskWords(config.Healthcheck.Test)}}),
-	};
-}
-
-function maskHostConfig(config: HostConfig): HostConfig {
-	return {
-		...config,
-		...(config.LogConfig?.Config == null ? {} : {LogConfig: {...config.LogConfig, Config: maskValues(config.LogConfig.Config)}}),
-		...(config.Annotations == null ? {} : {Annotations: maskValues(config.Annotations)}),
-		...(config.Mounts == null ? {} : {Mounts: config.Mounts.map(maskMount)}),
-	};
-}
-
-function maskMount(mount: NonNullable<HostConfig['Mounts']>[number]): typeof mount {
-	const options = mount.VolumeOptions;
-	if (options === undefined) return mount;
-	const driver = options.DriverConfig;
-	return {
-		...mount,
-		VolumeOptions: {
-			...options,
-			...(options.Labels == null ? {} : {Labels: maskValues(options.Labels)}),
-			...(driver?.Options == null ? {} : {DriverConfig: {...driver, Options: maskOptions(driver.Options)}}),
-		},
-	};
-}
-
-function maskState(state: NonNullable<ContainerInspect['State']>): typeof state {
-	const log = state.Health?.Log;
-	return {
-		...state,
-		...(state.Error === undefined ? {} : {Error: maskRaw(state.Error)}),
-		...(log == null
-			? {}
-			: {
-					Health: {
-						...state.Health,
-						Log: log.map(entry => ({...entry, ...(entry.Output === undefined ? {} : {Output: maskRaw(entry.Output)})})),
-					},
-				}),
-	};
-}
-
-function maskVariables(variables: readonly string[] | null): string[] | null {
-	if (variables === null) return null;
-	return variables.map(variable => {
-		const at = variable.indexOf('=');
-		return at === -1 ? variable : `${variable.slice(0, at)}=${maskOne(variable.slice(0, at), variable.slice(at + 1))}`;
-	});
-}
-
-function maskOne(name: string, value: string): string {
-	const kind = looksSecret(name, value);
-	if (kind === null || value.includes(MASK)) return value;
-	// A URL keeps its host: which database it is, is no secret.
-	const masked = kind.startsWith('password in ') ? maskRaw(value) : MASK;
-	return masked === value ? MASK : masked;
-}
-
-const maskValues = (values: Record<string, string>): Record<string, string> =>
-	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskOne(name, value)]));
-
-const maskOptions = (options: Record<string, string>): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(options).map(([name, value]) => [
-			name,
-			maskOne(name, value.replace(/((?:^|,)(?:pass|password|password2|secret|cred|ticket)=)[^,]*/gi, `$1${MASK}`)),
-		]),
-	);
-
-const maskCommand = (command: string[] | string | null): string[] | string | null =>
-	typeof command === 'string' ? maskRaw(command) : maskWords(command);
-
-/** Words one by one, and each with those before it: what follows `--password` is a secret though it does not look like one. */
-function maskWords(words: string[] | null): string[] | null {
-	if (words === null) return null;
-	return words.map((word, index) => {
-		const masked = maskRaw(word);
-		if (masked !== word || index === 0) return masked;
-		const before = words.slice(Math.max(0, index - 6), index).join(' ');
-		const [prefix, line] = [maskRaw(before), maskRaw(`${before} ${word}`)];
-		return line.startsWith(`${prefix} `) ? line.slice(prefix.length + 1) : MASK;
-	});
 }

@@ -108,7 +108,13 @@ function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {
 	const limit = severalLines.length > 0 ? ` (not for ${severalLines.join(', ')}: such a file holds no line end)` : '';
 	return [
 		...(variables.length > 0 ? [sanitise(`${asked}, or add --env-file${limit}`)] : []),
-		...(masked ? [own('a secret in the command, a label or the health check is masked: --with-secrets writes it out')] : []),
+		...(masked
+			? [
+					own(
+						'a secret that is no variable (in the command, a label, an option of the log or of a mount) is masked: --with-secrets writes it out',
+					),
+				]
+			: []),
 	];
 }
 

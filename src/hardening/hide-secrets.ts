@@ -1,6 +1,7 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {splitVariable} from '../facts/env.js';
-import {looksSecret, maskRaw, maskValue} from '../facts/secrets.js';
+import {maskContainer} from '../facts/mask-container.js';
+import {looksSecret} from '../facts/secrets.js';
 
 export type Hidden = {
 	readonly inspect: ContainerInspect;
@@ -14,8 +15,8 @@ export type Hidden = {
 
 /**
  * The container without its secrets, so that no command, file or clipboard holds one: a secret variable keeps its name alone (which
- * `docker run --env NAME` and Compose fill from their own environment), anything else that looks like one is masked. What the image
- * sets alike stays, since it is not repeated in the command.
+ * `docker run --env NAME` and Compose fill from their own environment), anything else that looks like one is masked, as in a
+ * snapshot. A variable that the image sets alike stays, since it is not repeated in the command.
  */
 export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | null): Hidden {
 	const config = inspect.Config ?? {};
@@ -29,34 +30,16 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 		if (/[\r\n]/.test(value)) severalLines.push(name);
 		return name;
 	});
-	const labels = Object.fromEntries(Object.entries(config.Labels ?? {}).map(([key, value]) => [key, maskedLabel(key, value)]));
-	const command = words(config.Cmd)?.map(maskRaw);
-	const entrypoint = words(config.Entrypoint)?.map(maskRaw);
-	const health = config.Healthcheck?.Test?.map(maskRaw);
-	const masked =
-		changed(config.Labels ?? {}, labels) ||
-		changed(words(config.Cmd), command) ||
-		changed(words(config.Entrypoint), entrypoint) ||
-		changed(config.Healthcheck?.Test, health);
+	const shown = maskContainer(inspect);
+	const hidden = {...shown, Config: {...shown.Config, Env: env ?? config.Env}};
 	return {
 		variables,
 		severalLines,
-		masked,
-		inspect: {
-			...inspect,
-			Config: {
-				...config,
-				Env: env ?? config.Env,
-				Labels: config.Labels ? labels : config.Labels,
-				Cmd: command ?? config.Cmd,
-				Entrypoint: entrypoint ?? config.Entrypoint,
-				...(config.Healthcheck ? {Healthcheck: {...config.Healthcheck, Test: health ?? config.Healthcheck.Test}} : {}),
-			},
-		},
+		masked: changed(settings(inspect), settings(hidden)),
+		inspect: hidden,
 	};
 }
 
-const maskedLabel = (key: string, value: string): string => (looksSecret(key, value) === null ? value : maskValue(key, value));
-const words = (list: string[] | string | null | undefined): string[] | undefined =>
-	typeof list === 'string' ? [list] : (list ?? undefined);
+/** What a command repeats of a container, but for its variables. */
+const settings = ({Config: config, HostConfig}: ContainerInspect): unknown => ({...config, Env: null, HostConfig});
 const changed = (before: unknown, after: unknown): boolean => JSON.stringify(before) !== JSON.stringify(after);

@@ -52,6 +52,15 @@ describe('looksSecret', () => {
 		['SPRING_APPLICATION_JSON', '{"spring":{"datasource":{"url":"x","password":"hunter2"}}}', 'password in text'],
 		['KAFKA_JAAS', 'Login required username="ann" password="hunter2";', 'password in text'],
 		['EXTRA_ARGS', '--port 80 --auth-token abc', 'password in text'],
+		['GPG_PASSPHRASE', 'hunter2', 'name'],
+		['GPG_PRIVATE_KEY', 'lQOYBF', 'name'],
+		['pgpass', 'hunter2', 'name'],
+		['KEYPASS', 'hunter2', 'name'],
+		['ROOTPW', 'hunter2', 'name'],
+		['MYSQLPWD', 'hunter2', 'name'],
+		['WALLET_MNEMONIC', 'legal winner thank year', 'name'],
+		['AUTH', 'Basic YW5uOmh1bnRlcjI=', 'password in text'],
+		['BACKUP', 'mysqldump -u root -phunter2 shop', 'password in text'],
 	])('takes %s for a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
 
 	it.each([
@@ -79,6 +88,9 @@ describe('looksSecret', () => {
 		['KEYBOARD', 'de'],
 		['PASSENGER_APP_ENV', 'production'],
 		['COMPASS', 'north'],
+		['PROXY_BYPASS', 'localhost'],
+		['RENDER_SURPASS', 'two'],
+		['OLDPWD', '/app'],
 		['AUTHOR', 'Ann Example <ann@example.com>'],
 		['POSTGRES_HOST_AUTH_METHOD', 'trust'],
 		['SECRET_NAME', 'prod/db'],

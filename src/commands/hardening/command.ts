@@ -36,7 +36,10 @@ export async function runCommand(
 	out(`${multiLine(command)}\n`);
 	if (shown.variables.length > 0)
 		err(`secrets are left out (--with-secrets writes them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
-	if (shown.masked) err('a secret in the command, a label or the health check is masked: --with-secrets writes it out\n');
+	if (shown.masked)
+		err(
+			'a secret that is no variable (in the command, a label, an option of the log or of a mount) is masked: --with-secrets writes it out\n',
+		);
 	for (const warning of warnings)
 		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} was taken away`))) err(`${sanitise(warning)}\n`);
 	for (const {name, why} of command.files) err(`the command writes ${sanitise(name)} where it runs: ${sanitise(why)}\n`);

@@ -1,0 +1,62 @@
+import {looksSecret, MASK, maskRaw} from './secrets.js';
+
+/** The variables of a configuration, each with its value masked where that looks like a secret. */
+export function maskVariables(variables: readonly string[] | null): string[] | null {
+	if (variables === null) return null;
+	return variables.map(variable => {
+		const at = variable.indexOf('=');
+		return at === -1 ? variable : `${variable.slice(0, at)}=${maskOne(variable.slice(0, at), variable.slice(at + 1))}`;
+	});
+}
+
+function maskOne(name: string, value: string): string {
+	const kind = looksSecret(name, value);
+	if (kind === null || value.includes(MASK)) return value;
+	// A URL keeps its host: which database it is, is no secret.
+	const masked = kind.startsWith('password in ') ? maskRaw(value) : MASK;
+	return masked === value ? MASK : masked;
+}
+
+/** Labels and other settings by name. */
+export const maskValues = (values: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskOne(name, value)]));
+
+/** Mount options of a network file system hold its password: `o=username=x,password=y`. */
+export const maskOptions = (options: Record<string, string>): Record<string, string> =>
+	Object.fromEntries(
+		Object.entries(options).map(([name, value]) => [
+			name,
+			maskOne(name, value.replace(/((?:^|,)(?:pass|password|password2|secret|cred|ticket)=)[^,]*/gi, `$1${MASK}`)),
+		]),
+	);
+
+/**
+ * Words one by one, and each with those before it: what follows `--password` is a secret though it does not look like one.
+ *
+ * @param lead  what stands before the first word: the entry point of a command, the program of its arguments
+ */
+export function maskWords(words: string[] | null, lead: readonly string[] = []): string[] | null {
+	if (words === null) return null;
+	const all = [...lead, ...words];
+	return words.map((word, index) => {
+		const masked = maskRaw(word);
+		const before = wordsBefore(all, lead.length + index);
+		if (masked !== word || before === '') return masked;
+		const [prefix, line] = [maskRaw(before), maskRaw(`${before} ${word}`)];
+		const alone = line.startsWith(`${prefix} `) ? line.slice(prefix.length + 1) : MASK;
+		// The shell took the quotes away: the word is one value, with its blanks.
+		return alone.startsWith(MASK) ? MASK : alone;
+	});
+}
+
+/** As much as the pattern of an option looks back for its program (`mysql -h … -p`), and no more: a command may have ten thousand words. */
+const farthest = 300;
+
+function wordsBefore(all: readonly string[], index: number): string {
+	let first = index;
+	for (let length = 0; first > 0 && length < farthest; first--) length += (all[first - 1] ?? '').length + 1;
+	return all
+		.slice(first, index)
+		.join(' ')
+		.slice(-2 * farthest);
+}

@@ -1,0 +1,27 @@
+import {describe, expect, it} from 'vitest';
+import {maskContainer} from '../../src/facts/mask-container.js';
+import {secretFindings} from '../../src/facts/secret-findings.js';
+import {MASK} from '../../src/facts/secrets.js';
+
+const masked = (Cmd: string[], Entrypoint: string[] = []) => maskContainer({Id: 'a', Config: {Cmd, Entrypoint}}).Config?.Cmd;
+
+describe('maskContainer', () => {
+	it('masks what follows an option, with its blanks', () =>
+		expect(masked(['run', '--api-key', 'correct horse', '--port', '80'])).toEqual(['run', '--api-key', MASK, '--port', '80']));
+
+	it('finds the program of an option however many words stand between', () =>
+		expect(masked(['mysql', '-u', 'root', '-h', 'db', '-P', '3306', '-D', 'shop', '-phunter2'])).toContain(`-p${MASK}`));
+
+	it('takes the entry point for the program of the command', () => {
+		const config = {Entrypoint: ['curl'], Cmd: ['-u', 'ann:hunter2', 'http://x/']};
+		expect(masked(config.Cmd, config.Entrypoint)).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
+		expect(secretFindings(config).map(({path}) => String(path))).toEqual(['Config.Cmd']);
+		const args = maskContainer({Id: 'a', Path: 'curl', Args: config.Cmd}).Args;
+		expect(args).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
+	});
+
+	it('tells of a secret in the entry point once', () =>
+		expect(secretFindings({Entrypoint: ['app', '--password=hunter2'], Cmd: ['serve']}).map(({path}) => String(path))).toEqual([
+			'Config.Entrypoint[1]',
+		]));
+});
