@@ -1,6 +1,8 @@
-import type {ContainerChanges} from '../answers/index.js';
+import type {ContainerChanges, ContainerInspect} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {canonical} from './host-paths.js';
 import type {ChangeFacts} from './live-facts.js';
+import {mountPoints} from './mounts.js';
 import {number, records, string} from './read.js';
 
 type Change = {readonly path: string; readonly deleted: boolean};
@@ -8,14 +10,19 @@ type Change = {readonly path: string; readonly deleted: boolean};
 /**
  * What a container wrote over its image, from `GET /containers/{id}/changes`.
  *
- * @param modes  of the paths that `executableCandidates` names, as the engine's `stat` gives them (Go's FileMode); without them no
- *               file is told to be executable
+ * @param inspect  of the same container: what the engine made for it is no change
+ * @param modes    of the paths that `executableCandidates` names, as the engine's `stat` gives them (Go's FileMode); without them no
+ *                 file is told to be executable
  */
-export function changeFacts(changes: ContainerChanges, modes: ReadonlyMap<string, number> = new Map()): ChangeFacts {
-	const leaves = leavesOf(changes);
+export function changeFacts(
+	changes: ContainerChanges,
+	inspect: ContainerInspect | null,
+	modes: ReadonlyMap<string, number> = new Map(),
+): ChangeFacts {
+	const leaves = leavesOf(changes, inspect);
 	return {
 		systemPaths: leaves.filter(({path}) => SYSTEM.test(path) && !WRITTEN_BY_ENGINE.test(path)).map(({path}) => sanitise(path)),
-		executables: executableCandidates(changes)
+		executables: executableCandidates(changes, inspect)
 			.filter(path => isExecutable(modes.get(path) ?? 0))
 			.map(sanitise),
 		total: records(changes).length,
@@ -23,26 +30,30 @@ export function changeFacts(changes: ContainerChanges, modes: ReadonlyMap<string
 }
 
 /** Paths whose mode decides whether somebody dropped a program: written where programs are looked for, or where anyone may write. */
-export function executableCandidates(changes: ContainerChanges): readonly string[] {
-	return leavesOf(changes).flatMap(({path, deleted}) => (!deleted && PROGRAMS.test(path) ? [path] : []));
+export function executableCandidates(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
+	return leavesOf(changes, inspect).flatMap(({path, deleted}) => (!deleted && PROGRAMS.test(path) ? [path] : []));
 }
 
 const SYSTEM = /^\/(bin|sbin|lib|lib32|lib64|usr|etc|boot|opt)\//;
 const PROGRAMS = /^\/(usr\/(local\/)?)?s?bin\/[^/]+$|^\/(var\/tmp|tmp|dev\/shm|run|root|opt|home)\//;
 
-/** The engine makes these as mount points, each start of a container may touch them. */
+/** The engine makes these as mount points of its own, each start of a container may touch them. */
 const WRITTEN_BY_ENGINE = /^\/etc\/(hosts|hostname|resolv\.conf|mtab)$/;
 
 /** Go's FileMode: a regular file has none of the type bits (directory 31, link 27, device 26, pipe 25, socket 24, other 21 and 19). */
 const isExecutable = (mode: number): boolean => (mode & 0o111) !== 0 && (mode & TYPE_BITS) === 0;
 const TYPE_BITS = (1 << 31) | (1 << 27) | (1 << 26) | (1 << 25) | (1 << 24) | (1 << 21) | (1 << 19);
 
-/** A directory is reported as modified for each thing in it: only what has nothing below it is a change of its own. */
-function leavesOf(changes: ContainerChanges): readonly Change[] {
+/**
+ * A directory is reported as modified for each thing in it: only what has nothing below it is a change of its own. Mount points and the
+ * working directory that the image lacks are made by the engine: what a bind shows at `/usr/local/bin/tool` was not dropped there.
+ */
+function leavesOf(changes: ContainerChanges, inspect: ContainerInspect | null): readonly Change[] {
+	const made = new Set(inspect === null ? [] : [...mountPoints(inspect), string(inspect.Config?.WorkingDir)].map(canonical));
 	const listed = records(changes)
 		.map(change => ({path: string(change['Path']), deleted: number(change['Kind']) === 2}))
 		.filter(({path}) => path.startsWith('/'))
 		.sort((a, b) => (a.path < b.path ? -1 : 1));
 	const parents = new Set(listed.map(({path}) => path.slice(0, path.lastIndexOf('/'))));
-	return listed.filter(({path}) => !parents.has(path));
+	return listed.filter(({path}) => !parents.has(path) && !made.has(canonical(path)));
 }

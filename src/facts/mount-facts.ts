@@ -20,7 +20,7 @@ export type MountFacts = {
 	readonly source: SafeText;
 	/** The path on the host that is really mounted: a bind hidden in a volume and a symlink are followed, where visible. */
 	readonly realSource: SafeText;
-	/** Why realSource differs from source, else `null`. */
+	/** Why realSource differs from source, else `null`: the links that every distribution has (`/var/run`) hide nothing. */
 	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
 	/** False when the host cannot be seen, so that a symlink on the way goes unnoticed. */
 	readonly linksFollowed: boolean;

@@ -2,6 +2,7 @@ import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
+import {canonical} from './host-paths.js';
 import type {MountFacts} from './mount-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {boolean, pairs, record, records, string, strings} from './read.js';
@@ -33,6 +34,12 @@ export function mountedHostPaths(inspect: ContainerInspect, volumes: FactsContex
 	});
 }
 
+/** Where something is mounted inside the container, `--tmpfs` too. */
+export const mountPoints = (inspect: ContainerInspect): readonly string[] => [
+	...givenMounts(inspect).map(({destination}) => destination),
+	...pairs(inspect.HostConfig?.Tmpfs).map(([destination]) => destination),
+];
+
 const givenMounts = ({Mounts, HostConfig: config}: ContainerInspect): readonly Given[] =>
 	Array.isArray(Mounts) ? records(Mounts).map(asGiven) : [...asked(config ?? {})];
 
@@ -53,7 +60,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		anonymous: kind === 'volume' && /^[\da-f]{64}$/.test(mount.name),
 		source: sanitise(mount.source),
 		realSource: sanitise(real),
-		resolvedThrough: volume?.hostPath != null ? 'volume-options' : real === mount.source ? null : 'symlink',
+		resolvedThrough: volume?.hostPath != null ? 'volume-options' : canonical(real) === canonical(mount.source) ? null : 'symlink',
 		linksFollowed: context.realPaths !== undefined,
 		destination: sanitise(mount.destination),
 		writable: mount.writable && volume?.readOnly !== true,

@@ -6,15 +6,31 @@ import {records, string, strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**
- * The seccomp filter that the container runs under. A privileged container has none unless it names a profile itself.
+ * The seccomp filter that the container runs under. A privileged container has none, unless it names a profile itself and its engine
+ * heeds that.
  * @source moby daemon/seccomp_linux.go (WithSeccomp)
  */
 export function seccompState(privileged: boolean, options: SecurityOptions, engine: EngineFacts): SeccompState {
 	const asked = options.seccomp?.trim() ?? '';
 	if (asked === 'unconfined') return {kind: 'unconfined', by: 'option'};
-	if (asked !== '' && !DEFAULT_NAMES.has(asked)) return profileState(asked);
+	if (asked !== '' && !DEFAULT_NAMES.has(asked)) return privileged ? besidePrivileged(asked, engine) : profileState(asked);
 	if (privileged) return {kind: 'unconfined', by: 'privileged'};
 	return asked === '' ? engineDefault(engine) : {kind: 'default'};
+}
+
+/**
+ * Docker dropped the profile of a privileged container before version 27 (measured on 26.1.5: no filter in /proc), Podman heeds it.
+ * @source moby/moby#47500, containers/podman#7269
+ */
+function besidePrivileged(asked: string, {kind, version}: EngineFacts): SeccompState {
+	if (kind === 'podman') return profileState(asked);
+	const major = /^(\d+)\./.exec(version)?.[1];
+	if (major === undefined)
+		return {
+			kind: 'unreadable',
+			reason: 'Docker heeds the profile of a privileged container since version 27, and this one is not known',
+		};
+	return Number(major) < 27 ? {kind: 'unconfined', by: 'privileged'} : profileState(asked);
 }
 
 /** By name with Docker, by the path at which its package puts it with Podman. */

@@ -1,16 +1,37 @@
 import type {VolumeInspect} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {pathSensitivity} from './path-sensitivity.js';
 import {pairs} from './read.js';
 import {MASK} from './secrets.js';
 
 /** What a volume of the `local` driver really mounts, by its options `type`, `device` and `o`. */
 export type VolumeSource = {
-	/** A path of the host that is bound, or a block device of it. */
+	/** A path of the host that is bound, a block device of it, or where the host has the same file system of its kernel. */
 	readonly hostPath: string | null;
 	/** `nfs4 :/export addr=10.0.0.9`, password masked. */
 	readonly remote: SafeText | null;
 	readonly readOnly: boolean;
+};
+
+/**
+ * File systems of the kernel, by the place at which the host has them: mounted by the engine, they are those of its own namespaces. Measured:
+ * a volume of type `proc` shows the processes of the host, and its `sys/kernel/core_pattern` can be written. @source filesystems(5), proc(5), sysfs(5)
+ */
+const KERNEL_FILE_SYSTEMS: Readonly<Record<string, string>> = {
+	proc: '/proc',
+	sysfs: '/sys',
+	devtmpfs: '/dev',
+	cgroup: '/sys/fs/cgroup',
+	cgroup2: '/sys/fs/cgroup',
+	bpf: '/sys/fs/bpf',
+	pstore: '/sys/fs/pstore',
+	debugfs: '/sys/kernel/debug',
+	tracefs: '/sys/kernel/tracing',
+	securityfs: '/sys/kernel/security',
+	configfs: '/sys/kernel/config',
+	efivarfs: '/sys/firmware/efi/efivars',
+	binfmt_misc: '/proc/sys/fs/binfmt_misc',
 };
 
 /** @source docs.docker.com/engine/storage/volumes (driver options are those of mount(8)) */
@@ -21,12 +42,27 @@ export function volumeSource(options: unknown): VolumeSource | null {
 	const type = (given.get('type') ?? '').toLowerCase();
 	const mountOptions = (given.get('o') ?? '').split(',').map(option => option.trim());
 	const readOnly = mountOptions.includes('ro');
+	const ofKernel = Object.hasOwn(KERNEL_FILE_SYSTEMS, type) ? KERNEL_FILE_SYSTEMS[type] : undefined;
+	if (ofKernel !== undefined) return {hostPath: ofKernel, remote: null, readOnly};
+	if (type === 'overlay') return overlaySource(mountOptions, readOnly);
 	if (/^(nfs\d?|cifs|smb3?|smbfs|ceph|glusterfs|fuse\.\w+|sshfs|9p)$/.test(type) || /^(\/\/|[\w.-]*:\/)/.test(device)) {
 		const shown = mountOptions.filter(option => option !== '').map(maskMountOption);
 		return {hostPath: null, remote: sanitise([type, device, shown.join(',')].filter(part => part !== '').join(' ')), readOnly};
 	}
 	const binds = mountOptions.some(option => /^r?bind$/.test(option)) || type === 'none' || device.startsWith('/dev/');
 	return {hostPath: binds && device.startsWith('/') ? device : null, remote: null, readOnly};
+}
+
+/**
+ * Directories of the host laid over each other: the first that is sensitive stands for all. What is written lands in `upperdir` and
+ * changes nothing below it. @source Linux Documentation/filesystems/overlayfs.rst
+ */
+function overlaySource(mountOptions: readonly string[], readOnly: boolean): VolumeSource {
+	const optionOf = (name: string) => mountOptions.find(option => option.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
+	const upper = optionOf('upperdir');
+	const layers = [upper, ...optionOf('lowerdir').split(/(?<!\\):+/)].filter(path => path.startsWith('/'));
+	const shown = layers.find(path => pathSensitivity(path) !== null) ?? layers[0] ?? null;
+	return {hostPath: shown, remote: null, readOnly: readOnly || shown !== upper};
 }
 
 const maskMountOption = (option: string): string =>

@@ -54,7 +54,7 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 					seenOnHost(asker, record, (host, pid) => host.readProcesses(pid, id)) ?? (await askProcesses(reader, id, signal)),
 			});
 		case 'changes':
-			return addToRecord({changes: await askChanges(reader, id, signal)});
+			return addToRecord({changes: await askChanges(reader, record, signal)});
 		case 'execs':
 			if (record.assessed !== null) addToRecord({execs: await askExecs(reader, record.assessed.facts, signal)});
 			return;
@@ -87,16 +87,20 @@ async function askProcesses(reader: EngineReader, id: string, signal: AbortSigna
 	return top.known ? known(processFacts(top.value)) : top;
 }
 
-async function askChanges(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<ChangeFacts>> {
+async function askChanges(
+	reader: EngineReader,
+	{id, inspect}: ContainerRecord,
+	signal: AbortSignal,
+): Promise<Known<ChangeFacts>> {
 	const changes = await answerOf('engine:/changes', reader.changes(id, signal));
 	if (!changes.known) return changes;
 	const modes = new Map<string, number>();
-	for (const path of executableCandidates(changes.value).slice(0, atMostFiles)) {
+	for (const path of executableCandidates(changes.value, inspect).slice(0, atMostFiles)) {
 		const stat = await answerOf('engine:/archive', reader.pathStat(id, path, signal));
 		if (!stat.known) break;
 		if (stat.value !== null) modes.set(path, stat.value.mode);
 	}
-	return known(changeFacts(changes.value, modes));
+	return known(changeFacts(changes.value, inspect, modes));
 }
 
 async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: AbortSignal): Promise<Known<readonly ExecFacts[]>> {

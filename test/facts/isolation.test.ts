@@ -93,8 +93,8 @@ describe('no-new-privileges', () => {
 });
 
 describe('seccomp', () => {
-	const withProfile = (profile: unknown, privileged = false) =>
-		hostFacts({Privileged: privileged, SecurityOpt: [`seccomp=${JSON.stringify(profile)}`]}).seccomp;
+	const withProfile = (profile: unknown, privileged = false, engine = docker) =>
+		hostFacts({Privileged: privileged, SecurityOpt: [`seccomp=${JSON.stringify(profile)}`]}, {engine}).seccomp;
 
 	it('is what the engine does by default', () => {
 		expect(hostFacts({}).seccomp).toEqual({kind: 'default'});
@@ -106,9 +106,15 @@ describe('seccomp', () => {
 		expect(hostFacts({}, {engine: engineWith()}).seccomp).toEqual({kind: 'unconfined', by: 'engine'});
 		expect(hostFacts({}, {engine: dockerWithoutInfo}).seccomp.kind).toBe('unreadable');
 	});
-	it('is off for privileged containers, unless they name a profile', () => {
+	it('is off for privileged containers, unless they name a profile that their engine heeds', () => {
 		expect(hostFacts({Privileged: true}).seccomp).toEqual({kind: 'unconfined', by: 'privileged'});
-		expect(withProfile({defaultAction: 'SCMP_ACT_ERRNO'}, true).kind).toBe('custom');
+		const tight = {defaultAction: 'SCMP_ACT_ERRNO'};
+		const docker27 = engineFacts({version: {...dockerVersion, Version: '27.0.3'}, info: dockerInfo});
+		const silent = engineFacts({version: {}, info: dockerInfo});
+		expect(withProfile(tight, true, docker)).toEqual({kind: 'unconfined', by: 'privileged'});
+		expect(withProfile(tight, true, docker27).kind).toBe('custom');
+		expect(withProfile(tight, true, podman).kind).toBe('custom');
+		expect(withProfile(tight, true, silent).kind).toBe('unreadable');
 	});
 	it('can be asked for by name where the engine has it off', () =>
 		expect(

@@ -170,6 +170,12 @@ describe('runtime sockets', () => {
 		expect(bind('/run', {engine: podman})?.runtimeSocket).toBe('/run/podman/podman.sock'));
 	it('judges where a mount comes from, not where it goes to', () =>
 		expect(mount({Source: '/srv/x', Destination: '/var/run/docker.sock'})?.runtimeSocket).toBeNull());
+	it('takes the links that every distribution has for no detour', () =>
+		expect(bind('/var/run/docker.sock', {realPaths: new Map([['/var/run/docker.sock', '/run/docker.sock']])})).toMatchObject({
+			realSource: '/run/docker.sock',
+			resolvedThrough: null,
+			runtimeSocket: '/run/docker.sock',
+		}));
 	it('follows symlinks that the host shows', () =>
 		expect(bind('/opt/shop/link', {realPaths: new Map([['/opt/shop/link', '/run/docker.sock']])})).toMatchObject({
 			source: '/opt/shop/link',
@@ -262,8 +268,35 @@ describe('volumes', () => {
 			{type: 'tmpfs', device: 'tmpfs', o: 'size=1m'},
 			{hostPath: null, remote: null},
 		],
+		[
+			{type: 'overlay', device: 'overlay', o: 'lowerdir=/srv/base:/root,upperdir=/srv/top,workdir=/srv/work'},
+			{hostPath: '/root', readOnly: true},
+		],
+		[
+			{type: 'overlay', device: 'overlay', o: 'lowerdir=/srv/base,upperdir=/etc,workdir=/srv/work'},
+			{hostPath: '/etc', readOnly: false},
+		],
+		[
+			{type: 'overlay', device: 'overlay', o: 'lowerdir=/srv/base'},
+			{hostPath: '/srv/base', readOnly: true},
+		],
 	])('reads %j', (options, expected) => expect(volumeSource(options)).toMatchObject(expected));
 	it.each([null, {}, {type: 'none'}])('have nothing behind them with %j', options => expect(volumeSource(options)).toBeNull());
+	it.each([
+		['proc', '/proc', 'host-root'],
+		['sysfs', '/sys', 'host-root'],
+		['devtmpfs', '/dev', 'host-root'],
+		['cgroup', '/sys/fs/cgroup', 'host-root'],
+		['debugfs', '/sys/kernel/debug', 'host-root'],
+		['binfmt_misc', '/proc/sys/fs/binfmt_misc', 'host-root'],
+	])('mount the %s of the host', (type, realSource, whenWritten) =>
+		expect(volume({type, device: type})).toMatchObject({
+			realSource,
+			resolvedThrough: 'volume-options',
+			writable: true,
+			sensitivity: {whenWritten},
+		}),
+	);
 	it('are anonymous with a name that the engine made', () => expect(volume(null, {Name: 'a1'.repeat(32)})?.anonymous).toBe(true));
 });
 

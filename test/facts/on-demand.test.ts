@@ -72,18 +72,41 @@ describe('changeFacts', () => {
 		{Path: '/data/x', Kind: 1},
 	];
 	it('names leaves below the system directories, without what the engine mounts there', () =>
-		expect(changeFacts(changes)).toEqual({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
+		expect(changeFacts(changes, null)).toEqual({systemPaths: ['/etc/passwd', '/usr/bin/xmr'], executables: [], total: 10}));
 	it('asks for the modes of what may be a program', () =>
-		expect(executableCandidates(changes)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
+		expect(executableCandidates(changes, null)).toEqual(['/tmp/note.txt', '/usr/bin/xmr']));
 	it('tells executables by their modes, directories and links left out', () => {
 		const directory = 0x80000000 + 0o755;
 		const modes = new Map([
 			['/usr/bin/xmr', 0o755],
 			['/tmp/note.txt', directory],
 		]);
-		expect(changeFacts(changes, modes).executables).toEqual(['/usr/bin/xmr']);
+		expect(changeFacts(changes, null, modes).executables).toEqual(['/usr/bin/xmr']);
 	});
-	it('takes null for no changes', () => expect(changeFacts(null)).toEqual({systemPaths: [], executables: [], total: 0}));
+	it('takes nothing for a change that the engine made: mount points and the working directory', () => {
+		const started = inspect({
+			Config: {WorkingDir: '/usr/src/app'},
+			Mounts: [
+				{Type: 'bind', Source: '/srv/tool', Destination: '/usr/local/bin/tool', RW: false},
+				{Type: 'bind', Source: '/srv/conf', Destination: '/opt/a/b', RW: false},
+				{Type: 'bind', Source: '/srv/cert', Destination: '/lib/cert', RW: false},
+			],
+			HostConfig: {Tmpfs: {'/usr/share/t': ''}},
+		});
+		const made = ['/usr', '/usr/local', '/usr/local/bin', '/usr/local/bin/tool', '/usr/share', '/usr/share/t', '/usr/src']
+			.concat('/usr/src/app', '/opt', '/opt/a', '/opt/a/b', '/usr/lib', '/usr/lib/cert')
+			.map(Path => ({Path, Kind: 1}));
+		const modes = new Map([
+			['/usr/local/bin/tool', 0o755],
+			['/usr/local/bin/miner', 0o755],
+		]);
+		expect(changeFacts(made, started, modes)).toMatchObject({systemPaths: [], executables: []});
+		expect(changeFacts([...made, {Path: '/usr/local/bin/miner', Kind: 1}], started, modes)).toMatchObject({
+			systemPaths: ['/usr/local/bin/miner'],
+			executables: ['/usr/local/bin/miner'],
+		});
+	});
+	it('takes null for no changes', () => expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], total: 0}));
 });
 
 describe('execFacts', () => {

@@ -1,3 +1,4 @@
+import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
@@ -10,6 +11,8 @@ const why = {
 	engine: 'the engine runs its containers without a profile',
 	profile: 'the profile allows every system call',
 } as const;
+
+const isOff = ({seccomp}: ContainerFacts, by: keyof typeof why): boolean => seccomp.kind === 'unconfined' && seccomp.by === by;
 
 export default defineRule({
 	slug: 'container-seccomp',
@@ -28,11 +31,14 @@ export default defineRule({
 	},
 
 	remedy: ({container, engine}) => ({
-		text:
-			container.seccomp.kind === 'unconfined' && container.seccomp.by === 'engine'
-				? `Set a profile for the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or give this container one.`
-				: 'Use the default profile, or a profile of your own that allows the one call that is missing.',
-		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^seccomp[=:]/)],
+		text: isOff(container, 'engine')
+			? `Set a profile for the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or give this container one.`
+			: 'Use the default profile, or a profile of your own that allows the one call that is missing.',
+		remove: [
+			...(container.privileged ? ['--privileged'] : []),
+			// Its own profile holds again once it is not privileged.
+			...(isOff(container, 'privileged') ? [] : securityOptions(container, /^seccomp[=:]/)),
+		],
 		mayBreak: 'Debuggers, nested containers, sandboxes of browsers.',
 	}),
 

@@ -1,4 +1,5 @@
 import {exampleTruth} from '../../../src/rules/shared/examples.js';
+import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, noInfo, podman} from './case.js';
 
 const id = (letter: string) => letter.repeat(64);
@@ -59,9 +60,22 @@ export const isolationCases: Cases = {
 	'container-seccomp': [
 		['an engine without seccomp', {engineInfo: {SecurityOptions: null}}, 'fail', 'high'],
 		[
-			'privileged with a profile of its own',
-			{HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']}},
+			'privileged with a profile of its own, which Docker 27 heeds',
+			{
+				HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
+				engine: {version: own('27.0.3')},
+			},
 			'pass',
+		],
+		[
+			'privileged with a profile of its own, which Docker 26 drops',
+			{
+				HostConfig: {Privileged: true, SecurityOpt: ['seccomp={"defaultAction":"SCMP_ACT_ERRNO"}']},
+				engine: {version: own('26.1.5')},
+			},
+			'fail',
+			'high',
+			/--privileged/,
 		],
 		['a profile that is no JSON', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}, 'unknown'],
 		['a profile that lies on the host', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}, 'unknown'],
