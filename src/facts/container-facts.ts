@@ -41,6 +41,8 @@ export type LimitFacts = {
 	readonly pids: number | null;
 	/** How CPU time is bounded or weighted, `null` when not at all (1024 shares is the default). */
 	readonly cpu: SafeText | null;
+	/** False for a set of CPUs, and nothing else, where it is not known whether these are all that there are. */
+	readonly cpuCertain: boolean;
 	readonly ulimits: readonly Ulimit[];
 	readonly oomKillDisable: boolean;
 	readonly oomScoreAdj: number;

@@ -12,7 +12,7 @@ export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts 
 		memoryReservation: positive(config.MemoryReservation),
 		memorySwap: swap === 0 ? null : swap,
 		pids: positive(config.PidsLimit),
-		cpu: cpuLimit(config, cpus),
+		...cpuLimit(config, cpus),
 		ulimits: records(config.Ulimits).map(ulimit),
 		oomKillDisable: config.OomKillDisable === true,
 		oomScoreAdj: number(config.OomScoreAdj) ?? 0,
@@ -20,15 +20,18 @@ export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts 
 }
 
 /** 1024 shares are the default and no limit; neither is a set of all the CPUs there are. */
-function cpuLimit(config: HostConfig, cpus: number | null): SafeText | null {
+function cpuLimit(config: HostConfig, cpus: number | null): Pick<LimitFacts, 'cpu' | 'cpuCertain'> {
+	const certain = (cpu: SafeText | null) => ({cpu, cpuCertain: true});
 	const nano = positive(config.NanoCpus);
-	if (nano !== null) return own(`${nano / 1e9} CPUs`);
+	if (nano !== null) return certain(own(`${nano / 1e9} CPUs`));
 	const quota = positive(config.CpuQuota);
-	if (quota !== null) return own(`${Math.round((quota / (positive(config.CpuPeriod) ?? 100_000)) * 100) / 100} CPUs by quota`);
+	if (quota !== null)
+		return certain(own(`${Math.round((quota / (positive(config.CpuPeriod) ?? 100_000)) * 100) / 100} CPUs by quota`));
 	const set = string(config.CpusetCpus);
-	if (set !== '' && (cpus === null || cpusIn(set) < cpus)) return sanitise(`CPUs ${set}`);
+	if (set !== '' && cpus !== null && cpusIn(set) < cpus) return certain(sanitise(`CPUs ${set}`));
 	const shares = positive(config.CpuShares);
-	return shares === null || shares === 1024 ? null : own(`${shares} shares`);
+	if (shares !== null && shares !== 1024) return certain(own(`${shares} shares`));
+	return set !== '' && cpus === null ? {cpu: sanitise(`CPUs ${set}`), cpuCertain: false} : certain(null);
 }
 
 /** How many CPUs `0-3,8` names. */

@@ -1,40 +1,44 @@
 import {errorText} from '../terminal/error-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {jsonTexts} from './json-texts.js';
 import {SnapshotError} from './snapshot-error.js';
 
-/** The JSON of a file, or its lines where each is an object of its own. @throws SnapshotError with line and column */
-export function parseSnapshotJson(text: string, name: string): unknown {
+/**
+ * The JSON of a file. Several texts one after the other, as `docker inspect --format '{{json .}}'`, `jq '.[]'` and two commands into one
+ * file write them, are one list of what they hold. @throws SnapshotError with line and column
+ */
+export function parseSnapshotJson(given: string, name: string): unknown {
+	const text = given.replace(/^\uFEFF/, '');
 	try {
-		const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+		const value: unknown = JSON.parse(text);
 		return value;
 	} catch (error) {
-		const lines = jsonLines(text);
-		if (lines !== null) return lines;
-		const why = errorText(error);
-		// Of short texts the parser tells no position.
-		const found = /at position (\d+)/.exec(why)?.[1];
-		const end = text.trimEnd().length;
-		const isCut = /end of JSON input|Unterminated/.test(why) || (found !== undefined && Number(found) >= end);
-		const offset = isCut ? end : found === undefined ? null : Number(found);
-		const place = offset === null ? '' : `:${lineAndColumn(text, offset)}`;
-		const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
-		throw new SnapshotError(sanitise(`${name}${place}: ${what}`), {cause: error});
+		const texts = jsonTexts(text);
+		if (texts.length < 2) throw whatIsWrong(error, {text, start: 0, end: text.length}, name);
+		return texts.flatMap(({start, end}) => {
+			try {
+				const value: unknown = JSON.parse(text.slice(start, end));
+				return value;
+			} catch (cause) {
+				throw whatIsWrong(cause, {text, start, end}, name);
+			}
+		});
 	}
 }
 
-/** One object a line, as `docker inspect --format '{{json .}}'` writes them; `null` when it is anything else. */
-function jsonLines(text: string): readonly unknown[] | null {
-	const lines = text
-		.replace(/^\uFEFF/, '')
-		.split('\n')
-		.filter(line => line.trim() !== '');
-	if (lines.length < 2 || !lines.every(line => /^\s*\{.*\}\s*$/.test(line))) return null;
-	try {
-		return lines.map((line): unknown => JSON.parse(line));
-	} catch {
-		// Then the message about the whole says where.
-		return null;
-	}
+/** @param part  of the text that was parsed, so that the place is one of the file */
+function whatIsWrong(error: unknown, part: {text: string; start: number; end: number}, name: string): SnapshotError {
+	const {text, start} = part;
+	const why = errorText(error);
+	// Of short texts the parser tells no position.
+	const found = /at position (\d+)/.exec(why)?.[1];
+	const end = start + text.slice(start, part.end).trimEnd().length;
+	const at = found === undefined ? null : start + Number(found);
+	const isCut = /end of JSON input|Unterminated/.test(why) || (at !== null && at >= end);
+	const offset = isCut ? end : at;
+	const place = offset === null ? '' : `:${lineAndColumn(text, offset)}`;
+	const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
+	return new SnapshotError(sanitise(`${name}${place}: ${what}`), {cause: error});
 }
 
 function lineAndColumn(text: string, offset: number): string {

@@ -116,6 +116,7 @@ export const containerShape = fields({
 		memorySwap: number,
 		pids: number,
 		cpu: text,
+		cpuCertain: boolean,
 		ulimits: listOf({Name: text, Soft: number, Hard: number}),
 		oomKillDisable: boolean,
 		oomScoreAdj: number,

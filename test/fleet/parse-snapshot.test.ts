@@ -10,6 +10,16 @@ describe('docker inspect', () => {
 		expect((await replay(`${lines.join('\r\n')}\r\n`)).entries).toHaveLength(2);
 	});
 
+	it('is read where several outputs stand one after the other, in any layout', async () => {
+		const [web, db, tricky] = ['web', 'db', '}{"\\'].map((name, index) => inspectOf({name}, index));
+		const texts = [
+			`${JSON.stringify([web], null, 4)}\n${JSON.stringify([db, tricky], null, 4)}\n`,
+			[web, db, tricky].map(one => JSON.stringify(one, null, 2)).join('\n'),
+			`\uFEFF${[web, db, tricky].map(one => JSON.stringify([one])).join(' ')}`,
+		];
+		for (const text of texts) expect((await replay(text)).entries.map(({id}) => id)).toEqual([web?.Id, db?.Id, tricky?.Id]);
+	});
+
 	it('is read like a snapshot, and what it lacks is a blind spot', async () => {
 		const model = await replay(JSON.stringify([inspectOf({name: 'web', host: {Privileged: true}})]));
 		expect(model.entries[0]?.assessed?.badges[0]?.word).toBe('PRIV');
@@ -40,7 +50,10 @@ describe('what is no snapshot', () => {
 	it.each([
 		['', 'x.json:1:1: the file is empty'],
 		['[{"Id": "a"', 'x.json:1:12: the JSON ends too early: the file is cut short'],
-		['{"a": 1}\n{"b": 2', 'x.json:2:1: this is no JSON'],
+		['{"a": 1}\n{"b": 2', 'x.json:2:8: the JSON ends too early: the file is cut short'],
+		['[{"a": "}{"}]\n[{"b": "\\', 'x.json:2:10: the JSON ends too early: the file is cut short'],
+		[`{"a": 1}\n{"b": ${'1'.repeat(40)}, x}`, 'x.json:2:49: this is no JSON'],
+		['{"a": 1} and {"b": 2}', 'x.json:1:10: this is no JSON'],
 		['{"a": 1}\n{"b": 2}', 'x.json: [0] is an object without an "Id"'],
 		['hello', 'x.json: this is no JSON'],
 		['3', 'x.json: expected a snapshot (an object) or the output of docker inspect (a list)'],

@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {engineSilent, inspected} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-no-limits',
@@ -17,8 +17,9 @@ export default defineRule({
 			inspected('HostConfig.PidsLimit', limits.pids ?? 'none'),
 			inspected('HostConfig.NanoCpus', limits.cpu ?? 'none'),
 		];
-		const unlimited = limits.memory === null && limits.pids === null && limits.cpu === null;
-		return unlimited ? fail(...evidence) : pass(...evidence);
+		if (limits.memory !== null || limits.pids !== null) return pass(...evidence);
+		if (!limits.cpuCertain) return engineSilent('NCPU');
+		return limits.cpu === null ? fail(...evidence) : pass(...evidence);
 	},
 
 	remedy: () => ({

@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {inProc, inspected} from '../shared/evidence.js';
+import {engineSilent, inProc, inspected} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
 
@@ -12,12 +12,15 @@ export default defineRule({
 	attack: 'A runtime that ignores the option leaves every setuid program of the image open.',
 	references: ['proc(5), /proc/PID/status', 'prctl(2)'],
 
-	check: ({container}) =>
-		judgeTruth(container, container.noNewPrivileges.on ? null : 'nothing forbids the gain of privileges', ({noNewPrivileges}) => {
+	check: ({container}) => {
+		const {on} = container.noNewPrivileges;
+		const unpromised = on === null ? engineSilent('SecurityOptions') : 'nothing forbids the gain of privileges';
+		return judgeTruth(container, on === true ? null : unpromised, ({noNewPrivileges}) => {
 			const seen = inProc('status NoNewPrivs', noNewPrivileges);
 			const promised = inspected('HostConfig.SecurityOpt', 'no-new-privileges on');
 			return noNewPrivileges ? pass(promised, seen) : fail(promised, seen);
-		}),
+		});
+	},
 
 	remedy: () => mismatchAdvice,
 

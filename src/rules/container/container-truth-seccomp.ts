@@ -1,4 +1,4 @@
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
@@ -13,10 +13,15 @@ export default defineRule({
 	references: ['proc(5), /proc/PID/status', 'seccomp(2)'],
 
 	check: ({container}) => {
-		const filtered = container.seccomp.kind === 'default' || container.seccomp.kind === 'custom';
-		return judgeTruth(container, filtered ? null : 'no filter is promised', ({seccomp}) => {
+		const promise = container.seccomp;
+		const unpromised =
+			promise.kind === 'unreadable'
+				? cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: promise.reason})
+				: 'no filter is promised';
+		const filtered = promise.kind === 'default' || promise.kind === 'custom';
+		return judgeTruth(container, filtered ? null : unpromised, ({seccomp}) => {
 			const seen = inProc('status Seccomp', seccomp);
-			const promised = inspected('HostConfig.SecurityOpt', `seccomp: ${container.seccomp.kind}`);
+			const promised = inspected('HostConfig.SecurityOpt', `seccomp: ${promise.kind}`);
 			return seccomp === 0 ? failAs({detail: 'no system call is filtered'}, promised, seen) : pass(promised, seen);
 		});
 	},

@@ -1,7 +1,8 @@
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
 import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {whyNameless} from '../shared/who-runs.js';
 
 export default defineRule({
 	slug: 'container-truth-user',
@@ -12,19 +13,21 @@ export default defineRule({
 	attack: 'The program, or a runtime, has become root: what is written as unprivileged is not.',
 	references: ['proc(5), /proc/PID/status', 'credentials(7)'],
 
-	check: ({container}) =>
-		judgeTruth(
-			container,
-			container.user.isRoot === false ? null : 'no uid but that of root is promised',
-			({uids, uidMapIsIdentity}) => {
-				const seen = inProc('status Uid', uids.map(String));
-				const promised = inspected('Config.User', container.user.configured);
-				if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
-				return uids.includes(0)
-					? failAs({detail: `configured as ${container.user.configured}, runs with uid 0`}, promised, seen)
-					: pass(promised, seen);
-			},
-		),
+	check: ({container, image}) => {
+		const {configured, isRoot} = container.user;
+		const unpromised =
+			isRoot === null
+				? cannotTell({source: 'inspect:Config.User', reason: whyNameless(container.user, image)})
+				: 'no uid but that of root is promised';
+		return judgeTruth(container, isRoot === false ? null : unpromised, ({uids, uidMapIsIdentity}) => {
+			const seen = inProc('status Uid', uids.map(String));
+			const promised = inspected('Config.User', configured);
+			if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
+			return uids.includes(0)
+				? failAs({detail: `configured as ${configured}, runs with uid 0`}, promised, seen)
+				: pass(promised, seen);
+		});
+	},
 
 	remedy: () => mismatchAdvice,
 

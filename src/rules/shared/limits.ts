@@ -1,7 +1,7 @@
 import type {EngineInfo} from '../../answers/index.js';
 import {type ContainerScope, fail, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {engineSaid, inspected} from './evidence.js';
+import {engineSaid, engineSilent, inspected} from './evidence.js';
 
 type Resource = 'memory' | 'pids' | 'cpu';
 
@@ -14,6 +14,7 @@ const supports: Readonly<Record<Resource, readonly (keyof EngineInfo)[]>> = {
 
 /** Fails where this resource has no limit, or one that the kernel does not keep. */
 export function judgeLimit({container: {limits}, engine}: ContainerScope, resource: Resource, field: string): Judgement {
+	if (resource === 'cpu' && !limits.cpuCertain) return engineSilent('NCPU');
 	const limit = limits[resource];
 	if (limit === null) return fail(inspected(`HostConfig.${field}`, 'none'));
 	const evidence = inspected(`HostConfig.${field}`, limit);

@@ -7,15 +7,16 @@ import {isUp, notRunning} from './processes.js';
 /**
  * Judges what /proc shows of the first process against what the configuration promises.
  *
- * @param nothingPromised  why there is nothing to compare with; `null` where there is
+ * @param nothingPromised  why there is nothing to compare with, or why that cannot be told; `null` where there is
  */
 export function judgeTruth(
 	container: ContainerFacts,
-	nothingPromised: string | null,
+	nothingPromised: string | Judgement | null,
 	judge: (truth: ProcessTruth) => Judgement,
 ): Judgement {
 	if (!isUp(container)) return notRunning(container);
-	if (nothingPromised !== null) return notApplicable(nothingPromised);
+	if (typeof nothingPromised === 'string') return notApplicable(nothingPromised);
+	if (nothingPromised !== null) return nothingPromised;
 	return container.truth.known ? judge(container.truth.value) : notSeen(container.truth);
 }
 

@@ -80,6 +80,21 @@ export const isolationCases: Cases = {
 		['a profile that is no JSON', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}, 'unknown'],
 		['a profile that lies on the host', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}, 'unknown'],
 	],
+	'container-truth-seccomp': [
+		[
+			'a profile that lies on the host',
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			'unknown',
+		],
+		[
+			'no profile',
+			{HostConfig: {SecurityOpt: ['seccomp=unconfined']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			'not-applicable',
+		],
+	],
+	'container-truth-no-new-privileges': [
+		['an engine that has not said its default', {engine: noInfo, facts: {truth: exampleTruth({})}}, 'unknown'],
+	],
 	'container-seccomp-profile': [
 		['none', {HostConfig: {SecurityOpt: ['seccomp=unconfined']}}, 'not-applicable'],
 		[

@@ -24,7 +24,13 @@ export const settingCases: Cases = {
 			'low',
 			/not kept/,
 		],
+		['a set of CPUs that may be all there are', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}, 'unknown'],
+		['such a set beside shares', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}, 'pass'],
 		['a kernel that keeps some', {HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: true, CPUShares: false}}, 'pass'],
+	],
+	'container-no-limits': [
+		['a set of CPUs that may be all there are', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}, 'unknown'],
+		['such a set beside a limit of memory', {HostConfig: {CpusetCpus: '0-1', Memory: 1e9}, engine: {cpus: null}}, 'pass'],
 	],
 	'container-required-flags': [
 		['none required', {}, 'not-applicable'],

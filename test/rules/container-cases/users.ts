@@ -69,5 +69,6 @@ export const userCases: Cases = {
 			{Config: {User: '1000'}, facts: {truth: exampleTruth({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})}},
 			'not-applicable',
 		],
+		['a user whom nobody can place', {Config: {User: 'app'}, facts: {truth: exampleTruth({uids: [0, 0, 0, 0]})}}, 'unknown'],
 	],
 };
