@@ -20,7 +20,6 @@ import {
 	type Source,
 	scalarOf,
 	textOf,
-	textsOf,
 	writtenOf,
 } from './yaml-reader.js';
 
@@ -55,7 +54,8 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	const fields = fieldsOf(source, root, 'the policy', keys);
 	if (fields === null) return builtInPolicy;
 
-	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, rules));
+	const taken = new Set(rules.map(({slug}) => slug));
+	const ownRules = eachOf(source, fields.rules, '"rules"', node => readRule(source, node, taken));
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
 	// A waiver may also accept a vulnerability, by the name that its page shows.
 	const knownRuleOrAdvisory = (_: Source, {value}: Field) => {
@@ -69,7 +69,7 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 		severities: readSeverities(source, filled(fields.severities), known),
 		disabled: new Set(eachOf(source, fields.disabled, '"disabled"', node => readSlug(source, node, known))),
 		settings: {
-			allowedRegistries: registries === null ? null : textsOf(source, registries, '"allowedRegistries"'),
+			allowedRegistries: registries === null ? null : readRegistries(source, registries),
 			requiredFlags:
 				flags === null ? [] : itemsOf(source, flags, '"requiredFlags"').flatMap(item => readFlag(source, item) ?? []),
 		},
@@ -87,6 +87,24 @@ function filled(field: Field | undefined): Node | null {
 function eachOf<T>(source: Source, field: Field | undefined, what: string, read: (node: Node | null) => T | null): T[] {
 	const node = filled(field);
 	return node === null ? [] : itemsOf(source, node, what).flatMap(item => read(item) ?? []);
+}
+
+/** As an image names it; docs.docker.com/reference/cli/docker/image/tag (host and port). */
+const registry = /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d+)?$/i;
+
+/** What is no host would allow nothing, and nobody would see why. */
+function readRegistries(source: Source, node: Node): string[] {
+	return itemsOf(source, node, '"allowedRegistries"').flatMap(item => {
+		const given = textOf(source, item, 'each entry of "allowedRegistries"');
+		if (given === null || registry.test(given)) return given ?? [];
+		return (
+			complain(
+				source,
+				item,
+				`"${sanitise(given)}" is no registry: give its host alone, like docker.io or registry.example.com:5000`,
+			) ?? []
+		);
+	});
 }
 
 function readFlag(source: Source, node: Node | null): string | null {
@@ -114,7 +132,8 @@ function readSeverities(source: Source, node: Node | null, known: readonly Named
 	return Object.fromEntries(read);
 }
 
-function readRule(source: Source, node: Node | null, rules: readonly NamedRule[]): OwnRule | null {
+/** @param taken  slugs that are in use; that of the rule is added */
+function readRule(source: Source, node: Node | null, taken: Set<string>): OwnRule | null {
 	const fields = fieldsOf(source, node, 'a rule of your own', ruleKeys);
 	if (fields === null) return null;
 	const {slug: slugField, title: titleField, severity: severityField, when: whenField} = fields;
@@ -122,7 +141,7 @@ function readRule(source: Source, node: Node | null, rules: readonly NamedRule[]
 		const missing = (['slug', 'title', 'severity', 'when'] as const).filter(key => fields[key] === undefined);
 		return complain(source, node, `a rule of your own needs ${missing.map(key => `"${key}"`).join(' and ')}`);
 	}
-	const slug = readNewSlug(source, slugField.value, rules);
+	const slug = readNewSlug(source, slugField.value, taken);
 	const title = textOf(source, titleField.value, '"title"');
 	const severity = choiceOf(source, severityField.value, '"severity"', severities);
 	const when = readCondition(source, whenField.value);
@@ -131,13 +150,13 @@ function readRule(source: Source, node: Node | null, rules: readonly NamedRule[]
 	return {slug, title, severity, when, remedy, line: placeOf(source, node).line};
 }
 
-function readNewSlug(source: Source, node: Node | null, rules: readonly NamedRule[]): string | null {
+function readNewSlug(source: Source, node: Node | null, taken: Set<string>): string | null {
 	const slug = textOf(source, node, '"slug"');
 	if (slug === null) return null;
 	if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
 		return complain(source, node, `"${sanitise(slug)}" is not a slug: lower case words joined by hyphens, like own-team-label`);
 	}
-	return rules.some(rule => rule.slug === slug)
-		? complain(source, node, `"${slug}" is a rule of dockscope already: choose another slug`)
-		: slug;
+	if (taken.has(slug)) return complain(source, node, `"${slug}" is the slug of another rule already: choose another one`);
+	taken.add(slug);
+	return slug;
 }

@@ -116,15 +116,8 @@ export function writtenOf(source: Source, node: Node | null): string | null {
 export function textOf(source: Source, node: Node | null, what: string): string | null {
 	const value = scalarOf(source, node);
 	if (typeof value === 'string' && value.trim() !== '') return value;
-	return complain(
-		source,
-		node,
-		value === undefined || value === null || value === '' ? `${what} must be text` : `${what} must be text: put it in quotes`,
-	);
-}
-
-export function textsOf(source: Source, node: Node | null, what: string): string[] {
-	return itemsOf(source, node, what).flatMap(item => textOf(source, item, `each entry of ${what}`) ?? []);
+	if (typeof value === 'string') return complain(source, node, `${what} must not be empty`);
+	return complain(source, node, value == null ? `${what} must be text` : `${what} must be text: put it in quotes`);
 }
 
 /** One of the words that are allowed; complains, with the nearest one, about any other. */

@@ -126,9 +126,20 @@ waivers:
 		['requiredFlags: [¦--readonly]', 'unknown flag "--readonly" (did you mean "--read-only"?)'],
 		['requiredFlags: [¦read-only]', '"read-only" is not a flag of docker run: write it like --read-only or --cap-drop ALL'],
 		['requiredFlags: [¦--memory lots]', '"--memory lots": --memory takes a size like 512m'],
+		['allowedRegistries: [¦"https://docker.io/"]', '"https://docker.io/" is no registry: give its host alone'],
+		['allowedRegistries: [docker.io, ¦ghcr.io/org]', '"ghcr.io/org" is no registry: give its host alone'],
+		['allowedRegistries: ["[::1]:5000", localhost:5000, ¦"*.example.com"]', '"*.example.com" is no registry'],
+		[
+			'requiredFlags: [¦--security-opt no-new-privilges]',
+			'unknown --security-opt "no-new-privilges" (did you mean "no-new-privileges"?)',
+		],
+		[
+			'rules:\n  - {slug: own, title: T, severity: low, when: {path: name, exists: true}}\n  - {slug: ¦own, title: U, severity: low, when: {path: name, exists: true}}',
+			'"own" is the slug of another rule already: choose another one',
+		],
 		['requiredFlags: [¦--pull always]', '--pull leaves nothing in a container that could be checked'],
 		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
-		['waivers:\n  - rule: container-privileged\n    reason: ¦" "', '"reason" must be text'],
+		['waivers:\n  - rule: container-privileged\n    reason: ¦" "', '"reason" must not be empty'],
 		['waivers:\n  - rule: container-privileged\n    reason: ¦7', '"reason" must be text: put it in quotes'],
 		[
 			'waivers:\n  - {rule: container-privileged, reason: x, expires: ¦2027-02-30}',
@@ -161,7 +172,7 @@ waivers:
 		[own('{path: image, matches: ¦"("}'), '"matches" is not a regular expression: Invalid regular expression'],
 		[
 			'rules:\n  - {slug: ¦container-privileged, title: t, severity: low, when: {path: privileged, equals: true}}',
-			'"container-privileged" is a rule of dockscope already: choose another slug',
+			'"container-privileged" is the slug of another rule already: choose another one',
 		],
 		[
 			'rules:\n  - {slug: ¦Own Rule, title: t, severity: low, when: {path: privileged, equals: true}}',

@@ -31,3 +31,9 @@ describe.each(Object.entries(cases))('%s', (slug, rows) => {
 		if (verdict === 'unknown') expect(found?.reasons.every(({reason}) => reason.length > 5)).toBe(true);
 	});
 });
+
+it('does not know the registry of an id whose image could not be inspected', () => {
+	const scope = containerScope({Config: {Image: '0123456789ab'}, settings: {allowedRegistries: ['docker.io']}});
+	const found = judgeContainer({...scope, image: null}).find(({rule}) => rule === 'container-registry');
+	expect(found?.verdict).toBe('unknown');
+});

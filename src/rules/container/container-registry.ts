@@ -1,4 +1,4 @@
-import {defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inPolicy, inspected} from '../shared/evidence.js';
 import {isImageId, registryOf} from '../shared/image-name.js';
 
@@ -17,7 +17,15 @@ export default defineRule({
 		const named = inspected('Config.Image', container.image);
 		const allowed = inPolicy('allowedRegistries', settings.allowedRegistries);
 		// A container made from an id tells by the digests of its image where that came from.
-		const origins = isImageId(container.image) ? (image?.digests ?? []) : [container.image];
+		const byId = isImageId(container.image);
+		if (byId && image === null)
+			return cannotTell({
+				source: 'engine:/images',
+				reason: 'its image, which alone tells where it came from, could not be inspected',
+			});
+		const origins = byId ? (image?.digests ?? []) : [container.image];
+		if (origins.length === 0)
+			return failAs({detail: 'its image was built or loaded here: no registry stands for it'}, named, allowed);
 		const foreign = origins.map(registryOf).filter(registry => !settings.allowedRegistries?.includes(registry));
 		if (foreign.length === 0) return pass(named, allowed);
 		return failAs({detail: `image comes from ${[...new Set(foreign)].join(', ')}`}, named, allowed);

@@ -22,12 +22,29 @@ export function problemOfFlag(flag: string): string | null {
 	if (wanted === null) return `"${shown}" is not a flag of docker run: write it like --read-only or --cap-drop ALL`;
 	const known = find(wanted.name);
 	if (known !== null) {
+		if (wanted.name === '--security-opt' && !isSecurityOption(wanted.value)) return unknownOption(wanted.value);
 		return isValue(known, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${known.value}`;
 	}
 	if (withoutTrace.includes(wanted.name)) return `${wanted.name} leaves nothing in a container that could be checked`;
 	const names = Object.keys(runFlags).map(name => name.slice(2));
 	return `unknown flag "${sanitise(wanted.name)}"${nearest(wanted.name.replace(/^-+/, ''), names, '--')}`;
 }
+
+/** @source docs.docker.com/reference/cli/docker/container/run (security-opt), podman-run(1) */
+const securityOptions = [
+	'no-new-privileges',
+	'seccomp',
+	'apparmor',
+	'label',
+	'systempaths',
+	'writable-cgroups',
+	'mask',
+	'unmask',
+];
+const nameOfOption = (value: string): string => value.split(/[=:]/)[0] ?? '';
+const isSecurityOption = (value: string): boolean => value === '' || securityOptions.includes(nameOfOption(value));
+const unknownOption = (value: string): string =>
+	`unknown --security-opt "${sanitise(nameOfOption(value))}"${nearest(nameOfOption(value), securityOptions)}`;
 
 function isValue({value: takes}: RunFlag, value: string): boolean {
 	if (value === '' || takes === undefined) return true;

@@ -25,5 +25,12 @@ export const imageCases: Cases = {
 			},
 			'fail',
 		],
+		[
+			'an id, whose image was built here',
+			{Config: {Image: '0123456789ab'}, image: {RepoDigests: []}, settings: {allowedRegistries: ['docker.io']}},
+			'fail',
+			'medium',
+			/built or loaded here/,
+		],
 	],
 };
