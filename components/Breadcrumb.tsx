@@ -1,5 +1,5 @@
 import type {FleetEntry} from '../src/fleet/fleet-model.js';
-import {entryOf} from '../src/store/selection.js';
+import {containerName, entryOf} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import type {View} from '../src/store/view.js';
 import {age, lostWords} from '../src/store/words.js';
@@ -14,6 +14,7 @@ import {useInspected} from './use-inspector.js';
 export function Breadcrumb() {
 	const frames = useInspected(state => state.frames);
 	const model = useInspected(state => state.model);
+	const gone = useInspected(state => state.gone);
 	const clock = useInspected(state => state.clock);
 	const columns = useInspected(state => state.size.columns);
 	const place = useInspected(placeInList);
@@ -25,11 +26,11 @@ export function Breadcrumb() {
 	const left: Part[] = [
 		// A long name must not push out where one is.
 		{
-			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, model) : ''), Math.floor(columns / 4))}   `,
+			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, {model, gone}) : ''), Math.floor(columns / 4))}   `,
 			tone: 'muted',
 		},
 		{
-			text: truncate(own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, model)), Math.floor(columns / 2)),
+			text: truncate(own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone})), Math.floor(columns / 2)),
 			tone: 'strong',
 		},
 		...(entry ? aboutEntry(entry, clock, view) : []),
@@ -55,12 +56,12 @@ const isAboutSame = (view: View, before: View | undefined): boolean =>
 
 const kindOf = (view: View): string => (view.kind === 'output' ? `as ${view.format}` : view.kind);
 
-function nameOf(view: View, model: State['model']): string {
-	if (view.kind === 'container') return entryOf({model}, view.id)?.name ?? view.id.slice(0, 12);
-	if (view.kind === 'fix') return `${entryOf({model}, view.id)?.name ?? ''} fix`;
-	if (view.kind === 'path') return `${entryOf({model}, view.id)?.name ?? ''} path`;
+function nameOf(view: View, state: Pick<State, 'model' | 'gone'>): string {
+	if (view.kind === 'container') return containerName(state, view.id);
+	if (view.kind === 'fix') return `${containerName(state, view.id)} fix`;
+	if (view.kind === 'path') return `${containerName(state, view.id)} path`;
 	if (view.kind === 'output') return `as ${view.format}`;
-	if (view.kind === 'vulnerability') return `${entryOf({model}, view.id)?.name ?? ''} vulnerability`;
+	if (view.kind === 'vulnerability') return `${containerName(state, view.id)} vulnerability`;
 	if (view.kind === 'rule') return `rule ${view.slug}`;
 	if (view.kind === 'plain') return view.title;
 	return names[view.kind];

@@ -79,3 +79,6 @@ export const nameOf = (inspect: ContainerInspect): ContainerFacts['name'] =>
 
 /** Podman's own inspect gave a number before version 5. */
 const stopSignal = (given: unknown): SafeText => (typeof given === 'number' ? own(String(given)) : text(given) || own('SIGTERM'));
+
+/** Whether it has processes now: between two restarts it has none. */
+export const hasProcesses = ({status}: Pick<ContainerFacts, 'status'>): boolean => status === 'running' || status === 'paused';

@@ -1,3 +1,4 @@
+import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
 import {errorText} from '../terminal/error-text.js';
 import {own} from '../terminal/safe-text.js';
@@ -11,14 +12,24 @@ const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };
 
+/** Of what runs in it: a container that is stopped has none, and the engine answers with an error. */
+const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs']);
+
 /** Evidence that costs the engine something is asked for when its page is opened, once (architecture, law 6). */
 export function askActions({store, services, refreshPage, toast}: Inspector) {
 	const {getState, setState} = store;
 	const asked = new Set<string>();
+	/** What was asked of a container holds until it starts anew. */
+	const keyOf = (id: string, what: OnDemand) => `${id}/${entryOf(getState(), id)?.assessed?.facts.startedAt ?? ''}/${what}`;
+	const needsOf = (id: string, tab: Tab): readonly OnDemand[] => {
+		const assessed = entryOf(getState(), id)?.assessed;
+		const runs = assessed != null && hasProcesses(assessed.facts);
+		return (asksOf[tab] ?? []).filter(what => runs || !ofProcesses.has(what));
+	};
 
 	const ask = async (id: string, what: OnDemand) => {
 		const key = `${id}/${what}`;
-		asked.add(key);
+		asked.add(keyOf(id, what));
 		setState({asking: new Set([...getState().asking, key])});
 		refreshPage();
 		try {
@@ -32,23 +43,30 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 	};
 
 	const askInTurn = async (id: string, wanted: readonly OnDemand[]) => {
-		for (const what of wanted) asked.add(`${id}/${what}`);
+		for (const what of wanted) asked.add(keyOf(id, what));
 		for (const what of wanted) await ask(id, what);
 	};
 
+	/** What a tab needs and nobody has asked for yet. */
+	const askFor = (id: string, tab: Tab) => {
+		void askInTurn(
+			id,
+			needsOf(id, tab).filter(what => !asked.has(keyOf(id, what))),
+		);
+	};
+
 	return {
-		/** What a tab needs and nobody has asked for yet. */
-		askFor(id: string, tab: Tab) {
-			void askInTurn(
-				id,
-				(asksOf[tab] ?? []).filter(what => !asked.has(`${id}/${what}`)),
-			);
+		askFor,
+		/** The container of the open page may have started anew, and its answers with it. */
+		askForOpen() {
+			const view = getState().frames.at(-1)?.view;
+			if (view?.kind === 'container' && entryOf(getState(), view.id)?.assessed) askFor(view.id, view.tab);
 		},
 		/** `r`: the open page's evidence anew, else the whole fleet. */
 		async refresh() {
 			if (getState().trouble) return services.retry();
 			const view = getState().frames.at(-1)?.view;
-			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? (asksOf[view.tab] ?? []) : [];
+			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? needsOf(view.id, view.tab) : [];
 			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, wanted);
 			else {
 				try {

@@ -11,7 +11,7 @@ const afterChange = 2_100;
 type FleetPart = {readonly takeModel: (model: FleetModel) => void; readonly tick: () => void};
 
 /** Follows the fleet: takes each new model, and notes what changed between two of them. */
-export function eventActions({store, services}: Inspector, fleet: FleetPart) {
+export function eventActions({store, services}: Inspector, fleet: FleetPart, askForOpen: () => void) {
 	const {getState, setState} = store;
 	let unmark: NodeJS.Timeout | null = null;
 
@@ -21,6 +21,7 @@ export function eventActions({store, services}: Inspector, fleet: FleetPart) {
 		if (now === before) return;
 		const news = before.loading.complete ? changesBetween(before, now, services.now()) : [];
 		fleet.takeModel(now);
+		askForOpen();
 		if (news.length > 0) setState({events: [...news, ...getState().events].slice(0, kept)});
 		if (getState().changed.size > 0 && unmark === null)
 			unmark = setTimeout(() => {

@@ -1,10 +1,11 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
 import type {Inspector} from './inspector.js';
 import {arrange} from './rows.js';
+import {entryOf} from './selection.js';
 import {needsMeters, type SortColumn, sortColumns} from './sort.js';
 import type {State} from './state.js';
 
@@ -37,7 +38,8 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 		/** Takes what the fleet has now. */
 		takeModel(model: FleetModel) {
 			const now = services.now();
-			rearrange({model, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
+			const gone = goneFrom(getState(), model);
+			rearrange({model, gone, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 			refreshPage();
 		},
 		/** Moves the clock on: uptimes, and marks of changes that are old by now. */
@@ -96,4 +98,15 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 
 function changedSince(model: FleetModel, since: number): ReadonlySet<string> {
 	return new Set(model.entries.filter(entry => entry.changedAt > since).map(entry => entry.id));
+}
+
+/** Names of the containers of open pages that the new model does not have any more. */
+function goneFrom({frames, model: before, gone}: State, model: FleetModel): ReadonlyMap<string, SafeText> {
+	const open = frames.flatMap(({view}) => ('id' in view ? [view.id] : []));
+	return new Map(
+		open.flatMap(id => {
+			const name = entryOf({model: before}, id)?.name ?? gone.get(id);
+			return entryOf({model}, id) === null && name !== undefined ? [[id, name] as const] : [];
+		}),
+	);
 }

@@ -60,6 +60,7 @@ export function initialState(
 		marks: new Set(),
 		changed: new Set(),
 		frames: [frame({kind: 'fleet'})],
+		gone: new Map(),
 		page: null,
 		prompt: null,
 		policy,

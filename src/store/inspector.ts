@@ -81,7 +81,7 @@ function actionsOf(inspector: Inspector) {
 		...copyActions(inspector, views.open),
 		...asking,
 		...meterActions(inspector, fleet),
-		...eventActions(inspector, fleet),
+		...eventActions(inspector, fleet, asking.askForOpen),
 		...engineActions(inspector, views.open),
 		...fixActions(inspector),
 		...rehearsal,

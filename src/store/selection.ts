@@ -1,4 +1,6 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {type Item, itemPositions} from './page.js';
 import type {State} from './state.js';
 
@@ -15,6 +17,11 @@ export function selectedContainer(state: State): string | null {
 /** `null` once the container is gone. */
 export function entryOf(state: Pick<State, 'model'>, id: string): FleetEntry | null {
 	return state.model.entries.find(entry => entry.id === id) ?? null;
+}
+
+/** What a container is called, or was called when its page was opened. */
+export function containerName(state: Pick<State, 'model' | 'gone'>, id: string): SafeText {
+	return entryOf(state, id)?.name ?? state.gone.get(id) ?? sanitise(id.slice(0, 12));
 }
 
 /** What the selected line of the open page leads to. */

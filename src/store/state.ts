@@ -81,6 +81,8 @@ export type State = {
 
 	/** The last one fills the screen. */
 	readonly frames: readonly Frame[];
+	/** What those containers were called that are gone while a page on them is open. */
+	readonly gone: ReadonlyMap<string, SafeText>;
 	/** Content of a view that is made of lines; `null` for the fleet. */
 	readonly page: Page | null;
 	readonly prompt: Prompt | null;

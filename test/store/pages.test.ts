@@ -2,6 +2,7 @@ import {describe, expect, it, vi} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {exampleTruth} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
+import {sampleModel} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
 
 describe('pages', () => {
@@ -80,11 +81,39 @@ describe('pages', () => {
 		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs']));
 		expect(state().asking.size).toBe(0);
 	});
-	it('say that a container is gone', () => {
-		const {actions, fleet, page} = inspect();
+	it('ask for processes anew when the container has started anew', async () => {
+		const {actions, fleet} = inspect([{name: 'web'}]);
+		actions.enter();
+		actions.tabByNumber(6);
+		await vi.waitFor(() => expect(fleet.asked).toHaveLength(2));
+		fleet.show(sampleModel([{name: 'web'}]));
+		expect(fleet.asked).toHaveLength(2);
+		fleet.show(
+			sampleModel([{name: 'web', State: {Status: 'running', Running: true, Pid: 7, StartedAt: '2026-03-02T12:00:00Z'}}]),
+		);
+		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs', 'processes', 'execs']));
+	});
+	it('ask for no processes of a container that does not run', async () => {
+		const {actions, fleet, page} = inspect([{name: 'web', State: {Status: 'exited', Running: false}}]);
+		actions.toggleStopped();
+		actions.enter();
+		actions.tabByNumber(6);
+		await actions.refresh();
+		expect(fleet.asked).toEqual([]);
+		expect(page()).toBe(' It does not run now, so it has no processes.');
+	});
+	it('say that a container is gone, and lead to the one that has its name now', () => {
+		const {actions, fleet, page, state} = inspect([{name: 'web'}]);
 		actions.enter();
 		fleet.show({...fleet.model(), entries: []});
-		expect(page()).toContain('This container is gone.');
+		fleet.show({...fleet.model(), verdicts: []});
+		expect(page()).toBe(' This container is gone.\n Esc goes back.');
+		expect([...state().gone.values()]).toEqual(['web']);
+		const next = sampleModel([{name: 'db'}, {name: 'web'}]);
+		fleet.show({...next, entries: next.entries.slice(1)});
+		expect(page()).toBe(' This container is gone.\n Another one is called web now: Enter opens it.\n Esc goes back.');
+		actions.enter();
+		expect(state().frames.at(-1)?.view).toMatchObject({kind: 'container', id: next.entries[1]?.id});
 	});
 	it('show one secret when asked, and mask it again when left', () => {
 		const {actions, page} = inspect();

@@ -1,4 +1,5 @@
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import {hasProcesses} from '../../facts/lifecycle.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {notApplicable} from '../rule.js';
@@ -14,8 +15,8 @@ export const addresses = ({published}: PortFacts): string =>
 	published.map(({address, hostPort}) => `${bracketed(address || '0.0.0.0')}:${hostPort}`).join(' ');
 
 /** Where the addresses stand: a stopped container has them in its configuration alone. */
-export const portsField = ({status}: ContainerFacts): string =>
-	status === 'running' || status === 'paused' ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
+export const portsField = (container: ContainerFacts): string =>
+	hasProcesses(container) ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
 
 /** One port with the addresses on which it is published. */
 export const portEvidence = (container: ContainerFacts, port: PortFacts): Evidence =>

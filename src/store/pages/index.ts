@@ -2,8 +2,8 @@ import type {StoreApi} from 'zustand/vanilla';
 import {sanitiseLines} from '../../terminal/sanitise.js';
 import {fitPage} from '../fit-page.js';
 import {bodyHeight, scrollTo} from '../geometry.js';
-import {itemPositions, line, type Page, prose, say} from '../page.js';
-import {entryOf} from '../selection.js';
+import {itemLine, itemPositions, line, type Page, prose, say} from '../page.js';
+import {containerName, entryOf} from '../selection.js';
 import type {Services} from '../services.js';
 import type {State} from '../state.js';
 import type {Tab, View} from '../view.js';
@@ -82,7 +82,7 @@ export function pageOf(view: View, context: PageContext): Page | null {
 
 function aboutContainer(id: string, context: PageContext, page: (context: ContainerContext) => Page): Page {
 	const entry = entryOf(context.state, id);
-	if (!entry) return {lines: [line(say(' This container is gone.', 'strong')), line(' Esc goes back.')]};
+	if (!entry) return gonePage(id, context);
 	if (entry.failed)
 		return {
 			lines: [
@@ -93,6 +93,26 @@ function aboutContainer(id: string, context: PageContext, page: (context: Contai
 		};
 	if (!entry.assessed) return {lines: [line(' being inspected …')]};
 	return page({...context, entry, assessed: entry.assessed});
+}
+
+/** Whoever replaces a container, Compose say, gives the new one its name. */
+function gonePage(id: string, {state}: PageContext): Page {
+	const name = containerName(state, id);
+	const next = state.model.entries.find(entry => entry.name === name);
+	return {
+		lines: [
+			line(say(' This container is gone.', 'strong')),
+			...(next
+				? [
+						itemLine(
+							{copy: name, open: {kind: 'container', id: next.id, tab: 'overview'}},
+							` Another one is called ${name} now: Enter opens it.`,
+						),
+					]
+				: []),
+			line(' Esc goes back.'),
+		],
+	};
 }
 
 /** Makes the page of the open view anew when something it shows has changed; where one stands in it is kept as far as it still exists. */

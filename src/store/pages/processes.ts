@@ -1,3 +1,4 @@
+import {hasProcesses} from '../../facts/lifecycle.js';
 import {counted} from '../../terminal/counted.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -16,6 +17,7 @@ const columns: readonly Column[] = [
 /** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */
 export function processesPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
 	const {processes, execs} = facts;
+	if (!processes.known && !hasProcesses(facts)) return {lines: [line(' It does not run now, so it has no processes.')]};
 	if (!processes.known) {
 		const asking = state.asking.has(`${entry.id}/processes`);
 		return {
