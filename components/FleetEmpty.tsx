@@ -1,10 +1,13 @@
 import {Box, Text} from 'ink';
+import {whyNoMatch} from '../src/store/no-match.js';
+import {counted} from '../src/terminal/counted.js';
 import {useInspected} from './use-inspector.js';
 
 /** Why there is no row, and what to do about it. */
 export function FleetEmpty({height}: {height: number}) {
 	const loading = useInspected(state => !state.model.loading.complete);
 	const filter = useInspected(state => state.filter.text);
+	const why = useInspected(state => whyNoMatch(state).join('\n'));
 	const total = useInspected(state => state.model.entries.length);
 	return (
 		<Box flexDirection="column" height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
@@ -12,8 +15,9 @@ export function FleetEmpty({height}: {height: number}) {
 				<Text>asking the engine …</Text>
 			) : filter !== '' ? (
 				<>
-					<Text>Nothing matches this filter. {total} containers do not.</Text>
-					<Text dimColor>Esc clears it; / changes it; ! in front of a word inverts it; a shows stopped containers.</Text>
+					<Text>Nothing matches this filter among {counted(total, 'container')}.</Text>
+					{why !== '' && <Text>{why}</Text>}
+					<Text dimColor>Esc clears it; / changes it; ! in front of a word inverts it.</Text>
 				</>
 			) : total > 0 ? (
 				<>

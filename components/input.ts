@@ -27,7 +27,8 @@ function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'st
 		// One more on nothing leaves, as in vim and less.
 		if (prompt.text === '') actions.cancelPrompt();
 		else actions.rubOut();
-	} else if (key === '^w' || key === '^u') actions.rubOutWord();
+	} else if (key === '^w') actions.rubOutWord();
+	else if (key === '^u') actions.rubOutLine();
 	else if (key === 'Down' || key === '^n' || key === 'Tab') actions.movePrompt(1);
 	else if (key === 'Up' || key === '^p' || key === 'S-Tab') actions.movePrompt(-1);
 	else if (key === 'PgDn') actions.movePrompt(10);

@@ -45,6 +45,9 @@ export function promptActions({store, refreshPage}: Inspector, setFilter: (text:
 			const {prompt} = getState();
 			if (prompt) change(prompt.text.replace(/\S*\s*$/, ''));
 		},
+		rubOutLine() {
+			if (getState().prompt) change('');
+		},
 		movePrompt(by: number) {
 			const {prompt} = getState();
 			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, prompt.cursor + by)}});

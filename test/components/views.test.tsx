@@ -80,7 +80,17 @@ describe('the list', () => {
 		expect(await show([]).frame()).toContain('This engine has no containers');
 		const {frame, actions} = show();
 		actions.setFilter('nobody');
-		expect(await frame()).toContain('Nothing matches this filter');
+		expect(await frame()).toContain('Nothing matches this filter among 5 containers.');
+	});
+	it.each([
+		['stopped-one', 'A stopped container matches: a shows it.'],
+		['bagde:root', 'There is no field "bagde:" (did you mean "badge"?): badge: sev: img: proj: state: grade: name:'],
+		['sev:bad', 'sev: takes critical, high, medium, low, info, not "bad".'],
+		['grade:x', 'grade: takes letters from A to F, not "x".'],
+	])('says what is wrong with the filter %s', async (filter, why) => {
+		const {frame, actions} = show([{name: 'web'}, {name: 'stopped-one', State: {Status: 'exited', Running: false}}]);
+		actions.setFilter(filter);
+		expect(await frame()).toContain(why);
 	});
 });
 

@@ -1,0 +1,28 @@
+import {severities} from '../facts/index.js';
+import {nearest} from '../terminal/nearest.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {fields, matches, type Term} from './filter.js';
+import {isLive} from './rows.js';
+import type {State} from './state.js';
+
+/** Why a filter leaves no line, as far as it can be told: what it matches is hidden, or it says what nobody can mean. */
+export function whyNoMatch({filter, model, stopped}: Pick<State, 'filter' | 'model' | 'stopped'>): readonly SafeText[] {
+	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
+	const words = hidden > 0 ? [hiddenWords(hidden)] : filter.terms.flatMap(complaint);
+	return words.map(sanitise);
+}
+
+const hiddenWords = (count: number): string =>
+	count === 1 ? 'A stopped container matches: a shows it.' : `${count} stopped containers match: a shows them.`;
+
+const named = fields.filter(field => field !== 'any');
+
+function complaint({field, value}: Term): readonly string[] {
+	if (field === 'sev' && !severities.some(severity => severity.startsWith(value)))
+		return [`sev: takes ${severities.join(', ')}, not "${value}".`];
+	if (field === 'grade' && !/[a-f]/.test(value)) return [`grade: takes letters from A to F, not "${value}".`];
+	const [, prefix] = /^([a-z]+):/.exec(field === 'any' ? value : '') ?? [];
+	if (prefix === undefined) return [];
+	return [`There is no field "${prefix}:"${nearest(prefix, named)}: ${named.map(name => `${name}:`).join(' ')}`];
+}
