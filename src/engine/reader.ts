@@ -1,5 +1,6 @@
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
+import {mountsInOrder} from './answer-order.js';
 import * as shapes from './answer-shapes.js';
 import {readPathStat, segment, topColumns} from './container-questions.js';
 import {EngineError, isNoSuchContainer} from './engine-error.js';
@@ -56,7 +57,8 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		return shapes.containerInspect(address, await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal)));
+		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
+		return mountsInOrder(shapes.containerInspect(address, answer));
 	}
 
 	async function proveLocal(): Promise<boolean> {

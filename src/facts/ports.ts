@@ -23,13 +23,18 @@ export function portFacts(inspect: ContainerInspect, context: FactsContext): rea
 	const owner = networkOwner(inspect, context.containers);
 	const published = owner === null ? new Map<string, Published>() : publishedBy(owner, context);
 	const shown = owner === inspect ? new Set([...exposed, ...published.keys()]) : exposed;
-	return [...shown].flatMap(key => {
+	const ports = [...shown].flatMap(key => {
 		const parsed = parsePort(key);
 		if (parsed === null) return [];
 		const addresses = published.get(key) ?? [];
 		return [{...parsed, exposed: exposed.has(key), published: addresses, reach: reachOf(addresses), ...serviceOf(parsed.port)}];
 	});
+	return ports.sort(byNumber);
 }
+
+/** Engines sort them as text: 100 before 80. */
+export const byNumber = (a: Pick<PortFacts, 'port' | 'protocol'>, b: Pick<PortFacts, 'port' | 'protocol'>): number =>
+	a.port - b.port || (a.protocol < b.protocol ? -1 : 1);
 
 /** `wildcard` as soon as one address is every address. */
 function reachOf(published: Published): PortFacts['reach'] {

@@ -1,7 +1,9 @@
 import type {ContainerFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
 import {outsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
+import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import type {Hop} from './assessment.js';
 import type {Surroundings} from './surroundings.js';
 
@@ -84,16 +86,16 @@ function through(peer: ContainerFacts, hop: Hop, {entryOf}: Surroundings): Entry
 
 function published(id: string, from: SafeText, ports: readonly PortFacts[]): Entry {
 	const [first] = [...ports].sort((a, b) => lowest(a) - lowest(b));
-	const address = first?.published[0]?.address ?? own('0.0.0.0');
+	const shown = sanitise(bracketed(first?.published[0]?.address ?? '0.0.0.0'));
 	const numbers = [...new Set(ports.flatMap(port => port.published.map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
 	const [one = 0, two] = numbers;
 	const list = two === undefined ? safely`${one}` : numbers.length === 2 ? safely`${one},${two}` : safely`${one},${two},…`;
 	const evidence: Evidence = {
 		source: 'inspect',
 		path: `NetworkSettings.Ports["${first?.port ?? 0}/${first?.protocol ?? 'tcp'}"]`,
-		value: safely`${address}:${one}`,
+		value: safely`${shown}:${one}`,
 	};
-	return direct(id, from, {label: safely`${address}:${list}`, evidence});
+	return direct(id, from, {label: safely`${shown}:${list}`, evidence});
 }
 
 const direct = (id: string, from: SafeText, to: Hop): Entry => ({id, hops: [{label: from, evidence: null}, to], indirect: false});

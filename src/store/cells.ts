@@ -1,5 +1,6 @@
 import {isLoopback} from '../facts/addresses.js';
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import {portList} from '../facts/port-runs.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
@@ -31,11 +32,11 @@ function publishedWords(ports: readonly PortFacts[]): string {
 	const byAddress = new Map<string, Set<number>>();
 	for (const {published} of ports)
 		for (const {address, hostPort} of published) byAddress.set(address, (byAddress.get(address) ?? new Set()).add(hostPort));
-	const v4 = portsOf(byAddress.get('0.0.0.0'));
+	const v4 = portList(byAddress.get('0.0.0.0') ?? []);
 	return [...byAddress]
 		.toSorted(([a], [b]) => narrowness(a) - narrowness(b))
 		.map(([address, numbers]) => {
-			const list = portsOf(numbers);
+			const list = portList(numbers);
 			if (address === '::' && list === v4) return '[::]';
 			return `${bracketed(address)}:${list}`;
 		})
@@ -47,17 +48,6 @@ function narrowness(address: string): number {
 	if (address === '0.0.0.0') return 0;
 	if (address === '::') return 1;
 	return isLoopback(address) ? 3 : 2;
-}
-
-/** `80,443,9000-9003`: three in a row or more are a range. */
-function portsOf(numbers: ReadonlySet<number> | undefined): string {
-	const runs: number[][] = [];
-	for (const port of [...(numbers ?? [])].toSorted((a, b) => a - b)) {
-		const last = runs.at(-1);
-		if (last?.at(-1) === port - 1) last.push(port);
-		else runs.push([port]);
-	}
-	return runs.map(run => (run.length > 2 ? `${run[0]}-${run.at(-1)}` : run.join(','))).join(',');
 }
 
 /** `3%`, tenths below one so that idle and busy differ. */

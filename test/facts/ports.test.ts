@@ -47,10 +47,10 @@ describe('ports of a running container', () => {
 				},
 			}).ports,
 		).toMatchObject([
-			{port: 80, protocol: 'tcp', exposed: true, published: [{address: '0.0.0.0', hostPort: 8080}]},
-			{port: 53, protocol: 'udp', exposed: true, published: [], reach: 'none'},
-			{port: 9999, protocol: 'sctp', exposed: true},
 			{port: 22, exposed: false, reach: 'loopback', service: 'SSH', administrative: true},
+			{port: 53, protocol: 'udp', exposed: true, published: [], reach: 'none'},
+			{port: 80, protocol: 'tcp', exposed: true, published: [{address: '0.0.0.0', hostPort: 8080}]},
+			{port: 9999, protocol: 'sctp', exposed: true},
 		]));
 	it('name an address once', () =>
 		expect(
@@ -125,13 +125,13 @@ describe('a container in the network of another', () => {
 		);
 	it('is reached through what its owner publishes, on its own ports', () =>
 		expect(joined(new Map([[owner.Id, owner]])).ports).toMatchObject([
-			{port: 8080, reach: 'wildcard'},
 			{port: 1, reach: 'none'},
+			{port: 8080, reach: 'wildcard'},
 		]));
 	it('shows what it exposes while the owner is not known', () =>
 		expect(joined().ports).toMatchObject([
-			{port: 8080, reach: 'none'},
 			{port: 1, reach: 'none'},
+			{port: 8080, reach: 'none'},
 		]));
 });
 

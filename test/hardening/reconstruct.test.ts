@@ -22,6 +22,13 @@ describe('a rebuilt command', () => {
 		);
 	});
 
+	it('publishes ports that follow one another as the range that was typed', () => {
+		const binding = (port: number) => [`${port}/udp`, [{HostIp: '127.0.0.1', HostPort: String(port + 100)}]] as const;
+		const ports = Object.fromEntries([binding(7002), binding(7000), binding(7001)]);
+		const inspect = inspectOf({HostConfig: {PortBindings: {...ports, '80/tcp': [{HostIp: '', HostPort: '8080'}]}}});
+		expect(text(inspect)).toContain('--publish 8080:80 --publish 127.0.0.1:7100-7102:7000-7002/udp ');
+	});
+
 	it('leaves out what Podman writes into each container by itself', () => {
 		const inspect = inspectOf({
 			Config: {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineAddress} from '../../src/engine/address.js';
+import {mountsInOrder} from '../../src/engine/answer-order.js';
 import {containerInspect, containerRows} from '../../src/engine/answer-shapes.js';
 import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
@@ -41,6 +42,17 @@ describe('the shape of an answer', () => {
 		expect(() => containerRows(address, [{Id: id}, {}])).toThrow('[1].Id is missing');
 		expect(difference([], {list: 'text'})).toBeNull();
 	});
+});
+
+describe('the mounts of an answer', () => {
+	it('stand by destination: Docker gives them in another order each time', () => {
+		const mounts = ['/mnt/b', '/data', '/mnt/a'].map(Destination => ({Destination}));
+		const {Mounts, Name} = mountsInOrder({Id: id, Name: '/web', Mounts: mounts});
+		expect(Mounts?.map(({Destination}) => Destination)).toEqual(['/data', '/mnt/a', '/mnt/b']);
+		expect(Name).toBe('/web');
+		expect(mounts[0]?.Destination).toBe('/mnt/b');
+	});
+	it.each([null, undefined, []])('may be %j', Mounts => expect(mountsInOrder({Id: id, Mounts}).Mounts).toBe(Mounts));
 });
 
 describe('the version to speak', () => {

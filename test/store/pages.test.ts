@@ -71,6 +71,24 @@ describe('pages', () => {
 		actions.back();
 		expect(state()).toMatchObject({cursor: 1, page: null});
 	});
+	it('show first which mounts give something away, then all by path as one counts', () => {
+		const bind = (Destination: string, Source: string) => ({Type: 'bind', Source, Destination, RW: true});
+		const Mounts = [bind('/mnt/10', '/srv/j'), bind('/sock', '/var/run/docker.sock'), bind('/mnt/9', '/srv/i')];
+		const {actions, page} = inspect([{name: 'web', Mounts}]);
+		actions.enter();
+		actions.tabByNumber(4);
+		expect(page().match(/^\/\S+/gm)).toEqual(['/sock', '/mnt/9', '/mnt/10']);
+	});
+	it('draw a range of ports as one line of the map', () => {
+		const port = (number: number, host: number): [string, {HostIp: string; HostPort: string}[]] => [
+			`${number}/udp`,
+			[{HostIp: '0.0.0.0', HostPort: String(host)}],
+		];
+		const Ports = Object.fromEntries([port(17000, 9000), port(17001, 9001), port(17002, 9002), port(17003, 9999)]);
+		const {actions, page} = inspect([{name: 'rtp', NetworkSettings: {Ports, Networks: {bridge: {NetworkID: 'n1'}}}}]);
+		actions.openNetwork();
+		expect(page().match(/0\.0\.0\.0.*/g)).toEqual(['0.0.0.0:9000-9002 → 17000-17002/udp', '0.0.0.0:9999 → 17003/udp']);
+	});
 	it('ask for processes when they are looked at, once', async () => {
 		const {actions, fleet, state} = inspect();
 		actions.enter();

@@ -1,7 +1,8 @@
 import type {PortBinding} from '../../answers/index.js';
+import {groupBy} from '../../facts/group-by.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {publish} from '../reconstruct/ports.js';
+import {published} from '../reconstruct/ports.js';
 import {type Step, withConfig, withHost} from './change.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);
@@ -23,8 +24,8 @@ export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 					? `${administrative.map(port => port.service ?? port.port).join(', ')} is reachable from everywhere, past the firewall`
 					: 'published on every address, past the firewall',
 			),
-			remove: wild.map(({port, binding}) => `--publish ${sanitise(publish(port, binding))}`),
-			add: wild.map(({port, binding}) => `--publish ${sanitise(publish(port, {...binding, HostIp: '127.0.0.1'}))}`),
+			remove: flagsOf(wild),
+			add: flagsOf(wild.map(({port, binding}) => ({port, binding: {...binding, HostIp: '127.0.0.1'}}))),
 			confidence: 'test first',
 			evidence: wild.map(({port, binding}) => ({
 				source: 'inspect',
@@ -38,6 +39,11 @@ export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 		},
 	];
 };
+
+const flagsOf = (all: readonly {readonly port: string; readonly binding: PortBinding}[]): string[] =>
+	published(
+		Object.fromEntries([...groupBy(all, ({port}) => port)].map(([port, members]) => [port, members.map(({binding}) => binding)])),
+	).map(value => `--publish ${sanitise(value)}`);
 
 function narrow(wanted: readonly PortBinding[] | null): PortBinding[] {
 	const narrowed = (wanted ?? []).map(binding =>
@@ -56,7 +62,7 @@ export const ownNetwork: Step = ({inspect, evidence}) => {
 			slug: 'network',
 			why: own('in the host’s network it reaches what listens on loopback, and every port it opens is open to all'),
 			remove: ['--network host'],
-			add: ports.map(port => `--publish ${publish(port, {HostPort: port.split('/')[0] ?? ''})}`),
+			add: flagsOf(ports.map(port => ({port, binding: {HostPort: port.split('/')[0] ?? ''}}))),
 			confidence: sockets === null ? 'unknown' : 'test first',
 			evidence: [
 				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},

@@ -2,7 +2,7 @@ import type {ContainerConfig, ContainerInspect, HealthConfig, HostConfig, ImageI
 import {shortLink} from '../reconstruct/endpoint.js';
 import {ownVariables} from '../reconstruct/environment.js';
 import {goDuration} from '../reconstruct/health.js';
-import {publish} from '../reconstruct/ports.js';
+import {published} from '../reconstruct/ports.js';
 import {seccompFile} from '../reconstruct/security.js';
 import type {CommandFile} from '../run-command.js';
 import {composeResources} from './compose-resources.js';
@@ -94,9 +94,7 @@ function hostKeys(inspect: ContainerInspect, anonymous: readonly string[]): Reco
 		tmpfs: strings(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => (options === '' ? path : `${path}:${options}`))),
 		volumes: composeVolumes(inspect, anonymous),
 		volumes_from: strings(host.VolumesFrom?.filter(from => !isReadOnly(from))).map(from => `container:${from}`),
-		ports: strings(
-			Object.entries(host.PortBindings ?? {}).flatMap(([port, wanted]) => (wanted ?? []).map(binding => publish(port, binding))),
-		),
+		ports: strings(published(host.PortBindings ?? {})),
 		network_mode: /^(host|none|bridge|container:.*)$/.test(host.NetworkMode ?? '') ? literal(host.NetworkMode ?? '') : undefined,
 		pid: text(host.PidMode),
 		ipc: host.IpcMode === 'private' ? undefined : text(host.IpcMode),

@@ -1,9 +1,10 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
 import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {atPublisher, noPort, onLoopback, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -31,12 +32,7 @@ export default defineRule({
 		const evidence = ports.map(port => portEvidence(scope.container, port));
 		const chain = onHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
 		if (seen.dockerUserFilters) return pass(...evidence, chain);
-		return failAs(
-			{detail: `${ports.map(portName).join(', ')} goes past the firewall (${name})`},
-			...evidence,
-			onHost(name, 'active'),
-			chain,
-		);
+		return failAs({detail: `${portNames(ports)} goes past the firewall (${name})`}, ...evidence, onHost(name, 'active'), chain);
 	},
 
 	remedy: ({container}) => ({

@@ -1,9 +1,10 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
 import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {atPublisher, noPort, onIpv4, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, onIpv4, portEvidence, publishFlags} from '../shared/ports.js';
 
 const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
 
@@ -25,7 +26,7 @@ export default defineRule({
 		if (seen.ipv6Filtered === null) return cannotTell(firewallSilent('the IPv6 rules'));
 		const evidence = ports.map(port => portEvidence(scope.container, port));
 		if (seen.ipv6Filtered) return pass(...evidence, onHost('ip6tables', 'filters'));
-		return failAs({detail: `${ports.map(portName).join(', ')} open on IPv6`}, ...evidence, onHost('ip6tables', 'no rules'));
+		return failAs({detail: `${portNames(ports)} open on IPv6`}, ...evidence, onHost('ip6tables', 'no rules'));
 	},
 
 	remedy: ({container}) => ({

@@ -1,7 +1,8 @@
 import type {ContainerFacts} from '../../facts/index.js';
+import {portNames} from '../../facts/port-runs.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {noPort, portEvidence, portName} from '../shared/ports.js';
+import {noPort, portEvidence} from '../shared/ports.js';
 
 const local = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'loopback');
 
@@ -32,10 +33,7 @@ export default defineRule({
 		];
 		return Number(major) >= fixedIn
 			? pass(...evidence)
-			: failAs(
-					{detail: `${ports.map(portName).join(', ')} can be reached past 127.0.0.1 (Docker ${engine.version})`},
-					...evidence,
-				);
+			: failAs({detail: `${portNames(ports)} can be reached past 127.0.0.1 (Docker ${engine.version})`}, ...evidence);
 	},
 
 	remedy: () => ({

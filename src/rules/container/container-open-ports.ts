@@ -1,3 +1,4 @@
+import {portNames} from '../../facts/port-runs.js';
 import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inProc, inspected} from '../shared/evidence.js';
@@ -32,7 +33,7 @@ export default defineRule({
 		const odd = undeclared(scope);
 		if (odd.length === 0) return info(...published(scope).map(port => portEvidence(container, port)));
 		return failAs(
-			{detail: `${odd.map(portName).join(', ')} published, not declared by the image`},
+			{detail: `${portNames(odd)} published, not declared by the image`},
 			...odd.map(port => portEvidence(container, port)),
 		);
 	},

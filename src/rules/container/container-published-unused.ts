@@ -1,9 +1,10 @@
 import {known} from '../../answers/index.js';
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import {portNames} from '../../facts/port-runs.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {inProc, notSeen} from '../shared/evidence.js';
 import {exampleTruth} from '../shared/examples.js';
-import {atPublisher, noPort, portEvidence, portName, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 import {judgeTruth} from '../shared/truth.js';
 
 /**
@@ -39,7 +40,7 @@ export default defineRule({
 			const sockets = inProc('net', [...new Set(inNetwork.value.map(({protocol, port}) => `${port}/${protocol}`))]);
 			if (found.length === 0) return pass(noPort(container), sockets);
 			return failAs(
-				{detail: `nothing listens on ${found.map(portName).join(', ')}`},
+				{detail: `nothing listens on ${portNames(found)}`},
 				...found.map(port => portEvidence(container, port)),
 				sockets,
 			);

@@ -1,15 +1,7 @@
+import {portNames} from '../../facts/port-runs.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {
-	atPublisher,
-	noPort,
-	onLoopback,
-	portEvidence,
-	portName,
-	publishesNothing,
-	publishFlags,
-	usesHostNetwork,
-} from '../shared/ports.js';
+import {atPublisher, noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
@@ -24,10 +16,7 @@ export default defineRule({
 		if (usesHostNetwork(container)) return publishesNothing;
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		if (open.length === 0) return pass(noPort(container));
-		return failAs(
-			{detail: `${open.map(portName).join(', ')} published on every address`},
-			...open.map(port => portEvidence(container, port)),
-		);
+		return failAs({detail: `${portNames(open)} published on every address`}, ...open.map(port => portEvidence(container, port)));
 	},
 
 	remedy: ({container}) => {

@@ -1,5 +1,6 @@
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
+import {type Publication, publicationRuns} from '../../facts/port-runs.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {notApplicable} from '../rule.js';
@@ -37,9 +38,9 @@ export const publishesNothing = notApplicable('it uses the network of the host a
 export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {
 	const bindings = record(record(raw.HostConfig)['PortBindings']);
 	const typed = ports.flatMap(port =>
-		records(bindings[portName(port)]).map(({HostIp: ip, HostPort: hostPort}) => publishFlag(port, string(ip), string(hostPort))),
+		records(bindings[portName(port)]).map(({HostIp: ip, HostPort: hostPort}) => publication(port, string(ip), string(hostPort))),
 	);
-	return [...typed, ...(publishAll && typed.length < ports.length ? ['-P'] : [])];
+	return [...flagsOf(typed), ...(publishAll && typed.length < ports.length ? ['-P'] : [])];
 }
 
 /** A container that uses the network of another publishes nothing itself: docker refuses `-p` there. */
@@ -49,13 +50,12 @@ const publishesItself = ({namespaces}: ContainerFacts): boolean => namespaces.ne
 export const atPublisher = ({namespaces: {network}}: ContainerFacts, text: string): string =>
 	network.kind === 'container' ? `${text} It uses the network of ${network.name}: change how that one is published.` : text;
 
-const on = (address: string, container: ContainerFacts, ports: readonly PortFacts[]): string[] => [
-	...new Set(
+const on = (address: string, container: ContainerFacts, ports: readonly PortFacts[]): string[] =>
+	flagsOf(
 		(publishesItself(container) ? ports : []).flatMap(port =>
-			port.published.map(({hostPort}) => publishFlag(port, address, String(hostPort))),
+			port.published.map(({hostPort}) => publication(port, address, String(hostPort))),
 		),
-	),
-];
+	);
 
 /** The same ports for this host alone. */
 export const onLoopback = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => on('127.0.0.1', container, ports);
@@ -67,18 +67,26 @@ export const republish = (
 	container: ContainerFacts,
 	ports: readonly PortFacts[],
 	renumber: (hostPort: number) => number,
-): string[] => [
-	...new Set(
+): string[] =>
+	flagsOf(
 		(publishesItself(container) ? ports : []).flatMap(port => {
 			const everywhere = ['0.0.0.0', '::'].every(wild => port.published.some(({address}) => address === wild));
 			return port.published.map(({address, hostPort}) =>
-				publishFlag(port, everywhere && /^(0\.0\.0\.0|::)$/.test(address) ? '' : address, String(renumber(hostPort))),
+				publication(port, everywhere && /^(0\.0\.0\.0|::)$/.test(address) ? '' : address, String(renumber(hostPort))),
 			);
 		}),
-	),
-];
+	);
 
-function publishFlag({port, protocol}: PortFacts, ip: string, hostPort: string): string {
+const publication = ({port, protocol}: PortFacts, address: string, hostPort: string): Publication => ({
+	port: String(port),
+	protocol,
+	address,
+	hostPort,
+});
+
+const flagsOf = (publications: readonly Publication[]): string[] => [...new Set(publicationRuns(publications).map(publishFlag))];
+
+function publishFlag({port, protocol, address: ip, hostPort}: Publication): string {
 	const address = ip === '' ? '' : `${bracketed(ip)}:`;
 	// An address without a host port leaves an empty place: 127.0.0.1::80.
 	const host = hostPort === '' && address === '' ? '' : `${hostPort}:`;

@@ -1,4 +1,4 @@
-import type {MountFacts} from '../../facts/index.js';
+import {type MountFacts, severities} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, type Column, heading, type Item, line, type Page, prose, say, tableLines} from '../page.js';
@@ -15,7 +15,8 @@ const columns: readonly Column[] = [
 
 /** What of the host is in the container, with what that gives away. */
 export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
-	const {mounts, tmpfs, devices, readOnlyRoot} = facts;
+	const {tmpfs, devices, readOnlyRoot} = facts;
+	const mounts = facts.mounts.toSorted((a, b) => rankOf(a) - rankOf(b) || byPath(a, b));
 	const rows = mounts.map(mount => [
 		mount.destination,
 		mount.realSource === '' ? (mount.volume ?? own('–')) : mount.realSource,
@@ -44,6 +45,16 @@ export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
 		],
 	};
 }
+
+/** What gives something away comes first, the worst on top. */
+function rankOf(mount: MountFacts): number {
+	const words = givesAway(mount);
+	const rank = severities.findIndex(severity => words.startsWith(severity));
+	return rank === -1 ? severities.length : rank;
+}
+
+/** As a person counts: `/mnt/9` before `/mnt/10`. */
+const byPath = (a: MountFacts, b: MountFacts): number => a.destination.localeCompare(b.destination, 'en', {numeric: true});
 
 function kindOf({kind, anonymous, remote}: MountFacts): SafeText {
 	if (remote !== null) return own('network');

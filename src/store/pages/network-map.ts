@@ -35,7 +35,7 @@ function reachedFrom(
 		const onHost = container.namespaces.network.kind === 'host' && reach === 'wildcard';
 		const ports = container.ports.filter(port => port.reach === reach);
 		if (ports.length === 0 && !onHost) return [];
-		return [{container, words: onHost ? ["the host's network: every port it opens"] : ports.map(published)}];
+		return [{container, words: onHost ? ["the host's network: every port it opens"] : publishedRuns(ports).map(published)}];
 	});
 	const longest = Math.max(0, ...reached.map(({container}) => widthOf(container.name)));
 	const column = Math.min(24, Math.floor(width / 3), longest) + 2;
@@ -53,8 +53,40 @@ function reachedFrom(
 	return lines.length === 0 ? [] : [heading(` ${title}`), ...lines, blank];
 }
 
-const published = ({port, protocol, published: addresses, service}: ContainerFacts['ports'][number]): string =>
-	`${addresses.map(({address, hostPort}) => `${bracketed(address)}:${hostPort}`).join(' ')} → ${port}/${protocol}${service === null ? '' : ` (${service})`}`;
+type Port = ContainerFacts['ports'][number];
+
+/** Ports that follow one another inside and outside are one line: a range of a thousand would hide everything else. */
+function publishedRuns(ports: readonly Port[]): readonly (readonly Port[])[] {
+	const runs: Port[][] = [];
+	const latest = new Map<string, Port[]>();
+	for (const port of ports) {
+		const run = latest.get(port.protocol);
+		if (run && follows(run.at(-1), port)) run.push(port);
+		else {
+			const begun = [port];
+			runs.push(begun);
+			latest.set(port.protocol, begun);
+		}
+	}
+	return runs.flatMap(run => (run.length > 2 ? [run] : run.map(port => [port])));
+}
+
+function follows(before: Port | undefined, port: Port): boolean {
+	if (before?.port !== port.port - 1 || before.protocol !== port.protocol) return false;
+	if (before.service !== null || port.service !== null || before.published.length !== port.published.length) return false;
+	return before.published.every(({address, hostPort}, index) => {
+		const next = port.published[index];
+		return next?.address === address && next.hostPort === hostPort + 1;
+	});
+}
+
+function published(run: readonly Port[]): string {
+	const [first] = run;
+	if (first === undefined) return '';
+	const range = (from: number) => (run.length === 1 ? String(from) : `${from}-${from + run.length - 1}`);
+	const addresses = first.published.map(({address, hostPort}) => `${bracketed(address)}:${range(hostPort)}`).join(' ');
+	return `${addresses} → ${range(first.port)}/${first.protocol}${first.service === null ? '' : ` (${first.service})`}`;
+}
 
 /** Containers that use the network of another one are reached wherever that one is. */
 function joined(containers: readonly ContainerFacts[]): readonly Line[] {

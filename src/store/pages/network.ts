@@ -1,5 +1,6 @@
 import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, Firewall, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../../facts/index.js';
+import {byNumber} from '../../facts/ports.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -22,7 +23,7 @@ export function networkPage({assessed: {facts, image}, state, width}: ContainerC
 	const sockets = listening?.known ? listening.value : null;
 	const answering = sockets && answeringIn(facts, sockets, state.model.entries);
 	const firewall = firewallOf(state.model.host);
-	const ports = [...facts.ports, ...undeclared(facts.ports, sockets)];
+	const ports = [...facts.ports, ...undeclared(facts.ports, sockets)].toSorted(byNumber);
 	const rows = ports.map(port => [
 		sanitise(`${port.port}/${port.protocol}`),
 		declared(port, image),
