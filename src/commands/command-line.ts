@@ -89,7 +89,10 @@ function commandName(word: string | null): CommandName {
 	if (word === null) return 'tui';
 	const found = commandNames.find(name => name === word && name !== 'tui');
 	if (found !== undefined) return found;
-	throw new UsageError(`unknown command "${sanitise(word)}"${nearest(word, commandNames)}. dockscope --help lists the commands.`);
+	// The inspector is what runs without a command: its name is no word of the command line.
+	if (word === 'tui') throw new UsageError('dockscope without a command opens the inspector; there is no command "tui".');
+	const known = commandNames.filter(name => name !== 'tui');
+	throw new UsageError(`unknown command "${sanitise(word)}"${nearest(word, known)}. dockscope --help lists the commands.`);
 }
 
 function takeLong(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {

@@ -1,6 +1,9 @@
+import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
+import {fileTrouble} from '../terminal/file-trouble.js';
 import {own} from '../terminal/safe-text.js';
-import {ScanError} from './failure.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
 import {parseAnchore} from './formats/anchore-report.js';
 import {isAquaReport, parseAqua} from './formats/aqua-report.js';
 import {isClairReport, parseClair} from './formats/clair-report.js';
@@ -14,7 +17,6 @@ import {isSnykReport, parseSnyk} from './formats/snyk-report.js';
 import {parseTrivy} from './formats/trivy-report.js';
 import {isTwistcliResult, parseTwistcli} from './formats/twistcli-report.js';
 import type {ParsedReport, ScanReport} from './report.js';
-import {failure} from './run/classify.js';
 import {readReport} from './run/read-report.js';
 import {reportOf} from './run/report-of.js';
 import type {ScanContext, ScanTarget} from './scanner.js';
@@ -63,7 +65,7 @@ const formats: readonly Format[] = [
 	{name: 'snyk', fits: isSnykReport, parse: parseSnyk},
 ];
 
-/** A report that another program wrote, whatever format of these it has. @throws ScanError */
+/** A report that another program wrote, whatever format of these it has. @throws ScanError, UsageError when the file is no report */
 export async function importReport(
 	path: string,
 	target: ScanTarget,
@@ -71,11 +73,14 @@ export async function importReport(
 ): Promise<ScanReport> {
 	const name = basename(path);
 	const formatOf = (document: unknown) => formats.find(({fits}) => fits(document));
-	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal};
+	const refuse = (why: string) => new UsageError(`the report ${sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
+	await stat(path).catch(error => {
+		throw refuse(fileTrouble(error));
+	});
+	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse};
 	const document = await readReport(path, {...about, recognises: found => formatOf(found) !== undefined});
 	const format = formatOf(document);
-	if (format === undefined)
-		throw new ScanError(failure('garbage-output', name, [], `JSON, but no report of ${formats.map(one => one.name).join(', ')}`));
+	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
 	const parsed = format.parse(document);
 	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
 	return reportOf(parsed, target, context, by);

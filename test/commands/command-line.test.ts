@@ -46,6 +46,7 @@ describe('a command line', () => {
 
 	it.each([
 		[['audti'], 'unknown command "audti" (did you mean "audit"?)'],
+		[['tui'], 'dockscope without a command opens the inspector'],
 		[['audit', '--formt', 'json'], 'unknown option "--formt" (did you mean "--format"?)'],
 		[['audit', '--format', 'jsn'], '--format "jsn" is not known (did you mean "json"?)'],
 		[['audit', '--format'], '--format needs a value: --format FORMAT.'],

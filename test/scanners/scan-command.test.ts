@@ -1,7 +1,7 @@
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import {dirname, join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
 import {EngineError} from '../../src/engine/engine-error.js';
@@ -193,6 +193,20 @@ describe('dockscope scan', () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
 		expect(status).toBe(2);
 		expect(err).toContain('no report of dockscope, sarif, cyclonedx, trivy');
+	});
+
+	it.each([
+		['absent.json', null, 'there is no such file'],
+		['empty.json', '', 'the file is empty'],
+		['cut.json', '{', 'no valid JSON'],
+	])('says of a report %s what is wrong with the file, and blames no scanner', async (name, content, why) => {
+		const path = join(await mkdtemp(join(tmpdir(), 'dockscope-test-')), name);
+		onTestFinished(() => rm(dirname(path), {recursive: true}));
+		if (content !== null) await writeFile(path, content);
+		const {status, err} = await scan('hang', {scanners: [], reports: [path]});
+		expect(status).toBe(2);
+		expect(err).toMatch(new RegExp(`^dockscope: the report \\S+${name} cannot be read: ${why}`));
+		expect(err).not.toContain('ended well');
 	});
 
 	it('shows a kept report while that is fresh, says so, and scans anew when asked to', async () => {

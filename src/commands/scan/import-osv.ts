@@ -1,5 +1,6 @@
 import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
+import {fileTrouble} from '../../terminal/file-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 
@@ -18,7 +19,7 @@ export async function importArchive(
 		);
 	} catch (error) {
 		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);
-		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${error.message}`);
+		if (error instanceof Error && 'code' in error) throw new ImportError(`cannot import ${file}: ${fileTrouble(error)}`);
 		throw error;
 	}
 }

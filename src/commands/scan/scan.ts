@@ -14,6 +14,7 @@ import {scanTable} from '../../scanners/render/table.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../../scanners/report.js';
 import {type ScanEnvironment, type ScannerName, type ScanTarget, scannerNames} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import {importArchive} from './import-osv.js';
 import {reportDrift} from './scan-drift.js';
@@ -40,7 +41,8 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 			error instanceof TargetError ||
 			error instanceof EnrichmentError ||
 			error instanceof ZipError ||
-			error instanceof ImportError
+			error instanceof ImportError ||
+			error instanceof UsageError
 		)
 			return refuse(error.message, output);
 		throw error;

@@ -25,7 +25,9 @@ export async function readSuppression(path: string, now: Date): Promise<Suppress
 		if (at(document, 'vulnerabilities') !== undefined) return trivyIgnoreYaml(document, from, now);
 	} catch (error) {
 		if (!(error instanceof YAMLParseError)) throw error;
-		throw new EnrichmentError(`${path}, line ${error.linePos?.[0]?.line ?? 1}: ${error.message.split('\n')[0]}`);
+		throw new EnrichmentError(
+			`${path}, line ${error.linePos?.[0]?.line ?? 1}: ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`,
+		);
 	}
 	throw new EnrichmentError(`${path} is neither an ignore file of Trivy or Grype nor an OpenVEX document`);
 }

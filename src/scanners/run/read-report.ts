@@ -11,6 +11,8 @@ type About = {
 	readonly sizeLimit: number;
 	readonly log: readonly SafeText[];
 	readonly signal?: AbortSignal;
+	/** The error where no report can be read; without it, that the scanner has failed. */
+	readonly refuse?: (why: string) => Error;
 	/** Finds the report among other documents (log lines in JSON); without it, the file must be the document alone. */
 	readonly recognises?: (document: unknown) => boolean;
 };
@@ -25,10 +27,18 @@ export async function readReport(path: string, about: About): Promise<unknown> {
 		const found = about.recognises === undefined ? undefined : await findReport(text, about.recognises, about.signal);
 		if (found !== undefined) return found;
 		const begin = sanitise(text.slice(0, 60));
-		const detail = text.trim() === '' ? 'it wrote nothing' : `no valid JSON (${error.message}): ${begin}`;
-		throw new ScanError(failure('garbage-output', about.scanner, about.log, detail));
+		const detail =
+			text.trim() === ''
+				? about.refuse
+					? 'the file is empty'
+					: 'it wrote nothing'
+				: `no valid JSON (${error.message}): ${begin}`;
+		throw refusal(about, detail);
 	}
 }
+
+const refusal = ({scanner, log, refuse}: About, why: string): Error =>
+	refuse?.(why) ?? new ScanError(failure('garbage-output', scanner, log, why));
 
 /** A report ends after a few lines of logs, or does not come. */
 const documentsTried = 1000;
@@ -54,15 +64,16 @@ async function findReport(
 	return undefined;
 }
 
-async function readBounded(path: string, {scanner, sizeLimit, log}: About): Promise<string> {
+async function readBounded(path: string, about: About): Promise<string> {
+	const {scanner, sizeLimit, log} = about;
 	const missing = (error: NodeJS.ErrnoException) => {
 		if (error.code === undefined) throw error;
 		const why = error.code === 'ENOENT' ? 'it wrote no report' : `its report cannot be read (${error.code})`;
-		throw new ScanError(failure('garbage-output', scanner, log, why));
+		throw refusal(about, why);
 	};
 	// What a scanner leaves under the name may be a pipe that never ends.
 	const isFile = await stat(path).then(found => found.isFile(), missing);
-	if (!isFile) throw new ScanError(failure('garbage-output', scanner, log, 'its report is no file'));
+	if (!isFile) throw refusal(about, about.refuse ? 'it is no file' : 'its report is no file');
 	const file = await open(path).catch(missing);
 	try {
 		const {size} = await file.stat();
