@@ -71,7 +71,7 @@ export const optionTable = {
 		of: ['audit', 'scan'],
 		choices: severities,
 	},
-	all: {kind: 'flag', short: 'a', help: 'passes, waived and not-applicable verdicts too', of: ['audit', 'inspect']},
+	all: {kind: 'flag', short: 'a', help: 'what passes, is unknown, waived or not applicable too', of: ['audit', 'inspect']},
 	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id (5.26) or a section (5)', of: ['audit']},
 	deep: {
 		kind: 'flag',

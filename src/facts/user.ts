@@ -29,6 +29,12 @@ export function userFacts(configured: unknown, groupAdd: unknown, accounts: read
 	};
 }
 
-/** What is no 31 bit number cannot be a uid; an old containerd looked it up as a name (CVE-2026-46680). */
-const id = (name: string): number | null => (/^\d+$/.test(name) && Number(name) <= 0x7fff_ffff ? Number(name) : null);
+/**
+ * Read as Go's `strconv.Atoi` reads it, sign and leading zeros too: measured, `--user=-0` and `--user +0` are root. What is no 31 bit number
+ * cannot be a uid; an old containerd looked it up as a name (CVE-2026-46680).
+ */
+const id = (name: string): number | null => {
+	const number = /^[+-]?\d+$/.test(name) ? Math.abs(Number(name)) : Number.NaN;
+	return number <= 0x7fff_ffff && (number === 0 || !name.startsWith('-')) ? number : null;
+};
 const groupId = (name: string): number | null => (name === 'root' ? 0 : id(name));

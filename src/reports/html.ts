@@ -2,6 +2,7 @@ import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {htmlStyle} from './html-style.js';
+import {quietSections, targetsText, waiverText} from './quiet-verdicts.js';
 import {
 	aboutEngine,
 	cisLabel,
@@ -30,7 +31,8 @@ export function htmlReport(report: AuditReport): string {
 ${header(report)}
 ${containers(report)}
 ${findings(report)}
-${waived(report)}
+${expired(report)}
+${quiet(report)}
 ${unseen(report)}
 </main>
 </body>
@@ -94,15 +96,29 @@ function group({rule, title, cis, severity, failures}: RuleGroup): string {
 </details>`;
 }
 
-function waived({verdicts}: AuditReport): string {
-	const rows = verdicts.filter(verdict => verdict.waived !== null);
+function expired({verdicts}: AuditReport): string {
+	const rows = verdicts.flatMap(({target, title, waived}) => (waived?.expired === true ? [{target, title, waived}] : []));
 	if (rows.length === 0) return '';
-	return `<section><h2>Waivers</h2><ul>${rows
+	return `<section><h2>Waivers that have expired</h2><ul>${rows
 		.map(
-			({target, title, waived: waiver}) =>
-				`<li class="${waiver?.expired === true ? 'critical' : ''}"><b>${escapeHtml(target.name)}</b> ${escapeHtml(title)}: ${escapeHtml(waiver?.reason ?? '')}${waiver?.expires === null ? '' : `, ${waiver?.expired === true ? 'expired' : 'until'} ${escapeHtml(waiver?.expires ?? '')}`}</li>`,
+			({target, title, waived}) =>
+				`<li class="critical"><b>${escapeHtml(target.name)}</b> ${escapeHtml(title)}: ${escapeHtml(waiverText(waived))}</li>`,
 		)
 		.join('')}</ul></section>`;
+}
+
+function quiet({verdicts}: AuditReport): string {
+	return quietSections(verdicts)
+		.map(
+			({heading, groups}) =>
+				`<section><h2>${heading}</h2><ul>${groups
+					.map(
+						group =>
+							`<li>${escapeHtml(group.title)} <small><code>${escapeHtml(group.rule)}</code> ${escapeHtml(cisLabel(group.cis))}</small><br>${escapeHtml(targetsText(group))}</li>`,
+					)
+					.join('')}</ul></section>`,
+		)
+		.join('\n');
 }
 
 function unseen({blindSpots}: AuditReport): string {

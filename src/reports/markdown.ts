@@ -1,11 +1,12 @@
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
+import {quietSections, targetsText, waiverText} from './quiet-verdicts.js';
 import {aboutEngine, cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
 export function markdownReport(report: AuditReport): string {
-	return [...heading(report), ...containers(report), ...findings(report), ...unseen(report)].join('\n');
+	return [...heading(report), ...containers(report), ...findings(report), ...quiet(report), ...unseen(report)].join('\n');
 }
 
 function heading({engine, generatedAt, summary, tool}: AuditReport): string[] {
@@ -55,11 +56,23 @@ function findings({verdicts}: AuditReport): string[] {
 			'',
 			...failures.map(
 				failure =>
-					`- **${escapeMarkdown(failure.target.name)}**: ${escapeMarkdown(evidenceText(failure))}${failure.remedy === null ? '' : `. ${escapeMarkdown(remedyText(failure))}`}`,
+					`- **${escapeMarkdown(failure.target.name)}**: ${escapeMarkdown(evidenceText(failure))}${failure.remedy === null ? '' : `. ${escapeMarkdown(remedyText(failure))}`}${failure.waived === null ? '' : ` **${escapeMarkdown(waiverText(failure.waived))}**`}`,
 			),
 			'',
 		]),
 	];
+}
+
+function quiet({verdicts}: AuditReport): string[] {
+	return quietSections(verdicts).flatMap(({heading, groups}) => [
+		`## ${heading}`,
+		'',
+		...groups.map(group => {
+			const label = cisLabel(group.cis);
+			return `- ${escapeMarkdown(group.title)} (\`${group.rule}\`${label === '' ? '' : `, ${label}`}): ${escapeMarkdown(targetsText(group))}`;
+		}),
+		'',
+	]);
 }
 
 function unseen({blindSpots}: AuditReport): string[] {

@@ -5,6 +5,7 @@ import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import type {AuditReport} from './audit-report.js';
+import {quietSections, targetsText} from './quiet-verdicts.js';
 import {aboutEngine, cisLabel, containersText, countsText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
@@ -16,7 +17,14 @@ export type TableStyle = {
 
 /** The audit for a person at a terminal: containers by risk, findings by rule, what could not be seen, the sum. */
 export function tableReport(report: AuditReport, style: TableStyle): string {
-	const lines = [header(report), '', ...containerRows(report, style), ...findingRows(report, style), ...blindRows(report, style)];
+	const lines = [
+		header(report),
+		'',
+		...containerRows(report, style),
+		...findingRows(report, style),
+		...quietRows(report, style),
+		...blindRows(report, style),
+	];
 	return inLetters(`${[...lines, sumLine(report), ''].join('\n')}`, style);
 }
 
@@ -63,7 +71,7 @@ function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
 		title,
 		rule,
 		cisLabel(cis),
-		`${failures.length}: ${failures.map(({target}) => target.name).join(', ')}`,
+		targetsText({rule, title, cis, verdicts: failures}),
 	]);
 	const lines = columns(rows, style.width - 10);
 	return [
@@ -74,6 +82,13 @@ function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
 		}),
 		'',
 	];
+}
+
+function quietRows({verdicts}: AuditReport, style: TableStyle): string[] {
+	return quietSections(verdicts).flatMap(({heading, groups}) => {
+		const rows = groups.map(group => [group.title, group.rule, cisLabel(group.cis), targetsText(group)]);
+		return [heading.toUpperCase(), ...columns(rows, style.width), ''];
+	});
 }
 
 function blindRows({blindSpots}: AuditReport, style: TableStyle): string[] {

@@ -27,6 +27,12 @@ describe('the demo fleet', () => {
 		expect(new Set(report.targets.map(({risk}) => risk.grade)).size).toBeGreaterThan(2);
 	});
 
+	it('lists what passes, what is unknown and what does not apply with --all alone', async () => {
+		const headings = /^(INFORMATION|UNKNOWN|PASSED|NOT APPLICABLE)$/gm;
+		expect((await dockscope(['audit', '--demo'])).stdout).not.toMatch(headings);
+		expect((await dockscope(['audit', '--demo', '--all'])).stdout.match(headings)).toHaveLength(4);
+	});
+
 	it.each(['table', 'sarif', 'junit', 'markdown', 'html'])('is audited as %s', async format => {
 		const {status, stdout, stderr} = await dockscope(['audit', '--demo', '--format', format]);
 		expect({status, stderr}).toEqual({status: 0, stderr: ''});

@@ -23,6 +23,9 @@ describe('user', () => {
 		['toor:staff', {uid: null, gid: null, isRoot: null}],
 		[':1000', {uid: 0, gid: 1000, isRoot: true}],
 		['-1', {uid: null, isRoot: null}],
+		['-0', {uid: 0, isRoot: true}],
+		['+0:+0', {uid: 0, gid: 0, isRoot: true}],
+		['+1000', {uid: 1000, isRoot: false}],
 	])('reads %j', (User, expected) => expect(facts({Config: {User}}).user).toMatchObject({configured: User, ...expected}));
 });
 

@@ -6,6 +6,7 @@ import {junitReport} from '../../src/reports/junit.js';
 import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {fleetTable, tableReport} from '../../src/reports/table.js';
+import {isOpen} from '../../src/rules/verdict.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {hostileName, report, verdict} from '../support/audit-report.js';
 import {violations} from '../support/validate.js';
@@ -209,6 +210,29 @@ describe('the table', () => {
 	it('paints only where colour is wanted', () => {
 		expect(tableReport(document, {width: 0, color: false, ascii: false})).not.toContain('\u001B');
 		expect(tableReport(document, {width: 0, color: true, ascii: false})).toContain('\u001B[1;31mcritical');
+	});
+});
+
+describe('what --all adds', () => {
+	const style = {width: 0, color: false, ascii: false};
+	const open = {...document, verdicts: verdicts.filter(isOpen)};
+
+	it.each([
+		['table', (report: typeof document) => tableReport(report, style), /^(WAIVED|UNKNOWN|PASSED|NOT APPLICABLE)$/gm],
+		['markdown', markdownReport, /^## (Waived|Unknown|Passed|Not applicable)$/gm],
+		['html', htmlReport, /<h2>(Waived|Unknown|Passed|Not applicable)<\/h2>/g],
+	])('is listed by kind in the %s, and is not there without it', (_, render, headings) => {
+		expect(render(document).match(headings)).toHaveLength(4);
+		expect(render(open)).not.toMatch(headings);
+	});
+
+	it('says of a waiver until when and why, and of one that has expired that it has, without --all too', () => {
+		for (const text of [tableReport(document, style), markdownReport(document), htmlReport(document)])
+			expect(text).toContain('waived until 2030-01-01: until the move (ops)');
+		for (const text of [tableReport(open, style), markdownReport(open), htmlReport(open)]) {
+			expect(text).toContain('waiver expired on 2030-01-01: until the move (ops)');
+			expect(text).not.toContain('waived until');
+		}
 	});
 });
 

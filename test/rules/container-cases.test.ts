@@ -32,6 +32,11 @@ describe.each(Object.entries(cases))('%s', (slug, rows) => {
 	});
 });
 
+it('says that a group by name stands in the group file of the image', () => {
+	const found = judgeContainer(containerScope({Config: {User: '1000:docker'}})).find(({rule}) => rule === 'container-root-group');
+	expect(found).toMatchObject({verdict: 'unknown', reasons: [{reason: expect.stringContaining('which group docker is')}]});
+});
+
 it('does not know the registry of an id whose image could not be inspected', () => {
 	const scope = containerScope({Config: {Image: '0123456789ab'}, settings: {allowedRegistries: ['docker.io']}});
 	const found = judgeContainer({...scope, image: null}).find(({rule}) => rule === 'container-registry');

@@ -3,7 +3,7 @@ import {severities} from '../../facts/severity.js';
 import {type AuditReport, auditReport, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import {rules} from '../../rules/index.js';
-import {isWaived} from '../../rules/verdict.js';
+import {isOpen} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
@@ -101,11 +101,8 @@ export async function render(run: Run, report: AuditReport): Promise<string> {
 	}
 }
 
-/** What a person need not read: waivers in force are counted in the sum, not listed. */
-const withoutQuiet = (report: AuditReport): AuditReport => ({
-	...report,
-	verdicts: report.verdicts.filter(verdict => !isWaived(verdict)),
-});
+/** What a person need not read, without `--all`: it is counted in the sum, not listed. */
+const withoutQuiet = (report: AuditReport): AuditReport => ({...report, verdicts: report.verdicts.filter(isOpen)});
 
 async function readBaselineFile(path: string): Promise<string> {
 	try {

@@ -10,7 +10,7 @@ import {whoRuns, whyNameless} from '../shared/who-runs.js';
 const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
 
 const accounts = ({user}: ContainerFacts) =>
-	user.uid !== null && !/^(\d|root|:|$)/.test(user.configured)
+	user.uid !== null && !/^([+-]?\d|root|:|$)/.test(user.configured)
 		? [ofImage('/etc/passwd', `${user.configured.split(':')[0]} is uid ${user.uid}`)]
 		: [];
 

@@ -18,8 +18,10 @@ export function whoRuns(container: ContainerFacts, engine: EngineFacts): Seen | 
 	return {root: uids.includes(0) ? 1 : 0, all: 1, evidence: inProc('status Uid', uids.map(String))};
 }
 
-/** Why the uid, or the group, of a user is not known. */
-export function whyNameless({configured}: UserFacts, image: ImageFacts | null): string {
+/** Why the uid of a user, or the group that goes with it, is not known. */
+export function whyNameless({configured, uid}: UserFacts, image: ImageFacts | null): string {
+	const group = configured.split(':')[1] ?? '';
+	if (uid !== null && group !== '') return `only the group file of the image, which is not read, tells which group ${group} is`;
 	if (image?.accounts.known === true) return `the passwd file of the image has no ${configured}: it cannot start as that`;
 	const unread = image === null ? 'which could not be inspected' : `which was not read (${image.accounts.reason.reason})`;
 	return `only the passwd file of the image, ${unread}, tells who ${configured} is`;

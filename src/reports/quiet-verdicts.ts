@@ -1,0 +1,35 @@
+import {groupBy} from '../facts/group-by.js';
+import {isWaived, type Verdict} from '../rules/verdict.js';
+
+/** Verdicts of one rule that nobody has to act on. */
+export type QuietGroup = Pick<Verdict, 'rule' | 'title' | 'cis'> & {readonly verdicts: readonly Verdict[]};
+export type QuietSection = {readonly heading: string; readonly groups: readonly QuietGroup[]};
+
+const kinds: readonly (readonly [heading: string, belongs: (verdict: Verdict) => boolean])[] = [
+	['Waived', isWaived],
+	['Information', ({verdict}) => verdict === 'info'],
+	['Unknown', ({verdict}) => verdict === 'unknown'],
+	['Passed', ({verdict}) => verdict === 'pass'],
+	['Not applicable', ({verdict}) => verdict === 'not-applicable'],
+];
+
+/** What `--all` adds to the open findings, by kind and rule; nothing of a report from which it was taken out. */
+export function quietSections(verdicts: readonly Verdict[]): readonly QuietSection[] {
+	return kinds.flatMap(([heading, belongs]) => {
+		const byRule = groupBy(verdicts.filter(belongs), ({rule}) => rule);
+		const groups = [...byRule.values()].flatMap(([first, ...more]) =>
+			first === undefined ? [] : [{rule: first.rule, title: first.title, cis: first.cis, verdicts: [first, ...more]}],
+		);
+		return groups.length === 0 ? [] : [{heading, groups}];
+	});
+}
+
+/** Where it stands: the names of its targets, and of a waived one until when and why. */
+export const targetsText = ({verdicts}: QuietGroup): string =>
+	`${verdicts.length}: ${verdicts.map(({target, waived}) => (waived === null ? target.name : `${target.name} (${waiverText(waived)})`)).join(', ')}`;
+
+/** `waived until 2027-01-31: reason`, or that it has expired. */
+export function waiverText({reason, owner, expires, expired}: NonNullable<Verdict['waived']>): string {
+	const when = expires === null ? '' : expired ? ` on ${expires}` : ` until ${expires}`;
+	return `${expired ? 'waiver expired' : 'waived'}${when}: ${reason}${owner === null ? '' : ` (${owner})`}`;
+}
