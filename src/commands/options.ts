@@ -72,7 +72,12 @@ export const optionTable = {
 		choices: severities,
 	},
 	all: {kind: 'flag', short: 'a', help: 'what passes, is unknown, waived or not applicable too', of: ['audit', 'inspect']},
-	only: {kind: 'list', value: 'RULE', help: 'these rules alone: a slug, a CIS id (5.26) or a section (5)', of: ['audit']},
+	only: {
+		kind: 'list',
+		value: 'RULE',
+		help: 'these rules alone: slugs, CIS ids (5.26) or sections (5), several between commas',
+		of: ['audit'],
+	},
 	deep: {
 		kind: 'flag',
 		help: 'look into the files and processes too: once a container, and the engine may note it in its events',

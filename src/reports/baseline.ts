@@ -6,7 +6,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type AuditReport, summarise} from './audit-report.js';
 
-/** Open failures of an earlier report: severity by rule and target. */
+/** Open failures of an earlier report: severity by rule and target. What a waiver covered was none: it is new once that has expired. */
 export type Baseline = ReadonlyMap<string, Severity>;
 
 /** By name, not by id: a container that was made anew is the same target. */
@@ -31,7 +31,7 @@ export function readBaseline(text: string, name: string): Baseline {
 		throw wrong('is no dockscope.audit/1 report');
 	const found = new Map<string, Severity>();
 	for (const verdict of document['verdicts'] as unknown[]) {
-		if (!isRecord(verdict) || verdict['verdict'] !== 'fail') continue;
+		if (!isRecord(verdict) || verdict['verdict'] !== 'fail' || wasWaived(verdict['waived'])) continue;
 		const {rule, target} = verdict;
 		const severity = severities.find(known => known === verdict['severity']);
 		if (
@@ -46,6 +46,8 @@ export function readBaseline(text: string, name: string): Baseline {
 	}
 	return found;
 }
+
+const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expired'] === false;
 
 /** Leaves the failures that the baseline has not, or has milder; all other verdicts go. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {

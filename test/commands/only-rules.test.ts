@@ -30,6 +30,11 @@ describe('--only', () => {
 		expect(left('CIS-1.6.0-2')).not.toContain('engine-storage-devicemapper');
 	});
 
+	it('takes several between commas', () => {
+		expect(left('5.26, container-gpu')).toEqual(left('5.26', 'container-gpu'));
+		expect(() => left('5.26,')).toThrow('--only');
+	});
+
 	it('leaves all without a name', () => {
 		expect(left()).toHaveLength(rules.length + 1);
 	});

@@ -29,6 +29,7 @@ describe('a target of an audit', () => {
 	it.each([
 		['feed', ['feed']],
 		['feed2', ['shop-web-1']],
+		['/feed', ['feed']],
 		['shop-*', ['shop-web-1']],
 		['web', ['shop-web-1']],
 		['beef', ['db']],

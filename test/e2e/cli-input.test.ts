@@ -145,3 +145,20 @@ describe('bad input', () => {
 		expect(stderr).toMatch(/dockscope\.yaml:2:\d+: .*container-privilegd.*did you mean "container-privileged"/);
 	});
 });
+
+describe('a baseline', () => {
+	it('is read as PowerShell writes it: UTF-16, or UTF-8 with its mark', async () => {
+		const {stdout} = await dockscope(['audit', '--demo', '--format', 'json']);
+		for (const bytes of [Buffer.from(`\uFEFF${stdout}`, 'utf16le'), Buffer.from(`\uFEFF${stdout}`, 'utf8')]) {
+			const file = join(folder, 'baseline.json');
+			await writeFile(file, bytes);
+			const again = await dockscope(['audit', '--demo', '--baseline', file, '--fail-on', 'info']);
+			expect(again).toMatchObject({status: 0, stderr: ''});
+		}
+	});
+});
+
+it('judges nothing of containers by rules about the engine, and says so', async () => {
+	const result = await dockscope(['audit', '--demo', 'traefik', '--only', '2.1']);
+	expect(result).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--only names no rule about containers')});
+});

@@ -9,6 +9,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
+import {decodeText} from '../source/decode-text.js';
 import {contextsOf} from '../source/engine-choice.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
@@ -53,14 +54,16 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const {line} = run;
 	const policy = await policyOf(run);
 	const only = onlyRules(line.list('only'), policy.rules);
+	const ofContainers = judgesContainers(only, policy.rules);
+	if (line.targets.length > 0 && !ofContainers)
+		throw new UsageError('--only names no rule about containers, and targets are containers: leave one of them out.');
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
 	const {fleet, reader} = await loadFleet(run, policy);
 	try {
 		await askForAudit(fleet);
 		const {entries} = fleet.model();
-		const unseenToo = line.targets.length > 0 || judgesContainers(only, policy.rules);
-		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo};
+		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo: ofContainers};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);
 		if (line.flag('deep'))
 			await askDeeply(
@@ -106,8 +109,9 @@ const withoutQuiet = (report: AuditReport): AuditReport => ({...report, verdicts
 
 async function readBaselineFile(path: string): Promise<string> {
 	try {
-		return await readFile(path, 'utf8');
+		return decodeText(await readFile(path), sanitise(path));
 	} catch (error) {
+		if (error instanceof UsageError) throw error;
 		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
 }

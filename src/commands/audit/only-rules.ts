@@ -4,14 +4,15 @@ import {parseCisName, slugOf} from '../../rules/rule-name.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
 /**
- * `--only`: slugs, also of the policy's own rules, CIS ids, and sections (`5`, `1.1`).
+ * `--only`: slugs, also of the policy's own rules, CIS ids, and sections (`5`, `1.1`); several between commas.
  *
  * @throws UsageError for a name that is none: an audit of nothing would pass
  */
 export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): Selection['verdict'] {
 	if (only.length === 0) return everyVerdict;
 	const known = [...rules, ...ownRules.map(({slug}) => ({slug, cis: {}}))];
-	const wanted = new Set(only.flatMap(name => sectionOf(name) ?? [oneOf(name, known)]));
+	const names = only.flatMap(list => list.split(',')).map(name => name.trim());
+	const wanted = new Set(names.flatMap(name => sectionOf(name) ?? [oneOf(name, known)]));
 	return ({rule}) => wanted.has(rule);
 }
 

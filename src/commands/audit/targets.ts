@@ -23,7 +23,9 @@ export function targetFilter(
 }
 
 /** The containers that a target of the command line means, inspected or only listed: by the beginning of an id where none has the name. */
-export function meantBy(target: string, entries: readonly FleetEntry[]): readonly FleetEntry[] {
+export function meantBy(given: string, entries: readonly FleetEntry[]): readonly FleetEntry[] {
+	// The engine's own way to write a name.
+	const target = given.replace(/^\//, '');
 	const named = entries.filter(isNamed(target));
 	return named.length > 0 ? named : entries.filter(({id}) => beginsId(target, id));
 }

@@ -48,9 +48,9 @@ function someUnseen(unseen: readonly UnseenTarget[]): string {
 function unseenVerdicts({verdicts, blindSpots}: AuditReport): string | null {
 	const first = verdicts.find(({verdict}) => verdict === 'unknown');
 	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
-	// A refused answer comes first among the blind spots: it is why the rule has missed a field of it.
+	// A refused answer is a blind spot of no rule: it is why each has missed a field of it.
 	const [missed] = first.reasons;
-	const reason = blindSpots.find(({source}) => source === missed?.source) ?? missed;
+	const reason = blindSpots.find(({source, rules}) => source === missed?.source && rules.length === 0) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
 	return `nothing was judged: ${counted(verdicts.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
 }
