@@ -79,8 +79,14 @@ export function deviceRules(config: HostConfig): ContainerFacts['deviceRules'] {
 function allowsHostDisk(rule: string): boolean {
 	const [kind = '', numbers = '*:*', permissions = 'rwm'] = rule.trim().split(/\s+/);
 	const major = numbers.split(':')[0] ?? '*';
-	return /^[ab]$/.test(kind) && /[rw]/.test(permissions) && (major === '*' || kind === 'a' || DISK_MAJORS.has(Number(major)));
+	if (!/[rw]/.test(permissions)) return false;
+	if (kind === 'a') return true;
+	if (kind === 'c') return major === '*' || Number(major) === SCSI_GENERIC;
+	return kind === 'b' && (major === '*' || DISK_MAJORS.has(Number(major)));
 }
+
+/** /dev/sg0 takes raw commands to a disk, as a character device. @source linux/Documentation/admin-guide/devices.txt */
+const SCSI_GENERIC = 21;
 
 /** Requests for GPUs and the like: `--gpus`, or the older `--runtime nvidia`. */
 export function gpuRequests(config: HostConfig): number {

@@ -27,4 +27,4 @@ export {processFacts} from './processes.js';
 export {MASK, maskValue} from './secrets.js';
 export type {Severity} from './severity.js';
 export {bySeverity, severities} from './severity.js';
-export {opensKernelSettings} from './system-paths.js';
+export {openedPaths, opensKernelSettings} from './system-paths.js';

@@ -1,4 +1,5 @@
 import type {HostConfig} from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineKind} from './engine-facts.js';
 import type {SystemPaths} from './isolation-facts.js';
@@ -52,6 +53,12 @@ const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
 /** Whether the kernel's settings can be written: then a core pattern of its own runs a program as root of the host. */
 export const opensKernelSettings = (paths: SystemPaths): boolean =>
 	paths.kind === 'unmasked' || (paths.kind === 'partial' && paths.missing.some(path => path === '/proc/sys'));
+
+/** Of the paths that are left open, those that should be hidden, and those that should be read-only. */
+export function openedPaths({missing}: {readonly missing: readonly SafeText[]}): {readable: SafeText[]; writable: SafeText[]} {
+	const isHidden = (path: string) => MASKED_PATHS.includes(path);
+	return {readable: missing.filter(isHidden), writable: missing.filter(path => !isHidden(path))};
+}
 
 const defaultPaths: readonly string[] = [...MASKED_PATHS, ...READ_ONLY_PATHS];
 

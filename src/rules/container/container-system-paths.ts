@@ -1,4 +1,4 @@
-import {opensKernelSettings} from '../../facts/index.js';
+import {openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inspected} from '../shared/evidence.js';
 import {openingOptions} from '../shared/opening-options.js';
@@ -20,7 +20,13 @@ export default defineRule({
 				source: 'inspect:HostConfig.ReadonlyPaths',
 				reason: 'the engine does not report which paths are read-only',
 			});
-		if (!opensKernelSettings(systemPaths)) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
+		if (!opensKernelSettings(systemPaths)) {
+			// `echo b >/proc/sysrq-trigger` restarts the host, /proc/irq moves its interrupts.
+			const {writable} = systemPaths.kind === 'partial' ? openedPaths(systemPaths) : {writable: []};
+			if (writable.length === 0) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
+			const which = writable.join(', ');
+			return failAs({severity: 'high', detail: `writable: ${which}`}, inspected('HostConfig.ReadonlyPaths', `without ${which}`));
+		}
 		const evidence = inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable');
 		// The files there belong to root: another user has to become root first.
 		return user.isRoot === false

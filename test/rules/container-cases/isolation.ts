@@ -1,5 +1,6 @@
 import {exampleTruth} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
+import {maskedPaths} from '../../support/plain-answers.js';
 import {type Cases, noInfo, podman} from './case.js';
 
 const id = (letter: string) => letter.repeat(64);
@@ -56,6 +57,23 @@ export const isolationCases: Cases = {
 		['privileged', {HostConfig: {Privileged: true, MaskedPaths: null, ReadonlyPaths: null}}, 'fail', 'critical'],
 		['for another user', {Config: {User: '1000'}, HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}, 'fail', 'high'],
 		['not reported', {HostConfig: {MaskedPaths: undefined, ReadonlyPaths: undefined}}, 'unknown'],
+		[
+			'writable beside /proc/sys',
+			{HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/sys', '/proc/bus', '/proc/fs', '/proc/irq']}},
+			'fail',
+			'high',
+			/^writable: \/proc\/sysrq-trigger$/,
+		],
+	],
+	'container-masked-paths': [
+		['all masked, none read-only', {HostConfig: {MaskedPaths: [...maskedPaths], ReadonlyPaths: ['/proc/bus']}}, 'pass'],
+		[
+			'one readable, none read-only',
+			{HostConfig: {MaskedPaths: maskedPaths.filter(path => path !== '/proc/kcore'), ReadonlyPaths: []}},
+			'fail',
+			'medium',
+			/^not masked: \/proc\/kcore$/,
+		],
 	],
 	'container-seccomp': [
 		['an engine without seccomp', {engineInfo: {SecurityOptions: null}}, 'fail', 'high'],
