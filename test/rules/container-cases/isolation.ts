@@ -97,6 +97,17 @@ export const isolationCases: Cases = {
 		],
 		['a profile that is no JSON', {HostConfig: {SecurityOpt: ['seccomp={"defaultAction":']}}, 'unknown'],
 		['a profile that lies on the host', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}, 'unknown'],
+		[
+			'such a profile, and a process with a filter that nobody can read',
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 2})}},
+			'unknown',
+		],
+		[
+			'such a profile, and a process without a filter',
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			'fail',
+			'high',
+		],
 	],
 	'container-truth-seccomp': [
 		[
