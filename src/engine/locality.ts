@@ -49,10 +49,14 @@ async function listenerIsHere(socketPath: string): Promise<boolean> {
 
 async function enginePids(): Promise<string[]> {
 	const pids = (await readdir('/proc').catch(unseen))?.filter(name => /^\d+$/.test(name)) ?? [];
-	const names = await Promise.all(
-		pids.map(async pid => ((await readFile(`/proc/${pid}/comm`, 'utf8').catch(unseen)) ?? '').trim()),
-	);
+	const names = await Promise.all(pids.map(programOf));
 	return pids.filter((_, index) => ['dockerd', 'podman'].includes(names[index] ?? ''));
+}
+
+/** Without root, Podman runs itself again through /proc/self/exe, in its user namespace: that process is called `exe`. */
+async function programOf(pid: string): Promise<string> {
+	const name = ((await readFile(`/proc/${pid}/comm`, 'utf8').catch(unseen)) ?? '').trim();
+	return name === 'exe' ? basename((await readlink(`/proc/${pid}/exe`).catch(unseen)) ?? '') : name;
 }
 
 /** Inodes of the sockets that listen under this path, in the process's own network namespace. */

@@ -14,34 +14,44 @@ export function isInContainer(tree: HostTree, pid: number, containerId: string):
 
 /** `containerd-shim-runc-v2 … -id ID`, `conmon … -c ID` */
 function isChildOfShim(tree: HostTree, pid: number, containerId: string): boolean {
-	const status = tree.read(`/proc/${pid}/status`);
-	const parent = /^PPid:\s*(\d+)$/m.exec((status.known && status.value) || '')?.[1];
-	const line = parent === undefined ? null : tree.read(`/proc/${parent}/cmdline`);
+	const parent = parentOf(tree, pid);
+	const line = parent === null ? null : tree.read(`/proc/${parent}/cmdline`);
 	const [program = '', ...words] = ((line?.known === true && line.value) || '').split('\0');
 	return /(^|\/)(containerd-shim[\w-]*|conmon)$/.test(program) && words.includes(containerId);
+}
+
+function parentOf(tree: HostTree, pid: number): string | null {
+	const status = tree.read(`/proc/${pid}/status`);
+	return /^PPid:\s*([1-9]\d*)$/m.exec((status.known && status.value) || '')?.[1] ?? null;
+}
+
+/**
+ * The control groups of a container's first process that are the container's own, by their controllers as /proc names them; `''` is
+ * the unified hierarchy. Where an engine makes none (rootless on version 1, `--cgroups=disabled`), the process stays in the group of
+ * the shim that started it, with everything else that runs there: such a group says nothing about the container.
+ */
+export function ownGroups(tree: HostTree, pid: number): ReadonlyMap<string, string> {
+	const parent = parentOf(tree, pid);
+	const shims = parent === null ? null : groupsOf(tree, Number(parent));
+	return new Map([...groupsOf(tree, pid)].filter(([controllers, path]) => isOwn(path) && shims?.get(controllers) !== path));
+}
+
+function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
+	const text = tree.read(`/proc/${pid}/cgroup`);
+	const lines = ((text.known && text.value) || '').split('\n').map(line => /^\d+:([^:]*):(.*)$/.exec(line));
+	return new Map(lines.flatMap(line => (line === null ? [] : [[line[1] ?? '', line[2] ?? ''] as const])));
 }
 
 /** Processes that share the control group of a container's first process; at least itself. */
 export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
 
-/** The same with those of groups below it; `null` when the group cannot be seen. */
+/** The same with those of groups below it; `null` when it has no group of its own that can be seen. */
 export function membersOfControlGroup(tree: HostTree, pid: number): number[] | null {
-	const text = tree.read(`/proc/${pid}/cgroup`);
-	const lines = ((text.known && text.value) || '').split('\n').map(line => line.split(':'));
-	const unified = lines
-		.find(([id, controllers]) => id === '0' && controllers === '')
-		?.slice(2)
-		.join(':');
-	const legacy = HIERARCHIES.map(name => ({
-		name,
-		path: lines
-			.find(([, controllers]) => controllers === name)
-			?.slice(2)
-			.join(':'),
-	}));
+	const groups = ownGroups(tree, pid);
+	const unified = groups.get('');
 	const directories = [
-		...legacy.flatMap(({name, path}) => (isOwn(path) ? [`/sys/fs/cgroup/${name}${path}`] : [])),
-		...(isOwn(unified) ? [`/sys/fs/cgroup${unified}`, `/sys/fs/cgroup/unified${unified}`] : []),
+		...HIERARCHIES.flatMap(name => (groups.has(name) ? [`/sys/fs/cgroup/${name}${groups.get(name)}`] : [])),
+		...(unified === undefined ? [] : [`/sys/fs/cgroup${unified}`, `/sys/fs/cgroup/unified${unified}`]),
 	];
 	for (const directory of directories) {
 		const pids = collect(tree, directory, 0);
@@ -51,7 +61,7 @@ export function membersOfControlGroup(tree: HostTree, pid: number): number[] | n
 }
 
 /** The root group is nobody's own; `/../` points outside our cgroup namespace. */
-const isOwn = (path: string | undefined): path is string => path !== undefined && path !== '/' && !path.includes('/..');
+const isOwn = (path: string): boolean => path !== '/' && !path.includes('/..');
 
 function collect(tree: HostTree, directory: string, depth: number): number[] {
 	const text = tree.read(`${directory}/cgroup.procs`);

@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {isInContainer, processesOfGroup} from './control-group.js';
+import {isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
@@ -71,12 +71,13 @@ function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening
 	if (!sockets.known) return {listening: sockets, inNetwork: sockets};
 	if (sockets.value.length === 0) return {listening: known([]), inNetwork: known([])};
 	const search = searchOwners(tree, sockets.value);
-	for (const member of processesOfGroup(tree, pid)) if (search.lookAt(member) === 'enough') break;
+	const members = membersOfControlGroup(tree, pid);
+	for (const member of members ?? [pid]) if (search.lookAt(member) === 'enough') break;
 	const shown = withOwners(sockets.value, search.owners);
-	return {listening: ofItsOwn(tree, pid, shown, search.isWhole()), inNetwork: known(shown)};
+	return {listening: ofItsOwn(tree, pid, shown, members !== null && search.isWhole()), inNetwork: known(shown)};
 }
 
-/** @param whole  whether all open files of its processes were looked at */
+/** @param whole  whether all its processes are known, and all their open files were looked at */
 function ofItsOwn(
 	tree: HostTree,
 	pid: number,
@@ -88,7 +89,7 @@ function ofItsOwn(
 	if (visible.known && whole) return known(shown.filter(({process}) => process !== null));
 	if (!sharesOurNetwork(tree, pid)) return known(shown);
 	return visible.known
-		? unknown(`host:/proc/${pid}/fd`, 'it has too many open files to tell which sockets are its own')
+		? unknown(`host:/proc/${pid}/fd`, 'not all its processes and open files can be seen to tell which sockets are its own')
 		: unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
 }
 

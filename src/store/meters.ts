@@ -1,4 +1,5 @@
 import type {ContainerStats} from '../answers/index.js';
+import {countsContainer} from '../facts/stats.js';
 
 /** What the meters of a row show. */
 export type Meter = {
@@ -20,9 +21,10 @@ export type Meter = {
 export function meterOf(stats: ContainerStats, before: Meter | undefined, at: number): Meter {
 	const used = stats.cpu_stats?.cpu_usage?.total_usage ?? 0;
 	const system = stats.cpu_stats?.system_cpu_usage ?? 0;
+	const counts = countsContainer(stats);
 	return {
-		cpu: cpuSince(before, {used, system, at}, stats.cpu_stats?.online_cpus ?? 1),
-		memory: memoryOf(stats),
+		cpu: counts ? cpuSince(before, {used, system, at}, stats.cpu_stats?.online_cpus ?? 1) : null,
+		memory: counts ? memoryOf(stats) : null,
 		counters: {used, system, at},
 	};
 }

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {unknown} from '../../src/answers/index.js';
 import type {EngineFacts, HostFacts} from '../../src/facts/index.js';
 import {readHost} from '../../src/host/read-host.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
@@ -165,6 +166,16 @@ describe('owners', () => {
 		const read = await facts(entries);
 		expect(judge(read, {rootless: true}).get('host-daemon-json-owner')).toMatchObject({verdict: 'pass'});
 		expect(judge(read, {rootless: false}).get('host-daemon-json-owner')).toMatchObject({verdict: 'fail'});
+	});
+
+	it("of the engine's socket of a rootless Podman, which has no daemon, are who owns its data", async () => {
+		const judged = async (owner: number) => {
+			const data = {'/var/lib/docker': {directory: true, mode: 0o700, uid: 1000, gid: 1000}};
+			const read = await facts({...data, '/run/docker.sock': {mode: 0o600, uid: owner, gid: owner}});
+			const podman = {...read, daemon: unknown('host:/proc', 'Podman has none')};
+			return judge(podman, {rootless: true, kind: 'podman'}).get('host-engine-socket-owner')?.verdict;
+		};
+		expect([await judged(1000), await judged(1001)]).toEqual(['pass', 'fail']);
 	});
 
 	it("of the engine's socket may be root and the group docker, or root alone", async () => {

@@ -35,7 +35,9 @@ export async function gatherEvidence(
 
 	const fromHost = local ? hostProcesses(tree, pid) : notLocal;
 	const [processes, changes, stats] = await Promise.all([
-		fromHost.known ? fromHost : attempt('engine:/top', async () => topProcesses(await reader.top(id, signal))),
+		fromHost.known
+			? fromHost
+			: attempt('engine:/top', async () => topProcesses(await reader.top(id, signal), facts.namespaces.user.kind !== 'host')),
 		attempt('engine:/changes', async () => {
 			const seen = local ? writableLayer(tree, facts.raw) : null;
 			if (seen !== null) return seen;

@@ -1,14 +1,16 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {ProcessFacts} from '../../facts/index.js';
 import {maskSecrets} from '../../facts/secrets.js';
-import {processesOfGroup} from '../../host/control-group.js';
+import {membersOfControlGroup} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /** Every process of a container with the uids that it sees itself: what `/top` tells, without a `ps` on the engine's side. */
 export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
-	const processes = processesOfGroup(tree, pid).flatMap((one): ProcessFacts[] => {
+	const members = membersOfControlGroup(tree, pid);
+	if (members === null) return unknown(`host:/proc/${pid}`, 'it has no control group of its own that can be seen from here');
+	const processes = members.flatMap((one): ProcessFacts[] => {
 		const status = readStatus(tree, one);
 		if (status === null) return [];
 		const command = textOf(tree, `/proc/${one}/comm`).trim();
@@ -32,12 +34,14 @@ export function hostProcesses(tree: HostTree, pid: number): Known<readonly Proce
 /** Processes whose root directory is not the container's: they called chroot(2). `null` for those that are not ours to see. */
 export function chrooted(tree: HostTree, pid: number): Known<boolean> {
 	let seen = 0;
-	for (const one of processesOfGroup(tree, pid)) {
+	const members = membersOfControlGroup(tree, pid);
+	for (const one of members ?? [pid]) {
 		const root = tree.link(`/proc/${one}/root`);
 		if (!root.known) continue;
 		seen++;
 		if (root.value !== null && root.value !== '/') return known(true);
 	}
+	if (members === null) return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be told from those of the host');
 	return seen > 0 ? known(false) : unknown(`host:/proc/${pid}/root`, 'permission denied: run dockscope as root to see it');
 }
 

@@ -1,34 +1,34 @@
 import {type ContainerStats, type Known, known, unknown} from '../../answers/index.js';
+import {countsContainer} from '../../facts/stats.js';
+import {ownGroups} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Peaks} from './evidence.js';
 
 /** Highest memory and number of tasks that the kernel recorded for the container's control group, version 1 or 2. */
 export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
-	const text = tree.read(`/proc/${pid}/cgroup`);
-	if (!text.known || text.value === null) return unknown(`host:/proc/${pid}/cgroup`, 'not visible');
-	const lines = text.value.split('\n').map(line => /^(\d+):([^:]*):(.*)$/.exec(line));
-	const group = (controller: string): string | undefined =>
-		lines.find(line => (line?.[2] ?? '').split(',').includes(controller))?.[3];
-	const unified = lines.find(line => line?.[1] === '0' && line[2] === '')?.[3];
+	const groups = ownGroups(tree, pid);
+	const below = (controller: string, ...files: readonly string[]): string[] => {
+		const legacy = [...groups].find(([controllers]) => controllers.split(',').includes(controller))?.[1];
+		return legacy === undefined ? [] : files.map(file => `/sys/fs/cgroup/${controller}${legacy}/${file}`);
+	};
+	const unified = (...files: readonly string[]): string[] =>
+		groups.has('') ? files.map(file => `/sys/fs/cgroup${groups.get('')}/${file}`) : [];
 
-	const memory = first(tree, [
-		`/sys/fs/cgroup/memory${group('memory')}/memory.max_usage_in_bytes`,
-		`/sys/fs/cgroup${unified}/memory.peak`,
-		`/sys/fs/cgroup${unified}/memory.current`,
-	]);
+	const memory = first(tree, [...below('memory', 'memory.max_usage_in_bytes'), ...unified('memory.peak', 'memory.current')]);
 	const pids = first(tree, [
-		`/sys/fs/cgroup/pids${group('pids')}/pids.peak`,
-		`/sys/fs/cgroup${unified}/pids.peak`,
-		`/sys/fs/cgroup/pids${group('pids')}/pids.current`,
-		`/sys/fs/cgroup${unified}/pids.current`,
+		...below('pids', 'pids.peak'),
+		...unified('pids.peak'),
+		...below('pids', 'pids.current'),
+		...unified('pids.current'),
 	]);
 	return memory === null && pids === null
-		? unknown('host:/sys/fs/cgroup', 'the control group of the container is not visible')
+		? unknown('host:/sys/fs/cgroup', 'the container has no control group of its own that is visible')
 		: known({memory, pids, source: 'cgroup'});
 }
 
 /** What one sample of the engine's statistics tells: less than a peak, unless the engine kept one (cgroup v1). */
 export function sampledPeaks(stats: ContainerStats): Known<Peaks> {
+	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no control group of its own');
 	const memory = stats.memory_stats?.max_usage ?? stats.memory_stats?.usage ?? null;
 	const pids = stats.pids_stats?.current ?? null;
 	return memory === null && pids === null

@@ -3,21 +3,34 @@ import type {ProcessFacts} from '../../facts/index.js';
 import {maskSecrets} from '../../facts/secrets.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** Rows of `/top` by the titles of their columns: every engine's ps has others. Ids are `null` where it gave names. */
-export function topProcesses(top: ContainerTop): ProcessFacts[] {
+/**
+ * Rows of `/top` by the titles of their columns: every engine's ps has others. Ids are those that the container sees, `null` where it
+ * gave names or the host's.
+ *
+ * @param remapped  whether the container has a user namespace of its own: numbers of users are the host's then, and Podman's names alone
+ *   are the container's
+ */
+export function topProcesses(top: ContainerTop, remapped = false): ProcessFacts[] {
 	const titles = (top.Titles ?? []).map(title => title.toUpperCase());
 	const column = (row: readonly string[], ...names: string[]): string => {
 		const index = titles.findIndex(title => names.includes(title));
 		return index < 0 ? '' : (row[index] ?? '');
+	};
+	const namesAreItsOwn = titles.includes('HUSER');
+	const uidOf = (row: readonly string[]): number | null => {
+		const named = column(row, 'USER', ...(remapped ? [] : ['UID']));
+		const byName = named === 'root' ? 0 : number(named);
+		if (remapped) return namesAreItsOwn ? byName : null;
+		return number(column(row, 'UID', 'HUSER')) ?? byName;
 	};
 	return (top.Processes ?? []).map(row => {
 		const args = column(row, 'COMMAND', 'CMD', 'ARGS');
 		return {
 			pid: number(column(row, 'PID', 'HPID')),
 			parent: number(column(row, 'PPID')),
-			uid: number(column(row, 'UID', 'HUSER')) ?? (/^root$/.test(column(row, 'USER', 'UID')) ? 0 : null),
+			uid: uidOf(row),
 			user: sanitise(column(row, 'USER', 'UID', 'HUSER')),
-			gid: number(column(row, 'GID', 'HGROUP')),
+			gid: remapped ? null : number(column(row, 'GID', 'HGROUP')),
 			command: sanitise(column(row, 'COMM') || shortName(args)),
 			args: maskSecrets(args),
 		};

@@ -1,12 +1,12 @@
 import {known} from '../../answers/index.js';
-import type {EngineFacts, FileFacts, HostFacts} from '../../facts/index.js';
+import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule, fail, type HostScope, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
 import {onHost} from '../shared/evidence.js';
-import {engineSocket} from './shared/subjects.js';
+import {dataRoot, engineSocket} from './shared/subjects.js';
 
 export default defineRule({
 	slug: 'host-engine-socket-owner',
@@ -18,12 +18,12 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'chown(1)'],
 
 	check: scope => {
-		const {host, engine} = scope;
+		const {host} = scope;
 		const found = engineSocket.find(scope);
 		if ('none' in found) return found.none;
 		const {path, uid} = found.file;
 		const evidence = [onHost(`stat ${path} uid`, uid), onHost(`stat ${path} group`, groupOf(host, found.file))];
-		return isMeant(found.file, host, engine) ? pass(...evidence) : fail(...evidence);
+		return isMeant(found.file, scope) ? pass(...evidence) : fail(...evidence);
 	},
 
 	remedy: ({host, engine}) => ({
@@ -41,10 +41,20 @@ export default defineRule({
 });
 
 /** A socket of root alone is stricter than the benchmark asks; a rootless engine's socket is its user's. */
-function isMeant({uid, gid}: FileFacts, host: HostFacts, {rootless}: EngineFacts): boolean {
-	if (rootless === true && host.daemon.known && host.daemon.value.uid !== 0) return uid === host.daemon.value.uid;
+function isMeant({uid, gid}: FileFacts, scope: HostScope): boolean {
+	const {host, engine} = scope;
+	const user = engine.rootless === true ? userOfEngine(scope) : null;
+	if (user !== null) return uid === user;
 	const group = host.socketGroup.known && host.socketGroup.value.gid === gid ? host.socketGroup.value.group : null;
 	return uid === 0 && (gid === 0 || group === 'docker');
+}
+
+/** Who runs a rootless engine: the user of its daemon, or, of one that has none, the owner of its data; `null` when neither is seen. */
+function userOfEngine(scope: HostScope): number | null {
+	const {daemon} = scope.host;
+	const data = dataRoot.find(scope);
+	const uid = daemon.known ? daemon.value.uid : 'file' in data ? data.file.uid : 0;
+	return uid === 0 ? null : uid;
 }
 
 const groupOf = ({socketGroup}: HostFacts, {gid}: FileFacts) =>
