@@ -42,6 +42,24 @@ it('writes the secret into the command when that is asked for', () => {
 	expect(view(key).warnings.join()).toMatch(/not for PRIVATE_KEY: such a file holds no line end/);
 });
 
+it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where the container leaves its pod', format => {
+	const pod = 'c0ffee'.padEnd(64, '0');
+	const annotations = {'io.container.manager': 'libpod', 'io.kubernetes.cri-o.SandboxID': 'd0'.padEnd(64, '1')};
+	const host = {
+		CgroupParent: `/libpod_parent/${pod}`,
+		Annotations: annotations,
+		NetworkMode: `container:${'d0'.padEnd(64, '1')}`,
+	};
+	const member = {...opened({Config: {Image: 'x:1'}, HostConfig: host}), defaults: {...plainDefaults, podman: true}};
+	const {text, warnings} = hardeningOutput(format, view(member), null);
+	const leaves = warnings.some(warning => warning.startsWith('it leaves its pod c0ffee000000: '));
+	expect({leaves, stays: text.includes('c0ffee000000')}).toEqual(
+		format === 'compose' || format === 'kubernetes' ? {leaves: true, stays: false} : {leaves: false, stays: true},
+	);
+	const alone = {...opened({Config: {Image: 'x:1'}}), defaults: {...plainDefaults, podman: true}};
+	expect(hardeningOutput(format, view(alone), null).warnings.join()).not.toContain('its pod');
+});
+
 describe('the JSON contract', () => {
 	it('is what its schema says', () => {
 		const one = opened();

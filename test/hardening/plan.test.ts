@@ -117,6 +117,13 @@ describe('a read-only root', () => {
 		expect(made.warnings.join()).toMatch(/docker cp web:\/data/);
 	});
 
+	it('is likely where the directory alone has changed that holds what the engine writes', () => {
+		expect(changeOf(plan({}, {changes: known([modified('/etc')])}), 'read-only')?.confidence).toBe('likely');
+		expect(changeOf(plan({}, {changes: known([modified('/etc'), added('/etc/app')])}), 'read-only')?.confidence).toBe(
+			'test first',
+		);
+	});
+
 	it('keeps owner and mode of the directory in the tmpfs', () => {
 		const changes = known([added('/run/db/db.sock')]);
 		const directories = new Map([directory('/run/db', {uid: 107, gid: 108, mode: 0o2775})]);

@@ -44,6 +44,8 @@ const system = new Set([
 const belowSystem = /^\/(usr\/(bin|sbin|lib|lib64|libexec|share)|bin|sbin|lib|lib64|boot|dev|proc|sys)(\/|$)/;
 /** The engine writes these itself, and shells leave the last. */
 const noise = /^\/(etc\/(hosts|hostname|resolv\.conf|mtab|\.pwd\.lock)|\.dockerenv|dev(\/.*)?)$|\/\.[a-z]*_history$/;
+/** Where it does so: Podman leaves its files out of the answer, and these directories in. */
+const enginesOwn = new Set(['/', '/etc', '/dev']);
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
 
 /**
@@ -60,6 +62,7 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 	for (const {path, kind, isDirectory = ephemeralRoots.has(path)} of changes) {
 		if (noise.test(path) || mounts.some(mount => path === mount || isBelow(path, mount) || isBelow(mount, path))) continue;
 		if (kind === 'modified' && changes.some(other => isBelow(other.path, path))) continue;
+		if (kind === 'modified' && enginesOwn.has(path)) continue;
 		// A directory without a change below it held something that was taken away again.
 		directories.add(kind === 'modified' && isDirectory && !system.has(path) ? path : topDirectory(path, kinds));
 	}

@@ -1,4 +1,5 @@
 import type {ContainerInspect, ImageInspect} from '../../answers/index.js';
+import {podOf} from '../../facts/pods.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardenedView} from '../hardening-case.js';
@@ -39,9 +40,9 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 		case 'replace':
 			return plain(replacementText(view.replacement));
 		case 'compose':
-			return file(composeOutput(was, is, image, view.engine));
+			return file(composeOutput(was, is, image, view.engine), leftPod(view));
 		case 'kubernetes':
-			return file(kubernetes(is, image));
+			return file(kubernetes(is, image), leftPod(view));
 		case 'quadlet':
 			return file(quadlet(after));
 		case 'seccomp':
@@ -53,6 +54,17 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 
 const plain = (text: string): Output => ({text, fileName: null, command: null, warnings: []});
 
-function file(made: {fileName: string; text: string; command: string; warnings: readonly string[]}): Output {
-	return {...made, warnings: [...made.warnings, `write it as ${made.fileName}, then: ${made.command}`].map(sanitise)};
+/** The pod of Podman that the container is no longer in: neither Compose nor another pod of one container can say so. */
+function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
+	const pod = program === 'podman' ? podOf(inspect.before, true) : null;
+	if (pod === null) return [];
+	return [
+		`it leaves its pod ${pod.id.slice(0, 12)}: the ports of the pod no longer lead to it, and the others in there reach it on 127.0.0.1 no more`,
+	];
+}
+
+type Made = {readonly fileName: string; readonly text: string; readonly command: string; readonly warnings: readonly string[]};
+
+function file(made: Made, more: readonly string[] = []): Output {
+	return {...made, warnings: [...more, ...made.warnings, `write it as ${made.fileName}, then: ${made.command}`].map(sanitise)};
 }
