@@ -28,6 +28,9 @@ type Meaning = {readonly severity: Severity; readonly text: SafeText};
 const meanings: Readonly<Record<string, Meaning>> = {
 	'container exec_create': {severity: 'medium', text: own('someone prepared a command inside a running container')},
 	'container exec_start': {severity: 'medium', text: own('someone runs a command inside a running container')},
+	// Podman's one word for both.
+	'container exec': {severity: 'medium', text: own('someone runs a command inside a running container')},
+	'container mount': {severity: 'low', text: own('its files were opened from outside: podman cp, export, commit or mount')},
 	'container archive-path': {severity: 'low', text: own('files were read out of a container')},
 	'container extract-to-dir': {severity: 'medium', text: own('files were written into a container')},
 	'container copy': {severity: 'low', text: own('files were copied out of a container')},
@@ -51,12 +54,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
 	'daemon reload': {severity: 'medium', text: own('the engine’s settings were read again')},
 };
 
+/** Where the same word means less: Podman notes a pull whenever a container is made, also from an image that is here. */
+const podmansOwn: Readonly<Record<string, Meaning>> = {
+	'image pull': {severity: 'info', text: own('an image was pulled, or was here already: Podman notes both alike')},
+};
+
+/** Each of its events has the attribute, empty outside of pods. */
+const isOfPodman = (attributes: Readonly<Record<string, string>>): boolean => 'podId' in attributes;
+
 /** Reads one event; total, whatever the engine sent. */
 export function readEvent(event: EngineEvent): EventLine {
 	const type = event.Type ?? 'container';
 	const [action = '', detail = ''] = splitAction(event.Action ?? event.status ?? '');
 	const attributes = event.Actor?.Attributes ?? {};
-	const found = meanings[`${type} ${action}`];
+	const what = `${type} ${action}`;
+	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
 	const ended =
 		action === 'die' && attributes['exitCode'] !== undefined ? own(`exit status ${sanitise(attributes['exitCode'])}`) : null;
 	return {
@@ -64,7 +76,8 @@ export function readEvent(event: EngineEvent): EventLine {
 		type: sanitise(type),
 		action: sanitise(action),
 		id: event.Actor?.ID ?? event.id ?? '',
-		name: sanitise(attributes['name'] ?? (event.Actor?.ID ?? event.id ?? '').slice(0, 12)),
+		// Podman leaves the name of a network empty, and tells it as what the event is about.
+		name: sanitise(attributes['name'] || attributes['network'] || (event.Actor?.ID ?? event.id ?? '').slice(0, 12)),
 		severity: found?.severity ?? 'info',
 		meaning: found?.text ?? null,
 		detail: detail === '' ? ended : maskSecrets(detail),

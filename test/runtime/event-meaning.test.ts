@@ -20,6 +20,26 @@ it('reads the shapes of Podman and of old engines', () => {
 	});
 });
 
+it.each([
+	['container', 'exec', {name: 'web'}, 'web', 'medium', 'someone runs a command inside a running container'],
+	['container', 'mount', {name: 'web'}, 'web', 'low', 'its files were opened from outside: podman cp, export, commit or mount'],
+	['image', 'pull', {name: 'bb:1'}, 'bb:1', 'info', 'an image was pulled, or was here already: Podman notes both alike'],
+	['network', 'create', {name: '', network: 'blue'}, 'blue', 'info', null],
+])('says what a %s %s of Podman means, and of what', (type, action, attributes, name, severity, meaning) => {
+	const event = {
+		Type: type,
+		Action: action,
+		Actor: {ID: 'e'.repeat(64), Attributes: {image: '', podId: '', ...attributes}},
+		time: 1,
+	};
+	expect(readEvent(event)).toMatchObject({name, severity, meaning});
+});
+
+it('takes a pull of Docker for what it is', () =>
+	expect(readEvent({Type: 'image', Action: 'pull', Actor: {ID: 'x:1', Attributes: {name: 'x'}}, time: 1}).meaning).toBe(
+		'an image came in from a registry',
+	));
+
 it('lets no escape sequence of a name through', () => {
 	const line = readEvent({
 		Type: 'container',
