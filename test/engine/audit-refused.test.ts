@@ -75,6 +75,12 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		});
 		expect((await audit('one', 'two')).status).toBe(3);
 		expect((await audit('one', '--fail-on', 'critical')).status).toBe(1);
+		for (const command of ['inspect', 'command', 'harden'])
+			expect(await dockscope([command, 'two', '--host', proxy.host]), command).toMatchObject({
+				status: 3,
+				stdout: '',
+				stderr: expect.stringMatching(/^dockscope: two could not be inspected: .*403/),
+			});
 	});
 
 	it('fails by the threshold where what was seen is enough, and is no pass where it is not', async () => {
@@ -90,6 +96,25 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);
 		const {status, stderr, report} = await audit('--only', '2.1', '--only', '2.5');
 		expect([status, stderr, report.unseen]).toEqual([0, '', []]);
+	});
+
+	it('misses no container that is gone before it is inspected', async () => {
+		const body = JSON.stringify({message: `No such container: ${ids['two']}`});
+		const gone = {answer: {status: 404, body, contentType: 'application/json'}};
+		undo.push(proxy.misbehave(new RegExp(`/containers/${ids['two']}/json`), gone));
+		const {status, stderr, report} = await audit();
+		expect([status, stderr, report.unseen, report.targets.length]).toEqual([0, '', [], 1]);
+	});
+
+	it('says aloud that images may not be inspected, and is no pass where they alone were to be judged', async () => {
+		refuse(/GET (\/v[\d.]+)?\/images\/.*\/json/);
+		const all = await audit();
+		expect(all.status).toBe(0);
+		expect(all.stderr).toMatch(/^dockscope: 1 image in use could not be inspected\. .*403.*\n/);
+		const images = await audit('--only', '4.6,4.9', '--fail-on', 'low');
+		expect(images.status).toBe(3);
+		expect(images.stderr).toMatch(/^dockscope: nothing was judged: 1 image in use could not be inspected\. .*403.*\n$/);
+		expect((await audit('--only', '5.5')).stderr).toBe('');
 	});
 
 	it('says aloud what the engine does not tell of itself', async () => {

@@ -16,9 +16,9 @@ import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
 import {askDeeply, askForAudit} from './ask-for-audit.js';
-import {judgesContainers, onlyRules} from './only-rules.js';
+import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
-import {refusedAnswers, type Unseen, unseenOf} from './unseen.js';
+import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
@@ -54,8 +54,8 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const {line} = run;
 	const policy = await policyOf(run);
 	const only = onlyRules(line.list('only'), policy.rules);
-	const ofContainers = judgesContainers(only, policy.rules);
-	if (line.targets.length > 0 && !ofContainers)
+	const judged = judgedKinds(only, policy.rules);
+	if (line.targets.length > 0 && !judged.has('container'))
 		throw new UsageError('--only names no rule about containers, and targets are containers: leave one of them out.');
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
@@ -63,7 +63,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	try {
 		await askForAudit(fleet);
 		const {entries} = fleet.model();
-		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo: ofContainers};
+		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo: judged.has('container')};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);
 		if (line.flag('deep'))
 			await askDeeply(
@@ -72,12 +72,14 @@ export async function auditOnce(run: Run): Promise<Audited> {
 			);
 		const model = fleet.model();
 		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
-		const unseen = unseenOf(line.targets, entries, whole);
-		const refused = reader.replayed || unseen?.whole === true ? null : refusedAnswers(model.blindSpots, whole);
+		// A recording holds what it holds: nobody refuses anything there.
+		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
+		const unseen = unseenOf(line.targets, entries, whole, images);
+		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, whole)];
 		return {
 			report: baseline === null ? whole : onlyNewOrWorse(whole, baseline),
 			unseen,
-			warnings: [unseen?.message, refused].flatMap(warning => warning ?? []),
+			warnings: [unseen?.message, ...(unseen?.whole === true ? [] : refused)].flatMap(warning => warning ?? []),
 		};
 	} finally {
 		fleet.close();

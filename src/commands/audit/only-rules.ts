@@ -1,6 +1,7 @@
 import {everyVerdict, type Selection} from '../../reports/audit-report.js';
 import {rules} from '../../rules/index.js';
 import {parseCisName, slugOf} from '../../rules/rule-name.js';
+import type {TargetKind} from '../../rules/verdict.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
 /**
@@ -16,9 +17,11 @@ export function onlyRules(only: readonly string[], ownRules: readonly {slug: str
 	return ({rule}) => wanted.has(rule);
 }
 
-/** Whether a selection leaves any rule about containers; those of the policy all are. */
-export const judgesContainers = (selected: Selection['verdict'], ownRules: readonly {slug: string}[]): boolean =>
-	[...rules.filter(({target}) => target === 'container'), ...ownRules].some(({slug}) => selected({rule: slug}));
+/** What a selection leaves any rule about; those of the policy are about containers. */
+export function judgedKinds(selected: Selection['verdict'], ownRules: readonly {slug: string}[]): ReadonlySet<TargetKind> {
+	const own = ownRules.map(({slug}) => ({slug, target: 'container' as const}));
+	return new Set([...rules, ...own].flatMap(({slug, target}) => (selected({rule: slug}) ? [target] : [])));
+}
 
 function oneOf(name: string, known: Parameters<typeof slugOf>[1]): string {
 	const found = slugOf(name, known);

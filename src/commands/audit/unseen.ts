@@ -1,5 +1,5 @@
 import type {BlindSpot} from '../../answers/index.js';
-import type {FleetEntry} from '../../fleet/fleet-model.js';
+import type {FleetEntry, FleetModel} from '../../fleet/fleet-model.js';
 import type {AuditReport, UnseenTarget} from '../../reports/audit-report.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
@@ -13,9 +13,15 @@ export type Unseen = {
 	readonly whole: boolean;
 };
 
-/** What of the audit was not seen, the worst first; `null` when all was. */
-export function unseenOf(targets: readonly string[], entries: readonly FleetEntry[], report: AuditReport): Unseen | null {
-	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report);
+/** What of the audit was not seen, the worst first; `null` when all was. @param images  what `unseenImages` says, where it was asked */
+export function unseenOf(
+	targets: readonly string[],
+	entries: readonly FleetEntry[],
+	report: AuditReport,
+	images: string | null,
+): Unseen | null {
+	const noImages = report.verdicts.length === 0 && images !== null ? `nothing was judged: ${images}` : null;
+	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report) ?? noImages;
 	if (message !== null) return {message, whole: true};
 	return report.unseen.length === 0 ? null : {message: someUnseen(report.unseen), whole: false};
 }
@@ -55,9 +61,19 @@ function unseenVerdicts({verdicts, blindSpots}: AuditReport): string | null {
 	return `nothing was judged: ${counted(verdicts.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
 }
 
+/** Images in use that the engine did not show: no verdict says so. One that was removed from under its container is not meant. */
+export function unseenImages({entries, images, blindSpots}: FleetModel): string | null {
+	const used = new Set(entries.flatMap(({assessed}) => assessed?.facts.imageId || []));
+	const missed = [...used].filter(id => !images.has(id)).length;
+	const refused = blindSpots.find(
+		({source, reason}) => source === 'engine:/images/json' && !/no such image|image not known/i.test(reason),
+	);
+	if (missed === 0 || refused === undefined) return null;
+	return `${counted(missed, 'image')} in use could not be inspected. ${firstLine(refused.reason)}`;
+}
+
 /**
- * What the engine refused to say of itself, and how many verdicts are unknown for it; `null` for a recording, which holds what it holds.
- * No failure: a proxy that lets containers be seen alone is a common one.
+ * What the engine refused to say of itself, and how many verdicts are unknown for it. No failure: a proxy that lets containers be seen alone is a common one.
  */
 export function refusedAnswers(refused: readonly BlindSpot[], {verdicts}: AuditReport): string | null {
 	const sources = new Set(refused.map(({source}) => source));

@@ -1,3 +1,4 @@
+import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
@@ -9,6 +10,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {rules} from '../../rules/index.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {nearest} from '../../terminal/nearest.js';
+import {own, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -47,6 +49,7 @@ export async function loadFleet(run: Run, known?: Policy): Promise<LoadedFleet> 
  * The container that a person means: its name, its id or the beginning of one.
  *
  * @throws UsageError when none or several are meant
+ * @throws EngineError when the engine does not show it
  */
 export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	const {entries} = fleet.model();
@@ -70,5 +73,8 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 
 function assessedOf({assessed, failed, name}: FleetEntry): AssessedContainer {
 	if (assessed !== null) return assessed;
-	throw new UsageError(`${name} could not be inspected: ${failed?.reason ?? 'it is gone'}.`);
+	throw new EngineError(
+		'engine',
+		safely`${name} could not be inspected: ${failed === null ? own('it is gone') : sanitise(failed.reason)}.`,
+	);
 }
