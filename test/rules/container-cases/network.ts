@@ -11,6 +11,19 @@ const filters = (dockerUserFilters: boolean | null, ufw: boolean | null = true) 
 
 /** Who reaches it. */
 export const networkCases: Cases = {
+	'container-default-bridge': [
+		[
+			'a task of a swarm, which says bridge and is on an overlay',
+			{HostConfig: {NetworkMode: 'bridge'}, NetworkSettings: {Networks: {ingress: {NetworkID: 'n9'}}}},
+			'pass',
+		],
+		[
+			'both',
+			{HostConfig: {NetworkMode: 'bridge'}, NetworkSettings: {Networks: {bridge: {NetworkID: 'n0'}, shop: {NetworkID: 'n1'}}}},
+			'fail',
+		],
+		['an answer without networks', {HostConfig: {NetworkMode: 'default'}, NetworkSettings: {}}, 'fail'],
+	],
 	'container-firewall-bypass': [
 		['a remote engine', published('', '80', '80/tcp'), 'unknown'],
 		['no firewall', {...published('', '80', '80/tcp'), host: filters(false, false)}, 'not-applicable'],
