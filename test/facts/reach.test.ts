@@ -1,13 +1,22 @@
 import {describe, expect, it} from 'vitest';
-import {isLoopback} from '../../src/facts/addresses.js';
+import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
 import {isRowReachable} from '../../src/facts/reach.js';
 
 describe('the loopback address', () => {
-	it.each(['127.0.0.1', '127.0.0.53', '::1', 'localhost', '::ffff:127.0.0.1'])('is %s', address =>
+	it.each(['127.0.0.1', '127.0.0.53', '::1', 'localhost', '::ffff:127.0.0.1', '[::1]', '0:0:0:0:0:0:0:1'])('is %s', address =>
 		expect(isLoopback(address)).toBe(true),
 	);
 	it.each(['', '0.0.0.0', '::', '192.168.1.10', '::10', '::ffff:10.0.0.1', '10.127.0.1'])('is not %j', address =>
 		expect(isLoopback(address)).toBe(false),
+	);
+});
+
+describe('every address', () => {
+	it.each(['', '*', '0.0.0.0', '::', '[::]', '::0', '0:0:0:0:0:0:0:0', '::ffff:0.0.0.0'])('is %j', address =>
+		expect(isWildcard(address)).toBe(true),
+	);
+	it.each(['127.0.0.1', '::1', '0.0.0.1', '10.0.0.0', 'fe80::', '::ffff:127.0.0.1', '2001:db8::0'])('is not %j', address =>
+		expect(isWildcard(address)).toBe(false),
 	);
 });
 
