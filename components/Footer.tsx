@@ -1,7 +1,7 @@
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import {own} from '../src/terminal/safe-text.js';
-import {widthOf} from '../src/terminal/width.js';
+import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
 import {placesOf} from './keymap.js';
 import type {Part} from './line.js';
@@ -18,7 +18,7 @@ export function Footer() {
 	const filter = useInspected(state => state.filter.text);
 	const item = useInspected(state => (state.page === null ? undefined : selectedItem(state)));
 
-	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver)} right={[]} />;
+	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
 	if (toast) {
 		const left: Part[] = [{text: own(` ${toast.text}`), tone: toast.error ? 'critical' : 'strong'}];
 		return <Split columns={columns} left={left} right={toast.error ? [{text: own('Esc '), tone: 'muted'}] : []} />;
@@ -33,7 +33,7 @@ export function Footer() {
 	);
 }
 
-function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver']): readonly Part[] {
+function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver'], columns: number): readonly Part[] {
 	const question: Record<typeof prompt.kind, string> = {
 		filter: ' /',
 		vulnerabilities: ' vulnerabilities /',
@@ -43,7 +43,9 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' until which day (YYYY-MM-DD, nothing for no end)? ',
 	};
-	return [{text: own(question[prompt.kind]), tone: 'strong'}, {text: own(prompt.text)}, {text: own('▏'), tone: 'muted'}];
+	const asked = own(question[prompt.kind]);
+	const typed = truncateStart(own(prompt.text), columns - widthOf(asked) - 1);
+	return [{text: asked, tone: 'strong'}, {text: typed}, {text: own('▏'), tone: 'muted'}];
 }
 
 const placesFrom = (words: string) => words.split(' ') as ReturnType<typeof placesOf>;

@@ -19,6 +19,19 @@ export function truncate(text: SafeText, width: number, ellipsis: SafeText = own
 	return widthOf(text) <= width ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
 }
 
+/** The end of the text, where one types: what does not fit is cut at its beginning. */
+export function truncateStart(text: SafeText, width: number): SafeText {
+	if (widthOf(text) <= width) return text;
+	let kept = '';
+	let used = 1;
+	for (const {segment} of [...graphemesOf(text)].reverse()) {
+		used += widthOfGrapheme(segment);
+		if (used > width) break;
+		kept = segment + kept;
+	}
+	return join('…', kept);
+}
+
 /** The text, cut or padded with spaces on the right, so that it takes exactly `width` columns. */
 export function fitTo(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
 	const cut = truncate(text, width, ellipsis);

@@ -82,6 +82,12 @@ describe('the list', () => {
 		actions.setFilter('nobody');
 		expect(await frame()).toContain('Nothing matches this filter among 5 containers.');
 	});
+	it('keeps the end of what is typed in sight', async () => {
+		const {frame, actions} = show(shop, 60);
+		actions.beginFilter();
+		actions.typed(`${'a'.repeat(100)} the end`);
+		expect((await frame()).trimEnd()).toMatch(/\n \/…a+ the end▏$/);
+	});
 	it.each([
 		['stopped-one', 'A stopped container matches: a shows it.'],
 		['bagde:root', 'There is no field "bagde:" (did you mean "badge"?): badge: sev: img: proj: state: grade: name:'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
-import {fitTo as padded, truncate, widthOf} from '../../src/terminal/width.js';
+import {fitTo as padded, truncate, truncateStart, widthOf} from '../../src/terminal/width.js';
 
 describe('widthOf', () => {
 	it.each([
@@ -91,3 +91,18 @@ describe('fitTo', () => {
 const anyText = fc
 	.array(fc.constantFrom('a', 'Z', '7', ' ', '-', 'é', 'e\u0301', '容', 'ｱ', '한', '😀', '👍🏽', '🇩🇪', '…'), {maxLength: 30})
 	.map(parts => sanitise(parts.join('')));
+
+describe('truncateStart', () => {
+	it.each([
+		['short', 5, 'short'],
+		['a longer text', 8, '…er text'],
+		['容器容器', 6, '…容器'],
+		['cafe\u0301', 3, '…fe\u0301'],
+	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateStart(own(text), width)).toBe(cut));
+	it('never takes more room than it has', () =>
+		fc.assert(
+			fc.property(fc.string({unit: 'grapheme'}), fc.integer({min: 1, max: 40}), (text, width) => {
+				expect(widthOf(truncateStart(sanitise(text), width))).toBeLessThanOrEqual(width);
+			}),
+		));
+});
