@@ -61,11 +61,9 @@ const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|p
 const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
 async function processes(session: Session, id: string, pid: number): Promise<readonly ProcessFacts[]> {
-	if (session.local) {
-		const list = hostProcesses(openTree('/'), pid);
-		return list.known ? list.value : [];
-	}
-	return topProcesses(await session.reader.top(id));
+	const list = session.local ? hostProcesses(openTree('/'), pid) : null;
+	if (list?.known) return list.value;
+	return topProcesses(await session.reader.top(id), session.facts.namespaces.user.kind !== 'host');
 }
 
 /** By process. The permitted set of one that only changed its effective user is whole. @source capabilities(7) */
