@@ -1,6 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
-import {userInfo} from 'node:os';
 import {isRecord} from '../answers/is-record.js';
+import {userName} from '../terminal/account.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
@@ -92,14 +92,15 @@ function whyTls(failure: Failure): string | null {
 /** Names the group that may use the socket, and what being in it means. */
 async function whyDenied(socketPath: string): Promise<string> {
 	const file = await stat(socketPath).catch(() => null);
-	const me = userInfo();
-	if (file === null) return `permission denied: user "${me.username}" may not enter its folder. Try: sudo dockscope`;
+	const me = userName();
+	const named = me === null ? `uid ${process.getuid?.() ?? '?'}` : `user "${me}"`;
+	if (file === null) return `permission denied: ${named} may not enter its folder. Try: sudo dockscope`;
 	const group = await groupById(file.gid);
-	const named = group === null ? `with gid ${file.gid}` : `"${group.name}" (gid ${file.gid})`;
-	if (group?.members.includes(me.username) === true && !(process.getgroups?.() ?? []).includes(file.gid)) {
-		return `permission denied. You are in the group ${named}, but not in this session yet: log in again, or run newgrp ${group.name}`;
+	const groupName = group === null ? `with gid ${file.gid}` : `"${group.name}" (gid ${file.gid})`;
+	if (me !== null && group?.members.includes(me) === true && !(process.getgroups?.() ?? []).includes(file.gid)) {
+		return `permission denied. You are in the group ${groupName}, but not in this session yet: log in again, or run newgrp ${group.name}`;
 	}
-	return `permission denied. You are not in the group ${named}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
+	return `permission denied. You are not in the group ${groupName}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
 }
 
 async function groupById(gid: number): Promise<{name: string; members: string[]} | null> {

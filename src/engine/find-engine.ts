@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {connect} from 'node:net';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -41,7 +41,7 @@ export type FindOptions = {
  */
 export async function findEngine(options: FindOptions = {}): Promise<FoundEngine> {
 	const env = options.env ?? process.env;
-	const home = options.home ?? env['HOME'] ?? homedir();
+	const home = options.home ?? homeOf(env) ?? '/';
 	const folder = dockerFolder(env, home);
 	const named = await namedEngine(options, env, folder);
 	if (named !== null) return {found: true, ...named, tried: []};

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
+import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
@@ -17,7 +17,7 @@ export type PolicyPlaces = {
 
 /** Where a policy is looked for when none is named, in this order. */
 export function policyPlaces({workingDirectory, environment}: PolicyPlaces): string[] {
-	const configuration = environment['XDG_CONFIG_HOME'] || join(environment['HOME'] || homedir(), '.config');
+	const configuration = environment['XDG_CONFIG_HOME'] || join(homeOf(environment) ?? '/', '.config');
 	return [join(workingDirectory, 'dockscope.yaml'), join(configuration, 'dockscope', 'dockscope.yaml')];
 }
 

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {isAbsolute, join} from 'node:path';
+import {homeOf} from '../terminal/account.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +10,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
  */
 export function cacheDirectory(variables: Variables): string | null {
 	const configured = variables['XDG_CACHE_HOME'];
-	const home = variables['HOME'] || homedir();
+	const home = homeOf(variables);
 	const caches = configured && isAbsolute(configured) ? configured : home ? join(home, '.cache') : null;
 	return caches === null ? null : join(caches, 'dockscope');
 }

@@ -3,7 +3,7 @@ import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+import {bundleForNobody, canActAsNobody, runAsNobody, runAsStranger} from '../support/as-nobody.js';
 
 const canBeSomeoneElse = await canActAsNobody();
 if (!canBeSomeoneElse) console.error('SKIPPING what another user is told: it needs root, setpriv and a Node that others can run');
@@ -23,7 +23,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 		script = await bundleForNobody(
 			dir,
 			`import {findEngine} from './src/engine/find-engine.ts';
-				const found = await findEngine({home: '/nonexistent', env: {}, sockets: process.argv.slice(2)});
+				const found = await findEngine({env: {}, sockets: process.argv.slice(2)});
 				console.log(JSON.stringify({found: found.found, kind: found.error?.kind, message: found.error?.message, tried: found.tried}));`,
 		);
 	});
@@ -44,5 +44,12 @@ describe.skipIf(!canBeSomeoneElse)('someone who may not use the socket', () => {
 				expect.objectContaining({why: expect.stringContaining('no such socket')}),
 			],
 		});
+	});
+
+	it('is told by the number where no account has it, and no home is set', async () => {
+		await chmod(dir, 0o711);
+		const locked = await mkdtemp(join(dir, 'locked-'));
+		const said = JSON.parse(await runAsStranger(script, join(locked, 'd.sock')));
+		expect(said.message).toContain('permission denied: uid 54321 may not enter its folder');
 	});
 });

@@ -4,7 +4,7 @@ import {build} from 'esbuild';
 import {findProgram, searchPath} from './engine-binaries.js';
 import {runProgram} from './private-engine.js';
 
-const AS_NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups', process.execPath];
+const as = (uid: number) => ['--reuid', String(uid), '--regid', String(uid), '--clear-groups', process.execPath];
 const env = {PATH: searchPath(), HOME: '/nonexistent'};
 
 /** Root, setpriv, and a Node that is not in a folder which only root can enter. */
@@ -17,7 +17,11 @@ export async function canActAsNobody(): Promise<boolean> {
 }
 
 /** Runs a script with Node as a user who owns nothing and is in no group; gives its stdout. */
-export const runAsNobody = (...args: string[]): Promise<string> => runProgram('setpriv', [...AS_NOBODY, ...args], env);
+export const runAsNobody = (...args: string[]): Promise<string> => runProgram('setpriv', [...as(65534), ...args], env);
+
+/** The same as a uid that no account of this machine has. */
+export const runAsStranger = (...args: string[]): Promise<string> =>
+	runProgram('setpriv', [...as(54321), ...args], {PATH: env.PATH});
 
 /**
  * A script that `runAsNobody` can run: bundled, since whoever owns nothing may not be able to enter this folder.

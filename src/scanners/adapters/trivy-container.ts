@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {EngineError} from '../../engine/engine-error.js';
+import {homeOf} from '../../terminal/account.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
@@ -116,7 +116,7 @@ async function removeContainer(docker: string, name: string, context: ScanContex
 	const {variables, dockerHost} = context.environment;
 	const environment = {
 		PATH: variables['PATH'] ?? '',
-		HOME: variables['HOME'] ?? homedir(),
+		HOME: homeOf(variables) ?? '/',
 		...(dockerHost === null ? {} : {DOCKER_HOST: dockerHost}),
 	};
 	await runProcess(docker, ['rm', '--force', name], {

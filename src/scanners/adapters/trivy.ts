@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {homeOf} from '../../terminal/account.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
@@ -78,7 +78,7 @@ async function databaseDate(variables: ScanEnvironment['variables']): Promise<Sa
 	// The server's database is the server's matter.
 	if (variables['TRIVY_SERVER']) return null;
 	const cache =
-		variables['TRIVY_CACHE_DIR'] ?? join(variables['XDG_CACHE_HOME'] ?? join(variables['HOME'] ?? homedir(), '.cache'), 'trivy');
+		variables['TRIVY_CACHE_DIR'] ?? join(variables['XDG_CACHE_HOME'] ?? join(homeOf(variables) ?? '/', '.cache'), 'trivy');
 	try {
 		return text(at(JSON.parse(await readFile(join(cache, 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
 	} catch (error) {
