@@ -88,5 +88,9 @@ function unseen({blindSpots}: AuditReport): string[] {
 	];
 }
 
-/** Names and images come from strangers: no link, no HTML, no table cell may be opened by them. */
-const escapeMarkdown = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>#|!&~]/g, character => `\\${character}`);
+/**
+ * Names and images come from strangers: no link, no HTML, no table cell may be opened by them, nor a link by an address alone.
+ * @source github.github.com/gfm: backslash escapes, autolinks (extension)
+ */
+const escapeMarkdown = (text: string): string =>
+	text.replaceAll(/[\\`*_{}[\]<>#|!&~@]|:(?=\/\/)|(?<=\bwww)\./gi, character => `\\${character}`);

@@ -167,6 +167,11 @@ describe('Markdown', () => {
 		expect(row?.replaceAll('\\|', '').split('|')).toHaveLength(8);
 	});
 
+	it('makes no link of an address in a name', () => {
+		const named = markdownReport(report([verdict({name: 'www.evil.example https://evil.example a@evil.example nginx:1.27'})]));
+		expect(named).toContain('www\\.evil.example https\\://evil.example a\\@evil.example nginx:1.27');
+	});
+
 	it('lists what could not be seen', () => {
 		expect(text).toContain('host:/proc: permission denied (host-audit)');
 	});
