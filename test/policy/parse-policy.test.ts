@@ -99,6 +99,8 @@ waivers:
 			'disabled: [CIS-x]',
 			[expect.stringContaining('/disabled/0 must match'), expect.anything(), expect.anything(), expect.anything()],
 		],
+		['allowedRegistries: [docker.io, "[::1]:5000", localhost:5000]', []],
+		['allowedRegistries: [ghcr.io/org]', [expect.stringContaining('/allowedRegistries/0 must match pattern')]],
 		['waiver: []', [' must NOT have additional properties']],
 		['waivers: [{rule: container-privileged}]', ["/waivers/0 must have required property 'reason'"]],
 	])('is described by its schema: %j', (text, wrong) => {
