@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 process.env.NODE_ENV ??= 'production';
-await import('../dist/main.js');
+await import('../dist/start.cjs');

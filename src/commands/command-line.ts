@@ -1,16 +1,8 @@
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
-import {
-	type CommandName,
-	choicesOf,
-	commandNames,
-	isOption,
-	type OptionName,
-	type OptionSpecification,
-	optionNames,
-	optionTable,
-} from './options.js';
+import {type CommandName, commandNames} from './command-names.js';
+import {choicesOf, isOption, type OptionName, type OptionSpecification, optionNames, optionTable} from './options.js';
 
 /** A parsed command line. */
 export type CommandLine = {

@@ -1,4 +1,5 @@
-import {type CommandName, choicesOf, type OptionSpecification, optionNames, optionTable} from './options.js';
+import type {CommandName} from './command-names.js';
+import {choicesOf, type OptionSpecification, optionNames, optionTable} from './options.js';
 
 const summaries: Record<CommandName, {usage: string; does: string}> = {
 	tui: {usage: 'dockscope', does: 'the interactive inspector'},

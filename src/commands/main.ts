@@ -4,9 +4,8 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {parseCommandLine} from './command-line.js';
-import {compileLater} from './compile-later.js';
+import type {CommandName} from './command-names.js';
 import {exitStatus} from './exit-status.js';
-import type {CommandName} from './options.js';
 import type {Run} from './run.js';
 
 type Command = (run: Run) => Promise<number>;
@@ -28,8 +27,9 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 /** Commands with nothing left to be done once they have returned. */
 const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
 
-compileLater();
-process.exitCode = await main(process.argv.slice(2));
+main(process.argv.slice(2)).then(status => {
+	process.exitCode = status;
+});
 
 /**
  * Ends the program when all that was written is out. Where it ends by itself, Node first takes the heap apart piece by piece: 40 ms after

@@ -1,5 +1,6 @@
 import {severities} from '../facts/severity.js';
 import {outputFormats} from '../hardening/render/output-format.js';
+import type {CommandName} from './command-names.js';
 
 export type OptionSpecification = {
 	/** `list`: may be given several times. */
@@ -16,20 +17,6 @@ export type OptionSpecification = {
 
 type ChoicesForEach = Readonly<Partial<Record<CommandName, readonly string[]>>>;
 type Choices = readonly string[] | ChoicesForEach;
-
-export const commandNames = [
-	'tui',
-	'audit',
-	'inspect',
-	'command',
-	'harden',
-	'scan',
-	'events',
-	'snapshot',
-	'doctor',
-	'policy',
-] as const;
-export type CommandName = (typeof commandNames)[number];
 
 /** Every option of the command line; help, checks and suggestions read this table. */
 export const optionTable = {

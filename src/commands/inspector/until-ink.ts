@@ -21,12 +21,12 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 	const paint = () => {
 		painting = null;
 		const state = store.getState();
-		if (!screen.show(state) && !isAwaited(state)) resolve();
+		// The last grades are shown before Ink is loaded.
+		if ((!screen.show(state) && !isAwaited(state)) || isLoaded(state)) resolve();
 	};
 	// Several changes of one turn are one frame.
-	const unsubscribe = store.subscribe(state => {
+	const unsubscribe = store.subscribe(() => {
 		painting ??= setImmediate(paint);
-		if (isLoaded(state)) resolve();
 	});
 	// Nothing is read here: what is typed waits in the stream for Ink.
 	stdin.once('readable', resolve);

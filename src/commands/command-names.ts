@@ -1,0 +1,13 @@
+export const commandNames = [
+	'tui',
+	'audit',
+	'inspect',
+	'command',
+	'harden',
+	'scan',
+	'events',
+	'snapshot',
+	'doctor',
+	'policy',
+] as const;
+export type CommandName = (typeof commandNames)[number];

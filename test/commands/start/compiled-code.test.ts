@@ -1,0 +1,105 @@
+import {chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, it, vi} from 'vitest';
+import {compiledCodeOf} from '../../../src/commands/start/compiled-code.js';
+
+const somebody = 65_534;
+let bundle: string;
+let home: string;
+
+beforeEach(() => {
+	bundle = mkdtempSync(join(tmpdir(), 'dockscope-bundle-'));
+	home = mkdtempSync(join(tmpdir(), 'dockscope-home-'));
+	for (const name of ['chunk-1.js', 'chunk-2.js']) writeFileSync(join(bundle, name), '');
+});
+afterEach(() => {
+	vi.restoreAllMocks();
+	for (const directory of [bundle, home]) rmSync(directory, {recursive: true, force: true});
+});
+
+const owner = () => process.geteuid?.() ?? 0;
+const runAs = (user: number) => vi.spyOn(process, 'geteuid').mockReturnValue(user);
+const codeOf = (command = 'audit') => compiledCodeOf(bundle, command, {HOME: home});
+const filesIn = (directory: string): string[] =>
+	readdirSync(directory, {recursive: true, withFileTypes: true}).flatMap(entry => (entry.isFile() ? [entry.name] : []));
+/** Of this build of Node, for `audit`. */
+const folderIn = (compiled: string): string => join(compiled, readdirSync(compiled)[0] ?? '', 'audit');
+const code = Buffer.from('compiled');
+
+it('keeps code beside the chunks for their owner, by version of Node and by command', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	expect(codeOf().read('chunk-1.js')).toEqual(code);
+	expect(codeOf().read('chunk-2.js')).toBeUndefined();
+	expect(codeOf('inspect').read('chunk-1.js')).toBeUndefined();
+	expect(readdirSync(folderIn(join(bundle, 'compiled')))).toEqual(['chunk-1.js']);
+	expect(readdirSync(join(bundle, 'compiled'))).toEqual([expect.stringContaining(`${process.version}-${process.arch}-`)]);
+	expect(filesIn(home)).toEqual([]);
+});
+
+it('keeps it in the cache directory of a user to whom the chunks do not belong, who may read what their owner kept', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const before = filesIn(bundle).toSorted();
+	const files = new Map<string, Buffer>([['chunk-2.js', Buffer.from('mine')]]);
+	// Files are made by whoever runs the test: the chunks belong to another.
+	const actual = owner();
+	if (actual === 0) chownSync(bundle, somebody, somebody);
+	runAs(actual === 0 ? 1000 : somebody);
+	const other = codeOf();
+	other.keep(files);
+	expect(filesIn(bundle).toSorted()).toEqual(before);
+	expect(filesIn(home)).toEqual(['chunk-2.js']);
+});
+
+it('runs nothing that another user could have put there', () => {
+	if (owner() !== 0) return expect(codeOf().read('chunk-1.js')).toBeUndefined();
+	codeOf().keep([
+		['chunk-1.js', code],
+		['chunk-2.js', code],
+	]);
+	const folder = folderIn(join(bundle, 'compiled'));
+	chownSync(join(folder, 'chunk-2.js'), somebody, somebody);
+	expect(codeOf().read('chunk-1.js')).toEqual(code);
+	expect(codeOf().read('chunk-2.js')).toBeUndefined();
+});
+
+it('gives nothing of a file that is not what was kept', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const folder = folderIn(join(bundle, 'compiled'));
+	const good = readFileSync(join(folder, 'chunk-1.js'));
+	for (let at = 0; at < good.length; at += 1) {
+		writeFileSync(join(folder, 'chunk-1.js'), good.subarray(0, at));
+		expect(codeOf().read('chunk-1.js')).toBeUndefined();
+		writeFileSync(
+			join(folder, 'chunk-1.js'),
+			good.map((byte, index) => (index === at ? byte ^ 0x10 : byte)),
+		);
+		expect(codeOf().read('chunk-1.js')).toBeUndefined();
+	}
+});
+
+it('neither reads nor writes in a home directory as root', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	cpSync(join(bundle, 'compiled'), join(home, '.cache/dockscope/compiled'), {recursive: true});
+	rmSync(join(bundle, 'compiled'), {recursive: true});
+	// Files are made by whoever runs the test: the chunks belong to another than root.
+	if (owner() === 0) chownSync(bundle, somebody, somebody);
+	runAs(0);
+	expect(codeOf().read('chunk-1.js')).toBeUndefined();
+	codeOf().keep([['chunk-2.js', code]]);
+	expect(filesIn(join(bundle))).toEqual(['chunk-1.js', 'chunk-2.js']);
+	expect(filesIn(home)).toEqual(['chunk-1.js']);
+});
+
+it('removes what is left of other versions when it keeps something', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	rmSync(join(bundle, 'chunk-1.js'));
+	codeOf().keep([['chunk-2.js', code]]);
+	expect(readdirSync(folderIn(join(bundle, 'compiled')))).toEqual(['chunk-2.js']);
+});
+
+it('lets the program be where it cannot write', () => {
+	writeFileSync(join(bundle, 'compiled'), 'a file where the folder would be');
+	expect(() => codeOf().keep([['chunk-1.js', code]])).not.toThrow();
+	expect(readFileSync(join(bundle, 'compiled'), 'utf8')).toContain('a file');
+});
