@@ -1,5 +1,4 @@
-import type {IncomingMessage} from 'node:http';
-import {finished} from 'node:stream';
+import {finished, type Readable} from 'node:stream';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
@@ -9,7 +8,7 @@ import {cancelled, invalidAnswer} from './failures.js';
 export const MAX_ANSWER = 256 * 1024 * 1024;
 
 /** The whole of an answer. Fails with `invalid-answer` where it was cut short. */
-export function readAnswer(address: EngineAddress, label: string, answer: IncomingMessage, limit = MAX_ANSWER): Promise<string> {
+export function readAnswer(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	// Not `for await`: an iterator over each of 500 answers costs a tenth of their loading.

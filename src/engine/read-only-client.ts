@@ -1,11 +1,12 @@
-import type {IncomingMessage} from 'node:http';
 import {stringify} from 'node:querystring';
+import type {Readable} from 'node:stream';
 import type Docker from 'dockerode';
 import {own} from '../terminal/safe-text.js';
 import {EngineError} from './engine-error.js';
 import {invalidAnswer, statusError} from './failures.js';
 import type {WholeAnswer} from './kept-connection.js';
 import {readAnswer} from './read-answer.js';
+import type {StreamedAnswer} from './streamed-answer.js';
 import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
@@ -58,20 +59,24 @@ async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask,
 
 const isReading = (method: string): method is ReadMethod => method === 'GET' || method === 'HEAD';
 
-/** The answer's head with its body still to come; any status but 2xx is an error. */
+/** The answer with its body still to come; any status but 2xx is an error. */
 export async function openStream(
 	transport: Transport<ReadMethod>,
 	method: ReadMethod,
 	path: string,
 	ask: Ask,
-): Promise<IncomingMessage> {
-	const answer = await transport.send({method, path, ...ask});
-	const status = answer.statusCode ?? 0;
-	if (isGood(status)) return answer;
+): Promise<Readable> {
+	const {status, body} = method === 'GET' ? await transport.open({path, ...ask}) : await headOf(transport, path, ask);
+	if (isGood(status)) return body;
 	const label = `${method} ${path}`;
-	const body = method === 'HEAD' ? '' : await readAnswer(transport.address, label, answer, 64 * 1024);
-	answer.resume();
-	throw statusError(transport.address, label, status, body);
+	const reason = method === 'HEAD' ? '' : await readAnswer(transport.address, label, body, 64 * 1024);
+	body.resume();
+	throw statusError(transport.address, label, status, reason);
+}
+
+async function headOf(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<StreamedAnswer> {
+	const body = await transport.send({method: 'HEAD', path, ...ask});
+	return {status: body.statusCode ?? 0, body};
 }
 
 const isGood = (status: number): boolean => status >= 200 && status < 300;

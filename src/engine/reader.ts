@@ -1,3 +1,4 @@
+import {addAbortSignal} from 'node:stream';
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import {mountsInOrder} from './answer-order.js';
@@ -38,9 +39,11 @@ const PACKING_TIMEOUT = 120_000;
  */
 export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
-	const transport = openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
-	const {ask, connected, reconnect} = openSession(transport, timeouts.ping, options.firstList?.negotiated);
-	let firstList = options.firstList ?? null;
+	const first = options.firstList ?? null;
+	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
+	const {ask, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
+	let firstRows = first?.rows ?? null;
+	let firstEvents = first?.events ?? null;
 	let local: Promise<boolean> | null = null;
 	let proven = false;
 
@@ -48,17 +51,17 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const slow = (signal: AbortSignal | undefined): Ask => ({timeoutMs: timeouts.slow, signal});
 
 	async function containers({all}: {all: boolean}, signal?: AbortSignal): Promise<ContainerRow[]> {
-		if (firstList?.all === all) {
-			const {rows} = firstList;
-			firstList = null;
+		if (first?.all === all && firstRows !== null) {
+			const rows = firstRows;
+			firstRows = null;
 			return rows;
 		}
 		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), usual(signal))) ?? []);
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
-		return mountsInOrder(shapes.containerInspect(address, answer));
+		const answer = first?.takeInspect(id) ?? ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
+		return mountsInOrder(shapes.containerInspect(address, await answer));
 	}
 
 	async function proveLocal(): Promise<boolean> {
@@ -72,8 +75,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function* events(range: {since?: number; until?: number}, signal: AbortSignal): AsyncGenerator<EngineEvent> {
-		const stream = await ask(docker => docker.getEvents(range), {timeoutMs: timeouts.usual, silenceMs: 0, signal});
-		yield* readEngineEvents(address, stream);
+		yield* readEngineEvents(address, await openEvents(range, signal));
+	}
+
+	async function openEvents(range: {since?: number; until?: number}, signal: AbortSignal): Promise<NodeJS.ReadableStream> {
+		const asked = range.since === undefined && range.until === undefined ? firstEvents : null;
+		if (asked === null) return ask(docker => docker.getEvents(range), {timeoutMs: timeouts.usual, silenceMs: 0, signal});
+		firstEvents = null;
+		return addAbortSignal(signal, await asked);
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
@@ -148,10 +157,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			return shapes.diskUsage(address, await readJson(transport, `${version}/system/df?type=build-cache`, slow(signal)));
 		},
 		events,
-		close() {
-			options.firstList?.close();
-			transport.close();
-		},
+		close: () => transport.close(),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type {Agent as HttpAgent, IncomingMessage, RequestOptions, request} from 'node:http';
-import {connect} from 'node:net';
+import {connect, type Socket} from 'node:net';
 import type {Readable} from 'node:stream';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
@@ -11,6 +11,7 @@ import {keptConnections} from './kept-connections.js';
 import {readAnswer} from './read-answer.js';
 import {nearTarget} from './request-target.js';
 import type {SshBridge} from './ssh-bridge.js';
+import {type StreamedAnswer, type StreamedQuestion, streamedAnswer} from './streamed-answer.js';
 import {unlessAborted} from './unless-aborted.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -41,6 +42,11 @@ export type Transport<Allowed extends Method> = {
 	 * @throws EngineError worded
 	 */
 	read(question: WholeQuestion): Promise<WholeAnswer>;
+	/**
+	 * Sends one GET; resolves when the answer begins, whatever its status.
+	 * @throws EngineError worded
+	 */
+	open(question: StreamedQuestion): Promise<StreamedAnswer>;
 	/** How many questions may well be on their way together. */
 	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
@@ -84,9 +90,9 @@ export function openTransport<const Allowed extends Method>(
 	/** Loaded with the first question that streams: the list of a unix socket does not wait for it. */
 	let http: {readonly open: typeof request; readonly agent: HttpAgent} | null = null;
 	const loadHttp = () => {
-		const {Agent, request: open} = client(secure);
+		const {Agent, request} = client(secure);
 		// An engine that restarts closes what is idle; the agent then takes a new connection.
-		return {open, agent: new Agent({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'})};
+		return {open: request, agent: new Agent({keepAlive: true, keepAliveMsecs: 15_000, maxSockets, scheduling: 'lifo'})};
 	};
 	let bridge: Promise<SshBridge> | null = null;
 	let closed = false;
@@ -94,6 +100,8 @@ export function openTransport<const Allowed extends Method>(
 
 	const near = nearTarget(address);
 	const kept = address.kind === 'unix' ? keptConnections(() => connect(address.socketPath), address, MAX_KEPT_CONNECTIONS) : null;
+	/** Connections whose answer is still coming. */
+	const streaming = new Set<Socket>();
 
 	async function throughSsh(): Promise<RequestOptions> {
 		if (address.kind !== 'ssh') return {};
@@ -121,6 +129,25 @@ export function openTransport<const Allowed extends Method>(
 		const began = Date.now();
 		try {
 			const answer = await kept.get(question);
+			heardAt = performance.now();
+			return answer;
+		} catch (error) {
+			throw closed ? cancelled(error) : await explain(error instanceof Error ? error : new Error(String(error)), began);
+		}
+	}
+
+	async function open(question: StreamedQuestion): Promise<StreamedAnswer> {
+		if (address.kind !== 'unix') {
+			const body = await send({...question, method: 'GET'});
+			return {status: body.statusCode ?? 0, body};
+		}
+		if (closed) throw cancelled();
+		const began = Date.now();
+		const socket = connect(address.socketPath);
+		streaming.add(socket);
+		socket.once('close', () => streaming.delete(socket));
+		try {
+			const answer = await streamedAnswer(socket, address, question);
 			heardAt = performance.now();
 			return answer;
 		} catch (error) {
@@ -162,11 +189,13 @@ export function openTransport<const Allowed extends Method>(
 		atOnce: kept === null ? USUAL_QUESTIONS : MAX_KEPT_CONNECTIONS - USUAL_QUESTIONS,
 		send,
 		read,
+		open,
 		heardAt: () => heardAt,
 		close() {
 			closed = true;
 			http?.agent.destroy();
 			kept?.close();
+			for (const socket of streaming) socket.destroy();
 			void bridge?.then(opened => opened.close());
 		},
 	};

@@ -1,11 +1,10 @@
-import {execFile} from 'node:child_process';
-
 /** Where the administration's programs are, whatever the caller's own PATH says: nothing of a writable directory is ever run. */
 const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 const DEADLINE = 2000;
 
 /** What a program of the host prints; `null` when there is none, it fails, or it takes too long. */
-export function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', args: readonly string[]): Promise<string | null> {
+export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', args: readonly string[]): Promise<string | null> {
+	const {execFile} = await import('node:child_process');
 	return new Promise(resolve => {
 		execFile(
 			'/usr/bin/env',

@@ -190,7 +190,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 	});
 
 	it('takes the list that was begun before it, once', async () => {
-		const firstList = startFirstList({kind: 'unix', socketPath: proxy.socketPath}, {all: true});
+		const firstList = await startFirstList({kind: 'unix', socketPath: proxy.socketPath}, {all: true, follow: false});
 		const rows = await firstList?.rows;
 		const quick = createReader({kind: 'unix', socketPath: proxy.socketPath}, {firstList});
 		proxy.forget();
@@ -199,6 +199,33 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect((await quick.containers({all: true})).length).toBe(rows?.length);
 		// The version is known: it was asked for with the first list.
 		expect(proxy.requests.map(({path}) => path)).toEqual([expect.stringMatching(/^\/v1\.\d+\/containers\/json\?all=true$/)]);
+		quick.close();
+	});
+
+	it('takes the inspects and the events that were asked for before it, once', async () => {
+		proxy.forget();
+		const address = {kind: 'unix', socketPath: proxy.socketPath} as const;
+		const firstList = await startFirstList(address, {all: true, follow: true});
+		await firstList?.inspectAhead();
+		const rows = (await firstList?.rows) ?? [];
+		const quick = createReader(address, {firstList});
+		for (const {Id} of rows) expect((await quick.inspect(Id)).Id).toBe(Id);
+		const asked = proxy.requests.map(({path}) => path.replace(/^\/v1\.\d+/, ''));
+		expect(asked.slice(0, 3).toSorted()).toEqual(['/_ping', '/containers/json?all=true', '/events']);
+		expect(asked.slice(3).toSorted()).toEqual(rows.map(({Id}) => `/containers/${Id}/json`).toSorted());
+
+		// What happened before anybody read the stream is in it.
+		const over = new AbortController();
+		await engine.docker('pause', 'running');
+		await engine.docker('unpause', 'running');
+		const actions: (string | undefined)[] = [];
+		for await (const {Action} of quick.events({}, over.signal)) {
+			actions.push(Action);
+			if (Action === 'unpause') break;
+		}
+		expect(actions).toEqual(['pause', 'unpause']);
+		await quick.inspect(running);
+		expect(proxy.requests.at(-1)?.path).toMatch(/^\/v1\.\d+\/containers\/[0-9a-f]{64}\/json$/);
 		quick.close();
 	});
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 it('ends with its reader, though the engine hangs', async () => {
 	const address = {kind: 'unix', socketPath: join(folder, 'engine')} as const;
-	const firstList = startFirstList(address, {all: true});
+	const firstList = await startFirstList(address, {all: true, follow: false});
 	const reader = createReader(address, {firstList});
 	const rows = reader.containers({all: true});
 	reader.close();

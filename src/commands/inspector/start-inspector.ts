@@ -68,10 +68,10 @@ export async function startInspector(run: Run): Promise<number> {
 async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);
-	if (contexts.length < 2) return printFleet(run, await findPlace(run, contexts[0]));
+	if (contexts.length < 2) return printFleet(run, await findPlace(run, contexts[0], {follow: false}));
 	return (await import('../source/each-context.js')).forEachContext(run, contexts, async (one, context) => {
 		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
-		return printFleet(one, await findPlace(one, context));
+		return printFleet(one, await findPlace(one, context, {follow: false}));
 	});
 }
 
@@ -93,7 +93,7 @@ async function inspectAt(
 	context: string | undefined,
 	engines: Engines,
 ): Promise<number> {
-	const found = await Promise.race([findPlace(run, context), terminal.out.ending]);
+	const found = await Promise.race([findPlace(run, context, {follow: true}), terminal.out.ending]);
 	if (!('kind' in found)) return statusOf(found);
 	const loading = await firstRows(run, found, terminal, features, engines);
 	const {openInspector} = await import('./open-inspector.js');
@@ -110,10 +110,13 @@ async function firstRows(
 	if (place.kind !== 'engine' || place.firstList === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
-	return showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
+	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
+	// The engine inspects while what judges its answers is loaded.
+	if (loading?.shown()) await place.firstList.inspectAhead();
+	return loading;
 }
 
-async function findPlace(run: Run, context: string | undefined): Promise<Place> {
+async function findPlace(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<Place> {
 	const {line, env} = run;
 	if (line.flag('demo') || line.value('from') !== null) return {kind: 'replay'};
 	// A context that was chosen on the screen comes after what the command line named.
@@ -121,5 +124,5 @@ async function findPlace(run: Run, context: string | undefined): Promise<Place> 
 	const found = await findEngine({host, context, env});
 	if (!found.found) return {kind: 'none', error: noEngine(found)};
 	const named = host !== undefined || context !== undefined || Boolean(env['DOCKER_HOST']);
-	return {kind: 'engine', address: found.address, firstList: startFirstList(found.address, {all: true}), named};
+	return {kind: 'engine', address: found.address, firstList: await startFirstList(found.address, {all: true, follow}), named};
 }
