@@ -28,8 +28,13 @@ load(__DOCKSCOPE_MAIN__);
 function endStart(): void {
 	if (!starting) return;
 	starting = false;
-	if (anew.size > 0) compiled.keep([...anew].map(([name, script]) => [name, script.createCachedData()]));
+	if (anew.size > 0) compiled.keep(codeOf(anew));
 	anew.clear();
+}
+
+/** One after the other: where the first cannot be written the others need not be made. */
+function* codeOf(scripts: ReadonlyMap<string, Script>): Generator<[name: string, code: Buffer]> {
+	for (const [name, script] of scripts) yield [name, script.createCachedData()];
 }
 
 /** What was asked for, as far as it can be told at once: no more than where compiled code is kept depends on it. */
