@@ -1,6 +1,6 @@
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
-import {own} from '../src/terminal/safe-text.js';
+import {own, safely} from '../src/terminal/safe-text.js';
 import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
 import {placesOf} from './keymap.js';
@@ -43,9 +43,10 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' until which day (YYYY-MM-DD, nothing for no end)? ',
 	};
-	const asked = own(question[prompt.kind]);
+	const {complaint} = prompt;
+	const asked = complaint === undefined ? own(question[prompt.kind]) : safely` ${complaint}: `;
 	const typed = truncateStart(own(prompt.text), columns - widthOf(asked) - 1);
-	return [{text: asked, tone: 'strong'}, {text: typed}, {text: own('▏'), tone: 'muted'}];
+	return [{text: asked, tone: complaint === undefined ? 'strong' : 'critical'}, {text: typed}, {text: own('▏'), tone: 'muted'}];
 }
 
 const placesFrom = (words: string) => words.split(' ') as ReturnType<typeof placesOf>;

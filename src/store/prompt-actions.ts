@@ -11,7 +11,8 @@ export function promptActions({store, refreshPage}: Inspector, setFilter: (text:
 	const change = (text: string) => {
 		const {prompt} = getState();
 		if (!prompt) return;
-		setState({prompt: {...prompt, text, cursor: 0}});
+		const {complaint: _, ...asked} = prompt;
+		setState({prompt: {...asked, text, cursor: 0}});
 		// The list follows while one types.
 		if (prompt.kind === 'filter') setFilter(text);
 		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);

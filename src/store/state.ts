@@ -23,6 +23,8 @@ export type Prompt = {
 	readonly cursor: number;
 	/** What Esc brings back. */
 	readonly before: string;
+	/** Why the answer cannot stand, in the place of the question until one types on. */
+	readonly complaint?: SafeText;
 };
 
 export type Trouble = {readonly message: SafeText; readonly kind: string};

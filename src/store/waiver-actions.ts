@@ -1,5 +1,5 @@
 import {errorText} from '../terminal/error-text.js';
-import {own, safely} from '../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {Inspector} from './inspector.js';
 import {entryOf, selectedItem} from './selection.js';
 
@@ -37,12 +37,14 @@ export function waiverActions({store, services, refreshPage, toast}: Inspector) 
 			const {prompt, waiver} = getState();
 			if (!prompt || !waiver) return;
 			const answer = prompt.text.trim();
+			const complain = (complaint: SafeText) => setState({prompt: {...prompt, complaint}});
 			if (prompt.kind === 'waiver-reason') {
-				if (answer === '') toast(own('a waiver needs a reason'));
+				if (answer === '') complain(own('a waiver needs a reason'));
 				else setState({waiver: {...waiver, reason: answer}, prompt: question('waiver-expiry')});
 			} else if (answer === '') void write(null);
-			else if (isDate(answer)) void write(answer);
-			else toast(own('a day as YYYY-MM-DD, or nothing for no end'));
+			else if (!isDate(answer)) complain(own('a day as YYYY-MM-DD, or nothing for no end'));
+			else if (answer < new Date(services.now()).toISOString().slice(0, 10)) complain(own('that day is past'));
+			else void write(answer);
 		},
 	};
 }

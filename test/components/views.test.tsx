@@ -4,6 +4,7 @@ import {afterEach, describe, expect, it} from 'vitest';
 import {App} from '../../components/App.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {InspectorProvider} from '../../components/use-inspector.js';
+import type {Services} from '../../src/store/services.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {widthOf} from '../../src/terminal/width.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
@@ -18,8 +19,8 @@ afterEach(() => {
 });
 
 /** The testing library's terminal is 100 columns wide and has no height: the store says what there is. */
-function show(samples: readonly Sample[] = shop, columns = 100, rows = 24) {
-	const {inspector} = sampleInspector(samples, {columns, rows});
+function show(samples: readonly Sample[] = shop, columns = 100, rows = 24, services: Partial<Services> = {}) {
+	const {inspector} = sampleInspector(samples, {columns, rows, ...services});
 	const screen = render(
 		<InspectorProvider value={inspector}>
 			<App control={terminalControl()} />
@@ -81,6 +82,14 @@ describe('the list', () => {
 		const {frame, actions} = show();
 		actions.setFilter('nobody');
 		expect(await frame()).toContain('Nothing matches this filter among 5 containers.');
+	});
+	it('shows why an answer cannot stand beside what was typed', async () => {
+		const {frame, actions} = show(shop, 60, 24, {writeWaiver: async () => Promise.reject(new Error('not asked for'))});
+		actions.enter();
+		actions.tabByNumber(2);
+		actions.beginWaiver();
+		actions.answerWaiver();
+		expect((await frame()).trimEnd()).toMatch(/\n a waiver needs a reason: ▏$/);
 	});
 	it('keeps the end of what is typed in sight', async () => {
 		const {frame, actions} = show(shop, 60);

@@ -49,6 +49,26 @@ describe('a waiver', () => {
 		);
 		await vi.waitFor(() => expect(fleet.policies).toEqual([builtInPolicy]));
 	});
+	it('says in the place of the question why an answer cannot stand, until one types on', () => {
+		const writeWaiver = vi.fn();
+		const {actions, state} = inspect(shop, {writeWaiver});
+		const complaints = (...answers: string[]) =>
+			answers.map(answer => {
+				actions.rubOutLine();
+				actions.typed(answer);
+				actions.answerWaiver();
+				return state().prompt?.complaint;
+			});
+		actions.enter();
+		actions.tabByNumber(2);
+		actions.beginWaiver();
+		expect(complaints(' ')).toEqual(['a waiver needs a reason']);
+		actions.typed('x');
+		expect(state().prompt?.complaint).toBeUndefined();
+		actions.answerWaiver();
+		expect(complaints('2026-02-30', '2026-03-09')).toEqual(['a day as YYYY-MM-DD, or nothing for no end', 'that day is past']);
+		expect(writeWaiver).not.toHaveBeenCalled();
+	});
 	it('says why none can be written', () => {
 		const {actions, state} = inspect();
 		actions.enter();
