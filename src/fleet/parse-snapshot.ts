@@ -1,7 +1,7 @@
 import {isRecord} from '../answers/is-record.js';
-import type {HostFacts} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {snapshotOfInspects} from './inspect-output.js';
+import {readRecordedHost} from './recorded-host.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {SnapshotError} from './snapshot-error.js';
 import {parseSnapshotJson} from './snapshot-json.js';
@@ -42,6 +42,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 			isAnswer<T>(one) ? one : complain(`${key}[${index}] must be an object, not ${nameOf(one)}`),
 		);
 	};
+	const host = object<Record<string, unknown>>('host');
 	const unseen = list<Record<string, unknown>>('unseen')?.map((one, index) => readUnseen(one, `unseen[${index}]`, complain));
 	const containers = list<Record<string, unknown>>('containers') ?? complain('"containers" is missing');
 	return {
@@ -58,7 +59,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 		volumes: list('volumes'),
 		plugins: list('plugins'),
 		swarm: object('swarm'),
-		host: object<HostFacts>('host'),
+		host: host === null ? null : readRecordedHost(host),
 		scans: list('scans') ?? [],
 	};
 }

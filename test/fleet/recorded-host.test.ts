@@ -1,0 +1,101 @@
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import type {FileFacts, HostFacts} from '../../src/facts/index.js';
+import {readRecordedHost} from '../../src/fleet/recorded-host.js';
+import {auditReport} from '../../src/reports/audit-report.js';
+import {htmlReport} from '../../src/reports/html.js';
+import {tableReport} from '../../src/reports/table.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {inspectOf} from '../support/sample-fleet.js';
+import {replay} from './replayed.js';
+
+const file = (path: string): FileFacts => ({
+	path: own(path),
+	exists: true,
+	realPath: null,
+	mode: 0o644,
+	uid: 0,
+	gid: 0,
+	kind: 'file',
+	writableParent: null,
+});
+const listening = [{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 80, process: own('dockerd')}] as const;
+
+const host: HostFacts = {
+	unseen: null,
+	files: {'/etc/docker': known(file('/etc/docker')), '/x': {known: false, reason: {source: 'host:/x', reason: 'denied'}}},
+	auditRules: known({source: 'files', enabled: null, watched: [{path: own('/a'), realPath: own('/b'), tree: true}]}),
+	daemon: known({
+		path: own('/etc/docker/daemon.json'),
+		fileExists: true,
+		options: {icc: false, 'default-ulimits': {nofile: {Soft: 1}}, hosts: ['unix:///run/docker.sock']},
+		binary: null,
+		pid: 7,
+		uid: 0,
+	}),
+	binaries: {dockerd: own('/usr/sbin/dockerd')},
+	units: {'docker.service': own('/lib/systemd/system/docker.service'), 'docker.socket': null},
+	socketGroup: known({group: own('docker'), gid: 109, members: [own('jo')]}),
+	socketPath: own('/run/docker.sock'),
+	containerdSocket: null,
+	dataRoot: own('/var/lib/docker'),
+	dataRootIsMount: known(false),
+	certificates: known([file('/etc/docker/certs.d/x/ca.crt')]),
+	daemonListens: known(listening),
+	hostListens: known(listening),
+	dockerProxies: known(0),
+	firewall: known({ufw: true, firewalld: null, dockerUserFilters: false, ipv6Filtered: null}),
+	sysctls: {'kernel.core_pattern': own('core')},
+	securityModules: known([own('apparmor')]),
+	links: {'/srv/link': own('/etc')},
+};
+
+const read = (value: unknown): HostFacts => readRecordedHost(JSON.parse(JSON.stringify(value)));
+const snapshot = (value: unknown): string =>
+	JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: inspectOf({name: 'web'})}], host: value});
+
+async function reports(value: unknown): Promise<string> {
+	const report = auditReport(await replay(snapshot(value)), {version: '1.2.3', now: '2026-01-02T03:04:05Z'});
+	return tableReport(report, {width: 0, color: false, ascii: false}) + htmlReport(report);
+}
+
+it('reads what was recorded as it was', () => expect(read(host)).toEqual(host));
+
+describe('a host that somebody edited', () => {
+	const parts = Object.keys(host) as (keyof HostFacts)[];
+
+	it.each(parts)('judges nothing by a %s of another shape, and ends well', async part => {
+		for (const odd of [null, 3, 'x', [], {}, [null], {known: true}, {known: false}, {known: true, value: {}}, undefined]) {
+			const verdicts = (await replay(snapshot({...host, [part]: odd}))).verdicts.filter(({target}) => target.kind === 'host');
+			expect(verdicts.length).toBeGreaterThan(20);
+		}
+		expect(await reports({...host, [part]: {known: true, value: 'x'}})).toContain('web');
+	});
+
+	it('says of such a part that it is not known', () => {
+		expect(read({}).auditRules).toEqual({
+			known: false,
+			reason: {source: 'host:auditRules', reason: 'the snapshot does not hold it in a form that can be read'},
+		});
+		expect(read({...host, files: {'/etc/docker': known({...file('/x'), mode: '644'})}}).files['/etc/docker']?.known).toBe(false);
+		expect(read({...host, binaries: {a: 1, b: '/b'}}).binaries).toEqual({b: '/b'});
+		expect(read({...host, unseen: 5}).unseen?.source).toBe('host:unseen');
+	});
+
+	it('reaches the terminal with no sequence of its own', async () => {
+		const evil = '\u001B]0;owned\u0007\u202E';
+		const text = JSON.stringify(host).replaceAll(/\/(etc|usr|run|var|lib|srv)\b/g, found => `${found}${evil}`);
+		const hostile: unknown = JSON.parse(
+			text.replaceAll(/[\u0000-\u001F]/g, control => `\\u00${control.charCodeAt(0).toString(16).padStart(2, '0')}`),
+		);
+		expect(JSON.stringify(hostile)).toContain('\\u001b');
+		expect(JSON.stringify(read(hostile))).not.toMatch(/\\u00[01]|\u202E/);
+		expect(await reports(hostile)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202E]/);
+	});
+
+	it('may be as deep as it likes', () => {
+		const deep = `${'{"a":'.repeat(4000)}1${'}'.repeat(4000)}`;
+		const value: unknown = JSON.parse(JSON.stringify(host).replace('"icc":false', `"icc":${deep}`));
+		expect(read(value).daemon.known).toBe(true);
+	});
+});
