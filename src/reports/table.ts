@@ -2,10 +2,9 @@ import type {Severity} from '../facts/index.js';
 import {isWaived} from '../rules/verdict.js';
 import {toAscii} from '../terminal/ascii.js';
 import {counted} from '../terminal/counted.js';
-import {own, type SafeText} from '../terminal/safe-text.js';
-import {truncate, widthOf} from '../terminal/width.js';
 import type {AuditReport} from './audit-report.js';
-import {quietSections, targetsText} from './quiet-verdicts.js';
+import {clip, columns, columnWidths, isBounded} from './columns.js';
+import {type QuietGroup, quietSections, targetsText} from './quiet-verdicts.js';
 import {aboutEngine, cisLabel, containersText, countsText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
@@ -67,27 +66,37 @@ function containerRows({targets, unseen}: AuditReport, style: TableStyle): strin
 function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
 	const groups = failuresByRule(verdicts.filter(verdict => !isWaived(verdict)));
 	if (groups.length === 0) return ['no findings', ''];
-	const rows = groups.map(({rule, title, cis, failures}) => [
-		title,
-		rule,
-		cisLabel(cis),
-		targetsText({rule, title, cis, verdicts: failures}),
-	]);
-	const lines = columns(rows, style.width - 10);
+	const found = ruleLines(
+		groups.map(({rule, title, cis, failures}) => ({rule, title, cis, verdicts: failures})),
+		style.width - 10,
+	);
 	return [
 		'FINDINGS',
-		...lines.map((line, index) => {
+		...found.flatMap(([first = '', ...more], index) => {
 			const severity = groups[index]?.severity ?? 'info';
-			return `${paint(severity.padEnd(8), severity, style)}  ${line}`;
+			return [`${paint(severity.padEnd(8), severity, style)}  ${first}`, ...more.map(line => `          ${line}`)];
 		}),
 		'',
 	];
 }
 
+/** What the names of targets need to be of use; with less beside the rule they get a line of their own. */
+const roomForTargets = 24;
+
+/** The lines of each rule: what it says, its slug and id, and where. */
+function ruleLines(groups: readonly QuietGroup[], width: number): string[][] {
+	const rows = groups.map(group => [group.title, group.rule, cisLabel(group.cis), targetsText(group)] as const);
+	const beside = columnWidths(rows.map(row => row.slice(0, 3))).reduce((sum, column) => sum + column + 2, 0);
+	if (!isBounded(width) || beside + roomForTargets <= width) return columns(rows, width).map(line => [line]);
+	return rows.map(([title, rule, cis, targets]) => [
+		clip(title, width),
+		clip(`  ${cis === '' ? rule : `${rule} ${cis}`}  ${targets}`, width),
+	]);
+}
+
 function quietRows({verdicts}: AuditReport, style: TableStyle): string[] {
 	return quietSections(verdicts).flatMap(({heading, groups}) => {
-		const rows = groups.map(group => [group.title, group.rule, cisLabel(group.cis), targetsText(group)]);
-		return [heading.toUpperCase(), ...columns(rows, style.width), ''];
+		return [heading.toUpperCase(), ...ruleLines(groups, style.width).flat(), ''];
 	});
 }
 
@@ -107,21 +116,6 @@ function sumLine({summary}: AuditReport): string {
 	const {pass, info, unknown, notApplicable, waived} = summary;
 	return `findings: ${countsText(summary.fail)} · ${pass} passed · ${info} info · ${unknown} unknown · ${notApplicable} not applicable · ${waived} waived`;
 }
-
-/** Left-aligned columns, two spaces apart; the last one is cut to the width. */
-export function columns(rows: readonly (readonly string[])[], width: number): string[] {
-	const count = Math.max(...rows.map(row => row.length));
-	const widths = Array.from({length: count}, (_, column) => Math.max(...rows.map(row => widthOf(own(row[column] ?? '')))));
-	return rows.map(row => {
-		const cells = row.map((cell, column) =>
-			column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(own(cell))),
-		);
-		return clip(cells.join('  ').trimEnd(), width);
-	});
-}
-
-const clip = (text: string, width: number): SafeText | string =>
-	Number.isFinite(width) && width > 0 ? truncate(own(text), width) : text;
 
 const sgr: Record<Severity, string> = {critical: '1;31', high: '31', medium: '33', low: '36', info: '2'};
 

@@ -207,6 +207,17 @@ describe('the table', () => {
 		}
 	});
 
+	it('shows where a rule fails also where there is little room', () => {
+		for (const width of [60, 80]) {
+			const lines = tableReport(document, {width, color: false, ascii: true}).split('\n');
+			const at = lines.findIndex(line => line.startsWith('medium') && line.includes('No limits'));
+			expect(lines[at + 1]).toMatch(/^ {12}container-limits {2}1: ci-runner$/);
+		}
+		expect(tableReport(document, {width: 200, color: false, ascii: true})).toMatch(
+			/^medium.*No limits.*container-limits.*1: ci-runner$/m,
+		);
+	});
+
 	it('keeps to its width', () => {
 		const text = fleetTable(document, {width: 60, color: false, ascii: true});
 		for (const line of text.split('\n').slice(2)) expect(line.length).toBeLessThanOrEqual(60);

@@ -1,0 +1,24 @@
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {truncate, widthOf} from '../terminal/width.js';
+
+/** Left-aligned columns, two spaces apart; the last one is cut to the width. */
+export function columns(rows: readonly (readonly string[])[], width: number): string[] {
+	const widths = columnWidths(rows);
+	return rows.map(row => {
+		const cells = row.map((cell, column) =>
+			column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(own(cell))),
+		);
+		return clip(cells.join('  ').trimEnd(), width);
+	});
+}
+
+/** How wide each column is for the widest of its cells. */
+export function columnWidths(rows: readonly (readonly string[])[]): number[] {
+	const count = Math.max(...rows.map(row => row.length));
+	return Array.from({length: count}, (_, column) => Math.max(...rows.map(row => widthOf(own(row[column] ?? '')))));
+}
+
+export const isBounded = (width: number): boolean => Number.isFinite(width) && width > 0;
+
+/** Cut to the width; whole where there is none. */
+export const clip = (text: string, width: number): SafeText | string => (isBounded(width) ? truncate(own(text), width) : text);
