@@ -36,7 +36,7 @@ export function containerProcesses(
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
 		return unknown(source, 'the process is not, or no longer, one of this container');
 	}
-	const members = membersOfControlGroup(tree, pid);
+	const members = membersOfControlGroup(tree, pid, containerId);
 	if (members === null) return unknown(source, 'it has no control group of its own that can be seen from here');
 	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
 	const accounts = names();

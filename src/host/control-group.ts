@@ -29,11 +29,15 @@ function parentOf(tree: HostTree, pid: number): string | null {
  * The control groups of a container's first process that are the container's own, by their controllers as /proc names them; `''` is
  * the unified hierarchy. Where an engine makes none (rootless on version 1, `--cgroups=disabled`), the process stays in the group of
  * the shim that started it, with everything else that runs there: such a group says nothing about the container.
+ *
+ * @param containerId  where it is known: a group that names it need not be held against the shim's
  */
-export function ownGroups(tree: HostTree, pid: number): ReadonlyMap<string, string> {
+export function ownGroups(tree: HostTree, pid: number, containerId: string | null = null): ReadonlyMap<string, string> {
+	const groups = [...groupsOf(tree, pid)].filter(([, path]) => isOwn(path));
+	if (containerId !== null && groups.every(([, path]) => path.includes(containerId))) return new Map(groups);
 	const parent = parentOf(tree, pid);
 	const shims = parent === null ? null : groupsOf(tree, Number(parent));
-	return new Map([...groupsOf(tree, pid)].filter(([controllers, path]) => isOwn(path) && shims?.get(controllers) !== path));
+	return new Map(groups.filter(([controllers, path]) => shims?.get(controllers) !== path));
 }
 
 function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
@@ -46,8 +50,8 @@ function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
 export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
 
 /** The same with those of groups below it; `null` when it has no group of its own that can be seen. */
-export function membersOfControlGroup(tree: HostTree, pid: number): number[] | null {
-	const groups = ownGroups(tree, pid);
+export function membersOfControlGroup(tree: HostTree, pid: number, containerId: string | null = null): number[] | null {
+	const groups = ownGroups(tree, pid, containerId);
 	const unified = groups.get('');
 	const directories = [
 		...HIERARCHIES.flatMap(name => (groups.has(name) ? [`/sys/fs/cgroup/${name}${groups.get(name)}`] : [])),

@@ -38,7 +38,8 @@ export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
 function parse(mountinfo: string): Mount[] {
 	const mounts = new Map<string, Mount>();
 	for (const line of mountinfo.split('\n')) {
-		const [, , device, root, point] = line.split(' ');
+		// An overlay's options name each of its layers: they are not taken apart.
+		const [, , device, root, point] = line.split(' ', 5);
 		if (device === undefined || root === undefined || point === undefined) continue;
 		mounts.set(point, {device, root: withoutEscapes(root), point: withoutEscapes(point)});
 	}

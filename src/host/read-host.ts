@@ -33,7 +33,8 @@ export async function readHost({engine, root = '/'}: {engine: EngineOnHost; root
 	const tree = openTree(root);
 	const audit = readAuditRules(tree);
 	const named = searchNames(tree, NAMES);
-	await inTurns(processIds(tree), named.lookAt);
+	const pids = processIds(tree);
+	await inTurns(pids, named.lookAt);
 	const processes = named.found;
 	const daemon = findDaemon(tree, processes.get('dockerd') ?? [], engine.socketPath);
 	const firewall = readFirewall(tree, {
@@ -63,7 +64,7 @@ export async function readHost({engine, root = '/'}: {engine: EngineOnHost; root
 		dataRoot: safely(engine.rootDirectory),
 		dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
 		certificates: readCertificates(tree),
-		...(await listeners(tree, daemon)),
+		...(await listeners(tree, daemon, pids)),
 		dockerProxies: countProxies(tree, daemon, processes.get('docker-proxy') ?? []),
 		firewall: await firewall,
 		sysctls: readSysctls(tree),
@@ -105,11 +106,12 @@ function socketGroup(tree: HostTree, path: string | null, files: HostFacts['file
 async function listeners(
 	tree: HostTree,
 	daemon: Known<DaemonProcess>,
+	pids: readonly number[],
 ): Promise<Pick<HostFacts, 'daemonListens' | 'hostListens'>> {
 	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
 	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
 	const search = searchOwners(tree, sockets.value);
-	await inTurns(processIds(tree), search.lookAt);
+	await inTurns(pids, search.lookAt);
 	const hostListens = known(withOwners(sockets.value, search.owners));
 	if (!daemon.known) return {daemonListens: daemon, hostListens};
 	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);
