@@ -19,6 +19,7 @@ import type {
 	VolumeInspect,
 } from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {RunningContainer} from './locality.js';
 
 /** `X-Docker-Container-Path-Stat`; `mode` is Go's FileMode (setuid = 1<<23, setgid = 1<<22). */
 export type PathStat = {name: string; size: number; mode: number; mtime: string; linkTarget: string};
@@ -32,8 +33,12 @@ export type PathStat = {name: string; size: number; mode: number; mtime: string;
 export type EngineReader = {
 	/** For the header and errors: `unix:///var/run/docker.sock`, `snapshot prod.json`. */
 	readonly endpoint: SafeText;
-	/** True when the engine is proven to run on this machine (not merely reached through a path). */
-	isLocal(): Promise<boolean>;
+	/**
+	 * True when the engine is proven to run on this machine (not merely reached through a path).
+	 *
+	 * @param running  containers that it is known to run: where they prove it, it is not asked for some
+	 */
+	isLocal(running?: readonly RunningContainer[]): Promise<boolean>;
 	/** Path of the unix socket on this host, when reached through one. */
 	readonly socketPath: string | null;
 	/** How the engine is reached; `tcp-unverified`: encrypted, but whoever answers is believed. `null` for a snapshot. */

@@ -8,7 +8,7 @@ import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
 import type {FirstList} from './first-list.js';
-import {isLocalEngine} from './locality.js';
+import {isLocalEngine, type RunningContainer} from './locality.js';
 import {type Ask, readJson} from './read-only-client.js';
 import {openSession} from './session.js';
 import {openTransport} from './transport.js';
@@ -64,8 +64,9 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return mountsInOrder(shapes.containerInspect(address, await answer));
 	}
 
-	async function proveLocal(): Promise<boolean> {
+	async function proveLocal(known: readonly RunningContainer[]): Promise<boolean> {
 		if (address.kind !== 'unix') return false;
+		if (known.length > 0 && isLocalEngine(address.socketPath, known)) return true;
 		const few = {limit: 3, filters: {status: ['running']}};
 		const rows = shapes.containerRows(address, (await ask(docker => docker.listContainers(few), usual(undefined))) ?? []);
 		const running = await Promise.all(
@@ -98,10 +99,10 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		reachedBy: reachOf(address),
 		replayed: false,
 		atOnce: transport.atOnce,
-		async isLocal() {
+		async isLocal(running = []) {
 			if (proven) return true;
 			// A proof holds; without one, the next container that runs may give it.
-			local ??= proveLocal().finally(() => {
+			local ??= proveLocal(running).finally(() => {
 				local = null;
 			});
 			proven ||= await local;

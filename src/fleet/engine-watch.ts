@@ -12,7 +12,7 @@ export type EngineWatch = {
 	askEssentials(): Promise<void>;
 	/** Judging begins with what is known. */
 	begin(): void;
-	/** Plugins, swarm, build cache; then the host, when the engine is proven to run here. */
+	/** Plugins, swarm, build cache; meanwhile the host, when the engine is proven to run here. Everything is judged again by it. */
 	askTheRest(): Promise<void>;
 	askAgain(): Promise<void>;
 	onEffect(effect: EventEffect): void;
@@ -73,10 +73,10 @@ export function createEngineWatch({asker, judging, judgeAll, changed, hostWatch}
 			begun = true;
 		},
 		async askTheRest() {
-			if (!reader.replayed || state.wide.info !== null) {
-				await askTheRest(reader, state.wide.info?.known ? state.wide.info.value : null, signal, tellQuietly);
-			}
-			await hostWatch.readHost();
+			const info = state.wide.info?.known ? state.wide.info.value : null;
+			const asked = !reader.replayed || state.wide.info !== null ? askTheRest(reader, info, signal, tellQuietly) : null;
+			const [isNews] = await Promise.all([hostWatch.readHost(), asked]);
+			if (isNews) judgeAll();
 		},
 		askAgain: () => askEssentials(reader, signal, tell),
 		onEffect({kind}) {

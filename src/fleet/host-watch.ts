@@ -1,14 +1,16 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {RunningContainer} from '../engine/locality.js';
 import {mountedHostPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import type {Asker} from './ask.js';
+import type {FleetState} from './fleet-state.js';
 import {startSlice, turn} from './turns.js';
 
 export type HostWatch = {
-	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. */
-	readHost(): Promise<void>;
+	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. Returns whether there is anything new to judge by. */
+	readHost(): Promise<boolean>;
 	/** Reads what /proc shows of a container of a local engine, and where its binds really lead. */
 	readTruth(id: string): void;
 	/** Where the binds of all containers really lead. */
@@ -18,15 +20,15 @@ export type HostWatch = {
 /** An image without an os-release has none in its two hundredth container either. */
 const mostSystemLooks = 3;
 
-/** What this machine shows of the containers of an engine that runs on it. @param judgeAll  called when the host was read */
-export function createHostWatch({reader, state, signal, host}: Asker, judgeAll: () => void): HostWatch {
+/** What this machine shows of the containers of an engine that runs on it. */
+export function createHostWatch({reader, state, signal, host}: Asker): HostWatch {
 	const systemLooks = new Map<string, number>();
 	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
 	const lookedAt = new Set<string>();
 
-	async function readHost(): Promise<void> {
-		if (host === null || signal.aborted) return;
-		state.local = await isLocal(reader);
+	async function readHost(): Promise<boolean> {
+		if (host === null || signal.aborted) return false;
+		state.local = await isLocal(reader, someRunning(state));
 		if (state.local) {
 			lookedAt.clear();
 			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
@@ -38,7 +40,7 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAll: 
 					: 'the engine is not proven to run on this machine',
 			);
 		}
-		judgeAll();
+		return true;
 	}
 
 	async function readAllTruth(): Promise<void> {
@@ -89,10 +91,22 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAll: 
 	};
 }
 
-async function isLocal(reader: EngineReader): Promise<boolean> {
+/** By each of them the proof can be had; more than one, since one may have ended. */
+const enoughToProve = 3;
+
+function someRunning({inspects}: FleetState): RunningContainer[] {
+	const running: RunningContainer[] = [];
+	for (const [id, {State}] of inspects) {
+		if ((State?.Pid ?? 0) > 0) running.push({id, pid: State?.Pid ?? 0});
+		if (running.length === enoughToProve) break;
+	}
+	return running;
+}
+
+async function isLocal(reader: EngineReader, running: readonly RunningContainer[]): Promise<boolean> {
 	if (reader.replayed) return false;
 	try {
-		return await reader.isLocal();
+		return await reader.isLocal(running);
 	} catch (error) {
 		// It could not be proven.
 		if (error instanceof EngineError) return false;

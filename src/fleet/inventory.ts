@@ -14,6 +14,8 @@ export type Inventory = {
 	adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[];
 	/** Inspects each, as many at once as the reader may, in order. */
 	inspect(ids: readonly string[]): Promise<void>;
+	/** Resolves with the first inspect of a container that runs. */
+	readonly someRuns: Promise<void>;
 	/** Inspects the images that are not known yet. Returns those that were found. */
 	loadImages(ids: Iterable<string>): Promise<string[]>;
 	remove(id: string): void;
@@ -30,6 +32,10 @@ export type InventoryHooks = {
 export function createInventory(reader: EngineReader, state: FleetState, signal: AbortSignal, hooks: InventoryHooks): Inventory {
 	/** Ids never come back; an answer that is late must not revive what is gone. */
 	const gone = new Set<string>();
+	let tellThatSomeRuns: () => void = () => undefined;
+	const someRuns = new Promise<void>(resolve => {
+		tellThatSomeRuns = resolve;
+	});
 
 	function adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[] {
 		const listed = new Set(rows.map(({Id}) => Id));
@@ -78,6 +84,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		record.failed = null;
 		record.entry = null;
 		state.inspects.set(id, inspect);
+		if ((inspect.State?.Pid ?? 0) > 0) tellThatSomeRuns();
 		hooks.inspected(id);
 	}
 
@@ -123,5 +130,5 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		return found;
 	}
 
-	return {adopt, inspect: ids => forEachLimited(ids, reader.atOnce, inspectOne), loadImages, remove};
+	return {adopt, inspect: ids => forEachLimited(ids, reader.atOnce, inspectOne), someRuns, loadImages, remove};
 }

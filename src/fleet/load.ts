@@ -45,8 +45,10 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 	}
 
 	async function judgeOnce(ids: readonly string[], known: Promise<unknown>): Promise<void> {
-		// The host is read while the engine answers, and of each container as soon as its process is known.
-		await Promise.all([inventory.inspect(ids), known.then(() => watch.askTheRest())]);
+		const inspected = inventory.inspect(ids);
+		// The host is read while the engine answers, as soon as a container proves that it is this one.
+		const proven = Promise.race([inventory.someRuns, inspected]);
+		await Promise.all([inspected, Promise.all([known, proven]).then(() => watch.askTheRest())]);
 		judging.invalidate();
 		await nameUsers();
 		// With the facts of all there first, nobody has to be judged again because of a neighbour.

@@ -108,6 +108,19 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect(await reader.isLocal()).toBe(true);
 	});
 
+	it('asks for no container where one that is known to run proves it, and for some where it does not', async () => {
+		const pid = (await reader.inspect(running)).State?.Pid ?? 0;
+		const told = through(proxy.socketPath);
+		proxy.forget();
+		expect(await told.isLocal([{id: running, pid}])).toBe(true);
+		expect(proxy.requests).toEqual([]);
+		told.close();
+		const misled = through(proxy.socketPath);
+		expect(await misled.isLocal([{id: running, pid: 1}])).toBe(true);
+		expect(proxy.requests.length).toBeGreaterThan(0);
+		misled.close();
+	});
+
 	it('reads paused and stopped containers', async () => {
 		await engine.docker(...RUN, '--name', 'paused', image, 'sleep', '86400');
 		await engine.docker('pause', 'paused');
