@@ -43,7 +43,8 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		throw new EngineError('not-found', safely`no such container: ${sanitise(id)}`, 404);
 	};
 	const image = (id: string) => {
-		const found = images.get(id) ?? snapshot.images.find(({inspect}) => inspect.RepoTags?.includes(id));
+		const found =
+			images.get(id) ?? snapshot.images.find(({inspect: {RepoTags: tags}}) => Array.isArray(tags) && tags.includes(id));
 		return found ?? missing(safely`the image ${sanitise(id.slice(0, 19))}`);
 	};
 	return {

@@ -92,6 +92,15 @@ describe('what is no snapshot', () => {
 });
 
 describe('answers of an odd shape', () => {
+	it('may be the tags of an image, by which another one is looked for', async () => {
+		for (const RepoTags of [null, 3, 'x', {}, [null]]) {
+			const images = [{inspect: {Id: `sha256:${'9'.repeat(64)}`, RepoTags}}];
+			const containers = [{inspect: {...inspectOf({name: 'web'}), Image: `sha256:${'8'.repeat(64)}`}}];
+			const model = await replay(JSON.stringify({schema: 'dockscope.snapshot/1', containers, images}));
+			expect(model.entries[0]?.assessed).not.toBeNull();
+		}
+	});
+
 	it.each(['State', 'Config', 'HostConfig', 'NetworkSettings', 'Mounts', 'Image', 'Name', 'ExecIDs', 'Created'])(
 		'%s may be anything',
 		async field => {
