@@ -28,7 +28,8 @@ async function asFunction(text) {
 		supported: {'dynamic-import': false},
 		logOverride: {'empty-import-meta': 'silent'},
 	});
-	return `(function(exports,require,module){${code}})`;
+	// ES modules are strict, and esbuild does not say so of what it makes of them.
+	return `(function(exports,require,module){"use strict";${code}})`;
 }
 
 /** The entry, which loads the chunk `main`. */

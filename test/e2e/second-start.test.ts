@@ -46,3 +46,29 @@ it('keeps the code that V8 compiled, uses it, and survives what became of it', (
 		expect(readFileSync(broken).equals(content)).toBe(false);
 	}
 });
+
+it('runs what were ES modules as strictly as these', () => {
+	const chunks = readdirSync(join(copy, 'dist')).filter(name => name.endsWith('.js'));
+	expect(chunks.length).toBeGreaterThan(10);
+	const isStrict = (name: string) =>
+		readFileSync(join(copy, 'dist', name), 'utf8').startsWith('(function(exports,require,module){"use strict";');
+	expect(chunks.filter(name => !isStrict(name))).toEqual([]);
+});
+
+it("starts where Node's permission model shows it its own files alone, and lets it write nothing", () => {
+	const major = Number.parseInt(process.versions.node, 10);
+	const flag = major < 24 ? '--experimental-permission' : '--permission';
+	const run = (...folders: string[]) =>
+		execFileSync(
+			process.execPath,
+			[flag, ...folders.map(folder => `--allow-fs-read=${folder}`), join(copy, 'bin/dockscope.js'), '--version'],
+			{
+				env: {PATH: process.env['PATH'] ?? '', HOME: copy},
+				encoding: 'utf8',
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		);
+	expect(run(copy)).toMatch(/^dockscope /);
+	rmSync(join(copy, 'dist/compiled'), {recursive: true, force: true});
+	expect(run('*')).toMatch(/^dockscope /);
+});

@@ -23,20 +23,32 @@ type CodeOfChunks = {
 export function chunksIn(directory: string, requireOfNode: (path: string) => unknown, {read, compiledAnew}: CodeOfChunks) {
 	const modules = new Map<string, {exports: object}>();
 
-	return function load(name: string): object {
+	return load;
+
+	function load(name: string): object {
 		const known = modules.get(name);
 		if (known !== undefined) return known.exports;
 		const module = {exports: {}};
 		modules.set(name, module);
+		try {
+			run(name, module);
+		} catch (error) {
+			// As Node does: whoever asks again is told again, and not given half of it.
+			modules.delete(name);
+			throw error;
+		}
+		return module.exports;
+	}
+
+	function run(name: string, module: {exports: object}): void {
 		const filename = join(directory, name);
 		const cachedData = read(name);
 		const script = new Script(readFileSync(filename, 'utf8'), {filename, cachedData});
 		if (cachedData === undefined || script.cachedDataRejected) compiledAnew(name, script);
 		(script.runInThisContext() as Chunk)(module.exports, require, module);
-		return module.exports;
+	}
 
-		function require(path: string): unknown {
-			return path.startsWith('./') ? load(path.slice(2)) : requireOfNode(path);
-		}
-	};
+	function require(path: string): unknown {
+		return path.startsWith('./') ? load(path.slice(2)) : requireOfNode(path);
+	}
 }

@@ -1,26 +1,15 @@
-import {
-	closeSync,
-	existsSync,
-	fstatSync,
-	mkdirSync,
-	openSync,
-	readdirSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {crc32} from 'node:zlib';
 import {cacheDirectory} from '../../scanners/cache-directory.js';
+import {isOfFiles, mayHold, readIfOf, unlessDenied, writeWhole} from './owned-files.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * What V8 compiled of the chunks, kept from one start to the next: in `compiled/` beside the chunks by whom they belong to, in their cache
- * directory by everybody else. Code that another user could have put there is never run: a file has to belong to this user or to the owner
- * of the chunks, which are run anyway, and root looks into nobody's cache directory.
+ * directory by everybody else. Code that another user could have put there is never run: the folder and a file have to belong to this user
+ * or to the owner of the chunks, which are run anyway, nobody else may write to them, and root looks into nobody's cache directory.
  *
  * @param bundle  directory of the chunks, whose names carry a digest of what is in them
  * @param command  each has its own: of the same chunks it needs other functions
@@ -28,17 +17,23 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function compiledCodeOf(bundle: string, command: string, variables: Variables) {
 	const user = process.geteuid?.() ?? 0;
 	const owner = statSync(bundle).uid;
-	const version = join('compiled', nodeBuild(), command);
-	const beside = join(bundle, version);
-	const caches = user === owner || user === 0 ? null : cacheDirectory(variables);
-	const own = user === owner ? beside : caches === null ? null : join(caches, version);
-	const folders = own === null || own === beside ? [beside] : [own, beside];
+	const trusted = [user, owner];
+	const build = nodeBuild();
+	/** `null` where another user could put something. */
+	const folderIn = (directory: string | null): string | null => {
+		if (directory === null || build === null) return null;
+		const compiled = join(directory, 'compiled');
+		return mayHold(trusted, compiled) ? join(compiled, build, command) : null;
+	};
+	const beside = folderIn(bundle);
+	const own = user === owner ? beside : folderIn(user === 0 ? null : cacheDirectory(variables));
+	const folders = [...new Set([own, beside])].filter(folder => folder !== null);
 
 	return {
 		/** Of a chunk; `undefined` where none is kept. */
 		read: (name: string): Buffer | undefined => {
 			for (const folder of folders) {
-				const kept = readIfOf([user, owner], join(folder, name));
+				const kept = readIfOf(trusted, join(folder, name));
 				const code = kept && unsealed(kept);
 				if (code !== undefined) return code;
 			}
@@ -49,42 +44,24 @@ export function compiledCodeOf(bundle: string, command: string, variables: Varia
 		keep(compiled: Iterable<readonly [name: string, code: Buffer]>): void {
 			if (own === null) return;
 			try {
-				mkdirSync(own, {recursive: true});
-				for (const [name, code] of compiled) {
-					const unfinished = join(own, `${name}.${process.pid}`);
-					writeFileSync(unfinished, sealed(code));
-					renameSync(unfinished, join(own, name));
-				}
+				mkdirSync(own, {recursive: true, mode: 0o755});
+				for (const [name, code] of compiled) writeWhole(join(own, name), sealed(code));
 				// What is left of other versions of dockscope, and of programs that were killed while they wrote.
 				for (const name of readdirSync(own)) if (!existsSync(join(bundle, name))) rmSync(join(own, name), {force: true});
 			} catch (error) {
 				// No room, no permission, a file system that is read only: nothing that was asked for is lost.
-				if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+				if (!isOfFiles(error)) throw error;
 			}
 		},
 	};
 }
 
-/** V8 tells its versions apart, but not two builds of one: of a distribution, say, and of Node's own site. */
-function nodeBuild(): string {
-	const {size, mtimeMs} = statSync(process.execPath);
+/** V8 tells its versions apart, but not two builds of one: of a distribution, say, and of Node's own site. `null` where it is not to be seen. */
+function nodeBuild(): string | null {
+	const program = unlessDenied(() => statSync(process.execPath));
+	if (program === null) return null;
+	const {size, mtimeMs} = program;
 	return `${process.version}-${process.arch}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
-}
-
-/** The file, if it is there and belongs to one of these users. */
-function readIfOf(users: readonly number[], path: string): Buffer | undefined {
-	let file: number;
-	try {
-		file = openSync(path, 'r');
-	} catch {
-		// Not kept yet, or not to be read by this user: V8 compiles.
-		return undefined;
-	}
-	try {
-		return users.includes(fstatSync(file).uid) ? readFileSync(file) : undefined;
-	} finally {
-		closeSync(file);
-	}
 }
 
 const sealLength = 4;

@@ -64,3 +64,13 @@ it('says which chunk an error comes from', () => {
 	expect(() => loading().load('a.js')).toThrow('broken');
 	expect(() => loading().load('absent.js')).toThrow(/absent\.js/);
 });
+
+it('gives nobody the half of a chunk that failed', () => {
+	write('a.js', 'exports.early = 1; throw new Error("broken")');
+	const {load} = loading();
+	expect(() => load('a.js')).toThrow('broken');
+	expect(() => load('a.js')).toThrow('broken');
+	expect(() => load('b.js')).toThrow(/b\.js/);
+	write('b.js', 'exports.value = 1;');
+	expect(load('b.js')).toEqual({value: 1});
+});

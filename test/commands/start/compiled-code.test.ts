@@ -1,4 +1,18 @@
-import {chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	chmodSync,
+	chownSync,
+	cpSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
@@ -61,6 +75,71 @@ it('runs nothing that another user could have put there', () => {
 	chownSync(join(folder, 'chunk-2.js'), somebody, somebody);
 	expect(codeOf().read('chunk-1.js')).toEqual(code);
 	expect(codeOf().read('chunk-2.js')).toBeUndefined();
+});
+
+it('lets nobody else write to what it keeps, whatever the umask, and takes nothing to which another may', () => {
+	const before = process.umask(0);
+	try {
+		codeOf().keep([['chunk-1.js', code]]);
+	} finally {
+		process.umask(before);
+	}
+	const compiled = join(bundle, 'compiled');
+	const file = join(folderIn(compiled), 'chunk-1.js');
+	for (const path of [compiled, folderIn(compiled), file]) expect(statSync(path).mode & 0o022).toBe(0);
+	for (const [path, mode] of [
+		[file, 0o644],
+		[compiled, 0o755],
+	] as const)
+		for (const more of [0o020, 0o002]) {
+			chmodSync(path, mode | more);
+			expect(codeOf().read('chunk-1.js')).toBeUndefined();
+			chmodSync(path, mode);
+			expect(codeOf().read('chunk-1.js')).toEqual(code);
+		}
+});
+
+it('follows no link, waits for no pipe, and reads no folder', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const compiled = join(bundle, 'compiled');
+	const file = join(folderIn(compiled), 'chunk-1.js');
+	renameSync(file, join(home, 'elsewhere'));
+	symlinkSync(join(home, 'elsewhere'), file);
+	expect(codeOf().read('chunk-1.js')).toBeUndefined();
+	rmSync(file);
+	execFileSync('mkfifo', [file]);
+	expect(codeOf().read('chunk-1.js')).toBeUndefined();
+	rmSync(file);
+	mkdirSync(file);
+	expect(codeOf().read('chunk-1.js')).toBeUndefined();
+
+	rmSync(file, {recursive: true});
+	renameSync(join(home, 'elsewhere'), file);
+	expect(codeOf().read('chunk-1.js')).toEqual(code);
+	renameSync(compiled, join(home, 'compiled'));
+	symlinkSync(join(home, 'compiled'), compiled);
+	expect(codeOf().read('chunk-1.js')).toBeUndefined();
+});
+
+it('writes through no link that lies where it writes', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const file = join(folderIn(join(bundle, 'compiled')), 'chunk-1.js');
+	const precious = join(home, 'precious');
+	writeFileSync(precious, 'as it was');
+	symlinkSync(precious, `${file}.${process.pid}`);
+	const other = Buffer.from('other');
+	codeOf().keep([['chunk-1.js', other]]);
+	expect(readFileSync(precious, 'utf8')).toBe('as it was');
+	expect(codeOf().read('chunk-1.js')).toEqual(other);
+});
+
+it('leaves nothing of a file that it could not write to the end', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const folder = folderIn(join(bundle, 'compiled'));
+	// No file can take the name of a folder that holds something.
+	mkdirSync(join(folder, 'chunk-2.js/inner'), {recursive: true});
+	codeOf().keep([['chunk-2.js', code]]);
+	expect(readdirSync(folder).toSorted()).toEqual(['chunk-1.js', 'chunk-2.js']);
 });
 
 it('gives nothing of a file that is not what was kept', () => {
