@@ -58,7 +58,8 @@ export function streamedAnswer(
 				resolve({status, body});
 			},
 			onBody(part) {
-				if (!body.push(part)) socket.pause();
+				// What follows the answer was not asked for, and must not spoil it.
+				if (!whole && !body.push(part)) socket.pause();
 			},
 			onEnd() {
 				whole = true;
@@ -83,7 +84,11 @@ export function streamedAnswer(
 			const problem = parser.finish();
 			if (problem !== null && begun) end(Object.assign(new Error('aborted'), {code: 'ECONNRESET'}));
 		});
-		socket.on('timeout', () => end(timedOut(address, `GET ${path}`, begun ? silenceMs : timeoutMs)));
+		socket.on('timeout', () => {
+			// It is the reader who takes his time, and not the engine.
+			if (begun && socket.isPaused()) socket.setTimeout(silenceMs);
+			else end(timedOut(address, `GET ${path}`, begun ? silenceMs : timeoutMs));
+		});
 		socket.on('error', end);
 		socket.on('close', () => end(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'})));
 		socket.write(request, 'latin1');

@@ -63,6 +63,11 @@ it('ends with the connection where the answer has no length, and with its length
 	expect([refused.status, await text(refused.body)]).toEqual([403, 'refuse']);
 });
 
+it('is not spoilt by a second answer, for which nobody asked', async () => {
+	answer = socket => socket.write(`${head}Content-Length: 2\r\n\r\nok${head}Content-Length: 4\r\n\r\nmore`);
+	expect(await text((await ask()).body)).toBe('ok');
+});
+
 it('tells by the body that the answer was cut short', async () => {
 	answer = socket => socket.end(`${head}Content-Length: 100\r\n\r\nonly this`);
 	await expect(text((await ask()).body)).rejects.toMatchObject({code: 'ECONNRESET'});
@@ -102,6 +107,21 @@ it('bears silence after the head as long as it is told', async () => {
 	};
 	expect(await text((await ask({timeoutMs: 50, silenceMs: 0})).body)).toBe('late');
 	await expect(text((await ask({timeoutMs: 50})).body)).rejects.toMatchObject({kind: 'timeout'});
+});
+
+it('does not take the silence of its reader for the silence of the engine', async () => {
+	const size = 4 * 1024 * 1024;
+	answer = socket => socket.end(Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.alloc(size, 'x')]));
+	const {body} = await ask({timeoutMs: 100});
+	await sleep(400);
+	let read = 0;
+	for await (const bytes of body) read += bytes.length;
+	expect(read).toBe(size);
+
+	answer = socket => socket.write(Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.alloc(size, 'x')]));
+	const stuck = await ask({timeoutMs: 100});
+	await sleep(400);
+	await expect(text(stuck.body)).rejects.toMatchObject({kind: 'timeout'});
 });
 
 it('ends with its signal, before the answer and after', async () => {
