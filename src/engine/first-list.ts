@@ -1,5 +1,5 @@
 import type {Readable} from 'node:stream';
-import {setImmediate as turn} from 'node:timers/promises';
+import {setTimeout as delay, setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
 import type {EngineAddress} from './address.js';
 import {containerRows} from './answer-shapes.js';
@@ -28,6 +28,8 @@ export type FirstList = {
 };
 
 const FIRST: Ask = {timeoutMs: 15_000};
+/** Milliseconds that the first inspects wait for the version: who waits for them hears no key meanwhile. */
+const PATIENCE = 100;
 
 /**
  * Asks for the containers at once, without dockerode and beside the negotiation: an engine reads a path without a version as its own
@@ -57,11 +59,14 @@ export async function startFirstList(
 		events,
 		transport,
 		async inspectAhead() {
-			const known = await Promise.all([rows, negotiated]).catch(() => null);
+			const late = delay(PATIENCE, null, {ref: false});
+			const known = await Promise.race([Promise.all([rows, negotiated]).catch(() => null), late]);
 			if (known === null) return;
 			const [listed, {version}] = known;
 			for (const {Id} of listed.slice(0, transport.atOnce)) {
-				const asked = readJson(transport, `${version}/containers/${encodeURIComponent(Id)}/json`, FIRST);
+				// An id that no address can hold fails as any other question does.
+				const ask = async () => readJson(transport, `${version}/containers/${encodeURIComponent(Id)}/json`, FIRST);
+				const asked = ask();
 				forgive(asked);
 				inspects.set(Id, asked);
 			}

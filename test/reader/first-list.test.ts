@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, it} from 'vitest';
+import {afterEach, beforeEach, expect, it, onTestFinished} from 'vitest';
 import {startFirstList} from '../../src/engine/first-list.js';
 import {createReader} from '../../src/engine/reader.js';
 
@@ -27,4 +27,40 @@ it('ends with its reader, though the engine hangs', async () => {
 	const rows = reader.containers({all: true});
 	reader.close();
 	await expect(rows).rejects.toMatchObject({kind: 'cancelled'});
+});
+
+/** Answers the list, and the ping where it shall. */
+async function answering(listed: string, ping: string | null) {
+	const asked: string[] = [];
+	server.on('connection', socket => {
+		onTestFinished(() => void socket.destroy());
+		socket.on('data', question => {
+			const path = question.toString('latin1').split(' ')[1] ?? '';
+			asked.push(path);
+			if (path.startsWith('/containers/json'))
+				socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${listed.length}\r\n\r\n${listed}`);
+			if (path === '/_ping' && ping !== null) socket.write(ping);
+		});
+	});
+	const firstList = await startFirstList({kind: 'unix', socketPath: join(folder, 'engine')}, {all: true, follow: true});
+	if (firstList === null) throw new Error('a unix socket has a first list');
+	onTestFinished(() => firstList.close());
+	return {firstList, asked};
+}
+const pong = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nOK';
+
+it('does not let the start wait for a ping that is not answered', async () => {
+	const {firstList, asked} = await answering('[{"Id":"aa"}]', null);
+	const began = performance.now();
+	await firstList.inspectAhead();
+	expect(performance.now() - began).toBeLessThan(5_000);
+	expect(firstList.takeInspect('aa')).toBeUndefined();
+	expect(asked.toSorted()).toEqual(['/_ping', '/containers/json?all=true', '/events']);
+});
+
+it('inspects ahead what it can, and tells of an id that no address can hold when that is asked for', async () => {
+	const {firstList, asked} = await answering('[{"Id":"\\ud800"},{"Id":"aa"}]', pong);
+	await firstList.inspectAhead();
+	expect(asked).toContain('/v1.45/containers/aa/json');
+	await expect(firstList.takeInspect('\ud800')).rejects.toThrow();
 });

@@ -68,11 +68,23 @@ export async function startInspector(run: Run): Promise<number> {
 async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);
-	if (contexts.length < 2) return printFleet(run, await findPlace(run, contexts[0], {follow: false}));
+	const printOne = (one: Run, context: string | undefined) =>
+		withPlace(findPlace(one, context, {follow: false}), place => printFleet(one, place));
+	if (contexts.length < 2) return printOne(run, contexts[0]);
 	return (await import('../source/each-context.js')).forEachContext(run, contexts, async (one, context) => {
 		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
-		return printFleet(one, await findPlace(one, context, {follow: false}));
+		return printOne(one, context);
 	});
+}
+
+/** What was asked ahead, and nobody took, would keep the program alive: the events for ever. */
+async function withPlace<T>(finding: Promise<Place>, use: (place: Place) => Promise<T>): Promise<T> {
+	const place = await finding;
+	try {
+		return await use(place);
+	} finally {
+		if (place.kind === 'engine') place.firstList?.close();
+	}
 }
 
 /** Which engines there are besides the one that is shown. */
@@ -93,11 +105,18 @@ async function inspectAt(
 	context: string | undefined,
 	engines: Engines,
 ): Promise<number> {
-	const found = await Promise.race([findPlace(run, context, {follow: true}), terminal.out.ending]);
-	if (!('kind' in found)) return statusOf(found);
-	const loading = await firstRows(run, found, terminal, features, engines);
-	const {openInspector} = await import('./open-inspector.js');
-	return openInspector(run, found, features, engines, terminal, loading);
+	const finding = findPlace(run, context, {follow: true});
+	const found = await Promise.race([finding, terminal.out.ending]);
+	if (!('kind' in found)) {
+		// It may still be found, and asked, when nobody is there any more.
+		withPlace(finding, async () => undefined).catch(() => undefined);
+		return statusOf(found);
+	}
+	return withPlace(finding, async place => {
+		const loading = await firstRows(run, place, terminal, features, engines);
+		const {openInspector} = await import('./open-inspector.js');
+		return openInspector(run, place, features, engines, terminal, loading);
+	});
 }
 
 async function firstRows(

@@ -1,9 +1,10 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type RequestListener} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, it, onTestFinished} from 'vitest';
 import {dockscope} from '../support/run-cli.js';
+import {dockscope as inTerminal} from '../support/terminal-program.js';
 
 /** A socket on which something answers as it is told to. */
 async function listening(answer: RequestListener): Promise<string> {
@@ -42,4 +43,36 @@ it('asks once for the list, and says why when it is refused', async () => {
 	expect(status).toBe(3);
 	expect(stderr).toMatch(/^dockscope: .*not for you/);
 	expect(asked.filter(url => url.includes('/containers/json'))).toHaveLength(1);
+});
+
+/** A policy file that is none. */
+function brokenPolicy(): string {
+	const folder = mkdtempSync(join(tmpdir(), 'dockscope-policy-'));
+	onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+	const path = join(folder, 'policy.yml');
+	writeFileSync(path, 'waivers: [');
+	return path;
+}
+
+it('ends with a policy that cannot be read, though the events are open that it would have followed', async () => {
+	const asked: string[] = [];
+	const host = await listening(({url = ''}, response) => {
+		asked.push(url);
+		response.writeHead(200, {'api-version': '1.45', 'content-type': 'application/json'});
+		if (url === '/events') response.flushHeaders();
+		else response.end(url === '/_ping' ? 'OK' : '[]');
+	});
+	const screen = await inTerminal({args: ['--host', host, '--policy', brokenPolicy()]});
+	onTestFinished(() => screen.stop());
+	expect(await screen.exit()).toBe(2);
+	expect(screen.text()).toMatch(/policy\.yml/);
+	expect(asked).toContain('/events');
+});
+
+it('ends with it at once where the fleet would have been printed, though the engine lets its list wait', async () => {
+	const host = await listening(() => undefined);
+	const began = performance.now();
+	const {status} = await dockscope(['--host', host, '--policy', brokenPolicy()]);
+	expect(status).toBe(2);
+	expect(performance.now() - began).toBeLessThan(12_000);
 });
