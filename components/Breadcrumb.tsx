@@ -1,3 +1,4 @@
+import type {ContainerFacts} from '../src/facts/index.js';
 import type {FleetEntry} from '../src/fleet/fleet-model.js';
 import {containerName, entryOf} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
@@ -74,12 +75,16 @@ function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part
 	if (view.kind !== 'container' || !assessed) return grade;
 	const {facts} = assessed;
 	const words = [
-		entry.state === 'running' ? `running ${age(facts.startedAt, clock)}` : entry.state,
+		entry.state === 'running' ? `running ${age(facts.startedAt, clock)}` : stateWords(entry.state, facts),
 		...(facts.health === 'none' ? [] : [facts.health]),
 		...(facts.compose ? [`compose: ${facts.compose.project}/${facts.compose.service}`] : []),
 	];
 	return [...grade, {text: own(`   ${words.join(' · ')}`)}];
 }
+
+/** `exited (137)`, and what killed it where the kernel did. */
+const stateWords = (state: string, {exitCode, oomKilled}: ContainerFacts): string =>
+	exitCode === null ? state : `${state} (${exitCode}${oomKilled ? ', out of memory' : ''})`;
 
 /** `3/23` among the containers of the list; of a page that scrolls, how far one has come. */
 function placeInList(state: State): string {

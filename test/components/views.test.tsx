@@ -91,6 +91,13 @@ describe('the list', () => {
 		actions.answerWaiver();
 		expect((await frame()).trimEnd()).toMatch(/\n a waiver needs a reason: ▏$/);
 	});
+	it('says of a container that ended how it did', async () => {
+		const State = {Status: 'exited', Running: false, ExitCode: 137, OOMKilled: true};
+		const {frame, actions} = show([{name: 'web', State}]);
+		actions.toggleStopped();
+		actions.enter();
+		expect((await frame()).split('\n')[0]).toMatch(/web .* exited \(137, out of memory\)/);
+	});
 	it('keeps the end of what is typed in sight', async () => {
 		const {frame, actions} = show(shop, 60);
 		actions.beginFilter();
