@@ -1,8 +1,8 @@
-import {existsSync, mkdirSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {crc32} from 'node:zlib';
 import {cacheDirectory} from '../../scanners/cache-directory.js';
-import {isOfFiles, mayHold, readIfOf, unlessDenied, writeWhole} from './owned-files.js';
+import {isOfFiles, makeFolders, mayHold, readIfOf, unlessDenied, writeWhole} from './owned-files.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -44,7 +44,7 @@ export function compiledCodeOf(bundle: string, command: string, variables: Varia
 		keep(compiled: Iterable<readonly [name: string, code: Buffer]>): void {
 			if (own === null) return;
 			try {
-				mkdirSync(own, {recursive: true, mode: 0o755});
+				makeFolders(own);
 				for (const [name, code] of compiled) writeWhole(join(own, name), sealed(code));
 				// What is left of other versions of dockscope, and of programs that were killed while they wrote.
 				for (const name of readdirSync(own)) if (!existsSync(join(bundle, name))) rmSync(join(own, name), {force: true});

@@ -1,8 +1,10 @@
 import {
 	closeSync,
 	constants,
+	existsSync,
 	fstatSync,
 	lstatSync,
+	mkdirSync,
 	openSync,
 	readFileSync,
 	renameSync,
@@ -10,6 +12,7 @@ import {
 	type Stats,
 	writeFileSync,
 } from 'node:fs';
+import {dirname} from 'node:path';
 
 const writableByOthers = constants.S_IWGRP | constants.S_IWOTH;
 
@@ -35,6 +38,21 @@ export function readIfOf(users: readonly number[], path: string): Buffer | undef
 		}
 	});
 	return read ?? undefined;
+}
+
+/**
+ * Makes the folder and those it lies in; whatever the umask, nobody else may write to them. Node's own `recursive` never comes back where
+ * the system says ENOENT though the parent is there, as in /proc.
+ */
+export function makeFolders(path: string): void {
+	if (existsSync(path)) return;
+	makeFolders(dirname(path));
+	try {
+		mkdirSync(path, {mode: 0o755});
+	} catch (error) {
+		// Another start made it meanwhile.
+		if (!existsSync(path)) throw error;
+	}
 }
 
 /** Whatever the umask, nobody else may write to it; what it could not write to the end it takes away. */

@@ -1,4 +1,4 @@
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawnSync} from 'node:child_process';
 import {
 	chmodSync,
 	chownSync,
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {build} from 'esbuild';
 import {afterEach, beforeEach, expect, it, vi} from 'vitest';
 import {compiledCodeOf} from '../../../src/commands/start/compiled-code.js';
 
@@ -181,4 +182,18 @@ it('lets the program be where it cannot write', () => {
 	writeFileSync(join(bundle, 'compiled'), 'a file where the folder would be');
 	expect(() => codeOf().keep([['chunk-1.js', code]])).not.toThrow();
 	expect(readFileSync(join(bundle, 'compiled'), 'utf8')).toContain('a file');
+});
+
+it('ends where the system makes no folder though the parent is there', async () => {
+	const module = JSON.stringify(join(import.meta.dirname, '../../../src/commands/start/owned-files.ts'));
+	const {outputFiles} = await build({
+		stdin: {contents: `import {makeFolders} from ${module}; makeFolders('/proc/dockscope/compiled');`, resolveDir: bundle},
+		bundle: true,
+		platform: 'node',
+		write: false,
+	});
+	// What never comes back can be watched only from outside.
+	const {signal, stderr} = spawnSync(process.execPath, ['-e', outputFiles[0]?.text ?? ''], {timeout: 20_000, encoding: 'utf8'});
+	expect(signal).toBeNull();
+	expect(stderr).toMatch(/ENOENT/);
 });
