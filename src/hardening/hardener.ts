@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {EngineWriter} from '../engine/writer.js';
 import type {Fleet} from '../fleet/fleet-model.js';
-import type {Risk} from '../risk/assessment.js';
+import type {AssessedContainer, Risk} from '../risk/assessment.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {safeLines} from '../terminal/shell-quote.js';
@@ -82,7 +82,7 @@ export type Hardener = {readonly open: (containerId: string) => Promise<Fix>};
 
 export type HardenerOptions = {
 	readonly reader: EngineReader;
-	readonly fleet: Pick<Fleet, 'model' | 'suppose'>;
+	readonly fleet: Pick<Fleet, 'model' | 'suppose' | 'subscribe'>;
 	/** `null` for a snapshot: then nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** Milliseconds since the epoch. */
@@ -93,12 +93,29 @@ export type HardenerOptions = {
 export function createHardener(options: HardenerOptions): Hardener {
 	return {
 		async open(containerId) {
-			const assessed = options.fleet.model().entries.find(entry => entry.id === containerId)?.assessed;
-			if (!assessed) throw new Error('the container could not be inspected');
+			const assessed = await whenAssessed(options.fleet, containerId);
 			const opened = await openCase(options.reader, options.fleet, assessed);
 			return fixOf(opened, opened.plan, options);
 		},
 	};
+}
+
+/** A container can be chosen from the first rows, before its inspect has come. @throws Error when none comes */
+function whenAssessed(fleet: HardenerOptions['fleet'], id: string): Promise<AssessedContainer> {
+	return new Promise((resolve, reject) => {
+		const look = (): boolean => {
+			const entry = fleet.model().entries.find(one => one.id === id);
+			if (entry?.assessed) resolve(entry.assessed);
+			else if (entry === undefined) reject(new Error('the container is gone'));
+			else if (entry.failed) reject(new Error(`the container could not be inspected: ${entry.failed.reason}`));
+			else return false;
+			return true;
+		};
+		if (look()) return;
+		const stop = fleet.subscribe(() => {
+			if (look()) stop();
+		});
+	});
 }
 
 function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix {
