@@ -102,25 +102,25 @@ it('fails before the answer for what is no HTTP, for an end, for silence, and fo
 it('bears silence after the head as long as it is told', async () => {
 	answer = async socket => {
 		socket.write(`${head}\r\n`);
-		await sleep(150);
+		await sleep(1500);
 		socket.end('late');
 	};
-	expect(await text((await ask({timeoutMs: 50, silenceMs: 0})).body)).toBe('late');
-	await expect(text((await ask({timeoutMs: 50})).body)).rejects.toMatchObject({kind: 'timeout'});
+	expect(await text((await ask({timeoutMs: 1000, silenceMs: 0})).body)).toBe('late');
+	await expect(text((await ask({silenceMs: 50})).body)).rejects.toMatchObject({kind: 'timeout'});
 });
 
 it('does not take the silence of its reader for the silence of the engine', async () => {
 	const size = 4 * 1024 * 1024;
 	answer = socket => socket.end(Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.alloc(size, 'x')]));
-	const {body} = await ask({timeoutMs: 100});
-	await sleep(400);
+	const {body} = await ask({silenceMs: 600});
+	await sleep(1500);
 	let read = 0;
 	for await (const bytes of body) read += bytes.length;
 	expect(read).toBe(size);
 
 	answer = socket => socket.write(Buffer.concat([Buffer.from(`${head}\r\n`), Buffer.alloc(size, 'x')]));
-	const stuck = await ask({timeoutMs: 100});
-	await sleep(400);
+	const stuck = await ask({silenceMs: 600});
+	await sleep(1500);
 	await expect(text(stuck.body)).rejects.toMatchObject({kind: 'timeout'});
 });
 
