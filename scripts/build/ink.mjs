@@ -41,29 +41,39 @@ export const withKeptFrame = {
  * data: URL that it brings: undici, 15 ms and 5 MB.
  */
 const replacements = [
-	{file: /ink\/build\/reconciler\.js$/, was: "await import('./devtools.js')", becomes: ''},
-	{file: /ink\/build\/reconciler\.js$/, was: 'await loadPackageJson()', becomes: '{}'},
-	{file: /yoga-layout\/dist\/src\/index\.js$/, was: 'await loadYoga()', becomes: 'loadYoga()'},
-	{file: /yoga-wasm-base64-esm\.js$/, was: 'return loadYoga.ready', becomes: 'return loadYoga'},
+	{
+		file: /ink\/build\/reconciler\.js$/,
+		changes: [
+			["await import('./devtools.js')", ''],
+			['await loadPackageJson()', '{}'],
+		],
+	},
+	{file: /yoga-layout\/dist\/src\/index\.js$/, changes: [['await loadYoga()', 'loadYoga()']]},
 	{
 		file: /yoga-wasm-base64-esm\.js$/,
-		was: /\(function\(\)\{return w\|\|"function"!=typeof WebAssembly\.instantiateStreaming.*?\}\)\(\)\.catch\(ca\);return\{\}/s,
-		becomes: 'a(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(H.slice(H.indexOf(",")+1),"base64")),d));return{}',
+		changes: [
+			['return loadYoga.ready', 'return loadYoga'],
+			[
+				/\(function\(\)\{return w\|\|"function"!=typeof WebAssembly\.instantiateStreaming.*?\}\)\(\)\.catch\(ca\);return\{\}/s,
+				'a(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(H.slice(H.indexOf(",")+1),"base64")),d));return{}',
+			],
+		],
 	},
 ];
 
 export const withoutTopLevelAwait = {
 	name: 'without-top-level-await',
 	setup({onLoad}) {
-		onLoad({filter: /(ink\/build\/reconciler|yoga-layout\/dist\/src\/index|yoga-wasm-base64-esm)\.js$/}, async ({path}) => {
-			let contents = await readFile(path, 'utf8');
-			for (const {file, was, becomes} of replacements) {
-				if (!file.test(path)) continue;
-				const changed = contents.replace(was, becomes);
-				if (changed === contents) throw new Error(`${path} no longer holds ${was}`);
-				contents = changed;
-			}
-			return {contents, loader: 'js'};
-		});
+		for (const {file, changes} of replacements) {
+			onLoad({filter: file}, async ({path}) => {
+				let contents = await readFile(path, 'utf8');
+				for (const [was, becomes] of changes) {
+					const changed = contents.replace(was, becomes);
+					if (changed === contents) throw new Error(`${path} no longer holds ${was}`);
+					contents = changed;
+				}
+				return {contents, loader: 'js'};
+			});
+		}
 	},
 };

@@ -1,29 +1,23 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
-import type {FileFacts, HostFacts} from '../../src/facts/index.js';
+import type {HostFacts} from '../../src/facts/index.js';
 import {readRecordedHost} from '../../src/fleet/recorded-host.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {tableReport} from '../../src/reports/table.js';
+import {exampleFile} from '../../src/rules/host/shared/subject.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {replay} from './replayed.js';
 
-const file = (path: string): FileFacts => ({
-	path: own(path),
-	exists: true,
-	realPath: null,
-	mode: 0o644,
-	uid: 0,
-	gid: 0,
-	kind: 'file',
-	writableParent: null,
-});
 const listening = [{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 80, process: own('dockerd')}] as const;
 
 const host: HostFacts = {
 	unseen: null,
-	files: {'/etc/docker': known(file('/etc/docker')), '/x': {known: false, reason: {source: 'host:/x', reason: 'denied'}}},
+	files: {
+		'/etc/docker': known(exampleFile('/etc/docker', {})),
+		'/x': {known: false, reason: {source: 'host:/x', reason: 'denied'}},
+	},
 	auditRules: known({source: 'files', enabled: null, watched: [{path: own('/a'), realPath: own('/b'), tree: true}]}),
 	daemon: known({
 		path: own('/etc/docker/daemon.json'),
@@ -40,7 +34,7 @@ const host: HostFacts = {
 	containerdSocket: null,
 	dataRoot: own('/var/lib/docker'),
 	dataRootIsMount: known(false),
-	certificates: known([file('/etc/docker/certs.d/x/ca.crt')]),
+	certificates: known([exampleFile('/etc/docker/certs.d/x/ca.crt', {})]),
 	daemonListens: known(listening),
 	hostListens: known(listening),
 	dockerProxies: known(0),
@@ -77,7 +71,9 @@ describe('a host that somebody edited', () => {
 			known: false,
 			reason: {source: 'host:auditRules', reason: 'the snapshot does not hold it in a form that can be read'},
 		});
-		expect(read({...host, files: {'/etc/docker': known({...file('/x'), mode: '644'})}}).files['/etc/docker']?.known).toBe(false);
+		expect(
+			read({...host, files: {'/etc/docker': known({...exampleFile('/x', {}), mode: '644'})}}).files['/etc/docker']?.known,
+		).toBe(false);
 		expect(read({...host, binaries: {a: 1, b: '/b'}}).binaries).toEqual({b: '/b'});
 		expect(read({...host, unseen: 5}).unseen?.source).toBe('host:unseen');
 	});
