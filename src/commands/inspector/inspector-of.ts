@@ -35,7 +35,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		inspector.actions.setTrouble(null);
 		try {
 			await fleet.start();
-			giveBackMemoryLater();
+			giveBackMemoryLater(options.stdin);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
