@@ -3,9 +3,13 @@ import {setTimeout as delay, setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
 import type {EngineAddress} from './address.js';
 import {containerRows} from './answer-shapes.js';
+import {segment} from './container-questions.js';
+import {EngineError} from './engine-error.js';
+import type {WholeAnswer, WholeQuestion} from './kept-connection.js';
 import {type Ask, openStream, type ReadMethod, readJson} from './read-only-client.js';
 import {type Negotiated, negotiate} from './session.js';
 import {openTransport, type Transport} from './transport.js';
+import {unlessAborted} from './unless-aborted.js';
 
 /** What is asked before anything else is loaded. The reader takes it for the answers to its first questions, and goes on with the connections. */
 export type FirstList = {
@@ -15,21 +19,23 @@ export type FirstList = {
 	readonly negotiated: Promise<Negotiated>;
 	/** The stream of `/events`, asked for before the list, so that nothing falls between the two; `null` where nobody follows. */
 	readonly events: Promise<Readable> | null;
+	/** Of `askAhead`, the answers that are on their way are those to the first questions for the same. */
 	readonly transport: Transport<ReadMethod>;
 	/**
-	 * Asks for the first containers, as many as go at once; resolves when that is sent, or cannot be. Called before something is loaded,
-	 * which keeps the program busy and the engine idle.
+	 * Asks for what judging needs of the engine, for the images, and for the first containers, as many as go at once; resolves when that
+	 * is sent, or cannot be. Called before something is loaded, which keeps the program busy and the engine idle.
 	 */
-	inspectAhead(): Promise<void>;
-	/** Gives the answer that is on its way, once; else `undefined`. */
-	takeInspect(id: string): Promise<unknown> | undefined;
+	askAhead(): Promise<void>;
 	/** Ends what is on its way: an engine that hangs must not keep a program that was left. */
 	close(): void;
 };
 
 const FIRST: Ask = {timeoutMs: 15_000};
-/** Milliseconds that the first inspects wait for the version: who waits for them hears no key meanwhile. */
+/** Milliseconds that the next questions wait for the version: who waits for them hears no key meanwhile. */
 const PATIENCE = 100;
+/** What judging waits for. Podman takes more than a second for its `/info`. */
+const ESSENTIALS = ['/info', '/version', '/networks', '/volumes'];
+const ESSENTIAL: Ask = {timeoutMs: 45_000};
 
 /**
  * Asks for the containers at once, without dockerode and beside the negotiation: an engine reads a path without a version as its own
@@ -40,15 +46,12 @@ export async function startFirstList(
 	{all, follow}: {all: boolean; follow: boolean},
 ): Promise<FirstList | null> {
 	if (address.kind === 'ssh') return null;
-	const transport = openTransport(address, ['GET', 'HEAD']);
+	const {transport, ask} = answeringAhead(openTransport(address, ['GET', 'HEAD']));
 	const events = follow ? openStream(transport, 'GET', '/events', {...FIRST, silenceMs: 0}) : null;
 	const rows = readJson(transport, `/containers/json${all ? '?all=true' : ''}`, FIRST).then(value =>
 		containerRows(address, value),
 	);
 	const negotiated = negotiate(transport, FIRST.timeoutMs);
-	const inspects = new Map<string, Promise<unknown>>();
-	// Whoever asks the reader gets the failures; when nobody does, they must not end the program.
-	const forgive = (asked: Promise<unknown> | null) => asked?.catch(() => undefined);
 	for (const asked of [events, rows, negotiated]) forgive(asked);
 	await untilSent();
 
@@ -58,27 +61,59 @@ export async function startFirstList(
 		negotiated,
 		events,
 		transport,
-		async inspectAhead() {
+		async askAhead() {
 			const late = delay(PATIENCE, null, {ref: false});
 			const known = await Promise.race([Promise.all([rows, negotiated]).catch(() => null), late]);
 			if (known === null) return;
 			const [listed, {version}] = known;
-			for (const {Id} of listed.slice(0, transport.atOnce)) {
-				// An id that no address can hold fails as any other question does.
-				const ask = async () => readJson(transport, `${version}/containers/${encodeURIComponent(Id)}/json`, FIRST);
-				const asked = ask();
-				forgive(asked);
-				inspects.set(Id, asked);
+			for (const path of ESSENTIALS) ask(version + path, ESSENTIAL);
+			const images = new Set(listed.flatMap(({ImageID}) => ImageID || []));
+			for (const path of [
+				...[...images].slice(0, transport.atOnce).map(id => pathOf('images', id)),
+				...listed.slice(0, transport.atOnce).map(({Id}) => pathOf('containers', Id)),
+			]) {
+				if (path !== null) ask(version + path, FIRST);
 			}
 			await untilSent();
 		},
-		takeInspect(id) {
-			const asked = inspects.get(id);
-			inspects.delete(id);
-			return asked;
-		},
 		close: () => transport.close(),
 	};
+}
+
+/** What is asked through `ask` answers the first question for the same path. */
+function answeringAhead(transport: Transport<ReadMethod>) {
+	const ahead = new Map<string, Promise<WholeAnswer>>();
+	return {
+		ask(path: string, {timeoutMs}: Ask): void {
+			const asked = transport.read({path, timeoutMs});
+			forgive(asked);
+			ahead.set(path, asked);
+		},
+		transport: {
+			...transport,
+			read(question: WholeQuestion): Promise<WholeAnswer> {
+				const asked = ahead.get(question.path);
+				if (asked === undefined) return transport.read(question);
+				ahead.delete(question.path);
+				return unlessAborted(asked, question.signal);
+			},
+		},
+	};
+}
+
+/** As dockerode makes it. `null` for an id that no address can hold: whoever asks for it is told. */
+function pathOf(kind: 'images' | 'containers', id: string): string | null {
+	try {
+		return `/${kind}/${segment(id)}/json`;
+	} catch (error) {
+		if (error instanceof URIError || error instanceof EngineError) return null;
+		throw error;
+	}
+}
+
+/** Whoever asks the reader gets the failures; when nobody does, they must not end the program. */
+function forgive(asked: Promise<unknown> | null): void {
+	asked?.catch(() => undefined);
 }
 
 /** A connection is made in one turn of the event loop and takes its question in the next; what is loaded meanwhile would hold up both. */

@@ -60,8 +60,8 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		const answer = first?.takeInspect(id) ?? ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
-		return mountsInOrder(shapes.containerInspect(address, await answer));
+		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
+		return mountsInOrder(shapes.containerInspect(address, answer));
 	}
 
 	async function proveLocal(known: readonly RunningContainer[]): Promise<boolean> {

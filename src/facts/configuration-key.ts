@@ -44,7 +44,10 @@ export const keyedParts: ReadonlySet<string> = new Set([
  */
 export const keyedConfig = (field: string): boolean => field !== 'Hostname' && field !== 'Labels';
 
-const keyedState = ['Status', 'Running', 'Paused', 'Restarting'] as const;
+const keyedStates = ['Status', 'Running', 'Paused', 'Restarting'] as const;
+export const keyedState = (field: string): boolean => keyedStates.some(keyed => keyed === field);
+
+export const keyedNetworkSettings = (field: string): boolean => field === 'Ports';
 
 /**
  * The same for containers that were made by the same command from the same image and are in the same state, replicas of a service say:
@@ -63,7 +66,7 @@ export function configurationKey(inspect: ContainerInspect): string | null {
 		Object.keys(network),
 		[...keyedParts].map(part => Reflect.get(inspect, part) ?? null),
 		{...config, Labels: null, ...(isDefaultName ? {Hostname: null} : {})},
-		keyedState.map(field => state[field]),
+		keyedStates.map(field => state[field]),
 		record(state.Health)['Status'],
 		network.Ports,
 	]);

@@ -1,4 +1,5 @@
-import {type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
+import {isDeepStrictEqual} from 'node:util';
+import {type ContainerConfig, type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';
@@ -115,10 +116,13 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
  * What no other container has, though it were made by the same command: who it is, since when it runs, where it is connected, how it is
  * labelled.
  * `configurationKey` says that all the rest is the same.
+ *
+ * @param like  facts of a container with the same key: what is made of the labels is taken from it where both have the same
  */
-export function individualFacts(inspect: ContainerInspect, context: FactsContext) {
+export function individualFacts(inspect: ContainerInspect, context: FactsContext, like?: ContainerFacts) {
 	const config = inspect.Config ?? {};
 	const run = runFacts(inspect);
+	const labelled = like !== undefined && isDeepStrictEqual(config.Labels, like.raw.Config?.Labels) ? like : labelledFacts(config);
 	return {
 		id: text(inspect.Id),
 		name: nameOf(inspect),
@@ -132,9 +136,18 @@ export function individualFacts(inspect: ContainerInspect, context: FactsContext
 		// Each has a category of its own.
 		seLinux: seLinuxState(inspect, securityOptions(inspect.HostConfig ?? {}), context.engine),
 		networks: attachments(inspect, context),
+		secrets: labelled.secrets,
+		labels: labelled.labels,
+		compose: labelled.compose,
+		raw: inspect,
+	} satisfies Partial<ContainerFacts>;
+}
+
+/** Of two containers of one configuration these differ with their labels alone. */
+function labelledFacts(config: ContainerConfig): Pick<ContainerFacts, 'secrets' | 'labels' | 'compose'> {
+	return {
 		secrets: secretFindings(config),
 		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
 		compose: composeFacts(config.Labels),
-		raw: inspect,
-	} satisfies Partial<ContainerFacts>;
+	};
 }

@@ -34,7 +34,7 @@ export function createAlike(): Alike {
 			const key = keyOf(inspect);
 			if (key === null) return containerFacts(inspect, context);
 			const first = firsts.get(key);
-			if (first?.context === context) return {...first.facts, ...individualFacts(inspect, context)};
+			if (first?.context === context) return {...first.facts, ...individualFacts(inspect, context, first.facts)};
 			const facts = containerFacts(inspect, context);
 			firsts.set(key, {context, facts, exemplar: null});
 			return facts;

@@ -6,6 +6,7 @@ import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import {learnNamedUsers} from './named-users.js';
 import type {Settling} from './settling.js';
+import {turn} from './turns.js';
 
 /** Milliseconds: what an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const essentialsTime = 300;
@@ -72,6 +73,8 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 		// Every badge is there; what neighbours mean for each other follows.
 		state.complete = true;
 		tell();
+		// They are painted before.
+		await turn();
 		await settling.now();
 		tell();
 

@@ -1,36 +1,52 @@
+import {isDeepStrictEqual} from 'node:util';
 import {containerRules} from './index.js';
-import {individualIn, watchIndividual} from './individual.js';
+import {canBeCompared, type Individual, individualIn, lookUp, watchIndividual} from './individual.js';
 import {judgeContainer, judgeContainerBy, targetOf} from './judge.js';
 import type {ContainerScope} from './rule.js';
-import type {Target, Verdict} from './verdict.js';
+import type {Verdict} from './verdict.js';
 
 /** A container that was judged, for others of its configuration. */
 export type Exemplar = {
 	readonly scope: ContainerScope;
 	readonly verdicts: readonly Verdict[];
-	/** Once a second one was judged: the facts in which the two may differ, and the rules that look at such a fact. */
-	different: {readonly facts: ReadonlySet<string>; readonly rules: ReadonlySet<string>} | null;
+	/** The next of its configuration, of which it was watched at what the rules look. */
+	second: Second | null;
+};
+
+type Second = {
+	readonly scope: ContainerScope;
+	readonly verdicts: readonly Verdict[];
+	/** The facts in which it may differ from the first; in all others no rule was watched. */
+	readonly facts: ReadonlySet<string>;
+	/** Of each rule, at what it looked by which two of a configuration may differ. */
+	readonly looked: readonly (readonly Individual[])[];
 };
 
 /** Judges the first of a configuration. */
 export function judgeFirst(scope: ContainerScope): Exemplar {
-	return {scope, verdicts: judgeContainer(scope), different: null};
+	return {scope, verdicts: judgeContainer(scope), second: null};
 }
 
 /**
- * Judges a container whose facts have the `configurationKey` of the exemplar's: by the rules that look at what the two may differ in, and
- * the rest is said as it was of the other. Gives what `judgeContainer` gives; `null` where nothing can be taken from the exemplar.
+ * Judges a container whose facts have the `configurationKey` of the exemplar's: by the rules that look at something in which it differs
+ * from the second, and the rest is said as it was of that. Gives what `judgeContainer` gives; `null` where nothing can be taken from
+ * the exemplar.
  */
 export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly Verdict[] | null {
 	if (!hasSameSurroundings(scope, exemplar.scope)) return null;
-	const individual = individualIn(scope.container, exemplar.scope.container);
+	const facts = individualIn(scope.container, exemplar.scope.container);
+	if (exemplar.second === null) {
+		exemplar.second = judgeSecond(scope, facts);
+		return exemplar.second.verdicts;
+	}
+	const {second} = exemplar;
+	for (const fact of facts) if (!second.facts.has(fact)) return null;
 	const target = targetOf(scope);
-	exemplar.different ??= {facts: individual, rules: rulesThatLook(scope, individual, target)};
-	const {facts, rules} = exemplar.different;
-	for (const fact of individual) if (!facts.has(fact)) return null;
-	return exemplar.verdicts.map((verdict, index) => {
+	const differs = differenceOf(scope, second.scope);
+	return second.verdicts.map((verdict, index) => {
 		const rule = containerRules[index];
-		return rule !== undefined && rules.has(rule.slug) ? judgeContainerBy(rule, scope, target) : {...verdict, target};
+		const isTheSame = rule === undefined || second.looked[index]?.some(differs) !== true;
+		return isTheSame ? {...verdict, target} : judgeContainerBy(rule, scope, target);
 	});
 }
 
@@ -38,12 +54,22 @@ export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly V
 const hasSameSurroundings = (a: ContainerScope, b: ContainerScope): boolean =>
 	a.engine === b.engine && a.image === b.image && a.host === b.host && a.settings === b.settings;
 
-function rulesThatLook(scope: ContainerScope, individual: ReadonlySet<string>, target: Target): ReadonlySet<string> {
-	const looking = new Set<string>();
-	const {scope: watched, hasLooked} = watchIndividual(scope, individual);
-	for (const rule of containerRules) {
-		judgeContainerBy(rule, watched, target);
-		if (hasLooked()) looking.add(rule.slug);
-	}
-	return looking;
+function judgeSecond(scope: ContainerScope, facts: ReadonlySet<string>): Second {
+	const {scope: watched, looked} = watchIndividual(scope, facts);
+	const target = targetOf(scope);
+	const judged = containerRules.map(rule => ({verdict: judgeContainerBy(rule, watched, target), looked: looked()}));
+	return {scope, facts, verdicts: judged.map(({verdict}) => verdict), looked: judged.map(one => one.looked)};
+}
+
+/** Whether two containers differ in something; compared once, however many rules look at it. */
+function differenceOf({container}: ContainerScope, like: ContainerScope): (individual: Individual) => boolean {
+	const known = new Map<Individual, boolean>();
+	return individual => {
+		const before = known.get(individual);
+		if (before !== undefined) return before;
+		const differs =
+			!canBeCompared(individual) || !isDeepStrictEqual(lookUp(individual, container), lookUp(individual, like.container));
+		known.set(individual, differs);
+		return differs;
+	};
 }

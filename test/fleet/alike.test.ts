@@ -107,15 +107,15 @@ describe('containers that are alike', () => {
 		);
 	});
 
-	it('share what was said of the first', () => {
+	it('share what was said of the second', () => {
 		const alike = createAlike();
 		const chosen = everyContainer.find(({container}) => configurationKey(container.inspect) !== null) as Chosen;
 		const judged = [1, 2, 3].map(number => {
 			const facts = alike.facts(replica(chosen.container.inspect, number, false), chosen.fleet.context);
 			return alike.verdicts(scopeOf(chosen, facts));
 		});
-		const [first, , third] = judged;
-		const shared = first?.filter(
+		const [, second, third] = judged;
+		const shared = second?.filter(
 			(verdict, index) => verdict.evidence.length > 0 && verdict.evidence === third?.[index]?.evidence,
 		);
 		expect(shared?.length).toBeGreaterThan(40);

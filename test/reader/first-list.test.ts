@@ -52,15 +52,27 @@ const pong = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nO
 it('does not let the start wait for a ping that is not answered', async () => {
 	const {firstList, asked} = await answering('[{"Id":"aa"}]', null);
 	const began = performance.now();
-	await firstList.inspectAhead();
+	await firstList.askAhead();
 	expect(performance.now() - began).toBeLessThan(5_000);
-	expect(firstList.takeInspect('aa')).toBeUndefined();
 	expect(asked.toSorted()).toEqual(['/_ping', '/containers/json?all=true', '/events']);
 });
 
 it('inspects ahead what it can, and tells of an id that no address can hold when that is asked for', async () => {
-	const {firstList, asked} = await answering('[{"Id":"\\ud800"},{"Id":"aa"}]', pong);
-	await firstList.inspectAhead();
-	expect(asked).toContain('/v1.45/containers/aa/json');
-	await expect(firstList.takeInspect('\ud800')).rejects.toThrow();
+	const {firstList, asked} = await answering('[{"Id":"\\ud800"},{"Id":".."},{"Id":"aa"}]', pong);
+	await firstList.askAhead();
+	await expect.poll(() => asked).toContain('/v1.45/containers/aa/json');
+	const reader = createReader({kind: 'unix', socketPath: join(folder, 'engine')}, {firstList});
+	await expect(reader.inspect('\ud800')).rejects.toThrow();
+	await expect(reader.inspect('..')).rejects.toMatchObject({kind: 'not-found'});
+});
+
+it('lets go of an answer that was asked ahead when whoever wants it does', async () => {
+	const {firstList, asked} = await answering('[{"Id":"aa"}]', pong);
+	await firstList.askAhead();
+	const reader = createReader({kind: 'unix', socketPath: join(folder, 'engine')}, {firstList});
+	const over = new AbortController();
+	const inspected = reader.inspect('aa', over.signal);
+	setImmediate(() => over.abort());
+	await expect(inspected).rejects.toMatchObject({kind: 'cancelled'});
+	await expect.poll(() => asked.filter(path => path.endsWith('/containers/aa/json'))).toHaveLength(1);
 });

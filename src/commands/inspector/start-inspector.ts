@@ -130,8 +130,8 @@ async function firstRows(
 	const {showFirstRows} = await import('./first-rows.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
 	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
-	// The engine inspects while what judges its answers is loaded.
-	if (loading?.shown()) await place.firstList.inspectAhead();
+	// The engine answers while what judges its answers is loaded.
+	if (loading?.shown()) await place.firstList.askAhead();
 	return loading;
 }
 
