@@ -4,7 +4,7 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {rehearsalLabel} from './labels.js';
 
 /**
- * Removes, once the fleet is loaded, what a killed dockscope left behind. Nothing that can write to the engine is opened unless a
+ * Removes, once everything about the fleet is known, what a killed dockscope left behind. Nothing that can write to the engine is opened unless a
  * twin is there. Gives the way to stop waiting.
  */
 export function sweepAtStart(
@@ -13,7 +13,7 @@ export function sweepAtStart(
 	now: () => number,
 ): () => void {
 	const stop = fleet.subscribe(() => {
-		if (!fleet.model().loading.complete) return;
+		if (!fleet.model().settled) return;
 		stop();
 		void sweepNow(fleet, openWriter, now);
 	});
