@@ -9,7 +9,7 @@ import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
 import type {FirstList} from './first-list.js';
 import {isLocalEngine, type RunningContainer} from './locality.js';
-import {type Ask, readJson} from './read-only-client.js';
+import type {Ask} from './read-only-client.js';
 import {openSession} from './session.js';
 import {openTransport} from './transport.js';
 
@@ -41,7 +41,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
 	const first = options.firstList ?? null;
 	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
-	const {ask, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
+	const {ask, read, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
 	let firstRows = first?.rows ?? null;
 	let firstEvents = first?.events ?? null;
 	let local: Promise<boolean> | null = null;
@@ -60,7 +60,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
+		const answer = await read(`/containers/${segment(id)}/json`, usual(signal));
 		return mountsInOrder(shapes.containerInspect(address, answer));
 	}
 
@@ -87,9 +87,8 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	}
 
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
-		const {version} = await connected(signal);
-		const read = (path: string): Promise<unknown> => readJson(transport, version + path, usual(signal));
-		const [swarm, nodes, secrets] = await Promise.all([read('/swarm'), read('/nodes'), read('/secrets')]);
+		const answers = ['/swarm', '/nodes', '/secrets'].map(path => read(path, usual(signal)));
+		const [swarm, nodes, secrets] = await Promise.all(answers);
 		return shapes.swarmAnswers(address, {swarm, nodes, secrets});
 	}
 
@@ -153,10 +152,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		volumes: async signal => shapes.volumeRows(address, (await ask(docker => docker.listVolumes(), usual(signal))).Volumes ?? []),
 		plugins: async signal => shapes.pluginRows(address, (await ask(docker => docker.listPlugins(), usual(signal))) ?? []),
 		swarm,
-		async diskUsage(signal) {
-			const {version} = await connected(signal);
-			return shapes.diskUsage(address, await readJson(transport, `${version}/system/df?type=build-cache`, slow(signal)));
-		},
+		diskUsage: async signal => shapes.diskUsage(address, await read('/system/df?type=build-cache', slow(signal))),
 		events,
 		close: () => transport.close(),
 	};

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import {versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
 import {cancelled} from './failures.js';
-import {type Ask, type ReadMethod, readOnlyDocker, readWhole} from './read-only-client.js';
+import {type Ask, type ReadMethod, readJson, readOnlyDocker, readWhole} from './read-only-client.js';
 import type {Transport} from './transport.js';
 import {unlessAborted} from './unless-aborted.js';
 
@@ -17,6 +17,8 @@ export type Session = {
 	reconnect(within?: number): Promise<void>;
 	/** Puts one question to dockerode; once more when the engine has come back older than it was. @throws EngineError */
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
+	/** The same with the path itself, without the version, for what is asked hundreds of times. @throws EngineError */
+	read(path: string, asked: Ask): Promise<unknown>;
 };
 
 /** Asks `/_ping`. @throws EngineError */
@@ -78,6 +80,21 @@ export function openSession(
 		return question(readOnlyDocker(Dockerode, transport, version, asked));
 	}
 
+	async function readOnce(path: string, asked: Ask): Promise<unknown> {
+		const {version} = await connected(asked.signal);
+		return readJson(transport, version + path, asked);
+	}
+
+	async function evenIfOlder<T>(once: () => Promise<T>): Promise<T> {
+		try {
+			return await once();
+		} catch (error) {
+			if (!isVersionRefused(error)) throw error;
+			forget();
+			return once();
+		}
+	}
+
 	return {
 		connected,
 		async reconnect(within = patience) {
@@ -89,15 +106,8 @@ export function openSession(
 				throw error;
 			}
 		},
-		async ask(question, asked) {
-			try {
-				return await askOnce(question, asked);
-			} catch (error) {
-				if (!isVersionRefused(error)) throw error;
-				forget();
-				return askOnce(question, asked);
-			}
-		},
+		ask: (question, asked) => evenIfOlder(() => askOnce(question, asked)),
+		read: (path, asked) => evenIfOlder(() => readOnce(path, asked)),
 	};
 }
 

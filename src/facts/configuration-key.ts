@@ -2,7 +2,7 @@ import type {ContainerInspect} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import type {individualFacts} from './container.js';
 import {record, string} from './read.js';
-import {unreadableFields} from './unreadable.js';
+import {isReadableReplica, unreadableFields} from './unreadable.js';
 
 /** The names of `individualFacts`. */
 export const individualNames = [
@@ -53,13 +53,15 @@ export const keyedNetworkSettings = (field: string): boolean => field === 'Ports
  * The same for containers that were made by the same command from the same image and are in the same state, replicas of a service say:
  * their facts differ in `individualFacts` alone. `null` where one may be judged by what another container is, or by a field that
  * cannot be read.
+ *
+ * @param isKnown  whether another container has that key, so that what the two have in common can be read
  */
-export function configurationKey(inspect: ContainerInspect): string | null {
+export function configurationKey(inspect: ContainerInspect, isKnown: (key: string) => boolean = () => false): string | null {
 	const {Config: config, State: state, NetworkSettings: network, HostConfig: host} = inspect;
 	if (!isRecord(config) || !isRecord(state) || !isRecord(network) || !isRecord(host)) return null;
-	if (joinsAnother(host) || unreadableFields(inspect).size > 0) return null;
+	if (joinsAnother(host)) return null;
 	const isDefaultName = string(config.Hostname) === string(inspect.Id).slice(0, 12);
-	return JSON.stringify([
+	const key = JSON.stringify([
 		// Which fields there are is an answer too.
 		Object.keys(inspect),
 		Object.keys(state),
@@ -70,6 +72,7 @@ export function configurationKey(inspect: ContainerInspect): string | null {
 		record(state.Health)['Status'],
 		network.Ports,
 	]);
+	return (isKnown(key) ? isReadableReplica(inspect) : unreadableFields(inspect).size === 0) ? key : null;
 }
 
 const modes = ['NetworkMode', 'PidMode', 'IpcMode', 'UTSMode', 'UsernsMode', 'CgroupnsMode'] as const;

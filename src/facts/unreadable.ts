@@ -84,11 +84,18 @@ const known = new WeakMap<ContainerInspect, ReadonlySet<string>>();
 export function unreadableFields(inspect: ContainerInspect): ReadonlySet<string> {
 	const before = known.get(inspect);
 	if (before !== undefined) return before;
-	const unreadable = new Set<string>();
-	for (const place of places) if (!place.readable(at(record(inspect), place))) unreadable.add(place.path);
+	const unreadable = new Set(places.filter(place => !isReadable(inspect, place)).map(({path}) => path));
 	known.set(inspect, unreadable);
 	return unreadable;
 }
+
+/** Of these `configurationKey` says nothing. */
+const individual = places.filter(({path}) => path === 'Config.Labels' || path === 'NetworkSettings.Networks');
+
+/** Whether there is none of `unreadableFields`, where a container with the same `configurationKey` has none. */
+export const isReadableReplica = (inspect: ContainerInspect): boolean => individual.every(place => isReadable(inspect, place));
+
+const isReadable = (inspect: ContainerInspect, place: Place): boolean => place.readable(at(record(inspect), place));
 
 const nowhere = Symbol('in a part that is no object');
 

@@ -24,7 +24,7 @@ export function createAlike(): Alike {
 	const keyOf = (inspect: ContainerInspect): string | null => {
 		const known = keys.get(inspect);
 		if (known !== undefined) return known;
-		const key = configurationKey(inspect);
+		const key = configurationKey(inspect, known => firsts.has(known));
 		keys.set(inspect, key);
 		return key;
 	};

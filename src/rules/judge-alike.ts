@@ -45,7 +45,8 @@ export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly V
 	const differs = differenceOf(scope, second.scope);
 	return second.verdicts.map((verdict, index) => {
 		const rule = containerRules[index];
-		const isTheSame = rule === undefined || second.looked[index]?.some(differs) !== true;
+		const looked = second.looked[index];
+		const isTheSame = rule === undefined || looked === undefined || looked.length === 0 || !looked.some(differs);
 		return isTheSame ? {...verdict, target} : judgeContainerBy(rule, scope, target);
 	});
 }

@@ -128,6 +128,15 @@ describe('containers that are alike', () => {
 		expect(configurationKey(inspect)).not.toBeNull();
 		expect(configurationKey({...inspect, HostConfig: {...inspect.HostConfig, PidMode: 'container:web'}})).toBeNull();
 		expect(configurationKey(JSON.parse(JSON.stringify({...inspect, Mounts: 7})))).toBeNull();
+		// Of a known configuration, what the key does not hold.
+		const known = () => true;
+		expect(configurationKey(inspect, known)).toBe(configurationKey(inspect));
+		const {Config: config, NetworkSettings: network} = inspect;
+		for (const damaged of [
+			{...inspect, Config: {...config, Labels: {maintainer: 7}}},
+			{...inspect, NetworkSettings: {...network, Networks: {bridge: {NetworkID: 7}}}},
+		])
+			expect(configurationKey(JSON.parse(JSON.stringify(damaged)), known)).toBeNull();
 	});
 
 	it('differ by name in the very facts that are made for each', () => {
