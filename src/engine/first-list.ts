@@ -22,6 +22,11 @@ export type FirstList = {
 	/** Of `askAhead`, the answers that are on their way are those to the first questions for the same. */
 	readonly transport: Transport<ReadMethod>;
 	/**
+	 * Makes the connections for what is asked next while the engine lists many containers. Resolves to whether it does: a short list is
+	 * there as soon as the event loop looks for it.
+	 */
+	connectAhead(): Promise<boolean>;
+	/**
 	 * Asks for what judging needs of the engine, for the images, and for the first containers, as many as go at once; resolves when that
 	 * is sent, or cannot be. Called before something is loaded, which keeps the program busy and the engine idle.
 	 */
@@ -61,6 +66,12 @@ export async function startFirstList(
 		negotiated,
 		events,
 		transport,
+		async connectAhead() {
+			const isShort = rows.then(always, always);
+			if (await Promise.race([isShort, untilSent().then(() => false)])) return false;
+			transport.connectAhead();
+			return true;
+		},
 		async askAhead() {
 			const late = delay(PATIENCE, null, {ref: false});
 			const known = await Promise.race([Promise.all([rows, negotiated]).catch(() => null), late]);
@@ -115,6 +126,8 @@ function pathOf(kind: 'images' | 'containers', id: string): string | null {
 function forgive(asked: Promise<unknown> | null): void {
 	asked?.catch(() => undefined);
 }
+
+const always = () => true;
 
 /** A connection is made in one turn of the event loop and takes its question in the next; what is loaded meanwhile would hold up both. */
 async function untilSent(): Promise<void> {

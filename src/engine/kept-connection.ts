@@ -73,13 +73,16 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 		onEnd: succeed,
 	});
 	let waiting: Waiting | null = null;
-	let answered = 0;
+	/** Whether the question on its way was put on a connection that was there before. */
+	let reused = false;
 	let heard = false;
 	let head: ResponseHead | null = null;
 	let parts: Buffer[] = [];
 	let size = 0;
 	let usable = true;
 
+	// An idle connection keeps no program alive.
+	socket.unref();
 	socket.on('data', chunk => {
 		// Nobody has asked: whatever speaks there, it is not HTTP.
 		if (waiting === null) return end(new Error('unexpected data'));
@@ -103,9 +106,7 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 		const {status, headers, staysOpen} = head;
 		const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString('utf8') ?? '';
 		settle();
-		answered += 1;
 		if (!staysOpen || parser.hasMore()) close();
-		// An idle connection keeps no program alive.
 		socket.unref();
 		done.resolve({status, headers, text});
 	}
@@ -114,7 +115,7 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 	function end(error: Error): void {
 		const failed = waiting;
 		const before = head === null;
-		const again = !heard && answered > 0 && hasCode(error, 'ECONNRESET', 'EPIPE');
+		const again = !heard && reused && hasCode(error, 'ECONNRESET', 'EPIPE');
 		settle();
 		close();
 		if (failed === null) return;
@@ -148,6 +149,7 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 				const stop = () => end(cancelled(signal?.reason));
 				signal?.addEventListener('abort', stop);
 				const release = () => signal?.removeEventListener('abort', stop);
+				reused = !socket.connecting;
 				waiting = {label: `GET ${path}`, timeoutMs, resolve, reject, release};
 				socket.ref();
 				socket.setTimeout(timeoutMs);

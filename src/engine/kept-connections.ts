@@ -9,6 +9,8 @@ import {unlessAborted} from './unless-aborted.js';
 export type KeptConnections = {
 	/** Sends one GET as soon as a connection is free. @throws as `KeptConnection.get`, but asks again by itself where it may */
 	get(question: WholeQuestion): Promise<WholeAnswer>;
+	/** Opens as many as there may be, for questions that will come together. One that fails is not missed: it is opened when it is needed. */
+	openAll(): void;
 	close(): void;
 };
 
@@ -93,6 +95,9 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 			} finally {
 				leave();
 			}
+		},
+		openAll() {
+			for (let free = most - idle.length - used.size; free > 0; free -= 1) idle.push(keptConnection(open(), address));
 		},
 		close() {
 			closed = true;

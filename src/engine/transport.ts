@@ -43,6 +43,8 @@ export type Transport<Allowed extends Method> = {
 	 * @throws EngineError worded
 	 */
 	open(question: StreamedQuestion): Promise<StreamedAnswer>;
+	/** Opens the connections for questions that will be put together, where that takes no more than asking for them. Nothing is sent. */
+	connectAhead(): void;
 	/** How many questions may well be on their way together. */
 	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
@@ -108,6 +110,7 @@ export function openTransport<const Allowed extends Method>(
 	return {
 		address,
 		atOnce: unix === null ? USUAL_QUESTIONS : MAX_KEPT_CONNECTIONS - USUAL_QUESTIONS,
+		connectAhead: () => unix?.openAll(),
 		send,
 		async read(question) {
 			if (unix !== null) return heard(question.signal, () => unix.get(question));

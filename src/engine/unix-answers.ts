@@ -12,6 +12,7 @@ export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: numbe
 	const streaming = new Set<Socket>();
 
 	return {
+		openAll: kept.openAll,
 		get: (question: WholeQuestion): Promise<WholeAnswer> => kept.get(question),
 		open(question: StreamedQuestion): Promise<StreamedAnswer> {
 			const socket = open();

@@ -1,4 +1,3 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import {type EngineAddress, showAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {findEngine} from '../../engine/find-engine.js';
@@ -129,22 +128,14 @@ async function firstRows(
 ): Promise<LoadingScreen | null> {
 	if (place.kind !== 'engine' || place.firstList === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	// What judges is loaded while an engine lists many containers; a short list is painted before.
-	if (!(await comesNext(place.firstList.rows))) await import('./open-inspector.js');
+	// What judges many containers is loaded while the engine lists them.
+	if (await place.firstList.connectAhead()) await import('./open-inspector.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
 	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
 	// The engine answers while what judges its answers is loaded.
 	if (loading?.shown()) await place.firstList.askAhead();
 	return loading;
 }
-
-/** Whether an answer is there as soon as the event loop looks for one. */
-async function comesNext(answer: Promise<unknown>): Promise<boolean> {
-	const turns = turn().then(() => turn());
-	return Promise.race([answer.then(always, always), turns.then(() => false)]);
-}
-
-const always = () => true;
 
 async function findPlace(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<Place> {
 	const {line, env} = run;

@@ -18,9 +18,10 @@ export async function askAhead(run: Run): Promise<Ahead | null> {
 	if (line.flag('demo') || line.value('from') !== null || more.length > 0) return null;
 	try {
 		const found = await findEngine({host: line.value('host') ?? undefined, context, env});
-		return found.found
-			? {address: found.address, firstList: await startFirstList(found.address, {all: true, follow: false})}
-			: null;
+		if (!found.found) return null;
+		const firstList = await startFirstList(found.address, {all: true, follow: false});
+		await firstList?.connectAhead();
+		return {address: found.address, firstList};
 	} catch (error) {
 		if (error instanceof EngineError) return null;
 		throw error;

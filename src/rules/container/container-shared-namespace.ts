@@ -10,13 +10,14 @@ const kinds = [
 type Borrowed = (typeof kinds)[number] & {readonly severity: 'high' | 'medium'; readonly detail: string};
 
 /** Namespaces that come from another container: the host's in the end, or those of another Compose project. */
-const borrowed = ({container, fleet}: ContainerScope): Borrowed[] =>
+const borrowed = (scope: ContainerScope): Borrowed[] =>
 	kinds.flatMap((kind): Borrowed[] => {
+		const {container} = scope;
 		const namespace = container.namespaces[kind.key];
 		if (namespace.kind === 'host' && namespace.through.length > 0)
 			return [{...kind, severity: 'high', detail: `joins the ${kind.word} of the host${byWay(namespace.through)}`}];
 		if (namespace.kind !== 'container') return [];
-		const other = fleet.get(namespace.id)?.compose?.project;
+		const other = scope.fleet.get(namespace.id)?.compose?.project;
 		const foreign = other !== undefined && other !== container.compose?.project;
 		return foreign
 			? [{...kind, severity: 'medium', detail: `joins the ${kind.word} of ${namespace.name}, of another project`}]
