@@ -76,3 +76,19 @@ it('lets go of an answer that was asked ahead when whoever wants it does', async
 	await expect(inspected).rejects.toMatchObject({kind: 'cancelled'});
 	await expect.poll(() => asked.filter(path => path.endsWith('/containers/aa/json'))).toHaveLength(1);
 });
+
+it('makes connections while a list takes long, and none for one that is there', async () => {
+	let connections = 0;
+	server.on('connection', () => {
+		connections += 1;
+	});
+	const address = {kind: 'unix', socketPath: join(folder, 'engine')} as const;
+	const slow = await startFirstList(address, {all: true, follow: false});
+	expect(await slow?.connectAhead()).toBe(true);
+	await expect.poll(() => connections).toBeGreaterThan(20);
+	slow?.close();
+
+	const {firstList} = await answering('[]', pong);
+	await firstList.rows;
+	expect(await firstList.connectAhead()).toBe(false);
+});

@@ -216,6 +216,42 @@ describe('kept connections', () => {
 		pool.close();
 	});
 
+	it('can be opened ahead, and are those that are used', async () => {
+		answer = served;
+		const pool = keptConnections(open, address, 3);
+		pool.openAll();
+		pool.openAll();
+		await expect.poll(() => connections).toBe(3);
+		const answers = await Promise.all(Array.from({length: 6}, () => pool.get(question)));
+		expect(answers.map(({text: said}) => said)).toEqual(Array(6).fill('ok'));
+		expect(connections).toBe(3);
+		pool.close();
+	});
+
+	it('are not missed where the engine closes what was opened ahead, before or when it is used', async () => {
+		answer = served;
+		for (const patience of [0, 1, 2, 5, 20]) {
+			const close = (socket: Socket) => void setTimeout(() => socket.destroy(), patience);
+			server.on('connection', close);
+			const pool = keptConnections(open, address, 2);
+			const before = connections;
+			pool.openAll();
+			await expect.poll(() => connections).toBe(before + 2);
+			server.off('connection', close);
+			await new Promise(turn => setTimeout(turn, patience));
+			expect((await Promise.all([pool.get(question), pool.get(question)])).map(({text: said}) => said)).toEqual(['ok', 'ok']);
+			pool.close();
+		}
+	});
+
+	it('say what is wrong with the engine, and not with what was opened ahead', async () => {
+		const pool = keptConnections(() => connect(`${socketPath}.none`), address, 2);
+		pool.openAll();
+		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
+		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
+		pool.close();
+	});
+
 	it('give the place of whoever gave up to the next', async () => {
 		answer = served;
 		const pool = keptConnections(open, address, 1);
