@@ -33,6 +33,8 @@ export type FleetOptions = {
 	readonly reconcileEvery?: number;
 	/** Nobody watches it load: each container is judged once, when everything that bears on it is known. */
 	readonly unwatched?: boolean;
+	/** The history of each image is asked for with its inspect, and not on demand. */
+	readonly withHistories?: boolean;
 };
 
 /** Milliseconds: a fleet that is followed changes at most four times a second on the screen. */
@@ -71,6 +73,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		},
 		changed,
 		now,
+		withHistories: options.withHistories === true,
 	});
 	const judgeAll = () => {
 		judging.invalidate();

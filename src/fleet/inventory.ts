@@ -3,7 +3,7 @@ import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {isRestarted, isSameRow, newRecord} from './container-record.js';
-import {blindSpotOf} from './engine-answers.js';
+import {answerOf, blindSpotOf} from './engine-answers.js';
 import type {FleetState} from './fleet-state.js';
 import {forEachLimited} from './pool.js';
 
@@ -16,7 +16,7 @@ export type Inventory = {
 	inspect(ids: readonly string[]): Promise<void>;
 	/** Resolves with the first inspect of a container that runs. */
 	readonly someRuns: Promise<void>;
-	/** Inspects the images that are not known yet. Returns those that were found. */
+	/** Inspects the images that are not known yet, and asks for their histories where they are wanted. Returns those that were found. */
 	loadImages(ids: Iterable<string>): Promise<string[]>;
 	remove(id: string): void;
 };
@@ -26,6 +26,7 @@ export type InventoryHooks = {
 	readonly inspected: (id: string) => void;
 	readonly changed: () => void;
 	readonly now: () => number;
+	readonly withHistories: boolean;
 };
 
 /** The containers and images of the state, as the engine lists them. */
@@ -119,7 +120,8 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		await forEachLimited(missing, imageWidth, async id => {
 			if (signal.aborted) return;
 			try {
-				state.images.set(id, {inspect: await reader.image(id, signal)});
+				const [inspect, history] = await Promise.all([reader.image(id, signal), hooks.withHistories ? historyOf(id) : undefined]);
+				state.images.set(id, {inspect, ...(history === undefined ? {} : {history})});
 				state.blindSpots.delete(`image:${id}`);
 				found.push(id);
 			} catch (error) {
@@ -129,6 +131,8 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		});
 		return found;
 	}
+
+	const historyOf = (id: string) => answerOf('engine:/images/history', reader.history(id, signal));
 
 	return {adopt, inspect: ids => forEachLimited(ids, reader.atOnce, inspectOne), someRuns, loadImages, remove};
 }

@@ -15,7 +15,7 @@ import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {writeResult} from '../write-result.js';
-import {askDeeply, askForAudit} from './ask-for-audit.js';
+import {askDeeply, askForExecs} from './ask-for-audit.js';
 import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
@@ -59,9 +59,9 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		throw new UsageError('--only names no rule about containers, and targets are containers: leave one of them out.');
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
-	const {fleet, reader} = await loadFleet(run, policy);
+	const {fleet, reader} = await loadFleet(run, policy, {withHistories: true});
 	try {
-		await askForAudit(fleet);
+		await askForExecs(fleet);
 		const {entries} = fleet.model();
 		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo: judged.has('container')};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);

@@ -1,6 +1,6 @@
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {openFleet} from '../../fleet/fleet.js';
+import {type FleetOptions, openFleet} from '../../fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../fleet/fleet-model.js';
 import {localHost} from '../../fleet/local-host.js';
 import {loadPolicy} from '../../policy/load-policy.js';
@@ -30,10 +30,14 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 }
 
 /** Opens and loads a fleet whole; the caller closes it. */
-export async function loadFleet(run: Run, known?: Policy): Promise<LoadedFleet> {
+export async function loadFleet(
+	run: Run,
+	known?: Policy,
+	options: Pick<FleetOptions, 'withHistories'> = {},
+): Promise<LoadedFleet> {
 	const policy = known ?? (await policyOf(run));
 	const {reader, recordedHost, recordedScans} = await connect(run);
-	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true, ...options});
 	try {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))
