@@ -19,18 +19,18 @@ export type FirstList = {
 	readonly negotiated: Promise<Negotiated>;
 	/** The stream of `/events`, asked for before the list, so that nothing falls between the two; `null` where nobody follows. */
 	readonly events: Promise<Readable> | null;
-	/** Of `askAhead`, the answers that are on their way are those to the first questions for the same. */
+	/** Gives the first that asks for something of `askMore` the answer that is on its way. */
 	readonly transport: Transport<ReadMethod>;
 	/**
-	 * Makes the connections for what is asked next while the engine lists many containers. Resolves to whether it does: a short list is
-	 * there as soon as the event loop looks for it.
+	 * Makes the connections for `askMore` while the engine lists many containers. Resolves to whether it does: it has answered the ping, and
+	 * its list is still to come.
 	 */
 	connectAhead(): Promise<boolean>;
 	/**
 	 * Asks for what judging needs of the engine, for the images, and for the first containers, as many as go at once; resolves when that
 	 * is sent, or cannot be. Called before something is loaded, which keeps the program busy and the engine idle.
 	 */
-	askAhead(): Promise<void>;
+	askMore(): Promise<void>;
 	/** Ends what is on its way: an engine that hangs must not keep a program that was left. */
 	close(): void;
 };
@@ -38,9 +38,17 @@ export type FirstList = {
 const FIRST: Ask = {timeoutMs: 15_000};
 /** Milliseconds that the next questions wait for the version: who waits for them hears no key meanwhile. */
 const PATIENCE = 100;
-/** What judging waits for. Podman takes more than a second for its `/info`. */
-const ESSENTIALS = ['/info', '/version', '/networks', '/volumes'];
-const ESSENTIAL: Ask = {timeoutMs: 45_000};
+/** Milliseconds: an engine on this machine lists some tens of containers in less. */
+const SHORT = 4;
+/** What judging waits for, with the reader's patience: Podman takes more than a second for its `/info`. */
+const ESSENTIALS: readonly (readonly [path: string, ask: Ask])[] = [
+	['/info', {timeoutMs: 45_000}],
+	['/version', FIRST],
+	['/networks', FIRST],
+	['/volumes', FIRST],
+];
+/** With the essentials and the containers they are as many as there are connections. */
+const MOST_IMAGES = 4;
 
 /**
  * Asks for the containers at once, without dockerode and beside the negotiation: an engine reads a path without a version as its own
@@ -57,6 +65,10 @@ export async function startFirstList(
 		containerRows(address, value),
 	);
 	const negotiated = negotiate(transport, FIRST.timeoutMs);
+	let answers = false;
+	negotiated.then(() => {
+		answers = true;
+	}, always);
 	for (const asked of [events, rows, negotiated]) forgive(asked);
 	await untilSent();
 
@@ -68,19 +80,19 @@ export async function startFirstList(
 		transport,
 		async connectAhead() {
 			const isShort = rows.then(always, always);
-			if (await Promise.race([isShort, untilSent().then(() => false)])) return false;
+			if ((await Promise.race([isShort, delay(SHORT, false)])) || !answers) return false;
 			transport.connectAhead();
 			return true;
 		},
-		async askAhead() {
+		async askMore() {
 			const late = delay(PATIENCE, null, {ref: false});
 			const known = await Promise.race([Promise.all([rows, negotiated]).catch(() => null), late]);
 			if (known === null) return;
 			const [listed, {version}] = known;
-			for (const path of ESSENTIALS) ask(version + path, ESSENTIAL);
+			for (const [path, patience] of ESSENTIALS) ask(version + path, patience);
 			const images = new Set(listed.flatMap(({ImageID}) => ImageID || []));
 			for (const path of [
-				...[...images].slice(0, transport.atOnce).map(id => pathOf('images', id)),
+				...[...images].slice(0, MOST_IMAGES).map(id => pathOf('images', id)),
 				...listed.slice(0, transport.atOnce).map(({Id}) => pathOf('containers', Id)),
 			]) {
 				if (path !== null) ask(version + path, FIRST);

@@ -97,6 +97,7 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 			}
 		},
 		openAll() {
+			if (closed) return;
 			for (let free = most - idle.length - used.size; free > 0; free -= 1) idle.push(keptConnection(open(), address));
 		},
 		close() {

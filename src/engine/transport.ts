@@ -43,7 +43,7 @@ export type Transport<Allowed extends Method> = {
 	 * @throws EngineError worded
 	 */
 	open(question: StreamedQuestion): Promise<StreamedAnswer>;
-	/** Opens the connections for questions that will be put together, where that takes no more than asking for them. Nothing is sent. */
+	/** On a unix socket, where it costs nothing: opens the connections for questions that will be put together. Nothing is sent. */
 	connectAhead(): void;
 	/** How many questions may well be on their way together. */
 	readonly atOnce: number;

@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {type ContainerConfig, type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
@@ -122,7 +121,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 export function individualFacts(inspect: ContainerInspect, context: FactsContext, like?: ContainerFacts) {
 	const config = inspect.Config ?? {};
 	const run = runFacts(inspect);
-	const labelled = like !== undefined && isDeepStrictEqual(config.Labels, like.raw.Config?.Labels) ? like : labelledFacts(config);
+	const labelled = like !== undefined && hasSameLabels(config, like.raw.Config) ? like : labelledFacts(config);
 	return {
 		id: text(inspect.Id),
 		name: nameOf(inspect),
@@ -142,6 +141,10 @@ export function individualFacts(inspect: ContainerInspect, context: FactsContext
 		raw: inspect,
 	} satisfies Partial<ContainerFacts>;
 }
+
+/** In the same order too, as the facts have them. */
+const hasSameLabels = (config: ContainerConfig, other: ContainerConfig | undefined): boolean =>
+	JSON.stringify(config.Labels) === JSON.stringify(other?.Labels);
 
 /** Of two containers of one configuration these differ with their labels alone. */
 function labelledFacts(config: ContainerConfig): Pick<ContainerFacts, 'secrets' | 'labels' | 'compose'> {

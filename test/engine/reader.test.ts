@@ -219,7 +219,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		proxy.forget();
 		const address = {kind: 'unix', socketPath: proxy.socketPath} as const;
 		const firstList = await startFirstList(address, {all: true, follow: true});
-		await firstList?.askAhead();
+		await firstList?.askMore();
 		const rows = (await firstList?.rows) ?? [];
 		const images = [...new Set(rows.flatMap(({ImageID}) => ImageID ?? []))];
 		const quick = createReader(address, {firstList});

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, it, onTestFinished} from 'vitest';
+import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {startFirstList} from '../../src/engine/first-list.js';
 import {createReader} from '../../src/engine/reader.js';
 
@@ -29,15 +29,15 @@ it('ends with its reader, though the engine hangs', async () => {
 	await expect(rows).rejects.toMatchObject({kind: 'cancelled'});
 });
 
-/** Answers the list, and the ping where it shall. */
-async function answering(listed: string, ping: string | null) {
+/** Answers the list and the ping where it shall. */
+async function answering(listed: string | null, ping: string | null) {
 	const asked: string[] = [];
 	server.on('connection', socket => {
 		onTestFinished(() => void socket.destroy());
 		socket.on('data', question => {
 			const path = question.toString('latin1').split(' ')[1] ?? '';
 			asked.push(path);
-			if (path.startsWith('/containers/json'))
+			if (path.startsWith('/containers/json') && listed !== null)
 				socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${listed.length}\r\n\r\n${listed}`);
 			if (path === '/_ping' && ping !== null) socket.write(ping);
 		});
@@ -52,14 +52,14 @@ const pong = 'HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: 2\r\n\r\nO
 it('does not let the start wait for a ping that is not answered', async () => {
 	const {firstList, asked} = await answering('[{"Id":"aa"}]', null);
 	const began = performance.now();
-	await firstList.askAhead();
+	await firstList.askMore();
 	expect(performance.now() - began).toBeLessThan(5_000);
 	expect(asked.toSorted()).toEqual(['/_ping', '/containers/json?all=true', '/events']);
 });
 
 it('inspects ahead what it can, and tells of an id that no address can hold when that is asked for', async () => {
 	const {firstList, asked} = await answering('[{"Id":"\\ud800"},{"Id":".."},{"Id":"aa"}]', pong);
-	await firstList.askAhead();
+	await firstList.askMore();
 	await expect.poll(() => asked).toContain('/v1.45/containers/aa/json');
 	const reader = createReader({kind: 'unix', socketPath: join(folder, 'engine')}, {firstList});
 	await expect(reader.inspect('\ud800')).rejects.toThrow();
@@ -68,7 +68,7 @@ it('inspects ahead what it can, and tells of an id that no address can hold when
 
 it('lets go of an answer that was asked ahead when whoever wants it does', async () => {
 	const {firstList, asked} = await answering('[{"Id":"aa"}]', pong);
-	await firstList.askAhead();
+	await firstList.askMore();
 	const reader = createReader({kind: 'unix', socketPath: join(folder, 'engine')}, {firstList});
 	const over = new AbortController();
 	const inspected = reader.inspect('aa', over.signal);
@@ -77,18 +77,26 @@ it('lets go of an answer that was asked ahead when whoever wants it does', async
 	await expect.poll(() => asked.filter(path => path.endsWith('/containers/aa/json'))).toHaveLength(1);
 });
 
-it('makes connections while a list takes long, and none for one that is there', async () => {
-	let connections = 0;
-	server.on('connection', () => {
-		connections += 1;
+describe('connections for what is asked next', () => {
+	it('are made while an engine that answers still lists', async () => {
+		let connections = 0;
+		server.on('connection', () => {
+			connections += 1;
+		});
+		const {firstList} = await answering(null, pong);
+		await firstList.negotiated;
+		expect(await firstList.connectAhead()).toBe(true);
+		await expect.poll(() => connections).toBeGreaterThan(20);
 	});
-	const address = {kind: 'unix', socketPath: join(folder, 'engine')} as const;
-	const slow = await startFirstList(address, {all: true, follow: false});
-	expect(await slow?.connectAhead()).toBe(true);
-	await expect.poll(() => connections).toBeGreaterThan(20);
-	slow?.close();
 
-	const {firstList} = await answering('[]', pong);
-	await firstList.rows;
-	expect(await firstList.connectAhead()).toBe(false);
+	it('are not made where the list is there', async () => {
+		const {firstList} = await answering('[]', pong);
+		await firstList.rows;
+		expect(await firstList.connectAhead()).toBe(false);
+	});
+
+	it('are not made where nothing is answered at once', async () => {
+		const {firstList} = await answering(null, null);
+		expect(await firstList.connectAhead()).toBe(false);
+	});
 });

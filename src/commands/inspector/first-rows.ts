@@ -4,11 +4,11 @@ import {type Beginning, listedState} from '../../store/initial-state.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
-/** Milliseconds: an engine that takes longer for its list is waited for while everything else is being loaded. */
+/** Milliseconds: an engine that takes longer for its list is waited for while the rest is being loaded. */
 const patience = 150;
 
 /**
- * Paints the containers as soon as they are listed, before what judges them and what draws them is loaded. A slow list is painted by
+ * Paints the containers as soon as they are listed, before Ink is loaded. A slow list is painted by
  * `untilInk`. `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
  */
 export async function showFirstRows(

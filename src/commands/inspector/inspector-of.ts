@@ -22,6 +22,8 @@ export type WiredInspector = {
 /** The store with everything it reaches. @param quit  called with an exit status, or with `tryAgain` */
 export function inspectorOf(options: InspectorOptions, control: TerminalControl, quit: (status: number) => void): WiredInspector {
 	const fleet = switchableFleet(options.fleet);
+	let closed = false;
+	let leaveHeap: () => void = () => undefined;
 	// What belongs to the engine goes with it.
 	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
 
@@ -35,7 +37,8 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		inspector.actions.setTrouble(null);
 		try {
 			await fleet.start();
-			giveBackMemoryLater(options.stdin);
+			// A start that was closed meanwhile ends quietly too.
+			if (!closed) leaveHeap = giveBackMemoryLater(options.stdin);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
@@ -99,6 +102,8 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		inspector,
 		begin,
 		close() {
+			closed = true;
+			leaveHeap();
 			inspector.close();
 			fleet.close();
 		},

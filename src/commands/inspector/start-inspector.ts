@@ -24,8 +24,8 @@ export const tryAgain = -1;
 /**
  * `dockscope`: the inspector, or, where no person sits at a terminal, the fleet printed once.
  *
- * What is needed is loaded when it is needed: the list and its rows first, then what judges them, Ink and React last. On Node 20 those two
- * alone take longer than the engine's first answer.
+ * What is needed is loaded when it is needed: the list and its rows first, then what judges them (while the engine lists many, or after
+ * they are painted), Ink and React last. On Node 20 those two alone take longer than the engine's first answer.
  */
 export async function startInspector(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
@@ -133,7 +133,7 @@ async function firstRows(
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
 	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
 	// The engine answers while what judges its answers is loaded.
-	if (loading?.shown()) await place.firstList.askAhead();
+	if (loading?.shown()) await place.firstList.askMore();
 	return loading;
 }
 

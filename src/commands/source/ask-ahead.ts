@@ -21,7 +21,7 @@ export async function askAhead(run: Run): Promise<Ahead | null> {
 		if (!found.found) return null;
 		const firstList = await startFirstList(found.address, {all: true, follow: false});
 		await firstList?.connectAhead();
-		await firstList?.askAhead();
+		await firstList?.askMore();
 		return {address: found.address, firstList};
 	} catch (error) {
 		if (error instanceof EngineError) return null;

@@ -4,7 +4,7 @@ import type {Fleet} from '../../fleet/fleet-model.js';
 import {rehearsalLabel} from './labels.js';
 
 /**
- * Removes, once everything about the fleet is known, what a killed dockscope left behind. Nothing that can write to the engine is opened unless a
+ * Removes, once the fleet is loaded and shown, what a killed dockscope left behind. Nothing that can write to the engine is opened unless a
  * twin is there. Gives the way to stop waiting.
  */
 export function sweepAtStart(
@@ -13,9 +13,10 @@ export function sweepAtStart(
 	now: () => number,
 ): () => void {
 	const stop = fleet.subscribe(() => {
-		if (!fleet.model().settled) return;
+		if (!fleet.model().loading.complete) return;
 		stop();
-		void sweepNow(fleet, openWriter, now);
+		// What it needs is loaded after the last grades are painted.
+		setImmediate(() => setImmediate(() => void sweepNow(fleet, openWriter, now)));
 	});
 	return stop;
 }
