@@ -204,13 +204,16 @@ describe('the demo fleet', () => {
 		expect(list.findIndex(line => line.startsWith('▌'))).toBe(4);
 	});
 
-	it('writes nothing while nothing happens', async () => {
+	it('writes nothing while nothing happens, and answers the next key', async () => {
 		const screen = await open();
 		await screen.shows(/C3 H3/);
 		await screen.settles(1_000);
 		const before = screen.output().length;
 		await new Promise(done => setTimeout(done, 5_000));
 		expect(screen.output().length).toBe(before);
+		// Meanwhile memory was given back.
+		screen.press('?');
+		await screen.shows(/To the bottom/);
 	});
 
 	it.each([
