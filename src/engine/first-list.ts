@@ -65,9 +65,9 @@ export async function startFirstList(
 		containerRows(address, value),
 	);
 	const negotiated = negotiate(transport, FIRST.timeoutMs);
-	let answers = false;
+	let hasAnswered = false;
 	negotiated.then(() => {
-		answers = true;
+		hasAnswered = true;
 	}, always);
 	for (const asked of [events, rows, negotiated]) forgive(asked);
 	await untilSent();
@@ -80,7 +80,7 @@ export async function startFirstList(
 		transport,
 		async connectAhead() {
 			const isShort = rows.then(always, always);
-			if ((await Promise.race([isShort, delay(SHORT, false)])) || !answers) return false;
+			if ((await Promise.race([isShort, delay(SHORT, false)])) || !hasAnswered) return false;
 			transport.connectAhead();
 			return true;
 		},
@@ -90,13 +90,10 @@ export async function startFirstList(
 			if (known === null) return;
 			const [listed, {version}] = known;
 			for (const [path, patience] of ESSENTIALS) ask(version + path, patience);
-			const images = new Set(listed.flatMap(({ImageID}) => ImageID || []));
-			for (const path of [
-				...[...images].slice(0, MOST_IMAGES).map(id => pathOf('images', id)),
-				...listed.slice(0, transport.atOnce).map(({Id}) => pathOf('containers', Id)),
-			]) {
-				if (path !== null) ask(version + path, FIRST);
-			}
+			const images = [...new Set(listed.flatMap(({ImageID}) => ImageID || []))].slice(0, MOST_IMAGES);
+			const containers = listed.slice(0, transport.atOnce);
+			const paths = [...images.map(id => pathOf('images', id)), ...containers.map(({Id}) => pathOf('containers', Id))];
+			for (const path of paths) if (path !== null) ask(version + path, FIRST);
 			await untilSent();
 		},
 		close: () => transport.close(),

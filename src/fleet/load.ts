@@ -73,7 +73,7 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 		// Every badge is there; what neighbours mean for each other follows.
 		state.complete = true;
 		tell();
-		// They are painted before.
+		// The badges are painted before that.
 		await turn();
 		await settling.now();
 		tell();

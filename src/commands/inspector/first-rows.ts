@@ -8,8 +8,8 @@ import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-s
 const patience = 150;
 
 /**
- * Paints the containers as soon as they are listed, before Ink is loaded. A slow list is painted by
- * `untilInk`. `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
+ * Paints the containers as soon as they are listed, before Ink is loaded. A slow list is painted by `untilInk`. `null` when the list
+ * failed, or there is nothing in it that could be painted here: Ink shows the first frame.
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,

@@ -23,7 +23,7 @@ export type WiredInspector = {
 export function inspectorOf(options: InspectorOptions, control: TerminalControl, quit: (status: number) => void): WiredInspector {
 	const fleet = switchableFleet(options.fleet);
 	let closed = false;
-	let leaveHeap: () => void = () => undefined;
+	let keepMemory: () => void = () => undefined;
 	// What belongs to the engine goes with it.
 	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
 
@@ -38,7 +38,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile ends quietly too.
-			if (!closed) leaveHeap = giveBackMemoryLater(options.stdin);
+			if (!closed) keepMemory = giveBackMemoryLater(options.stdin);
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
@@ -103,7 +103,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		begin,
 		close() {
 			closed = true;
-			leaveHeap();
+			keepMemory();
 			inspector.close();
 			fleet.close();
 		},

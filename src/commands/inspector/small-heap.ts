@@ -6,7 +6,7 @@ const quiet = 1_500;
 /**
  * A heap that stays small, and is left alone while the program rests: V8's memory reducer would collect it twice, eight seconds after
  * loading, for nothing. It cannot be turned off in a running program, but it works by incremental marking alone
- * (MemoryReducer::NotifyTimer). Without that a whole collection is made at once, 40 ms with 500 containers, when as much has been
+ * (MemoryReducer::NotifyTimer; Node 20's makes the first of the two all the same). Without that a whole collection is made at once, 40 ms with 500 containers, when as much has been
  * allocated as is kept.
  */
 const small = ['--optimize-for-size', '--no-incremental-marking'];
@@ -20,7 +20,7 @@ let mayGrow = false;
  * heap small.
  *
  * @param stdin  its keys put it off: two whole collections keep the next frame waiting, 120 ms with 500 containers
- * @returns the way to leave it
+ * @returns keeps the memory, where it is not given back yet
  */
 export function giveBackMemoryLater(stdin: NodeJS.ReadStream): () => void {
 	// Counted and not listened to: Ink finds what was typed before it came only where nobody else listens.
