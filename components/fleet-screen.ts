@@ -11,14 +11,14 @@ import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
-/**
- * The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. `null` where
- * the screen would be another one (no rows, a banner, a failure, a terminal that is too small): Ink alone paints those.
- */
-export function fleetScreen(state: State): readonly (readonly Part[])[] | null {
-	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, banner, cursor, top} = state;
+/** Whether `fleetScreen` shows this state. Not where there are no rows, a banner, a failure, or a terminal that is too small: Ink does. */
+export const isOnFleetScreen = (state: State): boolean =>
+	state.lines.length > 0 && state.banner === null && state.trouble === null && !tooSmall(state);
+
+/** The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. */
+export function fleetScreen(state: State): readonly (readonly Part[])[] {
+	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top} = state;
 	const {columns} = size;
-	if (lines.length === 0 || banner !== null || state.trouble !== null || tooSmall(state)) return null;
 	const layout = layOutFleet(columns, metersOn, wide);
 	const height = bodyHeight(state);
 	const rule: readonly Part[] = [{text: own(glyphs.rule.repeat(columns)), tone: 'muted'}];

@@ -4,7 +4,7 @@ import {render} from 'ink';
 import {describe, expect, it} from 'vitest';
 import {App} from '../../components/App.js';
 import {ansiLine} from '../../components/ansi.js';
-import {fleetScreen} from '../../components/fleet-screen.js';
+import {fleetScreen, isOnFleetScreen} from '../../components/fleet-screen.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {InspectorProvider} from '../../components/use-inspector.js';
 import type {RunningInspector} from '../../src/store/inspector.js';
@@ -51,8 +51,8 @@ function inkLines(inspector: RunningInspector, columns: number, rows: number): r
 	return lines;
 }
 
-const plainLines = (inspector: RunningInspector): readonly string[] | undefined =>
-	fleetScreen(inspector.store.getState())?.map(parts =>
+const plainLines = (inspector: RunningInspector): readonly string[] =>
+	fleetScreen(inspector.store.getState()).map(parts =>
 		parts
 			.map(({text}) => text)
 			.join('')
@@ -75,9 +75,9 @@ describe('the list before Ink is there', () => {
 	});
 	it('leaves to Ink what only Ink can show', () => {
 		const {inspector} = sampleInspector([], {columns: 100, rows: 24});
-		expect(fleetScreen(inspector.store.getState())).toBeNull();
+		expect(isOnFleetScreen(inspector.store.getState())).toBe(false);
 		const small = sampleInspector(shop, {columns: 39, rows: 24}).inspector;
-		expect(fleetScreen(small.store.getState())).toBeNull();
+		expect(isOnFleetScreen(small.store.getState())).toBe(false);
 		inspector.close();
 		small.close();
 	});

@@ -8,17 +8,20 @@ import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-s
 const patience = 150;
 
 /**
- * Paints the containers as soon as they are listed, before Ink is loaded. A slow list is painted by `untilInk`. `null` when the list
- * failed, or there is nothing in it that could be painted here: Ink shows the first frame.
+ * Gives the containers to a loading screen as soon as they are listed, before Ink is loaded. A slow list is given to it by `untilInk`.
+ * `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
+ *
+ * @param begun  see `loadingScreen`
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,
 	heading: Pick<Beginning, 'title' | 'context' | 'look'>,
 	terminal: TerminalSession,
 	stdout: NodeJS.WriteStream,
+	begun: number,
 	options: ScreenOptions,
 ): Promise<LoadingScreen | null> {
-	const screen = loadingScreen(terminal, stdout, options);
+	const screen = loadingScreen(terminal, stdout, begun, options);
 	// That the list failed is told by the reader, which is given the same answer.
 	const listed = await Promise.race([rows.catch(() => null), later(patience)]);
 	if (listed === 'later') return screen;

@@ -1,5 +1,5 @@
 import {ansiLine} from '../../../components/ansi.js';
-import {fleetScreen} from '../../../components/fleet-screen.js';
+import {fleetScreen, isOnFleetScreen} from '../../../components/fleet-screen.js';
 import type {State} from '../../store/state.js';
 import {createPainter} from '../../terminal/painter.js';
 import {guardedStdout} from '../../terminal/screen.js';
@@ -7,32 +7,65 @@ import type {TerminalSession} from '../../terminal/session.js';
 
 /** The list as it is painted until Ink has taken over: loading Ink and React takes longer than the engine needs to answer. */
 export type LoadingScreen = {
-	/** Paints what has changed. Returns whether this state can be shown here: see `fleetScreen`. */
+	/**
+	 * Paints what has changed, and for a moment keeps back a list without its grades. Returns whether this state can be shown here: see
+	 * `isOnFleetScreen`.
+	 */
 	readonly show: (state: State) => boolean;
-	/** Whether anything has been painted. */
+	/** Whether there was something to show. */
 	readonly shown: () => boolean;
 	/** After the terminal has changed its size. */
 	readonly forget: () => void;
+	/** Paints nothing more: the terminal is Ink's, or nobody's. */
+	readonly stop: () => void;
 };
 
 export type ScreenOptions = {readonly ascii: boolean; readonly color: boolean};
 
+/**
+ * Milliseconds that rows wait for their grades, from the start of the program or from the choice of another engine: a short list is painted
+ * once, in its order, and not twice within the blink of an eye. lazydocker shows its first rows later than that.
+ */
+const waitForGrades = 200;
+
+/** @param begun  when the engine was turned to: milliseconds, as `performance.now` counts them */
 export function loadingScreen(
-	terminal: TerminalSession,
+	terminal: Pick<TerminalSession, 'enter'>,
 	stdout: NodeJS.WriteStream,
+	begun: number,
 	{ascii, color}: ScreenOptions,
 ): LoadingScreen {
 	const guarded = guardedStdout(stdout, {ascii});
 	const painter = createPainter(text => guarded.write(text));
+	let painted = false;
+	let held: {state: State; readonly timer: NodeJS.Timeout} | null = null;
 	return {
 		show(state) {
-			const lines = fleetScreen(state);
-			if (lines === null) return false;
-			terminal.enter();
-			painter.paint(lines.map(parts => ansiLine(parts, {color})));
+			if (!isOnFleetScreen(state)) return false;
+			const early = begun + waitForGrades - performance.now();
+			if (painted || state.model.loading.complete || early <= 0) paint(state);
+			else if (held === null) held = {state, timer: setTimeout(paintHeld, early)};
+			else held.state = state;
 			return true;
 		},
-		shown: () => terminal.entered,
+		shown: () => painted || held !== null,
 		forget: painter.forget,
+		stop,
 	};
+
+	function paint(state: State): void {
+		stop();
+		painted = true;
+		terminal.enter();
+		painter.paint(fleetScreen(state).map(parts => ansiLine(parts, {color})));
+	}
+
+	function paintHeld(): void {
+		if (held !== null) paint(held.state);
+	}
+
+	function stop(): void {
+		clearTimeout(held?.timer);
+		held = null;
+	}
 }

@@ -42,11 +42,14 @@ export async function startInspector(run: Run): Promise<number> {
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
 	let look: Look | null = null;
+	// With the program itself.
+	let begun = 0;
 	for (;;) {
 		const terminal = takeTerminal(stdin, stdout);
 		try {
 			const status = await inspectAt(run, terminal, shown, context, {
 				list: () => listEngines(run, context),
+				begun,
 				context: chosen ? (context ?? null) : null,
 				choose(name) {
 					context = name ?? undefined;
@@ -58,6 +61,7 @@ export async function startInspector(run: Run): Promise<number> {
 				},
 			});
 			if (status !== tryAgain) return status;
+			begun = performance.now();
 		} finally {
 			terminal.release();
 		}
@@ -96,6 +100,8 @@ export type Engines = {
 	/** How a person looked at the engine before; `null` for the first. */
 	readonly look: Look | null;
 	readonly keepLook: (look: Look) => void;
+	/** When this one was turned to: milliseconds, as `performance.now` counts them. */
+	readonly begun: number;
 };
 
 async function inspectAt(
@@ -114,8 +120,12 @@ async function inspectAt(
 	}
 	return withPlace(finding, async place => {
 		const loading = await firstRows(run, place, terminal, features, engines);
-		const {openInspector} = await import('./open-inspector.js');
-		return openInspector(run, place, features, engines, terminal, loading);
+		try {
+			const {openInspector} = await import('./open-inspector.js');
+			return await openInspector(run, place, features, engines, terminal, loading);
+		} finally {
+			loading?.stop();
+		}
 	});
 }
 
@@ -124,14 +134,14 @@ async function firstRows(
 	place: Place,
 	terminal: TerminalSession,
 	{unicode, color}: TerminalFeatures,
-	{context, look}: Engines,
+	{context, look, begun}: Engines,
 ): Promise<LoadingScreen | null> {
 	if (place.kind !== 'engine' || place.firstList === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
 	// What judges many containers is loaded while the engine lists them.
 	if (await place.firstList.connectAhead()) await import('./open-inspector.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
-	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, {ascii: !unicode, color});
+	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 	// The engine answers while what judges its answers is loaded.
 	if (loading?.shown()) await place.firstList.askMore();
 	return loading;

@@ -44,6 +44,7 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 			stdin.off('readable', resolve);
 			if (painting !== null) clearImmediate(painting);
 			unsubscribe();
+			screen.stop();
 		},
 	};
 }
