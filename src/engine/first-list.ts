@@ -47,8 +47,10 @@ const ESSENTIALS: readonly (readonly [path: string, ask: Ask])[] = [
 	['/networks', FIRST],
 	['/volumes', FIRST],
 ];
-/** With the essentials and the containers they are as many as there are connections. */
+/** With the essentials they are as many as there are connections. */
 const MOST_IMAGES = 4;
+/** Containers whose inspects are asked for together: they wait in memory, 7 kB each, until they are looked at. */
+const MOST_TOGETHER = 512;
 
 /**
  * Asks for the containers at once, without dockerode and beside the negotiation: an engine reads a path without a version as its own
@@ -59,7 +61,7 @@ export async function startFirstList(
 	{all, follow}: {all: boolean; follow: boolean},
 ): Promise<FirstList | null> {
 	if (address.kind === 'ssh') return null;
-	const {transport, ask} = answeringAhead(openTransport(address, ['GET', 'HEAD']));
+	const {transport, ask, askTogether} = answeringAhead(openTransport(address, ['GET', 'HEAD']));
 	const events = follow ? openStream(transport, 'GET', '/events', {...FIRST, silenceMs: 0}) : null;
 	const rows = readJson(transport, `/containers/json${all ? '?all=true' : ''}`, FIRST).then(value =>
 		containerRows(address, value),
@@ -91,9 +93,13 @@ export async function startFirstList(
 			const [listed, {version}] = known;
 			for (const [path, patience] of ESSENTIALS) ask(version + path, patience);
 			const images = [...new Set(listed.flatMap(({ImageID}) => ImageID || []))].slice(0, MOST_IMAGES);
-			const containers = listed.slice(0, transport.atOnce);
-			const paths = [...images.map(id => pathOf('images', id)), ...containers.map(({Id}) => pathOf('containers', Id))];
-			for (const path of paths) if (path !== null) ask(version + path, FIRST);
+			for (const path of images.flatMap(id => pathOf('images', id) ?? [])) ask(version + path, FIRST);
+			askTogether(
+				listed
+					.slice(0, MOST_TOGETHER)
+					.flatMap(({Id}) => pathOf('containers', Id) ?? [])
+					.map(path => version + path),
+			);
 			await untilSent();
 		},
 		close: () => transport.close(),
@@ -102,12 +108,19 @@ export async function startFirstList(
 
 /** What is asked through `ask` answers the first question for the same path. */
 function answeringAhead(transport: Transport<ReadMethod>) {
-	const ahead = new Map<string, Promise<WholeAnswer>>();
+	/** `null`: it did not come, and can be asked again. */
+	const ahead = new Map<string, Promise<WholeAnswer | null>>();
+	function ask(path: string, {timeoutMs}: Ask): void {
+		const asked = transport.read({path, timeoutMs});
+		forgive(asked);
+		ahead.set(path, asked);
+	}
 	return {
-		ask(path: string, {timeoutMs}: Ask): void {
-			const asked = transport.read({path, timeoutMs});
-			forgive(asked);
-			ahead.set(path, asked);
+		ask,
+		askTogether(paths: readonly string[]): void {
+			const asked = transport.readTogether(paths);
+			if (asked === null) for (const path of paths.slice(0, transport.atOnce)) ask(path, FIRST);
+			else for (const [index, path] of paths.entries()) ahead.set(path, asked[index] ?? Promise.resolve(null));
 		},
 		transport: {
 			...transport,
@@ -115,7 +128,8 @@ function answeringAhead(transport: Transport<ReadMethod>) {
 				const asked = ahead.get(question.path);
 				if (asked === undefined) return transport.read(question);
 				ahead.delete(question.path);
-				return unlessAborted(asked, question.signal);
+				const orAgain = asked.then(answer => answer ?? transport.read(question));
+				return unlessAborted(orAgain, question.signal);
 			},
 		},
 	};

@@ -9,8 +9,8 @@ import {unlessAborted} from './unless-aborted.js';
 export type KeptConnections = {
 	/** Sends one GET as soon as a connection is free. @throws as `KeptConnection.get`, but asks again by itself where it may */
 	get(question: WholeQuestion): Promise<WholeAnswer>;
-	/** Opens as many as there may be, for questions that will come together. One that fails is not missed: it is opened when it is needed. */
-	openAll(): void;
+	/** Opens some, for questions that will come together. One that fails is not missed: it is opened when it is needed. */
+	openAhead(wanted: number): void;
 	close(): void;
 };
 
@@ -96,9 +96,10 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 				leave();
 			}
 		},
-		openAll() {
+		openAhead(wanted) {
 			if (closed) return;
-			for (let free = most - idle.length - used.size; free > 0; free -= 1) idle.push(keptConnection(open(), address));
+			const free = Math.min(wanted - idle.length, most - idle.length - used.size);
+			for (let left = free; left > 0; left -= 1) idle.push(keptConnection(open(), address));
 		},
 		close() {
 			closed = true;

@@ -45,6 +45,11 @@ export type Transport<Allowed extends Method> = {
 	open(question: StreamedQuestion): Promise<StreamedAnswer>;
 	/** On a unix socket, where it costs nothing: opens the connections for questions that will be put together. Nothing is sent. */
 	connectAhead(): void;
+	/**
+	 * On a unix socket: sends GETs together, in the order of their answers. One that is `null` did not come, whatever the reason: it is
+	 * to be read by itself. Elsewhere `null`.
+	 */
+	readTogether(paths: readonly string[]): readonly Promise<WholeAnswer | null>[] | null;
 	/** How many questions may well be on their way together. */
 	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
@@ -84,12 +89,15 @@ export function openTransport<const Allowed extends Method>(
 		if (closed || signal?.aborted === true) throw cancelled(signal?.reason);
 		const began = Date.now();
 		try {
-			const answer = await ask();
-			heardAt = performance.now();
-			return answer;
+			return noted(await ask());
 		} catch (error) {
 			throw await explained(error, began);
 		}
+	}
+
+	function noted<T>(answer: T): T {
+		if (answer !== null) heardAt = performance.now();
+		return answer;
 	}
 
 	async function explained(error: unknown, began: number): Promise<EngineError> {
@@ -110,7 +118,11 @@ export function openTransport<const Allowed extends Method>(
 	return {
 		address,
 		atOnce: unix === null ? USUAL_QUESTIONS : MAX_KEPT_CONNECTIONS - USUAL_QUESTIONS,
-		connectAhead: () => unix?.openAll(),
+		connectAhead: () => unix?.openAhead(),
+		readTogether(paths) {
+			const answers = closed || unix === null ? null : unix.getTogether(paths);
+			return answers?.map(asked => asked.then(noted)) ?? null;
+		},
 		send,
 		async read(question) {
 			if (unix !== null) return heard(question.signal, () => unix.get(question));

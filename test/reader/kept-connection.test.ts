@@ -219,8 +219,10 @@ describe('kept connections', () => {
 	it('can be opened ahead, and are those that are used', async () => {
 		answer = served;
 		const pool = keptConnections(open, address, 3);
-		pool.openAll();
-		pool.openAll();
+		pool.openAhead(2);
+		pool.openAhead(2);
+		await expect.poll(() => connections).toBe(2);
+		pool.openAhead(9);
 		await expect.poll(() => connections).toBe(3);
 		const answers = await Promise.all(Array.from({length: 6}, () => pool.get(question)));
 		expect(answers.map(({text: said}) => said)).toEqual(Array(6).fill('ok'));
@@ -235,7 +237,7 @@ describe('kept connections', () => {
 			server.on('connection', close);
 			const pool = keptConnections(open, address, 2);
 			const before = connections;
-			pool.openAll();
+			pool.openAhead(2);
 			await expect.poll(() => connections).toBe(before + 2);
 			server.off('connection', close);
 			await new Promise(turn => setTimeout(turn, patience));
@@ -246,7 +248,7 @@ describe('kept connections', () => {
 
 	it('say what is wrong with the engine, and not with what was opened ahead', async () => {
 		const pool = keptConnections(() => connect(`${socketPath}.none`), address, 2);
-		pool.openAll();
+		pool.openAhead(2);
 		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
 		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
 		pool.close();
