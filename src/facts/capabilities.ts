@@ -82,10 +82,18 @@ export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): 
  * out. `null` when it is no hexadecimal number.
  */
 export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null {
+	const before = decoded.get(hex);
+	if (before !== undefined) return before;
 	if (!/^[\da-f]{1,16}$/i.test(hex)) return null;
 	const mask = BigInt(`0x${hex}`);
-	return new Set(capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n));
+	const names = new Set(capabilityNames.filter((_, bit) => (mask >> BigInt(bit)) & 1n));
+	if (decoded.size < mostMasks) decoded.set(hex, names);
+	return names;
 }
+
+/** A fleet has a handful of masks, each of them hundreds of times. */
+const decoded = new Map<string, ReadonlySet<Capability>>();
+const mostMasks = 100;
 
 const normalise = (names: unknown): ReadonlySet<string> => new Set(strings(names).map(plainCapability));
 

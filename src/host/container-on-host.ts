@@ -2,6 +2,7 @@ import type {Known} from '../answers/index.js';
 import type {ProcessFacts, ProcessTruth} from '../facts/index.js';
 import {accountNames} from './accounts.js';
 import {containerProcesses} from './container-processes.js';
+import {groupPlace} from './control-group.js';
 import {type HostTree, readingOnce} from './host-tree.js';
 import {ownLabel, processTruth} from './process-truth.js';
 
@@ -26,10 +27,14 @@ export function lookAtContainers(tree: HostTree): (pid: number, containerId: str
 		}
 		return names;
 	};
+	const place = groupPlace();
 	const lasting = new Map<string, Known<string | null>>();
 	return (pid, containerId) => {
 		if (lasting.size === 0) lasting.set(ownLabel, tree.read(ownLabel));
 		const look = readingOnce(tree, lasting);
-		return {truth: processTruth(look, pid, containerId), processes: containerProcesses(look, pid, containerId, accounts)};
+		return {
+			truth: processTruth(look, pid, containerId, place),
+			processes: containerProcesses(look, pid, containerId, accounts, place),
+		};
 	};
 }

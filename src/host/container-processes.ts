@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type ProcessFacts, processFacts} from '../facts/index.js';
 import {accountNames} from './accounts.js';
-import {isInContainer, membersOfControlGroup} from './control-group.js';
+import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {readStatus} from './process-table.js';
 import type {TruthOptions} from './process-truth.js';
@@ -31,12 +31,13 @@ export function containerProcesses(
 	pid: number,
 	containerId: string | undefined,
 	names: () => ReadonlyMap<number, string> = () => accountNames(tree),
+	place: GroupPlace | null = null,
 ): Known<readonly ProcessFacts[]> {
 	const source = `host:/proc/${pid}`;
-	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
 		return unknown(source, 'the process is not, or no longer, one of this container');
 	}
-	const members = membersOfControlGroup(tree, pid, containerId);
+	const members = membersOfControlGroup(tree, pid, containerId, place);
 	if (members === null) return unknown(source, 'it has no control group of its own that can be seen from here');
 	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
 	const accounts = names();

@@ -4,10 +4,40 @@ import type {HostTree} from './host-tree.js';
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
 
 /**
+ * Where the control groups of an engine's containers lie. The engine makes them all alike, so that what was learnt of one tells where to
+ * look for the next, and who is in there: one file instead of three.
+ */
+export type GroupPlace = {
+	/** @param directory  the group of a container that `membersOfControlGroup` found */
+	learn(directory: string, containerId: string): void;
+	/** The processes of the group that would be the container's, if this one is among them. */
+	members(tree: HostTree, pid: number, containerId: string): number[] | null;
+};
+
+export function groupPlace(): GroupPlace {
+	let directoryOf: ((containerId: string) => string) | null = null;
+	let last: {readonly tree: HostTree; readonly containerId: string; readonly pids: number[]} | null = null;
+	return {
+		learn(directory, containerId) {
+			const parts = directory.split(containerId);
+			if (parts.length === 2) directoryOf = id => parts.join(id);
+		},
+		members(tree, pid, containerId) {
+			if (directoryOf === null) return null;
+			if (last?.tree !== tree || last.containerId !== containerId) {
+				last = {tree, containerId, pids: collect(tree, directoryOf(containerId), 0)};
+			}
+			return last.pids.includes(pid) ? last.pids : null;
+		},
+	};
+}
+
+/**
  * Whether a process is one of the container, whose id nobody can guess: its control group names it, or, where an engine has no control
  * groups (rootless on version 1), the shim that is its parent was started for it.
  */
-export function isInContainer(tree: HostTree, pid: number, containerId: string): boolean {
+export function isInContainer(tree: HostTree, pid: number, containerId: string, place: GroupPlace | null = null): boolean {
+	if (place !== null && place.members(tree, pid, containerId) !== null) return true;
 	const text = tree.read(`/proc/${pid}/cgroup`);
 	return (text.known && (text.value ?? '').includes(containerId)) || isChildOfShim(tree, pid, containerId);
 }
@@ -50,7 +80,14 @@ function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
 export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
 
 /** The same with those of groups below it; `null` when it has no group of its own that can be seen. */
-export function membersOfControlGroup(tree: HostTree, pid: number, containerId: string | null = null): number[] | null {
+export function membersOfControlGroup(
+	tree: HostTree,
+	pid: number,
+	containerId: string | null = null,
+	place: GroupPlace | null = null,
+): number[] | null {
+	const known = containerId === null ? null : (place?.members(tree, pid, containerId) ?? null);
+	if (known !== null) return known;
 	const groups = ownGroups(tree, pid, containerId);
 	const unified = groups.get('');
 	const directories = [
@@ -59,7 +96,9 @@ export function membersOfControlGroup(tree: HostTree, pid: number, containerId: 
 	];
 	for (const directory of directories) {
 		const pids = collect(tree, directory, 0);
-		if (pids.length > 0) return pids;
+		if (pids.length === 0) continue;
+		if (containerId !== null) place?.learn(directory, containerId);
+		return pids;
 	}
 	return null;
 }

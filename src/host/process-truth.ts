@@ -1,7 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {isInContainer, membersOfControlGroup} from './control-group.js';
+import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
@@ -25,10 +25,15 @@ export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOp
 }
 
 /** The same, of a tree that is open already. */
-export function processTruth(tree: HostTree, pid: number, containerId: string | undefined): Known<ProcessTruth> {
+export function processTruth(
+	tree: HostTree,
+	pid: number,
+	containerId: string | undefined,
+	place: GroupPlace | null = null,
+): Known<ProcessTruth> {
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
-	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
+	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
 		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
 	}
 	const {field} = status;

@@ -53,7 +53,41 @@ describe('a look at a container', () => {
 		expect(new Set(read).size).toBe(read.length);
 		const first = read.splice(0);
 		look(70, id);
-		expect(first.filter(path => !read.includes(path))).toEqual(['/proc/self/attr/current', '/etc/passwd']);
+		const rest = first.filter(path => !read.includes(path));
+		expect(rest).toEqual(['/proc/self/attr/current', '/proc/70/cgroup', '/etc/passwd']);
+	});
+
+	it('looks for the group of a container where that of another lies, and takes nobody for its own who is not in it', () => {
+		const other = 'b2'.repeat(32);
+		const tree = openTree(
+			write({
+				...processEntries({pid: 80, comm: 'db', exe: '/db', uid: 999, nested: [1], args: [], status}),
+				...processEntries({pid: 90, comm: 'no', exe: '/no', uid: 999, nested: [1], args: [], status}),
+				'/proc/80/cgroup': `4:memory:/docker/${other}\n0::/\n`,
+				'/proc/90/cgroup': '4:memory:/elsewhere\n0::/\n',
+				[`/sys/fs/cgroup/memory/docker/${other}/cgroup.procs`]: '80\n',
+			}),
+		);
+		const read: string[] = [];
+		const look = lookAtContainers(noting(tree, read));
+		look(70, id);
+		expect(look(80, other).processes).toMatchObject({known: true, value: [{pid: 80, command: 'db'}]});
+		expect(read).not.toContain('/proc/80/cgroup');
+		expect(look(90, other)).toMatchObject({truth: {known: false}, processes: {known: false}});
+	});
+
+	it('finds a group that lies elsewhere too', () => {
+		const other = 'b2'.repeat(32);
+		const tree = openTree(
+			write({
+				...processEntries({pid: 80, comm: 'db', exe: '/db', uid: 999, nested: [1], args: [], status}),
+				'/proc/80/cgroup': `4:memory:/apart/${other}\n0::/\n`,
+				[`/sys/fs/cgroup/memory/apart/${other}/cgroup.procs`]: '80\n',
+			}),
+		);
+		const look = lookAtContainers(tree);
+		look(70, id);
+		expect(look(80, other).processes).toMatchObject({known: true, value: [{pid: 80}]});
 	});
 
 	it('asks for files alone where a group has no other below it', () => {
