@@ -1,15 +1,17 @@
+import {isDeepStrictEqual} from 'node:util';
 import {isRecord} from '../answers/is-record.js';
 import {individualNames, keyedConfig, keyedNetworkSettings, keyedParts, keyedState} from '../facts/configuration-key.js';
 import type {ContainerFacts} from '../facts/index.js';
 import type {ContainerScope} from './rule.js';
 
 /**
- * Something by which containers of one configuration may differ, as the way to it: a fact (`networks`), a field of the inspect
- * (`raw.RestartCount`, `raw.State.Pid`), or `other`, whatever else tells them apart.
+ * Something by which containers of one configuration may differ, as the way to it: a fact (`startedAt`) or what lies in one
+ * (`truth.value.seccomp`; of each network, `networks.*.name`), a field of the inspect (`raw.State.Pid`), or `anything`, whatever else tells
+ * them apart. With a question mark behind it: of what kind it is, and no more.
  */
 export type Individual = string;
 
-const other: Individual = 'other';
+export const anything: Individual = 'anything';
 
 /** The facts in which two containers of one configuration differ, or may: whose value is not the same object in both. */
 export function individualIn(container: ContainerFacts, like: ContainerFacts): ReadonlySet<string> {
@@ -18,14 +20,30 @@ export function individualIn(container: ContainerFacts, like: ContainerFacts): R
 	return names;
 }
 
-/** What is there. `undefined` stands for nothing, and for `other`. */
-export function lookUp(individual: Individual, container: ContainerFacts): unknown {
-	let value: unknown = container;
-	for (const name of individual.split('.')) value = isRecord(value) ? Reflect.get(value, name) : undefined;
-	return value;
+/** Tells whether two containers have the same at a way: prepared once, and asked of many. Never where the way is `anything`. */
+export function comparison(individual: Individual): (one: ContainerFacts, other: ContainerFacts) => boolean {
+	if (individual === anything) return () => false;
+	const asksKind = individual.endsWith('?');
+	const names = (asksKind ? individual.slice(0, -1) : individual).split('.');
+	return (one, other) => isSameAt(one, other, 0);
+
+	function isSameAt(one: unknown, other: unknown, at: number): boolean {
+		if (Object.is(one, other)) return true;
+		const name = names[at];
+		if (name === undefined) return asksKind ? kindOf(one) === kindOf(other) : isDeepStrictEqual(one, other);
+		if (name !== '*') return isSameAt(partOf(one, name), partOf(other, name), at + 1);
+		if (!Array.isArray(one) || !Array.isArray(other)) return !Array.isArray(one) && !Array.isArray(other);
+		return one.length === other.length && one.every((item, index) => isSameAt(item, other[index], at + 1));
+	}
 }
 
-export const canBeCompared = (individual: Individual): boolean => individual !== other;
+const partOf = (value: unknown, name: string): unknown =>
+	typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const kindOf = (value: unknown): string => {
+	if (value === null) return 'null';
+	return Array.isArray(value) ? 'array' : typeof value;
+};
 
 /**
  * The same scope, and at what a rule has looked in it by which containers of one configuration may differ: the rule says the same of all
@@ -58,7 +76,7 @@ export function watchIndividual(
 			...shared,
 			container: watchedContainer,
 			get fleet() {
-				onLook(other);
+				onLook(anything);
 				return fleet;
 			},
 		},
@@ -84,13 +102,15 @@ function watched<T extends object | undefined>(
 ): T {
 	if (target === undefined) return target;
 	const onAsk = (name: string | symbol, is: (name: string) => boolean) => {
-		if (typeof name !== 'string' || name.includes('.')) onLook(other);
-		else if (!is(name)) onLook(way === '' ? name : `${way}.${name}`);
+		if (typeof name !== 'string' || !isStep(name)) onLook(anything);
+		else if (!is(name)) onLook(wayTo(way, name));
 	};
 	return new Proxy(target, {
 		get(object, name, receiver) {
-			onAsk(name, isSame);
-			return Reflect.get(object, name, receiver);
+			const value = Reflect.get(object, name, receiver);
+			if (typeof name === 'string' && isStep(name)) return isSame(name) ? value : watchedWithin(value, wayTo(way, name), onLook);
+			onLook(anything);
+			return value;
 		},
 		has(object, name) {
 			onAsk(name, isThere);
@@ -101,8 +121,57 @@ function watched<T extends object | undefined>(
 			return Reflect.getOwnPropertyDescriptor(object, name);
 		},
 		ownKeys(object) {
-			onLook(other);
+			onLook(anything);
 			return Reflect.ownKeys(object);
 		},
 	});
 }
+
+/** Tells what of a value is asked for, which two containers need not have in common at all. */
+function watchedWithin(value: unknown, way: string, onLook: (at: Individual) => void): unknown {
+	if (!Array.isArray(value) && !isPlain(value)) {
+		onLook(way);
+		return value;
+	}
+	onLook(`${way}?`);
+	const stepTo = Array.isArray(value) ? stepInList : stepInRecord;
+	// A proxy may not show something else in the place of what is frozen: it stands before a copy.
+	return new Proxy(Array.isArray(value) ? [...value] : {...value}, {
+		get(object, name, receiver) {
+			const step = stepTo(name);
+			const found = Reflect.get(object, name, receiver);
+			if (step !== null && step !== 'length') return watchedWithin(found, `${way}.${step}`, onLook);
+			onLook(step === null ? way : `${way}.${step}`);
+			return found;
+		},
+		has(object, name) {
+			// The methods of a list ask for each before they take it.
+			onLook(Array.isArray(object) && stepTo(name) === '*' ? `${way}.length` : way);
+			return Reflect.has(object, name);
+		},
+		getOwnPropertyDescriptor(object, name) {
+			onLook(way);
+			return Reflect.getOwnPropertyDescriptor(object, name);
+		},
+		ownKeys(object) {
+			onLook(way);
+			return Reflect.ownKeys(object);
+		},
+	});
+}
+
+/** One step of a way, `null` where no way leads to what is asked for: then all of it counts. */
+const stepInRecord = (name: string | symbol): string | null => (typeof name === 'string' && isStep(name) ? name : null);
+
+/** Whoever goes through a list asks for its iterator or a method, then for its length and for each. */
+function stepInList(name: string | symbol): string | null {
+	if (typeof name === 'string' && /^\d+$/.test(name)) return '*';
+	return name === 'length' || name === Symbol.iterator || (typeof name === 'string' && name in Array.prototype) ? 'length' : null;
+}
+
+const isStep = (name: string): boolean => !/[.*?]/.test(name) && name !== 'length';
+
+const wayTo = (way: string, name: string): string => (way === '' ? name : `${way}.${name}`);
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+	isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value));

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {containerRules} from './index.js';
-import {canBeCompared, type Individual, individualIn, lookUp, watchIndividual} from './individual.js';
+import {anything, comparison, type Individual, individualIn, watchIndividual} from './individual.js';
 import {judgeContainer, judgeContainerBy, targetOf} from './judge.js';
 import type {ContainerScope} from './rule.js';
 import type {Verdict} from './verdict.js';
@@ -20,6 +20,7 @@ type Second = {
 	readonly facts: ReadonlySet<string>;
 	/** Of each rule, at what it looked by which two of a configuration may differ. */
 	readonly looked: readonly (readonly Individual[])[];
+	readonly compare: ReadonlyMap<Individual, ReturnType<typeof comparison>>;
 };
 
 /** Judges the first of a configuration. */
@@ -42,12 +43,12 @@ export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly V
 	const {second} = exemplar;
 	for (const fact of facts) if (!second.facts.has(fact)) return null;
 	const target = targetOf(scope);
-	const differs = differenceOf(scope, second.scope);
+	const differs = differenceOf(scope, second);
 	return second.verdicts.map((verdict, index) => {
 		const rule = containerRules[index];
 		const looked = second.looked[index];
-		const isTheSame = rule === undefined || looked === undefined || looked.length === 0 || !looked.some(differs);
-		return isTheSame ? {...verdict, target} : judgeContainerBy(rule, scope, target);
+		const isShared = rule === undefined || looked === undefined || !looked.some(differs);
+		return isShared ? {...verdict, target} : judgeContainerBy(rule, scope, target);
 	});
 }
 
@@ -58,19 +59,28 @@ const hasSameSurroundings = (a: ContainerScope, b: ContainerScope): boolean =>
 function judgeSecond(scope: ContainerScope, facts: ReadonlySet<string>): Second {
 	const {scope: watched, looked} = watchIndividual(scope, facts);
 	const target = targetOf(scope);
-	const judged = containerRules.map(rule => ({verdict: judgeContainerBy(rule, watched, target), looked: looked()}));
-	return {scope, facts, verdicts: judged.map(({verdict}) => verdict), looked: judged.map(one => one.looked)};
+	const judged = containerRules.map(rule => {
+		const verdict = judgeContainerBy(rule, watched, target);
+		const at = looked();
+		if (at.length === 0) return {verdict, at};
+		// What it took over as it stood, a reason say, it has not looked into: the comparison does.
+		const plain = judgeContainerBy(rule, scope, target);
+		const isTheSame = isDeepStrictEqual(verdict, plain);
+		return {verdict: plain, at: isTheSame ? [...new Set([...at, ...looked()])] : [anything]};
+	});
+	const compare = new Map(judged.flatMap(({at}) => at.map(individual => [individual, comparison(individual)] as const)));
+	return {scope, facts, verdicts: judged.map(({verdict}) => verdict), looked: judged.map(({at}) => at), compare};
 }
 
-/** Whether two containers differ in something; compared once, however many rules look at it. */
-function differenceOf({container}: ContainerScope, like: ContainerScope): (individual: Individual) => boolean {
+/** Whether a container differs in something; compared once, however many rules look at it. */
+function differenceOf({container}: ContainerScope, {scope: like, compare}: Second): (individual: Individual) => boolean {
 	const known = new Map<Individual, boolean>();
 	return individual => {
-		const before = known.get(individual);
-		if (before !== undefined) return before;
-		const differs =
-			!canBeCompared(individual) || !isDeepStrictEqual(lookUp(individual, container), lookUp(individual, like.container));
-		known.set(individual, differs);
+		let differs = known.get(individual);
+		if (differs === undefined) {
+			differs = compare.get(individual)?.(container, like.container) !== true;
+			known.set(individual, differs);
+		}
 		return differs;
 	};
 }

@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
-import {known} from '../../src/answers/index.js';
+import {type ContainerTop, type Known, known, unknown} from '../../src/answers/index.js';
 import {individualNames} from '../../src/facts/configuration-key.js';
-import {configurationKey, containerFacts, type FactsContext, individualFacts, processFacts} from '../../src/facts/index.js';
+import {
+	configurationKey,
+	containerFacts,
+	type FactsContext,
+	individualFacts,
+	type ListeningSocket,
+	type ProcessFacts,
+	type ProcessTruth,
+	processFacts,
+} from '../../src/facts/index.js';
 import {createAlike} from '../../src/fleet/alike.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import type {ContainerScope} from '../../src/rules/rule.js';
 import {defaultSettings} from '../../src/rules/rule.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {recordedFleet} from '../facts/recorded.js';
 
 const fleets = [
@@ -73,6 +83,34 @@ function replica(inspect: ContainerInspect, number: number, hasFallen: boolean):
 
 type Chosen = (typeof everyContainer)[number];
 
+/** What the kernel says of a replica: its own ids, and at times something else than of the others. */
+function truthOf(number: number, odd: string | null): Known<ProcessTruth> {
+	if (odd === 'gone') return unknown('host:/proc', 'the process has ended');
+	const ssh: ListeningSocket = {protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 22, process: own('sshd')};
+	const sockets = known(odd === 'listens' ? [ssh] : []);
+	return known({
+		pid: 4000 + number,
+		effective: new Set(odd === 'may' ? (['CHOWN', 'SYS_ADMIN'] as const) : (['CHOWN'] as const)),
+		bounding: new Set(['CHOWN', 'SYS_ADMIN'] as const),
+		noNewPrivileges: odd !== 'may',
+		seccomp: odd === 'free' ? 0 : 2,
+		uids: odd === 'other' ? [1000, 1000, 1000, 1000] : [0, 0, 0, 0],
+		gids: [0, 0, 0, 0],
+		uidMapIsIdentity: odd === 'other' ? null : true,
+		label: odd === 'free' ? own('unconfined') : null,
+		listening: sockets,
+		inNetwork: sockets,
+	});
+}
+
+/** The processes that were recorded, under the replica's own ids; one more where it is an odd one. */
+function processesOf(top: ContainerTop, number: number, odd: string | null): readonly ProcessFacts[] {
+	const processes = processFacts(top).map((one, index) => ({...one, pid: 9000 + 10 * number + index}));
+	const [first] = processes;
+	if (odd !== 'listens' || first === undefined) return processes;
+	return [...processes, {...first, command: own('sshd'), args: own('sshd -D -o Password=hunter2secret'), uid: 0}];
+}
+
 function scopeOf({fleet: {context, fleet}}: Chosen, container: ContainerScope['container']): ContainerScope {
 	const image = context.images?.get(container.imageId) ?? null;
 	return {container, image, engine: context.engine, host: null, fleet, settings: defaultSettings};
@@ -82,7 +120,14 @@ describe('containers that are alike', () => {
 	it('are judged as each would be by itself, in whatever order they come and whatever is known of them', () => {
 		const member = fc.record({
 			which: fc.nat({max: everyContainer.length - 1}),
-			copies: fc.array(fc.record({hasFallen: fc.boolean(), asked: fc.boolean()}), {minLength: 1, maxLength: 4}),
+			copies: fc.array(
+				fc.record({
+					hasFallen: fc.boolean(),
+					asked: fc.boolean(),
+					odd: fc.constantFrom(null, null, null, 'gone', 'listens', 'may', 'free', 'other'),
+				}),
+				{minLength: 1, maxLength: 5},
+			),
 		});
 		fc.assert(
 			fc.property(fc.array(member, {minLength: 1, maxLength: 5}), members => {
@@ -91,11 +136,12 @@ describe('containers that are alike', () => {
 				for (const {which, copies} of members) {
 					const chosen = everyContainer[which] as Chosen;
 					const {context} = chosen.fleet;
-					for (const {hasFallen, asked} of copies) {
+					for (const {hasFallen, asked, odd} of copies) {
 						number += 1;
 						const inspect = replica(chosen.container.inspect, number, hasFallen);
 						const {top} = chosen.container;
-						const extras = asked && top !== null ? {processes: known(processFacts(top))} : {};
+						const extras =
+							asked && top !== null ? {processes: known(processesOf(top, number, odd)), truth: truthOf(number, odd)} : {};
 						const facts = {...alike.facts(inspect, context), ...extras};
 						expect(facts).toEqual({...containerFacts(inspect, context), ...extras});
 						const scope = scopeOf(chosen, facts);
