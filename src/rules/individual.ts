@@ -20,21 +20,58 @@ export function individualIn(container: ContainerFacts, like: ContainerFacts): R
 	return names;
 }
 
-/** Tells whether two containers have the same at a way: prepared once, and asked of many. Never where the way is `anything`. */
-export function comparison(individual: Individual): (one: ContainerFacts, other: ContainerFacts) => boolean {
-	if (individual === anything) return () => false;
-	const asksKind = individual.endsWith('?');
-	const names = (asksKind ? individual.slice(0, -1) : individual).split('.');
-	return (one, other) => isSameAt(one, other, 0);
+/** What is compared at one step of the ways that lead there, and the steps that go on from it. */
+type Step = {value: Individual | null; kind: Individual | null; readonly next: Map<string, Step>};
 
-	function isSameAt(one: unknown, other: unknown, at: number): boolean {
-		if (Object.is(one, other)) return true;
-		const name = names[at];
-		if (name === undefined) return asksKind ? kindOf(one) === kindOf(other) : isDeepStrictEqual(one, other);
-		if (name !== '*') return isSameAt(partOf(one, name), partOf(other, name), at + 1);
-		if (!Array.isArray(one) || !Array.isArray(other)) return !Array.isArray(one) && !Array.isArray(other);
-		return one.length === other.length && one.every((item, index) => isSameAt(item, other[index], at + 1));
+/**
+ * Where two containers differ, of the ways that are given: prepared once, and asked of many. `anything` is always among it.
+ */
+export function differences(ways: Iterable<Individual>): (one: ContainerFacts, other: ContainerFacts) => ReadonlySet<Individual> {
+	const start: Step = {value: null, kind: null, next: new Map()};
+	const always = new Set<Individual>();
+	for (const way of ways) {
+		const asksKind = way.endsWith('?');
+		if (way === anything) always.add(way);
+		else stepAt(start, (asksKind ? way.slice(0, -1) : way).split('.'))[asksKind ? 'kind' : 'value'] = way;
 	}
+	return (one, other) => {
+		const found = new Set(always);
+		compare(start, one, other, found);
+		return found;
+	};
+}
+
+function stepAt(from: Step, names: readonly string[]): Step {
+	let step = from;
+	for (const name of names) {
+		const next = step.next.get(name) ?? {value: null, kind: null, next: new Map()};
+		step.next.set(name, next);
+		step = next;
+	}
+	return step;
+}
+
+function compare({value, kind, next}: Step, one: unknown, other: unknown, found: Set<Individual>): void {
+	if (Object.is(one, other)) return;
+	if (value !== null && !isDeepStrictEqual(one, other)) found.add(value);
+	if (kind !== null && kindOf(one) !== kindOf(other)) found.add(kind);
+	for (const [name, step] of next) {
+		if (name !== '*') compare(step, partOf(one, name), partOf(other, name), found);
+		else compareLists(step, one, other, found);
+	}
+}
+
+function compareLists(step: Step, one: unknown, other: unknown, found: Set<Individual>): void {
+	const [ones, others] = [one, other].map(list => (Array.isArray(list) ? list : null));
+	if (!ones && !others) return;
+	if (ones?.length === others?.length)
+		for (const [index, item] of (ones ?? []).entries()) compare(step, item, others?.[index], found);
+	else addAll(step, found);
+}
+
+function addAll({value, kind, next}: Step, found: Set<Individual>): void {
+	for (const way of [value, kind]) if (way !== null) found.add(way);
+	for (const step of next.values()) addAll(step, found);
 }
 
 const partOf = (value: unknown, name: string): unknown =>

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {containerRules} from './index.js';
-import {anything, comparison, type Individual, individualIn, watchIndividual} from './individual.js';
+import {anything, differences, type Individual, individualIn, watchIndividual} from './individual.js';
 import {judgeContainer, judgeContainerBy, targetOf} from './judge.js';
 import type {ContainerScope} from './rule.js';
 import type {Verdict} from './verdict.js';
@@ -20,7 +20,7 @@ type Second = {
 	readonly facts: ReadonlySet<string>;
 	/** Of each rule, at what it looked by which two of a configuration may differ. */
 	readonly looked: readonly (readonly Individual[])[];
-	readonly compare: ReadonlyMap<Individual, ReturnType<typeof comparison>>;
+	readonly differences: ReturnType<typeof differences>;
 };
 
 /** Judges the first of a configuration. */
@@ -43,11 +43,11 @@ export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly V
 	const {second} = exemplar;
 	for (const fact of facts) if (!second.facts.has(fact)) return null;
 	const target = targetOf(scope);
-	const differs = differenceOf(scope, second);
+	const differ = second.differences(scope.container, second.scope.container);
 	return second.verdicts.map((verdict, index) => {
 		const rule = containerRules[index];
 		const looked = second.looked[index];
-		const isShared = rule === undefined || looked === undefined || !looked.some(differs);
+		const isShared = rule === undefined || looked === undefined || !looked.some(way => differ.has(way));
 		return isShared ? {...verdict, target} : judgeContainerBy(rule, scope, target);
 	});
 }
@@ -68,19 +68,12 @@ function judgeSecond(scope: ContainerScope, facts: ReadonlySet<string>): Second 
 		const isTheSame = isDeepStrictEqual(verdict, plain);
 		return {verdict: plain, at: isTheSame ? [...new Set([...at, ...looked()])] : [anything]};
 	});
-	const compare = new Map(judged.flatMap(({at}) => at.map(individual => [individual, comparison(individual)] as const)));
-	return {scope, facts, verdicts: judged.map(({verdict}) => verdict), looked: judged.map(({at}) => at), compare};
-}
-
-/** Whether a container differs in something; compared once, however many rules look at it. */
-function differenceOf({container}: ContainerScope, {scope: like, compare}: Second): (individual: Individual) => boolean {
-	const known = new Map<Individual, boolean>();
-	return individual => {
-		let differs = known.get(individual);
-		if (differs === undefined) {
-			differs = compare.get(individual)?.(container, like.container) !== true;
-			known.set(individual, differs);
-		}
-		return differs;
+	const ways = new Set(judged.flatMap(({at}) => at));
+	return {
+		scope,
+		facts,
+		verdicts: judged.map(({verdict}) => verdict),
+		looked: judged.map(({at}) => at),
+		differences: differences(ways),
 	};
 }

@@ -11,8 +11,10 @@ export type Ahead = {readonly address: EngineAddress; readonly firstList: FirstL
 /**
  * Asks the engine for its containers before what judges them is loaded: both take some 50 ms with 500 of them. `null` where there is a
  * replay, several engines, or none: that, and why, is said by whoever connects.
+ *
+ * @param whileItLists  loads more, where an engine that answers has many to list
  */
-export async function askAhead(run: Run): Promise<Ahead | null> {
+export async function askAhead(run: Run, whileItLists: () => Promise<unknown>): Promise<Ahead | null> {
 	const {line, env} = run;
 	const [context, ...more] = contextsOf(run);
 	if (line.flag('demo') || line.value('from') !== null || more.length > 0) return null;
@@ -20,7 +22,7 @@ export async function askAhead(run: Run): Promise<Ahead | null> {
 		const found = await findEngine({host: line.value('host') ?? undefined, context, env});
 		if (!found.found) return null;
 		const firstList = await startFirstList(found.address, {all: true, follow: false});
-		await firstList?.connectAhead();
+		if (await firstList?.connectAhead()) await whileItLists();
 		await firstList?.askMore();
 		return {address: found.address, firstList};
 	} catch (error) {
