@@ -1,4 +1,4 @@
-import {lstatSync, readdirSync, readFileSync, readlinkSync, type Stats, statSync} from 'node:fs';
+import {closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 
@@ -10,6 +10,8 @@ export type HostTree = {
 	readonly root: string;
 	/** The text, `null` when there is no such file. */
 	read(path: string): Known<string | null>;
+	/** The same, of a table that the kernel makes up while it is read, line by line. */
+	readTable(path: string): Known<string | null>;
 	/** Names in a directory, `null` when there is none. */
 	list(path: string): Known<readonly string[] | null>;
 	/** Names of the directories in a directory, `null` when there is none. */
@@ -27,6 +29,7 @@ export function openTree(root: string): HostTree {
 	return {
 		root,
 		read: path => attempt(path, () => readFileSync(at(path), 'utf8')),
+		readTable: path => attempt(path, () => tableIn(at(path))),
 		list: path => attempt(path, () => readdirSync(at(path))),
 		directories: path => attempt(path, () => directoriesIn(at(path))),
 		link: path => attempt(path, () => readlinkSync(at(path))),
@@ -54,6 +57,30 @@ export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Kno
 		},
 	};
 }
+
+/**
+ * The kernel fills a page with whole lines, and stops where the next does not fit, or where there is none. For a short answer nobody
+ * has to ask once more: to find that no line follows, all sockets of the machine are walked again, some milliseconds with each table.
+ *
+ * @source fs/seq_file.c (seq_read_iter); a line of /proc/net/tcp6 has 178 bytes
+ */
+function tableIn(path: string): string {
+	const file = openSync(path, 'r');
+	try {
+		const chunk = Buffer.allocUnsafe(64 * 1024);
+		let text = '';
+		for (;;) {
+			const length = readSync(file, chunk);
+			text += chunk.toString('latin1', 0, length);
+			if (length < shortAnswer) return text;
+		}
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** Bytes: less than a page and its longest line. */
+const shortAnswer = 3072;
 
 /**
  * By two links a directory says that it holds no other: `.` and its own name. Of a container's control group, which holds some forty

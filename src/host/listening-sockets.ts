@@ -34,7 +34,7 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 			tables += 1;
 			continue;
 		}
-		const text = tree.read(`${directory}/${file}`);
+		const text = tree.readTable(`${directory}/${file}`);
 		if (!text.known) return text;
 		// Without IPv6 there is no tcp6.
 		if (text.value === null) continue;
