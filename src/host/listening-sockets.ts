@@ -51,7 +51,7 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 
 /**
  * How many sockets of each table the namespace has, from `sockstat`. The kernel walks the tables of the whole machine for each file
- * that is read, half a millisecond; most containers have sockets in one of the four.
+ * that is read, two milliseconds where there are 24 GB of memory; most containers have sockets in one of the four.
  *
  * @source proc_net(5); net/ipv4/proc.c (sockstat_seq_show): `TCP: inuse 1 orphan 0 …`
  */

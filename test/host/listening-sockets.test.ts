@@ -1,4 +1,6 @@
-import {describe, expect, it} from 'vitest';
+import {once} from 'node:events';
+import {type AddressInfo, createServer} from 'node:net';
+import {describe, expect, it, onTestFinished} from 'vitest';
 import {filters} from '../../src/host/firewall.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {addressOf, nameOwners, readSockets, withOwners} from '../../src/host/listening-sockets.js';
@@ -20,6 +22,26 @@ describe('an address of /proc/net', () => {
 });
 
 describe('sockets', () => {
+	it('are all found in a table of the kernel that is longer than it gives at once', async () => {
+		const servers = await Promise.all(
+			Array.from({length: 60}, async () => {
+				const server = createServer();
+				onTestFinished(() => void server.close());
+				await once(server.listen(0, '127.0.0.1'), 'listening');
+				return server;
+			}),
+		);
+		const ports = servers.map(server => (server.address() as AddressInfo).port);
+		const sockets = readSockets(openTree('/'), '/proc/self/net');
+		if (!sockets.known) throw new Error(sockets.reason.reason);
+		const found = new Set(sockets.value.filter(({address}) => address === '127.0.0.1').map(({port}) => port));
+		expect(ports.filter(port => !found.has(port))).toEqual([]);
+	});
+
+	it('are not there where no table is', () => {
+		expect(openTree('/').readTable('/proc/self/net/none')).toEqual({known: true, value: null});
+	});
+
 	it('listen when they wait for a peer, with the process that holds them', () => {
 		const host = authoredHost({
 			'/proc/net/tcp': socketTable(tcpRow('0100007F:1F90', 1), tcpRow('00000000:0050', 2), tcpRow('00000000:0051', 3, '01')),
