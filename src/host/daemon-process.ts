@@ -71,9 +71,11 @@ function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<s
 	const wanted = realPathOf(tree, socketPath);
 	const inodes = new Set<string>();
 	for (const line of ((table.known && table.value) || '').split('\n')) {
+		// A shim of containerd listens for each container, and each of them has files of its own.
+		if (!line.endsWith(basename(wanted))) continue;
 		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
 		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;
-		// To bind makes the file, so that its name is no link; of its folders each may be one. A shim of containerd listens for each container.
+		// To bind makes the file, so that its name is no link; of its folders each may be one.
 		if (basename(path.join(' ')) !== basename(wanted)) continue;
 		if (realPathOf(tree, path.join(' ')) === wanted) inodes.add(inode);
 	}
