@@ -49,7 +49,7 @@ const ESSENTIALS: readonly (readonly [path: string, ask: Ask])[] = [
 ];
 /** With the essentials they are as many as there are connections. */
 const MOST_IMAGES = 4;
-/** Containers whose inspects are asked for together: they wait in memory, 7 kB each, until they are looked at. */
+/** Containers whose inspects are asked for together: they wait in memory, 7 kB each, for whoever inspects them. */
 const MOST_TOGETHER = 512;
 
 /**
@@ -95,10 +95,10 @@ export async function startFirstList(
 			const images = [...new Set(listed.flatMap(({ImageID}) => ImageID || []))].slice(0, MOST_IMAGES);
 			for (const path of images.flatMap(id => pathOf('images', id) ?? [])) ask(version + path, FIRST);
 			askTogether(
-				listed
-					.slice(0, MOST_TOGETHER)
-					.flatMap(({Id}) => pathOf('containers', Id) ?? [])
-					.map(path => version + path),
+				listed.slice(0, MOST_TOGETHER).flatMap(({Id}) => {
+					const path = pathOf('containers', Id);
+					return path === null ? [] : [{id: Id, path: version + path}];
+				}),
 			);
 			await untilSent();
 		},
@@ -117,10 +117,17 @@ function answeringAhead(transport: Transport<ReadMethod>) {
 	}
 	return {
 		ask,
-		askTogether(paths: readonly string[]): void {
-			const asked = transport.readTogether(paths);
-			if (asked === null) for (const path of paths.slice(0, transport.atOnce)) ask(path, FIRST);
-			else for (const [index, path] of paths.entries()) ahead.set(path, asked[index] ?? Promise.resolve(null));
+		askTogether(containers: readonly {readonly id: string; readonly path: string}[]): void {
+			const asked = transport.readTogether(containers.map(({path}) => path));
+			if (asked === null) {
+				for (const {path} of containers.slice(0, transport.atOnce)) ask(path, FIRST);
+				return;
+			}
+			for (const [index, {id, path}] of containers.entries()) {
+				// Between us and the engine may be something that loses an answer: then those behind it are another container's.
+				const own = asked[index]?.then(answer => (answer?.text.includes(id) ? answer : null));
+				if (own !== undefined) ahead.set(path, own);
+			}
 		},
 		transport: {
 			...transport,

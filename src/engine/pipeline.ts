@@ -1,10 +1,16 @@
 import type {Socket} from 'node:net';
 import {getRequest, type WholeAnswer} from './kept-connection.js';
-import {MAX_ANSWER} from './read-answer.js';
 import {type ResponseHead, responseParser} from './response-parser.js';
 
-/** Milliseconds without a byte after which the rest is asked otherwise: one container that hangs would hold up all behind it. */
-const silence = 250;
+/**
+ * What has to come every so many milliseconds, one or the other. Where less comes, the rest is asked otherwise: one container that hangs
+ * would hold up all behind it, and an engine that takes its time for each answers more of them side by side. When we were busy ourselves,
+ * as much as this is waiting to be read at once.
+ */
+const pace = {milliseconds: 250, answers: 8, bytes: 48 * 1024};
+
+/** Bytes: an inspect has some thousands. What is larger is read by itself, and not kept for whoever comes for it. */
+const largest = 1024 * 1024;
 
 export type Pipeline = {
 	/** In the order of the paths; `null` where there was none: it may be asked again, and why is told then. */
@@ -29,7 +35,9 @@ export function pipeline(socket: Socket, paths: readonly string[]): Pipeline {
 	let head: ResponseHead | null = null;
 	let parts: Buffer[] = [];
 	let size = 0;
-	let heard = true;
+	/** Since the pace was last looked at. */
+	let come = {answers: 0, bytes: 0};
+	let clock: NodeJS.Timeout | undefined;
 
 	const parser = responseParser({
 		onHead(answer) {
@@ -38,43 +46,55 @@ export function pipeline(socket: Socket, paths: readonly string[]): Pipeline {
 		onBody(part) {
 			parts.push(part);
 			size += part.length;
-			if (size > MAX_ANSWER) close();
+			if (size > largest) close();
 		},
 		onEnd() {
 			const resolve = waiting.shift();
-			if (resolve === undefined || head === null) return close();
+			// Gone since it was listed, or not: whoever asks by itself is told. Any other status may belong to no question at all.
+			if (resolve === undefined || head === null || (head.status !== 200 && head.status !== 404)) return close(resolve);
 			const {status, headers, staysOpen} = head;
-			const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString('utf8') ?? '';
+			resolve(status === 200 ? {status, headers, text: textOf(parts)} : null);
 			head = null;
 			parts = [];
 			size = 0;
-			resolve({status, headers, text});
+			come.answers += 1;
 			if (waiting.length === 0 || !staysOpen) close();
 		},
 	});
-	// What has come is read before the silence is believed: we may have been busy ourselves.
-	const clock = setInterval(() => {
-		setImmediate(() => {
-			if (!heard) close();
-			heard = false;
-		});
-	}, silence);
+	const lookAtPace = () => {
+		if (come.answers < pace.answers && come.bytes < pace.bytes) close();
+		come = {answers: 0, bytes: 0};
+	};
+	const beginPace = () => {
+		// What has come is read before that.
+		clock = setInterval(() => setImmediate(lookAtPace), pace.milliseconds);
+	};
 
 	socket.on('data', bytes => {
-		heard = true;
+		come.bytes += bytes.length;
 		if (waiting.length > 0 && parser.parse(bytes) !== null) close();
 	});
-	for (const event of ['error', 'end', 'close']) socket.on(event, close);
+	if (socket.connecting) socket.once('connect', beginPace);
+	else beginPace();
+	for (const event of ['error', 'end', 'close']) socket.on(event, () => close());
 
 	socket.ref();
-	const requests = paths.map(path => getRequest(path, 'keep-alive') ?? '');
+	const requests = paths.map(path => getRequest(path, 'keep-alive'));
 	const answers = paths.map(() => new Promise<WholeAnswer | null>(resolve => waiting.push(resolve)));
-	socket.write(requests.join(''), 'latin1');
-	return {answers, close};
+	// One that cannot be asked would shift the answers of all behind it.
+	if (requests.includes(null)) close();
+	else socket.write(requests.join(''), 'latin1');
+	return {answers, close: () => close()};
 
-	function close(): void {
+	/** @param last  whose answer was not one */
+	function close(last?: Waiting): void {
 		clearInterval(clock);
+		last?.(null);
 		for (const resolve of waiting.splice(0)) resolve(null);
+		parts = [];
 		socket.destroy();
 	}
 }
+
+const textOf = (parts: readonly Buffer[]): string =>
+	(parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString('utf8') ?? '';

@@ -7,6 +7,8 @@ import {type StreamedAnswer, type StreamedQuestion, streamedAnswer} from './stre
 
 /** Connections for questions that are put together: as many as an engine well answers at once. */
 const MOST_PIPELINES = 8;
+/** Milliseconds for which connections that were opened ahead are kept for whoever would use them. */
+const MOST_IDLE = 1_000;
 
 /** Answers to GETs of a unix socket, without Node's HTTP client. @param most  connections at once for whole answers */
 export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: number) {
@@ -15,16 +17,22 @@ export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: numbe
 	/** Connections whose answer is still coming. */
 	const streaming = new Set<Socket>();
 	const opened: Socket[] = [];
-	const pipelines: Pipeline[] = [];
+	const pipelines = new Set<Pipeline>();
+	let closed = false;
 
 	function openedBefore(): Socket | undefined {
 		for (let socket = opened.pop(); socket !== undefined; socket = opened.pop()) if (!socket.destroyed) return socket;
 		return undefined;
 	}
 
+	function discard(): void {
+		for (const socket of opened.splice(0)) socket.destroy();
+	}
+
 	return {
 		/** Opens connections for `getTogether`, and for as many questions besides. Nothing is sent. */
 		openAhead() {
+			if (closed) return;
 			kept.openAhead(MOST_PIPELINES);
 			while (opened.length < MOST_PIPELINES)
 				opened.push(
@@ -32,6 +40,7 @@ export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: numbe
 						.unref()
 						.on('error', () => undefined),
 				);
+			setTimeout(discard, MOST_IDLE).unref();
 		},
 		/** Sends GETs of which each may be left unanswered, as `pipeline` tells. In the order of the paths. */
 		getTogether(paths: readonly string[]): Promise<WholeAnswer | null>[] {
@@ -40,10 +49,11 @@ export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: numbe
 			for (let lane = 0; lane < lanes; lane += 1) {
 				const own = paths.filter((_, index) => index % lanes === lane);
 				const sent = pipeline(openedBefore() ?? open(), own);
-				pipelines.push(sent);
+				pipelines.add(sent);
+				Promise.all(sent.answers).then(() => pipelines.delete(sent));
 				for (const [turn, answer] of sent.answers.entries()) answers[turn * lanes + lane] = answer;
 			}
-			for (const socket of opened.splice(0)) socket.destroy();
+			discard();
 			return answers;
 		},
 		get: (question: WholeQuestion): Promise<WholeAnswer> => kept.get(question),
@@ -54,9 +64,10 @@ export function unixAnswers(address: EngineAddress & {kind: 'unix'}, most: numbe
 			return streamedAnswer(socket, address, question);
 		},
 		close() {
+			closed = true;
 			kept.close();
 			for (const sent of pipelines) sent.close();
-			for (const socket of opened.splice(0)) socket.destroy();
+			discard();
 			for (const socket of streaming) socket.destroy();
 		},
 	};

@@ -45,17 +45,15 @@ export function openTree(root: string): HostTree {
  */
 export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Known<string | null>]> = []): HostTree {
 	const texts = new Map(read);
-	return {
-		...tree,
-		read(path) {
-			let text = texts.get(path);
-			if (text === undefined) {
-				text = tree.read(path);
-				texts.set(path, text);
-			}
-			return text;
-		},
+	const once = (readIt: HostTree['read']) => (path: string) => {
+		let text = texts.get(path);
+		if (text === undefined) {
+			text = readIt(path);
+			texts.set(path, text);
+		}
+		return text;
 	};
+	return {...tree, read: once(tree.read), readTable: once(tree.readTable)};
 }
 
 /**
@@ -79,7 +77,7 @@ function tableIn(path: string): string {
 	}
 }
 
-/** Bytes: less than a page and its longest line. */
+/** Bytes: a page less its longest line, and some more. */
 const shortAnswer = 3072;
 
 /**

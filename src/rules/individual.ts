@@ -142,26 +142,31 @@ function watched<T extends object | undefined>(
 		if (typeof name !== 'string' || !isStep(name)) onLook(anything);
 		else if (!is(name)) onLook(wayTo(way, name));
 	};
-	return new Proxy(target, {
-		get(object, name, receiver) {
-			const value = Reflect.get(object, name, receiver);
-			if (typeof name === 'string' && isStep(name)) return isSame(name) ? value : watchedWithin(value, wayTo(way, name), onLook);
-			onLook(anything);
-			return value;
+	// A proxy may not show something else in the place of what is frozen: it stands before a copy.
+	return new Proxy(
+		{...target},
+		{
+			get(object, name, receiver) {
+				const value = Reflect.get(object, name, receiver);
+				if (typeof name === 'string' && isStep(name))
+					return isSame(name) ? value : watchedWithin(value, wayTo(way, name), onLook);
+				onLook(anything);
+				return value;
+			},
+			has(object, name) {
+				onAsk(name, isThere);
+				return Reflect.has(object, name);
+			},
+			getOwnPropertyDescriptor(object, name) {
+				onAsk(name, isSame);
+				return Reflect.getOwnPropertyDescriptor(object, name);
+			},
+			ownKeys(object) {
+				onLook(anything);
+				return Reflect.ownKeys(object);
+			},
 		},
-		has(object, name) {
-			onAsk(name, isThere);
-			return Reflect.has(object, name);
-		},
-		getOwnPropertyDescriptor(object, name) {
-			onAsk(name, isSame);
-			return Reflect.getOwnPropertyDescriptor(object, name);
-		},
-		ownKeys(object) {
-			onLook(anything);
-			return Reflect.ownKeys(object);
-		},
-	});
+	);
 }
 
 /** Tells what of a value is asked for, which two containers need not have in common at all. */
@@ -172,7 +177,6 @@ function watchedWithin(value: unknown, way: string, onLook: (at: Individual) => 
 	}
 	onLook(`${way}?`);
 	const stepTo = Array.isArray(value) ? stepInList : stepInRecord;
-	// A proxy may not show something else in the place of what is frozen: it stands before a copy.
 	return new Proxy(Array.isArray(value) ? [...value] : {...value}, {
 		get(object, name, receiver) {
 			const step = stepTo(name);

@@ -68,6 +68,14 @@ describe('the screen while a fleet loads', () => {
 		expect(screen.shown()).toBe(false);
 	});
 
+	it('paints no list that was kept back after something else', () => {
+		const {screen, written} = screenAfter(0);
+		screen.show(judged(0));
+		expect(screen.show({...loaded, lines: []})).toBe(false);
+		vi.advanceTimersByTime(1_000);
+		expect(written).toEqual([]);
+	});
+
 	it('leaves to others what is no list', () => {
 		const {screen, written} = screenAfter(300);
 		expect(screen.show({...loaded, lines: []})).toBe(false);

@@ -1,5 +1,5 @@
 import {mkdtemp, rm} from 'node:fs/promises';
-import {createServer, type Server} from 'node:net';
+import {createServer, type Server, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
@@ -66,22 +66,57 @@ it('inspects ahead what it can, and tells of an id that no address can hold when
 	await expect(reader.inspect('..')).rejects.toMatchObject({kind: 'not-found'});
 });
 
-it('inspects every container, though the engine answers one question to a connection', async () => {
-	const ids = Array.from({length: 40}, (_, index) => `c${index}`);
+/** An engine of forty containers. @param answers  what it sends for the questions that came together, one answer to each */
+async function inspectAll(answers: (socket: Socket, answers: readonly string[]) => void): Promise<(string | undefined)[]> {
 	server.on('connection', socket => {
-		socket.once('data', question => {
-			const path = question.toString('latin1').split(' ')[1] ?? '';
-			const body = JSON.stringify(path.startsWith('/containers/json') ? ids.map(Id => ({Id})) : {Id: path.split('/')[3] ?? ''});
-			socket.end(`HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+		onTestFinished(() => void socket.destroy());
+		socket.on('error', () => undefined);
+		socket.on('data', questions => {
+			const paths = [...questions.toString('latin1').matchAll(/GET (\S+) HTTP/g)].map(([, path = '']) => path);
+			const sent = paths.map(path => {
+				const body = JSON.stringify(
+					path.startsWith('/containers/json') ? forty.map(Id => ({Id})) : {Id: path.split('/')[3] ?? ''},
+				);
+				return `HTTP/1.1 200 OK\r\nApi-Version: 1.45\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+			});
+			answers(socket, sent);
 		});
 	});
 	const address = {kind: 'unix', socketPath: join(folder, 'engine')} as const;
 	const firstList = await startFirstList(address, {all: true, follow: false});
 	await firstList?.askMore();
 	const reader = createReader(address, {firstList});
-	const inspected = await Promise.all(ids.map(id => reader.inspect(id)));
-	expect(inspected.map(({Id}) => Id)).toEqual(ids);
-	reader.close();
+	onTestFinished(() => reader.close());
+	const inspected = await Promise.all(forty.map(id => reader.inspect(id)));
+	return inspected.map(({Id}) => Id);
+}
+const forty = Array.from({length: 40}, (_, index) => `container-${index}-`);
+
+describe('the inspects that are asked together', () => {
+	it('are each of its container', async () => {
+		let most = 0;
+		expect(
+			await inspectAll((socket, answers) => {
+				most = Math.max(most, answers.length);
+				socket.write(answers.join(''));
+			}),
+		).toEqual(forty);
+		expect(most).toBe(5);
+	});
+
+	it('are asked again where the engine answers one question to a connection', async () => {
+		expect(
+			await inspectAll((socket, [first = '']) => void socket.end(first.replace('\r\n', '\r\nConnection: close\r\n'))),
+		).toEqual(forty);
+	});
+
+	it('are asked again where an answer is lost on the way, and the next comes in its place', async () => {
+		expect(
+			await inspectAll((socket, answers) => {
+				socket.write(answers.filter((_, index) => answers.length < 3 || index !== 1).join(''));
+			}),
+		).toEqual(forty);
+	});
 });
 
 it('lets go of an answer that was asked ahead when whoever wants it does', async () => {
@@ -105,6 +140,20 @@ describe('connections for what is asked next', () => {
 		await firstList.negotiated;
 		expect(await firstList.connectAhead()).toBe(true);
 		await expect.poll(() => connections).toBeGreaterThan(12);
+	});
+
+	it('are closed again when nobody uses them', async () => {
+		const open = new Set<Socket>();
+		server.on('connection', socket => {
+			open.add(socket);
+			socket.resume().on('close', () => open.delete(socket));
+		});
+		const {firstList} = await answering(null, pong);
+		await firstList.negotiated;
+		await firstList.connectAhead();
+		await expect.poll(() => open.size).toBeGreaterThan(12);
+		const before = open.size;
+		await expect.poll(() => open.size, {timeout: 10_000}).toBe(before - 8);
 	});
 
 	it('are not made where the list is there', async () => {

@@ -41,7 +41,10 @@ export function loadingScreen(
 	let held: {state: State; readonly timer: NodeJS.Timeout} | null = null;
 	return {
 		show(state) {
-			if (!isOnFleetScreen(state)) return false;
+			if (!isOnFleetScreen(state)) {
+				stop();
+				return false;
+			}
 			const early = begun + waitForGrades - performance.now();
 			if (painted || state.model.loading.complete || early <= 0) paint(state);
 			else if (held === null) held = {state, timer: setTimeout(paintHeld, early)};

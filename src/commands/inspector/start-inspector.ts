@@ -121,6 +121,8 @@ async function inspectAt(
 	return withPlace(finding, async place => {
 		const loading = await firstRows(run, place, terminal, features, engines);
 		try {
+			// The engine answers while what judges its answers is loaded.
+			if (place.kind === 'engine' && loading?.shown()) await place.firstList?.askMore();
 			const {openInspector} = await import('./open-inspector.js');
 			return await openInspector(run, place, features, engines, terminal, loading);
 		} finally {
@@ -141,10 +143,7 @@ async function firstRows(
 	// What judges many containers is loaded while the engine lists them.
 	if (await place.firstList.connectAhead()) await import('./open-inspector.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
-	const loading = await showFirstRows(place.firstList.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
-	// The engine answers while what judges its answers is loaded.
-	if (loading?.shown()) await place.firstList.askMore();
-	return loading;
+	return showFirstRows(place.firstList.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 
 async function findPlace(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<Place> {

@@ -22,8 +22,13 @@ export async function askAhead(run: Run, whileItLists: () => Promise<unknown>): 
 		const found = await findEngine({host: line.value('host') ?? undefined, context, env});
 		if (!found.found) return null;
 		const firstList = await startFirstList(found.address, {all: true, follow: false});
-		if (await firstList?.connectAhead()) await whileItLists();
-		await firstList?.askMore();
+		try {
+			if (await firstList?.connectAhead()) await whileItLists();
+			await firstList?.askMore();
+		} catch (error) {
+			firstList?.close();
+			throw error;
+		}
 		return {address: found.address, firstList};
 	} catch (error) {
 		if (error instanceof EngineError) return null;
