@@ -3,13 +3,12 @@ import {setTimeout as delay, setImmediate as turn} from 'node:timers/promises';
 import type {ContainerRow} from '../answers/index.js';
 import type {EngineAddress} from './address.js';
 import {containerRows} from './answer-shapes.js';
+import {answeringAhead, forgive} from './answers-ahead.js';
 import {segment} from './container-questions.js';
 import {EngineError} from './engine-error.js';
-import type {WholeAnswer, WholeQuestion} from './kept-connection.js';
 import {type Ask, openStream, type ReadMethod, readJson} from './read-only-client.js';
 import {type Negotiated, negotiate} from './session.js';
 import {openTransport, type Transport} from './transport.js';
-import {unlessAborted} from './unless-aborted.js';
 
 /** What is asked before anything else is loaded. The reader takes it for the answers to its first questions, and goes on with the connections. */
 export type FirstList = {
@@ -99,46 +98,11 @@ export async function startFirstList(
 					const path = pathOf('containers', Id);
 					return path === null ? [] : [{id: Id, path: version + path}];
 				}),
+				FIRST,
 			);
 			await untilSent();
 		},
 		close: () => transport.close(),
-	};
-}
-
-/** What is asked through `ask` answers the first question for the same path. */
-function answeringAhead(transport: Transport<ReadMethod>) {
-	/** `null`: it did not come, and can be asked again. */
-	const ahead = new Map<string, Promise<WholeAnswer | null>>();
-	function ask(path: string, {timeoutMs}: Ask): void {
-		const asked = transport.read({path, timeoutMs});
-		forgive(asked);
-		ahead.set(path, asked);
-	}
-	return {
-		ask,
-		askTogether(containers: readonly {readonly id: string; readonly path: string}[]): void {
-			const asked = transport.readTogether(containers.map(({path}) => path));
-			if (asked === null) {
-				for (const {path} of containers.slice(0, transport.atOnce)) ask(path, FIRST);
-				return;
-			}
-			for (const [index, {id, path}] of containers.entries()) {
-				// Between us and the engine may be something that loses an answer: then those behind it are another container's.
-				const own = asked[index]?.then(answer => (answer?.text.includes(id) ? answer : null));
-				if (own !== undefined) ahead.set(path, own);
-			}
-		},
-		transport: {
-			...transport,
-			read(question: WholeQuestion): Promise<WholeAnswer> {
-				const asked = ahead.get(question.path);
-				if (asked === undefined) return transport.read(question);
-				ahead.delete(question.path);
-				const orAgain = asked.then(answer => answer ?? transport.read(question));
-				return unlessAborted(orAgain, question.signal);
-			},
-		},
 	};
 }
 
@@ -150,11 +114,6 @@ function pathOf(kind: 'images' | 'containers', id: string): string | null {
 		if (error instanceof URIError || error instanceof EngineError) return null;
 		throw error;
 	}
-}
-
-/** Whoever asks the reader gets the failures; when nobody does, they must not end the program. */
-function forgive(asked: Promise<unknown> | null): void {
-	asked?.catch(() => undefined);
 }
 
 const always = () => true;

@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
+import {differences} from './differences.js';
 import {containerRules} from './index.js';
-import {anything, differences, type Individual, individualIn, watchIndividual} from './individual.js';
+import {anything, type Individual, individualIn, watchIndividual} from './individual.js';
 import {judgeContainer, judgeContainerBy, targetOf} from './judge.js';
 import type {ContainerScope} from './rule.js';
 import type {Verdict} from './verdict.js';
