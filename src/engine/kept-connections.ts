@@ -1,5 +1,7 @@
 import type {Socket} from 'node:net';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {EngineAddress} from './address.js';
+import {hasCode} from './engine-error.js';
 import {ReusedSocketError} from './exchange.js';
 import {cancelled, timedOut} from './failures.js';
 import {type KeptConnection, keptConnection, type WholeAnswer, type WholeQuestion} from './kept-connection.js';
@@ -13,6 +15,10 @@ export type KeptConnections = {
 	openAhead(wanted: number): void;
 	close(): void;
 };
+
+/** Milliseconds before a connection is tried again: twice as long from one time to the next. */
+const FIRST_PAUSE = 10;
+const LONGEST_PAUSE = 640;
 
 /** @param most  connections at once */
 export function keptConnections(open: () => Socket, address: EngineAddress, most: number): KeptConnections {
@@ -80,16 +86,28 @@ export function keptConnections(open: () => Socket, address: EngineAddress, most
 		}
 	}
 
+	/** On a new connection. More than a listener keeps waiting at once (socat: five) are refused for a moment. */
+	async function onNew(question: WholeQuestion): Promise<WholeAnswer> {
+		for (let pause = FIRST_PAUSE; ; pause *= 2) {
+			try {
+				return await on(keptConnection(open(), address), question);
+			} catch (error) {
+				if (closed || pause > LONGEST_PAUSE || !hasCode(error, 'EAGAIN')) throw error;
+				await unlessAborted(delay(pause), question.signal);
+			}
+		}
+	}
+
 	return {
 		async get(question) {
 			await place(question);
 			try {
 				if (closed) throw cancelled();
 				const before = kept();
-				if (before === undefined) return await on(keptConnection(open(), address), question);
+				if (before === undefined) return await onNew(question);
 				// The engine closed it just as it was used again: nothing of the answer came, and reading twice is harmless.
 				return await on(before, question).catch(error => {
-					if (error instanceof ReusedSocketError && !closed) return on(keptConnection(open(), address), question);
+					if (error instanceof ReusedSocketError && !closed) return onNew(question);
 					throw error;
 				});
 			} finally {

@@ -1,3 +1,5 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {request} from 'node:http';
 import {connect, createServer, type Server, type Socket} from 'node:net';
@@ -5,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import fc from 'fast-check';
-import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {ReusedSocketError} from '../../src/engine/exchange.js';
 import {keptConnection} from '../../src/engine/kept-connection.js';
 import {keptConnections} from '../../src/engine/kept-connections.js';
@@ -251,6 +253,27 @@ describe('kept connections', () => {
 		pool.openAhead(2);
 		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
 		await expect(pool.get(question)).rejects.toMatchObject({code: 'ENOENT'});
+		pool.close();
+	});
+
+	it('are tried again where more come than the engine keeps waiting', async () => {
+		const path = join(directory, 'short');
+		const code = `require('node:http').createServer((_, answer) => answer.end('ok'))
+			.listen({path: process.argv[1], backlog: 1}, () => console.log('listens'))`;
+		const engine = spawn(process.execPath, ['-e', code, path], {stdio: ['ignore', 'pipe', 'inherit']});
+		onTestFinished(() => void engine.kill('SIGKILL'));
+		await once(engine.stdout, 'data');
+		engine.kill('SIGSTOP');
+		let refused = 0;
+		const counted = () =>
+			connect(path).on('error', error => {
+				if ('code' in error && error.code === 'EAGAIN') refused += 1;
+			});
+		const pool = keptConnections(counted, address, 8);
+		const asked = Promise.all(Array.from({length: 8}, () => pool.get(question)));
+		await expect.poll(() => refused).toBeGreaterThan(0);
+		engine.kill('SIGCONT');
+		expect((await asked).map(({text: said}) => said)).toEqual(Array(8).fill('ok'));
 		pool.close();
 	});
 
