@@ -47,12 +47,25 @@ describe('the screen while a fleet loads', () => {
 		screen.show(judged(0));
 		screen.show(judged(1));
 		vi.advanceTimersByTime(250);
+		expect(written).toEqual([]);
+		vi.advanceTimersByTime(100);
 		expect(written).toEqual(['entered', expect.stringContaining(`1 of ${model.entries.length}`)]);
 		screen.stop();
 	});
 
+	it('paints a long list sooner', () => {
+		const {screen, written} = screenAfter(0);
+		const begun = judged(0);
+		const [entry] = model.entries;
+		if (entry === undefined) throw new Error('the shop is empty');
+		screen.show({...begun, model: {...begun.model, entries: Array(21).fill(entry)}});
+		vi.advanceTimersByTime(250);
+		expect(written).toEqual(['entered', expect.stringContaining(entry.name)]);
+		screen.stop();
+	});
+
 	it('paints at once where the list took longer than that, and all that follows', () => {
-		const {screen, written} = screenAfter(300);
+		const {screen, written} = screenAfter(400);
 		screen.show(judged(0));
 		screen.show(judged(1));
 		expect(written).toEqual(['entered', expect.stringContaining('0 of'), 'entered', expect.stringContaining('1 of')]);
@@ -77,7 +90,7 @@ describe('the screen while a fleet loads', () => {
 	});
 
 	it('leaves to others what is no list', () => {
-		const {screen, written} = screenAfter(300);
+		const {screen, written} = screenAfter(400);
 		expect(screen.show({...loaded, lines: []})).toBe(false);
 		expect(screen.shown()).toBe(false);
 		expect(written).toEqual([]);

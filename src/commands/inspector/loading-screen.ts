@@ -24,9 +24,11 @@ export type ScreenOptions = {readonly ascii: boolean; readonly color: boolean};
 
 /**
  * Milliseconds that rows wait for their grades, from the start of the program or from the choice of another engine: a short list is painted
- * once, in its order, and not twice within the blink of an eye. lazydocker shows its first rows later than that.
+ * once, in its order, and not twice within the blink of an eye. lazydocker shows its first rows later than that. Grades of a few containers
+ * are never far, and their rows wait longer where a machine is slow.
  */
-const waitForGrades = 200;
+const waitForGrades = (containers: number): number => (containers <= few ? 300 : 200);
+const few = 20;
 
 /** @param begun  when the engine was turned to: milliseconds, as `performance.now` counts them */
 export function loadingScreen(
@@ -45,7 +47,7 @@ export function loadingScreen(
 				stop();
 				return false;
 			}
-			const early = begun + waitForGrades - performance.now();
+			const early = begun + waitForGrades(state.model.entries.length) - performance.now();
 			if (painted || state.model.loading.complete || early <= 0) paint(state);
 			else if (held === null) held = {state, timer: setTimeout(paintHeld, early)};
 			else held.state = state;
