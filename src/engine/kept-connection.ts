@@ -1,11 +1,10 @@
 import type {Socket} from 'node:net';
-import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
 import {ReusedSocketError} from './exchange.js';
 import {cancelled, invalidAnswer, timedOut, unsendable} from './failures.js';
 import {MAX_ANSWER} from './read-answer.js';
-import {type ResponseHead, responseParser} from './response-parser.js';
+import {wholeAnswers} from './whole-answers.js';
 
 /** An answer that has come whole, whatever its status. */
 export type WholeAnswer = {
@@ -61,24 +60,11 @@ export function getRequest(path: string, connection: 'keep-alive' | 'close'): st
  * @param socket  connected, or about to be
  */
 export function keptConnection(socket: Socket, address: EngineAddress): KeptConnection {
-	const parser = responseParser({
-		onHead(answer) {
-			head = answer;
-		},
-		onBody(part) {
-			parts.push(part);
-			size += part.length;
-			if (size > MAX_ANSWER) throw new EngineError('invalid-answer', own('the answer is larger than any engine gives'));
-		},
-		onEnd: succeed,
-	});
+	const parser = wholeAnswers(MAX_ANSWER, succeed);
 	let waiting: Waiting | null = null;
 	/** Whether the question on its way was put on a connection that was there before. */
 	let reused = false;
 	let heard = false;
-	let head: ResponseHead | null = null;
-	let parts: Buffer[] = [];
-	let size = 0;
 	let usable = true;
 
 	// An idle connection keeps no program alive.
@@ -100,21 +86,19 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 	socket.on('error', end);
 	socket.on('close', () => end(Object.assign(new Error('socket hang up'), {code: 'ECONNRESET'})));
 
-	function succeed(): void {
+	function succeed(answer: WholeAnswer, staysOpen: boolean): void {
 		const done = waiting;
-		if (done === null || head === null) return;
-		const {status, headers, staysOpen} = head;
-		const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString('utf8') ?? '';
+		if (done === null) return;
 		settle();
 		if (!staysOpen || parser.hasMore()) close();
 		socket.unref();
-		done.resolve({status, headers, text});
+		done.resolve(answer);
 	}
 
 	/** The connection is of no more use; whoever waits is told why. */
 	function end(error: Error): void {
 		const failed = waiting;
-		const before = head === null;
+		const before = !parser.hasHead();
 		const again = !heard && reused && hasCode(error, 'ECONNRESET', 'EPIPE');
 		settle();
 		close();
@@ -127,10 +111,8 @@ export function keptConnection(socket: Socket, address: EngineAddress): KeptConn
 	function settle(): void {
 		waiting?.release();
 		waiting = null;
-		head = null;
 		heard = false;
-		parts = [];
-		size = 0;
+		parser.forget();
 	}
 
 	function close(): void {

@@ -1,6 +1,6 @@
 import type {Socket} from 'node:net';
 import {getRequest, type WholeAnswer} from './kept-connection.js';
-import {type ResponseHead, responseParser} from './response-parser.js';
+import {wholeAnswers} from './whole-answers.js';
 
 /**
  * What has to come every so many milliseconds, one or the other. Where less comes, the rest is asked otherwise: one container that hangs
@@ -32,34 +32,17 @@ type Waiting = (answer: WholeAnswer | null) => void;
  */
 export function pipeline(socket: Socket, paths: readonly string[]): Pipeline {
 	const waiting: Waiting[] = [];
-	let head: ResponseHead | null = null;
-	let parts: Buffer[] = [];
-	let size = 0;
 	/** Since the pace was last looked at. */
 	let come = {answers: 0, bytes: 0};
 	let clock: NodeJS.Timeout | undefined;
 
-	const parser = responseParser({
-		onHead(answer) {
-			head = answer;
-		},
-		onBody(part) {
-			parts.push(part);
-			size += part.length;
-			if (size > largest) close();
-		},
-		onEnd() {
-			const resolve = waiting.shift();
-			// Gone since it was listed, or not: whoever asks by itself is told. Any other status may belong to no question at all.
-			if (resolve === undefined || head === null || (head.status !== 200 && head.status !== 404)) return close(resolve);
-			const {status, headers, staysOpen} = head;
-			resolve(status === 200 ? {status, headers, text: textOf(parts)} : null);
-			head = null;
-			parts = [];
-			size = 0;
-			come.answers += 1;
-			if (waiting.length === 0 || !staysOpen) close();
-		},
+	const parser = wholeAnswers(largest, (answer, staysOpen) => {
+		const resolve = waiting.shift();
+		// Gone since it was listed, or not: whoever asks by itself is told. Any other status may belong to no question at all.
+		if (resolve === undefined || (answer.status !== 200 && answer.status !== 404)) return close(resolve);
+		resolve(answer.status === 200 ? answer : null);
+		come.answers += 1;
+		if (waiting.length === 0 || !staysOpen) close();
 	});
 	const lookAtPace = () => {
 		if (come.answers < pace.answers && come.bytes < pace.bytes) close();
@@ -91,10 +74,7 @@ export function pipeline(socket: Socket, paths: readonly string[]): Pipeline {
 		clearInterval(clock);
 		last?.(null);
 		for (const resolve of waiting.splice(0)) resolve(null);
-		parts = [];
+		parser.forget();
 		socket.destroy();
 	}
 }
-
-const textOf = (parts: readonly Buffer[]): string =>
-	(parts.length === 1 ? parts[0] : Buffer.concat(parts))?.toString('utf8') ?? '';
