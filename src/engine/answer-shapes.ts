@@ -19,7 +19,7 @@ import type {
 import type {EngineAddress} from './address.js';
 import {config, inspect, labels, row, texts} from './container-shapes.js';
 import {invalidAnswer} from './failures.js';
-import {difference, type Shape} from './shape.js';
+import {differenceFrom, type Shape} from './shape.js';
 
 const image: Shape = {
 	required: ['Id'],
@@ -85,14 +85,15 @@ const network: Shape = {
 };
 const volume: Shape = {fields: {Name: 'text', Driver: 'text', Mountpoint: 'text', Labels: labels, Options: labels}};
 
-const check =
-	<T>(what: string, shape: Shape) =>
-	(address: EngineAddress, value: unknown): T => {
-		const found = difference(value, shape);
+function check<T>(what: string, shape: Shape) {
+	const difference = differenceFrom(shape);
+	return (address: EngineAddress, value: unknown): T => {
+		const found = difference(value);
 		if (found !== null) throw invalidAnswer(address, what, found);
 		// The shape has been looked at just now: this is the one place where an answer gets its type.
 		return value as T;
 	};
+}
 
 export const containerRows = check<ContainerRow[]>('the list of containers', {list: row});
 export const containerInspect = check<ContainerInspect>('an inspect', inspect);

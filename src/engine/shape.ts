@@ -13,55 +13,87 @@ export type Shape =
 	| {readonly fields: {readonly [name: string]: Shape}; readonly required?: readonly string[]}
 	| {readonly either: readonly Shape[]};
 
-/** Where `value` differs from `shape`, as a path and what is wrong (`HostConfig.Binds[0] is a number, not text`), or `null`. */
-export function difference(value: unknown, shape: Shape): string | null {
-	const found = differenceIn(value, shape);
-	if (found === null) return null;
-	const path = found.path.replace(/^\./, '');
-	return `${path === '' ? 'it' : path} ${found.problem}`;
+/**
+ * Tells where a value differs from the shape, as a path and what is wrong (`HostConfig.Binds[0] is a number, not text`), or `null`. The
+ * shape is taken apart once: a fleet of 500 has forty thousand fields.
+ */
+export function differenceFrom(shape: Shape): (value: unknown) => string | null {
+	let check: Check | null = null;
+	return value => {
+		check ??= checkOf(shape);
+		const found = check(value);
+		if (found === null) return null;
+		const path = found.path.replace(/^\./, '');
+		return `${path === '' ? 'it' : path} ${found.problem}`;
+	};
 }
 
 /** `path` begins with `.` or `[`; put together on the way back, since of hundreds of fields nearly all are right. */
 type Difference = {readonly path: string; readonly problem: string};
 
+type Check = (value: unknown) => Difference | null;
+
 const below = (step: string, found: Difference): Difference => ({...found, path: step + found.path});
 
-function differenceIn(value: unknown, shape: Shape): Difference | null {
-	if (shape === 'text') return typeof value === 'string' ? null : wrong(value, 'text');
-	if (shape === 'number') return typeof value === 'number' ? null : wrong(value, 'a number');
-	if (shape === 'flag') return typeof value === 'boolean' ? null : wrong(value, 'true or false');
-	if ('either' in shape) {
-		return shape.either.some(one => differenceIn(value, one) === null) ? null : wrong(value, 'what it may be');
-	}
-	if ('list' in shape) {
+function checkOf(shape: Shape): Check {
+	if (shape === 'text') return value => (typeof value === 'string' ? null : wrong(value, 'text'));
+	if (shape === 'number') return value => (typeof value === 'number' ? null : wrong(value, 'a number'));
+	if (shape === 'flag') return value => (typeof value === 'boolean' ? null : wrong(value, 'true or false'));
+	if ('either' in shape) return checkEither(shape.either.map(checkOf));
+	if ('list' in shape) return checkList(checkOf(shape.list));
+	if ('map' in shape) return checkMap(checkOf(shape.map));
+	const {required = []} = shape;
+	return checkFields(
+		Object.entries(shape.fields).map(([name, inner]) => ({name, check: checkOf(inner), isRequired: required.includes(name)})),
+	);
+}
+
+const checkEither =
+	(any: readonly Check[]): Check =>
+	value =>
+		any.some(check => check(value) === null) ? null : wrong(value, 'what it may be');
+
+function checkList(check: Check): Check {
+	return value => {
 		if (!Array.isArray(value)) return wrong(value, 'a list');
 		for (let index = 0; index < value.length; index++) {
-			const found = differenceIn(value[index], shape.list);
+			const found = check(value[index]);
 			if (found !== null) return below(`[${index}]`, found);
 		}
 		return null;
-	}
-	if (!isRecord(value)) return wrong(value, 'an object');
-	if ('map' in shape) {
+	};
+}
+
+function checkMap(check: Check): Check {
+	return value => {
+		if (!isRecord(value)) return wrong(value, 'an object');
 		for (const name in value) {
 			const inner = value[name];
-			const found = inner === null ? null : differenceIn(inner, shape.map);
+			const found = inner === null ? null : check(inner);
 			if (found !== null) return below(`.${name}`, found);
 		}
 		return null;
-	}
-	for (const name in shape.fields) {
-		const inner = value[name];
-		const expected = shape.fields[name];
-		if (expected === undefined) continue;
-		if (inner === undefined || inner === null) {
-			if (shape.required?.includes(name) === true) return {path: `.${name}`, problem: 'is missing'};
-			continue;
+	};
+}
+
+type Field = {readonly name: string; readonly check: Check; readonly isRequired: boolean};
+
+function checkFields(fields: readonly Field[]): Check {
+	return value => {
+		if (!isRecord(value)) return wrong(value, 'an object');
+		for (let index = 0; index < fields.length; index++) {
+			const field = fields[index];
+			if (field === undefined) continue;
+			const inner = value[field.name];
+			if (inner === undefined || inner === null) {
+				if (field.isRequired) return {path: `.${field.name}`, problem: 'is missing'};
+				continue;
+			}
+			const found = field.check(inner);
+			if (found !== null) return below(`.${field.name}`, found);
 		}
-		const found = differenceIn(inner, expected);
-		if (found !== null) return below(`.${name}`, found);
-	}
-	return null;
+		return null;
+	};
 }
 
 function wrong(value: unknown, expected: string): Difference {

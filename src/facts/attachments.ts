@@ -21,9 +21,15 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 			internal: network?.internal ?? (name === 'none' ? true : null),
 			defaultBridge: network?.defaultBridge ?? isDefaultName(name, context),
 			// Whoever is on no network has no neighbours there.
-			peers: name === 'none' ? [] : (network?.containers.filter(other => other !== inspect.Id) ?? []),
+			peers: name === 'none' ? [] : without(inspect.Id, network?.containers ?? []),
 		};
 	});
+}
+
+/** The members of a network less one. Not `filter`: of 500 containers on one network each has 500 neighbours. */
+function without(id: string | undefined, members: readonly string[]): readonly string[] {
+	const at = id === undefined ? -1 : members.indexOf(id);
+	return at === -1 ? members : members.toSpliced(at, 1);
 }
 
 /** A stopped container's endpoint has no id: then the name decides. */

@@ -10,27 +10,31 @@ const MOST_FILES = 8192;
 /** A listening socket by the inode that names it in /proc/<pid>/fd. */
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
 
+/** `counted`: the line of /proc/net/protocols that counts a table's sockets; `some`: a line that counts any. MPTCP listens in TCP's tables. */
 const TABLES = [
-	{file: 'tcp', protocol: 'tcp', family: 4},
-	{file: 'tcp6', protocol: 'tcp', family: 6},
-	{file: 'udp', protocol: 'udp', family: 4},
-	{file: 'udp6', protocol: 'udp', family: 6},
+	{file: 'tcp', protocol: 'tcp', family: 4, counted: /^TCP +\d+ +\d/m, some: /^(?:MP)?TCP +\d+ +[1-9]/m},
+	{file: 'tcp6', protocol: 'tcp', family: 6, counted: /^TCPv6 +\d+ +\d/m, some: /^(?:MP)?TCPv6 +\d+ +[1-9]/m},
+	{file: 'udp', protocol: 'udp', family: 4, counted: /^UDP +\d+ +\d/m, some: /^UDP +\d+ +[1-9]/m},
+	{file: 'udp6', protocol: 'udp', family: 6, counted: /^UDPv6 +\d+ +\d/m, some: /^UDPv6 +\d+ +[1-9]/m},
 ] as const;
 
 /** TCP_LISTEN; a bound UDP socket without a peer is TCP_CLOSE. @source include/net/tcp_states.h */
 const WAITING = {tcp: '0A', udp: '07'} as const;
 
 /**
- * Sockets that listen in the network namespace of a process. The kernel shows the tables to everyone.
+ * Sockets that listen in the network namespace of a process. The kernel shows the tables to everyone, and walks those of the whole machine
+ * for each that is read, two milliseconds where there are 24 GB of memory: one that holds nothing by the namespace's own count is not.
  *
  * @param directory  `/proc/net` or `/proc/<pid>/net`
+ * @source net/core/sock.c (proto_seq_printf): protocol, size, sockets of the namespace
  */
 export function readSockets(tree: HostTree, directory: string): Known<OwnedSocket[]> {
 	const sockets: OwnedSocket[] = [];
 	let tables = 0;
-	const counts = socketCounts(tree, directory);
-	for (const {file, protocol, family} of TABLES) {
-		if (counts.get(file) === 0) {
+	const counts = tree.read(`${directory}/protocols`);
+	const counted = (counts.known && counts.value) || '';
+	for (const {file, protocol, family, ...lines} of TABLES) {
+		if (lines.counted.test(counted) && !lines.some.test(counted)) {
 			tables += 1;
 			continue;
 		}
@@ -47,24 +51,6 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 		}
 	}
 	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known(sockets);
-}
-
-/**
- * How many sockets of each table the namespace has, from `sockstat`. The kernel walks the tables of the whole machine for each file
- * that is read, two milliseconds where there are 24 GB of memory; most containers have sockets in one of the four.
- *
- * @source proc_net(5); net/ipv4/proc.c (sockstat_seq_show): `TCP: inuse 1 orphan 0 …`
- */
-function socketCounts(tree: HostTree, directory: string): ReadonlyMap<string, number> {
-	const counts = new Map<string, number>();
-	for (const file of ['sockstat', 'sockstat6']) {
-		const text = tree.read(`${directory}/${file}`);
-		if (!text.known) continue;
-		for (const [, name = '', inUse = ''] of (text.value ?? '').matchAll(/^(TCP6?|UDP6?): inuse (\d+)/gm)) {
-			counts.set(name.toLowerCase(), Number(inUse));
-		}
-	}
-	return counts;
 }
 
 /** `0100007F` is 127.0.0.1: words of 32 bits in the byte order of the host, which is taken to be little-endian. */

@@ -23,9 +23,7 @@ export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdict
 function verdictsOn(marks: readonly Mark[], verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {
 	const asked = new Set<string>();
 	for (const {rules} of marks) for (const rule of rules) asked.add(rule);
-	const said = new Map<string, Verdict>();
-	for (const verdict of verdicts) if (asked.has(verdict.rule)) said.set(verdict.rule, verdict);
-	return said;
+	return new Map(verdicts.filter(({rule}) => asked.has(rule)).map(verdict => [verdict.rule, verdict]));
 }
 
 function badgeOf({word, meaning, rules, severity}: Mark, said: ReadonlyMap<string, Verdict>): Badge | null {

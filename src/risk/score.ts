@@ -34,8 +34,7 @@ export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
 	// Put into buckets, not compared: this runs for each container of a fleet.
 	const causes = new Map<Severity, Verdict[]>();
 	const consequences = new Map<Severity, Verdict[]>();
-	for (const verdict of verdicts) {
-		if (!isOpen(verdict)) continue;
+	for (const verdict of verdicts.filter(isOpen)) {
 		const buckets = isCause(verdict) ? causes : consequences;
 		const bucket = buckets.get(verdict.severity);
 		if (bucket === undefined) buckets.set(verdict.severity, [verdict]);

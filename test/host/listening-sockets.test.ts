@@ -42,6 +42,31 @@ describe('sockets', () => {
 		expect(openTree('/').readTable('/proc/self/net/none')).toEqual({known: true, value: null});
 	});
 
+	it.each([
+		['nowhere without any', {}, []],
+		['in the table of the one that there is', {TCPv6: 1}, ['tcp6']],
+		['of MPTCP in the tables of TCP', {MPTCPv6: 1, UDP: 2}, ['tcp6', 'udp']],
+		['everywhere where nothing is counted', null, ['tcp', 'tcp6', 'udp', 'udp6']],
+	] as const)('are looked for %s', (_, counts, expected) => {
+		const none = {MPTCPv6: 0, UDPLITEv6: 3, UDPv6: 0, TCPv6: 0, 'UDP-Lite': 3, MPTCP: 0, UDP: 0, TCP: 0, NETLINK: 1};
+		const lines = Object.entries({...none, ...counts}).map(
+			([name, count]) => `${name.padEnd(9)} 2432 ${`${count}`.padStart(6)}      10   no`,
+		);
+		const host = authoredHost({
+			...(counts === null ? {} : {'/proc/net/protocols': `protocol  size sockets  memory press\n${lines.join('\n')}\n`}),
+			'/proc/net/tcp6': socketTable(tcpRow(`${'0'.repeat(32)}:01BB`, 4)),
+		});
+		const tree = openTree(host.root);
+		const read: string[] = [];
+		const readTable = (path: string) => {
+			read.push(path.replace('/proc/net/', ''));
+			return tree.readTable(path);
+		};
+		const sockets = readSockets({...tree, readTable}, '/proc/net');
+		expect(read).toEqual(expected);
+		expect(sockets.known && sockets.value.map(({port}) => port)).toEqual(read.includes('tcp6') ? [443] : []);
+	});
+
 	it('listen when they wait for a peer, with the process that holds them', () => {
 		const host = authoredHost({
 			'/proc/net/tcp': socketTable(tcpRow('0100007F:1F90', 1), tcpRow('00000000:0050', 2), tcpRow('00000000:0051', 3, '01')),

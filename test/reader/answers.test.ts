@@ -6,7 +6,7 @@ import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {connectionError, statusError} from '../../src/engine/failures.js';
-import {difference} from '../../src/engine/shape.js';
+import {differenceFrom} from '../../src/engine/shape.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
 import {own} from '../../src/terminal/safe-text.js';
 
@@ -40,7 +40,7 @@ describe('the shape of an answer', () => {
 	});
 	it('wants each row to have an id', () => {
 		expect(() => containerRows(address, [{Id: id}, {}])).toThrow('[1].Id is missing');
-		expect(difference([], {list: 'text'})).toBeNull();
+		expect(differenceFrom({list: 'text'})([])).toBeNull();
 	});
 });
 
