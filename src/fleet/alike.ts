@@ -3,7 +3,7 @@ import {type ContainerFacts, configurationKey, containerFacts, type FactsContext
 import {judgeContainer} from '../rules/judge.js';
 import {type Exemplar, judgeFirst, judgeLike} from '../rules/judge-alike.js';
 import type {ContainerScope} from '../rules/rule.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 
 /**
  * Facts and verdicts of containers of which many are alike: a host with hundreds of them runs replicas. What two of one configuration
@@ -11,7 +11,7 @@ import type {Verdict} from '../rules/verdict.js';
  */
 export type Alike = {
 	facts(inspect: ContainerInspect, context: FactsContext): ContainerFacts;
-	verdicts(scope: ContainerScope): readonly Verdict[];
+	verdicts(scope: ContainerScope): readonly ContainerVerdict[];
 	/** Lets go of what was kept for the next of the same configuration. */
 	forget(): void;
 };

@@ -5,12 +5,13 @@ import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
-import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
+import {type MitigatingFactor, mitigate, mitigatingFactors} from '../risk/mitigation.js';
+import {remember} from '../risk/remember.js';
 import {riskOf} from '../risk/score.js';
 import type {Surroundings} from '../risk/surroundings.js';
 import {findRule} from '../rules/index.js';
 import type {ContainerScope} from '../rules/rule.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 
 /** What a container is judged in. */
 export type AssessContext = {
@@ -23,7 +24,7 @@ export type AssessContext = {
 	/** RFC 3339 */
 	readonly now: string;
 	/** What the rules say: `judgeContainer`, or what gives the same sooner. */
-	readonly judge: (scope: ContainerScope) => readonly Verdict[];
+	readonly judge: (scope: ContainerScope) => readonly ContainerVerdict[];
 };
 
 /** One container from facts to risk: verdicts, what mitigates them, the policy, then score, badges and attack paths. Pure. */
@@ -33,7 +34,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const subject = containerSubject(container);
 	const judgedImage = image && withoutWaivedVulnerabilities(image, policy, subject, now);
 	const judged = context.judge(scopeOf(container, judgedImage, context));
-	const mitigated = present.length === 0 ? judged : judged.map(verdict => mitigate(verdict, factorsOf(verdict), present));
+	const mitigated = present.length === 0 ? judged : mitigateAll(judged, present);
 	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = applyPolicy(all, policy, subject, now);
 	return {
@@ -51,4 +52,15 @@ function scopeOf(container: ContainerFacts, image: ImageFacts | null, context: A
 	return {container, image, engine, host, fleet, settings: policy.settings};
 }
 
-const factorsOf = ({rule}: Verdict) => findRule(rule)?.mitigatedBy ?? [];
+const factorsOf = ({rule}: ContainerVerdict) => findRule(rule)?.mitigatedBy ?? [];
+
+/** By the factors that hold: replicas share the list of their verdicts before and after. */
+const milder = new Map<string, (judged: readonly ContainerVerdict[]) => readonly ContainerVerdict[]>();
+
+function mitigateAll(judged: readonly ContainerVerdict[], present: readonly MitigatingFactor[]): readonly ContainerVerdict[] {
+	const key = present.join();
+	const known = milder.get(key);
+	const all = known ?? remember(list => list.map(verdict => mitigate(verdict, factorsOf(verdict), present)));
+	if (known === undefined) milder.set(key, all);
+	return all(judged);
+}

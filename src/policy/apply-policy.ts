@@ -1,5 +1,5 @@
 import type {ContainerFacts, ImageFacts} from '../facts/index.js';
-import type {AppliedWaiver, Verdict} from '../rules/verdict.js';
+import type {AppliedWaiver, ContainerVerdict} from '../rules/verdict.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';
@@ -34,7 +34,12 @@ export function namedSubject(name: string): Subject {
  *
  * @param now  RFC 3339
  */
-export function applyPolicy(verdicts: readonly Verdict[], policy: Policy, subject: Subject, now: string): readonly Verdict[] {
+export function applyPolicy<V extends ContainerVerdict>(
+	verdicts: readonly V[],
+	policy: Policy,
+	subject: Subject,
+	now: string,
+): readonly V[] {
 	if (isPlain(policy)) return verdicts;
 	return verdicts
 		.filter(({rule}) => !policy.disabled.has(rule))

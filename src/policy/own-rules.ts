@@ -1,18 +1,16 @@
 import type {ContainerFacts} from '../facts/index.js';
-import type {Target, Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {evaluate} from './condition.js';
 import type {OwnRule} from './policy.js';
 
 /** What a rule of the policy file says of a container: it fails where its condition holds. */
-export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): Verdict {
-	const target: Target = {kind: 'container', id: container.id, name: container.name};
+export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): ContainerVerdict {
 	const outcome = evaluate(rule.when, container);
 	return {
 		rule: rule.slug,
 		title: sanitise(rule.title),
 		cis: {},
-		target,
 		verdict: outcome.holds === 'unknown' ? 'unknown' : outcome.holds ? 'fail' : 'pass',
 		severity: rule.severity,
 		mitigations: [],

@@ -1,9 +1,9 @@
 import type {BlindSpot} from '../answers/index.js';
 import {type EngineFacts, type EngineKind, type Severity, severities} from '../facts/index.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
-import type {AssessedContainer} from '../risk/assessment.js';
+import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {worstFirst} from '../risk/worst-first.js';
-import {isWaived, type Verdict} from '../rules/verdict.js';
+import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
 export type AuditReport = {
@@ -76,12 +76,20 @@ export type Selection = {
 	readonly container: (id: string) => boolean;
 	readonly engineToo: boolean;
 	readonly verdict: (verdict: Pick<Verdict, 'rule'>) => boolean;
+	/** Which of them stand in the report one by one: all are counted. */
+	readonly listed: (verdict: ContainerVerdict) => boolean;
 	/** Whether containers that could not be inspected are missed: not where no rule is about containers. */
 	readonly unseenToo: boolean;
 };
 
-export const everyVerdict: Selection['verdict'] = () => true;
-export const everything: Selection = {container: () => true, engineToo: true, verdict: everyVerdict, unseenToo: true};
+export const everyVerdict = () => true;
+export const everything: Selection = {
+	container: () => true,
+	engineToo: true,
+	verdict: everyVerdict,
+	listed: everyVerdict,
+	unseenToo: true,
+};
 
 /** Builds the report of a loaded fleet. */
 export function auditReport(
@@ -90,9 +98,10 @@ export function auditReport(
 	selection: Selection = everything,
 ): AuditReport {
 	const entries = model.entries.filter(({id}) => selection.container(id));
-	const containers = entries.flatMap(({assessed}) => assessed ?? []).sort(worstFirst);
-	const lists = [...containers.map(container => container.verdicts), ...(selection.engineToo ? [model.verdicts] : [])];
-	const verdicts = selectedOf(lists, selection.verdict);
+	const containers = containersOf(entries);
+	const wide = selection.engineToo ? model.verdicts : [];
+	const judged = judgedIn(model, selection);
+	const isListed = (verdict: ContainerVerdict) => selection.verdict(verdict) && selection.listed(verdict);
 	return {
 		schema: 'dockscope.audit/1',
 		tool: {name: 'dockscope', version: about.version},
@@ -100,20 +109,25 @@ export function auditReport(
 		engine: model.engine === null ? null : engineSummary(model.engine),
 		targets: containers.map(targetSummary),
 		unseen: selection.unseenToo ? entries.flatMap(unseenTarget) : [],
-		verdicts,
-		blindSpots: blindSpots(model, verdicts),
-		summary: summarise(verdicts),
+		verdicts: [...containers.flatMap(container => reportedVerdicts(container, isListed)), ...wide.filter(isListed)],
+		blindSpots: blindSpots(model, judged),
+		summary: summarise(judged),
 	};
 }
 
-/** The fifty thousand verdicts of a large fleet are joined in one piece where none is left out. */
-function selectedOf(lists: readonly (readonly Verdict[])[], isSelected: Selection['verdict']): Verdict[] {
-	const all: Verdict[] = [];
-	return isSelected === everyVerdict ? all.concat(...lists) : lists.flatMap(list => list.filter(isSelected));
+const containersOf = (entries: readonly FleetEntry[]): AssessedContainer[] =>
+	entries.flatMap(({assessed}) => assessed ?? []).sort(worstFirst);
+
+/** All that was judged, listed or not: of the worst container first. The fifty thousand of a large fleet are joined in one piece. */
+export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Selection): readonly ContainerVerdict[] {
+	const containers = containersOf(model.entries.filter(({id}) => container(id)));
+	const lists = [...containers.map(({verdicts}) => verdicts), engineToo ? model.verdicts : []];
+	const all: ContainerVerdict[] = [];
+	return verdict === everyVerdict ? all.concat(...lists) : lists.flatMap(list => list.filter(verdict));
 }
 
 /** Counts by kind; a failure under a waiver in force counts as waived alone. */
-export function summarise(verdicts: readonly Verdict[]): Summary {
+export function summarise(verdicts: readonly ContainerVerdict[]): Summary {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};
 	// Not `for…of`: in a program that has just started each of fifty thousand steps makes an object.
@@ -161,7 +175,7 @@ function cutFlags(flags: {remove: readonly string[]; add: readonly string[]}, te
 }
 
 /** What could not be seen, once each, with the rules that could not judge because of it. */
-function blindSpots(model: FleetModel, verdicts: readonly Verdict[]): AuditReport['blindSpots'] {
+function blindSpots(model: FleetModel, verdicts: readonly ContainerVerdict[]): AuditReport['blindSpots'] {
 	const found = new Map<string, {source: string; reason: string; rules: Set<string>}>();
 	const note = ({source, reason}: BlindSpot, rule: string | null) => {
 		const key = `${source}\n${reason}`;

@@ -1,7 +1,7 @@
 import {bySeverity} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport, everyVerdict} from './audit-report.js';
 import {cisLabel, evidenceText, remedyText, statement} from './report-text.js';
@@ -13,6 +13,7 @@ export function containerJson(container: AssessedContainer, model: FleetModel, a
 		container: id => id === container.facts.id,
 		engineToo: false,
 		verdict: everyVerdict,
+		listed: everyVerdict,
 		unseenToo: false,
 	});
 	const {raw: _raw, ...facts} = container.facts;
@@ -63,7 +64,7 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 }
 
 /** Findings first, the worst of them first; in the order of the rules otherwise. */
-const byWeight = (one: Verdict, other: Verdict): number =>
+const byWeight = (one: ContainerVerdict, other: ContainerVerdict): number =>
 	one.verdict === 'fail' && other.verdict === 'fail'
 		? bySeverity(one.severity, other.severity)
 		: Number(other.verdict === 'fail') - Number(one.verdict === 'fail');

@@ -1,7 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/detail-words.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 
@@ -49,7 +49,8 @@ export const containersText = (judged: number, unseen: number): readonly string[
 ];
 
 /** The detail as the statement that it is; nothing where the title has said it all. */
-export const statement = (verdict: Verdict): string => (detailBeyondTitle(verdict) === null ? '' : (verdict.detail ?? ''));
+export const statement = (verdict: ContainerVerdict): string =>
+	detailBeyondTitle(verdict) === null ? '' : (verdict.detail ?? '');
 
 /** `5.4` of the newest benchmark that has the rule, else empty. */
 export const cisLabel = (cis: Verdict['cis']): string => {

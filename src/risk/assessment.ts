@@ -1,5 +1,5 @@
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
-import type {Evidence, Verdict} from '../rules/verdict.js';
+import {type ContainerVerdict, type Evidence, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
@@ -42,8 +42,17 @@ export type AttackPath = {
 export type AssessedContainer = {
 	readonly facts: ContainerFacts;
 	readonly image: ImageFacts | null;
-	readonly verdicts: readonly Verdict[];
+	readonly verdicts: readonly ContainerVerdict[];
 	readonly risk: Risk;
 	readonly badges: readonly Badge[];
 	readonly attackPaths: readonly AttackPath[];
 };
+
+/** The container as reports name it. */
+export const targetOf = ({facts: {id, name}}: AssessedContainer): Target => ({kind: 'container', id, name});
+
+/** Its verdicts, with it as their target. @param isWanted  one that is not is not made */
+export function reportedVerdicts(container: AssessedContainer, isWanted: (verdict: ContainerVerdict) => boolean): Verdict[] {
+	const target = targetOf(container);
+	return container.verdicts.filter(isWanted).map(verdict => onTarget(target, verdict));
+}

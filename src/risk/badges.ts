@@ -1,6 +1,6 @@
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
 import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
 import {isSocketItself} from './mount-ways.js';
@@ -13,20 +13,20 @@ const portBadges = 2;
  * policy file changes the colour of a badge, and a rule that is disabled does not take it away. Where a rule could not tell, or
  * passes, nothing is claimed.
  */
-export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly Verdict[]): Badge[] {
+export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly ContainerVerdict[]): Badge[] {
 	const marks = marksOf(container, engine);
 	const said = verdictsOn(marks, verdicts);
 	return marks.flatMap(mark => badgeOf(mark, said) ?? []).sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
 /** Of a hundred verdicts, those that the marks ask for. */
-function verdictsOn(marks: readonly Mark[], verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {
+function verdictsOn(marks: readonly Mark[], verdicts: readonly ContainerVerdict[]): ReadonlyMap<string, ContainerVerdict> {
 	const asked = new Set<string>();
 	for (const {rules} of marks) for (const rule of rules) asked.add(rule);
 	return new Map(verdicts.filter(({rule}) => asked.has(rule)).map(verdict => [verdict.rule, verdict]));
 }
 
-function badgeOf({word, meaning, rules, severity}: Mark, said: ReadonlyMap<string, Verdict>): Badge | null {
+function badgeOf({word, meaning, rules, severity}: Mark, said: ReadonlyMap<string, ContainerVerdict>): Badge | null {
 	const judged = rules.flatMap(rule => said.get(rule) ?? []);
 	const found = judged.find(({verdict}) => verdict === 'fail') ?? judged.find(({verdict}) => verdict === 'info');
 	if (found === undefined && judged.length > 0) return null;

@@ -1,6 +1,6 @@
 import {type ContainerFacts, type EngineFacts, type Severity, severities} from '../facts/index.js';
 import type {Rule} from '../rules/rule.js';
-import type {Verdict} from '../rules/verdict.js';
+import type {ContainerVerdict} from '../rules/verdict.js';
 
 /** What makes a rule's attack harder, as the rule pages name it. */
 export type MitigatingFactor = NonNullable<Rule['mitigatedBy']>[number];
@@ -32,10 +32,10 @@ export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts
  * This is the one place where a mitigating factor changes a severity.
  */
 export function mitigate(
-	verdict: Verdict,
+	verdict: ContainerVerdict,
 	mitigatedBy: readonly MitigatingFactor[],
 	present: readonly MitigatingFactor[],
-): Verdict {
+): ContainerVerdict {
 	if (verdict.verdict !== 'fail') return verdict;
 	const factor = present.find(one => mitigatedBy.includes(one));
 	if (factor === undefined) return verdict;

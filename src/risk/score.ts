@@ -1,6 +1,7 @@
 import {type Severity, severities} from '../facts/index.js';
-import {isOpen, isWaived, type Verdict} from '../rules/verdict.js';
+import {type ContainerVerdict, isOpen, isWaived} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
+import {remember} from './remember.js';
 
 /** Points of a finding before it is put in order. */
 const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
@@ -27,13 +28,13 @@ export function gradeOf(score: number): Grade {
 }
 
 /** What the benchmark names is what somebody configured; our own checks often tell what follows from it. */
-const isCause = ({cis}: Verdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
+const isCause = ({cis}: ContainerVerdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
 
 /** Findings that count, worst first, causes before what follows: failing, and not covered by a waiver that still holds. */
-export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
+export function countedFindings(verdicts: readonly ContainerVerdict[]): ContainerVerdict[] {
 	// Put into buckets, not compared: this runs for each container of a fleet.
-	const causes = new Map<Severity, Verdict[]>();
-	const consequences = new Map<Severity, Verdict[]>();
+	const causes = new Map<Severity, ContainerVerdict[]>();
+	const consequences = new Map<Severity, ContainerVerdict[]>();
 	for (const verdict of verdicts.filter(isOpen)) {
 		const buckets = isCause(verdict) ? causes : consequences;
 		const bucket = buckets.get(verdict.severity);
@@ -45,9 +46,11 @@ export function countedFindings(verdicts: readonly Verdict[]): Verdict[] {
 
 /**
  * The risk of one target from its verdicts, 0 (nothing found) to 100. The findings are put in order, worst first, and summed with
- * diminishing weight, so taking one away, or making it milder, never raises the score.
+ * diminishing weight, so taking one away, or making it milder, never raises the score. Replicas share the list, and with it their risk.
  */
-export function riskOf(verdicts: readonly Verdict[]): Risk {
+export const riskOf = remember(weigh);
+
+function weigh(verdicts: readonly ContainerVerdict[]): Risk {
 	const counted = countedFindings(verdicts);
 	const weighed = counted.map((finding, rank) => ({
 		finding,
@@ -63,11 +66,11 @@ export function riskOf(verdicts: readonly Verdict[]): Risk {
 }
 
 /** Points to one decimal: small ones stay visible, and whoever adds them up comes near the score. */
-function factorOf({rule, title, detail, severity}: Verdict, points: number): RiskFactor {
+function factorOf({rule, title, detail, severity}: ContainerVerdict, points: number): RiskFactor {
 	return {slug: rule, label: detail ?? title, severity, points: Math.round(points * 10) / 10};
 }
 
-function waiversOf(verdicts: readonly Verdict[]): string[] {
+function waiversOf(verdicts: readonly ContainerVerdict[]): string[] {
 	const waived = verdicts.filter(isWaived).length;
 	if (waived === 0) return [];
 	return [waived === 1 ? '1 waived finding is not counted' : `${waived} waived findings are not counted`];

@@ -1,6 +1,7 @@
 import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
 import {type Entry, networkEntry} from './entries.js';
 import {waysOut} from './host-ways.js';
+import {remember} from './remember.js';
 import type {Way} from './way.js';
 
 /** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
@@ -44,7 +45,7 @@ const ofEngines = new WeakMap<EngineFacts, Alone>();
 function alone(engine: EngineFacts): Alone {
 	const known = ofEngines.get(engine);
 	if (known !== undefined) return known;
-	const made = {waysOf: remember(container => waysOut(container, engine)), entryOf: remember(networkEntry)};
+	const made = {waysOf: remember((container: ContainerFacts) => waysOut(container, engine)), entryOf: remember(networkEntry)};
 	ofEngines.set(engine, made);
 	return made;
 }
@@ -92,15 +93,4 @@ function put(groups: Map<string, ContainerFacts[]>, key: string, container: Cont
 	const group = groups.get(key);
 	if (group === undefined) groups.set(key, [container]);
 	else group.push(container);
-}
-
-function remember<T>(compute: (container: ContainerFacts) => T): (container: ContainerFacts) => T {
-	const answers = new WeakMap<ContainerFacts, {readonly answer: T}>();
-	return container => {
-		const known = answers.get(container);
-		if (known !== undefined) return known.answer;
-		const answer = compute(container);
-		answers.set(container, {answer});
-		return answer;
-	};
 }

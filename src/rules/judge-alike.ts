@@ -2,21 +2,22 @@ import {isDeepStrictEqual} from 'node:util';
 import {differences} from './differences.js';
 import {containerRules} from './index.js';
 import {anything, type Individual, individualIn, watchIndividual} from './individual.js';
-import {judgeContainer, judgeContainerBy, targetOf} from './judge.js';
+import {judgeContainer, judgeContainerBy} from './judge.js';
 import type {ContainerScope} from './rule.js';
-import type {Verdict} from './verdict.js';
+import {isSameVerdict} from './same-verdict.js';
+import type {ContainerVerdict} from './verdict.js';
 
 /** A container that was judged, for others of its configuration. */
 export type Exemplar = {
 	readonly scope: ContainerScope;
-	readonly verdicts: readonly Verdict[];
+	readonly verdicts: readonly ContainerVerdict[];
 	/** The next of its configuration, of which it was watched at what the rules look. */
 	second: Second | null;
 };
 
 type Second = {
 	readonly scope: ContainerScope;
-	readonly verdicts: readonly Verdict[];
+	readonly verdicts: readonly ContainerVerdict[];
 	/** The facts in which it may differ from the first; in all others no rule was watched. */
 	readonly facts: ReadonlySet<string>;
 	/** Of each rule, at what it looked by which two of a configuration may differ. */
@@ -34,7 +35,7 @@ export function judgeFirst(scope: ContainerScope): Exemplar {
  * from the second, and the rest is said as it was of that. Gives what `judgeContainer` gives; `null` where nothing can be taken from
  * the exemplar.
  */
-export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly Verdict[] | null {
+export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly ContainerVerdict[] | null {
 	if (!hasSameSurroundings(scope, exemplar.scope)) return null;
 	const facts = individualIn(scope.container, exemplar.scope.container);
 	if (exemplar.second === null) {
@@ -43,14 +44,19 @@ export function judgeLike(scope: ContainerScope, exemplar: Exemplar): readonly V
 	}
 	const {second} = exemplar;
 	for (const fact of facts) if (!second.facts.has(fact)) return null;
-	const target = targetOf(scope);
 	const differ = second.differences(scope.container, second.scope.container);
-	return second.verdicts.map((verdict, index) => {
+	let isSame = true;
+	const verdicts = second.verdicts.map((verdict, index) => {
 		const rule = containerRules[index];
 		const looked = second.looked[index];
-		const isShared = rule === undefined || looked === undefined || !looked.some(way => differ.has(way));
-		return isShared ? {...verdict, target} : judgeContainerBy(rule, scope, target);
+		if (rule === undefined || looked === undefined || !looked.some(way => differ.has(way))) return verdict;
+		const own = judgeContainerBy(rule, scope);
+		if (isSameVerdict(own, verdict)) return verdict;
+		isSame = false;
+		return own;
 	});
+	// The same list tells whoever works on with it that it has been worked on before.
+	return isSame ? second.verdicts : verdicts;
 }
 
 /** Waivers may take vulnerabilities out of an image for one container alone: then it is another object. */
@@ -59,13 +65,12 @@ const hasSameSurroundings = (a: ContainerScope, b: ContainerScope): boolean =>
 
 function judgeSecond(scope: ContainerScope, facts: ReadonlySet<string>): Second {
 	const {scope: watched, looked} = watchIndividual(scope, facts);
-	const target = targetOf(scope);
 	const judged = containerRules.map(rule => {
-		const verdict = judgeContainerBy(rule, watched, target);
+		const verdict = judgeContainerBy(rule, watched);
 		const at = looked();
 		if (at.length === 0) return {verdict, at};
 		// What it took over as it stood, a reason say, it has not looked into: the comparison does.
-		const plain = judgeContainerBy(rule, scope, target);
+		const plain = judgeContainerBy(rule, scope);
 		const isTheSame = isDeepStrictEqual(verdict, plain);
 		return {verdict: plain, at: isTheSame ? [...new Set([...at, ...looked()])] : [anything]};
 	});

@@ -63,8 +63,19 @@ export type Verdict = {
 	readonly waived: AppliedWaiver | null;
 };
 
+/**
+ * A verdict on a container, which is said elsewhere: containers of one configuration share most of theirs, and a fleet of 500 has fifty
+ * thousand.
+ */
+export type ContainerVerdict = Omit<Verdict, 'target'>;
+
+/** The verdict as reports have it, with its fields in their order. */
+export function onTarget(target: Target, {rule, title, cis, ...said}: ContainerVerdict): Verdict {
+	return {rule, title, cis, target, ...said};
+}
+
 /** Whether a waiver covers it that still holds; only what fails can have one. */
 export const isWaived = ({waived}: Pick<Verdict, 'waived'>): boolean => waived !== null && !waived.expired;
 
 /** Whether it counts: it fails, and no waiver covers it. */
-export const isOpen = (verdict: Verdict): boolean => verdict.verdict === 'fail' && !isWaived(verdict);
+export const isOpen = (verdict: ContainerVerdict): boolean => verdict.verdict === 'fail' && !isWaived(verdict);

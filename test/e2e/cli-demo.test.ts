@@ -1,4 +1,4 @@
-import {mkdtemp, rm, stat} from 'node:fs/promises';
+import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -58,6 +58,26 @@ describe('the demo fleet', () => {
 		expect((await stat(baseline)).mode & 0o777).toBe(0o600);
 		const {summary} = await auditDemo('--baseline', baseline);
 		expect(Object.values(summary.fail).every(count => count === 0)).toBe(true);
+	});
+
+	it('lists beside an empty baseline what it lists without one, and what a waiver covers with --all alone', async () => {
+		const {stdout} = await dockscope(['audit', '--demo', '--format', 'json']);
+		const baseline = join(folder, 'empty.json');
+		await writeFile(baseline, JSON.stringify({...(JSON.parse(stdout) as AuditJson), verdicts: []}));
+		const policy = join(folder, 'waives.yaml');
+		await writeFile(policy, 'waivers:\n  - rule: container-privileged\n    reason: test\n    expires: 2999-01-01\n');
+		const listed = async (...more: string[]) => {
+			const {status, stdout, stderr} = await dockscope(['audit', '--demo', '--policy', policy, '--format', 'markdown', ...more]);
+			expect({status, stderr}).toEqual({status: 0, stderr: ''});
+			return stdout.match(/^## .*|`container-[\w-]+`/gm) ?? [];
+		};
+		const alone = await listed();
+		expect(alone.length).toBeGreaterThan(20);
+		expect(alone).not.toContain('`container-privileged`');
+		expect(await listed('--baseline', baseline)).toEqual(alone);
+		expect((await dockscope(['audit', '--demo', '--policy', policy, '--all', '--baseline', baseline])).stdout).toMatch(
+			/^WAIVED[\s\S]*container-privileged/m,
+		);
 	});
 
 	it('is inspected, one container at a time', async () => {

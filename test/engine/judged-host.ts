@@ -6,6 +6,7 @@ import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {reportedVerdicts} from '../../src/risk/assessment.js';
 import {type PrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 
@@ -55,7 +56,7 @@ export async function changedBySnapshot(engine: PrivateEngine, live: FleetModel)
 	const replay = openFleet(recorded, {recordedHost: host});
 	await replay.start();
 	const lines = ({entries, verdicts}: FleetModel) =>
-		[...verdicts, ...entries.flatMap(({assessed}) => assessed?.verdicts ?? [])]
+		[...verdicts, ...entries.flatMap(({assessed}) => (assessed === null ? [] : reportedVerdicts(assessed, () => true)))]
 			.filter(({rule}) => !ofLiveOnes.test(rule))
 			.map(({rule, target, verdict, severity}) => `${target.kind} ${target.name} ${rule} ${verdict} ${severity}`);
 	const again = new Set(lines(replay.model()));

@@ -7,7 +7,7 @@ import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
-import type {Verdict} from '../../src/rules/verdict.js';
+import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {hardenedOptions, type LiveRow, liveRows, spoof} from './verdict-rows.js';
@@ -19,7 +19,7 @@ const kernelLimits = ['5.11', '5.12', '5.29'];
 
 const patience = {timeout: 90_000, interval: 250};
 
-const verdictsOf = (fleet: Fleet, name: string): readonly Verdict[] =>
+const verdictsOf = (fleet: Fleet, name: string): readonly ContainerVerdict[] =>
 	fleet.model().entries.find(entry => entry.name === name)?.assessed?.verdicts ?? [];
 
 const failing = (fleet: Fleet, name: string): string[] =>

@@ -165,7 +165,6 @@ describe('containers that are alike', () => {
 			(verdict, index) => verdict.evidence.length > 0 && verdict.evidence === third?.[index]?.evidence,
 		);
 		expect(shared?.length).toBeGreaterThan(40);
-		expect(third?.every(({target}) => target.name === 'replica-3')).toBe(true);
 	});
 
 	it('are few where one joins another, or holds a field that cannot be read', () => {

@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {containerRules, engineRules, hostRules, imageRules} from '../../src/rules/index.js';
 import {judgeContainer, judgeEngine, judgeHost, judgeImage} from '../../src/rules/judge.js';
-import type {Verdict} from '../../src/rules/verdict.js';
+import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {containerScope, engineScope, hostScope, imageScope} from '../support/example-scope.js';
 
 /** Files, options and programs that Podman has not. */
 const dockers =
 	/daemon\.json|dockerd|docker (network|run|exec|build|builder)|docker\.(service|socket|rules)|systempaths|-k docker/;
 
-const saidOf = (verdicts: readonly Verdict[]): string[] =>
+const saidOf = (verdicts: readonly ContainerVerdict[]): string[] =>
 	verdicts.flatMap(({verdict, rule, remedy, detail}) =>
 		verdict === 'fail' ? [`${rule}: ${detail} ${JSON.stringify(remedy)}`] : [],
 	);

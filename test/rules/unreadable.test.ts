@@ -6,7 +6,7 @@ import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
-import type {Verdict} from '../../src/rules/verdict.js';
+import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {type RecordedAnswers, recordedFleets} from '../facts/recorded.js';
 
 /*
@@ -69,7 +69,7 @@ function retyped<T>(value: T, path: Path): T[] {
 const images = (answers: RecordedAnswers) =>
 	new Map(answers.images.map(({inspect, history}) => [inspect.Id, imageFacts(inspect, {history: known(history)})]));
 
-function judgeOne(answers: RecordedAnswers, index: number, inspect: ContainerInspect): readonly Verdict[] {
+function judgeOne(answers: RecordedAnswers, index: number, inspect: ContainerInspect): readonly ContainerVerdict[] {
 	const containers = new Map(answers.containers.map((one, nth) => [one.inspect.Id, nth === index ? inspect : one.inspect]));
 	const engine = engineFacts({
 		version: answers.version,
@@ -84,7 +84,7 @@ function judgeOne(answers: RecordedAnswers, index: number, inspect: ContainerIns
 	return judgeContainer({engine, fleet, host: null, settings: defaultSettings, container, image});
 }
 
-const nowPassing = (before: readonly Verdict[], after: readonly Verdict[]): readonly string[] => {
+const nowPassing = (before: readonly ContainerVerdict[], after: readonly ContainerVerdict[]): readonly string[] => {
 	const failing = new Set(before.flatMap(({rule, verdict}) => (verdict === 'fail' ? [rule] : [])));
 	return after.flatMap(({rule, verdict}) => (verdict === 'pass' && failing.has(rule) ? [rule] : []));
 };

@@ -21,7 +21,7 @@ import {
 	type ImageScope,
 	type Rule,
 } from '../../src/rules/rule.js';
-import type {Verdict} from '../../src/rules/verdict.js';
+import type {ContainerVerdict} from '../../src/rules/verdict.js';
 import {
 	plainBridge,
 	plainConfig,
@@ -135,13 +135,13 @@ export function hostScope({host, facts}: HostExample): HostScope {
 }
 
 /** What a rule says of one of its examples. */
-export function judgeExample(rule: Rule, which: 'bad' | 'good'): Verdict {
+export function judgeExample(rule: Rule, which: 'bad' | 'good'): ContainerVerdict {
 	const [verdict] = verdictsOn(rule, which);
 	if (verdict === undefined) throw new Error('a rule gives a verdict');
 	return verdict;
 }
 
-function verdictsOn(rule: Rule, which: 'bad' | 'good'): Verdict[] {
+function verdictsOn(rule: Rule, which: 'bad' | 'good'): ContainerVerdict[] {
 	switch (rule.target) {
 		case 'container':
 			return judgeContainer(containerScope(rule.examples[which]), [rule]);

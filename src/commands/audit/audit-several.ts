@@ -4,7 +4,7 @@ import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 import {forEachContext} from '../source/each-context.js';
 import {writeResult} from '../write-result.js';
-import {auditOnce, render, statusOf} from './audit.js';
+import {auditOnce, formatOf, render, statusOf} from './audit.js';
 
 const formats: readonly string[] = ['table', 'markdown', 'json'];
 
@@ -13,7 +13,7 @@ const formats: readonly string[] = ['table', 'markdown', 'json'];
  * `dockscope.audit/1`. The other formats, and a baseline, are of one engine by their nature.
  */
 export async function auditSeveral(run: Run, contexts: readonly string[]): Promise<number> {
-	const format = run.line.value('format') ?? 'table';
+	const format = formatOf(run);
 	if (!formats.includes(format))
 		throw new UsageError(`--format ${format} holds one engine: run dockscope audit once for each --context.`);
 	if (run.line.value('baseline') !== null)

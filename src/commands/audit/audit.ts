@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {severities} from '../../facts/severity.js';
-import {type AuditReport, auditReport, reaches, type Selection} from '../../reports/audit-report.js';
+import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
@@ -63,7 +63,13 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	try {
 		await askForExecs(fleet);
 		const {entries} = fleet.model();
-		const selection: Selection = {...targetFilter(line.targets, entries), verdict: only, unseenToo: judged.has('container')};
+		const selection: Selection = {
+			...targetFilter(line.targets, entries),
+			verdict: only,
+			// What a waiver covers is counted anew beside a baseline.
+			listed: baseline === null ? listedIn(run) : everyVerdict,
+			unseenToo: judged.has('container'),
+		};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);
 		if (line.flag('deep'))
 			await askDeeply(
@@ -74,10 +80,11 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
 		// A recording holds what it holds: nobody refuses anything there.
 		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
-		const unseen = unseenOf(line.targets, entries, whole, images);
-		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, whole)];
+		const everyJudged = judgedIn(model, selection);
+		const unseen = unseenOf(line.targets, entries, whole, everyJudged, images);
+		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, everyJudged)];
 		return {
-			report: baseline === null ? whole : onlyNewOrWorse(whole, baseline),
+			report: baseline === null ? whole : listing(onlyNewOrWorse(whole, baseline), listedIn(run)),
 			unseen,
 			warnings: [unseen?.message, ...(unseen?.whole === true ? [] : refused)].flatMap(warning => warning ?? []),
 		};
@@ -88,9 +95,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 
 /** The report in the format that was asked for. */
 export async function render(run: Run, report: AuditReport): Promise<string> {
-	const {line} = run;
-	const shown = line.flag('all') ? report : withoutQuiet(report);
-	switch (line.value('format') ?? 'table') {
+	switch (formatOf(run)) {
 		case 'json':
 			return (await import('../../reports/json.js')).jsonReport(report);
 		case 'sarif':
@@ -98,16 +103,25 @@ export async function render(run: Run, report: AuditReport): Promise<string> {
 		case 'junit':
 			return (await import('../../reports/junit.js')).junitReport(report);
 		case 'markdown':
-			return (await import('../../reports/markdown.js')).markdownReport(shown);
+			return (await import('../../reports/markdown.js')).markdownReport(report);
 		case 'html':
-			return (await import('../../reports/html.js')).htmlReport(shown);
+			return (await import('../../reports/html.js')).htmlReport(report);
 		default:
-			return (await import('../../reports/table.js')).tableReport(shown, tableStyle(run));
+			return (await import('../../reports/table.js')).tableReport(report, tableStyle(run));
 	}
 }
 
-/** What a person need not read, without `--all`: it is counted in the sum, not listed. */
-const withoutQuiet = (report: AuditReport): AuditReport => ({...report, verdicts: report.verdicts.filter(isOpen)});
+/** What `--format` names. */
+export const formatOf = ({line}: Run): string => line.value('format') ?? 'table';
+
+/** For programs every verdict stands in the report. What a person need not read, without `--all`, is counted in the sum and not listed. */
+const listedIn = (run: Run): Selection['listed'] =>
+	run.line.flag('all') || ['json', 'sarif', 'junit'].includes(formatOf(run)) ? everyVerdict : isOpen;
+
+const listing = (report: AuditReport, listed: Selection['listed']): AuditReport => ({
+	...report,
+	verdicts: report.verdicts.filter(listed),
+});
 
 async function readBaselineFile(path: string): Promise<string> {
 	try {

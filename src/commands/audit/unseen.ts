@@ -1,6 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {FleetEntry, FleetModel} from '../../fleet/fleet-model.js';
 import type {AuditReport, UnseenTarget} from '../../reports/audit-report.js';
+import type {ContainerVerdict} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -18,10 +19,11 @@ export function unseenOf(
 	targets: readonly string[],
 	entries: readonly FleetEntry[],
 	report: AuditReport,
+	judged: readonly ContainerVerdict[],
 	images: string | null,
 ): Unseen | null {
-	const noImages = report.verdicts.length === 0 && images !== null ? `nothing was judged: ${images}` : null;
-	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report) ?? noImages;
+	const noImages = judged.length === 0 && images !== null ? `nothing was judged: ${images}` : null;
+	const message = unseenContainers(targets, entries, report) ?? unseenVerdicts(report, judged) ?? noImages;
 	if (message !== null) return {message, whole: true};
 	return report.unseen.length === 0 ? null : {message: someUnseen(report.unseen), whole: false};
 }
@@ -51,14 +53,14 @@ function someUnseen(unseen: readonly UnseenTarget[]): string {
 }
 
 /** Why no verdict that was asked for could be reached; `null` when one was, or none was asked for. */
-function unseenVerdicts({verdicts, blindSpots}: AuditReport): string | null {
-	const first = verdicts.find(({verdict}) => verdict === 'unknown');
-	if (first === undefined || verdicts.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
+function unseenVerdicts({blindSpots}: AuditReport, judged: readonly ContainerVerdict[]): string | null {
+	const first = judged.find(({verdict}) => verdict === 'unknown');
+	if (first === undefined || judged.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
 	// A refused answer is a blind spot of no rule: it is why each has missed a field of it.
 	const [missed] = first.reasons;
 	const reason = blindSpots.find(({source, rules}) => source === missed?.source && rules.length === 0) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
-	return `nothing was judged: ${counted(verdicts.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
+	return `nothing was judged: ${counted(judged.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
 }
 
 /** Images in use that the engine did not show: no verdict says so. One that was removed from under its container is not meant. */
@@ -75,9 +77,10 @@ export function unseenImages({entries, images, blindSpots}: FleetModel): string 
 /**
  * What the engine refused to say of itself, and how many verdicts are unknown for it. No failure: a proxy that lets containers be seen alone is a common one.
  */
-export function refusedAnswers(refused: readonly BlindSpot[], {verdicts}: AuditReport): string | null {
+export function refusedAnswers(refused: readonly BlindSpot[], judged: readonly ContainerVerdict[]): string | null {
+	if (refused.length === 0) return null;
 	const sources = new Set(refused.map(({source}) => source));
-	const blind = verdicts.filter(({verdict, reasons}) => verdict === 'unknown' && reasons.some(({source}) => sources.has(source)));
+	const blind = judged.filter(({verdict, reasons}) => verdict === 'unknown' && reasons.some(({source}) => sources.has(source)));
 	const missed = refused.filter(({source}) => blind.some(({reasons}) => reasons.some(one => one.source === source)));
 	const [first] = missed;
 	if (first === undefined) return null;

@@ -1,8 +1,9 @@
 import {createReader} from '../../engine/reader.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';
-import {auditReport} from '../../reports/audit-report.js';
+import {auditReport, everything} from '../../reports/audit-report.js';
 import {fleetTable} from '../../reports/table.js';
+import {isOpen} from '../../rules/verdict.js';
 import {hasKeptScans} from '../../scanners/cache-directory.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
@@ -21,7 +22,8 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))
 			await (await import('../source/kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
-		const report = auditReport(fleet.model(), {version, now: new Date().toISOString()});
+		const about = {version, now: new Date().toISOString()};
+		const report = auditReport(fleet.model(), about, {...everything, listed: isOpen});
 		run.stdout.write(fleetTable(report, tableStyle(run)));
 		return exitStatus.done;
 	} finally {

@@ -1,6 +1,6 @@
 import {bySeverity} from '../../facts/index.js';
 import {findingWords} from '../../rules/detail-words.js';
-import {isOpen, isWaived, type Verdict} from '../../rules/verdict.js';
+import {type ContainerVerdict, isOpen, isWaived} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -16,7 +16,7 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 	const unknowns = assessed.verdicts.filter(({verdict}) => verdict === 'unknown');
 	const notes = assessed.verdicts.filter(({verdict}) => verdict === 'info');
 	const passes = assessed.verdicts.filter(({verdict}) => verdict === 'pass').length;
-	const lines = (verdict: Verdict) => findingLines(verdict, entry.id, width);
+	const lines = (verdict: ContainerVerdict) => findingLines(verdict, entry.id, width);
 	return {
 		lines: [
 			...(failing.length === 0 ? [line(' no finding')] : failing.flatMap(lines)),
@@ -30,15 +30,18 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 }
 
 /** Failing and not waived, worst first. */
-export function openFindings(verdicts: readonly Verdict[]): readonly Verdict[] {
+export function openFindings<V extends ContainerVerdict>(verdicts: readonly V[]): readonly V[] {
 	return verdicts.filter(isOpen).toSorted((a, b) => bySeverity(a.severity, b.severity));
 }
 
-const section = (title: string, verdicts: readonly Verdict[], lines: (verdict: Verdict) => readonly Line[]): readonly Line[] =>
-	verdicts.length === 0 ? [] : [blank, heading(` ${title} ${verdicts.length}`), ...verdicts.flatMap(lines)];
+const section = (
+	title: string,
+	verdicts: readonly ContainerVerdict[],
+	lines: (verdict: ContainerVerdict) => readonly Line[],
+): readonly Line[] => (verdicts.length === 0 ? [] : [blank, heading(` ${title} ${verdicts.length}`), ...verdicts.flatMap(lines)]);
 
 /** One verdict with its evidence and the waiver over it. @param container  id of whose finding it is; `null`: of engine, host or image */
-export function findingLines(verdict: Verdict, container: string | null, width: number): readonly Line[] {
+export function findingLines(verdict: ContainerVerdict, container: string | null, width: number): readonly Line[] {
 	const [first = own(''), ...rest] = wrap(titleOf(verdict), width - 13);
 	const item = {
 		copy: sanitise(`${verdict.severity} ${verdict.rule}: ${titleOf(verdict)}`),
@@ -53,18 +56,18 @@ export function findingLines(verdict: Verdict, container: string | null, width: 
 	];
 }
 
-const wordOf = ({verdict, severity}: Verdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
+const wordOf = ({verdict, severity}: ContainerVerdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
 
 /** The title with what the detail adds to it. */
-export const titleOf = (verdict: Verdict): SafeText => sanitise(findingWords(verdict));
+export const titleOf = (verdict: ContainerVerdict): SafeText => sanitise(findingWords(verdict));
 
 /** `inspect HostConfig.Privileged = true`, three at most: the page of the rule shows all. */
-function evidenceWords({evidence}: Verdict): readonly SafeText[] {
+function evidenceWords({evidence}: ContainerVerdict): readonly SafeText[] {
 	const shown = evidence.slice(0, 3).map(({source, path, value}) => sanitise(`${source} ${path} = ${String(value)}`));
 	return evidence.length > 3 ? [...shown, sanitise(`and ${evidence.length - 3} more`)] : shown;
 }
 
-function waiverLines({waived}: Verdict, width: number): readonly Line[] {
+function waiverLines({waived}: ContainerVerdict, width: number): readonly Line[] {
 	if (!waived) return [];
 	const until = waived.expires === null ? 'no end' : `until ${waived.expires}`;
 	const words = sanitise(
@@ -73,7 +76,7 @@ function waiverLines({waived}: Verdict, width: number): readonly Line[] {
 	return prose(words, width, {indent: 11, tone: waived.expired ? 'critical' : 'ok'});
 }
 
-function unknownLines(verdict: Verdict, container: string, width: number): readonly Line[] {
+function unknownLines(verdict: ContainerVerdict, container: string, width: number): readonly Line[] {
 	const item = {copy: sanitise(verdict.title), open: {kind: 'rule', slug: verdict.rule, target: container}} as const;
 	return [
 		itemLine(item, ' ', say('unknown  ', 'muted'), ' ', say(verdict.title)),

@@ -1,5 +1,6 @@
 import {groupBy} from '../../facts/group-by.js';
-import type {Verdict} from '../../rules/verdict.js';
+import {reportedVerdicts} from '../../risk/assessment.js';
+import type {ContainerVerdict, Verdict} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -46,9 +47,9 @@ export function rulePage({state, services, width}: PageContext, slug: string, ta
 
 /** Of containers and of everything else, in the order of the list. */
 export function verdictsOf(model: PageContext['state']['model'], slug: string): readonly Verdict[] {
-	return [...model.entries.flatMap(({assessed}) => assessed?.verdicts ?? []), ...model.verdicts].filter(
-		({rule}) => rule === slug,
-	);
+	const isOfRule = ({rule}: ContainerVerdict) => rule === slug;
+	const onContainers = model.entries.flatMap(({assessed}) => (assessed === null ? [] : reportedVerdicts(assessed, isOfRule)));
+	return [...onContainers, ...model.verdicts.filter(isOfRule)];
 }
 
 function targetItem(verdict: Verdict) {

@@ -1,6 +1,6 @@
 import {groupBy} from '../../facts/group-by.js';
 import {bySeverity} from '../../facts/index.js';
-import {isWaived, type Verdict} from '../../rules/verdict.js';
+import {type ContainerVerdict, isWaived} from '../../rules/verdict.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Column, type Item, line, type Page, tableLines} from '../page.js';
@@ -37,7 +37,7 @@ export function rulesPage({state: {model}}: PageContext): Page {
 	return {lines: tableLines({columns, rows}, items)};
 }
 
-function summary(slug: string, verdicts: readonly Verdict[]) {
+function summary(slug: string, verdicts: readonly ContainerVerdict[]) {
 	const failing = verdicts.filter(({verdict}) => verdict === 'fail');
 	const worst = failing.toSorted((a, b) => bySeverity(a.severity, b.severity))[0];
 	const waived = failing.filter(isWaived).length;
