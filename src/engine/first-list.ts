@@ -28,14 +28,16 @@ export type FirstList = {
 	/**
 	 * Asks for what judging needs of the engine, for the images, and for the first containers, as many as go at once; resolves when that
 	 * is sent, or cannot be. Called before something is loaded, which keeps the program busy and the engine idle.
+	 *
+	 * @param patience  milliseconds to wait for the list
 	 */
-	askMore(): Promise<void>;
+	askMore(patience?: number): Promise<void>;
 	/** Ends what is on its way: an engine that hangs must not keep a program that was left. */
 	close(): void;
 };
 
 const FIRST: Ask = {timeoutMs: 15_000};
-/** Milliseconds that the next questions wait for the version: who waits for them hears no key meanwhile. */
+/** Milliseconds that the next questions wait for the list and the version: who waits for them hears no key meanwhile. */
 const PATIENCE = 100;
 /** Milliseconds: an engine on this machine lists some tens of containers in less. */
 const SHORT = 4;
@@ -85,8 +87,8 @@ export async function startFirstList(
 			transport.connectAhead();
 			return true;
 		},
-		async askMore() {
-			const late = delay(PATIENCE, null, {ref: false});
+		async askMore(patience = PATIENCE) {
+			const late = delay(patience, null, {ref: false});
 			const known = await Promise.race([Promise.all([rows, negotiated]).catch(() => null), late]);
 			if (known === null) return;
 			const [listed, {version}] = known;

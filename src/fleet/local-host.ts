@@ -3,6 +3,7 @@ import type {Account, HostFacts, OperatingSystem, ProcessFacts} from '../facts/i
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {realPathOf} from '../host/file-facts.js';
+import type {HostAhead} from '../host/host-ahead.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {readOperatingSystem} from '../host/operating-system.js';
@@ -23,19 +24,28 @@ export type HostAccess = {
 	readonly realPath: (path: string) => string;
 };
 
-/** This machine. Nothing is read before the first call. */
-export function localHost(): HostAccess {
+/**
+ * This machine. Nothing is read before the first call.
+ *
+ * @param begun  what is being read of it for the first one, since its engine was asked for its containers
+ */
+export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
 	const tree = openTree('/');
+	let first = begun;
 	return {
-		readHost: (info, socketPath) =>
-			readHost({
+		async readHost(info, socketPath) {
+			const ahead = await first;
+			first = null;
+			return readHost({
 				engine: {
 					socketPath,
 					rootDirectory: info?.DockerRootDir ?? null,
 					containerdAddress: info?.Containerd?.Address ?? null,
 					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
 				},
-			}),
+				ahead: ahead?.socketPath === socketPath ? ahead : null,
+			});
+		},
 		readContainer: lookAtContainers(tree),
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),

@@ -14,14 +14,14 @@ const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv'
  * dockerd binds the data root onto itself where its parent is not a shared mount. Such an entry has the same device as the mount
  * around it and proves nothing; `mountpoint -q` falls for it.
  *
+ * @param mountinfo  the text of /proc/self/mountinfo
  * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
  */
-export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<boolean> {
+export function dataRootIsMount(tree: HostTree, dataRoot: string | null, mountinfo: Known<string | null>): Known<boolean> {
 	if (dataRoot === null) return unknown('engine:/info', 'the engine did not say where its data lies');
-	const text = tree.read('/proc/self/mountinfo');
-	if (!text.known) return text;
-	if (text.value === null) return unknown('host:/proc/self/mountinfo', 'there is no such file');
-	return ownFileSystem(text.value, realPathOf(tree, dataRoot));
+	if (!mountinfo.known) return mountinfo;
+	if (mountinfo.value === null) return unknown('host:/proc/self/mountinfo', 'there is no such file');
+	return ownFileSystem(mountinfo.value, realPathOf(tree, dataRoot));
 }
 
 /** The same from the text of mountinfo: whether the file system that holds a path is another than that of the host itself. */

@@ -20,6 +20,8 @@ import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
 
+export {readHostAhead} from '../../host/host-ahead.js';
+
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
 	const contexts = contextsOf(run);

@@ -1,0 +1,102 @@
+import {type Known, known} from '../answers/index.js';
+import type {HostFacts} from '../facts/index.js';
+import {readAuditRules} from './audit-rules.js';
+import {readCertificates} from './certificates.js';
+import {type DaemonProcess, findDaemon} from './daemon-process.js';
+import {readFirewall} from './firewall.js';
+import {type HostTree, openTree} from './host-tree.js';
+import {inTurns, turn} from './in-turns.js';
+import {readSecurityModules, readSysctls} from './kernel.js';
+import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
+import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
+import {findUnits} from './unit-files.js';
+
+/** What is read of a host before its engine has said anything of itself. */
+export type HostAhead = {
+	readonly socketPath: string | null;
+	readonly daemon: Known<DaemonProcess>;
+	/** The text of /proc/self/mountinfo. */
+	readonly mountinfo: Known<string | null>;
+	readonly facts: Listeners &
+		Pick<HostFacts, 'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'sysctls' | 'securityModules'>;
+};
+
+type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
+
+const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
+
+/**
+ * Reads of a host which of its processes serves the socket, who listens, the packet filter, audit rules, units, mounts: most of what
+ * `readHost` takes, while the engine works on its first answers. It says nothing about the engine before that is proven to run here.
+ *
+ * @param free  what is waited for between two pieces of work: a turn of the event loop
+ * @param root  `/`; another directory holds an authored tree, of which programs are not asked
+ */
+export async function readHostAhead(
+	socketPath: string | null,
+	{free = turn, root = '/'}: {free?: () => Promise<void>; root?: string} = {},
+): Promise<HostAhead> {
+	const tree = openTree(root);
+	const search = searchNames(tree, NAMES);
+	const pids = processIds(tree);
+	await inTurns(pids, search.lookAt, free);
+	const named = (name: string) => search.found.get(name) ?? [];
+	await free();
+	const daemon = findDaemon(tree, named('dockerd'), socketPath);
+	await free();
+	const auditRules = readAuditRules(tree);
+	const firewall = readFirewall(tree, {
+		firewalld: named('firewalld').filter(pid => readStatus(tree, pid)?.nestedPidNamespaces === 0),
+		sameNetwork: daemon.known && sharesNetwork(tree, daemon.value.pid),
+	});
+	await free();
+	const listeners = await readListeners(tree, daemon, pids, free);
+	const mountinfo = tree.read('/proc/self/mountinfo');
+	await free();
+	const facts = {
+		units: findUnits(tree),
+		certificates: readCertificates(tree),
+		...listeners,
+		dockerProxies: countProxies(tree, daemon, named('docker-proxy')),
+		sysctls: readSysctls(tree),
+		securityModules: readSecurityModules(tree),
+		auditRules: await auditRules,
+		firewall: await firewall,
+	};
+	return {socketPath, daemon, mountinfo, facts};
+}
+
+/** The engine's network namespace is where its ports are: a rootless engine, say, has one of its own. */
+async function readListeners(
+	tree: HostTree,
+	daemon: Known<DaemonProcess>,
+	pids: readonly number[],
+	free: () => Promise<void>,
+): Promise<Listeners> {
+	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
+	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
+	const search = searchOwners(tree, sockets.value);
+	await inTurns(pids, search.lookAt, free);
+	const hostListens = known(withOwners(sockets.value, search.owners));
+	if (!daemon.known) return {daemonListens: daemon, hostListens};
+	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);
+	if (!mayLook.known) return {daemonListens: mayLook, hostListens};
+	const held = nameOwners(tree, sockets.value, [daemon.value.pid]);
+	const own = sockets.value.filter(({inode, protocol}) => protocol === 'tcp' && held.has(inode));
+	return {daemonListens: known(withOwners(own, held)), hostListens};
+}
+
+/** A docker-proxy is a child of the daemon: a process of a container that took its name is not. */
+function countProxies(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Known<number> {
+	if (!daemon.known) return daemon;
+	const own = pids.filter(
+		pid => readStatus(tree, pid)?.parent === daemon.value.pid && runsProgram(tree, pid, 'docker-proxy') !== false,
+	);
+	return known(own.length);
+}
+
+function sharesNetwork(tree: HostTree, pid: number): boolean {
+	const ours = tree.link('/proc/self/ns/net');
+	const theirs = tree.link(`/proc/${pid}/ns/net`);
+	return ours.known && theirs.known && ours.value !== null && ours.value === theirs.value;
+}
