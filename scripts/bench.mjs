@@ -14,9 +14,12 @@ const row = /bench-\d+/;
 const program = 'bin/dockscope.js';
 
 const nodes = [process.execPath, ...[process.env.DOCKSCOPE_BENCH_NODE ?? []].flat()].map(path => ({
-	label: `dockscope, Node ${execFileSync(path, ['--version']).toString().trim().slice(1)}`,
+	version: execFileSync(path, ['--version']).toString().trim().slice(1),
 	path,
 }));
+const labelOf = ({version}) => `dockscope, Node ${version}`;
+/** A program of its own too; `bare API` is a client that has been running. */
+const bareLabelOf = ({version}) => `bare client, Node ${version}`;
 const peerPath = process.env.DOCKSCOPE_BENCH_PEER;
 const peer = peerPath === undefined ? null : {label: peerPath.split('/').at(-1), path: peerPath};
 
@@ -37,7 +40,7 @@ try {
 		printFigures(size, results);
 		printRatios(
 			results,
-			nodes.map(({label}) => label),
+			nodes.map(node => ({label: labelOf(node), bare: bareLabelOf(node)})),
 			peer?.label ?? null,
 		);
 	}
@@ -52,9 +55,11 @@ try {
 async function measureAll(size, environment, isLast, results) {
 	const take = (label, figures) => (results.get(label) ?? results.set(label, []).get(label)).push(figures);
 	const common = {row, enginePids: engine.pids, idleSeconds: isLast && size === Math.max(...sizes) ? idleSeconds : 0};
-	for (const {label, path} of nodes) {
+	for (const node of nodes) {
+		const {path} = node;
 		const figures = await measure([path, program], environment, {...common, allGraded: lines => isGraded(lines, size)});
-		take(label, {...figures, audit: timed(path, [program, 'audit'], environment)});
+		take(labelOf(node), {...figures, audit: timed(path, [program, 'audit'], environment)});
+		take(bareLabelOf(node), bareProgram(path, environment));
 	}
 	if (peer !== null) take(peer.label, await measure([peer.path], environment, {...common, allGraded: null}));
 	take('bare API', await bareCost(engine));
@@ -79,6 +84,12 @@ function importBusybox({directory, socket}) {
 		stdio: ['pipe', 'ignore', 'inherit'],
 	});
 	rmSync(root, {recursive: true});
+}
+
+function bareProgram(node, environment) {
+	const begin = process.hrtime.bigint();
+	const printed = execFileSync(node, ['scripts/bench/bare-client.mjs', engine.socket], {env: environment});
+	return {...JSON.parse(printed), total: Number(process.hrtime.bigint() - begin) / 1e6};
 }
 
 /** Milliseconds from exec to exit. */

@@ -16,10 +16,10 @@ export function printFigures(size, runs) {
 	}
 }
 
-/** @param own labels of dockscope's programs @param peer label of the program it is compared with, or null */
+/** @param own labels of dockscope's programs, and of a bare one by the same Node @param peer label of the program it is compared with, or null */
 export function printRatios(runs, own, peer) {
 	const bare = median(runs.get('bare API'), 'listAndInspect');
-	for (const label of own) {
+	for (const {label, bare: program} of own) {
 		const results = runs.get(label);
 		const graded = median(results, 'allGraded');
 		const ratios = [
@@ -28,6 +28,8 @@ export function printRatios(runs, own, peer) {
 				: [`first rows / ${peer} ${ratio(median(results, 'firstRows'), median(runs.get(peer), 'firstRows'))}`]),
 			`grades after first rows / list and inspects ${ratio(graded === null ? null : graded - median(results, 'firstRows'), bare)}`,
 			`audit / list and inspects ${ratio(median(results, 'audit'), bare)}`,
+			`of a client just started ${ratio(median(results, 'audit'), median(runs.get(program), 'listAndInspect'))}`,
+			`with its own start ${ratio(median(results, 'audit'), median(runs.get(program), 'total'))}`,
 		];
 		console.log(`  ${label.padEnd(28)} ${ratios.join('  ')}`);
 	}

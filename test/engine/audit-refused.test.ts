@@ -1,7 +1,7 @@
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {busyboxImage} from '../support/images.js';
 import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
 import {dockscope} from '../support/run-cli.js';
@@ -46,6 +46,22 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		const result = await dockscope(['audit', '--host', proxy.host, '--format', 'json', ...args]);
 		return {...result, report: JSON.parse(result.stdout) as Report};
 	};
+
+	it('says the same when the engine takes its time for the list, and the host is read meanwhile', async () => {
+		const said = ({report, status, stderr}: Awaited<ReturnType<typeof audit>>) => ({
+			status,
+			stderr,
+			report: {...report, generatedAt: null},
+		});
+		await engine.docker('run', '--detach', '--name', 'runs', '--stop-signal', 'KILL', 'busybox:1', 'sleep', '600');
+		onTestFinished(async () => void (await engine.docker('rm', '--force', 'runs')));
+		const sooner = said(await audit('--all'));
+		undo.push(proxy.misbehave(/containers\/json/, {delayMs: 150}));
+		expect(said(await audit('--all'))).toEqual(sooner);
+		expect(sooner.report.verdicts.filter(({rule}) => rule.startsWith('host-')).some(({verdict}) => verdict !== 'unknown')).toBe(
+			true,
+		);
+	});
 
 	it('is no pass when no container may be inspected', async () => {
 		refuse(/GET (\/v[\d.]+)?\/containers\/[0-9a-f]{64}\/json/);

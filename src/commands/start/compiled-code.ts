@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, rmSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {crc32} from 'node:zlib';
 import {cacheDirectory} from '../../scanners/cache-directory.js';
 import {isOfFiles, makeFolders, mayHold, readIfOf, unlessDenied, writeWhole} from './owned-files.js';
@@ -48,6 +48,7 @@ export function compiledCodeOf(bundle: string, command: string, variables: Varia
 				for (const [name, code] of compiled) writeWhole(join(own, name), sealed(code));
 				// What is left of other versions of dockscope, and of programs that were killed while they wrote.
 				for (const name of readdirSync(own)) if (!existsSync(join(bundle, name))) rmSync(join(own, name), {force: true});
+				removeOldBuilds(dirname(dirname(own)));
 			} catch (error) {
 				// No room, no permission, a file system that is read only: nothing that was asked for is lost.
 				if (!isOfFiles(error)) throw error;
@@ -62,6 +63,17 @@ function nodeBuild(): string | null {
 	if (program === null) return null;
 	const {size, mtimeMs} = program;
 	return `${process.version}-${process.arch}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}`;
+}
+
+/** Milliseconds: what a build of Node kept, and added nothing to for three months, is mostly of one that is gone; else it is made again. */
+const buildIsOldAfter = 90 * 24 * 3600 * 1000;
+
+function removeOldBuilds(compiled: string): void {
+	for (const name of readdirSync(compiled)) {
+		const build = join(compiled, name);
+		const isOld = Date.now() - statSync(build).mtimeMs > buildIsOldAfter;
+		if (isOld && /^v\d+\.\d+\.\d+-/.test(name)) rmSync(build, {recursive: true, force: true});
+	}
 }
 
 const sealLength = 4;

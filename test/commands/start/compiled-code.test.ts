@@ -11,6 +11,7 @@ import {
 	rmSync,
 	statSync,
 	symlinkSync,
+	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -196,4 +197,19 @@ it('ends where the system makes no folder though the parent is there', async () 
 	const {signal, stderr} = spawnSync(process.execPath, ['-e', outputFiles[0]?.text ?? ''], {timeout: 20_000, encoding: 'utf8'});
 	expect(signal).toBeNull();
 	expect(stderr).toMatch(/ENOENT/);
+});
+
+it('takes away what builds of Node kept that have added nothing for three months, and nothing else', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	const compiled = join(bundle, 'compiled');
+	const [current = ''] = readdirSync(compiled);
+	const ages = {[current]: 200, 'v18.1.0-x64-1-2': 91, 'v22.3.0-arm64-1-2': 89, 'not-ours': 200};
+	for (const [name, days] of Object.entries(ages)) {
+		mkdirSync(join(compiled, name, 'audit'), {recursive: true});
+		writeFileSync(join(compiled, name, 'audit', 'chunk-1.js'), code);
+		const then = Date.now() / 1000 - days * 24 * 3600;
+		utimesSync(join(compiled, name), then, then);
+	}
+	codeOf('inspect').keep([['chunk-1.js', code]]);
+	expect(readdirSync(compiled).toSorted()).toEqual([current, 'not-ours', 'v22.3.0-arm64-1-2'].toSorted());
 });
