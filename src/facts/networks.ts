@@ -70,8 +70,10 @@ function membership(containers: Iterable<ContainerInspect>): ReadonlyMap<string,
 		for (const [name, endpoint] of Object.entries(record(container.NetworkSettings?.Networks))) {
 			const key = text(record(endpoint)['NetworkID']) || name;
 			const known = members.get(key);
-			if (known === undefined) members.set(key, [text(container.Id)]);
-			else known.push(text(container.Id));
+			const id = text(container.Id);
+			if (known === undefined) members.set(key, [id]);
+			// One with two names for a network is on it once, and no neighbour of itself.
+			else if (known.at(-1) !== id) known.push(id);
 		}
 	return members;
 }

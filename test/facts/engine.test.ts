@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {attachments} from '../../src/facts/attachments.js';
 import {engineFacts, engineKind} from '../../src/facts/engine.js';
 import {networkFacts} from '../../src/facts/networks.js';
 import {dockerInfo, dockerVersion, dockerWithoutInfo, inspect, podmanVersion} from './answers.js';
@@ -119,6 +120,17 @@ describe('engineFacts', () => {
 });
 
 describe('networkFacts', () => {
+	it('has a container once that knows its network by two names', () => {
+		const on = (letter: string) => {
+			const endpoint = {NetworkID: 'n1'};
+			return inspect({Id: letter.repeat(64), NetworkSettings: {Networks: {shop: endpoint, 'shop again': endpoint}}});
+		};
+		const containers = [on('a'), on('b')];
+		const networks = networkFacts([{Name: 'shop', Id: 'n1', Driver: 'bridge'}], containers);
+		const [first] = containers.map(one => attachments(one, {engine: dockerWithoutInfo, networks}));
+		expect(first?.map(({peers}) => peers)).toEqual([['b'.repeat(64)], ['b'.repeat(64)]]);
+	});
+
 	it('says who is on a network from the containers’ own answers', () => {
 		const on = (letter: string, networks: object) =>
 			inspect({Id: letter.repeat(64), NetworkSettings: {Networks: Object.fromEntries(Object.entries(networks))}});
