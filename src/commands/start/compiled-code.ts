@@ -1,5 +1,5 @@
-import {existsSync, readdirSync, rmSync, statSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {existsSync, lstatSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
 import {crc32} from 'node:zlib';
 import {cacheDirectory} from '../../scanners/cache-directory.js';
 import {isOfFiles, makeFolders, mayHold, readIfOf, unlessDenied, writeWhole} from './owned-files.js';
@@ -48,7 +48,7 @@ export function compiledCodeOf(bundle: string, command: string, variables: Varia
 				for (const [name, code] of compiled) writeWhole(join(own, name), sealed(code));
 				// What is left of other versions of dockscope, and of programs that were killed while they wrote.
 				for (const name of readdirSync(own)) if (!existsSync(join(bundle, name))) rmSync(join(own, name), {force: true});
-				removeOldBuilds(dirname(dirname(own)));
+				removeOldBuilds(own);
 			} catch (error) {
 				// No room, no permission, a file system that is read only: nothing that was asked for is lost.
 				if (!isOfFiles(error)) throw error;
@@ -68,11 +68,16 @@ function nodeBuild(): string | null {
 /** Milliseconds: what a build of Node kept, and added nothing to for three months, is mostly of one that is gone; else it is made again. */
 const buildIsOldAfter = 90 * 24 * 3600 * 1000;
 
-function removeOldBuilds(compiled: string): void {
+function removeOldBuilds(own: string): void {
+	const compiled = dirname(dirname(own));
+	const current = basename(dirname(own));
 	for (const name of readdirSync(compiled)) {
+		// A folder does not grow younger by what is written into those that lie in it.
+		if (name === current || !/^v\d+\.\d+\.\d+-/.test(name)) continue;
 		const build = join(compiled, name);
-		const isOld = Date.now() - statSync(build).mtimeMs > buildIsOldAfter;
-		if (isOld && /^v\d+\.\d+\.\d+-/.test(name)) rmSync(build, {recursive: true, force: true});
+		// Not where a link leads: one that leads nowhere, or is gone meanwhile, must not keep the others.
+		const found = lstatSync(build, {throwIfNoEntry: false});
+		if (found !== undefined && Date.now() - found.mtimeMs > buildIsOldAfter) rmSync(build, {recursive: true, force: true});
 	}
 }
 

@@ -213,3 +213,25 @@ it('takes away what builds of Node kept that have added nothing for three months
 	codeOf('inspect').keep([['chunk-1.js', code]]);
 	expect(readdirSync(compiled).toSorted()).toEqual([current, 'not-ours', 'v22.3.0-arm64-1-2'].toSorted());
 });
+
+/** Of a folder, as if nothing had been added to it for longer than what is kept of a build of Node. */
+const age = (folder: string): void => {
+	const then = Date.now() / 1000 - 91 * 24 * 3600;
+	utimesSync(folder, then, then);
+};
+
+it('does not take away what it has just kept into a folder that was there', () => {
+	codeOf().keep([['chunk-1.js', code]]);
+	age(join(folderIn(join(bundle, 'compiled')), '..'));
+	codeOf().keep([['chunk-2.js', code]]);
+	expect(codeOf().read('chunk-2.js')).toEqual(code);
+});
+
+it('takes away what is old beside a link that leads nowhere', () => {
+	const compiled = join(bundle, 'compiled');
+	mkdirSync(join(compiled, 'v18.1.0-x64-1-2'), {recursive: true});
+	age(join(compiled, 'v18.1.0-x64-1-2'));
+	for (const name of ['a link', 'v18.0.0-x64-1-2']) symlinkSync(join(home, 'nothing'), join(compiled, name));
+	codeOf().keep([['chunk-1.js', code]]);
+	expect(readdirSync(compiled)).not.toContain('v18.1.0-x64-1-2');
+});
