@@ -24,7 +24,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	policy: async () => (await import('./policy.js')).policy,
 };
 
-/** Commands with nothing left to be done once they have returned. */
+/** Commands with nothing left to be done once they have returned, or failed: what is still read of the host then is for nobody. */
 const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
 
 main(process.argv.slice(2)).then(status => {
@@ -45,10 +45,12 @@ async function main(argv: readonly string[]): Promise<number> {
 	// Each request in flight listens.
 	setMaxListeners(0, interruption.signal);
 	process.stdout.on('error', leaveOnLostOutput);
+	let mayLeave = false;
 	try {
 		const line = parseCommandLine(argv);
 		if (line.flag('help')) return await print((await import('./help.js')).helpText(line.command));
 		if (line.flag('version')) return await print(`dockscope ${(await import('./version.js')).version}\n`);
+		mayLeave = leavingAtOnce.has(line.command);
 		const command = await commands[line.command]();
 		if (line.command !== 'tui')
 			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
@@ -60,13 +62,18 @@ async function main(argv: readonly string[]): Promise<number> {
 			env: process.env,
 			signal: interruption.signal,
 		});
-		if (leavingAtOnce.has(line.command)) await leaveAtOnce(status);
+		if (mayLeave) await leaveAtOnce(status);
 		return status;
 	} catch (error) {
-		if (interruption.signal.aborted) return exitStatus.interrupted;
-		process.stderr.write(`dockscope: ${messageOf(error)}\n`);
-		return statusOf(error);
+		const status = interruption.signal.aborted ? exitStatus.interrupted : failed(error);
+		if (mayLeave) await leaveAtOnce(status);
+		return status;
 	}
+}
+
+function failed(error: unknown): number {
+	process.stderr.write(`dockscope: ${messageOf(error)}\n`);
+	return statusOf(error);
 }
 
 /** `dockscope audit | head` is not a failure of ours. */
