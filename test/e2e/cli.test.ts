@@ -23,12 +23,16 @@ it('says in one line that its output is lost', async () => {
 	expect(status).toBe(2);
 });
 
-it.each([['--only', 'nope'], ['nobody']])('ends an audit with a mistake whatever it has begun: %s', async (...args) => {
-	const begun = new URL('data:text/javascript,setTimeout(() => undefined, 60_000)');
-	const {status, stderr} = await dockscope(['audit', '--demo', ...args], {env: {NODE_OPTIONS: `--import "${begun}"`}});
-	expect(stderr).toMatch(/^dockscope: .*(nope|nobody)/);
-	expect(status).toBe(2);
-}, 30_000);
+it.each([['--only', 'nope'], ['nobody']])(
+	'ends an audit with a mistake whatever it has begun: %s',
+	async (...args) => {
+		const begun = new URL('data:text/javascript,setTimeout(() => undefined, 60_000)');
+		const {status, stderr} = await dockscope(['audit', '--demo', ...args], {env: {NODE_OPTIONS: `--import "${begun}"`}});
+		expect(stderr).toMatch(/^dockscope: .*(nope|nobody)/);
+		expect(status).toBe(2);
+	},
+	30_000,
+);
 
 it('prints help and version', async () => {
 	expect((await dockscope(['help'])).stdout).toBe((await dockscope(['--help'])).stdout);
