@@ -1,9 +1,12 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type RequestListener} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import {expect, it, onTestFinished} from 'vitest';
-import {dockscope} from '../support/run-cli.js';
+import {dockscope, program} from '../support/run-cli.js';
 import {dockscope as inTerminal} from '../support/terminal-program.js';
 
 /** A socket on which something answers as it is told to. */
@@ -43,6 +46,29 @@ it('asks once for the list, and says why when it is refused', async () => {
 	expect(status).toBe(3);
 	expect(stderr).toMatch(/^dockscope: .*not for you/);
 	expect(asked.filter(url => url.includes('/containers/json'))).toHaveLength(1);
+});
+
+it("reads the host ahead where Node's permission model lets it run nothing", async () => {
+	const answers: Record<string, string> = {'/containers/json': '[]', '/networks': '[]', '/plugins': '[]', '/images/json': '[]'};
+	const host = await listening(({url = ''}, response) => {
+		response.writeHead(200, {'api-version': '1.45', 'content-type': 'application/json'});
+		const path = url.replace(/^\/v[\d.]+|\?.*$/g, '').replace(/\?.*$/, '');
+		setTimeout(() => response.end(path === '/_ping' ? 'OK' : (answers[path] ?? '{}')), path === '/containers/json' ? 150 : 0);
+	});
+	const major = Number.parseInt(process.versions.node, 10);
+	const flag = major < 24 ? '--experimental-permission' : '--permission';
+	const child = spawn(process.execPath, [
+		flag,
+		'--allow-fs-read=*',
+		...(major < 25 ? [] : ['--allow-net']),
+		program,
+		'audit',
+		'--host',
+		host,
+	]);
+	const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>, text(child.stdout)]);
+	expect(said).not.toMatch(/ERR_ACCESS_DENIED/);
+	expect(status).toBe(0);
 });
 
 /** A policy file that is none. */
