@@ -52,8 +52,9 @@ async function main(argv: readonly string[]): Promise<number> {
 		if (line.flag('version')) return await print(`dockscope ${(await import('./version.js')).version}\n`);
 		mayLeave = leavingAtOnce.has(line.command);
 		const command = await commands[line.command]();
-		if (line.command !== 'tui')
-			for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interruption.abort());
+		// What only reads has nothing to put in order; an engine that hangs would keep it for its patience, half a minute.
+		const stop = mayLeave ? () => process.exit(exitStatus.interrupted) : () => interruption.abort();
+		if (line.command !== 'tui') for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 		const status = await command({
 			line,
 			stdin: process.stdin,

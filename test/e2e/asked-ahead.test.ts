@@ -5,7 +5,7 @@ import {createServer, type RequestListener} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
-import {expect, it, onTestFinished} from 'vitest';
+import {expect, it, onTestFinished, vi} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
 import {dockscope as inTerminal} from '../support/terminal-program.js';
 
@@ -69,6 +69,22 @@ it("reads the host ahead where Node's permission model lets it run nothing", asy
 	const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit') as Promise<[number]>, text(child.stdout)]);
 	expect(said).not.toMatch(/ERR_ACCESS_DENIED/);
 	expect(status).toBe(0);
+});
+
+it.each(['audit', 'inspect'])('ends at once when it is interrupted, though the engine hangs: %s', async command => {
+	let answered = 0;
+	const host = await listening(({url = ''}, response) => {
+		response.writeHead(200, {'api-version': '1.45', 'content-type': 'application/json'});
+		if (url.endsWith('/_ping')) response.end('OK');
+		else answered += 1;
+	});
+	const child = spawn(process.execPath, [program, command, ...(command === 'inspect' ? ['web'] : []), '--host', host]);
+	onTestFinished(() => void child.kill('SIGKILL'));
+	await vi.waitFor(() => expect(answered).toBeGreaterThan(0), {timeout: 20_000});
+	const began = performance.now();
+	child.kill('SIGINT');
+	expect(await once(child, 'exit')).toEqual([130, null]);
+	expect(performance.now() - began).toBeLessThan(10_000);
 });
 
 /** A policy file that is none. */
