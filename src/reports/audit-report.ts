@@ -91,16 +91,16 @@ export const everything: Selection = {
 	unseenToo: true,
 };
 
-/** Builds the report of a loaded fleet. */
+/** Builds the report of a loaded fleet. @param judged  of `judgedIn`, for whoever has it already */
 export function auditReport(
 	model: FleetModel,
 	about: {version: string; now: string},
 	selection: Selection = everything,
+	judged: readonly ContainerVerdict[] = judgedIn(model, selection),
 ): AuditReport {
 	const entries = model.entries.filter(({id}) => selection.container(id));
 	const containers = containersOf(entries);
 	const wide = selection.engineToo ? model.verdicts : [];
-	const judged = judgedIn(model, selection);
 	const isListed = (verdict: ContainerVerdict) => selection.verdict(verdict) && selection.listed(verdict);
 	return {
 		schema: 'dockscope.audit/1',

@@ -48,11 +48,9 @@ export type AssessedContainer = {
 	readonly attackPaths: readonly AttackPath[];
 };
 
-/** The container as reports name it. */
-export const targetOf = ({facts: {id, name}}: AssessedContainer): Target => ({kind: 'container', id, name});
-
 /** Its verdicts, with it as their target. @param isWanted  one that is not is not made */
 export function reportedVerdicts(container: AssessedContainer, isWanted: (verdict: ContainerVerdict) => boolean): Verdict[] {
-	const target = targetOf(container);
+	const {id, name} = container.facts;
+	const target: Target = {kind: 'container', id, name};
 	return container.verdicts.filter(isWanted).map(verdict => onTarget(target, verdict));
 }

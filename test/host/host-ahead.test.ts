@@ -3,30 +3,12 @@ import {localHost} from '../../src/fleet/local-host.js';
 import {type HostAhead, readHostAhead} from '../../src/host/host-ahead.js';
 import {readHost} from '../../src/host/read-host.js';
 import {own} from '../../src/terminal/safe-text.js';
-import {authoredHost, processEntries} from '../support/authored-host.js';
+import {authoredHost} from '../support/authored-host.js';
+import {ordinaryHost} from '../support/ordinary-host.js';
 
 const socketPath = '/var/run/docker.sock';
 
-const entries = {
-	'/etc/passwd': 'root:x:0:0::/root:/bin/sh\n',
-	'/etc/group': 'root:x:0:\ndocker:x:998:ada\n',
-	'/etc/docker/daemon.json': {content: '{"icc": false}', mode: 0o644},
-	'/usr/lib/systemd/system/docker.service': {mode: 0o644},
-	'/usr/bin/dockerd': {mode: 0o755},
-	'/run/docker.sock': {mode: 0o660, gid: 998},
-	'/var/run': {link: '../run'},
-	'/var/lib/docker': {directory: true, mode: 0o710},
-	'/proc/self/mountinfo': '36 35 8:1 / / rw - ext4 /dev/sda1 rw\n',
-	'/proc/sys/kernel/kptr_restrict': '1\n',
-	...processEntries({
-		pid: 812,
-		comm: 'dockerd',
-		exe: '/usr/bin/dockerd',
-		args: ['-H', 'fd://'],
-		sockets: [7001],
-		unix: {'/run/docker.sock': 7001},
-	}),
-};
+const entries = {...ordinaryHost, '/etc/docker/daemon.json': {content: '{"icc": false}', mode: 0o644}};
 
 describe('what is read of a host before its engine has said anything', () => {
 	it('leads to the same as reading all of it afterwards', async () => {

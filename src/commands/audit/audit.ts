@@ -20,6 +20,7 @@ import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
 
+// From here, so that who waits for it has loaded all that an audit needs.
 export {readHostAhead} from '../../host/host-ahead.js';
 
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
@@ -79,12 +80,12 @@ export async function auditOnce(run: Run): Promise<Audited> {
 				containers.filter(({facts}) => selection.container(facts.id)),
 			);
 		const model = fleet.model();
-		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection);
+		const verdicts = judgedIn(model, selection);
+		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection, verdicts);
 		// A recording holds what it holds: nobody refuses anything there.
 		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
-		const everyJudged = judgedIn(model, selection);
-		const unseen = unseenOf(line.targets, entries, whole, everyJudged, images);
-		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, everyJudged)];
+		const unseen = unseenOf(line.targets, entries, whole, verdicts, images);
+		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, verdicts)];
 		return {
 			report: baseline === null ? whole : listing(onlyNewOrWorse(whole, baseline), listedIn(run)),
 			unseen,
