@@ -30,6 +30,7 @@ export type ResponseParser = {
 export function responseParser({onHead, onBody, onEnd}: ResponseParts): ResponseParser {
 	const parser = new HTTPParser(HTTPParser.RESPONSE);
 	let informs = false;
+	const forgetLines = readLinesAtOnce(parser);
 
 	parser[HTTPParser.kOnHeadersComplete] = ({statusCode, headers, shouldKeepAlive}) => {
 		informs = statusCode < 200;
@@ -46,6 +47,7 @@ export function responseParser({onHead, onBody, onEnd}: ResponseParts): Response
 
 	return {
 		parse(bytes) {
+			forgetLines();
 			try {
 				return problemOf(parser.execute(bytes));
 			} catch (error) {
@@ -54,6 +56,40 @@ export function responseParser({onHead, onBody, onEnd}: ResponseParts): Response
 		},
 		finish: () => problemOf(parser.finish()),
 		hasMore: () => Number(Reflect.get(parser, 'offset')) < Number(Reflect.get(parser, 'end')),
+	};
+}
+
+/** Bytes that are decoded at once: the head of an engine's answer has some 250. */
+const decodedAtOnce = 512;
+
+/** What the parser keeps to itself; `chunk`: the bytes from `offset` to `end` are to be parsed, `line`: what came of a line before. */
+type Lines = {line: string; offset: number; end: number; chunk: Buffer; consumeLine(): string | undefined};
+
+/**
+ * The parser asks Node to decode each line. Of 500 inspects the heads alone take as long so as all their JSON.
+ *
+ * @returns forgets what was decoded: to be called before other bytes are parsed
+ */
+function readLinesAtOnce(parser: InstanceType<typeof HTTPParser>): () => void {
+	const lines = parser as unknown as Lines;
+	const readOne = lines.consumeLine.bind(lines);
+	let from = 0;
+	let text = '';
+	lines.consumeLine = () => {
+		if (lines.offset < from || lines.offset >= from + text.length) {
+			from = lines.offset;
+			text = lines.chunk.toString('latin1', from, Math.min(lines.end, from + decodedAtOnce));
+		}
+		const end = text.indexOf('\n', lines.offset - from);
+		// It goes on in what is not decoded yet, or has not come.
+		if (end === -1) return readOne();
+		const line = lines.line + text.slice(lines.offset - from, end);
+		lines.line = '';
+		lines.offset = from + end + 1;
+		return line.endsWith('\r') ? line.slice(0, -1) : line;
+	};
+	return () => {
+		text = '';
 	};
 }
 

@@ -8,14 +8,33 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
 		work.catch(() => undefined);
 		throw cancelled(signal.reason);
 	}
-	let stop: (() => void) | undefined;
-	const aborted = new Promise<never>((_, reject) => {
-		stop = () => reject(cancelled(signal.reason));
-		signal.addEventListener('abort', stop, {once: true});
+	const waiting = waitingFor(signal);
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(cancelled(signal.reason));
+		waiting.add(stop);
+		const done =
+			<Outcome>(settle: (outcome: Outcome) => void) =>
+			(outcome: Outcome) => {
+				waiting.delete(stop);
+				settle(outcome);
+			};
+		work.then(done(resolve), done(reject));
 	});
-	try {
-		return await Promise.race([work, aborted]);
-	} finally {
-		if (stop !== undefined) signal.removeEventListener('abort', stop);
+}
+
+const bySignal = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** One listener for all who wait: of 500 inspects, each with its own, listening took as long as reading. */
+function waitingFor(signal: AbortSignal): Set<() => void> {
+	let waiting = bySignal.get(signal);
+	if (waiting === undefined) {
+		const all = new Set<() => void>();
+		const stopAll = () => {
+			for (const stop of all) stop();
+		};
+		signal.addEventListener('abort', stopAll, {once: true});
+		bySignal.set(signal, all);
+		waiting = all;
 	}
+	return waiting;
 }

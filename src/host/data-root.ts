@@ -1,3 +1,4 @@
+import {isAbsolute} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
 import {isWithin} from '../facts/host-paths.js';
 import {realPathOf} from './file-facts.js';
@@ -14,14 +15,33 @@ const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv'
  * dockerd binds the data root onto itself where its parent is not a shared mount. Such an entry has the same device as the mount
  * around it and proves nothing; `mountpoint -q` falls for it.
  *
- * @param mountinfo  the text of /proc/self/mountinfo
  * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
  */
-export function dataRootIsMount(tree: HostTree, dataRoot: string | null, mountinfo: Known<string | null>): Known<boolean> {
+export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<boolean> {
 	if (dataRoot === null) return unknown('engine:/info', 'the engine did not say where its data lies');
+	const path = realPathOf(tree, dataRoot);
+	// The kernel writes the table with all layers of each container: eight milliseconds where 500 run.
+	if (tree.root === '/' && isOnRootFileSystem(tree, path)) return known(false);
+	const mountinfo = tree.read('/proc/self/mountinfo');
 	if (!mountinfo.known) return mountinfo;
 	if (mountinfo.value === null) return unknown('host:/proc/self/mountinfo', 'there is no such file');
-	return ownFileSystem(mountinfo.value, realPathOf(tree, dataRoot));
+	return ownFileSystem(mountinfo.value, path);
+}
+
+/**
+ * Whether a path and each folder above it have the device of `/`. The other way round nothing is proven: a subvolume of btrfs has a
+ * device of its own.
+ */
+function isOnRootFileSystem(tree: HostTree, path: string): boolean {
+	const root = deviceOf(tree, '/');
+	const names = path.split('/').filter(name => name !== '');
+	const above = names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+	return root !== null && isAbsolute(path) && above.every(folder => deviceOf(tree, folder) === root);
+}
+
+function deviceOf(tree: HostTree, path: string): number | null {
+	const seen = tree.lstat(path);
+	return seen.known && seen.value !== null ? seen.value.dev : null;
 }
 
 /** The same from the text of mountinfo: whether the file system that holds a path is another than that of the host itself. */

@@ -15,8 +15,6 @@ import {findUnits} from './unit-files.js';
 export type HostAhead = {
 	readonly socketPath: string | null;
 	readonly daemon: Known<DaemonProcess>;
-	/** The text of /proc/self/mountinfo. */
-	readonly mountinfo: Known<string | null>;
 	readonly facts: Listeners &
 		Pick<HostFacts, 'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'sysctls' | 'securityModules'>;
 };
@@ -26,7 +24,7 @@ type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
 const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
 
 /**
- * Reads of a host which of its processes serves the socket, who listens, the packet filter, audit rules, units, mounts: most of what
+ * Reads of a host which of its processes serves the socket, who listens, the packet filter, audit rules, units: most of what
  * `readHost` takes, while the engine works on its first answers. It says nothing about the engine before that is proven to run here.
  *
  * @param free  what is waited for between two pieces of work: a turn of the event loop
@@ -51,7 +49,6 @@ export async function readHostAhead(
 	});
 	await free();
 	const listeners = await readListeners(tree, daemon, pids, free);
-	const mountinfo = tree.read('/proc/self/mountinfo');
 	await free();
 	const facts = {
 		units: findUnits(tree),
@@ -63,7 +60,7 @@ export async function readHostAhead(
 		auditRules: await auditRules,
 		firewall: await firewall,
 	};
-	return {socketPath, daemon, mountinfo, facts};
+	return {socketPath, daemon, facts};
 }
 
 /** The engine's network namespace is where its ports are: a rootless engine, say, has one of its own. */

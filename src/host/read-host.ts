@@ -26,7 +26,7 @@ type Question = {readonly engine: EngineOnHost; readonly root?: string; readonly
  */
 export async function readHost({engine, root = '/', ahead}: Question): Promise<HostFacts> {
 	const tree = openTree(root);
-	const {daemon, mountinfo, facts} = ahead ?? (await readHostAhead(engine.socketPath, {root}));
+	const {daemon, facts} = ahead ?? (await readHostAhead(engine.socketPath, {root}));
 	await turn();
 
 	const configuration = daemon.known ? readConfiguration(tree, daemon.value) : daemon;
@@ -46,7 +46,7 @@ export async function readHost({engine, root = '/', ahead}: Question): Promise<H
 		socketPath: safely(engine.socketPath),
 		containerdSocket: safely(containerdSocket),
 		dataRoot: safely(engine.rootDirectory),
-		dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory, mountinfo),
+		dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
 	};
 }
 

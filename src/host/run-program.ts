@@ -1,16 +1,26 @@
+import {accessSync, constants} from 'node:fs';
+
 /** Where the administration's programs are, whatever the caller's own PATH says: nothing of a writable directory is ever run. */
-const SAFE_PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
+const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const DEADLINE = 2000;
 
 /** What a program of the host prints; `null` when there is none, it fails, or it takes too long. */
 export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', args: readonly string[]): Promise<string | null> {
+	// Looked for before a process is made for it: that takes some milliseconds, and most hosts have no auditctl.
+	const program = SAFE_PATH.map(directory => `${directory}/${name}`).find(isExecutable);
+	if (program === undefined) return null;
 	const {execFile} = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		try {
 			execFile(
-				'/usr/bin/env',
-				['-i', `PATH=${SAFE_PATH}`, 'LC_ALL=C', name, ...args],
-				{timeout: DEADLINE, killSignal: 'SIGKILL', maxBuffer: 4 << 20},
+				program,
+				args,
+				{
+					env: {PATH: SAFE_PATH.join(':'), LC_ALL: 'C'},
+					timeout: DEADLINE,
+					killSignal: 'SIGKILL',
+					maxBuffer: 4 << 20,
+				},
 				(error, stdout) => resolve(error === null ? stdout : null),
 			);
 		} catch (error) {
@@ -19,4 +29,14 @@ export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', ar
 			else reject(error);
 		}
 	});
+}
+
+function isExecutable(path: string): boolean {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		// Absent, or not ours to run: the caller says what it could not be told.
+		return false;
+	}
 }

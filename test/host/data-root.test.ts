@@ -1,5 +1,7 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
-import {ownFileSystem} from '../../src/host/data-root.js';
+import {dataRootIsMount, ownFileSystem} from '../../src/host/data-root.js';
+import {openTree} from '../../src/host/host-tree.js';
 
 const mount = (device: string, root: string, point: string) =>
 	`36 35 ${device} ${root} ${point} rw,relatime shared:1 - ext4 /dev/x rw`;
@@ -29,6 +31,17 @@ describe('the data root', () => {
 			known: true,
 			value: true,
 		});
+	});
+
+	it.each(['/', '/etc', '/usr/bin', '/proc', '/proc/sys', '/dev', '/dev/pts', '/sys/fs/cgroup', '/var/lib', '/no/such/place'])(
+		'is on this machine, were it %s, what the table of its mounts says',
+		path => {
+			expect(dataRootIsMount(openTree('/'), path)).toEqual(ownFileSystem(readFileSync('/proc/self/mountinfo', 'utf8'), path));
+		},
+	);
+
+	it.each(['', 'data', '//', '../..'])('is not looked for at %j for ever, whoever says that it lies there', path => {
+		expect(dataRootIsMount(openTree('/'), path)).toBeDefined();
 	});
 
 	it('is unknown without any mount', () => {

@@ -1,0 +1,81 @@
+import {describe, expect, it} from 'vitest';
+import {responseParser} from '../../src/engine/response-parser.js';
+
+const longValue = 'v'.repeat(2000);
+
+/** Two answers on one connection: one in chunks, with a header longer than what is decoded at once, and one with a length. */
+const answers = Buffer.from(
+	[
+		'HTTP/1.1 200 OK',
+		'Api-Version: 1.47',
+		`X-Long: ${longValue}`,
+		'Folded: one',
+		'  two',
+		'Transfer-Encoding: chunked',
+		'',
+		'5',
+		'hello',
+		'8;note',
+		', world\n',
+		'0',
+		'Trailing: yes',
+		'',
+		'HTTP/1.1 404 Not Found',
+		'Empty:',
+		'Content-Length: 6',
+		'',
+		'a\r\nb\r\n',
+	].join('\r\n'),
+);
+
+/** What the parser says of the bytes, in pieces of so many. */
+function parsed(bytes: Buffer, piece: number) {
+	const said: {status: number; headers: object; body: string; ended: boolean}[] = [];
+	const parser = responseParser({
+		onHead: ({status, headers}) => said.push({status, headers: Object.fromEntries(headers), body: '', ended: false}),
+		onBody(part) {
+			const last = said.at(-1);
+			if (last !== undefined) last.body += part.toString();
+		},
+		onEnd() {
+			const last = said.at(-1);
+			if (last !== undefined) last.ended = true;
+		},
+	});
+	for (let at = 0; at < bytes.length; at += piece) {
+		const problem = parser.parse(bytes.subarray(at, at + piece));
+		if (problem !== null) return problem;
+	}
+	return said;
+}
+
+describe('answers in pieces', () => {
+	it.each([1, 2, 3, 5, 17, 64, 511, 512, 513, 4096])('are the same in pieces of %i bytes', piece => {
+		expect(parsed(answers, piece)).toEqual([
+			{
+				status: 200,
+				headers: {'api-version': '1.47', 'x-long': longValue, folded: 'one two', 'transfer-encoding': 'chunked'},
+				body: 'hello, world\n',
+				ended: true,
+			},
+			{status: 404, headers: {empty: '', 'content-length': '6'}, body: 'a\r\nb\r\n', ended: true},
+		]);
+	});
+
+	it('are not mixed up when one buffer is filled anew', () => {
+		const said: string[] = [];
+		const ignored = () => undefined;
+		const parser = responseParser({onHead: ({headers}) => said.push(headers.get('a') ?? ''), onBody: ignored, onEnd: ignored});
+		const buffer = Buffer.alloc(44);
+		for (const letter of ['x', 'y']) {
+			buffer.write(`HTTP/1.1 200 OK\r\nA: ${letter}\r\nContent-Length: 0\r\n\r\n`);
+			expect(parser.parse(buffer)).toBeNull();
+		}
+		expect(said).toEqual(['x', 'y']);
+	});
+
+	it('are no HTTP with a carriage return within a line, wherever it is cut', () => {
+		const broken = Buffer.from('HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n');
+		for (const piece of [1, 4, 100]) expect(parsed(broken, piece)).toBeInstanceOf(Error);
+	});
+});
