@@ -1,4 +1,3 @@
-import {isDeepStrictEqual} from 'node:util';
 import {differences} from './differences.js';
 import {containerRules} from './index.js';
 import {anything, type Individual, individualIn, watchIndividual} from './individual.js';
@@ -71,7 +70,7 @@ function judgeSecond(scope: ContainerScope, facts: ReadonlySet<string>): Second 
 		if (at.length === 0) return {verdict, at};
 		// What it took over as it stood, a reason say, it has not looked into: the comparison does.
 		const plain = judgeContainerBy(rule, scope);
-		const isTheSame = isDeepStrictEqual(verdict, plain);
+		const isTheSame = isSameVerdict(verdict, plain);
 		return {verdict: plain, at: isTheSame ? [...new Set([...at, ...looked()])] : [anything]};
 	});
 	const ways = new Set(judged.flatMap(({at}) => at));
