@@ -32,13 +32,14 @@ export function responseParser({onHead, onBody, onEnd}: ResponseParts): Response
 	let informs = false;
 	const forgetLines = readLinesAtOnce(parser);
 
-	parser[HTTPParser.kOnHeadersComplete] = ({statusCode, headers, shouldKeepAlive}) => {
+	parser[HTTPParser.kOnHeadersComplete] = ({statusCode, headers: flat, shouldKeepAlive}) => {
+		const headers = named(flat);
+		// The parser takes what is no number for the end of the answer.
+		if (!/^\d+$/.test(headers.get('content-length') ?? '0')) throw new Error('a length that is no number');
 		informs = statusCode < 200;
-		if (!informs) onHead({status: statusCode, headers: named(headers), staysOpen: shouldKeepAlive});
+		if (!informs) onHead({status: statusCode, headers, staysOpen: shouldKeepAlive});
 	};
 	parser[HTTPParser.kOnBody] = (chunk, offset, length) => {
-		// The parser takes a chunk of less than nothing for one, and would go round in it for ever.
-		if (length < 0) throw new Error('a chunk of less than nothing');
 		onBody(chunk.subarray(offset, offset + length));
 	};
 	parser[HTTPParser.kOnMessageComplete] = () => {
@@ -61,36 +62,60 @@ export function responseParser({onHead, onBody, onEnd}: ResponseParts): Response
 
 /** Bytes that are decoded at once: the head of an engine's answer has some 250. */
 const decodedAtOnce = 512;
+const newLine = 0x0a;
 
 /** What the parser keeps to itself; `chunk`: the bytes from `offset` to `end` are to be parsed, `line`: what came of a line before. */
-type Lines = {line: string; offset: number; end: number; chunk: Buffer; consumeLine(): string | undefined};
+type Lines = {
+	readonly state: string;
+	readonly chunk: Buffer;
+	readonly end: number;
+	offset: number;
+	line: string;
+	consumeLine(): string | undefined;
+};
+
+/** @source RFC 9112 section 7.1: the size is hexadecimal, what follows a semicolon an extension */
+const chunkHead = /^[\da-f]+[ \t]*(?:;|$)/i;
 
 /**
- * The parser asks Node to decode each line. Of 500 inspects the heads alone take as long so as all their JSON.
+ * The parser asks Node to decode each line. Of 500 inspects the heads alone take as long so as all their JSON. It decodes as ASCII too,
+ * which makes of a byte above 127 another sign, a carriage return say; Node's own parser takes such bytes as Latin 1.
  *
  * @returns forgets what was decoded: to be called before other bytes are parsed
  */
 function readLinesAtOnce(parser: InstanceType<typeof HTTPParser>): () => void {
 	const lines = parser as unknown as Lines;
-	const readOne = lines.consumeLine.bind(lines);
 	let from = 0;
 	let text = '';
 	lines.consumeLine = () => {
-		if (lines.offset < from || lines.offset >= from + text.length) {
-			from = lines.offset;
-			text = lines.chunk.toString('latin1', from, Math.min(lines.end, from + decodedAtOnce));
-		}
-		const end = text.indexOf('\n', lines.offset - from);
-		// It goes on in what is not decoded yet, or has not come.
-		if (end === -1) return readOne();
-		const line = lines.line + text.slice(lines.offset - from, end);
+		const part = nextPart();
+		lines.line += part;
+		lines.offset += part.length;
+		if (lines.offset >= lines.end) return undefined;
+		const line = lines.line.endsWith('\r') ? lines.line.slice(0, -1) : lines.line;
 		lines.line = '';
-		lines.offset = from + end + 1;
-		return line.endsWith('\r') ? line.slice(0, -1) : line;
+		lines.offset += 1;
+		// The parser would take it for the last of the body, and the answer for whole.
+		if (lines.state === 'BODY_CHUNKHEAD' && !chunkHead.test(line)) throw new Error('a chunk without a size');
+		return line;
 	};
 	return () => {
 		text = '';
 	};
+
+	/** To the end of the line, or of what has come of it. */
+	function nextPart(): string {
+		const {chunk, offset, end} = lines;
+		if (offset < from || offset >= from + text.length) {
+			from = offset;
+			text = chunk.toString('latin1', from, Math.min(end, from + decodedAtOnce));
+		}
+		const found = text.indexOf('\n', offset - from);
+		if (found !== -1) return text.slice(offset - from, found);
+		// It goes on in what is not decoded yet, or has not come.
+		const last = chunk.indexOf(newLine, offset);
+		return chunk.toString('latin1', offset, last === -1 ? end : Math.min(last, end));
+	}
 }
 
 /** @param flat  name and value in turns, as the parser gives them */

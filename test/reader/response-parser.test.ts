@@ -74,6 +74,28 @@ describe('answers in pieces', () => {
 		expect(said).toEqual(['x', 'y']);
 	});
 
+	it.each([1, 7, 512, 700, 4096])('keep bytes above 127 of a header as they are, in pieces of %i bytes', piece => {
+		const bytes = Buffer.from(
+			`HTTP/1.1 200 OK\r\nX: ${'ab\u010d\u00e9'.repeat(200)}\r\nServer: \u010d\r\nContent-Length: 0\r\n\r\n`,
+		);
+		const [head] = [parsed(bytes, piece)].flat();
+		const latin1 = (text: string) => Buffer.from(text).toString('latin1');
+		expect(head).toMatchObject({headers: {x: latin1('ab\u010d\u00e9'.repeat(200)), server: latin1('\u010d')}, ended: true});
+	});
+
+	it.each([
+		['a chunk whose size is no number', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n\r\n'],
+		['a chunk without a size', 'Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n\r\n\r\n'],
+		['a size with something behind it', 'Transfer-Encoding: chunked\r\n\r\n5x\r\nhello\r\n0\r\n\r\n'],
+		['a chunk of less than nothing', 'Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n'],
+		['a length that is no number', 'Content-Length: many\r\n\r\nhello'],
+		['a length of less than nothing', 'Content-Length: -5\r\n\r\nhello'],
+		['half a byte', 'Content-Length: 4.5\r\n\r\nhello'],
+	])('are not taken for whole with %s', (_, rest) => {
+		const broken = Buffer.from(`HTTP/1.1 200 OK\r\n${rest}`);
+		for (const piece of [1, 4, 100]) expect(parsed(broken, piece)).toBeInstanceOf(Error);
+	});
+
 	it('are no HTTP with a carriage return within a line, wherever it is cut', () => {
 		const broken = Buffer.from('HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n');
 		for (const piece of [1, 4, 100]) expect(parsed(broken, piece)).toBeInstanceOf(Error);
