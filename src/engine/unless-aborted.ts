@@ -22,19 +22,36 @@ export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | u
 	});
 }
 
-const bySignal = new WeakMap<AbortSignal, Set<() => void>>();
+type Waiting = {add(stop: () => void): void; delete(stop: () => void): void};
 
-/** One listener for all who wait: of 500 inspects, each with its own, listening took as long as reading. */
-function waitingFor(signal: AbortSignal): Set<() => void> {
-	let waiting = bySignal.get(signal);
-	if (waiting === undefined) {
-		const all = new Set<() => void>();
-		const stopAll = () => {
-			for (const stop of all) stop();
-		};
-		signal.addEventListener('abort', stopAll, {once: true});
-		bySignal.set(signal, all);
-		waiting = all;
-	}
+const bySignal = new WeakMap<AbortSignal, Waiting>();
+
+/**
+ * One listener for all who wait: of 500 inspects, each with its own, listening took as long as reading. It goes with the last of them:
+ * Node lets go of no signal that follows another one (`AbortSignal.any`) while somebody listens to it.
+ *
+ * @source lib/internal/abort_controller.js, gcPersistentSignals
+ */
+function waitingFor(signal: AbortSignal): Waiting {
+	const known = bySignal.get(signal);
+	if (known !== undefined) return known;
+	const stops = new Set<() => void>();
+	const leave = () => {
+		stops.clear();
+		signal.removeEventListener('abort', stopAll);
+		bySignal.delete(signal);
+	};
+	const stopAll = () => {
+		for (const stop of stops) stop();
+		leave();
+	};
+	const waiting: Waiting = {
+		add: stop => stops.add(stop),
+		delete(stop) {
+			if (stops.delete(stop) && stops.size === 0) leave();
+		},
+	};
+	signal.addEventListener('abort', stopAll);
+	bySignal.set(signal, waiting);
 	return waiting;
 }
