@@ -7,13 +7,13 @@ const DEADLINE = 2000;
 /** What a program of the host prints; `null` when there is none, it fails, or it takes too long. */
 export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', args: readonly string[]): Promise<string | null> {
 	// Looked for before a process is made for it: that takes some milliseconds, and most hosts have no auditctl.
-	const program = SAFE_PATH.map(directory => `${directory}/${name}`).find(isExecutable);
-	if (program === undefined) return null;
+	if (!SAFE_PATH.some(directory => mayBeProgram(`${directory}/${name}`))) return null;
 	const {execFile} = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		try {
 			execFile(
-				program,
+				// By its name: what of it cannot be run is passed over, as by a shell. @source execvp(3); the child's PATH is searched
+				name,
 				args,
 				{
 					env: {PATH: SAFE_PATH.join(':'), LC_ALL: 'C'},
@@ -24,19 +24,22 @@ export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', ar
 				(error, stdout) => resolve(error === null ? stdout : null),
 			);
 		} catch (error) {
-			// Node's own permission model throws, where the system would have said it later. @source nodejs.org/api/permissions.html
-			if (error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED') resolve(null);
+			if (isRefusedByNode(error)) resolve(null);
 			else reject(error);
 		}
 	});
 }
 
-function isExecutable(path: string): boolean {
+/** Absent, or not ours to run: the caller says what it could not be told. Where Node lets us look at nothing, it may be there. */
+function mayBeProgram(path: string): boolean {
 	try {
 		accessSync(path, constants.X_OK);
 		return true;
-	} catch {
-		// Absent, or not ours to run: the caller says what it could not be told.
-		return false;
+	} catch (error) {
+		return isRefusedByNode(error);
 	}
 }
+
+/** Node's own permission model throws, where the system would have said it later. @source nodejs.org/api/permissions.html */
+const isRefusedByNode = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && error.code === 'ERR_ACCESS_DENIED';
