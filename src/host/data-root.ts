@@ -46,12 +46,12 @@ function deviceOf(tree: HostTree, path: string): number | null {
 
 /** The same from the text of mountinfo: whether the file system that holds a path is another than that of the host itself. */
 export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
-	const above = parse(mountinfo)
-		.filter(({point}) => isWithin(path, point))
-		.toSorted((a, b) => b.point.length - a.point.length);
+	const mounts = parse(mountinfo);
+	const above = mounts.filter(({point}) => isWithin(path, point)).toSorted((a, b) => b.point.length - a.point.length);
 	const holder = above.find((mount, index) => mount.device !== above[index + 1]?.device);
 	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount holds ${path}`);
-	return known(!SHARED.has(holder.point));
+	// A folder of /home, say, that is bound there lies on the file system of /home all the same.
+	return known(!mounts.some(({device, point}) => device === holder.device && SHARED.has(point)));
 }
 
 /** The last entry of a mount point covers the earlier ones. */

@@ -20,6 +20,16 @@ describe('the data root', () => {
 			[slash, mount('8:16', '/', '/var'), mount('8:16', '/lib/docker', '/var/lib/docker')],
 			false,
 		],
+		[
+			'is shared when a folder of /home is bound there',
+			[slash, mount('8:16', '/', '/home'), mount('8:16', '/docker', '/var/lib/docker')],
+			false,
+		],
+		[
+			'is shared when a folder of the root file system is bound below another',
+			[slash, mount('8:16', '/', '/var/lib'), mount('8:1', '/docker', '/var/lib/docker')],
+			false,
+		],
 		['does not mistake a longer name for itself', [slash, mount('8:16', '/', '/var/lib/docker-old')], false],
 	])('%s', (_, lines, expected) => {
 		expect(ownFileSystem(lines.join('\n'), '/var/lib/docker')).toEqual({known: true, value: expected});
