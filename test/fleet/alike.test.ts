@@ -4,6 +4,7 @@ import type {ContainerInspect} from '../../src/answers/index.js';
 import {type ContainerTop, type Known, known, unknown} from '../../src/answers/index.js';
 import {individualNames} from '../../src/facts/configuration-key.js';
 import {
+	type ContainerFacts,
 	configurationKey,
 	containerFacts,
 	type FactsContext,
@@ -111,6 +112,27 @@ function processesOf(top: ContainerTop, number: number, odd: string | null): rea
 	return [...processes, {...first, command: own('sshd'), args: own('sshd -D -o Password=hunter2secret'), uid: 0}];
 }
 
+/** What is asked for on demand besides: files that changed, and commands that were run in it. */
+function askedOf(number: number, odd: string | null): Pick<ContainerFacts, 'changes' | 'execs'> {
+	if (odd === 'gone') return {changes: unknown('engine:/changes', 'no such container'), execs: known([])};
+	const execs = [number, number + 1].map(each => ({
+		id: each.toString(16).padStart(64, 'f'),
+		running: odd !== 'listens',
+		privileged: odd === 'may' && each === number,
+		user: own(odd === 'other' ? '1000' : ''),
+		command: own('bash'),
+		isHealthcheck: odd === 'free',
+	}));
+	return {
+		changes: known({
+			systemPaths: odd === 'may' ? [own('/usr/bin/ls')] : [],
+			executables: odd === 'listens' ? [own('/tmp/miner'), own('/usr/local/bin/nc')] : [],
+			total: number,
+		}),
+		execs: known(execs),
+	};
+}
+
 function scopeOf({fleet: {context, fleet}}: Chosen, container: ContainerScope['container']): ContainerScope {
 	const image = context.images?.get(container.imageId) ?? null;
 	return {container, image, engine: context.engine, host: null, fleet, settings: defaultSettings};
@@ -141,7 +163,9 @@ describe('containers that are alike', () => {
 						const inspect = replica(chosen.container.inspect, number, hasFallen);
 						const {top} = chosen.container;
 						const extras =
-							asked && top !== null ? {processes: known(processesOf(top, number, odd)), truth: truthOf(number, odd)} : {};
+							asked && top !== null
+								? {processes: known(processesOf(top, number, odd)), truth: truthOf(number, odd), ...askedOf(number, odd)}
+								: {};
 						const facts = {...alike.facts(inspect, context), ...extras};
 						expect(facts).toEqual({...containerFacts(inspect, context), ...extras});
 						const scope = scopeOf(chosen, facts);
