@@ -1,7 +1,11 @@
-import {readFileSync} from 'node:fs';
-import {describe, expect, it} from 'vitest';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describe, expect, it, onTestFinished} from 'vitest';
 import {dataRootIsMount, ownFileSystem} from '../../src/host/data-root.js';
 import {openTree} from '../../src/host/host-tree.js';
+import {bundleForNobody} from '../support/as-nobody.js';
+import {canMount, runWithOwnMounts} from '../support/mount-namespace.js';
 
 const mount = (device: string, root: string, point: string) =>
 	`36 35 ${device} ${root} ${point} rw,relatime shared:1 - ext4 /dev/x rw`;
@@ -57,4 +61,47 @@ describe('the data root', () => {
 	it('is unknown without any mount', () => {
 		expect(ownFileSystem('', '/var/lib/docker').known).toBe(false);
 	});
+
+	it.skipIf(!canMount() || !existsSync('/srv'))(
+		'is by itself on what is mounted there, and not on a part of what holds the rest',
+		async () => {
+			const folder = mkdtempSync(join(tmpdir(), 'dockscope-mounts-'));
+			onTestFinished(() => rmSync(folder, {recursive: true, force: true}));
+			const script = await bundleForNobody(
+				folder,
+				`import {dataRootIsMount} from './src/host/data-root.ts';
+			import {openTree} from './src/host/host-tree.ts';
+			const paths = process.argv.slice(2);
+			const says = path => [path, dataRootIsMount(openTree('/'), path).value];
+			console.log(JSON.stringify(Object.fromEntries(paths.map(says))));`,
+			);
+			const mounts = `
+			mount -t tmpfs none /srv; mkdir "$1/outside"; cd /srv; mkdir plain itself disk part root covered overlay
+			ln -s disk/data linked; ln -s /srv/ring ring
+			mount --bind itself itself
+			mount -t tmpfs none disk; mkdir disk/data disk/shared disk/upper disk/work
+			mount --bind disk/data part; mount --bind plain disk/shared
+			mount --bind plain "$1/outside"; mount --bind /usr root
+			mount -t tmpfs none covered; mount --bind plain covered
+			mount -t overlay none -o lowerdir=plain,upperdir=disk/upper,workdir=disk/work overlay
+			script="$2"; node="$3"; shift 3; "$node" "$script" "$@"`;
+			const expected = {
+				'/etc': false,
+				'/srv/plain': false,
+				'/srv/missing': false,
+				'/srv/ring': false,
+				'/srv/itself': false,
+				'/srv/disk': true,
+				'/srv/linked': true,
+				'/srv/part': true,
+				'/srv/overlay': true,
+				[join(folder, 'outside')]: false,
+				'/srv/root': false,
+				'/srv/disk/shared': false,
+				'/srv/covered': false,
+			};
+			const said = await runWithOwnMounts(mounts, folder, script, process.execPath, ...Object.keys(expected));
+			expect(JSON.parse(said)).toEqual(expected);
+		},
+	);
 });
