@@ -63,12 +63,15 @@ export function responseParser({onHead, onBody, onEnd}: ResponseParts): Response
 /** Bytes that are decoded at once: the head of an engine's answer has some 250. */
 const decodedAtOnce = 512;
 const newLine = 0x0a;
+/** Names and values behind a body; no engine sends any. The parser counts what comes before the body, and of the rest nothing. */
+const mostTrailers = 200;
 
 /** What the parser keeps to itself; `chunk`: the bytes from `offset` to `end` are to be parsed, `line`: what came of a line before. */
 type Lines = {
 	readonly state: string;
 	readonly chunk: Buffer;
 	readonly end: number;
+	readonly trailers: readonly string[];
 	offset: number;
 	line: string;
 	consumeLine(): string | undefined;
@@ -91,6 +94,8 @@ function readLinesAtOnce(parser: InstanceType<typeof HTTPParser>): () => void {
 		const part = nextPart();
 		lines.line += part;
 		lines.offset += part.length;
+		if (lines.line.length > HTTPParser.maxHeaderSize || lines.trailers.length > mostTrailers)
+			throw new Error('lines without end');
 		if (lines.offset >= lines.end) return undefined;
 		const line = lines.line.endsWith('\r') ? lines.line.slice(0, -1) : lines.line;
 		lines.line = '';

@@ -96,6 +96,15 @@ describe('answers in pieces', () => {
 		for (const piece of [1, 4, 100]) expect(parsed(broken, piece)).toBeInstanceOf(Error);
 	});
 
+	it.each([
+		['a line never ends', '5;', 'x'.repeat(1000)],
+		['lines behind the body never end', '0\r\n', `T: ${'x'.repeat(1000)}\r\n`],
+	])('are not kept where %s', (_, start, again) => {
+		const answer = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${start}`;
+		expect(parsed(Buffer.from(answer + again.repeat(20)), 100)).toHaveLength(1);
+		expect(parsed(Buffer.from(answer + again.repeat(400)), 64 * 1024)).toBeInstanceOf(Error);
+	});
+
 	it('are no HTTP with a carriage return within a line, wherever it is cut', () => {
 		const broken = Buffer.from('HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n');
 		for (const piece of [1, 4, 100]) expect(parsed(broken, piece)).toBeInstanceOf(Error);
