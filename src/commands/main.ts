@@ -25,7 +25,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 };
 
 /** Commands with nothing left to be done once they have returned, or failed: what is still read of the host then is for nobody. */
-const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect']);
+const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy']);
 
 main(process.argv.slice(2)).then(status => {
 	process.exitCode = status;

@@ -1,8 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
 import {homeOf} from '../terminal/account.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {readInput} from '../terminal/read-input.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {builtInPolicy} from './built-in-policy.js';
 import type {Policy} from './policy.js';
@@ -49,7 +49,7 @@ async function parse(text: string, path: string, rules: readonly NamedRule[]): P
 /** `null` when there is no such file; a policy that exists and cannot be read must not be skipped silently. */
 async function readOrNull(path: string): Promise<string | null> {
 	try {
-		return await readFile(path, 'utf8');
+		return (await readInput(path)).toString('utf8');
 	} catch (error) {
 		const code = error instanceof Error && 'code' in error ? error.code : null;
 		if (code === 'ENOENT' || code === 'ENOTDIR') return null;

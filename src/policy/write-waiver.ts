@@ -31,7 +31,11 @@ async function readExisting(path: string): Promise<Existing | null> {
 	try {
 		// A link is followed, so that the file it leads to changes and the link stays.
 		const real = await realpath(path);
-		const [text, {mode, uid, gid}] = await Promise.all([readFile(real, 'utf8'), stat(real)]);
+		const found = await stat(real);
+		// What takes its place is a file: /dev/null, or a pipe, would be gone for everyone.
+		if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file, so no waiver can be written to it');
+		const {mode, uid, gid} = found;
+		const text = await readFile(real, 'utf8');
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;

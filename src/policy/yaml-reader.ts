@@ -1,10 +1,28 @@
-import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar} from 'yaml';
+import {
+	type Alias,
+	type Document,
+	type ErrorCode,
+	isAlias,
+	isMap,
+	isScalar,
+	isSeq,
+	LineCounter,
+	type Node,
+	parseDocument,
+	type Scalar,
+} from 'yaml';
 import {nearest} from '../terminal/nearest.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {PolicyProblem} from './policy-error.js';
+import {resolveAliases} from './yaml-aliases.js';
 
 /** A parsed file with the means to say where in it something is wrong. */
-export type Source = {readonly document: Document; readonly lines: LineCounter; readonly problems: PolicyProblem[]};
+export type Source = {
+	readonly document: Document;
+	readonly lines: LineCounter;
+	readonly aliases: ReadonlyMap<Alias, Node>;
+	readonly problems: PolicyProblem[];
+};
 
 /** A value of the file and the node at which a problem with it is shown. */
 export type Field = {readonly key: Node; readonly value: Node | null};
@@ -12,27 +30,32 @@ export type Field = {readonly key: Node; readonly value: Node | null};
 /** Parses YAML. Keys are the same when they are written the same: 5.1 and 5.10 are one number, but two CIS ids. */
 export function parseYaml(text: string, lines = new LineCounter()): Document.Parsed {
 	const uniqueKeys = (a: Node, b: Node) => isScalar(a) && isScalar(b) && nameOf(a) === nameOf(b);
-	return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys});
+	// Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false.
+	return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys, schema: 'core'});
 }
 
 /** What a scalar is as a name: text, or a number as it was written. */
 const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ? (source ?? String(value)) : String(value));
 
-/** Parses YAML; what breaks the syntax stands in `problems` with its place. */
+/** Parses YAML; what breaks the syntax stands in `problems` with its place. A tag that nobody resolves (`!include`) does too. */
 export function openSource(text: string): Source {
 	const lines = new LineCounter();
 	const document = parseYaml(text, lines);
-	const source: Source = {document, lines, problems: []};
-	for (const {code, message, pos} of document.errors) {
+	const {targets, problems} = resolveAliases(document);
+	const source: Source = {document, lines, aliases: targets, problems: []};
+	for (const {code, message, pos} of [...document.errors, ...document.warnings]) {
 		const {line, col} = lines.linePos(pos[0]);
-		source.problems.push({
-			line,
-			column: col,
-			text: code === 'MULTIPLE_DOCS' ? 'a second document begins here: a policy is one' : sanitise(message),
-		});
+		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
 	}
+	for (const problem of problems) complain(source, problem.node, sanitise(problem.text));
 	return source;
 }
+
+/** Where those of the parser would not help. */
+const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+	MULTIPLE_DOCS: 'a second document begins here: a policy is one',
+	RESOURCE_EXHAUSTION: 'this is nested too deeply',
+};
 
 /** 1-based line and column of a node; the start of the file when it has none. */
 export function placeOf({lines}: Source, node: Node | null): {line: number; column: number} {
@@ -60,14 +83,18 @@ export function fieldsOf<Key extends string>(
 	const found: Partial<Record<Key, Field>> = {};
 	for (const {key, value} of map.items) {
 		const keyNode = nodeOf(key);
-		const name = isScalar(keyNode) ? nameOf(keyNode) : '';
+		const name = keyName(source, keyNode);
 		const match = known.find(one => one === name);
-		if (match === undefined) {
+		if (name === null) {
+			complain(source, keyNode ?? node, `a key of ${what} must be text`);
+		} else if (match === undefined) {
 			complain(
 				source,
 				keyNode ?? node,
 				`unknown key "${sanitise(name)}" in ${what}${nearest(name, known)}; known here: ${known.join(', ')}`,
 			);
+		} else if (found[match] !== undefined) {
+			complain(source, keyNode, `"${match}" is given twice`);
 		} else if (keyNode !== null) {
 			found[match] = {key: keyNode, value: nodeOf(value)};
 		}
@@ -84,8 +111,16 @@ export function entriesOf(source: Source, node: Node | null, what: string): {nam
 	}
 	return map.items.flatMap(({key, value}) => {
 		const keyNode = nodeOf(key);
-		return isScalar(keyNode) ? [{name: nameOf(keyNode), key: keyNode, value: nodeOf(value)}] : [];
+		const name = keyName(source, keyNode);
+		if (keyNode !== null && name !== null) return [{name, key: keyNode, value: nodeOf(value)}];
+		return complain(source, keyNode ?? node, `a key of ${what} must be text`) ?? [];
 	});
+}
+
+/** `null` for a list or a mapping as a key. */
+function keyName(source: Source, key: Node | null): string | null {
+	const scalar = follow(source, key);
+	return isScalar(scalar) ? nameOf(scalar) : null;
 }
 
 /** The entries of a list; complains, and gives none, where it is no list. */
@@ -136,8 +171,8 @@ export function choiceOf<Choice extends string>(
 
 const list = (words: readonly string[]): string => words.map(word => `"${word}"`).join(', ');
 
-function follow({document}: Source, node: Node | null): Node | null {
-	return isAlias(node) ? (node.resolve(document) ?? null) : node;
+function follow({aliases}: Source, node: Node | null): Node | null {
+	return isAlias(node) ? (aliases.get(node) ?? null) : node;
 }
 
 function nodeOf(value: unknown): Node | null {

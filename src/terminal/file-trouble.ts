@@ -13,6 +13,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ELOOP: 'its symbolic links lead in a circle',
 	ENAMETOOLONG: 'the name is too long',
 	EIO: 'the device fails',
+	ENXIO: 'it is a socket or a device that nobody serves',
 };
 
 /** Why a file could not be read or written, in words; what is not foreseen as the system said it. */

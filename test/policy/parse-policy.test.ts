@@ -269,3 +269,46 @@ waivers:
 		}
 	});
 });
+
+describe('what YAML lets stand in a policy file', () => {
+	const laughs = [1, 2, 3, 4, 5, 6].map(
+		level =>
+			`  - slug: own-${level}\n    title: t\n    severity: low\n    when: &a${level} {all: [${Array(9)
+				.fill(`*a${level - 1}`)
+				.join(', ')}]}\n`,
+	);
+	it.each([
+		[
+			'rules:\n  - {slug: own-a, title: t, severity: low, when: &c {not: ¦*c}}',
+			'the alias "c" stands inside what it names: this has no end',
+		],
+		['disabled: ¦*nope', 'no anchor "nope" stands in front of this alias'],
+		[
+			`¦rules:\n  - {slug: own-0, title: t, severity: low, when: &a0 {path: name, matches: x}}\n${laughs.join('')}`,
+			'its aliases stand for more than 100000 values',
+		],
+		['severities:\n  ¦[container-privileged]: low', 'a key of "severities" must be text'],
+		['¦{a: b}: low', 'a key of the policy must be text'],
+		[
+			'disabled: [&p container-privileged]\nseverities:\n  *p : low\n  ¦*p : high',
+			'the severity of container-privileged is set twice',
+		],
+		['waivers:\n  - rule: container-privileged\n    reason: &k owner\n    owner: me\n    ¦*k : you', '"owner" is given twice'],
+		['allowedRegistries:\n  - ¦!env REGISTRY', 'Unresolved tag: !env'],
+	])('is told with its place when it is a mistake: %j', (marked, message) => {
+		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
+		expect(problemsOf(marked.replace('¦', ''))).toEqual([
+			`dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${message}`,
+		]);
+	});
+
+	it('may be an alias, of a key too', () => {
+		const policy = parse('disabled: [&p container-privileged]\nseverities:\n  *p : low');
+		expect(policy.severities).toEqual({'container-privileged': 'low'});
+	});
+
+	it('means the same in a file of YAML 1.1', () => {
+		const text = 'waivers:\n  - {rule: container-privileged, reason: yes, expires: 2027-01-31}';
+		expect(parse(`%YAML 1.1\n---\n${text}`).waivers).toMatchObject([{reason: 'yes', expires: '2027-01-31'}]);
+	});
+});

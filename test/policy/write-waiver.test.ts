@@ -1,6 +1,8 @@
+import {execFile} from 'node:child_process';
 import {chmod, lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {parsePolicy} from '../../src/policy/parse-policy.js';
@@ -131,6 +133,19 @@ describe('the file', () => {
 		await writeWaiver(link, waiver, rules);
 		expect((await lstat(link)).isSymbolicLink()).toBe(true);
 		expect(await readFile(path, 'utf8')).toContain('ci-runner');
+	});
+
+	it('may name much by aliases', () => {
+		const first = 'waivers:\n  - rule: container-host-uts\n    reason: &r because\n';
+		const text = `${first}${'  - {rule: container-host-pid, reason: *r}\n'.repeat(150)}`;
+		expect(withWaiver(text, waiver)).toBe(text + at('  '));
+	});
+
+	it('is never put where a pipe is', async () => {
+		const path = join(folder, 'pipe');
+		await promisify(execFile)('mkfifo', [path]);
+		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('it is no file');
+		expect((await stat(path)).isFIFO()).toBe(true);
 	});
 
 	it('stays as it was when it is wrong, or would be', async () => {

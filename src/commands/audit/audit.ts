@@ -1,10 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import {severities} from '../../facts/severity.js';
 import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
+import {readInput} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
@@ -128,7 +128,7 @@ const listing = (report: AuditReport, listed: Selection['listed']): AuditReport 
 
 async function readBaselineFile(path: string): Promise<string> {
 	try {
-		return decodeText(await readFile(path), sanitise(path));
+		return decodeText(await readInput(path), sanitise(path));
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`);

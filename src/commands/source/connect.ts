@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {findEngine} from '../../engine/find-engine.js';
@@ -8,6 +7,7 @@ import type {HostFacts} from '../../facts/index.js';
 import {openSnapshot} from '../../fleet/open-snapshot.js';
 import {SnapshotError} from '../../fleet/snapshot-error.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
+import {readInput} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -79,7 +79,7 @@ export async function openDemo(): Promise<Source> {
 async function readNamed(path: string): Promise<string> {
 	let bytes: Uint8Array;
 	try {
-		bytes = await readFile(path);
+		bytes = await readInput(path);
 	} catch (error) {
 		throw new UsageError(`cannot read ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}

@@ -1,0 +1,51 @@
+import {type Alias, type Document, isAlias, isMap, isNode, isPair, isSeq, type Node} from 'yaml';
+
+/** More values than these are no policy that aliases make shorter, but one that nobody could read to its end. */
+const mostThroughAliases = 100_000;
+
+type Aliases = {readonly targets: ReadonlyMap<Alias, Node>; readonly problems: {readonly node: Node; readonly text: string}[]};
+
+/**
+ * What each alias of a document stands for. An alias inside what it names has no end, and some that stand for one another grow by
+ * powers ("billion laughs"): both are problems, as is one without an anchor in front of it.
+ *
+ * @source YAML 1.2.2, 7.1: an alias stands for the most recent node in front of it that has its anchor
+ */
+export function resolveAliases({contents}: Document): Aliases {
+	const anchors = new Map<string, Node>();
+	const targets = new Map<Alias, Node>();
+	const sizes = new Map<Node, number>();
+	const problems: {node: Node; text: string}[] = [];
+
+	/** How many values a node stands for that are not written there. */
+	function measure(node: unknown): number {
+		if (isPair(node)) return measure(node.key) + measure(node.value);
+		if (isAlias(node)) return measureAlias(node);
+		if (!isNode(node)) return 0;
+		if (node.anchor !== undefined) anchors.set(node.anchor, node);
+		let through = 0;
+		if (isMap(node) || isSeq(node)) for (const item of node.items) through += measure(item);
+		sizes.set(node, through);
+		return through;
+	}
+
+	function measureAlias(alias: Alias): number {
+		const target = anchors.get(alias.source);
+		if (target === undefined) {
+			problems.push({node: alias, text: `no anchor "${alias.source}" stands in front of this alias`});
+			return 0;
+		}
+		const through = sizes.get(target);
+		if (through === undefined) {
+			problems.push({node: alias, text: `the alias "${alias.source}" stands inside what it names: this has no end`});
+			return 0;
+		}
+		targets.set(alias, target);
+		return through + 1;
+	}
+
+	if (measure(contents) > mostThroughAliases && contents !== null) {
+		problems.push({node: contents, text: `its aliases stand for more than ${mostThroughAliases} values`});
+	}
+	return {targets, problems};
+}

@@ -1,0 +1,28 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, expect, it} from 'vitest';
+import {readInput} from '../../src/terminal/read-input.js';
+
+let folder = '';
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-read-input-'));
+});
+afterAll(() => rm(folder, {recursive: true, force: true}));
+
+it('reads a file', async () => {
+	await writeFile(join(folder, 'file'), 'text');
+	expect((await readInput(join(folder, 'file'))).toString()).toBe('text');
+});
+
+it('waits for what is written to pipes and leaves the threads of Node to others', async () => {
+	// Node has four threads for files.
+	const pipes = [1, 2, 3, 4, 5].map(number => join(folder, `pipe${number}`));
+	await promisify(execFile)('mkfifo', pipes);
+	const reads = pipes.map(readInput);
+	for (const pipe of pipes) expect((await stat(pipe)).isFIFO()).toBe(true);
+	for (const pipe of pipes) await promisify(execFile)('sh', ['-c', 'printf "%s" "$0" > "$0"', pipe]);
+	expect((await Promise.all(reads)).map(String)).toEqual(pipes);
+});
