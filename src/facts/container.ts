@@ -40,6 +40,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const privileged = host.Privileged === true;
 	const kind = kindOf(host, engine);
 	const options = securityOptions(host);
+	const capabilities = capabilityFacts(inspect, kind);
 	const imageId = text(inspect.Image);
 	const image = context.images?.get(imageId);
 	const individual = individualFacts(inspect, context);
@@ -65,9 +66,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		stopSignal: lifecycle.stopSignal,
 
 		privileged,
-		capabilities: capabilityFacts(inspect, kind),
+		capabilities,
 		noNewPrivileges: noNewPrivilegesFacts(options, engine),
-		seccomp: seccompState(privileged, options, engine),
+		seccomp: seccompState(privileged, options, engine, capabilities.granted),
 		appArmor: appArmorState(inspect, options, engine),
 		seLinux: individual.seLinux,
 		systemPaths: systemPaths(host, options, kind),

@@ -35,7 +35,7 @@ export type SeccompProfileFacts = {
 	readonly defaultAction: SafeText;
 	/** Syscalls that the default profile withholds and this one allows without a condition. */
 	readonly dangerous: readonly SafeText[];
-	/** True when the default action allows and no rule denies. */
+	/** Of one that is in force always false; kept for the policies that ask for it. */
 	readonly allowsAll: boolean;
 };
 

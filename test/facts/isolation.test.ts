@@ -135,6 +135,41 @@ describe('seccomp', () => {
 			by: 'profile',
 		});
 	});
+	describe('a rule that the engine does not load', () => {
+		const denying = (conditions: object, host: object = {}, version: object = {Arch: 'amd64', KernelVersion: '6.1.0-13-amd64'}) =>
+			hostFacts(
+				{
+					SecurityOpt: [
+						`seccomp=${JSON.stringify({
+							defaultAction: 'SCMP_ACT_ALLOW',
+							syscalls: [{names: ['mount'], action: 'SCMP_ACT_ERRNO', ...conditions}],
+						})}`,
+					],
+					...host,
+				},
+				{engine: engineFacts({version: {...dockerVersion, ...version}, info: dockerInfo})},
+			).seccomp;
+		const admin = {CapAdd: ['cap_sys_admin']};
+		it.each<[string, object, object?]>([
+			['is for another architecture', {includes: {arches: ['s390x']}}],
+			['leaves this architecture out', {excludes: {arches: ['amd64']}}],
+			['is for capabilities that the container lacks', {includes: {caps: ['CAP_SYS_ADMIN']}}],
+			['leaves out containers of its capabilities', {excludes: {caps: ['CAP_SYS_ADMIN']}}, admin],
+			['is for later kernels', {includes: {minKernel: '6.2'}}],
+			['leaves out later kernels', {excludes: {minKernel: '4.8'}}],
+		])('denies nothing: it %s', (_, conditions, host) =>
+			expect(denying(conditions, host)).toEqual({kind: 'unconfined', by: 'profile'}),
+		);
+		it.each<[object, object?]>([
+			[{includes: {arches: ['amd64', 'x32'], minKernel: '5.10'}}],
+			[{excludes: {arches: ['s390x'], caps: ['CAP_SYS_ADMIN']}}],
+			[{includes: {caps: ['CAP_SYS_ADMIN']}}, admin],
+		])('is none of these: %j', (conditions, host) => expect(denying(conditions, host).kind).toBe('custom'));
+		it('cannot be told where the engine says nothing of its machine', () => {
+			expect(denying({includes: {arches: ['s390x']}}, {}, {}).kind).toBe('unreadable');
+			expect(denying({includes: {minKernel: '4.8'}}, {}, {}).kind).toBe('unreadable');
+		});
+	});
 	it('names what a profile allows without a condition', () =>
 		expect(
 			withProfile({

@@ -1,0 +1,127 @@
+import {isRecord} from '../answers/is-record.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {type Capability, plainCapability} from './capability-names.js';
+import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
+import {record, records, string, strings} from './read.js';
+
+/** What the rules of a profile may ask for. */
+export type Surroundings = {
+	readonly granted: ReadonlySet<Capability>;
+	/** As Go names it: `amd64`. */
+	readonly architecture: string | undefined;
+	readonly kernel: string | undefined;
+};
+
+/** The CLI puts the profile itself into the option; Podman a path, which lies on the engine's host. */
+export function profileState(asked: string, around: Surroundings): SeccompState {
+	const key = `${around.architecture}\0${around.kernel}\0${[...around.granted].join(',')}\0${asked}`;
+	const seen = profiles.get(key);
+	if (seen !== undefined) return seen;
+	const state = readProfile(asked, around);
+	if (profiles.size < 100) profiles.set(key, state);
+	return state;
+}
+
+/** Twelve kilobytes of JSON that a fleet repeats. */
+const profiles = new Map<string, SeccompState>();
+
+function readProfile(asked: string, around: Surroundings): SeccompState {
+	if (!asked.startsWith('{'))
+		return {kind: 'unreadable', reason: `the profile is a file on the host: ${sanitise(asked).slice(0, 200)}`};
+	let profile: unknown;
+	try {
+		profile = JSON.parse(asked);
+	} catch (error) {
+		return {kind: 'unreadable', reason: `the profile is no JSON: ${sanitise(String(error)).slice(0, 120)}`};
+	}
+	const defaultAction = isRecord(profile) ? string(profile['defaultAction']) : '';
+	if (!isRecord(profile) || defaultAction === '') return {kind: 'unreadable', reason: 'the profile has no default action'};
+	const rules = records(profile['syscalls']).map(rule => readRule(rule, around));
+	const denying = rules.filter(({names, action}) => names.length > 0 && !lets(action));
+	const open = lets(defaultAction);
+	if (!open || denying.some(({loaded}) => loaded === true)) return {kind: 'custom', profile: profileFacts(defaultAction, rules)};
+	return denying.some(({loaded}) => loaded === null)
+		? {kind: 'unreadable', reason: 'its rules hold for some architectures or kernels, and those of the engine are not known'}
+		: {kind: 'unconfined', by: 'profile'};
+}
+
+function profileFacts(defaultAction: string, rules: readonly Rule[]): SeccompProfileFacts {
+	const open = lets(defaultAction);
+	const namesOf = (chosen: readonly Rule[]) => new Set(chosen.flatMap(({names}) => names));
+	const denied = namesOf(rules.filter(rule => rule.loaded === true && !rule.byArguments && !lets(rule.action)));
+	// A call that comes with a capability is what that capability is for.
+	const allowed = namesOf(
+		rules.filter(rule => rule.loaded !== false && !rule.byArguments && !rule.byCapability && lets(rule.action)),
+	);
+	return {
+		defaultAction: sanitise(defaultAction),
+		dangerous: DANGEROUS.filter(name => (open ? !denied.has(name) : allowed.has(name))).map(sanitise),
+		allowsAll: false,
+	};
+}
+
+type Rule = {
+	readonly names: readonly string[];
+	readonly action: string;
+	readonly byArguments: boolean;
+	readonly byCapability: boolean;
+	/** Whether the engine hands the rule to the kernel at all; `null` when that cannot be told. */
+	readonly loaded: boolean | null;
+};
+
+function readRule(rule: Readonly<Record<string, unknown>>, around: Surroundings): Rule {
+	const includes = record(rule['includes']);
+	return {
+		names: [...strings(rule['names']), ...strings(rule['name'])],
+		action: string(rule['action']),
+		byArguments: records(rule['args']).length > 0,
+		byCapability: strings(includes['caps']).length > 0,
+		loaded: isLoaded(includes, record(rule['excludes']), around),
+	};
+}
+
+/**
+ * All that a rule includes must be there, and nothing of what it excludes.
+ * @source moby profiles/seccomp/seccomp_linux.go (setupSeccomp), containers/common pkg/seccomp
+ */
+function isLoaded(includes: Conditions, excludes: Conditions, around: Surroundings): boolean | null {
+	const wanted = strings(includes['caps']).every(name => holds(around, name));
+	const unwanted = strings(excludes['caps']).some(name => holds(around, name));
+	const other = [architectureIn(includes, around), isKernelAtLeast(includes, around)];
+	const excluded = [architectureIn(excludes, around), isKernelAtLeast(excludes, around)];
+	if (!wanted || unwanted || other.includes(false) || excluded.includes(true)) return false;
+	return other.includes(null) || excluded.includes(null) ? null : true;
+}
+
+type Conditions = Readonly<Record<string, unknown>>;
+
+const holds = ({granted}: Surroundings, name: string): boolean => (granted as ReadonlySet<string>).has(plainCapability(name));
+
+/** `undefined` where nothing is asked, `null` where nobody knows. */
+function architectureIn({arches}: Conditions, {architecture = ''}: Surroundings): boolean | null | undefined {
+	const asked = strings(arches);
+	if (asked.length === 0) return undefined;
+	return architecture === '' ? null : asked.includes(architecture === '386' ? 'x86' : architecture);
+}
+
+function isKernelAtLeast({minKernel}: Conditions, {kernel = ''}: Surroundings): boolean | null | undefined {
+	const [, least, leastMinor] = /^(\d+)\.(\d+)/.exec(string(minKernel)) ?? [];
+	if (least === undefined) return undefined;
+	const [, major, minor] = /^(\d+)\.(\d+)/.exec(kernel) ?? [];
+	if (major === undefined) return null;
+	return Number(major) === Number(least) ? Number(minor) >= Number(leastMinor) : Number(major) > Number(least);
+}
+
+const lets = (action: string): boolean => /^SCMP_ACT_(ALLOW|LOG|TRACE)/.test(action);
+
+/**
+ * Syscalls that Docker's default profile withholds from a container without extra capabilities, and that open the kernel:
+ * namespaces, mounts, modules, tracing, keys, raw input and output.
+ * @source docs.docker.com/engine/security/seccomp (significant syscalls blocked); io_uring since moby 25
+ */
+const DANGEROUS = (
+	'acct add_key bpf clone clone3 create_module delete_module fanotify_init finit_module fsconfig fsmount fsopen fspick init_module ' +
+	'io_uring_enter io_uring_register io_uring_setup ioperm iopl kcmp kexec_file_load kexec_load keyctl lookup_dcookie mount ' +
+	'mount_setattr move_mount move_pages nfsservctl open_by_handle_at open_tree perf_event_open pivot_root quotactl reboot ' +
+	'request_key setns settimeofday clock_settime swapoff swapon syslog umount umount2 unshare uselib userfaultfd vm86 vm86old'
+).split(' ');
