@@ -1,8 +1,9 @@
 import type {ContainerInspect, ExecInspect} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
 import type {ExecFacts} from './live-facts.js';
-import {record, records, strings, text} from './read.js';
+import {number, record, records, strings, text} from './read.js';
 import {maskSecrets} from './secrets.js';
+import {userFacts} from './user.js';
 
 /** Programs that were started in the container after its first: by a person, a script, or the health check. */
 export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspect): readonly ExecFacts[] {
@@ -16,6 +17,8 @@ export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspe
 			running: exec['Running'] === true,
 			privileged: process['privileged'] === true,
 			user: user === '' ? own('root') : user,
+			isRoot: userFacts(user, null, null).isRoot,
+			pid: number(exec['Pid']),
 			command: maskSecrets(words.join(' ')),
 			isHealthcheck: probe.length > 0 && probe.join('\0') === words.join('\0'),
 		};

@@ -59,6 +59,10 @@ export type ExecFacts = {
 	readonly running: boolean;
 	readonly privileged: boolean;
 	readonly user: SafeText;
+	/** `null`: a name, of which the image's /etc/passwd tells who it is. */
+	readonly isRoot: boolean | null;
+	/** On the host; `null` when the answer has none. */
+	readonly pid: number | null;
 	readonly command: SafeText;
 	/** The health check runs as an exec too. */
 	readonly isHealthcheck: boolean;

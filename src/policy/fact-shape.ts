@@ -135,7 +135,16 @@ export const containerShape = fields({
 	execIds: texts,
 	processes: listOf({pid: number, parent: number, uid: number, user: text, gid: number, command: text, args: text}),
 	changes: fields({systemPaths: texts, executables: texts, total: number}),
-	execs: listOf({id: text, running: boolean, privileged: boolean, user: text, command: text, isHealthcheck: boolean}),
+	execs: listOf({
+		id: text,
+		running: boolean,
+		privileged: boolean,
+		user: text,
+		isRoot: boolean,
+		pid: number,
+		command: text,
+		isHealthcheck: boolean,
+	}),
 	truth: fields({
 		pid: number,
 		effective: texts,

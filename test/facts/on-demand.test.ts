@@ -114,10 +114,29 @@ describe('execFacts', () => {
 	it('tells who runs what', () =>
 		expect(
 			execFacts(
-				[{ID: 'e1', Running: true, ProcessConfig: {privileged: true, user: '0', entrypoint: 'sh', arguments: ['-c', 'id']}}],
+				[
+					{
+						ID: 'e1',
+						Running: true,
+						Pid: 42,
+						ProcessConfig: {privileged: true, user: '0', entrypoint: 'sh', arguments: ['-c', 'id']},
+					},
+				],
 				container,
 			),
-		).toEqual([{id: 'e1', running: true, privileged: true, user: '0', command: 'sh -c id', isHealthcheck: false}]));
+		).toEqual([
+			{id: 'e1', running: true, privileged: true, user: '0', isRoot: true, pid: 42, command: 'sh -c id', isHealthcheck: false},
+		]));
+	it.each([
+		['+0', true],
+		['00:1000', true],
+		[':5', true],
+		['root:app', true],
+		['1000:0', false],
+		['toor', null],
+	])('reads the user %s as the engine does', (user, isRoot) =>
+		expect(execFacts([{ID: 'e', ProcessConfig: {user}}], container)[0]).toMatchObject({isRoot}),
+	);
 	it('knows the health check, and that without a user the container’s own is meant', () =>
 		expect(
 			execFacts([{ID: 'e2', ProcessConfig: {entrypoint: '/bin/sh', arguments: ['-c', 'wget -q localhost']}}], container)[0],

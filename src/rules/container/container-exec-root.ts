@@ -14,8 +14,8 @@ export default defineRule({
 	attack: 'Root changes what the user of the container may not: its programs, its files, its mounts.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
-	check: ({container}) =>
-		judgeExecs(container, exec => container.user.isRoot !== true && runsAsRoot(container, exec), 'as root:'),
+	check: ({container, engine}) =>
+		judgeExecs(container, exec => container.user.isRoot !== true && runsAsRoot(container, engine, exec), 'as root:'),
 
 	remedy: ({engine}) => ({
 		text: `Use ${program(engine)} exec without --user root; restrict who reaches the API.`,
@@ -23,7 +23,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: withExec({user: own('0')}),
+		bad: withExec({user: own('0'), isRoot: true}),
 		good: {ExecIDs: null},
 	},
 });

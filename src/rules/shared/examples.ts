@@ -31,17 +31,19 @@ export const exampleExec = (changes: Partial<ExecFacts>): ExecFacts => ({
 	id: 'e1',
 	running: true,
 	privileged: false,
-	user: own(''),
+	user: own('1000'),
+	isRoot: false,
+	pid: null,
 	command: own('sh'),
 	isHealthcheck: false,
 	...changes,
 });
 
-/** A container whose own user is not root, and a command that runs in it. */
-export const withExec = (changes: Partial<ExecFacts>): ContainerExample => ({
+/** A container whose own user is not root, and a command that runs in it, with what runs in it where that was seen. */
+export const withExec = (changes: Partial<ExecFacts>, processes?: readonly ProcessFacts[]): ContainerExample => ({
 	ExecIDs: ['e1'],
 	Config: {User: '1000'},
-	facts: {execs: known([exampleExec(changes)])},
+	facts: {execs: known([exampleExec(changes)]), ...(processes === undefined ? {} : {processes: known(processes)})},
 });
 
 export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({

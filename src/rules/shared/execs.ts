@@ -1,13 +1,14 @@
-import type {ContainerFacts, ExecFacts} from '../../facts/index.js';
-import {failAs, pass} from '../rule.js';
+import type {ContainerFacts, EngineFacts, ExecFacts} from '../../facts/index.js';
+import {cannotTell, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {executed, inspected, notSeen} from './evidence.js';
-import {isUp, notRunning} from './processes.js';
+import {isUp, notRunning, rootProcesses} from './processes.js';
 
 /** Judges the commands that someone runs in the container now; its own health check runs as one and is left out. */
 export function judgeExecs(
 	container: ContainerFacts,
-	isBad: (exec: ExecFacts) => boolean,
+	/** `null` where it cannot be told. */
+	isBad: (exec: ExecFacts) => boolean | null,
 	/** Words before the commands. */
 	what: string,
 ): Judgement {
@@ -15,7 +16,10 @@ export function judgeExecs(
 	if (container.execIds.length === 0) return pass(inspected('ExecIDs', []));
 	if (!container.execs.known) return notSeen(container.execs);
 	const live = container.execs.value.filter(({running, isHealthcheck}) => running && !isHealthcheck);
-	const found = live.filter(isBad);
+	const found = live.filter(exec => isBad(exec) === true);
+	const unclear = found.length === 0 ? live.find(exec => isBad(exec) === null) : undefined;
+	if (unclear !== undefined)
+		return cannotTell({source: 'engine:/exec', reason: `only the passwd file of the image tells who ${unclear.user} is`});
 	if (found.length === 0)
 		return pass(
 			executed(
@@ -29,9 +33,12 @@ export function judgeExecs(
 	);
 }
 
-/** Who runs it, as root: by name or number, or because the container's own user is root. */
-export const runsAsRoot = ({user}: ContainerFacts, exec: ExecFacts): boolean =>
-	exec.user === '' ? user.isRoot === true : /^(0+|root)(:|$)/.test(exec.user);
+/** Whether root runs it: by number or the name `root`, and for another name (`toor`) by the uid of its process. */
+export function runsAsRoot(container: ContainerFacts, engine: EngineFacts, {isRoot, pid}: ExecFacts): boolean | null {
+	const {processes} = container;
+	if (isRoot !== null || pid === null || !processes.known || !processes.value.some(process => process.pid === pid)) return isRoot;
+	return rootProcesses(container, engine, processes.value)?.some(process => process.pid === pid) ?? null;
+}
 
 /** A shell with which a person works. */
 export const isShell = ({command}: ExecFacts): boolean => /^(\S*\/)?(ba|da|a|z|k|c|tc|fi)?sh(\s+-[il]+)*\s*$/.test(command);

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import {exampleExec, exampleProcess, withExec} from '../../../src/rules/shared/examples.js';
+import {exampleExec, exampleProcess, rootProcess, withExec} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, running} from './case.js';
 
@@ -10,8 +10,15 @@ export const processCases: Cases = {
 		['not running, and starts one', {State: {Status: 'exited', Running: false}, Path: '/usr/sbin/dropbear'}, 'fail'],
 	],
 	'container-exec-root': [
-		['the health check', withExec({user: own('0'), isHealthcheck: true}), 'pass'],
-		['one that has ended', withExec({user: own('0'), running: false}), 'pass'],
+		['the health check', withExec({user: own('0'), isRoot: true, isHealthcheck: true}), 'pass'],
+		['one that has ended', withExec({user: own('0'), isRoot: true, running: false}), 'pass'],
+		['by a name of which nobody knows who it is', withExec({user: own('toor'), isRoot: null, pid: 42}), 'unknown'],
+		['by a name, and its process is of uid 0', withExec({user: own('toor'), isRoot: null, pid: 42}, [rootProcess('sh')]), 'fail'],
+		[
+			'by a name, and its process is of another uid',
+			withExec({user: own('app'), isRoot: null, pid: 42}, [exampleProcess('sh')]),
+			'pass',
+		],
 		['in a container of root', {ExecIDs: ['e1'], Config: {User: ''}, facts: {execs: known([exampleExec({})])}}, 'pass'],
 		['nobody looked', {ExecIDs: ['e1'], Config: {User: '1000'}}, 'unknown'],
 		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],
