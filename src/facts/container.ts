@@ -79,7 +79,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 
 		mounts: mountFacts(inspect, context),
 		tmpfs: tmpfsFacts(host),
-		devices: deviceFacts(host),
+		devices: deviceFacts(host, context.realPaths),
 		deviceRules: deviceRules(host),
 		gpuRequests: gpuRequests(host),
 

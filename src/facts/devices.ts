@@ -7,18 +7,23 @@ import {number, records, string, strings, text} from './read.js';
 
 type Danger = DeviceFacts['danger'];
 
-/** The devices that were handed in with `--device`. */
-export function deviceFacts(config: HostConfig): readonly DeviceFacts[] {
+/**
+ * The devices that were handed in with `--device`.
+ *
+ * @param realPaths  where links really lead, and which device a node of another name is; `undefined` where that cannot be seen
+ */
+export function deviceFacts(config: HostConfig, realPaths?: ReadonlyMap<string, string>): readonly DeviceFacts[] {
 	return records(config.Devices).map(device => {
 		const path = string(device['PathOnHost']);
 		const permissions = string(device['CgroupPermissions']) || 'rwm';
-		const {danger, means} = classifyDevice(path, permissions);
+		const real = realPaths?.get(path) ?? path;
+		const {danger, means} = classifyDevice(real, permissions);
 		return {
 			path: sanitise(path),
 			inContainer: sanitise(string(device['PathInContainer']) || path),
 			permissions: sanitise(permissions),
 			danger,
-			means,
+			means: means === null || real === path ? means : sanitise(`${means}, ${real}`),
 		};
 	});
 }

@@ -24,14 +24,19 @@ export function mountFacts(inspect: ContainerInspect, context: FactsContext): re
 	return givenMounts(inspect).map(mount => mountFact(mount, config, context));
 }
 
-/** The paths of the host that are mounted, as they are written: sources of binds, and what the options of volumes bind. */
-export function mountedHostPaths(inspect: ContainerInspect, volumes: FactsContext['volumes']): readonly string[] {
+/**
+ * The paths of the host that are handed to a container, as they are written: sources of binds, what the options of volumes bind, and
+ * devices.
+ */
+export function givenHostPaths(inspect: ContainerInspect, volumes: FactsContext['volumes']): readonly string[] {
 	const config = inspect.HostConfig ?? {};
-	return givenMounts(inspect).flatMap(mount => {
+	const mounted = givenMounts(inspect).flatMap(mount => {
 		const kind = kindOf(mount.type);
 		if (kind === 'volume') return volumeBehind(mount, config, volumes)?.hostPath ?? [];
 		return kind === 'bind' && mount.source !== '' ? mount.source : [];
 	});
+	const devices = records(config.Devices).map(device => string(device['PathOnHost']));
+	return [...mounted, ...devices.filter(path => path !== '')];
 }
 
 /** Where something is mounted inside the container, `--tmpfs` too. */

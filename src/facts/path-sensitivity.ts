@@ -2,6 +2,7 @@ import {own} from '../terminal/safe-text.js';
 import {classifyDevice} from './devices.js';
 import {canonical, isBelow, isWithin} from './host-paths.js';
 import type {PathSensitivity} from './mount-facts.js';
+import {OTHER_SOCKETS} from './runtime-sockets.js';
 import {HARMLESS, HOME_SECRETS, type Read, SENSITIVE_PATHS, type SensitivePath, same, type Written} from './sensitive-paths.js';
 
 /**
@@ -25,6 +26,9 @@ export function pathSensitivity(source: string, dataRoot: string | null = null):
 	if (cache.size < MOST_REMEMBERED) cache.set(cacheKey, found);
 	return found;
 }
+
+/** The places of a host by which mounts are judged, canonical; the homes of its people are known by their pattern. */
+export const judgedPlaces: readonly string[] = [...SENSITIVE_PATHS.map(({path}) => path), ...OTHER_SOCKETS];
 
 /** Many containers mount the same few paths; a hostile fleet must not fill the memory with others. */
 const MOST_REMEMBERED = 5000;

@@ -31,7 +31,8 @@ const USUAL_SOCKETS: Readonly<Record<EngineKind, readonly string[]>> = {
 	podman: ['/run/podman/podman.sock'],
 };
 
-const OTHER_SOCKETS: readonly string[] = [
+/** Of engines and of what stands beside them, canonical. */
+export const OTHER_SOCKETS: readonly string[] = [
 	'/run/docker.sock',
 	'/run/podman/podman.sock',
 	'/run/containerd/containerd.sock',

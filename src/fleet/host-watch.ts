@@ -2,7 +2,7 @@ import type {ContainerInspect} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
-import {mountedHostPaths} from '../facts/index.js';
+import {givenHostPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import type {Asker} from './ask.js';
 import type {FleetState} from './fleet-state.js';
@@ -68,7 +68,7 @@ export function createHostWatch({reader, state, signal, host}: Asker): HostWatch
 	function followLinks(inspect: ContainerInspect | null): void {
 		if (host === null || inspect === null) return;
 		const volumes = state.wide.volumes?.known === true ? state.wide.volumes.value : undefined;
-		for (const path of mountedHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
+		for (const path of givenHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
 	}
 
 	/** Once for each image: its base system is that of any container made from it. */

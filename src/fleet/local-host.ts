@@ -1,11 +1,11 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import type {Account, HostFacts, OperatingSystem, ProcessFacts} from '../facts/index.js';
+import {type Account, type HostFacts, judgedPlaces, type OperatingSystem, type ProcessFacts} from '../facts/index.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
-import {realPathOf} from '../host/file-facts.js';
 import type {HostAhead} from '../host/host-ahead.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
+import {knownNames} from '../host/known-names.js';
 import {readOperatingSystem} from '../host/operating-system.js';
 import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
@@ -20,7 +20,7 @@ export type HostAccess = {
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
-	/** Where a path really leads, symlinks followed; the path itself where nothing is to be seen. */
+	/** Where a path really leads: links followed, other names of places that matter known; the path itself where nothing is to be seen. */
 	readonly realPath: (path: string) => string;
 };
 
@@ -32,8 +32,12 @@ export type HostAccess = {
 export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
 	const tree = openTree('/');
 	let first = begun;
+	let nameOf = knownNames(tree, judgedPlaces);
 	return {
 		async readHost(info, socketPath) {
+			// Containers are looked at meanwhile.
+			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
+			nameOf = knownNames(tree, [...judgedPlaces, ...own]);
 			const ahead = await first;
 			first = null;
 			return readHost({
@@ -51,6 +55,6 @@ export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
 		readOperatingSystem: (pid, containerId) => readOperatingSystem(pid, {containerId}),
 		readAccounts: place => readImageAccounts(place),
 		setuidFiles: place => findSetuidFiles(place),
-		realPath: path => realPathOf(tree, path),
+		realPath: path => nameOf(path),
 	};
 }

@@ -1,7 +1,7 @@
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type HostFacts, mountedHostPaths, parseAccounts, renderAccounts} from '../facts/index.js';
+import {givenHostPaths, type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskContainer} from '../facts/mask-container.js';
 import {userFacts} from '../facts/user.js';
 import {safeJson} from '../terminal/safe-json.js';
@@ -83,7 +83,7 @@ function linksOf(
 	realPath: SnapshotOptions['realPath'],
 ): {readonly links?: Readonly<Record<string, SafeText>>} {
 	if (realPath === undefined) return {};
-	const sources = [...new Set(containers.flatMap(({inspect}) => mountedHostPaths(inspect, volumes ?? undefined)))];
+	const sources = [...new Set(containers.flatMap(({inspect}) => givenHostPaths(inspect, volumes ?? undefined)))];
 	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
 	return {links: Object.fromEntries(links.map(([source, real]) => [source, sanitise(real)]))};
 }

@@ -21,13 +21,13 @@ function replaceable({mounts}: ContainerFacts): {mount: MountFacts; through: Mou
 
 export default defineRule({
 	slug: 'container-symlink-mount',
-	title: 'A mount follows a symbolic link of the host',
+	title: 'A mount follows a link of the host',
 	cis: {},
 	beyond: 'X-SYMLINK',
 	severity: 'low',
 	target: 'container',
 	attack: 'Inspecting shows a harmless path; whoever may change the link chooses what is mounted at the next start.',
-	references: ['symlink(7)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
+	references: ['symlink(7)', 'link(2)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
 
 	check: ({container}) => {
 		const links = linked(container);

@@ -1,0 +1,53 @@
+import type {Stats} from 'node:fs';
+import {realPathOf} from './file-facts.js';
+import type {HostTree} from './host-tree.js';
+
+/**
+ * The name by which the host knows what lies at a path: symbolic links followed, and a bind mount, a hard link or a device node under
+ * another name traced to the listed place that is the same file, by its device and inode. The path itself where nothing is to be seen.
+ *
+ * @param listed  canonical paths whose other names matter; those that are links themselves are left to what they lead to
+ * @source inode(7): device and inode number name a file of a host
+ */
+export function knownNames(tree: HostTree, listed: readonly string[]): (path: string) => string {
+	let places: ReadonlyMap<string, string> | null = null;
+	const names = new Set(listed);
+	return path => {
+		const real = realPathOf(tree, path);
+		places ??= placesOf(tree, listed);
+		for (let at = real; at.length > 1 && !names.has(at); at = at.slice(0, at.lastIndexOf('/'))) {
+			const stats = look(tree, at);
+			const place = stats === null ? undefined : places.get(identity(stats));
+			if (place !== undefined) return `${place}${real.slice(at.length)}`.replace(/^\/\//, '/');
+			const device = at === real && stats !== null && !at.startsWith('/dev/') ? deviceName(tree, stats) : null;
+			if (device !== null) return device;
+		}
+		return real;
+	};
+}
+
+function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string, string> {
+	const places = new Map<string, string>();
+	for (const path of listed) {
+		const stats = realPathOf(tree, path) === path ? look(tree, path) : null;
+		if (stats !== null && !places.has(identity(stats))) places.set(identity(stats), path);
+	}
+	return places;
+}
+
+function look(tree: HostTree, path: string): Stats | null {
+	const seen = tree.lstat(path);
+	return seen.known ? seen.value : null;
+}
+
+const identity = ({dev, ino}: Stats): string => `${dev}:${ino}`;
+
+/** `/dev/vda` for a node of its numbers, wherever it lies. @source sysfs(5); glibc gnu_dev_major(3) */
+function deviceName(tree: HostTree, stats: Stats): string | null {
+	if (!stats.isBlockDevice() && !stats.isCharacterDevice()) return null;
+	const major = (stats.rdev >> 8) & 0xfff;
+	const minor = (stats.rdev & 0xff) | ((stats.rdev >> 12) & 0xfff00);
+	const said = tree.read(`/sys/dev/${stats.isBlockDevice() ? 'block' : 'char'}/${major}:${minor}/uevent`);
+	const name = said.known ? /^DEVNAME=(.+)$/m.exec(said.value ?? '')?.[1] : undefined;
+	return name === undefined ? null : `/dev/${name}`;
+}

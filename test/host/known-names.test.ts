@@ -1,0 +1,34 @@
+import {linkSync, mkdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect, it} from 'vitest';
+import {openTree} from '../../src/host/host-tree.js';
+import {knownNames} from '../../src/host/known-names.js';
+import {authoredHost} from '../support/authored-host.js';
+
+const listed = ['/', '/etc', '/run', '/run/docker.sock', '/usr/lib', '/usr/lib64'];
+
+function host() {
+	const {root} = authoredHost({
+		'/etc/passwd': 'root:x:0:0::/:/bin/sh',
+		'/run/docker.sock': '',
+		'/srv/link': {link: '/run'},
+		'/srv/data/file': '',
+		'/usr/lib/libc.so': '',
+		'/usr/lib64': {link: '/usr/lib'},
+	});
+	mkdirSync(join(root, 'srv/app'));
+	linkSync(join(root, 'run/docker.sock'), join(root, 'srv/app/quiet'));
+	return knownNames(openTree(root), listed);
+}
+
+it.each([
+	['a hard link', '/srv/app/quiet', '/run/docker.sock'],
+	['a symbolic link', '/srv/link/docker.sock', '/run/docker.sock'],
+	['a listed place', '/run/docker.sock', '/run/docker.sock'],
+	['what lies below one', '/etc/passwd', '/etc/passwd'],
+	['a place of its own', '/srv/data/file', '/srv/data/file'],
+	['a file of a directory that has a listed link', '/usr/lib/libc.so', '/usr/lib/libc.so'],
+	['the same through that link', '/usr/lib64/libc.so', '/usr/lib/libc.so'],
+	['what is not there', '/srv/none/x', '/srv/none/x'],
+	['the root directory', '/', '/'],
+])('knows %s', (_, path, name) => expect(host()(path)).toBe(name));
