@@ -122,5 +122,8 @@ function maskOptions(text: string): string {
 	return masked;
 }
 
+/** `=` ends a token of base64, and is no part of it before: `GIT_SHA=d670…` is a name and a digest. */
 const maskRandom = (text: string): string =>
-	/[A-Za-z\d+/_=-]{24}/.test(text) ? text.replace(/[A-Za-z\d+/_=-]{24,}/g, token => (looksRandom(token) ? MASK : token)) : text;
+	/[A-Za-z\d+/_-]{22}/.test(text)
+		? text.replace(/[A-Za-z\d+/_-]{22,}={0,2}/g, token => (looksRandom(token) ? MASK : token))
+		: text;

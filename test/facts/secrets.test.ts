@@ -226,6 +226,7 @@ describe('maskSecrets', () => {
 
 	it.each([
 		'nginx -g daemon off;',
+		`ENV GIT_SHA=${'d670460b4b4aece5915c'.repeat(2)} LANG=C`,
 		'docker run -p 8080:80 --user 1000:1000 nginx:1.27',
 		'/bin/sh -c apt-get update && apt-get install -y passwd pass',
 		'COPY file:2b8bfdde7e6a7b6e4e1d5b1c8f3b0a1e2d3c4b5a69788796a5b4c3d2e1f0a9b8 in /app',
