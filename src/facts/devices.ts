@@ -59,7 +59,7 @@ const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Dang
 	{pattern: /^\/dev\/input(\/.*)?$/, danger: 'high', means: 'keyboards and mice of the host'},
 	{pattern: /^\/dev\/(kvm|vhost-\w+|vfio(\/.*)?)$/, danger: 'medium', means: 'virtual machines and direct hardware'},
 	{pattern: /^\/dev\/kmsg$/, danger: 'medium', means: 'the kernel log'},
-	{pattern: /^\/dev\/(tty\d*|console|ttyS\d+)$/, danger: 'medium', means: 'terminals of the host'},
+	{pattern: /^\/dev\/(tty\d*|console|ttyS\d+|pts(\/.*)?)$/, danger: 'medium', means: 'terminals of the host'},
 	{pattern: /^\/dev\/(tpm\w*|watchdog\d*|mei\d*|cpu(\/.*)?|ipmi\w*)$/, danger: 'medium', means: 'hardware controls of the host'},
 	{pattern: /^\/dev\/bus(\/.*)?$/, danger: 'medium', means: 'USB devices of the host'},
 	{pattern: /^\/dev\/fuse$/, danger: 'low', means: 'file systems in user space'},

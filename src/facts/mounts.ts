@@ -58,6 +58,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 	const volume = kind === 'volume' ? volumeBehind(mount, config, context.volumes) : null;
 	const written = volume?.hostPath ?? mount.source;
 	const ofHost = kind === 'bind' || volume?.hostPath != null || (kind === 'volume' && !isEnginesPlace(mount));
+	const writable = mount.writable && volume?.readOnly !== true;
 	const real = (ofHost ? context.realPaths?.get(written) : undefined) ?? written;
 	return {
 		kind,
@@ -68,9 +69,9 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		resolvedThrough: volume?.hostPath != null ? 'volume-options' : canonical(real) === canonical(mount.source) ? null : 'symlink',
 		linksFollowed: context.realPaths !== undefined,
 		destination: sanitise(mount.destination),
-		writable: mount.writable && volume?.readOnly !== true,
+		writable,
 		propagation: sanitise(mount.propagation),
-		sensitivity: ofHost ? pathSensitivity(real, context.engine.rootDirectory) : null,
+		sensitivity: ofHost ? pathSensitivity(real, context.engine.rootDirectory, writable) : null,
 		runtimeSocket: ofHost ? runtimeSocket(real, context) : null,
 		remote: volume?.remote ?? null,
 	};

@@ -3,19 +3,30 @@ import {classifyDevice} from './devices.js';
 import {canonical, isBelow, isWithin} from './host-paths.js';
 import type {PathSensitivity} from './mount-facts.js';
 import {OTHER_SOCKETS} from './runtime-sockets.js';
-import {HARMLESS, HOME_SECRETS, type Read, SENSITIVE_PATHS, type SensitivePath, same, type Written} from './sensitive-paths.js';
+import {
+	HARMLESS,
+	HARMLESS_TO_READ,
+	HOME_SECRETS,
+	type Read,
+	SENSITIVE_PATHS,
+	type SensitivePath,
+	same,
+	type Written,
+} from './sensitive-paths.js';
 
 /**
  * How much of the host a bind of this path gives away, `null` when it is an ordinary directory of somebody's data.
  *
  * An entry counts when the source is it, lies above it (the whole entry is then inside the container) or below it, as far as what
- * lies below is dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not.
+ * lies below is dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not when it is only read.
  *
  * @param source    path on the host
  * @param dataRoot  the engine's own, when it is not at the usual place
+ * @param writable  whether it may be written
  */
-export function pathSensitivity(source: string, dataRoot: string | null = null): PathSensitivity | null {
+export function pathSensitivity(source: string, dataRoot: string | null = null, writable = false): PathSensitivity | null {
 	const path = canonical(source);
+	if (!writable && HARMLESS_TO_READ.some(safe => isWithin(path, safe))) return null;
 	const cacheKey = `${dataRoot ?? ''}\0${path}`;
 	const seen = cache.get(cacheKey);
 	if (seen !== undefined) return seen;

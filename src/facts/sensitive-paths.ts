@@ -25,8 +25,8 @@ const only = (path: string, written: Written, read: Read): SensitivePath =>
 /** As dangerous all the way down. */
 export const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
 
-/** Often mounted, mostly read-only, and nothing to gain. */
-export const HARMLESS: readonly string[] = [
+/** Often mounted, and nothing to gain by reading; written they mislead the host: its names, its clock, whom it trusts. */
+export const HARMLESS_TO_READ: readonly string[] = [
 	'/etc/localtime',
 	'/etc/timezone',
 	'/etc/hostname',
@@ -40,12 +40,10 @@ export const HARMLESS: readonly string[] = [
 	'/usr/share/zoneinfo',
 	'/usr/share/ca-certificates',
 	'/usr/lib/os-release',
-	'/dev/null',
-	'/dev/zero',
-	'/dev/urandom',
-	'/dev/random',
-	'/dev/shm',
 ];
+
+/** Devices that every container has of its own. */
+export const HARMLESS: readonly string[] = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 
 /** Canonical paths: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export const SENSITIVE_PATHS: readonly SensitivePath[] = [
@@ -142,6 +140,8 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	same('/sys/kernel', 'host-root', 'information'),
 	entry('/sys/fs/bpf', 'host-root', 'information', 'same'),
 	only('/dev', 'host-root', 'secrets'),
+	// What the programs of the host share in memory.
+	only('/dev/shm', 'tamper', 'information'),
 	only('/run', 'host-root', 'secrets'),
 	same('/run/systemd', 'host-root', 'information'),
 	same('/run/dbus', 'tamper', 'information'),

@@ -71,6 +71,9 @@ describe('pathSensitivity', () => {
 		['/usr/share/nginx', 'inside', '/usr', 'tamper', null],
 		['/lib/firmware', 'inside', '/usr/lib', 'tamper', null],
 		['/tmp', 'is', '/tmp', 'tamper', 'information'],
+		['/dev/shm', 'is', '/dev/shm', 'tamper', 'information'],
+		// Measured: a container may open terminals (136:*) without being asked, those of the host too when their nodes are mounted.
+		['/dev/pts', 'inside', '/dev', 'tamper', null],
 	])('%s %s %s', (path, relation, listed, whenWritten, whenRead) =>
 		expect(pathSensitivity(path)).toEqual({listed, relation, whenWritten, whenRead}),
 	);
@@ -103,6 +106,13 @@ describe('pathSensitivity', () => {
 		'/etcetera',
 		'/rooted',
 	])('leaves %s alone', path => expect(pathSensitivity(path)).toBeNull());
+	it.each(['/etc/hosts', '/etc/localtime', '/etc/resolv.conf', '/etc/ssl/certs', '/usr/share/zoneinfo/UTC'])(
+		'leaves %s alone unless it may be written',
+		path => {
+			expect(pathSensitivity(path, null, false)).toBeNull();
+			expect(pathSensitivity(path, null, true)).toMatchObject({relation: 'inside', whenWritten: 'tamper', whenRead: null});
+		},
+	);
 	it("knows the engine's own data root", () => {
 		expect(pathSensitivity('/mnt/docker-data')).toBeNull();
 		expect(pathSensitivity('/mnt/docker-data/volumes', '/mnt/docker-data')).toMatchObject({
