@@ -76,6 +76,10 @@ export type ContainerState = {
 
 /** `GET /containers/{id}/json` */
 export type ContainerInspect = {
+	/** Files of the container in the engine's data root: `ROOT/containers/<id>/resolv.conf`; empty before the first start. */
+	ResolvConfPath?: string;
+	HostnamePath?: string;
+	LogPath?: string;
 	Id: string;
 	Created?: string;
 	Path?: string;

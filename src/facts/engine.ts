@@ -41,8 +41,9 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 	// Go writes an empty list as null. A list that a proxy or whoever edited a snapshot has left out says nothing of what there is.
 	const options: unknown = info === null ? undefined : info.SecurityOptions;
 	const security = options === null || Array.isArray(options) ? securityFeatures(options ?? []) : null;
+	const containers = info === null ? [...(answers.containers ?? [])] : answers.containers;
 	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
-	const facts = networks.known ? readNetworks(networks.value, answers.containers) : networks;
+	const facts = networks.known ? readNetworks(networks.value, containers) : networks;
 	const registry = record(info?.RegistryConfig);
 	return {
 		kind: engineKind(version, info),
@@ -63,7 +64,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		cgroupVersion: info?.CgroupVersion === '2' ? 2 : info?.CgroupVersion === '1' ? 1 : null,
 		cgroupDriver: textOrNull(info?.CgroupDriver),
 		storageDriver: textOrNull(info?.Driver),
-		rootDirectory: textOrNull(info?.DockerRootDir),
+		rootDirectory: textOrNull(info?.DockerRootDir) ?? (info === null ? rootInUse(containers ?? []) : null),
 		loggingDriver: textOrNull(info?.LoggingDriver),
 		liveRestore: boolean(info?.LiveRestoreEnabled),
 		debug: boolean(info?.Debug),
@@ -91,6 +92,18 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		blindSpots: answers.blindSpots ?? [],
 		raw: {version, info, networks: networks.known ? networks.value : []},
 	};
+}
+
+/** Where the engine keeps the files of its containers, by what their inspects say; `null` where they say nothing, or two places. */
+function rootInUse(containers: Iterable<ContainerInspect>): SafeText | null {
+	const roots = new Set<string>();
+	for (const {ResolvConfPath: resolver, HostnamePath: name, LogPath: log} of containers)
+		for (const path of [resolver, name, log]) {
+			const root = /^(\/.*)\/containers\/[\da-f]{64}\/[^/]+$/.exec(string(path))?.[1];
+			if (root !== undefined) roots.add(root);
+		}
+	const [root] = roots;
+	return roots.size === 1 && root !== undefined ? sanitise(root) : null;
 }
 
 /** One network that cannot be read may be the very one that matters. */

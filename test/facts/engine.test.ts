@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {known} from '../../src/answers/index.js';
+import {type ContainerInspect, known} from '../../src/answers/index.js';
 import {attachments} from '../../src/facts/attachments.js';
 import {engineFacts, engineKind} from '../../src/facts/engine.js';
 import {networkFacts} from '../../src/facts/networks.js';
@@ -26,6 +26,19 @@ describe('engineFacts', () => {
 			defaultBridge: {known: false},
 			plugins: {known: false},
 		}));
+
+	it('knows the data root by the files of its containers where /info has not answered', () => {
+		const at = (root: string, id: string) => inspect({Id: id, ResolvConfPath: `${root}/containers/${id}/resolv.conf`});
+		const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
+		const rootOf = (...containers: ContainerInspect[]) =>
+			engineFacts({version: dockerVersion, info: null, containers}).rootDirectory;
+		expect(rootOf(at('/data/docker', one), at('/data/docker', other))).toBe('/data/docker');
+		// Of two engines, put together by hand.
+		expect(rootOf(at('/data/docker', one), at('/srv/docker', other))).toBeNull();
+		expect(rootOf(inspect({ResolvConfPath: '', LogPath: '/run/containers/storage/x/userdata/ctr.log'}))).toBeNull();
+		const containers = [at('/data/docker', one)];
+		expect(engineFacts({version: dockerVersion, info: dockerInfo, containers}).rootDirectory).toBe('/var/lib/docker');
+	});
 
 	it('tells Podman by the name of its first component', () => {
 		expect(engineKind(podmanVersion)).toBe('podman');

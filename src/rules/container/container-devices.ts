@@ -3,7 +3,7 @@ import {cisIds} from '../shared/cis-ids.js';
 import {deviceEvidence, deviceFlag, deviceMounts, gpuFlags} from '../shared/devices.js';
 import {inspected} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
-import {withoutMounts} from '../shared/mounts.js';
+import {passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-devices',
@@ -15,8 +15,11 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'mknod(2)'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		const evidence = deviceEvidence(container);
+		const ofMounts = passesMounts(scope);
+		if (evidence.length === 0 && ofMounts.verdict === 'unknown') return ofMounts;
 		if (evidence.length === 0)
 			return pass(
 				inspected('HostConfig.Devices', []),

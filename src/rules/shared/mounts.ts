@@ -58,11 +58,22 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
 		mounts.map(({destination}) => destination),
 	);
 
-/** No such mount was found, which is sure only where the options of its volumes were seen: they may bind any path of the host. */
+/**
+ * No such mount was found. That is sure only where the options of its volumes were seen: they may bind any path of the host. Of an engine
+ * that says nothing of itself (plain `docker inspect`) it is not known which socket is its own either; with that known, a path is taken
+ * by its name where links cannot be followed, and `container-symlink-mount` tells the doubt.
+ */
 export function passesMounts({container, engine}: ContainerScope): Judgement {
 	const named = container.mounts.filter(({kind, anonymous}) => kind === 'volume' && !anonymous);
 	const refused = engine.blindSpots.filter(({source}) => source === 'engine:/volumes');
-	return named.length > 0 && refused.length > 0 ? cannotTell(...refused) : pass(noMount(container));
+	if (named.length > 0 && refused.length > 0) return cannotTell(...refused);
+	const unfollowed = container.mounts.some(({kind, linksFollowed}) => kind === 'bind' && !linksFollowed);
+	return unfollowed && engine.raw.info === null
+		? cannotTell({
+				source: 'host:files',
+				reason: 'neither the files of the host are visible, so that links could be followed, nor which socket is the engine’s',
+			})
+		: pass(noMount(container));
 }
 
 /** Fails where there are such mounts; `verb` stands before their paths: `can write /etc`. */

@@ -1,7 +1,7 @@
 import {exampleTruth} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {maskedPaths} from '../../support/plain-answers.js';
-import {type Cases, noInfo, podman} from './case.js';
+import {type Cases, noInfo, podman, refusedVolumes} from './case.js';
 
 const id = (letter: string) => letter.repeat(64);
 
@@ -39,6 +39,11 @@ export const isolationCases: Cases = {
 	'container-devices': [
 		['a gpu', {HostConfig: {DeviceRequests: [{Count: -1, Capabilities: [['gpu']]}]}}, 'fail'],
 		['a bind of /dev', {Mounts: [{Type: 'bind', Source: '/dev', Destination: '/dev', RW: true}]}, 'fail'],
+		[
+			'a volume that nobody looked into',
+			{Mounts: [{Type: 'volume', Name: 'x', Destination: '/x'}], engine: refusedVolumes},
+			'unknown',
+		],
 		['a bind of /dev/null', {Mounts: [{Type: 'bind', Source: '/dev/null', Destination: '/etc/motd', RW: false}]}, 'pass'],
 	],
 	'container-device-rules': [

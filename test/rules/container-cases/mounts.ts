@@ -4,11 +4,17 @@ import {type Cases, namedVolume, refusedVolumes} from './case.js';
 
 const writableBind = (path: string, RW = true) => ({Type: 'bind', Source: path, Destination: path, RW});
 
+/** As plain `docker inspect` leaves it. */
+const silent = {raw: {version: {}, info: null, networks: []}};
+
 /** What it mounts. */
 export const mountCases: Cases = {
 	'container-sensitive-mount': [
 		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
 		['a volume whose options were seen', namedVolume, 'pass'],
+		['a harmless name', {Mounts: [writableBind('/srv/x.sock')]}, 'pass'],
+		['the same of an engine that says nothing of itself', {Mounts: [writableBind('/srv/x.sock')], engine: silent}, 'unknown'],
+		['no bind of one', {Mounts: [], engine: silent}, 'pass'],
 	],
 	'container-mount-propagation': [
 		[
