@@ -91,7 +91,7 @@ export type HostFacts = {
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;
 	/**
-	 * In a snapshot: where the sources of binds really lead, of those that a symbolic link leads elsewhere. Absent: nobody followed
+	 * In a snapshot: where the sources of binds and devices really lead, of those that a link leads elsewhere. Absent: nobody followed
 	 * them.
 	 */
 	readonly links?: Readonly<Record<string, SafeText>>;

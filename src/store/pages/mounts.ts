@@ -72,5 +72,5 @@ function givesAway({runtimeSocket, sensitivity, writable}: MountFacts): SafeText
 
 const detour = ({destination, source, realSource, resolvedThrough}: MountFacts): SafeText =>
 	sanitise(
-		`${destination}: ${source} leads to ${realSource} (${resolvedThrough === 'symlink' ? 'through a symbolic link' : 'the options of the volume bind it'})`,
+		`${destination}: ${source} leads to ${realSource} (${resolvedThrough === 'symlink' ? 'through a link of the host' : 'the options of the volume bind it'})`,
 	);
