@@ -119,7 +119,9 @@ function askedOf(number: number, odd: string | null): Pick<ContainerFacts, 'chan
 		id: each.toString(16).padStart(64, 'f'),
 		running: odd !== 'listens',
 		privileged: odd === 'may' && each === number,
-		user: own(odd === 'other' ? '1000' : ''),
+		user: own(odd === 'other' ? '1000' : 'root'),
+		isRoot: odd !== 'other',
+		pid: null,
 		command: own('bash'),
 		isHealthcheck: odd === 'free',
 	}));
