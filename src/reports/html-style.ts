@@ -5,7 +5,7 @@ export const htmlStyle = `
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 72rem; margin: 0 auto; padding: 1.5rem; }
 h1 { margin: 0; } h2 { border-bottom: 1px solid var(--line); margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } th { overflow-wrap: normal; }
 td:first-child, td:nth-child(4) { white-space: nowrap; }
 code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .tiles { display: flex; gap: .6rem; flex-wrap: wrap; } .tile { border: 1px solid var(--line); border-radius: .4rem; padding: .3rem .8rem; } .tile b { font-size: 1.4rem; }
@@ -13,5 +13,6 @@ code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
 .badge { border: 1px solid var(--line); border-radius: .25rem; padding: 0 .3rem; font: .8em ui-monospace, monospace; white-space: nowrap; }
 .grade { font-weight: 700; } .gF, .gE { color: var(--critical); } .gD { color: var(--high); } .gC { color: var(--medium); }
 .path { font-size: .9em; margin-top: .25rem; } details { margin: .4rem 0; } summary { cursor: pointer; } small { opacity: .75; }
-@media print { main { max-width: none; padding: 0; } details { break-inside: avoid; } details > *:not(summary) { display: block; } }
+@media print { main { max-width: none; padding: 0; } details { break-inside: avoid; } }
+@media print { details::details-content { content-visibility: visible; } }
 `;

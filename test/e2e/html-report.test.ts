@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import {mkdtemp, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -51,8 +51,17 @@ it('opens from a file in a browser, with hostile names as text', async () => {
 	expect(dom).not.toMatch(/<script/i);
 });
 
-it('prints to paper', async () => {
-	const pdf = join(folder, 'report.pdf');
-	await open(`--print-to-pdf=${pdf}`);
-	expect((await stat(pdf)).size).toBeGreaterThan(5000);
+it('prints to paper what is closed on the screen too', async () => {
+	const pagesOf = async (html: string) => {
+		await writeFile(page, html);
+		const pdf = join(folder, 'report.pdf');
+		await open(`--print-to-pdf=${pdf}`);
+		return (await readFile(pdf, 'latin1')).match(/\/Type\s*\/Page\b/g)?.length;
+	};
+	const many = Array.from({length: 100}, (_, index) => verdict({name: `web${index}`, severity: 'low'}));
+	const closed = htmlReport(report(many));
+	const opened = closed.replaceAll('<details>', '<details open>');
+	expect(opened).not.toBe(closed);
+	expect(await pagesOf(opened)).toBeGreaterThan(3);
+	expect(await pagesOf(closed)).toBe(await pagesOf(opened));
 });
