@@ -14,6 +14,9 @@ export type FactsContext = {
 	readonly networks?: readonly NetworkFacts[] | undefined;
 	/** Path of the unix socket through which the engine was reached, when it is on its host. */
 	readonly engineSocket?: string | null | undefined;
-	/** Where symlinked sources of binds really lead, as the engine's host sees it; `undefined` where that cannot be seen. */
-	readonly realPaths?: ReadonlyMap<string, string> | undefined;
+	/**
+	 * Where symlinked sources of binds really lead, as the engine's host sees it: `null` for one that may not be followed there, and
+	 * `undefined` where the host cannot be seen.
+	 */
+	readonly realPaths?: ReadonlyMap<string, string | null> | undefined;
 };

@@ -12,7 +12,7 @@ type Danger = DeviceFacts['danger'];
  *
  * @param realPaths  where links really lead, and which device a node of another name is; `undefined` where that cannot be seen
  */
-export function deviceFacts(config: HostConfig, realPaths?: ReadonlyMap<string, string>): readonly DeviceFacts[] {
+export function deviceFacts(config: HostConfig, realPaths?: ReadonlyMap<string, string | null>): readonly DeviceFacts[] {
 	return records(config.Devices).map(device => {
 		const path = string(device['PathOnHost']);
 		const permissions = string(device['CgroupPermissions']) || 'rwm';

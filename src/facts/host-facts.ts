@@ -91,8 +91,9 @@ export type HostFacts = {
 	readonly sysctls: Readonly<Record<string, SafeText>>;
 	readonly securityModules: Known<readonly SafeText[]>;
 	/**
-	 * In a snapshot: where the sources of binds and devices really lead, of those that a link leads elsewhere. Absent: nobody followed
+	 * In a snapshot: where the sources of binds and devices really lead, of those that a link leads elsewhere; `null` for one that
+	 * could not be followed. Absent: nobody followed
 	 * them.
 	 */
-	readonly links?: Readonly<Record<string, SafeText>>;
+	readonly links?: Readonly<Record<string, SafeText | null>>;
 };

@@ -22,7 +22,7 @@ export type MountFacts = {
 	readonly realSource: SafeText;
 	/** Why realSource differs from source, else `null`: the links that every distribution has (`/var/run`) hide nothing. */
 	readonly resolvedThrough: 'volume-options' | 'symlink' | null;
-	/** False when the host cannot be seen, so that a symlink on the way goes unnoticed. */
+	/** False when the host, or a directory on the way, cannot be seen, so that a symlink on it goes unnoticed. */
 	readonly linksFollowed: boolean;
 	readonly destination: SafeText;
 	readonly writable: boolean;

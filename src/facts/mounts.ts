@@ -59,7 +59,8 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 	const written = volume?.hostPath ?? mount.source;
 	const ofHost = kind === 'bind' || volume?.hostPath != null || (kind === 'volume' && !isEnginesPlace(mount));
 	const writable = mount.writable && volume?.readOnly !== true;
-	const real = (ofHost ? context.realPaths?.get(written) : undefined) ?? written;
+	const followed = ofHost ? context.realPaths?.get(written) : undefined;
+	const real = followed ?? written;
 	return {
 		kind,
 		volume: mount.name === '' ? null : sanitise(mount.name),
@@ -67,7 +68,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		source: sanitise(mount.source),
 		realSource: sanitise(real),
 		resolvedThrough: volume?.hostPath != null ? 'volume-options' : canonical(real) === canonical(mount.source) ? null : 'symlink',
-		linksFollowed: context.realPaths !== undefined,
+		linksFollowed: context.realPaths !== undefined && followed !== null,
 		destination: sanitise(mount.destination),
 		writable,
 		propagation: sanitise(mount.propagation),

@@ -23,7 +23,7 @@ export type FleetState = {
 	local: boolean | null;
 	host: HostFacts | null;
 	/** Real paths of symlinked bind sources, of a local engine. */
-	readonly realPaths: Map<string, string>;
+	readonly realPaths: Map<string, string | null>;
 	policy: Policy;
 	/** In the order of the list. */
 	readonly records: Map<string, ContainerRecord>;

@@ -10,7 +10,7 @@ import {
 	type ImageScan,
 	imageFacts,
 } from '../facts/index.js';
-import {pairs, text} from '../facts/read.js';
+import {text} from '../facts/read.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 
@@ -60,7 +60,7 @@ export function makeContext(
 function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
 	if (host === null) return {};
 	const {socketPath, links} = host;
-	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(pairs(links))})};
+	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(Object.entries(links))})};
 }
 
 /** Who is on which network is in the list already: nobody has to wait for the last inspect. */

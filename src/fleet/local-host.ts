@@ -20,8 +20,8 @@ export type HostAccess = {
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
-	/** Where a path really leads: links followed, other names of places that matter known; the path itself where nothing is to be seen. */
-	readonly realPath: (path: string) => string;
+	/** Where a path really leads: links followed, other names of places that matter known; `null` where that may not be seen. */
+	readonly realPath: (path: string) => string | null;
 };
 
 /**

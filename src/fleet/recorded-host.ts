@@ -32,7 +32,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		firewall: part<Firewall>('firewall', firewall),
 		sysctls: entries(host['sysctls'], isText, one => one),
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
-		...(isRecord(host['links']) ? {links: entries(host['links'], isText, one => one)} : {}),
+		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
 	};
 }
 

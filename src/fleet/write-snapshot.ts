@@ -19,7 +19,7 @@ export type SnapshotOptions = {
 	readonly include?: {readonly top?: boolean; readonly changes?: boolean};
 	readonly host?: HostFacts | null;
 	/** Where a path of the host really leads. */
-	readonly realPath?: (path: string) => string;
+	readonly realPath?: (path: string) => string | null;
 	/** Reports that are kept about images, by their ids. */
 	readonly scansOf?: (images: readonly string[]) => Promise<readonly object[]>;
 	readonly signal?: AbortSignal;
@@ -81,11 +81,11 @@ function linksOf(
 	containers: Snapshot['containers'],
 	volumes: Snapshot['volumes'],
 	realPath: SnapshotOptions['realPath'],
-): {readonly links?: Readonly<Record<string, SafeText>>} {
+): {readonly links?: Readonly<Record<string, SafeText | null>>} {
 	if (realPath === undefined) return {};
 	const sources = [...new Set(containers.flatMap(({inspect}) => givenHostPaths(inspect, volumes ?? undefined)))];
 	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
-	return {links: Object.fromEntries(links.map(([source, real]) => [source, sanitise(real)]))};
+	return {links: Object.fromEntries(links.map(([source, real]) => [source, real === null ? null : sanitise(real)]))};
 }
 
 async function recordContainer(

@@ -29,11 +29,14 @@ export function lookAtFile(tree: HostTree, path: string): Known<FileFacts> {
 	});
 }
 
-/** Where symbolic links lead, below the tree's root; the path itself when it cannot be followed. */
-export function realPathOf(tree: HostTree, path: string): string {
+/** Where symbolic links lead, below the tree's root; `null` when the path cannot be followed to its end. */
+export function followedPath(tree: HostTree, path: string): string | null {
 	const walked = walk(tree, path);
-	return walked.known ? walked.value.real : path;
+	return walked.known ? walked.value.real : null;
 }
+
+/** The same; the path itself when it cannot be followed. */
+export const realPathOf = (tree: HostTree, path: string): string => followedPath(tree, path) ?? path;
 
 function walk(tree: HostTree, path: string): Known<Walk> {
 	let real = '';

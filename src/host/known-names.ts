@@ -1,19 +1,20 @@
 import type {Stats} from 'node:fs';
-import {realPathOf} from './file-facts.js';
+import {followedPath} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 
 /**
  * The name by which the host knows what lies at a path: symbolic links followed, and a bind mount, a hard link or a device node under
- * another name traced to the listed place that is the same file, by its device and inode. The path itself where nothing is to be seen.
+ * another name traced to the listed place that is the same file, by its device and inode. `null` where it may not be seen.
  *
  * @param listed  canonical paths whose other names matter; those that are links themselves are left to what they lead to
  * @source inode(7): device and inode number name a file of a host
  */
-export function knownNames(tree: HostTree, listed: readonly string[]): (path: string) => string {
+export function knownNames(tree: HostTree, listed: readonly string[]): (path: string) => string | null {
 	let places: ReadonlyMap<string, string> | null = null;
 	const names = new Set(listed);
 	return path => {
-		const real = realPathOf(tree, path);
+		const real = followedPath(tree, path);
+		if (real === null) return null;
 		places ??= placesOf(tree, listed);
 		for (let at = real; at.length > 1 && !names.has(at); at = at.slice(0, at.lastIndexOf('/'))) {
 			const stats = look(tree, at);
@@ -29,7 +30,7 @@ export function knownNames(tree: HostTree, listed: readonly string[]): (path: st
 function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string, string> {
 	const places = new Map<string, string>();
 	for (const path of listed) {
-		const stats = realPathOf(tree, path) === path ? look(tree, path) : null;
+		const stats = followedPath(tree, path) === path ? look(tree, path) : null;
 		if (stats !== null && !places.has(identity(stats))) places.set(identity(stats), path);
 	}
 	return places;

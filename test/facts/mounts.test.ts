@@ -186,6 +186,13 @@ describe('runtime sockets', () => {
 			resolvedThrough: null,
 			runtimeSocket: '/run/docker.sock',
 		}));
+	it('says where it could follow none', () => {
+		expect(bind('/srv/hidden/x', {realPaths: new Map([['/srv/hidden/x', null]])})).toMatchObject({
+			realSource: '/srv/hidden/x',
+			linksFollowed: false,
+		});
+		expect(bind('/srv/hidden/x', {realPaths: new Map()})).toMatchObject({linksFollowed: true});
+	});
 	it('follows symlinks that the host shows', () =>
 		expect(bind('/opt/shop/link', {realPaths: new Map([['/opt/shop/link', '/run/docker.sock']])})).toMatchObject({
 			source: '/opt/shop/link',

@@ -165,6 +165,15 @@ describe('the host of a snapshot', () => {
 		expect(await of(written)).toEqual({badges: ['SOCK', 'MNT!'], link: 'fail'});
 	});
 
+	it('keeps which path nobody could follow', async () => {
+		const {reader} = openSnapshot(text.replace('/srv/engine.sock', '/srv/data'), 'x.json');
+		const written = await writeSnapshot(reader, {host, realPath: path => (path === '/srv/conf' ? null : path)});
+		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
+		const verdicts = (await replay(written)).entries[0]?.assessed?.verdicts ?? [];
+		const mounts = ['container-symlink-mount', 'container-sensitive-mount', 'container-runtime-socket'];
+		expect(mounts.map(slug => verdicts.find(({rule}) => rule === slug)?.verdict)).toEqual(['unknown', 'unknown', 'unknown']);
+	});
+
 	it('says that it does not know where nobody followed the links', async () => {
 		const {reader} = openSnapshot(text, 'x.json');
 		expect((await of(await writeSnapshot(reader, {host}))).link).toBe('unknown');

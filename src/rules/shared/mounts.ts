@@ -63,11 +63,16 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
  * that says nothing of itself (plain `docker inspect`) it is not known which socket is its own either; with that known, a path is taken
  * by its name where links cannot be followed, and `container-symlink-mount` tells the doubt.
  */
-export function passesMounts({container, engine}: ContainerScope): Judgement {
+export function passesMounts({container, engine, host}: ContainerScope): Judgement {
 	const named = container.mounts.filter(({kind, anonymous}) => kind === 'volume' && !anonymous);
 	const refused = engine.blindSpots.filter(({source}) => source === 'engine:/volumes');
 	if (named.length > 0 && refused.length > 0) return cannotTell(...refused);
 	const unfollowed = container.mounts.some(({kind, linksFollowed}) => kind === 'bind' && !linksFollowed);
+	if (unfollowed && (engine.local || host?.links !== undefined))
+		return cannotTell({
+			source: 'host:files',
+			reason: 'a directory on the way to a mount may not be read, so links cannot be followed',
+		});
 	return unfollowed && engine.raw.info === null
 		? cannotTell({
 				source: 'host:files',

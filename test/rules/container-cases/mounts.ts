@@ -14,6 +14,11 @@ export const mountCases: Cases = {
 		['a volume whose options were seen', namedVolume, 'pass'],
 		['a harmless name', {Mounts: [writableBind('/srv/x.sock')]}, 'pass'],
 		['the same of an engine that says nothing of itself', {Mounts: [writableBind('/srv/x.sock')], engine: silent}, 'unknown'],
+		[
+			'one behind a directory of the host that may not be read',
+			{Mounts: [writableBind('/srv/hidden/x')], host: {links: {}}},
+			'unknown',
+		],
 		['no bind of one', {Mounts: [], engine: silent}, 'pass'],
 	],
 	'container-mount-propagation': [
