@@ -13,6 +13,7 @@ export function knownNames(tree: HostTree, listed: readonly string[]): (path: st
 	let places: ReadonlyMap<string, string> | null = null;
 	const names = new Set(listed);
 	return path => {
+		if (OF_WHO_LOOKS.test(path)) return path;
 		const real = followedPath(tree, path);
 		if (real === null) return null;
 		places ??= placesOf(tree, listed);
@@ -26,6 +27,9 @@ export function knownNames(tree: HostTree, listed: readonly string[]): (path: st
 		return real;
 	};
 }
+
+/** Links that lead each process elsewhere: ours are not those of who mounts them. The root directory is the same. @source proc(5) */
+const OF_WHO_LOOKS = /^\/proc\/(?:self|thread-self)(?!\/root(?:\/|$))(?:\/|$)/;
 
 function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string, string> {
 	const places = new Map<string, string>();

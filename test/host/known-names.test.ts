@@ -15,6 +15,8 @@ function host() {
 		'/srv/data/file': '',
 		'/usr/lib/libc.so': '',
 		'/usr/lib64': {link: '/usr/lib'},
+		'/proc/self/cwd': {link: '/srv'},
+		'/proc/self/root': {link: '/'},
 	});
 	mkdirSync(join(root, 'srv/app'));
 	linkSync(join(root, 'run/docker.sock'), join(root, 'srv/app/quiet'));
@@ -31,4 +33,6 @@ it.each([
 	['the same through that link', '/usr/lib64/libc.so', '/usr/lib/libc.so'],
 	['what is not there', '/srv/none/x', '/srv/none/x'],
 	['the root directory', '/', '/'],
+	['what each process has of its own', '/proc/self/cwd', '/proc/self/cwd'],
+	['the root directory of a process', '/proc/self/root/srv/link', '/run'],
 ])('knows %s', (_, path, name) => expect(host()(path)).toBe(name));
