@@ -24,16 +24,14 @@ export function Breadcrumb() {
 	if (!view) return null;
 
 	const entry = 'id' in view ? entryOf({model}, view.id) : null;
+	const name = own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone}));
 	const left: Part[] = [
 		// A long name must not push out where one is.
 		{
 			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, {model, gone}) : ''), Math.floor(columns / 4))}   `,
 			tone: 'muted',
 		},
-		{
-			text: truncate(own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone})), Math.floor(columns / 2)),
-			tone: 'strong',
-		},
+		{text: entry ? truncate(name, Math.floor(columns / 2)) : name, tone: 'strong'},
 		...(entry ? aboutEntry(entry, clock, view) : []),
 	];
 	const lost: Part[] =

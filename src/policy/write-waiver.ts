@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {chown, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
+import {chown, lstat, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
@@ -33,15 +33,26 @@ async function readExisting(path: string): Promise<Existing | null> {
 		const real = await realpath(path);
 		const found = await stat(real);
 		// What takes its place is a file: /dev/null, or a pipe, would be gone for everyone.
-		if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file, so no waiver can be written to it');
+		if (!found.isFile() && !found.isDirectory()) throw unwritable(path, 'it is no file');
 		const {mode, uid, gid} = found;
+		// To replace it needs no right to write it: what somebody closed would be changed all the same.
+		if ((mode & 0o222) === 0) throw unwritable(path, 'it is read-only');
 		const text = await readFile(real, 'utf8');
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		if (error instanceof PolicyError) throw error;
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT' && !(await isLink(path))) return null;
 		const why = sanitise(`cannot read the policy: ${fileTrouble(error)}`);
 		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
 	}
+}
+
+/** A link that leads nowhere: a new file in its place would part the two. */
+const isLink = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null))?.isSymbolicLink() ?? false;
+
+function unwritable(path: string, why: string, cause?: unknown): PolicyError {
+	const text = sanitise(`cannot write the policy: ${why}. Nothing was changed.`);
+	return new PolicyError(sanitise(path), [{line: 1, column: 1, text}], {cause});
 }
 
 async function replaceFile(path: string, text: string, before: Existing | null): Promise<void> {
@@ -60,7 +71,6 @@ async function replaceFile(path: string, text: string, before: Existing | null):
 		await rename(draft, path);
 	} catch (error) {
 		await rm(draft, {force: true});
-		const why = sanitise(`cannot write the policy: ${fileTrouble(error)}. Nothing was changed.`);
-		throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: why}], {cause: error});
+		throw unwritable(path, fileTrouble(error), error);
 	}
 }

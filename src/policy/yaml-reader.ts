@@ -12,6 +12,7 @@ import {
 	type Scalar,
 } from 'yaml';
 import {nearest} from '../terminal/nearest.js';
+import {quoted} from '../terminal/quoted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {PolicyProblem} from './policy-error.js';
 import {resolveAliases} from './yaml-aliases.js';
@@ -91,7 +92,7 @@ export function fieldsOf<Key extends string>(
 			complain(
 				source,
 				keyNode ?? node,
-				`unknown key "${sanitise(name)}" in ${what}${nearest(name, known)}; known here: ${known.join(', ')}`,
+				`unknown key ${quoted(name)} in ${what}${nearest(name, known)}; known here: ${known.join(', ')}`,
 			);
 		} else if (found[match] !== undefined) {
 			complain(source, keyNode, `"${match}" is given twice`);

@@ -1,5 +1,5 @@
 import {nearest} from '../terminal/nearest.js';
-import {sanitise} from '../terminal/sanitise.js';
+import {quoted} from '../terminal/quoted.js';
 import type {Rule} from './rule.js';
 
 /** What a rule may be named by: its slug, or the id of a recommendation of the CIS Docker Benchmark. */
@@ -28,7 +28,7 @@ export function slugOf(name: string, rules: readonly NamedRule[]): {readonly slu
 	const cis = parseCisName(name);
 	if (cis === null) {
 		const slugs = rules.map(({slug}) => slug);
-		return {problem: `unknown rule "${sanitise(name)}"${nearest(name, slugs)}`};
+		return {problem: `unknown rule ${quoted(name)}${nearest(name, slugs)}`};
 	}
 	const meant = meanings(cis, rules);
 	const [first, ...others] = meant;

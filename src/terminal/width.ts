@@ -32,6 +32,13 @@ export function truncateStart(text: SafeText, width: number): SafeText {
 	return join('…', kept);
 }
 
+/** The text of an error: it begins with what failed and ends with why, so it gives way in between. */
+export function truncateMiddle(text: SafeText, width: number): SafeText {
+	if (widthOf(text) <= width) return text;
+	const lead = own(leading(text, Math.floor(width / 3)));
+	return join(lead, truncateStart(text, width - widthOf(lead)));
+}
+
 /** The text, cut or padded with spaces on the right, so that it takes exactly `width` columns. */
 export function fitTo(text: SafeText, width: number, ellipsis?: SafeText): SafeText {
 	const cut = truncate(text, width, ellipsis);

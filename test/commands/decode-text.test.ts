@@ -18,7 +18,7 @@ describe('the bytes of a snapshot', () => {
 	});
 
 	it.each([
-		[gzipSync(json), 'x is packed (gzip): unpack it first, as in gunzip -c FILE | dockscope audit --from -'],
+		[gzipSync(json), 'x is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED'],
 		[Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'x is packed (zstd)'],
 		[Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'x is packed (xz)'],
 		[Buffer.from('BZh91AY'), 'x is packed (bzip2)'],

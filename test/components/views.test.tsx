@@ -155,3 +155,19 @@ describe('help', () => {
 		expect(text).not.toContain('To the bottom');
 	});
 });
+
+describe('what is too long for its line', () => {
+	it('is an error that says what failed and why, whatever stands between', async () => {
+		const {frame, store} = show(shop, 60);
+		const text = `no waiver written: ${'/folder'.repeat(20)}/dockscope.yaml:1:1: cannot write the policy: permission denied`;
+		store.setState({toasts: [{id: 1, text: sanitise(text), error: true}]});
+		expect((await frame()).split('\n').at(-1)).toMatch(/^ no waiver written: ?….*: permission denied {1,2}Esc ?$/);
+	});
+	it('is no name of a rule, where the line has room', async () => {
+		const {frame, store, actions} = show(shop, 60);
+		actions.openRules();
+		const view = {kind: 'rule', slug: 'container-truth-no-new-privileges', target: null} as const;
+		store.setState(({frames}) => ({frames: frames.map((one, index) => (index === frames.length - 1 ? {...one, view} : one))}));
+		expect((await frame()).split('\n')[0]).toContain('rule container-truth-no-new-privileges');
+	});
+});

@@ -294,6 +294,10 @@ describe('what YAML lets stand in a policy file', () => {
 			'the severity of container-privileged is set twice',
 		],
 		['waivers:\n  - rule: container-privileged\n    reason: &k owner\n    owner: me\n    ¦*k : you', '"owner" is given twice'],
+		[
+			'disabled: [¦container-privileged\u200b]',
+			'unknown rule "container-privileged" (with characters that cannot be shown) (did you mean "container-privileged"?)',
+		],
 		['allowedRegistries:\n  - ¦!env REGISTRY', 'Unresolved tag: !env'],
 	])('is told with its place when it is a mistake: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');

@@ -141,10 +141,26 @@ describe('the file', () => {
 		expect(withWaiver(text, waiver)).toBe(text + at('  '));
 	});
 
+	it.each([
+		['a link that leads nowhere', (path: string) => symlink('nowhere', path), 'there is no such file'],
+		[
+			'a file that is read-only',
+			(path: string) => writeFile(path, '', {mode: 0o444}),
+			'cannot write the policy: it is read-only.',
+		],
+	])('leaves %s alone', async (_, make, reason) => {
+		const path = join(folder, 'closed.yaml');
+		await rm(path, {force: true});
+		await make(path);
+		const before = await lstat(path);
+		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow(reason);
+		expect((await lstat(path)).ino).toBe(before.ino);
+	});
+
 	it('is never put where a pipe is', async () => {
 		const path = join(folder, 'pipe');
 		await promisify(execFile)('mkfifo', [path]);
-		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('it is no file');
+		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('cannot write the policy: it is no file.');
 		expect((await stat(path)).isFIFO()).toBe(true);
 	});
 

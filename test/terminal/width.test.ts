@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
-import {fitTo as padded, truncate, truncateStart, widthOf} from '../../src/terminal/width.js';
+import {fitTo as padded, truncate, truncateMiddle, truncateStart, widthOf} from '../../src/terminal/width.js';
 
 describe('widthOf', () => {
 	it.each([
@@ -105,4 +105,13 @@ describe('truncateStart', () => {
 				expect(widthOf(truncateStart(sanitise(text), width))).toBeLessThanOrEqual(width);
 			}),
 		));
+});
+
+describe('truncateMiddle', () => {
+	it.each([
+		['short', 5, 'short'],
+		['not written: /a/long/path: no space', 18, 'not wr…h: no space'],
+		['容器容器容器', 7, '容…容器'],
+		['text', 1, '…'],
+	])('of %s in %i columns is %s', (text, width, cut) => expect(truncateMiddle(own(text), width)).toBe(cut));
 });

@@ -20,7 +20,7 @@ export function decodeText(bytes: Uint8Array, name: SafeText | string): string {
 	const found = packed.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
 	if (found !== undefined) {
 		const [, kind, unpacks] = found;
-		throw new UsageError(`${name} is packed (${kind}): unpack it first, as in ${unpacks} FILE | dockscope audit --from -`);
+		throw new UsageError(`${name} is packed (${kind}): unpack it first, as in ${unpacks} FILE > UNPACKED`);
 	}
 	const [first, second] = bytes;
 	if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return new TextDecoder('utf-16le').decode(bytes);
