@@ -1,9 +1,12 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, readdir, readlink, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished, vi} from 'vitest';
 import type {AuditJson} from '../support/audit-json.js';
-import {dockscope} from '../support/run-cli.js';
+import {dockscope, program} from '../support/run-cli.js';
 import {violations} from '../support/validate.js';
 
 let folder: string;
@@ -161,4 +164,25 @@ describe('a baseline', () => {
 it('judges nothing of containers by rules about the engine, and says so', async () => {
 	const result = await dockscope(['audit', '--demo', 'traefik', '--only', '2.1']);
 	expect(result).toMatchObject({status: 2, stdout: '', stderr: expect.stringContaining('--only names no rule about containers')});
+});
+
+describe('a pipe to which nobody writes', () => {
+	it.each([
+		['policy', 'check', '--policy'],
+		['audit', '--from'],
+		['audit', '--demo', '--baseline'],
+		['command', 'web', '--from'],
+	])('is waited for until Ctrl-C: %s %s', async (...args) => {
+		const pipe = join(folder, args.join(''));
+		await promisify(execFile)('mkfifo', [pipe]);
+		const child = spawn(process.execPath, [program, ...args, pipe], {stdio: 'ignore'});
+		onTestFinished(() => void child.kill('SIGKILL'));
+		const opened = async () => {
+			const files = await readdir(`/proc/${child.pid}/fd`);
+			return Promise.all(files.map(file => readlink(`/proc/${child.pid}/fd/${file}`).catch(() => '')));
+		};
+		await vi.waitFor(async () => expect(await opened()).toContain(pipe), {timeout: 20_000});
+		child.kill('SIGINT');
+		expect(await once(child, 'exit')).toEqual([130, null]);
+	});
 });
