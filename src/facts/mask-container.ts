@@ -23,6 +23,7 @@ export function maskConfig(config: ContainerConfig): ContainerConfig {
 		...(config.Cmd === undefined ? {} : {Cmd: maskCommand(config.Cmd, config.Entrypoint)}),
 		...(config.Entrypoint === undefined ? {} : {Entrypoint: maskCommand(config.Entrypoint)}),
 		...(config.Healthcheck?.Test == null ? {} : {Healthcheck: {...config.Healthcheck, Test: maskWords(config.Healthcheck.Test)}}),
+		...(config.OnBuild == null ? {} : {OnBuild: config.OnBuild.map(maskRaw)}),
 	};
 }
 

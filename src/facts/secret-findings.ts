@@ -17,6 +17,10 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 		...inArguments('Config.Entrypoint', config.Entrypoint),
 		...inArguments('Config.Cmd', config.Cmd, strings(config.Entrypoint)),
 		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
+		// Instructions that the image keeps for those built on it. BuildKit does not write them to the history.
+		...strings(config.OnBuild).flatMap((instruction, index) =>
+			leaks(instruction) ? finding(`Config.OnBuild[${index}]`, optionName(instruction), own('in a trigger')) : [],
+		),
 	];
 }
 

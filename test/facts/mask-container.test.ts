@@ -9,6 +9,11 @@ describe('maskContainer', () => {
 	it('masks what follows an option, with its blanks', () =>
 		expect(masked(['run', '--api-key', 'correct horse', '--port', '80'])).toEqual(['run', '--api-key', MASK, '--port', '80']));
 
+	it('masks what an image keeps for those built on it', () => {
+		const OnBuild = ['RUN make', 'ENV API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345'];
+		expect(maskContainer({Id: 'a', Config: {OnBuild}}).Config?.OnBuild).toEqual(['RUN make', `ENV API_TOKEN=${MASK}`]);
+	});
+
 	it('finds the program of an option however many words stand between', () =>
 		expect(masked(['mysql', '-u', 'root', '-h', 'db', '-P', '3306', '-D', 'shop', '-phunter2'])).toContain(`-p${MASK}`));
 

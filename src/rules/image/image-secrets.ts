@@ -5,7 +5,7 @@ import {counted} from './shared/steps.js';
 
 const texts = optional(list(text));
 const command = either(optional(text), texts);
-const isReadable = fields({Env: texts, Labels: optional(map(text)), Cmd: command, Entrypoint: command});
+const isReadable = fields({Env: texts, Labels: optional(map(text)), Cmd: command, Entrypoint: command, OnBuild: texts});
 
 export default defineRule({
 	slug: 'image-secrets',
