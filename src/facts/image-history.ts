@@ -42,10 +42,19 @@ export function plainInstruction(createdBy: string): string {
 	const text = createdBy.trim().replace(/\s*# buildkit$/, '');
 	const nop = /^\/bin\/sh -c #\(nop\)\s+([\s\S]*)$/.exec(text)?.[1];
 	if (nop !== undefined) return nop.trim();
-	const [, args = '', command] =
-		/^(?:RUN )?(?:\|\d+ ((?:[\w.-]+=[\s\S]*? )*?))?\/bin\/(?:ba)?sh (?:-\w+ )*-c ([\s\S]*)$/.exec(text) ?? [];
-	return command === undefined ? text : `RUN ${args}${command.trim()}`;
+	const [, args = '', command] = inShell.exec(text) ?? [];
+	return command === undefined ? text : `RUN ${args}${oneLine(command.trim())}`;
 }
+
+/** `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]` stands before each command as `/bin/sh -c` does. */
+const inShell =
+	/^(?:RUN )?(?:\|\d+ ((?:[\w.-]+=[\s\S]*? )*?))?(?:\/[\w./-]+\/)(?:ba|da|a|k|mk|z)?sh (?:-[\w-]*o \w+ |-[\w-]+ )*?-\w*c ([\s\S]*)$/;
+
+/** The builder joins continued lines itself: those that are left are a script (`RUN <<EOF`), each a command of its own. */
+const oneLine = (script: string): string =>
+	script
+		.replace(/\\\r?\n/g, ' ')
+		.replace(/([&|;({]|\b(?:then|do|else)(?=\s))?[^\S\n]*\n\s*/g, (_, open?: string) => (open === undefined ? '; ' : `${open} `));
 
 /** A value of `ENV` may hold blanks without quotes there: it ends where the next variable begins. */
 function masked(instruction: string): SafeText {

@@ -30,6 +30,13 @@ describe('steps of the history', () => {
 		['image-update-alone', 'RUN |1 TAG=1.2 /bin/sh -c apt-get update # buildkit', 'fail'],
 		['image-update-alone', run('apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y nginx'), 'pass'],
 		['image-update-alone', run('echo apt-get update'), 'pass'],
+		['image-update-alone', 'RUN /bin/bash -o pipefail -c apt-get update # buildkit', 'fail'],
+		['image-update-alone', '/bin/bash -euo pipefail -c apt-get update', 'fail'],
+		['image-update-alone', 'RUN |1 TAG=1.2 /usr/bin/bash -Eeuo pipefail -xc apt-get update # buildkit', 'fail'],
+		['image-update-alone', 'RUN /bin/bash -o pipefail -c apt-get update && apt-get install -y nginx # buildkit', 'pass'],
+		['image-update-alone', 'RUN /bin/sh -c set -e\napt-get update\n # buildkit', 'fail'],
+		['image-update-alone', 'RUN /bin/sh -c apt-get update\napt-get install -y nginx\n # buildkit', 'pass'],
+		['image-update-alone', 'RUN /bin/sh -c apt-get update &&\n  apt-get \\\n  install -y nginx\n # buildkit', 'pass'],
 		['image-update-alone', classic('ENV HINT=apt-get update'), 'pass'],
 		['image-update-alone', run('apt-get update && apt-get install -y nginx'), 'pass'],
 		['image-update-alone', run('apk update && apk add curl'), 'pass'],
@@ -63,6 +70,16 @@ describe('steps of the history', () => {
 		['image-adds-setuid', run('chmod 1777 /tmp && chmod 0755 /x && chmod a-s /y && chmod +x /z'), 'pass'],
 		['image-adds-setuid', run('mkdir /d && chmod 2777 /d && chmod g+s /d'), 'pass'],
 		['image-adds-setuid', run('find / -perm /6000 -exec chmod a-s {} +'), 'pass'],
+		['image-adds-setuid', run('chmod u=rwxs,go=rx /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod a+x,u+s /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod "u+xs" /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('sudo /bin/chmod 06755 /usr/bin/x'), 'fail'],
+		['image-adds-setuid', '/bin/chmod u+s /usr/bin/x', 'fail'],
+		['image-adds-setuid', 'RUN /bin/chmod u+s /usr/bin/x # buildkit', 'fail'],
+		['image-adds-setuid', run('install -o root -m4755 x /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('install --mode=u+s,a+rx x /usr/bin/x'), 'fail'],
+		['image-adds-setuid', run('chmod g+s,u-s /x && chmod u=rwx,g=rxs /y && install -m 755 a+s /z'), 'pass'],
+		['image-adds-setuid', 'ADD --chown=0:0 --chmod=u+s x /usr/bin/x # buildkit', 'fail'],
 		['image-adds-setuid', 'COPY --chmod=4755 x /usr/bin/x # buildkit', 'fail'],
 		['image-adds-setuid', 'COPY --chmod=0755 x /usr/bin/x # buildkit', 'pass'],
 		['image-unverified-downloads', run('apt-get install -y ca-certificates curl $DEPENDENCIES'), 'pass'],
@@ -74,6 +91,10 @@ describe('steps of the history', () => {
 		['image-tools', run('apt-get update && apt-get install -y --no-install-recommends gcc=4:12 libc6-dev'), 'fail'],
 		['image-tools', run('apk add --no-cache --virtual .build gcc make && make && apk del .build'), 'pass'],
 		['image-tools', run('apt-get install -y libgcc-s1 nginx'), 'pass'],
+		['image-tools', run('DEBIAN_FRONTEND=noninteractive apt-get install -y gcc'), 'fail'],
+		['image-tools', 'RUN |1 TAG=1.2 /bin/sh -c apt-get install -y gcc # buildkit', 'fail'],
+		['image-unverified-downloads', run('/usr/bin/curl -fsSL https://x.example/i.sh | sh'), 'fail'],
+		['image-unverified-packages', 'apt-get install -y --allow-unauthenticated tool', 'fail'],
 		['image-secrets', 'ENV DB_PASSWORD=hunter2hunter2', 'fail'],
 		['image-secrets', 'RUN |1 API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345 /bin/sh -c make # buildkit', 'fail'],
 		['image-secrets', classic('ENV PATH=/usr/bin'), 'pass'],
@@ -88,8 +109,35 @@ describe('steps of the history', () => {
 		expect(steps('image-add', 'ADD a.conf /a # buildkit')).toMatchObject({severity: 'low'});
 	});
 
+	it('that put files at the root are those of a base system where there was nothing yet', () => {
+		const system = classic('ADD file:1a2b3c in / ');
+		const own = ['ADD app.tar.gz / # buildkit', classic('ADD file:4d5e6f in / ')];
+		expect(steps('image-add', 'ARG RELEASE', classic('LABEL a=b'), system, run('apk add nginx'))).toMatchObject({
+			verdict: 'pass',
+		});
+		for (const added of own) {
+			expect(steps('image-add', system, added)).toMatchObject({verdict: 'fail', evidence: [{path: '[0]'}]});
+			expect(steps('image-add', 'COPY app / # buildkit', added)).toMatchObject({verdict: 'fail'});
+		}
+		const imported = judge({history: [{CreatedBy: own[0] ?? ''}, {CreatedBy: '', Size: 7_000_000}]}).get('image-add');
+		expect(imported).toMatchObject({verdict: 'fail'});
+	});
+
 	it('of any length are judged in no time', () => {
-		const traps = ['curl ', 'apk ', '[', 'u', 'chmod -a ', 'apt-get -y '].map(word => run(`chmod ${word.repeat(200_000)}`));
+		const traps = [
+			'curl ',
+			'apk ',
+			'[',
+			'u',
+			'chmod -a ',
+			'apt-get -y ',
+			'sudo A=b ',
+			'\n',
+			'u=',
+			',',
+			'install -m ',
+			' -o x',
+		].map(word => run(`chmod ${word.repeat(200_000)}`));
 		const verdicts = judge({history: traps.map(CreatedBy => ({CreatedBy}))});
 		expect(verdicts.get('image-adds-setuid')?.verdict).toBe('pass');
 		expect(JSON.stringify([...verdicts.values()]).length).toBeLessThan(100_000);
@@ -101,6 +149,15 @@ describe('steps of the history', () => {
 			...judge({history: [{CreatedBy: run(`curl -H "Authorization: ${secret}" https://x.example | sh`)}]}).values(),
 		];
 		expect(JSON.stringify(verdicts)).not.toContain(secret);
+	});
+
+	it('kept for those who build on the image are looked at for secrets too', () => {
+		const OnBuild = ['RUN make', 'ENV API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345'];
+		expect(judge({history: [], Config: {OnBuild}}).get('image-secrets')).toMatchObject({
+			verdict: 'fail',
+			evidence: [{path: 'Config.OnBuild[1]', value: 'API_TOKEN (in a trigger)'}],
+		});
+		expect(judge({history: [], Config: {OnBuild: ['RUN make']}}).get('image-secrets')).toMatchObject({verdict: 'pass'});
 	});
 
 	it('are not judged while nobody asked for them', () => {

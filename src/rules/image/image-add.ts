@@ -13,7 +13,9 @@ export default defineRule({
 
 	check: ({image}) => {
 		if (!image.history.known) return cannotTell(image.history.reason);
-		const added = stepsOf(image).filter(step => step.kind === 'ADD' && !isBaseSystem(step));
+		const added = stepsOf(image).filter(
+			(step, index, steps) => step.kind === 'ADD' && !isBaseSystem(step, steps.slice(index + 1)),
+		);
 		if (added.length === 0) return pass(counted(image));
 		const remote = added.some(
 			({instruction}) => /\b(?:https?|ftp|git|ssh):\/\/|\bgit@/.test(instruction) && !instruction.includes('--checksum='),
@@ -29,10 +31,12 @@ export default defineRule({
 
 	examples: {
 		bad: {history: [{CreatedBy: 'ADD https://files.example/tool /usr/bin/tool # buildkit'}]},
-		good: {history: [{CreatedBy: '/bin/sh -c #(nop) ADD file:1a2b3c in / '}, {CreatedBy: 'COPY app /app # buildkit'}]},
+		good: {history: [{CreatedBy: 'COPY app /app # buildkit'}, {CreatedBy: '/bin/sh -c #(nop) ADD file:1a2b3c in / '}]},
 	},
 });
 
-/** How a base image gets its files: an archive, or what the builder made of one, at the root. */
-const isBaseSystem = ({instruction}: Step): boolean =>
-	/^ADD (?:file|dir|multi):\S+ in \/ *$/.test(instruction) || /^ADD \S+\.(?:tar|tar\.\w+|tgz|txz|tzst) \/ *$/.test(instruction);
+/** How a base image gets its files: an archive, or what the builder made of one, at the root, before which there is nothing yet. */
+const isBaseSystem = ({instruction}: Step, before: readonly Step[]): boolean =>
+	(/^ADD (?:file|dir|multi):\S+ in \/ *$/.test(instruction) ||
+		/^ADD \S+\.(?:tar|tar\.\w+|tgz|txz|tzst) \/ *$/.test(instruction)) &&
+	before.every(({size, kind}) => size === 0 && kind !== 'RUN' && kind !== 'COPY' && kind !== 'ADD');

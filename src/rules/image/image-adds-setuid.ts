@@ -1,18 +1,23 @@
 import {defineRule} from '../rule.js';
 import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-/** `u+s`, `+s`, `4755` and the like; setgid alone is how directories keep their group. */
-const MODE = /^(?:(?=[ugoa]*[ua])[ugoa]+\+[rwxXt]*s|\+[rwxXt]*s|0?[4-7][0-7]{3}$)/;
+/** `4755`, and a clause such as `u+s`, `+s`, `ug+xs` or `u=rwxs` among several; setgid alone is how directories keep their group. */
+const NUMBER = /^0*[4-7][0-7]{3}$/;
+const CLAUSE = /^(?:[ugoa]*[ua][ugoa]*|)[-+=rwxXt]*[+=][rwxXtugo]*s/;
 
-const addsSetuid = (step: Step): boolean => {
-	if (/--chmod=0?[4-7][0-7]{3}\b/.test(step.instruction)) return step.kind === 'COPY' || step.kind === 'ADD';
-	return step.kind === 'RUN' && commandsOf(step).some(command => isSetuidCommand(command.split(/\s+/)));
-};
+const isSetuid = (mode: string): boolean => NUMBER.test(mode) || mode.split(',').some(clause => CLAUSE.test(clause));
+
+function addsSetuid(step: Step): boolean {
+	const copied = /^(?:COPY|ADD) (?:.* )?--chmod=(\S+)/.exec(step.instruction)?.[1];
+	return isSetuid(copied ?? '') || commandsOf(step).some(command => isSetuidCommand(command.split(/\s+/)));
+}
 
 function isSetuidCommand([program, ...words]: string[]): boolean {
-	if (program === 'chmod') return MODE.test(words.find(word => !word.startsWith('-')) ?? '');
-	return program === 'install' && words.some((word, index) => words[index - 1] === '-m' && MODE.test(word));
+	if (program === 'chmod') return isSetuid(unquoted(words.find(word => !/^-[a-zA-Z-]/.test(word)) ?? ''));
+	return program === 'install' && isSetuid(unquoted(/(?:^| )(?:-\w*m ?|--mode[= ])(\S+)/.exec(words.join(' '))?.[1] ?? ''));
 }
+
+const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/, '$2');
 
 export default defineRule({
 	slug: 'image-adds-setuid',

@@ -3,7 +3,7 @@ import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {commandsOf, counted, inHistory, type Step, stepsOf} from './shared/steps.js';
 
-const MANAGER = '^(?:sudo )?(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
+const MANAGER = '^(?:apt-get|apt|apk|yum|dnf|microdnf|tdnf|zypper)(?:\\s+-\\S+)*\\s+';
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|in)\\s`);
 const REMOVES = new RegExp(`${MANAGER}(?:purge|remove|autoremove|del|rm)\\s`);
 
@@ -41,7 +41,7 @@ export default defineRule({
 
 function toolSteps(image: ImageFacts): {step: Step; tools: string[]}[] {
 	return stepsOf(image).flatMap(step => {
-		const commands = step.kind === 'RUN' ? commandsOf(step) : [];
+		const commands = commandsOf(step);
 		const removed = new Set(commands.filter(command => REMOVES.test(command)).flatMap(wordsOf));
 		// A group that goes again with all that came with it: `apk add --virtual .build gcc … apk del .build`.
 		if ([...removed].some(word => /^[.$]/.test(word))) return [];

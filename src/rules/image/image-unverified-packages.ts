@@ -1,6 +1,6 @@
 import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {judgeSteps} from './shared/steps.js';
+import {judgeSteps, runsCommands} from './shared/steps.js';
 
 /** Options by which apt, apk, yum, pip, npm and friends stop to verify signatures or certificates. */
 const UNVERIFIED =
@@ -15,7 +15,7 @@ export default defineRule({
 	attack: 'Packages are taken from whoever answers: a poisoned mirror or network puts its own code into the image.',
 	references: ['apt-secure(8)', 'https://pip.pypa.io/en/stable/topics/secure-installs/'],
 
-	check: ({image}) => judgeSteps(image, ({kind, instruction}) => kind === 'RUN' && UNVERIFIED.test(instruction)),
+	check: ({image}) => judgeSteps(image, step => runsCommands(step) && UNVERIFIED.test(step.instruction)),
 
 	remedy: () => ({
 		text: 'Add the key of the repository instead, and take the option away.',

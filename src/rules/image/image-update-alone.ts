@@ -2,17 +2,13 @@ import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-/** `sudo -E`, and variables before the command: `DEBIAN_FRONTEND=noninteractive`, or build arguments. */
-const BEFORE = '(?:(?:sudo|env|exec|command)(?:\\s+-\\S+)*\\s+|[A-Za-z_]\\w*=(?:"[^"]*"|\'[^\']*\'|\\S*)\\s+)*';
 const OPTIONS = '(?:\\s+-[oc]\\s+\\S+|\\s+-\\S+)*';
-const MANAGER = `^${BEFORE}(?:/\\S*/)?(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)${OPTIONS}\\s+`;
+const MANAGER = `^(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)${OPTIONS}\\s+`;
 const UPDATES = new RegExp(`${MANAGER}(?:update|upgrade|dist-upgrade|full-upgrade|makecache|refresh|ref)(?:\\s|$)`);
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|build-dep|in)(?:\\s|$)`);
 
 function updatesAlone(step: Step): boolean {
-	// The classic builder writes `RUN ["apt-get", "update"]` as the bare command.
-	const isRun = step.kind === 'RUN' || /^[a-z/]/.test(step.instruction);
-	const commands = isRun ? commandsOf(step) : [];
+	const commands = commandsOf(step);
 	return commands.some(command => UPDATES.test(command)) && !commands.some(command => INSTALLS.test(command));
 }
 

@@ -24,13 +24,24 @@ export const stepsOf = ({history}: ImageFacts): Step[] =>
 		index,
 	}));
 
-/** The commands that a RUN chains, each from its own first word. */
-export const commandsOf = ({instruction}: Step): string[] =>
-	instruction
-		.replace(/^RUN /, '')
-		.split(/[&;|(){}`]+|\s(?:then|do|else|!)(?=\s)/)
-		.map(command => command.trim())
-		.filter(command => command !== '');
+/** Whether a step runs commands. The classic builder writes `RUN ["apt-get", "update"]` as the bare command, with no word before it. */
+export const runsCommands = ({kind, instruction}: Step): boolean => kind === 'RUN' || /^[a-z/]/.test(instruction);
+
+/**
+ * The commands that a step runs, each from the name of its program on: what chains them, `sudo -E`, `env`, variables before the
+ * command (`DEBIAN_FRONTEND=noninteractive`, build arguments) and the directory of the program are left out.
+ */
+export const commandsOf = (step: Step): string[] =>
+	runsCommands(step)
+		? step.instruction
+				.replace(/^RUN /, '')
+				.split(/[&;|(){}`]+|\s(?:then|do|else|!)(?=\s)/)
+				.map(command => command.trim().replace(BEFORE, ''))
+				.filter(command => command !== '')
+		: [];
+
+const BEFORE =
+	/^(?:(?:(?:\/\S*\/)?(?:sudo|env)|exec|command)(?:\s+-\S+)*\s+|[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S*)\s+)*(?:\/\S*\/(?=[\w.+-]))?/;
 
 export const inHistory = ({index, instruction}: Step): Evidence => ({
 	source: 'history',
