@@ -32,6 +32,8 @@ export type AuditWatch = {
 	readonly realPath: SafeText;
 	/** `-w DIR` and `-F dir=` cover what lies below; `-F path=` does not. */
 	readonly tree: boolean;
+	/** It keeps the kernel from recording (`-a never,exit`): what it covers is lost to the rules after it. */
+	readonly never?: true;
 };
 
 /** Settings of dockerd: of its process's own command line and of the configuration file that it names. */

@@ -1,7 +1,7 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import type {AuditRules, DaemonConfiguration, FileFacts, Firewall, HostFacts, ListeningSocket} from '../facts/index.js';
-import {fields, flag, number, type Readable, text} from '../facts/readable.js';
+import {fields, flag, number, optional, type Readable, text} from '../facts/readable.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -105,7 +105,7 @@ const socket = fields({
 const auditRules = fields({
 	source: oneOf('kernel', 'files'),
 	enabled: orNull(flag),
-	watched: listOf(fields({path: text, realPath: text, tree: flag})),
+	watched: listOf(fields({path: text, realPath: text, tree: flag, never: optional(flag)})),
 });
 const daemon = fields({path: text, fileExists: flag, options: isRecord, binary: orNull(text), pid: number, uid: number});
 const seen = orNull(flag);

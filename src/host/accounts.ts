@@ -12,11 +12,13 @@ export function membersOfGroup(tree: HostTree, gid: number): HostFacts['socketGr
 	const accounts = rows(tree, '/etc/passwd');
 	if (!groups.known) return groups;
 	if (!accounts.known) return accounts;
-	const group = groups.value.find(([, , id]) => id === String(gid));
+	// Several names may stand for one group, and for root.
+	const named = groups.value.filter(([, , id]) => id === String(gid));
+	const rootToo = new Set(accounts.value.filter(([, , uid]) => uid === '0').map(([name = '']) => name));
 	const primary = accounts.value.filter(([, , , id]) => id === String(gid)).map(([name = '']) => name);
-	const listed = (group?.[3] ?? '').split(',').filter(name => name !== '');
-	const members = [...new Set([...listed, ...primary])].sort();
-	return known({group: sanitise(group?.[0] ?? `gid ${gid}`), gid, members: members.map(sanitise)});
+	const listed = named.flatMap(group => (group[3] ?? '').split(',').map(name => name.trim())).filter(name => name !== '');
+	const members = [...new Set([...listed, ...primary])].filter(name => name === 'root' || !rootToo.has(name)).sort();
+	return known({group: sanitise(named[0]?.[0] ?? `gid ${gid}`), gid, members: members.map(sanitise)});
 }
 
 /** Names of the host's accounts by uid; empty when /etc/passwd cannot be read. */

@@ -39,7 +39,11 @@ function readRuleFiles(tree: HostTree): Known<AuditRules> {
 	return known({source: 'files', enabled: enabled === undefined ? null : enabled !== '0', watched: watchesOf(tree, lines)});
 }
 
-/** Rules that record changes of a path. @source auditctl(8): `-w PATH -p PERMS`, `-a always,exit -F path=… -F dir=… -F perm=…` */
+/**
+ * Rules that record changes of a path, or keep the kernel from it, in the order in which it asks them: the first that fits decides.
+ *
+ * @source auditctl(8): `-w PATH -p PERMS`, `-a always,exit -F path=… -F dir=… -F perm=…`; `-A` puts a rule before all others
+ */
 export function watchesOf(tree: HostTree, lines: readonly string[]): AuditWatch[] {
 	let watches: AuditWatch[] = [];
 	for (const line of lines) {
@@ -48,24 +52,51 @@ export function watchesOf(tree: HostTree, lines: readonly string[]): AuditWatch[
 		if (words.includes('-D')) watches = [];
 		const watch = watchOf(words);
 		if (watch === null) continue;
-		watches.push({path: sanitise(watch.path), realPath: sanitise(realPathOf(tree, watch.path)), tree: watch.tree});
+		const {path, first, ...kind} = watch;
+		const whole = {path: sanitise(path), realPath: sanitise(realPathOf(tree, path)), ...kind};
+		if (first) watches.unshift(whole);
+		else watches.push(whole);
 	}
 	return watches;
 }
 
-function watchOf(words: readonly string[]): {path: string; tree: boolean} | null {
+type Watch = {readonly path: string; readonly tree: boolean; readonly never?: true; readonly first: boolean};
+
+function watchOf(words: readonly string[]): Watch | null {
 	const after = (flag: string) => words[words.indexOf(flag) + 1] ?? '';
 	if (words.includes('-w')) {
 		const permissions = words.includes('-p') ? after('-p') : 'rwxa';
-		return permissions.includes('w') ? {path: withoutSlash(after('-w')), tree: true} : null;
+		return permissions.includes('w') ? {path: withoutSlash(after('-w')), tree: true, first: false} : null;
 	}
 	if (!words.includes('-a') && !words.includes('-A')) return null;
-	const list = words.includes('-a') ? after('-a') : after('-A');
+	const list = (words.includes('-a') ? after('-a') : after('-A')).split(',');
 	const fields = words.filter((_, index) => words[index - 1] === '-F');
+	// No task, no record: what is kept from those is kept from every watch. @source audit.rules(7)
+	const everyTask = list.includes('task') && list.includes('never') && fields.length === 0;
+	if (everyTask) return {path: '/', tree: true, never: true, first: true};
+	if (!list.includes('exit')) return null;
+	const first = !words.includes('-a');
 	const field = (name: string) => fields.find(text => text.startsWith(`${name}=`))?.slice(name.length + 1);
 	const path = field('path') ?? field('dir');
-	if (!list.includes('always') || path === undefined || !(field('perm') ?? 'rwxa').includes('w')) return null;
-	return {path: withoutSlash(path), tree: field('dir') !== undefined};
+	const changes = (field('perm') ?? 'rwxa').includes('w');
+	if (list.includes('never')) return changes && isWhole(words, fields) ? unrecorded(path, field('dir'), first) : null;
+	if (!list.includes('always') || path === undefined || !changes || fields.some(isFailure)) return null;
+	return {path: withoutSlash(path), tree: field('dir') !== undefined, first};
 }
+
+const unrecorded = (path: string | undefined, directory: string | undefined, first: boolean): Watch => ({
+	path: withoutSlash(path ?? '/'),
+	tree: path === undefined || directory !== undefined,
+	never: true,
+	first,
+});
+
+/** A rule of some users, programs or calls alone keeps no more than those from being recorded. */
+const isWhole = (words: readonly string[], fields: readonly string[]): boolean =>
+	words.every((word, index) => words[index - 1] !== '-S' || word === 'all') &&
+	fields.every(field => /^(?:path|dir|perm|key)=|^arch=b64$/.test(field));
+
+/** Attempts that failed have changed nothing. */
+const isFailure = (field: string): boolean => /^success(?:=(?:0|no)|!=(?:1|yes))$|^exit(?:=-|<=?-|<0$)/.test(field);
 
 const withoutSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);

@@ -114,12 +114,37 @@ export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
 	if (!text.known) return text;
 	const file = text.value === null ? known({}) : parseObject(path, text.value);
 	if (!file.known) return file;
-	return known({path, fileExists: text.value !== null, options: safeOptions(mergeOptions(file.value, flags))});
+	return known({path, fileExists: text.value !== null, options: safeOptions(withTlsFiles(tree, daemon, flags, file.value))});
+}
+
+/** Where it looks for the files of TLS that no option names. @source moby cmd/dockerd/options.go */
+const TLS_FILES = {tlscacert: 'ca.pem', tlscert: 'cert.pem', tlskey: 'key.pem'} as const;
+
+/** Options in force, with whole paths of the TLS files: relative ones begin at the working directory. */
+function withTlsFiles(tree: HostTree, daemon: DaemonProcess, flags: DaemonOptions, file: DaemonOptions): DaemonOptions {
+	const options = mergeOptions(file, flags);
+	const directory = flags['tls'] === true || 'tlsverify' in flags ? certificatesOf(tree, daemon) : null;
+	const paths = Object.entries(TLS_FILES).flatMap(([option, name]) => {
+		const given = options[option];
+		if (typeof given === 'string' && given !== '') return [[option, withinCwd(daemon, given)]];
+		return given === undefined && directory !== null ? [[option, `${withinCwd(daemon, directory)}/${name}`]] : [];
+	});
+	return {...options, ...Object.fromEntries(paths)};
+}
+
+const withinCwd = ({pid}: DaemonProcess, path: string): string => (isAbsolute(path) ? path : `/proc/${pid}/cwd/${path}`);
+
+function certificatesOf(tree: HostTree, {pid, uid}: DaemonProcess): string | null {
+	const read = tree.read(`/proc/${pid}/environ`);
+	const environment = ((read.known && read.value) || '').split('\0');
+	const variable = (name: string) => environment.find(text => text.startsWith(`${name}=`))?.slice(name.length + 1) || null;
+	const home = variable('HOME') ?? homeOf(tree, uid);
+	return variable('DOCKER_CERT_PATH') ?? variable('DOCKER_CONFIG') ?? (home === null ? null : `${home}/.docker`);
 }
 
 function configurationPath(tree: HostTree, daemon: DaemonProcess, flags: DaemonOptions): string {
 	const named = flags['config-file'];
-	if (typeof named === 'string') return isAbsolute(named) ? named : `/proc/${daemon.pid}/cwd/${named}`;
+	if (typeof named === 'string') return withinCwd(daemon, named);
 	const home = flags['rootless'] === true ? homeOf(tree, daemon.uid) : null;
 	return home === null ? '/etc/docker/daemon.json' : `${home}/.config/docker/daemon.json`;
 }

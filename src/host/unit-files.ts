@@ -1,5 +1,6 @@
 import type {HostFacts} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 
 /** The first one wins. @source systemd.unit(5), unit search path of the system manager */
@@ -13,10 +14,16 @@ const SEARCH_PATH = [
 
 const UNITS = ['docker.service', 'docker.socket', 'containerd.service'] as const;
 
-/** The unit file in force of each unit, `null` when the host has none, and its drop-ins as `docker.service.d/name.conf`. */
+/** Drop-ins of all units of a type come first. */
+const TYPES = ['service', 'socket'] as const;
+
+/**
+ * The unit file in force of each unit, `null` when the host has none or has masked it, and its drop-ins as
+ * `docker.service.d/name.conf`, those of every service as `service.d/name.conf`.
+ */
 export function findUnits(tree: HostTree): HostFacts['units'] {
 	const units = UNITS.map(unit => [unit, findUnit(tree, unit)] as const);
-	return Object.fromEntries([...units, ...UNITS.flatMap(unit => findDropIns(tree, unit))]);
+	return Object.fromEntries([...units, ...[...TYPES, ...UNITS].flatMap(unit => findDropIns(tree, unit))]);
 }
 
 function findUnit(tree: HostTree, unit: string) {
@@ -24,7 +31,7 @@ function findUnit(tree: HostTree, unit: string) {
 		const seen = tree.lstat(candidate);
 		return seen.known && seen.value !== null;
 	});
-	return path === undefined ? null : sanitise(path);
+	return path === undefined || isMasked(tree, path) ? null : sanitise(path);
 }
 
 /** A name in an earlier directory hides the same one in a later. */
@@ -35,5 +42,8 @@ function findDropIns(tree: HostTree, unit: string) {
 		for (const name of (names.known && names.value) || [])
 			if (name.endsWith('.conf')) found.set(`${unit}.d/${name}`, `${directory}/${unit}.d/${name}`);
 	}
-	return [...found].map(([name, path]) => [sanitise(name), sanitise(path)] as const);
+	return [...found].filter(([, path]) => !isMasked(tree, path)).map(([name, path]) => [sanitise(name), sanitise(path)] as const);
 }
+
+/** `systemctl mask`: the device, which everybody may write, is no file of the unit. */
+const isMasked = (tree: HostTree, path: string): boolean => realPathOf(tree, path) === '/dev/null';

@@ -23,12 +23,28 @@ describe('audit rules', () => {
 		'-w /usr/bin/dockerd -p x',
 		'-w /usr/bin/dockerd -p r',
 		'# -w /usr/bin/dockerd -p wa',
-		'-a never,exit -F path=/usr/bin/dockerd -F perm=wa',
+		'-a always,exit -F path=/usr/bin/dockerd -F perm=wa -F success=0',
+		'-a always,exit -F dir=/etc/docker -F perm=wa -F exit=-EACCES -F key=refused',
 		'-a always,exit -F arch=b64 -S execve -k exec',
 		'No rules',
 		'',
 	])('%s does not', line => {
 		expect(watched(line)).toEqual([]);
+	});
+
+	it.each([
+		['-a never,exit -F dir=/etc/docker', '-w /etc/docker -p wa', [true, undefined]],
+		['-w /etc/docker -p wa', '-a exit,never -F path=/etc/docker -F perm=wa', [undefined, true]],
+		['-w /etc/docker -p wa', '-A never,exit -F dir=/etc/docker', [true, undefined]],
+		['-w /etc/docker -p wa', '-a never,task', [true, undefined]],
+		['-a never,exit -S all', '-w /etc/docker -p wa', [true, undefined]],
+		['-a never,exit -F dir=/etc/docker -F exe=/usr/bin/backup', '-w /etc/docker -p wa', [undefined]],
+		['-a never,exit -F dir=/etc/docker -F perm=r', '-w /etc/docker -p wa', [undefined]],
+		['-a never,exit -F arch=b32 -S all', '-w /etc/docker -p wa', [undefined]],
+		['-a never,exit -F arch=b64 -S adjtimex', '-w /etc/docker -p wa', [undefined]],
+	])('%s with %s: the kernel asks them in its own order', (one, two, never) => {
+		const {root} = authoredHost({'/etc/docker': {directory: true}});
+		expect(watchesOf(openTree(root), [one, two]).map(watch => watch.never)).toEqual(never);
 	});
 
 	it('are forgotten where -D deletes those before', () => {

@@ -91,6 +91,26 @@ describe('permissions are compared bit by bit', () => {
 	});
 });
 
+const device = {'/dev/null': {mode: 0o666}};
+
+const rules = (...lines: string[]) => ({'/etc/audit/rules.d/docker.rules': lines.join('\n')});
+
+const environment = {'/proc/812/environ': 'HOME=/home/ops\0DOCKER_CERT_PATH=pki\0'};
+
+/** Started in /srv. */
+const dockerd = (...args: string[]): Record<string, AuthoredEntry> => ({
+	...processEntries({
+		pid: 812,
+		comm: 'dockerd',
+		exe: '/usr/bin/dockerd',
+		args,
+		sockets: [7001],
+		unix: {'/run/docker.sock': 7001},
+	}),
+	'/proc/812/cwd': {link: '../../srv'},
+	'/etc/passwd': 'root:x:0:0::/home/ops:/bin/sh\n',
+});
+
 describe('what root runs', () => {
 	it.each<[string, Record<string, AuthoredEntry>, string]>([
 		['host-program-replaceable', {}, 'pass'],
@@ -108,6 +128,37 @@ describe('what root runs', () => {
 			},
 			'pass',
 		],
+		['host-unit-drop-ins', {'/etc/systemd/system/service.d/a.conf': {mode: 0o646}}, 'fail'],
+		[
+			'host-unit-drop-ins',
+			{
+				...device,
+				'/etc/systemd/system/docker.service.d/a.conf': {link: '/dev/null'},
+				'/usr/lib/systemd/system/docker.service.d/a.conf': {mode: 0o666},
+			},
+			'not-applicable',
+		],
+		['host-docker-service-mode', {...device, '/etc/systemd/system/docker.service': {link: '/dev/null'}}, 'not-applicable'],
+		[
+			'host-docker-socket-unit-mode',
+			{...device, '/run/systemd/system/docker.socket': {link: '../../../dev/null'}},
+			'not-applicable',
+		],
+		['host-audit-docker-service', {...device, '/etc/systemd/system/docker.service': {link: '/dev/null'}}, 'not-applicable'],
+		['host-audit-etc-docker', rules('-w /etc/docker -p wa'), 'pass'],
+		['host-audit-etc-docker', rules('-a never,exit -F dir=/etc', '-w /etc/docker -p wa'), 'fail'],
+		['host-audit-etc-docker', rules('-w /etc/docker -p wa', '-a never,exit -F dir=/etc'), 'pass'],
+		['host-audit-etc-docker', rules('-w /etc/docker -p wa', '-a task,never'), 'fail'],
+		['host-audit-etc-docker', rules('-a never,exit -F dir=/etc/docker/plugins', '-w /etc/docker -p wa'), 'pass'],
+		['host-tls-key-mode', {...dockerd('--tlsverify', '--tlskey=key.pem'), '/srv/key.pem': {mode: 0o440}}, 'fail'],
+		['host-tls-key-mode', {...dockerd('--tlskey', 'tls/key.pem'), '/srv/tls/key.pem': {mode: 0o400}}, 'pass'],
+		['host-tls-key-owner', {...dockerd('--tls'), '/home/ops/.docker/key.pem': {mode: 0o400, uid: 1000}}, 'fail'],
+		['host-tls-key-mode', {...dockerd('--tls'), ...environment, '/srv/pki/key.pem': {mode: 0o444}}, 'fail'],
+		['host-tls-ca-mode', {...dockerd('--tlsverify'), '/home/ops/.docker/ca.pem': {mode: 0o444}}, 'pass'],
+		['host-tls-ca-mode', {...dockerd('--tlsverify')}, 'not-applicable'],
+		['host-tls-key-mode', {...dockerd('--debug'), '/home/ops/.docker/key.pem': {mode: 0o666}}, 'not-applicable'],
+		['host-socket-group', {'/etc/group': 'docker:x:998:toor,root\n', '/etc/passwd': 'root:x:0:0::/:\ntoor:x:0:0::/:\n'}, 'pass'],
+		['host-socket-group', {'/etc/group': 'docker:x:998:\nbuild:x:998:ada\n'}, 'fail'],
 		['host-data-root-mode', {}, 'pass'],
 		['host-data-root-mode', {'/var/lib/docker': {directory: true, mode: 0o711}}, 'fail'],
 	])('%s on %j is %s', async (slug, entries, expected) => {

@@ -48,10 +48,11 @@ function judgeAudit(host: HostFacts, files: readonly FileFacts[]): Judgement {
 		: fail(...bare.map(({path}) => onHost(where, `no rule that records changes of ${path}`)));
 }
 
-/** A rule for the file itself, or for a directory above it. A longer path that begins alike is another file. */
+/** The first rule for the file itself, or for a directory above it, records. A longer path that begins alike is another file. */
 function isWatched({watched}: AuditRules, {path, realPath, kind}: FileFacts): boolean {
 	const names = [path, ...(realPath === null ? [] : [realPath])];
-	return watched.some(watch => names.some(name => covers(watch, name, kind === 'directory')));
+	const first = watched.find(watch => names.some(name => covers(watch, name, kind === 'directory')));
+	return first !== undefined && first.never !== true;
 }
 
 function covers(watch: AuditWatch, name: string, directory: boolean): boolean {

@@ -26,7 +26,7 @@ export const fixedOfBoth = (path: string): Subject => ({
 export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject =>
 	ofDocker({
 		name: `unit file ${name}`,
-		find: ({host}) => fileFrom(host, host.units[name], `systemd knows no ${name}`),
+		find: ({host}) => fileFrom(host, host.units[name], `systemd starts no ${name}: there is none, or it is masked`),
 		example: file => ({
 			units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
 			...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
