@@ -8,6 +8,8 @@ type CapabilityWay = {
 	readonly severity: Severity;
 	readonly steps: readonly SafeText[];
 	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
+	/** What closes it where that is not to drop the capability. */
+	readonly cutBy?: (container: ContainerFacts) => Draft['cutBy'];
 };
 
 const capabilityTable: readonly CapabilityWay[] = [
@@ -30,6 +32,8 @@ const capabilityTable: readonly CapabilityWay[] = [
 		severity: 'critical',
 		steps: [own("the host's processes"), own('host root')],
 		holds: ({namespaces}) => namespaces.pid.kind === 'host',
+		// Root reads the environment of those processes without it too.
+		cutBy: ({namespaces}) => ownPidNamespace(namespaces),
 	},
 	{capability: 'SYS_RAWIO', severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]},
 	{
@@ -50,11 +54,11 @@ const capabilityTable: readonly CapabilityWay[] = [
 export function capabilityWays(container: ContainerFacts, engine: EngineFacts): Draft[] {
 	return capabilityTable
 		.filter(({capability, holds}) => container.capabilities.granted.has(capability) && (holds?.(container, engine) ?? true))
-		.map(({capability, severity, steps}) => ({
+		.map(({capability, severity, steps, cutBy}) => ({
 			id: `capability:${capability}`,
 			severity,
 			hops: [hop(safely`${own(capability)}`, inspect('HostConfig.CapAdd', own(capability))), ...steps.map(step => hop(step))],
-			cutBy: change(`drop ${capability}`, ...capabilityFlags(container, capability)),
+			cutBy: cutBy?.(container) ?? change(`drop ${capability}`, ...capabilityFlags(container, capability)),
 			needsRoot: true,
 			mitigatedBy: [
 				'rootless',
@@ -62,6 +66,12 @@ export function capabilityWays(container: ContainerFacts, engine: EngineFacts): 
 				...(capability === 'SYS_ADMIN' || capability === 'SYS_PTRACE' ? (['mandatory-access-control'] as const) : []),
 			],
 		}));
+}
+
+/** The change that takes a container out of the host's pid namespace, which another container may have led it into. */
+export function ownPidNamespace({pid}: ContainerFacts['namespaces']): Draft['cutBy'] {
+	const through = pid.kind === 'host' ? pid.through[0] : undefined;
+	return change('give it a pid namespace of its own', [through === undefined ? '--pid host' : `--pid container:${through}`]);
 }
 
 /** An added capability is not added any more; one that comes with `ALL` is dropped. */

@@ -1,7 +1,8 @@
+import {effectiveCapabilities} from '../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, opensKernelSettings, type Severity} from '../facts/index.js';
 import {openingOptions} from '../rules/shared/opening-options.js';
 import {own, safely} from '../terminal/safe-text.js';
-import {capabilityWays} from './capability-ways.js';
+import {capabilityWays, ownPidNamespace} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
 import {type MitigatingFactor, milder, mitigatingFactors} from './mitigation.js';
 import {mountWay, socketWay} from './mount-ways.js';
@@ -16,20 +17,25 @@ import {change, type Draft, hop, hostRoot, inspect, type Way, worstPathFirst} fr
  */
 export function waysOut(container: ContainerFacts, engine: EngineFacts): Way[] {
 	const present = mitigatingFactors(container, engine);
-	const sockets = container.mounts.flatMap((mount, index) => socketWay(container, mount, index));
-	const drafts = container.privileged
-		? [privileged, ...sockets]
-		: [
-				...sockets,
-				...container.mounts.flatMap(mountWay),
-				...container.devices.flatMap(deviceWay),
-				...deviceRuleWays(container),
-				...capabilityWays(container, engine),
-				...procWays(container),
-				...hostPidWays(container),
-				...hostNetworkWays(container),
-			];
+	const confined = container.privileged ? withoutPrivileged(container, engine) : container;
+	const drafts = [
+		...(container.privileged ? [privileged] : procWays(container)),
+		...container.mounts.flatMap((mount, index) => socketWay(container, mount, index)),
+		...container.mounts.flatMap(mountWay),
+		...container.devices.flatMap(deviceWay),
+		...deviceRuleWays(confined),
+		...capabilityWays(confined, engine),
+		...hostPidWays(confined),
+		...hostNetworkWays(container),
+	];
 	return drafts.map(draft => weigh(draft, container, present)).sort(worstPathFirst);
+}
+
+/** What was given beside --privileged stays when that is taken away: nobody learns of it only then. */
+function withoutPrivileged(container: ContainerFacts, engine: EngineFacts): ContainerFacts {
+	const {added, dropped} = container.capabilities;
+	const granted = effectiveCapabilities({CapAdd: [...added], CapDrop: [...dropped]}, engine.kind);
+	return {...container, capabilities: {...container.capabilities, granted}};
 }
 
 /** A process that is not root and can never become root finds the ways closed that only root may take. */
@@ -87,7 +93,7 @@ function hostPidWays({namespaces, capabilities}: ContainerFacts): Draft[] {
 				),
 				hop(own("environments of the host's processes")),
 			],
-			cutBy: change('give it a pid namespace of its own', [through === undefined ? '--pid host' : `--pid container:${through}`]),
+			cutBy: ownPidNamespace(namespaces),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns'],
 		},

@@ -12,6 +12,24 @@ describe('attack paths', () => {
 		expect(story(host({Privileged: true}))).toEqual(['critical: code in x → uid 0 → privileged → host root']);
 	});
 
+	it('beside --privileged are those that stay when it is taken away', () => {
+		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
+		const mounts = {Mounts: [bind('/etc')]};
+		const beside = (assessed: ReturnType<typeof one>) => story(assessed).filter(path => !path.includes('privileged'));
+		const privileged = one({host: {...given, Privileged: true}, ...mounts});
+		expect(beside(privileged)).toEqual(story(one({host: given, ...mounts})));
+		expect(privileged.attackPaths.length).toBe(beside(privileged).length + 1);
+		expect(beside(one({host: {Privileged: true, CapAdd: ['NET_ADMIN']}}))).toEqual([]);
+	});
+
+	it("into the host's processes are cut by a pid namespace of its own: without SYS_PTRACE their environment is read", () => {
+		const [path, ...others] = one({host: {PidMode: 'host', CapAdd: ['SYS_PTRACE']}}).attackPaths;
+		expect(path?.cutBy.flags).toEqual({remove: ['--pid host'], add: []});
+		expect(others).toEqual([]);
+		expect(one({host: {CapAdd: ['SYS_PTRACE']}}).attackPaths).toEqual([]);
+		expect(one({host: {PidMode: 'host'}}).attackPaths).toHaveLength(1);
+	});
+
 	it('lead through a neighbour that is published', () => {
 		const fleet = judge([
 			{name: 'web', ...publish(80)},
