@@ -112,6 +112,7 @@ describe('what the engine does not tell', () => {
 	it.each<[string, Record<string, unknown>, Verdict['verdict']]>([
 		['engine-log-level', {}, 'pass'],
 		['engine-log-level', {'log-level': 'debug'}, 'fail'],
+		['engine-log-level', {'log-level': 'INFO'}, 'pass'],
 		['engine-log-level', {'log-level': 'information'}, 'fail'],
 		['engine-iptables', {iptables: false}, 'fail'],
 		['engine-iptables', {ip6tables: false}, 'fail'],

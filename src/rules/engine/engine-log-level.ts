@@ -22,7 +22,8 @@ export default defineRule({
 		if ('judgement' in option) return option.judgement;
 		const level = option.value ?? 'info';
 		const evidence = onHost(`${option.path} log-level`, sanitise(String(level)));
-		return level === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
+		// The engine takes it in any case.
+		return String(level).toLowerCase() === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
 	},
 
 	remedy: () => ({text: 'Set "log-level": "info" and "debug": false in daemon.json, and take -D and -l from the command line.'}),
