@@ -51,7 +51,8 @@ function oneNetwork(network: Readonly<Record<string, unknown>>, members: Readonl
 		internal: network['Internal'] === true,
 		ipv6: network['EnableIPv6'] === true,
 		ingress: network['Ingress'] === true,
-		encrypted: 'encrypted' in options && options['encrypted'] !== 'false',
+		// The driver asks for the name alone: `encrypted=false` encrypts too. @source moby libnetwork/drivers/overlay/ov_network.go
+		encrypted: 'encrypted' in options,
 		defaultBridge: isBridge && (options[`${BRIDGE}default_bridge`] === 'true' || name === 'bridge' || name === 'podman'),
 		// On unless it is turned off.
 		icc: isBridge ? string(options[`${BRIDGE}enable_icc`]).toLowerCase() !== 'false' : null,

@@ -160,6 +160,7 @@ describe('networkFacts', () => {
 			{Driver: 'overlay', Options: {encrypted: ''}},
 			{icc: null, encrypted: true},
 		],
+		[{Driver: 'overlay', Options: {encrypted: 'false'}}, {encrypted: true}],
 		[
 			{Driver: 'overlay', Ingress: true},
 			{ingress: true, encrypted: false},
