@@ -19,6 +19,7 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 			address: textOrNull(endpoint['IPAddress']) ?? textOrNull(endpoint['GlobalIPv6Address']),
 			driver: network?.driver ?? pseudoDriver(name),
 			internal: network?.internal ?? (name === 'none' ? true : null),
+			ingress: network?.ingress ?? false,
 			defaultBridge: network?.defaultBridge ?? isDefaultName(name, context),
 			// Whoever is on no network has no neighbours there.
 			peers: name === 'none' ? [] : without(inspect.Id, network?.containers ?? []),

@@ -20,6 +20,8 @@ export type NetworkAttachment = {
 	readonly address: SafeText | null;
 	readonly driver: SafeText | null;
 	readonly internal: boolean | null;
+	/** True on the swarm's own network, to which a task belongs whose service publishes ports on every node. */
+	readonly ingress: boolean;
 	/** True on the engine's default bridge. */
 	readonly defaultBridge: boolean;
 	/** Ids of the other containers on this network. */

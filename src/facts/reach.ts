@@ -9,7 +9,8 @@ export type OutsideReach =
 	| {readonly by: 'wildcard' | 'address'; readonly ports: readonly PortFacts[]}
 	/** Through the containers named, which joined each other's network up to the one that is on the host. */
 	| {readonly by: 'host-network'; readonly through: readonly SafeText[]}
-	| {readonly by: 'local-network'; readonly network: NetworkAttachment};
+	/** Every node of the swarm passes the ports of its service on to it; its own inspect does not name them. */
+	| {readonly by: 'routing-mesh' | 'local-network'; readonly network: NetworkAttachment};
 
 /** The most open of the ways, `null` when this host and neighbours alone come to it. */
 export function outsideReach(container: ContainerFacts): OutsideReach | null {
@@ -17,6 +18,8 @@ export function outsideReach(container: ContainerFacts): OutsideReach | null {
 	const everywhere = ports.filter(({reach}) => reach === 'wildcard');
 	if (everywhere.length > 0) return {by: 'wildcard', ports: everywhere};
 	if (namespaces.network.kind === 'host') return {by: 'host-network', through: namespaces.network.through};
+	const mesh = routingMesh(container);
+	if (mesh !== undefined) return {by: 'routing-mesh', network: mesh};
 	const [network] = localNetworks(container);
 	if (network !== undefined) return {by: 'local-network', network};
 	const somewhere = ports.filter(({reach}) => reach === 'address');
@@ -26,12 +29,16 @@ export function outsideReach(container: ContainerFacts): OutsideReach | null {
 /** Whether somebody on another machine can open a connection to it. */
 export const isReachable = (container: ContainerFacts): boolean => outsideReach(container) !== null;
 
+/** The network by which a swarm publishes it. @source Docker documentation, Use Swarm mode routing mesh */
+export const routingMesh = ({networks}: ContainerFacts): NetworkAttachment | undefined => networks.find(({ingress}) => ingress);
+
 /** Networks that make it a machine of its own on the LAN, all its ports open. @source Docker documentation, macvlan and ipvlan drivers */
 export const localNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
 	networks.filter(({driver}) => driver === 'macvlan' || driver === 'ipvlan');
 
 /**
- * `isReachable` of a row of the list, which has no drivers of networks: one on the LAN alone counts as not reachable. Podman leaves out
+ * `isReachable` of a row of the list, which has no drivers of networks: one on the LAN or in the routing mesh
+ * alone counts as not reachable. Podman leaves out
  * the address of a port that is published on each, and the mode of the network; Docker the ports of who joined another's.
  *
  * @param rows  the others of the list, among which the owner of its network is

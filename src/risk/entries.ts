@@ -39,6 +39,11 @@ export function networkEntry(container: ContainerFacts): Entry | null {
 			const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: own('host')};
 			return direct('host-network', own('any network'), {label, evidence});
 		}
+		case 'routing-mesh': {
+			const {name, address} = reach.network;
+			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};
+			return direct('routing-mesh', own('any network'), {label: own('routing mesh of the swarm'), evidence});
+		}
 		case 'local-network': {
 			const {name, address} = reach.network;
 			const evidence: Evidence = {source: 'inspect', path: `NetworkSettings.Networks.${name}`, value: address};

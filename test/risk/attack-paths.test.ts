@@ -12,6 +12,22 @@ describe('attack paths', () => {
 		expect(story(host({Privileged: true}))).toEqual(['critical: code in x → uid 0 → privileged → host root']);
 	});
 
+	it('lead through the routing mesh of a swarm to a task that names no port', () => {
+		const task = one({
+			host: {Privileged: true},
+			NetworkSettings: {Ports: {}, Networks: {mesh: {NetworkID: 'n3', IPAddress: '10.0.0.4'}}},
+		});
+		expect(story(task)).toEqual(['critical: any network → routing mesh of the swarm → x (uid 0) → privileged → host root']);
+		const verdict = (slug: string) => task.verdicts.find(({rule}) => rule === slug);
+		expect(verdict('container-wildcard-publish')).toMatchObject({
+			verdict: 'fail',
+			detail: 'its service is published on every node of the swarm',
+			evidence: [{path: 'NetworkSettings.Networks.mesh', value: '10.0.0.4'}],
+		});
+		expect(verdict('container-wildcard-publish')?.remedy?.text).toContain('docker service update --publish-rm');
+		expect(verdict('container-open-ports')).toMatchObject({verdict: 'info'});
+	});
+
 	it('beside --privileged are those that stay when it is taken away', () => {
 		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
 		const mounts = {Mounts: [bind('/etc')]};

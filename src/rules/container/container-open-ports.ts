@@ -1,8 +1,9 @@
 import {portNames} from '../../facts/port-runs.js';
+import {routingMesh} from '../../facts/reach.js';
 import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {inProc, inspected} from '../shared/evidence.js';
-import {atPublisher, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {atPublisher, meshEvidence, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
 
@@ -29,7 +30,8 @@ export default defineRule({
 			const listens = container.truth.value.listening.value;
 			return info(mode, ...listens.map(({protocol, address, port}) => inProc(`net/${protocol}`, `${address}:${port}`)));
 		}
-		if (published(scope).length === 0) return pass(noPort(container));
+		const mesh = routingMesh(container);
+		if (published(scope).length === 0) return mesh === undefined ? pass(noPort(container)) : info(meshEvidence(mesh));
 		const odd = undeclared(scope);
 		if (odd.length === 0) return info(...published(scope).map(port => portEvidence(container, port)));
 		return failAs(

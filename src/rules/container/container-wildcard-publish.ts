@@ -1,7 +1,17 @@
 import {portNames} from '../../facts/port-runs.js';
+import {routingMesh} from '../../facts/reach.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {atPublisher, noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
+import {
+	atPublisher,
+	meshEvidence,
+	noPort,
+	onLoopback,
+	portEvidence,
+	publishesNothing,
+	publishFlags,
+	usesHostNetwork,
+} from '../shared/ports.js';
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
@@ -15,12 +25,20 @@ export default defineRule({
 	check: ({container}) => {
 		if (usesHostNetwork(container)) return publishesNothing;
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
+		const mesh = routingMesh(container);
+		if (open.length === 0 && mesh !== undefined)
+			return failAs({detail: 'its service is published on every node of the swarm'}, meshEvidence(mesh));
 		if (open.length === 0) return pass(noPort(container));
 		return failAs({detail: `${portNames(open)} published on every address`}, ...open.map(port => portEvidence(container, port)));
 	},
 
 	remedy: ({container}) => {
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
+		if (open.length === 0)
+			return {
+				text: 'Filter the port of the service on each node (chain DOCKER-USER), or take it away: docker service update --publish-rm PORT SERVICE.',
+				mayBreak: 'Clients on other machines.',
+			};
 		return {
 			text: atPublisher(
 				container,

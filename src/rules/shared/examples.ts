@@ -77,6 +77,7 @@ export const exampleAttachment = (name: string, changes: Partial<NetworkAttachme
 	address: own('172.18.0.2'),
 	driver: own('bridge'),
 	internal: false,
+	ingress: false,
 	defaultBridge: false,
 	peers: [],
 	...changes,

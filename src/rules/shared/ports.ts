@@ -1,4 +1,4 @@
-import type {ContainerFacts, PortFacts} from '../../facts/index.js';
+import type {ContainerFacts, NetworkAttachment, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
 import {type Publication, publicationRuns} from '../../facts/port-runs.js';
 import {record, records, string} from '../../facts/read.js';
@@ -29,6 +29,10 @@ export const noPort = (container: ContainerFacts): Evidence =>
 		portsField(container),
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
+
+/** The network by which a swarm publishes it, though no port is named there. */
+export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>
+	inspected(`NetworkSettings.Networks.${name}`, address ?? 'attached');
 
 /** The engine discards `-p` on the network of the host. */
 export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
