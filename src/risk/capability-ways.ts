@@ -1,6 +1,7 @@
 import {plainCapability} from '../facts/capability-names.js';
 import type {Capability, ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {mitigatingFactors} from './mitigation.js';
 import {change, type Draft, hop, inspect} from './way.js';
 
 type CapabilityWay = {
@@ -8,12 +9,14 @@ type CapabilityWay = {
 	readonly severity: Severity;
 	readonly steps: readonly SafeText[];
 	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
+	/** The kernel asks for it in the first user namespace: root of another has it for nothing. @source user_namespaces(7) */
+	readonly ofHost?: true;
 	/** What closes it where that is not to drop the capability. */
 	readonly cutBy?: (container: ContainerFacts) => Draft['cutBy'];
 };
 
 const capabilityTable: readonly CapabilityWay[] = [
-	{capability: 'SYS_MODULE', severity: 'critical', steps: [own('loads a kernel module'), own('host root')]},
+	{capability: 'SYS_MODULE', severity: 'critical', steps: [own('loads a kernel module'), own('host root')], ofHost: true},
 	{capability: 'DAC_READ_SEARCH', severity: 'critical', steps: [own('open_by_handle_at'), own('every file of the host')]},
 	{
 		capability: 'SYS_ADMIN',
@@ -35,24 +38,29 @@ const capabilityTable: readonly CapabilityWay[] = [
 		// Root reads the environment of those processes without it too.
 		cutBy: ({namespaces}) => ownPidNamespace(namespaces),
 	},
-	{capability: 'SYS_RAWIO', severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')]},
+	{capability: 'SYS_RAWIO', severity: 'high', steps: [own('I/O ports and raw devices'), own('likely host root')], ofHost: true},
 	{
 		capability: 'SYS_BOOT',
 		severity: 'high',
 		steps: [own('restarts the host')],
+		ofHost: true,
 		holds: ({namespaces}) => namespaces.pid.kind === 'host',
 	},
 	{
 		capability: 'NET_ADMIN',
 		severity: 'high',
 		steps: [own("rewrites the host's firewall and routes")],
+		ofHost: true,
 		holds: ({namespaces}) => namespaces.network.kind === 'host',
 	},
 ];
 
 /** Capabilities that reach outside by themselves or with a shared namespace. */
 export function capabilityWays(container: ContainerFacts, engine: EngineFacts): Draft[] {
+	const present = mitigatingFactors(container, engine);
+	const remapped = present.includes('rootless') || present.includes('userns');
 	return capabilityTable
+		.filter(({ofHost}) => !(ofHost && remapped))
 		.filter(({capability, holds}) => container.capabilities.granted.has(capability) && (holds?.(container, engine) ?? true))
 		.map(({capability, severity, steps, cutBy}) => ({
 			id: `capability:${capability}`,

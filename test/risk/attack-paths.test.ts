@@ -28,6 +28,18 @@ describe('attack paths', () => {
 		expect(verdict('container-open-ports')).toMatchObject({verdict: 'info'});
 	});
 
+	it('by a capability of the first user namespace are none for root of another', () => {
+		const given = host({CapAdd: ['SYS_MODULE', 'SYS_RAWIO', 'SYS_BOOT'], PidMode: 'host'});
+		expect(story(given).filter(path => / → SYS_/.test(path))).toHaveLength(3);
+		for (const feature of ['name=rootless', 'name=userns']) {
+			const remapped = one({host: {CapAdd: ['SYS_MODULE', 'SYS_RAWIO']}}, {SecurityOptions: [feature]});
+			expect(story(remapped)).toEqual([]);
+			expect(remapped.verdicts.find(({rule}) => rule === 'container-escape-capability')).toMatchObject({verdict: 'fail'});
+		}
+		const kept = one({host: {CapAdd: ['SYS_MODULE'], UsernsMode: 'host'}}, {SecurityOptions: ['name=userns']});
+		expect(story(kept)).toHaveLength(1);
+	});
+
 	it('beside --privileged are those that stay when it is taken away', () => {
 		const given = {PidMode: 'host', CapAdd: ['SYS_MODULE'], DeviceCgroupRules: ['b *:* rwm']};
 		const mounts = {Mounts: [bind('/etc')]};
