@@ -48,7 +48,7 @@ const DEVICES: readonly {readonly pattern: RegExp; readonly danger: Exclude<Dang
 	{pattern: /^\/dev\/(mem|kmem|port)$/, danger: 'host-root', means: 'memory and ports of the host'},
 	{
 		pattern:
-			/^\/dev\/((s|h|v|xv)d[a-z]+\d*|nvme\d+(n\d+(p\d+)?)?|mmcblk\d+(p\d+)?|md\d+\w*|dm-\d+|sr\d+|nbd\d+\w*|zd\d+\w*|rbd\d+\w*|bcache\d+\w*)$/,
+			/^\/dev\/((s|h|v|xv)d[a-z]+\d*|nvme\d+(n\d+(p\d+)?)?|mmcblk\d+(p\d+)?|md\d\w*|dm-\d+|sr\d+|nbd\d\w*|zd\d\w*|rbd\d\w*|bcache\d\w*)$/,
 		danger: 'host-root',
 		means: 'raw disk',
 	},

@@ -32,35 +32,55 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 	});
 }
 
-const maskedName = /([A-Za-z_][\w.-]*)=\\?["']?\*{8}/g;
+/** From the beginning of a name alone: in a long word that is none, each letter would be tried. */
+const maskedName = /(?<![\w.-])([A-Za-z_][\w.-]*)=\\?["']?\*{8}/g;
+
+const MARK = '# buildkit';
 
 /**
  * An instruction as a Dockerfile says it. The classic builder writes `/bin/sh -c #(nop) ENV …` and `|2 A=b C=d /bin/sh -c …`,
  * BuildKit `RUN |1 A=b /bin/sh -c … # buildkit`.
  */
 export function plainInstruction(createdBy: string): string {
-	const text = createdBy.trim().replace(/\s*# buildkit$/, '');
+	const trimmed = createdBy.trim();
+	const text = trimmed.endsWith(MARK) ? trimmed.slice(0, -MARK.length).trimEnd() : trimmed;
 	const nop = /^\/bin\/sh -c #\(nop\)\s+([\s\S]*)$/.exec(text)?.[1];
 	if (nop !== undefined) return nop.trim();
-	const [, args = '', command] = inShell.exec(text) ?? [];
-	return command === undefined ? text : `RUN ${args}${oneLine(command.trim())}`;
+	const shell = inShell.exec(text);
+	const before = text.slice(0, shell?.index ?? 0);
+	if (shell === null || !beforeShell.test(before)) return text;
+	const args = before.replace(/^(?:RUN)? ?(?:\|\d+)? ?/, '');
+	return `RUN ${args}${args === '' ? '' : ' '}${oneLine(text.slice(before.length + shell[0].length).trim())}`;
 }
 
 /** `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]` stands before each command as `/bin/sh -c` does. */
-const inShell =
-	/^(?:RUN )?(?:\|\d+ ((?:[\w.-]+=[\s\S]*? )*?))?(?:\/[\w./-]+\/)(?:ba|da|a|k|mk|z)?sh (?:-[\w-]*o \w+ |-[\w-]+ )*?-\w*c ([\s\S]*)$/;
+const inShell = /(?:^| )\/(?:[\w.-]+\/)+(?:ba|da|a|k|mk|z)?sh (?:-[\w-]*o \w+ |-[\w-]+ )*?-\w*c /;
+
+/** Build arguments, whose values may hold blanks. Looked at by itself: a pattern for all of it could be tried in more ways than anybody waits for. */
+const beforeShell = /^(?:RUN)?(?: ?\|\d+(?: [\w.-]+=[\s\S]*)?)?$/;
 
 /** The builder joins continued lines itself: those that are left are a script (`RUN <<EOF`), each a command of its own. */
-const oneLine = (script: string): string =>
-	script
+function oneLine(script: string): string {
+	const lines = script
 		.replace(/\\\r?\n/g, ' ')
-		.replace(/([&|;({]|\b(?:then|do|else)(?=\s))?[^\S\n]*\n\s*/g, (_, open?: string) => (open === undefined ? '; ' : `${open} `));
+		.split('\n')
+		.map(line => line.trim())
+		.filter(line => line !== '');
+	return lines.map((line, index) => (index === 0 ? line : `${goesOn.test(lines[index - 1] ?? '') ? ' ' : '; '}${line}`)).join('');
+}
+
+/** What a line may end with whose command the next one ends. */
+const goesOn = /(?:[&|;({]|\b(?:then|do|else))$/;
 
 /** A value of `ENV` may hold blanks without quotes there: it ends where the next variable begins. */
 function masked(instruction: string): SafeText {
 	const shown = maskSecrets(instruction);
 	return /^(ENV|ARG) /.test(shown) && shown.includes(MASK)
-		? sanitise(shown.replace(/\*{8}(?: [^\s=]+)+(?= [\w.-]+=|$)/g, MASK))
+		? sanitise(
+				shown.replace(/\*{8}(?: [^\s=]+(?=\s|$))+( [\w.-]+=|$)?/g, (whole, next?: string) =>
+					next === undefined ? whole : MASK + next,
+				),
+			)
 		: shown;
 }
 

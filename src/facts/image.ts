@@ -61,7 +61,7 @@ function realTime(created: unknown): string | null {
 export function parseOsRelease(content: string): OperatingSystem | null {
 	const fields = new Map<string, string>();
 	for (const line of content.split('\n')) {
-		const [, name, value] = /^\s*([A-Z_]+)=(.*?)\s*$/.exec(line) ?? [];
+		const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line.trim()) ?? [];
 		if (name !== undefined && value !== undefined) fields.set(name, value.replace(/^(["'])(.*)\1$/, '$2'));
 	}
 	const id = text(fields.get('ID'));

@@ -37,4 +37,4 @@ function holdsPod({Name, State, HostConfig: host = {}}: ContainerInspect, pod: s
 	return !joins && (string(Name).replace(/^\//, '') === `${pod.slice(0, 12)}-infra` || record(State)['Status'] !== 'created');
 }
 
-const GROUP = /^(.*?)\/?(?:[a-z]+-libpod_pod_)?([0-9a-f]{64})(?:\.slice)?$/;
+const GROUP = /^(.*?)\/?(?:[a-z]{1,32}-libpod_pod_)?([0-9a-f]{64})(?:\.slice)?$/;

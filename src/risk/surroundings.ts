@@ -78,10 +78,14 @@ function indexOf(
 	return groups;
 }
 
+/** PATH_MAX: what is longer is mounted nowhere, whatever a snapshot says. @source path_resolution(7) */
+const longestPath = 4096;
+
 /** Where others may write what this mount shows, the nearest first. What gives the host away by itself is another story. */
 function placesOf({kind, volume, anonymous, realSource, sensitivity, runtimeSocket}: MountFacts): string[] {
 	if (volume !== null) return anonymous ? [] : [`volume ${volume}`];
 	if (kind !== 'bind' || sensitivity !== null || runtimeSocket !== null) return [];
+	if (realSource.length > longestPath) return [];
 	const parts = realSource.split('/').filter(part => part !== '');
 	return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join('/')}`);
 }

@@ -3,7 +3,7 @@ import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
 /** `4755`, and a clause such as `u+s`, `+s`, `ug+xs` or `u=rwxs` among several; setgid alone is how directories keep their group. */
 const NUMBER = /^0*[4-7][0-7]{3}$/;
-const CLAUSE = /^(?:[ugoa]*[ua][ugoa]*|)[-+=rwxXt]*[+=][rwxXtugo]*s/;
+const CLAUSE = /^(?:(?=[go]*[ua])[ugoa]+|)[-+=rwxXt]*[+=][rwxXtugo]*s/;
 
 const isSetuid = (mode: string): boolean => NUMBER.test(mode) || mode.split(',').some(clause => CLAUSE.test(clause));
 

@@ -2,7 +2,7 @@ import {defineRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-const OPTIONS = '(?:\\s+-[oc]\\s+\\S+|\\s+-\\S+)*';
+const OPTIONS = '(?:\\s+-[oc]\\s+[^-\\s]\\S*|\\s+-\\S+)*';
 const MANAGER = `^(?:apt-get|apt|aptitude|apk|yum|dnf|microdnf|tdnf|zypper)${OPTIONS}\\s+`;
 const UPDATES = new RegExp(`${MANAGER}(?:update|upgrade|dist-upgrade|full-upgrade|makecache|refresh|ref)(?:\\s|$)`);
 const INSTALLS = new RegExp(`${MANAGER}(?:install|add|build-dep|in)(?:\\s|$)`);
