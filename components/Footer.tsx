@@ -1,7 +1,8 @@
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import {own, safely} from '../src/terminal/safe-text.js';
-import {truncateMiddle, truncateStart, widthOf} from '../src/terminal/width.js';
+import {truncateError} from '../src/terminal/truncate-error.js';
+import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
 import {placesOf} from './keymap.js';
 import type {Part} from './line.js';
@@ -22,7 +23,7 @@ export function Footer() {
 	if (toast) {
 		if (!toast.error) return <Split columns={columns} left={[{text: own(` ${toast.text}`), tone: 'strong'}]} right={[]} />;
 		const leave: Part = {text: own('Esc '), tone: 'muted'};
-		const text = truncateMiddle(toast.text, columns - 2 - widthOf(leave.text));
+		const text = truncateError(toast.text, columns - 2 - widthOf(leave.text));
 		return <Split columns={columns} left={[{text: own(` ${text}`), tone: 'critical'}]} right={[leave]} />;
 	}
 	const active: Part[] = filter !== '' && place.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
