@@ -14,7 +14,7 @@ describe('the text of an error', () => {
 			'cannot reach the engine at …/lib/somewhere/else/docker.sock: nothing listens there. Start the engine, or name another with --host',
 		],
 		[80, 'cannot reach the engine at …b/somewhere/else/docker.sock: nothing listens there.'],
-		[70, 'cannot reach the engine at …me/else/docker.sock: nothing listens there.'],
+		[70, 'cannot reach the engine at …e/else/docker.sock: nothing listens there.'],
 		[50, 'cannot reach the…cker.sock: nothing listens there.'],
 	])('in %i columns keeps why', (width, shown) => {
 		expect(truncateError(own(engine), width)).toBe(shown);
