@@ -21,10 +21,10 @@ export function Footer() {
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
 	if (toast) {
-		if (!toast.error) return <Split columns={columns} left={[{text: own(` ${toast.text}`), tone: 'strong'}]} right={[]} />;
+		if (!toast.error) return <Split columns={columns} left={[{text: safely` ${toast.text}`, tone: 'strong'}]} right={[]} />;
 		const leave: Part = {text: own('Esc '), tone: 'muted'};
 		const text = truncateError(toast.text, columns - 2 - widthOf(leave.text));
-		return <Split columns={columns} left={[{text: own(` ${text}`), tone: 'critical'}]} right={[leave]} />;
+		return <Split columns={columns} left={[{text: safely` ${text}`, tone: 'critical'}]} right={[leave]} />;
 	}
 	const active: Part[] = filter !== '' && place.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
 	return (

@@ -94,8 +94,7 @@ export type HostFacts = {
 	readonly securityModules: Known<readonly SafeText[]>;
 	/**
 	 * In a snapshot: where the sources of binds and devices really lead, of those that a link leads elsewhere; `null` for one that
-	 * could not be followed. Absent: nobody followed
-	 * them.
+	 * could not be followed. Absent: nobody followed them.
 	 */
 	readonly links?: Readonly<Record<string, SafeText | null>>;
 };

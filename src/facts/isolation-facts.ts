@@ -35,8 +35,6 @@ export type SeccompProfileFacts = {
 	readonly defaultAction: SafeText;
 	/** Syscalls that the default profile withholds and this one allows without a condition. */
 	readonly dangerous: readonly SafeText[];
-	/** Of one that is in force always false; kept for the policies that ask for it. */
-	readonly allowsAll: boolean;
 };
 
 export type MandatoryAccess =

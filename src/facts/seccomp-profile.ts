@@ -56,7 +56,6 @@ function profileFacts(defaultAction: string, rules: readonly Rule[]): SeccompPro
 	return {
 		defaultAction: sanitise(defaultAction),
 		dangerous: DANGEROUS.filter(name => (open ? !denied.has(name) : allowed.has(name))).map(sanitise),
-		allowsAll: false,
 	};
 }
 

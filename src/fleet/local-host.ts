@@ -35,7 +35,7 @@ export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
 	let nameOf = knownNames(tree, judgedPlaces);
 	return {
 		async readHost(info, socketPath) {
-			// Containers are looked at meanwhile.
+			// Before anything is waited for: containers are looked at meanwhile, and their mounts are to be known by these too.
 			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
 			nameOf = knownNames(tree, [...judgedPlaces, ...own]);
 			const ahead = await first;

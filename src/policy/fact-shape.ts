@@ -65,7 +65,7 @@ export const containerShape = fields({
 	seccomp: fields({
 		kind: text,
 		by: text,
-		profile: fields({defaultAction: text, dangerous: texts, allowsAll: boolean}),
+		profile: fields({defaultAction: text, dangerous: texts}),
 		reason: text,
 	}),
 	appArmor: mandatoryAccess,

@@ -80,7 +80,7 @@ function markNamespaces({namespaces, optsOutOfUserns}: ContainerFacts, engine: E
 function markConfinement({privileged, seccomp, appArmor, seLinux, noNewPrivileges}: ContainerFacts, when: When): void {
 	// PRIV says already that nothing confines it.
 	if (privileged) return;
-	const laxSeccomp = seccomp.kind === 'custom' && (seccomp.profile.allowsAll || seccomp.profile.dangerous.length > 0);
+	const laxSeccomp = seccomp.kind === 'custom' && seccomp.profile.dangerous.length > 0;
 	when(seccomp.kind === 'unconfined' || laxSeccomp, words.noSeccomp);
 	when(appArmor.kind === 'unconfined', words.noAppArmor);
 	when(seLinux.kind === 'unconfined', words.noSeLinux);

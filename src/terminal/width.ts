@@ -35,7 +35,7 @@ export function truncateStart(text: SafeText, width: number): SafeText {
 /** The text of an error: it begins with what failed and ends with why, so it gives way in between. */
 export function truncateMiddle(text: SafeText, width: number): SafeText {
 	if (widthOf(text) <= width) return text;
-	const lead = own(leading(text, Math.floor(width / 3)));
+	const lead = truncate(text, Math.floor(width / 3), own(''));
 	return join(lead, truncateStart(text, width - widthOf(lead)));
 }
 

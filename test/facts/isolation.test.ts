@@ -183,7 +183,7 @@ describe('seccomp', () => {
 			}),
 		).toEqual({
 			kind: 'custom',
-			profile: {defaultAction: 'SCMP_ACT_ERRNO', dangerous: ['bpf', 'keyctl'], allowsAll: false},
+			profile: {defaultAction: 'SCMP_ACT_ERRNO', dangerous: ['bpf', 'keyctl']},
 		}));
 	it.each([
 		['/etc/seccomp/x.json', 'the profile is a file on the host: /etc/seccomp/x.json'],
