@@ -12,6 +12,7 @@ import {type HardeningCase, openCase, viewCase} from '../../src/hardening/harden
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {readData, sizes} from '../../src/hardening/rehearsal/data-copy.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
+import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
 import {sweepLeftovers, twinLabels} from '../../src/hardening/rehearsal/ownership.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
@@ -183,6 +184,18 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		const {result} = await rehearsed('stateful');
 		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/does not work by itself.*status 3/)});
 		expect(await leftTwins()).toBe('');
+	});
+
+	it('sees with what status a twin ended, also where that happens between two questions', async () => {
+		const waits = "trap 'exit 3' TERM; while :; do sleep 0.1; done";
+		const id = await engine.docker('run', '-d', '--name', 'ending', 'plain:1', 'sh', '-c', waits);
+		await withCase('ending', async ({assessed: {facts}}, {reader}) => {
+			const answers = [await reader.inspect(id)];
+			await engine.docker('stop', 'ending');
+			const late = {...reader, inspect: async () => answers.pop() ?? reader.inspect(id)};
+			expect(await glimpse({reader: late, local: true, facts}, id)).toMatchObject({running: false, exitCode: 3, pid: 0});
+			expect(answers).toEqual([]);
+		});
 	});
 
 	it('starts over a copy of the data when that is chosen, and leaves the original and the engine as they were', async () => {

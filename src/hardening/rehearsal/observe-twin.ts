@@ -1,3 +1,6 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {ContainerInspect} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
 import {type Capability, decodeCapabilities, type ListeningSocket, type ProcessFacts} from '../../facts/index.js';
 import {processesOfGroup} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
@@ -27,13 +30,36 @@ export type Glimpse = {
 	readonly loopback: ReadonlySet<string>;
 };
 
-/** Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local. */
-export async function glimpse(session: Session, id: string): Promise<Glimpse> {
-	const {State: state = {}} = await session.reader.inspect(id);
+/** Where a twin is looked at. */
+type Place = Pick<Session, 'reader' | 'local' | 'facts'>;
+
+/** Milliseconds in which an engine learns that a container ended whose processes are gone. */
+const noticed = 1000;
+
+/**
+ * Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local.
+ *
+ * @throws EngineError what the engine refuses to tell of a twin that runs
+ */
+export async function glimpse(place: Place, id: string): Promise<Glimpse> {
+	const until = Date.now() + noticed;
+	for (;;) {
+		const {State: state = {}} = await place.reader.inspect(id);
+		try {
+			return await look(place, id, state);
+		} catch (error) {
+			// It may have ended between the two questions: the engine lists no processes then, and its next state says with what status.
+			if (!(error instanceof EngineError) || Date.now() > until) throw error;
+			await sleep(50);
+		}
+	}
+}
+
+async function look(place: Place, id: string, state: NonNullable<ContainerInspect['State']>): Promise<Glimpse> {
 	const pid = state.Pid ?? 0;
 	const running = state.Running === true && state.Restarting !== true;
-	const sockets = running && session.local ? listening(pid) : [];
-	const held = running && session.local ? heldCapabilities(pid) : [];
+	const sockets = running && place.local ? listening(pid) : [];
+	const held = running && place.local ? heldCapabilities(pid) : [];
 	const outside = portsOf(sockets.filter(({address}) => !isLoopback(address)));
 	return {
 		running,
@@ -41,7 +67,7 @@ export async function glimpse(session: Session, id: string): Promise<Glimpse> {
 		outOfMemory: state.OOMKilled === true,
 		pid,
 		health: state.Health?.Status || 'none',
-		classes: running ? new Set(classesOf(await processes(session, id, pid))) : new Set(),
+		classes: running ? new Set(classesOf(await processes(place, id, pid))) : new Set(),
 		privileged: held.some(({permitted}) => permitted.size > 0),
 		kept: new Set(held.flatMap(({permitted, bounding}) => (permitted.size < bounding ? [...permitted] : []))),
 		ports: portsOf(sockets),
@@ -60,10 +86,10 @@ const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|p
 /** The runtime's own name stands there before the first exec. */
 const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
-async function processes(session: Session, id: string, pid: number): Promise<readonly ProcessFacts[]> {
-	const list = session.local ? hostProcesses(openTree('/'), pid) : null;
+async function processes({reader, local, facts}: Place, id: string, pid: number): Promise<readonly ProcessFacts[]> {
+	const list = local ? hostProcesses(openTree('/'), pid) : null;
 	if (list?.known) return list.value;
-	return topProcesses(await session.reader.top(id), session.facts.namespaces.user.kind !== 'host');
+	return topProcesses(await reader.top(id), facts.namespaces.user.kind !== 'host');
 }
 
 /** By process. The permitted set of one that only changed its effective user is whole. @source capabilities(7) */
