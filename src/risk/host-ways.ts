@@ -21,7 +21,7 @@ export function waysOut(container: ContainerFacts, engine: EngineFacts): Way[] {
 	const drafts = [
 		...(container.privileged ? [privileged] : procWays(container)),
 		...container.mounts.flatMap((mount, index) => socketWay(container, mount, index)),
-		...container.mounts.flatMap(mountWay),
+		...container.mounts.flatMap((mount, index) => mountWay(container, mount, index)),
 		...container.devices.flatMap(deviceWay),
 		...deviceRuleWays(confined),
 		...capabilityWays(confined, engine),

@@ -1,10 +1,13 @@
 import type {ContainerFacts, MountFacts} from '../facts/index.js';
+import {record, strings} from '../facts/read.js';
+import {flag} from '../rules/shared/flags.js';
+import {inheritedMountFlag, type MountFlag, ownMountFlag} from '../rules/shared/mount-flags.js';
 import {own, piece, type SafeText, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
 import {change, type Draft, hop, hostRoot, inspect} from './way.js';
 
 /** The API of a container runtime is root on its host. */
-export function socketWay({user}: ContainerFacts, mount: MountFacts, index: number): Draft[] {
+export function socketWay(container: ContainerFacts, mount: MountFacts, index: number): Draft[] {
 	if (mount.runtimeSocket === null) return [];
 	const name = lastSegment(mount.runtimeSocket);
 	return [
@@ -12,16 +15,18 @@ export function socketWay({user}: ContainerFacts, mount: MountFacts, index: numb
 			id: `socket:${mount.destination}`,
 			severity: 'critical',
 			hops: [hop(name, inspect(`Mounts[${index}].Source`, mount.realSource)), hostRoot],
-			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [volumeFlag(mount)]),
+			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [
+				mountFlag(container, mount).given,
+			]),
 			// The socket's group may use it without being root; which group that is, the engine does not tell.
-			needsRoot: user.groupAdd.length === 0,
+			needsRoot: container.user.groupAdd.length === 0,
 			mitigatedBy: ['rootless'],
 		},
 	];
 }
 
 /** A directory of the host that gives root when written, or secrets when read. */
-export function mountWay(mount: MountFacts, index: number): Draft[] {
+export function mountWay(container: ContainerFacts, mount: MountFacts, index: number): Draft[] {
 	const {sensitivity} = mount;
 	if (sensitivity === null || isSocketItself(mount)) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, mount.realSource);
@@ -33,7 +38,7 @@ export function mountWay(mount: MountFacts, index: number): Draft[] {
 				id: `mount:${mount.destination}`,
 				severity: 'critical',
 				hops: [hop(safely`writes ${mount.realSource}`, evidence), hostRoot],
-				cutBy: mountCut(mount),
+				cutBy: mountCut(container, mount),
 				needsRoot: true,
 				mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
 			},
@@ -45,7 +50,7 @@ export function mountWay(mount: MountFacts, index: number): Draft[] {
 			id: `mount:${mount.destination}`,
 			severity: 'high',
 			hops: [hop(safely`reads ${mount.realSource}`, evidence), hop(own("the host's secrets"))],
-			cutBy: change('mount only the file that is needed', [volumeFlag(mount)]),
+			cutBy: change('mount only the file that is needed', [mountFlag(container, mount).given]),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns'],
 		},
@@ -57,15 +62,22 @@ export const isSocketItself = ({runtimeSocket, realSource, source}: MountFacts):
 	runtimeSocket !== null && (runtimeSocket === realSource || runtimeSocket === source);
 
 /** Read-only closes the way where reading the same path gives nothing away. */
-function mountCut(mount: MountFacts): AttackPath['cutBy'] {
-	if (mount.sensitivity?.whenRead === 'secrets')
-		return change('mount only the path that is needed, read-only', [volumeFlag(mount)]);
-	return change('mount it read-only', [volumeFlag(mount)], [`${volumeFlag({...mount, writable: true})}:ro`]);
+function mountCut(container: ContainerFacts, mount: MountFacts): AttackPath['cutBy'] {
+	const {given, readOnly} = mountFlag(container, mount);
+	return mount.sensitivity?.whenRead === 'secrets'
+		? change('mount only the path that is needed, read-only', [given])
+		: change('mount it read-only', [given], [readOnly]);
 }
 
-/** The `-v` flag as it would be typed. */
-function volumeFlag({source, volume, destination, writable}: MountFacts): string {
-	return `-v ${volume ?? source}:${destination}${writable ? '' : ':ro'}`;
+/** As it was asked for; where that is not told (a volume of the image, an answer without its configuration), as `-v` would ask. */
+function mountFlag(container: ContainerFacts, mount: MountFacts): MountFlag {
+	const asked = ownMountFlag(container, mount);
+	if (asked !== null) return asked;
+	const [donor, ...others] = strings(record(container.raw.HostConfig)['VolumesFrom']);
+	if (donor !== undefined && others.length === 0) return inheritedMountFlag(donor);
+	const {source, volume, destination, writable} = mount;
+	const bind = `${volume ?? source}:${destination}`;
+	return {given: flag('-v', writable ? bind : `${bind}:ro`), readOnly: flag('-v', `${bind}:ro`)};
 }
 
 function lastSegment(path: SafeText): SafeText {

@@ -159,6 +159,23 @@ describe('attack paths', () => {
 		expect(path?.cutBy.flags.remove).toEqual(['-v /var/run/docker.sock:/host/var/run/docker.sock:ro']);
 	});
 
+	it('are cut by the flag that gave the mount, as it was typed', () => {
+		const cut = (given: NonNullable<Parameters<typeof host>[0]>, mount = bind('/usr')) =>
+			one({host: given, Mounts: [mount]}).attackPaths.find(({id}) => /(mount|socket):/.test(id))?.cutBy.flags;
+		const target = '/host/usr';
+		expect(cut({Binds: [`/usr:${target}:rw,z`]})).toEqual({remove: [`-v /usr:${target}:rw,z`], add: [`-v /usr:${target}:z,ro`]});
+		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: target, BindOptions: {Propagation: 'rslave'}}]})).toEqual({
+			remove: [`--mount type=bind,src=/usr,dst=${target},bind-propagation=rslave`],
+			add: [`--mount type=bind,src=/usr,dst=${target},readonly,bind-propagation=rslave`],
+		});
+		expect(cut({VolumesFrom: ['donor']})).toEqual({remove: ['--volumes-from donor'], add: ['--volumes-from donor:ro']});
+		expect(cut({})).toEqual({remove: [`-v /usr:${target}`], add: [`-v /usr:${target}:ro`]});
+		expect(cut({}, {...bind('/usr'), Destination: '/host usr'})).toEqual({
+			remove: ["-v '/usr:/host usr'"],
+			add: ["-v '/usr:/host usr:ro'"],
+		});
+	});
+
 	it('are a handful at most, worst first, none twice', () => {
 		const {attackPaths} = one({
 			...publish(2375),

@@ -4,36 +4,18 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {type ContainerScope, cannotTell, failAs, pass, type RemedyText} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
 import {inspected} from './evidence.js';
-import {flag} from './flags.js';
+import {inheritedMountFlag, ownMountFlag} from './mount-flags.js';
 
 /** Where a mount came from, with the flag that made it; `none`: the image's VOLUME, or an answer that does not tell. */
 export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly flag: string} | {readonly kind: 'none'};
 
 /** The flag that gave this container this mount: `-v`, `--mount`, or the `--volumes-from` through which it was inherited. */
 export function mountOrigin({container, fleet}: ContainerScope, mount: MountFacts): MountOrigin {
-	const config = record(container.raw.HostConfig);
-	const bind = strings(config['Binds']).find(entry => sanitise(bindTarget(entry)) === mount.destination);
-	if (bind !== undefined) return {kind: 'own', flag: flag('-v', bind)};
-	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === mount.destination);
-	if (request !== undefined) return {kind: 'own', flag: flag('--mount', mountOption(request))};
-	const donors = strings(config['VolumesFrom']);
+	const asked = ownMountFlag(container, mount);
+	if (asked !== null) return {kind: 'own', flag: asked.given};
+	const donors = strings(record(container.raw.HostConfig)['VolumesFrom']);
 	const donor = donors.find(entry => hasMountAt(fleet, entry, mount)) ?? (donors.length === 1 ? donors[0] : undefined);
-	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', flag: flag('--volumes-from', donor)};
-}
-
-/** `src:dst[:options]` or `dst` alone; a source cannot hold a colon in this form. */
-const bindTarget = (bind: string): string => bind.split(':')[1] ?? bind;
-
-function mountOption(request: Readonly<Record<string, unknown>>): string {
-	const source = string(request['Source']);
-	const propagation = string(record(request['BindOptions'])['Propagation']);
-	return [
-		`type=${string(request['Type']) || 'volume'}`,
-		...(source === '' ? [] : [`src=${source}`]),
-		`dst=${string(request['Target'])}`,
-		...(request['ReadOnly'] === true ? ['readonly'] : []),
-		...(propagation === '' ? [] : [`bind-propagation=${propagation}`]),
-	].join(',');
+	return donor === undefined ? {kind: 'none'} : {kind: 'inherited', flag: inheritedMountFlag(donor).given};
 }
 
 function hasMountAt(fleet: ContainerScope['fleet'], entry: string, mount: MountFacts): boolean {
@@ -103,14 +85,11 @@ export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts
 	return {text: `${text}${note}`, remove: [...new Set(remove)], mayBreak};
 }
 
-/** The same mounts read-only: for those that this container was given itself. */
-export function readOnlyAgain(scope: ContainerScope, mounts: readonly MountFacts[]): string[] {
-	return mounts
-		.filter(mount => mountOrigin(scope, mount).kind === 'own' && ['bind', 'volume'].includes(mount.kind))
-		.map(({kind, volume, source, destination}) =>
-			flag('--mount', `type=${kind},src=${volume ?? source},dst=${destination},readonly`),
-		);
-}
+/** The same mounts read-only, as they were asked for: for those that this container was given itself. */
+export const readOnlyAgain = ({container}: ContainerScope, mounts: readonly MountFacts[]): string[] =>
+	mounts
+		.filter(({kind}) => kind === 'bind' || kind === 'volume')
+		.flatMap(mount => ownMountFlag(container, mount)?.readOnly ?? []);
 
 /** Writing there makes one root of the host. */
 export const ownsHost = ({writable, sensitivity}: MountFacts): boolean => writable && sensitivity?.whenWritten === 'host-root';

@@ -1,0 +1,52 @@
+import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {record, records, string, strings} from '../../facts/read.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {flag} from './flags.js';
+
+/** A mount as it was asked for, and how the same is asked for read-only. */
+export type MountFlag = {readonly given: string; readonly readOnly: string};
+
+/** The `-v` or `--mount` flag that gave this container this mount; `null`: it is inherited, the image's, or not told. */
+export function ownMountFlag({raw}: Pick<ContainerFacts, 'raw'>, {destination}: MountFacts): MountFlag | null {
+	const config = record(raw.HostConfig);
+	const bind = strings(config['Binds']).find(entry => sanitise(bindTarget(entry)) === destination);
+	if (bind !== undefined) return {given: flag('-v', bind), readOnly: flag('-v', withOption(bind, 2))};
+	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === destination);
+	if (request === undefined) return null;
+	const option = (asked: typeof request): string => flag('--mount', mountOption(asked));
+	return {given: option(request), readOnly: option({...request, ReadOnly: true})};
+}
+
+/** The flag through which all mounts of a donor were inherited. @param donor  `NAME[:MODE]`, as the engine repeats it */
+export const inheritedMountFlag = (donor: string): MountFlag => ({
+	given: flag('--volumes-from', donor),
+	readOnly: flag('--volumes-from', withOption(donor, 1)),
+});
+
+/** `src:dst[:options]` or `dst` alone; a source cannot hold a colon in this form. */
+const bindTarget = (bind: string): string => bind.split(':')[1] ?? bind;
+
+/** With `ro` among the options, which are the part at this index. */
+function withOption(text: string, index: number): string {
+	const parts = text.split(':');
+	const options = (parts[index] ?? '').split(',').filter(option => !['', 'rw', 'ro'].includes(option));
+	return [...parts.slice(0, index), [...options, 'ro'].join(',')].join(':');
+}
+
+function mountOption(request: Readonly<Record<string, unknown>>): string {
+	const source = string(request['Source']);
+	const bind = record(request['BindOptions']);
+	const volume = record(request['VolumeOptions']);
+	const propagation = string(bind['Propagation']);
+	const subpath = string(volume['Subpath']);
+	return [
+		`type=${string(request['Type']) || 'volume'}`,
+		...(source === '' ? [] : [`src=${source}`]),
+		`dst=${string(request['Target'])}`,
+		...(request['ReadOnly'] === true ? ['readonly'] : []),
+		...(propagation === '' ? [] : [`bind-propagation=${propagation}`]),
+		...(bind['NonRecursive'] === true ? ['bind-recursive=disabled'] : []),
+		...(subpath === '' ? [] : [`volume-subpath=${subpath}`]),
+		...(volume['NoCopy'] === true ? ['volume-nocopy'] : []),
+	].join(',');
+}
