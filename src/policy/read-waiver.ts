@@ -14,9 +14,9 @@ export function readWaiver(
 ): Waiver | null {
 	const fields = fieldsOf(source, node, 'a waiver', keys);
 	if (fields === null) return null;
-	const missing = (['rule', 'reason'] as const).find(key => fields[key] === undefined);
-	if (missing !== undefined || fields.rule === undefined || fields.reason === undefined) {
-		return complain(source, node, `a waiver needs "${missing}"`);
+	if (fields.rule === undefined || fields.reason === undefined) {
+		const missing = (['rule', 'reason'] as const).filter(key => fields[key] === undefined);
+		return complain(source, node, `a waiver needs ${missing.map(key => `"${key}"`).join(' and ')}`);
 	}
 	const rule = knownRule(source, fields.rule);
 	const reason = textOf(source, fields.reason.value, '"reason"');

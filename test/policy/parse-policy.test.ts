@@ -141,6 +141,7 @@ waivers:
 		],
 		['requiredFlags: [¦--pull always]', '--pull leaves nothing in a container that could be checked'],
 		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
+		['waivers:\n  - ¦owner: ops', 'a waiver needs "rule" and "reason"'],
 		['waivers:\n  - rule: container-privileged\n    reason: ¦" "', '"reason" must not be empty'],
 		['waivers:\n  - rule: container-privileged\n    reason: ¦7', '"reason" must be text: put it in quotes'],
 		[

@@ -99,6 +99,10 @@ describe('required flags', () => {
 		expect(hasFlag(container, '--security-opt seccomp=/etc/docker/strict.json')).toBeNull();
 	});
 
+	it('hold words that look like flags where somebody may choose them', () => {
+		expect(problemOfFlag('--health-cmd check --read-only')).toBeNull();
+	});
+
 	it('have a long name each', () => {
 		expect(Object.values(otherNames).filter(name => !Object.hasOwn(runFlags, name))).toEqual([]);
 		expect(Object.keys(runFlags).length).toBeGreaterThan(60);
@@ -112,6 +116,8 @@ describe('required flags', () => {
 		['read-only', /is not a flag/],
 		['--privileged=maybe', /takes true or false/],
 		['--pids-limit many', /takes a number/],
+		['--cap-drop ALL --read-only', /holds two flags: give --read-only an entry of its own/],
+		['--read-only --cap-drop=ALL', /holds two flags: give --cap-drop an entry of its own/],
 	])('are explained when they are wrong: %s', (flag, message) => {
 		expect(problemOfFlag(flag)).toMatch(message);
 		expect(hasFlag(container, flag) === true).toBe(false);

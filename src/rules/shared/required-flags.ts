@@ -22,12 +22,24 @@ export function problemOfFlag(flag: string): string | null {
 	if (wanted === null) return `"${shown}" is not a flag of docker run: write it like --read-only or --cap-drop ALL`;
 	const known = find(wanted.name);
 	if (known !== null) {
+		const second = secondFlag(wanted);
+		if (second !== null) return `"${shown}" holds two flags: give ${second} an entry of its own`;
 		if (wanted.name === '--security-opt' && !isSecurityOption(wanted.value)) return unknownOption(wanted.value);
 		return isValue(known, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${known.value}`;
 	}
 	if (withoutTrace.includes(wanted.name)) return `${wanted.name} leaves nothing in a container that could be checked`;
 	const names = Object.keys(runFlags).map(name => name.slice(2));
 	return `unknown flag "${sanitise(wanted.name)}"${nearest(wanted.name.replace(/^-+/, ''), names, '--')}`;
+}
+
+/** Their values are words of somebody's own, commands with options among them. */
+const freeWords = ['--annotation', '--entrypoint', '--env', '--health-cmd', '--label', '--log-opt'];
+
+/** `--read-only` of `--cap-drop ALL --read-only`. */
+function secondFlag({name, value}: Wanted): string | null {
+	if (freeWords.includes(name)) return null;
+	const words = value.split(/\s+/).map(word => word.split('=')[0] ?? '');
+	return words.find(word => word.startsWith('--') && (find(word) !== null || withoutTrace.includes(word))) ?? null;
 }
 
 /** @source docs.docker.com/reference/cli/docker/container/run (security-opt), podman-run(1) */
@@ -56,6 +68,6 @@ function isValue({value: takes}: RunFlag, value: string): boolean {
 export function hasFlag(container: ContainerFacts, flag: string): boolean | null {
 	const wanted = read(flag);
 	const known = wanted === null ? null : find(wanted.name);
-	if (wanted === null || known === null || !isReported(known.field, container.raw)) return null;
+	if (wanted === null || known === null || secondFlag(wanted) !== null || !isReported(known.field, container.raw)) return null;
 	return known.judge(container, wanted.value);
 }
