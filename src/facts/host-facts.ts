@@ -43,6 +43,8 @@ export type DaemonConfiguration = {
 	readonly fileExists: boolean;
 	/** Options merged: long option name (`icc`, `log-level`, `hosts`) to its value. Keys of the file and flags alike. */
 	readonly options: Readonly<Record<string, unknown>>;
+	/** Names of those that the command line sets, in the spelling of `options`; a snapshot of an older dockscope does not tell. */
+	readonly onCommandLine?: readonly SafeText[];
 	readonly binary: SafeText | null;
 	/** Of the process that owns the engine's socket, in our pid namespace. */
 	readonly pid: number;

@@ -107,6 +107,14 @@ const auditRules = fields({
 	enabled: orNull(flag),
 	watched: listOf(fields({path: text, realPath: text, tree: flag, never: optional(flag)})),
 });
-const daemon = fields({path: text, fileExists: flag, options: isRecord, binary: orNull(text), pid: number, uid: number});
+const daemon = fields({
+	path: text,
+	fileExists: flag,
+	options: isRecord,
+	onCommandLine: optional(listOf(text)),
+	binary: orNull(text),
+	pid: number,
+	uid: number,
+});
 const seen = orNull(flag);
 const firewall = fields({ufw: seen, firewalld: seen, dockerUserFilters: seen, ipv6Filtered: seen});

@@ -1,5 +1,6 @@
 import {basename, isAbsolute} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {homeOf} from './accounts.js';
 import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from './daemon-options.js';
 import {realPathOf} from './file-facts.js';
@@ -114,7 +115,8 @@ export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
 	if (!text.known) return text;
 	const file = text.value === null ? known({}) : parseObject(path, text.value);
 	if (!file.known) return file;
-	return known({path, fileExists: text.value !== null, options: safeOptions(withTlsFiles(tree, daemon, flags, file.value))});
+	const options = safeOptions(withTlsFiles(tree, daemon, flags, file.value));
+	return known({path, fileExists: text.value !== null, options, onCommandLine: Object.keys(flags).map(sanitise)});
 }
 
 /** Where it looks for the files of TLS that no option names. @source moby cmd/dockerd/options.go */

@@ -55,9 +55,8 @@ const safely = (text: string | null): SafeText | null => (text === null ? null :
 function readConfiguration(tree: HostTree, daemon: DaemonProcess): HostFacts['daemon'] {
 	const read = configurationOf(tree, daemon);
 	if (!read.known) return read;
-	const {path, fileExists, options} = read.value;
 	const {pid, uid, binary} = daemon;
-	return known({path: sanitise(path), fileExists, options, binary: safely(binary), pid, uid});
+	return known({...read.value, path: sanitise(read.value.path), binary: safely(binary), pid, uid});
 }
 
 /** dockerd starts a containerd of its own below its exec root where the system's one does not run. */

@@ -23,6 +23,7 @@ const host: HostFacts = {
 		path: own('/etc/docker/daemon.json'),
 		fileExists: true,
 		options: {icc: false, 'default-ulimits': {nofile: {Soft: 1}}, hosts: ['unix:///run/docker.sock']},
+		onCommandLine: [own('icc')],
 		binary: null,
 		pid: 7,
 		uid: 0,

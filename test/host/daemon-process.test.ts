@@ -89,7 +89,7 @@ describe('its configuration', () => {
 
 	it('may be absent: then the flags alone count', () => {
 		expect(configure(['--config-file', '/none.json', '--icc=false'])).toMatchObject({
-			value: {fileExists: false, options: {icc: false}},
+			value: {fileExists: false, options: {icc: false}, onCommandLine: ['config-file', 'icc']},
 		});
 	});
 

@@ -9,6 +9,7 @@ import {judgeEngine} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
 import {compareVersions, isAffected, isDistributionBuild, parseVersion} from '../../src/rules/shared/tables/versions.js';
 import type {Verdict} from '../../src/rules/verdict.js';
+import {sanitise} from '../../src/terminal/sanitise.js';
 import {engineScope} from '../support/example-scope.js';
 
 type Asked = {
@@ -129,6 +130,20 @@ describe('what the engine does not tell', () => {
 		['engine-tcp-api', {hosts: ['fd://']}, 'pass'],
 	])('%s with %j of its daemon is %s', (slug, settings, expected) => {
 		expect(judge({info: {Debug: false, Warnings: null}, host: options(settings)}).get(slug)).toMatchObject({verdict: expected});
+	});
+
+	it('is told where it was set, and changed there', () => {
+		const set = (onCommandLine: string[]): Partial<HostFacts> => {
+			const daemon = exampleDaemon({'userland-proxy': true});
+			return daemon.known ? {daemon: known({...daemon.value, onCommandLine: onCommandLine.map(sanitise)})} : {};
+		};
+		const judged = (host: Partial<HostFacts>) => judge({host}).get('engine-userland-proxy');
+		expect(judged(set([]))?.evidence).toMatchObject([{path: '/etc/docker/daemon.json userland-proxy'}]);
+		expect(judged(set([]))?.remedy?.text).not.toContain('command line');
+		expect(judged(set(['icc', 'userland-proxy']))).toMatchObject({
+			evidence: [{path: 'command line of dockerd: userland-proxy'}],
+			remedy: {text: expect.stringMatching(/command line of dockerd sets userland-proxy: change it there/)},
+		});
 	});
 
 	it('does not exist for Podman', () => {

@@ -1,6 +1,7 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-experimental',
@@ -18,8 +19,8 @@ export default defineRule({
 		return engine.experimental ? fail(evidence) : pass(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Take "experimental": true from daemon.json and restart the engine.',
+	remedy: scope => ({
+		text: advise(scope, ['experimental'], 'Take "experimental": true from daemon.json and restart the engine.'),
 		mayBreak: 'What uses such a feature.',
 	}),
 

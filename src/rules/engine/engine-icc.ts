@@ -3,6 +3,7 @@ import {cannotTell, defineRule, fail, failAs, notApplicable, pass} from '../rule
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, inNetworks} from '../shared/evidence.js';
 import {exampleBridge} from '../shared/examples.js';
+import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-icc',
@@ -31,8 +32,12 @@ export default defineRule({
 			: pass(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Set "icc": false in daemon.json and restart the engine; give containers that must talk a network of their own.',
+	remedy: scope => ({
+		text: advise(
+			scope,
+			['icc'],
+			'Set "icc": false in daemon.json and restart the engine; give containers that must talk a network of their own.',
+		),
 		mayBreak: 'Containers on the default bridge that reach each other by address or --link.',
 	}),
 

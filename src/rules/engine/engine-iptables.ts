@@ -2,7 +2,7 @@ import {exampleDaemon} from '../host/shared/subjects.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {daemonOption} from './shared/daemon-option.js';
+import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-iptables',
@@ -24,8 +24,12 @@ export default defineRule({
 			: pass(onHost(`${option.path} iptables`, option.value === true ? true : 'not set (true)'));
 	},
 
-	remedy: () => ({
-		text: 'Take "iptables": false and "ip6tables": false from daemon.json; put rules of your own into the chain DOCKER-USER.',
+	remedy: scope => ({
+		text: advise(
+			scope,
+			['iptables', 'ip6tables'],
+			'Take "iptables": false and "ip6tables": false from daemon.json; put rules of your own into the chain DOCKER-USER.',
+		),
 		mayBreak: 'Hand-written rules that stand in for those of the engine.',
 	}),
 

@@ -1,6 +1,7 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-live-restore',
@@ -19,8 +20,8 @@ export default defineRule({
 		return engine.liveRestore ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Set "live-restore": true in daemon.json; a reload (SIGHUP) is enough.',
+	remedy: scope => ({
+		text: advise(scope, ['live-restore'], 'Set "live-restore": true in daemon.json; a reload (SIGHUP) is enough.'),
 		mayBreak: 'It cannot be used with swarm mode.',
 	}),
 

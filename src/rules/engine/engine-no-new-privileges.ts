@@ -1,6 +1,7 @@
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-no-new-privileges',
@@ -19,8 +20,8 @@ export default defineRule({
 		return engine.noNewPrivilegesDefault ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: () => ({
-		text: 'Set "no-new-privileges": true in daemon.json and restart the engine.',
+	remedy: scope => ({
+		text: advise(scope, ['no-new-privileges'], 'Set "no-new-privileges": true in daemon.json and restart the engine.'),
 		mayBreak: 'Images that use sudo, su, ping with file capabilities, or an entrypoint with setuid.',
 	}),
 

@@ -3,6 +3,7 @@ import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {advise} from './shared/daemon-option.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
@@ -27,9 +28,9 @@ export default defineRule({
 			: fail(engineSaid('SecurityOptions seccomp', 'not offered'));
 	},
 
-	remedy: ({engine}) => ({
-		text: onEngine(engine, {
-			docker: 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.',
+	remedy: scope => ({
+		text: onEngine(scope.engine, {
+			docker: advise(scope, ['seccomp-profile'], 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.'),
 			podman: 'Take seccomp_profile from containers.conf.',
 		}),
 		mayBreak: 'Containers that need a call which the built-in profile withholds: give those a profile of their own.',

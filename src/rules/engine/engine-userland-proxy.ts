@@ -3,7 +3,7 @@ import {exampleDaemon} from '../host/shared/subjects.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {daemonOption} from './shared/daemon-option.js';
+import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-userland-proxy',
@@ -24,11 +24,11 @@ export default defineRule({
 		if ('judgement' in option) return option.judgement;
 		return option.value === false
 			? pass(onHost(`${option.path} userland-proxy`, false))
-			: fail(onHost(`${option.path} userland-proxy`, 'not set (true)'));
+			: fail(onHost(`${option.path} userland-proxy`, option.value === undefined ? 'not set (true)' : true));
 	},
 
-	remedy: () => ({
-		text: 'Set "userland-proxy": false in daemon.json and restart the engine.',
+	remedy: scope => ({
+		text: advise(scope, ['userland-proxy'], 'Set "userland-proxy": false in daemon.json and restart the engine.'),
 		mayBreak: 'Access to published ports by ::1 on hosts without IPv6 filter rules.',
 	}),
 

@@ -2,6 +2,7 @@ import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
 import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-userns',
@@ -19,14 +20,17 @@ export default defineRule({
 		return engine.userns ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: ({engine}) => ({
-		text: onEngine(engine, {
-			docker:
+	remedy: scope => ({
+		text: onEngine(scope.engine, {
+			docker: advise(
+				scope,
+				['userns-remap'],
 				'Set "userns-remap": "default" in daemon.json, with ranges for dockremap in /etc/subuid and /etc/subgid, and restart the engine.',
+			),
 			podman:
 				'Set userns = "auto" in the [containers] of containers.conf, with ranges for the user containers in /etc/subuid and /etc/subgid, and make the containers anew.',
 		}),
-		mayBreak: onEngine(engine, {
+		mayBreak: onEngine(scope.engine, {
 			docker:
 				'Images and containers move to another directory; files of volumes get other owners; --privileged needs --userns host.',
 			podman: 'Files of volumes get other owners.',

@@ -1,4 +1,4 @@
-import type {SafeText} from '../../../terminal/safe-text.js';
+import {own, type SafeText} from '../../../terminal/safe-text.js';
 import {cannotTell, type EngineScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
@@ -12,6 +12,18 @@ export function daemonOption(
 		return {judgement: cannotTell({source: 'host', reason: `the engine does not tell "${name}", and its host cannot be read`})};
 	}
 	if (!host.daemon.known) return {judgement: cannotTell(host.daemon.reason)};
-	const {options, path} = host.daemon.value;
-	return {value: options[name], path};
+	const {options, path, onCommandLine = []} = host.daemon.value;
+	return {value: options[name], path: onCommandLine.some(set => set === name) ? own('command line of dockerd:') : path};
+}
+
+/**
+ * Advice where the command line of this dockerd sets one of the options: set in the file too, it does not start any more.
+ *
+ * @source moby daemon/config/config.go findConfigurationConflicts
+ */
+export function advise({host}: Pick<EngineScope, 'host'>, names: readonly string[], text: string): string {
+	const flags = (host?.daemon.known && host.daemon.value.onCommandLine) || [];
+	const set = names.filter(name => flags.some(flag => flag === name));
+	if (set.length === 0) return text;
+	return `${text} Here the command line of dockerd sets ${set.join(' and ')}: change it there, for dockerd does not start where both do.`;
 }
