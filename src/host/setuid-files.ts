@@ -3,7 +3,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {isInContainer} from './control-group.js';
-import {openTree} from './host-tree.js';
+import {type HostTree, openTree} from './host-tree.js';
 import type {ImagePlace} from './image-accounts.js';
 import {walkImage} from './walk-image.js';
 
@@ -17,17 +17,29 @@ const SETUID_OR_SETGID = 0o6000;
 export async function findSetuidFiles({layers, running}: ImagePlace, root = '/'): Promise<Known<readonly SafeText[]>> {
 	const tree = openTree(root);
 	const isWanted = ({mode}: Stats) => (mode & SETUID_OR_SETGID) !== 0;
-	if (layers !== null) return named(await walkImage(tree, layers, isWanted));
+	if (layers !== null) {
+		const found = await walkImage(tree, layers, isWanted);
+		// Removed with the image meanwhile, or never to be seen from here: what is not there is not clean.
+		const lost = layers.find(layer => !isThere(tree, layer));
+		if (lost === undefined) return named(found);
+		if (running === null) return unknown(`host:${lost}`, 'the directory of a layer is not there');
+	}
 	if (running === null) return unknown('host:image', 'the engine does not say where on its host the files of the image lie');
 	const {pid, containerId} = running;
 	const top = `/proc/${pid}/root`;
-	if (!isInContainer(tree, pid, containerId)) {
-		return unknown(`host:${top}`, 'the process is not, or no longer, one of this container');
-	}
+	const gone = unknown(`host:${top}`, 'the process is not, or no longer, one of this container');
+	if (!isInContainer(tree, pid, containerId)) return gone;
 	const seen = tree.stat(top);
 	if (!seen.known) return seen;
 	if (seen.value === null) return unknown(`host:${top}`, 'the process has ended');
-	return named(await walkImage(tree, [top], isWanted, seen.value.dev));
+	const found = await walkImage(tree, [top], isWanted, seen.value.dev);
+	// It takes a while: where the process ended on the way, only a part was seen.
+	return isInContainer(tree, pid, containerId) ? named(found) : gone;
+}
+
+function isThere(tree: HostTree, path: string): boolean {
+	const seen = tree.stat(path);
+	return !seen.known || seen.value !== null;
 }
 
 const named = (paths: Known<readonly string[]>): Known<readonly SafeText[]> =>

@@ -40,6 +40,11 @@ describe('setuid files in the layers of an image', () => {
 		expect(await find(inLayers(files))).toEqual({known: true, value: ['/app/run', '/usr/bin/su']});
 	});
 
+	it('are unknown where a layer is not there: the image was removed, or its files lie elsewhere', async () => {
+		const files = {'/layers/bottom/usr/bin/su': {mode: 0o4755}, '/layers/top/app': ''} as const;
+		expect(await find(inLayers(files))).toMatchObject({known: false, reason: {source: 'host:/layers/middle'}});
+	});
+
 	it('are unknown where no source shows them', async () => {
 		expect((await findSetuidFiles({layers: null, running: null})).known).toBe(false);
 	});

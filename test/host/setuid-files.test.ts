@@ -1,3 +1,5 @@
+import {rmSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {findSetuidFiles} from '../../src/host/setuid-files.js';
 import {type AuthoredEntry, authoredHost, processEntries} from '../support/authored-host.js';
@@ -30,5 +32,16 @@ describe('setuid files of a container', () => {
 	it('are unknown when the process is another one by now, or gone', async () => {
 		expect((await find({'/rootfs/app': ''}, 'b2'.repeat(32))).known).toBe(false);
 		expect((await find({})).known).toBe(false);
+	});
+
+	it('are unknown, and not few, when the process ends while they are looked for', async () => {
+		const web = processEntries({pid: 70, comm: 'web', exe: '/web', nested: [1], rootLink: '../../rootfs'});
+		const {root} = authoredHost({...web, '/proc/70/cgroup': `0::/docker/${id}\n`, '/rootfs/bin/su': {mode: 0o4755}});
+		const found = findSetuidFiles({layers: null, running: {pid: 70, containerId: id}}, root);
+		rmSync(join(root, 'proc/70'), {recursive: true});
+		expect(await found).toMatchObject({
+			known: false,
+			reason: {reason: 'the process is not, or no longer, one of this container'},
+		});
 	});
 });
