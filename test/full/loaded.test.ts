@@ -1,4 +1,4 @@
-import {chmod, copyFile, mkdir, mkdtemp, readlink, rm, writeFile} from 'node:fs/promises';
+import {chmod, copyFile, mkdir, mkdtemp, readFile, readlink, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
@@ -100,13 +100,15 @@ describe.skipIf(missing !== null)('what live processes have loaded, on a real en
 describe.skipIf(!(await canActAsNobody()))('what live processes have loaded, asked by someone who is not root', () => {
 	it('is unknown, as the processes of others cannot be read', async () => {
 		const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-nobody-'));
+		// By which the process is told from another that got its number.
+		const group = (await readFile(`/proc/${process.pid}/cgroup`, 'utf8')).trim().split(':').at(-1);
 		try {
 			await chmod(folder, 0o755);
 			const script = await bundleForNobody(
 				folder,
 				`import {liveFiles} from './src/scanners/enrichment/live-files.ts';
 					import {openTree} from './src/host/host-tree.ts';
-					console.log(JSON.stringify(liveFiles(openTree('/'), ${process.pid})));`,
+					console.log(JSON.stringify(liveFiles(openTree('/'), ${process.pid}, ${JSON.stringify(group)})));`,
 			);
 			expect(JSON.parse(await runAsNobody(script))).toEqual({
 				known: false,

@@ -91,7 +91,7 @@ async function liveFilesOf(
 ): Promise<Usage['live']> {
 	try {
 		const {State} = await engine.inspect(id, signal);
-		return liveFiles(tree, State?.Pid ?? 0);
+		return liveFiles(tree, State?.Pid ?? 0, id);
 	} catch (error) {
 		if (error instanceof EngineError) return unknown('engine:/containers', reason(error.message));
 		throw error;

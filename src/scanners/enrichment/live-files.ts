@@ -1,5 +1,6 @@
 import {posix} from 'node:path';
 import {type Known, known, unknown} from '../../answers/known.js';
+import {isInContainer} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 
 /** The files that live processes run or have mapped as code, without a leading slash. */
@@ -27,12 +28,20 @@ export function mappedFiles(maps: string): string[] {
 
 /**
  * What the processes of a container have loaded now. They are those that share the mount namespace of its first one, which a child may
- * leave only with CAP_SYS_ADMIN. Unknown, with the reason, as soon as one of them cannot be read.
+ * leave only with CAP_SYS_ADMIN. Unknown, with the reason, as soon as one of them cannot be read, or when the container ends meanwhile:
+ * of what has ended nothing is loaded, and its number may be another process's by now.
  */
-export function liveFiles(tree: HostTree, firstPid: number): Known<LiveFiles> {
+export function liveFiles(tree: HostTree, firstPid: number, containerId: string): Known<LiveFiles> {
+	const found = isInContainer(tree, firstPid, containerId) ? filesOfNamespace(tree, firstPid) : ended(firstPid);
+	return found.known && !isInContainer(tree, firstPid, containerId) ? ended(firstPid) : found;
+}
+
+const ended = (pid: number) => unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+
+function filesOfNamespace(tree: HostTree, firstPid: number): Known<LiveFiles> {
 	const namespace = tree.link(`/proc/${firstPid}/ns/mnt`);
 	if (!namespace.known) return namespace;
-	if (namespace.value === null) return unknown(`host:/proc/${firstPid}`, 'the process has ended');
+	if (namespace.value === null) return ended(firstPid);
 	const all = tree.list('/proc');
 	const files = new Set<string>();
 	for (const pid of (all.known && all.value) || []) {

@@ -1,9 +1,10 @@
+import {rmSync} from 'node:fs';
 import {mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {known, unknown} from '../../../src/answers/known.js';
-import {openTree} from '../../../src/host/host-tree.js';
+import {type HostTree, openTree} from '../../../src/host/host-tree.js';
 import {liveFiles, mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
 import {mostLoaded, withUsage} from '../../../src/scanners/enrichment/loaded.js';
 import {own} from '../../../src/terminal/safe-text.js';
@@ -78,6 +79,7 @@ describe('what live processes have loaded', () => {
 	});
 
 	describe('in a host tree', () => {
+		const id = 'a1'.repeat(32);
 		let folder: string;
 		beforeEach(async () => {
 			folder = await mkdtemp(join(tmpdir(), 'dockscope-test-proc-'));
@@ -89,12 +91,15 @@ describe('what live processes have loaded', () => {
 				await mkdir(join(folder, 'proc', pid, 'ns'), {recursive: true});
 				await symlink(namespace, join(folder, 'proc', pid, 'ns', 'mnt'));
 				await writeFile(join(folder, 'proc', pid, 'maps'), content);
+				await writeFile(join(folder, 'proc', pid, 'cgroup'), `0::/docker/${id}\n`);
 			}
 		});
 		afterEach(() => rm(folder, {recursive: true, force: true}));
 
+		const gone = {known: false, reason: {reason: 'the process is not, or no longer, one of this container'}};
+
 		it('are those of all processes of the container, and of no other', () => {
-			const files = liveFiles(openTree(folder), 10);
+			const files = liveFiles(openTree(folder), 10, id);
 			expect(files.known && [...files.value]).toEqual([
 				'sbin/nginx',
 				'lib/x86_64-linux-gnu/libc.so.6',
@@ -103,7 +108,23 @@ describe('what live processes have loaded', () => {
 			]);
 		});
 		it('are unknown when the process has ended', () => {
-			expect(liveFiles(openTree(folder), 99)).toMatchObject({known: false, reason: {reason: 'the process has ended'}});
+			expect(liveFiles(openTree(folder), 99, id)).toMatchObject(gone);
+		});
+		it('are unknown when its number is another process’s by now, whose files are not the container’s', () => {
+			expect(liveFiles(openTree(folder), 10, 'b2'.repeat(32))).toMatchObject(gone);
+		});
+		it('are unknown when it ends while it is looked at, and not few', () => {
+			const tree = openTree(folder);
+			const ending: HostTree = {
+				...tree,
+				list(path) {
+					const names = tree.list(path);
+					rmSync(join(folder, 'proc/10'), {recursive: true});
+					rmSync(join(folder, 'proc/11'), {recursive: true});
+					return names;
+				},
+			};
+			expect(liveFiles(ending, 10, id)).toMatchObject(gone);
 		});
 	});
 });
