@@ -128,8 +128,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			),
 		exec: async (id, signal) =>
 			shapes.execInspect(address, await ask(docker => docker.getExec(segment(id)).inspect(), usual(signal))),
-		pathStat: (id, path, signal) =>
-			readPathStat(address, () => ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal))),
+		async pathStat(id, path, signal) {
+			const found = await readPathStat(address, () =>
+				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),
+			);
+			// 404 is said of the container too, and an answer to HEAD has no words that would tell.
+			if (found === null) await inspect(id, signal);
+			return found;
+		},
 		async archive(id, path, signal) {
 			try {
 				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));

@@ -51,6 +51,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the reader on Podman', () => {
 		expect((await reader.stats(running)).pids_stats?.current).toBeGreaterThan(0);
 		expect(await reader.pathStat(running, '/bin/busybox')).toMatchObject({name: 'busybox'});
 		expect(await reader.pathStat(running, '/nowhere')).toBeNull();
+		await expect(reader.pathStat('f'.repeat(64), '/nowhere')).rejects.toMatchObject({kind: 'not-found'});
 		expect(await reader.archive(running, '/nowhere')).toBeNull();
 		expect((await reader.images()).length).toBe(1);
 		const inspected = await reader.image(image);

@@ -50,6 +50,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect((await reader.stats(running)).pids_stats?.current).toBeGreaterThan(0);
 		expect(await reader.pathStat(running, '/bin/busybox')).toMatchObject({name: 'busybox', linkTarget: ''});
 		expect(await reader.pathStat(running, '/nowhere')).toBeNull();
+		await expect(reader.pathStat('f'.repeat(64), '/nowhere')).rejects.toMatchObject({kind: 'not-found'});
 		expect(await reader.archive(running, '/nowhere')).toBeNull();
 		expect(await sizeOf(await reader.archive(running, '/etc'))).toBeGreaterThan(1024);
 		expect((await reader.images()).map(row => row.RepoTags)).toEqual([[image]]);
