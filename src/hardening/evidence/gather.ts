@@ -2,6 +2,7 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {isInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 import {readProcessTruth} from '../../host/process-truth.js';
 import {writableDirectories} from '../plan/writable-paths.js';
@@ -33,7 +34,16 @@ export async function gatherEvidence(
 		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
 	);
 
-	const fromHost = local ? hostProcesses(tree, pid) : notLocal;
+	const gone = unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+	/** A number is given to another process once its own has ended: that one says nothing of the container. */
+	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
+		if (!local) return notLocal;
+		if (!isInContainer(tree, pid, id)) return gone;
+		const found = await look(pid);
+		return isInContainer(tree, pid, id) ? found : gone;
+	};
+
+	const fromHost = await onHost(one => hostProcesses(tree, one));
 	const [processes, changes, stats] = await Promise.all([
 		fromHost.known
 			? fromHost
@@ -47,8 +57,8 @@ export async function gatherEvidence(
 		}),
 		attempt('engine:/stats', () => reader.stats(id, signal)),
 	]);
-	const peaks = local ? hostPeaks(tree, pid) : notLocal;
-	const truth = local ? readProcessTruth(pid, {containerId: id}) : notLocal;
+	const peaks = await onHost(one => hostPeaks(tree, one));
+	const truth = await onHost(one => readProcessTruth(one, {containerId: id}));
 	return {
 		processes,
 		changes,
@@ -59,9 +69,9 @@ export async function gatherEvidence(
 			? await attempt('engine:/archive', () => setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
 		trace: unknown('trace', 'capabilities are traced in a rehearsal alone'),
-		portStart: local ? await unprivilegedPortStart(pid) : notLocal,
-		chrooted: local ? chrooted(tree, pid) : notLocal,
-		rawSockets: local ? rawSockets(tree, pid) : notLocal,
+		portStart: await onHost(unprivilegedPortStart),
+		chrooted: await onHost(one => chrooted(tree, one)),
+		rawSockets: await onHost(one => rawSockets(tree, one)),
 	};
 }
 
