@@ -6,8 +6,9 @@ import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import {createReader} from '../../src/engine/reader.js';
-import {createWriter} from '../../src/engine/writer.js';
+import {createWriter, type EngineWriter} from '../../src/engine/writer.js';
 import {openFleet} from '../../src/fleet/fleet.js';
+import {gatherEvidence} from '../../src/hardening/evidence/gather.js';
 import {type HardeningCase, openCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {readData, sizes} from '../../src/hardening/rehearsal/data-copy.js';
@@ -21,6 +22,7 @@ import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {engineBinaries, findProgram, unpackPackages} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {until} from '../support/process-table.js';
 
 const run = promisify(execFile);
 const missing = await whyNoEngine();
@@ -168,6 +170,23 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		await expect.poll(answer, {timeout: 60_000}).toBe('hello');
 	}, 300_000);
 
+	it('takes no evidence from the process that has the number of one that ended', async () => {
+		const other: {State: {Pid: number}}[] = JSON.parse(await engine.docker('inspect', 'mute'));
+		await withCase('web', async ({assessed: {facts}}, {reader}) => {
+			const reused = await gatherEvidence(reader, {...facts, pid: other[0]?.State.Pid ?? 0});
+			const gone = {known: false, reason: {reason: 'the process is not, or no longer, one of this container'}};
+			// The engine tells of the container itself.
+			expect(reused.processes.known && reused.processes.value.map(({command}) => String(command))).toContain('httpd');
+			expect(reused.peaks).toMatchObject({known: true, value: {source: 'stats'}});
+			const {listening, portStart, chrooted, rawSockets} = reused;
+			expect([listening, portStart, chrooted, rawSockets]).toMatchObject([gone, gone, gone, gone]);
+			const live = await gatherEvidence(reader, facts);
+			expect([live.listening, live.portStart, live.chrooted, live.rawSockets].map(({known}) => known)).toEqual(
+				Array(4).fill(true),
+			);
+		});
+	});
+
 	it('never calls a root service proven that answered nobody', async () => {
 		const {result} = await rehearsed('mute');
 		expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('suggested');
@@ -187,8 +206,10 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 	});
 
 	it('sees with what status a twin ended, also where that happens between two questions', async () => {
-		const waits = "trap 'exit 3' TERM; while :; do sleep 0.1; done";
+		const waits = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.1; done";
 		const id = await engine.docker('run', '-d', '--name', 'ending', 'plain:1', 'sh', '-c', waits);
+		// A signal that comes before the trap is lost on a first process.
+		await until('the trap is set', async () => (await engine.docker('logs', 'ending')) === 'ready');
 		await withCase('ending', async ({assessed: {facts}}, {reader}) => {
 			const answers = [await reader.inspect(id)];
 			await engine.docker('stop', 'ending');
@@ -197,6 +218,21 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			expect(answers).toEqual([]);
 		});
 	});
+
+	it('counts nothing against a change when somebody else removes its twin', async () => {
+		const remove = async (): Promise<void> => {
+			for (let id = ''; id === ''; ) id = await leftTwins();
+			await engine.docker('rm', '-f', ...(await leftTwins()).split('\n'));
+		};
+		let removed: Promise<void> | null = null;
+		const {result} = await rehearsed('web', ({what, ok}) => {
+			if (what === 'hardened twin' && ok === null) removed ??= remove();
+		});
+		await removed;
+		expect(result).toMatchObject({state: 'refused', reason: 'somebody else removed a twin while it was judged'});
+		expect(result.trials.at(-1)).toMatchObject({what: 'hardened twin', ok: false});
+		expect(await leftTwins()).toBe('');
+	}, 240_000);
 
 	it('starts over a copy of the data when that is chosen, and leaves the original and the engine as they were', async () => {
 		const volumes = await engine.docker('volume', 'ls', '-q');
@@ -226,6 +262,35 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		const stop = new AbortController();
 		const cancelled = rehearsed('web', () => setTimeout(() => stop.abort(), 700), stop.signal);
 		await expect(cancelled).rejects.toThrow(RehearsalCancelled);
+		expect(await leftTwins()).toBe('');
+	});
+
+	it('removes also the twin that the engine was making when it was cancelled', async () => {
+		const stop = new AbortController();
+		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+		const late: EngineWriter = {
+			...writer,
+			async create(name, body, signal) {
+				const id = await writer.create(name, body);
+				stop.abort();
+				// Who gave the request up gets no answer any more.
+				signal?.throwIfAborted();
+				return id;
+			},
+		};
+		await withCase('web', async ({assessed, evidence, plan}, {reader}) => {
+			const rest = {
+				enabled: enabledByDefault(plan),
+				check: null,
+				data: null,
+				cpus: 2,
+				now: Date.now,
+				onProgress: () => undefined,
+			};
+			const cancelled = rehearse({reader, writer: late, assessed, evidence, signal: stop.signal, ...rest});
+			await expect(cancelled).rejects.toThrow(RehearsalCancelled);
+		});
+		writer.close();
 		expect(await leftTwins()).toBe('');
 	});
 
