@@ -114,7 +114,7 @@ export function createWriter(address: EngineAddress, env: NodeJS.ProcessEnv = pr
 			await send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
 		},
 		async logs(id, lines) {
-			const {body} = await send('GET', `/containers/${segment(id)}/logs?stdout=1&stderr=1&tail=${lines}`, {accepted: [404]});
+			const {body} = await send('GET', `/containers/${segment(id)}/logs?stdout=1&stderr=1&tail=${lines}`);
 			return plainLog(body);
 		},
 		async putArchive(id, path, tar) {

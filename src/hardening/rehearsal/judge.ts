@@ -1,25 +1,41 @@
 import type {ContainerInspect} from '../../answers/index.js';
-import {EngineError} from '../../engine/engine-error.js';
+import {EngineError, isNoSuchContainer} from '../../engine/engine-error.js';
 import type {CreateRequest} from '../../engine/writer.js';
 import {parent} from '../plan/writable-paths.js';
 import {graceSeconds} from './compare.js';
 import type {DataCopy} from './data-copy.js';
-import {type Session, throwIfCancelled} from './session.js';
+import {type Session, TwinLost, throwIfCancelled} from './session.js';
 import {carrierRequest, twinRequest} from './twin.js';
 import type {Demands, Verdict} from './verdict.js';
 import {watch} from './watch.js';
 
 let twins = 0;
 
-/** Creates a twin of `inspect`, starts it, judges it and removes it, whatever happens. */
+/**
+ * Creates a twin of `inspect`, starts it, judges it and removes it, whatever happens.
+ *
+ * @throws TwinLost when somebody else removed it meanwhile
+ */
 export async function judgeTwin(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
+	const judged = judge(session, inspect, demands);
+	session.judging.add(judged);
+	try {
+		return await judged;
+	} finally {
+		session.judging.delete(judged);
+	}
+}
+
+async function judge(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
 	const {writer, facts, signal} = session;
 	const name = `dockscope-twin-${process.pid}-${twins++}-${facts.id.slice(0, 8)}`;
 	const made: string[] = [];
 	const create = async (suffix: string, request: CreateRequest): Promise<string> => {
-		const id = await writer.create(name + suffix, request, signal);
+		// To its end also when the rehearsal is given up: an engine finishes what it has begun, and nobody would know the twin's id.
+		const id = await writer.create(name + suffix, request);
 		made.push(id);
 		session.twins.add(id);
+		throwIfCancelled(session);
 		return id;
 	};
 	try {
@@ -33,6 +49,8 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 	} catch (error) {
 		throwIfCancelled(session);
 		if (!(error instanceof EngineError)) throw error;
+		// A prune, or a person: nothing that the twin did.
+		if (isNoSuchContainer(error)) throw new TwinLost('somebody else removed a twin while it was judged');
 		return {ok: false, note: `it does not start: ${error.message}`, log: error.message, outOfMemory: false, certain: true};
 	} finally {
 		// The twin before what it takes its volumes from.

@@ -15,7 +15,7 @@ import {sweepLeftovers} from './ownership.js';
 import {fileMounts} from './path-kinds.js';
 import {prove} from './prove.js';
 import type {RehearsalResult} from './result.js';
-import {recorded, type Session, type TrialReport} from './session.js';
+import {recorded, type Session, type TrialReport, TwinLost} from './session.js';
 import {twinMemory} from './twin.js';
 import type {Verdict} from './verdict.js';
 
@@ -61,6 +61,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const reason = refusal(facts);
 	if (reason !== null) return refused(reason);
 
+	const over = new AbortController();
 	const session: Session = {
 		...options,
 		facts,
@@ -68,8 +69,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		files: await fileMounts(options.reader, facts),
 		memory: twinMemory(facts, evidence),
 		keepsData: keepsData(plan, facts),
-		signal,
+		signal: AbortSignal.any([signal, over.signal]),
 		twins: new Set(),
+		judging: new Set(),
 		trials,
 		report: options.onProgress,
 	};
@@ -90,8 +92,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		};
 		const proof = await prove(session, claim, options.cpus);
 		return {...proof, trials, seconds: seconds(began, now())};
+	} catch (error) {
+		if (error instanceof TwinLost) return refused(sanitise(error.message));
+		throw error;
 	} finally {
+		// A trial beside the one that ended it may still be creating its twin, which it removes itself.
+		over.abort();
 		for (const id of session.twins) await options.writer.remove(id);
+		await Promise.allSettled(session.judging);
 	}
 }
 

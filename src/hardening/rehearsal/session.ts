@@ -36,6 +36,8 @@ export type Session = {
 	readonly now: () => number;
 	/** Twins that are on the engine now. */
 	readonly twins: Set<string>;
+	/** Trials that run now, some beside each other. */
+	readonly judging: Set<Promise<unknown>>;
 	readonly trials: TrialReport[];
 	readonly report: (trial: TrialReport) => void;
 };
@@ -43,6 +45,11 @@ export type Session = {
 /** Somebody gave it up: not a result, the twins are removed on the way out. */
 export class RehearsalCancelled extends Error {
 	override readonly name = 'RehearsalCancelled';
+}
+
+/** Somebody else took a twin away while it was judged: what it would have shown is not known, and counts for nothing. */
+export class TwinLost extends Error {
+	override readonly name = 'TwinLost';
 }
 
 /** @throws RehearsalCancelled */
@@ -59,14 +66,18 @@ export async function recorded<T extends {readonly ok: boolean; readonly note: s
 	throwIfCancelled(session);
 	const began = session.now();
 	session.report({what: sanitise(what), ok: null, seconds: 0, note: sanitise('')});
-	const outcome = await trial();
-	const done: TrialReport = {
-		what: sanitise(what),
-		ok: outcome.ok,
-		seconds: Math.round((session.now() - began) / 100) / 10,
-		note: sanitise(outcome.note),
+	const end = ({ok, note}: {readonly ok: boolean; readonly note: string}): void => {
+		const seconds = Math.round((session.now() - began) / 100) / 10;
+		const done: TrialReport = {what: sanitise(what), ok, seconds, note: sanitise(note)};
+		session.trials.push(done);
+		session.report(done);
 	};
-	session.trials.push(done);
-	session.report(done);
-	return outcome;
+	try {
+		const outcome = await trial();
+		end(outcome);
+		return outcome;
+	} catch (error) {
+		if (error instanceof TwinLost) end({ok: false, note: error.message});
+		throw error;
+	}
 }
