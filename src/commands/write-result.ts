@@ -1,11 +1,11 @@
-import {writeFile} from 'node:fs/promises';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './run.js';
+import {writeWhole} from './write-whole.js';
 
 /**
- * Writes a result to `--output` (0600: it may tell an attacker where to begin) or to stdout, whole, also into a slow pipe.
+ * Writes a result to `--output` (whole, or not at all) or to stdout, also into a slow pipe.
  *
  * @throws UsageError when the file cannot be written
  */
@@ -16,7 +16,7 @@ export async function writeResult({line, stdout}: Run, text: string): Promise<vo
 		return;
 	}
 	try {
-		await writeFile(path, text, {mode: 0o600});
+		await writeWhole(path, text);
 	} catch (error) {
 		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a path that can be written.`);
 	}

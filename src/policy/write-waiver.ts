@@ -1,8 +1,7 @@
-import {randomBytes} from 'node:crypto';
-import {chown, lstat, open, readFile, realpath, rename, rm, stat} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {lstat, readFile, realpath, stat} from 'node:fs/promises';
 import type {NamedRule} from '../rules/rule-name.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {replaceFile} from '../terminal/replace-file.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {parsePolicy} from './parse-policy.js';
 import type {Policy} from './policy.js';
@@ -21,7 +20,7 @@ export async function writeWaiver(path: string, waiver: NewWaiver, rules: readon
 	if (before !== null) parsePolicy(before.text, path, rules);
 	const after = withWaiver(before?.text ?? '', waiver);
 	const policy = parsePolicy(after, path, rules);
-	await replaceFile(before?.path ?? path, after, before);
+	await replacePolicy(before?.path ?? path, after, before);
 	return policy;
 }
 
@@ -55,22 +54,10 @@ function unwritable(path: string, why: string, cause?: unknown): PolicyError {
 	return new PolicyError(sanitise(path), [{line: 1, column: 1, text}], {cause});
 }
 
-async function replaceFile(path: string, text: string, before: Existing | null): Promise<void> {
-	const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
+async function replacePolicy(path: string, text: string, before: Existing | null): Promise<void> {
 	try {
-		const file = await open(draft, 'wx', before?.mode ?? 0o644);
-		try {
-			await file.writeFile(text);
-			if (before !== null) await file.chmod(before.mode);
-			await file.sync();
-		} finally {
-			await file.close();
-		}
-		const made = await stat(draft);
-		if (before !== null && (made.uid !== before.uid || made.gid !== before.gid)) await chown(draft, before.uid, before.gid);
-		await rename(draft, path);
+		await replaceFile(path, text, before?.mode ?? 0o644, before);
 	} catch (error) {
-		await rm(draft, {force: true});
 		throw unwritable(path, fileTrouble(error), error);
 	}
 }

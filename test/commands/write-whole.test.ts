@@ -1,0 +1,107 @@
+import {execFile} from 'node:child_process';
+import {chmod, link, lstat, mkdir, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
+import {writeWhole} from '../../src/commands/write-whole.js';
+import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
+
+let folder = '';
+beforeEach(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'dockscope-write-whole-'));
+	onTestFinished(() => rm(folder, {recursive: true, force: true}));
+});
+
+const content = (name: string) => readFile(join(folder, name), 'utf8');
+const modeOf = async (name: string) => (await stat(join(folder, name))).mode & 0o7777;
+
+it('begins a file that nobody else can read', async () => {
+	await writeWhole(join(folder, 'report'), 'new');
+	expect(await content('report')).toBe('new');
+	expect(await modeOf('report')).toBe(0o600);
+	expect(await readdir(folder)).toEqual(['report']);
+});
+
+it('puts a new file in the place of an old one, with its mode', async () => {
+	await writeFile(join(folder, 'report'), 'a longer old text');
+	await chmod(join(folder, 'report'), 0o664);
+	const reader = await open(join(folder, 'report'));
+	await writeWhole(join(folder, 'report'), 'new');
+	expect(await content('report')).toBe('new');
+	expect(await modeOf('report')).toBe(0o664);
+	expect(await reader.readFile('utf8')).toBe('a longer old text');
+	await reader.close();
+});
+
+it.each([
+	['there', ['real/report', 'link']],
+	['not there yet', ['link']],
+])('keeps links, and writes what they lead to where it is %s', async (_, [first]) => {
+	await mkdir(join(folder, 'real'));
+	await symlink('real/hop', join(folder, 'link'));
+	await symlink('./report', join(folder, 'real/hop'));
+	if (first !== 'link') await writeFile(join(folder, 'real/report'), 'old');
+	await writeWhole(join(folder, 'link'), 'new');
+	expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
+	expect((await lstat(join(folder, 'real/hop'))).isSymbolicLink()).toBe(true);
+	expect(await content('real/report')).toBe('new');
+});
+
+it('tells of links that lead in a circle', async () => {
+	await symlink('b', join(folder, 'a'));
+	await symlink('a', join(folder, 'b'));
+	await expect(writeWhole(join(folder, 'a'), 'new')).rejects.toThrow('ELOOP');
+});
+
+it('writes a file of two names for both', async () => {
+	await writeFile(join(folder, 'one'), 'old');
+	await link(join(folder, 'one'), join(folder, 'other'));
+	await writeWhole(join(folder, 'one'), 'new');
+	expect(await content('other')).toBe('new');
+});
+
+it('writes into a pipe', async () => {
+	await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+	const read = promisify(execFile)('cat', [join(folder, 'pipe')]);
+	await writeWhole(join(folder, 'pipe'), 'new');
+	expect((await read).stdout).toBe('new');
+	expect((await lstat(join(folder, 'pipe'))).isFIFO()).toBe(true);
+});
+
+it('writes into what is open, by the path of the process', async () => {
+	const file = await open(join(folder, 'open'), 'w');
+	const {ino} = await file.stat();
+	await writeWhole(`/proc/self/fd/${file.fd}`, 'new');
+	await file.close();
+	expect(await content('open')).toBe('new');
+	expect((await stat(join(folder, 'open'))).ino).toBe(ino);
+});
+
+describe.skipIf(!(await canActAsNobody()))('as a user who owns nothing', () => {
+	const write = async (path: string) => {
+		await chmod(folder, 0o755);
+		const script = await bundleForNobody(
+			folder,
+			`import {writeWhole} from './src/commands/write-whole.js';
+			await writeWhole(process.argv[2], 'new').catch(error => { console.log(error.code); });`,
+		);
+		return (await runAsNobody(script, path)).trim();
+	};
+
+	it('writes a file of others that everybody may write, where no other can be put beside it', async () => {
+		await writeFile(join(folder, 'open-to-all'), 'a longer old text');
+		await chmod(join(folder, 'open-to-all'), 0o666);
+		expect(await write(join(folder, 'open-to-all'))).toBe('');
+		expect(await content('open-to-all')).toBe('new');
+	});
+
+	it('leaves a closed file alone in a folder that everybody may write', async () => {
+		await mkdir(join(folder, 'open'));
+		await chmod(join(folder, 'open'), 0o777);
+		await writeFile(join(folder, 'open/closed'), 'old', {mode: 0o644});
+		expect(await write(join(folder, 'open/closed'))).toBe('EACCES');
+		expect(await content('open/closed')).toBe('old');
+		expect(await readdir(join(folder, 'open'))).toEqual(['closed']);
+	});
+});
