@@ -14,8 +14,10 @@ import {at, isObject, list} from './formats/json.js';
 import {parseOsvScanner} from './formats/osv-scanner-report.js';
 import {isSarif, parseSarif} from './formats/sarif-report.js';
 import {isSnykReport, parseSnyk} from './formats/snyk-report.js';
+import {subjectOf} from './formats/subject.js';
 import {parseTrivy} from './formats/trivy-report.js';
 import {isTwistcliResult, parseTwistcli} from './formats/twistcli-report.js';
+import {otherImage} from './other-image.js';
 import type {ParsedReport, ScanReport} from './report.js';
 import {readReport} from './run/read-report.js';
 import {reportOf} from './run/report-of.js';
@@ -83,5 +85,7 @@ export async function importReport(
 	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
 	const parsed = format.parse(document);
 	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
-	return reportOf(parsed, target, context, by);
+	const report = await reportOf(parsed, target, context, by);
+	const other = otherImage(subjectOf(document), target);
+	return other === null ? report : {...report, notes: [other, ...report.notes]};
 }

@@ -48,6 +48,8 @@ export type ScanTarget = {
 	readonly reference: string;
 	/** `sha256:…` */
 	readonly id: string | null;
+	/** Its other tags, and its names with a digest. */
+	readonly alsoKnownAs?: readonly string[];
 	/** Names of the containers made from it. */
 	readonly containers: readonly SafeText[];
 	/** A container whose files may be read instead of exporting the image. */

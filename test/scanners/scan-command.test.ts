@@ -189,6 +189,14 @@ describe('dockscope scan', () => {
 		expect(document.vulnerabilities).toHaveLength(3);
 	});
 
+	it('says of a report which other image it names', async () => {
+		const report = {...fixtures.trivyReports['0.68'], ArtifactName: 'nginx:1.27', Metadata: {RepoTags: ['nginx:1.27']}};
+		const {status, out, err} = await scan('hang', {scanners: [], reports: [await file('report.json', report)]});
+		const note = 'the report says that it is of nginx:1.27, not of shop:1';
+		expect([status, err]).toEqual([0, `${note}\n`]);
+		expect(JSON.parse(out).notes).toContain(note);
+	});
+
 	it('refuses a report that it does not know, and says so', async () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
 		expect(status).toBe(2);

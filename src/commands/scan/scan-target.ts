@@ -37,6 +37,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		image: sanitise(container?.Image ?? wanted),
 		reference: image.RepoTags?.find(tag => tag === wanted) ?? image.RepoTags?.[0] ?? image.Id,
 		id: image.Id,
+		alsoKnownAs: [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])],
 		containers: users.map(nameOf),
 		containerId: container?.Id ?? null,
 	};
