@@ -65,7 +65,7 @@ async function scanTarget(
 	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: a file that cannot be read is told at once.
 	const enrichment = withWaivers(
-		await readEnrichment({...options, download: downloadOf(environment, options, output)}),
+		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
 		target,
 		options,
 	);

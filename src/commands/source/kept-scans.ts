@@ -25,6 +25,7 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
 		epss: variables['DOCKSCOPE_EPSS'] ?? null,
 		kev: variables['DOCKSCOPE_KEV'] ?? null,
 		vex: [],
+		image: null,
 		workingDirectory: process.cwd(),
 		now,
 		download: variables['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1' ? {variables, cacheDirectory, now, signal, tell} : null,

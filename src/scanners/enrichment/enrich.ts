@@ -9,6 +9,7 @@ import {consensus} from './consensus.js';
 import {type ContainerUses, withContainers} from './containers.js';
 import {EnrichmentError, readEpss, readKev, withExploitation} from './exploitation.js';
 import {type DownloadSettings, downloadedFeed, type Feed} from './exploitation-download.js';
+import type {ImageNames} from './names-image.js';
 import {byPriority} from './priority.js';
 import {readSuppression, type Suppressed, suppress} from './suppression.js';
 import type {Suppression} from './suppression-rule.js';
@@ -28,6 +29,8 @@ type Given = {
 	readonly epss: string | null;
 	readonly kev: string | null;
 	readonly vex: readonly string[];
+	/** The image that VEX documents are read for; `null` where there are none of them. */
+	readonly image: ImageNames | null;
 	readonly workingDirectory: string | null;
 	readonly now: () => Date;
 	/** How feeds that no file is named for are downloaded; `null`: they are not. */
@@ -37,7 +40,7 @@ type Given = {
 const ignoreFiles = ['.trivyignore', '.trivyignore.yaml', '.grype.yaml'];
 
 /** @throws EnrichmentError for a file that was named and cannot be used */
-export async function readEnrichment({vex, workingDirectory, now, download, ...files}: Given): Promise<Enrichment> {
+export async function readEnrichment({vex, image, workingDirectory, now, download, ...files}: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
 	const fetched = (name: Feed) => (download === null ? null : downloadedFeed(name, download));
 	const epss = files.epss ?? (await fetched('epss'));
@@ -47,7 +50,7 @@ export async function readEnrichment({vex, workingDirectory, now, download, ...f
 	return {
 		epssFile: epss,
 		kev: kev === null ? null : await readKev(kev),
-		suppressions: await Promise.all([...found, ...vex].map(path => readSuppression(path, now()))),
+		suppressions: await Promise.all([...found, ...vex].map(path => readSuppression(path, now(), image))),
 		notes: [],
 	};
 }

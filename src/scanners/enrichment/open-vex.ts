@@ -3,13 +3,23 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import {parsePurl} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
+import {type ImageNames, isImagePurl, namesImage} from './names-image.js';
 import {names, type Suppression, samePackage} from './suppression-rule.js';
 
-/** OpenVEX: `not_affected` and `fixed` hide a row; a row of any other status stays. @source openvex.dev/spec v0.2.0 */
-export function openVex(document: unknown, from: SafeText): Suppression {
-	const statements = list(at(document, 'statements'));
-	// A later statement about the same thing replaces an earlier one.
-	const find = (row: Vulnerability) => statements.findLast(one => concernsVulnerability(one, row) && concernsProduct(one, row));
+/**
+ * OpenVEX: `not_affected` and `fixed` hide a row; a row of any other status stays.
+ *
+ * @param image  the one that the rows are of: a statement about another image says nothing of it; `null`: which it is, is not known
+ * @source openvex.dev/spec v0.2.0
+ */
+export function openVex(document: unknown, from: SafeText, image: ImageNames | null): Suppression {
+	// Among statements about the same thing the latest counts, and the later of the same moment.
+	const statements = list(at(document, 'statements'))
+		.map(statement => ({statement, at: momentOf(statement, document)}))
+		.sort((a, b) => a.at - b.at);
+	const find = (row: Vulnerability) =>
+		statements.findLast(({statement}) => concernsVulnerability(statement, row) && concernsProduct(statement, row, image))
+			?.statement;
 	return {
 		from,
 		why: row => {
@@ -31,13 +41,25 @@ function concernsVulnerability(statement: unknown, row: Vulnerability): boolean 
 	return all.some(name => names(row).has(name.replace(/^.*\/(?=[A-Z]+-)/, '')));
 }
 
-function concernsProduct(statement: unknown, row: Vulnerability): boolean {
-	const ids = list(at(statement, 'products')).flatMap(product => {
-		const components = list(at(product, 'subcomponents'));
-		return (components.length > 0 ? components : [product]).map(one =>
-			typeof one === 'string' ? one : rawText(at(one, '@id')) || rawText(at(one, 'identifiers', 'purl')),
-		);
-	});
-	// A product that is an image (pkg:oci/…) without components speaks of all of it; others name the package.
-	return ids.some(id => parsePurl(id)?.type === 'oci' || samePackage(id, row.package.purl));
+/** A statement that has no time is as old as its document. */
+function momentOf(statement: unknown, document: unknown): number {
+	const moment = Date.parse(rawText(at(statement, 'timestamp')) || rawText(at(document, 'timestamp')));
+	return Number.isNaN(moment) ? 0 : moment;
 }
+
+function concernsProduct(statement: unknown, row: Vulnerability, image: ImageNames | null): boolean {
+	const isImage = (id: string) => image !== null && namesImage(id, image);
+	const isPackage = (id: string) => samePackage(id, row.package.purl);
+	return list(at(statement, 'products')).some(product => {
+		const ids = idsOf(product);
+		const components = list(at(product, 'subcomponents')).flatMap(idsOf);
+		// An image without components is spoken of as a whole; others name the package.
+		if (components.length === 0) return ids.some(id => isImage(id) || isPackage(id));
+		// A program that holds the package cannot be found again in a row; an image can be told from others.
+		const concernsImage = ids.some(id => isImage(id) || (parsePurl(id) !== null && !isImagePurl(id)));
+		return concernsImage && components.some(isPackage);
+	});
+}
+
+const idsOf = (one: unknown): readonly string[] =>
+	typeof one === 'string' ? [one] : [rawText(at(one, '@id')), rawText(at(one, 'identifiers', 'purl'))].filter(id => id !== '');

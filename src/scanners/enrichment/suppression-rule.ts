@@ -1,5 +1,5 @@
 import type {SafeText} from '../../terminal/safe-text.js';
-import {parsePurl} from '../formats/purl.js';
+import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
 
 /** Says of a row why it is not to be shown, or `null`. */
@@ -19,7 +19,7 @@ export function glob(pattern: string): RegExp {
 	return new RegExp(`^${escaped}$`);
 }
 
-/** Package URLs name the same when type, namespace and name are equal, and the version where one is given. */
+/** Package URLs name the same when type, namespace and name are equal, and the version and each qualifier where one is given. */
 export function samePackage(pattern: string, purl: string | null): boolean {
 	const wanted = parsePurl(pattern);
 	const given = parsePurl(purl);
@@ -28,5 +28,7 @@ export function samePackage(pattern: string, purl: string | null): boolean {
 		wanted.type === given.type &&
 		wanted.name === given.name &&
 		(wanted.namespace === null || wanted.namespace === given.namespace);
-	return sameName && (wanted.version === null || wanted.version === given.version);
+	const qualifiers = qualifiersOf(purl ?? '');
+	const sameQualifiers = [...qualifiersOf(pattern)].every(([key, value]) => qualifiers.get(key) === value);
+	return sameName && sameQualifiers && (wanted.version === null || wanted.version === given.version);
 }

@@ -7,12 +7,13 @@ import {at} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {EnrichmentError} from './exploitation.js';
 import {grypeIgnore} from './grype-ignore.js';
+import type {ImageNames} from './names-image.js';
 import {openVex} from './open-vex.js';
 import type {Suppression} from './suppression-rule.js';
 import {trivyIgnore, trivyIgnoreYaml} from './trivy-ignore.js';
 
-/** Reads an ignore or VEX file by what it is called and what it holds. @throws EnrichmentError */
-export async function readSuppression(path: string, now: Date): Promise<Suppression> {
+/** Reads an ignore or VEX file by what it is called and what it holds. @param image  that it is read for @throws EnrichmentError */
+export async function readSuppression(path: string, now: Date, image: ImageNames | null): Promise<Suppression> {
 	const from = sanitise(path.split('/').at(-1) ?? path);
 	const content = await readFile(path, 'utf8').catch((error: Error) =>
 		Promise.reject(new EnrichmentError(`cannot read ${path}: ${fileTrouble(error)}`)),
@@ -20,7 +21,7 @@ export async function readSuppression(path: string, now: Date): Promise<Suppress
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
 	try {
 		const document: unknown = parseYaml(content);
-		if (at(document, 'statements') !== undefined) return openVex(document, from);
+		if (at(document, 'statements') !== undefined) return openVex(document, from, image);
 		if (at(document, 'ignore') !== undefined) return grypeIgnore(document, from);
 		if (at(document, 'vulnerabilities') !== undefined) return trivyIgnoreYaml(document, from, now);
 	} catch (error) {

@@ -37,6 +37,10 @@ export function parsePurl(purl: string | null): PackageUrl | null {
 	};
 }
 
+/** What stands behind the question mark, decoded. */
+export const qualifiersOf = (purl: string): ReadonlyMap<string, string> =>
+	new Map(new URLSearchParams((/\?([^#]*)/.exec(purl)?.[1] ?? '').replaceAll('+', '%2B')));
+
 /** The name by which the ecosystem itself calls the package: `@scope/name`, `group:artifact`, `github.com/a/b`. */
 export function ecosystemName({type, namespace, name}: PackageUrl): SafeText {
 	if (namespace === null || ['deb', 'apk', 'rpm', 'alpm'].includes(type)) return name;

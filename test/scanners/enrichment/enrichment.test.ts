@@ -144,22 +144,73 @@ describe('what somebody has judged already', () => {
 		const rule = grypeIgnore({ignore: [{vulnerability: 'CVE-1', package: {name: '(a+)+$'}}]}, from);
 		expect(rule.why(row('CVE-1', {package: {name: own('a'.repeat(5000))}}))).toBeNull();
 	});
-	it('OpenVEX: not affected and fixed are left out, with the justification; a later statement wins', () => {
+	describe('OpenVEX', () => {
+		const digest = `sha256:${'d'.repeat(64)}`;
+		const id = `sha256:${'a'.repeat(64)}`;
+		const image = {image: own('shop:1'), id, alsoKnownAs: ['ghcr.io/acme/shop:1.0', `ghcr.io/acme/shop@${digest}`]};
+		const npm = row('CVE-1', {package: {purl: own('pkg:npm/lodash@4.17.4')}});
+		const lodash = {'@id': 'pkg:npm/lodash'};
 		const statement = (status: string, more = {}) => ({
 			vulnerability: {name: 'CVE-1'},
-			products: [{'@id': 'pkg:oci/shop', subcomponents: [{'@id': 'pkg:npm/lodash'}]}],
+			products: [{'@id': 'pkg:oci/shop', subcomponents: [lodash]}],
 			status,
 			...more,
 		});
-		const npm = row('CVE-1', {package: {purl: own('pkg:npm/lodash@4.17.4')}});
-		const vex = openVex({statements: [statement('not_affected', {justification: 'vulnerable_code_not_present'})]}, from);
-		expect(vex.why(npm)).toBe('not_affected: vulnerable_code_not_present');
-		expect(vex.why(row('CVE-1', {package: {purl: own('pkg:npm/other@1')}}))).toBeNull();
-		const later = openVex({statements: [statement('not_affected'), statement('affected')]}, from);
-		expect(later.why(npm)).toBeNull();
+		const why = (...statements: readonly object[]) => openVex({statements}, from, image).why(npm);
+
+		it('not affected and fixed are left out, with the justification', () => {
+			const vex = openVex({statements: [statement('not_affected', {justification: 'vulnerable_code_not_present'})]}, from, image);
+			expect(vex.why(npm)).toBe('not_affected: vulnerable_code_not_present');
+			expect(vex.why(row('CVE-1', {package: {purl: own('pkg:npm/other@1')}}))).toBeNull();
+			expect(why(statement('fixed'))).toBe('fixed');
+		});
+		it('the latest statement wins, wherever it stands; of the same moment the later one', () => {
+			const [old, recent] = [{timestamp: '2026-01-01T00:00:00Z'}, {timestamp: '2026-01-01T02:00:00+01:00'}];
+			expect(why(statement('not_affected'), statement('affected'))).toBeNull();
+			expect(why(statement('affected', recent), statement('not_affected', old))).toBeNull();
+			expect(why(statement('not_affected', recent), statement('affected', old))).toBe('not_affected');
+			const statements = [statement('affected', {timestamp: '2026-03-01T00:00:00Z'}), statement('not_affected')];
+			expect(openVex({timestamp: '2026-02-01T00:00:00Z', statements}, from, image).why(npm)).toBeNull();
+		});
+		it.each([
+			'pkg:oci/shop',
+			`pkg:oci/shop@${digest}`,
+			`pkg:oci/shop@${encodeURIComponent(digest)}?repository_url=ghcr.io/acme/shop`,
+			`pkg:oci/shop@${encodeURIComponent(id)}`,
+			'pkg:oci/shop?repository_url=https%3A%2F%2Fghcr.io/acme&tag=1.0',
+			'pkg:oci/shop?repository_url=ghcr.io',
+			'pkg:docker/acme/shop@1.0?repository_url=ghcr.io',
+			'pkg:docker/shop@1',
+			'ghcr.io/acme/shop:1.0',
+			`ghcr.io/acme/shop@${digest}`,
+		])('a statement about this image counts: %s', product => {
+			expect(why(statement('not_affected', {products: [{'@id': product, subcomponents: [lodash]}]}))).toBe('not_affected');
+			expect(why(statement('not_affected', {products: [product]}))).toBe('not_affected');
+		});
+		it.each([
+			'pkg:oci/nginx',
+			`pkg:oci/shop@sha256:${'e'.repeat(64)}`,
+			'pkg:oci/shop?repository_url=quay.io/acme/shop',
+			'pkg:oci/shop?repository_url=ghcr.io/acme/shopping',
+			'pkg:oci/shop?tag=2.0',
+			'pkg:docker/nginx@1',
+			'pkg:docker/acme/shop@2.0?repository_url=ghcr.io',
+			'ghcr.io/acme/shop:2.0',
+			'https://example.com/product',
+		])('a statement about something else does not: %s', product => {
+			expect(why(statement('not_affected', {products: [{'@id': product, subcomponents: [lodash]}]}))).toBeNull();
+			expect(why(statement('not_affected', {products: [product]}))).toBeNull();
+		});
+		it('a package in a program, or by itself, counts', () => {
+			const program = {'@id': 'pkg:golang/example.com/app', subcomponents: [lodash]};
+			expect(why(statement('not_affected', {products: [program]}))).toBe('not_affected');
+			expect(why(statement('not_affected', {products: [lodash]}))).toBe('not_affected');
+		});
 	});
-	it('package URLs: version and namespace count where they are given', () => {
+	it('package URLs: version, namespace and qualifiers count where they are given', () => {
 		expect(samePackage('pkg:deb/debian/tar', 'pkg:deb/debian/tar@1.35?arch=amd64')).toBe(true);
+		expect(samePackage('pkg:deb/debian/tar?arch=amd64', 'pkg:deb/debian/tar@1.35?distro=debian-13&arch=amd64')).toBe(true);
+		expect(samePackage('pkg:deb/debian/tar?arch=arm64', 'pkg:deb/debian/tar@1.35?arch=amd64')).toBe(false);
 		expect(samePackage('pkg:deb/ubuntu/tar', 'pkg:deb/debian/tar@1.35')).toBe(false);
 		expect(samePackage('nonsense', 'nonsense')).toBe(false);
 	});
@@ -200,11 +251,11 @@ describe("the user's own files", () => {
 		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is no catalogue');
 	});
 	it('ignore and VEX files are known by what they hold; others are refused with the line', async () => {
-		expect((await readSuppression(await write('vex.json', JSON.stringify({statements: []})), now)).from).toBe('vex.json');
+		expect((await readSuppression(await write('vex.json', JSON.stringify({statements: []})), now, null)).from).toBe('vex.json');
 		expect(
-			(await readSuppression(await write('.grype.yaml', 'ignore:\n  - vulnerability: CVE-1\n'), now)).why(row('CVE-1')),
+			(await readSuppression(await write('.grype.yaml', 'ignore:\n  - vulnerability: CVE-1\n'), now, null)).why(row('CVE-1')),
 		).toBe('ignored');
-		await expect(readSuppression(await write('bad.yaml', 'a: [\n'), now)).rejects.toThrow(/bad\.yaml, line \d/);
-		await expect(readSuppression(await write('other.yaml', 'a: 1\n'), now)).rejects.toThrow('neither an ignore file');
+		await expect(readSuppression(await write('bad.yaml', 'a: [\n'), now, null)).rejects.toThrow(/bad\.yaml, line \d/);
+		await expect(readSuppression(await write('other.yaml', 'a: 1\n'), now, null)).rejects.toThrow('neither an ignore file');
 	});
 });
