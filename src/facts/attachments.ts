@@ -4,6 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
 import type {NetworkAttachment} from './exposure-facts.js';
+import {keepsApart} from './networks.js';
 import {record, text, textOrNull} from './read.js';
 
 /** The networks that the container itself is on, and who else is there. */
@@ -21,6 +22,7 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 			internal: network?.internal ?? (name === 'none' ? true : null),
 			ingress: network?.ingress ?? false,
 			defaultBridge: network?.defaultBridge ?? isDefaultName(name, context),
+			separated: network !== undefined && keepsApart(network, context.engine.warnings) === true,
 			// Whoever is on no network has no neighbours there.
 			peers: name === 'none' ? [] : without(inspect.Id, network?.containers ?? []),
 		};

@@ -24,6 +24,8 @@ export type NetworkAttachment = {
 	readonly ingress: boolean;
 	/** True on the engine's default bridge. */
 	readonly defaultBridge: boolean;
+	/** True where the bridge lets its containers not talk to each other (`enable_icc=false`), and the kernel obeys. */
+	readonly separated: boolean;
 	/** Ids of the other containers on this network. */
 	readonly peers: readonly string[];
 };

@@ -18,13 +18,17 @@ export function networkFacts(
 	return records(networks).map(network => oneNetwork(network, members));
 }
 
-/**
- * Whether the default bridge really keeps its containers apart: the rules of `icc` see bridged packets only where the kernel hands
- * them to iptables, and the engine warns where it does not. `null` while not known.
- */
+/** Whether the default bridge really keeps its containers apart; `null` while not known. */
 export function isSeparated({defaultBridge, warnings}: Pick<EngineFacts, 'defaultBridge' | 'warnings'>): boolean | null {
-	if (!defaultBridge.known || defaultBridge.value === null || defaultBridge.value.icc === null) return null;
-	return !defaultBridge.value.icc && !warnings.some(warning => /bridge-nf-call-iptables is disabled/i.test(warning));
+	return defaultBridge.known && defaultBridge.value !== null ? keepsApart(defaultBridge.value, warnings) : null;
+}
+
+/**
+ * Whether a bridge really keeps its containers apart: the rules of `icc` see bridged packets only where the kernel hands them to
+ * iptables, and the engine warns where it does not. `null` for what is no bridge.
+ */
+export function keepsApart({icc}: Pick<NetworkFacts, 'icc'>, warnings: EngineFacts['warnings']): boolean | null {
+	return icc === null ? null : !icc && !warnings.some(warning => /bridge-nf-call-iptables is disabled/i.test(warning));
 }
 
 /** Whether a network of the list says what every engine says of one. */

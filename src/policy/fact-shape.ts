@@ -111,6 +111,7 @@ export const containerShape = fields({
 		internal: boolean,
 		ingress: boolean,
 		defaultBridge: boolean,
+		separated: boolean,
 		peers: texts,
 	}),
 	networkMode: text,

@@ -27,7 +27,7 @@ export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, Con
 		return index;
 	};
 	const reach = (network: NetworkAttachment, group: 'exposed' | 'dangerous') =>
-		network.defaultBridge && separated ? [] : (indexed()[group].get(keyOf(network)) ?? []);
+		network.separated || (network.defaultBridge && separated) ? [] : (indexed()[group].get(keyOf(network)) ?? []);
 	return {
 		waysOf,
 		entryOf,

@@ -28,6 +28,7 @@ export function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = t
 			value: [
 				{...network, Id: 'n1', Options: {...network.Options, 'com.docker.network.bridge.enable_icc': String(icc)}},
 				{Id: 'n2', Name: 'edge', Driver: 'bridge'},
+				{Id: 'n4', Name: 'apart', Driver: 'bridge', Options: {'com.docker.network.bridge.enable_icc': 'false'}},
 				{Id: 'n3', Name: 'mesh', Driver: 'overlay', Ingress: true},
 			],
 		},

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {EngineInfo} from '../../src/answers/index.js';
 import {bind, host, judge, one, publish, story} from './assessed.js';
 
 describe('attack paths', () => {
@@ -86,6 +87,21 @@ describe('attack paths', () => {
 		);
 		const ci = fleet.get('ci');
 		expect(ci && story(ci)).toEqual(['critical: code in ci → uid 0 → privileged → host root']);
+	});
+
+	it('do not cross a network of the user that keeps its containers apart, where the kernel obeys', () => {
+		const on = {Networks: {apart: {NetworkID: 'n4', IPAddress: '172.20.0.2'}}};
+		const samples = [
+			{name: 'web', NetworkSettings: {...publish(80).NetworkSettings, ...on}},
+			{name: 'ci', host: {Privileged: true, NetworkMode: 'apart'}, NetworkSettings: {Ports: {}, ...on}},
+		];
+		const of = (info: EngineInfo) => [...judge(samples, info).values()].map(story);
+		expect(of({})).toEqual([[], ['critical: code in ci → uid 0 → privileged → host root']]);
+		const [web, ci] = of({Warnings: ['WARNING: bridge-nf-call-iptables is disabled']});
+		expect([web, ci?.length]).toEqual([
+			['high: any network → 0.0.0.0:80 → web (uid 0) → apart → ci (uid 0) → privileged → host root'],
+			2,
+		]);
 	});
 
 	it('lead through a published container whose network is shared', () => {

@@ -1,4 +1,4 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
 import {inspected} from '../shared/evidence.js';
@@ -15,7 +15,7 @@ export default defineRule({
 		'https://docs.docker.com/engine/network/drivers/bridge/#differences-between-user-defined-bridges-and-the-default-bridge',
 	],
 
-	check: ({container: {networks, networkMode}}) => {
+	check: ({container: {networks, networkMode}, engine: {defaultBridge}}) => {
 		const evidence = [
 			inspected('HostConfig.NetworkMode', networkMode),
 			inspected(
@@ -26,7 +26,11 @@ export default defineRule({
 		// A task of a swarm says `bridge` whatever it is on; of an answer that lists no networks the mode is all there is.
 		const onIt =
 			networks.length > 0 ? networks.some(({defaultBridge}) => defaultBridge) : /^(default|bridge|)$/.test(networkMode);
-		return onIt ? fail(...evidence) : pass(...evidence);
+		if (!onIt) return pass(...evidence);
+		// Without one (`--bridge none`) the engine says `bridge` all the same, and gives the container its loopback alone.
+		return defaultBridge.known && defaultBridge.value === null
+			? notApplicable('the engine has no default bridge')
+			: fail(...evidence);
 	},
 
 	remedy: ({container, engine}) => ({

@@ -6,10 +6,13 @@ import {exampleAttachment} from '../shared/examples.js';
 /** More than these on one network are a flat one. */
 const crowd = 20;
 
-/** Networks (other than the default bridge, which has a rule of its own) on which projects meet, or a crowd does. */
+/**
+ * Networks on which projects meet, or a crowd does. Not the default bridge, which has a rule of its own, and none that keeps its
+ * containers apart.
+ */
 const flat = ({container, fleet}: ContainerScope) =>
 	container.networks
-		.filter(({defaultBridge}) => !defaultBridge)
+		.filter(({defaultBridge, separated}) => !defaultBridge && !separated)
 		.map(({name, peers}) => {
 			const projects = new Set([container.compose?.project, ...peers.map(id => fleet.get(id)?.compose?.project)]);
 			return {name, peers: peers.length, projects: [...projects].filter(project => project !== undefined)};

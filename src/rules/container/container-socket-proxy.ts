@@ -32,7 +32,7 @@ export default defineRule({
 		if (!holdsSocket(container) || !(isProxy(container) || servesApi(container)))
 			return pass(image, inspected('Mounts', holdsSocket(container) ? 'a socket' : 'no socket'));
 		const open = opened(container);
-		const peers = new Set(container.networks.flatMap(attached => attached.peers)).size;
+		const peers = new Set(container.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
 		const evidence = [image, inspected('Config.Env', open), inspected('NetworkSettings.Networks', `${peers} neighbours`)];
 		if (isProxy(container) && open.length === 0) return pass(...evidence);
 		return failAs(

@@ -79,6 +79,7 @@ export const exampleAttachment = (name: string, changes: Partial<NetworkAttachme
 	internal: false,
 	ingress: false,
 	defaultBridge: false,
+	separated: false,
 	peers: [],
 	...changes,
 });

@@ -23,6 +23,15 @@ export const networkCases: Cases = {
 			'fail',
 		],
 		['an answer without networks', {HostConfig: {NetworkMode: 'default'}, NetworkSettings: {}}, 'fail'],
+		[
+			'an engine without one, which says bridge all the same',
+			{
+				HostConfig: {NetworkMode: 'bridge'},
+				NetworkSettings: {Networks: {bridge: {NetworkID: ''}}},
+				engine: {defaultBridge: known(null)},
+			},
+			'not-applicable',
+		],
 	],
 	'container-firewall-bypass': [
 		['a remote engine', published('', '80', '80/tcp'), 'unknown'],
@@ -55,6 +64,15 @@ export const networkCases: Cases = {
 			'fail',
 			'medium',
 			/21 containers/,
+		],
+		[
+			'a crowd that the bridge keeps apart',
+			{
+				facts: {
+					networks: [exampleAttachment('big', {separated: true, peers: Array.from({length: 20}, (_, index) => `c${index}`)})],
+				},
+			},
+			'pass',
 		],
 		[
 			'the default bridge has its own rule',
