@@ -13,6 +13,10 @@ export const secretArguments: readonly RegExp[] = [
 	after(`\\b(?:redis-cli|valkey-cli)${before}(?:-a|--pass)\\s+`),
 	after('--(?:requirepass|masterauth)\\s+'),
 	after('\\bsshpass\\s+-p\\s*'),
+	after(`\\bldap(?:search|modify|modrdn|add|delete|compare|passwd|whoami|exop)${before}-w\\s+`),
+	after(`\\bopenssl${before}-[kK]\\s+`),
+	/(\b(?:echo|printf)\s+(?:-\w+\s+)?["']?[\w.-]{1,64}:)([^\s"'|]+)(?=["']?\s*\|\s*(?:sudo\s+)?chpasswd\b)/g,
+	/(\b(?:echo|printf)\s+(?:-\w+\s+)?)("[^"\n]{1,300}"|'[^'\n]{1,300}'|[^\s"'|;&-][^\s"'|;&]{0,300})(?=\s*\|[^\n|;&]{0,300}--password-stdin\b)/g,
 	after(`\\b(?:mongo|mongosh|mongodump|mongorestore|mongoexport)${before}-p\\s+`),
 	after(`\\b(?:docker|podman|skopeo|buildah|helm|crane|oras)(?:\\s+\\w+)?\\s+login${before}-p\\s+`),
 	after(`\\bmosquitto_\\w+${before}-P\\s+`),
@@ -30,4 +34,4 @@ export const secretArguments: readonly RegExp[] = [
 
 /** One look for all of these: few texts hold any. */
 export const mayHoldSecretArgument =
-	/mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;
+	/mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|ldap|openssl|chpasswd|password-stdin|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;

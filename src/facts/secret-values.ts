@@ -26,13 +26,19 @@ export const valuePatterns: readonly {readonly kind: string; readonly pattern: R
 	{kind: 'Vault token', pattern: /\bhv[sbr]\.[\w-]{20,}/g},
 	{kind: 'Shopify token', pattern: /\bshp(?:at|ca|pa|ss)_[a-fA-F\d]{32}/g},
 	{kind: 'age key', pattern: /\bAGE-SECRET-KEY-1[A-Z\d]{50,}/g},
+	{
+		kind: 'API token',
+		pattern:
+			/\b(?:(?:lin_api_|figd_|sntry[su]_|glsa_|glc_|pscale_(?:tkn|pw|oauth)_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-[a-z]{3,9}-|dp\.(?:pt|st|sa|ct|scim|audit)\.)[\w.-]{24,}|r8_[A-Za-z\d]{37}|NRAK-[A-Z\d]{27}|(?:pul-|sbp_|bkua_|dapi|rubygems_)[a-f\d]{32,}|key-[a-z\d]{32}|[a-f\d]{32}-us\d{1,2})(?![\w-])/g,
+	},
+	{kind: 'Terraform token', pattern: /\b[A-Za-z\d]{14}\.atlasv1\.[\w-]{40,}/g},
 	{kind: 'password hash', pattern: /\$(?:apr1|2[aby]|[156y])\$[\w./$,=]{20,}/g},
 	{kind: 'JSON web token', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g},
 ];
 
 /** One look for all of these: nearly every value of a fleet holds none. A test proves that it knows each of them. */
 export const mayHoldToken =
-	/-----BEGIN |A[KSBC][IC]A|gh[pousr]_|github_pat_|gl\w{2,4}-|xox|xapp-|hooks\.slack|discord|k_(?:live|test)_|whsec_|AIza|GOCSPX-|npm_|pypi-|SG\.|:AA|sk-|hf_|do[opr]_v1_|dckr_|hv[sbr]\.|shp\w{2}_|AGE-SECRET|\$\w{1,4}\$|eyJ/;
+	/-----BEGIN |A[KSBC][IC]A|gh[pousr]_|github_pat_|gl\w{2,4}-|xox|xapp-|hooks\.slack|discord|k_(?:live|test)_|whsec_|AIza|GOCSPX-|npm_|pypi-|SG\.|:AA|sk-|hf_|do[opr]_v1_|dckr_|hv[sbr]\.|shp\w{2}_|AGE-SECRET|lin_api_|figd_|sntry|glsa_|glc_|pscale_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-|dp\.|r8_|NRAK-|pul-|sbp_|bkua_|dapi|rubygems_|key-|-us\d|\.atlasv1\.|\$\w{1,4}\$|eyJ/;
 
 /** `scheme://user:password@host`; group 1 is what stands before the password, group 2 the password. */
 export const urlPassword = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/?#@'"]*:)((?!\$\{?\w+\}?@)[^\s/?#'"]+)@/gi;

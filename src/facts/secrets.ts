@@ -74,14 +74,22 @@ const hashName =
 function isReference(value: string): boolean {
 	return (
 		/^(true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|required|optional|auto|default|0|1)$/i.test(value) ||
-		// Filled in elsewhere: `${DB_PASSWORD}`, `<token>`, `{{ secret }}`, `***`.
-		/^(\$\{?\w+(:?[-?+][^}]*)?\}?|<[^>]*>|\{\{.*\}\}|\*+|x{4,}|\.{3})$/i.test(value) ||
+		// Filled in elsewhere: `${DB_PASSWORD}`, `$(cat FILE)`, `<token>`, `{{ secret }}`, `***`.
+		isExpansion(value) ||
+		/^(<[^>]*>|\{\{.*\}\}|\*+|x{4,}|\.{3})$/i.test(value) ||
 		(/^(\.{0,2}|~)\/[\w.@/-]*(?:\/[\w.@-]+)*$/.test(value) && pathLike.test(value)) ||
 		/^(file|env|vault|op|secretref|secret|ref|ssm|awssm|gcpsm|k8s|docker|config):(\/\/)?[\w./:@#-]+$/i.test(value) ||
 		/^arn:aws[\w-]*:/.test(value) ||
 		/^https?:\/\/[^\s?@]*$/.test(value) ||
 		/^\d+(ms|s|m|h|d)$/.test(value)
 	);
+}
+
+/** What a shell or Compose fills in. The literal that stands in for an empty variable (`${PW:-changeme}`) is one that everybody reads. */
+function isExpansion(value: string): boolean {
+	if (/^(?:\$\(|`)/.test(value)) return true;
+	const [whole, literal = ''] = /^\$\{?\w+(?::?(?:\?[^}]*|[-+]([^}]*)))?\}?$/.exec(value) ?? [];
+	return whole !== undefined && (literal === '' || isReference(literal));
 }
 
 /** Absolute paths of containers and file names; a base64 secret may begin with a slash too. */

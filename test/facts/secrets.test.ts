@@ -61,6 +61,8 @@ describe('looksSecret', () => {
 		['WALLET_MNEMONIC', 'legal winner thank year', 'name'],
 		['AUTH', 'Basic YW5uOmh1bnRlcjI=', 'password in text'],
 		['BACKUP', 'mysqldump -u root -phunter2 shop', 'password in text'],
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: a default that everybody reads, as Compose writes it
+		['DB_PASSWORD', '${DB_PASSWORD:-changeme}', 'name'],
 	])('takes %s for a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
 
 	it.each([
@@ -69,7 +71,18 @@ describe('looksSecret', () => {
 		['DB_PASSWORD', '/run/secrets/db'],
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: a reference of Compose, as it is written
 		['DB_PASSWORD', '${DB_PASSWORD:?missing}'],
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: an empty default
+		['DB_PASSWORD', '${DB_PASSWORD:-}'],
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: a default that is a reference again
+		['DB_PASSWORD', '${DB_PASSWORD:-$PGPASSWORD}'],
+		['DB_PASSWORD', '$(cat /run/secrets/db)'],
 		['DB_PASSWORD', '<set me>'],
+		['PASSWORD_ENCODER', 'bcrypt'],
+		['CREDENTIAL_HELPER', 'osxkeychain'],
+		['SECRET_PROVIDER_CLASS', 'azure'],
+		['TOKEN_CACHE', 'memory'],
+		['PASSWORD_REGEX', '^.{8,}$'],
+		['SECRET_REF', 'prod/db'],
 		['DB_PASSWORD', 'vault:secret/data/db#password'],
 		['MYSQL_ALLOW_EMPTY_PASSWORD', 'yes'],
 		['MYSQL_RANDOM_ROOT_PASSWORD', 'true'],
@@ -171,6 +184,15 @@ describe('the issuers’ own formats', () => {
 		'Vault token': [`hvs.${letters(24)}`],
 		'Shopify token': [`shpat_${'0a1b2c3d'.repeat(4)}`],
 		'age key': [`AGE-SECRET-KEY-1${'QPZRY9X8GF'.repeat(6)}`],
+		'API token': [
+			...['lin_api_', 'figd_', 'sntrys_', 'glsa_', 'pscale_tkn_', 'gsk_', 'pplx-', 'xai-', 'ntn_', 'nfp_', 'fo1_', 'sq0csp-'],
+			...['HRKU-', 'ATATT3x', 'tskey-auth-', 'dp.pt.'],
+		]
+			.map(prefix => `${prefix}${letters(40)}`)
+			.concat(`r8_${letters(37)}`, `NRAK-${'A1B2C3D4E5F'.repeat(3).slice(0, 27)}`, `key-${'0a1b2c3d'.repeat(4)}`)
+			.concat(['pul-', 'sbp_', 'bkua_', 'rubygems_'].map(prefix => `${prefix}${'0a1b2c3d'.repeat(5)}`))
+			.concat(`dapi${'0a1b2c3d'.repeat(4)}`, `${'0a1b2c3d'.repeat(4)}-us12`),
+		'Terraform token': [`${letters(14)}.atlasv1.${letters(60)}`],
 		'JSON web token': [jwt],
 		'password hash': [`ann:$apr1$abcdefgh$${letters(22)}`, `$2y$10$${letters(53)}`, `$6$salt$${letters(86)}`],
 	};
@@ -207,6 +229,14 @@ describe('maskSecrets', () => {
 		['rabbitmqctl add_user ann hunter2', `rabbitmqctl add_user ann ${MASK}`],
 		['htpasswd -bc /etc/nginx/users ann hunter2', `htpasswd -bc /etc/nginx/users ann ${MASK}`],
 		['htpasswd -nb ann hunter2', `htpasswd -nb ann ${MASK}`],
+		['ldapsearch -x -D cn=admin -w hunter2 -b dc=x', `ldapsearch -x -D cn=admin -w ${MASK} -b dc=x`],
+		['openssl enc -aes-256-cbc -k hunter2 -in x', `openssl enc -aes-256-cbc -k ${MASK} -in x`],
+		["echo 'root:hunter2' | chpasswd", `echo 'root:${MASK}' | chpasswd`],
+		['echo app:hunter2 | sudo chpasswd', `echo app:${MASK} | sudo chpasswd`],
+		['echo "two words" | docker login -u ann --password-stdin', `echo ${MASK} | docker login -u ann --password-stdin`],
+		['printf hunter2 | helm registry login --password-stdin x', `printf ${MASK} | helm registry login --password-stdin x`],
+		// biome-ignore lint/suspicious/noTemplateCurlyInString: a default that everybody reads
+		['app --password ${PW:-hunter2}', `app --password ${MASK}`],
 		['aws configure set aws_secret_access_key abc/def', `aws configure set aws_secret_access_key ${MASK}`],
 		['machine git.example login ann password hunter2', `machine git.example login ann password ${MASK}`],
 		['npm config set //registry.example/:_authToken=abcdef1', `npm config set //registry.example/:_authToken=${MASK}`],
@@ -242,6 +272,14 @@ describe('maskSecrets', () => {
 		'docker run -p 8080:80 login',
 		'wget -P /tmp https://example.com/x',
 		'echo machine learning login page',
+		'app --token $(cat /run/secrets/token)',
+		'app --token `cat /run/secrets/token`',
+		'TOKEN=$(cat /run/secrets/token) make',
+		'echo "$PW" | docker login -u ann --password-stdin',
+		'echo "root:$PW" | chpasswd',
+		'cat /run/secrets/pw | docker login --password-stdin registry.example',
+		'openssl s_client -connect db:5432',
+		'key-value-store pul-request xai-model',
 	])('leaves %s alone', text => expect(maskSecrets(text)).toBe(text));
 
 	it('leaves nothing of a secret, wherever it stands, and is the same when applied again', () => {
