@@ -135,6 +135,8 @@ export type ParsedReport = {
 	readonly databaseUpdatedAt?: SafeText | null;
 	readonly packages: number | null;
 	readonly notes?: readonly SafeText[];
+	/** Why the report says itself that it does not tell everything: without a finding, it tells nothing. */
+	readonly unjudged?: SafeText | null;
 	readonly vulnerabilities: Iterable<Vulnerability>;
 	readonly secrets?: readonly LayerSecret[];
 	readonly misconfigurations?: readonly Misconfiguration[];

@@ -38,7 +38,8 @@ function matching(row: Vulnerability, index: ReadonlyMap<string, ReadonlySet<num
 const keysOf = (row: Vulnerability) =>
 	[row.id, ...row.aliases].map(id => `${id.toUpperCase()} ${row.package.name.toLowerCase()} ${row.package.version ?? ''}`);
 
-function merge(known: Vulnerability, other: Vulnerability): Vulnerability {
+/** One row out of two about the same: the words of the first stay, and the worst severity. */
+export function merge(known: Vulnerability, other: Vulnerability): Vulnerability {
 	return {
 		...known,
 		aliases: [...new Set([...known.aliases, ...other.aliases, other.id])].filter(alias => alias !== known.id),

@@ -1,7 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 
 const clair = own('clair');
 
@@ -40,9 +40,8 @@ function vulnerabilityOf(
 	{row, pkg, environment}: {row: unknown; pkg: unknown; environment: unknown},
 	extra: Extra,
 ): Vulnerability | null {
-	const name = text(at(pkg, 'name'));
 	const ownId = text(at(row, 'name'));
-	if (name === null || ownId === null) return null;
+	if (ownId === null) return null;
 	// Updaters put words around the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the common one.
 	const cves: readonly string[] = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
 	const {id, aliases} = identify(ownId, [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])]);
@@ -53,7 +52,7 @@ function vulnerabilityOf(
 			aliases,
 			description: text(at(row, 'description')),
 			package: {
-				name,
+				name: text(at(pkg, 'name')) ?? unnamed,
 				version: text(at(pkg, 'version')),
 				type: database(at(environment, 'package_db')),
 				path: languagePath(at(environment, 'package_db')),

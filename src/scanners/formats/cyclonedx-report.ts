@@ -2,7 +2,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {Fix, ParsedReport, Vulnerability} from '../report.js';
 import {cvssIn, epssIn, kevIn, severityIn} from './cyclonedx-ratings.js';
 import {at, date, entries, first, isObject, list, rawText, text} from './json.js';
-import {identify, packagePath, versionList, vulnerability} from './normalise.js';
+import {identify, packagePath, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
@@ -48,7 +48,7 @@ function* rows(report: unknown, {components, root}: Bom, source: SafeText): Gene
 			cvss: cvssIn(ratings),
 			epss: epssIn(ratings),
 			kev: kevIn(ratings),
-			status: text(at(row, 'analysis', 'state')),
+			status: text(at(row, 'rejected')) === null ? text(at(row, 'analysis', 'state')) : own('rejected'),
 			url: first(text(at(row, 'source', 'url')), text(at(list(at(row, 'advisories'))[0], 'url'))),
 			publishedAt: first(date(at(row, 'published')), date(at(row, 'created'))),
 		};
@@ -115,7 +115,7 @@ function packageOf(component: unknown, ref: string, affected: unknown): Pick<Vul
 		package: {
 			name:
 				first(parsed === null ? null : ecosystemName(parsed), group === '' ? name : text(`${group}/${name ?? ''}`), text(ref)) ??
-				own('(not named)'),
+				unnamed,
 			version: first(text(at(component, 'version')), parsed?.version, text(at(list(at(affected, 'versions'))[0], 'version'))),
 			type: packageType(first(parsed?.type, property(/package:type$|trivy:PkgType$/))),
 			purl,

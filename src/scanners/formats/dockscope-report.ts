@@ -13,7 +13,7 @@ import {
 	type Vulnerability,
 } from '../report.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, present, vulnerability} from './normalise.js';
+import {cvss, link, present, vulnerability} from './normalise.js';
 
 /** True for what `dockscope scan --format json` writes. */
 export const isDockscopeReport = (document: unknown): boolean => at(document, 'schema') === 'dockscope.scan/1';
@@ -25,6 +25,10 @@ export function parseDockscope(document: unknown): ParsedReport {
 		scannerVersion: text(at(document, 'scanner', 'version')),
 		databaseUpdatedAt: text(at(document, 'scanner', 'database', 'updatedAt')),
 		packages: number(at(document, 'packages')),
+		unjudged:
+			at(document, 'state') === 'complete'
+				? null
+				: (text(at(document, 'error', 'message')) ?? own('the report says that it is none of a whole scan')),
 		notes: texts(at(document, 'notes')),
 		vulnerabilities: rows(document),
 		secrets: list(at(document, 'secrets')).flatMap(secretOf),
@@ -137,7 +141,7 @@ function misconfigurationOf(row: unknown): readonly Misconfiguration[] {
 			target: get('target'),
 			message: get('message'),
 			remedy: get('remedy'),
-			url: get('url'),
+			url: link(get('url')),
 		},
 	];
 }

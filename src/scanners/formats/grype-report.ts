@@ -1,7 +1,7 @@
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, packagePath, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const grype = own('grype');
@@ -54,8 +54,7 @@ function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null 
 	const found = at(match, 'vulnerability');
 	const artifact = at(match, 'artifact');
 	const ownId = text(at(found, 'id'));
-	const name = text(at(artifact, 'name'));
-	if (ownId === null || name === null) return null;
+	if (ownId === null) return null;
 	const related = list(at(match, 'relatedVulnerabilities'));
 	const {id, aliases} = identify(
 		ownId,
@@ -70,7 +69,7 @@ function vulnerabilityOf(match: unknown, modern: boolean): Vulnerability | null 
 			aliases,
 			description: first(text(at(found, 'description')), ...related.map(one => text(at(one, 'description')))),
 			package: {
-				name,
+				name: text(at(artifact, 'name')) ?? unnamed,
 				version: text(at(artifact, 'version')),
 				type: packageType(at(artifact, 'type')),
 				purl: text(at(artifact, 'purl')),

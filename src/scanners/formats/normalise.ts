@@ -1,4 +1,4 @@
-import type {SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, Fix, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {scoreOfVector} from './cvss.js';
@@ -96,6 +96,12 @@ export function packagePath(path: SafeText | null): SafeText | null {
 		: path;
 }
 
+/** The package of a row that names none: something is vulnerable all the same. */
+export const unnamed: SafeText = own('(not named)');
+
+/** A link that leads somewhere: `javascript:` and the like are none. */
+export const link = (url: SafeText | null | undefined): SafeText | null => (url && /^https?:\/\//i.test(url) ? url : null);
+
 type Given = Pick<Vulnerability, 'id' | 'severity'> & {
 	readonly package: Partial<VulnerablePackage> & Pick<VulnerablePackage, 'name'>;
 } & Partial<Omit<Vulnerability, 'id' | 'severity' | 'package'>>;
@@ -120,11 +126,11 @@ export function vulnerability(given: Given, source: SafeText): Vulnerability {
 		loadedReason: null,
 		exposed: null,
 		status: null,
-		url: null,
 		publishedAt: null,
 		sources: [source],
 		disagreements: [],
 		...given,
+		url: link(given.url),
 		...(scores.length === 0 ? {} : {severity: severityOfScore(Math.max(...scores))}),
 		package: {version: null, type: null, purl: null, path: null, ...given.package},
 	};

@@ -7,6 +7,7 @@ import {
 	fixOf,
 	identify,
 	isCve,
+	link,
 	packagePath,
 	present,
 	severityOf,
@@ -14,7 +15,7 @@ import {
 	versionList,
 	vulnerability,
 } from './normalise.js';
-import {type Finding, findingsOf, isSuppressed} from './sarif-run.js';
+import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
 import type {Said} from './sarif-sentences.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
@@ -31,6 +32,7 @@ export function parseSarif(report: unknown): ParsedReport {
 		scannerName: text(at(driver, 'name')),
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
+		unjudged: runs.some(isFailed) ? own('the tool says that its run failed') : null,
 		notes: suppressed > 0 ? [safely`${suppressed} left out by suppressions in the report`] : [],
 		vulnerabilities: rows(findings.filter(finding => kindOf(finding) === 'vulnerability')),
 		secrets: findings.filter(finding => kindOf(finding) === 'secret').flatMap(secretOf),
@@ -92,7 +94,7 @@ function rowOf({rule, result, message, source}: Finding, {subject, words, senten
 				),
 				/not[ _-]?fixed/i.test(rawText(at(properties, 'fixed_version'))) ? 'not-fixed' : 'unknown',
 			),
-			url: first(text(at(rule, 'helpUri')), text(at(result, 'hostedViewerUri'))),
+			url: first(link(text(at(rule, 'helpUri'))), text(at(result, 'hostedViewerUri'))),
 		},
 		source,
 	);
@@ -165,7 +167,7 @@ function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
 			target: path,
 			message: words.get('message') ?? text(finding.message),
 			remedy: null,
-			url: text(at(rule, 'helpUri')),
+			url: link(text(at(rule, 'helpUri'))),
 		},
 	];
 }

@@ -53,6 +53,10 @@ function holds(result: unknown): boolean {
 	return !isSuppressed(result);
 }
 
+/** The tool could not do what it was asked for. @source SARIF 2.1.0, 3.20.14 */
+export const isFailed = (run: unknown): boolean =>
+	list(at(run, 'invocations')).some(one => at(one, 'executionSuccessful') === false);
+
 /** Somebody decided that it does not count; a request that is under review or was rejected decides nothing. */
 export const isSuppressed = (result: unknown): boolean =>
 	list(at(result, 'suppressions')).some(one => ['', 'accepted'].includes(rawText(at(one, 'status'))));

@@ -1,7 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import type {CvssScore, Fix, LayerSecret, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, link, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {parsePurl} from './purl.js';
 
@@ -31,7 +31,7 @@ export function parseTrivy(report: unknown): ParsedReport {
 function countOf(results: readonly unknown[]): number | null {
 	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
 	if (listed.length > 0) return listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0);
-	const packageless = ['config', 'secret', 'license-file', 'custom'];
+	const packageless = ['config', 'secret', 'license', 'license-file', 'custom'];
 	return results.some(result => !packageless.includes(rawText(at(result, 'Class')))) ? null : 0;
 }
 
@@ -46,9 +46,8 @@ function* rows(results: readonly unknown[]): Generator<Vulnerability> {
 
 function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 	const own = text(at(row, 'VulnerabilityID'));
-	const name = text(at(row, 'PkgName'));
 	// Old versions write a package without a vulnerability (dd-legacy): there is nothing to tell.
-	if (own === null || name === null) return null;
+	if (own === null) return null;
 	const {id, aliases} = identify(own, texts(at(row, 'VendorIDs')));
 	return vulnerability(
 		{
@@ -57,7 +56,7 @@ function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 			title: text(at(row, 'Title')),
 			description: text(at(row, 'Description')),
 			package: {
-				name,
+				name: text(at(row, 'PkgName')) ?? unnamed,
 				version: text(at(row, 'InstalledVersion')),
 				type: packageType(first(parsePurl(text(at(row, 'PkgIdentifier', 'PURL')))?.type, text(at(result, 'Type')))),
 				purl: text(at(row, 'PkgIdentifier', 'PURL')),
@@ -137,7 +136,7 @@ function misconfigurationsOf(result: unknown): readonly Misconfiguration[] {
 			target: text(at(result, 'Target')),
 			message: text(found['Message']),
 			remedy: text(found['Resolution']),
-			url: text(found['PrimaryURL']),
+			url: link(text(found['PrimaryURL'])),
 		};
 	});
 }

@@ -1,7 +1,8 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {collect} from '../formats/sliced.js';
-import {type ParsedReport, type ScanReport, stateOf} from '../report.js';
+import {merge} from '../enrichment/consensus.js';
+import {inSlices, mapped} from '../formats/sliced.js';
+import {type ParsedReport, type ScanReport, stateOf, type Vulnerability} from '../report.js';
 import type {ScanContext, ScanTarget} from '../scanner.js';
 
 type By = {name: string; version: SafeText | null; mode: SafeText; databaseUpdatedAt: SafeText | null};
@@ -13,13 +14,19 @@ export async function reportOf(
 	context: Pick<ScanContext, 'now' | 'signal'>,
 	by: By,
 ): Promise<ScanReport> {
-	const vulnerabilities = await collect(parsed.vulnerabilities, context.signal);
+	const {vulnerabilities, leftOut} = await rowsOf(parsed, context.signal);
 	const secrets = parsed.secrets ?? [];
 	const misconfigurations = parsed.misconfigurations ?? [];
-	const state = stateOf(parsed.packages, vulnerabilities.length);
+	const unjudged = parsed.unjudged ?? null;
+	const findings = vulnerabilities.length + leftOut;
+	const state = unjudged !== null && findings === 0 ? 'not-scanned' : stateOf(parsed.packages, findings);
 	const notes = [
 		...(parsed.notes ?? []),
-		...(state === 'not-scanned' ? [own('0 packages catalogued: nothing was judged, so nothing is clean')] : []),
+		...(unjudged === null ? [] : [unjudged]),
+		...(leftOut > 0 ? [safely`${leftOut} left out that the report itself calls no vulnerability`] : []),
+		...(state === 'not-scanned' && unjudged === null
+			? [own('0 packages catalogued: nothing was judged, so nothing is clean')]
+			: []),
 	];
 	return {
 		target: {image: target.image, id: target.id, containers: target.containers},
@@ -38,4 +45,35 @@ export async function reportOf(
 		misconfigurations,
 		error: null,
 	};
+}
+
+/** What a report says of a row that is none. @source CycloneDX 1.6, vulnerabilities.analysis.state and rejected; Trivy's status */
+const noVulnerability = new Set<string>(['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree', 'rejected']);
+
+/** The rows that count, each once: several matchers of a scanner may find one vulnerability in one package at one place. */
+async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
+	const rows = new Map<string, Vulnerability>();
+	let leftOut = 0;
+	await inSlices(
+		mapped(vulnerabilities, row => row),
+		row => {
+			if (noVulnerability.has(row.status ?? '')) {
+				leftOut += 1;
+				return;
+			}
+			const {name, version, type, purl, path} = row.package;
+			const key = JSON.stringify([row.id, name, version, type, purl, path, row.layer]);
+			const known = rows.get(key);
+			rows.set(key, known === undefined ? row : asOne(known, row));
+		},
+		signal,
+	);
+	return {vulnerabilities: [...rows.values()], leftOut};
+}
+
+/** A scanner does not disagree with itself: its worst word counts. */
+function asOne(known: Vulnerability, other: Vulnerability): Vulnerability {
+	const merged = merge(known, other);
+	const {severityRaw} = merged.severity === known.severity ? known : other;
+	return {...merged, severityRaw, disagreements: known.disagreements};
 }

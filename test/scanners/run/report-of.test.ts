@@ -1,0 +1,129 @@
+import {describe, expect, it} from 'vitest';
+import {parseClair} from '../../../src/scanners/formats/clair-report.js';
+import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
+import {parseDockscope} from '../../../src/scanners/formats/dockscope-report.js';
+import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
+import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
+import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
+import type {ParsedReport} from '../../../src/scanners/report.js';
+import {reportOf} from '../../../src/scanners/run/report-of.js';
+import {own} from '../../../src/terminal/safe-text.js';
+
+const target = {image: own('shop:1'), reference: 'shop:1', id: null, containers: [], containerId: null};
+const context = {now: () => new Date(0), signal: new AbortController().signal};
+const whole = (parsed: ParsedReport) =>
+	reportOf(parsed, target, context, {name: 'x', version: null, mode: own('file'), databaseUpdatedAt: null});
+
+const trivyRow = {VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledVersion: '1.35', Severity: 'HIGH'};
+const trivy = (...Results: readonly object[]) => parseTrivy({SchemaVersion: 2, Results});
+const os = (...Vulnerabilities: readonly object[]) => ({Class: 'os-pkgs', Type: 'debian', Vulnerabilities});
+
+describe('what a report itself calls no vulnerability is left out and counted', () => {
+	const cycloneDx = (more: object) =>
+		parseCycloneDx({
+			components: [{'bom-ref': 'a', type: 'library', name: 'tar', version: '1'}],
+			vulnerabilities: [{id: 'CVE-2026-100001', affects: [{ref: 'a'}], ratings: [{severity: 'high'}], ...more}],
+		});
+	it.each<[string, ParsedReport]>([
+		...['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree'].map((state): [string, ParsedReport] => [
+			state,
+			cycloneDx({analysis: {state}}),
+		]),
+		['rejected', cycloneDx({rejected: '2026-01-01T00:00:00Z', analysis: {state: 'exploitable'}})],
+		['not_affected, of Trivy', trivy(os({...trivyRow, Status: 'not_affected'}))],
+	])('%s', async (_, parsed) => {
+		const {vulnerabilities, notes, state} = await whole(parsed);
+		expect(vulnerabilities).toEqual([]);
+		expect(notes).toEqual(['1 left out that the report itself calls no vulnerability']);
+		expect(state).toBe('complete');
+	});
+	it.each([
+		...['exploitable', 'in_triage'].map((state): [string, ParsedReport] => [state, cycloneDx({analysis: {state}})]),
+		...['fixed', 'will_not_fix', 'under_investigation'].map(Status => [Status, trivy(os({...trivyRow, Status}))] as const),
+	])('but not %s', async (_, parsed) => {
+		expect((await whole(parsed)).vulnerabilities).toHaveLength(1);
+	});
+});
+
+describe('one vulnerability in one package at one place is one row', () => {
+	const match = (id: string, severity: string, path: string, related: readonly string[] = []) => ({
+		vulnerability: {
+			id,
+			severity,
+			fix: {state: severity === 'High' ? 'fixed' : 'unknown', versions: severity === 'High' ? ['2'] : []},
+		},
+		relatedVulnerabilities: related.map(one => ({id: one})),
+		artifact: {name: 'lodash', version: '1', type: 'npm', purl: 'pkg:npm/lodash@1', locations: [{path}]},
+	});
+	const rowsOf = async (...matches: readonly object[]) => (await whole(parseGrype({matches}))).vulnerabilities;
+
+	it('whatever matcher found it, by the worst word', async () => {
+		const rows = await rowsOf(
+			match('CVE-2026-100001', 'Medium', '/a'),
+			match('GHSA-aaaa-bbbb-cccc', 'High', '/a', ['CVE-2026-100001']),
+		);
+		expect(rows).toMatchObject([
+			{
+				id: 'CVE-2026-100001',
+				aliases: ['GHSA-aaaa-bbbb-cccc'],
+				severity: 'high',
+				severityRaw: 'High',
+				fix: {state: 'fixed', versions: ['2']},
+				sources: ['grype'],
+				disagreements: [],
+			},
+		]);
+	});
+	it('and at two places two', async () => {
+		expect(await rowsOf(match('CVE-2026-100001', 'Low', '/a'), match('CVE-2026-100001', 'Low', '/b'))).toHaveLength(2);
+	});
+});
+
+describe('a vulnerability whose package is not named counts', () => {
+	it.each([
+		['Trivy', trivy(os({...trivyRow, PkgName: null}))],
+		['Grype', parseGrype({matches: [{vulnerability: {id: 'CVE-2026-100001'}, artifact: null}]})],
+		['Clair', parseClair({packages: {}, vulnerabilities: {7: {name: 'CVE-2026-100001'}}, package_vulnerabilities: {1: ['7']}})],
+	])('of %s', async (_, parsed) => {
+		expect((await whole(parsed)).vulnerabilities).toMatchObject([{id: 'CVE-2026-100001', package: {name: '(not named)'}}]);
+	});
+});
+
+describe('a report that says itself that it is not whole is not clean', () => {
+	const sarif = (executionSuccessful: boolean, results: readonly object[]) =>
+		parseSarif({runs: [{tool: {driver: {name: 'x'}}, invocations: [{executionSuccessful}], results}]});
+	it.each([
+		['a run of SARIF that failed', sarif(false, []), 'the tool says that its run failed'],
+		[
+			'a scan of dockscope that failed',
+			parseDockscope({state: 'failed', packages: null, error: {message: 'trivy: no database'}}),
+			'trivy: no database',
+		],
+		[
+			'a scan of dockscope that saw nothing',
+			parseDockscope({state: 'not-scanned', packages: null}),
+			'the report says that it is none of a whole scan',
+		],
+	])('%s', async (_, parsed, note) => {
+		expect(await whole(parsed)).toMatchObject({state: 'not-scanned', notes: [note]});
+	});
+	it('and one of licences alone judged no package', async () => {
+		expect(await whole(trivy({Class: 'license', Target: 'OS Packages', Licenses: []}))).toMatchObject({state: 'not-scanned'});
+	});
+	it('what it found all the same counts, with a word about the rest', async () => {
+		expect(await whole(sarif(false, [{ruleId: 'CVE-2026-100001', message: {text: 'x'}}]))).toMatchObject({
+			state: 'complete',
+			notes: ['the tool says that its run failed'],
+			vulnerabilities: [{id: 'CVE-2026-100001'}],
+		});
+	});
+	it('a run that succeeded and found nothing is clean', async () => {
+		expect(await whole(sarif(true, []))).toMatchObject({state: 'complete', notes: []});
+	});
+});
+
+it('a link that is no address of the web is none', async () => {
+	const rows = [trivyRow, {...trivyRow, InstalledVersion: '2', PrimaryURL: 'https://example.com/x'}];
+	const [one, other] = (await whole(trivy(os({...rows[0], PrimaryURL: 'javascript:alert(1)'}, rows[1] ?? {})))).vulnerabilities;
+	expect([one?.url, other?.url]).toEqual([null, 'https://example.com/x']);
+});
