@@ -1,5 +1,6 @@
 import {addAbortSignal} from 'node:stream';
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
+import {own} from '../terminal/safe-text.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import {mountsInOrder} from './answer-order.js';
 import * as shapes from './answer-shapes.js';
@@ -62,6 +63,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
 		const answer = await read(`/containers/${segment(id)}/json`, usual(signal));
 		return mountsInOrder(shapes.containerInspect(address, answer));
+	}
+
+	/** A container that is being removed loses its files first: that a path is not there then says nothing of what it had. */
+	async function standsWithout(id: string, signal: AbortSignal | undefined): Promise<null> {
+		const {State: state} = await inspect(id, signal);
+		if (state?.Dead !== true && state?.Status !== 'removing') return null;
+		throw new EngineError('not-found', own('no such container any more: it is being removed'), 404);
 	}
 
 	async function proveLocal(known: readonly RunningContainer[]): Promise<boolean> {
@@ -133,15 +141,15 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),
 			);
 			// 404 is said of the container too, and an answer to HEAD has no words that would tell.
-			if (found === null) await inspect(id, signal);
-			return found;
+			return found ?? standsWithout(id, signal);
 		},
 		async archive(id, path, signal) {
 			try {
 				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
 			} catch (error) {
 				// 404 is said of the container and of the path alike; only the words tell which.
-				if (error instanceof EngineError && error.kind === 'not-found' && !isNoSuchContainer(error)) return null;
+				if (error instanceof EngineError && error.kind === 'not-found' && !isNoSuchContainer(error))
+					return standsWithout(id, signal);
 				throw error;
 			}
 		},

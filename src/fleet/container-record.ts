@@ -12,6 +12,8 @@ export type ContainerRecord = {
 	readonly id: string;
 	row: ContainerRow | null;
 	inspect: ContainerInspect | null;
+	/** Number of the question that it answers: one that was asked earlier may be answered later. */
+	askedAs: number;
 	extras: Extras;
 	assessed: AssessedContainer | null;
 	failed: BlindSpot | null;
@@ -31,6 +33,7 @@ export function newRecord(id: string, row: ContainerRow | null): ContainerRecord
 		id,
 		row,
 		inspect: null,
+		askedAs: 0,
 		extras: {},
 		assessed: null,
 		failed: null,
@@ -41,6 +44,9 @@ export function newRecord(id: string, row: ContainerRow | null): ContainerRecord
 		entry: null,
 	};
 }
+
+/** Id of the image that it was made from, as far as it is known. */
+export const imageOf = ({inspect, row}: ContainerRecord): string => inspect?.Image ?? row?.ImageID ?? '';
 
 /** The line of the list: the same object until something in it changes. */
 export function entryOf(record: ContainerRecord): FleetEntry {

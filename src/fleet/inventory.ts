@@ -2,9 +2,9 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {isRestarted, isSameRow, newRecord} from './container-record.js';
+import {imageOf, isRestarted, isSameRow, newRecord} from './container-record.js';
 import {answerOf, blindSpotOf} from './engine-answers.js';
-import type {FleetState} from './fleet-state.js';
+import {type FleetState, isImageUsed} from './fleet-state.js';
 import {forEachLimited} from './pool.js';
 
 const imageWidth = 4;
@@ -33,6 +33,7 @@ export type InventoryHooks = {
 export function createInventory(reader: EngineReader, state: FleetState, signal: AbortSignal, hooks: InventoryHooks): Inventory {
 	/** Ids never come back; an answer that is late must not revive what is gone. */
 	const gone = new Set<string>();
+	let questions = 0;
 	let tellThatSomeRuns: () => void = () => undefined;
 	const someRuns = new Promise<void>(resolve => {
 		tellThatSomeRuns = resolve;
@@ -64,16 +65,20 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 
 	async function inspectOne(id: string): Promise<void> {
 		if (signal.aborted) return;
+		questions += 1;
+		const question = questions;
 		try {
-			take(id, await reader.inspect(id, signal));
+			take(id, await reader.inspect(id, signal), question);
 		} catch (error) {
 			fail(id, error);
 		}
 	}
 
-	function take(id: string, inspect: ContainerInspect): void {
+	function take(id: string, inspect: ContainerInspect, question: number): void {
 		if (gone.has(id)) return;
 		const record = state.records.get(id) ?? newRecord(id, null);
+		if (question < record.askedAs) return;
+		record.askedAs = question;
 		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
 		state.records.set(id, record);
 		if (!news && record.failed === null) return;
@@ -107,7 +112,12 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 
 	function remove(id: string): void {
 		gone.add(id);
-		if (!state.records.delete(id)) return;
+		const record = state.records.get(id);
+		if (record === undefined) return;
+		state.records.delete(id);
+		// An image that nobody uses any more is not missed.
+		const spot = `image:${imageOf(record)}`;
+		if (state.blindSpots.has(spot) && !isImageUsed(state, imageOf(record))) state.blindSpots.delete(spot);
 		state.inspects.delete(id);
 		state.facts.delete(id);
 		state.factsVersion += 1;
@@ -126,7 +136,8 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 				found.push(id);
 			} catch (error) {
 				if (error instanceof EngineError && error.kind === 'cancelled') return;
-				state.blindSpots.set(`image:${id}`, blindSpotOf('engine:/images/json', error));
+				// Its containers may be gone meanwhile, and it with them.
+				if (isImageUsed(state, id)) state.blindSpots.set(`image:${id}`, blindSpotOf('engine:/images/json', error));
 			}
 		});
 		return found;

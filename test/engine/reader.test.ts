@@ -76,6 +76,15 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect(proxy.requests.filter(request => request.path.includes('size=1'))).toEqual([]);
 	});
 
+	it('does not say of a container on its way out that it never had a file', async () => {
+		const {State: state, ...rest} = await reader.inspect(running);
+		const removing = JSON.stringify({...rest, State: {...state, Status: 'removing'}});
+		const behave = proxy.misbehave(new RegExp(`/containers/${running}/json`), {answer: {status: 200, body: removing}});
+		await expect(reader.archive(running, '/nowhere')).rejects.toMatchObject({kind: 'not-found'});
+		await expect(reader.pathStat(running, '/nowhere')).rejects.toMatchObject({kind: 'not-found'});
+		behave();
+	});
+
 	it('sees an exec that someone else began', async () => {
 		await engine.docker('exec', '--detach', 'running', 'sleep', '7200');
 		const id = await until('the exec is there', async () => (await reader.inspect(running)).ExecIDs?.[0] ?? null);
