@@ -1,4 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
+import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {
 	type Account,
@@ -15,8 +16,8 @@ import {
 	processFacts,
 } from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {ContainerRecord} from './container-record.js';
-import {answerOf} from './engine-answers.js';
+import {type ContainerRecord, isRestarted} from './container-record.js';
+import {answerOf, blindSpotOf} from './engine-answers.js';
 import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
@@ -37,15 +38,19 @@ export type Asker = {
 /** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
 export async function answer(asker: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
 	const {reader, state, signal} = asker;
-	const {id} = record;
-	const imageId = record.inspect?.Image ?? '';
+	const {id, inspect: before} = record;
+	const imageId = before?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
 	const addToRecord = (found: Partial<ContainerRecord['extras']>) => {
+		// An answer about the processes of an earlier start says nothing of this one.
+		if (record.inspect !== null && isRestarted(before, record.inspect)) return;
 		record.extras = {...record.extras, ...found};
 	};
-	const addToImage = (found: Partial<Omit<ImageRecord, 'inspect'>>) => {
+	const addToImage = <What extends Exclude<keyof ImageRecord, 'inspect'>>(what: What, found: ImageRecord[What]) => {
 		const image = state.images.get(imageId);
-		if (image !== undefined) state.images.set(imageId, {...image, ...found});
+		// What is known stays: a container that is gone by now tells no more of its image.
+		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
+		state.images.set(imageId, {...image, [what]: found});
 	};
 	switch (what) {
 		case 'processes':
@@ -64,20 +69,22 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 			return;
 		}
 		case 'history':
-			return addToImage({history: await answerOf('engine:/images/history', reader.history(imageId, signal))});
+			return addToImage('history', await answerOf('engine:/images/history', reader.history(imageId, signal)));
 		case 'os':
-			return addToImage({
-				os:
-					seenOnHost(asker, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
+			return addToImage(
+				'os',
+				seenOnHost(asker, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
 					(await askOperatingSystem(reader, id, signal)),
-			});
-		case 'accounts':
-			return addToImage({accounts: await askAccounts(reader, id, signal)});
+			);
+		case 'accounts': {
+			const accounts = await askAccounts(reader, id, signal);
+			return accounts === null ? undefined : addToImage('accounts', accounts);
+		}
 		case 'setuid':
-			return addToImage({setuidFiles: await lookForSetuidFiles(asker, record)});
+			return addToImage('setuidFiles', await lookForSetuidFiles(asker, record));
 		case 'files': {
 			const seen = state.images.get(imageId)?.setuidFiles;
-			return seen?.known === true ? undefined : addToImage({setuidFiles: await askSetuidFiles(reader, id, signal)});
+			return seen?.known === true ? undefined : addToImage('setuidFiles', await askSetuidFiles(reader, id, signal));
 		}
 	}
 }
@@ -129,13 +136,14 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 	return unknown('engine:/archive', 'the image holds no os-release file');
 }
 
-/** Of a scratch image that has no such file, nobody. */
-async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]>> {
-	const archive = await answerOf('engine:/archive', reader.archive(id, '/etc/passwd', signal));
-	if (!archive.known) return archive;
-	if (archive.value === null) return known([]);
-	const content = await answerOf('engine:/archive', firstFile(archive.value));
-	return content.known ? known(parseAccounts(content.value)) : content;
+/** Of a scratch image that has no such file, nobody; `null` of a container that is gone: another one of its image may be asked. */
+async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]> | null> {
+	try {
+		const archive = await reader.archive(id, '/etc/passwd', signal);
+		return known(archive === null ? [] : parseAccounts(await firstFile(archive)));
+	} catch (error) {
+		return isNoSuchContainer(error) ? null : {known: false, reason: blindSpotOf('engine:/archive', error)};
+	}
 }
 
 /** On this host alone: whoever has not asked for it need not wait until the engine has sent a whole file system. */

@@ -1,5 +1,6 @@
 import type {Asker} from './ask.js';
 import {createChangeQueue} from './change-queue.js';
+import {imageOf} from './container-record.js';
 import type {Inventory} from './inventory.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
@@ -36,10 +37,12 @@ export function createChangeBatches(parts: ChangeBatchesParts): ChangeBatches {
 		batch = null;
 		if (news.length === 0) return;
 		await inventory.loadImages(news.flatMap(id => asker.state.inspects.get(id)?.Image ?? []));
-		await learnNamedUsers(asker, news);
+		const learnt = await learnNamedUsers(asker, news);
 		// Some may have joined or left a network: who is where is worked out once for all of them.
 		judging.invalidate();
 		for (const id of news) queue.add(id);
+		// Others of the image were judged without.
+		for (const [id, record] of asker.state.records) if (learnt.has(imageOf(record))) queue.add(id);
 		await queue.idle();
 		settling.soon();
 	}
