@@ -1,9 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
+import {EngineError} from '../engine/engine-error.js';
 import type {EngineFacts} from '../facts/index.js';
 import type {Asker} from './ask.js';
 import {createChangeQueue} from './change-queue.js';
 import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
 import type {EventEffect} from './event-effect.js';
+import {isImageUsed} from './fleet-state.js';
 import type {HostWatch} from './host-watch.js';
 import type {Judging} from './judging.js';
 
@@ -58,11 +60,17 @@ export function createEngineWatch({asker, judging, judgeAll, changed, hostWatch}
 		if (what.includes('images')) await refreshImages();
 	}
 
-	/** A tag that moves leaves its old image without an event of its own: all in use are asked again. */
+	/** A tag that moves leaves its old image without an event of its own: all that were used are asked again. */
 	async function refreshImages(): Promise<void> {
-		for (const [id, known] of state.images) {
-			const inspect = await answerOf('engine:/images/json', reader.image(id, signal));
-			if (inspect.known) state.images.set(id, {...known, inspect: inspect.value});
+		for (const id of [...state.images.keys()]) {
+			try {
+				const inspect = await reader.image(id, signal);
+				state.images.set(id, {...state.images.get(id), inspect});
+			} catch (error) {
+				if (!(error instanceof EngineError)) throw error;
+				// Removed after its last container: nothing more is to be said of it.
+				if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
+			}
 		}
 		judgeAll();
 	}

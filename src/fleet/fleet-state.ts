@@ -3,7 +3,7 @@ import type {Account, ContainerFacts, HostFacts, ImageScan, OperatingSystem} fro
 import type {Policy} from '../policy/policy.js';
 import type {Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
-import type {ContainerRecord} from './container-record.js';
+import {type ContainerRecord, imageOf} from './container-record.js';
 import {type EngineWide, nothingAnswered} from './engine-answers.js';
 import type {Connection} from './fleet-model.js';
 
@@ -64,3 +64,6 @@ export function emptyState(policy: Policy): FleetState {
 		settled: false,
 	};
 }
+
+export const isImageUsed = ({records}: Pick<FleetState, 'records'>, id: string): boolean =>
+	[...records.values()].some(record => imageOf(record) === id);

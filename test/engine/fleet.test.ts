@@ -1,6 +1,7 @@
 import {request} from 'node:http';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {parseAddress} from '../../src/engine/address.js';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
@@ -98,11 +99,13 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 
 	it('sends GET and HEAD alone, each question once, and none that is slow', async () => {
 		const fleet = await watch();
+		expect(inspects().length).toBe(3);
 		for (const what of ['processes', 'changes', 'execs', 'image', 'history', 'os'] as const) {
 			await fleet.ask(named(fleet.model(), 'web')?.id ?? '', what);
 		}
 		expect(proxy.requests.filter(({method}) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
-		expect(inspects().length).toBe(3);
+		// The image has neither of the two files that name its system: for each it is asked whether the container still stands.
+		expect(inspects().length).toBe(5);
 		const paths = proxy.requests.map(({path}) => path.replace(/^\/v[\d.]+/, ''));
 		expect(paths.filter(path => /size=(1|true)|\/stats|\/exec\b/.test(path))).toEqual([]);
 		expect(paths.filter(path => path.includes('/top'))).toHaveLength(1);
@@ -160,6 +163,127 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		).toEqual(['ci', 'web']);
 		expect(fleet.model().loading).toEqual({done: 2, total: 2, complete: true});
 		expect(fleet.model().blindSpots).toEqual([]);
+	});
+
+	/** A fleet whose reader answers in the way of the real one, but for what is given; started, and closed after the test. */
+	async function watchWith(changed: (reader: EngineReader) => Partial<EngineReader>): Promise<Fleet> {
+		const reader = readerOf(proxy.host);
+		const fleet = openFleet({...reader, ...changed(reader)});
+		open.push(fleet);
+		await fleet.start();
+		return fleet;
+	}
+
+	/** Keeps one real answer back until it is let go, when others have long come. */
+	function holdBack() {
+		let letGo: () => void = () => undefined;
+		const gone = new Promise<void>(resolve => {
+			letGo = resolve;
+		});
+		const state = {wanted: false, held: false};
+		return {
+			state,
+			letGo: () => letGo(),
+			async pass<T>(answer: T): Promise<T> {
+				if (!state.wanted || state.held) return answer;
+				state.held = true;
+				await gone;
+				return answer;
+			},
+		};
+	}
+
+	it('is not set back by an answer that was asked for earlier and comes later', async () => {
+		const back = holdBack();
+		const quiet = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
+		const fleet = await watchWith(reader => ({
+			inspect: async (id, signal) => {
+				const answer = await reader.inspect(id, signal);
+				return id === quiet ? back.pass(answer) : answer;
+			},
+		}));
+		back.state.wanted = true;
+		const refreshed = fleet.refresh();
+		await until(fleet, () => back.state.held);
+		await engine.docker('pause', 'quiet');
+		await until(fleet, model => named(model, 'quiet')?.state === 'paused');
+		back.letGo();
+		await refreshed;
+		expect(named(fleet.model(), 'quiet')?.state).toBe('paused');
+		await engine.docker('unpause', 'quiet');
+		await until(fleet, model => named(model, 'quiet')?.state === 'running');
+	});
+
+	it('takes the processes of an earlier start for none of the container’s', async () => {
+		const back = holdBack();
+		const fleet = await watchWith(reader => ({top: async (id, signal) => back.pass(await reader.top(id, signal))}));
+		const factsOf = () => named(fleet.model(), 'ci')?.assessed?.facts;
+		const {id = '', startedAt} = factsOf() ?? {};
+		back.state.wanted = true;
+		const asked = fleet.ask(id, 'processes');
+		await until(fleet, () => back.state.held);
+		await engine.docker('restart', 'ci');
+		await until(fleet, () => factsOf()?.pid !== null && factsOf()?.startedAt !== startedAt);
+		back.letGo();
+		await asked;
+		expect(factsOf()?.processes.known).toBe(false);
+		await fleet.ask(id, 'processes');
+		expect(factsOf()?.processes).toMatchObject({known: true, value: [{pid: factsOf()?.pid}]});
+	});
+
+	it('forgets an image that was removed after its last container', async () => {
+		await engine.docker('commit', 'web', 'other:1');
+		const made = (await engine.docker('inspect', '-f', '{{.Id}}', 'other:1')).trim();
+		await engine.docker('run', '-d', '--name', 'short', '--stop-signal', 'KILL', 'other:1', 'sleep', '86400');
+		const fleet = await watch();
+		expect(fleet.model().images.has(made)).toBe(true);
+		await engine.docker('rm', '-f', 'short');
+		await engine.docker('rmi', 'other:1');
+		await until(fleet, model => named(model, 'short') === undefined && !model.images.has(made));
+		await until(fleet, ({verdicts}) => !verdicts.some(({target}) => target.id === made));
+	});
+
+	it('misses no image that went with its container while it was asked for', async () => {
+		await engine.docker('commit', 'web', 'other:1');
+		const made = (await engine.docker('inspect', '-f', '{{.Id}}', 'other:1')).trim();
+		await engine.docker('run', '-d', '--name', 'short', '--stop-signal', 'KILL', 'other:1', 'sleep', '86400');
+		let removed: Promise<unknown> | null = null;
+		const remove = async () => {
+			await engine.docker('rm', '-f', 'short');
+			await engine.docker('rmi', 'other:1');
+		};
+		const fleet = await watchWith(reader => ({
+			async image(id, signal) {
+				removed ??= id === made ? remove() : null;
+				await removed;
+				return reader.image(id, signal);
+			},
+		}));
+		await until(fleet, model => named(model, 'short') === undefined);
+		expect(fleet.model().blindSpots).toEqual([]);
+	});
+
+	it('asks another container who a user is, when the first one is gone', async () => {
+		await engine.docker('commit', 'web', 'named:1');
+		const startNamed = (name: string) =>
+			engine.docker('run', '-d', '--name', name, '--user', 'nobody', '--stop-signal', 'KILL', 'named:1', 'sleep', '86400');
+		await startNamed('first');
+		await startNamed('second');
+		let asked = 0;
+		const fleet = await watchWith(reader => ({
+			async archive(id, path, signal) {
+				asked += 1;
+				if (asked === 1) await engine.docker('rm', '-f', id);
+				return reader.archive(id, path, signal);
+			},
+		}));
+		const left = await until(fleet, ({entries}) => {
+			const [one, another] = entries.filter(({name}) => name === 'first' || name === 'second');
+			return another === undefined && one?.assessed?.facts.user.uid !== null && one;
+		});
+		expect(left.assessed?.facts.user).toMatchObject({configured: 'nobody', uid: 65_534, isRoot: false});
+		await engine.docker('rm', '-f', left.name);
+		await engine.docker('rmi', 'named:1');
 	});
 
 	it('says what a proxy refuses, and judges the rest', async () => {
