@@ -94,7 +94,12 @@ export const optionTable = {
 		help: 'download EPSS (FIRST) and KEV (CISA) once a day; nothing of yours is sent',
 		of: ['scan'],
 	},
-	report: {kind: 'list', value: 'FILE', help: 'a report of another scanner: its JSON, SARIF or CycloneDX', of: ['scan']},
+	report: {
+		kind: 'list',
+		value: 'FILE',
+		help: 'a report of another scanner: its JSON, SARIF or CycloneDX; - is stdin',
+		of: ['scan'],
+	},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
 	timeout: {kind: 'value', value: 'SECONDS', help: 'time limit of a scan', of: ['scan']},
 } as const satisfies Record<string, OptionSpecification>;

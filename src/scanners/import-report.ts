@@ -1,6 +1,7 @@
 import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
+import {readInput} from '../terminal/read-input.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -19,7 +20,7 @@ import {parseTrivy} from './formats/trivy-report.js';
 import {isTwistcliResult, parseTwistcli} from './formats/twistcli-report.js';
 import {otherImage} from './other-image.js';
 import type {ParsedReport, ScanReport} from './report.js';
-import {readReport} from './run/read-report.js';
+import {parseReport, readReport} from './run/read-report.js';
 import {reportOf} from './run/report-of.js';
 import type {ScanContext, ScanTarget} from './scanner.js';
 
@@ -67,20 +68,30 @@ const formats: readonly Format[] = [
 	{name: 'snyk', fits: isSnykReport, parse: parseSnyk},
 ];
 
-/** A report that another program wrote, whatever format of these it has. @throws ScanError, UsageError when the file is no report */
+/** Bytes as they come: the standard input. */
+export type ByteStream = AsyncIterable<Uint8Array | string>;
+
+/**
+ * A report that another program wrote, whatever format of these it has.
+ *
+ * @param path  a file, a pipe, or `-` for the standard input
+ * @throws ScanError, UsageError when the file is no report
+ */
 export async function importReport(
 	path: string,
 	target: ScanTarget,
-	context: Pick<ScanContext, 'now' | 'signal' | 'sizeLimit'>,
+	context: Pick<ScanContext, 'now' | 'signal' | 'sizeLimit'> & {readonly stdin: ByteStream},
 ): Promise<ScanReport> {
-	const name = basename(path);
+	const name = path === '-' ? 'stdin' : basename(path);
 	const formatOf = (document: unknown) => formats.find(({fits}) => fits(document));
-	const refuse = (why: string) => new UsageError(`the report ${sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
-	await stat(path).catch(error => {
+	const refuse = (why: string) =>
+		new UsageError(`the report ${path === '-' ? 'of stdin' : sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
+	const recognises = (found: unknown) => formatOf(found) !== undefined;
+	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse, recognises};
+	const piped = await readPiped(path, context.stdin).catch(error => {
 		throw refuse(fileTrouble(error));
 	});
-	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse};
-	const document = await readReport(path, {...about, recognises: found => formatOf(found) !== undefined});
+	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
 	const format = formatOf(document);
 	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
 	const parsed = format.parse(document);
@@ -88,4 +99,12 @@ export async function importReport(
 	const report = await reportOf(parsed, target, context, by);
 	const other = otherImage(subjectOf(document), target);
 	return other === null ? report : {...report, notes: [other, ...report.notes]};
+}
+
+/** `null` for what is no pipe. */
+async function readPiped(path: string, stdin: ByteStream): Promise<Uint8Array | null> {
+	if (path !== '-') return (await stat(path)).isFIFO() ? readInput(path) : null;
+	const chunks: Buffer[] = [];
+	for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+	return Buffer.concat(chunks);
 }

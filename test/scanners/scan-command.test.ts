@@ -1,6 +1,10 @@
+import {execFile} from 'node:child_process';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
+import {Readable} from 'node:stream';
+import {promisify} from 'node:util';
+import {gzipSync} from 'node:zlib';
 import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import {runScan} from '../../src/commands/scan/scan.js';
 import type {ScanOptions} from '../../src/commands/scan/scan-options.js';
@@ -215,6 +219,39 @@ describe('dockscope scan', () => {
 		expect(status).toBe(2);
 		expect(err).toMatch(new RegExp(`^dockscope: the report \\S+${name} cannot be read: ${why}`));
 		expect(err).not.toContain('ended well');
+	});
+
+	it('reads a report from the standard input and from a pipe', async () => {
+		const report = JSON.stringify(fixtures.trivyReports['0.68']);
+		const expected = JSON.parse((await scan('hang', {scanners: [], reports: [await file('x.json', JSON.parse(report))]})).out);
+		const pipe = join(folder, 'pipe');
+		await promisify(execFile)('mkfifo', [pipe]);
+		const written = writeFile(pipe, report);
+		for (const path of ['-', pipe]) {
+			const {status, out} = await scan('hang', {scanners: [], reports: [path], stdin: Readable.from([Buffer.from(report)])});
+			expect(status).toBe(0);
+			expect(JSON.parse(out).vulnerabilities).toEqual(expected.vulnerabilities);
+		}
+		await written;
+	});
+
+	it.each([
+		['packed.json', gzipSync('{}'), 'it is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED'],
+		[
+			'several.json',
+			`${JSON.stringify(fixtures.trivyReports['0.68'])}\n${JSON.stringify(fixtures.trivyReports['0.68'])}\n`,
+			'it holds several reports: give each a file of its own',
+		],
+	])('says of %s what to do', async (name, content, why) => {
+		await writeFile(join(folder, name), content);
+		const {status, err} = await scan('hang', {scanners: [], reports: [join(folder, name)]});
+		expect([status, err]).toEqual([2, `dockscope: the report ${join(folder, name)} cannot be read: ${why}\n`]);
+	});
+
+	it('finds one report between lines of logs, in JSON or not', async () => {
+		const lines = ['{"level":"info"}', JSON.stringify(fixtures.trivyReports['0.68']), '2026-11-01 INFO done', '{"level":"info"}'];
+		await writeFile(join(folder, 'logged.json'), lines.join('\n'));
+		expect((await scan('hang', {scanners: [], reports: [join(folder, 'logged.json')]})).status).toBe(0);
 	});
 
 	it('shows a kept report while that is fresh, says so, and scans anew when asked to', async () => {

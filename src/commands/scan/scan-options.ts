@@ -2,6 +2,7 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {Severity} from '../../facts/index.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Policy} from '../../policy/policy.js';
+import type {ByteStream} from '../../scanners/import-report.js';
 import {optionTable} from '../options.js';
 
 export const scanFormats = optionTable.format.choices.scan;
@@ -34,8 +35,9 @@ export type ScanOptions = {
 	readonly downloadExploitation: boolean;
 	/** Its waivers of vulnerabilities count; `null`: none. */
 	readonly policy: Policy | null;
-	/** Reports of other programs: read instead of scanning, or beside it where `scanners` names one. */
+	/** Reports of other programs, `-` for the standard input: read instead of scanning, or beside it where `scanners` names one. */
 	readonly reports: readonly string[];
+	readonly stdin: ByteStream;
 	/** OpenVEX documents and ignore files. */
 	readonly vex: readonly string[];
 	/** Where `.trivyignore`, `.trivyignore.yaml` and `.grype.yaml` are looked for; `null`: nowhere. */

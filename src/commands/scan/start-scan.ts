@@ -38,6 +38,7 @@ export async function scan(run: Run): Promise<number> {
 				downloadExploitation: line.flag('download-exploitation') || run.env['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1',
 				policy: await policyOf(run),
 				reports: line.list('report'),
+				stdin: run.stdin,
 				vex: line.list('vex'),
 				workingDirectory: process.cwd(),
 				timeoutSeconds: secondsOf(line.value('timeout')),

@@ -1,10 +1,11 @@
 import {open, stat} from 'node:fs/promises';
+import {decodeText} from '../../terminal/decode-text.js';
+import {packedAs} from '../../terminal/packed.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
 import {parseJson, parseJsonAt} from '../formats/parse-json.js';
 import {failure} from './classify.js';
-import {decodeText} from './decode-text.js';
 
 type About = {
 	readonly scanner: string;
@@ -19,12 +20,20 @@ type About = {
 
 /** The JSON document that a scanner wrote. @throws ScanError `garbage-output` or `output-too-large` */
 export async function readReport(path: string, about: About): Promise<unknown> {
-	const text = await readBounded(path, about);
+	return parseReport(await readBounded(path, about), about);
+}
+
+/** The same of what came through a pipe. @throws ScanError `garbage-output` or `output-too-large` */
+export async function parseReport(bytes: Uint8Array, about: About): Promise<unknown> {
+	refuseSize(bytes.byteLength, about);
+	const packed = packedAs(bytes);
+	if (packed !== null) throw refusal(about, `it is ${packed}`);
+	const text = decodeText(bytes);
 	try {
 		return await parseJson(text, about.signal);
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
-		const found = about.recognises === undefined ? undefined : await findReport(text, about.recognises, about.signal);
+		const found = await findReport(text, about);
 		if (found !== undefined) return found;
 		const begin = sanitise(text.slice(0, 60));
 		const detail =
@@ -43,29 +52,37 @@ const refusal = ({scanner, log, refuse}: About, why: string): Error =>
 /** A report ends after a few lines of logs, or does not come. */
 const documentsTried = 1000;
 
-/** The first document of its kind that begins a line: notices and log lines, in JSON or not, may stand before and after it. */
-async function findReport(
-	text: string,
-	recognises: (document: unknown) => boolean,
-	signal: AbortSignal | undefined,
-): Promise<unknown> {
+/**
+ * The first document of its kind that begins a line: notices and log lines, in JSON or not, may stand before and after it. A file that
+ * somebody named must hold no second one: it would be lost.
+ */
+async function findReport(text: string, {recognises, signal, refuse}: About): Promise<unknown> {
+	if (recognises === undefined) return undefined;
+	let report: unknown;
 	const starts = /^[{[]/gm;
 	for (let tried = 0; tried < documentsTried; tried++) {
 		const start = starts.exec(text);
-		if (start === null) return undefined;
+		if (start === null) break;
 		try {
 			const {value, end} = await parseJsonAt(text, start.index, signal);
-			if (recognises(value)) return value;
+			if (recognises(value)) {
+				if (refuse === undefined) return value;
+				if (report !== undefined) throw refuse('it holds several reports: give each a file of its own');
+				report = value;
+			}
 			starts.lastIndex = end;
 		} catch (error) {
 			if (!(error instanceof SyntaxError)) throw error;
 		}
 	}
-	return undefined;
+	return report;
 }
 
-async function readBounded(path: string, about: About): Promise<string> {
-	const {scanner, sizeLimit, log} = about;
+function refuseSize(size: number, {scanner, sizeLimit, log}: About): void {
+	if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner, log, `${Math.round(size / 1e6)} MB`));
+}
+
+async function readBounded(path: string, about: About): Promise<Uint8Array> {
 	const missing = (error: NodeJS.ErrnoException) => {
 		if (error.code === undefined) throw error;
 		const why = error.code === 'ENOENT' ? 'it wrote no report' : `its report cannot be read (${error.code})`;
@@ -76,9 +93,8 @@ async function readBounded(path: string, about: About): Promise<string> {
 	if (!isFile) throw refusal(about, about.refuse ? 'it is no file' : 'its report is no file');
 	const file = await open(path).catch(missing);
 	try {
-		const {size} = await file.stat();
-		if (size > sizeLimit) throw new ScanError(failure('output-too-large', scanner, log, `${Math.round(size / 1e6)} MB`));
-		return decodeText(await file.readFile());
+		refuseSize((await file.stat()).size, about);
+		return await file.readFile();
 	} finally {
 		await file.close();
 	}

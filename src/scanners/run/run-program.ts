@@ -1,11 +1,11 @@
 import {mkdir, open} from 'node:fs/promises';
 import {join} from 'node:path';
+import {decodeText} from '../../terminal/decode-text.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise, sanitiseLines} from '../../terminal/sanitise.js';
 import {ScanError, type ScanFailure} from '../failure.js';
 import type {ScanContext} from '../scanner.js';
 import {classifyLog, failure} from './classify.js';
-import {decodeText} from './decode-text.js';
 import {type ProcessEnd, runProcess} from './process.js';
 import {readReport} from './read-report.js';
 import {environmentOf} from './scanner-environment.js';

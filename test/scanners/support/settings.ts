@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import type {ScanOptions} from '../../../src/commands/scan/scan-options.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 
@@ -21,6 +22,7 @@ export function scanOptions(
 		downloadExploitation: false,
 		policy: null,
 		reports: [],
+		stdin: Readable.from([]),
 		vex: [],
 		workingDirectory: null,
 		timeoutSeconds: null,

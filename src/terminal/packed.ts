@@ -1,0 +1,16 @@
+import {own, type SafeText, safely} from './safe-text.js';
+
+/** First bytes of what people pack. @source file(1), RFC 1952, RFC 8878 */
+const packed: readonly (readonly [magic: readonly number[], name: SafeText, unpacks: SafeText])[] = [
+	[[0x1f, 0x8b], own('gzip'), own('gunzip -c')],
+	[[0x28, 0xb5, 0x2f, 0xfd], own('zstd'), own('zstd -dc')],
+	[[0xfd, 0x37, 0x7a, 0x58, 0x5a], own('xz'), own('xz -dc')],
+	[[0x42, 0x5a, 0x68], own('bzip2'), own('bunzip2 -c')],
+	[[0x50, 0x4b, 0x03, 0x04], own('zip'), own('unzip -p')],
+];
+
+/** That a file is packed, as which, and the command that unpacks it; `null` where it is not. */
+export function packedAs(bytes: Uint8Array): SafeText | null {
+	const found = packed.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
+	return found === undefined ? null : safely`packed (${found[1]}): unpack it first, as in ${found[2]} FILE > UNPACKED`;
+}
