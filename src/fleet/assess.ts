@@ -5,12 +5,12 @@ import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
-import {type MitigatingFactor, mitigate, mitigatingFactors} from '../risk/mitigation.js';
+import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
 import {remember} from '../risk/remember.js';
 import {riskOf} from '../risk/score.js';
 import type {Surroundings} from '../risk/surroundings.js';
 import {findRule} from '../rules/index.js';
-import type {ContainerScope} from '../rules/rule.js';
+import type {ContainerScope, MitigatingFactor} from '../rules/rule.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 
 /** What a container is judged in. */
@@ -34,7 +34,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const subject = containerSubject(container);
 	const judgedImage = image && withoutWaivedVulnerabilities(image, policy, subject, now);
 	const judged = context.judge(scopeOf(container, judgedImage, context));
-	const mitigated = present.length === 0 ? judged : mitigateAll(judged, present);
+	const mitigated = present.length === 0 ? judged : mitigateAll(judged, present, container);
 	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = applyPolicy(all, policy, subject, now);
 	return {
@@ -52,15 +52,25 @@ function scopeOf(container: ContainerFacts, image: ImageFacts | null, context: A
 	return {container, image, engine, host, fleet, settings: policy.settings};
 }
 
-const factorsOf = ({rule}: ContainerVerdict) => findRule(rule)?.mitigatedBy ?? [];
+/** Those of the factors that hold which help against this finding. */
+function factorsOf(
+	{rule: slug}: ContainerVerdict,
+	present: readonly MitigatingFactor[],
+	container: ContainerFacts,
+): MitigatingFactor[] {
+	const {mitigatedBy = [], helps} = findRule(slug) ?? {};
+	return present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container)));
+}
 
-/** By the factors that hold: replicas share the list of their verdicts before and after. */
-const milder = new Map<string, (judged: readonly ContainerVerdict[]) => readonly ContainerVerdict[]>();
+type Mitigation = (judged: readonly ContainerVerdict[], container: ContainerFacts) => readonly ContainerVerdict[];
 
-function mitigateAll(judged: readonly ContainerVerdict[], present: readonly MitigatingFactor[]): readonly ContainerVerdict[] {
+/** By the factors that hold: replicas, which are alike in what decides here, share the list of their verdicts before and after. */
+const milder = new Map<string, Mitigation>();
+
+function mitigateAll(judged: readonly ContainerVerdict[], present: readonly MitigatingFactor[], container: ContainerFacts) {
 	const key = present.join();
 	const known = milder.get(key);
-	const all = known ?? remember(list => list.map(verdict => mitigate(verdict, factorsOf(verdict), present)));
+	const all = known ?? remember((list, one) => list.map(verdict => mitigate(verdict, factorsOf(verdict, present, one))));
 	if (known === undefined) milder.set(key, all);
-	return all(judged);
+	return all(judged, container);
 }

@@ -1,5 +1,6 @@
 import {plainCapability} from '../facts/capability-names.js';
 import type {Capability, ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
+import {isDeniedCapability} from '../rules/shared/apparmor-profile.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {mitigatingFactors} from './mitigation.js';
 import {change, type Draft, hop, inspect} from './way.js';
@@ -68,11 +69,7 @@ export function capabilityWays(container: ContainerFacts, engine: EngineFacts): 
 			hops: [hop(safely`${own(capability)}`, inspect('HostConfig.CapAdd', own(capability))), ...steps.map(step => hop(step))],
 			cutBy: cutBy?.(container) ?? change(`drop ${capability}`, ...capabilityFlags(container, capability)),
 			needsRoot: true,
-			mitigatedBy: [
-				'rootless',
-				'userns',
-				...(capability === 'SYS_ADMIN' || capability === 'SYS_PTRACE' ? (['mandatory-access-control'] as const) : []),
-			],
+			mitigatedBy: ['rootless', 'userns', ...(isDeniedCapability(capability) ? (['apparmor', 'selinux'] as const) : [])],
 		}));
 }
 

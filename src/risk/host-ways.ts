@@ -1,10 +1,11 @@
 import {effectiveCapabilities} from '../facts/capabilities.js';
 import {type ContainerFacts, type EngineFacts, opensKernelSettings, type Severity} from '../facts/index.js';
+import type {MitigatingFactor} from '../rules/rule.js';
 import {openingOptions} from '../rules/shared/opening-options.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {capabilityWays, ownPidNamespace} from './capability-ways.js';
 import {deviceRuleWays, deviceWay} from './device-ways.js';
-import {type MitigatingFactor, milder, mitigatingFactors} from './mitigation.js';
+import {milder, mitigatingFactors} from './mitigation.js';
 import {mountWay, socketWay} from './mount-ways.js';
 import {change, type Draft, hop, hostRoot, inspect, type Way, worstPathFirst} from './way.js';
 
@@ -74,7 +75,7 @@ function procWays(container: ContainerFacts): Draft[] {
 			hops: [hop(own('writable /proc/sys'), inspect('HostConfig.ReadonlyPaths', '[]')), hop(own('core_pattern')), hostRoot],
 			cutBy: change('keep the default masked and read-only paths', openingOptions(container)),
 			needsRoot: true,
-			mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+			mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 		},
 	];
 }
@@ -91,7 +92,7 @@ function hostPidWays({namespaces, capabilities}: ContainerFacts): Draft[] {
 					through === undefined ? own('host pid namespace') : safely`host pid namespace through ${through}`,
 					inspect('HostConfig.PidMode', 'host'),
 				),
-				hop(own("environments of the host's processes")),
+				hop(own("environments of other containers, signals to root's processes")),
 			],
 			cutBy: ownPidNamespace(namespaces),
 			needsRoot: true,

@@ -1,14 +1,12 @@
 import {type ContainerFacts, type EngineFacts, type Severity, severities} from '../facts/index.js';
-import type {Rule} from '../rules/rule.js';
+import type {MitigatingFactor} from '../rules/rule.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
-
-/** What makes a rule's attack harder, as the rule pages name it. */
-export type MitigatingFactor = NonNullable<Rule['mitigatedBy']>[number];
 
 const words: Readonly<Record<MitigatingFactor, string>> = {
 	rootless: 'rootless engine',
 	userns: 'user namespace: uid 0 inside is not root on the host',
-	'mandatory-access-control': 'AppArmor or SELinux confines it',
+	apparmor: 'AppArmor confines it',
+	selinux: 'SELinux confines it',
 	'no-new-privileges': 'no-new-privileges',
 };
 
@@ -20,25 +18,20 @@ export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts
 	return [
 		...(engine.rootless === true ? ['rootless' as const] : []),
 		...(isRemapped(container, engine) ? ['userns' as const] : []),
-		...(isConfined(container) ? ['mandatory-access-control' as const] : []),
+		...(container.appArmor.kind === 'confined' ? ['apparmor' as const] : []),
+		...(container.seLinux.kind === 'confined' ? ['selinux' as const] : []),
 		...(container.noNewPrivileges.on ? ['no-new-privileges' as const] : []),
 	];
 }
 
 /**
- * Lowers the severity of a failing verdict by one step when a factor that its rule names holds, and says which in the verdict.
+ * Lowers the severity of a failing verdict by one step when a factor helps against it, and says in the verdict which.
  * Several factors lower it once: they close the same way, and each has holes of its own.
  *
  * This is the one place where a mitigating factor changes a severity.
  */
-export function mitigate(
-	verdict: ContainerVerdict,
-	mitigatedBy: readonly MitigatingFactor[],
-	present: readonly MitigatingFactor[],
-): ContainerVerdict {
-	if (verdict.verdict !== 'fail') return verdict;
-	const factor = present.find(one => mitigatedBy.includes(one));
-	if (factor === undefined) return verdict;
+export function mitigate(verdict: ContainerVerdict, [factor]: readonly MitigatingFactor[]): ContainerVerdict {
+	if (verdict.verdict !== 'fail' || factor === undefined) return verdict;
 	const severity = milder(verdict.severity);
 	if (severity === verdict.severity) return verdict;
 	return {
@@ -58,8 +51,4 @@ function isRemapped(container: ContainerFacts, engine: EngineFacts): boolean {
 	if (container.truth.known && container.truth.value.uidMapIsIdentity !== null) return !container.truth.value.uidMapIsIdentity;
 	if (container.optsOutOfUserns) return false;
 	return engine.userns === true || container.namespaces.user.kind === 'private';
-}
-
-function isConfined({appArmor, seLinux}: ContainerFacts): boolean {
-	return appArmor.kind === 'confined' || seLinux.kind === 'confined';
 }

@@ -1,5 +1,6 @@
 import type {ContainerFacts, MountFacts} from '../facts/index.js';
 import {record, strings} from '../facts/read.js';
+import {isDeniedMount} from '../rules/shared/apparmor-profile.js';
 import {flag} from '../rules/shared/flags.js';
 import {inheritedMountFlag, type MountFlag, ownMountFlag} from '../rules/shared/mount-flags.js';
 import {own, piece, type SafeText, safely} from '../terminal/safe-text.js';
@@ -40,7 +41,7 @@ export function mountWay(container: ContainerFacts, mount: MountFacts, index: nu
 				hops: [hop(safely`writes ${mount.realSource}`, evidence), hostRoot],
 				cutBy: mountCut(container, mount),
 				needsRoot: true,
-				mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+				mitigatedBy: ['rootless', 'userns', ...(isDeniedMount(mount) ? (['apparmor'] as const) : []), 'selinux'],
 			},
 		];
 	}

@@ -1,8 +1,8 @@
 import {bySeverity, type Severity} from '../facts/index.js';
+import type {MitigatingFactor} from '../rules/rule.js';
 import type {Evidence} from '../rules/verdict.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {AttackPath, Hop} from './assessment.js';
-import type {MitigatingFactor} from './mitigation.js';
 
 /** One way from a process in the container to something outside it, and the single change that closes it. */
 export type Way = {

@@ -55,8 +55,12 @@ function identifiers({cis, beyond}: Rule): string[] {
 	return ids.length === 0 ? [] : [ids.join('\n')];
 }
 
-const mitigation = ({mitigatedBy}: Rule) =>
-	mitigatedBy === undefined ? [] : [`One step milder under: ${mitigatedBy.join(', ')}.`];
+const mitigation = ({mitigatedBy, helps}: Rule) =>
+	mitigatedBy === undefined
+		? []
+		: [
+				`One step milder under: ${mitigatedBy.join(', ')}${helps === undefined ? '' : ', where it closes the way of this container'}.`,
+			];
 
 function advice({text, flags, mayBreak}: Remedy): string[] {
 	const lines = [...flags.remove.map(flag => `- take away \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];

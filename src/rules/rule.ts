@@ -55,8 +55,13 @@ type Page = {
 	/** Man pages, documentation, advisories. */
 	readonly references: readonly string[];
 	/** Factors that make it one step milder; applied in `src/risk/mitigation.ts`, nowhere else. */
-	readonly mitigatedBy?: readonly ('rootless' | 'userns' | 'no-new-privileges' | 'mandatory-access-control')[];
+	readonly mitigatedBy?: readonly MitigatingFactor[];
+	/** Whether one of them does so for this container; without it, each does for all. */
+	readonly helps?: (factor: MitigatingFactor, container: ContainerFacts) => boolean;
 };
+
+/** What makes an attack harder, whatever else a container may do. */
+export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';
 
 /** A part of an answer, laid over a plain default one. */
 export type ContainerExample = Omit<Partial<ContainerInspect>, 'Id'> & {

@@ -1,18 +1,11 @@
 import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {beforeAll, describe, expect, it} from 'vitest';
-import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {replay as replayText} from './replayed.js';
 
-async function replay(name: string): Promise<FleetModel> {
-	const {reader} = openSnapshot(readFileSync(resolve(import.meta.dirname, '../recorded', name), 'utf8'), name);
-	const fleet = openFleet(reader, {now: () => Date.parse('2026-12-01T00:00:00Z'), unwatched: true});
-	await fleet.start();
-	const model = fleet.model();
-	fleet.close();
-	return model;
-}
+const replay = (name: string): Promise<FleetModel> =>
+	replayText(readFileSync(resolve(import.meta.dirname, '../recorded', name), 'utf8'));
 
 const assessedOf = (model: FleetModel, name: string) => {
 	const found = model.entries.find(entry => entry.name === name)?.assessed;
@@ -114,5 +107,52 @@ describe('a Docker Engine on control groups version 2, whose kernel has left it 
 	it('drops limits that its kernel cannot keep, which is no limit', () => {
 		for (const rule of ['container-memory-limit', 'container-pids-limit'])
 			expect(verdictOf(model, 'limits', rule)?.verdict).toBe('fail');
+	});
+});
+
+describe('a Docker Engine on Debian 13 with AppArmor', () => {
+	let model: FleetModel;
+	beforeAll(async () => {
+		model = await replay('docker-26.1.5-apparmor.json');
+	});
+	const severityOf = (name: string, rule: string) => {
+		const {verdict, severity} = verdictOf(model, name, rule) ?? {};
+		return verdict === 'fail' ? severity : verdict;
+	};
+
+	it('says who is confined', () => {
+		const failing = model.entries.filter(({name}) => severityOf(name, 'container-apparmor') !== 'pass').map(({name}) => name);
+		expect(failing.map(String).sort()).toEqual(['privileged', 'sys-admin-unconfined', 'unconfined']);
+		expect(model.verdicts.find(({rule}) => rule === 'host-no-mandatory-access-control')).toMatchObject({verdict: 'pass'});
+	});
+
+	// What the containers could do and what not was tried in each of them.
+	it.each([
+		['etc', 'container-writable-host-path', 'critical', 'writes /etc/try'],
+		['ksm-elsewhere', 'container-sys-mount', 'high', 'writes /host/mm/ksm/run'],
+		['sys', 'container-sys-mount', 'high', 'makes a control group'],
+		['ksm', 'container-sys-mount', 'medium', 'may not write /sys/kernel/mm/ksm/run'],
+		['ksm', 'container-writable-host-path', 'high', 'may not write /sys/kernel/mm/ksm/run'],
+		['sys-module', 'container-escape-capability', 'critical', 'loads the module dummy'],
+		['sys-admin', 'container-escape-capability', 'medium', 'may not mount'],
+		['sys-admin-unconfined', 'container-escape-capability', 'high', 'mounts'],
+		['system-paths', 'container-system-paths', 'high', 'may not write core_pattern'],
+		['host-pid-ptrace', 'container-ptrace-host', 'high', 'may not read /proc/1/root'],
+		['host-pid', 'container-host-pid-root', 'high', 'reads the environment of another container'],
+	])('%s: %s is %s, since it %s', (name, rule, expected) => {
+		expect(severityOf(name, rule)).toBe(expected);
+	});
+
+	it('leads paths by what the profile leaves open', () => {
+		expect(pathsOf(model, 'etc')).toEqual(['critical: code in etc > uid 0 > writes /etc > host root']);
+		expect(pathsOf(model, 'ksm').join()).toMatch(/^high: /);
+		expect(pathsOf(model, 'sys-module').join()).toMatch(/^critical: .*SYS_MODULE/);
+		expect(pathsOf(model, 'sys-admin').join()).toMatch(/^medium: /);
+	});
+
+	it('runs on a host whose files, units and kernel were read', () => {
+		expect(model.host?.unseen).toBeNull();
+		const failing = model.verdicts.filter(({target, verdict}) => target.kind === 'host' && verdict === 'unknown');
+		expect(failing.map(({rule}) => rule)).toEqual([]);
 	});
 });

@@ -12,7 +12,7 @@ export default defineRule({
 	target: 'container',
 	attack: 'It mounts a version 1 control group, writes release_agent, and the kernel runs that program as root of the host.',
 	references: ['cgroups(7), release_agent', 'capabilities(7)'],
-	mitigatedBy: ['userns', 'mandatory-access-control'],
+	mitigatedBy: ['userns', 'apparmor', 'selinux'],
 
 	check: ({container, engine}) => {
 		const mounter = inspected('HostConfig.CapAdd', `SYS_ADMIN ${has(container, 'SYS_ADMIN') ? 'granted' : 'not granted'}`);

@@ -1,5 +1,6 @@
 import {bySeverity, type ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
+import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {dangerousCapabilities, has} from '../shared/capabilities.js';
 import {inspected} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
@@ -13,6 +14,8 @@ function ways(container: ContainerFacts) {
 		.sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
+const worstOf = (container: ContainerFacts) => ways(container).filter(({severity}, _, [worst]) => severity === worst?.severity);
+
 export default defineRule({
 	slug: 'container-escape-capability',
 	title: 'Container holds a capability that reaches the host',
@@ -22,7 +25,9 @@ export default defineRule({
 	target: 'container',
 	attack: 'A kernel module, a file opened by its handle, memory of the machine: no other flaw is needed to leave the container.',
 	references: ['capabilities(7)', 'open_by_handle_at(2)', 'init_module(2)'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
+
+	helps: (factor, container) => factor !== 'apparmor' || worstOf(container).every(({name}) => isDeniedCapability(name)),
 
 	check: ({container}) => {
 		const [worst, ...others] = ways(container);

@@ -9,8 +9,9 @@ export default defineRule({
 	beyond: 'X-PIDHOST-ROOT',
 	severity: 'high',
 	target: 'container',
-	attack: 'With the same uid it reads the environment of services of root, secrets included, and can kill any of them.',
-	references: ['pid_namespaces(7)', 'kill(2)'],
+	attack:
+		'It reads the environment of other containers, secrets included, and of all that holds no more capabilities than itself, and can kill every process of root.',
+	references: ['pid_namespaces(7)', 'ptrace(2), ptrace access mode checking', 'kill(2)'],
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({container: {namespaces, user}, container}) => {

@@ -22,7 +22,7 @@ export default defineRule({
 	target: 'container',
 	attack: 'With CAP_SYS_ADMIN it mounts a file system of its own over a directory that the host uses.',
 	references: ['mount_namespaces(7)', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
 	check: ({container}) => {
 		const mounts = shared(container);

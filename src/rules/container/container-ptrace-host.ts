@@ -17,7 +17,7 @@ export default defineRule({
 	target: 'container',
 	attack: 'It attaches to a process of root on the host, or walks through /proc/PID/root into its file system.',
 	references: ['ptrace(2)', 'proc(5)', 'pid_namespaces(7)'],
-	mitigatedBy: ['userns'],
+	mitigatedBy: ['userns', 'apparmor'],
 
 	check: scope => {
 		const {container} = scope;

@@ -20,7 +20,7 @@ export default defineRule({
 	attack:
 		'What the host trusts is inside the container: written, it changes the host; read, it shows credentials and configuration.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'selinux'],
 
 	check: scope => {
 		const {container} = scope;

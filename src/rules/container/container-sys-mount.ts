@@ -1,6 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule} from '../rule.js';
+import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
 
 /** Writable parts of /sys, however they are reached. */
@@ -17,7 +18,9 @@ export default defineRule({
 	attack:
 		'Through /sys it sets the programs that the kernel starts on events (uevent_helper, release_agent), and reaches tracing and debugging of the kernel.',
 	references: ['sysfs(5)', 'cgroups(7)'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
+
+	helps: (factor, container) => factor !== 'apparmor' || dangerous(container).every(isDeniedMount),
 
 	check: scope => judgeMounts(scope, dangerous(scope.container), 'can write'),
 

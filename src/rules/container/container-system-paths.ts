@@ -12,7 +12,7 @@ export default defineRule({
 	target: 'container',
 	attack: 'It writes /proc/sys/kernel/core_pattern, lets a process crash, and the kernel runs its program as root of the host.',
 	references: ['core(5)', 'proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
 	check: ({container: {systemPaths, user}}) => {
 		if (systemPaths.kind === 'unreported')

@@ -1,4 +1,5 @@
 import {defineRule} from '../rule.js';
+import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {judgeMounts, ownsHost, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
@@ -10,7 +11,8 @@ export default defineRule({
 	target: 'container',
 	attack: 'A cron job, an SSH key, a unit file, a preloaded library: one file written there runs as root of the host.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
-	mitigatedBy: ['rootless', 'userns', 'mandatory-access-control'],
+	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
+	helps: (factor, {mounts}) => factor !== 'apparmor' || mounts.filter(ownsHost).every(isDeniedMount),
 
 	check: scope => judgeMounts(scope, scope.container.mounts.filter(ownsHost), 'can write'),
 
