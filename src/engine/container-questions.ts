@@ -19,7 +19,7 @@ export function segment(name: string): string {
  * Columns of ps that Docker runs on its host. What the container's people choose (the command line) comes last: Docker splits at
  * blanks, and only the last column may hold some.
  */
-const DOCKER_COLUMNS = '-eo pid,ppid,uid,gid,user,args';
+const DOCKER_COLUMNS = '-eo pid,ppid,uid,gid,supgid,user,args';
 /** Without these, Podman runs the container's own ps inside it; these it answers itself, and executes nothing. */
 const PODMAN_COLUMNS = 'hpid,ppid,huser,hgroup,user,comm,args';
 

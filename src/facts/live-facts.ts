@@ -10,6 +10,8 @@ export type ProcessFacts = {
 	readonly uid: number | null;
 	readonly user: SafeText;
 	readonly gid: number | null;
+	/** Supplementary groups on the host; `null` where the answer does not name them. */
+	readonly groups: readonly number[] | null;
 	/** Short name of the executable. */
 	readonly command: SafeText;
 	/** Whole command line, secrets masked. */
@@ -27,6 +29,8 @@ export type ProcessTruth = {
 	/** Real, effective, saved, file system uid as the host sees them. */
 	readonly uids: readonly number[];
 	readonly gids: readonly number[];
+	/** Supplementary groups as the host sees them. */
+	readonly groups: readonly number[];
 	/** True when uid 0 inside is uid 0 on the host. */
 	readonly uidMapIsIdentity: boolean | null;
 	/** Effective AppArmor or SELinux label, `null` when unreadable or off. */

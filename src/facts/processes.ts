@@ -35,6 +35,7 @@ function processRow(titles: readonly string[], row: readonly unknown[]): Process
 		uid: whole(user) ?? (user === 'root' ? 0 : null),
 		user: sanitise(name || user),
 		gid: whole(group) ?? (group === 'root' ? 0 : null),
+		groups: groupList(cell('SUPGID', 'HGROUPS')),
 		command: sanitise(short || executable(args)),
 		args: maskSecrets(args),
 	};
@@ -44,6 +45,10 @@ const COMMANDS: readonly string[] = ['COMMAND', 'CMD', 'COMM', 'ARGS'];
 const isCommand = (title: string): boolean => COMMANDS.includes(title);
 
 const whole = (cell: string): number | null => (/^\d{1,10}$/.test(cell) ? Number(cell) : null);
+
+/** `0,1000`, `-` for none; empty where nobody asked. */
+const groupList = (cell: string): readonly number[] | null =>
+	cell === '' ? null : cell.split(',').flatMap(group => whole(group) ?? []);
 
 /** `nginx: master process …` → `nginx`, `/usr/sbin/sshd -D` → `sshd`, `-bash` → `bash`, `[sh] <defunct>` → `sh`. */
 function executable(args: string): string {

@@ -10,7 +10,7 @@ import type {TruthOptions} from './process-truth.js';
 const MOST_PROCESSES = 4096;
 const LONGEST_LINE = 8192;
 
-const TITLES = ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMM', 'ARGS'];
+const TITLES = ['PID', 'PPID', 'UID', 'GID', 'SUPGID', 'USER', 'COMM', 'ARGS'];
 
 /**
  * What `/top` would show of a container, read from /proc: no `ps` is forked, no event is left, and it needs no root. The processes
@@ -53,7 +53,10 @@ function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>):
 	const [, uid = 0] = status.uids;
 	const [, gid = 0] = status.gids;
 	return [
-		[String(pid), String(status.parent), String(uid), String(gid), names.get(uid) ?? '', status.name, args || `[${status.name}]`],
+		[
+			...[pid, status.parent, uid, gid].map(String),
+			...[status.groups.join(',') || '-', names.get(uid) ?? '', status.name, args || `[${status.name}]`],
+		],
 	];
 }
 

@@ -8,6 +8,8 @@ export type ProcessStatus = {
 	readonly parent: number;
 	readonly uids: readonly number[];
 	readonly gids: readonly number[];
+	/** Supplementary ones. */
+	readonly groups: readonly number[];
 	/** Of the pid namespaces below ours that it lives in: 0 for a process of our own. */
 	readonly nestedPidNamespaces: number;
 	/** What another line says, without the blanks around it. */
@@ -63,6 +65,7 @@ export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
 		parent: Number(field('PPid') ?? 0),
 		uids: numbersOf(field('Uid')),
 		gids: numbersOf(field('Gid')),
+		groups: numbersOf(field('Groups')),
 		// Kernels before 4.1 have no NSpid: nothing is known to be nested.
 		nestedPidNamespaces: Math.max(0, numbersOf(field('NSpid')).length - 1),
 		field,

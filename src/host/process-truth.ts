@@ -47,6 +47,7 @@ export function processTruth(
 		seccomp: Number(field('Seccomp') ?? 0),
 		uids: status.uids,
 		gids: status.gids,
+		groups: status.groups,
 		uidMapIsIdentity: uidMapIsIdentity(tree, pid),
 		label: labelOf(tree, pid),
 		...listeningOf(tree, pid),

@@ -6,13 +6,23 @@ import {MASK} from '../../src/facts/secrets.js';
 import {inspect} from './answers.js';
 
 describe('processFacts', () => {
+	it('knows the supplementary groups where the columns name them', () => {
+		const groupsOf = (title: string, cell: string) => processFacts({Titles: [title], Processes: [[cell]]})[0]?.groups;
+		expect(groupsOf('SUPGID', '0,1000')).toEqual([0, 1000]);
+		expect(groupsOf('SUPGID', '-')).toEqual([]);
+		expect(groupsOf('HGROUPS', '1000')).toEqual([1000]);
+		expect(groupsOf('GID', '0')).toBeNull();
+	});
+
 	it('reads the columns that were asked for, the short name and the whole line apart', () =>
 		expect(
 			processFacts({
 				Titles: ['PID', 'PPID', 'UID', 'GID', 'USER', 'COMMAND', 'COMMAND'],
 				Processes: [['812', '790', '33', '33', 'www-data', 'nginx', 'nginx: worker process']],
 			}),
-		).toEqual([{pid: 812, parent: 790, uid: 33, gid: 33, user: 'www-data', command: 'nginx', args: 'nginx: worker process'}]));
+		).toEqual([
+			{pid: 812, parent: 790, uid: 33, gid: 33, groups: null, user: 'www-data', command: 'nginx', args: 'nginx: worker process'},
+		]));
 
 	it("reads ps -ef, Docker's own choice", () =>
 		expect(
@@ -20,7 +30,7 @@ describe('processFacts', () => {
 				Titles: ['UID', 'PID', 'PPID', 'C', 'STIME', 'TTY', 'TIME', 'CMD'],
 				Processes: [['root', '7', '1', '0', '10:00', '?', '00:00:00', '/usr/sbin/sshd -D']],
 			}),
-		).toEqual([{pid: 7, parent: 1, uid: 0, gid: null, user: 'root', command: 'sshd', args: '/usr/sbin/sshd -D'}]));
+		).toEqual([{pid: 7, parent: 1, uid: 0, gid: null, groups: null, user: 'root', command: 'sshd', args: '/usr/sbin/sshd -D'}]));
 
 	it("reads Podman's columns, where a name is no number", () =>
 		expect(
@@ -28,7 +38,7 @@ describe('processFacts', () => {
 				Titles: ['USER', 'PID', 'PPID', '%CPU', 'ELAPSED', 'TTY', 'TIME', 'COMMAND'],
 				Processes: [['app', '1', '0', '0.000', '5s', '?', '0s', 'sleep 60']],
 			}),
-		).toEqual([{pid: 1, parent: 0, uid: null, gid: null, user: 'app', command: 'sleep', args: 'sleep 60'}]));
+		).toEqual([{pid: 1, parent: 0, uid: null, gid: null, groups: null, user: 'app', command: 'sleep', args: 'sleep 60'}]));
 
 	it("reads Podman's own columns of the host, and the container's where the host's are not seen", () => {
 		const Titles = ['HPID', 'PPID', 'HUSER', 'HGROUP', 'USER', 'COMMAND', 'COMMAND'];

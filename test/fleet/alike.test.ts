@@ -97,6 +97,7 @@ function truthOf(number: number, odd: string | null): Known<ProcessTruth> {
 		seccomp: odd === 'free' ? 0 : 2,
 		uids: odd === 'other' ? [1000, 1000, 1000, 1000] : [0, 0, 0, 0],
 		gids: [0, 0, 0, 0],
+		groups: [],
 		uidMapIsIdentity: odd === 'other' ? null : true,
 		label: odd === 'free' ? own('unconfined') : null,
 		listening: sockets,

@@ -58,6 +58,7 @@ export const processOf = (command: string, uid: number): ProcessFacts => ({
 	uid,
 	gid: uid,
 	user: sanitise(String(uid)),
+	groups: null,
 	command: sanitise(command),
 	args: sanitise(command),
 });

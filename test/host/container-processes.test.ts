@@ -19,6 +19,7 @@ function write(procs = '70\n71\n72\n'): string {
 			uid: 1000,
 			args: ['--password', 'hunter2'],
 			nested: [7],
+			status: 'Groups:\t0 1000 \n',
 		}),
 		'/proc/70/cgroup': `0::${group}\n`,
 		[`/sys/fs/cgroup${group}/cgroup.procs`]: procs,
@@ -32,8 +33,17 @@ describe('processes of a container', () => {
 		expect(seen).toEqual({
 			known: true,
 			value: [
-				{pid: 70, parent: 1, uid: 0, gid: 0, user: 'root', command: 'nginx', args: '/usr/sbin/nginx -g daemon off;'},
-				{pid: 71, parent: 70, uid: 1000, gid: 1000, user: 'web', command: 'worker', args: '/usr/sbin/nginx --password ********'},
+				{pid: 70, parent: 1, uid: 0, gid: 0, groups: [], user: 'root', command: 'nginx', args: '/usr/sbin/nginx -g daemon off;'},
+				{
+					pid: 71,
+					parent: 70,
+					uid: 1000,
+					gid: 1000,
+					groups: [0, 1000],
+					user: 'web',
+					command: 'worker',
+					args: '/usr/sbin/nginx --password ********',
+				},
 			],
 		});
 	});

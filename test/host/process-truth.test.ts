@@ -6,7 +6,7 @@ import {type AuthoredEntry, authoredHost, processEntries, socketTable, tcpRow} f
 
 const id = 'a1'.repeat(32);
 const status =
-	'NoNewPrivs:\t1\nSeccomp:\t2\nCapInh:\t0\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\nCapBnd:\t00000000a80425fb\n';
+	'Groups:\t10 998 \nNoNewPrivs:\t1\nSeccomp:\t2\nCapInh:\t0\nCapPrm:\t00000000a80425fb\nCapEff:\t0000000000000400\nCapBnd:\t00000000a80425fb\n';
 
 function write(extra: Record<string, AuthoredEntry> = {}): string {
 	const host = authoredHost({
@@ -56,6 +56,7 @@ describe('what the kernel says of a process', () => {
 			noNewPrivileges: true,
 			seccomp: 2,
 			uids: [1000, 1000, 1000, 1000],
+			groups: [10, 998],
 			uidMapIsIdentity: false,
 			label: 'docker-default (enforce)',
 		});

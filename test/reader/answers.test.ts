@@ -91,7 +91,7 @@ describe('what ps is asked for', () => {
 			return {Titles: ['PID']};
 		});
 		expect(top).toEqual({Titles: ['PID']});
-		expect(asked).toEqual(['-eo pid,ppid,uid,gid,user,args', undefined]);
+		expect(asked).toEqual(['-eo pid,ppid,uid,gid,supgid,user,args', undefined]);
 	});
 	it('never lets Podman run ps in the container', async () => {
 		await expect(

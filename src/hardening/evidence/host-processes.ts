@@ -23,6 +23,7 @@ export function hostProcesses(tree: HostTree, pid: number): Known<readonly Proce
 				uid,
 				user: sanitise(String(uid ?? status.uids[1] ?? '')),
 				gid: inside(tree, one, 'gid_map', status.gids[1] ?? 0),
+				groups: null,
 				command: sanitise(command),
 				args: maskSecrets(args),
 			},

@@ -31,6 +31,7 @@ export function topProcesses(top: ContainerTop, remapped = false): ProcessFacts[
 			uid: uidOf(row),
 			user: sanitise(column(row, 'USER', 'UID', 'HUSER')),
 			gid: remapped ? null : number(column(row, 'GID', 'HGROUP')),
+			groups: null,
 			command: sanitise(column(row, 'COMM') || shortName(args)),
 			args: maskSecrets(args),
 		};

@@ -2,7 +2,8 @@ import {known} from '../../answers/index.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, running} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
-import {userFlag} from '../shared/flags.js';
+import {flags, userFlag} from '../shared/flags.js';
+import {isRootGroup, supplementaryGroups} from '../shared/groups.js';
 import {uidsAreShifted} from '../shared/processes.js';
 import {whyNameless} from '../shared/who-runs.js';
 
@@ -37,19 +38,27 @@ export default defineRule({
 				{detail: `${user.configured} runs with group 0${user.gidIsImplicit ? ', as no group was given' : ''}`},
 				...evidence,
 			);
-		if (group !== null) return pass(...evidence);
+		const others = supplementaryGroups(scope);
+		const supplementary = others.size === 0 ? [] : [running('supplementary groups', [...others].join(', '))];
+		if (others.has('0'))
+			return failAs({detail: `${user.configured} is in group 0 too, a supplementary one`}, ...evidence, ...supplementary);
+		if (group !== null) return pass(...evidence, ...supplementary);
 		return cannotTell({
 			source: 'inspect:Config.User',
 			reason: whyNameless(user, scope.image),
 		});
 	},
 
-	remedy: scope => ({
-		text: 'Name a group too.',
-		remove: userFlag(scope),
-		add: [`--user ${scope.container.user.uid ?? 10_001}:${scope.container.user.uid ?? 10_001}`],
-		mayBreak: 'Images that give their files to the group root on purpose (OpenShift).',
-	}),
+	remedy: scope => {
+		const uid = scope.container.user.uid ?? 10_001;
+		return {
+			// With a group given, those of the image's /etc/group are not taken.
+			text: 'Name a group too, and add none that is 0.',
+			remove: [...userFlag(scope), ...flags('--group-add', scope.container.user.groupAdd.filter(isRootGroup))],
+			add: [`--user ${uid}:${groupOf(scope) || uid}`],
+			mayBreak: 'Images that give their files to the group root on purpose (OpenShift).',
+		};
+	},
 
 	examples: {
 		bad: {

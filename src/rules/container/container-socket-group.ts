@@ -3,6 +3,7 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {inspected, notSeen, onHost} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
+import {supplementaryGroups} from '../shared/groups.js';
 import {noMount} from '../shared/mounts.js';
 
 export default defineRule({
@@ -16,11 +17,12 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],
 
-	check: ({container, host}) => {
+	check: scope => {
+		const {container, host} = scope;
 		const {user, mounts} = container;
 		if (!mounts.some(({runtimeSocket}) => runtimeSocket !== null)) return pass(noMount(container));
 		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
-		const groups = [...user.groupAdd, ...(user.gid === null ? [] : [String(user.gid)])];
+		const groups = [...supplementaryGroups(scope), ...(user.gid === null ? [] : [String(user.gid)])];
 		const evidence = [inspected('HostConfig.GroupAdd', user.groupAdd), inspected('Config.User', user.configured)];
 		if (groups.some(group => group === 'docker' || group === '0'))
 			return failAs({detail: `in the group ${groups.join(', ')}`}, ...evidence);

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import {exampleProcess} from '../../../src/rules/shared/examples.js';
+import {exampleProcess, exampleTruth} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
@@ -11,6 +11,17 @@ export const engineAccessCases: Cases = {
 		['no group', {...socket, Config: {User: '1000'}}, 'pass'],
 		['a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}, 'unknown'],
 		['by its name', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}, 'fail', 'critical'],
+		[
+			'by the /etc/group of the image',
+			{
+				...socket,
+				Config: {User: 'app'},
+				facts: {truth: exampleTruth({groups: [998]})},
+				host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
+			},
+			'fail',
+			'critical',
+		],
 		[
 			'another group',
 			{...socket, Config: {User: '1000:1000'}, host: {socketGroup: known({group: own('docker'), gid: 998, members: []})}},

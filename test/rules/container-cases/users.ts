@@ -62,6 +62,24 @@ export const userCases: Cases = {
 			'unknown',
 		],
 		['asked for', {Config: {User: '1000:0'}}, 'fail'],
+		['asked for beside another', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['0']}}, 'fail', 'low', /supplementary/],
+		['by its name', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['video', 'root']}}, 'fail'],
+		['another group', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['10']}}, 'pass'],
+		[
+			'given by the /etc/group of the image, as /proc shows',
+			{Config: {User: 'app'}, facts: {truth: exampleTruth({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})}},
+			'fail',
+		],
+		[
+			'given by it, as the list of processes shows',
+			{Config: {User: 'app'}, facts: {processes: known([exampleProcess('x', {gid: 1000, groups: [0, 1000]})])}},
+			'fail',
+		],
+		[
+			'a group of the host that a user namespace makes of another',
+			{Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uidMapIsIdentity: false, groups: [0]})}},
+			'pass',
+		],
 	],
 	'container-truth-user': [
 		[
