@@ -80,7 +80,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		for (const id of state.records.keys()) queue.add(id);
 		settling.soon();
 	};
-	const hostWatch = createHostWatch(asker);
+	const hostWatch = createHostWatch(asker, queue.add);
 	const watch = createEngineWatch({asker, judging, judgeAll, changed, hostWatch});
 	const following = createFollowing({
 		asker,

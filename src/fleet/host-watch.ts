@@ -5,6 +5,7 @@ import type {RunningContainer} from '../engine/locality.js';
 import {givenHostPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import type {Asker} from './ask.js';
+import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
 import {startSlice, turn} from './turns.js';
 
@@ -20,8 +21,11 @@ export type HostWatch = {
 /** An image without an os-release has none in its two hundredth container either. */
 const mostSystemLooks = 3;
 
-/** What this machine shows of the containers of an engine that runs on it. */
-export function createHostWatch({reader, state, signal, host}: Asker): HostWatch {
+/** How often, and after how many milliseconds each, it is looked whether a container's program has begun: no event tells. */
+const looksForStart = {times: 10, every: 200};
+
+/** What this machine shows of the containers of an engine that runs on it. @param judgeAgain  more is known of a container */
+export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain: (id: string) => void): HostWatch {
 	const systemLooks = new Map<string, number>();
 	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
 	const lookedAt = new Set<string>();
@@ -52,17 +56,27 @@ export function createHostWatch({reader, state, signal, host}: Asker): HostWatch
 		}
 	}
 
-	function readTruth(id: string): void {
+	function readTruth(id: string, looks = 0): void {
 		if (host === null || state.local !== true) return;
 		const record = state.records.get(id);
 		const pid = record?.inspect?.State?.Pid ?? 0;
 		followLinks(record?.inspect ?? null);
 		if (record === undefined || pid <= 0) return;
 		lookedAt.add(id);
-		const {truth, processes} = host.readContainer(pid, id);
+		const {truth, processes, begun} = host.readContainer(pid, id);
+		if (!begun) lookForStart(record, pid, looks);
 		// Where /proc does not tell, /top may still be asked on demand.
 		record.extras = {...record.extras, truth, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
+	}
+
+	function lookForStart(record: ContainerRecord, pid: number, looks: number): void {
+		if (looks === looksForStart.times) return;
+		setTimeout(() => {
+			if (signal.aborted || state.records.get(record.id) !== record || record.inspect?.State?.Pid !== pid) return;
+			readTruth(record.id, looks + 1);
+			judgeAgain(record.id);
+		}, looksForStart.every).unref();
 	}
 
 	function followLinks(inspect: ContainerInspect | null): void {
@@ -83,7 +97,7 @@ export function createHostWatch({reader, state, signal, host}: Asker): HostWatch
 
 	return {
 		readHost,
-		readTruth,
+		readTruth: id => readTruth(id),
 		followAllLinks() {
 			if (state.local !== true) return;
 			for (const {inspect} of state.records.values()) followLinks(inspect);

@@ -3,10 +3,16 @@ import type {ProcessFacts, ProcessTruth} from '../facts/index.js';
 import {accountNames} from './accounts.js';
 import {containerProcesses} from './container-processes.js';
 import {groupPlace} from './control-group.js';
+import {hasBegun, notBegun} from './has-begun.js';
 import {type HostTree, readingOnce} from './host-tree.js';
 import {ownLabel, processTruth} from './process-truth.js';
 
-export type ContainerOnHost = {readonly truth: Known<ProcessTruth>; readonly processes: Known<readonly ProcessFacts[]>};
+export type ContainerOnHost = {
+	readonly truth: Known<ProcessTruth>;
+	readonly processes: Known<readonly ProcessFacts[]>;
+	/** False while the runtime is about to start its program: a later look shows more. */
+	readonly begun: boolean;
+};
 
 /** Milliseconds for which the names of the host's accounts are kept: a fleet of 500 is looked through in less. */
 const namesAreKept = 2000;
@@ -32,7 +38,9 @@ export function lookAtContainers(tree: HostTree): (pid: number, containerId: str
 	return (pid, containerId) => {
 		if (lasting.size === 0) lasting.set(ownLabel, tree.read(ownLabel));
 		const look = readingOnce(tree, lasting);
+		if (!hasBegun(look, pid)) return {truth: notBegun(pid), processes: notBegun(pid), begun: false};
 		return {
+			begun: true,
 			truth: processTruth(look, pid, containerId, place),
 			processes: containerProcesses(look, pid, containerId, accounts, place),
 		};

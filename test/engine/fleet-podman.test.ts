@@ -2,6 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry} from '../../src/fleet/fleet-model.js';
+import {localHost} from '../../src/fleet/local-host.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {until} from '../support/process-table.js';
@@ -49,6 +50,24 @@ describe.skipIf((await whyNoPodman()) !== null)('a fleet of Podman', () => {
 		expect(entries.filter(({assessed}) => assessed === null)).toEqual([]);
 		expect(named('wide')?.assessed?.badges[0]?.word).toBe('PRIV');
 		expect(named('created')?.state).toBe('created');
+	});
+
+	it('takes nothing of a runtime that waits to start the program for the container', async () => {
+		await podman.podman('create', '--network', 'none', '--name', 'waits', '--user', 'nobody', image, 'sleep', '86400');
+		await podman.podman('init', 'waits');
+		const watched = openFleet(createReader({kind: 'unix', socketPath: podman.socketPath}), {host: localHost()});
+		try {
+			await watched.start();
+			const factsOf = () => watched.model().entries.find(({name}) => name === 'waits')?.assessed?.facts;
+			const reason = {reason: {reason: 'the runtime is about to start its program'}};
+			expect(factsOf()).toMatchObject({pid: expect.any(Number), truth: reason});
+			await podman.podman('start', 'waits');
+			await until('its program is seen', async () => factsOf()?.truth.known === true);
+			expect(factsOf()?.processes).toMatchObject({known: true, value: [{command: 'sleep', uid: 65_534}]});
+		} finally {
+			watched.close();
+			await podman.podman('rm', '--force', '--time', '0', 'waits');
+		}
 	});
 
 	it('follows what happens', async () => {

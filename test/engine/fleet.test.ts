@@ -5,9 +5,10 @@ import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet, FleetEntry, FleetModel} from '../../src/fleet/fleet-model.js';
-import {localHost} from '../../src/fleet/local-host.js';
+import {type HostAccess, localHost} from '../../src/fleet/local-host.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {notBegun} from '../../src/host/has-begun.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -390,6 +391,26 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		expect(model.engine?.local).toBe(true);
 		expect(named(model, 'quiet')?.assessed?.facts.truth).toMatchObject({known: true, value: {seccomp: 2}});
 		expect(model.verdicts.some(({target}) => target.kind === 'host')).toBe(true);
+	});
+
+	it('looks again at a container whose program had not begun', async () => {
+		const host = localHost();
+		const quiet = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
+		let looks = 0;
+		const early: HostAccess = {
+			...host,
+			readContainer(pid, id) {
+				const seen = host.readContainer(pid, id);
+				if (id === quiet) looks += 1;
+				return id === quiet && looks < 3 ? {truth: notBegun(pid), processes: notBegun(pid), begun: false} : seen;
+			},
+		};
+		const fleet = openFleet(readerOf(engine.host), {host: early});
+		open.push(fleet);
+		await fleet.start();
+		await until(fleet, model => named(model, 'quiet')?.assessed?.facts.truth.known);
+		expect(looks).toBe(3);
+		expect(named(fleet.model(), 'quiet')?.assessed?.facts.processes).toMatchObject({known: true, value: [{command: 'sleep'}]});
 	});
 
 	it('supposes a container with other flags without changing anything', async () => {

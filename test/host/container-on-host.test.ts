@@ -45,6 +45,19 @@ describe('a look at a container', () => {
 		expect(processes).toMatchObject({known: true, value: [{pid: 70}, {pid: 71}]});
 	});
 
+	it('takes what the runtime is, about to start the program, for nothing of the container', () => {
+		const starting = (exe: string) =>
+			lookAtContainers(openTree(write(processEntries({pid: 70, comm: 'runc:[2:INIT]', exe, uid: 1000, nested: [1], status}))))(
+				70,
+				id,
+			);
+		const reason = {reason: {reason: 'the runtime is about to start its program'}};
+		expect(starting('/usr/sbin/runc')).toMatchObject({begun: false, truth: reason, processes: reason});
+		expect(starting('/memfd:runc_cloned:/proc/self/exe (deleted)').begun).toBe(false);
+		// A program that calls itself so hides nothing by that.
+		expect(starting('/bin/miner')).toMatchObject({begun: true, truth: {known: true}, processes: {known: true}});
+	});
+
 	it('reads no file twice, and those that are the same for all containers once', () => {
 		const tree = openTree(write());
 		const read: string[] = [];

@@ -1,0 +1,21 @@
+import {type Known, unknown} from '../answers/index.js';
+import type {HostTree} from './host-tree.js';
+import {readStatus} from './process-table.js';
+
+/** What a runtime calls the process that is about to become the program of a container. @source runc libcontainer/nsenter/nsexec.c */
+const runtimeName = /^(?:(?:runc|youki):\[|crun$)/;
+const runtimeFile = /runc|crun|youki|memfd/;
+
+/**
+ * Whether a container's first process runs its program yet. An engine says that it runs as soon as its runtime was told to go on: for a
+ * moment the process is the runtime's still, with the capabilities that the program will lose where its user is not root.
+ */
+export function hasBegun(tree: HostTree, pid: number): boolean {
+	const status = readStatus(tree, pid);
+	if (status === null || !runtimeName.test(status.name)) return true;
+	// Any program may take that name. Where its file is ours to see, that tells.
+	const file = tree.link(`/proc/${pid}/exe`);
+	return file.known && file.value !== null && !runtimeFile.test(file.value);
+}
+
+export const notBegun = (pid: number): Known<never> => unknown(`host:/proc/${pid}`, 'the runtime is about to start its program');
