@@ -1,10 +1,15 @@
-/** ` (did you mean "audit"?)` when one is near, else nothing. */
+/** ` (did you mean "audit"?)` when one is near, else nothing. Capitals are no difference, and neither is the beginning of a slug. */
 export function nearest(word: string, candidates: readonly string[], prefix = ''): string {
 	const ranked = candidates
-		.map(candidate => ({candidate, distance: candidate.startsWith(word) && word.length > 1 ? 1 : editDistance(word, candidate)}))
+		.map(candidate => ({candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase())}))
 		.sort((a, b) => a.distance - b.distance);
 	const best = ranked[0];
 	return best !== undefined && best.distance <= (word.length < 4 ? 1 : 2) ? ` (did you mean "${prefix}${best.candidate}"?)` : '';
+}
+
+function distance(word: string, candidate: string): number {
+	const isPart = word.length > 1 && (candidate.startsWith(word) || candidate.endsWith(`-${word}`));
+	return Math.min(isPart ? 1 : Number.POSITIVE_INFINITY, editDistance(word, candidate));
 }
 
 function editDistance(a: string, b: string): number {
