@@ -56,6 +56,44 @@ describe('plain docker inspect output', () => {
 	});
 });
 
+describe('a report for an image of a snapshot', () => {
+	const vulnerability = {VulnerabilityID: 'CVE-2026-100001', PkgName: 'tar', InstalledVersion: '1', Severity: 'HIGH'};
+	const input = JSON.stringify({
+		SchemaVersion: 2,
+		ArtifactName: 'shop/api:1.4.2',
+		Results: [{Class: 'os-pkgs', Type: 'debian', Vulnerabilities: [vulnerability]}],
+	});
+	const scan = (...args: readonly string[]) => dockscope(['scan', ...args, '--format', 'json'], {input});
+
+	it.each(['shop-api', 'shop/api:1.4.2'])('is read for %s of the demo', async name => {
+		const {status, stdout, stderr} = await scan('--demo', name, '--report', '-', '--fail-on', 'high');
+		expect([status, stderr]).toEqual([1, '']);
+		const report: unknown = JSON.parse(stdout);
+		expect(violations('scan', report)).toEqual([]);
+		expect(report).toMatchObject({target: {image: 'shop/api:1.4.2'}, vulnerabilities: [{id: 'CVE-2026-100001'}]});
+	});
+
+	it('is read for a container of docker inspect, which tells nothing of its image', async () => {
+		const Image = `sha256:${'b'.repeat(64)}`;
+		const container = {Id: 'a'.repeat(64), Name: '/web', Image, HostConfig: {}, Config: {Image: 'shop/api:1.4.2'}, State: {}};
+		const file = join(folder, 'inspect.json');
+		await writeFile(file, JSON.stringify([container]));
+		const {status, stdout} = await scan('--from', file, 'web', '--report', '-');
+		expect(status).toBe(0);
+		expect(JSON.parse(stdout)).toMatchObject({target: {image: 'shop/api:1.4.2', id: Image}});
+	});
+
+	it.each([
+		[['shop-api'], 'a snapshot holds no image that could be scanned: scan needs a live engine, or --report FILE'],
+		[['shop-api', '--report', '-', '--scanner', 'basic'], 'a snapshot holds no image that could be scanned'],
+		[['nope', '--report', '-'], 'neither a container nor an image of this engine is called "nope"'],
+	])('is all that can be had of it: %j', async (args, message) => {
+		const {status, stdout, stderr} = await scan('--demo', ...args);
+		expect([status, stdout]).toEqual([2, '']);
+		expect(stderr).toContain(`dockscope: ${message}`);
+	});
+});
+
 describe('bad input', () => {
 	const engineless = {DOCKER_HOST: 'unix:///nonexistent/docker.sock'};
 

@@ -1,3 +1,4 @@
+import type {ImageInspect} from '../../answers/index.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {parseImageReference} from '../../facts/image-reference.js';
@@ -29,8 +30,10 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const unknown = () =>
 		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope pulls nothing)`);
 	if (container === undefined && !isReference(wanted)) throw unknown();
-	const image = await engine.image(reference, signal).catch((error: unknown) => {
-		throw error instanceof EngineError && error.kind === 'not-found' ? unknown() : error;
+	const image = await engine.image(reference, signal).catch((error: unknown): ImageInspect => {
+		// The output of docker inspect tells which image a container has, and nothing of the image.
+		if (isNotRecorded(error) && container?.ImageID !== undefined) return {Id: container.ImageID};
+		throw isNotRecorded(error) || isNotFound(error) ? unknown() : error;
 	});
 	const users = rows.filter(row => row.ImageID === image.Id);
 	return {
@@ -43,13 +46,16 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	};
 }
 
+const isNotFound = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-found';
+const isNotRecorded = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-recorded';
+
 /** Characters with which Docker itself shortens an id. */
 const SHORT_ID = 12;
 
 async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<boolean> {
 	if (!isReference(wanted)) return false;
 	const image = await engine.image(wanted, signal).catch((error: unknown) => {
-		if (error instanceof EngineError && error.kind === 'not-found') return null;
+		if (isNotFound(error) || isNotRecorded(error)) return null;
 		throw error;
 	});
 	return image?.RepoTags?.some(tag => tag === wanted || tag === `${wanted}:latest`) === true;

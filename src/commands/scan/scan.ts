@@ -31,7 +31,7 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 		if (options.target === null)
 			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
 		if (options.engine === null)
-			return refuse('a snapshot holds no image that could be scanned: scan needs a live engine', output);
+			return refuse('a snapshot holds no image that could be scanned: scan needs a live engine, or --report FILE', output);
 		const target = await findScanTarget(options.engine, options.target, options.signal);
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {

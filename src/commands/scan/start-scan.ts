@@ -17,12 +17,14 @@ export async function scan(run: Run): Promise<number> {
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
 	const importOsv = line.value('import-osv');
 	const engine = target === null ? null : (await connect(run)).reader;
+	// What another program has found can be laid beside a snapshot; a scan cannot.
+	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
 	const written: string[] = [];
 	try {
 		const status = await runScan(
 			{
 				target,
-				engine: engine?.replayed === true ? null : engine,
+				engine: engine?.replayed === true && !isRead ? null : engine,
 				dockerHost: line.value('host'),
 				variables: run.env,
 				scanners: line.list('scanner'),
