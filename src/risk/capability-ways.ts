@@ -9,7 +9,7 @@ type CapabilityWay = {
 	readonly capability: Capability;
 	readonly severity: Severity;
 	readonly steps: readonly SafeText[];
-	readonly holds?: (container: ContainerFacts, engine: EngineFacts) => boolean;
+	readonly holds?: (container: ContainerFacts, engine: EngineFacts, remapped: boolean) => boolean;
 	/** The kernel asks for it in the first user namespace: root of another has it for nothing. @source user_namespaces(7) */
 	readonly ofHost?: true;
 	/** What closes it where that is not to drop the capability. */
@@ -18,18 +18,23 @@ type CapabilityWay = {
 
 const capabilityTable: readonly CapabilityWay[] = [
 	{capability: 'SYS_MODULE', severity: 'critical', steps: [own('loads a kernel module'), own('host root')], ofHost: true},
-	{capability: 'DAC_READ_SEARCH', severity: 'critical', steps: [own('open_by_handle_at'), own('every file of the host')]},
+	{
+		capability: 'DAC_READ_SEARCH',
+		severity: 'critical',
+		steps: [own('open_by_handle_at'), own('every file of the host')],
+		ofHost: true,
+	},
 	{
 		capability: 'SYS_ADMIN',
 		severity: 'critical',
 		steps: [own('cgroup v1 release_agent'), own('host root')],
-		holds: (_, engine) => engine.cgroupVersion === 1,
+		holds: (_, engine, remapped) => runsReleaseAgent(engine, remapped),
 	},
 	{
 		capability: 'SYS_ADMIN',
 		severity: 'high',
 		steps: [own('mounts, namespaces, kernel interfaces'), own('likely host root')],
-		holds: (_, engine) => engine.cgroupVersion !== 1,
+		holds: (_, engine, remapped) => !runsReleaseAgent(engine, remapped),
 	},
 	{
 		capability: 'SYS_PTRACE',
@@ -56,13 +61,26 @@ const capabilityTable: readonly CapabilityWay[] = [
 	},
 ];
 
+/**
+ * Whether the kernel runs what a container writes into release_agent. Since 5.17 it takes that from root of the first user namespace
+ * alone; older ones may have the fix too (CVE-2022-0492), and nobody can tell.
+ * @source linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write)
+ */
+function runsReleaseAgent({cgroupVersion, kernel}: EngineFacts, remapped: boolean): boolean {
+	const [, major, minor] = /^(\d+)\.(\d+)/.exec(kernel) ?? [];
+	const asksForHost = Number(major) > 5 || (Number(major) === 5 && Number(minor) >= 17);
+	return cgroupVersion === 1 && !(remapped && asksForHost);
+}
+
 /** Capabilities that reach outside by themselves or with a shared namespace. */
 export function capabilityWays(container: ContainerFacts, engine: EngineFacts): Draft[] {
 	const present = mitigatingFactors(container, engine);
 	const remapped = present.includes('rootless') || present.includes('userns');
 	return capabilityTable
 		.filter(({ofHost}) => !(ofHost && remapped))
-		.filter(({capability, holds}) => container.capabilities.granted.has(capability) && (holds?.(container, engine) ?? true))
+		.filter(
+			({capability, holds}) => container.capabilities.granted.has(capability) && (holds?.(container, engine, remapped) ?? true),
+		)
 		.map(({capability, severity, steps, cutBy}) => ({
 			id: `capability:${capability}`,
 			severity,

@@ -33,12 +33,23 @@ describe('attack paths', () => {
 		const given = host({CapAdd: ['SYS_MODULE', 'SYS_RAWIO', 'SYS_BOOT'], PidMode: 'host'});
 		expect(story(given).filter(path => / → SYS_/.test(path))).toHaveLength(3);
 		for (const feature of ['name=rootless', 'name=userns']) {
-			const remapped = one({host: {CapAdd: ['SYS_MODULE', 'SYS_RAWIO']}}, {SecurityOptions: [feature]});
+			const remapped = one({host: {CapAdd: ['SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH']}}, {SecurityOptions: [feature]});
 			expect(story(remapped)).toEqual([]);
 			expect(remapped.verdicts.find(({rule}) => rule === 'container-escape-capability')).toMatchObject({verdict: 'fail'});
 		}
 		const kept = one({host: {CapAdd: ['SYS_MODULE'], UsernsMode: 'host'}}, {SecurityOptions: ['name=userns']});
 		expect(story(kept)).toHaveLength(1);
+	});
+
+	it('lead through release_agent for root of another user namespace on old kernels alone', () => {
+		const on = (KernelVersion: string, SecurityOptions: string[]) =>
+			story(one({host: {CapAdd: ['SYS_ADMIN']}}, {CgroupVersion: '1', KernelVersion, SecurityOptions}));
+		const released = /SYS_ADMIN → cgroup v1 release_agent → host root$/;
+		expect(on('6.12.4', [])).toEqual([expect.stringMatching(released)]);
+		expect(on('5.10.0-21-amd64', ['name=userns'])).toEqual([expect.stringMatching(released)]);
+		for (const kernel of ['5.17.0', '6.1.0-28-amd64'])
+			for (const feature of ['name=userns', 'name=rootless'])
+				expect(on(kernel, [feature])).toEqual([expect.stringMatching(/^medium: .* → SYS_ADMIN → mounts, /)]);
 	});
 
 	it('beside --privileged are those that stay when it is taken away', () => {
