@@ -105,10 +105,43 @@ const ORDINARY: Readonly<Record<number, string>> = {
 	51820: 'WireGuard',
 };
 
-/** Which service usually listens on a port of a container, by the number alone. */
-export function serviceOf(port: number): {readonly service: SafeText | null; readonly administrative: boolean} {
-	const administrative = ADMINISTRATIVE[port];
+/** Over UDP the same numbers are other services: 27017/udp is a game server and no MongoDB. @source IANA service names and port numbers */
+const ADMINISTRATIVE_UDP: Readonly<Record<number, string>> = {
+	69: 'TFTP',
+	111: 'rpcbind',
+	137: 'NetBIOS',
+	161: 'SNMP',
+	389: 'LDAP',
+	514: 'syslog',
+	623: 'IPMI',
+	2049: 'NFS',
+	11211: 'memcached',
+};
+
+const ORDINARY_UDP: Readonly<Record<number, string>> = {
+	53: 'DNS',
+	123: 'NTP',
+	443: 'HTTP/3',
+	853: 'DNS over QUIC',
+	1194: 'OpenVPN',
+	51820: 'WireGuard',
+};
+
+const services = {
+	tcp: {administrative: ADMINISTRATIVE, ordinary: ORDINARY},
+	udp: {administrative: ADMINISTRATIVE_UDP, ordinary: ORDINARY_UDP},
+	sctp: {administrative: {}, ordinary: {}},
+} as const;
+
+/** Which service usually listens on a port of a container, by its number and protocol alone. */
+export function serviceOf(
+	port: number,
+	protocol: 'tcp' | 'udp' | 'sctp',
+): {readonly service: SafeText | null; readonly administrative: boolean} {
+	const known: {administrative: Readonly<Record<number, string>>; ordinary: Readonly<Record<number, string>>} =
+		services[protocol];
+	const administrative = known.administrative[port];
 	if (administrative !== undefined) return {service: own(administrative), administrative: true};
-	const ordinary = ORDINARY[port];
+	const ordinary = known.ordinary[port];
 	return {service: ordinary === undefined ? null : own(ordinary), administrative: false};
 }

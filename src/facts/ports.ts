@@ -27,7 +27,15 @@ export function portFacts(inspect: ContainerInspect, context: FactsContext): rea
 		const parsed = parsePort(key);
 		if (parsed === null) return [];
 		const addresses = published.get(key) ?? [];
-		return [{...parsed, exposed: exposed.has(key), published: addresses, reach: reachOf(addresses), ...serviceOf(parsed.port)}];
+		return [
+			{
+				...parsed,
+				exposed: exposed.has(key),
+				published: addresses,
+				reach: reachOf(addresses),
+				...serviceOf(parsed.port, parsed.protocol),
+			},
+		];
 	});
 	return ports.sort(byNumber);
 }
@@ -47,10 +55,24 @@ function publishedBy(inspect: ContainerInspect, context: FactsContext): Map<stri
 	const mode = string(inspect.HostConfig?.NetworkMode);
 	if (mode === 'host' || mode === 'none') return new Map();
 	const running = inspect.State?.Running === true || inspect.State?.Paused === true || inspect.State?.Restarting === true;
-	const bound = running ? record(inspect.NetworkSettings?.Ports) : wanted(inspect);
+	const bound = running ? record(inspect.NetworkSettings?.Ports) : isPublishable(inspect, context) ? wanted(inspect) : {};
 	const fallback = defaultAddresses(mode, context);
 	return new Map(Object.entries(bound).map(([key, bindings]) => [key, addressesOf(bindings, fallback)] as const));
 }
+
+/**
+ * Whether a network that it will be on publishes anything: an internal one does not, nor does one that makes it a machine of its own.
+ * What is not known to be such a network may.
+ */
+function isPublishable(inspect: ContainerInspect, context: FactsContext): boolean {
+	const networks = context.networks ?? (context.engine.networks.known ? context.engine.networks.value : []);
+	const names = Object.keys(record(inspect.NetworkSettings?.Networks));
+	const joined = names.map(name => networks.find(network => network.name === name));
+	return joined.length === 0 || joined.some(network => network === undefined || !publishesNothing(network));
+}
+
+const publishesNothing = ({internal, driver}: NetworkFacts): boolean =>
+	internal || driver === 'macvlan' || driver === 'ipvlan' || driver === 'null';
 
 /** `-P` publishes whatever is exposed, on a port that the engine chooses. */
 function wanted(inspect: ContainerInspect): Readonly<Record<string, unknown>> {

@@ -81,6 +81,27 @@ describe('ports of a stopped container', () => {
 		]));
 	it('are none on the network of the host', () =>
 		expect(stopped({'80/tcp': [{HostPort: '80'}]}, {NetworkMode: 'host'})).toEqual([]));
+	it('are none where every network that it joins publishes nothing', () => {
+		const networks = [
+			{Id: 'n1', Name: 'inside', Driver: 'bridge', Internal: true},
+			{Id: 'n2', Name: 'lan', Driver: 'macvlan'},
+			{Id: 'n3', Name: 'shop', Driver: 'bridge'},
+		];
+		const engine = engineFacts({version: dockerVersion, info: dockerInfo, networks: known(networks)});
+		const on = (...names: string[]) =>
+			facts(
+				{
+					State: {Status: 'created'},
+					HostConfig: {NetworkMode: names[0], PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},
+					NetworkSettings: {Ports: {}, Networks: Object.fromEntries(names.map(name => [name, {NetworkID: ''}]))},
+				},
+				{engine},
+			).ports.map(({reach}) => reach);
+		expect(on('inside')).toEqual([]);
+		expect(on('lan', 'inside')).toEqual([]);
+		expect(on('inside', 'shop')).toEqual(['wildcard']);
+		expect(on('inside', 'unheard-of')).toEqual(['wildcard']);
+	});
 	it('are chosen later with -P', () =>
 		expect(
 			facts({State: {Status: 'exited'}, Config: {ExposedPorts: {'80/tcp': {}}}, HostConfig: {PublishAllPorts: true}}).ports,
@@ -137,9 +158,15 @@ describe('a container in the network of another', () => {
 
 describe('serviceOf', () => {
 	it.each([
-		[6379, 'Redis', true],
-		[2375, 'Docker API', true],
-		[443, 'HTTPS', false],
-		[54321, null, false],
-	])('%i is %s', (port, service, administrative) => expect(serviceOf(port)).toEqual({service, administrative}));
+		[6379, 'tcp', 'Redis', true],
+		[2375, 'tcp', 'Docker API', true],
+		[443, 'tcp', 'HTTPS', false],
+		[54321, 'tcp', null, false],
+		[27017, 'udp', null, false],
+		[11211, 'udp', 'memcached', true],
+		[443, 'udp', 'HTTP/3', false],
+		[2049, 'sctp', null, false],
+	] as const)('%i/%s is %s', (port, protocol, service, administrative) =>
+		expect(serviceOf(port, protocol)).toEqual({service, administrative}),
+	);
 });
