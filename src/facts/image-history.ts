@@ -25,12 +25,18 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 	return records(rows).flatMap((row, index) => {
 		const plain = plainInstruction(string(row['CreatedBy']));
 		const shown = masked(plain);
-		if (!shown.includes(MASK)) return [];
 		const path = sanitise(`history[${index}].CreatedBy`);
+		const file = copiedCredentials.exec(plain)?.[1];
+		if (file !== undefined) return [{path, name: sanitise(file), kind: own('file of credentials')}];
+		if (!shown.includes(MASK)) return [];
 		const names = [...shown.matchAll(maskedName)].map(match => match[1] ?? '');
 		return (names.length === 0 ? ['instruction'] : names).map(name => ({path, name: sanitise(name), kind: own('in history')}));
 	});
 }
+
+/** Files that hold nothing but a key or passwords, by the names that their programs give them. @source ssh-keygen(1), netrc(5), libpq */
+const copiedCredentials =
+	/^(?:COPY|ADD) (?:[^\n]{0,1000}[\s/"])?(id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|\.netrc|\.pgpass|\.git-credentials|\.aws\/credentials)(?=["\s]|$)/;
 
 /** From the beginning of a name alone: in a long word that is none, each letter would be tried. */
 const maskedName = /(?<![\w.-])([A-Za-z_][\w.-]*)=\\?["']?\*{8}/g;

@@ -5,7 +5,8 @@ import type {ImageReference} from './image-facts.js';
  * A reference as it is typed: `nginx`, `ghcr.io/acme/api:1.2@sha256:…`, `localhost:5000/x`. `null` for a bare image id, which names
  * no registry.
  *
- * The part before the first slash is a registry when it holds a dot or a colon, or is `localhost`.
+ * The part before the first slash is a registry when it holds a dot, a colon or a capital letter, or is `localhost`. Names of hosts know
+ * no capitals.
  * @source distribution/reference (normalisation of familiar names)
  */
 export function parseImageReference(reference: string): ImageReference | null {
@@ -14,16 +15,12 @@ export function parseImageReference(reference: string): ImageReference | null {
 	const [named = '', digest] = given.split('@');
 	const slash = named.indexOf('/');
 	const host = slash === -1 ? '' : named.slice(0, slash);
-	const hasRegistry = /[.:]/.test(host) || host === 'localhost';
+	const hasRegistry = /[.:A-Z]/.test(host) || host === 'localhost';
 	const rest = hasRegistry ? named.slice(slash + 1) : named;
 	const colon = rest.lastIndexOf(':');
 	const tag = colon === -1 ? null : rest.slice(colon + 1);
 	const path = colon === -1 ? rest : rest.slice(0, colon);
-	const registry = hasRegistry
-		? host === 'index.docker.io' || host === 'registry-1.docker.io'
-			? 'docker.io'
-			: host
-		: 'docker.io';
+	const registry = hasRegistry ? registryHost(host) : 'docker.io';
 	return {
 		registry: sanitise(registry),
 		repository: sanitise(registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path),
@@ -31,4 +28,10 @@ export function parseImageReference(reference: string): ImageReference | null {
 		digest: digest === undefined ? null : sanitise(digest),
 		floating: digest === undefined && (tag === null || tag === 'latest'),
 	};
+}
+
+/** As two names of it are compared: in lower case, and Docker Hub by the shortest of its names. */
+export function registryHost(host: string): string {
+	const plain = host.toLowerCase();
+	return plain === 'index.docker.io' || plain === 'registry-1.docker.io' ? 'docker.io' : plain;
 }

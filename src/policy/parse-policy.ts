@@ -1,4 +1,5 @@
 import type {Node} from 'yaml';
+import {registryHost} from '../facts/image-reference.js';
 import {type Severity, severities} from '../facts/index.js';
 import {type NamedRule, slugOf} from '../rules/rule-name.js';
 import {problemOfFlag} from '../rules/shared/required-flags.js';
@@ -96,7 +97,7 @@ const registry = /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d+)?$/i;
 function readRegistries(source: Source, node: Node): string[] {
 	return itemsOf(source, node, '"allowedRegistries"').flatMap(item => {
 		const given = textOf(source, item, 'each entry of "allowedRegistries"');
-		if (given === null || registry.test(given)) return given ?? [];
+		if (given === null || registry.test(given)) return given === null ? [] : registryHost(given);
 		return (
 			complain(
 				source,

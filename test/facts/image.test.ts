@@ -17,6 +17,8 @@ describe('parseImageReference', () => {
 		['index.docker.io/acme/api:2', 'docker.io', 'acme/api', '2', null, false],
 		['ghcr.io/acme/api:1.2', 'ghcr.io', 'acme/api', '1.2', null, false],
 		['localhost/bb:1', 'localhost', 'bb', '1', null, false],
+		['Registry.Example.COM:5000/a:1', 'registry.example.com:5000', 'a', '1', null, false],
+		['REG/a:1', 'reg', 'a', '1', null, false],
 		['registry.example.com:5000/a/b/c', 'registry.example.com:5000', 'a/b/c', null, null, true],
 		[`nginx@${digest}`, 'docker.io', 'library/nginx', null, digest, false],
 		[`nginx:latest@${digest}`, 'docker.io', 'library/nginx', 'latest', digest, false],
@@ -60,10 +62,16 @@ describe('history', () => {
 				{CreatedBy: 'COPY . /app # buildkit'},
 				{CreatedBy: 'RUN |1 API_TOKEN=abcdef /bin/sh -c make # buildkit'},
 				{CreatedBy: '/bin/sh -c curl -u ann:hunter2 https://x.example/'},
+				{CreatedBy: 'COPY --chmod=600 deploy/id_ed25519 /home/app/.ssh/key # buildkit'},
+				{CreatedBy: '/bin/sh -c #(nop) COPY file:0b2c in /home/app/.netrc '},
+				{CreatedBy: 'COPY id_rsa.pub /home/app/.ssh/authorized_keys # buildkit'},
+				{CreatedBy: 'RUN /bin/sh -c rm -f ~/.ssh/id_rsa # buildkit'},
 			]),
 		).toEqual([
 			{path: 'history[1].CreatedBy', name: 'API_TOKEN', kind: 'in history'},
 			{path: 'history[2].CreatedBy', name: 'instruction', kind: 'in history'},
+			{path: 'history[3].CreatedBy', name: 'id_ed25519', kind: 'file of credentials'},
+			{path: 'history[4].CreatedBy', name: '.netrc', kind: 'file of credentials'},
 		]));
 });
 

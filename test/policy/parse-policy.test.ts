@@ -107,6 +107,11 @@ waivers:
 		expect(violations('policy', parseYaml(text))).toEqual(wrong);
 	});
 
+	it('knows a registry by any of its names, in any letters', () =>
+		expect(parse('allowedRegistries: [Registry.Example.com:5000, index.docker.io]')).toMatchObject({
+			settings: {allowedRegistries: ['registry.example.com:5000', 'docker.io']},
+		}));
+
 	it.each(['', '# nothing yet\n', 'waivers:\n', 'severities:\ndisabled:\nrules:\n'])('may be empty: %j', text => {
 		expect(parse(text)).toMatchObject({
 			severities: {},

@@ -4,7 +4,7 @@ import {judgeSteps, runsCommands} from './shared/steps.js';
 
 /** Options by which apt, apk, yum, pip, npm and friends stop to verify signatures or certificates. */
 const UNVERIFIED =
-	/--allow-unauthenticated|--force-yes|--allow-untrusted|--nogpgcheck|--no-gpg-checks|--trusted-host\b|\[[^\][]{0,200}trusted=yes|strict-ssl[ =]+false|http\.sslVerify[ =]+false|GIT_SSL_NO_VERIFY=|NODE_TLS_REJECT_UNAUTHORIZED=0|PYTHONHTTPSVERIFY=0|gpgcheck=0/;
+	/--allow-unauthenticated|--force-yes|--allow-untrusted|--nogpgcheck|--nosignature|--nodigest|(?:APT::Get::AllowUnauthenticated|Acquire::Allow(?:Downgrade(?:To|From))?InsecureRepositories|Acquire::AllowWeakRepositories)["']?[= ]["']?(?:1|true|yes)|--no-gpg-checks|--trusted-host\b|\[[^\][]{0,200}trusted=yes|strict-ssl[ =]+false|http\.sslVerify[ =]+false|GIT_SSL_NO_VERIFY=|NODE_TLS_REJECT_UNAUTHORIZED=0|PYTHONHTTPSVERIFY=0|gpgcheck=0/;
 
 export default defineRule({
 	slug: 'image-unverified-packages',
