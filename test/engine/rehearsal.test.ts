@@ -2,6 +2,7 @@ import {execFile} from 'node:child_process';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
@@ -213,7 +214,13 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		await withCase('ending', async ({assessed: {facts}}, {reader}) => {
 			const answers = [await reader.inspect(id)];
 			await engine.docker('stop', 'ending');
-			const late = {...reader, inspect: async () => answers.pop() ?? reader.inspect(id)};
+			// An engine on a busy host takes seconds for an answer.
+			const slow = () => sleep(2500);
+			const late = {
+				...reader,
+				inspect: async () => answers.pop() ?? reader.inspect(id),
+				top: () => slow().then(() => reader.top(id)),
+			};
 			expect(await glimpse({reader: late, local: true, facts}, id)).toMatchObject({running: false, exitCode: 3, pid: 0});
 			expect(answers).toEqual([]);
 		});

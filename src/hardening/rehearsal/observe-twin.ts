@@ -34,7 +34,7 @@ export type Glimpse = {
 type Place = Pick<Session, 'reader' | 'local' | 'facts'>;
 
 /** Milliseconds in which an engine learns that a container ended whose processes are gone. */
-const noticed = 1000;
+const noticed = 2000;
 
 /**
  * Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local.
@@ -42,14 +42,15 @@ const noticed = 1000;
  * @throws EngineError what the engine refuses to tell of a twin that runs
  */
 export async function glimpse(place: Place, id: string): Promise<Glimpse> {
-	const until = Date.now() + noticed;
+	let refusedAt = Number.POSITIVE_INFINITY;
 	for (;;) {
 		const {State: state = {}} = await place.reader.inspect(id);
 		try {
 			return await look(place, id, state);
 		} catch (error) {
 			// It may have ended between the two questions: the engine lists no processes then, and its next state says with what status.
-			if (!(error instanceof EngineError) || Date.now() > until) throw error;
+			refusedAt = Math.min(refusedAt, Date.now());
+			if (!(error instanceof EngineError) || Date.now() - refusedAt > noticed) throw error;
 			await sleep(50);
 		}
 	}
