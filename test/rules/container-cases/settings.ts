@@ -99,6 +99,11 @@ export const settingCases: Cases = {
 		],
 	],
 	'container-runtime': [['the default', {HostConfig: {Runtime: ''}}, 'pass']],
+	'container-sysctls': [
+		['Docker’s answer, which leaves none out', {HostConfig: {}}, 'pass'],
+		['Podman’s answer, which tells of none', podman({}), 'unknown'],
+		['what an answer tells', podman({Sysctls: {'net.ipv4.ip_forward': '1'}}), 'fail'],
+	],
 	'container-log-limit': [
 		['Podman’s answer for Docker, which tells no size', podman({LogConfig: {Type: 'json-file', Config: null}}), 'unknown'],
 		['Podman’s own answer without a size', podman({LogConfig: {Type: 'k8s-file', Size: '0B'}}), 'fail'],
