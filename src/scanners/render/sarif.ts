@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
-import type {ScanReport, ScanSeverity, Vulnerability} from '../report.js';
+import {severityOfScore} from '../formats/normalise.js';
+import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 
 const level: Readonly<Record<ScanSeverity, string>> = {
 	critical: 'error',
@@ -13,14 +14,18 @@ const fallbackScore: Readonly<Record<ScanSeverity, number>> = {critical: 9.5, hi
 
 /** SARIF 2.1.0: a rule a vulnerability, a result a package that has it; the location is the file in the image, or the image. */
 export function scanSarif(report: ScanReport, version: string): string {
-	const rules = new Map<string, {rule: unknown; index: number}>();
-	for (const row of report.vulnerabilities) if (!rules.has(row.id)) rules.set(row.id, {rule: ruleOf(row), index: rules.size});
+	// A vulnerability is as severe as in the package where it is worst.
+	const rules = new Map<string, {row: Vulnerability; index: number}>();
+	for (const row of report.vulnerabilities) {
+		const known = rules.get(row.id) ?? {row, index: rules.size};
+		rules.set(row.id, {...known, row: byScanSeverity(row.severity, known.row.severity) < 0 ? row : known.row});
+	}
 	const document = {
 		$schema: 'https://json.schemastore.org/sarif-2.1.0.json',
 		version: '2.1.0',
 		runs: [
 			{
-				tool: {driver: {name: 'dockscope', version, rules: [...rules.values()].map(({rule}) => rule)}},
+				tool: {driver: {name: 'dockscope', version, rules: [...rules.values()].map(({row}) => ruleOf(row))}},
 				invocations: [{executionSuccessful: report.state === 'complete', endTimeUtc: report.scannedAt}],
 				results: report.vulnerabilities.map(row => resultOf(row, rules.get(row.id)?.index ?? -1, report)),
 			},
@@ -30,10 +35,12 @@ export function scanSarif(report: ScanReport, version: string): string {
 }
 
 function ruleOf(row: Vulnerability) {
-	const score = Math.max(0, ...row.cvss.flatMap(({score}) => (score === null ? [] : [score]))) || fallbackScore[row.severity];
+	// A distribution may rate lower than the score that others gave: the number must not say "critical" of what is called low.
+	const scores = row.cvss.flatMap(({score}) => (score !== null && severityOfScore(score) === row.severity ? [score] : []));
+	const score = scores.length > 0 ? Math.max(...scores) : fallbackScore[row.severity];
 	return {
 		id: row.id,
-		shortDescription: {text: row.title ?? row.id},
+		shortDescription: {text: (row.title ?? row.id).slice(0, 1000)},
 		fullDescription: {text: (row.description ?? row.title ?? row.id).slice(0, 1000)},
 		...(row.url === null ? {} : {helpUri: row.url}),
 		properties: {'security-severity': score.toFixed(1), tags: ['vulnerability', 'security', row.severity]},
@@ -41,7 +48,7 @@ function ruleOf(row: Vulnerability) {
 }
 
 function resultOf(row: Vulnerability, ruleIndex: number, {target}: ScanReport) {
-	const {name, version, path} = row.package;
+	const {name, version, path, purl} = row.package;
 	const fix = row.fix.state === 'fixed' ? `fixed in ${row.fix.versions.join(', ')}` : 'no fix known';
 	const fingerprint = createHash('sha256')
 		.update(`${row.id} ${name} ${path ?? ''}`)
@@ -55,5 +62,6 @@ function resultOf(row: Vulnerability, ruleIndex: number, {target}: ScanReport) {
 			{physicalLocation: {artifactLocation: {uri: encodeURI(path ?? `image/${target.image}`)}, region: {startLine: 1}}},
 		],
 		partialFingerprints: {'dockscope/v1': fingerprint},
+		...(purl === null ? {} : {properties: {purl}}),
 	};
 }
