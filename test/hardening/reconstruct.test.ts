@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
+import type {ContainerInspect, EndpointSettings, ImageInspect} from '../../src/answers/index.js';
 import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {replacement} from '../../src/hardening/render/replace.js';
@@ -20,6 +20,27 @@ describe('a rebuilt command', () => {
 		expect(text(inspect, {...plainDefaults, majorVersion: 26})).toMatch(
 			/--network blue --network name=green,alias=x,ip=10.0.0.9 /,
 		);
+	});
+
+	it.each<[string, string, Record<string, EndpointSettings>, string, string]>([
+		['is left', 'blue', {green: {Aliases: ['x']}}, '--network name=green,alias=x', 'network blue was disconnected'],
+		['is the default one', 'bridge', {blue: {}, green: {}}, '--network blue --network green', 'network bridge was disconnected'],
+		['has none left', 'blue', {}, '--network none', 'on no network any more (blue was disconnected)'],
+	])('joins no network again that the container was taken off: %s', (_, mode, Networks, options, said) => {
+		const inspect = inspectOf({HostConfig: {NetworkMode: mode}, NetworkSettings: {Networks}});
+		const {command, warnings} = reconstruct(inspect, null, {...plainDefaults, majorVersion: 26});
+		expect(oneLine(command)).toMatch(new RegExp(`${options} shop/web:1$`));
+		expect(warnings.join('\n')).toContain(said);
+	});
+
+	it.each([{NetworkID: 'abc1234'}, {NetworkID: ''}])('joins a network that was named by the start of its id: %j', endpoint => {
+		const inspect = inspectOf({HostConfig: {NetworkMode: 'abc123'}, NetworkSettings: {Networks: {blue: endpoint}}});
+		expect(text(inspect)).toContain('--network abc123 ');
+	});
+
+	it('gives a container whose network is disabled none', () => {
+		const inspect = inspectOf({Config: {NetworkDisabled: true}, NetworkSettings: {Networks: {}}});
+		expect(text(inspect)).toContain('--network none ');
 	});
 
 	it('publishes ports that follow one another as the range that was typed', () => {

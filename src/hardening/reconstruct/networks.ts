@@ -15,8 +15,8 @@ const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
 export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults, warnings: string[]): Networking {
 	if (engine.podman) return podmanNetworks(inspect, engine);
 	const host = inspect.HostConfig ?? {};
-	const mode = host.NetworkMode ?? '';
 	const attached = inspect.NetworkSettings?.Networks ?? {};
+	const mode = modeNow(inspect, warnings);
 	const [first, ...others] = inOrder(mode, attached);
 	const joinsUserNetwork = !builtIn.has(mode) && !mode.startsWith('container:');
 	const several = joinsUserNetwork && (engine.majorVersion === 0 || engine.majorVersion >= 25);
@@ -47,6 +47,29 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 		],
 		after: several ? [] : later.map(name => connect(name, attached[name] ?? {}, inspect)),
 	};
+}
+
+/**
+ * `NetworkMode` is what was asked for at creation. A network that the container was taken off since is not joined again: somebody may
+ * have cut it off on purpose. The first of those that are left takes its place, and none is `none`.
+ */
+function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: ContainerInspect, warnings: string[]): string {
+	const asked = host?.NetworkMode ?? '';
+	const attached = settings?.Networks;
+	// Without the answer nothing is known to have changed.
+	if (attached == null || asked === 'host' || asked === 'none' || asked.startsWith('container:')) return asked;
+	const name = asked === '' || asked === 'default' ? 'bridge' : asked;
+	if (name in attached || byId(name, attached) !== undefined) return asked;
+	// Before its first start the engine tells no id of a network that was named by one.
+	if (/^[0-9a-f]+$/.test(name) && Object.values(attached).some(({NetworkID: id}) => (id ?? '') === '')) return asked;
+	const now = Object.keys(attached)[0] ?? 'none';
+	if (!config?.NetworkDisabled)
+		warnings.push(
+			now === 'none'
+				? `it is on no network any more (${name} was disconnected): --network none keeps that, and then no network can be connected`
+				: `network ${name} was disconnected from it: the command joins ${now} in its place`,
+		);
+	return now;
 }
 
 /** All networks of a container of Podman are alike; its own default one is left unsaid. The pod has those of its containers. */
@@ -81,10 +104,14 @@ function nameServers(host: HostConfig): RunOption[] {
 /** The network of `NetworkMode` first: it gets the default route and the options without a network's name. */
 function inOrder(mode: string, attached: Readonly<Record<string, EndpointSettings>>): string[] {
 	const names = Object.keys(attached);
-	const first = mode in attached ? mode : names.find(name => (attached[name]?.NetworkID ?? '').startsWith(mode) && mode !== '');
+	const first = mode in attached ? mode : byId(mode, attached);
 	return first === undefined ? names : [first, ...names.filter(name => name !== first)];
 }
 
 function networkOption(name: string, fields: readonly string[]): RunOption {
 	return option('--network', fields.length === 0 && !/[=,"]/.test(name) ? name : csv([`name=${name}`, ...fields]));
 }
+
+/** The network that was named by its id, or the start of it. */
+const byId = (id: string, attached: Readonly<Record<string, EndpointSettings>>): string | undefined =>
+	id === '' ? undefined : Object.keys(attached).find(name => (attached[name]?.NetworkID ?? '').startsWith(id));

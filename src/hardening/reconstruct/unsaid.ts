@@ -91,7 +91,7 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 		...(host.ContainerIDFile
 			? [`its id was written to ${host.ContainerIDFile}: for that, remove the file and add --cidfile with its path`]
 			: []),
-		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot ask for: --network none comes close'] : []),
+		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot ask for: --network none comes closest'] : []),
 		...(config.Shell && JSON.stringify(config.Shell) !== JSON.stringify(image.Shell ?? null)
 			? ['its own shell for health checks is not the image’s, and cannot be given to docker run']
 			: []),
