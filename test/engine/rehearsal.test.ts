@@ -153,6 +153,11 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			['--cap-drop ALL', '--cap-add CHOWN', '--cap-add KILL', '--cap-add SETGID', '--cap-add SETUID'].toSorted(),
 		);
 		expect(change(result, 'capabilities')?.confidence).toBe('proven');
+		// A twin is idle: nothing shows what the load of the original asks of a limit.
+		expect(['memory', 'pids'].map(slug => change(result, slug)).map(one => [one?.enabled, one?.confidence])).toEqual([
+			[true, 'likely'],
+			[true, 'likely'],
+		]);
 		expect(change(result, 'read-only')?.add.join(' ')).toMatch(/--tmpfs \/run:.* --volume web-data:\/data/);
 		expect(result.exercised.join()).toMatch(/tcp\/80 HTTP 2xx/);
 		expect(await leftTwins()).toBe('');

@@ -24,6 +24,9 @@ export type Findings = {
 	readonly asUser: Verdict | null;
 };
 
+/** A limit holds until more is asked of it: a twin that is idle proves nothing about the load of the original. */
+const limits: ReadonlySet<string> = new Set(['memory', 'pids']);
+
 /** The plan with the sets that worked, and each rehearsed change marked as proven where that is true. */
 export function withFindings(facts: ContainerFacts, findings: Findings): {plan: Plan; enabled: ReadonlySet<string>} {
 	const {plan, final, proven, asUser} = findings;
@@ -42,7 +45,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
 		if (!enabled.has(change.slug))
 			return {...change, enabled: false, confidence: 'test first', why: own('a twin did not work with it')};
-		return {...found(change, facts, findings), confidence};
+		return {...found(change, facts, findings), confidence: limits.has(change.slug) ? 'likely' : confidence};
 	});
 	return {plan: {...plan, changes}, enabled};
 }
