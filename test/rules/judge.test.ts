@@ -298,6 +298,15 @@ describe('remedies name the flags of this container', () => {
 			},
 			{remove: ['-p 80:80'], add: ['-p 8080:80']},
 		],
+		[
+			'the API of an engine, which loopback would still offer',
+			'container-engine-inside',
+			{
+				HostConfig: {PortBindings: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+				NetworkSettings: {Ports: {'2375/tcp': [{HostIp: '127.0.0.1', HostPort: '2375'}]}},
+			},
+			{remove: ['-p 127.0.0.1:2375:2375'], add: []},
+		],
 	])('%s', (_what, slug, example, flags) => {
 		const verdict = verdictOn(slug, example);
 		expect(verdict.verdict).toBe('fail');

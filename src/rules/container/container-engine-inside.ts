@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';
 import {inspected, running} from '../shared/evidence.js';
-import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {atPublisher, noPort, portEvidence, publishFlags} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';
 
 const apiPorts = ({ports}: ContainerFacts) =>
@@ -46,7 +46,6 @@ export default defineRule({
 			'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
 		),
 		remove: publishFlags(container, apiPorts(container)),
-		add: onLoopback(container, apiPorts(container)),
 		mayBreak: 'Builds that use this engine from elsewhere.',
 	}),
 
