@@ -56,10 +56,15 @@ describe('capabilities that no trial takes away', () => {
 	it('are those of logins by the protocol that was spoken, whatever the program is called', () => {
 		expect(keptFor(reference({'tcp/2222': answered('SSH')}))).toEqual(['AUDIT_WRITE', 'CHOWN', 'SETGID', 'SETUID']);
 		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}))).toEqual(['SETGID', 'SETUID']);
-		expect(keptFor(reference({'tcp/21': answered('FTP')}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(reference({'tcp/21': answered('FTP')}))).toEqual(['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT']);
 		expect(keptFor(reference({'tcp/993': answered('TLS/IMAP')}, {privileged: false}))).toEqual([]);
 		expect(keptFor(reference({'tcp/873': answered('rsync', ' OK')}))).toEqual([]);
-		expect(keptFor(reference({'tcp/873': answered('rsync', ' AUTHREQD')}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(reference({'tcp/873': answered('rsync', ' AUTHREQD')}))).toEqual([
+			'DAC_OVERRIDE',
+			'SETGID',
+			'SETUID',
+			'SYS_CHROOT',
+		]);
 	});
 
 	it('are what servers do for clients where nobody knows what this one speaks', () => {
@@ -76,8 +81,10 @@ describe('capabilities that no trial takes away', () => {
 
 	it('are not what is known of a start, which a trace and a trial show', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
+		// CHOWN is of its start alone.
+		const login = ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'];
 		const processes = known([processOf('proftpd', 0)]);
-		expect(keptFor(seen, evidenceOf({processes, trace: known([])}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
-		expect(keptFor(seen, evidenceOf({processes, trace: unknown('trace', 'none')}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
+		expect(keptFor(seen, evidenceOf({processes, trace: known([])}))).toEqual(login);
+		expect(keptFor(seen, evidenceOf({processes, trace: unknown('trace', 'none')}))).toEqual(login);
 	});
 });

@@ -9,8 +9,11 @@ import {snmp} from './snmp.js';
 
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
-/** Who logs in is confined to a directory where the server is told to: rsyncd.conf(5) `use chroot`, vsftpd.conf(5) `chroot_local_user`. */
-const entersDirectory = {needs: ['SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
+/**
+ * Who logs in is confined to a directory where the server is told to: rsyncd.conf(5) `use chroot`, vsftpd.conf(5) `chroot_local_user`.
+ * It goes there as root, which needs DAC_OVERRIDE where only the owner may enter: login.defs(5) `HOME_MODE` 0700.
+ */
+const entersDirectory = {needs: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
 
 const startup = `${bigEndian(3 * 65_536, 4)}user\0postgres\0database\0postgres\0\0`;
 const kafka = `${bigEndian(18, 2)}${bigEndian(0, 2)}dock${prefixed('dockscope', 2)}`;
