@@ -12,9 +12,10 @@ const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvid
 const changeOf = (made: ReturnType<typeof plan>, slug: string) => made.changes.find(change => change.slug === slug);
 const added = (path: string): PathChange => ({path, kind: 'added'});
 const modified = (path: string): PathChange => ({path, kind: 'modified'});
+const owned = {foreignOwner: false, executes: false};
 const directory = (path: string, more: Partial<DirectoryEvidence> = {}): [string, DirectoryEvidence] => [
 	path,
-	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, bytes: 0, foreignOwner: false, executes: false, ...more},
+	{path, mode: 0o755, uid: 0, gid: 0, shipsContent: false, files: 0, complete: true, bytes: 0, ...owned, ...more},
 ];
 const command = (made: ReturnType<typeof plan>, also: readonly string[] = []): string =>
 	oneLine(reconstruct(hardened(made, new Set([...enabledByDefault(made), ...also])), null, plainDefaults).command);
@@ -115,6 +116,19 @@ describe('a read-only root', () => {
 		expect(text).toMatch(/--volume web-data:\/data/);
 		expect(text).not.toMatch(/--tmpfs \/data/);
 		expect(made.warnings.join()).toMatch(/docker cp web:\/data/);
+	});
+
+	it('loses no file of a directory that is too large to be looked through', () => {
+		const left = (path: string, isDirectory: boolean): PathChange => ({path, kind: 'added', isDirectory});
+		const large = new Map([directory('/var/lib', {complete: false, shipsContent: true})]);
+		const made = (file: PathChange) =>
+			plan({}, {changes: known([modified('/var/lib'), left('/var/lib/app', true), file]), directories: large});
+		const data = made(left('/var/lib/app/state', false));
+		expect(changeOf(data, 'read-only')?.add).toContain('--volume web-var-lib:/var/lib');
+		expect(data.warnings.join()).toMatch(/docker cp web:\/var\/lib /);
+		// The engine tells not what a path is.
+		expect(changeOf(made(added('/var/lib/app/state')), 'read-only')?.add).toContain('--volume web-var-lib:/var/lib');
+		expect(changeOf(made(left('/var/lib/app/app.pid', false)), 'read-only')?.add).toContain('--volume /var/lib');
 	});
 
 	it('is likely where the directory alone has changed that holds what the engine writes', () => {

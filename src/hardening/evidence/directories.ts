@@ -18,7 +18,7 @@ export async function directoryEvidence(
 ): Promise<DirectoryEvidence | null> {
 	const stream = await reader.archive(id, path, signal);
 	if (stream === null) return null;
-	const headers = await readHeaders(stream);
+	const {headers, complete} = await readHeaders(stream);
 	const [self, ...entries] = headers;
 	if (self === undefined || self.type !== 'directory') return null;
 
@@ -35,6 +35,7 @@ export async function directoryEvidence(
 		gid: self.gid ?? 0,
 		shipsContent: named.some(one => !isLeft(one.path)),
 		files: files.filter(one => (isLeft(one.path) || modified.includes(one.path)) && !vanishing.test(one.path)).length,
+		complete,
 		bytes: files.reduce((sum, {entry}) => sum + (entry.size ?? 0), 0),
 		executes: files.some(({entry}) => ((entry.mode ?? 0) & 0o111) !== 0),
 		foreignOwner: [self, ...entries].some(entry => (entry.uid ?? 0) > 0),
@@ -42,14 +43,14 @@ export async function directoryEvidence(
 }
 
 /** The headers of a tar, contents skipped; stops early and gives what it has. */
-function readHeaders(stream: NodeJS.ReadableStream): Promise<Header[]> {
+function readHeaders(stream: NodeJS.ReadableStream): Promise<{headers: Header[]; complete: boolean}> {
 	return new Promise((resolve, reject) => {
 		const headers: Header[] = [];
 		let bytes = 0;
 		const tar = extract();
 		const finish = (): void => {
 			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
-			resolve(headers);
+			resolve({headers, complete: false});
 		};
 		tar.on('entry', (header, content, next) => {
 			headers.push(header);
@@ -59,7 +60,7 @@ function readHeaders(stream: NodeJS.ReadableStream): Promise<Header[]> {
 			content.resume();
 			if (headers.length >= maxEntries || bytes >= maxBytes) finish();
 		});
-		tar.on('finish', () => resolve(headers));
+		tar.on('finish', () => resolve({headers, complete: true}));
 		tar.on('error', error => (headers.length > 0 ? finish() : reject(error)));
 		stream.on('error', error => (headers.length > 0 ? finish() : reject(error)));
 		stream.pipe(tar);

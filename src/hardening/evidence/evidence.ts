@@ -20,6 +20,8 @@ export type DirectoryEvidence = {
 	readonly shipsContent: boolean;
 	/** Regular files that the container left there, pid, lock and socket files apart. */
 	readonly files: number;
+	/** All headers were read; where they were not, there may be more files. */
+	readonly complete: boolean;
 	readonly bytes: number;
 	/** Something below belongs to another uid than root. */
 	readonly foreignOwner: boolean;

@@ -81,7 +81,13 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 	if (system.has(path) || belowSystem.test(path))
 		return {path, how: 'blocked', why: 'it writes into a directory of the system', directory};
 	const written = changes.filter(change => isBelow(change.path, path));
-	const leavesFiles = directory === null ? written.some(change => !vanishing.test(change.path)) : directory.files > 0;
+	// A large directory is not read to its end: then each path that may be a file counts as one.
+	const mayBeFile = ({path: file, kind, isDirectory}: PathChange): boolean =>
+		kind !== 'deleted' && isDirectory !== true && !vanishing.test(file);
+	const leavesFiles =
+		directory === null
+			? written.some(change => !vanishing.test(change.path))
+			: directory.files > 0 || (!directory.complete && written.some(mayBeFile));
 	if (ephemeral.test(path))
 		return directory?.shipsContent
 			? {path, how: 'scratch', why: 'run-time files beside what the image has there', directory}
