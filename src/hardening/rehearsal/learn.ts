@@ -74,7 +74,9 @@ export async function startLearning(
 			const uses: CapabilityUse[] = [];
 			const seen = start?.known ? start.value.events() : [];
 			for (const root of started) add(uses, usedCapabilities(seen, {root, live: false}, granted));
-			const serving = live?.known ? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, pids}, granted) : [];
+			const serving = live?.known
+				? usedCapabilities(live.value.events(), {root: facts.pid ?? 0, live: true, tasks: live.value.tasks}, granted)
+				: [];
 			add(uses, serving);
 			const lost = sumLost(start, live);
 			for (const tracer of [start, live]) if (tracer?.known) tracer.value.close();

@@ -9,6 +9,8 @@ import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
 import {mountedTracefs, tracefsRoots, traceNames} from './tracefs.js';
 
 export type CapabilityTracer = {
+	/** Whom it follows since it began: the processes it was given, and each thread that they had. */
+	readonly tasks: readonly number[];
 	/** Everything seen since it began. The text of a busy host is long: to be asked once. */
 	events(): TraceEvent[];
 	/** From now on the process is in this phase. */
@@ -31,15 +33,17 @@ export async function traceCapabilities(what: string, pids: readonly number[]): 
 	if (!checks.known) return checks;
 
 	const instance = join(root, 'instances', name);
+	const tasks = pids.flatMap(threads);
 	try {
 		mkdirSync(instance, {recursive: true});
-		record(instance, checks.value, pids);
+		record(instance, checks.value, tasks);
 	} catch (error) {
 		closeInstance(instance);
 		checks.value.remove();
 		return unknown('trace', `tracefs refuses: ${errorText(error)}`);
 	}
 	return known({
+		tasks,
 		// Somebody may take tracefs away: what is gone counts as lost.
 		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
 		mark(pid, phase) {
@@ -53,11 +57,11 @@ export async function traceCapabilities(what: string, pids: readonly number[]): 
 	});
 }
 
-function record(instance: string, checks: CapabilityEvents, pids: readonly number[]): void {
+function record(instance: string, checks: CapabilityEvents, tasks: readonly number[]): void {
 	const write = (file: string, text: string): void => writeFileSync(join(instance, file), text);
 	write('buffer_size_kb', '8192');
 	write('options/event-fork', '1');
-	write('set_event_pid', pids.flatMap(threads).join(' '));
+	write('set_event_pid', tasks.join(' '));
 	for (const {path, filter} of checks.events) {
 		write(`events/${path}/filter`, filter);
 		write(`events/${path}/enable`, '1');

@@ -28,13 +28,13 @@ const phases: Readonly<Record<string, CapabilityUse['when']>> = {ready: 'serving
  * container cannot have are not the container's, and their file checks do not count.
  *
  * @param root     first process of the container, in the tracer's pid namespace
- * @param live     `true` for a container that ran before the trace began; `pids` are then its processes
+ * @param live     `true` for a container that ran before the trace began; `tasks` are then its processes and their threads
  * @param granted  what the container can have at all
  * @returns each capability once, with the phase in which it was first used: by the marks of `root`, `start` before the first
  */
 export function usedCapabilities(
 	events: readonly TraceEvent[],
-	from: {readonly root: number; readonly live: boolean; readonly pids?: readonly number[]},
+	from: {readonly root: number; readonly live: boolean; readonly tasks?: readonly number[]},
 	granted: ReadonlySet<Capability>,
 ): CapabilityUse[] {
 	const checks = checksOf(events, from);
@@ -54,9 +54,9 @@ export function usedCapabilities(
 
 function checksOf(
 	events: readonly TraceEvent[],
-	{root, live, pids = []}: {root: number; live: boolean; pids?: readonly number[]},
+	{root, live, tasks = []}: {root: number; live: boolean; tasks?: readonly number[]},
 ): Check[] {
-	const family = new Set([root, ...pids]);
+	const family = new Set([root, ...tasks]);
 	let started = live;
 	let when: CapabilityUse['when'] = live ? 'serving' : 'start';
 	const checks: Check[] = [];
