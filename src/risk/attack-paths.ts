@@ -1,11 +1,11 @@
-import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import type {ContainerFacts} from '../facts/index.js';
+import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
 import {type Entry, insideHop, networkHop, peerEntry} from './entries.js';
 import {milder} from './mitigation.js';
 import type {Surroundings} from './surroundings.js';
-import type {Way} from './way.js';
-import {worstPathFirst} from './way.js';
+import {change, type Way, worstPathFirst} from './way.js';
 
 /** More than a handful is a list, not a story. */
 const atMost = 5;
@@ -49,8 +49,10 @@ function userHop({user}: ContainerFacts): AttackPath['hops'] {
 }
 
 /** A data store or an administration port that every network reaches: no escape is needed. */
-function dataPaths({ports, name}: ContainerFacts): AttackPath[] {
-	return ports
+function dataPaths(container: ContainerFacts): AttackPath[] {
+	const {network} = container.namespaces;
+	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
+	return container.ports
 		.filter(({administrative, reach}) => administrative && reach === 'wildcard')
 		.map(port => {
 			const service = port.service ?? safely`port ${port.port}`;
@@ -68,20 +70,11 @@ function dataPaths({ports, name}: ContainerFacts): AttackPath[] {
 							value: safely`${address}:${hostPort}`,
 						},
 					},
-					{label: safely`${service} of ${name}`, evidence: null},
+					{label: safely`${service} of ${container.name}`, evidence: null},
 				],
-				cutBy: {text: 'publish it on this host alone', flags: publishOnLoopback(port)},
+				cutBy: change(safely`${where} on this host alone`, publishFlags(container, [port]), onLoopback(container, [port])),
 			};
 		});
-}
-
-function publishOnLoopback({port, protocol, published}: PortFacts): AttackPath['cutBy']['flags'] {
-	const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
-	const hostPorts = [...new Set(published.map(({hostPort}) => hostPort))];
-	return {
-		remove: hostPorts.map(hostPort => `-p ${hostPort}:${port}${suffix}`),
-		add: hostPorts.map(hostPort => `-p 127.0.0.1:${hostPort}:${port}${suffix}`),
-	};
 }
 
 /** From a published container to the worst neighbour it can talk to. */

@@ -27,7 +27,7 @@ export const inspect = (path: string, value: Evidence['value']): Evidence => ({s
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
 export const hostRoot = hop(own('host root'));
 /** The single change that closes a way: words, and flags to take away and to give. */
-export const change = (text: string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
+export const change = (text: SafeText | string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
 	text,
 	flags: {remove, add},
 });

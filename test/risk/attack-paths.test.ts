@@ -169,9 +169,12 @@ describe('attack paths', () => {
 	});
 
 	it('need no escape where a data store is published', () => {
-		const assessed = one(publish(6379));
-		expect(story(assessed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);
-		expect(assessed.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
+		const published = (config: object) => one({...publish(6379), host: config});
+		const typed = published({PortBindings: {'6379/tcp': [{HostIp: '', HostPort: '6379'}]}});
+		expect(story(typed)).toEqual(['high: any network → 0.0.0.0:6379 → Redis of x']);
+		expect(typed.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-p 6379:6379'], add: ['-p 127.0.0.1:6379:6379']});
+		const all = published({PublishAllPorts: true, PortBindings: {}});
+		expect(all.attackPaths[0]?.cutBy.flags).toEqual({remove: ['-P'], add: ['-p 127.0.0.1:6379:6379']});
 	});
 
 	it('lead each hop to what was read', () => {
