@@ -28,15 +28,21 @@ type Format = {
 	readonly name: string;
 	readonly fits: (document: unknown) => boolean;
 	readonly parse: (document: unknown) => ParsedReport;
+	/** How many images the document is about, where that may be more than one. */
+	readonly images?: (document: unknown) => number;
 };
 
 const rows = (document: unknown) => (Array.isArray(document) ? document : [document]);
 const has = (key: string) => (document: unknown) => isObject(document) && key in document;
 
+/** Trivy names the image in each run. */
+const imagesOfRuns = (document: unknown) =>
+	new Set(list(at(document, 'runs')).flatMap(run => at(run, 'properties', 'imageName') ?? [])).size;
+
 /** In an order in which the shapes do not take each other's documents. */
 const formats: readonly Format[] = [
 	{name: 'dockscope', fits: isDockscopeReport, parse: parseDockscope},
-	{name: 'sarif', fits: isSarif, parse: parseSarif},
+	{name: 'sarif', fits: isSarif, parse: parseSarif, images: imagesOfRuns},
 	{name: 'cyclonedx', fits: isCycloneDx, parse: parseCycloneDx},
 	{
 		name: 'trivy',
@@ -56,7 +62,12 @@ const formats: readonly Format[] = [
 			has('experimental_config')(document) || list(at(document, 'results')).some(one => isObject(at(one, 'source'))),
 		parse: parseOsvScanner,
 	},
-	{name: 'twistcli', fits: document => list(at(document, 'results')).some(isTwistcliResult), parse: parseTwistcli},
+	{
+		name: 'twistcli',
+		fits: document => list(at(document, 'results')).some(isTwistcliResult),
+		parse: parseTwistcli,
+		images: document => list(at(document, 'results')).filter(isTwistcliResult).length,
+	},
 	{
 		name: 'anchore',
 		fits: document =>
@@ -94,6 +105,7 @@ export async function importReport(
 	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
 	const format = formatOf(document);
 	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
+	if ((format.images?.(document) ?? 1) > 1) throw refuse('it is about several images: give each a file of its own');
 	const parsed = format.parse(document);
 	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
 	const report = await reportOf(parsed, target, context, by);

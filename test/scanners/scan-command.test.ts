@@ -248,6 +248,23 @@ describe('dockscope scan', () => {
 		expect([status, err]).toEqual([2, `dockscope: the report ${join(folder, name)} cannot be read: ${why}\n`]);
 	});
 
+	it.each([
+		[
+			'twistcli',
+			{
+				results: [
+					{distro: 'Debian', vulnerabilities: []},
+					{distro: 'Debian', vulnerabilities: []},
+				],
+			},
+		],
+		['SARIF', {runs: ['a:1', 'b:1'].map(imageName => ({tool: {driver: {name: 'Trivy'}}, results: [], properties: {imageName}}))}],
+	])('refuses a report of several images, of which it could read but one: %s', async (_, document) => {
+		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', document)]});
+		expect(status).toBe(2);
+		expect(err).toContain('x.json cannot be read: it is about several images: give each a file of its own');
+	});
+
 	it('finds one report between lines of logs, in JSON or not', async () => {
 		const lines = ['{"level":"info"}', JSON.stringify(fixtures.trivyReports['0.68']), '2026-11-01 INFO done', '{"level":"info"}'];
 		await writeFile(join(folder, 'logged.json'), lines.join('\n'));

@@ -2,7 +2,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, first, isObject, list, number, text, textOrNone} from './json.js';
-import {cvss, fixOf, identify, packagePath, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, packagePath, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const anchore = own('anchore');
@@ -32,8 +32,8 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 		if (!isObject(row)) continue;
 		const get = (snake: string, camel: string) => textOrNone(first(row[snake], row[camel]));
 		const ownId = get('vuln', 'vulnerabilityId');
-		const name = get('package_name', 'packageName') ?? get('package', 'package');
-		if (ownId === null || name === null) continue;
+		const name = get('package_name', 'packageName') ?? get('package', 'package') ?? unnamed;
+		if (ownId === null) continue;
 		const nvd = list(first(row['nvd_data'], row['nvdData']));
 		const vendor = list(first(row['vendor_data'], row['vendorData']));
 		const {id, aliases} = identify(
@@ -81,8 +81,8 @@ const willNotFix = (row: Record<string, unknown>) => row['will_not_fix'] === tru
 function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
 		const ownId = textOrNone(at(row, 'vulnerabilityId'));
-		const written = textOrNone(at(row, 'package'));
-		if (ownId === null || written === null) continue;
+		const written = textOrNone(at(row, 'package')) ?? unnamed;
+		if (ownId === null) continue;
 		const {id, aliases} = identify(ownId, versionList(at(row, 'cves')));
 		yield vulnerability(
 			{

@@ -9,6 +9,7 @@ import {
 	present,
 	severityOf,
 	severityOfScore,
+	unnamed,
 	versionList,
 	vulnerability,
 } from './normalise.js';
@@ -49,8 +50,7 @@ const unwrapped = (document: unknown): unknown => {
 function* fromResources(resources: readonly unknown[]): Generator<Vulnerability> {
 	for (const entry of resources) {
 		const resource = at(entry, 'resource');
-		const name = first(text(at(resource, 'name')), text(at(resource, 'path')));
-		if (name === null) continue;
+		const name = first(text(at(resource, 'name')), text(at(resource, 'path'))) ?? unnamed;
 		const pkg = {
 			name,
 			version: text(at(resource, 'version')),
@@ -69,8 +69,7 @@ function* fromConsole(found: readonly unknown[]): Generator<Vulnerability> {
 	for (const row of found) {
 		const resource = at(row, 'resource');
 		const file = first(text(at(row, 'file')), text(at(resource, 'path')));
-		const name = first(text(at(resource, 'name')), text(at(row, 'package')), file);
-		if (name === null) continue;
+		const name = first(text(at(resource, 'name')), text(at(row, 'package')), file) ?? unnamed;
 		const one = vulnerabilityOf(row, {
 			name,
 			version: text(at(resource, 'version')),

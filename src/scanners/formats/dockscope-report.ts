@@ -13,7 +13,7 @@ import {
 	type Vulnerability,
 } from '../report.js';
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
-import {cvss, link, present, vulnerability} from './normalise.js';
+import {cvss, link, present, unnamed, vulnerability} from './normalise.js';
 
 /** True for what `dockscope scan --format json` writes. */
 export const isDockscopeReport = (document: unknown): boolean => at(document, 'schema') === 'dockscope.scan/1';
@@ -71,8 +71,8 @@ const truth = (value: unknown): boolean | null => (typeof value === 'boolean' ? 
 function* rows(document: unknown): Generator<Vulnerability> {
 	const scanner = text(at(document, 'scanner', 'name')) ?? own('a scanner');
 	for (const row of list(at(document, 'vulnerabilities'))) {
-		const [id, name] = [text(at(row, 'id')), text(at(row, 'package', 'name'))];
-		if (id === null || name === null) continue;
+		const [id, name] = [text(at(row, 'id')), text(at(row, 'package', 'name')) ?? unnamed];
+		if (id === null) continue;
 		const sources = texts(at(row, 'sources'));
 		yield {
 			...vulnerability({...given(row), id, package: {...packageOf(row), name}}, scanner),

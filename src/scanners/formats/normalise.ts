@@ -37,13 +37,15 @@ export function severityOfScore(score: number | null): ScanSeverity {
 	return score > 0 ? 'low' : 'unknown';
 }
 
-/** `1.2.6, 0.2.4` and `a,b||c`: versions one by one, in order, without doubles. */
+/**
+ * `1.2.6, 0.2.4` and `a,b||c`: versions one by one, in order, without doubles. What has no digit is none: `not fixed`, `Won't fix`, `None`.
+ */
 export function versionList(value: unknown): readonly SafeText[] {
 	const parts = typeof value === 'string' ? value.split(/,|\|\|/) : Array.isArray(value) ? value : [];
 	const seen = new Set<SafeText>();
 	for (const part of parts) {
 		const one = text(part);
-		if (one !== null && !/^(none|not[ _-]fixed|unknown|n\/a)$/i.test(one)) seen.add(one);
+		if (one !== null && /\d/.test(one)) seen.add(one);
 	}
 	return [...seen];
 }

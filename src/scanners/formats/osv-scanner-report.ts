@@ -2,7 +2,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {rowOfAdvisory} from '../advisories/advisory-row.js';
 import type {ParsedReport, Vulnerability} from '../report.js';
 import {at, first, list, number, rawText, text, texts} from './json.js';
-import {packagePath, severityOfScore} from './normalise.js';
+import {packagePath, severityOfScore, unnamed} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const osvScanner = own('osv-scanner');
@@ -20,8 +20,7 @@ function* rows(
 	layers: readonly (SafeText | null)[],
 ): Generator<Vulnerability> {
 	for (const {result, pkg} of packages) {
-		const name = text(at(pkg, 'package', 'name'));
-		if (name === null) continue;
+		const name = text(at(pkg, 'package', 'name')) ?? unnamed;
 		const ecosystem = rawText(at(pkg, 'package', 'ecosystem'));
 		const version = text(at(pkg, 'package', 'version'));
 		const subject = {

@@ -1,7 +1,7 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {CvssScore, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, first, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
@@ -45,9 +45,9 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	const ownId = text(at(row, 'id'));
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
-	const written = first(text(at(row, 'packageName')), text(at(row, 'name')));
+	const written = first(text(at(row, 'packageName')), text(at(row, 'name'))) ?? unnamed;
 	// What a licence forbids is listed among the vulnerabilities.
-	if (ownId === null || written === null || at(row, 'type') === 'license') return null;
+	if (ownId === null || at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
 	const {id, aliases} = identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]);
 	const probability = number(at(row, 'epssDetails', 'probability'));

@@ -1,7 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
-import {cvss, fixOf, identify, present, severityOf, versionList, vulnerability} from './normalise.js';
+import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
 import {packageType} from './package-type.js';
 
 const twistcli = own('twistcli');
@@ -26,8 +26,8 @@ function* rows(result: unknown): Generator<Vulnerability> {
 	const system = packageType(at(result, 'distro'));
 	for (const row of list(at(result, 'vulnerabilities'))) {
 		const ownId = text(at(row, 'id'));
-		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package')));
-		if (ownId === null || written === null) continue;
+		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package'))) ?? unnamed;
+		if (ownId === null) continue;
 		// Of the operating system's packages it names the source, and the binaries behind it.
 		const name = text(written.replace(/ \(used in .*\)$/, '')) ?? written;
 		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');

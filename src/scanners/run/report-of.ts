@@ -57,7 +57,7 @@ async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 	await inSlices(
 		mapped(vulnerabilities, row => row),
 		row => {
-			if (noVulnerability.has(row.status ?? '')) {
+			if (noVulnerability.has((row.status ?? '').toLowerCase().replace(/[ -]/g, '_'))) {
 				leftOut += 1;
 				return;
 			}

@@ -1,10 +1,14 @@
 import {describe, expect, it} from 'vitest';
+import {parseAnchore} from '../../../src/scanners/formats/anchore-report.js';
+import {parseAqua} from '../../../src/scanners/formats/aqua-report.js';
 import {parseClair} from '../../../src/scanners/formats/clair-report.js';
 import {parseCycloneDx} from '../../../src/scanners/formats/cyclonedx-report.js';
 import {parseDockscope} from '../../../src/scanners/formats/dockscope-report.js';
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
+import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
+import {parseTwistcli} from '../../../src/scanners/formats/twistcli-report.js';
 import type {ParsedReport} from '../../../src/scanners/report.js';
 import {reportOf} from '../../../src/scanners/run/report-of.js';
 import {own} from '../../../src/terminal/safe-text.js';
@@ -30,6 +34,10 @@ describe('what a report itself calls no vulnerability is left out and counted', 
 			cycloneDx({analysis: {state}}),
 		]),
 		['rejected', cycloneDx({rejected: '2026-01-01T00:00:00Z', analysis: {state: 'exploitable'}})],
+		[
+			'not affected, of twistcli',
+			parseTwistcli({results: [{vulnerabilities: [{id: 'CVE-2026-100001', status: 'Not affected'}]}]}),
+		],
 		['not_affected, of Trivy', trivy(os({...trivyRow, Status: 'not_affected'}))],
 	])('%s', async (_, parsed) => {
 		const {vulnerabilities, notes, state} = await whole(parsed);
@@ -84,6 +92,12 @@ describe('a vulnerability whose package is not named counts', () => {
 		['Trivy', trivy(os({...trivyRow, PkgName: null}))],
 		['Grype', parseGrype({matches: [{vulnerability: {id: 'CVE-2026-100001'}, artifact: null}]})],
 		['Clair', parseClair({packages: {}, vulnerabilities: {7: {name: 'CVE-2026-100001'}}, package_vulnerabilities: {1: ['7']}})],
+		['twistcli', parseTwistcli({results: [{vulnerabilities: [{id: 'CVE-2026-100001'}]}]})],
+		['Anchore', parseAnchore({imageDigest: 'x', vulnerabilities: [{vuln: 'CVE-2026-100001'}]})],
+		['Anchore’s evaluation', parseAnchore({securityEvaluation: [{vulnerabilityId: 'CVE-2026-100001'}]})],
+		['Aqua', parseAqua({resources: [{resource: {}, vulnerabilities: [{name: 'CVE-2026-100001'}]}]})],
+		['Snyk', parseSnyk({vulnerabilities: [{id: 'CVE-2026-100001'}]})],
+		['dockscope', parseDockscope({state: 'complete', vulnerabilities: [{id: 'CVE-2026-100001'}]})],
 	])('of %s', async (_, parsed) => {
 		expect((await whole(parsed)).vulnerabilities).toMatchObject([{id: 'CVE-2026-100001', package: {name: '(not named)'}}]);
 	});
@@ -120,6 +134,11 @@ describe('a report that says itself that it is not whole is not clean', () => {
 	it('a run that succeeded and found nothing is clean', async () => {
 		expect(await whole(sarif(true, []))).toMatchObject({state: 'complete', notes: []});
 	});
+});
+
+it.each(["Won't fix", 'wont_fix', 'None', 'not fixed', 'deferred'])('words are no version that has a fix: %s', async fix => {
+	const parsed = parseAnchore({imageDigest: 'x', vulnerabilities: [{vuln: 'CVE-2026-100001', package_name: 'tar', fix}]});
+	expect((await whole(parsed)).vulnerabilities[0]?.fix).toEqual({state: 'not-fixed', versions: []});
 });
 
 it('a link that is no address of the web is none', async () => {
