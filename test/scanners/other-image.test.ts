@@ -63,6 +63,7 @@ it.each([
 		cycloneDx({type: 'container', name: 'x', properties: [{name: 'aquasecurity:trivy:ImageID', value: id}]}),
 	],
 	['that names none', {runs: [{tool: {driver: {name: 'x'}}, results: []}]}],
+	['that Grype was given no source for', {matches: [], source: {type: 'unknown', target: 'unknown'}}],
 	['that is of an application', cycloneDx({type: 'application', name: 'app'})],
 ])('says nothing of a report of this image %s', (_, document) => {
 	expect(said(document)).toBeNull();

@@ -38,6 +38,7 @@ const trivy = (document: unknown): readonly unknown[] => [
 
 function grype(document: unknown): readonly unknown[] {
 	const target = at(document, 'source', 'target');
+	if (at(document, 'source', 'type') === 'unknown') return [];
 	if (!isObject(target)) return [target];
 	const given = rawText(target['userInput']).replace(/^(docker|podman|containerd|registry):(?!\d)/, '');
 	return [given, ...['tags', 'repoDigests', 'imageID', 'manifestDigest'].map(key => target[key])];
