@@ -1,6 +1,8 @@
-import {readFile} from 'node:fs/promises';
 import {parse as parseYaml, YAMLParseError} from 'yaml';
+import {decodeText} from '../../terminal/decode-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
+import {packedAs} from '../../terminal/packed.js';
+import {readInput} from '../../terminal/read-input.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at} from '../formats/json.js';
@@ -15,9 +17,12 @@ import {trivyIgnore, trivyIgnoreYaml} from './trivy-ignore.js';
 /** Reads an ignore or VEX file by what it is called and what it holds. @param image  that it is read for @throws EnrichmentError */
 export async function readSuppression(path: string, now: Date, image: ImageNames | null): Promise<Suppression> {
 	const from = sanitise(path.split('/').at(-1) ?? path);
-	const content = await readFile(path, 'utf8').catch((error: Error) =>
+	const bytes = await readInput(path).catch((error: Error) =>
 		Promise.reject(new EnrichmentError(`cannot read ${path}: ${fileTrouble(error)}`)),
 	);
+	const packed = packedAs(bytes);
+	if (packed !== null) throw new EnrichmentError(`${path} is ${packed}`);
+	const content = decodeText(bytes);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
 	try {
 		const document: unknown = parseYaml(content);

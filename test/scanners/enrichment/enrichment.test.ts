@@ -250,6 +250,18 @@ describe("the user's own files", () => {
 		expect(withExploitation(row('CVE-2'), {epss: null, kev: null}).kev).toBeNull();
 		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is no catalogue');
 	});
+	it('KEV, ignore and VEX files are read as PowerShell writes them, and packed ones are told how to unpack', async () => {
+		const wide = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
+		expect(await readKev(await write('kev.json', wide('{"vulnerabilities": [{"cveID": "CVE-1"}]}')))).toEqual(new Set(['CVE-1']));
+		expect(await readKev(await write('marked.json', '\uFEFF{"vulnerabilities": [{"cveID": "CVE-1"}]}'))).toEqual(
+			new Set(['CVE-1']),
+		);
+		const ignore = await readSuppression(await write('.grype.yaml', wide('ignore:\n  - vulnerability: CVE-1\n')), now, null);
+		expect(ignore.why(row('CVE-1'))).toBe('ignored');
+		await expect(readSuppression(await write('vex.json.gz', gzipSync('{}')), now, null)).rejects.toThrow(
+			'vex.json.gz is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED',
+		);
+	});
 	it('ignore and VEX files are known by what they hold; others are refused with the line', async () => {
 		expect((await readSuppression(await write('vex.json', JSON.stringify({statements: []})), now, null)).from).toBe('vex.json');
 		expect(
