@@ -41,13 +41,21 @@ export function maskWords(words: string[] | null, lead: readonly string[] = []):
 	return words.map((word, index) => {
 		const masked = maskRaw(word);
 		const before = wordsBefore(all, lead.length + index);
-		if (masked !== word || before === '') return masked;
+		if (masked !== word || before === '') return wholeValue(word, masked);
 		const [prefix, line] = [maskRaw(before), maskRaw(`${before} ${word}`)];
 		const alone = line.startsWith(`${prefix} `) ? line.slice(prefix.length + 1) : MASK;
 		// The shell took the quotes away: the word is one value, with its blanks.
-		return alone.startsWith(MASK) ? MASK : alone;
+		return alone.startsWith(MASK) ? MASK : wholeValue(word, alone);
 	});
 }
+
+/** The value of an option goes on to the end of its word: no shell reads it again, as it does a script. */
+function wholeValue(word: string, masked: string): string {
+	if (!word.startsWith('-')) return masked;
+	const end = masked.search(maskedAndMore);
+	return end === -1 ? masked : `${masked.slice(0, end)}${MASK}`;
+}
+const maskedAndMore = new RegExp(`${MASK.replaceAll('*', '[*]')}\\s`);
 
 /** As much as the pattern of an option looks back for its program (`mysql -h … -p`), and no more: a command may have ten thousand words. */
 const farthest = 300;

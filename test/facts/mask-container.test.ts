@@ -9,6 +9,12 @@ describe('maskContainer', () => {
 	it('masks what follows an option, with its blanks', () =>
 		expect(masked(['run', '--api-key', 'correct horse', '--port', '80'])).toEqual(['run', '--api-key', MASK, '--port', '80']));
 
+	it('masks the value of an option to the end of its word, and of a script no more than the value', () => {
+		expect(masked(['db', '--password=correct horse', '-v'])).toEqual(['db', `--password=${MASK}`, '-v']);
+		expect(masked(['-h', 'db', '-pcorrect horse'], ['mysql'])).toEqual(['-h', 'db', `-p${MASK}`]);
+		expect(masked(['sh', '-c', 'db --password=hunter2 --port 80'])).toEqual(['sh', '-c', `db --password=${MASK} --port 80`]);
+	});
+
 	it('masks what an image keeps for those built on it', () => {
 		const OnBuild = ['RUN make', 'ENV API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345'];
 		expect(maskContainer({Id: 'a', Config: {OnBuild}}).Config?.OnBuild).toEqual(['RUN make', `ENV API_TOKEN=${MASK}`]);
