@@ -98,9 +98,7 @@ export function viewCase(
 
 /** What reconstruction could not say, without the complaint about variables that were hidden on purpose. */
 function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]): SafeText[] {
-	return warnings
-		.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} was taken away`)))
-		.map(sanitise);
+	return warnings.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} is not set`))).map(sanitise);
 }
 
 function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {

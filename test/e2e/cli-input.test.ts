@@ -224,3 +224,27 @@ describe('a pipe to which nobody writes', () => {
 		expect(await once(child, 'exit')).toEqual([130, null]);
 	});
 });
+
+describe('a container of Compose', () => {
+	it('leaves Compose by the command, and not by an override', async () => {
+		const labels = {project: 'pq', service: 'web', 'project.config_files': '/srv/compose.yml', 'project.working_dir': '/srv'};
+		const container = {
+			...{Id: 'ab'.repeat(32), Name: '/pq-web-1', Image: `sha256:${'1'.repeat(64)}`},
+			...{State: {Status: 'running', Running: true}, Mounts: []},
+			Config: {
+				Image: 'web:1',
+				Hostname: 'abababababab',
+				Labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [`com.docker.compose.${name}`, value])),
+			},
+			HostConfig: {NetworkMode: 'pq_default'},
+			NetworkSettings: {Networks: {pq_default: {}}},
+		};
+		const harden = async (format: string) =>
+			dockscope(['harden', 'pq-web-1', '--from', '-', '--format', format], {input: JSON.stringify([container])});
+		expect((await harden('run')).stderr).toMatch(/Compose will no longer manage/);
+		const override = await harden('compose');
+		expect(override.status).toBe(0);
+		expect(override.stderr).toMatch(/compose\.override\.yml, then: docker compose/);
+		expect(override.stderr).not.toMatch(/no longer manage/);
+	});
+});

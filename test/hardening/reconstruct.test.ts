@@ -135,7 +135,7 @@ describe('a rebuilt command', () => {
 	it('says that a tag names another image by now', () => {
 		const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:2']};
 		expect(reconstruct(inspectOf(), image).warnings).toEqual([
-			`shop/web:1 names another image by now; the container runs ${image.Id}`,
+			`shop/web:1 names another image by now, or none; the container runs ${image.Id}`,
 		]);
 		expect(reconstruct(inspectOf(), {...image, RepoTags: ['docker.io/shop/web:1']}).warnings).toEqual([]);
 	});

@@ -41,7 +41,7 @@ export async function runCommand(
 			'a secret that is no variable (in the command, a label, an option of the log or of a mount) is masked: --with-secrets writes it out\n',
 		);
 	for (const warning of warnings)
-		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} was taken away`))) err(`${sanitise(warning)}\n`);
+		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} is not set`))) err(`${sanitise(warning)}\n`);
 	for (const {name, why} of command.files) err(`the command writes ${sanitise(name)} where it runs: ${sanitise(why)}\n`);
 	return exitStatus.done;
 }

@@ -5,6 +5,7 @@ import {consentText} from '../../hardening/consent.js';
 import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
 import {enabledByDefault} from '../../hardening/plan/index.js';
+import {leavesCompose} from '../../hardening/reconstruct/process.js';
 import {type DataReading, readData} from '../../hardening/rehearsal/data-copy.js';
 import {refusal} from '../../hardening/rehearsal/guards.js';
 import {fileMounts} from '../../hardening/rehearsal/path-kinds.js';
@@ -73,7 +74,8 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 					`${[...change.remove.map(flag => `without ${flag}`), ...change.add].join(' ')}  (${change.confidence}) ${change.why}\n`,
 				);
 		const rendered = hardeningOutput(format, view, opened.image);
-		for (const warning of [...view.warnings, ...rendered.warnings]) output.err(`${warning}\n`);
+		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
+		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);
 		for (const {source, reason} of plan.blindSpots) output.err(`not seen: ${sanitise(`${source}: ${reason}`)}\n`);
 		if (rehearsal !== null) output.err(summary(rehearsal));
 		output.out(rendered.text);

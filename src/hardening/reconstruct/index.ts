@@ -75,7 +75,7 @@ function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): s
 	const name = inspect.Config?.Image ?? '';
 	const names = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])];
 	const stillNames = /^(sha256:)?[0-9a-f]{12,64}$/.test(name) || names.some(known => refersTo(name, known));
-	return stillNames ? [] : [`${name} names another image by now; the container runs ${image.Id}`];
+	return stillNames ? [] : [`${name} names another image by now, or none; the container runs ${image.Id}`];
 }
 
 /** `nginx` is `nginx:latest`; Podman and digests put the registry in front; a tag beside a digest does not count. */

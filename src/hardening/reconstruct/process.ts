@@ -28,6 +28,9 @@ function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): bool
 	return hostname !== inspect.Id.slice(0, 12);
 }
 
+/** Of the command alone: an override keeps the container with Compose. */
+export const leavesCompose = 'the labels of Compose are left out: Compose will no longer manage the new container';
+
 /** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
 export function dataOptions(
 	{Config: config = {}}: ContainerInspect,
@@ -40,12 +43,11 @@ export function dataOptions(
 	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)
 		if (!entry.includes('='))
-			warnings.push(`the variable ${entry} was taken away from the image: run the command in a shell where ${entry} is not set`);
+			warnings.push(`the variable ${entry} is not set in it: run the command in a shell where ${entry} is not set`);
 
 	const labels = Object.entries(config.Labels ?? {}).filter(([key, value]) => image.Labels?.[key] !== value);
 	const kept = labels.filter(([key]) => !key.startsWith('com.docker.compose.'));
-	if (kept.length < labels.length)
-		warnings.push('the labels of Compose are left out: Compose will no longer manage the new container');
+	if (kept.length < labels.length) warnings.push(leavesCompose);
 	return [...each('--env', own), ...kept.map(([key, value]) => option('--label', value === '' ? key : `${key}=${value}`))];
 }
 
