@@ -4,6 +4,7 @@ import type {
 	EngineInfo,
 	EngineReach,
 	EngineVersion,
+	ImageRow,
 	Known,
 	NetworkInspect,
 	PluginInspect,
@@ -76,6 +77,8 @@ export type EngineFacts = {
 	readonly networks: Known<readonly NetworkFacts[]>;
 	readonly defaultBridge: Known<NetworkFacts | null>;
 	readonly plugins: Known<readonly PluginInspect[]>;
+	/** All that it stores; only those that a container uses are inspected. */
+	readonly imageList: Known<readonly ImageRow[]>;
 	readonly swarmAnswers: Known<SwarmAnswers>;
 	readonly diskUsage: Known<DiskUsage>;
 	/** Engine-wide answers that could not be had. */

@@ -5,6 +5,7 @@ import type {
 	EngineInfo,
 	EngineReach,
 	EngineVersion,
+	ImageRow,
 	Known,
 	NetworkInspect,
 	PluginInspect,
@@ -26,6 +27,7 @@ export type EngineAnswers = {
 	/** Whose own answers say on which networks they are. */
 	readonly containers?: Iterable<ContainerInspect>;
 	readonly plugins?: Known<readonly PluginInspect[]>;
+	readonly imageList?: Known<readonly ImageRow[]>;
 	readonly swarm?: Known<SwarmAnswers>;
 	readonly diskUsage?: Known<DiskUsage>;
 	/** Proven to run on this machine. */
@@ -86,6 +88,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		memory: number(info?.MemTotal),
 		networks: facts,
 		defaultBridge: facts.known ? known(facts.value.find(network => network.defaultBridge) ?? null) : facts,
+		imageList: answers.imageList ?? unknown('engine:/images', 'not asked for yet'),
 		plugins: answers.plugins ?? unknown('engine:/plugins', 'not asked for yet'),
 		swarmAnswers: answers.swarm ?? unknown('engine:/swarm', 'not asked for yet'),
 		diskUsage: answers.diskUsage ?? unknown('engine:/system/df', 'not asked for yet'),

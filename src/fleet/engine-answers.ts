@@ -3,6 +3,7 @@ import type {
 	DiskUsage,
 	EngineInfo,
 	EngineVersion,
+	ImageRow,
 	Known,
 	NetworkInspect,
 	PluginInspect,
@@ -19,6 +20,7 @@ export type EngineWide = {
 	readonly info: Known<EngineInfo> | null;
 	readonly networks: Known<readonly NetworkInspect[]> | null;
 	readonly volumes: Known<readonly VolumeInspect[]> | null;
+	readonly imageList: Known<readonly ImageRow[]> | null;
 	readonly plugins: Known<readonly PluginInspect[]> | null;
 	readonly swarm: Known<SwarmAnswers> | null;
 	readonly diskUsage: Known<DiskUsage> | null;
@@ -29,6 +31,7 @@ export const nothingAnswered: EngineWide = {
 	info: null,
 	networks: null,
 	volumes: null,
+	imageList: null,
 	plugins: null,
 	swarm: null,
 	diskUsage: null,
@@ -72,6 +75,7 @@ export async function askTheRest(
 ): Promise<void> {
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	await Promise.all([
+		answerOf('engine:/images', reader.images(signal)).then(imageList => tell({imageList})),
 		answerOf('engine:/plugins', reader.plugins(signal)).then(plugins => tell({plugins})),
 		answerOf('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => tell({diskUsage})),
 		...(isManager ? [answerOf('engine:/swarm', reader.swarm(signal)).then(swarm => tell({swarm}))] : []),

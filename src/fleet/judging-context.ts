@@ -41,6 +41,7 @@ export function makeContext(
 		reachedBy,
 		blindSpots: unseenParts(wide),
 		...(wide.networks === null ? {} : {networks: wide.networks}),
+		...(wide.imageList === null ? {} : {imageList: wide.imageList}),
 		...(wide.plugins === null ? {} : {plugins: wide.plugins}),
 		...(wide.swarm === null ? {} : {swarm: wide.swarm}),
 		...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),

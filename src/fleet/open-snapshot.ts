@@ -78,13 +78,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 				: (await import('./tar-files.js')).tarOf('passwd', passwd);
 		},
 		exported: async () => missing(own('files of containers')),
-		images: async () =>
-			snapshot.images.map(({inspect}) => ({
-				Id: inspect.Id,
-				...(inspect.RepoTags === undefined ? {} : {RepoTags: inspect.RepoTags}),
-				...(inspect.RepoDigests === undefined ? {} : {RepoDigests: inspect.RepoDigests}),
-				...(inspect.Size === undefined ? {} : {Size: inspect.Size}),
-			})),
+		images: () => recorded(snapshot.imageList ?? null, own('/images/json')).then(rows => [...rows]),
 		image: async id => image(id).inspect,
 		history: async id => recorded(image(id).history, own('the history of the image')).then(rows => [...rows]),
 		saveImage: async () => missing(own('the layers of images')),

@@ -1,3 +1,4 @@
+import type {ImageRow} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {snapshotOfInspects} from './inspect-output.js';
@@ -55,6 +56,8 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 		),
 		...(unseen === undefined ? {} : {unseen}),
 		images: (list<Record<string, unknown>>('images') ?? []).map((one, index) => readImage(one, `images[${index}]`, complain)),
+		imageList:
+			list<Record<string, unknown>>('imageList')?.map((one, index) => readRow(one, `imageList[${index}]`, complain)) ?? null,
 		networks: list('networks'),
 		volumes: list('volumes'),
 		plugins: list('plugins'),
@@ -98,4 +101,10 @@ function readImage(one: Record<string, unknown>, where: string, complain: Compla
 	if (history !== null && !Array.isArray(history))
 		return complain(`${where}.history must be a list or null, not ${nameOf(history)}`);
 	return {inspect, history: history?.filter(isRecord) ?? null, ...(typeof passwd === 'string' ? {passwd} : {})};
+}
+
+function readRow({Id, RepoTags, RepoDigests}: Record<string, unknown>, where: string, complain: Complain): ImageRow {
+	if (typeof Id !== 'string') return complain(`${where} must be an object with the "Id" of an image`);
+	const names = (given: unknown) => (Array.isArray(given) ? given.filter(name => typeof name === 'string') : null);
+	return {Id, RepoTags: names(RepoTags), RepoDigests: names(RepoDigests)};
 }

@@ -7,6 +7,7 @@ import type {
 	EngineVersion,
 	HistoryRow,
 	ImageInspect,
+	ImageRow,
 	NetworkInspect,
 	PluginInspect,
 	SwarmAnswers,
@@ -35,6 +36,8 @@ export type Snapshot = {
 		/** Names and ids of its /etc/passwd, where a container of it runs as a user given by name. */
 		readonly passwd?: string | undefined;
 	}[];
+	/** All that the engine stored, by id and names alone; `undefined` in a snapshot of before it was recorded. */
+	readonly imageList?: readonly ImageRow[] | null | undefined;
 	readonly networks: readonly NetworkInspect[] | null;
 	readonly volumes: readonly VolumeInspect[] | null;
 	readonly plugins: readonly PluginInspect[] | null;

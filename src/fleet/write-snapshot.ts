@@ -1,4 +1,4 @@
-import type {ContainerInspect, ContainerRow} from '../answers/index.js';
+import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {givenHostPaths, type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
@@ -34,9 +34,10 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const {include = {}, signal} = options;
 	const rows = await reader.containers({all: true}, signal);
 	const unseen = new Map<string, EngineError>();
-	const [version, info, networks, volumes, plugins, containers, images] = await Promise.all([
+	const [version, info, imageList, networks, volumes, plugins, containers, images] = await Promise.all([
 		orNull(reader.version(signal)),
 		orNull(reader.info(signal)),
+		orNull(reader.images(signal)),
 		orNull(reader.networks(signal)),
 		orNull(reader.volumes(signal)),
 		orNull(reader.plugins(signal)),
@@ -57,6 +58,7 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		containers,
 		...(unseen.size === 0 ? {} : {unseen: unseenOf(rows, unseen)}),
 		images: await withAccounts(images, containers, reader, signal),
+		imageList: imageList?.map(nameOnly) ?? null,
 		networks: networks?.map(maskNetwork) ?? null,
 		volumes: volumes?.map(maskVolume) ?? null,
 		plugins: maskTexts(plugins),
@@ -180,3 +182,6 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 const orNull = async <T>(answer: Promise<T>): Promise<T | null> => (await orUndefined(answer)) ?? null;
+
+/** Labels of images that nothing uses are nobody's business. */
+const nameOnly = ({Id, RepoTags = null, RepoDigests = null}: ImageRow): ImageRow => ({Id, RepoTags, RepoDigests});

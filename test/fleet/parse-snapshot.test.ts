@@ -24,6 +24,7 @@ describe('docker inspect', () => {
 		const model = await replay(JSON.stringify([inspectOf({name: 'web', host: {Privileged: true}})]));
 		expect(model.entries[0]?.assessed?.badges[0]?.word).toBe('PRIV');
 		expect(model.blindSpots.map(({source}) => source).sort()).toEqual([
+			'engine:/images',
 			'engine:/images/json',
 			'engine:/info',
 			'engine:/networks',

@@ -142,6 +142,33 @@ describe('secrets', () => {
 	});
 });
 
+describe('the list of images in a snapshot', () => {
+	const withList = (imageList: unknown) =>
+		JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect: inspectOf({name: 'web'})}], imageList});
+	const dangling = {Id: `sha256:${'d'.repeat(64)}`, RepoTags: ['<none>:<none>'], Labels: {token: 'hunter2-label'}};
+
+	it('is written again by id and names alone, and says which have none', async () => {
+		const written = await writeSnapshot(openSnapshot(withList([dangling]), 'x').reader);
+		expect((JSON.parse(written) as {imageList: unknown}).imageList).toEqual([
+			{Id: dangling.Id, RepoTags: dangling.RepoTags, RepoDigests: null},
+		]);
+		expect((await openSnapshot(written, 'x').reader.images()).map(({Id}) => Id)).toEqual([dangling.Id]);
+	});
+
+	it('is not made up of the images in use where it was not recorded', async () => {
+		const {reader} = openSnapshot(withList(undefined), 'x');
+		await expect(reader.images()).rejects.toThrow('does not hold /images/json');
+	});
+
+	it('has names that are names', async () => {
+		const [row] = await openSnapshot(withList([{Id: 'a', RepoTags: 3, RepoDigests: ['x', 4]}]), 'x').reader.images();
+		expect(row).toEqual({Id: 'a', RepoTags: null, RepoDigests: ['x']});
+		expect(() => openSnapshot(withList([{RepoTags: []}]), 'x')).toThrow(
+			'imageList[0] must be an object with the "Id" of an image',
+		);
+	});
+});
+
 describe('the host of a snapshot', () => {
 	const linked = inspectOf({
 		name: 'web',

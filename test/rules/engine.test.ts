@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {type EngineInfo, type EngineVersion, known, type NetworkInspect} from '../../src/answers/index.js';
+import {type EngineInfo, type EngineVersion, known, type NetworkInspect, unknown} from '../../src/answers/index.js';
 import {type EngineAddress, reachOf} from '../../src/engine/address.js';
-import {engineFacts, type HostFacts} from '../../src/facts/index.js';
+import {type EngineFacts, engineFacts, type HostFacts} from '../../src/facts/index.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
 import {exampleDaemon} from '../../src/rules/host/shared/subjects.js';
 import {engineRules} from '../../src/rules/index.js';
@@ -163,9 +163,28 @@ describe('what the engine does not tell', () => {
 		const verdicts = judge({info: null});
 		const passed = [...verdicts.values()].filter(({verdict}) => verdict === 'pass').map(({rule}) => rule);
 		// What these judge does not come from /info.
-		expect(passed.sort()).toEqual(
-			['engine-advisories', 'engine-container-sprawl', 'engine-dangling-images', 'engine-version'].sort(),
-		);
+		expect(passed.sort()).toEqual(['engine-advisories', 'engine-container-sprawl', 'engine-version'].sort());
+	});
+
+	it('stores images without a name, of which those in use are no finding', () => {
+		const row = (letter: string, RepoTags: string[] | null, RepoDigests: string[] | null = null) => ({
+			Id: `sha256:${letter.repeat(64)}`,
+			RepoTags,
+			RepoDigests,
+		});
+		const rows = [
+			row('a', null),
+			row('b', ['<none>:<none>'], ['<none>@<none>']),
+			row('c', ['web:1']),
+			row('d', [], ['web@sha256:0f']),
+		];
+		const inUse = {Id: 'e'.repeat(64), Name: '/old', Image: `sha256:${'a'.repeat(64)}`};
+		const of = (imageList: EngineFacts['imageList'], containers: readonly (typeof inUse)[] = []) =>
+			judgeEngine(engineScope({facts: {imageList}, containers})).find(({rule}) => rule === 'engine-dangling-images');
+		expect(of(known(rows))).toMatchObject({verdict: 'fail', detail: '2 of them'});
+		expect(of(known(rows), [inUse])).toMatchObject({verdict: 'fail', detail: '1 of them'});
+		expect(of(known(rows.slice(2)))).toMatchObject({verdict: 'pass'});
+		expect(of(unknown('engine:/images', 'refused'))).toMatchObject({verdict: 'unknown', reasons: [{reason: 'refused'}]});
 	});
 });
 

@@ -1,5 +1,9 @@
-import type {ImageFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {type ImageRow, known} from '../../answers/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+
+/** Hundreds are one finding: more names tell nobody more. */
+const SHOWN = 20;
 
 export default defineRule({
 	slug: 'engine-dangling-images',
@@ -11,25 +15,32 @@ export default defineRule({
 	attack: 'They cost disk, and nobody sees any more what they hold.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
-	check: ({images, fleet}) => {
+	check: ({engine: {imageList}, fleet}) => {
+		if (!imageList.known) return cannotTell(imageList.reason);
 		const used = new Set([...fleet.values()].map(({imageId}) => imageId));
-		const dangling = [...images.values()].filter(image => isNameless(image) && !used.has(image.id));
-		const seen = {source: 'images', path: 'looked at', value: images.size};
+		const dangling = imageList.value.filter(image => isNameless(image) && !used.has(image.Id));
+		const seen = {source: 'images', path: 'looked at', value: imageList.value.length};
 		return dangling.length === 0
 			? pass(seen)
 			: failAs(
 					{detail: `${dangling.length} of them`},
 					seen,
-					...dangling.map(({id}) => ({source: 'images', path: id.slice(0, 19), value: '<none>'})),
+					...dangling.slice(0, SHOWN).map(({Id}) => ({source: 'images', path: sanitise(Id).slice(0, 19), value: '<none>'})),
 				);
 	},
 
 	remedy: () => ({text: 'Remove them: docker image prune', mayBreak: 'Nothing: a container that uses one keeps it.'}),
 
 	examples: {
-		bad: {images: [{Id: `sha256:${'d'.repeat(64)}`, RepoTags: [], RepoDigests: []}]},
-		good: {images: [{Id: `sha256:${'d'.repeat(64)}`, RepoTags: ['web:1'], RepoDigests: []}]},
+		bad: {facts: {imageList: known([exampleRow(null), exampleRow(['web:1'])])}},
+		good: {facts: {imageList: known([exampleRow(['web:1'])])}},
 	},
 });
 
-const isNameless = ({tags, digests}: ImageFacts): boolean => tags.length === 0 && digests.length === 0;
+/** Engines before API 1.43 write `<none>:<none>` where there is no name. */
+const isNameless = ({RepoTags, RepoDigests}: ImageRow): boolean =>
+	[...(RepoTags ?? []), ...(RepoDigests ?? [])].every(name => name.startsWith('<none>'));
+
+function exampleRow(names: string[] | null): ImageRow {
+	return {Id: `sha256:${(names === null ? 'd' : 'e').repeat(64)}`, RepoTags: names, RepoDigests: null};
+}
