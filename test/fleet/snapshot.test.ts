@@ -149,6 +149,8 @@ describe('the list of images in a snapshot', () => {
 
 	it('is written again by id and names alone, and says which have none', async () => {
 		const written = await writeSnapshot(openSnapshot(withList([dangling]), 'x').reader);
+		expect(violations('snapshot', JSON.parse(written))).toEqual([]);
+		expect(violations('snapshot', JSON.parse(withList([{RepoTags: []}])))).toHaveLength(1);
 		expect((JSON.parse(written) as {imageList: unknown}).imageList).toEqual([
 			{Id: dangling.Id, RepoTags: dangling.RepoTags, RepoDigests: null},
 		]);
