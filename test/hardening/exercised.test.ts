@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
+import type {Capability} from '../../src/facts/index.js';
 import {coverage} from '../../src/hardening/rehearsal/coverage.js';
 import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
@@ -71,6 +72,17 @@ describe('capabilities that no trial takes away', () => {
 		expect(keptFor(reference({'tcp/9': silent}))).toEqual(['SETGID', 'SETUID', 'SYS_CHROOT']);
 		expect(keptFor(reference({'tcp/9': silent}, {privileged: false}))).toEqual([]);
 		expect(keptFor(reference({'udp/514': silent}))).toEqual([]);
+	});
+
+	it('are those for files that the original used, where the twin lacks its data', () => {
+		const live = new Set<Capability>(['DAC_OVERRIDE', 'FSETID', 'NET_RAW']);
+		const keptWith = (parts: Parameters<typeof assessedOf>[0], data: Session['data']) => [
+			...protectedCapabilities({facts: assessedOf(parts).facts, data}, evidenceOf({}), live, reference({})),
+		];
+		const volume = {Mounts: [{Type: 'volume', Name: 'files', Source: '/v', Destination: '/data', RW: true}]};
+		expect(keptWith(volume, null)).toEqual(['DAC_OVERRIDE', 'NET_RAW']);
+		expect(keptWith({}, null)).toEqual(['NET_RAW']);
+		expect(keptWith(volume, {} as Session['data'])).toEqual(['NET_RAW']);
 	});
 
 	it('are those by which a child gave up root for a client, since one that stays root answers all the same', () => {

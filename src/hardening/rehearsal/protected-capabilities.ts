@@ -8,15 +8,17 @@ import type {Reference} from './verdict.js';
 
 /**
  * What a twin that nobody logs in to cannot exercise: used by the live original, asked for beyond the default, or known of its
- * programs and of the protocols it speaks, or usual where nobody knows what it speaks. File checks may be the overlay's own.
+ * programs and of the protocols it speaks, or usual where nobody knows what it speaks. File checks may be the overlay's own: they
+ * count where the original has data that the twin starts without, whose owners and modes no trial meets.
  */
 export function protectedCapabilities(
-	{facts}: Session,
+	{facts, data}: Pick<Session, 'facts' | 'data'>,
 	evidence: HardeningEvidence,
 	live: ReadonlySet<Capability>,
 	reference: Reference,
 ): Set<Capability> {
 	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
+	const lacksData = data === null && facts.mounts.some(({kind}) => kind === 'volume' || kind === 'bind');
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
 		...droppedWhileServing(evidence),
@@ -27,11 +29,14 @@ export function protectedCapabilities(
 		...(isUnheard(facts, reference) ? forUnknownClients : []),
 	];
 	return new Set([
-		...[...live].filter(one => !ofFiles.has(one)),
+		...[...live].filter(one => !ofFiles.has(one) || (lacksData && ofData.has(one))),
 		...facts.capabilities.beyondDefault,
 		...forClients.filter(one => facts.capabilities.granted.has(one)),
 	]);
 }
+
+/** What root needs for files of others. FSETID is asked for and not needed. */
+const ofData: ReadonlySet<Capability> = new Set(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']);
 
 /**
  * Used for a client that was played. A child that cannot give up root may answer all the same and end before anybody looks at it: then
