@@ -14,7 +14,10 @@ function risky({env, mounts}: ContainerFacts): {name: string; why: string}[] {
 	return env.flatMap(({name, value}) => {
 		if (preloads.includes(name) && value !== '') return [{name, why: `loads ${value} into every program`}];
 		if (!searchPaths.includes(name)) return [];
-		const places = value.split(':').filter((place, index, all) => place !== '' || all.length > index + 1);
+		// An empty place is the working directory, the last one of PATH too; for the others nobody means the colon at the end.
+		const places = value
+			.split(':')
+			.filter((place, index, {length}) => place !== '' || index + 1 < length || (name === 'PATH' && length > 1));
 		const bad = places.filter(
 			place =>
 				!place.startsWith('/') || openToAll.some(root => isWithin(place, root)) || writable.some(mount => isWithin(place, mount)),

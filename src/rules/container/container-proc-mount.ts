@@ -2,12 +2,16 @@ import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule} from '../rule.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {isRootWithSubmounts} from '../shared/submounts.js';
 
-/** The whole of /proc, or the parts of it through which the kernel takes orders. */
-const dangerous = ({mounts}: ContainerFacts) =>
-	mounts.filter(
-		({realSource, writable}) =>
-			writable && (realSource === '/proc' || isWithin(realSource, '/proc/sys') || realSource === '/proc/sysrq-trigger'),
+/** The whole of /proc, or the parts of it through which the kernel takes orders; a bind of the root brings it along. */
+const dangerous = (container: ContainerFacts) =>
+	container.mounts.filter(
+		mount =>
+			mount.writable &&
+			(['/proc', '/proc/sysrq-trigger'].includes(mount.realSource) ||
+				isWithin(mount.realSource, '/proc/sys') ||
+				isRootWithSubmounts(container, mount)),
 	);
 
 export default defineRule({

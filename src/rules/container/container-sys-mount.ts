@@ -3,10 +3,13 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule} from '../rule.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
 import {judgeMounts, withoutMounts} from '../shared/mounts.js';
+import {isRootWithSubmounts} from '../shared/submounts.js';
 
 /** Writable parts of /sys, however they are reached. */
-const dangerous = ({mounts}: ContainerFacts) =>
-	mounts.filter(({realSource, writable}) => writable && isWithin(realSource, '/sys'));
+const dangerous = (container: ContainerFacts) =>
+	container.mounts.filter(
+		mount => mount.writable && (isWithin(mount.realSource, '/sys') || isRootWithSubmounts(container, mount)),
+	);
 
 export default defineRule({
 	slug: 'container-sys-mount',

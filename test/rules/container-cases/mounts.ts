@@ -4,6 +4,11 @@ import {type Cases, namedVolume, refusedVolumes} from './case.js';
 
 const writableBind = (path: string, RW = true) => ({Type: 'bind', Source: path, Destination: path, RW});
 
+const rootAlone = {
+	Mounts: [{...writableBind('/'), Destination: '/host'}],
+	HostConfig: {Mounts: [{Type: 'bind', Source: '/', Target: '/host', BindOptions: {NonRecursive: true}}]},
+};
+
 /** As plain `docker inspect` leaves it. */
 const silent = {raw: {version: {}, info: null, networks: []}};
 
@@ -20,6 +25,25 @@ export const mountCases: Cases = {
 			'unknown',
 		],
 		['no bind of one', {Mounts: [], engine: silent}, 'pass'],
+	],
+	'container-proc-mount': [
+		[
+			'the root of the host, with what is mounted on it',
+			{Mounts: [{...writableBind('/'), Destination: '/host'}]},
+			'fail',
+			'critical',
+		],
+		['the root, read-only', {Mounts: [{...writableBind('/', false), Destination: '/host'}]}, 'pass'],
+		['the root without what is mounted on it', rootAlone, 'pass'],
+	],
+	'container-sys-mount': [
+		[
+			'the root of the host, with what is mounted on it',
+			{Mounts: [{...writableBind('/'), Destination: '/host'}]},
+			'fail',
+			'high',
+		],
+		['the root without what is mounted on it', rootAlone, 'pass'],
 	],
 	'container-mount-propagation': [
 		[

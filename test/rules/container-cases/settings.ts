@@ -74,6 +74,8 @@ export const settingCases: Cases = {
 		['never killed within a limit', {HostConfig: {OomKillDisable: true, Memory: 100_000_000}}, 'fail', 'low'],
 	],
 	'container-loader-environment': [
+		['the last place of PATH is empty', {Config: {Env: ['PATH=/usr/bin:']}}, 'fail', 'medium', /working directory/],
+		['no place at all', {Config: {Env: ['PATH=']}}, 'pass'],
 		[
 			'an empty place means the working directory',
 			{Config: {Env: ['LD_LIBRARY_PATH=:/usr/lib']}},
