@@ -33,7 +33,7 @@ export type ProcessTruth = {
 	readonly groups: readonly number[];
 	/** True when uid 0 inside is uid 0 on the host. */
 	readonly uidMapIsIdentity: boolean | null;
-	/** Effective AppArmor or SELinux label, `null` when unreadable or off. */
+	/** Effective AppArmor or SELinux label with its mode, `docker-default (enforce)`; `null` when unreadable or off. */
 	readonly label: SafeText | null;
 	/** Sockets on which its own processes listen. */
 	readonly listening: Known<readonly ListeningSocket[]>;

@@ -45,3 +45,13 @@ function whoDisabled(inspect: ContainerInspect): 'privileged' | 'host-namespace'
 }
 
 const isPrivileged = (inspect: ContainerInspect): boolean => inspect.HostConfig?.Privileged === true;
+
+/**
+ * Whether the label of a process confines it. Profiles in complain mode, and SELinux where it is permissive, write down what they would
+ * refuse, and refuse nothing.
+ *
+ * @param label  of /proc/PID/attr/current, with the mode of SELinux in the manner of AppArmor
+ * @source apparmor(7), selinux(8)
+ */
+export const isConfining = (label: string): boolean =>
+	!/^unconfined|:(unconfined_t|spc_t)(:|$)|\((complain|permissive|unconfined)\)$/.test(label);

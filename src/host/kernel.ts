@@ -34,12 +34,14 @@ export function readSysctls(tree: HostTree): HostFacts['sysctls'] {
 export function readSecurityModules(tree: HostTree): HostFacts['securityModules'] {
 	const list = tree.read('/sys/kernel/security/lsm');
 	if (!list.known) return list;
-	if (list.value !== null) return known(list.value.trim().split(',').map(sanitise));
+	const mode = tree.read('/sys/fs/selinux/enforce');
+	const permissive = mode.known && mode.value?.trim() === '0';
+	const shown = (module: string) => sanitise(permissive && module === 'selinux' ? 'selinux (permissive)' : module);
+	if (list.value !== null) return known(list.value.trim().split(',').map(shown));
 	const appArmor = tree.read('/sys/module/apparmor/parameters/enabled');
-	const seLinux = tree.read('/sys/fs/selinux/enforce');
-	if (!appArmor.known || !seLinux.known) return unknown('host:/sys/kernel/security/lsm', 'securityfs is not mounted');
+	if (!appArmor.known || !mode.known) return unknown('host:/sys/kernel/security/lsm', 'securityfs is not mounted');
 	return known([
 		...(appArmor.value?.trim() === 'Y' ? [sanitise('apparmor')] : []),
-		...(seLinux.value === null ? [] : [sanitise('selinux')]),
+		...(mode.value === null ? [] : [shown('selinux')]),
 	]);
 }

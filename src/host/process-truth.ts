@@ -69,7 +69,17 @@ function labelOf(tree: HostTree, pid: number) {
 	if (!tree.read(ownLabel).known) return null;
 	const text = tree.read(`/proc/${pid}/attr/current`);
 	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
-	return label === '' ? null : sanitise(label);
+	if (label === '') return null;
+	return sanitise(isContext(label) && isPermissive(tree) ? `${label} (permissive)` : label);
+}
+
+/** `user:role:type:level` of SELinux, which does not say its mode as AppArmor does. @source selinux(8) */
+const isContext = (label: string): boolean => /^[^:]+:[^:]+:[^:]+(:|$)/.test(label);
+
+/** Of the whole kernel. */
+function isPermissive(tree: HostTree): boolean {
+	const mode = tree.read('/sys/fs/selinux/enforce');
+	return mode.known && mode.value?.trim() === '0';
 }
 
 function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening' | 'inNetwork'> {

@@ -1,4 +1,5 @@
 import {type ContainerFacts, type EngineFacts, type Severity, severities} from '../facts/index.js';
+import {isConfining} from '../facts/mandatory-access.js';
 import type {MitigatingFactor} from '../rules/rule.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 
@@ -18,8 +19,7 @@ export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts
 	return [
 		...(engine.rootless === true ? ['rootless' as const] : []),
 		...(isRemapped(container, engine) ? ['userns' as const] : []),
-		...(container.appArmor.kind === 'confined' ? ['apparmor' as const] : []),
-		...(container.seLinux.kind === 'confined' ? ['selinux' as const] : []),
+		...modulesOf(container),
 		...(container.noNewPrivileges.on ? ['no-new-privileges' as const] : []),
 	];
 }
@@ -51,4 +51,13 @@ function isRemapped(container: ContainerFacts, engine: EngineFacts): boolean {
 	if (container.truth.known && container.truth.value.uidMapIsIdentity !== null) return !container.truth.value.uidMapIsIdentity;
 	if (container.optsOutOfUserns) return false;
 	return engine.userns === true || container.namespaces.user.kind === 'private';
+}
+
+/** Those that its configuration names, unless its process shows that nothing is refused. */
+function modulesOf({appArmor, seLinux, truth}: ContainerFacts): MitigatingFactor[] {
+	if (truth.known && truth.value.label !== null && !isConfining(truth.value.label)) return [];
+	return [
+		...(appArmor.kind === 'confined' ? (['apparmor'] as const) : []),
+		...(seLinux.kind === 'confined' ? (['selinux'] as const) : []),
+	];
 }

@@ -156,3 +156,31 @@ describe('a Docker Engine on Debian 13 with AppArmor', () => {
 		expect(failing.map(({rule}) => rule)).toEqual([]);
 	});
 });
+
+describe('a Docker Engine on Debian 13 with SELinux, which is permissive', () => {
+	let model: FleetModel;
+	beforeAll(async () => {
+		model = await replay('docker-26.1.5-selinux.json');
+	});
+
+	it('tells by the labels who would be confined', () => {
+		const states = Object.fromEntries(model.entries.map(({name}) => [name, assessedOf(model, name).facts.seLinux]));
+		expect(states).toMatchObject({
+			plain: {kind: 'confined', profile: expect.stringMatching(/^system_u:system_r:container_t:s0:c\d+,c\d+$/)},
+			typed: {kind: 'confined', profile: 'system_u:system_r:container_t:s0:c100,c200'},
+			etc: {kind: 'confined'},
+			relabelled: {kind: 'confined'},
+			'label-off': {kind: 'unconfined', by: 'option'},
+			privileged: {kind: 'unconfined', by: 'privileged'},
+			'host-pid': {kind: 'unconfined', by: 'host-namespace'},
+		});
+		expect(Object.keys(states)).toHaveLength(7);
+	});
+
+	it('is a host that confines nobody', () => {
+		expect(model.verdicts.find(({rule}) => rule === 'host-no-mandatory-access-control')).toMatchObject({
+			verdict: 'fail',
+			detail: expect.stringContaining('permissive'),
+		});
+	});
+});

@@ -62,6 +62,19 @@ describe('what the kernel says of a process', () => {
 		});
 	});
 
+	it('has a label of SELinux with the mode, which the kernel keeps elsewhere', () => {
+		const label = (mode: string) => {
+			const root = write({
+				'/proc/70/attr/current': 'system_u:system_r:container_t:s0:c1,c2\0',
+				'/sys/fs/selinux/enforce': mode,
+			});
+			const truth = readProcessTruth(70, {root});
+			return truth.known && truth.value.label;
+		};
+		expect(label('1')).toBe('system_u:system_r:container_t:s0:c1,c2');
+		expect(label('0')).toBe('system_u:system_r:container_t:s0:c1,c2 (permissive)');
+	});
+
 	it('lists the sockets of its own processes: not the resolver that the engine puts beside them', () => {
 		const truth = readProcessTruth(70, {root: write()});
 		const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];

@@ -1,5 +1,9 @@
 import {describe, expect, it} from 'vitest';
-import type {HostConfig} from '../../src/answers/index.js';
+import {type HostConfig, known} from '../../src/answers/index.js';
+import {engineFacts} from '../../src/facts/index.js';
+import {mitigatingFactors} from '../../src/risk/mitigation.js';
+import {exampleTruth} from '../../src/rules/shared/examples.js';
+import {own} from '../../src/terminal/safe-text.js';
 import type {Sample} from '../support/sample-fleet.js';
 import {bind, host, one, words} from './assessed.js';
 
@@ -58,6 +62,23 @@ describe('mitigation', () => {
 		expect(rootless.attackPaths[0]?.severity).toBe('high');
 		expect(rootless.risk.mitigations).toContain('rootless engine: critical lowered to high');
 		expect(rootless.badges.find(({word}) => word === 'PRIV')?.severity).toBe('high');
+	});
+
+	it.each([
+		['AppArmorProfile', 'docker-default', 'docker-default (enforce)', ['apparmor']],
+		['AppArmorProfile', 'docker-default', 'docker-default (complain)', []],
+		['AppArmorProfile', 'docker-default', 'unconfined', []],
+		['ProcessLabel', 'system_u:system_r:container_t:s0:c1,c2', 'system_u:system_r:container_t:s0:c1,c2', ['selinux']],
+		['ProcessLabel', 'system_u:system_r:container_t:s0:c1,c2', 'system_u:system_r:container_t:s0:c1,c2 (permissive)', []],
+		['ProcessLabel', 'system_u:system_r:container_t:s0:c1,c2', 'system_u:system_r:spc_t:s0', []],
+	])('is by %s %s, where the process is %s: %j', (field, promised, seen, expected) => {
+		const {facts} = one({[field]: promised}, {SecurityOptions: [field === 'ProcessLabel' ? 'name=selinux' : 'name=apparmor']});
+		const truth = exampleTruth({label: own(seen)});
+		const factors = mitigatingFactors(
+			{...facts, truth},
+			engineFacts({version: {}, info: {}, networks: known([]), containers: []}),
+		);
+		expect(factors).toEqual(expected);
 	});
 
 	it('is lost by opting out of the user namespace', () => {

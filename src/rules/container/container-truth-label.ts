@@ -1,3 +1,4 @@
+import {isConfining} from '../../facts/mandatory-access.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {inProc, inspected} from '../shared/evidence.js';
@@ -12,8 +13,9 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'The profile was unloaded, or never loaded: the configuration promises a confinement that the kernel does not know.',
-	references: ['proc(5), /proc/PID/status', 'apparmor(7)'],
+	attack:
+		'The profile was unloaded, only complains, or SELinux is permissive: the configuration promises a confinement that the kernel does not enforce.',
+	references: ['proc(5), /proc/PID/status', 'apparmor(7)', 'selinux(8)'],
 
 	check: ({container}) => {
 		const profile = [container.appArmor, container.seLinux].flatMap(module =>
@@ -23,9 +25,9 @@ export default defineRule({
 			if (label === null) return cannotTell({source: 'host:/proc/attr', reason: 'the label of the process could not be read'});
 			const promised = inspected('AppArmorProfile', profile ?? '');
 			const seen = inProc('attr/current', label);
-			return /^unconfined|unconfined_t/.test(label)
-				? failAs({detail: `was promised AppArmor profile ${profile}, runs ${label}`}, promised, seen)
-				: pass(promised, seen);
+			return isConfining(label)
+				? pass(promised, seen)
+				: failAs({detail: `was promised ${profile}, runs ${label}`}, promised, seen);
 		});
 	},
 

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, fail, pass} from '../rule.js';
+import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
 
 export default defineRule({
@@ -16,11 +16,14 @@ export default defineRule({
 		if (!host.securityModules.known) return cannotTell(host.securityModules.reason);
 		const modules = host.securityModules.value;
 		const evidence = onHost('/sys/kernel/security/lsm', modules.join(',') || 'none');
-		return modules.some(module => module === 'apparmor' || module === 'selinux') ? pass(evidence) : fail(evidence);
+		if (modules.some(module => module === 'apparmor' || module === 'selinux')) return pass(evidence);
+		return modules.some(module => module === 'selinux (permissive)')
+			? failAs({detail: 'SELinux is permissive: it writes down what it would refuse, and refuses nothing'}, evidence)
+			: fail(evidence);
 	},
 
 	remedy: () => ({
-		text: 'Boot with the module of your distribution (security=apparmor or selinux=1) and restart the engine.',
+		text: 'Boot with the module of your distribution (security=apparmor, or selinux=1 with SELINUX=enforcing in /etc/selinux/config) and restart the engine.',
 		mayBreak: 'Containers that mount or trace need a profile of their own.',
 	}),
 
