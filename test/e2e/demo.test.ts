@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {dockscope as run} from '../support/run-cli.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
@@ -198,10 +198,16 @@ describe('the demo fleet', () => {
 
 	it('counts every key, though many come at once', async () => {
 		const screen = await open();
+		const marked = () =>
+			screen
+				.text()
+				.split('\n')
+				.slice(4)
+				.findIndex(line => line.startsWith('▌'));
 		screen.press('jjjj');
+		await vi.waitFor(() => expect(marked()).toBe(4), {timeout: 60_000});
 		await screen.settles();
-		const list = screen.text().split('\n').slice(4);
-		expect(list.findIndex(line => line.startsWith('▌'))).toBe(4);
+		expect(marked()).toBe(4);
 	});
 
 	it('writes nothing while nothing happens, and answers the next key', async () => {

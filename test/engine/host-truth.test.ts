@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
@@ -6,6 +7,7 @@ import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {findSetuidFiles} from '../../src/host/setuid-files.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
+import {until} from '../support/process-table.js';
 import {cannotLook, changedBySnapshot, factsOf, judged, RUN, truthOf, verdictsOf} from './judged-host.js';
 
 const sorted = (names: Iterable<string>) => [...names].sort();
@@ -61,9 +63,20 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 			'/www',
 		);
 		await engine.docker(...RUN, '--name', 'open', '--security-opt', 'seccomp=unconfined', image, 'sleep', '86400');
+		await listens('wide', 81);
+		await listens('spoof', 8000);
 		model = await judged(engine);
 	});
 	afterAll(() => engine?.stop());
+
+	/** What is judged once is to be what stays: a program that was started a moment ago may not have opened its port yet. */
+	async function listens(name: string, port: number): Promise<void> {
+		const pid = await engine.docker('inspect', '--format', '{{.State.Pid}}', name);
+		const row = new RegExp(`:${port.toString(16).toUpperCase().padStart(4, '0')} [0:]+ 0A `);
+		await until(`${name} listens on ${port}`, async () =>
+			['tcp', 'tcp6'].some(table => row.test(readFileSync(`/proc/${pid}/net/${table}`, 'utf8'))),
+		);
+	}
 
 	it('is judged by what it does, whatever a container writes into its command line', () => {
 		expect(

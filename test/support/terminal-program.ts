@@ -7,6 +7,8 @@ import {patience, waitedInVain} from './patience.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const longest = 60_000;
+/** Milliseconds. */
+const betweenLooks = 20;
 
 export type ProgramOptions = {
 	readonly args?: readonly string[];
@@ -23,10 +25,12 @@ export type Screen = {
 	shows(pattern: RegExp): Promise<void>;
 	/** Waits until it no longer does. */
 	hides(pattern: RegExp): Promise<void>;
-	/** Waits until nothing was written for so long (half a second): the frame is whole. */
+	/** Waits until nothing was written for so long (half a second at least): the frame is whole. */
 	settles(quiet?: number): Promise<void>;
 	/** Types keys one after the other: text, or one of the names in `keyCodes`, `^d` for Ctrl-d. */
 	press(...keys: readonly string[]): void;
+	/** Types a key that moves the mark to another line, and waits until it is there. */
+	moves(key: string): Promise<void>;
 	/** What the last OSC 52 carried. */
 	clipboard(): string | null;
 	/** Waits for a clipboard that matches. */
@@ -86,7 +90,8 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		},
 	});
 	let output = '';
-	let lastData = Date.now();
+	/** How often anything was written, or typed. */
+	let moves = 0;
 	let clipboard: string | null = null;
 	let status: number | null = null;
 	terminal.parser.registerOscHandler(52, data => {
@@ -95,7 +100,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 	});
 	program.onData(data => {
 		output += data;
-		lastData = Date.now();
+		moves += 1;
 		terminal.write(data);
 	});
 	program.onExit(({exitCode}) => {
@@ -121,18 +126,35 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 				const ended = status === null ? '' : `\n(ended with ${status})`;
 				throw new Error(`${what}, but the screen was:\n${text()}${ended}${waitedInVain(most)}`);
 			}
-			await new Promise(done => setTimeout(done, 20));
+			await new Promise(done => setTimeout(done, betweenLooks));
 		}
+	};
+
+	const press = (...keys: readonly string[]): void => {
+		moves += 1;
+		for (const key of keys) program.write(codeOf(key));
 	};
 
 	return {
 		text,
 		shows: pattern => until(() => pattern.test(text()), `should show ${pattern}`),
 		hides: pattern => until(() => !pattern.test(text()), `should no longer show ${pattern}`),
-		settles: (quiet = 500) => until(() => Date.now() - lastData > quiet, 'should come to rest'),
-		press(...keys) {
-			lastData = Date.now();
-			for (const key of keys) program.write(codeOf(key));
+		settles(quiet = 500) {
+			// By looks and not by the clock: where the whole machine stood still, what came meanwhile is still to be read.
+			let looks = 0;
+			let seen = moves;
+			return until(() => {
+				looks = seen === moves ? looks + 1 : 0;
+				seen = moves;
+				return looks * betweenLooks > quiet;
+			}, 'should come to rest');
+		},
+		press,
+		moves(key) {
+			const marked = () => /▌.*/.exec(text())?.[0];
+			const before = marked();
+			press(key);
+			return until(() => marked() !== before, `should move by ${key}`);
 		},
 		clipboard: () => clipboard,
 		copies: pattern => until(() => clipboard !== null && pattern.test(clipboard), `should copy ${pattern}`),
@@ -148,7 +170,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 			output.lastIndexOf('\x1b[?2004l') >= output.lastIndexOf('\x1b[?2004h') &&
 			output.includes('line discipline restored'),
 		resize(nextColumns, nextRows) {
-			lastData = Date.now();
+			moves += 1;
 			terminal.resize(nextColumns, nextRows);
 			program.resize(nextColumns, nextRows);
 		},

@@ -181,8 +181,10 @@ export const onDemo: Proofs = {
 		const before = screen.text();
 		const written = screen.output().length;
 		screen.press(key);
+		await vi.waitFor(() => expect(screen.output().length - written).toBeGreaterThan(before.replaceAll(/\s/g, '').length / 2), {
+			timeout: 60_000,
+		});
 		await screen.settles(1_000);
-		expect(screen.output().length - written).toBeGreaterThan(before.replaceAll(/\s/g, '').length / 2);
 		expect(screen.text()).toBe(before);
 	},
 	suspend: async (screen, key) => {

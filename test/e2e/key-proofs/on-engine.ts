@@ -10,12 +10,8 @@ export const onEngine: Proofs = {
 	reveal: async (screen, key) => {
 		screen.press('Enter', '8');
 		await screen.shows(/API_TOKEN +\*{8}/);
-		screen.press('G');
-		await screen.settles();
-		for (let row = 0; row < 6 && !/▌API_TOKEN/.test(screen.text()); row += 1) {
-			screen.press('k');
-			await screen.settles();
-		}
+		await screen.moves('G');
+		for (let row = 0; row < 6 && !/▌API_TOKEN/.test(screen.text()); row += 1) await screen.moves('k');
 		await screen.shows(/x reveal/);
 		screen.press(key);
 		await screen.shows(/s3cr3t-Value-9f8e7d6c/);
