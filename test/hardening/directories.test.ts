@@ -1,23 +1,34 @@
-import {PassThrough} from 'node:stream';
+import {Readable} from 'node:stream';
+import {buffer} from 'node:stream/consumers';
 import {pack} from 'tar-stream';
-import {expect, it} from 'vitest';
+import {describe, expect, it} from 'vitest';
 import {directoryEvidence} from '../../src/hardening/evidence/directories.js';
 
-/** The archive of a directory as the engine sends it: itself first, then what is in it by name. */
-function archived(files: readonly string[]) {
+/** A directory of the image with a program behind what the container wrote. */
+async function archive(): Promise<Buffer> {
 	const tar = pack();
-	tar.entry({name: 'lib/', type: 'directory', mode: 0o755});
-	for (const file of files) tar.entry({name: `lib/${file}`, mode: 0o644}, 'x');
+	tar.entry({name: 'cache/', type: 'directory', mode: 0o755});
+	tar.entry({name: 'cache/log', mode: 0o644}, 'x'.repeat(600));
+	tar.entry({name: 'cache/tool', mode: 0o755}, '#!/bin/sh\n');
 	tar.finalize();
-	return {archive: async () => tar.pipe(new PassThrough())};
+	return buffer(tar);
 }
 
-const image = (count: number): string[] => Array.from({length: count}, (_, index) => `dpkg/${index}`);
-const left = [{path: '/var/lib/late/state', kind: 'added'}] as const;
+const evidenceOf = (tar: Buffer) =>
+	directoryEvidence({archive: async () => Readable.from([tar])}, 'a1'.repeat(32), '/var/cache', [
+		{path: '/var/cache/log', kind: 'added'},
+	]);
 
-it('counts the files that the container left, and says so when it did not read them all', async () => {
-	const small = await directoryEvidence(archived([...image(5), 'late/state']), 'id', '/var/lib', left);
-	expect(small).toMatchObject({files: 1, complete: true, shipsContent: true});
-	const large = await directoryEvidence(archived([...image(3000), 'late/state']), 'id', '/var/lib', left);
-	expect(large).toMatchObject({files: 0, complete: false, shipsContent: true});
+describe('the evidence of a directory', () => {
+	it('is what its archive holds', async () => {
+		expect(await evidenceOf(await archive())).toMatchObject({shipsContent: true, executes: true, files: 1});
+	});
+
+	it.each([
+		['in a file', 1_300],
+		['before the first header is whole', 300],
+	])('is none of an archive that breaks off %s', async (_, bytes) => {
+		const cut = (await archive()).subarray(0, bytes);
+		await expect(evidenceOf(cut)).rejects.toMatchObject({name: 'EngineError', message: expect.stringContaining('broke off')});
+	});
 });

@@ -1,6 +1,9 @@
 import {extract, type Header} from 'tar-stream';
+import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isBelow} from '../../facts/host-paths.js';
+import {safely} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
 /** Headers of one directory are read up to this many entries or bytes: a database is not copied to learn who owns it. */
@@ -42,7 +45,12 @@ export async function directoryEvidence(
 	};
 }
 
-/** The headers of a tar, contents skipped; stops early and gives what it has. */
+/**
+ * The headers of a tar, contents skipped; ends early where they are many.
+ *
+ * @throws EngineError when it breaks off: an engine cannot go on behind a file that became shorter meanwhile, and what it has sent by
+ * then is not what the directory holds
+ */
 function readHeaders(stream: NodeJS.ReadableStream): Promise<{headers: Header[]; complete: boolean}> {
 	return new Promise((resolve, reject) => {
 		const headers: Header[] = [];
@@ -52,17 +60,23 @@ function readHeaders(stream: NodeJS.ReadableStream): Promise<{headers: Header[];
 			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
 			resolve({headers, complete: false});
 		};
+		const broken = (error: Error): void =>
+			reject(
+				error instanceof EngineError
+					? error
+					: new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`),
+			);
 		tar.on('entry', (header, content, next) => {
 			headers.push(header);
 			bytes += header.size ?? 0;
 			content.on('end', next);
-			content.on('error', finish);
+			content.on('error', broken);
 			content.resume();
 			if (headers.length >= maxEntries || bytes >= maxBytes) finish();
 		});
 		tar.on('finish', () => resolve({headers, complete: true}));
-		tar.on('error', error => (headers.length > 0 ? finish() : reject(error)));
-		stream.on('error', error => (headers.length > 0 ? finish() : reject(error)));
+		tar.on('error', broken);
+		stream.on('error', broken);
 		stream.pipe(tar);
 	});
 }
