@@ -43,6 +43,12 @@ describe('a rebuilt command', () => {
 		expect(text(inspect)).toContain('--network none ');
 	});
 
+	it('names what Podman keeps to itself, each of which the command may lack', () => {
+		const {warnings} = reconstruct(inspectOf({}), null, {...plainDefaults, podman: true});
+		for (const untold of ['may be done with a device', 'variables taken away', '--read-only-tmpfs', '--systemd', '--umask'])
+			expect(warnings.join('\n')).toContain(untold);
+	});
+
 	it('publishes ports that follow one another as the range that was typed', () => {
 		const binding = (port: number) => [`${port}/udp`, [{HostIp: '127.0.0.1', HostPort: String(port + 100)}]] as const;
 		const ports = Object.fromEntries([binding(7002), binding(7000), binding(7001)]);

@@ -140,7 +140,8 @@ export function notTold(inspect: ContainerInspect): string[] {
 		...(host.Annotations?.[annotation.userns] === 'private'
 			? ['its own mapping of users is not told: add --uidmap and --gidmap']
 			: []),
-		'Podman does not tell Docker’s API of sysctls, chosen addresses, log options, device rules, GPUs, cgroup namespaces, masked paths, ' +
-			`secrets, and what it does when a health check fails: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
+		'Podman does not tell Docker’s API of sysctls, chosen addresses, log options, device rules, what may be done with a device, GPUs, ' +
+			'cgroup namespaces, masked paths, secrets, variables taken away, --read-only-tmpfs, --systemd, --umask, --tz, --timeout, ' +
+			`and what it does when a health check fails: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
 	];
 }
