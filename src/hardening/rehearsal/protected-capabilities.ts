@@ -9,16 +9,16 @@ import type {Reference} from './verdict.js';
 /**
  * What a twin that nobody logs in to cannot exercise: used by the live original, asked for beyond the default, or known of its
  * programs and of the protocols it speaks, or usual where nobody knows what it speaks. File checks may be the overlay's own: they
- * count where the original has data that the twin starts without, whose owners and modes no trial meets.
+ * count where the original keeps data in mounts: what a client asks of it, over owners and modes that may be nowhere else, no trial does.
  */
 export function protectedCapabilities(
-	{facts, data}: Pick<Session, 'facts' | 'data'>,
+	{facts}: Pick<Session, 'facts'>,
 	evidence: HardeningEvidence,
 	live: ReadonlySet<Capability>,
 	reference: Reference,
 ): Set<Capability> {
 	const ofFiles = new Set<Capability>(['DAC_OVERRIDE', 'FOWNER', 'FSETID', 'CHOWN', 'MKNOD', 'SETFCAP']);
-	const lacksData = data === null && facts.mounts.some(({kind}) => kind === 'volume' || kind === 'bind');
+	const keepsData = facts.mounts.some(({kind}) => kind === 'volume' || kind === 'bind');
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
 	const forClients = [
 		...droppedWhileServing(evidence),
@@ -29,7 +29,7 @@ export function protectedCapabilities(
 		...(isUnheard(facts, reference) ? forUnknownClients : []),
 	];
 	return new Set([
-		...[...live].filter(one => !ofFiles.has(one) || (lacksData && ofData.has(one))),
+		...[...live].filter(one => !ofFiles.has(one) || (keepsData && ofData.has(one))),
 		...facts.capabilities.beyondDefault,
 		...forClients.filter(one => facts.capabilities.granted.has(one)),
 	]);
