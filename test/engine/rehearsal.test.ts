@@ -56,9 +56,12 @@ describe.skipIf(missing !== null)('a rehearsal', () => {
 		const long = 'a-name-that-is-longer-than-the-hundred-bytes-of-the-first-tar-header'.repeat(2);
 		const fill = `cd /m; echo x > marker; ln marker hard; ln -s marker soft; mkdir sub; echo y > sub/${long}; chown -R 7:8 .; chmod 700 . sub`;
 		await engine.docker('run', '--rm', '-v', 'marked:/m', 'plain:1', 'sh', '-c', fill);
+		// As `docker import` makes it, an image has no command of its own.
+		await engine.docker('export', '--output', join(folder, 'root.tar'), 'web');
+		await engine.docker('import', join(folder, 'root.tar'), 'bare:1');
 		const needsMarker = `test -e /m/marker || exit 3; cd /m || exit 4; test "$(stat -c %u:%g:%a .)" = 7:8:700 || exit 5
 test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat -c %h marker)" = 2 || exit 7; exec sleep 100000`;
-		await engine.docker('run', '-d', '--init', '--name', 'stateful', '-v', 'marked:/m', 'plain:1', 'sh', '-c', needsMarker);
+		await engine.docker('run', '-d', '--init', '--name', 'stateful', '-v', 'marked:/m', 'bare:1', 'sh', '-c', needsMarker);
 		const odd = [
 			'grep -q "\\s$(hostname)$" /etc/hosts || exit 4',
 			'nc -ll -p 4$(tr -dc 0-9 < /proc/sys/kernel/random/uuid | cut -c1-4) -e cat &',

@@ -79,6 +79,8 @@ export function twinRequest(
 export function carrierRequest(original: ContainerInspect, paths: Iterable<string>, now: number): CreateRequest {
 	return {
 		Image: original.Image ?? '',
+		// An image may have no command of its own, and without any the engine makes no container.
+		Cmd: ['true'],
 		Labels: twinLabels(original.Id, now),
 		HostConfig: {NetworkMode: 'none', Mounts: [...paths].map(path => ({...volumeAt(path), VolumeOptions: {NoCopy: true}}))},
 	};
