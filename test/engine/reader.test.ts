@@ -44,8 +44,8 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		expect((await reader.containers({all: true})).map(row => row.Names?.[0]).sort()).toEqual(['/created', '/running']);
 		expect((await reader.inspect('created')).State?.Status).toBe('created');
 		const top = await reader.top(running);
-		expect(top.Titles).toEqual(['PID', 'PPID', 'UID', 'GID', 'USER', 'COMMAND']);
-		expect(top.Processes?.map(row => row.slice(2))).toEqual([['0', '0', 'root', 'sleep 86400']]);
+		expect(top.Titles).toEqual(['PID', 'PPID', 'UID', 'GID', 'SUPGID', 'USER', 'COMMAND']);
+		expect(top.Processes?.map(row => row.slice(2))).toEqual([['0', '0', '0', 'root', 'sleep 86400']]);
 		expect(await reader.changes(running)).toEqual(expect.any(Array));
 		expect((await reader.stats(running)).pids_stats?.current).toBeGreaterThan(0);
 		expect(await reader.pathStat(running, '/bin/busybox')).toMatchObject({name: 'busybox', linkTarget: ''});
