@@ -70,7 +70,11 @@ const milder = new Map<string, Mitigation>();
 function mitigateAll(judged: readonly ContainerVerdict[], present: readonly MitigatingFactor[], container: ContainerFacts) {
 	const key = present.join();
 	const known = milder.get(key);
-	const all = known ?? remember((list, one) => list.map(verdict => mitigate(verdict, factorsOf(verdict, present, one))));
+	const all =
+		known ??
+		remember((list, one) =>
+			list.map(verdict => (verdict.verdict === 'fail' ? mitigate(verdict, factorsOf(verdict, present, one)) : verdict)),
+		);
 	if (known === undefined) milder.set(key, all);
 	return all(judged, container);
 }

@@ -1,9 +1,8 @@
 import {type Known, unknown} from '../answers/index.js';
 import type {HostTree} from './host-tree.js';
-import {readStatus} from './process-table.js';
 
 /** What a runtime calls the process that is about to become the program of a container. @source runc libcontainer/nsenter/nsexec.c */
-const runtimeName = /^(?:(?:runc|youki):\[|crun$)/;
+const runtimeName = /^Name:\t(?:(?:runc|youki):\[|crun\n)/;
 const runtimeFile = /runc|crun|youki|memfd/;
 
 /**
@@ -11,8 +10,9 @@ const runtimeFile = /runc|crun|youki|memfd/;
  * moment the process is the runtime's still, with the capabilities that the program will lose where its user is not root.
  */
 export function hasBegun(tree: HostTree, pid: number): boolean {
-	const status = readStatus(tree, pid);
-	if (status === null || !runtimeName.test(status.name)) return true;
+	// The first line of a text that is read anyway; the rest of it is not looked at twice.
+	const status = tree.read(`/proc/${pid}/status`);
+	if (!status.known || status.value === null || !runtimeName.test(status.value)) return true;
 	// Any program may take that name. Where its file is ours to see, that tells.
 	const file = tree.link(`/proc/${pid}/exe`);
 	return file.known && file.value !== null && !runtimeFile.test(file.value);
