@@ -135,3 +135,6 @@ function* asked(config: HostConfig): Generator<Given> {
 		};
 	}
 }
+
+/** `/data` of `name:/data:ro`, or of `/data` alone; a source cannot hold a colon in this form. */
+export const bindDestination = (bind: string): string => bind.split(':')[1] ?? bind;

@@ -43,8 +43,3 @@ export const given = (name: string, value: string | number | null | undefined): 
 export const words = ({name, value}: RunOption): string[] => (value === null ? [name] : [name, value]);
 
 export const sameOption = (a: RunOption, b: RunOption): boolean => a.name === b.name && a.value === b.value;
-
-/** Fields of `--mount`, `--network` and `--gpus`, which docker reads as one line of CSV. */
-export function csv(fields: readonly string[]): string {
-	return fields.map(field => (/[",\r\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
-}

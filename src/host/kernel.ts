@@ -34,14 +34,23 @@ export function readSysctls(tree: HostTree): HostFacts['sysctls'] {
 export function readSecurityModules(tree: HostTree): HostFacts['securityModules'] {
 	const list = tree.read('/sys/kernel/security/lsm');
 	if (!list.known) return list;
-	const mode = tree.read('/sys/fs/selinux/enforce');
-	const permissive = mode.known && mode.value?.trim() === '0';
+	const permissive = isSeLinuxPermissive(tree);
 	const shown = (module: string) => sanitise(permissive && module === 'selinux' ? 'selinux (permissive)' : module);
 	if (list.value !== null) return known(list.value.trim().split(',').map(shown));
+	const mode = tree.read(seLinuxMode);
 	const appArmor = tree.read('/sys/module/apparmor/parameters/enabled');
 	if (!appArmor.known || !mode.known) return unknown('host:/sys/kernel/security/lsm', 'securityfs is not mounted');
 	return known([
 		...(appArmor.value?.trim() === 'Y' ? [sanitise('apparmor')] : []),
 		...(mode.value === null ? [] : [shown('selinux')]),
 	]);
+}
+
+/** `1` where what its policy forbids is refused, `0` where it is written down alone; not there without SELinux. @source selinux(8) */
+const seLinuxMode = '/sys/fs/selinux/enforce';
+
+/** Of the whole kernel. */
+export function isSeLinuxPermissive(tree: HostTree): boolean {
+	const mode = tree.read(seLinuxMode);
+	return mode.known && mode.value?.trim() === '0';
 }

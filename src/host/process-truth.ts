@@ -3,6 +3,7 @@ import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../fa
 import {sanitise} from '../terminal/sanitise.js';
 import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
+import {isSeLinuxPermissive} from './kernel.js';
 import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
 
@@ -70,17 +71,11 @@ function labelOf(tree: HostTree, pid: number) {
 	const text = tree.read(`/proc/${pid}/attr/current`);
 	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
 	if (label === '') return null;
-	return sanitise(isContext(label) && isPermissive(tree) ? `${label} (permissive)` : label);
+	return sanitise(isContext(label) && isSeLinuxPermissive(tree) ? `${label} (permissive)` : label);
 }
 
 /** `user:role:type:level` of SELinux, which does not say its mode as AppArmor does. @source selinux(8) */
 const isContext = (label: string): boolean => /^[^:]+:[^:]+:[^:]+(:|$)/.test(label);
-
-/** Of the whole kernel. */
-function isPermissive(tree: HostTree): boolean {
-	const mode = tree.read('/sys/fs/selinux/enforce');
-	return mode.known && mode.value?.trim() === '0';
-}
 
 function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening' | 'inNetwork'> {
 	const sockets = readSockets(tree, `/proc/${pid}/net`);

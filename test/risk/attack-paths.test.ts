@@ -198,6 +198,11 @@ describe('attack paths', () => {
 			remove: [`--mount type=bind,src=/usr,dst=${target},bind-propagation=rslave`],
 			add: [`--mount type=bind,src=/usr,dst=${target},readonly,bind-propagation=rslave`],
 		});
+		const comma = {...bind('/usr'), Destination: '/host,usr'};
+		expect(cut({Mounts: [{Type: 'bind', Source: '/usr', Target: '/host,usr'}]}, comma)).toEqual({
+			remove: [`--mount 'type=bind,src=/usr,"dst=/host,usr"'`],
+			add: [`--mount 'type=bind,src=/usr,"dst=/host,usr",readonly'`],
+		});
 		expect(cut({VolumesFrom: ['donor']})).toEqual({remove: ['--volumes-from donor'], add: ['--volumes-from donor:ro']});
 		expect(cut({})).toEqual({remove: [`-v /usr:${target}`], add: [`-v /usr:${target}:ro`]});
 		expect(cut({}, {...bind('/usr'), Destination: '/host usr'})).toEqual({

@@ -1,5 +1,7 @@
 import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
-import {csv, each, eachPair, given, option, type RunOption} from '../run-command.js';
+import {bindDestination} from '../../facts/mounts.js';
+import {csvLine} from '../../terminal/csv-line.js';
+import {each, eachPair, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**
@@ -33,11 +35,6 @@ export function mountOptions(
 	];
 }
 
-/** `/data` of `name:/data:ro`. */
-export function bindDestination(bind: string): string {
-	return bind.split(':')[1] ?? bind;
-}
-
 function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 	const bind = mount.BindOptions ?? {};
 	const fields = [mount.Source, mount.Target].map(path => path ?? '');
@@ -51,7 +48,7 @@ function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 		warnings.push(`docker reads the line end in the mount at ${JSON.stringify(mount.Target)} as a bare newline`);
 	return option(
 		'--mount',
-		csv([
+		csvLine([
 			`type=${mount.Type ?? 'volume'}`,
 			...(mount.Source ? [`source=${mount.Source}`] : []),
 			`target=${mount.Target ?? ''}`,

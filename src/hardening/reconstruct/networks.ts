@@ -1,5 +1,6 @@
 import type {ContainerInspect, EndpointSettings, HostConfig} from '../../answers/index.js';
-import {csv, each, given, option, type RunOption} from '../run-command.js';
+import {csvLine} from '../../terminal/csv-line.js';
+import {each, given, option, type RunOption} from '../run-command.js';
 import {connect, endpointFields, firstMac, shortLink} from './endpoint.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
@@ -109,7 +110,7 @@ function inOrder(mode: string, attached: Readonly<Record<string, EndpointSetting
 }
 
 function networkOption(name: string, fields: readonly string[]): RunOption {
-	return option('--network', fields.length === 0 && !/[=,"]/.test(name) ? name : csv([`name=${name}`, ...fields]));
+	return option('--network', fields.length === 0 && !/[=,"]/.test(name) ? name : csvLine([`name=${name}`, ...fields]));
 }
 
 /** The network that was named by its id, or the start of it. */

@@ -1,5 +1,6 @@
 import type {DeviceRequest, HostConfig, Ulimit} from '../../answers/index.js';
-import {csv, each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
+import {csvLine} from '../../terminal/csv-line.js';
+import {each, eachPair, flag, given, option, type RunOption} from '../run-command.js';
 
 const defaultShm = 64 * 1024 * 1024;
 
@@ -90,9 +91,9 @@ function deviceRequest(request: DeviceRequest): RunOption[] {
 		...(request.DeviceIDs?.length ? [`device=${request.DeviceIDs.join(',')}`] : []),
 		...(request.Driver ? [`driver=${request.Driver}`] : []),
 		...(capabilities.length > 0 ? [`capabilities=${capabilities.join(',')}`] : []),
-		...(Object.keys(request.Options ?? {}).length > 0 ? [`options=${csv(pairs(request.Options ?? {}))}`] : []),
+		...(Object.keys(request.Options ?? {}).length > 0 ? [`options=${csvLine(pairs(request.Options ?? {}))}`] : []),
 	];
-	return [option('--gpus', csv(fields))];
+	return [option('--gpus', csvLine(fields))];
 }
 
 const pairs = (record: Readonly<Record<string, string>>): string[] =>

@@ -1,5 +1,5 @@
 import type {ContainerInspect, MountRequest} from '../../answers/index.js';
-import {bindDestination} from '../reconstruct/mounts.js';
+import {bindDestination} from '../../facts/mounts.js';
 import {compact, literal, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 

@@ -1,5 +1,7 @@
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {bindDestination} from '../../facts/mounts.js';
 import {record, records, string, strings} from '../../facts/read.js';
+import {csvLine} from '../../terminal/csv-line.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {flag} from './flags.js';
 
@@ -9,7 +11,7 @@ export type MountFlag = {readonly given: string; readonly readOnly: string};
 /** The `-v` or `--mount` flag that gave this container this mount; `null`: it is inherited, the image's, or not told. */
 export function ownMountFlag({raw}: Pick<ContainerFacts, 'raw'>, {destination}: MountFacts): MountFlag | null {
 	const config = record(raw.HostConfig);
-	const bind = strings(config['Binds']).find(entry => sanitise(bindTarget(entry)) === destination);
+	const bind = strings(config['Binds']).find(entry => sanitise(bindDestination(entry)) === destination);
 	if (bind !== undefined) return {given: flag('-v', bind), readOnly: flag('-v', withOption(bind, 2))};
 	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === destination);
 	if (request === undefined) return null;
@@ -23,9 +25,6 @@ export const inheritedMountFlag = (donor: string): MountFlag => ({
 	readOnly: flag('--volumes-from', withOption(donor, 1)),
 });
 
-/** `src:dst[:options]` or `dst` alone; a source cannot hold a colon in this form. */
-const bindTarget = (bind: string): string => bind.split(':')[1] ?? bind;
-
 /** With `ro` among the options, which are the part at this index. */
 function withOption(text: string, index: number): string {
 	const parts = text.split(':');
@@ -33,13 +32,14 @@ function withOption(text: string, index: number): string {
 	return [...parts.slice(0, index), [...options, 'ro'].join(',')].join(':');
 }
 
+/** Options of a volume's driver are left out: they may hold its password, and the volume keeps them. */
 function mountOption(request: Readonly<Record<string, unknown>>): string {
 	const source = string(request['Source']);
 	const bind = record(request['BindOptions']);
 	const volume = record(request['VolumeOptions']);
 	const propagation = string(bind['Propagation']);
 	const subpath = string(volume['Subpath']);
-	return [
+	return csvLine([
 		`type=${string(request['Type']) || 'volume'}`,
 		...(source === '' ? [] : [`src=${source}`]),
 		`dst=${string(request['Target'])}`,
@@ -48,5 +48,5 @@ function mountOption(request: Readonly<Record<string, unknown>>): string {
 		...(bind['NonRecursive'] === true ? ['bind-recursive=disabled'] : []),
 		...(subpath === '' ? [] : [`volume-subpath=${subpath}`]),
 		...(volume['NoCopy'] === true ? ['volume-nocopy'] : []),
-	].join(',');
+	]);
 }
