@@ -69,7 +69,7 @@ function takesPrevious(words: readonly string[], index: number): boolean {
 	return name !== null && isOption(name) && optionTable[name].kind !== 'flag';
 }
 
-const withoutTargets: ReadonlySet<CommandName> = new Set(['tui', 'events', 'snapshot', 'doctor']);
+const withoutTargets: ReadonlySet<CommandName> = new Set(['tui', 'events', 'snapshot', 'doctor', 'sweep']);
 
 const isCommand = (word: string): boolean => word === 'help' || commandNames.some(name => name === word);
 

@@ -9,5 +9,6 @@ export const commandNames = [
 	'snapshot',
 	'doctor',
 	'policy',
+	'sweep',
 ] as const;
 export type CommandName = (typeof commandNames)[number];

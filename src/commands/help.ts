@@ -14,6 +14,7 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 	events: {usage: 'dockscope events', does: 'what happens on the engine, with what it means for security'},
 	snapshot: {usage: 'dockscope snapshot', does: 'raw answers of the engine, secrets masked, for --from'},
 	doctor: {usage: 'dockscope doctor', does: 'what it can and cannot see here, scanners, terminal'},
+	sweep: {usage: 'dockscope sweep', does: 'removes what a killed rehearsal or scan left, once proven and confirmed'},
 	policy: {usage: 'dockscope policy check [FILE]', does: 'validates the policy file'},
 };
 

@@ -21,6 +21,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	events: async () => (await import('./events.js')).events,
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,
+	sweep: async () => (await import('./sweep.js')).startSweep,
 	policy: async () => (await import('./policy.js')).policy,
 };
 

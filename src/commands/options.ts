@@ -72,7 +72,7 @@ export const optionTable = {
 	},
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse than in this JSON report', of: ['audit']},
 	rehearse: {kind: 'flag', help: 'prove the plan with a throw-away twin (asks first)', of: ['harden']},
-	yes: {kind: 'flag', short: 'y', help: 'consent to what the rehearsal creates', of: ['harden']},
+	yes: {kind: 'flag', short: 'y', help: 'consent to what is created, or removed, without being asked', of: ['harden', 'sweep']},
 	check: {kind: 'value', value: 'COMMAND', help: 'your own check of the twin; its exit status decides', of: ['harden']},
 	'copy-data': {
 		kind: 'value',

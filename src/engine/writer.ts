@@ -1,5 +1,9 @@
-import type {ContainerConfig, HostConfig} from '../answers/index.js';
-import {own} from '../terminal/safe-text.js';
+import {randomBytes} from 'node:crypto';
+import type {ContainerConfig, ContainerInspect, EngineInfo, HostConfig, ImageInspect} from '../answers/index.js';
+import type {ContainerCreation, JournalEntry} from '../ownership/creation.js';
+import type {Journal} from '../ownership/journal.js';
+import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {versionPrefix} from './api-version.js';
 import {segment} from './container-questions.js';
@@ -11,48 +15,65 @@ import {openTransport} from './transport.js';
 /** Body of `POST /containers/create`. */
 export type CreateRequest = ContainerConfig & {readonly HostConfig: HostConfig};
 
-/** A container that carries one of our labels. */
-export type LabelledContainer = {readonly id: string; readonly labels: Readonly<Record<string, string>>};
+/** What became of the container of a journal's entry. `unlike`: there is one, which is not proven to be it. */
+export type Found =
+	| {readonly state: 'gone'}
+	| {readonly state: 'ours'; readonly id: string}
+	| {readonly state: 'unlike'; readonly id: string; readonly why: SafeText};
 
 type WriteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Answer = {readonly status: number; readonly body: Buffer};
 
 /**
  * What may change an engine: to create, start, stop and remove containers of our own, and nothing else. Made only after somebody
- * consented to a rehearsal or to a scanner as a container; the reader has no way to these methods.
+ * consented; the reader has no way to these methods. Each id must be one that this writer created: it refuses any other.
  */
 export type EngineWriter = {
-	/** Creates a container and gives its id. `body` must carry a `dockscope.*` label: what we make, we must find again. */
+	/** What it creates is noted here first. */
+	readonly journal: Journal;
+	/** Which engine it is, as the journal names it. @throws EngineError when the engine does not say */
+	identity(): Promise<string>;
+	/**
+	 * Creates a container and gives its id. A random token is added to `name` and to the labels, and the journal has both before the
+	 * request is sent. @throws JournalError when they cannot be noted: then nothing is created
+	 */
 	create(name: string, body: CreateRequest, signal?: AbortSignal): Promise<string>;
 	start(id: string, signal?: AbortSignal): Promise<void>;
 	/** Asks it to stop, and kills it after `seconds`. */
 	stop(id: string, seconds: number): Promise<void>;
-	/** Waits for its end and gives the exit status. */
-	wait(id: string, signal?: AbortSignal): Promise<number>;
 	/** Removes it by force, with its anonymous volumes. Gone already is as good. */
 	remove(id: string): Promise<void>;
 	/** The last lines of its log, stdout and stderr together; outside text. */
 	logs(id: string, lines: number): Promise<string>;
 	/** Unpacks a tar below a path of a container of ours. */
 	putArchive(id: string, path: string, tar: Buffer): Promise<void>;
-	/** Containers of any state with the label. */
-	labelled(label: string): Promise<LabelledContainer[]>;
+	/** Looks for what an earlier dockscope created on this engine, and compares it with its journal. Nothing is changed. */
+	find(entry: JournalEntry<ContainerCreation>): Promise<Found>;
+	/** Removes it, once everything fits. */
+	removeLeftover(entry: JournalEntry<ContainerCreation>): Promise<Found>;
 	close(): void;
 };
 
 /** Opens the way to change an engine. Nothing is sent yet. */
-export function createWriter(address: EngineAddress, env: NodeJS.ProcessEnv = process.env): EngineWriter {
+export function createWriter(address: EngineAddress, journal: Journal, env: NodeJS.ProcessEnv = process.env): EngineWriter {
 	const transport = openTransport(address, ['GET', 'POST', 'PUT', 'DELETE'], {env});
-	let prefix: Promise<string> | null = null;
+	/** Names, by the ids that the engine gave. */
+	const created = new Map<string, string>();
+	let greeting: Promise<Greeting> | null = null;
+	let identity: Promise<string> | null = null;
 
-	async function negotiated(): Promise<string> {
-		prefix ??= transport.send({method: 'GET', path: '/_ping', timeoutMs: 10_000}).then(answer => {
-			answer.resume();
-			const offered = answer.headers['api-version'];
-			return versionPrefix(address, typeof offered === 'string' ? offered : undefined);
-		});
-		return prefix;
+	async function greet(): Promise<Greeting> {
+		const answer = await transport.send({method: 'GET', path: '/_ping', timeoutMs: 10_000});
+		answer.resume();
+		const {'api-version': offered, date, server} = answer.headers;
+		const clock = Date.parse(String(date));
+		return {
+			prefix: versionPrefix(address, typeof offered === 'string' ? offered : undefined),
+			podman: 'libpod-api-version' in answer.headers || /libpod/i.test(String(server)),
+			ahead: Number.isNaN(clock) ? 0 : clock - Date.now(),
+		};
 	}
+	const greeted = (): Promise<Greeting> => (greeting ??= greet());
 
 	/** @param accepted statuses that are no failure */
 	async function send(
@@ -70,7 +91,7 @@ export function createWriter(address: EngineAddress, env: NodeJS.ProcessEnv = pr
 		const payload = tar ?? (body === undefined ? undefined : JSON.stringify(body));
 		const answer = await transport.send({
 			method,
-			path: (await negotiated()) + path,
+			path: (await greeted()).prefix + path,
 			headers: payload === undefined ? {} : {'content-type': tar === undefined ? 'application/json' : 'application/x-tar'},
 			...(payload === undefined ? {} : {body: payload}),
 			timeoutMs,
@@ -86,50 +107,116 @@ export function createWriter(address: EngineAddress, env: NodeJS.ProcessEnv = pr
 		throw statusError(address, label, status, await readAnswer(address, label, answer, 64 * 1024));
 	}
 
-	return {
+	/** `null` when the engine has no such thing. */
+	async function look<T>(path: string): Promise<T | null> {
+		const {status, body} = await send('GET', path, {accepted: [404]});
+		return status === 404 ? null : JSON.parse(body.toString('utf8'));
+	}
+
+	async function identify(): Promise<string> {
+		const info = await look<EngineInfo>('/info');
+		const name = info === null ? null : engineIdentity(info, (await greeted()).podman);
+		if (name === null)
+			throw new EngineError(
+				'engine',
+				own('the engine does not say which one it is, so nothing created there could be proven later'),
+			);
+		return name;
+	}
+
+	async function find(entry: JournalEntry<ContainerCreation>): Promise<Found> {
+		const inspect = await look<ContainerInspect>(`/containers/${segment(entry.id ?? entry.what.name)}/json`);
+		if (inspect === null) return {state: 'gone'};
+		const image = await look<ImageInspect>(`/images/${segment(inspect.Image ?? 'unknown')}/json`);
+		const why = whyNotOurs(entry, inspect, image === null ? null : (image.Config?.Labels ?? {}));
+		return why === null ? {state: 'ours', id: inspect.Id} : {state: 'unlike', id: inspect.Id, why};
+	}
+
+	// By its id, never by a name that another may have by now. 409: a removal is under way already.
+	const remove = (id: string): Promise<Answer> =>
+		send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
+
+	const ours = (id: string): string => {
+		if (!created.has(id)) throw new Error('a container that dockscope did not create is not touched');
+		return segment(id);
+	};
+
+	const writer: EngineWriter = {
+		journal,
+		identity: () => (identity ??= identify()),
 		async create(name, body, signal) {
-			if (!Object.keys(body.Labels ?? {}).some(label => label.startsWith('dockscope.')))
-				throw new Error('a container that dockscope creates must carry a dockscope.* label');
-			const {body: answer} = await send('POST', `/containers/create?name=${encodeURIComponent(name)}`, {body, signal});
+			const engine = await writer.identity();
+			const token = randomBytes(16).toString('hex');
+			const request = {...body, Labels: {...body.Labels, [tokenLabel]: token}};
+			const full = `${name}-${token.slice(0, 16)}`;
+			const {HostConfig: host} = body;
+			journal.intend({
+				make: 'container',
+				name: full,
+				engine,
+				image: body.Image ?? null,
+				labels: request.Labels,
+				networks: [host.NetworkMode ?? ''],
+				volumesFrom: host.VolumesFrom ?? [],
+				at: Date.now() + (await greeted()).ahead,
+			});
+			const {body: answer} = await send('POST', `/containers/create?name=${encodeURIComponent(full)}`, {
+				body: request,
+				signal,
+			}).catch((error: unknown) => {
+				// An answer with a status says that nothing was made; without one the engine may still make it.
+				if (error instanceof EngineError && error.status !== null) journal.settled(full);
+				throw error;
+			});
 			const {Id: id}: {Id?: unknown} = JSON.parse(answer.toString('utf8'));
-			if (typeof id !== 'string') throw new Error('the engine created a container without an id');
+			if (typeof id !== 'string' || id === '') throw new Error('the engine created a container without an id');
+			created.set(id, full);
+			try {
+				journal.made(full, id);
+			} catch (error) {
+				await writer.remove(id);
+				throw error;
+			}
 			return id;
 		},
 		async start(id, signal) {
-			await send('POST', `/containers/${segment(id)}/start`, {signal, accepted: [304]});
+			await send('POST', `/containers/${ours(id)}/start`, {signal, accepted: [304]});
 		},
 		async stop(id, seconds) {
-			await send('POST', `/containers/${segment(id)}/stop?t=${seconds}`, {
+			await send('POST', `/containers/${ours(id)}/stop?t=${seconds}`, {
 				timeoutMs: (seconds + 60) * 1000,
 				accepted: [304, 404],
 			});
 		},
-		async wait(id, signal) {
-			const {body} = await send('POST', `/containers/${segment(id)}/wait`, {timeoutMs: 0, signal});
-			const {StatusCode: status}: {StatusCode?: unknown} = JSON.parse(body.toString('utf8'));
-			return typeof status === 'number' ? status : -1;
-		},
 		async remove(id) {
-			// 409: a removal is under way already.
-			await send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
+			ours(id);
+			const {status} = await remove(id);
+			if (status !== 409) journal.settled(created.get(id) ?? '');
 		},
 		async logs(id, lines) {
 			const {body} = await send('GET', `/containers/${segment(id)}/logs?stdout=1&stderr=1&tail=${lines}`);
 			return plainLog(body);
 		},
 		async putArchive(id, path, tar) {
-			await send('PUT', `/containers/${segment(id)}/archive?path=${encodeURIComponent(path)}`, {tar, timeoutMs: 120_000});
+			await send('PUT', `/containers/${ours(id)}/archive?path=${encodeURIComponent(path)}`, {tar, timeoutMs: 120_000});
 		},
-		async labelled(label) {
-			const filters = encodeURIComponent(JSON.stringify({label: [label]}));
-			const {body} = await send('GET', `/containers/json?all=1&filters=${filters}`);
-			const rows: unknown = JSON.parse(body.toString('utf8'));
-			if (!Array.isArray(rows)) throw new EngineError('invalid-answer', own('the engine gave no list'));
-			return rows.map((row: {Id?: string; Labels?: Record<string, string>}) => ({id: row.Id ?? '', labels: row.Labels ?? {}}));
+		find,
+		async removeLeftover(entry) {
+			if (entry.what.engine !== (await writer.identity())) throw new Error('the entry is of another engine');
+			const found = await find(entry);
+			if (found.state !== 'ours' || (await remove(found.id)).status !== 409) return found;
+			return {state: 'unlike', id: found.id, why: own('the engine is removing it already')};
 		},
-		close: () => transport.close(),
+		close() {
+			transport.close();
+			journal.close();
+		},
 	};
+	return writer;
 }
+
+/** What `/_ping` says: the prefix of paths, and by how many milliseconds the engine's clock is ahead of ours. */
+type Greeting = {readonly prefix: string; readonly podman: boolean; readonly ahead: number};
 
 /** Without a terminal each piece of the log has a header of eight bytes: stream, three zeros, length. */
 function plainLog(body: Buffer): string {

@@ -25,8 +25,9 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 		volumesLine(replaced, data),
 		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them on this host`),
 		own(
-			'  with root and a local engine: its ports are asked harmless questions from within its network, and a trace instance of the kernel (tracefs, mounted where it is not; before Linux 6.14 with probes on cap_capable)',
+			'  with root and a local engine: its ports are asked harmless questions from within its network, and a trace instance of the kernel (tracefs, which is mounted where it is not, and stays so; before Linux 6.14 with probes on cap_capable)',
 		),
+		own('  removed first: what an earlier rehearsal of yours left behind, proven by its journal (dockscope sweep lists it)'),
 		...(check === null ? [] : [sanitise(`  and run in its network, by this user: ${check}`)]),
 	];
 }

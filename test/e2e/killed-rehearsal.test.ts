@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, readdirSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {busyboxImage} from '../support/images.js';
@@ -22,7 +22,13 @@ describe.skipIf(missing !== null)('a dockscope that is killed while it rehearses
 
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
-		env = {DOCKER_HOST: engine.host, HOME: engine.dir, PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8'};
+		env = {
+			DOCKER_HOST: engine.host,
+			HOME: engine.dir,
+			XDG_STATE_HOME: join(engine.dir, 'state'),
+			PATH: process.env['PATH'] ?? '',
+			LANG: 'C.UTF-8',
+		};
 		await busyboxImage(engine, {name: 'plain:1'});
 		const serve =
 			'mkdir -p /data; echo hello > /data/index.html; chown -R 65534:65534 /data; exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /data"';
@@ -33,29 +39,45 @@ describe.skipIf(missing !== null)('a dockscope that is killed while it rehearses
 	const containers = (): Promise<string> => engine.docker('ps', '--all', '--format', '{{.Names}}');
 	const volumes = (): Promise<string> => engine.docker('volume', 'ls', '--quiet');
 
+	const listed = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
+	const journals = (): string[] => listed(join(engine.dir, 'state/dockscope/created'));
+	const traces = (): string[] =>
+		existsSync(instances) ? readdirSync(instances).filter(name => name.startsWith('dockscope-')) : [];
+
 	/** Starts a rehearsal and ends the process at once, some time after it said what it will create. */
-	async function killedAfter(milliseconds: number): Promise<number> {
+	async function killedAfter(milliseconds: number): Promise<void> {
 		const child = spawn(process.execPath, [program, ...arguments_], {env, cwd: engine.dir, stdio: ['ignore', 'ignore', 'pipe']});
 		const ended = once(child, 'exit');
 		await Promise.race([once(child.stderr, 'data'), ended]);
 		await Promise.race([sleep(milliseconds), ended]);
 		child.kill('SIGKILL');
 		await ended;
-		return child.pid ?? 0;
-	}
-
-	it.each(moments)('leaves nothing once another has started, %i ms after its question', async milliseconds => {
-		const before = await volumes();
-		const pid = await killedAfter(milliseconds);
 		// What it had asked for is done by the engine all the same.
 		await sleep(1500);
 		if ((await containers()) !== 'web') leftTwins++;
-		const next = await dockscope(['harden', 'web'], {env});
-		expect(next.status, next.stderr).toBe(0);
+	}
 
+	async function nothingIsLeft(volumesBefore: string): Promise<void> {
 		expect(await containers()).toBe('web');
-		expect(await volumes()).toBe(before);
-		expect(existsSync(instances) ? readdirSync(instances).filter(name => name.includes(`-${pid}-`)) : []).toEqual([]);
+		expect(await volumes()).toBe(volumesBefore);
+		expect(traces()).toEqual([]);
+		expect(journals()).toEqual([]);
+	}
+
+	it.each(moments)('leaves nothing after a sweep, %i ms after its question', async milliseconds => {
+		const before = await volumes();
+		await killedAfter(milliseconds);
+		const next = await dockscope(['sweep', '--yes'], {env});
+		expect(next.status, next.stderr).toBe(0);
+		await nothingIsLeft(before);
+	});
+
+	it.each([150, 4000])('leaves nothing after another rehearsal, %i ms after its question', async milliseconds => {
+		const before = await volumes();
+		await killedAfter(milliseconds);
+		const next = await dockscope(arguments_, {env});
+		expect(next.status, next.stderr).toBe(0);
+		await nothingIsLeft(before);
 	});
 
 	it('was killed while twins were there, most of the times', () => {

@@ -1,5 +1,6 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {keymap} from '../../components/keymap.js';
+import {pages} from '../support/every-page.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {dockscope, type Screen} from '../support/terminal-program.js';
@@ -9,37 +10,6 @@ const sizes: readonly (readonly [number, number])[] = [
 	[80, 24],
 	[60, 20],
 	[60, 12],
-];
-
-/** How a page or an overlay is opened from the list (a pattern is waited for), and by what one knows it. `name` is a container. */
-const pages = (name: string): readonly (readonly [what: string, keys: readonly (string | RegExp)[], mark: RegExp])[] => [
-	['the list', [], /RISK. +NAME/],
-	['the list, wide', ['w'], /RISK. +NAME/],
-	['the list, grouped', ['t'], /\d containers?/],
-	['the list, filtered', ['/', name], /1 match/],
-	['the help', ['?'], /^ keys/],
-	['the palette', [':'], /^ commands/],
-	['the rules', ['R'], /SEVERITY +FAILS/],
-	['a rule', ['R', 'Enter'], /‹ rules +rule [\s\S]*WHY/],
-	['the host', ['H'], /engine +Docker/],
-	['who reaches whom', ['N'], /FROM ANYWHERE/],
-	['the events', ['e'], /a recorded fleet|nothing has changed|starting → healthy/],
-	['the policy', ['p'], /built-in policy/],
-	['overview', ['/', name, 'Enter', 'Enter'], /WHY F/],
-	['findings', ['/', name, 'Enter', 'Enter', '2'], /^▌ critical/m],
-	['a waiver', ['/', name, 'Enter', 'Enter', '2', 'W'], /accept [a-z-]+: why\?/],
-	['capabilities', ['/', name, 'Enter', 'Enter', '3'], /CAPABILITY/],
-	['mounts', ['/', name, 'Enter', 'Enter', '4'], /DESTINATION/],
-	['network', ['/', name, 'Enter', 'Enter', '5'], /PORT +.*VERDICT/],
-	['processes', ['/', name, 'Enter', 'Enter', '6'], /PID +USER/],
-	['image', ['/', name, 'Enter', 'Enter', '7'], /PROVENANCE/],
-	['environment', ['/', name, 'Enter', 'Enter', '8'], /NAME +VALUE/],
-	['vulnerabilities', ['/', name, 'Enter', 'Enter', '9'], /Not scanned/],
-	['runtime', ['/', name, 'Enter', 'Enter', '0'], /STATE/],
-	['raw', ['/', name, 'Enter', 'i'], /"Id":/],
-	['plain', ['/', name, 'Enter', 'i', 'P'], /plain page/],
-	['fix', ['/', name, 'Enter', 'f'], /\[x\]/],
-	['other tools', ['/', name, 'Enter', 'f', /\[x\]/, 'o'], /‹ .* {3}as [a-z]+/],
 ];
 
 /** Asserts what holds of every screen: nothing runs over, and the last line offers keys that mean what it says. */

@@ -1,15 +1,19 @@
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+import {dockscope as cli} from '../support/run-cli.js';
 import {dockscope} from '../support/terminal-program.js';
 
 const missing = await whyNoEngine();
 
 describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 	let engine: PrivateEngine;
+	let state: string;
 
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
+		state = join(engine.dir, 'state');
 		await busyboxImage(engine, {name: 'plain:1'});
 		await engine.docker('run', '--rm', '-v', 'kept:/data', 'plain:1', 'sh', '-c', 'echo hello > /data/index.html');
 		const serve = 'test -e /data/index.html && exec httpd -f -p 80 -h /data';
@@ -18,7 +22,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 	afterAll(() => engine?.stop());
 
 	it('can be left at once though the engine hangs and its twins cannot be removed', async () => {
-		const screen = await dockscope({args: ['--host', engine.host]});
+		const screen = await dockscope({args: ['--host', engine.host], env: {XDG_STATE_HOME: state}});
 		try {
 			await screen.shows(/▌.*web/);
 			screen.press('f');
@@ -40,15 +44,21 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 			process.kill(engine.pid, 'SIGCONT');
 			await screen.stop();
 		}
-		// Those of a program that no longer runs are removed by the next one.
-		const next = await dockscope({args: ['--host', engine.host]});
+		// Opening the inspector changes nothing, whatever a program left that no longer runs; a sweep removes it.
+		const names = () => engine.docker('ps', '--all', '--format', '{{.Names}}');
+		await vi.waitFor(async () => expect(await names()).toMatch(/dockscope-twin-/), {timeout: 60_000, interval: 500});
+		const left = await names();
+		const next = await dockscope({args: ['--host', engine.host], env: {XDG_STATE_HOME: state}});
 		try {
 			await next.shows(/▌.*web/);
-			const names = () => engine.docker('ps', '--all', '--format', '{{.Names}}');
-			await vi.waitFor(async () => expect(await names()).toBe('web'), {timeout: 60_000, interval: 500});
+			await next.settles(2_000);
+			expect(await names()).toBe(left);
 		} finally {
 			await next.stop();
 		}
+		const swept = await cli(['sweep', '--yes', '--host', engine.host], {env: {XDG_STATE_HOME: state}});
+		expect(swept, swept.stderr).toMatchObject({status: 0, stdout: expect.stringMatching(/^removed dockscope-twin-/m)});
+		expect(await names()).toBe('web');
 	});
 
 	it('starts over a copy of the data once that was asked for, and says before how large it is', async () => {

@@ -15,11 +15,11 @@ import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {readData, sizes} from '../../src/hardening/rehearsal/data-copy.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
 import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
-import {sweepLeftovers, twinLabels} from '../../src/hardening/rehearsal/ownership.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
 import {RehearsalCancelled, type TrialReport} from '../../src/hardening/rehearsal/session.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
+import {createJournal} from '../../src/ownership/journal.js';
 import {engineBinaries, findProgram, unpackPackages} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
@@ -114,7 +114,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		copyLimit: number | null = null,
 	) {
 		return withCase(name, async (opened, {reader, fleet}) => {
-			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath}, createJournal({XDG_STATE_HOME: folder}));
 			try {
 				const enabled = enabledByDefault(opened.plan);
 				const {assessed, evidence} = opened;
@@ -282,7 +282,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 
 	it('removes also the twin that the engine was making when it was cancelled', async () => {
 		const stop = new AbortController();
-		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath}, createJournal({XDG_STATE_HOME: folder}));
 		const late: EngineWriter = {
 			...writer,
 			async create(name, body, signal) {
@@ -307,25 +307,6 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		});
 		writer.close();
 		expect(await leftTwins()).toBe('');
-	});
-
-	it('sweeps what a killed dockscope left, and nothing of one that lives', async () => {
-		const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
-		const labels = twinLabels('0123456789abcdef', Date.now());
-		const create = (name: string, more: Record<string, string>): Promise<string> =>
-			writer.create(name, {Image: 'plain:1', Labels: {...labels, ...more}, HostConfig: {NetworkMode: 'none'}});
-		const owner = labels['dockscope.owner'] ?? '';
-		const alive = await create('alive', {});
-		await create('killed', {'dockscope.owner': `${owner.split('/')[0]}/${2 ** 22}/1`});
-		await create('expired', {'dockscope.expires': '1'});
-		await writer.start(await create('reused', {'dockscope.owner': owner.replace(/\d+$/, '1')}));
-		try {
-			expect(await sweepLeftovers(writer, Date.now())).toBe(3);
-			expect(await leftTwins()).toBe(alive.slice(0, 12));
-		} finally {
-			await writer.remove(alive);
-			writer.close();
-		}
 	});
 
 	it('gives a Compose override that makes the same container', async () => {

@@ -6,6 +6,7 @@ import {afterEach, expect, it} from 'vitest';
 import type {Capability} from '../../src/facts/index.js';
 import {traceCapabilities} from '../../src/hardening/trace/capability-tracer.js';
 import {usedCapabilities} from '../../src/hardening/trace/used-capabilities.js';
+import {createJournal} from '../../src/ownership/journal.js';
 
 let folder = '';
 let program: ChildProcess | undefined;
@@ -35,7 +36,7 @@ it('sees what a thread uses that was there before the trace', async ({skip}) => 
 	await new Promise(resolve => started.stdout.once('data', resolve));
 	const pid = started.pid ?? 0;
 
-	const tracer = await traceCapabilities('threads', [pid]);
+	const tracer = await traceCapabilities('threads', [pid], createJournal({XDG_STATE_HOME: folder}));
 	if (!tracer.known) return skip(`no trace here: ${tracer.reason.reason}`);
 	try {
 		await new Promise(resolve => setTimeout(resolve, 1000));

@@ -14,6 +14,7 @@ import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
+import {createJournal} from '../../src/ownership/journal.js';
 import {engineBinaries} from '../support/engine-binaries.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
@@ -126,7 +127,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 			const before = await kinds(name);
 
 			const reader = createReader({kind: 'unix', socketPath: engine.socketPath});
-			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath});
+			const writer = createWriter({kind: 'unix', socketPath: engine.socketPath}, createJournal({XDG_STATE_HOME: folder}));
 			const fleet = openFleet(reader, {host: localHost()});
 			await fleet.start();
 			try {

@@ -5,7 +5,7 @@ import {twinMemory, twinRequest} from '../../src/hardening/rehearsal/twin.js';
 import {assessedOf, evidenceOf, inspectOf} from './subject.js';
 
 const twin = (inspect = inspectOf(), files: readonly string[] = [], original = inspect) =>
-	twinRequest(inspect, original, {files: new Set(files), memory: 512 << 20, now: 0});
+	twinRequest(inspect, original, {files: new Set(files), memory: 512 << 20});
 
 describe('a twin', () => {
 	it('reaches nothing outside: no network, port, restart, link, or name of a MAC address', () => {

@@ -8,7 +8,8 @@ const root = resolve(import.meta.dirname, '../..');
 const arrows: Record<string, {imports: readonly string[]; types?: readonly string[]; modules?: 'any' | 'pure'}> = {
 	'src/answers': {imports: [], modules: 'pure'},
 	'src/terminal': {imports: []},
-	'src/engine': {imports: ['src/answers', 'src/terminal']},
+	'src/ownership': {imports: ['src/answers', 'src/terminal']},
+	'src/engine': {imports: ['src/answers', 'src/ownership', 'src/terminal']},
 	'src/facts': {imports: ['src/answers', 'src/terminal'], modules: 'pure'},
 	'src/host': {imports: ['src/answers', 'src/facts', 'src/terminal']},
 	'src/rules': {imports: ['src/answers', 'src/facts', 'src/terminal'], modules: 'pure'},
@@ -19,11 +20,11 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	},
 	'src/demo': {imports: []},
 	'src/hardening': {
-		imports: ['src/answers', 'src/engine', 'src/facts', 'src/host', 'src/terminal'],
+		imports: ['src/answers', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal'],
 		types: ['src/risk', 'src/rules', 'src/fleet'],
 	},
 	'src/scanners': {
-		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/terminal'],
+		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/ownership', 'src/terminal'],
 		types: ['src/risk', 'src/rules'],
 	},
 	'src/runtime': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal']},

@@ -14,7 +14,7 @@ export function dockscope(
 	options: {input?: string; env?: Record<string, string>; cwd?: string} = {},
 ): Promise<CliResult> {
 	const home = mkdtempSync(join(tmpdir(), 'dockscope-home-'));
-	const env = {PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...options.env};
+	const env = {PATH: process.env['PATH'] ?? '', HOME: home, XDG_STATE_HOME: home, TMPDIR: home, LANG: 'C.UTF-8', ...options.env};
 	return new Promise(resolveResult => {
 		const child = execFile(
 			process.execPath,

@@ -82,6 +82,7 @@ export async function dockscope({args = [], columns = 120, rows = 30, env = {}}:
 		env: {
 			PATH: process.env['PATH'] ?? '/usr/bin:/bin',
 			HOME: home,
+			XDG_STATE_HOME: home,
 			TMPDIR: home,
 			LANG: 'C.UTF-8',
 			TERM: 'xterm-256color',

@@ -114,6 +114,7 @@ async function consentAndRehearse(
 			signal,
 			now,
 			onProgress: trial => output.err(progressLine(trial)),
+			onNote: note => output.err(`${note}\n`),
 		});
 	} catch (error) {
 		if (error instanceof RehearsalCancelled) return exitStatus.interrupted;

@@ -1,15 +1,12 @@
-import {createInterface} from 'node:readline/promises';
-import {findEngine} from '../../engine/find-engine.js';
-import {createWriter, type EngineWriter} from '../../engine/writer.js';
-import {sweepNow} from '../../hardening/rehearsal/sweep-at-start.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {optionTable} from '../options.js';
 import type {Run} from '../run.js';
-import {contextOf, noEngine} from '../source/engine-choice.js';
 import {findContainer, type LoadedFleet, loadFleet} from '../source/load-fleet.js';
 import {writeResult} from '../write-result.js';
 import {runCommand, type TextOutput} from './command.js';
+import {confirmation} from './confirm.js';
 import {type HardenFormat, runHarden} from './harden.js';
+import {liveEngine, openWriter} from './live-engine.js';
 
 const formats: readonly HardenFormat[] = optionTable.format.choices.harden;
 
@@ -30,12 +27,11 @@ export function command(run: Run): Promise<number> {
 
 /** `dockscope harden CONTAINER` */
 export async function harden(run: Run): Promise<number> {
-	const {line, stdin, stderr} = run;
+	const {line} = run;
 	const format = formats.find(one => one === (line.value('format') ?? 'run')) ?? 'run';
-	const openWriter = await writerOf(run);
-	return withContainer(run, 'harden', async ({fleet, reader}, name, output) => {
-		if (openWriter !== null) await sweepNow(fleet, async () => openWriter(), Date.now);
-		return runHarden(
+	const address = await liveEngine(run);
+	return withContainer(run, 'harden', async ({fleet, reader}, name, output) =>
+		runHarden(
 			{
 				reader,
 				fleet,
@@ -46,14 +42,14 @@ export async function harden(run: Run): Promise<number> {
 				check: line.value('check'),
 				copyLimit: megabytes(line.value('copy-data')),
 				withSecrets: line.flag('with-secrets'),
-				openWriter,
-				confirm: stdin.isTTY ? question => ask(question, stdin, stderr) : null,
+				openWriter: address === null ? null : () => openWriter(address, run.env),
+				confirm: confirmation(run),
 				now: Date.now,
 				signal: run.signal,
 			},
 			output,
-		);
-	});
+		),
+	);
 }
 
 /** Bytes; `null` when it was not asked for. */
@@ -80,22 +76,5 @@ async function withContainer(
 	} finally {
 		loaded.fleet.close();
 		loaded.reader.close();
-	}
-}
-
-/** What writes is opened only for a rehearsal, or to remove what a killed one left; never for a recorded fleet. */
-async function writerOf({line, env, ...run}: Run): Promise<(() => EngineWriter) | null> {
-	if (line.flag('demo') || line.value('from') !== null) return null;
-	const found = await findEngine({host: line.value('host') ?? undefined, context: contextOf({line, env, ...run}), env});
-	if (!found.found) throw noEngine(found);
-	return () => createWriter(found.address, env);
-}
-
-async function ask(question: string, input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promise<boolean> {
-	const lines = createInterface({input, output});
-	try {
-		return /^y(es)?$/i.test((await lines.question(question)).trim());
-	} finally {
-		lines.close();
 	}
 }

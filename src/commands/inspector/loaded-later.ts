@@ -42,13 +42,18 @@ export const scansOf =
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
 export const hardenerOf =
-	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null): InspectorOptions['loadHardener'] =>
+	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): InspectorOptions['loadHardener'] =>
 	async () => {
-		const [{createHardener}, {createWriter}] = await Promise.all([
+		const [{createHardener}, {openWriter}] = await Promise.all([
 			import('../../hardening/hardener.js'),
-			import('../../engine/writer.js'),
+			import('../hardening/live-engine.js'),
 		]);
-		return createHardener({reader, fleet, openWriter: address === null ? null : () => createWriter(address), now: Date.now});
+		return createHardener({
+			reader,
+			fleet,
+			openWriter: address === null ? null : () => openWriter(address, env),
+			now: Date.now,
+		});
 	};
 
 /** Waivers go into the policy file that holds, or into a new one in the working directory. */

@@ -28,7 +28,7 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	const early = await Promise.race([until?.ready, out.ending]);
 	const screen = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
-	// An engine that hangs removes no twin; the next start does, by their label.
+	// An engine that hangs removes no twin; the next rehearsal does, or `dockscope sweep`, by the journal.
 	const tidied = await Promise.race([inspector.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
 	until?.stop();
 	close();

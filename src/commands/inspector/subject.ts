@@ -3,7 +3,6 @@ import type {EngineError} from '../../engine/engine-error.js';
 import {createReader} from '../../engine/reader.js';
 import {openFleet} from '../../fleet/fleet.js';
 import {localHost} from '../../fleet/local-host.js';
-import {sweepAtStart} from '../../hardening/rehearsal/sweep-at-start.js';
 import type {Policy} from '../../policy/policy.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
@@ -27,7 +26,7 @@ export async function subjectAt(run: Run, place: Place, policy: Policy): Promise
 	const opened = (source: Source, address: EngineAddress | null) => {
 		const {reader, recordedHost} = source;
 		const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
-		return {fleet, loadHardener: hardenerOf(reader, fleet, address), loadScans: scansOf(source, run.env)};
+		return {fleet, loadHardener: hardenerOf(reader, fleet, address, run.env), loadScans: scansOf(source, run.env)};
 	};
 	const demo = async (why: string): Promise<Fallback> => ({
 		...opened(await openDemo(), null),
@@ -54,7 +53,6 @@ export async function subjectAt(run: Run, place: Place, policy: Policy): Promise
 		case 'engine': {
 			const reader = createReader(place.address, {firstList: place.firstList, env: run.env});
 			const engine = opened({reader, recordedHost: null, recordedScans: null}, place.address);
-			sweepAtStart(engine.fleet, async () => (await import('../../engine/writer.js')).createWriter(place.address), Date.now);
 			return {
 				...engine,
 				title: reader.endpoint,

@@ -9,8 +9,6 @@ import {carrierRequest, twinRequest} from './twin.js';
 import type {Demands, Verdict} from './verdict.js';
 import {watch} from './watch.js';
 
-let twins = 0;
-
 /**
  * Creates a twin of `inspect`, starts it, judges it and removes it, whatever happens.
  *
@@ -28,11 +26,10 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 
 async function judge(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
 	const {writer, facts, signal} = session;
-	const name = `dockscope-twin-${process.pid}-${twins++}-${facts.id.slice(0, 8)}`;
 	const made: string[] = [];
 	const create = async (suffix: string, request: CreateRequest): Promise<string> => {
 		// To its end also when the rehearsal is given up: an engine finishes what it has begun, and nobody would know the twin's id.
-		const id = await writer.create(name + suffix, request);
+		const id = await writer.create(`dockscope-twin${suffix}`, request);
 		made.push(id);
 		session.twins.add(id);
 		throwIfCancelled(session);
@@ -40,7 +37,7 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 	};
 	try {
 		const carrier = session.data === null ? undefined : await carry(session, session.data, create);
-		const terms = {files: session.files, memory: session.memory, now: session.now(), carrier};
+		const terms = {files: session.files, memory: session.memory, carrier};
 		const id = await create('', twinRequest(inspect, facts.raw, terms));
 		await writer.start(id, signal);
 		const first = await watch(session, id, demands);
@@ -63,12 +60,12 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 
 /** Fills volumes for one twin with the copy of the data. */
 async function carry(
-	{writer, facts, now}: Session,
+	{writer, facts}: Session,
 	data: DataCopy,
 	create: (suffix: string, request: CreateRequest) => Promise<string>,
 ): Promise<{id: string; paths: Set<string>}> {
 	const paths = new Set(data.map(({path}) => path));
-	const id = await create('-data', carrierRequest(facts.raw, paths, now()));
+	const id = await create('-data', carrierRequest(facts.raw, paths));
 	for (const {path, tar} of data) await writer.putArchive(id, parent(path), tar);
 	return {id, paths};
 }

@@ -36,12 +36,14 @@ export async function startLearning(
 	evidence: HardeningEvidence,
 	granted: ReadonlySet<Capability>,
 ): Promise<Learner> {
-	const {facts, local} = session;
+	const {facts, local, writer} = session;
 	const wantsTrace = local && facts.user.isRoot !== false;
-	const start = wantsTrace ? await traceCapabilities('start', containerStarters(openTree('/'), session.reader.socketPath)) : null;
+	const start = wantsTrace
+		? await traceCapabilities('start', containerStarters(openTree('/'), session.reader.socketPath), writer.journal)
+		: null;
 	const original = wantsTrace && facts.pid !== null ? hostProcesses(openTree('/'), facts.pid) : null;
 	const pids = original?.known ? original.value.flatMap(({pid}) => (pid === null ? [] : [pid])) : [];
-	const live = pids.length > 0 ? await traceCapabilities('live', pids) : null;
+	const live = pids.length > 0 ? await traceCapabilities('live', pids, writer.journal) : null;
 
 	/** First processes of the control twin: one for each of its starts. */
 	const started = new Set<number>();

@@ -1,7 +1,9 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {EngineWriter} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {JournalError} from '../../ownership/journal-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
@@ -10,12 +12,13 @@ import type {DataCopy} from './data-copy.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
 import {type Lesson, startLearning} from './learn.js';
+import {findLeftovers} from './leftovers.js';
 import {classesOf} from './observe-twin.js';
-import {sweepLeftovers} from './ownership.js';
 import {fileMounts} from './path-kinds.js';
 import {prove} from './prove.js';
 import type {RehearsalResult} from './result.js';
 import {recorded, type Session, type TrialReport, TwinLost} from './session.js';
+import {sweep} from './sweep.js';
 import {twinMemory} from './twin.js';
 import type {Verdict} from './verdict.js';
 
@@ -34,6 +37,8 @@ export type RehearsalOptions = {
 	readonly signal: AbortSignal;
 	readonly now: () => number;
 	readonly onProgress: (trial: TrialReport) => void;
+	/** What was swept of earlier rehearsals, and what was left alone. */
+	readonly onNote?: (note: SafeText) => void;
 };
 
 /**
@@ -75,8 +80,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		trials,
 		report: options.onProgress,
 	};
-	await sweepLeftovers(options.writer, now());
 	try {
+		options.writer.journal.open();
+		await sweepFirst(options);
 		const {control, lesson} = await judgeControl(session, evidence);
 		if (!control.ok) return refused(notByItself(control.note, session.data));
 		const learnt = planHardening(assessed, lesson.evidence);
@@ -93,7 +99,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		const proof = await prove(session, claim, options.cpus);
 		return {...proof, trials, seconds: seconds(began, now())};
 	} catch (error) {
-		if (error instanceof TwinLost) return refused(sanitise(error.message));
+		if (error instanceof TwinLost || error instanceof JournalError) return refused(sanitise(error.message));
 		throw error;
 	} finally {
 		// A trial beside the one that ended it may still be creating its twin, which it removes itself.
@@ -101,6 +107,20 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		for (const id of session.twins) await options.writer.remove(id);
 		await Promise.allSettled(session.judging);
 	}
+}
+
+/** What a killed rehearsal left goes first, as the consent says. */
+async function sweepFirst({reader, writer, now, onNote = () => undefined}: RehearsalOptions): Promise<void> {
+	const leftovers = await findLeftovers({reader, writer, now: now()});
+	const {removed, failed} = await sweep(leftovers, writer);
+	if (removed.length > 0) onNote(sanitise(`removed first, left by an earlier rehearsal: ${removed.join(', ')}`));
+	for (const why of [...failed, ...leftovers.unusable]) onNote(sanitise(`not removed: ${why}`));
+	if (leftovers.unproven.length > 0)
+		onNote(
+			sanitise(
+				`left alone: ${counted(leftovers.unproven.length, 'container')} that only ${leftovers.unproven.length === 1 ? 'looks' : 'look'} like dockscope's (dockscope sweep lists what and why)`,
+			),
+		);
 }
 
 /** The unhardened twin, which shows what a hardened one must do, and what was learnt while it ran. */

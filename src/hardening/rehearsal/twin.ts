@@ -2,7 +2,7 @@ import type {ContainerInspect, HostConfig, MountRequest} from '../../answers/ind
 import type {CreateRequest} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
-import {twinLabels} from './ownership.js';
+import {rehearsalLabel} from './labels.js';
 
 const mebi = 1024 * 1024;
 
@@ -13,8 +13,6 @@ export type TwinTerms = {
 	readonly files: FileMounts;
 	/** Bytes, where it has no limit of its own. */
 	readonly memory: number;
-	/** Milliseconds since the epoch. */
-	readonly now: number;
 	/** The container whose volumes hold a copy of the data, and the paths of these. */
 	readonly carrier?: {readonly id: string; readonly paths: ReadonlySet<string>} | undefined;
 };
@@ -29,7 +27,7 @@ export type TwinTerms = {
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
-	{files, memory, now, carrier}: TwinTerms,
+	{files, memory, carrier}: TwinTerms,
 ): CreateRequest {
 	// A chosen MAC address is refused where there is no network.
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
@@ -61,7 +59,7 @@ export function twinRequest(
 		AttachStdout: false,
 		AttachStderr: false,
 		StdinOnce: false,
-		Labels: twinLabels(original.Id, now),
+		Labels: {[rehearsalLabel]: original.Id.slice(0, 12)},
 		HostConfig: {
 			...isolated(host, memory),
 			ExtraHosts: [...(host.ExtraHosts ?? []), ...ownName(config.Hostname)],
@@ -76,12 +74,12 @@ export function twinRequest(
  * Holds the volumes of one twin while a copy of the data is put into them, and is never started. A twin cannot be filled itself: with
  * a read-only root the engine takes a tar below a volume alone, and leaves the owner and mode of the volume's own directory.
  */
-export function carrierRequest(original: ContainerInspect, paths: Iterable<string>, now: number): CreateRequest {
+export function carrierRequest(original: ContainerInspect, paths: Iterable<string>): CreateRequest {
 	return {
 		Image: original.Image ?? '',
 		// An image may have no command of its own, and without any the engine makes no container.
 		Cmd: ['true'],
-		Labels: twinLabels(original.Id, now),
+		Labels: {[rehearsalLabel]: original.Id.slice(0, 12)},
 		HostConfig: {NetworkMode: 'none', Mounts: [...paths].map(path => ({...volumeAt(path), VolumeOptions: {NoCopy: true}}))},
 	};
 }

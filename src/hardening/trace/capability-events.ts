@@ -10,8 +10,8 @@ export type CapabilityEvents = {
 	readonly events: readonly {readonly path: string; readonly filter: string}[];
 	/** Checks that a probe missed. */
 	missed(): number;
-	/** To be called when no instance uses the events any more. */
-	remove(): void;
+	/** To be called when no instance uses the events any more. Whether they are gone. */
+	remove(): boolean;
 };
 
 /** SYS_ADMIN is checked on every mmap and exec, and denied there without anybody having asked for it. */
@@ -30,7 +30,7 @@ const maxActive = 512;
 export function capabilityEvents(root: string, name: string): Known<CapabilityEvents> {
 	const tracepoint = 'capability/cap_capable';
 	if (existsSync(join(root, 'events', tracepoint)))
-		return known({events: [{path: tracepoint, filter: noise.atOnce}], missed: () => 0, remove: () => undefined});
+		return known({events: [{path: tracepoint, filter: noise.atOnce}], missed: () => 0, remove: () => true});
 
 	const definitions = join(root, 'kprobe_events');
 	if (!existsSync(definitions))
@@ -56,30 +56,30 @@ export function capabilityEvents(root: string, name: string): Known<CapabilityEv
 	});
 }
 
-/** Names of the traces whose probes are defined now, by their beginning. */
-export function tracesWithProbes(root: string, prefix: string): string[] {
+/** Removes the probes of a trace; whether they are gone. Those that an instance still uses are left for the next sweep. */
+export const removeProbesOf = (root: string, name: string): boolean => removeProbes(root, groupOf(name));
+
+/** Whether probes of the trace are defined now. */
+export const hasProbesOf = (root: string, name: string): boolean =>
+	[entryEvent, resultEvent].some(event => isDefined(root, groupOf(name), event));
+
+function isDefined(root: string, group: string, event: string): boolean {
 	const definitions = join(root, 'kprobe_events');
-	if (!existsSync(definitions)) return [];
-	const groups = [...readFileSync(definitions, 'utf8').matchAll(/^[pr]\d*:(\w+)\//gm)].map(([, group = '']) => group);
-	return [...new Set(groups)].map(group => group.replaceAll('_', '-')).filter(name => name.startsWith(prefix));
+	return existsSync(definitions) && readFileSync(definitions, 'utf8').includes(`:${group}/${event} `);
 }
 
-/** Removes the probes of a trace. Those that an instance still uses are left for the next sweep. */
-export function removeProbesOf(root: string, name: string): void {
-	removeProbes(root, groupOf(name));
-}
-
-function removeProbes(root: string, group: string): void {
-	const definitions = join(root, 'kprobe_events');
+function removeProbes(root: string, group: string): boolean {
 	for (const event of [entryEvent, resultEvent]) {
-		if (!readFileSync(definitions, 'utf8').includes(`:${group}/${event} `)) continue;
+		if (!isDefined(root, group, event)) continue;
 		try {
-			// Appended: a file that is opened to be written anew loses the probes of everybody.
-			appendFileSync(definitions, `-:${group}/${event}\n`);
+			// Appended: a file that is opened to be overwritten loses the probes of every program.
+			appendFileSync(join(root, 'kprobe_events'), `-:${group}/${event}\n`);
 		} catch (error) {
 			process.emitWarning(`the probe ${group}/${event} could not be removed: ${errorText(error)}`);
+			return false;
 		}
 	}
+	return true;
 }
 
 /** `event hits misses`, one a line. */

@@ -1,12 +1,13 @@
+import {randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../../answers/index.js';
 import {openTree} from '../../host/host-tree.js';
+import type {Journal} from '../../ownership/journal.js';
 import {errorText} from '../../terminal/error-text.js';
-import {type CapabilityEvents, capabilityEvents, removeProbesOf, tracesWithProbes} from './capability-events.js';
-import {startOf} from './process-identity.js';
+import {type CapabilityEvents, capabilityEvents} from './capability-events.js';
 import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
-import {mountedTracefs, tracefsRoots, traceNames} from './tracefs.js';
+import {mountedTracefs} from './tracefs.js';
 
 export type CapabilityTracer = {
 	/** Whom it follows since it began: the processes it was given, and each thread that they had. */
@@ -24,22 +25,35 @@ export type CapabilityTracer = {
  * Begins to record capability checks, forks and execs of the given processes and of all that they start, in a tracefs instance of
  * its own. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. Where tracefs is not
  * mounted it is mounted, which the consent to a rehearsal covers.
+ *
+ * @param journal  holds the name of the instance before it is made
+ * @throws JournalError
  */
-export async function traceCapabilities(what: string, pids: readonly number[]): Promise<Known<CapabilityTracer>> {
+export async function traceCapabilities(
+	what: string,
+	pids: readonly number[],
+	journal: Pick<Journal, 'intend' | 'settled'>,
+): Promise<Known<CapabilityTracer>> {
 	const root = await mountedTracefs();
 	if (root === null) return unknown('trace', 'tracefs is not there: it needs root, and a kernel with tracing');
-	const name = `${traceNames()}${process.pid}-${what}`;
+	const name = `dockscope-${randomBytes(8).toString('hex')}-${what}`;
+	journal.intend({make: 'trace', name, root});
 	const checks = capabilityEvents(root, name);
-	if (!checks.known) return checks;
+	if (!checks.known) {
+		journal.settled(name);
+		return checks;
+	}
 
 	const instance = join(root, 'instances', name);
 	const tasks = pids.flatMap(threads);
+	const close = (): void => {
+		if (closeInstance(instance) && checks.value.remove()) journal.settled(name);
+	};
 	try {
-		mkdirSync(instance, {recursive: true});
+		mkdirSync(instance);
 		record(instance, checks.value, tasks);
 	} catch (error) {
-		closeInstance(instance);
-		checks.value.remove();
+		close();
 		return unknown('trace', `tracefs refuses: ${errorText(error)}`);
 	}
 	return known({
@@ -50,10 +64,7 @@ export async function traceCapabilities(what: string, pids: readonly number[]): 
 			if (existsSync(instance)) writeFileSync(join(instance, 'trace_marker'), markText(pid, phase));
 		},
 		lost: () => (existsSync(instance) ? overruns(instance) + checks.value.missed() : 1),
-		close() {
-			closeInstance(instance);
-			checks.value.remove();
-		},
+		close,
 	});
 }
 
@@ -70,20 +81,6 @@ function record(instance: string, checks: CapabilityEvents, tasks: readonly numb
 	write('tracing_on', '1');
 }
 
-/** Removes instances and probes that a killed dockscope of this pid namespace left behind. Only root has any. */
-export function sweepTraces(): void {
-	if (process.getuid?.() !== 0) return;
-	const prefix = traceNames();
-	const left = (name: string): boolean =>
-		name.startsWith(prefix) && startOf(Number(name.slice(prefix.length).split('-')[0])) === '';
-	for (const root of tracefsRoots) {
-		const instances = join(root, 'instances');
-		if (!existsSync(instances)) continue;
-		for (const name of readdirSync(instances).filter(left)) closeInstance(join(instances, name));
-		for (const name of tracesWithProbes(root, prefix).filter(left)) removeProbesOf(root, name);
-	}
-}
-
 function threads(pid: number): number[] {
 	const list = openTree('/').list(`/proc/${pid}/task`);
 	return list.known && list.value !== null ? list.value.map(Number) : [];
@@ -96,13 +93,15 @@ function overruns(instance: string): number {
 	}, 0);
 }
 
-/** An instance that is gone already is as good as removed; one that is busy is left for the next sweep. */
-function closeInstance(instance: string): void {
-	if (!existsSync(instance)) return;
+/** Whether it is gone; one that is busy is left for the next sweep. */
+export function closeInstance(instance: string): boolean {
+	if (!existsSync(instance)) return true;
 	try {
 		writeFileSync(join(instance, 'events/enable'), '0');
 		rmdirSync(instance);
+		return true;
 	} catch (error) {
 		process.emitWarning(`the trace ${instance} could not be removed: ${errorText(error)}`);
+		return false;
 	}
 }

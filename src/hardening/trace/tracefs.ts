@@ -2,14 +2,10 @@ import {execFile} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {pidNamespace} from './process-identity.js';
 
 const run = promisify(execFile);
 /** Where the kernel's trace files are: the older place is below debugfs. */
 export const tracefsRoots = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
-
-/** Beginning of the names of what we make there, of our own process: another pid namespace has other processes under the same numbers. */
-export const traceNames = (): string => `dockscope-${/\d+/.exec(pidNamespace())?.[0] ?? 0}-`;
 
 /** The root of a mounted tracefs; it is mounted where it is not. `null` without root or without a kernel that traces. */
 export async function mountedTracefs(): Promise<string | null> {

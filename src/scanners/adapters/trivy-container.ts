@@ -1,4 +1,3 @@
-import {randomBytes} from 'node:crypto';
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {EngineError} from '../../engine/engine-error.js';
@@ -10,6 +9,7 @@ import {failure} from '../run/classify.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
 import {runProcess} from '../run/process.js';
+import {type ScannerContainers, scannerContainers} from '../run/scanner-container.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, Scanner} from '../scanner.js';
 import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
@@ -17,10 +17,10 @@ import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
 const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
 
 /**
- * Trivy from its image, through the docker program: `docker run --rm`, the engine's socket mounted, a name and a label by which it is
- * found again. It makes a container, so it is never chosen unless the user names it, and the image is never pulled.
+ * Trivy from its image, through the docker program: `docker run --rm`, the engine's socket mounted. It creates a container, which the
+ * journal holds before, so it is never chosen unless the user names it, and the image is never pulled.
  */
-function through(binary: string) {
+function through(binary: string, containers: ScannerContainers) {
 	return commandScanner({
 		...trivyDefinition,
 		name: 'trivy-container',
@@ -30,7 +30,7 @@ function through(binary: string) {
 		versionPattern: /(\S+)/,
 		goodStatus: [0],
 		call: (target, context, {refused}) => {
-			const name = `dockscope-scan-${randomBytes(6).toString('hex')}`;
+			const container = containers.next();
 			const socket = socketOf(context.environment);
 			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
 			const {variables} = context.environment;
@@ -38,7 +38,7 @@ function through(binary: string) {
 			const passed = Object.keys(withPrefix(variables, 'TRIVY_')).flatMap(variable => ['--env', variable]);
 			return {
 				args: [
-					...['run', '--rm', '--pull', 'never', '--name', name, '--label', 'dockscope.scan=1'],
+					...['run', '--rm', '--pull', 'never', ...container.args],
 					...[
 						'--volume',
 						`${socket}:/var/run/docker.sock`,
@@ -57,7 +57,7 @@ function through(binary: string) {
 				environment: withPrefix(variables, 'TRIVY_'),
 				reportFile: join(context.scratch, 'report.json'),
 				// Ending the client does not end the container.
-				afterwards: () => removeContainer(binary, name, context),
+				afterwards: () => container.end(id => removeContainer(binary, id, context)),
 			};
 		},
 		recognises: isTrivyReport,
@@ -99,10 +99,16 @@ export const trivyContainer: Scanner = {
 	},
 	async scan(target, detection, context) {
 		const docker = await findProgram('docker', context.environment.variables['PATH']);
-		if (docker === null) throw new ScanError(failure('scanner-missing', 'trivy-container'));
+		const {engine, variables} = context.environment;
+		if (docker === null || engine === null) throw new ScanError(failure('scanner-missing', 'trivy-container'));
 		if (context.environment.cacheDirectory !== null)
 			await mkdir(join(context.environment.cacheDirectory, 'trivy'), {recursive: true, mode: 0o700});
-		return through(docker).scan(target, {...detection, where: sanitise(docker)}, context);
+		const containers = await scannerContainers(engine, image(variables), 'trivy-container', context);
+		try {
+			return await through(docker, containers).scan(target, {...detection, where: sanitise(docker)}, context);
+		} finally {
+			containers.close();
+		}
 	},
 };
 
@@ -112,14 +118,14 @@ function socketOf({dockerHost, engine}: ScanEnvironment): string {
 	return path ?? '/var/run/docker.sock';
 }
 
-async function removeContainer(docker: string, name: string, context: ScanContext): Promise<void> {
+async function removeContainer(docker: string, id: string, context: ScanContext): Promise<void> {
 	const {variables, dockerHost} = context.environment;
 	const environment = {
 		PATH: variables['PATH'] ?? '',
 		HOME: homeOf(variables) ?? '/',
 		...(dockerHost === null ? {} : {DOCKER_HOST: dockerHost}),
 	};
-	await runProcess(docker, ['rm', '--force', name], {
+	await runProcess(docker, ['rm', '--force', id], {
 		environment,
 		directory: context.scratch,
 		stdoutFile: join(context.scratch, 'removed'),

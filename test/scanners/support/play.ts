@@ -1,10 +1,12 @@
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {EngineError} from '../../../src/engine/engine-error.js';
 import {chooseScanner, detectScanners, scanEnvironment} from '../../../src/scanners/detect.js';
 import type {ScanReport} from '../../../src/scanners/report.js';
 import {runScanner, type ScanSettings} from '../../../src/scanners/run-scanner.js';
 import type {Detection} from '../../../src/scanners/scanner.js';
+import {own} from '../../../src/terminal/safe-text.js';
 import {signal as sendSignal, until} from '../../support/process-table.js';
 import {type FakePlan, fakeScanner, planFakes, readTrace, type Traced} from './fake-scanner.js';
 import type {ProgramCase} from './programs.js';
@@ -30,7 +32,7 @@ export type Stage = {
 	close(): Promise<void>;
 };
 
-const ours = ['bin', 'trace', '.cache'];
+const ours = ['bin', 'trace', '.cache', 'state'];
 
 export async function stage(): Promise<Stage> {
 	const folder = await mkdtemp(join(tmpdir(), 'dockscope-test-programs-'));
@@ -41,6 +43,9 @@ export async function stage(): Promise<Stage> {
 	// A registry has the image, so that clairctl is asked; and Trivy's own image is here.
 	const engine = recordedReader({
 		image: async () => ({RepoDigests: ['registry.example.org/shop@sha256:aa'], Config: {Labels: {}}}) as never,
+		info: async () => ({ID: 'an-engine'}),
+		version: async () => ({}),
+		inspect: () => Promise.reject(new EngineError('not-found', own('No such container'))),
 	});
 	return {
 		folder,
@@ -48,7 +53,11 @@ export async function stage(): Promise<Stage> {
 			await rm(trace, {force: true});
 			await fakeScanner(bin, binary);
 			await planFakes(bin, {trace, ...plan});
-			const environment = scanEnvironment({PATH: bin, HOME: folder, ...variables}, engine, 'unix:///run/test.sock');
+			const environment = scanEnvironment(
+				{PATH: bin, HOME: folder, XDG_STATE_HOME: join(folder, 'state'), ...variables},
+				engine,
+				'unix:///run/test.sock',
+			);
 			const chosen = chooseScanner(await detectScanners(environment), name);
 			if (chosen === null) throw new Error(`${name} was not found`);
 			await between?.();

@@ -1,0 +1,79 @@
+import {createReader} from '../engine/reader.js';
+import {findLeftovers, type Leftovers} from '../hardening/rehearsal/leftovers.js';
+import {sweep} from '../hardening/rehearsal/sweep.js';
+import {JournalError} from '../ownership/journal-error.js';
+import {counted} from '../terminal/counted.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {UsageError} from '../terminal/usage-error.js';
+import {exitStatus} from './exit-status.js';
+import {confirmation} from './hardening/confirm.js';
+import {liveEngine, openWriter} from './hardening/live-engine.js';
+import type {Run} from './run.js';
+
+/**
+ * `dockscope sweep`: shows what killed rehearsals and scans left, and removes what is proven to be dockscope's after a confirmation.
+ * What only looks like it is listed, with the command for whoever knows better. Exit 1 when something proven was not removed.
+ */
+export async function startSweep(run: Run): Promise<number> {
+	const address = await liveEngine(run);
+	if (address === null) throw new UsageError('sweep needs a live engine: a recorded fleet has nothing to remove.');
+	const reader = createReader(address, {env: run.env});
+	const writer = openWriter(address, run.env);
+	try {
+		const leftovers = await findLeftovers({reader, writer, now: Date.now()});
+		const program = (await writer.identity()).startsWith('podman') ? 'podman' : 'docker';
+		run.stdout.write(description(leftovers, program));
+		const what = summary(leftovers);
+		if (what === null) run.stdout.write('nothing to remove\n');
+		else if (!run.line.flag('yes') && !(await confirmation(run)?.(`Remove ${what}? [y/N] `))) {
+			run.stderr.write('dockscope: nothing was removed: it needs your consent (--yes gives it)\n');
+			return exitStatus.threshold;
+		}
+		// Where nothing is left, this tidies the journals only: dockscope's own notes.
+		const {removed, failed} = await sweep(leftovers, writer);
+		for (const name of removed) run.stdout.write(`removed ${name}\n`);
+		for (const why of failed) run.stderr.write(`dockscope: not removed: ${why}\n`);
+		return failed.length === 0 ? exitStatus.done : exitStatus.threshold;
+	} catch (error) {
+		if (error instanceof JournalError) throw new UsageError(error.message, {cause: error});
+		throw error;
+	} finally {
+		reader.close();
+		writer.close();
+	}
+}
+
+function summary({containers, traces}: Leftovers): string | null {
+	const parts = [
+		...(containers.length > 0 ? [counted(containers.length, 'container')] : []),
+		...(traces.length > 0 ? [counted(traces.length, 'kernel trace')] : []),
+	];
+	return parts.length > 0 ? parts.join(' and ') : null;
+}
+
+function description(leftovers: Leftovers, program: 'docker' | 'podman'): string {
+	const {containers, traces, inUse, unproven, elsewhere, unusable} = leftovers;
+	const section = (title: string, lines: readonly string[]): string[] =>
+		lines.length > 0 ? [title, ...lines.map(line => `  ${line}`), ''] : [];
+	return [
+		...section('Left by an earlier dockscope, proven by its journal:', [
+			...containers.map(({name, id}) => `${name}  ${id.slice(0, 12)}`),
+			...traces.map(({name}) => `kernel trace ${sanitise(name)}`),
+		]),
+		...section(
+			'In use, left alone:',
+			inUse.map(({name, why}) => `${name}  ${why}`),
+		),
+		...section(
+			'Looks like dockscope’s and is not proven to be. dockscope never removes it; if you know that it is yours to remove:',
+			unproven.flatMap(({name, id, why}) => [`${name}  (${why})`, `  ${program} rm --force --volumes ${sanitise(id)}`]),
+		),
+		...section('Not looked at:', [
+			...unusable,
+			...(elsewhere > 0 ? [`${counted(elsewhere, 'container')} noted for another engine`] : []),
+		]),
+	]
+		.join('\n')
+		.concat('\n')
+		.replace(/^\n$/, '');
+}

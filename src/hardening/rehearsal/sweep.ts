@@ -1,0 +1,40 @@
+import type {EngineWriter} from '../../engine/writer.js';
+import {removeJournal} from '../../ownership/journal.js';
+import {type SafeText, safely} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import {removeTrace} from '../trace/remove-trace.js';
+import type {Leftovers} from './leftovers.js';
+
+export type Swept = {
+	/** Names of what was removed. */
+	readonly removed: readonly SafeText[];
+	/** What could not be, each with the reason. */
+	readonly failed: readonly SafeText[];
+};
+
+/**
+ * Removes what is proven to be left by earlier dockscopes; each container is compared with the journal once more right before. To be
+ * called after consent only.
+ *
+ * @throws EngineError
+ * @throws JournalError
+ */
+export async function sweep(
+	{containers, traces, finished}: Leftovers,
+	writer: Pick<EngineWriter, 'removeLeftover'>,
+): Promise<Swept> {
+	const removed: SafeText[] = [];
+	const failed: SafeText[] = [];
+	for (const {entry, name} of containers) {
+		const found = await writer.removeLeftover(entry);
+		if (found.state === 'unlike') failed.push(safely`${name}: ${found.why}`);
+		else removed.push(name);
+	}
+	for (const trace of traces) {
+		if (removeTrace(trace)) removed.push(safely`trace ${sanitise(trace.name)}`);
+		else failed.push(safely`trace ${sanitise(trace.name)}: the kernel does not let go of it`);
+	}
+	// What failed keeps its journal, and with it the others: the next sweep takes them.
+	if (failed.length === 0) for (const file of finished) removeJournal(file);
+	return {removed, failed};
+}

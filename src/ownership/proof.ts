@@ -1,0 +1,52 @@
+import type {ContainerInspect, EngineInfo} from '../answers/index.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import type {ContainerCreation, JournalEntry} from './creation.js';
+
+/** Milliseconds around the moment that was noted in which the engine can have made the container. A busy engine takes minutes. */
+const window = {before: 5_000, after: 300_000};
+
+/** On every container that dockscope creates: random, and known to the journal. */
+export const tokenLabel = 'dockscope.token';
+
+/**
+ * Which engine it is: an entry of another one proves nothing. `null` for an engine that does not say.
+ *
+ * @param podman  it makes up a new id for each answer: its host and its storage are what stays
+ * @source moby daemon/info.go (kept in engine-id below the data root); podman pkg/api/handlers/compat/info.go (`uuid.New()`)
+ */
+export function engineIdentity({ID: id, Name: name, DockerRootDir: root}: EngineInfo, podman: boolean): string | null {
+	if (!podman) return id ? `docker ${id}` : null;
+	return name && root ? `podman ${name} ${root}` : null;
+}
+
+/**
+ * Why a container is not the one that the journal speaks of; `null` when everything fits: labels and names are hints that anyone may
+ * copy, so each of them must, and the id, the age, the image, the network and the volumes too.
+ *
+ * @param imageLabels  of its image, which a container inherits; `null` where they cannot be seen
+ */
+export function whyNotOurs(
+	{what, id}: Pick<JournalEntry<ContainerCreation>, 'what' | 'id'>,
+	{Id, Name: name = '', Created: created = '', Image: image = '', Config: config = {}, HostConfig: host = {}}: ContainerInspect,
+	imageLabels: Readonly<Record<string, string>> | null,
+): SafeText | null {
+	if (id !== null && id !== Id) return own('its id is another one');
+	if (name.replace(/^\//, '') !== what.name) return safely`its name is not ${sanitise(what.name)}`;
+	for (const [label, value] of Object.entries(what.labels))
+		if (config.Labels?.[label] !== value) return safely`its label ${sanitise(label)} is another one`;
+	if (imageLabels === null) return own('its image cannot be seen, so its labels may be inherited');
+	const token = what.labels[tokenLabel];
+	if (token === undefined || imageLabels[tokenLabel] === token) return own('its labels are inherited from its image');
+	if (!what.networks.includes(host.NetworkMode ?? '')) return safely`its network is ${sanitise(host.NetworkMode || 'not known')}`;
+	if (what.image !== null && bare(what.image) !== bare(image)) return own('it was made from another image');
+	const volumesFrom = host.VolumesFrom ?? [];
+	if (volumesFrom.length !== what.volumesFrom.length || volumesFrom.some(one => !what.volumesFrom.includes(one)))
+		return own('it shares volumes with another container');
+	const at = Date.parse(created);
+	if (!(at >= what.at - window.before && at <= what.at + window.after)) return own('it was created at another time');
+	return null;
+}
+
+/** Docker writes `sha256:` before an image's id, and Podman not everywhere. */
+const bare = (image: string): string => image.replace(/^sha256:/, '');

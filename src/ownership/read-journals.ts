@@ -1,0 +1,120 @@
+import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {isRecord} from '../answers/is-record.js';
+import {fileTrouble} from '../terminal/file-trouble.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {type JournalEntry, readCreation, readIdentity} from './creation.js';
+import {JournalError} from './journal-error.js';
+import type {ProcessIdentity} from './process-identity.js';
+import {journalDirectory} from './state-directory.js';
+
+export const journalSchema = 'dockscope.created/1';
+/** Bytes: a rehearsal notes some forty lines. */
+const largest = 1024 * 1024;
+
+/** The journal of one dockscope. */
+export type JournalFile = {
+	readonly file: string;
+	/** Who wrote it; `null` where not even that was written to its end: then nothing was made. */
+	readonly by: ProcessIdentity | null;
+	/** When it was last written to; milliseconds since the epoch. */
+	readonly writtenAt: number;
+	readonly entries: readonly JournalEntry[];
+};
+
+export type Journals = {
+	readonly files: readonly JournalFile[];
+	/** Journals that were not believed, each with its reason: nothing in them is removed. */
+	readonly unusable: readonly SafeText[];
+};
+
+/**
+ * Everything that was noted and may still be there, of all dockscopes of this user. Nothing is changed.
+ *
+ * @throws JournalError for a state directory that someone else could have written to
+ */
+export function readJournals(variables: Readonly<Record<string, string | undefined>>): Journals {
+	const folder = journalDirectory(variables);
+	const files: JournalFile[] = [];
+	const unusable: SafeText[] = [];
+	for (const name of folder === null ? [] : namesIn(folder)) {
+		const file = join(folder ?? '', name);
+		try {
+			const found = readOwnFile(file);
+			if (found !== null) files.push({file, writtenAt: found.writtenAt, ...parse(file, found.text)});
+		} catch (error) {
+			if (!(error instanceof JournalError)) throw error;
+			unusable.push(sanitise(error.message));
+		}
+	}
+	return {files, unusable};
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder).filter(name => name.endsWith('.jsonl'));
+	} catch (error) {
+		throw refused(folder, fileTrouble(error));
+	}
+}
+
+/** `null` when it was taken away meanwhile. @throws JournalError for what another user could have written */
+function readOwnFile(path: string): {readonly text: string; readonly writtenAt: number} | null {
+	let descriptor: number;
+	try {
+		// A pipe would keep the program waiting, a link would lead elsewhere.
+		descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+		throw refused(path, fileTrouble(error));
+	}
+	try {
+		const found = fstatSync(descriptor);
+		if (!found.isFile()) throw refused(path, own('it is not a regular file'));
+		if (found.uid !== (process.getuid?.() ?? 0)) throw refused(path, safely`it belongs to uid ${found.uid}`);
+		if ((found.mode & 0o077) !== 0) throw refused(path, own('it is open to other users'));
+		if (found.nlink !== 1) throw refused(path, own('it has another name elsewhere'));
+		if (found.size > largest) throw refused(path, own('it is too large'));
+		return {text: readFileSync(descriptor, 'utf8'), writtenAt: found.mtimeMs};
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function parse(file: string, text: string): Pick<JournalFile, 'by' | 'entries'> {
+	// What was being written when its dockscope was killed has no end of line: of that nothing was sent to the engine.
+	const lines = text.split('\n').slice(0, -1);
+	if (lines.length === 0) return {by: null, entries: []};
+	const [header, ...notes] = lines.map((line, index) => parseLine(file, line, index + 1));
+	const by = header?.['schema'] === journalSchema ? readIdentity(header['by']) : null;
+	if (by === null) throw refused(file, own('line 1 does not say who wrote it'));
+	const found = new Map<string, JournalEntry>();
+	for (const [index, note] of notes.entries()) {
+		const {made, id} = note;
+		if (typeof made === 'string') {
+			const entry = found.get(made);
+			if (entry === undefined || entry.id !== null || typeof id !== 'string' || id === '')
+				throw refused(file, safely`line ${index + 2} does not fit what stands before it`);
+			found.set(made, {...entry, id});
+			continue;
+		}
+		const what = readCreation(note);
+		if (what === null || found.has(what.name)) throw refused(file, safely`line ${index + 2} is no entry of it`);
+		found.set(what.name, {what, id: null});
+	}
+	return {by, entries: [...found.values()]};
+}
+
+function parseLine(file: string, line: string, number: number): Record<string, unknown> {
+	try {
+		const value: unknown = JSON.parse(line);
+		if (isRecord(value)) return value;
+	} catch (error) {
+		if (!(error instanceof SyntaxError)) throw error;
+	}
+	throw refused(file, safely`line ${number} is damaged`);
+}
+
+const refused = (path: string, why: SafeText): JournalError =>
+	new JournalError(safely`the journal ${sanitise(path)} is not used, and nothing in it is removed: ${why}`);

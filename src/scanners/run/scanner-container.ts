@@ -1,0 +1,111 @@
+import {randomBytes} from 'node:crypto';
+import {join} from 'node:path';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import type {ContainerCreation} from '../../ownership/creation.js';
+import {createJournal, type Journal} from '../../ownership/journal.js';
+import {JournalError} from '../../ownership/journal-error.js';
+import {engineIdentity, tokenLabel, whyNotOurs} from '../../ownership/proof.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import {ScanError} from '../failure.js';
+import type {ScanContext} from '../scanner.js';
+import {failure} from './classify.js';
+import {readText} from './scratch.js';
+
+/** What the engine makes of no `--network`, by its version; Podman's are those of its own. */
+const usualNetworks = ['default', 'bridge', 'slirp4netns', 'pasta'];
+
+/** One container of a scanner that the docker program will create. */
+export type ScannerContainer = {
+	/** Name, labels and the file for the id: arguments of `docker run`. */
+	readonly args: readonly string[];
+	/** Removes it with `remove`, by its id, where everything about it fits the journal; anything else is left alone. */
+	end(remove: (id: string) => Promise<void>): Promise<void>;
+};
+
+/** The containers of one scan, which are noted in the journal before they are created. */
+export type ScannerContainers = {
+	/** @throws ScanError when nothing can be noted: then none may be created */
+	next(): ScannerContainer;
+	close(): void;
+};
+
+/**
+ * @param image  by any name
+ * @throws ScanError when the engine does not say which one it is
+ */
+export async function scannerContainers(
+	engine: EngineReader,
+	image: string,
+	scanner: string,
+	{environment: {variables}, scratch, signal}: Pick<ScanContext, 'environment' | 'scratch' | 'signal'>,
+): Promise<ScannerContainers> {
+	const [info, {Components: components}, {Id: id}] = await Promise.all([
+		engine.info(signal),
+		engine.version(signal),
+		engine.image(image, signal),
+	]);
+	const identity = engineIdentity(info, components?.some(({Name: name}) => name === 'Podman Engine') ?? false);
+	if (identity === null)
+		throw new ScanError(
+			failure('unsupported', scanner, [], 'the engine does not say which one it is, so no container is created'),
+		);
+	const ahead = Date.parse(info.SystemTime ?? '') - Date.now() || 0;
+	const journal = createJournal(variables);
+	return {
+		next() {
+			const token = randomBytes(16).toString('hex');
+			const what: ContainerCreation = {
+				make: 'container',
+				name: `dockscope-scan-${token.slice(0, 16)}`,
+				engine: identity,
+				image: id ?? null,
+				labels: {'dockscope.scan': '1', [tokenLabel]: token},
+				networks: usualNetworks,
+				volumesFrom: [],
+				at: Date.now() + ahead,
+			};
+			noted(scanner, () => journal.intend(what));
+			const idFile = join(scratch, `container-${token}`);
+			return {
+				args: [
+					...['--name', what.name, '--cidfile', idFile],
+					...Object.entries(what.labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]),
+				],
+				end: remove => end(what, idFile, {engine, journal, remove}),
+			};
+		},
+		close: () => journal.close(),
+	};
+}
+
+type Tools = {
+	readonly engine: EngineReader;
+	readonly journal: Journal;
+	readonly remove: (id: string) => Promise<void>;
+};
+
+async function end(what: ContainerCreation, idFile: string, {engine, journal, remove}: Tools): Promise<void> {
+	const id = (await readText(idFile)).trim() || null;
+	try {
+		const inspect = await engine.inspect(id ?? what.name);
+		const {Config: config} = await engine.image(inspect.Image ?? '');
+		// What does not fit stays, and so does its journal: `dockscope sweep` shows it.
+		if (whyNotOurs({what, id}, inspect, config?.Labels ?? {}) !== null) return;
+		await remove(inspect.Id);
+		await engine.inspect(inspect.Id);
+	} catch (error) {
+		if (!(error instanceof EngineError)) throw error;
+		// Gone, by its own `--rm` or by us. What could not be asked is left to the next sweep.
+		if (error.kind === 'not-found') journal.settled(what.name);
+	}
+}
+
+function noted(scanner: string, note: () => void): void {
+	try {
+		note();
+	} catch (error) {
+		if (!(error instanceof JournalError)) throw error;
+		throw new ScanError(failure('permission', scanner, [], safely`${own('no container is created')}: ${own(error.message)}`));
+	}
+}
