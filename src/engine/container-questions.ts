@@ -1,13 +1,17 @@
-import type {ContainerTop} from '../answers/index.js';
+import type {ContainerInspect, ContainerTop} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
 import {invalidAnswer} from './failures.js';
 
-/** An id or a name as one part of a path: a name cannot climb out of it. */
+/** Half of a pair, which has no UTF-8. */
+const unpaired = /\p{Surrogate}/u;
+
+/** An id or a name as one part of a path: a name cannot climb out of it. @throws EngineError `not-found` for one that no path can hold */
 export function segment(name: string): string {
 	const parts = name.split('/');
+	if (unpaired.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
 		throw new EngineError('not-found', own('there is no such thing: a name has no empty part, and none made of dots'));
 	}
@@ -77,3 +81,17 @@ function isPathStat(value: unknown): value is PathStat {
 		'linkTarget' in value
 	);
 }
+
+/**
+ * The answer with its mounts by destination. Docker walks a map: the order is another with each answer, and so would be that of every
+ * page, path and report. One that is not as it should be is left alone: its shape is judged elsewhere.
+ *
+ * @source moby container/container_unix.go: `GetMountPoints`
+ */
+export function mountsInOrder(inspect: ContainerInspect): ContainerInspect {
+	const {Mounts: mounts} = inspect;
+	if (!Array.isArray(mounts) || mounts.length < 2) return inspect;
+	return {...inspect, Mounts: mounts.toSorted((a, b) => compare(a?.Destination ?? '', b?.Destination ?? ''))};
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -172,3 +172,15 @@ export function unsendable(): EngineError {
 export function cancelled(cause?: unknown): EngineError {
 	return fail('cancelled', 'the request was cancelled', null, cause);
 }
+
+/** What work comes to, unless the signal ends the waiting for it: an ssh connection takes seconds. @throws EngineError `cancelled` */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (signal === undefined) return work;
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(cancelled(signal.reason));
+		if (signal.aborted) stop();
+		signal.addEventListener('abort', stop, {once: true});
+		const done = () => signal.removeEventListener('abort', stop);
+		work.then(resolve, reject).finally(done);
+	});
+}

@@ -1,22 +1,27 @@
 import {finished, type Readable} from 'node:stream';
-import {own} from '../terminal/safe-text.js';
+import {safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import type {EngineAddress} from './address.js';
 import {EngineError, hasCode} from './engine-error.js';
 import {cancelled, invalidAnswer} from './failures.js';
 
-/** The most that one answer may weigh: an inspect is 5 kB, the list of 5,000 containers 5 MB. */
-export const MAX_ANSWER = 256 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Bytes that one answer may have: an inspect has 5 kB, and 16 MB are parsed in a fraction of a second. */
+export const MAX_ANSWER = 16 * MB;
+/** The list of 5,000 containers has 5 MB. */
+export const MAX_LIST = 64 * MB;
+/** Nested deeper than this no engine answers, and whatever walks a deep value would overflow the stack. */
+const MAX_DEPTH = 100;
 
-/** The whole of an answer. Fails with `invalid-answer` where it was cut short. */
+/** The whole of an answer. Fails with `invalid-answer` where it was cut short, or is larger than `limit` bytes. */
 export function readAnswer(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> {
 	const chunks: Buffer[] = [];
 	let size = 0;
-	// Not `for await`: an iterator over each of 500 answers costs a tenth of their loading.
 	return new Promise((resolve, reject) => {
 		answer.on('data', (chunk: Buffer) => {
 			chunks.push(chunk);
 			size += chunk.length;
-			if (size > limit) answer.destroy(new EngineError('invalid-answer', own('the answer is larger than any engine gives')));
+			if (size > limit) answer.destroy(tooLarge(label, limit));
 		});
 		finished(answer, error => {
 			if (error) reject(unreadable(address, label, error));
@@ -25,6 +30,9 @@ export function readAnswer(address: EngineAddress, label: string, answer: Readab
 	});
 }
 
+const tooLarge = (label: string, limit: number): EngineError =>
+	new EngineError('invalid-answer', safely`the answer to ${sanitise(label)} is larger than ${limit / 1024} kB`);
+
 function unreadable(address: EngineAddress, label: string, error: Error): EngineError {
 	if (error instanceof EngineError) return error;
 	return isAbort(error) ? cancelled(error) : invalidAnswer(address, label, 'it was cut short', error);
@@ -32,3 +40,27 @@ function unreadable(address: EngineAddress, label: string, error: Error): Engine
 
 const isAbort = (error: unknown): boolean =>
 	hasCode(error, 'ABORT_ERR') || (error instanceof Error && error.name === 'AbortError');
+
+/** An answer as JSON. @throws EngineError `invalid-answer` for what is none, or is nested deeper than any engine's */
+export function parseAnswer(address: EngineAddress, label: string, text: string): unknown {
+	if (isDeep(text)) throw invalidAnswer(address, label, `it is nested deeper than ${MAX_DEPTH} levels`);
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw invalidAnswer(address, label, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+	}
+}
+
+function isDeep(text: string): boolean {
+	let depth = 0;
+	let inText = false;
+	for (let at = 0; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (code === 0x22) inText = !inText;
+		else if (inText) at += code === 0x5c ? 1 : 0;
+		else if (code === 0x5b || code === 0x7b) depth += 1;
+		else if (code === 0x5d || code === 0x7d) depth -= 1;
+		if (depth > MAX_DEPTH) return true;
+	}
+	return false;
+}

@@ -1,12 +1,10 @@
+import type {IncomingMessage} from 'node:http';
 import {stringify} from 'node:querystring';
-import type {Readable} from 'node:stream';
 import type Docker from 'dockerode';
 import {own} from '../terminal/safe-text.js';
 import {EngineError} from './engine-error.js';
-import {invalidAnswer, statusError} from './failures.js';
-import type {WholeAnswer} from './kept-connection.js';
-import {readAnswer} from './read-answer.js';
-import type {StreamedAnswer} from './streamed-answer.js';
+import {statusError} from './failures.js';
+import {parseAnswer, readAnswer} from './read-answer.js';
 import type {Transport} from './transport.js';
 
 export type ReadMethod = 'GET' | 'HEAD';
@@ -16,6 +14,10 @@ export type Ask = {
 	readonly timeoutMs: number;
 	/** Of a stream: how long it may be silent; 0 is for ever. */
 	readonly silenceMs?: number;
+	/** Milliseconds for the whole answer; see `TransportRequest`. */
+	readonly totalMs?: number;
+	/** Bytes of a whole answer; absent: `MAX_ANSWER`. */
+	readonly maxBytes?: number;
 	readonly signal?: AbortSignal | undefined;
 };
 
@@ -28,9 +30,12 @@ type DialOptions = {
 };
 type DialCallback = (error: Error | null, answer?: unknown) => void;
 
+/** Error bodies are one line of JSON. */
+const MAX_REASON = 64 * 1024;
+
 /**
  * A dockerode whose requests all go through `transport`, which can send GET and HEAD and nothing else. dockerode knows the paths of
- * the API; connections, timeouts, limits and errors are ours.
+ * the API; connections, limits and errors are ours.
  *
  * @param version  prefix of the negotiated version: `/v1.45`, or empty
  */
@@ -64,38 +69,22 @@ export async function openStream(
 	transport: Transport<ReadMethod>,
 	method: ReadMethod,
 	path: string,
-	ask: Ask,
-): Promise<Readable> {
-	const {status, body} = method === 'GET' ? await transport.open({path, ...ask}) : await headOf(transport, path, ask);
-	if (isGood(status)) return body;
+	{maxBytes: _, ...ask}: Ask,
+): Promise<IncomingMessage> {
+	const answer = await transport.send({method, path, ...ask});
+	const status = answer.statusCode ?? 0;
+	if (status >= 200 && status < 300) return answer;
 	const label = `${method} ${path}`;
-	const reason = method === 'HEAD' ? '' : await readAnswer(transport.address, label, body, 64 * 1024);
-	body.resume();
+	const reason = method === 'HEAD' ? '' : await readAnswer(transport.address, label, answer, MAX_REASON);
+	answer.resume();
 	throw statusError(transport.address, label, status, reason);
 }
 
-async function headOf(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<StreamedAnswer> {
-	const body = await transport.send({method: 'HEAD', path, ...ask});
-	return {status: body.statusCode ?? 0, body};
-}
-
-const isGood = (status: number): boolean => status >= 200 && status < 300;
-
-/** A whole answer; any status but 2xx is an error. */
-export async function readWhole(transport: Transport<ReadMethod>, path: string, {timeoutMs, signal}: Ask): Promise<WholeAnswer> {
-	const answer = await transport.read({path, timeoutMs, signal});
-	if (isGood(answer.status)) return answer;
-	throw statusError(transport.address, `GET ${path}`, answer.status, answer.text);
-}
-
-/** A whole JSON answer. @throws EngineError `invalid-answer` when it is cut short or no JSON */
+/** A whole JSON answer. @throws EngineError `invalid-answer` when it is cut short, too large or no JSON */
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
-	const {text} = await readWhole(transport, path, ask);
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw invalidAnswer(transport.address, `GET ${path}`, text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
-	}
+	const label = `GET ${path}`;
+	const answer = await openStream(transport, 'GET', path, ask);
+	return parseAnswer(transport.address, label, await readAnswer(transport.address, label, answer, ask.maxBytes));
 }
 
 function withQuery(path: string, options: Record<string, unknown> | undefined): string {

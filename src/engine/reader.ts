@@ -2,14 +2,14 @@ import {addAbortSignal} from 'node:stream';
 import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
-import {mountsInOrder} from './answer-order.js';
 import * as shapes from './answer-shapes.js';
-import {readPathStat, segment, topColumns} from './container-questions.js';
+import {mountsInOrder, readPathStat, segment, topColumns} from './container-questions.js';
 import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
-import type {FirstList} from './first-list.js';
 import {isLocalEngine, type RunningContainer} from './locality.js';
+import type {Prefetch} from './prefetch.js';
+import {MAX_LIST} from './read-answer.js';
 import type {Ask} from './read-only-client.js';
 import {openSession} from './session.js';
 import {openTransport} from './transport.js';
@@ -23,16 +23,16 @@ export type Timeouts = {
 };
 
 export type ReaderOptions = {
-	/** A list that is on its way already: the answer to the first `containers` that asks for the same. */
-	readonly firstList?: FirstList | null;
+	/** Answers that are on their way already: to the first `containers` and `events` that ask for the same. */
+	readonly prefetch?: Prefetch | null;
 	/** Of the ssh child. */
 	readonly env?: NodeJS.ProcessEnv;
 	readonly timeouts?: Partial<Timeouts>;
 };
 
 const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000};
-/** Milliseconds: an engine packs a whole file system or image before it sends much of it. */
-const PACKING_TIMEOUT = 120_000;
+/** Milliseconds: an engine packs a whole file system or image before it sends much of it, and all of it takes minutes. */
+const PACKING: Ask = {timeoutMs: 120_000, totalMs: 600_000};
 
 /**
  * Reads a live engine. Nothing is sent before the first question; the version of the API is negotiated with the first, and again with
@@ -40,7 +40,7 @@ const PACKING_TIMEOUT = 120_000;
  */
 export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
-	const first = options.firstList ?? null;
+	const first = options.prefetch ?? null;
 	const transport = first?.transport ?? openTransport(address, ['GET', 'HEAD'], {env: options.env ?? process.env});
 	const {ask, read, connected, reconnect} = openSession(transport, timeouts.ping, first?.negotiated);
 	let firstRows = first?.rows ?? null;
@@ -57,11 +57,12 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			firstRows = null;
 			return rows;
 		}
-		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), usual(signal))) ?? []);
+		const asked = {...usual(signal), maxBytes: MAX_LIST};
+		return shapes.containerRows(address, (await ask(docker => docker.listContainers({all}), asked)) ?? []);
 	}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
-		const answer = await read(`/containers/${segment(id)}/json`, usual(signal));
+		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
 		return mountsInOrder(shapes.containerInspect(address, answer));
 	}
 
@@ -153,13 +154,13 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 				throw error;
 			}
 		},
-		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {timeoutMs: PACKING_TIMEOUT, signal}),
+		exported: (id, signal) => ask(docker => docker.getContainer(segment(id)).export(), {...PACKING, signal}),
 		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
 		image: async (id, signal) =>
 			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),
 		history: async (id, signal) =>
 			shapes.historyRows(address, (await ask(docker => docker.getImage(segment(id)).history(), usual(signal))) ?? []),
-		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {timeoutMs: PACKING_TIMEOUT, signal}),
+		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {...PACKING, signal}),
 		networks: async signal => shapes.networkRows(address, (await ask(docker => docker.listNetworks(), usual(signal))) ?? []),
 		network: async (id, signal) =>
 			shapes.networkInspect(address, await ask(docker => docker.getNetwork(segment(id)).inspect(), usual(signal))),

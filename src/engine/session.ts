@@ -1,31 +1,34 @@
 import type Docker from 'dockerode';
 import {versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
-import {cancelled} from './failures.js';
-import {type Ask, type ReadMethod, readJson, readOnlyDocker, readWhole} from './read-only-client.js';
+import {cancelled, unlessAborted} from './failures.js';
+import {readAnswer} from './read-answer.js';
+import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
-import {unlessAborted} from './unless-aborted.js';
 
-/** What `/_ping` told. `version`: the prefix of paths, see `versionPrefix`. */
+/** What `/_ping` answered. `version`: the prefix of paths, see `versionPrefix`. */
 export type Negotiated = {readonly version: string; readonly podman: boolean};
 
 /** The version of the API that is spoken with one engine, and questions in it. */
 export type Session = {
 	/** Negotiates before the first question. @throws EngineError */
 	connected(signal?: AbortSignal): Promise<Negotiated>;
-	/** Negotiates anew, since an engine may come back newer. @param within  milliseconds @throws EngineError */
+	/** Negotiates again, since an engine may come back newer. @param within  milliseconds @throws EngineError */
 	reconnect(within?: number): Promise<void>;
 	/** Puts one question to dockerode; once more when the engine has come back older than it was. @throws EngineError */
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
-	/** The same with the path itself, without the version, for what is asked hundreds of times. @throws EngineError */
+	/** The same with the path itself, without the version, for what dockerode has no words for. @throws EngineError */
 	read(path: string, asked: Ask): Promise<unknown>;
 };
 
 /** Asks `/_ping`. @throws EngineError */
 export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: number): Promise<Negotiated> {
-	const {headers} = await readWhole(transport, '/_ping', {timeoutMs});
-	const podman = headers.has('libpod-api-version') || /libpod/i.test(headers.get('server') ?? '');
-	return {version: versionPrefix(transport.address, headers.get('api-version')), podman};
+	const answer = await openStream(transport, 'GET', '/_ping', {timeoutMs});
+	await readAnswer(transport.address, 'GET /_ping', answer, 64 * 1024);
+	const {headers} = answer;
+	const podman = headers['libpod-api-version'] !== undefined || /libpod/i.test(String(headers.server));
+	const offered = headers['api-version'];
+	return {version: versionPrefix(transport.address, typeof offered === 'string' ? offered : undefined), podman};
 }
 
 /**
@@ -39,34 +42,24 @@ export function openSession(
 	patience: number,
 	first: Promise<Negotiated> | null = null,
 ): Session {
-	/** What `session` has come to: each of hundreds of questions would else wait for a promise, and listen to its signal meanwhile. */
-	let negotiated: Negotiated | null = null;
 	let session = first && known(first);
-	// Whoever asks gets the failure, and asks again; when nobody does, it must not end the program.
+	// The next question gets the failure, and asks again; when there is none, it must not end the program.
 	session?.catch(() => undefined);
 
 	let dockerode: Promise<typeof Docker> | null = null;
 
-	function forget(): void {
-		session = null;
-		negotiated = null;
-	}
-
-	/** Of each answer: what it was, and what is to be forgotten when there was none. */
 	async function known(asked: Promise<Negotiated>): Promise<Negotiated> {
 		try {
-			negotiated = await asked;
-			return negotiated;
+			return await asked;
 		} catch (error) {
-			forget();
 			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
 			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
+			session = null;
 			throw error;
 		}
 	}
 
 	async function connected(signal?: AbortSignal): Promise<Negotiated> {
-		if (negotiated !== null) return negotiated;
 		session ??= known(negotiate(transport, patience));
 		return unlessAborted(session, signal);
 	}
@@ -90,7 +83,7 @@ export function openSession(
 			return await once();
 		} catch (error) {
 			if (!isVersionRefused(error)) throw error;
-			forget();
+			session = null;
 			return once();
 		}
 	}
@@ -99,10 +92,9 @@ export function openSession(
 		connected,
 		async reconnect(within = patience) {
 			try {
-				negotiated = await negotiate(transport, within);
-				session = Promise.resolve(negotiated);
+				session = Promise.resolve(await negotiate(transport, within));
 			} catch (error) {
-				forget();
+				session = null;
 				throw error;
 			}
 		},

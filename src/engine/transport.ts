@@ -4,11 +4,7 @@ import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import {cancelled, connectionError} from './failures.js';
-import type {WholeAnswer, WholeQuestion} from './kept-connection.js';
-import {nodeHttp} from './node-http.js';
-import {readAnswer} from './read-answer.js';
-import type {StreamedAnswer, StreamedQuestion} from './streamed-answer.js';
-import {unixAnswers} from './unix-answers.js';
+import {httpClient} from './http-client.js';
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
@@ -18,10 +14,12 @@ export type TransportRequest<Allowed extends Method> = {
 	readonly path: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | Buffer | Readable;
-	/** Until the first byte of the answer, and from one byte to the next; 0: as long as it takes. */
+	/** Milliseconds until the first byte of the answer, and from one byte to the next; 0: as long as it takes. */
 	readonly timeoutMs: number;
 	/** Of the stream that follows: 0 for one that may be silent for hours. Absent: `timeoutMs`. */
 	readonly silenceMs?: number;
+	/** Until the last byte. 0: for ever. Absent: four times `timeoutMs`, and for ever where it may be silent for ever. */
+	readonly totalMs?: number;
 	readonly signal?: AbortSignal | undefined;
 };
 
@@ -29,28 +27,11 @@ export type TransportRequest<Allowed extends Method> = {
 export type Transport<Allowed extends Method> = {
 	readonly address: EngineAddress;
 	/**
-	 * Sends one request; resolves with the answer's head, whatever its status.
+	 * Sends one request; resolves with the answer's head, whatever its status. The answer must be read to its end or destroyed.
 	 * @throws EngineError worded, also for a method that this transport does not allow (before a byte is sent)
 	 */
 	send(request: TransportRequest<Allowed>): Promise<IncomingMessage>;
-	/**
-	 * Sends one GET; resolves with the whole answer, whatever its status.
-	 * @throws EngineError worded
-	 */
-	read(question: WholeQuestion): Promise<WholeAnswer>;
-	/**
-	 * Sends one GET; resolves when the answer begins, whatever its status.
-	 * @throws EngineError worded
-	 */
-	open(question: StreamedQuestion): Promise<StreamedAnswer>;
-	/** On a unix socket, where it costs nothing: opens the connections for questions that will be put together. Nothing is sent. */
-	connectAhead(): void;
-	/**
-	 * On a unix socket: sends GETs together, in the order of their answers. One that is `null` did not come, whatever the reason: it is
-	 * to be read by itself. Elsewhere `null`.
-	 */
-	readTogether(paths: readonly string[]): readonly Promise<WholeAnswer | null>[] | null;
-	/** How many questions may well be on their way together. */
+	/** How many requests of one kind may be on their way together, so that others still find a connection. */
 	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
 	heardAt(): number;
@@ -63,10 +44,8 @@ export type TransportOptions = {
 	readonly env?: NodeJS.ProcessEnv;
 };
 
-/** On a unix socket: the engine goes on answering while its client is busy with what came before. */
-const MAX_KEPT_CONNECTIONS = 32;
-/** Of inspects, where connections are dear: others want to ask beside them. */
-const USUAL_QUESTIONS = 8;
+/** Half of the connections, and all that ssh has. */
+const AT_ONCE = 8;
 
 /**
  * Opens the way to an engine. Nothing is sent yet.
@@ -79,26 +58,9 @@ export function openTransport<const Allowed extends Method>(
 	options: TransportOptions = {},
 ): Transport<Allowed> {
 	const may: ReadonlySet<string> = new Set(allowed);
-	const http = nodeHttp(address, options.env ?? process.env);
-	const unix = address.kind === 'unix' ? unixAnswers(address, MAX_KEPT_CONNECTIONS) : null;
+	const http = httpClient(address, options.env ?? process.env);
 	let closed = false;
 	let heardAt = Number.NEGATIVE_INFINITY;
-
-	/** Notes when an answer began, and words why there was none. */
-	async function heard<T>(signal: AbortSignal | undefined, ask: () => Promise<T>): Promise<T> {
-		if (closed || signal?.aborted === true) throw cancelled(signal?.reason);
-		const began = Date.now();
-		try {
-			return noted(await ask());
-		} catch (error) {
-			throw await explained(error, began);
-		}
-	}
-
-	function noted<T>(answer: T): T {
-		if (answer !== null) heardAt = performance.now();
-		return answer;
-	}
 
 	async function explained(error: unknown, began: number): Promise<EngineError> {
 		if (closed) return cancelled(error);
@@ -108,41 +70,27 @@ export function openTransport<const Allowed extends Method>(
 		);
 	}
 
-	async function send(request: TransportRequest<Method>): Promise<IncomingMessage> {
-		if (!may.has(request.method)) {
-			throw new EngineError('cancelled', own('dockscope reads only: a request that would change the engine was not sent'));
-		}
-		return heard(request.signal, () => http.send(request));
-	}
-
 	return {
 		address,
-		atOnce: unix === null ? USUAL_QUESTIONS : MAX_KEPT_CONNECTIONS - USUAL_QUESTIONS,
-		connectAhead: () => unix?.openAhead(),
-		readTogether(paths) {
-			const answers = closed || unix === null ? null : unix.getTogether(paths);
-			return answers?.map(asked => asked.then(noted)) ?? null;
-		},
-		send,
-		async read(question) {
-			if (unix !== null) return heard(question.signal, () => unix.get(question));
-			return wholeOf(address, `GET ${question.path}`, await send({...question, method: 'GET'}));
-		},
-		async open(question) {
-			if (unix !== null) return heard(question.signal, () => unix.open(question));
-			const body = await send({...question, method: 'GET'});
-			return {status: body.statusCode ?? 0, body};
+		atOnce: AT_ONCE,
+		async send(request) {
+			if (!may.has(request.method)) {
+				throw new EngineError('cancelled', own('dockscope reads only: a request that would change the engine was not sent'));
+			}
+			if (closed || request.signal?.aborted === true) throw cancelled(request.signal?.reason);
+			const began = Date.now();
+			try {
+				const answer = await http.send(request);
+				heardAt = performance.now();
+				return answer;
+			} catch (error) {
+				throw await explained(error, began);
+			}
 		},
 		heardAt: () => heardAt,
 		close() {
 			closed = true;
 			http.close();
-			unix?.close();
 		},
 	};
-}
-
-async function wholeOf(address: EngineAddress, label: string, answer: IncomingMessage): Promise<WholeAnswer> {
-	const headers = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
-	return {status: answer.statusCode ?? 0, headers, text: await readAnswer(address, label, answer)};
 }

@@ -2,7 +2,6 @@ import type {EngineInfo, Known} from '../answers/index.js';
 import {type Account, type HostFacts, judgedPlaces, type OperatingSystem, type ProcessFacts} from '../facts/index.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
-import type {HostAhead} from '../host/host-ahead.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
 import {knownNames} from '../host/known-names.js';
@@ -24,22 +23,15 @@ export type HostAccess = {
 	readonly realPath: (path: string) => string | null;
 };
 
-/**
- * This machine. Nothing is read before the first call.
- *
- * @param begun  what is being read of it for the first one, since its engine was asked for its containers
- */
-export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
+/** This machine. Nothing is read before the first call. */
+export function localHost(): HostAccess {
 	const tree = openTree('/');
-	let first = begun;
 	let nameOf = knownNames(tree, judgedPlaces);
 	return {
 		async readHost(info, socketPath) {
 			// Before anything is waited for: containers are looked at meanwhile, and their mounts are to be known by these too.
 			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
 			nameOf = knownNames(tree, [...judgedPlaces, ...own]);
-			const ahead = await first;
-			first = null;
 			return readHost({
 				engine: {
 					socketPath,
@@ -47,7 +39,6 @@ export function localHost(begun: Promise<HostAhead> | null = null): HostAccess {
 					containerdAddress: info?.Containerd?.Address ?? null,
 					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
 				},
-				ahead: ahead?.socketPath === socketPath ? ahead : null,
 			});
 		},
 		readContainer: lookAtContainers(tree),

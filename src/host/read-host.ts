@@ -8,12 +8,12 @@ import {configurationOf, type DaemonProcess} from './daemon-process.js';
 import {dataRootIsMount} from './data-root.js';
 import type {EngineOnHost} from './engine-on-host.js';
 import {lookAtFile} from './file-facts.js';
-import {type HostAhead, readHostAhead} from './host-ahead.js';
+import {readHostServices} from './host-services.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {turn} from './in-turns.js';
 import {judgedPaths} from './judged-paths.js';
 
-type Question = {readonly engine: EngineOnHost; readonly root?: string; readonly ahead?: HostAhead | null};
+type Question = {readonly engine: EngineOnHost; readonly root?: string};
 
 /**
  * Reads what this host shows of the engine: files, audit rules, units, the daemon's own process, who listens, the packet filter.
@@ -22,11 +22,10 @@ type Question = {readonly engine: EngineOnHost; readonly root?: string; readonly
  * be seen (no root, no such file system) says why.
  *
  * @param root  `/`; another directory holds an authored tree, of which programs are not asked
- * @param ahead  what was read of the same host and socket just before
  */
-export async function readHost({engine, root = '/', ahead}: Question): Promise<HostFacts> {
+export async function readHost({engine, root = '/'}: Question): Promise<HostFacts> {
 	const tree = openTree(root);
-	const {daemon, facts} = ahead ?? (await readHostAhead(engine.socketPath, {root}));
+	const {daemon, facts} = await readHostServices(tree, engine.socketPath);
 	await turn();
 
 	const configuration = daemon.known ? readConfiguration(tree, daemon.value) : daemon;

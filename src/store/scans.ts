@@ -27,15 +27,10 @@ type Given = {
 	readonly now: () => number;
 	/** The user's own files on exploitation, and what they ignore; read once, with the first report. */
 	readonly enrichment: () => Promise<Enrichment>;
-	/** A scan, and a large report for as long as it is shown, take memory that a heap kept small would be collected for with every key. */
-	readonly heap: {readonly grow: () => void; readonly shrink: () => void};
 };
 
-/** Rows of a report that takes tens of megabytes. */
-const large = 3000;
-
 /** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
-export function createScanService({environment, recorded, host, now, enrichment: readFiles, heap}: Given): ScanService {
+export function createScanService({environment, recorded, host, now, enrichment: readFiles}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
 	const images = createImageScans();
@@ -44,15 +39,12 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	const cache = scanCache(recorded === null ? environment.cacheDirectory : null);
 	const reports = recorded ?? cache;
 
-	let isLarge = false;
 	/** Folds reports of an image into what is shown of it. */
 	const show = async (
 		reports: readonly ScanReport[],
 		image: string,
 		{uses, signal}: {uses: ContainerUses; signal: AbortSignal},
 	): Promise<void> => {
-		if (rowsOf(reports).length > large) isLarge = true;
-		if (isLarge) heap.grow();
 		const about = {environment, uses, enrichment: await files(), now: new Date(now()), signal};
 		const kept = await foldReports(reports, about);
 		// A recording is no older than the rest of what it shows.
@@ -83,7 +75,6 @@ export function createScanService({environment, recorded, host, now, enrichment:
 
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
-		heap.grow();
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
 		// Time goes by on the screen while a scan runs, and only then.
 		const clock = setInterval(() => update(image, {}), 1000);
@@ -105,7 +96,6 @@ export function createScanService({environment, recorded, host, now, enrichment:
 			update(image, {failure: signal.aborted ? null : unforeseen(error)});
 		} finally {
 			clearInterval(clock);
-			if (!isLarge) heap.shrink();
 			asked.add(`${image} tally`).add(`${image} page`);
 			update(image, {progress: null});
 			for (const [ahead, waiting] of queue.waiting().entries()) update(waiting, {progress: waitingAfter(ahead)});

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineAddress} from '../../src/engine/address.js';
-import {mountsInOrder} from '../../src/engine/answer-order.js';
 import {containerInspect, containerRows} from '../../src/engine/answer-shapes.js';
 import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
-import {readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
+import {mountsInOrder, readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {connectionError, statusError} from '../../src/engine/failures.js';
 import {differenceFrom} from '../../src/engine/shape.js';
@@ -77,7 +76,7 @@ describe('a name in a path', () => {
 		['a?b#c d', 'a%3Fb%23c%20d'],
 		['a\r\nX: y', 'a%0D%0AX:%20y'],
 	])('%j becomes %j', (name, part) => expect(segment(name)).toBe(part));
-	it.each(['', '.', '..', '../info', 'a/../b', 'a//b', '/a'])('%j is refused', name =>
+	it.each(['', '.', '..', '../info', 'a/../b', 'a//b', '/a', 'half\ud800'])('%j is refused', name =>
 		expect(() => segment(name)).toThrow(EngineError),
 	);
 });

@@ -77,7 +77,6 @@ describe('vulnerabilities in the inspector', () => {
 			host: openTree('/'),
 			now: Date.now,
 			enrichment: async () => ({epssFile: null, kev: null, suppressions, notes: []}),
-			heap: {grow: () => undefined, shrink: () => undefined},
 		});
 	}
 

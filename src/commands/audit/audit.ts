@@ -20,9 +20,6 @@ import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
 
-// From here, so that who waits for it has loaded all that an audit needs.
-export {readHostAhead} from '../../host/host-ahead.js';
-
 /** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
 	const contexts = contextsOf(run);

@@ -1,17 +1,14 @@
 import type {Run} from '../run.js';
-import {askAhead} from '../source/ask-ahead.js';
+import {prefetchEngine} from '../source/prefetch-engine.js';
 
-/** `dockscope audit`: the engine lists its containers while rules and reports are loaded, and the host is read. */
+/** `dockscope audit`: the engine lists its containers while rules and reports are loaded. */
 export async function startAudit(run: Run): Promise<number> {
-	const ahead = await askAhead(run, async (address, free) => {
-		const {readHostAhead} = await import('./audit.js');
-		return {host: address.kind === 'unix' ? readHostAhead(address.socketPath, {free}) : null};
-	});
+	const prefetched = await prefetchEngine(run);
 	try {
 		const {audit} = await import('./audit.js');
-		return await audit(ahead === null ? run : {...run, ahead});
+		return await audit(prefetched === null ? run : {...run, prefetched});
 	} finally {
-		// A mistake in the command line is said at once, however long the engine takes for its list.
-		ahead?.firstList?.close();
+		// A mistake in the command line is reported at once, however long the engine takes for its list.
+		prefetched?.prefetch?.close();
 	}
 }

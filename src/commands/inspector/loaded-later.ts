@@ -9,7 +9,6 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
 import type {InspectorOptions} from './inspector-options.js';
-import {heap} from './small-heap.js';
 
 /* What the inspector can do beside looking at the fleet; the first list must not wait for it to be loaded. */
 
@@ -36,7 +35,6 @@ export const scansOf =
 			host: openTree('/'),
 			now: Date.now,
 			enrichment,
-			heap,
 		});
 	};
 

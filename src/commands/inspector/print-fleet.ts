@@ -35,7 +35,7 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 async function sourceOf(run: Run, place: Place): Promise<Source> {
 	if (place.kind === 'engine')
 		return {
-			reader: createReader(place.address, {firstList: place.firstList, env: run.env}),
+			reader: createReader(place.address, {prefetch: place.prefetch, env: run.env}),
 			recordedHost: null,
 			recordedScans: null,
 		};

@@ -1,7 +1,7 @@
 import {type EngineAddress, showAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import {findEngine} from '../../engine/find-engine.js';
-import {type FirstList, startFirstList} from '../../engine/first-list.js';
+import {type Prefetch, startPrefetch} from '../../engine/prefetch.js';
 import type {EngineChoice} from '../../store/services.js';
 import type {Look} from '../../store/state.js';
 import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
@@ -14,7 +14,7 @@ import type {LoadingScreen} from './loading-screen.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
 export type Place =
-	| {readonly kind: 'engine'; readonly address: EngineAddress; readonly firstList: FirstList | null; readonly named: boolean}
+	| {readonly kind: 'engine'; readonly address: EngineAddress; readonly prefetch: Prefetch | null; readonly named: boolean}
 	| {readonly kind: 'none'; readonly error: EngineError}
 	| {readonly kind: 'replay'};
 
@@ -24,8 +24,8 @@ export const tryAgain = -1;
 /**
  * `dockscope`: the inspector, or, where no person sits at a terminal, the fleet printed once.
  *
- * What is needed is loaded when it is needed: the list and its rows first, then what judges them (while the engine lists many, or after
- * they are painted), Ink and React last. On Node 20 those two alone take longer than the engine's first answer.
+ * What is needed is loaded when it is needed: the list and its rows first, then what judges them, Ink and React last. On Node 20 those two
+ * alone take longer than the engine's first answer.
  */
 export async function startInspector(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
@@ -81,13 +81,13 @@ async function printAll(run: Run): Promise<number> {
 	});
 }
 
-/** What was asked ahead, and nobody took, would keep the program alive: the events for ever. */
+/** What was prefetched and not used would keep the program alive: the events for ever. */
 async function withPlace<T>(finding: Promise<Place>, use: (place: Place) => Promise<T>): Promise<T> {
 	const place = await finding;
 	try {
 		return await use(place);
 	} finally {
-		if (place.kind === 'engine') place.firstList?.close();
+		if (place.kind === 'engine') place.prefetch?.close();
 	}
 }
 
@@ -121,8 +121,6 @@ async function inspectAt(
 	return withPlace(finding, async place => {
 		const loading = await firstRows(run, place, terminal, features, engines);
 		try {
-			// The engine answers while what judges its answers is loaded.
-			if (place.kind === 'engine' && loading?.shown()) await place.firstList?.askMore();
 			const {openInspector} = await import('./open-inspector.js');
 			return await openInspector(run, place, features, engines, terminal, loading);
 		} finally {
@@ -138,12 +136,10 @@ async function firstRows(
 	{unicode, color}: TerminalFeatures,
 	{context, look, begun}: Engines,
 ): Promise<LoadingScreen | null> {
-	if (place.kind !== 'engine' || place.firstList === null) return null;
+	if (place.kind !== 'engine' || place.prefetch === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	// What judges many containers is loaded while the engine lists them.
-	if (await place.firstList.connectAhead()) await import('./open-inspector.js');
 	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
-	return showFirstRows(place.firstList.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
+	return showFirstRows(place.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 
 async function findPlace(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<Place> {
@@ -154,5 +150,5 @@ async function findPlace(run: Run, context: string | undefined, {follow}: {follo
 	const found = await findEngine({host, context, env});
 	if (!found.found) return {kind: 'none', error: noEngine(found)};
 	const named = host !== undefined || context !== undefined || Boolean(env['DOCKER_HOST']);
-	return {kind: 'engine', address: found.address, firstList: await startFirstList(found.address, {all: true, follow}), named};
+	return {kind: 'engine', address: found.address, prefetch: await startPrefetch(found.address, {all: true, follow}), named};
 }

@@ -51,7 +51,7 @@ export async function subjectAt(run: Run, place: Place, policy: Policy): Promise
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
-			const reader = createReader(place.address, {firstList: place.firstList, env: run.env});
+			const reader = createReader(place.address, {prefetch: place.prefetch, env: run.env});
 			const engine = opened({reader, recordedHost: null, recordedScans: null}, place.address);
 			return {
 				...engine,

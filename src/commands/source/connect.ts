@@ -1,7 +1,7 @@
 import type {EngineAddress} from '../../engine/address.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {findEngine} from '../../engine/find-engine.js';
-import type {FirstList} from '../../engine/first-list.js';
+import type {Prefetch} from '../../engine/prefetch.js';
 import {createReader} from '../../engine/reader.js';
 import type {HostFacts} from '../../facts/index.js';
 import {openSnapshot} from '../../fleet/open-snapshot.js';
@@ -32,14 +32,14 @@ export type Source = {
 export async function connect(run: Run): Promise<Source> {
 	const replay = await openReplay(run);
 	if (replay !== null) return replay;
-	if (run.ahead !== undefined) return ofEngine(run, run.ahead.address, run.ahead.firstList);
+	if (run.prefetched !== undefined) return ofEngine(run, run.prefetched.address, run.prefetched.prefetch);
 	const found = await findEngine({host: run.line.value('host') ?? undefined, context: contextOf(run), env: run.env});
 	if (!found.found) throw noEngine(found);
 	return ofEngine(run, found.address, null);
 }
 
-const ofEngine = ({env}: Run, address: EngineAddress, firstList: FirstList | null): Source => ({
-	reader: createReader(address, {env, firstList}),
+const ofEngine = ({env}: Run, address: EngineAddress, prefetch: Prefetch | null): Source => ({
+	reader: createReader(address, {env, prefetch}),
 	recordedHost: null,
 	recordedScans: null,
 });

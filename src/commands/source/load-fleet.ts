@@ -37,7 +37,7 @@ export async function loadFleet(
 ): Promise<LoadedFleet> {
 	const policy = known ?? (await policyOf(run));
 	const {reader, recordedHost, recordedScans} = await connect(run);
-	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(run.ahead?.host), unwatched: true, ...options});
+	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true, ...options});
 	try {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))

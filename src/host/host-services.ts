@@ -4,16 +4,15 @@ import {readAuditRules} from './audit-rules.js';
 import {readCertificates} from './certificates.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {readFirewall} from './firewall.js';
-import {type HostTree, openTree} from './host-tree.js';
+import type {HostTree} from './host-tree.js';
 import {inTurns, turn} from './in-turns.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
 import {findUnits} from './unit-files.js';
 
-/** What is read of a host before its engine has said anything of itself. */
-export type HostAhead = {
-	readonly socketPath: string | null;
+/** What runs on a host and listens there, and what guards it. */
+export type HostServices = {
 	readonly daemon: Known<DaemonProcess>;
 	readonly facts: Listeners &
 		Pick<HostFacts, 'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'sysctls' | 'securityModules'>;
@@ -23,33 +22,23 @@ type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
 
 const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
 
-/**
- * Reads of a host which of its processes serves the socket, who listens, the packet filter, audit rules, units: most of what
- * `readHost` takes, while the engine works on its first answers. It says nothing about the engine before that is proven to run here.
- *
- * @param free  what is waited for between two pieces of work: a turn of the event loop
- * @param root  `/`; another directory holds an authored tree, of which programs are not asked
- */
-export async function readHostAhead(
-	socketPath: string | null,
-	{free = turn, root = '/'}: {free?: () => Promise<void>; root?: string} = {},
-): Promise<HostAhead> {
-	const tree = openTree(root);
+/** Reads which process serves the engine's socket, who listens, the packet filter, audit rules and units: most of what `readHost` takes. */
+export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
 	const search = searchNames(tree, NAMES);
 	const pids = processIds(tree);
-	await inTurns(pids, search.lookAt, free);
+	await inTurns(pids, search.lookAt);
 	const named = (name: string) => search.found.get(name) ?? [];
-	await free();
+	await turn();
 	const daemon = findDaemon(tree, named('dockerd'), socketPath);
-	await free();
+	await turn();
 	const auditRules = readAuditRules(tree);
 	const firewall = readFirewall(tree, {
 		firewalld: named('firewalld').filter(pid => readStatus(tree, pid)?.nestedPidNamespaces === 0),
 		sameNetwork: daemon.known && sharesNetwork(tree, daemon.value.pid),
 	});
-	await free();
-	const listeners = await readListeners(tree, daemon, pids, free);
-	await free();
+	await turn();
+	const listeners = await readListeners(tree, daemon, pids);
+	await turn();
 	const facts = {
 		units: findUnits(tree),
 		certificates: readCertificates(tree),
@@ -60,20 +49,15 @@ export async function readHostAhead(
 		auditRules: await auditRules,
 		firewall: await firewall,
 	};
-	return {socketPath, daemon, facts};
+	return {daemon, facts};
 }
 
 /** The engine's network namespace is where its ports are: a rootless engine, say, has one of its own. */
-async function readListeners(
-	tree: HostTree,
-	daemon: Known<DaemonProcess>,
-	pids: readonly number[],
-	free: () => Promise<void>,
-): Promise<Listeners> {
+async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Promise<Listeners> {
 	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
 	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
 	const search = searchOwners(tree, sockets.value);
-	await inTurns(pids, search.lookAt, free);
+	await inTurns(pids, search.lookAt);
 	const hostListens = known(withOwners(sockets.value, search.owners));
 	if (!daemon.known) return {daemonListens: daemon, hostListens};
 	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);

@@ -1,0 +1,46 @@
+/** A signal that ends with its parent, after a while, or when its owner says so. */
+export type LimitedSignal = {
+	readonly signal: AbortSignal;
+	/** Ends it now. */
+	abort(reason?: unknown): void;
+	/** Lets go of the parent and of the timer. To be called when the work is done, or one listener stays for each piece of it. */
+	release(): void;
+};
+
+/**
+ * `AbortSignal.any([parent, AbortSignal.timeout(…)])` is not used anywhere: Node holds the timer and the combined signal by weak
+ * references, Node 20 collects them, and the limit never comes. Here a real timer holds what it aborts.
+ *
+ * @param milliseconds  until it aborts with a `TimeoutError`; 0: never
+ * @source nodejs/node#54614, nodejs/node#57736
+ */
+export function limitedSignal(parent: AbortSignal | undefined, milliseconds = 0): LimitedSignal {
+	const own = new AbortController();
+	const follow = () => own.abort(parent?.reason);
+	const late = () => own.abort(new DOMException(`not done within ${milliseconds} ms`, 'TimeoutError'));
+	const timer = milliseconds > 0 ? setTimeout(late, milliseconds) : undefined;
+	if (parent?.aborted === true) follow();
+	else parent?.addEventListener('abort', follow, {once: true});
+	return {
+		signal: own.signal,
+		abort: reason => own.abort(reason),
+		release() {
+			clearTimeout(timer);
+			parent?.removeEventListener('abort', follow);
+		},
+	};
+}
+
+/** Does work under a time limit, which is given up as soon as the work has ended. @param milliseconds  0: none */
+export async function withTimeLimit<T>(
+	milliseconds: number,
+	parent: AbortSignal | undefined,
+	work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+	const limit = limitedSignal(parent, milliseconds);
+	try {
+		return await work(limit.signal);
+	} finally {
+		limit.release();
+	}
+}
