@@ -12,6 +12,8 @@ export type EngineErrorKind =
 	/** Certificates, TLS against plain, authentication of ssh. */
 	| 'tls'
 	| 'ssh'
+	/** More was sent, or for longer, than is read of it. */
+	| 'over-budget'
 	/** An answer that is not what the API promises: cut short, no JSON, another program. */
 	| 'invalid-answer'
 	/** The engine answers with a 5xx, or refuses the version. */

@@ -22,7 +22,7 @@ import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 import {imagePlaceOf, seenOnHost} from './seen-on-host.js';
-import {firstFile, setuidFilesOf} from './tar-files.js';
+import {fileOf, setuidFilesOf} from './tar-files.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
@@ -42,11 +42,14 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 	const imageId = before?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
 	const addToRecord = (found: Partial<ContainerRecord['extras']>) => {
+		// Nobody waits for it any more: that it was given up says nothing of the container.
+		if (signal.aborted) return;
 		// An answer about the processes of an earlier start says nothing of this one.
 		if (record.inspect !== null && isRestarted(before, record.inspect)) return;
 		record.extras = {...record.extras, ...found};
 	};
 	const addToImage = <What extends Exclude<keyof ImageRecord, 'inspect'>>(what: What, found: ImageRecord[What]) => {
+		if (signal.aborted) return;
 		const image = state.images.get(imageId);
 		// What is known stays: a container that is gone by now tells no more of its image.
 		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
@@ -125,12 +128,9 @@ async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: Abo
 async function askOperatingSystem(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<OperatingSystem>> {
 	// /etc/os-release is a link to the other on most systems, and a link is all that its archive holds.
 	for (const path of ['/usr/lib/os-release', '/etc/os-release']) {
-		const archive = await answerOf('engine:/archive', reader.archive(id, path, signal));
-		if (!archive.known) return archive;
-		if (archive.value === null) continue;
-		const content = await answerOf('engine:/archive', firstFile(archive.value));
+		const content = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
 		if (!content.known) return content;
-		const found = parseOsRelease(content.value);
+		const found = content.value === null ? null : parseOsRelease(content.value);
 		if (found !== null) return known(found);
 	}
 	return unknown('engine:/archive', 'the image holds no os-release file');
@@ -139,8 +139,7 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 /** Of a scratch image that has no such file, nobody; `null` of a container that is gone: another one of its image may be asked. */
 async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]> | null> {
 	try {
-		const archive = await reader.archive(id, '/etc/passwd', signal);
-		return known(archive === null ? [] : parseAccounts(await firstFile(archive)));
+		return known(parseAccounts((await fileOf(reader, id, '/etc/passwd', signal)) ?? ''));
 	} catch (error) {
 		return isNoSuchContainer(error) ? null : {known: false, reason: blindSpotOf('engine:/archive', error)};
 	}
@@ -156,7 +155,6 @@ async function lookForSetuidFiles({host, state}: Asker, record: ContainerRecord)
 }
 
 /** The whole file system, as the engine sends it: its files' modes stand in it. */
-async function askSetuidFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly SafeText[]>> {
-	const exported = await answerOf('engine:/export', reader.exported(id, signal));
-	return exported.known ? answerOf('engine:/export', setuidFilesOf(exported.value)) : exported;
+function askSetuidFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly SafeText[]>> {
+	return answerOf('engine:/export', setuidFilesOf(reader, id, signal));
 }

@@ -62,8 +62,12 @@ export type Fleet = {
 	 * the engine cannot be reached at all.
 	 */
 	start(): Promise<void>;
-	/** Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason. */
-	ask(id: string, what: OnDemand): Promise<void>;
+	/**
+	 * Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason.
+	 *
+	 * @param wanted  ends the question when nobody wants its answer any more; the container stays as it was
+	 */
+	ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void>;
 	/** Lists and inspects again what may have changed. */
 	refresh(): Promise<void>;
 	/** The container as it would be judged with another inspect, for the Fix page; `null` when it is gone. */

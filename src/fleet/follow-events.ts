@@ -4,6 +4,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {limitedSignal} from '../terminal/time-limit.js';
 
 export type Followed = {
 	readonly onEvent: (event: EngineEvent) => void;
@@ -55,8 +56,8 @@ async function listen(
 	onEvent: Followed['onEvent'],
 	onOpen: (() => Promise<void>) | null,
 ): Promise<EngineError | null> {
-	const over = new AbortController();
-	const events = reader.events({}, AbortSignal.any([signal, over.signal]))[Symbol.asyncIterator]();
+	const over = limitedSignal(0, signal);
+	const events = reader.events({}, over.signal)[Symbol.asyncIterator]();
 	let next = events.next();
 	// Its failure is met below; until then it must not count as unhandled.
 	next.catch(() => undefined);

@@ -1,62 +1,66 @@
-import {PassThrough, Readable} from 'node:stream';
-import {extract, pack} from 'tar-stream';
+import {PassThrough} from 'node:stream';
+import {pack} from 'tar-stream';
+import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from '../engine/archive-budget.js';
 import {EngineError} from '../engine/engine-error.js';
+import type {EngineReader} from '../engine/engine-reader.js';
+import {type TarEntry, tarEntries} from '../engine/tar-entries.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
-type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Each> ? Each : never;
-
+const MB = 1024 * 1024;
 /** A file of accounts or of a system's name is smaller. */
-const LIMIT = 64 * 1024;
+const largestFile = MB;
+/** For one small file: what is sent before its archive is dropped. */
+const forOneFile: ArchiveLimits = {bytes: 4 * MB, entries: 100, milliseconds: 15_000};
+/** For a whole file system, whose contents pass by. */
+const forFileSystem: ArchiveLimits = {bytes: 32 * 1024 * MB, entries: 2_000_000, milliseconds: 120_000};
+
 const SETUID_OR_SETGID = 0o6000;
 
-/** Text of the first regular file of a tar, its first 64 KiB; empty when there is none. @throws EngineError when the tar breaks off */
-export async function firstFile(archive: NodeJS.ReadableStream): Promise<string> {
-	let text = '';
-	await forEachEntry(archive, async entry => {
-		const parts: Buffer[] = [];
-		let size = 0;
-		for await (const part of entry) {
-			if (!(part instanceof Uint8Array)) continue;
-			size += part.length;
-			if (size <= LIMIT) parts.push(Buffer.from(part));
+/**
+ * Text of a regular file of a container; empty where something else is at the path, `null` where nothing is.
+ *
+ * @throws EngineError also when the tar breaks off; `over-budget` for a file larger than 1 MB, of which no more is read than its header
+ */
+export function fileOf(reader: EngineReader, id: string, path: string, signal?: AbortSignal): Promise<string | null> {
+	return withArchiveBudget(forOneFile, signal, async budget => {
+		const archive = await reader.archive(id, path, budget.signal);
+		if (archive === null) return null;
+		for await (const entry of wholeEntries(archive, budget)) {
+			if (entry.kind !== 'file') continue;
+			if (entry.size > largestFile) throw overBudget(safely`${sanitise(path)} is larger than ${inWords(largestFile)}`);
+			const parts: Uint8Array[] = [];
+			for await (const part of entry.content()) parts.push(part);
+			return Buffer.concat(parts).toString('utf8');
 		}
-		if (entry.header.type !== 'file') return undefined;
-		text = Buffer.concat(parts).toString('utf8');
-		return 'enough';
+		return '';
 	});
-	return text;
 }
 
-/** Paths of the setuid and setgid files of a tar of a file system, whose contents pass by. @throws EngineError when the tar breaks off */
-export async function setuidFilesOf(archive: NodeJS.ReadableStream): Promise<readonly SafeText[]> {
-	const found: string[] = [];
-	await forEachEntry(archive, async entry => {
-		const {name, mode = 0, type} = entry.header;
-		// A hard link has the mode of the file that it is another name of.
-		if ((type === 'file' || type === 'link') && (mode & SETUID_OR_SETGID) !== 0) found.push(`/${name.replace(/^(\.?\/)+/, '')}`);
-		entry.resume();
-		return undefined;
+/**
+ * Paths of the setuid and setgid files in the whole file system of a container, as the engine sends it.
+ *
+ * @throws EngineError also when the tar breaks off, or is larger or takes longer than any that is read
+ */
+export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<readonly SafeText[]> {
+	return withArchiveBudget(forFileSystem, signal, async budget => {
+		const found: string[] = [];
+		for await (const {path, mode, kind} of wholeEntries(await reader.exported(id, budget.signal), budget)) {
+			// A hard link has the mode of the file that it is another name of.
+			if ((kind === 'file' || kind === 'link') && (mode & SETUID_OR_SETGID) !== 0)
+				found.push(`/${path.replace(/^(\.?\/)+/, '')}`);
+		}
+		return found.sort().map(sanitise);
 	});
-	return found.sort().map(sanitise);
 }
 
-async function forEachEntry(
-	archive: NodeJS.ReadableStream,
-	visit: (entry: Entry) => Promise<'enough' | undefined>,
-): Promise<void> {
-	const entries = extract();
-	const source = Readable.from(archive);
-	source.on('error', error => entries.destroy(error));
-	source.pipe(entries);
+/** The entries, with whatever breaks off told as a failure of the engine. */
+async function* wholeEntries(archive: NodeJS.ReadableStream, budget: ArchiveBudget): AsyncGenerator<TarEntry> {
 	try {
-		for await (const entry of entries) if ((await visit(entry)) === 'enough') return;
+		yield* tarEntries(archive, budget);
 	} catch (error) {
 		if (error instanceof EngineError || !(error instanceof Error)) throw error;
 		throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
-	} finally {
-		source.destroy();
-		entries.destroy();
 	}
 }
 

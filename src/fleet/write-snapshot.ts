@@ -10,7 +10,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
-import {firstFile} from './tar-files.js';
+import {fileOf} from './tar-files.js';
 
 const width = 8;
 
@@ -153,8 +153,7 @@ async function withAccounts(
 	return Promise.all(
 		images.map(async image => {
 			const id = asked.get(image.inspect.Id);
-			const archive = id === undefined ? null : await orNull(reader.archive(id, '/etc/passwd', signal));
-			const text = archive === null ? null : await orNull(firstFile(archive));
+			const text = id === undefined ? null : await orNull(fileOf(reader, id, '/etc/passwd', signal));
 			return text === null ? image : {...image, passwd: renderAccounts(parseAccounts(text))};
 		}),
 	);

@@ -78,9 +78,9 @@ async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: S
 	};
 	if (context.environment.engine === null) return uncounted;
 	try {
-		const {packages, notes} = await inventoryOf(target, context);
+		const {packages, notes, leftOut} = await inventoryOf(target, context);
 		if (packages.length > 0) return {...report, packages: packages.length};
-		return notes.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
+		return notes.length > 0 || leftOut.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
 	} catch (error) {
 		// The scanner's own answer stands, with what is doubtful about it.
 		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return uncounted;
@@ -95,8 +95,8 @@ async function throughInventory(
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const inventory = await inventoryOf(target, context);
-	// What dockscope cannot catalogue itself (rpm, a scratch image with binaries alone) needs the scanner's own eyes.
-	if (inventory.packages.length === 0 || inventory.notes.some(note => note.includes('rpm')))
+	// What dockscope cannot catalogue itself (rpm, a scratch image with binaries alone, what is too large) needs the scanner's own eyes.
+	if (inventory.packages.length === 0 || inventory.leftOut.length > 0 || inventory.notes.some(note => note.includes('rpm')))
 		return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
 	const sbom = join(context.scratch, 'sbom.json');
 	await writeFile(sbom, JSON.stringify(sbomOf(inventory, target.image)), {mode: 0o600});

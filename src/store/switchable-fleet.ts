@@ -18,7 +18,7 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 			return () => listeners.delete(listener);
 		},
 		start: () => current.start(),
-		ask: (id, what) => current.ask(id, what),
+		ask: (id, what, wanted) => current.ask(id, what, wanted),
 		refresh: () => current.refresh(),
 		suppose: (id, inspect) => current.suppose(id, inspect),
 		usePolicy: policy => current.usePolicy(policy),

@@ -1,9 +1,9 @@
-/** A signal that ends with its parent, after a while, or when its owner says so. */
+/** A signal that ends with one of its parents, after a while, or when its owner says so. */
 export type LimitedSignal = {
 	readonly signal: AbortSignal;
-	/** Ends it now. */
+	/** Ends it now, and lets go as `release` does. */
 	abort(reason?: unknown): void;
-	/** Lets go of the parent and of the timer. To be called when the work is done, or one listener stays for each piece of it. */
+	/** Lets go of the parents and of the timer. To be called when the work is done, or one listener stays for each piece of it. */
 	release(): void;
 };
 
@@ -14,20 +14,24 @@ export type LimitedSignal = {
  * @param milliseconds  until it aborts with a `TimeoutError`; 0: never
  * @source nodejs/node#54614, nodejs/node#57736
  */
-export function limitedSignal(parent: AbortSignal | undefined, milliseconds = 0): LimitedSignal {
+export function limitedSignal(milliseconds: number, ...parents: readonly (AbortSignal | undefined)[]): LimitedSignal {
 	const own = new AbortController();
-	const follow = () => own.abort(parent?.reason);
+	const follow = () => own.abort(parents.find(parent => parent?.aborted === true)?.reason);
 	const late = () => own.abort(new DOMException(`not done within ${milliseconds} ms`, 'TimeoutError'));
 	const timer = milliseconds > 0 ? setTimeout(late, milliseconds) : undefined;
-	if (parent?.aborted === true) follow();
-	else parent?.addEventListener('abort', follow, {once: true});
+	for (const parent of parents) parent?.addEventListener('abort', follow, {once: true});
+	if (parents.some(parent => parent?.aborted === true)) follow();
+	const release = () => {
+		clearTimeout(timer);
+		for (const parent of parents) parent?.removeEventListener('abort', follow);
+	};
 	return {
 		signal: own.signal,
-		abort: reason => own.abort(reason),
-		release() {
-			clearTimeout(timer);
-			parent?.removeEventListener('abort', follow);
+		abort(reason) {
+			release();
+			own.abort(reason);
 		},
+		release,
 	};
 }
 
@@ -37,7 +41,7 @@ export async function withTimeLimit<T>(
 	parent: AbortSignal | undefined,
 	work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-	const limit = limitedSignal(parent, milliseconds);
+	const limit = limitedSignal(milliseconds, parent);
 	try {
 		return await work(limit.signal);
 	} finally {

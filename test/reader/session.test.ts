@@ -52,18 +52,3 @@ it('asks again where that one failed', async () => {
 	expect(await connected).toEqual({version: '/v1.45', podman: false});
 	transport.close();
 });
-
-it('sends no ping that nobody waits for, when an answer came after its question was given up', async () => {
-	const transport = open();
-	const session = openSession(transport, 2000, negotiate(transport, 2000));
-	await expect.poll(() => asked.length).toBe(1);
-	// A second ping is given up, and with it what was known; then the first is answered.
-	await expect(session.reconnect(40)).rejects.toMatchObject({kind: 'timeout'});
-	expect(asked.length).toBe(2);
-	asked[0]?.write(pong);
-	await later(20);
-	expect(await session.connected()).toEqual({version: '/v1.45', podman: false});
-	await later(20);
-	expect(asked.length).toBe(2);
-	transport.close();
-});

@@ -6,6 +6,7 @@ import type {AssessedContainer} from '../../risk/assessment.js';
 import {counted} from '../../terminal/counted.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {limitedSignal} from '../../terminal/time-limit.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
 import type {DataCopy} from './data-copy.js';
@@ -66,7 +67,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const reason = refusal(facts);
 	if (reason !== null) return refused(reason);
 
-	const over = new AbortController();
+	const over = limitedSignal(0, signal);
 	const session: Session = {
 		...options,
 		facts,
@@ -74,7 +75,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		files: await fileMounts(options.reader, facts),
 		memory: twinMemory(facts, evidence),
 		keepsData: keepsData(plan, facts),
-		signal: AbortSignal.any([signal, over.signal]),
+		signal: over.signal,
 		twins: new Set(),
 		judging: new Set(),
 		trials,

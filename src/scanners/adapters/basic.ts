@@ -139,7 +139,13 @@ function reportFrom(
 	rows: readonly Vulnerability[],
 	{target, context, updatedAt, notes}: About,
 ): Promise<ScanReport> {
-	const parsed = {packages: inventory.packages.length, vulnerabilities: rows, notes: [...inventory.notes, ...notes]};
+	const [leftOut, ...more] = inventory.leftOut;
+	const parsed = {
+		packages: inventory.packages.length,
+		vulnerabilities: rows,
+		notes: [...inventory.notes, ...more, ...notes],
+		unjudged: leftOut ?? null,
+	};
 	const by = {
 		name: 'basic',
 		version: null,

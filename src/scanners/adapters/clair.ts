@@ -1,4 +1,5 @@
 import {networkInterfaces} from 'node:os';
+import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -73,6 +74,9 @@ async function throughRegistry(target: ScanTarget, context: ScanContext): Promis
 	}
 }
 
+/** An image that is written to this disk for Clair. */
+const spoolLimits: ArchiveLimits = {bytes: 16 * 1024 ** 3, entries: 10_000, milliseconds: 600_000};
+
 async function throughLayers(
 	api: string,
 	engine: NonNullable<ScanEnvironment['engine']>,
@@ -80,8 +84,9 @@ async function throughLayers(
 	context: ScanContext,
 ): Promise<ScanReport> {
 	context.onPhase(own('exporting the image'));
-	const saved = engine.saveImage(target.reference, context.signal);
-	const layers = await saved.then(stream => spoolLayers(stream, context.scratch)).catch(gone);
+	const layers = await withArchiveBudget(spoolLimits, context.signal, async budget =>
+		spoolLayers(await engine.saveImage(target.reference, budget.signal), context.scratch, budget),
+	).catch(gone);
 	if (layers.length === 0) throw new ScanError(failure('unsupported', 'clair', [], 'the image has no layers'));
 	const server = await serveLayers(layers, await servingAddress(context.environment));
 	try {

@@ -4,15 +4,20 @@ import {open} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {isGzip, isZstd, readSavedImage} from '../inventory/saved-image.js';
 
 export type SpooledLayer = {readonly hash: string; readonly file: string; readonly mediaType: string};
 
 /** Writes the layers of a saved image into a folder, with the digest of the bytes as they will be served. */
-export async function spoolLayers(stream: NodeJS.ReadableStream, folder: string): Promise<readonly SpooledLayer[]> {
+export async function spoolLayers(
+	stream: NodeJS.ReadableStream,
+	folder: string,
+	budget: ArchiveBudget,
+): Promise<readonly SpooledLayer[]> {
 	const spooled = new Map<string, SpooledLayer>();
-	const layers = await readSavedImage(stream, async (name, content) => {
+	const layers = await readSavedImage(stream, budget, async (name, content) => {
 		const file = join(folder, `layer-${spooled.size}`);
 		const hash = createHash('sha256');
 		const out = await open(file, 'wx', 0o600);

@@ -1,4 +1,5 @@
 import {type Known, known, unknown} from '../../answers/known.js';
+import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {isRowReachable} from '../../facts/reach.js';
@@ -53,6 +54,9 @@ type Where = {
 	readonly signal: AbortSignal;
 };
 
+/** The files that list what belongs to the packages. */
+const listLimits: ArchiveLimits = {bytes: 512 * 1024 ** 2, entries: 100_000, milliseconds: 20_000};
+
 /** The package lists are read once, as the image is the same. */
 async function lookAtContainers(engine: EngineReader, {host, imageId, rows, signal}: Where): Promise<readonly ContainerUse[]> {
 	const listed = await engine.containers({all: false}, signal);
@@ -62,8 +66,9 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	const tree = host !== null && (await engine.isLocal()) ? host : null;
 	const metadata = rows.flatMap(({package: {type, path}}) => (type === 'pypi' && path !== null ? [path] : []));
 	// Without what is live, nobody asks whose it is.
-	const files = tree === null ? notLooked : await answered(packageFiles(engine, one.Id, signal));
-	const distributions = tree === null ? notLooked : await answered(distributionFiles(engine, one.Id, metadata, signal));
+	const read = <T>(lists: (budget: ArchiveBudget) => Promise<T>) => answered(withArchiveBudget(listLimits, signal, lists));
+	const files = tree === null ? notLooked : await read(budget => packageFiles(engine, one.Id, budget));
+	const distributions = tree === null ? notLooked : await read(budget => distributionFiles(engine, one.Id, metadata, budget));
 	const uses: ContainerUse[] = [];
 	for (const row of running) {
 		const live = tree === null ? notLooked : await liveFilesOf(row.Id, {engine, tree, signal});

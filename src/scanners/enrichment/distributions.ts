@@ -1,4 +1,5 @@
 import {posix} from 'node:path';
+import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {archiveFiles} from '../inventory/container.js';
 import {canonical} from './live-files.js';
@@ -16,14 +17,14 @@ export async function distributionFiles(
 	engine: EngineReader,
 	containerId: string,
 	metadata: Iterable<string>,
-	signal?: AbortSignal,
+	budget: ArchiveBudget,
 ): Promise<PackageFiles> {
 	const found = new Map<string, readonly string[]>();
 	for (const path of [...new Set(metadata)].slice(0, atMost)) {
 		const folder = posix.dirname(path);
 		const [list, base] = path.endsWith('/METADATA') ? ['RECORD', posix.dirname(folder)] : ['installed-files.txt', folder];
-		for await (const [, content] of archiveFiles(engine, {id: containerId, path: `${folder}/${list}`}, () => true, signal))
-			found.set(path, filesIn(content.toString('utf8'), base));
+		for await (const [, content] of archiveFiles(engine, {id: containerId, path: `${folder}/${list}`}, () => true, budget))
+			if (content !== null) found.set(path, filesIn(content.toString('utf8'), base));
 	}
 	return found;
 }

@@ -1,4 +1,5 @@
 import type {Known} from '../../answers/known.js';
+import type {ArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -11,16 +12,18 @@ import {canonical, type LiveFiles} from './live-files.js';
 export type PackageFiles = ReadonlyMap<string, readonly string[]>;
 
 /** The package manager's own lists, read from the container's files. @throws EngineError */
-export async function packageFiles(engine: EngineReader, containerId: string, signal?: AbortSignal): Promise<PackageFiles> {
+export async function packageFiles(engine: EngineReader, containerId: string, budget: ArchiveBudget): Promise<PackageFiles> {
 	const found = new Map<string, readonly string[]>();
 	const lists = (path: string) => path.endsWith('.list');
-	for await (const [path, content] of archiveFiles(engine, {id: containerId, path: 'var/lib/dpkg/info'}, lists, signal)) {
+	for await (const [path, content] of archiveFiles(engine, {id: containerId, path: 'var/lib/dpkg/info'}, lists, budget)) {
+		if (content === null) continue;
 		const name = path.slice(path.lastIndexOf('/') + 1).replace(/(:[a-z0-9-]+)?\.list$/, '');
 		found.set(name, content.toString('utf8').split('\n').filter(Boolean).map(canonical));
 	}
 	for (const database of ['lib/apk/db/installed', 'usr/lib/apk/db/installed'])
-		for await (const [, content] of archiveFiles(engine, {id: containerId, path: database}, () => true, signal))
-			for (const {name, files} of parseApkInstalled(content.toString('utf8'))) found.set(name, (files ?? []).map(canonical));
+		for await (const [, content] of archiveFiles(engine, {id: containerId, path: database}, () => true, budget))
+			for (const {name, files} of parseApkInstalled(content?.toString('utf8') ?? ''))
+				found.set(name, (files ?? []).map(canonical));
 	return found;
 }
 

@@ -1,11 +1,13 @@
+import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
+import {EngineError} from '../../engine/engine-error.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
-import {own} from '../../terminal/safe-text.js';
+import {tarEntries} from '../../engine/tar-entries.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type LayerContent, readLayer} from './layer.js';
+import {emptyLayer, type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';
-import {tarEntries} from './tar-entries.js';
-import {type Finding, gather, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
+import {type Finding, gather, isWanted, readWanted, tooLarge, wantedSizeLimit} from './wanted.js';
 
 /** Databases of the system, as files or folders; the ones that are not there answer 404. */
 const systemPaths = [
@@ -30,8 +32,10 @@ const languagePaths = [
 	...Array.from({length: 10}, (_, index) => `usr/lib/python3.${index + 6}/site-packages`),
 ];
 
-/** Milliseconds for a walk through all files of a container; a small image takes a tenth of it. */
-const walkTime = 2500;
+/** A walk through all files of a container; a small image takes a tenth of the time. */
+const walkLimits: ArchiveLimits = {bytes: 8 * 1024 ** 3, entries: 500_000, milliseconds: 2500};
+/** All the usual folders together. */
+const folderLimits: ArchiveLimits = {bytes: 2 * 1024 ** 3, entries: 200_000, milliseconds: 30_000};
 
 /**
  * The packages of a container as its files are now, running or stopped: nothing is started and nothing is exported. All its files pass by
@@ -44,29 +48,62 @@ export async function containerInventory(
 	signal?: AbortSignal,
 ): Promise<Inventory> {
 	const {files: findings, problem: cutAt} = await walk(engine, id, signal);
-	if (cutAt !== null)
-		for (const path of [...systemPaths, ...usualFolders(workingDirectory)])
-			for (const [name, finding] of await filesAt(engine, id, path, signal)) findings.set(name, finding);
+	const unread =
+		cutAt === null ? [] : await addUsualFolders(findings, engine, {id, paths: usualFolders(workingDirectory), signal});
 	for (const path of rpmPaths) {
 		if ((await engine.pathStat(id, `/${path}`, signal)) !== null) findings.set(path, readWanted(path, Buffer.alloc(0)));
 	}
-	const {notes, ...rest} = gather(findings.values());
+	const {notes, leftOut, ...rest} = gather(findings.values());
 	const scope =
 		cutAt === null
 			? own('read from the container’s files as they are now')
 			: sanitise(
 					`read from the container’s files as they are now; its files are so many that the walk was ended at /${cutAt}: npm and Python packages behind it were looked for in the usual folders alone`,
 				);
-	return {...rest, notes: [...notes, scope]};
+	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread]};
 }
 
-/** `problem` is the path at which the time was up. */
+/** `problem` is the path at which the walk was ended. */
 async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Promise<LayerContent> {
-	const stream = await engine.archive(id, '/', signal);
-	if (stream === null) return {files: new Map(), removed: new Set(), opaque: new Set(), problem: ''};
-	const end = performance.now() + walkTime;
-	return await readLayer(stream, () => performance.now() > end);
+	const content = emptyLayer();
+	try {
+		await withArchiveBudget(walkLimits, signal, async budget => {
+			const stream = await engine.archive(id, '/', budget.signal);
+			if (stream === null) content.problem = '';
+			else await readLayer(stream, budget, content);
+		});
+	} catch (error) {
+		if (!(error instanceof EngineError && error.kind === 'over-budget')) throw error;
+		content.problem = content.reached;
+	}
+	return content;
 }
+
+type Folders = {readonly id: string; readonly paths: ReadonlySet<string>; readonly signal: AbortSignal | undefined};
+
+/** Adds what the usual places hold. Returns what of them could not be read to its end: one of them must not hide the others. */
+function addUsualFolders(
+	findings: Map<string, Finding>,
+	engine: EngineReader,
+	{id, paths, signal}: Folders,
+): Promise<readonly SafeText[]> {
+	return withArchiveBudget(folderLimits, signal, async budget => {
+		const unread: SafeText[] = [];
+		for (const path of [...systemPaths, ...paths]) {
+			try {
+				for await (const [name, content] of archiveFiles(engine, {id, path}, isWanted, budget))
+					findings.set(name, content === null ? unreadable(name) : readWanted(name, content));
+			} catch (error) {
+				const spent = budget.spent(error);
+				if (spent === null) throw error;
+				unread.push(safely`/${sanitise(path)}: ${own(spent.message)}`);
+			}
+		}
+		return unread.length <= 3 ? unread : [...unread.slice(0, 2), safely`and ${unread.length - 2} more places`];
+	});
+}
+
+const unreadable = (path: string): Finding => tooLarge(path, Number.POSITIVE_INFINITY) ?? readWanted(path, Buffer.alloc(0));
 
 function usualFolders(workingDirectory: string): ReadonlySet<string> {
 	const work = workingDirectory.replace(/^\/+|\/+$/g, '');
@@ -74,32 +111,22 @@ function usualFolders(workingDirectory: string): ReadonlySet<string> {
 	return new Set([...languagePaths, inside('package.json'), inside('node_modules')]);
 }
 
-/** The wanted files at or below a path. An archive names its entries from the last part of the path on. */
-async function filesAt(
-	engine: EngineReader,
-	id: string,
-	path: string,
-	signal?: AbortSignal,
-): Promise<readonly (readonly [string, Finding])[]> {
-	const found: [string, Finding][] = [];
-	for await (const [name, content] of archiveFiles(engine, {id, path}, isWanted, signal))
-		found.push([name, readWanted(name, content)]);
-	return found;
-}
-
-/** Regular files below a path of a container, by their whole path without a leading slash. */
+/**
+ * Regular files at or below a path of a container, by their whole path without a leading slash; `null` for the content of one that is
+ * too large to be read. An archive names its entries from the last part of the path on. @throws EngineError
+ */
 export async function* archiveFiles(
 	engine: EngineReader,
 	{id, path}: {id: string; path: string},
 	wanted: (path: string) => boolean,
-	signal?: AbortSignal,
-): AsyncGenerator<readonly [string, Buffer]> {
-	const stream = await engine.archive(id, `/${path}`, signal);
+	budget: ArchiveBudget,
+): AsyncGenerator<readonly [string, Buffer | null]> {
+	const stream = await engine.archive(id, `/${path}`, budget.signal);
 	if (stream === null) return;
 	const parent = path.slice(0, path.lastIndexOf('/') + 1);
-	for await (const entry of tarEntries(stream)) {
+	for await (const entry of tarEntries(stream, budget)) {
 		const whole = parent + entry.path.replace(/^(\.?\/)+/, '');
-		if (entry.kind === 'file' && entry.size <= wantedSizeLimit && wanted(whole))
-			yield [sanitise(whole), await concatenate(entry.content())];
+		if (entry.kind === 'file' && wanted(whole))
+			yield [sanitise(whole), entry.size > wantedSizeLimit ? null : await concatenate(entry.content())];
 	}
 }

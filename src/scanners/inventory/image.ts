@@ -1,3 +1,5 @@
+import {setImmediate as turn} from 'node:timers/promises';
+import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import type {EngineReader} from '../../engine/engine-reader.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -8,35 +10,41 @@ import {type Finding, gather} from './wanted.js';
 
 type Named = {readonly diffId: string | null; readonly content: LayerContent};
 
+/** The whole of a saved image: its layers count as parts of the archive and again as they are read, so 32 GB of layers fit. */
+const limits: ArchiveLimits = {bytes: 64 * 1024 ** 3, entries: 1_000_000, milliseconds: 600_000};
+
 /**
  * The packages of an image in one pass over its export: no file is written and no layer is kept, only what the wanted files say.
- * Whiteouts are honoured. @throws EngineError
+ * Whiteouts are honoured. @throws EngineError, also `over-budget`: the order of the layers stands at the end
  */
-export async function imageInventory(engine: EngineReader, image: string, signal?: AbortSignal): Promise<Inventory> {
-	const contents = new Map<string, LayerContent>();
-	const order = await readSavedImage(await engine.saveImage(image, signal), async (name, content) => {
-		signal?.throwIfAborted();
-		contents.set(name, await readLayer(content));
+export function imageInventory(engine: EngineReader, image: string, signal?: AbortSignal): Promise<Inventory> {
+	return withArchiveBudget(limits, signal, async budget => {
+		const contents = new Map<string, LayerContent>();
+		const order = await readSavedImage(await engine.saveImage(image, budget.signal), budget, async (name, content) => {
+			contents.set(name, await readLayer(content, budget));
+		});
+		const layers = order.flatMap(({name, diffId}) => {
+			const content = contents.get(name);
+			return content === undefined ? [] : [{diffId, content}];
+		});
+		return squash(layers);
 	});
-	const layers = order.flatMap(({name, diffId}) => {
-		const content = contents.get(name);
-		return content === undefined ? [] : [{diffId, content}];
-	});
-	return squash(layers);
 }
 
-function squash(layers: readonly Named[]): Inventory {
+async function squash(layers: readonly Named[]): Promise<Inventory> {
 	const visible = new Map<string, Finding>();
 	for (const {diffId, content} of layers) {
 		for (const path of visible.keys()) if (hides(content, path)) visible.delete(path);
 		const layer = diffId === null ? null : sanitise(diffId);
 		for (const [path, finding] of content.files) visible.set(path, attributed(finding, visible.get(path), layer));
+		// A hundred layers over fifty thousand files keep the screen waiting.
+		await turn();
 	}
 	const unread = layers.flatMap(({diffId, content}) =>
 		content.problem === null ? [] : [sanitise(`layer ${diffId ?? ''} could not be read: ${content.problem}`)],
 	);
-	const {notes, ...rest} = gather(visible.values());
-	return {...rest, notes: [...notes, ...unread]};
+	const {notes, leftOut, ...rest} = gather(visible.values());
+	return {...rest, notes, leftOut: [...leftOut, ...unread]};
 }
 
 function hides({removed, opaque}: LayerContent, path: string): boolean {

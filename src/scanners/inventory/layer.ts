@@ -1,7 +1,8 @@
+import type {ArchiveBudget} from '../../engine/archive-budget.js';
+import type {TarEntry} from '../../engine/tar-entries.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {concatenate, layerEntries, UnreadableLayer} from './saved-image.js';
-import type {TarEntry} from './tar-entries.js';
-import {type Finding, isWanted, readWanted, wantedSizeLimit} from './wanted.js';
+import {type Finding, isWanted, readWanted, tooLarge} from './wanted.js';
 
 /** What one layer adds and hides. */
 export type LayerContent = {
@@ -12,29 +13,40 @@ export type LayerContent = {
 	readonly opaque: Set<string>;
 	/** Why it was not read, or not to its end. */
 	problem: string | null;
+	/** The path that was read last. */
+	reached: string;
 };
+
+export const emptyLayer = (): LayerContent => ({
+	files: new Map(),
+	removed: new Set(),
+	opaque: new Set(),
+	problem: null,
+	reached: '',
+});
 
 /**
  * Reads a layer, or any other tar of files, once through; only what the wanted files say is kept.
  *
- * @param isEnough  asked before each entry; the reading ends there when it is, with the entry's path as the problem
+ * @param content  takes what is found: it is there when the reading ends early too
+ * @throws EngineError `over-budget`
  */
-export async function readLayer(bytes: AsyncIterable<unknown>, isEnough: () => boolean = () => false): Promise<LayerContent> {
-	const content: LayerContent = {files: new Map(), removed: new Set(), opaque: new Set(), problem: null};
+export async function readLayer(
+	bytes: AsyncIterable<unknown>,
+	budget: ArchiveBudget,
+	content: LayerContent = emptyLayer(),
+): Promise<LayerContent> {
 	try {
-		for await (const entry of layerEntries(bytes)) {
+		for await (const entry of layerEntries(bytes, budget)) {
 			const path = bare(entry.path);
-			if (isEnough()) {
-				content.problem = path;
-				break;
-			}
+			content.reached = path;
 			const slash = path.lastIndexOf('/');
 			const folder = slash === -1 ? '' : path.slice(0, slash);
 			const base = path.slice(slash + 1);
 			if (base === '.wh..wh..opq') content.opaque.add(folder);
 			else if (base.startsWith('.wh.')) content.removed.add(folder === '' ? base.slice(4) : `${folder}/${base.slice(4)}`);
 			else if (entry.kind === 'file') {
-				if (isWanted(path)) content.files.set(path, readWanted(path, await bytesOf(entry)));
+				if (isWanted(path)) content.files.set(path, await findingOf(path, entry));
 			} else if (entry.kind === 'link') linkTo(content, path, bare(entry.linkTarget));
 			// A folder's place taken by something else hides what was below it.
 			else if (entry.kind !== 'directory') content.removed.add(path);
@@ -48,9 +60,8 @@ export async function readLayer(bytes: AsyncIterable<unknown>, isEnough: () => b
 
 const bare = (path: string) => path.replace(/^(\.?\/)+/, '').replace(/\/$/, '');
 
-/** A file that is larger than any package database is not read. */
-const bytesOf = async ({size, content}: TarEntry): Promise<Buffer> =>
-	size > wantedSizeLimit ? Buffer.alloc(0) : concatenate(content());
+const findingOf = async (path: string, entry: TarEntry): Promise<Finding> =>
+	tooLarge(path, entry.size) ?? readWanted(path, await concatenate(entry.content()));
 
 /** A hard link is the file again under another name. */
 function linkTo(content: LayerContent, path: string, linkTarget: string): void {

@@ -29,6 +29,8 @@ export type Inventory = {
 	readonly packages: readonly InstalledPackage[];
 	/** What could not be looked at, each in a sentence. */
 	readonly notes: readonly SafeText[];
+	/** What was not read because it is larger, or takes longer, than is read of a container or image: packages may be missing. */
+	readonly leftOut: readonly SafeText[];
 };
 
 /** What an OSV ecosystem is called for a package of this image; `null` when OSV has none. @source ossf.github.io/osv-schema */

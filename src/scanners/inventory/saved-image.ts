@@ -1,7 +1,8 @@
 import {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
+import type {ArchiveBudget} from '../../engine/archive-budget.js';
+import {type TarEntry, tarEntries} from '../../engine/tar-entries.js';
 import {at, list, rawText} from '../formats/json.js';
-import {type TarEntry, tarEntries} from './tar-entries.js';
 
 export type SavedLayer = {
 	/** Entry of the archive. */
@@ -12,24 +13,30 @@ export type SavedLayer = {
 
 type Bytes = AsyncIterable<Uint8Array>;
 
+/** Bytes of one JSON document, and how many are kept: a manifest, an index and a configuration for each platform. */
 const documentLimit = 4_000_000;
+const mostDocuments = 64;
 
 /**
  * Walks once through what `docker save` (or Podman) streams, old layout and OCI layout alike: each layer is handed over as it comes, in
- * any order; the order of the layers is known at the end. Nothing is kept but the JSON documents.
+ * any order; the order of the layers is known at the end. Nothing is kept but the JSON documents. Bytes of a layer count twice where
+ * `takeLayer` counts them too.
+ *
+ * @throws EngineError `over-budget`
  */
 export async function readSavedImage(
 	stream: NodeJS.ReadableStream,
+	budget: ArchiveBudget,
 	takeLayer: (name: string, content: Bytes) => Promise<void>,
 ): Promise<readonly SavedLayer[]> {
 	const documents = new Map<string, unknown>();
 	const links = new Map<string, string>();
-	for await (const {path, kind, linkTarget, size, content} of tarEntries(stream)) {
+	for await (const {path, kind, linkTarget, size, content} of tarEntries(stream, budget)) {
 		if (kind === 'symlink' || kind === 'link') links.set(path, resolveLink(path, linkTarget, kind));
 		if (kind !== 'file') continue;
 		const {head, whole} = await peek(content());
 		if (isArchive(head)) await takeLayer(path, whole);
-		else if (size <= documentLimit && /^\s*[{[]/.test(head.toString('latin1', 0, 16)))
+		else if (size <= documentLimit && documents.size < mostDocuments && /^\s*[{[]/.test(head.toString('latin1', 0, 16)))
 			keep(documents, path, await concatenate(whole));
 	}
 	return layersOf(documents, links);
@@ -96,14 +103,14 @@ export async function concatenate(content: AsyncIterable<unknown>): Promise<Buff
 	return Buffer.concat(chunks);
 }
 
-/** The entries of a layer, plain or gzipped. @throws UnreadableLayer for zstd */
-export async function* layerEntries(bytes: AsyncIterable<unknown>): AsyncGenerator<TarEntry> {
+/** The entries of a layer, plain or gzipped: what it unpacks to counts. @throws UnreadableLayer for zstd, EngineError `over-budget` */
+export async function* layerEntries(bytes: AsyncIterable<unknown>, budget: ArchiveBudget): AsyncGenerator<TarEntry> {
 	const {head, whole} = await peek(bytes);
 	if (isZstd(head)) {
 		for await (const _ of whole);
 		throw new UnreadableLayer('compressed with zstd');
 	}
-	yield* tarEntries(isGzip(head) ? unzipped(whole) : whole);
+	yield* tarEntries(isGzip(head) ? unzipped(whole) : whole, budget);
 }
 
 async function* unzipped(bytes: Bytes): AsyncGenerator<unknown> {

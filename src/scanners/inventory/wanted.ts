@@ -1,4 +1,5 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {inWords} from '../../engine/archive-budget.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {parseApkInstalled, parseDpkgStatus, parseOsRelease, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
@@ -8,14 +9,20 @@ export type Finding = {
 	readonly packages: readonly InstalledPackage[];
 	readonly distribution: Distribution | null;
 	readonly note: SafeText | null;
+	/** What of it was not read; it may hold packages. */
+	readonly leftOut: SafeText | null;
 };
 
-const nothing: Finding = {packages: [], distribution: null, note: null};
+const nothing: Finding = {packages: [], distribution: null, note: null, leftOut: null};
 
-/** A file larger than this is no package database. */
-export const wantedSizeLimit = 32_000_000;
+/** A file larger than this is no package database: that of 5,000 packages has 6 MB. */
+export const wantedSizeLimit = 16 * 1024 * 1024;
+/** Packages of one container or image; the largest images have some thousands. */
+const mostPackages = 50_000;
 
 const present = (one: InstalledPackage | null): Finding => ({...nothing, packages: one === null ? [] : [one]});
+
+const rpmDatabase = /^(var\/lib\/rpm|usr\/lib\/sysimage\/rpm)\/(rpmdb\.sqlite|Packages(\.db)?)$/;
 
 const readers: readonly (readonly [RegExp, (content: string, path: string) => Finding])[] = [
 	[/^var\/lib\/dpkg\/status$/, content => ({...nothing, packages: parseDpkgStatus(content)})],
@@ -27,10 +34,7 @@ const readers: readonly (readonly [RegExp, (content: string, path: string) => Fi
 		/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|\.egg\/EGG-INFO\/PKG-INFO$/,
 		(content, path) => present(parsePythonMetadata(content, path)),
 	],
-	[
-		/^(var\/lib\/rpm|usr\/lib\/sysimage\/rpm)\/(rpmdb\.sqlite|Packages(\.db)?)$/,
-		() => ({...nothing, note: own('the image holds rpm packages: judging them needs Trivy or Grype')}),
-	],
+	[rpmDatabase, () => ({...nothing, note: own('the image holds rpm packages: judging them needs Trivy or Grype')})],
 ];
 
 const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path))?.[1];
@@ -43,16 +47,29 @@ export function readWanted(path: string, content: Buffer): Finding {
 	return readerOf(path)?.(content.toString('utf8'), path) ?? nothing;
 }
 
+/** What stands for a wanted file that is too large to be read; `null` for one that is not. */
+export const tooLarge = (path: string, size: number): Finding | null =>
+	size <= wantedSizeLimit || rpmDatabase.test(path)
+		? null
+		: {...nothing, leftOut: safely`/${sanitise(path)} is larger than ${inWords(wantedSizeLimit)} and was not read`};
+
 /** Folds what single files told into one inventory. */
 export function gather(findings: Iterable<Finding>): {
 	distribution: Distribution | null;
 	packages: InstalledPackage[];
 	notes: SafeText[];
+	leftOut: SafeText[];
 } {
 	const all = [...findings];
+	const packages = all.flatMap(one => one.packages);
+	const more = packages.length - mostPackages;
 	return {
 		distribution: all.find(one => one.distribution !== null)?.distribution ?? null,
-		packages: all.flatMap(one => one.packages),
-		notes: [...new Set(all.flatMap(one => (one.note === null ? [] : [sanitise(one.note)])))],
+		packages: packages.slice(0, mostPackages),
+		notes: [...new Set(all.flatMap(({note}) => note ?? []))],
+		leftOut: [
+			...all.flatMap(({leftOut}) => leftOut ?? []),
+			...(more > 0 ? [safely`${more} packages beyond the first ${mostPackages} were not looked at`] : []),
+		],
 	};
 }

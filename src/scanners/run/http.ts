@@ -1,4 +1,5 @@
 import {sanitise} from '../../terminal/sanitise.js';
+import {withTimeLimit} from '../../terminal/time-limit.js';
 import {ScanError} from '../failure.js';
 import {parseJson} from '../formats/parse-json.js';
 import type {ScanContext} from '../scanner.js';
@@ -27,26 +28,27 @@ export async function askJson(
 	},
 ): Promise<{status: number; document: unknown}> {
 	const plain = split(url, scanner);
-	const response = await fetchAnywhere(plain.url, {
-		method,
-		headers: {
-			accept: 'application/json',
-			...(body === undefined ? {} : {'content-type': 'application/json'}),
-			...plain.headers,
-			...headers,
-		},
-		body: body === undefined ? undefined : JSON.stringify(body),
-		variables: context.environment?.variables ?? {},
-		signal: AbortSignal.any([context.signal, AbortSignal.timeout(context.timeLimitMs)]),
-	}).catch((error: unknown) => Promise.reject(unreachable(error, url, scanner, context.signal)));
-	const text = await bounded(response, scanner, context.sizeLimit).catch((error: unknown) =>
+	const {status, text} = await withTimeLimit(context.timeLimitMs, context.signal, async signal => {
+		const response = await fetchAnywhere(plain.url, {
+			method,
+			headers: {
+				accept: 'application/json',
+				...(body === undefined ? {} : {'content-type': 'application/json'}),
+				...plain.headers,
+				...headers,
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+			variables: context.environment?.variables ?? {},
+			signal,
+		});
+		return {status: response.status, text: await bounded(response, scanner, context.sizeLimit)};
+	}).catch((error: unknown) =>
 		Promise.reject(error instanceof ScanError ? error : unreachable(error, url, scanner, context.signal)),
 	);
-	if (!good.includes(response.status))
-		throw new ScanError(failure(kindOf(response.status), scanner, [], `${response.status} ${said(text)}`));
-	if (text.trim() === '') return {status: response.status, document: null};
+	if (!good.includes(status)) throw new ScanError(failure(kindOf(status), scanner, [], `${status} ${said(text)}`));
+	if (text.trim() === '') return {status, document: null};
 	try {
-		return {status: response.status, document: await parseJson(text, context.signal)};
+		return {status, document: await parseJson(text, context.signal)};
 	} catch (error) {
 		if (error instanceof SyntaxError) throw new ScanError(failure('garbage-output', scanner, [], error.message));
 		throw error;

@@ -26,7 +26,7 @@ const one = (type: InstalledPackage['type'], name: string, version: string, path
 	layer: null,
 	files: null,
 });
-const inventory = (...packages: InstalledPackage[]) => ({distribution: null, packages, notes: []});
+const inventory = (...packages: InstalledPackage[]) => ({distribution: null, packages, notes: [], leftOut: []});
 
 describe('where a container no longer has its image’s packages', () => {
 	it('is told by changed databases, changed metadata and folders that are gone; not by other files', async () => {

@@ -1,4 +1,6 @@
-import {BrokenTar} from './tar-entries.js';
+export class BrokenTar extends Error {
+	override readonly name = 'BrokenTar';
+}
 
 /** What stands in front of an entry because its own header has no room for it. */
 export type Extended = {readonly path?: string; readonly linkTarget?: string; readonly size?: number};

@@ -6,10 +6,11 @@ import {promisify} from 'node:util';
 import {assert, asyncProperty, integer} from 'fast-check';
 import {extract} from 'tar-stream';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {readLayer} from '../../../src/scanners/inventory/layer.js';
-import {tarEntries} from '../../../src/scanners/inventory/tar-entries.js';
-import {searchPath} from '../../support/engine-binaries.js';
-import {tarOf} from '../support/saved-image.js';
+import {type ArchiveBudget, type ArchiveLimits, withArchiveBudget} from '../../src/engine/archive-budget.js';
+import {tarEntries} from '../../src/engine/tar-entries.js';
+import {emptyLayer, readLayer} from '../../src/scanners/inventory/layer.js';
+import {tarOf} from '../scanners/support/saved-image.js';
+import {searchPath} from '../support/engine-binaries.js';
 
 const run = promisify(execFile);
 
@@ -23,9 +24,15 @@ async function* inPieces(bytes: Buffer, size: number, closed: () => void = () =>
 
 type Row = {path: string; kind: string; target: string; content: string};
 
-async function ours(bytes: Buffer, size = 4096): Promise<Row[]> {
+const plenty: ArchiveLimits = {bytes: 2 ** 40, entries: 1000, milliseconds: 60_000};
+const within = <T>(limits: Partial<ArchiveLimits>, work: (budget: ArchiveBudget) => Promise<T>) =>
+	withArchiveBudget({...plenty, ...limits}, undefined, work);
+
+const ours = (bytes: Buffer, size?: number): Promise<Row[]> => within({}, budget => rowsOf(bytes, budget, size));
+
+async function rowsOf(bytes: Buffer, budget: ArchiveBudget, size = 4096): Promise<Row[]> {
 	const rows: Row[] = [];
-	for await (const entry of tarEntries(inPieces(bytes, size))) {
+	for await (const entry of tarEntries(inPieces(bytes, size), budget)) {
 		const chunks: Uint8Array[] = [];
 		// Every third one passes by unread, and the entries after it are still found.
 		if (rows.length % 3 !== 2) for await (const chunk of entry.content()) chunks.push(chunk);
@@ -96,9 +103,11 @@ describe('the entries of a tar', () => {
 		await truncate(sparse, 2 ** 33 + 5);
 		const args = ['-c', `tar --create --format=gnu --directory '${folder}' huge | head --bytes 512`];
 		const {stdout} = await run('sh', args, {encoding: 'buffer', env: {PATH: searchPath()}});
-		const entries = tarEntries(inPieces(stdout, 512));
-		expect((await entries.next()).value).toMatchObject({path: 'huge', size: 2 ** 33 + 5});
-		await expect(entries.next()).rejects.toThrow('breaks off');
+		await within({}, async budget => {
+			const entries = tarEntries(inPieces(stdout, 512), budget);
+			expect((await entries.next()).value).toMatchObject({path: 'huge', size: 2 ** 33 + 5});
+			await expect(entries.next()).rejects.toThrow('breaks off');
+		});
 	});
 
 	it('end with an error where the archive breaks off, or is none', async () => {
@@ -114,9 +123,84 @@ describe('the entries of a tar', () => {
 		const source = inPieces(bytes, 1000, () => {
 			closed = true;
 		});
-		let left = 1;
-		const content = await readLayer(source, () => left-- === 0);
-		expect(content.problem).toBe('b');
+		const content = emptyLayer();
+		await expect(within({entries: 1}, budget => readLayer(source, budget, content))).rejects.toMatchObject({kind: 'over-budget'});
+		expect([content.reached, content.files.size]).toEqual(['a', 0]);
 		expect(closed).toBe(true);
+	});
+});
+
+describe('a tar that is larger than is read of it', () => {
+	/** Zeros without end, a piece in each turn of the event loop. */
+	async function* endless(head: Buffer, counted: {bytes: number}) {
+		yield head;
+		for (;;) {
+			await new Promise(setImmediate);
+			counted.bytes += 65_536;
+			yield Buffer.alloc(65_536);
+		}
+	}
+	/** Header of a file that is said to have 900 GB. */
+	const hugeFile = async (): Promise<Buffer> => {
+		const head = (await tarOf([{path: 'etc/passwd', content: ''}])).subarray(0, 512);
+		head.write('\0', 124, 12, 'latin1');
+		head[124] = 0x80;
+		head.writeBigUInt64BE(900n * 2n ** 30n, 128);
+		head.fill(0x20, 148, 156);
+		const sum = head.reduce((total, byte) => total + byte, 0);
+		head.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+		return head;
+	};
+	const readAll = async (source: AsyncIterable<Buffer>, budget: ArchiveBudget): Promise<number> => {
+		let count = 0;
+		for await (const _ of tarEntries(source, budget)) count += 1;
+		return count;
+	};
+
+	it('is let go of at the header that says so', async () => {
+		const counted = {bytes: 0};
+		const reading = within({bytes: 2 ** 30}, async budget => readAll(endless(await hugeFile(), counted), budget));
+		await expect(reading).rejects.toThrow('the archive was not read to its end: it is larger than 1 GB');
+		expect(counted.bytes).toBeLessThan(1_000_000);
+	});
+
+	it('is let go of when the bytes are spent, behind its last entry too', async () => {
+		const reading = within({bytes: 2 ** 20}, budget => readAll(endless(Buffer.alloc(1024), {bytes: 0}), budget));
+		await expect(reading).rejects.toMatchObject({kind: 'over-budget', message: expect.stringContaining('1 MB')});
+	});
+
+	it('is let go of when the time is up, though it never says anything', async () => {
+		let closed = false;
+		const reading = within({milliseconds: 50}, async ({signal}) => {
+			await new Promise((_, reject) =>
+				signal.addEventListener('abort', () => {
+					closed = true;
+					reject(new Error('the stream broke'));
+				}),
+			);
+		});
+		await expect(reading).rejects.toThrow('it takes longer than 0.05 s');
+		expect(closed).toBe(true);
+	});
+
+	it('is no failure of its own when the caller gives up', async () => {
+		const caller = new AbortController();
+		const reading = withArchiveBudget(plenty, caller.signal, async ({signal}) => {
+			caller.abort();
+			signal.throwIfAborted();
+		});
+		await expect(reading).rejects.toMatchObject({name: 'AbortError'});
+	});
+
+	it('has no headers without end', async () => {
+		const extension = (await tarOf([{path: 'x', content: 'y'.repeat(512)}])).subarray(0, 1024);
+		extension.write('x', 156, 'latin1');
+		extension.fill(0x20, 148, 156);
+		const sum = extension.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+		extension.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+		async function* headers() {
+			for (;;) yield extension;
+		}
+		await expect(within({}, budget => readAll(headers(), budget))).rejects.toThrow('a header is too long');
 	});
 });
