@@ -5,7 +5,7 @@ import type {EngineAddress} from './address.js';
 import {invalidAnswer} from './failures.js';
 
 /** No event of an engine comes near; a line without an end must not fill the memory. */
-const MAX_LINE = 4 * 1024 * 1024;
+const MAX_LINE = 1024 * 1024;
 
 class BrokenEventError extends Error {}
 
@@ -35,13 +35,20 @@ async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> 
  */
 export async function* readEvents(stream: AsyncIterable<Buffer>): AsyncGenerator<EngineEvent> {
 	const decoder = new StringDecoder('utf8');
-	let rest = '';
+	/** Of the line that has begun. Joined when it ends: a server that sends it byte by byte must not have it read again with each. */
+	let parts: string[] = [];
+	let size = 0;
 	for await (const chunk of untilBroken(stream)) {
-		const text = rest + decoder.write(chunk);
-		const lines = text.split('\n');
-		rest = lines.pop() ?? '';
-		if (rest.length > MAX_LINE) throw new BrokenEventError('a line of it never ends');
-		for (const line of lines) if (line.trim() !== '') yield parseEvent(line);
+		const [first = '', ...lines] = decoder.write(chunk).split('\n');
+		parts.push(first);
+		size += first.length;
+		if (size > MAX_LINE) throw new BrokenEventError('a line of it never ends');
+		for (const next of lines) {
+			const line = parts.join('');
+			parts = [next];
+			size = next.length;
+			if (line.trim() !== '') yield parseEvent(line);
+		}
 	}
 }
 
