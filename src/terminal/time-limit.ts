@@ -12,7 +12,7 @@ export type LimitedSignal = {
  * references, Node 20 collects them, and the limit never comes. Here a real timer holds what it aborts.
  *
  * @param milliseconds  until it aborts with a `TimeoutError`; 0: never
- * @source nodejs/node#54614, nodejs/node#57736
+ * @source nodejs/node#57736, nodejs/node#65995
  */
 export function limitedSignal(milliseconds: number, ...parents: readonly (AbortSignal | undefined)[]): LimitedSignal {
 	const own = new AbortController();
