@@ -4,10 +4,10 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
 import {givenHostPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
+import {startSlice, turn} from '../terminal/turns.js';
 import type {Asker} from './ask.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
-import {startSlice, turn} from './turns.js';
 
 export type HostWatch = {
 	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. Returns whether there is anything new to judge by. */

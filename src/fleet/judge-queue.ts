@@ -1,4 +1,4 @@
-import {startSlice, turn} from './turns.js';
+import {startSlice, turn} from '../terminal/turns.js';
 
 /**
  * Milliseconds in which containers gather before they are judged together: a hundred rules over one container after the other stay

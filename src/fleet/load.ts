@@ -1,3 +1,4 @@
+import {turn} from '../terminal/turns.js';
 import type {Asker} from './ask.js';
 import type {EngineWatch} from './engine-watch.js';
 import type {Following} from './following.js';
@@ -6,7 +7,6 @@ import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 import {learnNamedUsers} from './named-users.js';
 import type {Settling} from './settling.js';
-import {turn} from './turns.js';
 
 /** Milliseconds: what an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const essentialsTime = 300;

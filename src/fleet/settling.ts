@@ -1,6 +1,6 @@
+import {startSlice, turn} from '../terminal/turns.js';
 import type {FleetState} from './fleet-state.js';
 import type {Judging} from './judging.js';
-import {startSlice, turn} from './turns.js';
 
 export type Settling = {
 	/** Works out what depends on other containers, and the engine's own verdicts. */

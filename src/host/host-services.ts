@@ -1,11 +1,11 @@
 import {type Known, known} from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
+import {inTurns, turn} from '../terminal/turns.js';
 import {readAuditRules} from './audit-rules.js';
 import {readCertificates} from './certificates.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
 import {readFirewall} from './firewall.js';
 import type {HostTree} from './host-tree.js';
-import {inTurns, turn} from './in-turns.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';

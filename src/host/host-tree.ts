@@ -1,6 +1,7 @@
-import {closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
+import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
+import {boundedText, UnreadFileError} from './bounded-file.js';
 
 /**
  * The files of a host below `root` (`/`, or an authored tree in tests). Synchronous on purpose: a few hundred `lstat` of procfs and
@@ -8,12 +9,14 @@ import {type Known, known, unknown} from '../answers/index.js';
  */
 export type HostTree = {
 	readonly root: string;
-	/** The text, `null` when there is no such file. */
+	/** The text, `null` when there is no such file. Unknown for what is no regular file, or has more than 8 MB. */
 	read(path: string): Known<string | null>;
 	/** The same, of a table that the kernel makes up while it is read, line by line. */
 	readTable(path: string): Known<string | null>;
-	/** Names in a directory, `null` when there is none. */
+	/** Names in a directory, `null` when there is none. Unknown where there are more than 100,000: a container fills its own. */
 	list(path: string): Known<readonly string[] | null>;
+	/** The first names in a directory, in no order, of one that may have any number. */
+	some(path: string, most: number): Known<{readonly names: readonly string[]; readonly isAll: boolean} | null>;
 	/** Names of the directories in a directory, `null` when there is none. */
 	directories(path: string): Known<readonly string[] | null>;
 	/** Target of a symlink (also of /proc/<pid>/exe), `null` when there is none. */
@@ -28,9 +31,10 @@ export function openTree(root: string): HostTree {
 	const at = root === '/' ? (path: string) => path : (path: string) => join(root, path);
 	return {
 		root,
-		read: path => attempt(path, () => readFileSync(at(path), asText)),
+		read: path => attempt(path, () => boundedText(at(path), largestFile)),
 		readTable: path => attempt(path, () => tableIn(at(path))),
-		list: path => attempt(path, () => readdirSync(at(path))),
+		list: path => attempt(path, () => allNames(at(path))),
+		some: (path, most) => attempt(path, () => someNames(at(path), most)),
 		directories: path => attempt(path, () => directoriesIn(at(path))),
 		link: path => attempt(path, () => readlinkSync(at(path))),
 		lstat: path => attempt(path, () => lstatSync(at(path), {throwIfNoEntry: false}) ?? null),
@@ -38,8 +42,29 @@ export function openTree(root: string): HostTree {
 	};
 }
 
-/** One for all: of a bare `'utf8'` Node makes such an object for each of some thousand files. */
-const asText = {encoding: 'utf8', flag: 'r'} as const;
+const largestFile = 8 * 1024 * 1024;
+const largestTable = 64 * 1024 * 1024;
+const mostNames = 100_000;
+
+function allNames(path: string): readonly string[] {
+	const {names, isAll} = someNames(path, mostNames);
+	if (!isAll) throw new UnreadFileError(`it has more than ${mostNames} entries`);
+	return names.sort();
+}
+
+function someNames(path: string, most: number) {
+	const directory = opendirSync(path);
+	try {
+		const names: string[] = [];
+		for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
+			if (names.length === most) return {names, isAll: false};
+			names.push(entry.name);
+		}
+		return {names, isAll: true};
+	} finally {
+		directory.closeSync();
+	}
+}
 
 /**
  * The same tree, of which no file is read twice: for one look at what does not stand still.
@@ -73,6 +98,7 @@ function tableIn(path: string): string {
 		for (;;) {
 			const length = readSync(file, chunk);
 			text += chunk.toString('latin1', 0, length);
+			if (text.length > largestTable) throw new UnreadFileError('it has more lines than any machine has sockets');
 			if (length < shortAnswer) return text;
 		}
 	} finally {
@@ -101,7 +127,7 @@ function attempt<T>(path: string, look: () => T): Known<T | null> {
 		const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
 		// ESRCH: the process ended between listing and reading it.
 		if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return known(null);
-		return unknown(`host:${path}`, reasonOf(code));
+		return unknown(`host:${path}`, error instanceof UnreadFileError ? error.message : reasonOf(code));
 	}
 }
 

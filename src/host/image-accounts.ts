@@ -1,10 +1,10 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type Account, parseAccounts} from '../facts/index.js';
+import {readContainerFile} from './container-file.js';
 import {isInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {layerOf} from './image-layers.js';
-import {readSmallFile} from './small-file.js';
 
 /** Where the files of an image can be seen on this host: in its layers, and through a running container of it. */
 export type ImagePlace = {
@@ -18,7 +18,7 @@ const PASSWD = '/etc/passwd';
 export function readImageAccounts({layers, running}: ImagePlace, root = '/'): Known<readonly Account[]> {
 	const tree = openTree(root);
 	const layer = layers === null ? null : layerOf(tree, layers, PASSWD);
-	const text = layer === null ? null : readSmallFile(`${tree.root}${layer}${PASSWD}`);
+	const text = layer === null ? null : readContainerFile(`${tree.root}${layer}${PASSWD}`);
 	if (text !== null) return known(parseAccounts(text));
 	return running === null ? unseen : readThroughProcess(tree, running);
 }
@@ -26,7 +26,7 @@ export function readImageAccounts({layers, running}: ImagePlace, root = '/'): Kn
 function readThroughProcess(tree: HostTree, {pid, containerId}: NonNullable<ImagePlace['running']>): Known<readonly Account[]> {
 	if (!isInContainer(tree, pid, containerId)) return unseen;
 	const inside = openTree(`${tree.root}/proc/${pid}/root`);
-	const text = readSmallFile(`${inside.root}${realPathOf(inside, PASSWD)}`);
+	const text = readContainerFile(`${inside.root}${realPathOf(inside, PASSWD)}`);
 	return text === null ? unseen : known(parseAccounts(text));
 }
 

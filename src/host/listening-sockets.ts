@@ -103,14 +103,14 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 }
 
 function inodesOf(tree: HostTree, pid: number): {inodes: string[]; cut: boolean} {
-	const descriptors = tree.list(`/proc/${pid}/fd`);
-	const names = (descriptors.known && descriptors.value) || [];
-	const inodes = names.slice(0, MOST_FILES).flatMap(fd => {
+	const descriptors = tree.some(`/proc/${pid}/fd`, MOST_FILES);
+	const {names, isAll} = (descriptors.known && descriptors.value) || {names: [], isAll: true};
+	const inodes = names.flatMap(fd => {
 		const target = tree.link(`/proc/${pid}/fd/${fd}`);
 		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
 		return typeof inode === 'string' ? [inode] : [];
 	});
-	return {inodes, cut: names.length > MOST_FILES};
+	return {inodes, cut: !isAll};
 }
 
 /** @param owners  names of processes by the inode of the socket that they hold */

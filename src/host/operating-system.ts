@@ -1,10 +1,10 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {type OperatingSystem, parseOsRelease} from '../facts/index.js';
+import {readContainerFile} from './container-file.js';
 import {isInContainer} from './control-group.js';
 import {realPathOf} from './file-facts.js';
 import {openTree} from './host-tree.js';
 import type {TruthOptions} from './process-truth.js';
-import {readSmallFile} from './small-file.js';
 
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
 
@@ -25,9 +25,9 @@ export function readOperatingSystem(pid: number, {root = '/', containerId}: Trut
 	const inside = openTree(`${root}/proc/${pid}/root`);
 	for (const place of PLACES) {
 		// Links are followed below the container's root: to the kernel an absolute one would lead into the host.
-		const text = readSmallFile(`${inside.root}${realPathOf(inside, place)}`);
+		const text = readContainerFile(`${inside.root}${realPathOf(inside, place)}`);
 		const system = text === null ? null : parseOsRelease(text);
 		if (system !== null) return known(system);
 	}
-	return unknown(source, 'the container holds no os-release file');
+	return unknown(source, 'the container holds no os-release file that can be read');
 }

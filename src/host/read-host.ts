@@ -2,6 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {turn} from '../terminal/turns.js';
 import {membersOfGroup} from './accounts.js';
 import {findBinaries} from './binaries.js';
 import {configurationOf, type DaemonProcess} from './daemon-process.js';
@@ -10,7 +11,6 @@ import type {EngineOnHost} from './engine-on-host.js';
 import {lookAtFile} from './file-facts.js';
 import {readHostServices} from './host-services.js';
 import {type HostTree, openTree} from './host-tree.js';
-import {turn} from './in-turns.js';
 import {judgedPaths} from './judged-paths.js';
 
 type Question = {readonly engine: EngineOnHost; readonly root?: string};

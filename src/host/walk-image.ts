@@ -1,10 +1,11 @@
 import type {Stats} from 'node:fs';
-import {type BlindSpot, type Known, known, unknown} from '../answers/index.js';
+import {type Known, known, unknown} from '../answers/index.js';
+import {startSlice, turn} from '../terminal/turns.js';
 import type {HostTree} from './host-tree.js';
-import {inTurns} from './in-turns.js';
 
 /** A file system with more is no image of a service; the walk ends and says so. */
 const MAXIMUM_DIRECTORIES = 60_000;
+const MAXIMUM_ENTRIES = 2_000_000;
 
 type Directory = {
 	readonly path: string;
@@ -29,15 +30,18 @@ export async function walkImage(
 ): Promise<Known<readonly string[]>> {
 	const found: string[] = [];
 	const directories: Directory[] = [{path: '', places: layers}];
-	let refused: BlindSpot | null = null;
+	const slice = startSlice();
+	let entries = 0;
 	// The list grows while it is walked.
-	await inTurns(directories, ({path, places}) => {
+	for (const {path, places} of directories) {
 		const below = new Map<string, string[] | null>();
 		for (const place of places) {
 			const names = tree.list(place);
-			if (!names.known) refused = names.reason;
-			if (!names.known || directories.length > MAXIMUM_DIRECTORIES) return 'enough';
+			if (!names.known) return names;
 			for (const name of names.value ?? []) {
+				entries += 1;
+				if (entries > MAXIMUM_ENTRIES) return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_ENTRIES} files`);
+				if (slice.due()) await turn();
 				const higher = below.get(name);
 				if (higher === null) continue;
 				const seen = tree.lstat(`${place}/${name}`);
@@ -51,11 +55,8 @@ export async function walkImage(
 			}
 		}
 		for (const [name, places] of below) if (places !== null) directories.push({path: `${path}/${name}`, places});
-		return undefined;
-	});
-	if (refused !== null) return {known: false, reason: refused};
-	if (directories.length > MAXIMUM_DIRECTORIES) {
-		return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_DIRECTORIES} directories`);
+		if (directories.length > MAXIMUM_DIRECTORIES)
+			return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_DIRECTORIES} directories`);
 	}
 	return known(found.sort());
 }

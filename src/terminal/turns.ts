@@ -1,4 +1,4 @@
-/** The longest that judging keeps the event loop: a key is answered within a frame while 500 containers are judged. */
+/** Milliseconds; shorter than the frame in which a key is answered. */
 const sliceMilliseconds = 10;
 
 /** Lets whatever waits in the event loop go first: answers of the engine, keys, timers. */
@@ -15,4 +15,13 @@ export function startSlice(): {due: () => boolean} {
 			return true;
 		},
 	};
+}
+
+/** Does something for each item, in slices: a host may have thousands of processes. Ends early when the work says `'enough'`. */
+export async function inTurns<T>(items: readonly T[], work: (item: T) => unknown): Promise<void> {
+	const slice = startSlice();
+	for (const item of items) {
+		if (work(item) === 'enough') return;
+		if (slice.due()) await turn();
+	}
 }
