@@ -59,13 +59,11 @@ export function createFollowing(parts: FollowingParts): Following {
 	}
 
 	async function lookAgain(): Promise<void> {
-		const before = new Set(state.records.keys());
-		const rows = await reader.containers({all: true}, signal);
-		inventory.adopt(rows, before);
+		const {rows} = await inventory.list();
 		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
 		changed();
 		await Promise.all([
-			inventory.inspect(rows.map(({Id}) => Id)),
+			inventory.inspectListed(rows.map(({Id}) => Id)),
 			inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
 			watch.askAgain(),
 		]);
@@ -96,9 +94,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	/** Finds what no event told, and whether an engine that hung answers again. */
 	async function reconcile(): Promise<void> {
 		try {
-			const before = new Set(state.records.keys());
-			const rows = await reader.containers({all: true}, signal);
-			for (const id of inventory.adopt(rows, before)) changes.add(id);
+			for (const id of (await inventory.list()).unseen) changes.add(id);
 			if (hangs) {
 				hangs = false;
 				await lookAgain();

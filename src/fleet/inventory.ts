@@ -10,15 +10,26 @@ import {forEachLimited} from './pool.js';
 const imageWidth = 4;
 
 export type Inventory = {
-	/** Takes over a list: new containers are added behind the known ones. Returns the ids that have to be inspected, in its order. */
-	adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[];
+	/**
+	 * Lists the containers and takes the list over: new ones are added behind the known ones, and those that are not in it go.
+	 * @throws EngineError
+	 */
+	list(): Promise<Listed>;
 	/** Inspects each, as many at once as the reader may, in order. */
 	inspect(ids: readonly string[]): Promise<void>;
+	/** The same for what was just listed. Where some of it is said to be gone, one more list shows whether it is. @throws EngineError */
+	inspectListed(ids: readonly string[]): Promise<void>;
 	/** Resolves with the first inspect of a container that runs. */
 	readonly someRuns: Promise<void>;
 	/** Inspects the images that are not known yet, and asks for their histories where they are wanted. Returns those that were found. */
 	loadImages(ids: Iterable<string>): Promise<string[]>;
 	remove(id: string): void;
+};
+
+export type Listed = {
+	readonly rows: readonly ContainerRow[];
+	/** Ids of the containers that have to be inspected, in the order of the list. */
+	readonly unseen: readonly string[];
 };
 
 export type InventoryHooks = {
@@ -31,27 +42,38 @@ export type InventoryHooks = {
 
 /** The containers and images of the state, as the engine lists them. */
 export function createInventory(reader: EngineReader, state: FleetState, signal: AbortSignal, hooks: InventoryHooks): Inventory {
-	/** Ids never come back; an answer that is late must not revive what is gone. */
-	const gone = new Set<string>();
+	/** By id, how many lists had been asked for when the container went: an answer that is late must not revive what is gone. */
+	const gone = new Map<string, number>();
+	/** Listed after they were said to be gone. */
+	const doubtful = new Set<string>();
+	let lists = 0;
 	let questions = 0;
 	let tellThatSomeRuns: () => void = () => undefined;
 	const someRuns = new Promise<void>(resolve => {
 		tellThatSomeRuns = resolve;
 	});
 
-	function adopt(rows: readonly ContainerRow[], known: ReadonlySet<string>): string[] {
+	async function list(): Promise<Listed> {
+		lists += 1;
+		const asked = lists;
+		const known = [...state.records.keys()];
+		const rows = await reader.containers({all: true}, signal);
 		const listed = new Set(rows.map(({Id}) => Id));
 		for (const id of known) if (!listed.has(id)) remove(id);
-		const asked = rows.flatMap(row => (adoptRow(row) ? [row.Id] : []));
+		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
 		// Once, with all rows there: a listener is told at the first change.
 		hooks.changed();
-		return asked;
+		return {rows, unseen};
 	}
 
-	function adoptRow(row: ContainerRow): boolean {
+	/** @param asked  which list the row is of */
+	function adoptRow(row: ContainerRow, asked: number): boolean {
 		const record = state.records.get(row.Id);
 		if (record === undefined) {
-			if (gone.has(row.Id)) return false;
+			const goneSince = gone.get(row.Id);
+			if (goneSince !== undefined && goneSince >= asked) return false;
+			// Asked for after it went, and there it is: it only could not be inspected, or something in between lost it for a while.
+			if (gone.delete(row.Id)) doubtful.add(row.Id);
 			state.records.set(row.Id, newRecord(row.Id, row));
 			return true;
 		}
@@ -81,6 +103,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		record.askedAs = question;
 		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
 		state.records.set(id, record);
+		doubtful.delete(id);
 		if (!news && record.failed === null) return;
 		// Not listed, so it came with an event: it is new.
 		if (record.inspect === null && record.row === null) record.changedAt = hooks.now();
@@ -96,8 +119,8 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 
 	function fail(id: string, error: unknown): void {
 		if (error instanceof EngineError && error.kind === 'cancelled') return;
-		// Gone between the list and the inspect.
-		if (isNoSuchContainer(error)) {
+		// Gone between the list and the inspect, unless it is listed again and again.
+		if (isNoSuchContainer(error) && !doubtful.has(id)) {
 			remove(id);
 			return;
 		}
@@ -111,7 +134,8 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 	}
 
 	function remove(id: string): void {
-		gone.add(id);
+		gone.set(id, lists);
+		doubtful.delete(id);
 		const record = state.records.get(id);
 		if (record === undefined) return;
 		state.records.delete(id);
@@ -145,5 +169,12 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 
 	const historyOf = (id: string) => answerOf('engine:/images/history', reader.history(id, signal));
 
-	return {adopt, inspect: ids => forEachLimited(ids, reader.atOnce, inspectOne), someRuns, loadImages, remove};
+	const inspect = (ids: readonly string[]) => forEachLimited(ids, reader.atOnce, inspectOne);
+
+	async function inspectListed(ids: readonly string[]): Promise<void> {
+		await inspect(ids);
+		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen);
+	}
+
+	return {list, inspect, inspectListed, someRuns, loadImages, remove};
 }

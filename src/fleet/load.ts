@@ -27,26 +27,25 @@ export type LoadingParts = {
 /** Lists, inspects and judges the whole fleet for the first time. */
 export function loadFleet(parts: LoadingParts): Promise<void> {
 	const {asker, inventory, judging, queue, settling, watch, following, tell, unwatched} = parts;
-	const {reader, state, signal} = asker;
+	const {reader, state} = asker;
 	return load();
 
 	async function load(): Promise<void> {
 		// The stream is opened before the list, so that nothing falls between the two. A fleet that is looked at once is not followed.
 		if (!reader.replayed && !unwatched) following.begin();
-		const rows = await reader.containers({all: true}, signal);
-		const ids = inventory.adopt(rows, new Set());
+		const {rows, unseen} = await inventory.list();
 		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
 		tell();
 
 		const essentials = watch.askEssentials();
 		const images = inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? []));
 		const known = Promise.all([essentials, images]);
-		if (unwatched) await judgeOnce(ids, known);
-		else await judgeAsTheyCome(ids, known);
+		if (unwatched) await judgeOnce(unseen, known);
+		else await judgeAsTheyCome(unseen, known);
 	}
 
 	async function judgeOnce(ids: readonly string[], known: Promise<unknown>): Promise<void> {
-		const inspected = inventory.inspect(ids);
+		const inspected = inventory.inspectListed(ids);
 		// The host is read while the engine answers, as soon as a container proves that it is this one.
 		const proven = Promise.race([inventory.someRuns, inspected]);
 		await Promise.all([inspected, Promise.all([known, proven]).then(() => watch.askTheRest())]);
@@ -68,7 +67,7 @@ export function loadFleet(parts: LoadingParts): Promise<void> {
 			watch.begin();
 			queue.open();
 		});
-		await Promise.all([inventory.inspect(ids), ready]);
+		await Promise.all([inventory.inspectListed(ids), ready]);
 		await queue.idle();
 		// Every badge is there; what neighbours mean for each other follows.
 		state.complete = true;

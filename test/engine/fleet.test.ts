@@ -98,6 +98,31 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		expect(model.verdicts.some(({target}) => target.kind === 'image')).toBe(true);
 	});
 
+	it('shows containers that are listed and cannot be found, and judges them when they can', async () => {
+		const lost = {answer: {status: 404, body: '{"message":"No such container: x"}'}};
+		const behave = proxy.misbehave(/GET .*\/containers\/[0-9a-f]+\/json/, lost);
+		const fleet = await watch();
+		expect(
+			fleet
+				.model()
+				.entries.map(({name, failed}) => `${name} ${failed?.reason.includes('No such container')}`)
+				.sort(),
+		).toEqual(['ci true', 'quiet true', 'web true']);
+		behave();
+		await fleet.refresh();
+		expect(fleet.model().entries.filter(({assessed}) => assessed !== null).length).toBe(3);
+	});
+
+	it('finds a container again that something in between had lost for a while', async () => {
+		const fleet = openFleet(readerOf(proxy.host), {reconcileEvery: 100});
+		open.push(fleet);
+		await fleet.start();
+		const behave = proxy.misbehave(/GET .*\/containers\/json/, {answer: {status: 200, body: '[]'}});
+		await until(fleet, ({entries}) => entries.length === 0);
+		behave();
+		await until(fleet, ({entries}) => entries.filter(({assessed}) => assessed !== null).length === 3);
+	});
+
 	it('sends GET and HEAD alone, each question once, and none that is slow', async () => {
 		const fleet = await watch();
 		expect(inspects().length).toBe(3);
@@ -151,18 +176,21 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 	});
 
 	it('forgets a container that is gone between the list and its inspect', async () => {
-		const gone = (await engine.docker('inspect', '-f', '{{.Id}}', 'quiet')).trim();
-		misbehave(new RegExp(`/containers/${gone}/json`), {
-			answer: {status: 404, body: '{"message":"No such container"}'},
-		});
-		const fleet = await watch();
+		const id = await start('brief');
+		misbehave(new RegExp(`/containers/${id}/json`), {delayMs: 1500});
+		const fleet = openFleet(readerOf(proxy.host));
+		open.push(fleet);
+		const started = fleet.start();
+		await until(fleet, model => named(model, 'brief'));
+		await engine.docker('rm', '-f', 'brief');
+		await started;
 		expect(
 			fleet
 				.model()
 				.entries.map(({name}) => name)
 				.sort(),
-		).toEqual(['ci', 'web']);
-		expect(fleet.model().loading).toEqual({done: 2, total: 2, complete: true});
+		).toEqual(['ci', 'quiet', 'web']);
+		expect(fleet.model().loading).toEqual({done: 3, total: 3, complete: true});
 		expect(fleet.model().blindSpots).toEqual([]);
 	});
 
