@@ -1,10 +1,14 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isRecord} from '../answers/is-record.js';
+import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, type TlsMaterial} from './address.js';
-import {EngineError} from './engine-error.js';
+import {EngineError, hasCode} from './engine-error.js';
+
+/** Bytes of a configuration file or certificate. */
+const largest = 1024 * 1024;
 
 /** The name that Docker gives to what is not kept in the store: DOCKER_HOST, or the usual sockets. */
 export const DEFAULT_CONTEXT = 'default';
@@ -88,10 +92,12 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 }
 
 async function readText(file: string): Promise<string | null> {
-	return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-		if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+	try {
+		return boundedText(file, largest);
+	} catch (error) {
+		if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
 		throw new EngineError('bad-address', sanitise(`cannot read ${file}: ${fileTrouble(error)}`), null, {cause: error});
-	});
+	}
 }
 
 function absent(error: NodeJS.ErrnoException): null {

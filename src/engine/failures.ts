@@ -1,6 +1,7 @@
-import {readFile, stat} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import {isRecord} from '../answers/is-record.js';
 import {userName} from '../terminal/account.js';
+import {boundedText} from '../terminal/bounded-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
@@ -39,6 +40,9 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 		case 'EHOSTUNREACH':
 		case 'ENETUNREACH':
 			return say('unreachable', 'there is no way to that host from here');
+		case 'EMFILE':
+		case 'ENFILE':
+			return say('unreachable', 'no more files may be open here. Raise the limit: ulimit -n 1024');
 		case 'ECONNRESET':
 		case 'EPIPE':
 			return say('unreachable', 'the connection was closed before an answer came');
@@ -95,7 +99,7 @@ async function whyDenied(socketPath: string): Promise<string> {
 	const me = userName();
 	const named = me === null ? `uid ${process.getuid?.() ?? '?'}` : `user "${me}"`;
 	if (file === null) return `permission denied: ${named} may not enter its folder. Try: sudo dockscope`;
-	const group = await groupById(file.gid);
+	const group = groupById(file.gid);
 	const groupName = group === null ? `with gid ${file.gid}` : `"${group.name}" (gid ${file.gid})`;
 	if (me !== null && group?.members.includes(me) === true && !(process.getgroups?.() ?? []).includes(file.gid)) {
 		return `permission denied. You are in the group ${groupName}, but not in this session yet: log in again, or run newgrp ${group.name}`;
@@ -103,13 +107,21 @@ async function whyDenied(socketPath: string): Promise<string> {
 	return `permission denied. You are not in the group ${groupName}; being in it equals root on this host. Try: sudo dockscope, or a rootless engine`;
 }
 
-async function groupById(gid: number): Promise<{name: string; members: string[]} | null> {
-	const text = await readFile('/etc/group', 'utf8').catch(() => '');
-	for (const line of text.split('\n')) {
+function groupById(gid: number): {name: string; members: string[]} | null {
+	for (const line of groups().split('\n')) {
 		const [name, , id, members] = line.split(':');
 		if (name !== undefined && id === String(gid)) return {name, members: (members ?? '').split(',')};
 	}
 	return null;
+}
+
+/** Empty where it cannot be read: the group is then shown by its number. */
+function groups(): string {
+	try {
+		return boundedText('/etc/group', 1024 * 1024);
+	} catch {
+		return '';
+	}
 }
 
 /** An answer other than 2xx, worded. `body` is what came with it. */

@@ -1,13 +1,13 @@
-import {readFile} from 'node:fs/promises';
 import {connect} from 'node:net';
 import {join} from 'node:path';
 import {homeOf} from '../terminal/account.js';
+import {boundedText} from '../terminal/bounded-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, parseAddress, showAddress, type TlsMaterial} from './address.js';
 import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.js';
-import {EngineError} from './engine-error.js';
+import {EngineError, hasCode} from './engine-error.js';
 import {connectionError} from './failures.js';
 
 /** One place that was looked at, and why it was not taken; for the page that is shown when there is no engine. */
@@ -70,19 +70,24 @@ async function inStore(folder: string, name: string): Promise<Named> {
 async function written(text: string, from: SafeText, env: NodeJS.ProcessEnv, folder: string): Promise<Named> {
 	const withoutTls = parseAddress(text, from, null);
 	if (withoutTls.kind !== 'tcp' || (!env['DOCKER_TLS_VERIFY'] && !env['DOCKER_TLS'])) return {address: withoutTls, source: from};
-	return {address: parseAddress(text, from, await tlsOfEnvironment(env, folder)), source: from};
+	return {address: parseAddress(text, from, tlsOfEnvironment(env, folder)), source: from};
 }
 
+/** Bytes. */
+const largestCertificate = 1024 * 1024;
+
 /** As the docker command reads them: any value of DOCKER_TLS_VERIFY turns TLS on, and the files' folder is DOCKER_CERT_PATH or its own. */
-async function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): Promise<TlsMaterial> {
+function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): TlsMaterial {
 	const where = env['DOCKER_CERT_PATH'] || folder;
-	const read = (file: string): Promise<string | null> =>
-		readFile(join(where, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-			if (error.code === 'ENOENT') return null;
+	const read = (file: string): string | null => {
+		try {
+			return boundedText(join(where, file), largestCertificate);
+		} catch (error) {
+			if (hasCode(error, 'ENOENT')) return null;
 			throw new EngineError('tls', sanitise(`cannot read ${join(where, file)}: ${fileTrouble(error)}`), null, {cause: error});
-		});
-	const [ca, cert, key] = await Promise.all([read('ca.pem'), read('cert.pem'), read('key.pem')]);
-	return {ca, cert, key, skipVerify: !env['DOCKER_TLS_VERIFY']};
+		}
+	};
+	return {ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem'), skipVerify: !env['DOCKER_TLS_VERIFY']};
 }
 
 function usualSockets(env: NodeJS.ProcessEnv): string[] {

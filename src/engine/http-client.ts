@@ -64,8 +64,8 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 			} catch (error) {
 				// Reading twice is harmless, and the engine saw nothing of the first.
 				if (error instanceof ReusedSocketError && !closed) return once(asked, false);
-				// More connections than a listener keeps waiting at once (socat: five) are refused for a moment.
-				const pause = hasCode(error, 'EAGAIN') && !closed ? PAUSES[attempt] : undefined;
+				// More connections than a listener keeps waiting at once (socat: five), or than files may be open here, are refused for a moment.
+				const pause = hasCode(error, 'EAGAIN', 'EMFILE') && !closed ? PAUSES[attempt] : undefined;
 				if (pause === undefined) throw error;
 				await unlessAborted(delay(pause), asked.signal);
 			}

@@ -1,5 +1,6 @@
-import {existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, readlinkSync, realpathSync, statSync} from 'node:fs';
 import {basename} from 'node:path';
+import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 
 /** A container as the engine tells of it: its id and the process id of its first process. */
 export type RunningContainer = {readonly id: string; readonly pid: number};
@@ -82,15 +83,19 @@ function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {
 	return false;
 }
 
-const read = (path: string): string | null => attempt(() => readFileSync(path, 'utf8'));
+/** The table of sockets is the largest: a line for each. */
+const largest = 16 * 1024 * 1024;
+
+const read = (path: string): string | null => attempt(() => boundedText(path, largest));
 
 /** `null` of a process that ended, or one that is not ours to look into: no proof, hence not local. */
 function attempt<T>(look: () => T): T | null {
 	try {
 		return look();
 	} catch (error) {
-		const {code = ''} = error as NodeJS.ErrnoException;
-		if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL', 'ELOOP'].includes(code)) return null;
+		const {code} = error as NodeJS.ErrnoException;
+		// Whatever the system says: ESRCH, EACCES, EMFILE where few files may be open.
+		if (code !== undefined || error instanceof UnreadFileError) return null;
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import {constants} from 'node:fs';
-import {boundedText} from './bounded-file.js';
+import {boundedText} from '../terminal/bounded-text.js';
 
 /** A file of accounts or of a system's name is smaller. */
 const largest = 1024 * 1024;

@@ -1,7 +1,7 @@
 import {closeSync, lstatSync, opendirSync, openSync, readdirSync, readlinkSync, readSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Known, known, unknown} from '../answers/index.js';
-import {boundedText, UnreadFileError} from './bounded-file.js';
+import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 
 /**
  * The files of a host below `root` (`/`, or an authored tree in tests). Synchronous on purpose: a few hundred `lstat` of procfs and

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {createServer} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
@@ -8,6 +9,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
+import {program} from '../support/run-cli.js';
 
 const RUN = ['run', '--detach', '--network', 'none', '--stop-signal', 'KILL'];
 
@@ -258,6 +260,16 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await expect(reader.inspect('nobody\u001b[31m')).rejects.toMatchObject({kind: 'not-found'});
 		await expect(reader.inspect('../../info')).rejects.toMatchObject({kind: 'not-found'});
 		await expect(reader.inspect('nobody\u001b[31m')).rejects.not.toThrow(/\u001b/);
+	});
+
+	it('serves a program that may open few files, or says so', async () => {
+		const command = `ulimit -n 28 && exec '${process.execPath}' '${program}' audit --host ${engine.host} --format json`;
+		const {status, stdout} = spawnSync('bash', ['-c', command], {
+			encoding: 'utf8',
+			env: {PATH: process.env['PATH'], HOME: engine.dir},
+		});
+		expect(status).toBe(0);
+		expect(JSON.parse(stdout).targets.length).toBeGreaterThan(1);
 	});
 
 	it('keeps its connections: 40 questions open few', async () => {
