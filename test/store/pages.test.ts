@@ -111,6 +111,30 @@ describe('pages', () => {
 		);
 		await vi.waitFor(() => expect(fleet.asked.map(([, what]) => what)).toEqual(['processes', 'execs', 'processes', 'execs']));
 	});
+	it('end their questions when they are left, and ask again when they are opened again', async () => {
+		const {actions, fleet} = inspect();
+		const wanted: AbortSignal[] = [];
+		fleet.ask = (_, __, signal) => {
+			if (signal !== undefined) wanted.push(signal);
+			return new Promise<void>(resolve => signal?.addEventListener('abort', () => resolve()));
+		};
+		actions.enter();
+		actions.tabByNumber(6);
+		expect(wanted.map(({aborted}) => aborted)).toEqual([false]);
+		// Whoever steps through the tabs comes back sooner.
+		actions.tabByNumber(1);
+		actions.tabByNumber(6);
+		actions.openNetwork();
+		await new Promise(done => setTimeout(done, 700));
+		expect(wanted.map(({aborted}) => aborted)).toEqual([false]);
+		actions.back();
+		actions.back();
+		await vi.waitFor(() => expect(wanted.map(({aborted}) => aborted)).toEqual([true]), {timeout: 2000});
+		await new Promise(setImmediate);
+		actions.enter();
+		actions.tabByNumber(6);
+		expect(wanted.map(({aborted}) => aborted)).toEqual([true, false]);
+	});
 	it('ask for no processes of a container that does not run', async () => {
 		const {actions, fleet, page} = inspect([{name: 'web', State: {Status: 'exited', Running: false}}]);
 		actions.toggleStopped();
