@@ -14,6 +14,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {dockscope} from '../support/run-cli.js';
+import {dockscope as inTerminal} from '../support/terminal-program.js';
 
 /** The way to an engine that is not this machine's, as far as dockscope can tell, with a view of its open connections. */
 async function forward(socketPath: string) {
@@ -112,6 +113,21 @@ describe.skipIf((await whyNoEngine()) !== null)('a container whose files have no
 		expect(out()).toMatch(/\/var\/lib\/dpkg\/status is larger than 16 MB/);
 		reader.close();
 	}, 60_000);
+
+	it('is looked at in the inspector, which holds nothing up and answers its keys', async () => {
+		await start('900G', ...wellKnown);
+		const screen = await inTerminal({args: ['--host', `tcp://127.0.0.1:${remote.port}`], rows: 40});
+		await screen.shows(/[A-F]\s+\d+\s+endless/);
+		screen.press('Enter');
+		await screen.shows(/Overview/);
+		screen.press('7');
+		await screen.shows(/larger than 1 MB/);
+		expect(await killed()).toBeLessThan(2000);
+		screen.press('Esc', 'q');
+		expect(await screen.exit()).toBe(0);
+		await expect.poll(() => remote.open.size).toBe(0);
+		await screen.stop();
+	}, 90_000);
 
 	it('is let go of when nobody wants the answer any more', async () => {
 		const id = await start('20G', '/var/large');
