@@ -7,7 +7,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {emptyLayer, type LayerContent, readLayer} from './layer.js';
 import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';
-import {type Finding, gather, isWanted, readWanted, tooLarge, wantedSizeLimit} from './wanted.js';
+import {type Finding, gather, isWanted, readWanted, sizeLimitOf, tooLarge} from './wanted.js';
 
 /** Databases of the system, as files or folders; the ones that are not there answer 404. */
 const systemPaths = [
@@ -127,6 +127,6 @@ export async function* archiveFiles(
 	for await (const entry of tarEntries(stream, budget)) {
 		const whole = parent + entry.path.replace(/^(\.?\/)+/, '');
 		if (entry.kind === 'file' && wanted(whole))
-			yield [sanitise(whole), entry.size > wantedSizeLimit ? null : await concatenate(entry.content())];
+			yield [sanitise(whole), entry.size > sizeLimitOf(whole) ? null : await concatenate(entry.content())];
 	}
 }

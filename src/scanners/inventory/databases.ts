@@ -3,59 +3,83 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {at, text} from '../formats/json.js';
 import type {Distribution, InstalledPackage} from './package.js';
 
-/** Text of a package database in stanzas: fields by name, continuation lines left out. */
-function* stanzas(content: string): Generator<ReadonlyMap<string, string>> {
-	for (const stanza of content.split(/\n(?:[ \t]*\n)+/)) {
-		const fields = new Map<string, string>();
-		for (const line of stanza.split('\n')) {
-			const colon = line.indexOf(':');
-			if (colon > 0 && !/^\s/.test(line)) fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
+/** More than any image has; the caller says that there are more. */
+const mostOfOneFile = 60_000;
+
+/**
+ * A package database in stanzas: lines with empty ones between. Line by line, and none of it by an expression over the whole: a container
+ * writes this file, and a million empty lines must not overflow the stack.
+ */
+function* stanzas(content: string): Generator<readonly string[]> {
+	let lines: string[] = [];
+	for (let from = 0; from <= content.length; ) {
+		const end = content.indexOf('\n', from);
+		const line = content.slice(from, end === -1 ? undefined : end);
+		from = end === -1 ? content.length + 1 : end + 1;
+		if (line.trim() !== '') lines.push(line);
+		else if (lines.length > 0) {
+			yield lines;
+			lines = [];
 		}
-		if (fields.size > 0) yield fields;
 	}
+	if (lines.length > 0) yield lines;
 }
 
-/** `/var/lib/dpkg/status`, or one file of distroless' `status.d`. Packages that are removed but configured are not installed. */
-export function parseDpkgStatus(content: string): InstalledPackage[] {
+function packagesOf(content: string, read: (lines: readonly string[]) => InstalledPackage | null): InstalledPackage[] {
 	const found: InstalledPackage[] = [];
-	for (const fields of stanzas(content)) {
-		const name = text(fields.get('Package'));
-		const version = text(fields.get('Version'));
-		const status = fields.get('Status');
-		if (name === null || version === null || (status !== undefined && !/ installed$/.test(status))) continue;
-		const [, source = name, sourceVersion = version] = /^(\S+)(?:\s+\((\S+)\))?/.exec(fields.get('Source') ?? '') ?? [];
-		found.push({
-			type: 'deb',
-			name,
-			version,
-			source: {name: sanitise(source), version: sanitise(sourceVersion)},
-			architecture: text(fields.get('Architecture')),
-			path: null,
-			layer: null,
-			files: null,
-		});
+	for (const lines of stanzas(content)) {
+		const one = read(lines);
+		if (one !== null) found.push(one);
+		if (found.length > mostOfOneFile) break;
 	}
 	return found;
 }
 
+/** `/var/lib/dpkg/status`, or one file of distroless' `status.d`. Packages that are removed but configured are not installed. */
+export const parseDpkgStatus = (content: string): InstalledPackage[] => packagesOf(content, dpkgPackage);
+
+function dpkgPackage(lines: readonly string[]): InstalledPackage | null {
+	const fields = new Map<string, string>();
+	for (const line of lines) {
+		const colon = line.indexOf(':');
+		// A line that begins with a blank continues the one before.
+		if (colon > 0 && line[0] !== ' ' && line[0] !== '\t') fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
+	}
+	const name = text(fields.get('Package'));
+	const version = text(fields.get('Version'));
+	const status = fields.get('Status');
+	if (name === null || version === null || (status !== undefined && !status.endsWith(' installed'))) return null;
+	const [, source = name, sourceVersion = version] = /^(\S+)(?:\s+\((\S+)\))?/.exec(fields.get('Source') ?? '') ?? [];
+	return {
+		type: 'deb',
+		name,
+		version,
+		source: {name: sanitise(source), version: sanitise(sourceVersion)},
+		architecture: text(fields.get('Architecture')),
+		path: null,
+		layer: null,
+		files: null,
+	};
+}
+
 /** `/lib/apk/db/installed`: one letter a field, `F:` a folder and `R:` a file in it. */
-export function parseApkInstalled(content: string): InstalledPackage[] {
-	return content.split(/\n\n+/).flatMap(stanza => {
-		const fields = new Map<string, string>();
-		const files: string[] = [];
-		let folder = '';
-		for (const line of stanza.split('\n')) {
-			const value = line.slice(2);
-			if (line.startsWith('F:')) folder = value;
-			else if (line.startsWith('R:')) files.push(folder === '' ? value : `${folder}/${value}`);
-			else if (line[1] === ':' && !fields.has(line[0] ?? '')) fields.set(line[0] ?? '', value);
-		}
-		const name = text(fields.get('P'));
-		const version = text(fields.get('V'));
-		if (name === null || version === null) return [];
-		const source = {name: text(fields.get('o')) ?? name, version};
-		return {type: 'apk' as const, name, version, source, architecture: text(fields.get('A')), path: null, layer: null, files};
-	});
+export const parseApkInstalled = (content: string): InstalledPackage[] => packagesOf(content, apkPackage);
+
+function apkPackage(lines: readonly string[]): InstalledPackage | null {
+	const fields = new Map<string, string>();
+	const files: string[] = [];
+	let folder = '';
+	for (const line of lines) {
+		const value = line.slice(2);
+		if (line.startsWith('F:')) folder = value;
+		else if (line.startsWith('R:')) files.push(folder === '' ? value : `${folder}/${value}`);
+		else if (line[1] === ':' && !fields.has(line[0] ?? '')) fields.set(line[0] ?? '', value);
+	}
+	const name = text(fields.get('P'));
+	const version = text(fields.get('V'));
+	if (name === null || version === null) return null;
+	const source = {name: text(fields.get('o')) ?? name, version};
+	return {type: 'apk', name, version, source, architecture: text(fields.get('A')), path: null, layer: null, files};
 }
 
 /** An npm package's `package.json`; `null` for one that is no published package (no name or no version). */

@@ -15,8 +15,11 @@ export type Finding = {
 
 const nothing: Finding = {packages: [], distribution: null, note: null, leftOut: null};
 
-/** A file larger than this is no package database: that of 5,000 packages has 6 MB. */
-export const wantedSizeLimit = 16 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** Written by one package about itself. */
+const aboutOnePackage = /(^|\/)(package\.json|METADATA|PKG-INFO|os-release)$|\.egg-info$/;
+/** Bytes that a file may have: the database of 5,000 packages has 6 MB. */
+export const sizeLimitOf = (path: string): number => (aboutOnePackage.test(path) ? MB : 16 * MB);
 /** Packages of one container or image; the largest images have some thousands. */
 const mostPackages = 50_000;
 
@@ -49,9 +52,9 @@ export function readWanted(path: string, content: Buffer): Finding {
 
 /** What stands for a wanted file that is too large to be read; `null` for one that is not. */
 export const tooLarge = (path: string, size: number): Finding | null =>
-	size <= wantedSizeLimit || rpmDatabase.test(path)
+	size <= sizeLimitOf(path) || rpmDatabase.test(path)
 		? null
-		: {...nothing, leftOut: safely`/${sanitise(path)} is larger than ${inWords(wantedSizeLimit)} and was not read`};
+		: {...nothing, leftOut: safely`/${sanitise(path)} is larger than ${inWords(sizeLimitOf(path))} and was not read`};
 
 /** Folds what single files told into one inventory. */
 export function gather(findings: Iterable<Finding>): {

@@ -68,6 +68,34 @@ describe('the inventory of an image', () => {
 });
 
 describe('package databases', () => {
+	const size = 16 * 1024 * 1024;
+	it.each<[string, (content: string) => unknown, string]>([
+		['empty lines', parseDpkgStatus, `Package: a\n${'\n \t'.repeat(size / 3)}`],
+		['line ends', parseDpkgStatus, '\n'.repeat(size)],
+		['packages', parseDpkgStatus, 'Package: a\nVersion: 1\n\n'.repeat(size / 23)],
+		['empty lines', parseApkInstalled, '\n'.repeat(size)],
+		['packages', parseApkInstalled, 'P:a\nV:1\n\n'.repeat(size / 9)],
+	])('of nothing but %s are read in a moment', (_, parse, content) => {
+		const began = process.cpuUsage();
+		const found = parse(content);
+		expect(Array.isArray(found) && found.length <= 60_001).toBe(true);
+		const {user, system} = process.cpuUsage(began);
+		expect((user + system) / 1000).toBeLessThan(2000);
+	});
+	it('that are too large are not read, and named', async () => {
+		const content = `Package: a\nVersion: 1\n${' x'.repeat(size / 2)}`;
+		const layer = await tarOf([
+			{path: 'var/lib/dpkg/status', content},
+			{path: 'node_modules/a/package.json', content: JSON.stringify({name: 'a', version: '1', about: 'x'.repeat(1024 * 1024)})},
+			{path: 'node_modules/b/package.json', content: npm('b', '1.0.0')},
+		]);
+		const inventory = await imageInventory(reader(await savedImage([layer], 'oci')), 'shop:1');
+		expect(inventory.packages.map(({name}) => name)).toEqual(['b']);
+		expect(inventory.leftOut).toEqual([
+			'/var/lib/dpkg/status is larger than 16 MB and was not read',
+			'/node_modules/a/package.json is larger than 1 MB and was not read',
+		]);
+	});
 	it('dpkg: installed packages with their sources; what was removed is not there', () => {
 		const status = `Package: libssl3\nStatus: install ok installed\nArchitecture: amd64\nSource: openssl (3.5.1-1)\nVersion: 3.5.1-1+b2\nDescription: x\n .\n Version: no\n\nPackage: old\nStatus: deinstall ok config-files\nVersion: 1\n\n\nPackage: distroless\nVersion: 2\n`;
 		expect(parseDpkgStatus(status).map(({name, version, source}) => [name, version, source.name, source.version])).toEqual([
