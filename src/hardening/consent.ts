@@ -1,29 +1,30 @@
 import type {ContainerFacts} from '../facts/index.js';
+import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HardeningEvidence} from './evidence/evidence.js';
-import {type DataCopy, sizes} from './rehearsal/data-copy.js';
+import {type Copies, mountsToReplace, sizes} from './rehearsal/copies.js';
 import {twinMemory} from './rehearsal/twin.js';
 
 type Choices = {
 	/** The user's own check. */
 	readonly check: string | null;
-	/** What the twins get a copy of, where that was chosen. */
-	readonly data: DataCopy | null;
+	/** What the twins get in the place of its mounts. */
+	readonly copies: Copies;
 };
 
 /** Exactly what a rehearsal will create, for the question before it. */
-export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, {check, data}: Choices): SafeText[] {
+export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, {check, copies}: Choices): SafeText[] {
 	const secrets = facts.env.filter(variable => variable.secret).length;
 	const limit = Math.ceil(twinMemory(facts, evidence) / 2 ** 20);
-	const replaced = facts.mounts.filter(mount => mount.writable && (mount.kind === 'bind' || mount.kind === 'volume')).length;
 	return [
 		sanitise(`Rehearse ${facts.name}? Nothing of yours is touched. This will create, and remove again:`),
 		sanitise(
 			`  3 to 20 short-lived containers dockscope-twin-*, at most 2 at once, from ${facts.imageId.slice(0, 19)} (network none, no ports, 1 CPU, ${limit} MB)`,
 		),
-		volumesLine(replaced, data),
+		...mountLines(facts, copies),
 		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them on this host`),
+		own('  the engine’s events and its own log show them while they are there'),
 		own(
 			'  with root and a local engine: its ports are asked harmless questions from within its network, and a trace instance of the kernel (tracefs, which is mounted where it is not, and stays so; before Linux 6.14 with probes on cap_capable)',
 		),
@@ -32,14 +33,37 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 	];
 }
 
-function volumesLine(replaced: number, data: DataCopy | null): SafeText {
-	if (data !== null && data.length > 0)
-		return sanitise(
-			`  anonymous volumes in place of ${replaced} writable mounts, each twin with a copy of the data as it is now (${sizes(data)}), removed with the twin`,
-		);
-	return sanitise(
-		replaced > 0
-			? `  anonymous volumes in place of ${replaced} writable mounts, filled from the image: your data is not copied`
-			: '  anonymous volumes where the plan asks for them',
-	);
+/** No mount of the original reaches a twin: what stands in the place of each. */
+function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies): SafeText[] {
+	const isCopied = new Set(mounts.map(({path}) => path));
+	const isWithheld = new Set(withheld.map(({path}) => String(path)));
+	const empty = mountsToReplace(raw.Mounts).filter(
+		({Destination: path = ''}) => !isCopied.has(path) && !isWithheld.has(path),
+	).length;
+	const readOnly = mounts.filter(mount => mount.readOnly);
+	const writable = mounts.filter(mount => !mount.readOnly);
+	const copies = withData ? 'the data as it is now' : 'its single files as they are now';
+	return [
+		...(readOnly.length > 0
+			? [sanitise(`  a copy of its read-only mounts for each twin (${sizes(readOnly)}), removed with the twin`)]
+			: []),
+		...(writable.length > 0 ? [sanitise(`  a copy of ${copies} for each twin (${sizes(writable)}), removed with the twin`)] : []),
+		...(empty > 0
+			? [
+					sanitise(
+						`  anonymous volumes in place of ${counted(empty, 'writable mount')}, filled from the image: your data is not copied`,
+					),
+				]
+			: [own('  anonymous volumes where the plan asks for them')]),
+		...(withheld.length > 0
+			? [
+					sanitise(
+						`  and never: ${withheld
+							.slice(0, 5)
+							.map(({path, what}) => `${path} (${what})`)
+							.join(', ')}${withheld.length > 5 ? ` and ${withheld.length - 5} more` : ''}, which twins have to do without`,
+					),
+				]
+			: []),
+	];
 }

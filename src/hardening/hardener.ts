@@ -9,9 +9,8 @@ import {safeLines} from '../terminal/shell-quote.js';
 import {consentText} from './consent.js';
 import {type HardenedView, type HardeningCase, openCase, viewCase} from './hardening-case.js';
 import type {Confidence, Plan} from './plan/index.js';
-import {type DataCopy, type DataReading, dataPaths, readData} from './rehearsal/data-copy.js';
+import {type Copies, type CopyReading, hasData, noCopies, readCopies} from './rehearsal/copies.js';
 import {refusal} from './rehearsal/guards.js';
-import {fileMounts} from './rehearsal/path-kinds.js';
 import {rehearse} from './rehearsal/rehearse.js';
 import type {TrialReport} from './rehearsal/session.js';
 import {diffCommands} from './render/diff.js';
@@ -56,13 +55,15 @@ export type Fix = {
 	readonly blindSpots: readonly BlindSpot[];
 	readonly view: (enabled: ReadonlySet<string>) => FixView;
 	/** What a rehearsal would create, for the question; `null` where none can be made. */
-	readonly consent: ((data: DataCopy | null) => readonly SafeText[]) | null;
-	/** Reads what is in its volumes and binds, for twins that start over a copy of it; nothing is written. `null`: it has none. */
-	readonly readData: (() => Promise<DataReading>) | null;
+	readonly consent: ((copies: Copies) => readonly SafeText[]) | null;
+	/** Whether it has data in volumes or binds that twins could start over. */
+	readonly hasData: boolean;
+	/** Reads what twins get in the place of its mounts, with its data or without; nothing is written. */
+	readonly readCopies: (withData: boolean) => Promise<CopyReading>;
 	/** Called after consent alone. Twins are removed also when the signal is aborted. */
 	readonly rehearse: (
 		enabled: ReadonlySet<string>,
-		data: DataCopy | null,
+		copies: Copies,
 		signal: AbortSignal,
 		onTrial: (trial: TrialReport) => void,
 	) => Promise<FixRehearsal>;
@@ -129,12 +130,13 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		})),
 		blindSpots: plan.blindSpots,
 		view: enabled => fixView(viewCase(opened, plan, enabled, options.fleet), opened),
-		consent: openWriter === null ? null : data => consentOrRefusal(data),
-		readData:
-			openWriter === null || refusal(facts) !== null || dataPaths(facts).length === 0
-				? null
-				: async () => readData(options.reader, facts, {limit: copyLimit, files: await fileMounts(options.reader, facts)}),
-		async rehearse(enabled, data, signal, onTrial) {
+		consent: openWriter === null ? null : copies => consentOrRefusal(copies),
+		hasData: hasData(facts),
+		readCopies: async withData =>
+			openWriter === null || refusal(facts) !== null
+				? {ok: true, copies: noCopies}
+				: readCopies(options.reader, facts, {dataLimit: withData ? copyLimit : null}),
+		async rehearse(enabled, copies, signal, onTrial) {
 			if (openWriter === null) throw new Error('a recorded fleet cannot be rehearsed');
 			const writer = openWriter();
 			try {
@@ -145,7 +147,7 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 					evidence: opened.evidence,
 					enabled,
 					check: null,
-					data,
+					copies,
 					cpus: opened.cpus,
 					signal,
 					now: options.now,
@@ -159,10 +161,10 @@ function fixOf(opened: HardeningCase, plan: Plan, options: HardenerOptions): Fix
 		},
 	};
 
-	function consentOrRefusal(data: DataCopy | null): readonly SafeText[] {
+	function consentOrRefusal(copies: Copies): readonly SafeText[] {
 		const reason = refusal(facts);
 		return reason === null
-			? consentText(facts, opened.evidence, {check: null, data})
+			? consentText(facts, opened.evidence, {check: null, copies})
 			: [sanitise(`This container is never rehearsed: ${reason}.`)];
 	}
 }

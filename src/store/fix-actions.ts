@@ -35,7 +35,7 @@ export function fixActions(inspector: Inspector) {
 			try {
 				const fix = await (await services.loadHardener()).open(id);
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
-				setState({fix: {id, fix, enabled, data: null, rehearsal: null}});
+				setState({fix: {id, fix, enabled, copies: null, rehearsal: null}});
 			} catch (error) {
 				toast(safely`no plan: ${errorText(error)}`, true);
 			}

@@ -19,10 +19,11 @@ export function rehearsalActions(inspector: Inspector) {
 		update({rehearsal: {...before, trials: [...others, trial]}});
 	};
 
-	const rehearse = async ({fix, enabled, data}: FixState, signal: AbortSignal) => {
-		update({data: null, rehearsal: {running: true, trials: [], end: null}});
+	const rehearse = async ({fix, enabled, copies}: FixState, signal: AbortSignal) => {
+		if (copies === null) return;
+		update({copies: null, rehearsal: {running: true, trials: [], end: null}});
 		try {
-			const end = await fix.rehearse(enabled, data, signal, onTrial);
+			const end = await fix.rehearse(enabled, copies, signal, onTrial);
 			const trials = getState().fix?.rehearsal?.trials ?? [];
 			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
 		} catch (error) {
@@ -31,34 +32,35 @@ export function rehearsalActions(inspector: Inspector) {
 		}
 	};
 
+	/** Reads what the twins get first, and asks with its size. */
+	const ask = async (fix: FixState['fix'], withData: boolean) => {
+		try {
+			const reading = await fix.readCopies(withData);
+			if (getState().fix?.fix !== fix) return;
+			if (!reading.ok) return toast(reading.reason, true);
+			setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
+			update({copies: reading.copies});
+		} catch (error) {
+			toast(safely`its mounts cannot be read: ${errorText(error)}`, true);
+		}
+	};
+
 	return {
 		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
-		askRehearsal() {
+		async askRehearsal() {
 			const {fix} = getState();
 			if (!fix) return;
 			if (fix.fix.consent === null) toast(own('a rehearsal needs a live engine: this one is recorded'));
 			else if (running) toast(own('a rehearsal is running: ^x cancels it'));
-			else {
-				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
-				refreshPage();
-			}
+			else await ask(fix.fix, false);
 		},
-		/** `d` in the question: reads the data first, and asks again with its size. */
+		/** `d` in the question: reads the data too, and asks again with its size. */
 		async copyData() {
 			const {fix} = getState();
-			const readData = fix?.fix.readData ?? null;
-			if (!fix || readData === null) return toast(own('it has no volume or bind to copy'));
+			if (!fix?.fix.hasData) return toast(own('it has no volume or bind to copy'));
 			setState({prompt: null});
 			toast(own('its data is being read …'));
-			try {
-				const reading = await readData();
-				if (getState().fix?.fix !== fix.fix) return;
-				if (!reading.ok) return toast(reading.reason, true);
-				setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
-				update({data: reading.copy});
-			} catch (error) {
-				toast(safely`its data cannot be read: ${errorText(error)}`, true);
-			}
+			await ask(fix.fix, true);
 		},
 		rehearse() {
 			const {fix} = getState();
@@ -84,7 +86,7 @@ export function rehearsalActions(inspector: Inspector) {
 		},
 		refuseConsent() {
 			setState({prompt: null});
-			update({data: null});
+			update({copies: null});
 			refreshPage();
 		},
 	};

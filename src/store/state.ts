@@ -1,6 +1,6 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {Fix, FixRehearsal} from '../hardening/hardener.js';
-import type {DataCopy} from '../hardening/rehearsal/data-copy.js';
+import type {Copies} from '../hardening/rehearsal/copies.js';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -33,8 +33,8 @@ export type FixState = {
 	readonly id: string;
 	readonly fix: Fix;
 	readonly enabled: ReadonlySet<string>;
-	/** What the twins will start over, once that was asked for. */
-	readonly data: DataCopy | null;
+	/** What the twins will find in the place of the mounts, once that was read. */
+	readonly copies: Copies | null;
 	readonly rehearsal: {
 		readonly running: boolean;
 		readonly trials: readonly TrialReport[];

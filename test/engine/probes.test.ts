@@ -1,12 +1,18 @@
 import {createSocket} from 'node:dgram';
+import {closeSync, openSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
-import {afterEach, describe, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {probePorts, type Reply} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protocols} from '../../src/hardening/rehearsal/probes/protocols.js';
 
 /** The namespace that is entered is our own, which takes root all the same. */
 describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 	const open: Server[] = [];
+	let network = -1;
+	beforeAll(() => {
+		network = openSync('/proc/self/ns/net', 'r');
+	});
+	afterAll(() => closeSync(network));
 	afterEach(() => {
 		for (const server of open.splice(0)) server.close();
 	});
@@ -22,7 +28,7 @@ describe.skipIf(process.getuid?.() !== 0)('the probe of a port', () => {
 		return `tcp/${typeof address === 'object' && address !== null ? address.port : 0}`;
 	}
 	async function asked(port: string, protocol: string | null = null): Promise<Reply | undefined> {
-		return (await probePorts(process.pid, new Map([[port, protocol]]), 300))?.get(port);
+		return (await probePorts(network, new Map([[port, protocol]]), 300))?.get(port);
 	}
 
 	it('takes its own words for no reply', async () => {

@@ -12,7 +12,7 @@ import {openFleet} from '../../src/fleet/fleet.js';
 import {gatherEvidence} from '../../src/hardening/evidence/gather.js';
 import {type HardeningCase, openCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
-import {readData, sizes} from '../../src/hardening/rehearsal/data-copy.js';
+import {noCopies, readCopies, sizes} from '../../src/hardening/rehearsal/copies.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
 import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
@@ -118,10 +118,9 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			try {
 				const enabled = enabledByDefault(opened.plan);
 				const {assessed, evidence} = opened;
-				const reading =
-					copyLimit === null ? null : await readData(reader, assessed.facts, {limit: copyLimit, files: new Set(), signal});
-				if (reading?.ok === false) throw new Error(reading.reason);
-				const data = reading?.copy ?? null;
+				const reading = await readCopies(reader, assessed.facts, {dataLimit: copyLimit, signal});
+				if (!reading.ok) throw new Error(reading.reason);
+				const {copies} = reading;
 				const result = await rehearse({
 					reader,
 					writer,
@@ -129,13 +128,13 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 					evidence,
 					enabled,
 					check: null,
-					data,
+					copies,
 					cpus: 2,
 					signal,
 					now: Date.now,
 					onProgress,
 				});
-				return {result, data, before: assessed.risk, view: viewCase(opened, result.plan, result.enabled, fleet)};
+				return {result, copies, before: assessed.risk, view: viewCase(opened, result.plan, result.enabled, fleet)};
 			} finally {
 				writer.close();
 			}
@@ -251,12 +250,12 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 
 	it('starts over a copy of the data when that is chosen, and leaves the original and the engine as they were', async () => {
 		const volumes = await engine.docker('volume', 'ls', '-q');
-		const {result, data} = await rehearsed('stateful', undefined, undefined, 4 * 2 ** 20);
+		const {result, copies} = await rehearsed('stateful', undefined, undefined, 4 * 2 ** 20);
 		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
 		expect(result.state, `${result.reason}\n${story}`).toBe('proven-at-start-up');
 		expect(result.exercised).toContain('a start over a copy of its data');
 		expect(result.notExercised).not.toContain('a start with the data that is there now');
-		expect(sizes(data ?? [])).toBe('/m: 0.1 MB');
+		expect(sizes(copies.mounts)).toBe('/m: 0.1 MB');
 		expect(await leftTwins()).toBe('');
 		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);
 	});
@@ -297,7 +296,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			const rest = {
 				enabled: enabledByDefault(plan),
 				check: null,
-				data: null,
+				copies: noCopies,
 				cpus: 2,
 				now: Date.now,
 				onProgress: () => undefined,

@@ -1,3 +1,4 @@
+import {closeSync, openSync} from 'node:fs';
 import {afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {probePorts} from '../../src/hardening/rehearsal/probes/ask.js';
 import {type DebianService, startDebianService} from '../support/debian-service.js';
@@ -202,10 +203,13 @@ const missing = await whyNoEngine();
 describe.skipIf(missing !== null)('the probe of a port', () => {
 	let tree: string;
 	let service: DebianService | undefined;
+	let network = -1;
 	beforeAll(async () => {
 		tree = await debianTree('probes', packages);
 	}, 1_800_000);
 	afterEach(async () => {
+		if (network >= 0) closeSync(network);
+		network = -1;
 		await service?.stop();
 		service = undefined;
 	});
@@ -213,10 +217,11 @@ describe.skipIf(missing !== null)('the probe of a port', () => {
 	it.each(rows)('knows $what by itself, and asks it again by name', async ({command, prepare = ':', replies}) => {
 		const started = await startDebianService(tree, prepare, command);
 		service = started;
+		network = openSync(`/proc/${started.pid}/ns/net`, 'r');
 		const wanted = Object.entries(replies);
 		let seen = '';
 		const first = await until('all replies', async () => {
-			const found = await probePorts(started.pid, new Map(wanted.map(([port]) => [port, null])), 800);
+			const found = await probePorts(network, new Map(wanted.map(([port]) => [port, null])), 800);
 			seen = JSON.stringify([...(found ?? [])]);
 			return found !== null && wanted.every(([port]) => found.get(port)?.is === 'answered') ? found : null;
 		}).catch((error: Error) => {
@@ -224,7 +229,7 @@ describe.skipIf(missing !== null)('the probe of a port', () => {
 		});
 		for (const [port, text] of wanted)
 			expect(first.get(port)?.text).toMatch(typeof text === 'string' ? new RegExp(`^${text.replace('+', '\\+')}`) : text);
-		const again = await probePorts(started.pid, new Map([...first].map(([port, {protocol}]) => [port, protocol])), 3000);
+		const again = await probePorts(network, new Map([...first].map(([port, {protocol}]) => [port, protocol])), 3000);
 		expect(Object.fromEntries(again ?? [])).toEqual(Object.fromEntries(first));
 	});
 });

@@ -12,6 +12,7 @@ import {localHost} from '../../src/fleet/local-host.js';
 import {openCase, viewCase} from '../../src/hardening/hardening-case.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {reconstruct} from '../../src/hardening/reconstruct/index.js';
+import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
 import {createJournal} from '../../src/ownership/journal.js';
@@ -142,7 +143,7 @@ describe.skipIf(missing !== null)('the hardened command of a real service', () =
 						evidence: opened.evidence,
 						enabled: enabledByDefault(opened.plan),
 						check: null,
-						data: null,
+						copies: noCopies,
 						cpus: 2,
 					},
 					...{signal: new AbortController().signal, now: Date.now, onProgress: () => undefined},

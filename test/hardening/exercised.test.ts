@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {known, unknown} from '../../src/answers/index.js';
 import type {Capability} from '../../src/facts/index.js';
+import {noCopies} from '../../src/hardening/rehearsal/copies.js';
 import {coverage} from '../../src/hardening/rehearsal/coverage.js';
 import type {Reply} from '../../src/hardening/rehearsal/probes/ask.js';
 import {protectedCapabilities} from '../../src/hardening/rehearsal/protected-capabilities.js';
@@ -23,7 +24,7 @@ function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Refer
 	};
 }
 const {facts} = assessedOf({});
-const session = {facts, local: true, check: null, data: null} as unknown as Session;
+const session = {facts, local: true, check: null, copies: noCopies} as unknown as Session;
 const stateOf = (seen: Reference) => coverage(session, seen, evidenceOf({})).state;
 const keptFor = (seen: Reference, evidence = evidenceOf({})) => [...protectedCapabilities(session, evidence, none, seen)].sort();
 

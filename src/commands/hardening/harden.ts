@@ -6,9 +6,8 @@ import {hardenJson} from '../../hardening/harden-json.js';
 import {type HardeningCase, openCase, viewCase} from '../../hardening/hardening-case.js';
 import {enabledByDefault} from '../../hardening/plan/index.js';
 import {leavesCompose} from '../../hardening/reconstruct/process.js';
-import {type DataReading, readData} from '../../hardening/rehearsal/data-copy.js';
+import {type CopyReading, noCopies, readCopies} from '../../hardening/rehearsal/copies.js';
 import {refusal} from '../../hardening/rehearsal/guards.js';
-import {fileMounts} from '../../hardening/rehearsal/path-kinds.js';
 import {rehearse} from '../../hardening/rehearsal/rehearse.js';
 import type {RehearsalResult} from '../../hardening/rehearsal/result.js';
 import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/session.js';
@@ -93,10 +92,10 @@ async function consentAndRehearse(
 	if (openWriter === null)
 		return refuse(output, 'a recorded fleet cannot be rehearsed: it needs a live engine', exitStatus.threshold);
 	const {facts} = opened.assessed;
-	const reading = await copiedData(options, opened);
+	const reading = await copiesFor(options, opened);
 	if (!reading.ok) return refuse(output, reading.reason, exitStatus.threshold);
-	const {copy: data} = reading;
-	const question = `${consentText(facts, opened.evidence, {check, data}).join('\n')}\n`;
+	const {copies} = reading;
+	const question = `${consentText(facts, opened.evidence, {check, copies}).join('\n')}\n`;
 	output.err(question);
 	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
 		return refuse(output, 'nothing was created: a rehearsal needs your consent (--yes gives it)', exitStatus.threshold);
@@ -109,7 +108,7 @@ async function consentAndRehearse(
 			evidence: opened.evidence,
 			enabled,
 			check,
-			data,
+			copies,
 			cpus: opened.cpus,
 			signal,
 			now,
@@ -125,12 +124,9 @@ async function consentAndRehearse(
 }
 
 /** Read before the question, which says how much it is; nothing is written by that. */
-async function copiedData(
-	{reader, copyLimit, signal}: HardenOptions,
-	{assessed: {facts}}: HardeningCase,
-): Promise<DataReading | {ok: true; copy: null}> {
-	if (copyLimit === null || refusal(facts) !== null) return {ok: true, copy: null};
-	return readData(reader, facts, {limit: copyLimit, files: await fileMounts(reader, facts), signal});
+async function copiesFor({reader, copyLimit, signal}: HardenOptions, {assessed: {facts}}: HardeningCase): Promise<CopyReading> {
+	if (refusal(facts) !== null) return {ok: true, copies: noCopies};
+	return readCopies(reader, facts, {dataLimit: copyLimit, signal});
 }
 
 /** Told once it is over: a pipe keeps every line. */

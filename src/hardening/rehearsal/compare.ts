@@ -5,6 +5,7 @@ import {newComplaints} from './log-lines.js';
 import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
 import {probePorts, type Replies} from './probes/ask.js';
 import type {Session} from './session.js';
+import {withTwinNetwork} from './twin-network.js';
 import {type Demands, failed, lacks, type Reference, summary, tail, type Verdict} from './verdict.js';
 
 /** Seconds until a twin that was asked to stop is killed. */
@@ -23,8 +24,7 @@ export async function compare(
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
 	const replies = session.local ? await (asked ?? ask(session, id, now, demands)) : null;
-	const check =
-		session.check === null ? null : await runCheck(session.check, {id, pid: session.local ? now.pid : null}, session.signal);
+	const check = session.check === null ? null : await runCheck(session.check, twin, session.signal);
 	const {after, called} = await afterAsked(session, id, now, demands);
 	const log = await session.writer.logs(id, 300);
 	await whileReady?.(twin, 'probed');
@@ -145,7 +145,8 @@ export async function ask(session: Session, id: string, now: Glimpse, demands: D
 	const {reference} = demands;
 	const ports = portsToAsk(demands, now);
 	for (let attempt = 1; ; attempt++) {
-		const replies = await probePorts(now.pid, ports, reference === null ? waits.discovery : waits.known);
+		const wait = reference === null ? waits.discovery : waits.known;
+		const replies = await withTwinNetwork({id, pid: now.pid}, network => probePorts(network, ports, wait));
 		if (reference === null || attempt === 2 || differingReply(reference.replies, replies) === null) return replies;
 		if (await complains(session, id, reference, demands)) return replies;
 		await sleep(500);

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {loginsBehind} from './logins.js';
@@ -64,7 +64,7 @@ function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>,
 	return `${port} beyond accepting a connection${loopback.has(port) ? ' (only from within)' : ''}`;
 }
 
-const hasData = ({data}: Session): boolean => data !== null && data.length > 0;
+const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
 
 function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
 	const {facts} = session;
@@ -76,5 +76,6 @@ function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
 			? [own('a start with the data that is there now')]
 			: []),
+		...session.copies.withheld.map(({path}) => safely`what it does with ${path}, which no twin has`),
 	];
 }

@@ -1,4 +1,4 @@
-import type {ContainerFacts} from '../../facts/index.js';
+import {type Capability, type ContainerFacts, openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -19,8 +19,43 @@ export function refusal(facts: ContainerFacts): SafeText | null {
 	const socket = facts.mounts.find(mount => mount.runtimeSocket !== null);
 	if (socket !== undefined)
 		return sanitise(`it holds the engine's socket (${socket.destination}): a twin would act on the engine as well`);
-	if (facts.devices.length > 0 || facts.gpuRequests > 0)
+	if (facts.devices.length > 0 || facts.gpuRequests > 0 || (facts.raw.HostConfig?.DeviceRequests ?? []).length > 0)
 		return own('it has devices of the host, which a twin would use at the same time');
 	if (facts.deviceRules.length > 0) return own('it may use devices of the host by rule');
-	return null;
+	const runtime = facts.raw.HostConfig?.Runtime ?? '';
+	if (!ordinaryRuntime.test(runtime))
+		return sanitise(
+			`it uses the runtime ${runtime}, which may give its containers more of the host than their configuration says`,
+		);
+	return kernelOfHost(facts);
+}
+
+/** Runtimes that make of a container what its configuration says; others (nvidia, a wrapper with hooks) add devices or mounts. */
+const ordinaryRuntime = /^(|runc|crun|youki|runsc|krun|oci|kata(-\w+)*|io\.containerd\.(runc|crun|runsc|kata)\.v\d)$/;
+
+/** What changes the kernel of the whole host, not only the container: a module, the clock, its log, its settings. */
+const kernelWide: readonly Capability[] = [
+	'SYS_MODULE',
+	'SYS_TIME',
+	'SYS_BOOT',
+	'SYS_RAWIO',
+	'SYS_PACCT',
+	'SYSLOG',
+	'MAC_ADMIN',
+	'AUDIT_CONTROL',
+	'BPF',
+	'PERFMON',
+	'SYS_ADMIN',
+];
+
+/** In another user namespace than the host's none of it works. @source capabilities(7), user_namespaces(7) */
+function kernelOfHost({namespaces, capabilities, systemPaths}: ContainerFacts): SafeText | null {
+	if (namespaces.user.kind === 'private') return null;
+	const held = kernelWide.find(one => capabilities.granted.has(one));
+	if (held !== undefined)
+		return sanitise(`it has ${held}, with which a twin would change the kernel of the host as the original does`);
+	const writable = systemPaths.kind === 'partial' && openedPaths(systemPaths).writable.length > 0;
+	return writable || opensKernelSettings(systemPaths)
+		? own('it may write the settings of the host’s kernel below /proc, and so would a twin')
+		: null;
 }

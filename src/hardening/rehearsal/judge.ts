@@ -1,11 +1,10 @@
 import type {ContainerInspect} from '../../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../../engine/engine-error.js';
 import type {CreateRequest} from '../../engine/writer.js';
-import {parent} from '../plan/writable-paths.js';
+import {own} from '../../terminal/safe-text.js';
 import {graceSeconds} from './compare.js';
-import type {DataCopy} from './data-copy.js';
 import {type Session, TwinLost, throwIfCancelled} from './session.js';
-import {carrierRequest, twinRequest} from './twin.js';
+import {carrierRequest, copyRoot, type TwinTerms, twinRequest} from './twin.js';
 import type {Demands, Verdict} from './verdict.js';
 import {watch} from './watch.js';
 
@@ -36,8 +35,9 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 		return id;
 	};
 	try {
-		const carrier = session.data === null ? undefined : await carry(session, session.data, create);
-		const terms = {files: session.files, memory: session.memory, carrier};
+		const copies = await carry(session, create);
+		const withheld = new Set(session.copies.withheld.map(({path}) => String(path)));
+		const terms = {memory: session.memory, copies, withheld};
 		const id = await create('', twinRequest(inspect, facts.raw, terms));
 		await writer.start(id, signal);
 		const first = await watch(session, id, demands);
@@ -58,16 +58,17 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 	}
 }
 
-/** Fills volumes for one twin with the copy of the data. */
+/** Puts the copies into a volume for one twin: none sees what another wrote. */
 async function carry(
-	{writer, facts}: Session,
-	data: DataCopy,
+	{reader, writer, facts, copies: {mounts}}: Session,
 	create: (suffix: string, request: CreateRequest) => Promise<string>,
-): Promise<{id: string; paths: Set<string>}> {
-	const paths = new Set(data.map(({path}) => path));
-	const id = await create('-data', carrierRequest(facts.raw, paths));
-	for (const {path, tar} of data) await writer.putArchive(id, parent(path), tar);
-	return {id, paths};
+): Promise<TwinTerms['copies']> {
+	if (mounts.length === 0) return new Map();
+	const id = await create('-data', carrierRequest(facts.raw));
+	for (const {tar} of mounts) await writer.putArchive(id, copyRoot, tar);
+	const volume = (await reader.inspect(id)).Mounts?.find(mount => mount.Destination === copyRoot)?.Source;
+	if (!volume) throw new EngineError('invalid-answer', own('the engine does not say where the volume of the copies is'));
+	return new Map(mounts.map(({path, name, readOnly}) => [path, {source: `${volume}/${name}`, readOnly}]));
 }
 
 /** Over the data that the first start left: a directory that is closed to others by now asks root for other rights. */

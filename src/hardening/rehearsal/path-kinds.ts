@@ -1,23 +1,28 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
-import type {ContainerFacts} from '../../facts/index.js';
-import type {FileMounts} from './twin.js';
 
-/** Of Go's FileMode. */
-const directoryBit = 0x80000000;
+/** `other`: what is no regular file for the engine either. */
+export type PathKind = 'file' | 'directory' | 'socket' | 'pipe' | 'device' | 'other' | 'absent';
 
-/** Writable binds of single files: configuration, sockets. Shared read-only, since an empty volume cannot stand for a file. */
-export async function fileMounts(reader: Pick<EngineReader, 'pathStat'>, {id, raw}: ContainerFacts): Promise<FileMounts> {
-	const files = new Set<string>();
-	for (const {Type: type, RW: writable, Destination: path} of raw.Mounts ?? []) {
-		if (type !== 'bind' || writable === false || path === undefined) continue;
-		const stat = await reader.pathStat(id, path);
-		if (stat !== null && (stat.mode & directoryBit) === 0) files.add(path);
-	}
-	return files;
+/** Bits of Go's FileMode. @source go.dev io/fs FileMode */
+const bits = {
+	directory: 0x80000000,
+	device: 0x4000000,
+	pipe: 0x2000000,
+	socket: 0x1000000,
+	other: 0x8000000 | 0x200000 | 0x80000,
+};
+
+/** @param mode  of a `PathStat` */
+export function kindOfPath(mode: number): Exclude<PathKind, 'absent'> {
+	if ((mode & bits.directory) !== 0) return 'directory';
+	if ((mode & bits.socket) !== 0) return 'socket';
+	if ((mode & bits.pipe) !== 0) return 'pipe';
+	if ((mode & bits.device) !== 0) return 'device';
+	return (mode & bits.other) !== 0 ? 'other' : 'file';
 }
 
 /** Of a container: directories of its image are there too. What is not there is taken for a file. */
 export async function isDirectory(reader: Pick<EngineReader, 'pathStat'>, id: string, path: string): Promise<boolean> {
 	const stat = await reader.pathStat(id, path);
-	return stat !== null && (stat.mode & directoryBit) !== 0;
+	return stat !== null && kindOfPath(stat.mode) === 'directory';
 }

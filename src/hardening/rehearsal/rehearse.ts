@@ -4,18 +4,18 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {JournalError} from '../../ownership/journal-error.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {counted} from '../../terminal/counted.js';
-import type {SafeText} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {limitedSignal} from '../../terminal/time-limit.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Plan, planHardening} from '../plan/index.js';
-import type {DataCopy} from './data-copy.js';
+import type {Copies} from './copies.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
 import {type Lesson, startLearning} from './learn.js';
 import {findLeftovers} from './leftovers.js';
+import {missingThere} from './missing-there.js';
 import {classesOf} from './observe-twin.js';
-import {fileMounts} from './path-kinds.js';
 import {prove} from './prove.js';
 import type {RehearsalResult} from './result.js';
 import {recorded, type Session, type TrialReport, TwinLost} from './session.js';
@@ -32,8 +32,8 @@ export type RehearsalOptions = {
 	/** Slugs of the changes to rehearse. */
 	readonly enabled: ReadonlySet<string>;
 	readonly check: string | null;
-	/** What the twins start over, where somebody chose that; `null`: what the image has. */
-	readonly data: DataCopy | null;
+	/** What the twins find in the place of its mounts, read before the question. */
+	readonly copies: Copies;
 	readonly cpus: number;
 	readonly signal: AbortSignal;
 	readonly now: () => number;
@@ -67,12 +67,19 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	const reason = refusal(facts);
 	if (reason !== null) return refused(reason);
 
+	const local = await options.reader.isLocal();
+	if (options.check !== null && !local)
+		return refused(
+			own(
+				'your check would reach the original instead of a twin: the network of a twin can be entered only where its engine runs',
+			),
+		);
+
 	const over = limitedSignal(0, signal);
 	const session: Session = {
 		...options,
 		facts,
-		local: await options.reader.isLocal(),
-		files: await fileMounts(options.reader, facts),
+		local,
 		memory: twinMemory(facts, evidence),
 		keepsData: keepsData(plan, facts),
 		signal: over.signal,
@@ -85,7 +92,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		options.writer.journal.open();
 		await sweepFirst(options);
 		const {control, lesson} = await judgeControl(session, evidence);
-		if (!control.ok) return refused(notByItself(control.note, session.data));
+		if (!control.ok) return refused(await whyNot(session, control));
 		const learnt = planHardening(assessed, lesson.evidence);
 		const {setuidPrograms} = lesson.evidence;
 		// Exim serves as an ordinary user, and is root again by its own file where it delivers.
@@ -140,12 +147,15 @@ async function judgeControl(session: Session, evidence: HardeningEvidence): Prom
 	return {control, lesson};
 }
 
-function notByItself(note: string, data: DataCopy | null): SafeText {
-	return data === null
-		? sanitise(`a twin without any change does not work by itself: ${note}`)
-		: sanitise(
+/** Why a control does not work, by what it lacks where that can be said. */
+async function whyNot(session: Session, {note, log}: Extract<Verdict, {ok: false}>): Promise<SafeText> {
+	const missing = await missingThere(session, log);
+	if (missing !== null) return missing;
+	return session.copies.withData
+		? sanitise(
 				`a twin without any change does not work over a copy of the data, which was taken while it ran: ${note}; without a copy it may`,
-			);
+			)
+		: sanitise(`a twin without any change does not work by itself: ${note}`);
 }
 
 /** Volumes, its own or those of the plan: what it writes there is met again at the next start. */

@@ -3,8 +3,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import type {DataCopy} from './data-copy.js';
-import type {FileMounts} from './twin.js';
+import type {Copies} from './copies.js';
 
 /** One twin that was started and judged. */
 export type TrialReport = {
@@ -22,11 +21,10 @@ export type Session = {
 	readonly writer: EngineWriter;
 	readonly facts: ContainerFacts;
 	readonly local: boolean;
-	readonly files: FileMounts;
 	/** Bytes for a twin without a limit of its own. */
 	readonly memory: number;
-	/** What each twin finds in the volumes that stand for its writable mounts; `null`: what the image has there. */
-	readonly data: DataCopy | null;
+	/** What each twin finds in the place of its mounts. */
+	readonly copies: Copies;
 	/** It keeps data: each twin that passes is started a second time, over what it wrote. */
 	readonly keepsData: boolean;
 	/** The user's own check. */

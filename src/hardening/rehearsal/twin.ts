@@ -2,24 +2,27 @@ import type {ContainerInspect, HostConfig, MountRequest} from '../../answers/ind
 import type {CreateRequest} from '../../engine/writer.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
+import {mountsToReplace} from './copies.js';
 import {rehearsalLabel} from './labels.js';
 
 const mebi = 1024 * 1024;
 
-/** Mount points of the original that are files on the host: those are shared read-only, since an empty volume cannot stand for one. */
-export type FileMounts = ReadonlySet<string>;
+/** Where a twin finds the copy of a mount: a path of the engine's host, in the volume of a carrier. */
+type CopyPlace = {readonly source: string; readonly readOnly: boolean};
 
 export type TwinTerms = {
-	readonly files: FileMounts;
 	/** Bytes, where it has no limit of its own. */
 	readonly memory: number;
-	/** The container whose volumes hold a copy of the data, and the paths of these. */
-	readonly carrier?: {readonly id: string; readonly paths: ReadonlySet<string>} | undefined;
+	/** By mount point. */
+	readonly copies: ReadonlyMap<string, CopyPlace>;
+	/** Mount points in whose place there is nothing. */
+	readonly withheld: ReadonlySet<string>;
 };
 
 /**
- * A throw-away copy that shares nothing with the outside world: no network, no published port, no volume and no writable directory
- * of the original (anonymous volumes, filled from the image, in their place), no restart, bounded CPU, memory, tasks and log.
+ * A throw-away copy that shares nothing with the outside world but its image: no network, no published port, no mount of the original
+ * (copies, or anonymous volumes that are filled from the image, in their place), no device, no restart, bounded CPU, memory, tasks and
+ * log.
  *
  * @param inspect  the original, or the original with the changes of the plan
  * @param original what the twin is a twin of: its mounts are the ones to replace
@@ -27,24 +30,14 @@ export type TwinTerms = {
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
-	{files, memory, carrier}: TwinTerms,
+	{memory, copies, withheld}: TwinTerms,
 ): CreateRequest {
 	// A chosen MAC address is refused where there is no network.
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
 	const {HostConfig: host = {}} = inspect;
-	const mounts = (original.Mounts ?? []).filter(mount => mount.Type === 'bind' || mount.Type === 'volume');
-	const destinations = new Set(mounts.map(mount => mount.Destination ?? ''));
-	const readOnlyBinds: string[] = [];
-	const anonymous = new Set<string>();
-	for (const {Type: type, Source: source, Name: name, Destination: path = '', RW: writable} of mounts) {
-		const from = type === 'volume' ? name : source;
-		if ((writable === false || files.has(path)) && from !== undefined) readOnlyBinds.push(`${from}:${path}:ro`);
-		else anonymous.add(path);
-	}
-	for (const bind of host.Binds ?? []) {
-		const path = bind.split(':')[1] ?? '';
-		if (!destinations.has(path)) anonymous.add(path);
-	}
+	const destinations = new Set(mountsToReplace(original.Mounts).map(mount => mount.Destination ?? ''));
+	const added = (host.Binds ?? []).map(bind => bind.split(':')[1] ?? '').filter(path => !destinations.has(path));
+	const anonymous = new Set([...destinations, ...added].filter(path => !copies.has(path) && !withheld.has(path)));
 	const tmpfsMounts = (host.Mounts ?? []).filter(mount => mount.Type === 'tmpfs');
 	return {
 		...config,
@@ -63,26 +56,34 @@ export function twinRequest(
 		HostConfig: {
 			...isolated(host, memory),
 			ExtraHosts: [...(host.ExtraHosts ?? []), ...ownName(config.Hostname)],
-			Binds: readOnlyBinds,
-			Mounts: [...[...anonymous].filter(target => !carrier?.paths.has(target)).map(volumeAt), ...tmpfsMounts],
-			...(carrier === undefined ? {} : {VolumesFrom: [carrier.id]}),
+			Mounts: [
+				...[...anonymous].map(volumeAt),
+				...[...copies].map(([target, {source, readOnly}]) => ({
+					Type: 'bind',
+					Source: source,
+					Target: target,
+					ReadOnly: readOnly,
+				})),
+				...tmpfsMounts,
+			],
 		},
 	};
 }
 
+/** Where a carrier has its volume. */
+export const copyRoot = '/dockscope-copy';
+
 /**
- * Holds the volumes of one twin while a copy of the data is put into them, and is never started. A twin cannot be filled itself: with
- * a read-only root the engine takes a tar below a volume alone, and leaves the owner and mode of the volume's own directory.
+ * Holds a volume while copies are unpacked into it, and is never started: a twin with a read-only root takes no files, and a volume
+ * cannot be mounted in the place of a file, while a file in a volume can.
  */
-export function carrierRequest(original: ContainerInspect, paths: Iterable<string>): CreateRequest {
-	return {
-		Image: original.Image ?? '',
-		// An image may have no command of its own, and without any the engine makes no container.
-		Cmd: ['true'],
-		Labels: {[rehearsalLabel]: original.Id.slice(0, 12)},
-		HostConfig: {NetworkMode: 'none', Mounts: [...paths].map(path => ({...volumeAt(path), VolumeOptions: {NoCopy: true}}))},
-	};
-}
+export const carrierRequest = (original: ContainerInspect): CreateRequest => ({
+	Image: original.Image ?? '',
+	// An image may have no command of its own, and without any the engine makes no container.
+	Cmd: ['true'],
+	Labels: {[rehearsalLabel]: original.Id.slice(0, 12)},
+	HostConfig: {NetworkMode: 'none', Mounts: [{...volumeAt(copyRoot), VolumeOptions: {NoCopy: true}}]},
+});
 
 /** Without a network the engine gives nobody an address, and a server that looks up its own name would end. */
 const ownName = (hostname: string | undefined): string[] => (hostname ? [`${hostname}:127.0.0.1`] : []);
@@ -94,6 +95,12 @@ export function twinMemory(facts: ContainerFacts, evidence: HardeningEvidence): 
 	const peak = evidence.peaks.known ? (evidence.peaks.value.memory ?? 0) : 0;
 	return facts.limits.memory ?? Math.max(512 * mebi, Math.ceil((2 * peak) / mebi) * mebi);
 }
+
+/**
+ * A twin that crashes leaves no core: neither a file nor what a program of the host does with it, which the kernel starts unless the
+ * limit is 1. @source core(5); linux fs/coredump.c
+ */
+const noCore = {Name: 'core', Soft: 1, Hard: 1};
 
 /** What the plan changes is kept; what reaches outside, or outlives the twin, is not. */
 function isolated(host: HostConfig, unlimited: number): HostConfig {
@@ -107,7 +114,7 @@ function isolated(host: HostConfig, unlimited: number): HostConfig {
 		GroupAdd: host.GroupAdd ?? null,
 		UsernsMode: host.UsernsMode ?? '',
 		Sysctls: host.Sysctls ?? {},
-		Ulimits: host.Ulimits ?? null,
+		Ulimits: [...(host.Ulimits ?? []).filter(({Name: name}) => name !== 'core'), noCore],
 		...(host.MaskedPaths === undefined ? {} : {MaskedPaths: host.MaskedPaths}),
 		...(host.ReadonlyPaths === undefined ? {} : {ReadonlyPaths: host.ReadonlyPaths}),
 		...(host.ShmSize ? {ShmSize: host.ShmSize} : {}),

@@ -32,7 +32,9 @@ export function fixPage({state, services, entry, assessed, width}: ContainerCont
 					: []),
 				say(rehearsal?.end ? `   rehearsed: ${rehearsal.end.state}` : '   not rehearsed', rehearsal?.end ? 'ok' : 'muted'),
 			),
-			...(asking ? (fix.consent?.(state.fix.data) ?? []).flatMap(text => prose(text, width)) : []),
+			...(asking
+				? (state.fix.copies === null ? [] : (fix.consent?.(state.fix.copies) ?? [])).flatMap(text => prose(text, width))
+				: []),
 			...(rehearsal ? rehearsalLines(rehearsal, width) : []),
 			blank,
 			...fix.changes.flatMap(change => changeLines(change, enabled.has(change.slug), width)),

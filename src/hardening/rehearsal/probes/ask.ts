@@ -1,6 +1,6 @@
-import {execFile} from 'node:child_process';
 import type {SafeText} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
+import {type Network, runInNetwork} from '../twin-network.js';
 import {probeScript} from './probe-script.js';
 import {protocols} from './protocols.js';
 
@@ -17,20 +17,23 @@ const kinds: readonly Reply['is'][] = ['answered', 'spoke', 'silent', 'closed', 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Asks the ports of a twin from inside its network namespace. `null` when that cannot be entered (not root).
+ * Asks the ports of a twin from inside its network namespace. `null` when that cannot be entered.
  *
+ * @param network  of the twin
  * @param ports  each with the protocol that its control spoke there; `null` to find out
  * @param wait   milliseconds for one reply
  */
-export function probePorts(pid: number, ports: ReadonlyMap<string, string | null>, wait: number): Promise<Replies | null> {
-	if (ports.size === 0) return Promise.resolve(new Map());
+export async function probePorts(
+	network: Network | null,
+	ports: ReadonlyMap<string, string | null>,
+	wait: number,
+): Promise<Replies | null> {
+	if (ports.size === 0) return new Map();
+	if (network === null) return null;
 	const task = JSON.stringify({protocols: protocols.map(asData), ports: [...ports], wait});
-	const args = ['--target', String(pid), '--net', process.execPath, '-e', probeScript, task];
-	return new Promise(resolve => {
-		execFile('nsenter', args, {timeout: 60_000, env: {PATH: path}}, (error, stdout) =>
-			resolve(error === null ? parse(stdout) : null),
-		);
-	});
+	const command = [process.execPath, '-e', probeScript, task];
+	const {ok, stdout} = await runInNetwork(network, command, {env: {PATH: path}, timeout: 60_000});
+	return ok ? parse(stdout) : null;
 }
 
 const asData = ({greets, turns, ...one}: (typeof protocols)[number]): object => ({
