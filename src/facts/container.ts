@@ -1,4 +1,4 @@
-import {type ContainerConfig, type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
+import {type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';
@@ -43,24 +43,24 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const capabilities = capabilityFacts(inspect, kind);
 	const imageId = text(inspect.Image);
 	const image = context.images?.get(imageId);
-	const individual = individualFacts(inspect, context);
 	const lifecycle = lifecycleFacts(inspect);
+	const run = runFacts(inspect);
 	// Each by its name: an object of sixty fields that is put together by spreading takes ten times as long.
 	return {
-		id: individual.id,
-		name: individual.name,
+		id: text(inspect.Id),
+		name: nameOf(inspect),
 		image: text(config.Image) || imageId,
 		imageId,
 		status: lifecycle.status,
-		startedAt: individual.startedAt,
-		finishedAt: individual.finishedAt,
-		createdAt: individual.createdAt,
-		exitCode: individual.exitCode,
-		oomKilled: individual.oomKilled,
-		restartCount: individual.restartCount,
+		startedAt: run.startedAt,
+		finishedAt: run.finishedAt,
+		createdAt: run.createdAt,
+		exitCode: run.exitCode,
+		oomKilled: run.oomKilled,
+		restartCount: run.restartCount,
 		health: lifecycle.health,
 		hasHealthcheck: lifecycle.hasHealthcheck,
-		pid: individual.pid,
+		pid: run.pid,
 		restart: lifecycle.restart,
 		autoRemove: lifecycle.autoRemove,
 		stopSignal: lifecycle.stopSignal,
@@ -70,7 +70,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		noNewPrivileges: noNewPrivilegesFacts(options, engine),
 		seccomp: seccompState(privileged, options, engine, capabilities.granted),
 		appArmor: appArmorState(inspect, options, engine),
-		seLinux: individual.seLinux,
+		seLinux: seLinuxState(inspect, options, engine),
 		systemPaths: systemPaths(host, options, kind),
 		namespaces: namespaceFacts(inspect, context),
 		optsOutOfUserns: host.UsernsMode === 'host',
@@ -84,7 +84,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		gpuRequests: gpuRequests(host),
 
 		ports: portFacts(inspect, context),
-		networks: individual.networks,
+		networks: attachments(inspect, context),
 		networkMode: text(host.NetworkMode),
 		publishAll: host.PublishAllPorts === true,
 		dns: texts(host.Dns),
@@ -98,9 +98,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		logging: loggingFacts(host, engine, kind),
 
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
-		secrets: individual.secrets,
-		labels: individual.labels,
-		compose: individual.compose,
+		secrets: secretFindings(config),
+		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
+		compose: composeFacts(config.Labels),
 		commandLine: maskSecrets(commandWords(inspect).join(' ')),
 		execIds: texts(inspect.ExecIDs),
 
@@ -109,49 +109,5 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		execs: unknown('engine:/exec', notAsked),
 		truth: unknown('host:/proc', 'not read'),
 		raw: inspect,
-	};
-}
-
-/**
- * What no other container has, though it were made by the same command: who it is, since when it runs, where it is connected, how it is
- * labelled.
- * `configurationKey` says that all the rest is the same.
- *
- * @param like  facts of a container with the same key: what is made of the labels is taken from it where both have the same
- */
-export function individualFacts(inspect: ContainerInspect, context: FactsContext, like?: ContainerFacts) {
-	const config = inspect.Config ?? {};
-	const run = runFacts(inspect);
-	const labelled = like !== undefined && hasSameLabels(config, like.raw.Config) ? like : labelledFacts(config);
-	return {
-		id: text(inspect.Id),
-		name: nameOf(inspect),
-		startedAt: run.startedAt,
-		finishedAt: run.finishedAt,
-		createdAt: run.createdAt,
-		exitCode: run.exitCode,
-		oomKilled: run.oomKilled,
-		restartCount: run.restartCount,
-		pid: run.pid,
-		// Each has a category of its own.
-		seLinux: seLinuxState(inspect, securityOptions(inspect.HostConfig ?? {}), context.engine),
-		networks: attachments(inspect, context),
-		secrets: labelled.secrets,
-		labels: labelled.labels,
-		compose: labelled.compose,
-		raw: inspect,
-	} satisfies Partial<ContainerFacts>;
-}
-
-/** In the same order too, as the facts have them. */
-const hasSameLabels = (config: ContainerConfig, other: ContainerConfig | undefined): boolean =>
-	JSON.stringify(config.Labels) === JSON.stringify(other?.Labels);
-
-/** Of two containers of one configuration these differ with their labels alone. */
-function labelledFacts(config: ContainerConfig): Pick<ContainerFacts, 'secrets' | 'labels' | 'compose'> {
-	return {
-		secrets: secretFindings(config),
-		labels: pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
-		compose: composeFacts(config.Labels),
 	};
 }

@@ -89,12 +89,6 @@ export function unreadableFields(inspect: ContainerInspect): ReadonlySet<string>
 	return unreadable;
 }
 
-/** Of these `configurationKey` says nothing. */
-const individual = places.filter(({path}) => path === 'Config.Labels' || path === 'NetworkSettings.Networks');
-
-/** Whether there is none of `unreadableFields`, where a container with the same `configurationKey` has none. */
-export const isReadableReplica = (inspect: ContainerInspect): boolean => individual.every(place => isReadable(inspect, place));
-
 const isReadable = (inspect: ContainerInspect, place: Place): boolean => place.readable(at(record(inspect), place));
 
 const nowhere = Symbol('in a part that is no object');

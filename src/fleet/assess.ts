@@ -6,10 +6,10 @@ import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
 import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
-import {remember} from '../risk/remember.js';
 import {riskOf} from '../risk/score.js';
 import type {Surroundings} from '../risk/surroundings.js';
 import {findRule} from '../rules/index.js';
+import {judgeContainer} from '../rules/judge.js';
 import type {ContainerScope, MitigatingFactor} from '../rules/rule.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 
@@ -23,8 +23,6 @@ export type AssessContext = {
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;
-	/** What the rules say: `judgeContainer`, or what gives the same sooner. */
-	readonly judge: (scope: ContainerScope) => readonly ContainerVerdict[];
 };
 
 /** One container from facts to risk: verdicts, what mitigates them, the policy, then score, badges and attack paths. Pure. */
@@ -33,9 +31,11 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	const present = mitigatingFactors(container, engine);
 	const subject = containerSubject(container);
 	const judgedImage = image && withoutWaivedVulnerabilities(image, policy, subject, now);
-	const judged = context.judge(scopeOf(container, judgedImage, context));
-	const mitigated = present.length === 0 ? judged : mitigateAll(judged, present, container);
-	const all = policy.rules.length === 0 ? mitigated : [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
+	const judged = judgeContainer(scopeOf(container, judgedImage, context));
+	const mitigated = judged.map(verdict =>
+		verdict.verdict === 'fail' ? mitigate(verdict, factorsOf(verdict, present, container)) : verdict,
+	);
+	const all = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = applyPolicy(all, policy, subject, now);
 	return {
 		facts: container,
@@ -60,21 +60,4 @@ function factorsOf(
 ): MitigatingFactor[] {
 	const {mitigatedBy = [], helps} = findRule(slug) ?? {};
 	return present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container)));
-}
-
-type Mitigation = (judged: readonly ContainerVerdict[], container: ContainerFacts) => readonly ContainerVerdict[];
-
-/** By the factors that hold: replicas, which are alike in what decides here, share the list of their verdicts before and after. */
-const milder = new Map<string, Mitigation>();
-
-function mitigateAll(judged: readonly ContainerVerdict[], present: readonly MitigatingFactor[], container: ContainerFacts) {
-	const key = present.join();
-	const known = milder.get(key);
-	const all =
-		known ??
-		remember((list, one) =>
-			list.map(verdict => (verdict.verdict === 'fail' ? mitigate(verdict, factorsOf(verdict, present, one)) : verdict)),
-		);
-	if (known === undefined) milder.set(key, all);
-	return all(judged, container);
 }

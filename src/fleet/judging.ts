@@ -1,10 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
-import type {ContainerFacts, EngineFacts, ImageFacts} from '../facts/index.js';
+import {type ContainerFacts, containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {type Surroundings, surroundings} from '../risk/surroundings.js';
-import {createAlike} from './alike.js';
 import {type AssessContext, assessContainer} from './assess.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
@@ -38,7 +37,6 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 	let context: JudgingContext | null = null;
 	let around: Surroundings | null = null;
 
-	const alike = createAlike();
 	const imageCache: ImageCache = new WeakMap();
 	let engine: EngineFacts | null = null;
 	const current = () => {
@@ -58,7 +56,7 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 		return facts?.raw === record.inspect ? facts : undefined;
 	};
 	const factsOf = (record: ContainerRecord, inspect: ContainerInspect): ContainerFacts => ({
-		...alike.facts(inspect, current().facts),
+		...containerFacts(inspect, current().facts),
 		...record.extras,
 	});
 	const assess = (container: ContainerFacts, onFleet: () => void) => {
@@ -72,7 +70,6 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 			policy: state.policy,
 			now: new Date(now()).toISOString(),
 			fleet: watchedMap(state.facts, onFleet),
-			judge: alike.verdicts,
 		};
 		return assessContainer(container, images.get(container.imageId) ?? null, scope);
 	};
@@ -145,8 +142,6 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 				now: new Date(now()).toISOString(),
 			});
 			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
-			// With the engine a round of judging ends.
-			alike.forget();
 		},
 	};
 }

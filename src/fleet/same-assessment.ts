@@ -1,14 +1,13 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {isEach, isSameVerdict} from '../rules/same-verdict.js';
 
 /** Whether two judgements of one container say the same. */
 export function isSameAssessment(a: AssessedContainer, b: AssessedContainer): boolean {
 	return (
 		a.risk.score === b.risk.score &&
 		a.image === b.image &&
-		isEach(a.verdicts, b.verdicts, isSameVerdict) &&
+		isDeepStrictEqual(a.verdicts, b.verdicts) &&
 		isSameFacts(a.facts, b.facts) &&
 		isDeepStrictEqual(a.attackPaths, b.attackPaths)
 	);

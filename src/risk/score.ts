@@ -1,7 +1,6 @@
 import {type Severity, severities} from '../facts/index.js';
 import {type ContainerVerdict, isOpen, isWaived} from '../rules/verdict.js';
 import type {Grade, Risk, RiskFactor} from './assessment.js';
-import {remember} from './remember.js';
 
 /** Points of a finding before it is put in order. */
 const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, medium: 9, low: 1.5, info: 0};
@@ -46,11 +45,9 @@ export function countedFindings(verdicts: readonly ContainerVerdict[]): Containe
 
 /**
  * The risk of one target from its verdicts, 0 (nothing found) to 100. The findings are put in order, worst first, and summed with
- * diminishing weight, so taking one away, or making it milder, never raises the score. Replicas share the list, and with it their risk.
+ * diminishing weight, so taking one away, or lowering its severity, never raises the score.
  */
-export const riskOf = remember(weigh);
-
-function weigh(verdicts: readonly ContainerVerdict[]): Risk {
+export function riskOf(verdicts: readonly ContainerVerdict[]): Risk {
 	const counted = countedFindings(verdicts);
 	const weighed = counted.map((finding, rank) => ({
 		finding,

@@ -1,7 +1,6 @@
 import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
 import {type Entry, networkEntry} from './entries.js';
 import {waysOut} from './host-ways.js';
-import {remember} from './remember.js';
 import type {Way} from './way.js';
 
 /** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
@@ -19,7 +18,8 @@ export type Surroundings = {
 
 /** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
 export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
-	const {waysOf, entryOf} = alone(engine);
+	const waysOf = onceForEach(container => waysOut(container, engine));
+	const entryOf = onceForEach(networkEntry);
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
 	const indexed = () => {
@@ -38,16 +38,16 @@ export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, Con
 	};
 }
 
-type Alone = Pick<Surroundings, 'waysOf' | 'entryOf'>;
-const ofEngines = new WeakMap<EngineFacts, Alone>();
-
-/** What depends on the container and the engine alone is kept for as long as both are: the neighbours may change meanwhile. */
-function alone(engine: EngineFacts): Alone {
-	const known = ofEngines.get(engine);
-	if (known !== undefined) return known;
-	const made = {waysOf: remember((container: ContainerFacts) => waysOut(container, engine)), entryOf: remember(networkEntry)};
-	ofEngines.set(engine, made);
-	return made;
+/** The index over the fleet and the path of each container ask for the same. */
+function onceForEach<Answer>(compute: (container: ContainerFacts) => Answer): (container: ContainerFacts) => Answer {
+	const answers = new WeakMap<ContainerFacts, {readonly answer: Answer}>();
+	return container => {
+		const known = answers.get(container);
+		if (known !== undefined) return known.answer;
+		const answer = compute(container);
+		answers.set(container, {answer});
+		return answer;
+	};
 }
 
 type Index = Readonly<Record<'exposed' | 'dangerous' | 'writers', ReadonlyMap<string, readonly ContainerFacts[]>>>;

@@ -43,10 +43,6 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 	});
 }
 
-/** What one rule says of a container all of whose fields can be read. */
-export const judgeContainerBy = (rule: ContainerRule, scope: ContainerScope): ContainerVerdict =>
-	judgeBy(rule, scope, judgement => withReportedEvidence(judgement, scope.container.raw));
-
 /** What seems harmless because a field could not be read is unknown; a failure stands on what could be. */
 const withReadableFacts = (judgement: Judgement, missed: readonly BlindSpot[]): Judgement =>
 	missed.length > 0 && (judgement.verdict === 'pass' || judgement.verdict === 'not-applicable')

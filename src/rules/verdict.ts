@@ -63,10 +63,7 @@ export type Verdict = {
 	readonly waived: AppliedWaiver | null;
 };
 
-/**
- * A verdict on a container, which is said elsewhere: containers of one configuration share most of theirs, and a fleet of 500 has fifty
- * thousand.
- */
+/** A verdict on a container, which is named once for all of its verdicts: a fleet of 500 has fifty thousand. */
 export type ContainerVerdict = Omit<Verdict, 'target'>;
 
 /** The verdict as reports have it, with its fields in their order. */

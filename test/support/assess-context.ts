@@ -2,10 +2,9 @@ import type {ContainerFacts, EngineFacts} from '../../src/facts/index.js';
 import type {AssessContext} from '../../src/fleet/assess.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {surroundings} from '../../src/risk/surroundings.js';
-import {judgeContainer} from '../../src/rules/judge.js';
 
 /** What containers are judged in when all of them are known, and nothing of their host. @param now  RFC 3339 */
 export function assessContext(engine: EngineFacts, facts: readonly ContainerFacts[], policy: Policy, now: string): AssessContext {
 	const fleet = new Map(facts.map(one => [one.id, one]));
-	return {engine, host: null, fleet, around: surroundings(engine, fleet), judge: judgeContainer, policy, now};
+	return {engine, host: null, fleet, around: surroundings(engine, fleet), policy, now};
 }
