@@ -16,6 +16,7 @@ import type {
 	SwarmAnswers,
 	VolumeInspect,
 } from '../answers/index.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {config, inspect, labels, row, texts} from './container-shapes.js';
 import {invalidAnswer} from './failures.js';
@@ -85,21 +86,29 @@ const network: Shape = {
 };
 const volume: Shape = {fields: {Name: 'text', Driver: 'text', Mountpoint: 'text', Labels: labels, Options: labels}};
 
+/** Where an answer comes from: an engine, or the name of a snapshot that replays one. Both are held to the same shapes. */
+type Source = EngineAddress | SafeText;
+
 function check<T>(what: string, shape: Shape) {
 	const difference = differenceFrom(shape);
-	return (address: EngineAddress, value: unknown): T => {
+	return (from: Source, value: unknown): T => {
 		const found = difference(value);
-		if (found !== null) throw invalidAnswer(address, what, found);
+		if (found !== null) throw invalidAnswer(from, what, found);
 		// The shape has been looked at just now: this is the one place where an answer gets its type.
 		return value as T;
 	};
 }
 
-export const containerRows = check<ContainerRow[]>('the list of containers', {list: row});
+const rowDifference = differenceFrom(row);
+const rowsById = check<ContainerRow[]>('the list of containers', {list: {required: ['Id'], fields: {Id: 'text'}}});
+
+/** A row with a field that cannot be read keeps its id: its container is inspected like any other, and spoils no other row. */
+export const containerRows = (from: Source, value: unknown): ContainerRow[] =>
+	rowsById(from, value).map(one => (rowDifference(one) === null ? one : {Id: one.Id}));
 export const containerInspect = check<ContainerInspect>('an inspect', inspect);
 export const containerTop = check<ContainerTop>('top', {fields: {Titles: texts, Processes: {list: texts}}});
 export const containerChanges = check<ContainerChanges>('changes', {
-	either: [{list: {required: ['Path', 'Kind'], fields: {Path: 'text', Kind: 'number'}}}],
+	list: {required: ['Path', 'Kind'], fields: {Path: 'text', Kind: 'number'}},
 });
 export const containerStats = check<ContainerStats>('stats', {
 	fields: {

@@ -55,7 +55,8 @@ export const config: Shape = {
 		ExposedPorts: {fields: {}},
 		WorkingDir: 'text',
 		Labels: labels,
-		StopSignal: 'text',
+		// Podman's own inspect gave a number before version 5.
+		StopSignal: {either: ['text', 'number']},
 		Shell: texts,
 		OnBuild: texts,
 		Healthcheck: {fields: {Test: texts, Interval: 'number', Timeout: 'number', Retries: 'number'}},

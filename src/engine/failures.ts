@@ -2,6 +2,7 @@ import {stat} from 'node:fs/promises';
 import {isRecord} from '../answers/is-record.js';
 import {userName} from '../terminal/account.js';
 import {boundedText} from '../terminal/bounded-text.js';
+import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
@@ -166,8 +167,14 @@ function reasonOf(body: string): string {
 }
 
 /** An answer that is not what the API promises. */
-export function invalidAnswer(address: EngineAddress, request: string, why: string, cause?: unknown): EngineError {
-	return fail('invalid-answer', `${showAddress(address)} gave an invalid answer to ${request}: ${why}`, null, cause);
+/** @param from  the engine, or what stands in its place: `snapshot x.json` */
+export function invalidAnswer(from: EngineAddress | SafeText, request: string, why: string, cause?: unknown): EngineError {
+	return fail(
+		'invalid-answer',
+		`${typeof from === 'string' ? from : showAddress(from)} gave an invalid answer to ${request}: ${why}`,
+		null,
+		cause,
+	);
 }
 
 /** @param milliseconds  for how long it was waited */

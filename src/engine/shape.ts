@@ -21,11 +21,23 @@ export function differenceFrom(shape: Shape): (value: unknown) => string | null 
 	let check: Check | null = null;
 	return value => {
 		check ??= checkOf(shape);
-		const found = check(value);
+		const found =
+			check(value) ?? (isDeeperThan(deepest, value) ? {path: '', problem: `nests more than ${deepest} levels deep`} : null);
 		if (found === null) return null;
 		const path = found.path.replace(/^\./, '');
 		return `${path === '' ? 'it' : path} ${found.problem}`;
 	};
+}
+
+/** Levels. The answers of an engine have some ten; what walks one deeper than a stack holds ends the program. */
+const deepest = 50;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	if (levels === 0) return true;
+	if (Array.isArray(value)) return value.some(inner => isDeeperThan(levels - 1, inner));
+	for (const name in value) if (isDeeperThan(levels - 1, Reflect.get(value, name))) return true;
+	return false;
 }
 
 /** `path` begins with `.` or `[`; put together on the way back, since of hundreds of fields nearly all are right. */
@@ -37,7 +49,8 @@ const below = (step: string, found: Difference): Difference => ({...found, path:
 
 function checkOf(shape: Shape): Check {
 	if (shape === 'text') return value => (typeof value === 'string' ? null : wrong(value, 'text'));
-	if (shape === 'number') return value => (typeof value === 'number' ? null : wrong(value, 'a number'));
+	// JSON has numbers that none of ours holds: 1e400 is read as infinite.
+	if (shape === 'number') return value => (Number.isFinite(value) ? null : wrong(value, 'a finite number'));
 	if (shape === 'flag') return value => (typeof value === 'boolean' ? null : wrong(value, 'true or false'));
 	if ('either' in shape) return checkEither(shape.either.map(checkOf));
 	if ('list' in shape) return checkList(checkOf(shape.list));

@@ -4,7 +4,7 @@ import {isRecord} from '../answers/is-record.js';
 export type Readable = (value: unknown) => boolean;
 
 export const text: Readable = value => typeof value === 'string';
-export const number: Readable = value => typeof value === 'number';
+export const number: Readable = value => Number.isFinite(value);
 export const flag: Readable = value => typeof value === 'boolean';
 /** Go writes an empty list or map as null. */
 export const list =

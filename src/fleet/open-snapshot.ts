@@ -1,4 +1,5 @@
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
+import * as shapes from '../engine/answer-shapes.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
@@ -25,7 +26,12 @@ export function openSnapshot(text: string, name: string): OpenSnapshot {
 	return {reader: snapshotReader(snapshot, safely`snapshot ${sanitise(name)}`), host: snapshot.host, scans: snapshot.scans};
 }
 
-/** Answers from a snapshot as its engine did; what it does not hold fails as `not-recorded`. @param endpoint  its name in errors */
+/**
+ * Answers from a snapshot as its engine did; what it does not hold fails as `not-recorded`. A file may have been edited by anyone, so each
+ * answer is held to the shape that a live one is held to, and fails as `invalid-answer` where it differs.
+ *
+ * @param endpoint  its name in errors
+ */
 export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineReader {
 	const containers = new Map(snapshot.containers.map(one => [one.inspect.Id, one]));
 	const unseen = new Map((snapshot.unseen ?? []).map(({row, reason}) => [row.Id, {row, reason}]));
@@ -34,7 +40,9 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 	const missing = (what: SafeText): never => {
 		throw new EngineError('not-recorded', safely`${endpoint} does not hold ${what}`);
 	};
-	const recorded = async <T>(value: T | null | undefined, what: SafeText): Promise<T> => value ?? missing(what);
+	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
+		shape(endpoint, value ?? missing(what));
+	const inspectOf = (id: string) => shapes.containerInspect(endpoint, container(id).inspect);
 	const container = (id: string) => {
 		const exact = containers.get(id) ?? snapshot.containers.find(({inspect}) => inspect.Name === `/${id}`);
 		if (exact !== undefined) return exact;
@@ -56,40 +64,43 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		atOnce: 1,
 		ping: async () => undefined,
 		heardAt: () => Number.POSITIVE_INFINITY,
-		version: () => recorded(snapshot.version, own('/version')),
-		info: () => recorded(snapshot.info, own('/info')),
+		version: () => recorded(snapshot.version, own('/version'), shapes.engineVersion),
+		info: () => recorded(snapshot.info, own('/info'), shapes.engineInfo),
 		containers: async ({all}) => {
-			const rows = [...snapshot.containers.map(({inspect}) => rowOf(inspect)), ...[...unseen.values()].map(({row}) => row)];
+			const rows = shapes.containerRows(endpoint, [
+				...snapshot.containers.map(({inspect}) => rowOf(inspect)),
+				...[...unseen.values()].map(({row}) => row),
+			]);
 			return all ? rows : rows.filter(({State}) => State === 'running' || State === 'paused');
 		},
-		inspect: async id => container(id).inspect,
-		top: async id => recorded(container(id).top, own('the processes')),
+		inspect: async id => inspectOf(id),
+		top: async id => recorded(container(id).top, own('the processes'), shapes.containerTop),
 		changes: async id => {
 			const {changes} = container(id);
-			return changes === undefined ? missing(own('the changed files')) : changes;
+			return changes === undefined ? missing(own('the changed files')) : shapes.containerChanges(endpoint, changes ?? []);
 		},
 		stats: async () => missing(own('measurements')),
 		exec: async () => missing(own('execs')),
 		pathStat: async () => missing(own('files of containers')),
 		async archive(id, path) {
-			const passwd = path === '/etc/passwd' ? image(container(id).inspect.Image ?? '').passwd : undefined;
+			const passwd = path === '/etc/passwd' ? image(inspectOf(id).Image ?? '').passwd : undefined;
 			return passwd === undefined
 				? missing(own('files of containers'))
 				: (await import('./tar-files.js')).tarOf('passwd', passwd);
 		},
 		exported: async () => missing(own('files of containers')),
-		images: () => recorded(snapshot.imageList ?? null, own('/images/json')).then(rows => [...rows]),
-		image: async id => image(id).inspect,
-		history: async id => recorded(image(id).history, own('the history of the image')).then(rows => [...rows]),
+		images: () => recorded(snapshot.imageList, own('/images/json'), shapes.imageRows),
+		image: async id => shapes.imageInspect(endpoint, image(id).inspect),
+		history: async id => recorded(image(id).history, own('the history of the image'), shapes.historyRows),
 		saveImage: async () => missing(own('the layers of images')),
-		networks: () => recorded(snapshot.networks, own('/networks')).then(rows => [...rows]),
+		networks: () => recorded(snapshot.networks, own('/networks'), shapes.networkRows),
 		network: async id => {
-			const networks = await recorded(snapshot.networks, own('/networks'));
+			const networks = await recorded(snapshot.networks, own('/networks'), shapes.networkRows);
 			return networks.find(({Id, Name}) => Id === id || Name === id) ?? missing(safely`the network ${sanitise(id)}`);
 		},
-		volumes: () => recorded(snapshot.volumes, own('/volumes')).then(rows => [...rows]),
-		plugins: () => recorded(snapshot.plugins, own('/plugins')).then(rows => [...rows]),
-		swarm: () => recorded(snapshot.swarm, own('/swarm')),
+		volumes: () => recorded(snapshot.volumes, own('/volumes'), shapes.volumeRows),
+		plugins: () => recorded(snapshot.plugins, own('/plugins'), shapes.pluginRows),
+		swarm: () => recorded(snapshot.swarm, own('/swarm'), shapes.swarmAnswers),
 		diskUsage: async () => missing(own('/system/df')),
 		events: () => ({
 			// Nothing happens in a snapshot.

@@ -17,9 +17,6 @@ export const isVolume = (value: unknown): value is VolumeInspect & Record<string
 export const isImage = (value: unknown): value is ImageInspect =>
 	isRecord(value) && typeof value['Id'] === 'string' && value['Id'] !== '';
 
-export const isChange = (value: unknown): value is {Path: string; Kind: number} =>
-	isRecord(value) && typeof value['Path'] === 'string' && typeof value['Kind'] === 'number';
-
 /** What a value is, for a message: `a list`, `an object`, `a number`. */
 export function nameOf(value: unknown): string {
 	if (value === null) return 'null';

@@ -1,6 +1,9 @@
 import {describe, expect, it} from 'vitest';
+import {containerInspect} from '../../src/engine/answer-shapes.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {SnapshotError} from '../../src/fleet/snapshot-error.js';
+import {errorText} from '../../src/terminal/error-text.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {replay} from './replayed.js';
 
@@ -103,13 +106,43 @@ describe('answers of an odd shape', () => {
 	});
 
 	it.each(['State', 'Config', 'HostConfig', 'NetworkSettings', 'Mounts', 'Image', 'Name', 'ExecIDs', 'Created'])(
-		'%s may be anything',
+		'of %s cost the one container, which says what is wrong as a live one does',
 		async field => {
+			const other = inspectOf({name: 'db'}, 1);
+			const alone = await replay(dump(other));
 			for (const value of [null, 3, 'x', [], {}, [null], undefined]) {
 				const inspect = {...inspectOf({name: 'web'}), Config: {Image: 'x'}, [field]: value};
-				const model = await replay(JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect}]}));
-				expect(model.entries[0]?.assessed).not.toBeNull();
+				const {entries} = await replay(dump(inspect, other));
+				const [web, db] = entries;
+				const live = liveDifference(inspect);
+				expect(web?.failed?.reason ?? null).toBe(live);
+				expect(web?.assessed === null).toBe(live !== null);
+				expect(db?.assessed?.verdicts).toEqual(alone.entries[0]?.assessed?.verdicts);
 			}
 		},
 	);
+
+	const dump = (...inspects: readonly object[]) =>
+		JSON.stringify({schema: 'dockscope.snapshot/1', containers: inspects.map(inspect => ({inspect}))});
+
+	/** What an engine that gave this inspect is said to have done wrong; `null` when it is read. */
+	function liveDifference(inspect: unknown): string | null {
+		try {
+			containerInspect(own('snapshot x.json'), JSON.parse(JSON.stringify(inspect)));
+			return null;
+		} catch (error) {
+			return errorText(error);
+		}
+	}
+
+	it('of the row or the history cost these alone', async () => {
+		const containers = [{inspect: inspectOf({name: 'web'}), top: 3, changes: 'x'}];
+		const images = [{inspect: {Id: containers[0]?.inspect.Image}, history: [{Created: 'x'}]}];
+		const unseen = [{row: {Id: 'b'.repeat(64), Names: 3}, reason: 'refused'}];
+		const model = await replay(JSON.stringify({schema: 'dockscope.snapshot/1', containers, images, unseen}));
+		expect(model.entries.map(({assessed, failed}) => failed?.reason ?? assessed?.facts.name)).toEqual([
+			'web',
+			'when it was recorded: refused',
+		]);
+	});
 });

@@ -162,11 +162,13 @@ describe('the list of images in a snapshot', () => {
 		await expect(reader.images()).rejects.toThrow('does not hold /images/json');
 	});
 
-	it('has names that are names', async () => {
-		const [row] = await openSnapshot(withList([{Id: 'a', RepoTags: 3, RepoDigests: ['x', 4]}]), 'x').reader.images();
-		expect(row).toEqual({Id: 'a', RepoTags: null, RepoDigests: ['x']});
-		expect(() => openSnapshot(withList([{RepoTags: []}]), 'x')).toThrow(
-			'imageList[0] must be an object with the "Id" of an image',
+	it.each([
+		[{Id: 'a', RepoTags: 3}, '[0].RepoTags is a number, not a list'],
+		[{Id: 'a', RepoDigests: ['x', 4]}, '[0].RepoDigests[1] is a number, not text'],
+		[{RepoTags: []}, '[0].Id is missing'],
+	])('is no list with %j in it, as it is none of an engine', async (row, words) => {
+		await expect(openSnapshot(withList([row]), 'x').reader.images()).rejects.toThrow(
+			`snapshot x gave an invalid answer to the list of images: ${words}`,
 		);
 	});
 });
