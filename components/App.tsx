@@ -2,6 +2,7 @@ import {Box, useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
 import {tooSmall} from '../src/store/geometry.js';
 import {sanitise} from '../src/terminal/sanitise.js';
+import {Boundary} from './Boundary.js';
 import {Fleet} from './Fleet.js';
 import {Help} from './Help.js';
 import {press} from './input.js';
@@ -18,6 +19,7 @@ export function App({control}: {control: TerminalControl}) {
 	const inspector = useInspector();
 	const columns = useInspected(state => state.size.columns);
 	const rows = useInspected(state => state.size.rows);
+	const view = useInspected(state => state.frames.at(-1)?.view);
 
 	const {suspendTerminal} = useApp();
 	useEffect(() => control.connect(suspendTerminal), [control, suspendTerminal]);
@@ -32,7 +34,9 @@ export function App({control}: {control: TerminalControl}) {
 
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
-			<Screen />
+			<Boundary what="drawing the screen" of={view}>
+				<Screen />
+			</Boundary>
 		</Box>
 	);
 }

@@ -1,4 +1,5 @@
 import {Banner} from './Banner.js';
+import {Boundary} from './Boundary.js';
 import {Breadcrumb} from './Breadcrumb.js';
 import {Footer} from './Footer.js';
 import {PageBody} from './PageBody.js';
@@ -10,13 +11,16 @@ import {useInspected} from './use-inspector.js';
 export function PageScreen() {
 	const columns = useInspected(state => state.size.columns);
 	const view = useInspected(state => state.frames.at(-1)?.view.kind);
+	const page = useInspected(state => state.page);
 	return (
 		<>
 			<Breadcrumb />
 			<Banner />
 			{view === 'container' && <Tabs />}
 			<Rule columns={columns} />
-			<PageBody />
+			<Boundary what="drawing this page" of={page}>
+				<PageBody />
+			</Boundary>
 			<Rule columns={columns} />
 			<Footer />
 		</>

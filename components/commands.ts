@@ -66,8 +66,13 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
-/** Starts a command; `key` is the one that was pressed, `''` from the palette. */
+/** Starts a command; `key` is the one that was pressed, `''` from the palette. One that stops says so, and the next key works. */
 export function run(name: CommandName, actions: Actions, key = ''): void {
 	const command: Command = commands[name];
-	command(actions, key);
+	const stopped = (error: unknown) => actions.stopped(`the command ${name}`, error);
+	try {
+		Promise.resolve(command(actions, key)).catch(stopped);
+	} catch (error) {
+		stopped(error);
+	}
 }

@@ -4,6 +4,8 @@ import type {ContainerLine} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
 import {age} from '../src/store/words.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
+import {sanitise} from '../src/terminal/sanitise.js';
+import {noteUnforeseen} from '../src/terminal/unforeseen.js';
 import {fitTo} from '../src/terminal/width.js';
 import {fitRight} from '../src/terminal/wrap.js';
 import {fitBadges} from './fit-badges.js';
@@ -39,8 +41,22 @@ export function rowFacts(
 	};
 }
 
-/** One container. Few cells: what has no colour of its own is one text. */
-export function fleetRow({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
+/** One container; of one that cannot be drawn its name and why, so that the list goes on below it. */
+export function fleetRow(facts: FleetRowFacts): readonly Part[] {
+	try {
+		return rowParts(facts);
+	} catch (error) {
+		const {line, selected} = facts;
+		const reason = noteUnforeseen(`drawing the row of ${line.entry.name}`, error);
+		return [
+			{text: own(selected ? glyphs.selected : ' '), bold: selected},
+			{text: sanitise(`?    ${reason}`), inverse: selected},
+		];
+	}
+}
+
+/** Few cells: what has no colour of its own is one text. */
+function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
 	const badges = failed
@@ -50,7 +66,7 @@ export function fleetRow({line, layout, selected, marked, changed, up, tally, me
 	const dim = state !== 'running';
 	return [
 		{text: signOf({selected, marked, changed}), bold: selected},
-		{text: own(risk?.grade ?? (failed ? '!' : '·')), tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
+		{text: own(risk?.grade ?? (failed ? '?' : '·')), tone: risk ? gradeTone[risk.grade] : 'muted', inverse: selected},
 		{text: own(`${String(risk?.score ?? '').padStart(4)}${space}${title}`), inverse: selected, dim},
 		{text: space},
 		...badges.map(({text, severity}) => ({text, tone: severity ?? undefined})),

@@ -34,7 +34,8 @@ function programHelp(): string {
 		...optionLines(null),
 		'',
 		'dockscope COMMAND --help shows the options of one command.',
-		'Exit status: 0 done, 1 threshold met, 2 usage or a bad file, 3 engine, or not all seen, 4 scanner, 130 interrupted.',
+		'Exit status: 0 done, 1 threshold met, 2 usage or a bad file, 3 engine, or not all seen, 4 scanner,',
+		'70 a fault in dockscope itself, which stderr names, 130 interrupted.',
 		'',
 	].join('\n');
 }

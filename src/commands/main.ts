@@ -1,7 +1,9 @@
 import {setMaxListeners} from 'node:events';
 import {EngineError} from '../engine/engine-error.js';
+import {errorText} from '../terminal/error-text.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {placeOf, takeUnforeseen} from '../terminal/unforeseen.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {parseCommandLine} from './command-line.js';
 import type {CommandName} from './command-names.js';
@@ -28,6 +30,8 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 /** Commands with nothing left to be done once they have returned, or failed: what is still read of the host then is for nobody. */
 const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy']);
 
+process.on('uncaughtException', leaveOnFault);
+process.on('unhandledRejection', leaveOnFault);
 main(process.argv.slice(2)).then(status => {
 	process.exitCode = status;
 });
@@ -56,7 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		// What only reads has nothing to put in order; an engine that hangs would keep it for its patience, half a minute.
 		const stop = mayLeave ? () => process.exit(exitStatus.interrupted) : () => interruption.abort();
 		if (line.command !== 'tui') for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
-		const status = await command({
+		const found = await command({
 			line,
 			stdin: process.stdin,
 			stdout: process.stdout,
@@ -64,6 +68,7 @@ async function main(argv: readonly string[]): Promise<number> {
 			env: process.env,
 			signal: interruption.signal,
 		});
+		const status = withFaults(found);
 		if (mayLeave) await leaveAtOnce(status);
 		return status;
 	} catch (error) {
@@ -74,8 +79,26 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 function failed(error: unknown): number {
-	process.stderr.write(`dockscope: ${messageOf(error)}\n`);
-	return statusOf(error);
+	const status = statusOf(error);
+	process.stderr.write(`dockscope: ${status === exitStatus.unforeseen ? fault(error) : errorText(error)}\n`);
+	return withFaults(status);
+}
+
+/**
+ * Names on stderr what stopped and was gone on without, and gives the status for it. A threshold that was met stays met: what was found
+ * stands whatever else there is.
+ */
+function withFaults(status: number): number {
+	const faults = takeUnforeseen();
+	for (const line of faults) process.stderr.write(`dockscope: ${line}\n`);
+	const hides: readonly number[] = [exitStatus.done, exitStatus.engine, exitStatus.scanner];
+	return faults.length > 0 && hides.includes(status) ? exitStatus.unforeseen : status;
+}
+
+/** What was thrown where nothing waits for it. The inspector has its own way out, with a terminal to give back. */
+function leaveOnFault(error: unknown): void {
+	if (process.listenerCount('uncaughtException') > 1) return;
+	process.exit(failed(error));
 }
 
 /** `dockscope audit | head` is not a failure of ours. */
@@ -85,24 +108,24 @@ function leaveOnLostOutput(error: NodeJS.ErrnoException): void {
 	process.exit(exitStatus.usage);
 }
 
-function messageOf(error: unknown): string {
-	if (error instanceof UsageError || error instanceof EngineError) return error.message;
-	// Not foreseen: the stack helps whoever reports it, and stays one readable block.
-	return error instanceof Error
-		? `unexpected failure: ${sanitise(error.message)}\n${sanitiseStack(error)}`
-		: `unexpected failure: ${sanitise(String(error))}`;
+/** One line; of the message, which may quote what it failed on, no more than names the fault. */
+function fault(error: unknown): string {
+	const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+	const line = sanitise(said.split('\n')[0] ?? '').slice(0, 200);
+	return isOfSystem(error)
+		? `${fileTrouble(error)} (${line})`
+		: `unexpected failure: ${line}${placeOf(error)}. Please report this as a bug.`;
 }
 
-// A function and no constant: `main` runs before the constants below it exist.
-function sanitiseStack({stack = ''}: Error): string {
-	const frames = stack.split('\n').slice(1, 6);
-	return frames.map(frame => `  ${sanitise(frame.trim())}`).join('\n');
+/** The machine refused something: no room, too many open files. */
+function isOfSystem(error: unknown): boolean {
+	return error instanceof Error && 'syscall' in error;
 }
 
 function statusOf(error: unknown): number {
 	if (error instanceof UsageError) return exitStatus.usage;
 	if (error instanceof EngineError) return error.kind === 'bad-address' ? exitStatus.usage : exitStatus.engine;
-	return exitStatus.threshold;
+	return exitStatus.unforeseen;
 }
 
 function print(text: string): Promise<number> {

@@ -15,6 +15,8 @@ export function segment(name: string): string {
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
 		throw new EngineError('not-found', own('there is no such thing: a name has no empty part, and none made of dots'));
 	}
+	// Half a character, which an event or a snapshot may hold: `encodeURIComponent` throws on it.
+	if (/\p{Surrogate}/u.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
 	// Images are asked for as repository/name:tag or name@digest; the engine takes slash, colon and at as they are.
 	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
 }

@@ -1,4 +1,5 @@
 import type {HistoryRow} from '../answers/index.js';
+import {isoTime} from '../terminal/iso-time.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {SecretFinding} from './container-facts.js';
@@ -12,7 +13,7 @@ export function historySteps(rows: readonly HistoryRow[]): readonly HistoryStep[
 		const instruction = masked(plainInstruction(string(row['CreatedBy'])));
 		const created = number(row['Created']);
 		return {
-			createdAt: created === null || created <= 0 ? null : new Date(created * 1000).toISOString(),
+			createdAt: created === null || created <= 0 ? null : isoTime(created * 1000),
 			instruction,
 			kind: kindOf(instruction),
 			size: number(row['Size']) ?? 0,

@@ -45,7 +45,10 @@ export const pairs = (value: unknown): readonly (readonly [string, string])[] =>
 
 /** RFC 3339; `null` for Go's zero time and anything that is no time. */
 export const time = (value: unknown): string | null =>
-	typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) && !value.startsWith('0001-')
+	typeof value === 'string' &&
+	/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) &&
+	!value.startsWith('0001-') &&
+	!Number.isNaN(Date.parse(value))
 		? value
 		: null;
 

@@ -1,3 +1,5 @@
+import {noteUnforeseen} from '../terminal/unforeseen.js';
+
 /** Collects ids that changed and has them looked at in batches, so that a storm of events costs a bounded share of the time. */
 export type ChangeQueue = {
 	add(id: string): void;
@@ -13,7 +15,7 @@ export type ChangeQueueOptions = {
 	readonly restFactor: number;
 };
 
-/** @param look  asks for what changed; must not reject */
+/** @param look  asks for what changed; what it rejects with is noted, and the next batch is looked at all the same */
 export function createChangeQueue(look: (ids: readonly string[]) => Promise<void>, options: ChangeQueueOptions): ChangeQueue {
 	let waiting = new Set<string>();
 	let timer: NodeJS.Timeout | null = null;
@@ -32,7 +34,7 @@ export function createChangeQueue(look: (ids: readonly string[]) => Promise<void
 		const ids = [...waiting];
 		waiting = new Set();
 		const started = performance.now();
-		await look(ids);
+		await look(ids).catch((error: unknown) => noteUnforeseen('looking at what changed', error));
 		rest = (performance.now() - started) * options.restFactor;
 		running = false;
 		if (waiting.size === 0) {

@@ -13,6 +13,7 @@ import type {
 import {known} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** What the engine says of itself. `null`: still on its way. */
 export type EngineWide = {
@@ -37,7 +38,7 @@ export const nothingAnswered: EngineWide = {
 	diskUsage: null,
 };
 
-/** One answer, or why it could not be had. Whatever is no failure of the engine is thrown on. */
+/** One answer, or why it could not be had. */
 export async function answerOf<T>(source: string, question: Promise<T>): Promise<Known<T>> {
 	try {
 		return known(await question);
@@ -46,10 +47,12 @@ export async function answerOf<T>(source: string, question: Promise<T>): Promise
 	}
 }
 
-/** Why an answer is missing, of an engine that refused or failed. @throws whatever else went wrong, as it is */
+/** Why an answer is missing: the engine refused or failed, or what reads it stopped, which is noted as unforeseen. */
 export function blindSpotOf(source: string, error: unknown): BlindSpot {
 	if (error instanceof EngineError) return {source, reason: error.message};
-	throw error;
+	// Whoever closes a fleet no longer waits for its answers.
+	if (error instanceof Error && error.name === 'AbortError') return {source, reason: 'it was cancelled'};
+	return {source, reason: noteUnforeseen(`reading ${source}`, error)};
 }
 
 /** What judging a container needs of the engine; each part is told as it comes, Podman's slow `/info` keeps nothing back. */

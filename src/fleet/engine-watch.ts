@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineFacts} from '../facts/index.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {Asker} from './ask.js';
 import {createChangeQueue} from './change-queue.js';
 import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
@@ -67,9 +68,9 @@ export function createEngineWatch({asker, judging, judgeAll, changed, hostWatch}
 				const inspect = await reader.image(id, signal);
 				state.images.set(id, {...state.images.get(id), inspect});
 			} catch (error) {
-				if (!(error instanceof EngineError)) throw error;
+				if (!(error instanceof EngineError)) noteUnforeseen('asking for an image again', error);
 				// Removed after its last container: nothing more is to be said of it.
-				if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
+				else if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
 			}
 		}
 		judgeAll();

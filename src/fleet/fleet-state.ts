@@ -39,6 +39,8 @@ export type FleetState = {
 	verdicts: readonly Verdict[];
 	/** Events that were refused, images that could not be read. */
 	readonly blindSpots: Map<string, BlindSpot>;
+	/** What could not be judged of engine, host and images. */
+	judgingBlindSpots: readonly BlindSpot[];
 	complete: boolean;
 	/** See `FleetModel.settled`. */
 	settled: boolean;
@@ -60,6 +62,7 @@ export function emptyState(policy: Policy): FleetState {
 		scans: new Map(),
 		verdicts: [],
 		blindSpots: new Map(),
+		judgingBlindSpots: [],
 		complete: false,
 		settled: false,
 	};

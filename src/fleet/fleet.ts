@@ -6,6 +6,7 @@ import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
 import type {Asker} from './ask.js';
+import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
 import type {Fleet} from './fleet-model.js';
 import {emptyState} from './fleet-state.js';
@@ -97,6 +98,8 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	const load = () =>
 		loadFleet({asker, inventory, judging, queue, settling, watch, following, tell, unwatched: options.unwatched === true});
 
+	const ask = answersOnDemand({asker, judging, queue, tell});
+
 	function close(): void {
 		ending.abort();
 		following.close();
@@ -119,7 +122,18 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},
-		ask: answersOnDemand({asker, judging, queue, tell}),
+		async ask(id, what) {
+			const source = `asked:${id}/${what}`;
+			state.blindSpots.delete(source);
+			try {
+				await ask(id, what);
+			} catch (error) {
+				if (error instanceof EngineError) throw error;
+				const {name = id} = state.records.get(id)?.assessed?.facts ?? {};
+				state.blindSpots.set(source, blindSpotOf(`${what} of ${name}`, error));
+				tell();
+			}
+		},
 		refresh: following.lookAgain,
 		suppose(id: string, inspect: ContainerInspect) {
 			const record = state.records.get(id);

@@ -2,6 +2,7 @@ import type {EngineEvent} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type ChangeBatchesParts, createChangeBatches} from './change-batches.js';
 import type {EngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
@@ -47,7 +48,18 @@ export function createFollowing(parts: FollowingParts): Following {
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
 
+	/** One event that stops what reads it is no reason to miss the next. */
 	function onEvent(event: EngineEvent): void {
+		try {
+			take(event);
+		} catch (error) {
+			const reason = noteUnforeseen('reading an event', error);
+			state.blindSpots.set('event', {source: 'engine:/events', reason});
+			changed();
+		}
+	}
+
+	function take(event: EngineEvent): void {
 		const effect = effectOf(event);
 		if (effect.kind === 'inspect') changes.add(effect.id);
 		if (effect.kind === 'gone') {

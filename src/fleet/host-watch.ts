@@ -1,13 +1,15 @@
-import type {ContainerInspect} from '../answers/index.js';
+import {type ContainerInspect, unknown} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
-import {givenHostPaths} from '../facts/index.js';
+import {givenHostPaths, type HostFacts} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {startSlice, turn} from '../terminal/turns.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {Asker} from './ask.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
+import type {HostAccess} from './local-host.js';
 
 export type HostWatch = {
 	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. Returns whether there is anything new to judge by. */
@@ -35,7 +37,7 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 		state.local = await isLocal(reader, someRunning(state));
 		if (state.local) {
 			lookedAt.clear();
-			state.host = await host.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
+			state.host = await readAll(host);
 			await readAllTruth();
 		} else {
 			state.host ??= unseenHost(
@@ -47,6 +49,14 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 		return true;
 	}
 
+	async function readAll(access: HostAccess): Promise<HostFacts> {
+		try {
+			return await access.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
+		} catch (error) {
+			return unseenHost(noteUnforeseen('reading this host', error));
+		}
+	}
+
 	async function readAllTruth(): Promise<void> {
 		const slice = startSlice();
 		for (const id of [...state.records.keys()]) {
@@ -56,7 +66,18 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 		}
 	}
 
+	/** What stops on one container leaves what runs in it unknown, with the reason. */
 	function readTruth(id: string, looks = 0): void {
+		try {
+			lookInto(id, looks);
+		} catch (error) {
+			const record = state.records.get(id);
+			const reason = noteUnforeseen(`reading /proc of ${id.slice(0, 12)}`, error);
+			if (record !== undefined) record.extras = {...record.extras, truth: unknown('host:/proc', reason)};
+		}
+	}
+
+	function lookInto(id: string, looks: number): void {
 		if (host === null || state.local !== true) return;
 		const record = state.records.get(id);
 		const pid = record?.inspect?.State?.Pid ?? 0;
@@ -123,7 +144,7 @@ async function isLocal(reader: EngineReader, running: readonly RunningContainer[
 		return await reader.isLocal(running);
 	} catch (error) {
 		// It could not be proven.
-		if (error instanceof EngineError) return false;
-		throw error;
+		if (!(error instanceof EngineError)) noteUnforeseen('proving that the engine runs here', error);
+		return false;
 	}
 }

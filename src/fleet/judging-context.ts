@@ -11,6 +11,8 @@ import {
 	imageFacts,
 } from '../facts/index.js';
 import {text} from '../facts/read.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 
@@ -33,19 +35,20 @@ export function makeContext(
 	imageCache: ImageCache,
 ): JudgingContext {
 	const {wide, local} = state;
-	const engine = engineFacts({
-		version: wide.version?.known ? wide.version.value : {},
-		info: wide.info?.known ? wide.info.value : null,
-		containers: members(state),
-		local: local === true,
-		reachedBy,
-		blindSpots: unseenParts(wide),
-		...(wide.networks === null ? {} : {networks: wide.networks}),
-		...(wide.imageList === null ? {} : {imageList: wide.imageList}),
-		...(wide.plugins === null ? {} : {plugins: wide.plugins}),
-		...(wide.swarm === null ? {} : {swarm: wide.swarm}),
-		...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
-	});
+	const told = {local: local === true, reachedBy, blindSpots: unseenParts(wide)};
+	const engine = factsOr(state, 'engine', engineFacts({version: {}, info: null, ...told}), () =>
+		engineFacts({
+			...told,
+			version: wide.version?.known ? wide.version.value : {},
+			info: wide.info?.known ? wide.info.value : null,
+			containers: members(state),
+			...(wide.networks === null ? {} : {networks: wide.networks}),
+			...(wide.imageList === null ? {} : {imageList: wide.imageList}),
+			...(wide.plugins === null ? {} : {plugins: wide.plugins}),
+			...(wide.swarm === null ? {} : {swarm: wide.swarm}),
+			...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
+		}),
+	);
 	const images = factsOfImages(state, imageCache);
 	const facts: FactsContext = {
 		engine,
@@ -72,7 +75,8 @@ function* members({records}: FleetState): Generator<ContainerInspect> {
 	}
 }
 
-function factsOfImages({images, records, scans}: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+function factsOfImages(state: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+	const {images, records, scans} = state;
 	const usedBy = new Map<string, string[]>();
 	for (const {id, inspect, row} of records.values()) {
 		const image = inspect?.Image ?? row?.ImageID ?? '';
@@ -81,7 +85,11 @@ function factsOfImages({images, records, scans}: FleetState, cache: ImageCache):
 		else users.push(id);
 	}
 	return new Map(
-		[...images].map(([id, image]) => [id, cachedImage(image, {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)}, cache)]),
+		[...images].flatMap(([id, image]) => {
+			const about = {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)};
+			const facts = factsOr(state, `image ${sanitise(id)}`, null, () => cachedImage(image, about, cache));
+			return facts === null ? [] : [[id, facts] as const];
+		}),
 	);
 }
 
@@ -94,4 +102,17 @@ function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: Imag
 	const facts = imageFacts(inspect, {...extras, usedBy, ...(scan === undefined ? {} : {scan})});
 	cache.set(image, {facts, scan});
 	return facts;
+}
+
+/** What stops on the engine, or on one image, leaves it unknown, with the reason. */
+function factsOr<T>({blindSpots}: FleetState, what: string, instead: T, make: () => T): T {
+	const source = `facts:${what}`;
+	try {
+		const facts = make();
+		blindSpots.delete(source);
+		return facts;
+	} catch (error) {
+		blindSpots.set(source, {source, reason: noteUnforeseen(`reading the ${what}`, error)});
+		return instead;
+	}
 }

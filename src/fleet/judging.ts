@@ -1,14 +1,15 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {ContainerInspect} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect} from '../answers/index.js';
 import {type ContainerFacts, containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {attackPaths} from '../risk/attack-paths.js';
 import {type Surroundings, surroundings} from '../risk/surroundings.js';
-import {type AssessContext, assessContainer} from './assess.js';
-import type {ContainerRecord} from './container-record.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
+import {type AssessContext, assessContainer, pathsOf} from './assess.js';
+import {type ContainerRecord, entryOf} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
 import {type ImageCache, type JudgingContext, makeContext, type Way} from './judging-context.js';
 import {isSameAssessment} from './same-assessment.js';
+import {hasSamePeers} from './same-peers.js';
 import {watchedMap} from './watched-map.js';
 import {wideVerdicts} from './wide-verdicts.js';
 
@@ -18,7 +19,10 @@ export type Judging = {
 	images(): ReadonlyMap<string, ImageFacts>;
 	/** What the engine, or an image, said has changed: facts are made anew from here on. */
 	invalidate(): void;
-	/** Makes the facts of one container, for others to be judged with, before any is judged. */
+	/**
+	 * Makes the facts of one container, for others to be judged with, before any is judged. One that stops what judges it, here or below, is
+	 * listed without a grade, with the reason.
+	 */
 	prepare(record: ContainerRecord): void;
 	/** Judges one container by its inspect. */
 	judge(record: ContainerRecord): void;
@@ -59,6 +63,19 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 		...containerFacts(inspect, current().facts),
 		...record.extras,
 	});
+	/** Does what `judge` and its like do for one container, so that what stops there stops no other. */
+	const within = <T>(record: ContainerRecord, instead: T, work: () => T): T => {
+		try {
+			return work();
+		} catch (error) {
+			record.failed = {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)};
+			record.assessed = null;
+			record.entry = null;
+			state.facts.delete(record.id);
+			state.factsVersion += 1;
+			return instead;
+		}
+	};
 	const assess = (container: ContainerFacts, onFleet: () => void) => {
 		const {engine, images} = current();
 		// Neighbours are known when all are there.
@@ -74,6 +91,45 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 		return assessContainer(container, images.get(container.imageId) ?? null, scope);
 	};
 
+	const judge = (record: ContainerRecord): void => {
+		const {inspect} = record;
+		if (inspect === null) return;
+		record.needsFleet = false;
+		const facts = preparedOf(record) ?? factsOf(record, inspect);
+		const assessed = assess(facts, () => {
+			record.needsFleet = true;
+		});
+		const {hasNews} = record;
+		record.hasNews = false;
+		record.judgedAt = state.factsVersion;
+		record.failed = null;
+		if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+		if (hasNews) record.changedAt = now();
+		record.assessed = assessed;
+		record.entry = null;
+		if (state.facts.get(record.id) === facts) return;
+		state.facts.set(record.id, facts);
+		// Its own facts are no news to itself.
+		state.factsVersion += 1;
+		record.judgedAt = state.factsVersion;
+	};
+
+	const settle = (record: ContainerRecord): boolean => {
+		const before = record.assessed;
+		if (before === null) return false;
+		const isStale = record.needsFleet && record.judgedAt !== state.factsVersion;
+		if (isStale || !hasSamePeers(before.facts, current().engine)) judge(record);
+		around ??= surroundings(current().engine, state.facts);
+		const assessed = record.assessed ?? before;
+		const blindSpots: BlindSpot[] = [];
+		const paths = pathsOf(assessed.facts, around, blindSpots);
+		if (!isDeepStrictEqual(paths, assessed.attackPaths)) {
+			record.assessed = {...assessed, attackPaths: paths, blindSpots: [...assessed.blindSpots, ...blindSpots]};
+			record.entry = null;
+		}
+		return record.assessed !== before;
+	};
+
 	return {
 		engine: () => current().engine,
 		images: () => current().images,
@@ -83,57 +139,28 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 			prepared = new WeakMap();
 		},
 		prepare(record) {
-			if (record.inspect === null) return;
-			const facts = factsOf(record, record.inspect);
-			prepared.set(record, facts);
-			state.facts.set(record.id, facts);
-			state.factsVersion += 1;
-		},
-		judge(record) {
-			if (record.inspect === null) return;
-			record.needsFleet = false;
-			const facts = preparedOf(record) ?? factsOf(record, record.inspect);
-			const assessed = assess(facts, () => {
-				record.needsFleet = true;
+			const {inspect} = record;
+			if (inspect === null) return;
+			within(record, undefined, () => {
+				const facts = factsOf(record, inspect);
+				prepared.set(record, facts);
+				state.facts.set(record.id, facts);
+				state.factsVersion += 1;
 			});
-			const {hasNews} = record;
-			record.hasNews = false;
-			record.judgedAt = state.factsVersion;
-			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
-			if (hasNews) record.changedAt = now();
-			record.assessed = assessed;
-			record.entry = null;
-			if (state.facts.get(record.id) === facts) return;
-			state.facts.set(record.id, facts);
-			// Its own facts are no news to itself.
-			state.factsVersion += 1;
-			record.judgedAt = state.factsVersion;
 		},
+		judge: record => within(record, undefined, () => judge(record)),
 		// What the live process shows contradicts a configuration that it does not have yet.
 		suppose({extras: {truth: _, ...extras}, ...record}, inspect) {
 			const supposed = {...record, extras};
 			return assess(factsOf(supposed, inspect), () => undefined);
 		},
-		settle(record) {
-			const before = record.assessed;
-			if (before === null) return false;
-			const isStale = record.needsFleet && record.judgedAt !== state.factsVersion;
-			if (isStale || !hasSamePeers(before.facts, current().engine)) this.judge(record);
-			around ??= surroundings(current().engine, state.facts);
-			const assessed = record.assessed ?? before;
-			const paths = attackPaths(assessed.facts, around);
-			if (!isDeepStrictEqual(paths, assessed.attackPaths)) {
-				record.assessed = {...assessed, attackPaths: paths};
-				record.entry = null;
-			}
-			return record.assessed !== before;
-		},
+		settle: record => within(record, true, () => settle(record)),
 		lookAround() {
 			around = surroundings(current().engine, state.facts);
 		},
 		judgeWide() {
 			const {engine, images} = current();
-			const verdicts = wideVerdicts({
+			const {verdicts, blindSpots} = wideVerdicts({
 				engine,
 				images,
 				host: state.host,
@@ -142,25 +169,7 @@ export function createJudging(state: FleetState, way: Way, now: () => number): J
 				now: new Date(now()).toISOString(),
 			});
 			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
+			state.judgingBlindSpots = blindSpots;
 		},
 	};
-}
-
-/** Whether the container still has the neighbours that it was judged with. */
-function hasSamePeers({id, networks}: ContainerFacts, engine: EngineFacts): boolean {
-	if (!engine.networks.known) return true;
-	const members = new Map(engine.networks.value.map(network => [network.id, network.containers]));
-	return networks.every(network => {
-		const now = members.get(network.id);
-		// Nobody has neighbours on no network.
-		if (now === undefined || network.name === 'none') return true;
-		const {peers} = network;
-		let at = 0;
-		for (const member of now) {
-			if (member === id) continue;
-			if (peers[at] !== member) return false;
-			at += 1;
-		}
-		return at === peers.length;
-	});
 }

@@ -28,7 +28,13 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 			images: asked ? judging.images() : new Map(),
 			entries,
 			verdicts: state.verdicts,
-			blindSpots: [...unseenParts(state.wide), ...state.blindSpots.values(), ...unseenContainers(records)],
+			blindSpots: [
+				...unseenParts(state.wide),
+				...state.blindSpots.values(),
+				...state.judgingBlindSpots,
+				...partlyJudged(records),
+				...unseenContainers(records),
+			],
 			loading: {done: records.filter(isDone).length, total: records.length, complete: state.complete},
 			settled: state.settled,
 		};
@@ -45,6 +51,9 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 }
 
 const isDone = ({assessed, failed}: ContainerRecord): boolean => assessed !== null || failed !== null;
+
+const partlyJudged = (records: readonly ContainerRecord[]): readonly BlindSpot[] =>
+	records.flatMap(({assessed}) => assessed?.blindSpots ?? []);
 
 /** One line for each reason, however many containers it hides. */
 function unseenContainers(records: readonly ContainerRecord[]): BlindSpot[] {

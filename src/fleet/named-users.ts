@@ -1,4 +1,7 @@
+import {unknown} from '../answers/index.js';
 import {userFacts} from '../facts/user.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {Asker} from './ask.js';
 import type {ContainerRecord} from './container-record.js';
 import {imagePlaceOf} from './seen-on-host.js';
@@ -20,9 +23,14 @@ export async function learnNamedUsers(asker: Asker, ids: Iterable<string>): Prom
 		if (record === undefined || image === undefined || image.accounts !== undefined || signal.aborted) continue;
 		const need = needOf(record);
 		if (need === 'nothing') continue;
-		const seen = host !== null && state.local === true ? host.readAccounts(imagePlaceOf(record, image.inspect)) : null;
-		if (seen?.known === true) state.images.set(imageId, {...image, accounts: seen});
-		else if (need === 'name') await (await import('./ask.js')).answer(asker, record, 'accounts');
+		try {
+			const seen = host !== null && state.local === true ? host.readAccounts(imagePlaceOf(record, image.inspect)) : null;
+			if (seen?.known === true) state.images.set(imageId, {...image, accounts: seen});
+			else if (need === 'name') await (await import('./ask.js')).answer(asker, record, 'accounts');
+		} catch (error) {
+			const reason = noteUnforeseen(`reading the users of the image ${sanitise(imageId.slice(0, 19))}`, error);
+			state.images.set(imageId, {...image, accounts: unknown('image:/etc/passwd', reason)});
+		}
 		if (state.images.get(imageId)?.accounts?.known === true) learnt.add(imageId);
 	}
 	return learnt;

@@ -1,8 +1,10 @@
+import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
 import {applyPolicy, imageSubject, namedSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import type {Policy} from '../policy/policy.js';
 import {judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../rules/judge.js';
 import type {Verdict} from '../rules/verdict.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 export type WideScope = {
 	readonly engine: EngineFacts;
@@ -14,15 +16,37 @@ export type WideScope = {
 	readonly now: string;
 };
 
-/** What the rules say of everything that is no container: engine, swarm, host, and the images in use. */
-export function wideVerdicts({engine, host, images, fleet, policy, now}: WideScope): Verdict[] {
+/**
+ * What the rules say of everything that is no container: engine, swarm, host, and the images in use. What stops on one of them is named in
+ * `blindSpots`, and the others are judged.
+ */
+export function wideVerdicts({engine, host, images, fleet, policy, now}: WideScope): {
+	readonly verdicts: Verdict[];
+	readonly blindSpots: readonly BlindSpot[];
+} {
 	const {settings} = policy;
 	const scope = {engine, host, images, fleet, settings, now};
-	const ofEngine = [...judgeEngine(scope), ...judgeSwarm(scope), ...(host === null ? [] : judgeHost({host, engine, now}))];
-	return [
-		...applyPolicy(ofEngine, policy, namedSubject(engine.name), now),
-		...[...images.values()].flatMap(image => ofImage(image, {engine, policy, now})),
+	const blindSpots: BlindSpot[] = [];
+	const of = (what: string, judge: () => readonly Verdict[]): readonly Verdict[] => {
+		try {
+			return judge();
+		} catch (error) {
+			blindSpots.push({source: 'judging', reason: noteUnforeseen(`judging ${what}`, error)});
+			return [];
+		}
+	};
+	const ofEngine = [
+		...of('the engine', () => judgeEngine(scope)),
+		...of('the swarm', () => judgeSwarm(scope)),
+		...of('the host', () => (host === null ? [] : judgeHost({host, engine, now}))),
 	];
+	const verdicts = [
+		...of('the engine by the policy', () => applyPolicy(ofEngine, policy, namedSubject(engine.name), now)),
+		...[...images.values()].flatMap(image =>
+			of(`the image ${imageSubject(image).images[0] ?? image.id}`, () => ofImage(image, {engine, policy, now})),
+		),
+	];
+	return {verdicts, blindSpots};
 }
 
 function ofImage(image: ImageFacts, {engine, policy, now}: Pick<WideScope, 'engine' | 'policy' | 'now'>): readonly Verdict[] {

@@ -1,12 +1,13 @@
 import type {ContainerFacts} from '../facts/index.js';
+import {stopped} from '../rules/judge.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {evaluate} from './condition.js';
+import {evaluate, type Outcome} from './condition.js';
 import type {OwnRule} from './policy.js';
 
 /** What a rule of the policy file says of a container: it fails where its condition holds. */
 export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): ContainerVerdict {
-	const outcome = evaluate(rule.when, container);
+	const outcome = outcomeOf(rule, container);
 	return {
 		rule: rule.slug,
 		title: sanitise(rule.title),
@@ -20,4 +21,13 @@ export function judgeOwnRule(rule: OwnRule, container: ContainerFacts): Containe
 		remedy: outcome.holds === true ? {text: sanitise(rule.remedy), flags: {remove: [], add: []}, mayBreak: null} : null,
 		waived: null,
 	};
+}
+
+/** A condition that stops on one container is a blind spot of that rule there. */
+function outcomeOf({slug, when}: OwnRule, container: ContainerFacts): Outcome {
+	try {
+		return evaluate(when, container);
+	} catch (error) {
+		return {holds: 'unknown', reasons: [stopped(slug, error)]};
+	}
 }

@@ -1,3 +1,4 @@
+import type {BlindSpot} from '../answers/index.js';
 import type {ContainerFacts, ImageFacts, Severity} from '../facts/index.js';
 import {type ContainerVerdict, type Evidence, onTarget, type Target, type Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -46,6 +47,8 @@ export type AssessedContainer = {
 	readonly risk: Risk;
 	readonly badges: readonly Badge[];
 	readonly attackPaths: readonly AttackPath[];
+	/** Parts of the above that could not be made, and why; empty when all went as foreseen. */
+	readonly blindSpots: readonly BlindSpot[];
 };
 
 /** Its verdicts, with it as their target. @param isWanted  one that is not is not made */

@@ -1,4 +1,5 @@
 import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type Entry, networkEntry} from './entries.js';
 import {waysOut} from './host-ways.js';
 import type {Way} from './way.js';
@@ -64,8 +65,9 @@ function indexOf(
 	};
 	for (const container of fleet.values()) {
 		if (container.status !== 'running') continue;
-		const exposed = entryOf(container) !== null;
-		const dangerous = !exposed && waysOf(container)[0]?.severity === 'critical';
+		const standing = standingOf(container, waysOf, entryOf);
+		if (standing === null) continue;
+		const {exposed, dangerous} = standing;
 		for (const network of container.networks) {
 			if (exposed) put(groups.exposed, keyOf(network), container);
 			if (dangerous) put(groups.dangerous, keyOf(network), container);
@@ -76,6 +78,17 @@ function indexOf(
 		}
 	}
 	return groups;
+}
+
+/** `null` where what looks at this container stops: that is its own blind spot, and no neighbour's. */
+function standingOf(container: ContainerFacts, waysOf: Surroundings['waysOf'], entryOf: Surroundings['entryOf']) {
+	try {
+		const exposed = entryOf(container) !== null;
+		return {exposed, dangerous: !exposed && waysOf(container)[0]?.severity === 'critical'};
+	} catch (error) {
+		noteUnforeseen(`looking at ${container.name} as a neighbour`, error);
+		return null;
+	}
 }
 
 /** PATH_MAX: what is longer is mounted nowhere, whatever a snapshot says. @source path_resolution(7) */

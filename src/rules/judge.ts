@@ -4,6 +4,7 @@ import {unreadableFields} from '../facts/unreadable.js';
 import {watchFacts} from '../facts/watched-facts.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {containerRules, engineRules, hostRules, imageRules, swarmRules} from './index.js';
 import {
 	type ContainerRule,
@@ -77,19 +78,32 @@ const judgeAll = <Scope>(
 ): ContainerVerdict[] => rules.map(rule => judgeBy(rule, scope, review));
 
 /**
- * A check meets facts that nobody foresaw (an edited snapshot, another engine). What then throws is a blind spot of this one rule,
- * shown with the others: it must neither end the audit nor count as passed.
+ * A check meets facts that nobody foresaw. What then throws is a blind spot of this one rule on this one target, shown with the others: it
+ * must neither end the audit nor count as passed.
  */
 function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judgement: Judgement) => Judgement): ContainerVerdict {
 	try {
 		const judgement = review(rule.check(scope));
-		return verdictOf(rule, judgement, judgement.verdict === 'fail' ? remedyOf(rule.remedy(scope)) : null);
+		return verdictOf(rule, judgement, judgement.verdict === 'fail' ? remedyFor(rule, scope) : null);
 	} catch (error) {
-		const what = error instanceof Error ? error.name : 'an error';
-		const reason = `the check stopped with ${what}: the answer has a shape that it does not expect. Please report this as a bug.`;
-		return verdictOf(rule, cannotTell({source: `rule:${rule.slug}`, reason}), null);
+		return verdictOf(rule, cannotTell(stopped(rule.slug, error)), null);
 	}
 }
+
+/** What fails stays a failure though nobody can say what to do about it. */
+function remedyFor<Scope>(rule: Rule & Checks<Scope>, scope: Scope): Remedy {
+	try {
+		return remedyOf(rule.remedy(scope));
+	} catch (error) {
+		return remedyOf({text: noteUnforeseen(`the remedy of ${rule.slug}`, error)});
+	}
+}
+
+/** The blind spot of a rule, built in or of the policy, that stopped on a target. */
+export const stopped = (slug: string, error: unknown): BlindSpot => ({
+	source: `rule:${slug}`,
+	reason: noteUnforeseen(`the rule ${slug}`, error),
+});
 
 /** One for all: a fleet of 500 has fifty thousand verdicts, and most have none of either. */
 const none: readonly never[] = [];

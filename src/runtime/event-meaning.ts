@@ -1,6 +1,7 @@
 import type {EngineEvent} from '../answers/index.js';
 import type {Severity} from '../facts/index.js';
 import {maskSecrets} from '../facts/secrets.js';
+import {isoTime} from '../terminal/iso-time.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -72,7 +73,7 @@ export function readEvent(event: EngineEvent): EventLine {
 	const ended =
 		action === 'die' && attributes['exitCode'] !== undefined ? own(`exit status ${sanitise(attributes['exitCode'])}`) : null;
 	return {
-		at: new Date(eventMilliseconds(event)).toISOString(),
+		at: isoTime(eventMilliseconds(event)) ?? '1970-01-01T00:00:00.000Z',
 		type: sanitise(type),
 		action: sanitise(action),
 		id: event.Actor?.ID ?? event.id ?? '',

@@ -1,7 +1,7 @@
 import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
-import {errorText} from '../terminal/error-text.js';
 import {own} from '../terminal/safe-text.js';
+import {troubleText} from '../terminal/unforeseen.js';
 import type {Inspector} from './inspector.js';
 import {entryOf} from './selection.js';
 import type {Tab} from './view.js';
@@ -38,7 +38,7 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		try {
 			await services.fleet.ask(id, what, wanted);
 		} catch (error) {
-			toast(errorText(error), true);
+			toast(troubleText('asking for more', error), true);
 		} finally {
 			if (wanted.aborted) asked.delete(keyOf(id, what));
 			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
@@ -91,7 +91,7 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 				try {
 					await services.fleet.refresh();
 				} catch (error) {
-					return toast(errorText(error), true);
+					return toast(troubleText('asking for more', error), true);
 				}
 			}
 			toast(own('read again'));

@@ -1,5 +1,5 @@
-import {errorText} from '../terminal/error-text.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {troubleText} from '../terminal/unforeseen.js';
 import {fleetText} from './fleet-text.js';
 import type {Inspector} from './inspector.js';
 import {pageOf} from './pages/index.js';
@@ -21,7 +21,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 				toast(safely`${what} sent to the terminal's clipboard (P: plain page, if it did not arrive)`);
 			else toast(safely`${what} written to ${copied.path}: ${copied.why}`, true);
 		} catch (error) {
-			toast(safely`not copied: ${errorText(error)}`, true);
+			toast(safely`not copied: ${troubleText('copying', error)}`, true);
 		}
 	};
 	const wholePage = (): SafeText => {
@@ -56,7 +56,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 			try {
 				toast(safely`written to ${await services.save(wholePage())}, readable by you alone`);
 			} catch (error) {
-				toast(safely`not written: ${errorText(error)}`, true);
+				toast(safely`not written: ${troubleText('copying', error)}`, true);
 			}
 		},
 	};

@@ -1,5 +1,5 @@
-import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
+import {troubleText} from '../terminal/unforeseen.js';
 import {fixUpdater} from './fix-updater.js';
 import type {Inspector} from './inspector.js';
 import {shownFormats} from './pages/output.js';
@@ -37,7 +37,7 @@ export function fixActions(inspector: Inspector) {
 				const enabled = new Set(fix.changes.filter(change => change.enabled).map(({slug}) => slug));
 				setState({fix: {id, fix, enabled, copies: null, rehearsal: null}});
 			} catch (error) {
-				toast(safely`no plan: ${errorText(error)}`, true);
+				toast(safely`no plan: ${troubleText('planning', error)}`, true);
 			}
 			refreshPage();
 		},

@@ -1,5 +1,7 @@
 import {createStore, type StoreApi} from 'zustand/vanilla';
 import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {askActions} from './ask-actions.js';
 import {copyActions} from './copy-actions.js';
 import {engineActions} from './engine-actions.js';
@@ -87,5 +89,7 @@ function actionsOf(inspector: Inspector) {
 		...rehearsal,
 		...waiverActions(inspector),
 		...scans,
+		/** Shows what nobody foresaw, until Esc. */
+		stopped: (what: string, error: unknown) => inspector.toast(sanitise(noteUnforeseen(what, error)), true),
 	};
 }

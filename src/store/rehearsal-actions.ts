@@ -1,6 +1,6 @@
 import type {TrialReport} from '../hardening/rehearsal/session.js';
-import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
+import {troubleText} from '../terminal/unforeseen.js';
 import {fixUpdater} from './fix-updater.js';
 import type {Inspector} from './inspector.js';
 import type {FixState} from './state.js';
@@ -28,7 +28,7 @@ export function rehearsalActions(inspector: Inspector) {
 			update({fix: end.fix, enabled: end.enabled, rehearsal: {running: false, trials, end}});
 		} catch (error) {
 			update({rehearsal: null});
-			toast(safely`rehearsal ended: ${errorText(error)}`, true);
+			toast(safely`rehearsal ended: ${troubleText('rehearsing', error)}`, true);
 		}
 	};
 
@@ -41,7 +41,7 @@ export function rehearsalActions(inspector: Inspector) {
 			setState({prompt: {kind: 'consent', text: '', cursor: 0, before: ''}});
 			update({copies: reading.copies});
 		} catch (error) {
-			toast(safely`its mounts cannot be read: ${errorText(error)}`, true);
+			toast(safely`its mounts cannot be read: ${troubleText('rehearsing', error)}`, true);
 		}
 	};
 

@@ -1,7 +1,7 @@
 import {counted} from '../terminal/counted.js';
-import {errorText} from '../terminal/error-text.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {troubleText} from '../terminal/unforeseen.js';
 import type {Inspector} from './inspector.js';
 import {type ScanFilter, thresholds} from './scan-filter.js';
 import {selectedContainer} from './selection.js';
@@ -57,7 +57,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 			toast(sanitise(`scanning ${counted(images.size, 'image')}`));
 			scans.scan([...images], again);
 		} catch (error) {
-			toast(errorText(error), true);
+			toast(troubleText('scanning', error), true);
 		}
 	};
 
@@ -70,7 +70,7 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		/** Asks for what is known already, without a scan. */
 		loadScans: () =>
 			service().catch((error: unknown) => {
-				toast(errorText(error), true);
+				toast(troubleText('scanning', error), true);
 				return null;
 			}),
 		/** `V`: the marked containers' images, else the selected one's. */

@@ -1,9 +1,9 @@
-import {mkdtemp, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {TerminalFeatures} from './features.js';
 import type {SafeText} from './safe-text.js';
 import {sanitise} from './sanitise.js';
+import {temporaryFolder} from './temporary-folder.js';
 
 /** Longest payload in base64 that common terminals take (xterm and hterm cut or drop longer ones; k9s keeps the same bound). */
 export const longestPayload = 74_994;
@@ -35,7 +35,7 @@ function inPieces(sequence: string): string {
  * a folder that all may write to would be an invitation.
  */
 export async function saveText(text: SafeText): Promise<SafeText> {
-	const folder = await mkdtemp(join(tmpdir(), 'dockscope-'));
+	const folder = await temporaryFolder('dockscope-');
 	const path = join(folder, 'page.txt');
 	await writeFile(path, `${text}\n`, {mode: 0o600, flag: 'wx'});
 	return sanitise(path);

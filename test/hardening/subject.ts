@@ -49,6 +49,7 @@ export function assessedOf(parts: Partial<ContainerInspect> = {}): AssessedConta
 		risk: {score: 40, grade: 'C', factors: [], mitigations: []},
 		badges: [],
 		attackPaths: [],
+		blindSpots: [],
 	};
 }
 

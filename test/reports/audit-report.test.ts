@@ -11,7 +11,7 @@ const about = {version: '1.2.3', now: '2026-01-02T03:04:05.678Z'};
 
 const recorded = recordedFleet('docker-26.1.5-fleet.json').answers.containers.find(({inspect}) => inspect.State?.Running);
 
-/** Containers that were made by one command: of what is judged of them they share most. */
+/** Containers that were made by one command. */
 const replicas = Array.from({length: 5}, (_, index) => ({
 	...recorded?.inspect,
 	Id: String(index).repeat(64),
@@ -29,10 +29,8 @@ describe('a report', () => {
 		fleet.close();
 	});
 
-	it('says of each verdict whose it is, also where containers share it', () => {
+	it('says of each verdict whose it is', () => {
 		const {verdicts} = auditReport(model, about);
-		const [, second, third] = model.entries.map(({assessed}) => assessed?.verdicts ?? []);
-		expect(second?.filter((verdict, index) => verdict === third?.[index]).length).toBeGreaterThan(40);
 		for (const {Id, Name} of replicas) {
 			const own = verdicts.filter(({target}) => target.id === Id);
 			expect(own.map(({rule}) => rule)).toEqual(containerRules.map(({slug}) => slug));

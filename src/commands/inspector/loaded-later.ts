@@ -6,6 +6,7 @@ import type {Policy} from '../../policy/policy.js';
 import {rules} from '../../rules/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
 import type {InspectorOptions} from './inspector-options.js';
@@ -56,7 +57,7 @@ export const hardenerOf =
 
 /** Waivers go into the policy file that holds, or into a new one in the working directory. */
 export function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['writeWaiver'] {
-	const places = policyPlaces({file: line.value('policy'), workingDirectory: process.cwd(), environment: env});
+	const places = policyPlaces({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env});
 	const file = path ?? places[0];
 	if (file === undefined) return null;
 	return async ({rule, container, reason, expires}) => {

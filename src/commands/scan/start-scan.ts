@@ -1,6 +1,7 @@
 import {severities} from '../../facts/severity.js';
 import {openTree} from '../../host/host-tree.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import {connect} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
@@ -42,7 +43,7 @@ export async function scan(run: Run): Promise<number> {
 				reports: line.list('report'),
 				stdin: run.stdin,
 				vex: line.list('vex'),
-				workingDirectory: process.cwd(),
+				workingDirectory: workingDirectory(),
 				timeoutSeconds: secondsOf(line.value('timeout')),
 				host: engine !== null && (await engine.isLocal()) ? openTree('/') : null,
 				version,

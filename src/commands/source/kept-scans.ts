@@ -10,6 +10,7 @@ import {scanFacts} from '../../scanners/scan-facts.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import type {Source} from './connect.js';
 
@@ -26,7 +27,7 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
 		kev: variables['DOCKSCOPE_KEV'] ?? null,
 		vex: [],
 		image: null,
-		workingDirectory: process.cwd(),
+		workingDirectory: workingDirectory(),
 		now,
 		download: variables['DOCKSCOPE_DOWNLOAD_EXPLOITATION'] === '1' ? {variables, cacheDirectory, now, signal, tell} : null,
 	});

@@ -13,6 +13,7 @@ import {nearest} from '../../terminal/nearest.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
+import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import {beginsId, tooShortForId} from './begins-id.js';
 import {connect} from './connect.js';
@@ -22,7 +23,7 @@ export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader;
 /** The policy that holds for this run: `--policy`, else the first found. */
 export async function policyOf({line, env}: Run): Promise<Policy> {
 	try {
-		return await loadPolicy({file: line.value('policy'), workingDirectory: process.cwd(), environment: env}, rules);
+		return await loadPolicy({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env}, rules);
 	} catch (error) {
 		if (error instanceof PolicyError) throw new UsageError(error.message, {cause: error});
 		throw error;

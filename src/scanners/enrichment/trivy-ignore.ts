@@ -1,3 +1,4 @@
+import {isoTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
@@ -28,7 +29,7 @@ export function trivyIgnoreYaml(document: unknown, from: SafeText, now: Date): S
 	};
 }
 
-const dateText = (value: unknown) => (value instanceof Date ? value.toISOString() : rawText(value));
+const dateText = (value: unknown) => (value instanceof Date ? (isoTime(value.getTime()) ?? '') : rawText(value));
 
 function inPaths(rule: unknown, row: Vulnerability): boolean {
 	const paths = list(at(rule, 'paths')).map(rawText);

@@ -1,12 +1,11 @@
 import {rmSync} from 'node:fs';
-import {chmod, mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {chmod, readdir, readFile, rm} from 'node:fs/promises';
+import {temporaryFolder} from '../../terminal/temporary-folder.js';
 import {atExit} from './at-exit.js';
 
 /** A folder that exists as long as the work, also when dockscope ends in between. */
 export async function temporaryDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
-	const path = await mkdtemp(join(tmpdir(), 'dockscope-scan-'));
+	const path = await temporaryFolder('dockscope-scan-');
 	const forget = atExit(() => rmSync(path, {recursive: true, force: true}));
 	try {
 		return await work(path);

@@ -1,5 +1,6 @@
 import type {StoreApi} from 'zustand/vanilla';
 import {sanitiseLines} from '../../terminal/sanitise.js';
+import {noteUnforeseen} from '../../terminal/unforeseen.js';
 import {fitPage} from '../fit-page.js';
 import {bodyHeight, scrollTo} from '../geometry.js';
 import {itemLine, itemPositions, line, type Page, prose, say} from '../page.js';
@@ -46,8 +47,20 @@ const tabPages: Readonly<Record<Tab, (context: ContainerContext) => Page>> = {
 	raw: rawPage,
 };
 
-/** The lines of a view, `null` for the fleet, which has rows of its own. */
+/** The lines of a view, `null` for the fleet, which has rows of its own. A page that stops while it is made is one line with the reason. */
 export function pageOf(view: View, context: PageContext): Page | null {
+	return pageOr(context.width, () => makePage(view, context));
+}
+
+function pageOr<T>(width: number, make: () => T): T | Page {
+	try {
+		return make();
+	} catch (error) {
+		return {lines: prose(noteUnforeseen('making this page', error), width)};
+	}
+}
+
+function makePage(view: View, context: PageContext): Page | null {
 	switch (view.kind) {
 		case 'fleet':
 			return null;
@@ -86,7 +99,7 @@ function aboutContainer(id: string, context: PageContext, page: (context: Contai
 	if (entry.failed)
 		return {
 			lines: [
-				line(say(' This container could not be inspected.', 'strong')),
+				line(say(' This container could not be inspected or judged: its grade is not known.', 'strong')),
 				...prose(reasonOf(entry.failed), context.width),
 				line(' r asks again.'),
 			],
@@ -127,7 +140,7 @@ export function pageRefresher({getState, setState}: StoreApi<State>, services: S
 			setState({page: whole});
 			return;
 		}
-		const page = fitPage(whole, width);
+		const page = pageOr(width, () => fitPage(whole, width));
 		const items = itemPositions(page);
 		const cursor = Math.max(0, Math.min(current.cursor, items.length - 1));
 		const position = items.length === 0 ? current.top : (items[cursor] ?? 0);

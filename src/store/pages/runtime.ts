@@ -1,4 +1,5 @@
 import {counted} from '../../terminal/counted.js';
+import {isoTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '../page.js';
@@ -41,7 +42,7 @@ const when = (iso: string | null, clock: number): SafeText =>
 	sanitise(iso === null ? 'never' : `${age(iso, clock)} ago, ${iso.slice(0, 19)}Z`);
 
 /** `14:03:59`, in UTC as the engine tells it. */
-export const clockTime = (at: number): SafeText => sanitise(new Date(at).toISOString().slice(11, 19));
+export const clockTime = (at: number): SafeText => sanitise(isoTime(at)?.slice(11, 19) ?? '??:??:??');
 
 type HealthLog = NonNullable<NonNullable<NonNullable<ContainerContext['assessed']['facts']['raw']['State']>['Health']>['Log']>;
 

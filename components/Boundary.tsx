@@ -1,0 +1,35 @@
+import {Text} from 'ink';
+import {Component, type ReactNode} from 'react';
+import {sanitise} from '../src/terminal/sanitise.js';
+import {noteUnforeseen} from '../src/terminal/unforeseen.js';
+
+type BoundaryProps = {
+	/** What stands within: its name in the reason. */
+	readonly what: string;
+	/** Another value, and what stopped is tried again: the next page, or the same with other lines. */
+	readonly of: unknown;
+	readonly children: ReactNode;
+};
+type BoundaryState = {readonly reason: string | null; readonly of: unknown};
+
+/** A part of the screen that stops while it is drawn is one line with the reason; the rest of the screen, and the keys, go on. */
+export class Boundary extends Component<BoundaryProps, BoundaryState> {
+	override state: BoundaryState = {reason: null, of: this.props.of};
+
+	static getDerivedStateFromError(): Partial<BoundaryState> {
+		return {reason: ''};
+	}
+
+	static getDerivedStateFromProps({of}: BoundaryProps, state: BoundaryState): Partial<BoundaryState> | null {
+		return of === state.of ? null : {reason: null, of};
+	}
+
+	override componentDidCatch(error: Error) {
+		this.setState({reason: noteUnforeseen(this.props.what, error)});
+	}
+
+	override render() {
+		const {reason} = this.state;
+		return reason === null ? this.props.children : <Text wrap="truncate-end">{sanitise(` ${reason}`)}</Text>;
+	}
+}

@@ -1,0 +1,26 @@
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileTrouble} from './file-trouble.js';
+import {sanitise} from './sanitise.js';
+import {UsageError} from './usage-error.js';
+
+/**
+ * A new folder for temporary files that no one else can enter.
+ *
+ * @param prefix  of its name: `dockscope-scan-`
+ * @throws UsageError when there is no place for one: TMPDIR names a folder that is missing, full or read-only
+ */
+export async function temporaryFolder(prefix: string): Promise<string> {
+	const place = tmpdir();
+	try {
+		return await mkdtemp(join(place, prefix));
+	} catch (error) {
+		throw new UsageError(
+			`cannot make a folder in ${sanitise(place)}: ${fileTrouble(error)}. Set TMPDIR to a folder that can be written.`,
+			{
+				cause: error,
+			},
+		);
+	}
+}
