@@ -16,11 +16,12 @@ import type {
 	SwarmAnswers,
 	VolumeInspect,
 } from '../answers/index.js';
+import {isRecord} from '../answers/is-record.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
-import {config, inspect, labels, row, texts} from './container-shapes.js';
+import {config, graphDriver, inspect, labels, rowFields, type ShapesOf, texts} from './container-shapes.js';
 import {invalidAnswer} from './failures.js';
-import {differenceFrom, type Shape} from './shape.js';
+import {differenceFrom, readablePart, type Shape} from './shape.js';
 
 const image: Shape = {
 	required: ['Id'],
@@ -29,39 +30,90 @@ const image: Shape = {
 		RepoTags: texts,
 		RepoDigests: texts,
 		Created: 'text',
+		Author: 'text',
+		Architecture: 'text',
+		Variant: 'text',
+		Os: 'text',
 		Size: 'number',
 		Config: config,
-		RootFS: {fields: {Layers: texts}},
-	},
+		RootFS: {fields: {Type: 'text', Layers: texts}},
+		GraphDriver: graphDriver,
+	} satisfies ShapesOf<ImageInspect>,
 };
 const imageRow: Shape = {
 	required: ['Id'],
-	fields: {Id: 'text', RepoTags: texts, RepoDigests: texts, Created: 'number', Size: 'number', Labels: labels},
+	fields: {
+		Id: 'text',
+		RepoTags: texts,
+		RepoDigests: texts,
+		Created: 'number',
+		Size: 'number',
+		Labels: labels,
+		Containers: 'number',
+	} satisfies ShapesOf<ImageRow>,
 };
 const info: Shape = {
 	fields: {
-		...Object.fromEntries(
-			[
-				'ID',
-				'Name',
-				'Driver',
-				'DockerRootDir',
-				'LoggingDriver',
-				'CgroupDriver',
-				'KernelVersion',
-				'OperatingSystem',
-				'ServerVersion',
-			].map(name => [name, 'text' as const]),
-		),
+		ID: 'text',
+		Name: 'text',
+		Containers: 'number',
+		ContainersRunning: 'number',
+		ContainersPaused: 'number',
+		ContainersStopped: 'number',
+		Images: 'number',
+		Driver: 'text',
+		DriverStatus: {list: texts},
+		DockerRootDir: 'text',
+		Debug: 'flag',
+		LoggingDriver: 'text',
+		CgroupDriver: 'text',
+		CgroupVersion: 'text',
+		KernelVersion: 'text',
+		OperatingSystem: 'text',
+		OSType: 'text',
+		SystemTime: 'text',
+		Architecture: 'text',
+		NCPU: 'number',
+		MemTotal: 'number',
+		ServerVersion: 'text',
+		ExperimentalBuild: 'flag',
+		LiveRestoreEnabled: 'flag',
+		DefaultRuntime: 'text',
+		Runtimes: {map: {fields: {path: 'text', runtimeArgs: texts}}},
 		SecurityOptions: texts,
 		Warnings: texts,
-		DriverStatus: {list: texts},
-		Swarm: {fields: {LocalNodeState: 'text', ControlAvailable: 'flag'}},
+		Plugins: {fields: {Volume: texts, Network: texts, Authorization: texts, Log: texts}},
 		RegistryConfig: {
-			fields: {InsecureRegistryCIDRs: texts, Mirrors: texts, IndexConfigs: {map: {fields: {Secure: 'flag', Mirrors: texts}}}},
+			fields: {
+				InsecureRegistryCIDRs: texts,
+				IndexConfigs: {map: {fields: {Name: 'text', Secure: 'flag', Official: 'flag', Mirrors: texts}}},
+				Mirrors: texts,
+			},
 		},
-		Runtimes: {map: {fields: {path: 'text'}}},
-	},
+		Swarm: {
+			fields: {
+				LocalNodeState: 'text',
+				ControlAvailable: 'flag',
+				NodeAddr: 'text',
+				NodeID: 'text',
+				Managers: 'number',
+				Nodes: 'number',
+				Cluster: {fields: {ID: 'text'}},
+			},
+		},
+		MemoryLimit: 'flag',
+		PidsLimit: 'flag',
+		CpuCfsQuota: 'flag',
+		CPUShares: 'flag',
+		CPUSet: 'flag',
+		IPv4Forwarding: 'flag',
+		BridgeNfIptables: 'flag',
+		BridgeNfIp6tables: 'flag',
+		ContainerdCommit: {fields: {ID: 'text'}},
+		RuncCommit: {fields: {ID: 'text'}},
+		Containerd: {fields: {Address: 'text', Namespaces: labels}},
+		DefaultAddressPools: {list: {fields: {Base: 'text', Size: 'number'}}},
+	} satisfies ShapesOf<EngineInfo>,
 };
 const version: Shape = {
 	fields: {
@@ -70,21 +122,54 @@ const version: Shape = {
 		MinAPIVersion: 'text',
 		Os: 'text',
 		Arch: 'text',
-		Components: {list: {fields: {Name: 'text', Version: 'text'}}},
-	},
+		KernelVersion: 'text',
+		Experimental: 'flag',
+		BuildTime: 'text',
+		Platform: {fields: {Name: 'text'}},
+		Components: {list: {fields: {Name: 'text', Version: 'text', Details: labels}}},
+	} satisfies ShapesOf<EngineVersion>,
 };
 const network: Shape = {
 	fields: {
 		Name: 'text',
 		Id: 'text',
 		Driver: 'text',
+		Scope: 'text',
 		Internal: 'flag',
+		Attachable: 'flag',
+		Ingress: 'flag',
+		EnableIPv6: 'flag',
 		Options: labels,
 		Labels: labels,
-		Containers: {map: {fields: {Name: 'text'}}},
-	},
+		Containers: {map: {fields: {Name: 'text', IPv4Address: 'text'}}},
+		IPAM: {fields: {Driver: 'text', Config: {list: {fields: {Subnet: 'text', Gateway: 'text'}}}}},
+	} satisfies ShapesOf<NetworkInspect>,
 };
-const volume: Shape = {fields: {Name: 'text', Driver: 'text', Mountpoint: 'text', Labels: labels, Options: labels}};
+const volume: Shape = {
+	fields: {
+		Name: 'text',
+		Driver: 'text',
+		Mountpoint: 'text',
+		Labels: labels,
+		Options: labels,
+		Scope: 'text',
+	} satisfies ShapesOf<VolumeInspect>,
+};
+const plugin: Shape = {
+	fields: {
+		Name: 'text',
+		Enabled: 'flag',
+		Config: {
+			fields: {
+				Network: {fields: {Type: 'text'}},
+				Linux: {fields: {Capabilities: texts, AllowAllDevices: 'flag', Devices: {list: {fields: {Path: 'text'}}}}},
+				PidHost: 'flag',
+				IpcHost: 'flag',
+				Mounts: {list: {fields: {Source: 'text', Destination: 'text'}}},
+			},
+		},
+	} satisfies ShapesOf<PluginInspect>,
+};
 
 /** Where an answer comes from: an engine, or the name of a snapshot that replays one. Both are held to the same shapes. */
 type Source = EngineAddress | SafeText;
@@ -99,12 +184,25 @@ function check<T>(what: string, shape: Shape) {
 	};
 }
 
+const row: Shape = {fields: rowFields};
 const rowDifference = differenceFrom(row);
-const rowsById = check<ContainerRow[]>('the list of containers', {list: {required: ['Id'], fields: {Id: 'text'}}});
 
-/** A row with a field that cannot be read keeps its id: its container is inspected like any other, and spoils no other row. */
-export const containerRows = (from: Source, value: unknown): ContainerRow[] =>
-	rowsById(from, value).map(one => (rowDifference(one) === null ? one : {Id: one.Id}));
+/**
+ * Of a row that cannot be read whole the parts that can are kept: its container is inspected like any other, and it spoils no other row.
+ *
+ * @throws EngineError where it is no list, or a row has no id: nobody could say of what it is
+ */
+export function containerRows(from: Source, value: unknown): ContainerRow[] {
+	if (!Array.isArray(value)) throw invalidAnswer(from, 'the list of containers', 'it is no list');
+	return value.map((one: unknown, index) => {
+		if (!isRecord(one) || typeof one['Id'] !== 'string')
+			throw invalidAnswer(from, 'the list of containers', `[${index}].Id is missing`);
+		const readable = rowDifference(one) === null ? one : readablePart(row, one);
+		// Each of its parts has been looked at just now.
+		return readable as ContainerRow;
+	});
+}
+
 export const containerInspect = check<ContainerInspect>('an inspect', inspect);
 export const containerTop = check<ContainerTop>('top', {fields: {Titles: texts, Processes: {list: texts}}});
 export const containerChanges = check<ContainerChanges>('changes', {
@@ -133,7 +231,7 @@ export const historyRows = check<HistoryRow[]>('the history of an image', {
 export const networkRows = check<NetworkInspect[]>('the list of networks', {list: network});
 export const networkInspect = check<NetworkInspect>('a network', network);
 export const volumeRows = check<VolumeInspect[]>('the list of volumes', {list: volume});
-export const pluginRows = check<PluginInspect[]>('the list of plugins', {list: {fields: {Name: 'text', Enabled: 'flag'}}});
+export const pluginRows = check<PluginInspect[]>('the list of plugins', {list: plugin});
 export const swarmAnswers = check<SwarmAnswers>('swarm', {
 	fields: {
 		swarm: {

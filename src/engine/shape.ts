@@ -29,6 +29,18 @@ export function differenceFrom(shape: Shape): (value: unknown) => string | null 
 	};
 }
 
+/** Those of the fields that the shape names, at every level, that can be read; `undefined` where nothing can. */
+export function readablePart(shape: Shape, value: unknown): unknown {
+	if (differenceFrom(shape)(value) === null) return value;
+	if (typeof shape === 'string' || !isRecord(value)) return undefined;
+	const inner = 'fields' in shape ? shape.fields : 'map' in shape ? mapped(shape.map, value) : {};
+	const parts = Object.entries(inner).map(([name, part]) => [name, readablePart(part, value[name])] as const);
+	return Object.fromEntries(parts.filter(([, part]) => part !== undefined));
+}
+
+const mapped = (shape: Shape, value: object): Record<string, Shape> =>
+	Object.fromEntries(Object.keys(value).map(name => [name, shape]));
+
 /** Levels. The answers of an engine have some ten; what walks one deeper than a stack holds ends the program. */
 const deepest = 50;
 
@@ -54,7 +66,8 @@ function checkOf(shape: Shape): Check {
 	if (shape === 'flag') return value => (typeof value === 'boolean' ? null : wrong(value, 'true or false'));
 	if ('either' in shape) return checkEither(shape.either.map(checkOf));
 	if ('list' in shape) return checkList(checkOf(shape.list));
-	if ('map' in shape) return checkMap(checkOf(shape.map));
+	// Go writes an empty list or struct as null, and never a text.
+	if ('map' in shape) return checkMap(checkOf(shape.map), typeof shape.map !== 'string');
 	const {required = []} = shape;
 	return checkFields(
 		Object.entries(shape.fields).map(([name, inner]) => ({name, check: checkOf(inner), isRequired: required.includes(name)})),
@@ -77,12 +90,12 @@ function checkList(check: Check): Check {
 	};
 }
 
-function checkMap(check: Check): Check {
+function checkMap(check: Check, mayBeNull: boolean): Check {
 	return value => {
 		if (!isRecord(value)) return wrong(value, 'an object');
 		for (const name in value) {
 			const inner = value[name];
-			const found = inner === null ? null : check(inner);
+			const found = inner === null && mayBeNull ? null : check(inner);
 			if (found !== null) return below(`.${name}`, found);
 		}
 		return null;

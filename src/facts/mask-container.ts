@@ -6,11 +6,11 @@ import {maskRaw} from './secrets.js';
 export function maskContainer(inspect: ContainerInspect): ContainerInspect {
 	return {
 		...inspect,
-		...(inspect.Path === undefined ? {} : {Path: maskRaw(inspect.Path)}),
-		...(inspect.Args === undefined ? {} : {Args: maskWords(inspect.Args, inspect.Path === undefined ? [] : [inspect.Path])}),
-		...(inspect.Config === undefined ? {} : {Config: maskConfig(inspect.Config)}),
-		...(inspect.HostConfig === undefined ? {} : {HostConfig: maskHostConfig(inspect.HostConfig)}),
-		...(inspect.State === undefined ? {} : {State: maskState(inspect.State)}),
+		...(inspect.Path == null ? {} : {Path: maskRaw(inspect.Path)}),
+		...(inspect.Args == null ? {} : {Args: maskWords(inspect.Args, inspect.Path == null ? [] : [inspect.Path])}),
+		...(inspect.Config == null ? {} : {Config: maskConfig(inspect.Config)}),
+		...(inspect.HostConfig == null ? {} : {HostConfig: maskHostConfig(inspect.HostConfig)}),
+		...(inspect.State == null ? {} : {State: maskState(inspect.State)}),
 	};
 }
 
@@ -18,10 +18,10 @@ export function maskContainer(inspect: ContainerInspect): ContainerInspect {
 export function maskConfig(config: ContainerConfig): ContainerConfig {
 	return {
 		...config,
-		...(config.Env === undefined ? {} : {Env: maskVariables(config.Env)}),
-		...(config.Labels === undefined ? {} : {Labels: config.Labels && maskValues(config.Labels)}),
-		...(config.Cmd === undefined ? {} : {Cmd: maskCommand(config.Cmd, config.Entrypoint)}),
-		...(config.Entrypoint === undefined ? {} : {Entrypoint: maskCommand(config.Entrypoint)}),
+		...(config.Env == null ? {} : {Env: maskVariables(config.Env)}),
+		...(config.Labels == null ? {} : {Labels: maskValues(config.Labels)}),
+		...(config.Cmd == null ? {} : {Cmd: maskCommand(config.Cmd, config.Entrypoint)}),
+		...(config.Entrypoint == null ? {} : {Entrypoint: maskCommand(config.Entrypoint)}),
 		...(config.Healthcheck?.Test == null ? {} : {Healthcheck: {...config.Healthcheck, Test: maskWords(config.Healthcheck.Test)}}),
 		...(config.OnBuild == null ? {} : {OnBuild: config.OnBuild.map(maskRaw)}),
 	};
@@ -38,7 +38,7 @@ function maskHostConfig(config: HostConfig): HostConfig {
 
 function maskMount(mount: NonNullable<HostConfig['Mounts']>[number]): typeof mount {
 	const options = mount.VolumeOptions;
-	if (options === undefined) return mount;
+	if (options == null) return mount;
 	const driver = options.DriverConfig;
 	return {
 		...mount,
@@ -54,13 +54,13 @@ function maskState(state: NonNullable<ContainerInspect['State']>): typeof state 
 	const log = state.Health?.Log;
 	return {
 		...state,
-		...(state.Error === undefined ? {} : {Error: maskRaw(state.Error)}),
+		...(state.Error == null ? {} : {Error: maskRaw(state.Error)}),
 		...(log == null
 			? {}
 			: {
 					Health: {
 						...state.Health,
-						Log: log.map(entry => ({...entry, ...(entry.Output === undefined ? {} : {Output: maskRaw(entry.Output)})})),
+						Log: log.map(entry => ({...entry, ...(entry.Output == null ? {} : {Output: maskRaw(entry.Output)})})),
 					},
 				}),
 	};

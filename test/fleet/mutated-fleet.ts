@@ -1,0 +1,129 @@
+import {runCommand} from '../../src/commands/hardening/command.js';
+import {runHarden} from '../../src/commands/hardening/harden.js';
+import {EngineError} from '../../src/engine/engine-error.js';
+import {openFleet} from '../../src/fleet/fleet.js';
+import type {FleetEntry} from '../../src/fleet/fleet-model.js';
+import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {SnapshotError} from '../../src/fleet/snapshot-error.js';
+import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {type AuditReport, auditReport} from '../../src/reports/audit-report.js';
+import {containerJson, containerTable} from '../../src/reports/container-report.js';
+import {htmlReport} from '../../src/reports/html.js';
+import {jsonReport} from '../../src/reports/json.js';
+import {junitReport} from '../../src/reports/junit.js';
+import {markdownReport} from '../../src/reports/markdown.js';
+import {sarifReport} from '../../src/reports/sarif.js';
+import {tableReport} from '../../src/reports/table.js';
+import {findRule, rules} from '../../src/rules/index.js';
+import {createInspector} from '../../src/store/inspector.js';
+import type {Page} from '../../src/store/page.js';
+import {tabs} from '../../src/store/view.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
+
+const now = () => Date.parse('2026-12-01T00:00:00Z');
+const about = {version: '1.2.3', now: '2026-12-01T00:00:00.000Z'};
+const style = {width: 100, color: false, ascii: false};
+
+/** What every command makes of a snapshot. */
+export type Outcome = {
+	/** Why the file was refused as a whole; `null` when it was read. */
+	readonly refused: string | null;
+	readonly entries: readonly FleetEntry[];
+	/** Faults of the program: any is a defect. */
+	readonly faults: readonly string[];
+};
+
+const harden = ['json', 'compose', 'kubernetes', 'quadlet', 'diff', 'run'] as const;
+const reports = [
+	(report: AuditReport) => jsonReport(report),
+	(report: AuditReport) => junitReport(report),
+	(report: AuditReport) => markdownReport(report),
+	(report: AuditReport) => htmlReport(report),
+	(report: AuditReport) => sarifReport(report, rules),
+	(report: AuditReport) => tableReport(report, style),
+];
+
+/**
+ * @param id  of the container of which commands and pages are asked, where it is there
+ * @param turn  which of the formats each command writes: the next one for the next number
+ */
+export async function allCommands(text: string, id: string, turn: number): Promise<Outcome> {
+	takeUnforeseen();
+	const faults: string[] = [];
+	const attempt = async (what: string, work: () => unknown) => {
+		try {
+			await work();
+		} catch (error) {
+			if (!(error instanceof EngineError)) faults.push(`${what}: ${error instanceof Error ? error.stack?.slice(0, 400) : error}`);
+		}
+	};
+	let opened: ReturnType<typeof openSnapshot>;
+	try {
+		opened = openSnapshot(text, 'x.json');
+	} catch (error) {
+		const refused = error instanceof SnapshotError ? error.message : null;
+		if (refused === null) faults.push(`open: ${error instanceof Error ? error.stack?.slice(0, 400) : error}`);
+		return {refused, entries: [], faults};
+	}
+	const {reader, host} = opened;
+	const fleet = openFleet(reader, {now, recordedHost: host, unwatched: true, withHistories: true});
+	await attempt('load', () => fleet.start());
+	const model = fleet.model();
+	const entry = model.entries.find(one => one.id === id);
+	await attempt('audit', () => {
+		reports[turn % reports.length]?.(auditReport(model, about));
+	});
+	if (entry?.assessed != null) {
+		const {assessed} = entry;
+		const {signal} = new AbortController();
+		const nowhere = {out: () => undefined, err: () => undefined};
+		await attempt('inspect', () => containerJson(assessed, model, about) + containerTable(assessed, true, style));
+		const withSecrets = turn % 2 === 0;
+		await attempt('command', () => runCommand({reader, inspect: assessed.facts.raw, withSecrets}, nowhere));
+		const format = harden[turn % harden.length] ?? 'run';
+		await attempt(`harden as ${format}`, () =>
+			runHarden(
+				{
+					...{reader, fleet, assessed, format, now, signal, rehearse: false, yes: false, check: null, copyLimit: null},
+					...{withSecrets: !withSecrets, openWriter: null, confirm: null},
+				},
+				nowhere,
+			),
+		);
+	}
+	await attempt('pages', () => showPages(fleet, id));
+	await attempt('snapshot', () =>
+		writeSnapshot(reader, {include: {top: true, changes: true}, scansOf: async () => opened.scans}),
+	);
+	fleet.close();
+	faults.push(...takeUnforeseen());
+	return {refused: null, entries: model.entries, faults};
+}
+
+/** Each page of the inspector about the container, and those about the fleet. */
+function showPages(fleet: Parameters<typeof createInspector>[0]['fleet'], id: string): readonly (Page | null)[] {
+	const nothing = () => undefined;
+	const {store, actions, close} = createInspector(
+		{
+			...{fleet, now, findRule, stats: null, policy: null, writeWaiver: null, loadScans: null, loadHardener: null},
+			...{listEngines: null, openEngine: nothing, retry: nothing, demo: null, quit: nothing, redraw: nothing, suspend: nothing},
+			copy: async text => ({how: 'clipboard', bytes: text.length}),
+			save: async () => own('/tmp/page.txt'),
+		},
+		{title: own('test'), banner: null, columns: 100, rows: 30},
+	);
+	actions.takeModel(fleet.model());
+	actions.toggleTree();
+	const pages = [];
+	for (const tab of tabs) {
+		actions.open({kind: 'container', id, tab});
+		pages.push(store.getState().page);
+	}
+	for (const kind of ['rules', 'host', 'network', 'events', 'policy'] as const) {
+		actions.open({kind});
+		pages.push(store.getState().page);
+	}
+	close();
+	return pages;
+}
