@@ -1,6 +1,7 @@
 import type {EngineEvent} from '../answers/index.js';
 import {inLetters} from '../reports/table.js';
 import {type EventLine, readEvent} from '../runtime/event-meaning.js';
+import {safeJson} from '../terminal/safe-json.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {connect} from './source/connect.js';
@@ -32,7 +33,7 @@ export async function events(run: Run): Promise<number> {
 
 function eventText(event: EngineEvent, format: string): string {
 	const line = readEvent(event);
-	return format === 'json' ? JSON.stringify(line) : text(line);
+	return format === 'json' ? safeJson(JSON.stringify(line)) : text(line);
 }
 
 function text({at, type, action, name, severity, meaning, detail}: EventLine): string {

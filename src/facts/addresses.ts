@@ -6,7 +6,7 @@ const bare = (address: string): string => address.replace(/^\[|\]$/g, '');
  * repeats what was asked for. @source RFC 4291 2.2 (text forms), 2.5.2 (unspecified)
  */
 export const isWildcard = (address: string): boolean =>
-	/^(|\*|0\.0\.0\.0|[0:]*:[0:]*|::(ffff:)?0\.0\.0\.0)$/i.test(bare(address));
+	/^(|\*|0\.0\.0\.0|(?=0*:)[0:]+|::(ffff:)?0\.0\.0\.0)$/i.test(bare(address));
 
 /**
  * This machine alone can connect to it; `::ffff:127.…` is how a socket of both families shows it in /proc/net/tcp6.

@@ -142,7 +142,7 @@ const splitOnce = (field: string): [string, string] => {
 /** containerd answers with `v1.7.24`, runc with `1.1.15`; Podman names `OCI Runtime (runc)` and gives its whole banner. */
 function component(version: EngineVersion, name: string): SafeText | null {
 	const part = records(version.Components).find(({Name: given}) => given === name || given === `OCI Runtime (${name})`);
-	const number = /\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];
+	const number = /(?<!\d)\d+\.\d[^\s]*/.exec(string(part?.['Version']))?.[0];
 	return number === undefined ? null : sanitise(number);
 }
 

@@ -1,42 +1,31 @@
-import {looksSecret, MASK, maskRaw} from './secrets.js';
+import {isPartOfValue, looksSecret, MASK, maskRaw} from './secrets.js';
 
 /** The variables of a configuration, each with its value masked where that looks like a secret. */
-export function maskVariables(variables: readonly string[] | null): string[] | null {
-	if (variables === null) return null;
-	return variables.map(variable => {
+export const maskVariables = (variables: readonly string[]): string[] =>
+	variables.map(variable => {
 		const at = variable.indexOf('=');
-		return at === -1 ? variable : `${variable.slice(0, at)}=${maskOne(variable.slice(0, at), variable.slice(at + 1))}`;
+		return at === -1 ? maskRaw(variable) : `${variable.slice(0, at)}=${maskNamed(variable.slice(0, at), variable.slice(at + 1))}`;
 	});
-}
 
-function maskOne(name: string, value: string): string {
+/** One value under its name: a variable, a label, an option. */
+export function maskNamed(name: string, value: string): string {
 	const kind = looksSecret(name, value);
-	if (kind === null || value.includes(MASK)) return value;
+	if (kind === null || value.includes(MASK)) return kind === null ? value : maskRaw(value);
 	// A URL keeps its host: which database it is, is no secret.
-	const masked = kind.startsWith('password in ') ? maskRaw(value) : MASK;
+	const masked = isPartOfValue(kind) ? maskRaw(value) : MASK;
 	return masked === value ? MASK : masked;
 }
 
-/** Labels and other settings by name. */
-export const maskValues = (values: Record<string, string>): Record<string, string> =>
-	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskOne(name, value)]));
-
-/** Mount options of a network file system hold its password: `o=username=x,password=y`. */
-export const maskOptions = (options: Record<string, string>): Record<string, string> =>
-	Object.fromEntries(
-		Object.entries(options).map(([name, value]) => [
-			name,
-			maskOne(name, value.replace(/((?:^|,)(?:pass|password|password2|secret|cred|ticket)=)[^,]*/gi, `$1${MASK}`)),
-		]),
-	);
+/** Mount options of a network file system hold its password: `username=x,password=y`. */
+export const maskMountOptions = (value: string): string =>
+	value.replace(/((?:^|,)(?:pass|password|password2|secret|cred|ticket)=)[^,]*/gi, `$1${MASK}`);
 
 /**
  * Words one by one, and each with those before it: what follows `--password` is a secret though it does not look like one.
  *
  * @param lead  what stands before the first word: the entry point of a command, the program of its arguments
  */
-export function maskWords(words: string[] | null, lead: readonly string[] = []): string[] | null {
-	if (words === null) return null;
+export function maskWords(words: readonly string[], lead: readonly string[] = []): string[] {
 	const all = [...lead, ...words];
 	return words.map((word, index) => {
 		const masked = maskRaw(word);
@@ -52,9 +41,12 @@ export function maskWords(words: string[] | null, lead: readonly string[] = []):
 /** The value of an option goes on to the end of its word: no shell reads it again, as it does a script. */
 function wholeValue(word: string, masked: string): string {
 	if (!word.startsWith('-')) return masked;
+	const [whole] = wholeOption.exec(masked) ?? [];
+	if (whole !== undefined) return whole;
 	const end = masked.search(maskedAndMore);
 	return end === -1 ? masked : `${masked.slice(0, end)}${MASK}`;
 }
+const wholeOption = /^--?[\w.-]{1,80}=\*{8}/;
 const maskedAndMore = new RegExp(`${MASK.replaceAll('*', '[*]')}\\s`);
 
 /** As much as the pattern of an option looks back for its program (`mysql -h … -p`), and no more: a command may have ten thousand words. */

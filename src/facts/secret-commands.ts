@@ -9,7 +9,8 @@ const after = (what: string): RegExp => new RegExp(`(${what})${word}`, 'g');
  * @source manual pages of the programs named
  */
 export const secretArguments: readonly RegExp[] = [
-	/(\b(?:mysql\w*|mariadb[\w-]*)\b[^\n|;&]{0,300}?\s-p)("[^"]*"|'[^']*'|[^\s-]\S*)/g,
+	// The name of the program is taken whole or not at all: what follows would else be searched from each of its letters.
+	/((?<![\w-])(?:mysql|mariadb)[\w-]*(?![\w-])[^\n|;&]{0,300}?\s-p)("[^"]*"|'[^']*'|[^\s-]\S*)/g,
 	after(`\\b(?:redis-cli|valkey-cli)${before}(?:-a|--pass)\\s+`),
 	after('--(?:requirepass|masterauth)\\s+'),
 	after('\\bsshpass\\s+-p\\s*'),
@@ -21,8 +22,8 @@ export const secretArguments: readonly RegExp[] = [
 	after(`\\b(?:docker|podman|skopeo|buildah|helm|crane|oras)(?:\\s+\\w+)?\\s+login${before}-p\\s+`),
 	after(`\\bmosquitto_\\w+${before}-P\\s+`),
 	after('\\brabbitmqctl\\s+(?:add_user|change_password)\\s+\\S+\\s+'),
-	after('\\bhtpasswd\\s+-\\w*b\\w*\\s+(?:/\\S+\\s+)?[^\\s/]+\\s+'),
-	after('\\baws\\s+configure\\s+set\\s+\\S*(?:secret|token)\\S*\\s+'),
+	after('\\bhtpasswd\\s+-(?=\\w*b)\\w+\\s+(?:/\\S+\\s+)?[^\\s/]+\\s+'),
+	after('\\baws\\s+configure\\s+set\\s+(?=\\S*(?:secret|token))\\S+\\s+'),
 	after('\\bmachine\\s+\\S+\\s+login\\s+\\S+\\s+password\\s+'),
 	/(\s-pass(?:in|out)?\s+pass:)(\S+)/g,
 	/(\b(?:curl|http)\b[^\n|;&]{0,300}?\s(?:-u|--user)[\s=]*["']?[^\s:"']*:)([^\s"']+)/g,

@@ -6,7 +6,7 @@ export function secretName(name: string): 'yes' | 'maybe' | 'no' {
 	const seen = verdicts.get(name);
 	if (seen !== undefined) return seen;
 	const verdict = judge(name);
-	if (verdicts.size < 10_000) verdicts.set(name, verdict);
+	if (verdicts.size < 10_000 && name.length <= 200) verdicts.set(name, verdict);
 	return verdict;
 }
 
@@ -26,6 +26,17 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const isKey = words.includes('KEY') || /^(AUTH|SALT|LICENSE)$/.test(last);
 	return isKey && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
 }
+
+/**
+ * Whether it names a key, a certificate's or a cloud's credentials, which a program generates: `TLS_KEY`, `GOOGLE_APPLICATION_CREDENTIALS`.
+ * A password, a token or a secret may be any text.
+ */
+export function isGeneratedKey(name: string): boolean {
+	const words = wordsOf(name);
+	return words.some(word => generated.test(word) || gluedKey.test(word)) && !words.some(word => freeText.test(word));
+}
+const generated = /^(?:KEYS?|CREDENTIALS?|CREDS?)$/;
+const freeText = /^(?:SECRETS?|TOKENS?|PASS\w*|PW|PWD|.*PASSWORD|.*TOKEN)$/;
 
 const wordsOf = (name: string): string[] =>
 	name
@@ -54,7 +65,7 @@ const keyKinds = new Set(
 const harmlessAnywhere = new Set(
 	(
 		'PUBLIC PUB PUBKEY PUBLISHABLE FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
-		'TOKENIZER TOKENIZERS EXPIRE EXPIRES EXPIRY EXPIRATION TTL LIFETIME TIMEOUT ROTATION POLICY ALGORITHM MAX MIN COUNT LENGTH LEN'
+		'TOKENIZER TOKENIZERS EXPIRE EXPIRES EXPIRY EXPIRATION TTL LIFETIME DURATION VALIDITY TIMEOUT ROTATION POLICY ALGORITHM MAX MIN COUNT LENGTH LEN'
 	).split(' '),
 );
 

@@ -28,7 +28,7 @@ export function securityOptions(config: HostConfig): SecurityOptions {
 		else if (key === 'apparmor') appArmor = value;
 		else if (key === 'label') labels.push(value);
 		else if (key === 'disable') labels.push('disable');
-		else if (key === 'unmask') unmask.push(...value.split(':'));
+		else if (key === 'unmask') for (const path of value.split(':')) unmask.push(path);
 		// Older clients pass this on instead of two empty lists.
 		else if (key === 'systempaths' && value === 'unconfined') unmask.push('ALL');
 	}

@@ -2,12 +2,12 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {givenHostPaths, type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
-import {maskContainer} from '../facts/mask-container.js';
+import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {maskHistory, maskImage, maskNetwork, maskSwarm, maskTexts, maskTop, maskVolume} from './mask-answers.js';
+import {withoutBuildContainer, withoutJoinTokens} from './mask-answers.js';
 import {forEachLimited} from './pool.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {fileOf} from './tar-files.js';
@@ -51,21 +51,22 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	if (refused !== undefined && containers.length === 0) throw refused;
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
-	return {
+	// One walk over the whole of it, and no list of the fields that may hold a secret.
+	return maskAnswer({
 		schema: snapshotSchema,
 		version,
-		info: maskTexts(info),
+		info,
 		containers,
 		...(unseen.size === 0 ? {} : {unseen: unseenOf(rows, unseen)}),
 		images: await withAccounts(images, containers, reader, signal),
 		imageList: imageList?.map(nameOnly) ?? null,
-		networks: networks?.map(maskNetwork) ?? null,
-		volumes: volumes?.map(maskVolume) ?? null,
-		plugins: maskTexts(plugins),
-		swarm: swarm && maskSwarm(swarm),
-		scans: maskTexts((await options.scansOf?.(images.map(({inspect}) => inspect.Id))) ?? []),
-		host: maskTexts(options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null),
-	};
+		networks,
+		volumes,
+		plugins,
+		swarm: swarm && withoutJoinTokens(swarm),
+		scans: (await options.scansOf?.(images.map(({inspect}) => inspect.Id))) ?? [],
+		host: options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null,
+	});
 }
 
 /** The same as text, one container or image a line, so that two snapshots can be compared. */
@@ -102,8 +103,8 @@ async function recordContainer(
 	const processes = top === true && isAlive(inspect) ? await orNull(reader.top(id, signal)) : null;
 	const changed = changes === true ? await orUndefined(reader.changes(id, signal)) : undefined;
 	return {
-		inspect: maskContainer(inspect),
-		top: processes && maskTop(processes),
+		inspect,
+		top: processes,
 		...(changed === undefined ? {} : {changes: changed}),
 	};
 }
@@ -138,7 +139,7 @@ function unseenOf(rows: readonly ContainerRow[], unseen: ReadonlyMap<string, Eng
 
 async function recordImage(reader: EngineReader, id: string, signal?: AbortSignal): Promise<Snapshot['images'][number] | null> {
 	const [inspect, history] = await Promise.all([orNull(reader.image(id, signal)), orNull(reader.history(id, signal))]);
-	return inspect && {inspect: maskImage(inspect), history: history && maskHistory(history)};
+	return inspect && {inspect: withoutBuildContainer(inspect), history};
 }
 
 /** Who a user given by name is: asked once for each image that runs under one. */

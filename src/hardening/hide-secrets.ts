@@ -1,6 +1,6 @@
 import type {ContainerInspect, ImageInspect} from '../answers/index.js';
 import {splitVariable} from '../facts/env.js';
-import {maskContainer} from '../facts/mask-container.js';
+import {maskAnswer} from '../facts/mask-answer.js';
 import {looksSecret} from '../facts/secrets.js';
 
 export type Hidden = {
@@ -30,7 +30,7 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 		if (/[\r\n]/.test(value)) severalLines.push(name);
 		return name;
 	});
-	const shown = maskContainer(inspect);
+	const shown = maskAnswer(inspect);
 	const hidden = {...shown, Config: {...shown.Config, Env: env ?? config.Env}};
 	return {
 		variables,

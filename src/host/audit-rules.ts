@@ -1,6 +1,7 @@
 import {type Known, known} from '../answers/index.js';
 import type {AuditRules, AuditWatch} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {trimEndOf} from '../terminal/trim-end.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 import {runProgram} from './run-program.js';
@@ -33,7 +34,7 @@ function readRuleFiles(tree: HostTree): Known<AuditRules> {
 	for (const path of [...files.sort(), RULES_FILE]) {
 		const text = tree.read(path);
 		if (!text.known) return text;
-		lines.push(...(text.value ?? '').split('\n'));
+		for (const line of (text.value ?? '').split('\n')) lines.push(line);
 	}
 	const enabled = lines.map(line => /^\s*-e\s+(\d)/.exec(line)?.[1]).findLast(value => value !== undefined);
 	return known({source: 'files', enabled: enabled === undefined ? null : enabled !== '0', watched: watchesOf(tree, lines)});
@@ -99,4 +100,4 @@ const isWhole = (words: readonly string[], fields: readonly string[]): boolean =
 /** Attempts that failed have changed nothing. */
 const isFailure = (field: string): boolean => /^success(?:=(?:0|no)|!=(?:1|yes))$|^exit(?:=-|<=?-|<0$)/.test(field);
 
-const withoutSlash = (path: string): string => (path.length > 1 ? path.replace(/\/+$/, '') : path);
+const withoutSlash = (path: string): string => (path.length > 1 ? trimEndOf(path, '/') : path);

@@ -1,6 +1,7 @@
 import {type Known, known, unknown} from '../answers/index.js';
 import {decodeCapabilities, type ListeningSocket, type ProcessTruth} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {trimEndOf} from '../terminal/trim-end.js';
 import {type GroupPlace, isInContainer, membersOfControlGroup} from './control-group.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {isSeLinuxPermissive} from './kernel.js';
@@ -69,7 +70,7 @@ export const ownLabel = '/proc/self/attr/current';
 function labelOf(tree: HostTree, pid: number) {
 	if (!tree.read(ownLabel).known) return null;
 	const text = tree.read(`/proc/${pid}/attr/current`);
-	const label = text.known ? (text.value ?? '').replace(/[\0\n]+$/, '') : '';
+	const label = text.known ? trimEndOf(text.value ?? '', '\0\n') : '';
 	if (label === '') return null;
 	return sanitise(isContext(label) && isSeLinuxPermissive(tree) ? `${label} (permissive)` : label);
 }

@@ -14,9 +14,12 @@ export function columns(rows: readonly (readonly string[])[], width: number): st
 
 /** How wide each column is for the widest of its cells. */
 export function columnWidths(rows: readonly (readonly string[])[]): number[] {
-	const count = Math.max(...rows.map(row => row.length));
-	return Array.from({length: count}, (_, column) => Math.max(...rows.map(row => widthOf(own(row[column] ?? '')))));
+	const count = largest(rows.map(row => row.length));
+	return Array.from({length: count}, (_, column) => largest(rows.map(row => widthOf(own(row[column] ?? '')))));
 }
+
+/** Not `Math.max(...)`, which takes a hundred thousand arguments and no more. */
+const largest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0);
 
 export const isBounded = (width: number): boolean => Number.isFinite(width) && width > 0;
 

@@ -105,4 +105,5 @@ function published(id: string, from: SafeText, ports: readonly PortFacts[]): Ent
 
 const direct = (id: string, from: SafeText, to: Hop): Entry => ({id, hops: [{label: from, evidence: null}, to], indirect: false});
 
-const lowest = ({published}: PortFacts): number => Math.min(...published.map(({hostPort}) => hostPort));
+const lowest = ({published}: PortFacts): number =>
+	published.reduce((least, {hostPort}) => Math.min(least, hostPort), Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 import type {Severity} from '../facts/index.js';
+import {number, pairs, string} from '../facts/read.js';
 import {maskSecrets} from '../facts/secrets.js';
 import {isoTime} from '../terminal/iso-time.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
@@ -11,7 +12,7 @@ export type EventLine = {
 	readonly at: string;
 	readonly type: SafeText;
 	readonly action: SafeText;
-	readonly id: string;
+	readonly id: SafeText;
 	readonly name: SafeText;
 	readonly severity: Severity;
 	/** What it means for security; `null` when nothing. */
@@ -65,9 +66,10 @@ const isOfPodman = (attributes: Readonly<Record<string, string>>): boolean => 'p
 
 /** Reads one event; total, whatever the engine sent. */
 export function readEvent(event: EngineEvent): EventLine {
-	const type = event.Type ?? 'container';
-	const [action = '', detail = ''] = splitAction(event.Action ?? event.status ?? '');
-	const attributes = event.Actor?.Attributes ?? {};
+	const type = string(event.Type) || 'container';
+	const [action = '', detail = ''] = splitAction(string(event.Action) || string(event.status));
+	const attributes = Object.fromEntries(pairs(event.Actor?.Attributes));
+	const id = string(event.Actor?.ID) || string(event.id);
 	const what = `${type} ${action}`;
 	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
 	const ended =
@@ -76,9 +78,9 @@ export function readEvent(event: EngineEvent): EventLine {
 		at: isoTime(eventMilliseconds(event)) ?? '1970-01-01T00:00:00.000Z',
 		type: sanitise(type),
 		action: sanitise(action),
-		id: event.Actor?.ID ?? event.id ?? '',
+		id: sanitise(id),
 		// Podman leaves the name of a network empty, and tells it as what the event is about.
-		name: sanitise(attributes['name'] || attributes['network'] || (event.Actor?.ID ?? event.id ?? '').slice(0, 12)),
+		name: sanitise(attributes['name'] || attributes['network'] || id.slice(0, 12)),
 		severity: found?.severity ?? 'info',
 		meaning: found?.text ?? null,
 		detail: detail === '' ? ended : maskSecrets(detail),
@@ -92,6 +94,6 @@ function splitAction(action: string): [string, string] {
 }
 
 function eventMilliseconds({time, timeNano}: EngineEvent): number {
-	if (timeNano !== undefined && timeNano > 0) return Math.floor(timeNano / 1e6);
-	return (time ?? 0) * 1000;
+	const nanoseconds = number(timeNano) ?? 0;
+	return nanoseconds > 0 ? Math.floor(nanoseconds / 1e6) : (number(time) ?? 0) * 1000;
 }

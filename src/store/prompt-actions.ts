@@ -44,7 +44,7 @@ export function promptActions({store, refreshPage}: Inspector, setFilter: (text:
 		},
 		rubOutWord() {
 			const {prompt} = getState();
-			if (prompt) change(prompt.text.replace(/\S*\s*$/, ''));
+			if (prompt) change(/^[\s\S]*\s(?=\S)/.exec(prompt.text)?.[0] ?? '');
 		},
 		rubOutLine() {
 			if (getState().prompt) change('');

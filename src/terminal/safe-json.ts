@@ -3,9 +3,9 @@
  * `JSON.stringify` escapes C0 alone; C1, bidi controls and invisible characters pass it as they are.
  */
 export const safeJson = (json: string): string =>
-	/^[\x20-\x7e\s]*$/.test(json) ? json : json.replace(dangerous, character => [...codeUnits(character)].join(''));
+	/^[\x20-\x7e\t\n\r]*$/.test(json) ? json : json.replace(dangerous, character => [...codeUnits(character)].join(''));
 
-const dangerous = /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+const dangerous = /[\x7f-\x9f\p{Cs}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
 function* codeUnits(character: string): Generator<string> {
 	for (let at = 0; at < character.length; at++) yield `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;

@@ -9,22 +9,30 @@ export function widthOf(text: SafeText): number {
 	return width;
 }
 
+/** What a column can hold at most, in UTF-16 units: an emoji or a letter with four marks takes six. */
+const unitsPerColumn = 16;
+
+/** Whether the text takes at most `width` columns; a longer one is not measured to its end. */
+export const fits = (text: SafeText, width: number): boolean =>
+	text.length <= Math.max(1, width) * unitsPerColumn && widthOf(text) <= width;
+
 /**
  * The text cut to at most `width` columns with an ellipsis as the last; whole graphemes only, so that neither a wide character nor
  * a letter with its accent is torn. The result may be a column short when a wide character did not fit.
  */
 export function truncate(text: SafeText, width: number, ellipsis: SafeText = own('…')): SafeText {
 	if (width <= 0) return own('');
-	if (text.length <= width && isNarrow(text)) return text;
-	return widthOf(text) <= width ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
+	return fits(text, width) ? text : join(leading(text, width - widthOf(ellipsis)), ellipsis);
 }
 
 /** The end of the text, where one types: what does not fit is cut at its beginning. */
 export function truncateStart(text: SafeText, width: number): SafeText {
-	if (widthOf(text) <= width) return text;
+	if (fits(text, width)) return text;
+	const end = text.slice(-Math.max(1, width) * unitsPerColumn);
+	if (isNarrow(end)) return join('…', width > 1 ? end.slice(1 - width) : '');
 	let kept = '';
 	let used = 1;
-	for (const {segment} of [...graphemesOf(text)].reverse()) {
+	for (const {segment} of [...graphemesOf(end)].reverse()) {
 		used += widthOfGrapheme(segment);
 		if (used > width) break;
 		kept = segment + kept;
@@ -34,7 +42,7 @@ export function truncateStart(text: SafeText, width: number): SafeText {
 
 /** The text of an error: it begins with what failed and ends with why, so it gives way in between. */
 export function truncateMiddle(text: SafeText, width: number): SafeText {
-	if (widthOf(text) <= width) return text;
+	if (fits(text, width)) return text;
 	const lead = truncate(text, Math.floor(width / 3), own(''));
 	return join(lead, truncateStart(text, width - widthOf(lead)));
 }
@@ -53,10 +61,11 @@ const isNarrow = (text: string): boolean =>
 const join = (left: string, right: string): SafeText => own(left + right);
 
 function leading(text: SafeText, width: number): string {
-	if (isNarrow(text)) return text.slice(0, Math.max(0, width));
+	const beginning = text.slice(0, Math.max(1, width) * unitsPerColumn);
+	if (isNarrow(beginning)) return beginning.slice(0, Math.max(0, width));
 	let used = 0;
 	let end = 0;
-	for (const {segment, index} of graphemesOf(text)) {
+	for (const {segment, index} of graphemesOf(beginning)) {
 		used += widthOfGrapheme(segment);
 		if (used > width) break;
 		end = index + segment.length;

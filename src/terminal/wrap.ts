@@ -1,6 +1,6 @@
 import {graphemesOf} from './graphemes.js';
 import {own, type SafeText} from './safe-text.js';
-import {truncate, widthOf} from './width.js';
+import {fits, truncate, widthOf} from './width.js';
 
 /** Padded on the left to `width` columns, for numbers. */
 export function fitRight(text: SafeText, width: number): SafeText {
@@ -8,21 +8,27 @@ export function fitRight(text: SafeText, width: number): SafeText {
 	return own(' '.repeat(Math.max(0, width - widthOf(short))) + short);
 }
 
-/** Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where it must. */
+/**
+ * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where it must. Each word is measured
+ * once: a text of 500 KB costs as much for each of its letters as a short one.
+ */
 export function wrap(text: SafeText, width: number): readonly SafeText[] {
-	if (width < 4 || widthOf(text) <= width) return [text];
+	if (width < 4 || fits(text, width)) return [text];
 	const lines: SafeText[] = [];
 	let line = '';
+	let used = 0;
 	for (const word of text.split(' ')) {
-		const longer = line === '' ? word : `${line} ${word}`;
-		if (widthOf(own(longer)) <= width) {
-			line = longer;
+		const taken = widthOf(own(word));
+		if (line !== '' && used + 1 + taken <= width) {
+			line += ` ${word}`;
+			used += 1 + taken;
 			continue;
 		}
 		if (line !== '') lines.push(own(line));
-		const pieces = pieceUp(word, width);
-		lines.push(...pieces.slice(0, -1).map(own));
-		line = pieces.at(-1) ?? '';
+		const pieces = taken <= width ? [word] : pieceUp(word, width);
+		line = pieces.pop() ?? '';
+		for (const piece of pieces) lines.push(own(piece));
+		used = widthOf(own(line));
 	}
 	return line === '' ? lines : [...lines, own(line)];
 }
@@ -31,17 +37,20 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 const breaks = /[/:,;=@&?]/;
 
 /** One word in pieces that fit, at least one grapheme each; broken after a sign that separates, where one stands in the second half. */
-function pieceUp(word: string, width: number): readonly string[] {
-	if (widthOf(own(word)) <= width) return [word];
+function pieceUp(word: string, width: number): string[] {
 	const pieces: string[] = [];
 	let piece = '';
+	let used = 0;
 	for (const {segment} of graphemesOf(word)) {
-		if (piece !== '' && widthOf(own(piece + segment)) > width) {
+		const taken = widthOf(own(segment));
+		if (piece !== '' && used + taken > width) {
 			const end = breakOf(piece);
 			pieces.push(piece.slice(0, end));
 			piece = piece.slice(end);
+			used = widthOf(own(piece));
 		}
 		piece += segment;
+		used += taken;
 	}
 	return [...pieces, piece];
 }

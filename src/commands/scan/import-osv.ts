@@ -15,7 +15,7 @@ export async function importArchive(
 	try {
 		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
 		err(
-			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt ?? 'unknown date'}\n`,
+			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt === null ? 'unknown date' : sanitise(done.updatedAt)}\n`,
 		);
 	} catch (error) {
 		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);

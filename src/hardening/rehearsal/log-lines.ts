@@ -1,4 +1,6 @@
 import type {Capability} from '../../facts/index.js';
+import {longestLine} from '../../terminal/shorten.js';
+import {trimEndOf} from '../../terminal/trim-end.js';
 
 /** Words by which programs complain of a lack of rights, room or a writable path. */
 const complaint =
@@ -6,7 +8,7 @@ const complaint =
 
 /** Lines that complain, without what differs from run to run: times, numbers, addresses. */
 export function complaints(log: string): string[] {
-	return log.split('\n').filter(line => complaint.test(line));
+	return linesOf(log).filter(line => complaint.test(line));
 }
 
 /** Complaints of a twin that its control did not have, and that are not among those that came to nothing (by their shape). */
@@ -15,12 +17,15 @@ export function newComplaints(log: string, control: string, harmless: ReadonlySe
 	return complaints(log).filter(line => !known.has(shape(line)) && !harmless.has(shape(line)));
 }
 
+/** A line may be as long as its program likes; a message is not. */
+const linesOf = (log: string): string[] => log.split('\n').map(line => line.slice(0, longestLine));
+
 const trouble = /denied|permitted|permission|unable|can(?:'t|not)\b|could not|fail|error|fatal|abort|refus/i;
 
 /** Whether a log holds a line of trouble that its control's does not: what ended a program, other than that there was no time for it. */
 export function saysWhy(log: string, control: string): boolean {
-	const known = new Set(control.split('\n').map(shape));
-	return log.split('\n').some(line => trouble.test(line) && !/time[ds]?[ -]?out/i.test(line) && !known.has(shape(line)));
+	const known = new Set(linesOf(control).map(shape));
+	return linesOf(log).some(line => trouble.test(line) && !/time[ds]?[ -]?out/i.test(line) && !known.has(shape(line)));
 }
 
 /** Without what differs from run to run: numbers, times, ids. */
@@ -56,7 +61,7 @@ export type Hints = {
 
 /** Absolute paths in a line. */
 export const pathsOf = (line: string): string[] =>
-	[...line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)].map(([path]) => path.replace(/[.:]+$/, ''));
+	[...line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)].map(([path]) => trimEndOf(path, '.:'));
 
 /** What a log says is missing. */
 export function hints(log: string): Hints {

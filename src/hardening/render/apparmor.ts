@@ -2,6 +2,7 @@ import type {ContainerInspect} from '../../answers/index.js';
 import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.js';
 import type {EngineKind} from '../../facts/engine-facts.js';
 import {isWithin} from '../../facts/host-paths.js';
+import {trimEndOf} from '../../terminal/trim-end.js';
 import type {ProfileOutput} from './seccomp.js';
 
 /** A place where the container may write, and whether a file there may be run. */
@@ -113,7 +114,7 @@ function writablePlaces({HostConfig: host = {}, Config: config = {}}: ContainerI
 }
 
 function placeRules({path, executable}: Writable): string[] {
-	const bare = path.replace(/\/+$/, '');
+	const bare = trimEndOf(path, '/');
 	const literal = bare.replace(/[\\*?[\]{}^@"]/g, character => `\\${character}`);
 	return [`"${literal}{,/}" rw,`, `"${literal}/**" rwlk${executable ? 'mix' : ''},`];
 }

@@ -29,8 +29,7 @@ export function diffCommands(before: RunCommand, after: RunCommand, width = 96):
 	flush(' ');
 	run = added;
 	flush('+');
-	lines.push(...tail(before, after));
-	return lines;
+	return [...lines, ...tail(before, after)];
 }
 
 /** Unified text, for a pipe. */

@@ -92,8 +92,8 @@ export function dnsLabel(text: string): string {
 		text
 			.toLowerCase()
 			.replace(/[^a-z0-9]+/g, '-')
-			.replace(/^-+|-+$/g, '')
+			.replace(/^-|-$/g, '')
 			.slice(0, 63)
-			.replace(/-+$/, '') || 'container'
+			.replace(/-$/, '') || 'container'
 	);
 }

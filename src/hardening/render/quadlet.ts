@@ -80,6 +80,6 @@ const value = (text: string): string =>
 
 /** Podman wants a registry in the name. */
 function qualified(image: string): string {
-	if (/^(sha256:)?[0-9a-f]{64}$/.test(image) || /^(localhost|[^/]*[.:][^/]*)\//.test(image)) return image;
+	if (/^(sha256:)?[0-9a-f]{64}$/.test(image) || /^(localhost|(?=[^/]*[.:])[^/]*)\//.test(image)) return image;
 	return image.includes('/') ? `docker.io/${image}` : `docker.io/library/${image}`;
 }

@@ -25,7 +25,8 @@ export const markText = (pid: number, phase: string): string => `dockscope ${pid
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 
-const line = /^\s*(.+)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
+/** The name of a task is 15 bytes, padded to 16. @source kernel/trace/trace_output.c, TASK_COMM_LEN */
+const line = /^ *(\S.{0,15}?)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /**
  * Reads the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by
@@ -61,7 +62,7 @@ function parseFields(event: string, fields: string, pid: number, command: string
 			return parent === undefined ? null : {kind: 'fork', parent: Number(parent), child: Number(child)};
 		}
 		case 'sched_process_exec': {
-			const [, file, who] = /filename=(.*) pid=(\d+) old_pid/.exec(fields) ?? [];
+			const [, file, who] = /(?:^| )filename=(.*) pid=(\d+) old_pid=\d+$/.exec(fields) ?? [];
 			return file === undefined ? null : {kind: 'exec', pid: Number(who), file};
 		}
 		case 'tracing_mark_write': {

@@ -1,12 +1,23 @@
 import {bySeverity, type ContainerFacts, type ProcessFacts, type Severity} from '../../facts/index.js';
 
+/** Whether the one stands behind the other. As one expression (`a.*b`) each `a` would search the rest again. */
+function follows(text: string, first: RegExp, then: RegExp): boolean {
+	const at = text.search(first);
+	return at !== -1 && then.test(text.slice(at));
+}
+
 /** By the name of the executable, or by arguments that only a reverse shell has. SSH servers have a rule of their own. */
-const suspects: readonly (readonly [name: RegExp, args: RegExp, severity: Severity, what: string])[] = [
+const suspects: readonly (readonly [name: RegExp, args: Pick<RegExp, 'test'>, severity: Severity, what: string])[] = [
 	[/^(xmrig|xmr-stak|minerd|cpuminer|ethminer|t-rex|lolminer|kinsing|kdevtmpfsi|ccminer|nbminer)/, /^/, 'high', 'a miner'],
 	[/^/, /stratum\+(tcp|ssl):\/\//, 'high', 'a miner'],
 	// Scripts that wait for a port open /dev/tcp too: what tells is a shell whose input and output go there.
-	[/^/, /sh\s+-i\b.*\/dev\/(tcp|udp)\/|\/dev\/(tcp|udp)\/\S+.*(0[<>]&1|0<&\d|<&\d|>&\d)/, 'high', 'a reverse shell'],
-	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /(\s-\w*e\w*\s|exec:|\/bin\/(ba)?sh)/i, 'high', 'a shell behind a socket'],
+	[
+		/^/,
+		{test: args => follows(args, /sh\s+-i\b/, /\/dev\/(tcp|udp)\//) || follows(args, /\/dev\/(tcp|udp)\/\S/, /[<>]&\d/)},
+		'high',
+		'a reverse shell',
+	],
+	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /(\s-(?=\w*e)\w+\s|exec:|\/bin\/(ba)?sh)/i, 'high', 'a shell behind a socket'],
 	[/^(nmap|masscan|zmap|hydra|medusa|chisel|frpc|ngrok|gost)$/, /^/, 'high', 'a tool for attacks and tunnels'],
 	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /^(?!.*\s-\w*z)/, 'medium', 'a relay of connections'],
 	[/^(cron|crond|atd|systemd|supervisord|runit|s6-svscan)$/, /^/, 'low', 'a starter of other programs'],

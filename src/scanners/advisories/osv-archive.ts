@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {groupBy} from '../../facts/group-by.js';
+import {time} from '../../facts/read.js';
 import {at, isObject, list, rawText} from '../formats/json.js';
 import {readZip, ZipError} from './zip-reader.js';
 
@@ -40,7 +41,8 @@ export async function importOsv(
 			const advisory = parse(await entry.read(), entry.name);
 			for (const {ecosystem, name, part} of partsOf(advisory)) await writer.add(folderOf(ecosystem), name, part);
 			const modified = rawText(at(advisory, 'modified'));
-			if (modified > updatedAt) updatedAt = modified;
+			// Shown and kept as a time: what is none is not the newest.
+			if (time(modified) !== null && modified > updatedAt) updatedAt = modified;
 			advisories += 1;
 			if (advisories % 1000 === 0) onProgress(advisories);
 		}

@@ -33,11 +33,7 @@ function wantedBy(id: string): Wanted | null {
 	const version = purl?.version ?? null;
 	const digest = version?.startsWith('sha256:') === true ? version : null;
 	if (purl?.type === 'oci') {
-		const url =
-			qualifiers
-				.get('repository_url')
-				?.replace(/^https?:\/\//, '')
-				.replace(/\/+$/, '') ?? null;
+		const url = qualifiers.get('repository_url')?.replace(/^https?:\/\//, '') ?? null;
 		const isRepository = (registry: string, repository: string) =>
 			repository.split('/').at(-1) === purl.name && (url === null || isUnder(url, registry, repository));
 		return {digest: version, tag: qualifiers.get('tag') ?? null, isRepository};

@@ -25,9 +25,11 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 
 /** By `bom-ref`; components may hold components. */
 function collect(from: readonly unknown[], into: Map<string, unknown>): void {
-	for (const component of from) {
+	// A list that grows, not recursion: how deep they are nested is for the file to say.
+	const waiting = [...from];
+	for (const component of waiting) {
 		into.set(rawText(at(component, 'bom-ref')) || `unreferenced ${into.size}`, component);
-		collect(list(at(component, 'components')), into);
+		for (const inner of list(at(component, 'components'))) waiting.push(inner);
 	}
 }
 

@@ -133,7 +133,7 @@ export function vulnerability(given: Given, source: SafeText): Vulnerability {
 		disagreements: [],
 		...given,
 		url: link(given.url),
-		...(scores.length === 0 ? {} : {severity: severityOfScore(Math.max(...scores))}),
+		...(scores.length === 0 ? {} : {severity: severityOfScore(scores.reduce((most, one) => Math.max(most, one), 0))}),
 		package: {version: null, type: null, purl: null, path: null, ...given.package},
 	};
 }

@@ -30,8 +30,10 @@ function ofOsvScanner({message, rule}: Finding): Said | null {
 	if (name === undefined) return null;
 	const quoted = [...rest.matchAll(/'([^']+)'/g)].flatMap(([, id]) => text(id) ?? []);
 	const [, table = ''] = rawText(at(rule, 'help', 'text')).split('| Fixed Version |');
-	const fixes = [...table.matchAll(/^\|\s*\S+\s*\|\s*(.+?)\s*\|\s*(\S+)\s*\|$/gm)];
-	const fixedIn = fixes.flatMap(([, of, fixed]) => (of === name && /\d/.test(fixed ?? '') ? (text(fixed) ?? []) : []));
+	const fixes = [...table.matchAll(/^\|[^|\n]+\|([^|\n]+)\|([^|\n]+)\|$/gm)];
+	const fixedIn = fixes.flatMap(([, of, fixed]) =>
+		of?.trim() === name && /\d/.test(fixed ?? '') ? (text(fixed?.trim()) ?? []) : [],
+	);
 	return {...nothing, name: sanitise(name), version: text(version), aliases: quoted, fixedIn};
 }
 

@@ -1,4 +1,4 @@
-import {own} from '../../terminal/safe-text.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {Fix, Misconfiguration, ParsedReport, Vulnerability} from '../report.js';
 import {at, date, entries, first, list, number, rawText, text, texts} from './json.js';
 import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulnerability} from './normalise.js';
@@ -17,6 +17,12 @@ export function parseTwistcli(report: unknown): ParsedReport {
 	};
 }
 
+/** `openssl (used in libssl3, libcrypto3)`, without what it is used in. */
+function withoutUse(name: SafeText): string {
+	const at = name.endsWith(')') ? name.indexOf(' (used in ') : -1;
+	return at === -1 ? name : name.slice(0, at);
+}
+
 /** True for one scanned image, as this reader understands it; the lists are left out where they would be empty. */
 export const isTwistcliResult = (result: unknown): boolean =>
 	['vulnerabilityDistribution', 'complianceDistribution', 'vulnerabilities', 'distro'].some(key => at(result, key) !== undefined);
@@ -29,7 +35,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package'))) ?? unnamed;
 		if (ownId === null) continue;
 		// Of the operating system's packages it names the source, and the binaries behind it.
-		const name = text(written.replace(/ \(used in .*\)$/, '')) ?? written;
+		const name = text(withoutUse(written)) ?? written;
 		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');
 		const {id, aliases} = identify(ownId, []);
 		yield vulnerability(

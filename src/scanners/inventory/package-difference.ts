@@ -39,8 +39,8 @@ export function differenceOf(image: Inventory, container: Inventory, covers: Dri
 			const [one, other] = [old[index], fresh[index]];
 			if (one !== undefined && other !== undefined) difference.updated.push({before: one, after: other});
 		}
-		difference.removed.push(...old.slice(pairs));
-		difference.added.push(...fresh.slice(pairs));
+		for (const one of old.slice(pairs)) difference.removed.push(one);
+		for (const one of fresh.slice(pairs)) difference.added.push(one);
 	}
 	return difference;
 }
@@ -59,7 +59,7 @@ const isCovered = (covers: Drift['covers']) => {
 
 /** Python names the folder of a package's metadata after its version. */
 const placeOf = ({type, name, architecture, path}: InstalledPackage): string =>
-	[type, name, architecture, path?.replace(/[^/]+\.(dist|egg)-info\/[^/]+$/, '')].join(' ');
+	[type, name, architecture, path?.replace(/(?<![^/])[^/]+\.(dist|egg)-info\/[^/]+$/, '')].join(' ');
 
 const without = (packages: readonly InstalledPackage[], others: readonly InstalledPackage[]): InstalledPackage[] =>
 	packages.filter(({version}) => !others.some(other => other.version === version));

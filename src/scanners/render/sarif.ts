@@ -37,7 +37,7 @@ export function scanSarif(report: ScanReport, version: string): string {
 function ruleOf(row: Vulnerability) {
 	// A distribution may rate lower than the score that others gave: the number must not say "critical" of what is called low.
 	const scores = row.cvss.flatMap(({score}) => (score !== null && severityOfScore(score) === row.severity ? [score] : []));
-	const score = scores.length > 0 ? Math.max(...scores) : fallbackScore[row.severity];
+	const score = scores.length > 0 ? scores.reduce((most, one) => Math.max(most, one), 0) : fallbackScore[row.severity];
 	return {
 		id: row.id,
 		shortDescription: {text: (row.title ?? row.id).slice(0, 1000)},

@@ -32,7 +32,10 @@ const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 export function scanTable(report: ScanReport, width: number): string {
 	const rows = [headings.map(own), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
 	const widths = headings.map((_, column) =>
-		Math.min(longest[column] ?? 20, Math.max(...rows.map(row => widthOf(row[column] ?? own(''))))),
+		Math.min(
+			longest[column] ?? 20,
+			rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? own(''))), 0),
+		),
 	);
 	const lines = rows.map(row =>
 		truncate(sanitise(row.map((cell, column) => fitTo(cell, widths[column] ?? 20)).join('  ')), width).trimEnd(),

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {longestLine} from '../../terminal/shorten.js';
 import type {Detection, ScanEnvironment} from '../scanner.js';
 import type {CommandScanner} from './command-scanner.js';
 import {findProgram} from './find-program.js';
@@ -47,7 +48,7 @@ export async function versionOf(
 			graceMs: 500,
 			signal,
 		});
-		const said = `${await readText(stdoutFile)}\n${end.log.join('\n')}`;
+		const said = `${await readText(stdoutFile)}\n${end.log.join('\n')}`.slice(0, longestLine);
 		const version = versionPattern.exec(said)?.[1];
 		return version === undefined ? null : sanitise(version);
 	});

@@ -1,8 +1,10 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {createWriteStream} from 'node:fs';
 import {stat, statfs} from 'node:fs/promises';
+import {maskSecrets} from '../../facts/secrets.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitiseLines} from '../../terminal/sanitise.js';
+import {longestLine, shortened} from '../../terminal/shorten.js';
 import {atExit} from './at-exit.js';
 
 export type ProcessOptions = {
@@ -150,11 +152,14 @@ function keepTail(child: ChildProcess, onLine: ProcessOptions['onLine']): (faile
 	child.stderr?.setEncoding('utf8');
 	child.stderr?.on('data', (chunk: string) => {
 		tail = (tail + chunk).slice(-logLimit);
-		if (onLine !== undefined) for (const line of sanitiseLines(chunk.slice(-2000))) if (line.trim() !== '') onLine(line);
+		if (onLine !== undefined)
+			for (const line of sanitiseLines(chunk.slice(-2000))) if (line.trim() !== '') onLine(maskSecrets(line));
 	});
 	return failed =>
 		sanitiseLines(failed === null ? tail : `${tail}\n${failed.message}`)
 			.filter(line => line.trim() !== '')
+			// What a scanner is given, its errors repeat: addresses with a password, tokens.
+			.map(line => shortened(maskSecrets(line), longestLine))
 			.slice(-logLines);
 }
 

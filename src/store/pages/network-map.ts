@@ -37,7 +37,7 @@ function reachedFrom(
 		if (ports.length === 0 && !onHost) return [];
 		return [{container, words: onHost ? ["the host's network: every port it opens"] : publishedRuns(ports).map(published)}];
 	});
-	const longest = Math.max(0, ...reached.map(({container}) => widthOf(container.name)));
+	const longest = reached.reduce((most, {container}) => Math.max(most, widthOf(container.name)), 0);
 	const column = Math.min(24, Math.floor(width / 3), longest) + 2;
 	const lines = reached.flatMap(({container, words}) => {
 		const below = (text: string): Line => line(say(' '.repeat(3 + column)), say(text));

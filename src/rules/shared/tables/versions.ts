@@ -18,7 +18,8 @@ export function compareVersions(a: Version, b: Version): number {
 }
 
 /** `26.1.5+dfsg1`, `1.7.24~ds1`, `28.2.2-0ubuntu1`: a distribution keeps the number and backports fixes. */
-export const isDistributionBuild = (text: string): boolean => /[+~](dfsg|ds|deb|b\d)|ubuntu|\.(el|fc|amzn)\d|-\d+\.\w/.test(text);
+export const isDistributionBuild = (text: string): boolean =>
+	/[+~](dfsg|ds|deb|b\d)|ubuntu|\.(el|fc|amzn)\d|-\d+\.\w/.test(text.slice(0, 200));
 
 export type Advisory = {
 	readonly ids: readonly string[];

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
-import {maskContainer} from '../../src/facts/mask-container.js';
+import {maskAnswer} from '../../src/facts/mask-answer.js';
 import {secretFindings} from '../../src/facts/secret-findings.js';
 import {MASK} from '../../src/facts/secrets.js';
 
-const masked = (Cmd: string[], Entrypoint: string[] = []) => maskContainer({Id: 'a', Config: {Cmd, Entrypoint}}).Config?.Cmd;
+const masked = (Cmd: string[], Entrypoint: string[] = []) => maskAnswer({Id: 'a', Config: {Cmd, Entrypoint}}).Config?.Cmd;
 
-describe('maskContainer', () => {
+describe('maskAnswer', () => {
 	it('masks what follows an option, with its blanks', () =>
 		expect(masked(['run', '--api-key', 'correct horse', '--port', '80'])).toEqual(['run', '--api-key', MASK, '--port', '80']));
 
@@ -17,7 +17,7 @@ describe('maskContainer', () => {
 
 	it('masks what an image keeps for those built on it', () => {
 		const OnBuild = ['RUN make', 'ENV API_TOKEN=ghp_0123456789abcdefghijABCDEFGHIJ012345'];
-		expect(maskContainer({Id: 'a', Config: {OnBuild}}).Config?.OnBuild).toEqual(['RUN make', `ENV API_TOKEN=${MASK}`]);
+		expect(maskAnswer({Id: 'a', Config: {OnBuild}}).Config?.OnBuild).toEqual(['RUN make', `ENV API_TOKEN=${MASK}`]);
 	});
 
 	it('finds the program of an option however many words stand between', () =>
@@ -27,7 +27,7 @@ describe('maskContainer', () => {
 		const config = {Entrypoint: ['curl'], Cmd: ['-u', 'ann:hunter2', 'http://x/']};
 		expect(masked(config.Cmd, config.Entrypoint)).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
 		expect(secretFindings(config).map(({path}) => String(path))).toEqual(['Config.Cmd']);
-		const args = maskContainer({Id: 'a', Path: 'curl', Args: config.Cmd}).Args;
+		const args = maskAnswer({Id: 'a', Path: 'curl', Args: config.Cmd}).Args;
 		expect(args).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
 	});
 

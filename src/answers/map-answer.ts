@@ -1,0 +1,45 @@
+/** Where a value of an answer stands. */
+export type Place = {
+	/** The key it stands under; of an element of a list, the key of the list. */
+	readonly name: string;
+	/** The key that the object which holds it stands under. */
+	readonly within: string;
+	/** That object, `null` at the top. */
+	readonly owner: Readonly<Record<string, unknown>> | null;
+};
+
+/** Levels that are kept: an engine nests ten, and `JSON.stringify` ends the program at some thousand. */
+const deepest = 200;
+
+/**
+ * A deep copy of an answer in which `change` may put another value in the place of each; `undefined` leaves a value as it is, and what
+ * is inside is gone through. Order and keys stay. A list, not recursion: an answer is as nested as its sender likes.
+ */
+export function mapAnswer(answer: unknown, change: (value: unknown, place: Place) => unknown): unknown {
+	const top: {copy?: unknown} = {};
+	const waiting: {into: object; key: string | number; value: unknown; place: Place; depth: number}[] = [
+		{into: top, key: 'copy', value: answer, place: {name: '', within: '', owner: null}, depth: 0},
+	];
+	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+		const {into, key, value, place, depth} = next;
+		const changed = depth > deepest && typeof value === 'object' ? null : change(value, place);
+		const copy = changed === undefined ? emptyCopy(value) : changed;
+		Reflect.set(into, key, copy);
+		if (changed !== undefined || typeof value !== 'object' || value === null || typeof copy !== 'object' || copy === null)
+			continue;
+		if (Array.isArray(value))
+			for (const [index, item] of value.entries()) waiting.push({into: copy, key: index, value: item, place, depth: depth + 1});
+		else {
+			const owner = value as Readonly<Record<string, unknown>>;
+			for (const [name, inner] of Object.entries(owner))
+				waiting.push({into: copy, key: name, value: inner, place: {name, within: place.name, owner}, depth: depth + 1});
+		}
+	}
+	return top.copy;
+}
+
+/** The keys are there already, so that the order stays and `__proto__` is a key like any other. */
+function emptyCopy(value: unknown): unknown {
+	if (Array.isArray(value)) return new Array(value.length);
+	return typeof value === 'object' && value !== null ? Object.fromEntries(Object.keys(value).map(name => [name, null])) : value;
+}

@@ -1,0 +1,58 @@
+import {isRecord} from '../answers/is-record.js';
+import {mapAnswer, type Place} from '../answers/map-answer.js';
+import {maskMountOptions, maskNamed, maskVariables, maskWords} from './mask-values.js';
+import {strings} from './read.js';
+import {MASK, maskRaw} from './secrets.js';
+
+/**
+ * An answer of the engine, a part of one, or whatever a snapshot holds, with each value that looks like a secret masked. One walk over
+ * all of its text, at any depth, by the name under which each value stands: what the engine adds tomorrow is masked too. Keys, order and
+ * everything else stay as they were; a key that holds a secret itself (`{"token=…": ""}`) is masked like a value.
+ */
+export const maskAnswer = <T>(answer: T): T => mapAnswer(answer, maskOne) as T;
+
+function maskOne(value: unknown, place: Place): unknown {
+	if (typeof value === 'string') return maskText(value, place);
+	if (Array.isArray(value)) return value.length > 0 && value.every(isString) ? maskList(value, place) : undefined;
+	return isRecord(value) && Object.keys(value).some(name => maskRaw(name) !== name) ? maskOneKeys(value) : undefined;
+}
+
+const isString = (value: unknown): value is string => typeof value === 'string';
+
+const maskOneKeys = (value: Record<string, unknown>): unknown =>
+	maskAnswer(Object.fromEntries(Object.entries(value).map(([name, inner]) => [maskRaw(name), inner])));
+
+function maskText(text: string, {name, within, owner}: Place): string {
+	if (name === 'CreatedBy') return maskInstruction(text);
+	if (optionMaps.has(within)) return maskNamed(name, maskMountOptions(text));
+	// `{"Name": "TOKEN", "Value": "…"}`: settings of plugins, and whatever else lists its settings.
+	const title = /^value$/i.test(name) ? titleOf(owner) : name;
+	return unnamed.has(title) ? maskRaw(text) : maskNamed(title, text);
+}
+
+/** Options of volume drivers and of networks: those of a network file system hold its password (`o=username=x,password=y`). */
+const optionMaps: ReadonlySet<string> = new Set(['Options', 'DriverOpts', 'options', 'driver_opts']);
+
+const titleOf = (owner: Place['owner']): string => ['Name', 'name', 'Key', 'key'].map(key => owner?.[key]).find(isString) ?? '';
+
+/** Names in answers that read as those of secrets, and are of what is public: the name of a swarm secret, the key of a certificate. */
+const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIssuerPublicKey', 'Secrets', 'CredentialSpec']);
+
+/** A list of settings (`NAME=value`) or of words of a command, each with those before it: `--password`, `hunter2`. */
+function maskList(list: readonly string[], {name, owner}: Place): string[] {
+	if (name === 'Env') return maskVariables(list);
+	if (name === 'OnBuild') return list.map(maskInstruction);
+	const words = list.map(word => (setting.test(word) ? (maskVariables([word])[0] ?? word) : word));
+	return maskWords(words, name === 'Cmd' ? strings(owner?.['Entrypoint']) : name === 'Args' ? strings(owner?.['Path']) : []);
+}
+
+const setting = /^[A-Za-z_][\w.]{0,80}=/;
+
+/** The classic builder writes `ENV NAME=a secret of words` without quotes: the words go too, up to the next name. */
+function maskInstruction(createdBy: string): string {
+	const masked = maskRaw(createdBy);
+	if (!/\b(ENV|ARG)\b/.test(masked)) return masked;
+	return masked.replace(/\*{8}(?: [^\s=]+)+(?= [\w.-]+=|$)/g, whole =>
+		whole.endsWith(' # buildkit') ? `${MASK} # buildkit` : MASK,
+	);
+}

@@ -1,0 +1,123 @@
+/** `name=value` or `"name": "value"` in a text, as places in it. */
+export type Assignment = {
+	readonly name: string;
+	/** What stands between the two. */
+	readonly between: string;
+	/** The value with its quotes, and the quote it begins with (`"`, `'`, `\"` or nothing). */
+	readonly start: number;
+	readonly end: number;
+	readonly quote: string;
+	/** The value without them. */
+	readonly value: string;
+};
+
+/**
+ * A copy of the text in which the value of each assignment that `isSecret` names is replaced by `mask`, its quotes kept.
+ *
+ * Scanned by hand from one `=` or `:` to the next, with a look at the name before it: a regular expression for all of it tries a value
+ * again from each name in it, which on a label of 500 KB takes minutes.
+ *
+ * @param hasSecret  by the name: of the others the value is not even looked for
+ */
+export function maskAssignments(
+	text: string,
+	mask: string,
+	hasSecret: (name: string) => boolean,
+	isSecret: (assignment: Assignment) => boolean,
+): string {
+	let masked = '';
+	let copied = 0;
+	let from = 0;
+	signs.lastIndex = 0;
+	for (let sign = nextSign(text, 0); sign !== -1; sign = nextSign(text, Math.max(sign + 1, from))) {
+		const name = nameBefore(text, sign, from);
+		if (name === null || !hasSecret(name.text)) continue;
+		const assignment = valueAfter(text, name, sign);
+		if (assignment === null) continue;
+		if (isSecret(assignment)) {
+			masked += `${text.slice(copied, assignment.start)}${assignment.quote}${mask}${assignment.quote}`;
+			copied = assignment.end;
+			from = assignment.end;
+		} else if (assignment.end - assignment.start > mostReadTwice) {
+			from = assignment.end;
+		}
+	}
+	return copied === 0 ? text : masked + text.slice(copied);
+}
+
+/** A value that is none may hold assignments (`a_key=x?token=y`); a longer one is not gone through again for each name in it. */
+const mostReadTwice = 1000;
+
+const signs = /[=:]/g;
+function nextSign(text: string, from: number): number {
+	signs.lastIndex = from;
+	return signs.exec(text)?.index ?? -1;
+}
+
+const longestName = 81;
+type Name = {readonly text: string; readonly end: number};
+
+/** The longest name that ends at a sign: `"name": `, `name = `, `--name=`, `{name:`; `${name:` is none. */
+function nameBefore(text: string, sign: number, from: number): Name | null {
+	let end = sign;
+	if (end > from && /\s/.test(text[end - 1] ?? '')) end -= 1;
+	if (end > from && /["']/.test(text[end - 1] ?? '')) end -= 1;
+	if (text[end - 1] === '\\' && text[end] === '"') end -= 1;
+	let start = -1;
+	for (let at = end - 1; at >= from && end - at <= longestName && isNamePart(text.charCodeAt(at)); at -= 1)
+		if (/[A-Za-z_]/.test(text[at] ?? '') && beginsName(text, at, from)) start = at;
+	return start === -1 || end - start < 2 ? null : {text: text.slice(start, end), end};
+}
+
+const isNamePart = (code: number): boolean =>
+	(code >= 97 && code <= 122) ||
+	(code >= 65 && code <= 90) ||
+	(code >= 48 && code <= 57) ||
+	code === 45 ||
+	code === 46 ||
+	code === 95;
+
+function beginsName(text: string, at: number, from: number): boolean {
+	if (at === 0) return true;
+	const before = text[at - 1] ?? '';
+	if (at - 1 < from) return false;
+	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&/:[-]/.test(before);
+}
+
+/** Quoted, or up to the next blank or sign that ends a word. A colon of a URL begins none. */
+function valueAfter(text: string, {text: name, end}: Name, sign: number): Assignment | null {
+	if (text[sign] === ':' && text.startsWith('//', sign + 1)) return null;
+	let start = sign + 1;
+	// A blank before a plain value belongs to `name = value`, and at the end of `name=` to what comes next.
+	if (/\s/.test(text[start] ?? '') && (text[sign] === ':' || sign > end || /\s/.test(text[sign - 1] ?? ''))) start += 1;
+	const between = text.slice(end, start);
+	const quote =
+		text[start] === '\\' && text[start + 1] === '"' ? '\\"' : text[start] === '"' || text[start] === "'" ? text[start] : '';
+	if (quote === undefined || quote === '') {
+		const stop = nextEnd(text, start);
+		return stop === start ? null : {name, between, start, end: stop, quote: '', value: text.slice(start, stop)};
+	}
+	const inner = start + quote.length;
+	const close = closingQuote(text, quote, inner);
+	// One that nothing closes goes on to the end: rather too much is masked than the rest of a password shown.
+	const [last, stop] = close === -1 ? [text.length, text.length] : [close, close + quote.length];
+	return {name, between, start, end: stop, quote, value: text.slice(inner, last)};
+}
+
+const ends = /[\s"'&,;|)}\]]/g;
+function nextEnd(text: string, from: number): number {
+	ends.lastIndex = from;
+	return ends.exec(text)?.index ?? text.length;
+}
+
+function closingQuote(text: string, quote: string, from: number): number {
+	for (let at = text.indexOf(quote, from); at !== -1; at = text.indexOf(quote, at + 1))
+		if (quote !== '"' || backslashesBefore(text, at, from) % 2 === 0) return at;
+	return -1;
+}
+
+function backslashesBefore(text: string, at: number, from: number): number {
+	let count = 0;
+	while (at - count - 1 >= from && text[at - count - 1] === '\\') count += 1;
+	return count;
+}

@@ -1,0 +1,62 @@
+/** What stands for a secret, in the words of a finding. */
+export type UrlSecret = 'password in URL' | 'signature in URL' | 'webhook URL' | 'password in connection string';
+
+/** `scheme://user:password@host`; group 1 is what stands before the password, group 2 the password. */
+const password = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/?#@'"]*:)((?!\$\{?\w+\}?@)[^\s/?#'"]+)@/gi;
+
+/** `Server=…;Password=…;` of ADO and the like, `AccountKey=…` of Azure. */
+const connection = /(;\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*)([^;\s'"]+)/gi;
+
+/**
+ * Whoever holds a signed URL may do what it says: presigned S3 and Google Storage, SAS of Azure, CloudFront, workflows of Logic Apps.
+ * @source docs.aws.amazon.com (Signature Version 4, query string), learn.microsoft.com (service SAS), cloud.google.com (signed URLs)
+ */
+const signature = /([?&](?:amp;)?(?:x-(?:amz|goog)-)?(?:sig|signature|security-token)=)([^&\s"'<>#]{16,})/gi;
+
+/** A URL to which anyone may post: a piece after `hook` that nobody could guess. */
+const url = /\bhttps?:\/\/[^\s"'<>]+/gi;
+const hook = /hooks\.slack\.com\/services\/|hooks?[a-z\d]{0,3}\/|\/trigger\//gi;
+
+/** The text with each secret in a URL or a connection string replaced. */
+export function maskUrls(text: string, mask: string): string {
+	let masked = text;
+	if (masked.includes('://')) {
+		masked = masked.replace(password, `$1${mask}@`);
+		if (mayBeHook.test(masked))
+			masked = masked.replace(url, one => `${one.slice(0, secretOfHook(one))}${secretOfHook(one) === one.length ? '' : mask}`);
+	}
+	if (masked.includes('=') && mayBeSigned.test(masked)) masked = masked.replace(signature, `$1${mask}`);
+	return masked.includes(';') ? masked.replace(connection, `$1${mask}`) : masked;
+}
+
+/** How a URL or connection string in the text is recognised as a secret, `null` where none is. */
+export function urlSecret(text: string): UrlSecret | null {
+	if (text.includes('://')) {
+		if (text.search(password) !== -1) return 'password in URL';
+		if (mayBeHook.test(text) && (text.match(url) ?? []).some(one => secretOfHook(one) < one.length)) return 'webhook URL';
+	}
+	if (text.includes('=') && mayBeSigned.test(text) && text.search(signature) !== -1) return 'signature in URL';
+	return text.includes(';') && text.search(connection) !== -1 ? 'password in connection string' : null;
+}
+
+const mayBeHook = /hook|\/trigger\//i;
+const mayBeSigned = /sig(?:nature)?=|security-token=/i;
+
+/** Where the secret of a webhook begins in its URL; its length when it has none. */
+function secretOfHook(one: string): number {
+	hook.lastIndex = 0;
+	const found = hook.exec(one);
+	if (found === null) return one.length;
+	const start = found.index + found[0].length;
+	return one
+		.slice(start)
+		.split(/[/?&=]/)
+		.some(isUnguessable)
+		? start
+		: one.length;
+}
+
+/** At least 16 letters and digits, mixed: `orders-created-v2` is a name, `T0AAAAAAA` an account. */
+const isUnguessable = (part: string): boolean =>
+	part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part) && !slug.test(part);
+const slug = /^(?:[a-z]+|v?\d+)(?:[-_.](?:[a-z]+|v?\d+))*$/i;
