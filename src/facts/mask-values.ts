@@ -27,15 +27,26 @@ export const maskMountOptions = (value: string): string =>
  */
 export function maskWords(words: readonly string[], lead: readonly string[] = []): string[] {
 	const all = [...lead, ...words];
+	// The shell took the quotes away: a word is one value, with its blanks.
+	const line = maskRaw(all.map(word => word.replace(/[\s"']/g, FILLER)).join(' ')).split(' ');
 	return words.map((word, index) => {
 		const masked = maskRaw(word);
-		const before = wordsBefore(all, lead.length + index);
-		if (masked !== word || before === '') return wholeValue(word, masked);
-		const [prefix, line] = [maskRaw(before), maskRaw(`${before} ${word}`)];
-		const alone = line.startsWith(`${prefix} `) ? line.slice(prefix.length + 1) : MASK;
-		// The shell took the quotes away: the word is one value, with its blanks.
-		return alone.startsWith(MASK) ? MASK : wholeValue(word, alone);
+		if (masked !== word) return wholeValue(word, masked);
+		// A secret went through several words (a key in pieces): which of them, cannot be told.
+		if (line.length !== all.length) return MASK;
+		return inLine(word, line[lead.length + index] ?? '');
 	});
+}
+
+/** Of Unicode's private use: one unit, as what it stands for. */
+const FILLER = '\ue000';
+
+/** A word as the line has it, where it holds a secret there. */
+function inLine(word: string, masked: string): string {
+	const at = masked.indexOf(MASK);
+	if (at === -1 || word.includes(MASK)) return word;
+	const rest = masked.slice(at + MASK.length);
+	return wholeValue(word, `${word.slice(0, at)}${MASK}${rest === '' || rest.includes(MASK) ? '' : word.slice(-rest.length)}`);
 }
 
 /** The value of an option goes on to the end of its word: no shell reads it again, as it does a script. */
@@ -48,15 +59,3 @@ function wholeValue(word: string, masked: string): string {
 }
 const wholeOption = /^--?[\w.-]{1,80}=\*{8}/;
 const maskedAndMore = new RegExp(`${MASK.replaceAll('*', '[*]')}\\s`);
-
-/** As much as the pattern of an option looks back for its program (`mysql -h … -p`), and no more: a command may have ten thousand words. */
-const farthest = 300;
-
-function wordsBefore(all: readonly string[], index: number): string {
-	let first = index;
-	for (let length = 0; first > 0 && length < farthest; first--) length += (all[first - 1] ?? '').length + 1;
-	return all
-		.slice(first, index)
-		.join(' ')
-		.slice(-2 * farthest);
-}

@@ -1,6 +1,7 @@
 import {isRecord} from '../answers/is-record.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {shortened} from '../terminal/shorten.js';
 
 /*
  * An answer's type is a promise of its documentation, not of the engine that sent it: old engines leave fields out, Podman gives
@@ -22,12 +23,11 @@ export function strings(value: unknown): readonly string[] {
 
 export const string = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export const text = (value: unknown): SafeText => sanitise(string(value));
+export const text = (value: unknown): SafeText => shortened(sanitise(string(value)));
 
-export const textOrNull = (value: unknown): SafeText | null =>
-	typeof value === 'string' && value !== '' ? sanitise(value) : null;
+export const textOrNull = (value: unknown): SafeText | null => (typeof value === 'string' && value !== '' ? text(value) : null);
 
-export const texts = (value: unknown): readonly SafeText[] => strings(value).map(sanitise);
+export const texts = (value: unknown): readonly SafeText[] => strings(value).map(text);
 
 export const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 

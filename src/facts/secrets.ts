@@ -1,5 +1,6 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {shortened} from '../terminal/shorten.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
 import {isGeneratedKey, secretName} from './secret-names.js';
@@ -45,7 +46,7 @@ function secretKind(name: string, value: string, refers = isReference): SafeText
 /** The value as it may be shown: a secret is masked whole, a password in a URL is masked alone. */
 export function maskValue(name: string, value: string): SafeText {
 	const kind = looksSecret(name, value);
-	if (kind === null) return sanitise(value);
+	if (kind === null) return shortened(sanitise(value));
 	if (!isPartOfValue(kind)) return MASK;
 	const masked = maskSecrets(value);
 	return masked === sanitise(value) && !value.includes(MASK) ? MASK : masked;
@@ -55,9 +56,12 @@ export function maskValue(name: string, value: string): SafeText {
 export const isPartOfValue = (kind: SafeText): boolean =>
 	kind === 'masked' || kind === 'webhook URL' || / in (?:URL|text|connection string)$/.test(kind);
 
-/** A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. */
+/**
+ * A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. It is masked whole and cut then:
+ * what is left out of a long one is shown as its size.
+ */
 export function maskSecrets(text: string): SafeText {
-	return sanitise(maskRaw(sanitise(text)));
+	return shortened(sanitise(maskRaw(sanitise(text))));
 }
 
 /** The same without sanitising, for raw answers that are written into a snapshot. */

@@ -1,4 +1,4 @@
-import {own, type SafeText} from '../terminal/safe-text.js';
+import {own, piece, type SafeText} from '../terminal/safe-text.js';
 import {truncate, widthOf} from '../terminal/width.js';
 import {wrap} from '../terminal/wrap.js';
 import type {Line, Page, Span, Table} from './page.js';
@@ -108,7 +108,13 @@ function fitTable(table: Table, width: number): FittedTable {
 	for (const row of table.rows) {
 		const cells = row.map((cell, column) => {
 			const shown = layout.shown.indexOf(column);
-			return shown === -1 ? [cell] : atMost(mostLines, wrap(cell, layout.widths[shown] ?? 0), layout.widths[shown] ?? 0);
+			return shown === -1
+				? [cell]
+				: atMost(
+						mostLines,
+						wrap(beginningOf(cell, layout.widths[shown] ?? 0), layout.widths[shown] ?? 0),
+						layout.widths[shown] ?? 0,
+					);
 		});
 		const height = Math.max(1, ...cells.map(({length}) => length));
 		places.push(Array.from({length: height}, (_, line) => rows.length + line));
@@ -119,6 +125,10 @@ function fitTable(table: Table, width: number): FittedTable {
 	keepLayout(fitted, width, layout);
 	return {table: fitted, rows: places};
 }
+
+/** As much of a cell as its lines can hold, and some: the rest would be broken into lines that nobody sees. */
+const beginningOf = (cell: SafeText, width: number): SafeText =>
+	cell.length <= 1000 ? cell : piece(cell, 0, Math.max(1000, (mostLines + 2) * width * 16));
 
 function atMost(count: number, lines: readonly SafeText[], width: number): readonly SafeText[] {
 	if (lines.length <= count) return lines;

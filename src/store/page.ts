@@ -1,6 +1,7 @@
 import type {Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {shortened} from '../terminal/shorten.js';
 import {wrap} from '../terminal/wrap.js';
 import type {View} from './view.js';
 
@@ -47,7 +48,11 @@ type Words = string | Span;
 const spanOf = (words: Words): Span => (typeof words === 'string' ? {text: sanitise(words)} : words);
 
 /** Words with a tone. */
-export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: sanitise(text), tone} : {text: sanitise(text)});
+export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: shown(text), tone} : {text: shown(text)});
+
+/** A hundred lines of one text are more than anybody reads, and the page is laid out again at each key. Copies are made of the whole. */
+const longestShown = 8192;
+const shown = (text: string): SafeText => shortened(sanitise(text), longestShown);
 export const line = (...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf)});
 export const blank: Line = {kind: 'text', spans: []};
 /** The title of a part of a page. */
@@ -62,7 +67,7 @@ export function prose(
 	options: {indent?: number; tone?: Tone; item?: Item} = {},
 ): readonly Line[] {
 	const {indent = 1, tone, item} = options;
-	return wrap(sanitise(text), Math.max(10, width - indent)).map((part, index) => {
+	return wrap(shown(text), Math.max(10, width - indent)).map((part, index) => {
 		const spans = [say(' '.repeat(indent)), say(part, tone)];
 		return index === 0 && item ? {kind: 'text', spans, item} : {kind: 'text', spans};
 	});
@@ -77,7 +82,7 @@ export function pairLines(
 ): readonly Line[] {
 	const {indent = 3, nameWidth = 13, tone} = how;
 	const left = indent + nameWidth;
-	const [first, ...rest] = wrap(sanitise(value), Math.max(10, width - left - 1));
+	const [first, ...rest] = wrap(shown(value), Math.max(10, width - left - 1));
 	return [
 		itemLine({copy: sanitise(value)}, say(' '.repeat(indent) + name.padEnd(nameWidth), 'muted'), say(first ?? '', tone)),
 		...rest.map(more => line(say(' '.repeat(left) + more, tone))),

@@ -1,6 +1,5 @@
 import {graphemesOf} from './graphemes.js';
-import {own} from './safe-text.js';
-import {widthOf} from './width.js';
+import {widthOfGrapheme} from './width.js';
 
 const twins: Readonly<Record<string, string>> = {
 	'─': '-',
@@ -35,6 +34,6 @@ export function toAscii(text: string): string {
 	if (/^[\x00-\x7f]*$/.test(text)) return text;
 	let ascii = '';
 	for (const {segment} of graphemesOf(text))
-		ascii += /^[\x00-\x7f]+$/.test(segment) ? segment : (twins[segment] ?? '?'.repeat(widthOf(own(segment))));
+		ascii += /^[\x00-\x7f]+$/.test(segment) ? segment : (twins[segment] ?? '?'.repeat(widthOfGrapheme(segment)));
 	return ascii;
 }

@@ -1,5 +1,9 @@
+/** No name of ours is half as long. */
+const longestWord = 100;
+
 /** ` (did you mean "audit"?)` when one is near, else nothing. Capitals are no difference, and neither is the beginning of a slug. */
 export function nearest(word: string, candidates: readonly string[], prefix = ''): string {
+	if (word.length > longestWord) return '';
 	const ranked = candidates
 		.map(candidate => ({candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase())}))
 		.sort((a, b) => a.distance - b.distance);

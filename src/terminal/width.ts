@@ -73,7 +73,9 @@ function leading(text: SafeText, width: number): string {
 	return text.slice(0, end);
 }
 
-function widthOfGrapheme(grapheme: string): number {
+/** Columns of one grapheme: 0 for marks that stand alone, 2 for wide characters and emoji. */
+export function widthOfGrapheme(grapheme: string): number {
+	if (isNarrow(grapheme)) return grapheme.length;
 	if (/^[\p{Mn}\p{Me}]+$/u.test(grapheme)) return 0;
 	if (emoji.test(grapheme)) return 2;
 	const [first = '', ...rest] = grapheme;

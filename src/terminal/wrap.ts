@@ -1,6 +1,6 @@
 import {graphemesOf} from './graphemes.js';
 import {own, type SafeText} from './safe-text.js';
-import {fits, truncate, widthOf} from './width.js';
+import {fits, truncate, widthOf, widthOfGrapheme} from './width.js';
 
 /** Padded on the left to `width` columns, for numbers. */
 export function fitRight(text: SafeText, width: number): SafeText {
@@ -42,7 +42,7 @@ function pieceUp(word: string, width: number): string[] {
 	let piece = '';
 	let used = 0;
 	for (const {segment} of graphemesOf(word)) {
-		const taken = widthOf(own(segment));
+		const taken = widthOfGrapheme(segment);
 		if (piece !== '' && used + taken > width) {
 			const end = breakOf(piece);
 			pieces.push(piece.slice(0, end));

@@ -5,16 +5,19 @@ export type Expression = {readonly place: string; readonly expression: RegExp};
 
 /** Every regular expression that is written as a literal in the program, with the line where it stands. */
 export function expressionsOf(folders: readonly string[]): readonly Expression[] {
-	const root = resolve(import.meta.dirname, "../..");
+	const root = resolve(import.meta.dirname, '../..');
 	return folders
 		.flatMap(folder => readdirSync(join(root, folder), {recursive: true, encoding: 'utf8'}).map(name => join(folder, name)))
 		.filter(path => /\.tsx?$/.test(path))
 		.sort()
-		.flatMap(path => literalsOf(readFileSync(join(root, path), 'utf8')).map(({line, expression}) => ({place: `${path}:${line}`, expression})));
+		.flatMap(path =>
+			literalsOf(readFileSync(join(root, path), 'utf8')).map(({line, expression}) => ({place: `${path}:${line}`, expression})),
+		);
 }
 
 /** A slash begins an expression after an operator, a bracket or `return`, and a quotient after a name or a number. */
-const literal = /(?:^|[(=,:[!&|?{;]|=>|\breturn)\s*\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+)\/([dgimsuvy]*)(?![\w/])/gm;
+const literal =
+	/(?:^|[(=,:[!&|?{;]|=>|\breturn)\s*\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+)\/([dgimsuvy]*)(?![\w/])/gm;
 
 function literalsOf(source: string): {line: number; expression: RegExp}[] {
 	const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, comment => comment.replace(/[^\n]/g, ' '));
@@ -38,7 +41,10 @@ function compiled(source: string, flags: string): RegExp | null {
 /** Pieces of text that an expression can begin or go on with: what it is made of, and one character for each of its classes. */
 function atomsOf({source}: RegExp): readonly string[] {
 	const atoms = new Set<string>();
-	const words = source.replace(/\(\?<?[:=!]|\(\?<\w+>/g, '(').match(/\\u\{[\da-f]+\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\p\{[^}]*\}|\\.|\[(?:\\.|[^\]])*\]|\{\d*,?\d*\}|[\s\S]/gi) ?? [];
+	const words =
+		source
+			.replace(/\(\?<?[:=!]|\(\?<\w+>/g, '(')
+			.match(/\\u\{[\da-f]+\}|\\u[\da-f]{4}|\\x[\da-f]{2}|\\p\{[^}]*\}|\\.|\[(?:\\.|[^\]])*\]|\{\d*,?\d*\}|[\s\S]/gi) ?? [];
 	let run = '';
 	const ends = () => {
 		if (run !== '') atoms.add(run);
@@ -56,7 +62,32 @@ function atomsOf({source}: RegExp): readonly string[] {
 	return [...atoms];
 }
 
-const samples = ['a', 'A', '1', ' ', '\n', '\t', '"', "'", '-', '=', ':', '/', '\\', '.', ',', ';', '{', '$', '\x1b', '\u0301', '容', '*', '_', '@'];
+const samples = [
+	'a',
+	'A',
+	'1',
+	' ',
+	'\n',
+	'\t',
+	'"',
+	"'",
+	'-',
+	'=',
+	':',
+	'/',
+	'\\',
+	'.',
+	',',
+	';',
+	'{',
+	'$',
+	'\x1b',
+	'\u0301',
+	'容',
+	'*',
+	'_',
+	'@',
+];
 
 function sampleOf(word: string): string {
 	if (/^\\[bB\d]$/.test(word)) return '';

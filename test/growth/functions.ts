@@ -1,0 +1,203 @@
+import type {ContainerInspect, HistoryRow} from '../../src/answers/index.js';
+import {mapAnswer} from '../../src/answers/map-answer.js';
+import {parseAccounts} from '../../src/facts/accounts.js';
+import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
+import {decodeCapabilities} from '../../src/facts/capabilities.js';
+import {plainCapability} from '../../src/facts/capability-names.js';
+import {changeFacts, executableCandidates} from '../../src/facts/changes.js';
+import {composeFacts} from '../../src/facts/compose.js';
+import {classifyDevice} from '../../src/facts/devices.js';
+import {envFacts, splitVariable} from '../../src/facts/env.js';
+import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
+import {parseOsRelease} from '../../src/facts/image.js';
+import {historySecrets, historySteps, plainInstruction} from '../../src/facts/image-history.js';
+import {parseImageReference, registryHost} from '../../src/facts/image-reference.js';
+import {isConfining} from '../../src/facts/mandatory-access.js';
+import {maskAnswer} from '../../src/facts/mask-answer.js';
+import {literalMask} from '../../src/facts/mask-literals.js';
+import {maskMountOptions, maskNamed, maskVariables, maskWords} from '../../src/facts/mask-values.js';
+import {bindDestination} from '../../src/facts/mounts.js';
+import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
+import {processFacts} from '../../src/facts/processes.js';
+import {time} from '../../src/facts/read.js';
+import {maskAssignments} from '../../src/facts/secret-assignments.js';
+import {secretFindings} from '../../src/facts/secret-findings.js';
+import {isGeneratedKey, secretName} from '../../src/facts/secret-names.js';
+import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-references.js';
+import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
+import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
+import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
+import {userFacts} from '../../src/facts/user.js';
+import {volumeSource} from '../../src/facts/volumes.js';
+import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
+import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
+import {quote} from '../../src/hardening/render/quadlet-keys.js';
+import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
+import {optionsOfArguments} from '../../src/host/daemon-options.js';
+import {ownFileSystem} from '../../src/host/data-root.js';
+import {filters} from '../../src/host/firewall.js';
+import {matchesGlob} from '../../src/policy/glob.js';
+import {columns} from '../../src/reports/columns.js';
+import {readEvent} from '../../src/runtime/event-meaning.js';
+import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
+import {parsePurl} from '../../src/scanners/formats/purl.js';
+import {
+	parseApkInstalled,
+	parseDpkgStatus,
+	parsePackageJson,
+	parsePythonMetadata,
+} from '../../src/scanners/inventory/databases.js';
+import {failure} from '../../src/scanners/run/classify.js';
+import {parseFilter} from '../../src/store/filter.js';
+import {maskedAnswer} from '../../src/store/pages/masked.js';
+import {toAscii} from '../../src/terminal/ascii.js';
+import {clipboardSequence} from '../../src/terminal/clipboard.js';
+import {csvLine} from '../../src/terminal/csv-line.js';
+import {decodeText} from '../../src/terminal/decode-text.js';
+import {errorText} from '../../src/terminal/error-text.js';
+import {nearest} from '../../src/terminal/nearest.js';
+import {quoted} from '../../src/terminal/quoted.js';
+import {safeJson} from '../../src/terminal/safe-json.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {sanitise, sanitiseLines} from '../../src/terminal/sanitise.js';
+import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
+import {shorten, shortened} from '../../src/terminal/shorten.js';
+import {trimEndOf} from '../../src/terminal/trim-end.js';
+import {truncateError} from '../../src/terminal/truncate-error.js';
+import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf} from '../../src/terminal/width.js';
+import {fitRight, wrap} from '../../src/terminal/wrap.js';
+
+/**
+ * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
+ *
+ * A new exported function of `src/facts`, `src/terminal` or `src/runtime` that takes text belongs here; `growth.test.ts` says so.
+ */
+export const functions: Readonly<Record<string, (text: string) => unknown>> = {
+	bindDestination,
+	canonical,
+	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
+	classifyDevice: path => classifyDevice(`/dev/${path}`, 'rwm'),
+	clipboardSequence: text => clipboardSequence(own(text), 'tmux'),
+	columns: text => columns([[text, text]], 80),
+	complaints,
+	composeFacts: text => composeFacts({'com.docker.compose.project': text, 'com.docker.compose.project.config_files': text}),
+	csvLine: text => csvLine([text]),
+	decodeCapabilities,
+	decodeText: text => decodeText(Buffer.from(text)),
+	dnsLabel,
+	envFacts: text => envFacts([`A=${text}`, `A_TOKEN=${text}`, text], []),
+	errorText: text => errorText(new Error(text)),
+	executableCandidates: path => executableCandidates([{Path: `/${path}`, Kind: 1}], null),
+	failure: text => failure('crashed', 'trivy', [sanitise(text.slice(0, 4000))]),
+	filters,
+	fitRight: text => fitRight(sanitise(text), 40),
+	fits: text => fits(sanitise(text), 40),
+	fitTo: text => fitTo(sanitise(text), 40),
+	hints,
+	historySecrets: CreatedBy => historySecrets([{CreatedBy}] as HistoryRow[]),
+	historySteps: CreatedBy => historySteps([{CreatedBy}] as HistoryRow[]),
+	isBelow: path => isBelow(path, '/a'),
+	isConfining,
+	isEncodedLogin,
+	isGeneratedKey,
+	isLoopback,
+	isPath,
+	isReference,
+	isReferenceInText,
+	isWildcard,
+	isWithin: path => isWithin(path, '/a'),
+	literalMask: text => literalMask(['hunter2', 'aaaaaa', text.slice(0, 500)])(text),
+	looksRandom,
+	looksSecret: text => [
+		looksSecret('A', text),
+		looksSecret('A_PASSWORD', text),
+		looksSecret('A_KEY', text),
+		looksSecret(text, 'x'),
+	],
+	mapAnswer: text => mapAnswer({a: [{b: text}]}, () => undefined),
+	maskAnswer: text =>
+		maskAnswer({Labels: {a: text, [text]: 'x'}, Options: {o: text}, CreatedBy: text, OnBuild: [text], Processes: [['1', text]]}),
+	maskAssignments: text =>
+		maskAssignments(
+			text,
+			'*',
+			() => true,
+			() => true,
+		),
+	maskedAnswer: text => maskedAnswer({Config: {Env: [`A=${text}`], Cmd: [text]}}, [`PASSWORD=${text.slice(0, 300)}`]),
+	maskMountOptions,
+	maskNamed: text => [maskNamed('a', text), maskNamed('a_key', text)],
+	maskRaw,
+	maskSecrets,
+	maskUrls: text => maskUrls(text, '*'),
+	maskValue: text => [maskValue('A', text), maskValue('A_TOKEN', text)],
+	maskVariables: text => maskVariables([text, `A=${text}`]),
+	maskWords: text => [maskWords(['app', '--password', text, text]), maskWords(text.split(' ').slice(0, 20_000))],
+	matchesGlob: text => matchesGlob('*a*b*/c', text),
+	nearest: text => nearest(text, ['audit', 'inspect', 'container-privileged']),
+	optionsOfArguments: text => optionsOfArguments(['dockerd', `--log-opt=${text}`, text]),
+	ownFileSystem: text => ownFileSystem(text, '/var/lib/docker'),
+	parseAccounts,
+	parseApkInstalled,
+	parseDpkgStatus,
+	parseFilter: text => parseFilter(text.slice(0, 5000)),
+	parseImageReference,
+	parseOsRelease: text => [parseOsRelease(text), parseOsRelease(`ID=${text}`)],
+	parsePackageJson: text => parsePackageJson(JSON.stringify({name: text, version: '1'}), 'package.json'),
+	parsePurl,
+	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
+	parseTrace: text => parseTrace(text.slice(0, 8192)),
+	pathSensitivity: text => [pathSensitivity(`/${text}`), pathSensitivity(text, text)],
+	plainCapability,
+	plainInstruction,
+	processFacts: text => processFacts({Titles: ['PID', 'USER', 'COMMAND'], Processes: [['1', text, text]]}),
+	quote,
+	quoted,
+	readEvent: text =>
+		readEvent({
+			Type: text,
+			Action: `exec_create: ${text}`,
+			id: text,
+			Actor: {ID: text, Attributes: {name: text, exitCode: text}},
+		}),
+	registryHost,
+	safeJson: text => safeJson(JSON.stringify(text)),
+	sanitise,
+	sanitiseLines,
+	secretFindings: text =>
+		secretFindings({Env: [`A=${text}`], Labels: {a: text}, Cmd: ['--password', text], Entrypoint: [text], OnBuild: [text]}),
+	secretName,
+	shape: text => shape(text.slice(0, 4000)),
+	shellJoin: text => shellJoin([text, text]),
+	shellQuote,
+	shorten: text => shorten(text, 100),
+	shortened: text => shortened(sanitise(text)),
+	splitVariable,
+	time,
+	toAscii,
+	trimEndOf: text => [trimEndOf(text, '/'), trimEndOf(text, text.slice(0, 2))],
+	trivyIgnore: text => trivyIgnore(text, own('x'), new Date(0)),
+	truncate: text => truncate(sanitise(text), 40),
+	truncateError: text => truncateError(sanitise(text), 80),
+	truncateMiddle: text => truncateMiddle(sanitise(text), 40),
+	truncateStart: text => truncateStart(sanitise(text), 40),
+	urlSecret,
+	userFacts: text => userFacts(text, [text], []),
+	volumeSource: text => volumeSource({o: text, device: text, type: text}),
+	widthOf: text => widthOf(sanitise(text)),
+	wrap: text => wrap(sanitise(text), 76),
+};
+
+/** Exported functions of the same rooms that take text, and why they are not above. */
+export const withoutForeignText: Readonly<Record<string, string>> = {};
+
+/** For the facts of a whole container: a text in every field at once. */
+export const inspectWith = (text: string): ContainerInspect => ({
+	Id: 'a'.repeat(64),
+	Name: `/${text}`,
+	Path: text,
+	Args: [text],
+	Config: {Env: [`A=${text}`], Labels: {a: text}, Cmd: [text], Entrypoint: [text], Image: text, User: text, Hostname: text},
+	HostConfig: {NetworkMode: text, SecurityOpt: [text], Binds: [`${text}:/x`], LogConfig: {Type: text, Config: {a: text}}},
+	Mounts: [{Type: 'bind', Source: text, Destination: text, RW: true}],
+});

@@ -1,0 +1,56 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {describe, expect, it} from 'vitest';
+import {maskAnswer} from '../../src/facts/mask-answer.js';
+import {looksSecret} from '../../src/facts/secrets.js';
+import {functions, withoutForeignText} from './functions.js';
+import {superLinear} from './measure.js';
+import {shapes} from './shapes.js';
+
+/** Of the shapes one of six each run of a function, so that all are seen across the functions; `test/full` takes them all. */
+const some = (index: number) => shapes.filter((_, shape) => (shape + index) % 6 === 0);
+
+describe('work on foreign text grows with its length, not with the square of it', () => {
+	it.each(Object.keys(functions).map((name, index) => [name, index] as const))('%s', (name, index) => {
+		const run = functions[name] ?? expect.fail();
+		expect(some(index).flatMap(shape => superLinear(run, shape, 4000) ?? [])).toEqual([]);
+	});
+
+	it('is noticed where it does not', () => {
+		const square = (text: string) => /a+b/.test(text);
+		expect(superLinear(square, {title: 'a', text: length => 'a'.repeat(length)}, 20_000)).toMatch(/^a: 20000 in/);
+	});
+});
+
+describe('nested text', () => {
+	const nested = '${a:-'.repeat(200_000);
+	it('is no recursion', () => {
+		expect(looksSecret('DB_PASSWORD', nested)).toBeNull();
+		expect(looksSecret('DB_PASSWORD', `${nested}hunter2`)).toBe('name');
+	});
+
+	it('is cut where an answer is deeper than any engine nests', () => {
+		const deep: unknown = JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
+		expect(JSON.stringify(maskAnswer(deep)).length).toBeLessThan(2000);
+	});
+});
+
+describe('the list of functions', () => {
+	const rooms = ['src/facts', 'src/terminal', 'src/runtime'];
+	const root = resolve(import.meta.dirname, '../..');
+	const exported = rooms.flatMap(room =>
+		readdirSync(join(root, room)).flatMap(file =>
+			[
+				...readFileSync(join(root, room, file), 'utf8').matchAll(
+					/^export (?:async )?(?:function\*? |const )(\w+)(?: = )?(?:<[^>]*>)?\(([^)]*\b(?:string|SafeText|EngineEvent|Uint8Array)\b[^)]*)\)/gm,
+				),
+			].map(([, name = '']) => name),
+		),
+	);
+
+	it('has each exported function of these rooms that takes text', () => {
+		expect(exported.length).toBeGreaterThan(60);
+		const listed = new Set([...Object.keys(functions), ...Object.keys(withoutForeignText)]);
+		expect(exported.filter(name => !listed.has(name))).toEqual([]);
+	});
+});

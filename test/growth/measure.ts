@@ -1,0 +1,30 @@
+import type {Shape} from './shapes.js';
+
+/** A machine that is shared may stop any run for that long: what is cheaper is never called slow. Milliseconds. */
+const floor = 200;
+/** Ten times as much text may cost that much more. Linear work costs ten times, work by the square a hundred. */
+const most = 25;
+
+/**
+ * What a function costs for a text and for one ten times as long, in words, when that grows faster than the text; else `null`. The least
+ * of several runs counts, and those only where one is slow at all.
+ */
+export function superLinear(run: (text: string) => unknown, {title, text}: Shape, length: number): string | null {
+	const [short, long] = [text(length), text(length * 10)];
+	let large = costOf(run, long);
+	if (large < floor) return null;
+	let small = Number.POSITIVE_INFINITY;
+	for (let attempt = 0; attempt < 3; attempt += 1) {
+		small = Math.min(small, costOf(run, short));
+		large = Math.min(large, costOf(run, long));
+	}
+	if (large < floor || large < small * most) return null;
+	return `${title}: ${length} in ${small.toFixed(1)} ms, ${length * 10} in ${large.toFixed(0)} ms`;
+}
+
+function costOf(run: (text: string) => unknown, text: string): number {
+	const start = process.cpuUsage();
+	run(text);
+	const {user, system} = process.cpuUsage(start);
+	return (user + system) / 1000;
+}
