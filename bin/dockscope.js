@@ -1,4 +1,3 @@
 #!/usr/bin/env node
-// A CommonJS module, as the package.json beside it says: Node needs 10 ms more to load the first ES module.
-process.env.NODE_ENV ??= 'production';
-require('../dist/start.cjs');
+// All of it is in the bundle: see scripts/build.mjs.
+import '../dist/main.js';

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, relative} from 'node:path';
 
 /**
  * What Ink does anew for each frame and need not, in front of its own module: components/kept-rows.ts and kept-widths.ts say what
@@ -17,7 +17,8 @@ export const withKeptFrame = {
 			if (pluginData === 'unwrapped' || !importer.endsWith(join('ink', 'build', wrap.importer))) return undefined;
 			wrap.done = true;
 			const original = await resolve(path, {importer, kind, resolveDir, pluginData: 'unwrapped'});
-			return {path: original.path, namespace: 'kept-frame', pluginData: wrap};
+			// Names of chunks depend on the paths in them: an absolute one would make them differ from folder to folder.
+			return {path: `./${relative(process.cwd(), original.path)}`, namespace: 'kept-frame', pluginData: wrap};
 		});
 		onLoad({filter: /.*/, namespace: 'kept-frame'}, ({path, pluginData: {from, by}}) => ({
 			contents: `
@@ -36,44 +37,31 @@ export const withKeptFrame = {
 };
 
 /**
- * Ink and Yoga wait for others at the top level of their modules, which a CommonJS module cannot: Ink for its development tools, which are
- * not in the bundle; Yoga for its WebAssembly, which is made at once instead. That also spares Node's `fetch`, by which Yoga reads the
- * data: URL that it brings: undici, 15 ms and 5 MB.
+ * Yoga's WebAssembly is compiled at once instead of being fetched from the `data:` URL that it brings: that loads Node's `fetch`
+ * (undici), 15 ms and 5 MB.
  */
-const replacements = [
-	{
-		file: /ink\/build\/reconciler\.js$/,
-		changes: [
-			["await import('./devtools.js')", ''],
-			['await loadPackageJson()', '{}'],
-		],
-	},
-	{file: /yoga-layout\/dist\/src\/index\.js$/, changes: [['await loadYoga()', 'loadYoga()']]},
-	{
-		file: /yoga-wasm-base64-esm\.js$/,
-		changes: [
-			['return loadYoga.ready', 'return loadYoga'],
-			[
+export const withoutDownloadOfYoga = {
+	name: 'without-download-of-yoga',
+	setup({onLoad}) {
+		onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => {
+			const original = await readFile(path, 'utf8');
+			const contents = original.replace(
 				/\(function\(\)\{return w\|\|"function"!=typeof WebAssembly\.instantiateStreaming.*?\}\)\(\)\.catch\(ca\);return\{\}/s,
 				'a(new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(H.slice(H.indexOf(",")+1),"base64")),d));return{}',
-			],
-		],
+			);
+			if (contents === original) throw new Error(`${path} no longer fetches its WebAssembly`);
+			return {contents, loader: 'js'};
+		});
 	},
-];
+};
 
-export const withoutTopLevelAwait = {
-	name: 'without-top-level-await',
-	setup({onLoad}) {
-		for (const {file, changes} of replacements) {
-			onLoad({filter: file}, async ({path}) => {
-				let contents = await readFile(path, 'utf8');
-				for (const [was, becomes] of changes) {
-					const changed = contents.replace(was, becomes);
-					if (changed === contents) throw new Error(`${path} no longer holds ${was}`);
-					contents = changed;
-				}
-				return {contents, loader: 'js'};
-			});
-		}
+/** Ink connects to React's development tools where `DEV=true` is set and they are installed: not in a production build. */
+export const withoutDevelopmentTools = {
+	name: 'without-development-tools',
+	setup({onResolve, onLoad}) {
+		onResolve({filter: /^\.\/devtools\.js$/}, ({path, importer}) =>
+			importer.endsWith(join('ink', 'build', 'reconciler.js')) ? {path, namespace: 'empty'} : undefined,
+		);
+		onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: ''}));
 	},
 };
