@@ -1,7 +1,7 @@
 import {defineConfig} from 'vitest/config';
 import {notAgain} from './test/support/patience.js';
 
-/** `unit` is pure and quick; `engine` starts real engines and the real bundle, a file at a time; `full` holds the slow proofs. */
+/** `unit` is pure and quick; `fuzz` gives every parser damaged input for some seconds; `engine` starts real engines and the real bundle, a file at a time; `full` holds the slow proofs. */
 export default defineConfig({
 	define: {__DOCKSCOPE_VERSION__: JSON.stringify('0.0.0-test')},
 	test: {
@@ -11,9 +11,16 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
-					exclude: ['test/engine/**', 'test/e2e/**', 'test/full/**'],
+					exclude: ['test/engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
 					setupFiles: ['test/support/plain-environment.ts'],
 					testTimeout: 30_000,
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'fuzz',
+					include: ['test/fuzz/**/*.test.ts'],
 				},
 			},
 			{

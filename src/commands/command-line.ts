@@ -1,4 +1,5 @@
 import {nearest} from '../terminal/nearest.js';
+import {quoted} from '../terminal/quoted.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type CommandName, commandNames} from './command-names.js';
@@ -84,7 +85,7 @@ function commandName(word: string | null): CommandName {
 	// The inspector is what runs without a command: its name is no word of the command line.
 	if (word === 'tui') throw new UsageError('dockscope without a command opens the inspector; there is no command "tui".');
 	const known = commandNames.filter(name => name !== 'tui');
-	throw new UsageError(`unknown command "${sanitise(word)}"${nearest(word, known)}. dockscope --help lists the commands.`);
+	throw new UsageError(`unknown command ${quoted(word)}${nearest(word, known)}. dockscope --help lists the commands.`);
 }
 
 function takeLong(word: string, rest: string[], command: CommandName, values: Map<string, string[]>): void {
@@ -96,7 +97,7 @@ function takeLong(word: string, rest: string[], command: CommandName, values: Ma
 function optionOf(word: string): {name: OptionName; inline: string | undefined} {
 	const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
 	if (!isOption(name))
-		throw new UsageError(`unknown option "--${sanitise(name)}"${nearestOption(name)}. dockscope --help lists the options.`);
+		throw new UsageError(`unknown option ${quoted(`--${name}`)}${nearestOption(name)}. dockscope --help lists the options.`);
 	return {name, inline};
 }
 

@@ -82,9 +82,13 @@ function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): Engine
 	}
 	// URL's own parser drops a port that is the scheme's default; a scheme of no known default keeps all.
 	const rest = text.slice(text.indexOf('://') + 3);
-	const url = URL.canParse(`engine://${rest}`) ? new URL(`engine://${rest}`) : null;
+	const url = URL.canParse(`engine://${rest}`) && isEncoded(rest) ? new URL(`engine://${rest}`) : null;
 	if (url === null || url.hostname === '')
-		throw badAddress(text, from, 'there is no host name in it, or the port is not a number');
+		throw badAddress(
+			text,
+			from,
+			'there is no host name in it, the port is not a number, or a % is not followed by the code of a character',
+		);
 	const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
 	if (url.port === '0') throw badAddress(text, from, 'port 0 cannot be connected to');
 	if (url.search !== '' || url.hash !== '') throw badAddress(text, from, 'it has a query or a fragment');
@@ -109,9 +113,22 @@ function sshAddress(url: URL, host: string, text: string, from: SafeText): Engin
 	return {kind: 'ssh', host, user, port: url.port === '' ? null : Number(url.port), socketPath};
 }
 
+function isEncoded(text: string): boolean {
+	try {
+		decodeURIComponent(text);
+		return true;
+	} catch {
+		// URIError: nothing else is thrown.
+		return false;
+	}
+}
+
 const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':…@');
 
 function badAddress(text: string, from: SafeText, why: string): EngineError {
-	const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
-	return new EngineError('bad-address', sanitise(`${from}: "${shown}" is no address of an engine: ${why}`));
+	const shown = (part: string, most: number): string => (part.length > most ? `${part.slice(0, most)}…` : part);
+	return new EngineError(
+		'bad-address',
+		sanitise(`${from}: "${shown(text, 120)}" is no address of an engine: ${shown(why, 300)}`),
+	);
 }

@@ -29,7 +29,7 @@ export async function readFirewall(tree: HostTree, {firewalld, sameNetwork}: Fir
 
 function ufwEnabled(tree: HostTree): boolean | null {
 	const text = tree.read('/etc/ufw/ufw.conf');
-	return text.known ? /^\s*ENABLED=["']?yes/im.test(text.value ?? '') : null;
+	return text.known ? /^[ \t]*ENABLED=["']?yes/im.test(text.value ?? '') : null;
 }
 
 /** Listing a legacy table loads its module: asked only where that has happened already, or where nf_tables answers. */

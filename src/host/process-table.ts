@@ -62,7 +62,7 @@ export function readStatus(tree: HostTree, pid: number): ProcessStatus | null {
 	};
 	return {
 		name: unescaped(field('Name') ?? ''),
-		parent: Number(field('PPid') ?? 0),
+		parent: numbersOf(field('PPid'))[0] ?? 0,
 		uids: numbersOf(field('Uid')),
 		gids: numbersOf(field('Gid')),
 		groups: numbersOf(field('Groups')),
@@ -86,4 +86,4 @@ export function runsProgram(tree: HostTree, pid: number, name: string): boolean 
 const programOf = (exe: string): string => basename(exe.replace(/ \(deleted\)$/, ''));
 
 const numbersOf = (text: string | undefined): number[] =>
-	text === undefined || text === '' ? [] : text.split(/\s+/).map(Number);
+	(text ?? '').split(/\s+/).flatMap(word => (/^\d+$/.test(word) ? Number(word) : []));

@@ -46,7 +46,7 @@ export function processTruth(
 		effective,
 		bounding,
 		noNewPrivileges: field('NoNewPrivs') === '1',
-		seccomp: Number(field('Seccomp') ?? 0),
+		seccomp: Number.parseInt(field('Seccomp') ?? '', 10) || 0,
 		uids: status.uids,
 		gids: status.gids,
 		groups: status.groups,

@@ -12,6 +12,10 @@ export class PolicyError extends Error {
 		readonly problems: readonly PolicyProblem[],
 		options?: ErrorOptions,
 	) {
-		super(problems.map(({line, column, text}) => `${path}:${line}:${column}: ${text}`).join('\n'), options);
+		super(problems.map(({line, column, text}) => `${path}:${line}:${column}: ${shortened(text)}`).join('\n'), options);
 	}
 }
+
+/** Characters: what a file repeats without end must not push the message off the screen. */
+const longest = 600;
+const shortened = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);

@@ -13,7 +13,9 @@ export function nearest(word: string, candidates: readonly string[], prefix = ''
 
 function distance(word: string, candidate: string): number {
 	const isPart = word.length > 1 && (candidate.startsWith(word) || candidate.endsWith(`-${word}`));
-	return Math.min(isPart ? 1 : Number.POSITIVE_INFINITY, editDistance(word, candidate));
+	if (isPart) return Math.min(1, editDistance(word, candidate));
+	// Too far in any case: a word of 100 KB is not compared letter by letter.
+	return Math.abs(word.length - candidate.length) > 2 ? Number.POSITIVE_INFINITY : editDistance(word, candidate);
 }
 
 function editDistance(a: string, b: string): number {

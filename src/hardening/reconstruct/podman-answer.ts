@@ -47,14 +47,11 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 }
 
 /** The hostname is an alias by itself. */
-const withoutHostname = ({
-	Config: config = {},
-	NetworkSettings: settings = {},
-}: ContainerInspect): Record<string, EndpointSettings> =>
+const withoutHostname = ({Config: config, NetworkSettings: settings}: ContainerInspect): Record<string, EndpointSettings> =>
 	Object.fromEntries(
-		Object.entries(settings.Networks ?? {}).map(([name, endpoint]) => [
+		Object.entries(settings?.Networks ?? {}).map(([name, endpoint]) => [
 			name,
-			{...endpoint, Aliases: (endpoint.Aliases ?? []).filter(alias => alias !== config.Hostname)},
+			{...endpoint, Aliases: (endpoint?.Aliases ?? []).filter(alias => alias !== config?.Hostname)},
 		]),
 	);
 

@@ -90,7 +90,9 @@ function directoryEntry(file: FileHandle, directory: Buffer, at: number): {entry
 		const data = await readAt(file, offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), compressed);
 		if (method === 0) return data;
 		if (method !== 8) throw new ZipError(`${name} is packed in a way that is not known (${method})`);
-		return inflate(data, {maxOutputLength: entryLimit});
+		return inflate(data, {maxOutputLength: entryLimit}).catch(() => {
+			throw new ZipError(`${name} is damaged`);
+		});
 	};
 	return {entry: {name, read}, next};
 }

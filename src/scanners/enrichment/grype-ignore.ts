@@ -1,7 +1,7 @@
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
-import {glob, names, type Suppression} from './suppression-rule.js';
+import {matchesPath, names, type Suppression} from './suppression-rule.js';
 
 /** The `ignore:` rules of `.grype.yaml`; a rule with a condition that dockscope does not know hides nothing. */
 export function grypeIgnore(document: unknown, from: SafeText): Suppression {
@@ -28,7 +28,7 @@ function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
 		(pkg('name') === '' || matchesName(pkg('name'), row.package.name)) &&
 		(pkg('version') === '' || pkg('version') === row.package.version) &&
 		(pkg('type') === '' || pkg('type') === row.package.type) &&
-		(pkg('location') === '' || glob(pkg('location')).test(row.package.path ?? ''))
+		(pkg('location') === '' || matchesPath(pkg('location'), row.package.path ?? ''))
 	);
 }
 

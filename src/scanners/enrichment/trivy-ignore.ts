@@ -2,7 +2,7 @@ import {isoTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
-import {glob, names, type Suppression, samePackage} from './suppression-rule.js';
+import {matchesPath, names, type Suppression, samePackage} from './suppression-rule.js';
 
 const expired = (date: string, now: Date) => date !== '' && Date.parse(date) <= now.getTime();
 
@@ -33,7 +33,7 @@ const dateText = (value: unknown) => (value instanceof Date ? (isoTime(value.get
 
 function inPaths(rule: unknown, row: Vulnerability): boolean {
 	const paths = list(at(rule, 'paths')).map(rawText);
-	return paths.length === 0 || paths.some(path => glob(path).test(row.package.path ?? ''));
+	return paths.length === 0 || paths.some(path => matchesPath(path, row.package.path ?? ''));
 }
 
 function ofPurls(rule: unknown, row: Vulnerability): boolean {

@@ -19,6 +19,8 @@ export function scoreOf4(vector: string): number | null {
 }
 
 function computed(vector: string): number | null {
+	// Of what it does not know the library writes to the console, which is the screen.
+	if (!isVector(vector)) return null;
 	try {
 		const parsed = new Cvss4P0(vector);
 		return parsed.isBaseFullyDefined() ? parsed.calculateScores().overall : null;
@@ -28,3 +30,41 @@ function computed(vector: string): number | null {
 		throw error;
 	}
 }
+
+const threat = 'XAPU';
+const requirements = 'XHML';
+const modified = (values: string): string => `X${values}`;
+const [reach, complexity, presence, privileges, interaction, impact] = ['NALP', 'LH', 'NP', 'NLH', 'NPA', 'HLN'];
+
+/** Values of each metric, by their first letter. @source first.org/cvss/v4.0/specification-document, section 7 */
+const metrics: ReadonlyMap<string, string> = new Map([
+	...Object.entries({AV: reach, AC: complexity, AT: presence, PR: privileges, UI: interaction}),
+	...['VC', 'VI', 'VA', 'SC', 'SI', 'SA'].map(name => [name, impact] as const),
+	...Object.entries({E: threat, CR: requirements, IR: requirements, AR: requirements}),
+	...Object.entries({MAV: reach, MAC: complexity, MAT: presence, MPR: privileges, MUI: interaction}).map(
+		([name, values]) => [name, modified(values)] as const,
+	),
+	...['MVC', 'MVI', 'MVA', 'MSC'].map(name => [name, modified(impact)] as const),
+	...['MSI', 'MSA'].map(name => [name, modified(`S${impact}`)] as const),
+	...Object.entries({S: 'XNP', AU: 'XNY', R: 'XAUI', V: 'XDC', RE: 'XLMH'}),
+]);
+const urgencies = ['X', 'Clear', 'Green', 'Amber', 'Red'];
+
+/** Metrics and values that the specification knows, each metric once. */
+function isVector(vector: string): boolean {
+	const parts = vector.slice('CVSS:4.0/'.length, longest).split('/');
+	const seen = new Set<string>();
+	return (
+		vector.length < longest &&
+		parts.every(part => {
+			const [name = '', value = '', ...more] = part.split(':');
+			const isNew = !seen.has(name) && more.length === 0;
+			seen.add(name);
+			if (name === 'U') return isNew && urgencies.includes(value);
+			return isNew && value.length === 1 && metrics.get(name)?.includes(value) === true;
+		})
+	);
+}
+
+/** Characters: all metrics at once have 180. */
+const longest = 300;

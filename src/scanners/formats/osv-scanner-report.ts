@@ -34,8 +34,10 @@ function* rows(
 		const layer = layers[number(at(pkg, 'package', 'image_origin_details', 'index')) ?? -1] ?? null;
 		const advisories = new Map(list(at(pkg, 'vulnerabilities')).map(one => [rawText(at(one, 'id')), one]));
 		const groups = list(at(pkg, 'groups'));
-		const grouped = groups.length > 0 ? groups : [...advisories.keys()].map(id => ({ids: [id]}));
-		for (const group of grouped) {
+		const inGroups = new Set(groups.flatMap(group => list(at(group, 'ids')).map(rawText)));
+		// Without groups, or with broken ones, an advisory is one of its own: none may be lost.
+		const others = [...advisories.keys()].filter(id => !inGroups.has(id)).map(id => ({ids: [id]}));
+		for (const group of [...groups, ...others]) {
 			const ids = list(at(group, 'ids')).map(rawText);
 			const advisory = first(...ids.map(id => advisories.get(id)));
 			if (advisory === null) continue;

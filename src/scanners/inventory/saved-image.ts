@@ -118,6 +118,10 @@ async function* unzipped(bytes: Bytes): AsyncGenerator<unknown> {
 	source.on('error', error => plain.destroy(error));
 	try {
 		yield* source.pipe(plain);
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+			throw new UnreadableLayer('its compressed data are damaged');
+		throw error;
 	} finally {
 		source.destroy();
 	}

@@ -100,7 +100,7 @@ async function lastPrinted(stdoutFile: string): Promise<string> {
 
 /** Of a program that only prints how it is used: the flags that it was given and does not list. */
 function flagsMissingIn(printed: string, args: readonly string[]): readonly SafeText[] {
-	if (!/^\s*usage:/im.test(printed)) return [];
+	if (!/^[ \t]*usage:/im.test(printed)) return [];
 	const flags = args.filter(one => /^--[a-z]/.test(one)).map(one => one.split('=')[0] ?? one);
 	return flags
 		.filter(flag => !printed.includes(flag))

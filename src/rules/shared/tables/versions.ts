@@ -4,7 +4,8 @@ export type Version = {readonly numbers: readonly [number, number, number]; read
 /** `null` for what is no version: a commit, an empty text. */
 export function parseVersion(text: string): Version | null {
 	const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:-(?:rc|beta|alpha)\.?(\d+))?/.exec(text.trim());
-	if (match === null) return null;
+	// Longer numbers are none that anybody counts by, and too long for a number.
+	if (match === null || match.slice(1).some(number => (number?.length ?? 0) > 9)) return null;
 	return {
 		numbers: [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)],
 		preRelease: match[4] === undefined ? null : Number(match[4]),

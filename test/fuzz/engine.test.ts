@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {engineParsers} from './parsers/engine.js';
+
+fuzz('engine', engineParsers);

@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {factsParsers} from './parsers/facts.js';
+
+fuzz('facts', factsParsers);

@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {hostParsers} from './parsers/host.js';
+
+fuzz('host', hostParsers);

@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {packageParsers} from './parsers/packages.js';
+
+fuzz('packages', packageParsers);

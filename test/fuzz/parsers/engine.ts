@@ -1,0 +1,152 @@
+import {createHash} from 'node:crypto';
+import {Readable} from 'node:stream';
+import type {EngineAddress} from '../../../src/engine/address.js';
+import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
+import * as shapes from '../../../src/engine/answer-shapes.js';
+import {isOlder, versionPrefix} from '../../../src/engine/api-version.js';
+import {readPathStat} from '../../../src/engine/container-questions.js';
+import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
+import {EngineError} from '../../../src/engine/engine-error.js';
+import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
+import {firstFile, setuidFilesOf} from '../../../src/fleet/tar-files.js';
+import {readEvent} from '../../../src/runtime/event-meaning.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {readRecorded} from '../../facts/recorded.js';
+import {tarOf} from '../../scanners/support/saved-image.js';
+import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
+import {inPieces, scratchFolder} from './folder.js';
+import {repairTar} from './tar.js';
+
+const address: EngineAddress = {kind: 'unix', socketPath: '/run/docker.sock'};
+const docker = readRecorded('docker-26.1.5-fleet.json');
+const podman = readRecorded('podman-5.4.2-fleet.json');
+
+const events = [
+	'{"status":"start","id":"ab12","from":"web:1","Type":"container","Action":"start","Actor":{"ID":"ab12","Attributes":{"image":"web:1","name":"web"}},"scope":"local","time":1764322800,"timeNano":1764322800000000000}',
+	'{"Type":"container","Action":"exec_create: sh -c id","Actor":{"ID":"ab12","Attributes":{"execID":"e1","name":"web"}},"time":1764322801}',
+	'{"Name":"web","Status":"died","Time":"2026-11-28T09:00:00Z","Type":"container","ID":"cd34","Attributes":{"podId":"","exitCode":"137"}}',
+];
+const eventTokens = ['"Action":', '"Actor":', '"time":1e300', '"timeNano":', 'exec_create: ', '{}', '\n', 'null'];
+
+const configuration = scratchFolder();
+const context = createHash('sha256').update('prod').digest('hex');
+
+const tar = await tarOf([
+	{path: 'etc/', type: 'directory'},
+	{path: 'etc/passwd', content: 'root:x:0:0::/root:/bin/sh\n'.repeat(30)},
+	{path: 'etc/link', type: 'symlink', linkname: 'passwd'},
+	{path: `${'deep/'.repeat(40)}file`, content: 'x'},
+]);
+
+/** What the engine, its host's Docker configuration and its streams say. */
+export const engineParsers: readonly Parser[] = [
+	ofText(
+		'engine-address',
+		['unix:///run/docker.sock', 'tcp://10.0.0.1:2376', 'ssh://me@build.example:22/run/x.sock', 'http://[::1]:2375', 'host:1'],
+		text => {
+			const parsed = parseAddress(text, own('--host'), null);
+			return [showAddress(parsed), reachOf(parsed)];
+		},
+		{
+			throws: [EngineError],
+			tokens: ['unix://', 'tcp://', 'ssh://', 'https://', '%zz', '%00', '%2d', '[::1]', ':0', '@', '-oProxyCommand=x'],
+		},
+	),
+	ofText(
+		'docker-config',
+		['{"currentContext": "prod", "auths": {}}', '{"credsStore": "desktop"}', '{}'],
+		async text => {
+			configuration.write('config.json', text);
+			return (await currentContext(configuration.root)) === null;
+		},
+		{throws: [EngineError]},
+	),
+	ofText(
+		'docker-context',
+		[
+			'{"Name":"prod","Metadata":{"Description":"x"},"Endpoints":{"docker":{"Host":"tcp://10.0.0.1:2376","SkipTLSVerify":true}}}',
+			'{"Name":"prod","Endpoints":{"docker":{"Host":"ssh://me@host"}}}',
+		],
+		async text => {
+			configuration.write(`contexts/meta/${context}/meta.json`, text);
+			await contextNames(configuration.root);
+			return showAddress(await contextAddress(configuration.root, 'prod'));
+		},
+		{throws: [EngineError], tokens: ['"Endpoints":', '"docker":', '"Host":', 'unix://', 'tcp://']},
+	),
+	ofText('engine-api-version', ['1.45', '1.24', '1.9'], text => [versionPrefix(address, text), isOlder('1.44', text)], {
+		throws: [EngineError],
+	}),
+	ofText(
+		'engine-events',
+		[`${events.join('\n')}\n`, `${events[0]}\n`],
+		async text => {
+			const lines: unknown[] = [];
+			const pieces = Readable.from(inPieces(Buffer.from(text), 4000));
+			for await (const event of readEngineEvents(address, pieces)) lines.push(readEvent(event));
+			return lines;
+		},
+		{throws: [EngineError], tokens: eventTokens},
+	),
+	ofJson(
+		'engine-event',
+		events.map(event => JSON.parse(event)),
+		event => (typeof event === 'object' && event !== null ? readEvent(normaliseEvent(event)) : null),
+		{tokens: ['Action', 'exec_start: rm -rf', 'oom', 'exitCode', 'podId']},
+	),
+	ofJson(
+		'engine-answers',
+		[docker.version, docker.info, docker.containers[0]?.inspect, docker.containers[3]?.top, docker.images[0]?.inspect].flatMap(
+			answer => answer ?? [],
+		),
+		answer => {
+			const refusals: string[] = [];
+			for (const check of Object.values(shapes)) {
+				try {
+					check(address, answer);
+				} catch (error) {
+					if (!(error instanceof EngineError)) throw error;
+					refusals.push(error.message);
+				}
+			}
+			return refusals;
+		},
+	),
+	ofJson(
+		'engine-lists',
+		[
+			docker.networks,
+			docker.volumes,
+			podman.networks,
+			docker.images[0]?.history,
+			[{Id: 'ab', Names: ['/web'], State: 'running'}],
+		],
+		answer => {
+			for (const check of [shapes.networkRows, shapes.volumeRows, shapes.historyRows, shapes.containerRows, shapes.imageRows]) {
+				try {
+					check(address, answer);
+				} catch (error) {
+					if (!(error instanceof EngineError)) throw error;
+				}
+			}
+			return null;
+		},
+	),
+	ofText(
+		'engine-path-stat',
+		['{"name":"passwd","size":1200,"mode":420,"mtime":"2026-01-01T00:00:00Z","linkTarget":""}'],
+		async text =>
+			(await readPathStat(address, async () => ({
+				headers: {'x-docker-container-path-stat': Buffer.from(text).toString('base64')},
+			}))) === null,
+		{throws: [EngineError]},
+	),
+	ofBytes('archive-file', [tar], bytes => firstFile(Readable.from(inPieces(bytes))).then(text => text.length), {
+		throws: [EngineError],
+		repair: repairTar,
+	}),
+	ofBytes('archive-setuid', [tar], bytes => setuidFilesOf(Readable.from(inPieces(bytes))), {
+		throws: [EngineError],
+		repair: repairTar,
+	}),
+];

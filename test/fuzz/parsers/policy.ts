@@ -1,0 +1,134 @@
+import {containerFacts} from '../../../src/facts/container.js';
+import {engineFacts} from '../../../src/facts/engine.js';
+import {evaluate} from '../../../src/policy/condition.js';
+import {kindOfPath, readPath} from '../../../src/policy/fact-path.js';
+import {matchesGlob} from '../../../src/policy/glob.js';
+import {judgeOwnRule} from '../../../src/policy/own-rules.js';
+import {parsePolicy} from '../../../src/policy/parse-policy.js';
+import {PolicyError} from '../../../src/policy/policy-error.js';
+import {withWaiver} from '../../../src/policy/waiver-text.js';
+import {rules} from '../../../src/rules/index.js';
+import {hasFlag, problemOfFlag} from '../../../src/rules/shared/required-flags.js';
+import {inspectOf} from '../../hardening/subject.js';
+import {ofText, type Parser} from '../parser.js';
+
+const facts = containerFacts(inspectOf({Config: {Image: 'shop/web:1', Labels: {team: 'a'}, Env: ['A=b']}}), {
+	engine: engineFacts({version: {Version: '26.1.5'}, info: {CgroupVersion: '2'}}),
+});
+
+const policies = [
+	`# our hosts
+severities:
+  container-host-uts: info
+disabled: [engine-live-restore]
+allowedRegistries: [registry.example.com]
+requiredFlags: ["--cap-drop ALL"]
+rules:
+  - slug: own-team
+    title: No team label
+    severity: low
+    when:
+      all:
+        - {path: status, equals: running}
+        - not: {path: 'labels["com.example.team"]', exists: true}
+        - any:
+            - {path: restartCount, above: 3}
+            - {path: mounts.source, matches: "^/data"}
+            - {path: capabilities.granted, includes: NET_RAW}
+    remedy: Add the label.
+waivers:
+  - rule: container-privileged
+    target: {name: "ci-*"}
+    reason: builds images
+    owner: platform
+    expires: 2027-01-31
+`,
+	'waivers:\n  - &a {rule: CVE-2024-12345, target: {image: "shop/*"}, reason: x}\n  - *a\n',
+	'{"disabled": ["container-privileged"], "waivers": []}',
+];
+const tokens = [
+	...[
+		'&a ',
+		'*a',
+		'<<: *a',
+		'!!binary ',
+		'!!js/function ',
+		'---\n',
+		'...\n',
+		'%YAML 1.2\n',
+		'|-\n',
+		'>+\n',
+		'? ',
+		'- ',
+		'  ',
+		'[',
+		'{',
+		'~',
+		'{}',
+	],
+	...[
+		'severities:',
+		'waivers:',
+		'rules:',
+		'when:',
+		'all:',
+		'any:',
+		'not:',
+		'path: ',
+		'equals: ',
+		'matches: "(a+)+$"',
+		'expires: 2027-02-30',
+	],
+];
+const waiver = {rule: 'container-privileged', target: {name: 'web'}, reason: 'x: y', owner: null, expires: '2027-01-01'};
+
+/** What a person, or a repository that they cloned, says that counts. */
+export const policyParsers: readonly Parser[] = [
+	ofText(
+		'policy',
+		policies,
+		text => {
+			const policy = parsePolicy(text, 'dockscope.yaml', rules);
+			return [policy.rules.map(rule => judgeOwnRule(rule, facts).verdict), policy.waivers.length, policy.disabled.size];
+		},
+		{throws: [PolicyError], tokens},
+	),
+	ofText(
+		'policy-waiver',
+		policies,
+		text => {
+			parsePolicy(text, 'dockscope.yaml', rules);
+			const added = withWaiver(text, waiver);
+			const before = parsePolicy(text, 'dockscope.yaml', rules).waivers.length;
+			const after = parsePolicy(added, 'dockscope.yaml', rules).waivers.length;
+			if (after !== before + 1) throw new Error(`${after - before} waivers were added`);
+			return null;
+		},
+		{throws: [PolicyError], tokens},
+	),
+	ofText(
+		'policy-path',
+		['namespaces.network.kind', 'labels["com.example.team"]', 'mounts.source', 'env.name', 'capabilities.granted'],
+		path => {
+			const kind = kindOfPath(path);
+			if (!('kind' in kind)) return kind.problem;
+			readPath(facts, path);
+			return evaluate({path, exists: true}, facts) !== null;
+		},
+		{tokens: ['labels[', '"]', '.', 'raw', '__proto__', 'constructor', 'mounts', 'toString']},
+	),
+	ofText(
+		'policy-glob',
+		['ci-*', 'a?c*', '*'],
+		pattern => [matchesGlob(pattern, 'a'.repeat(2000)), matchesGlob(pattern, pattern)],
+		{
+			tokens: ['*', '**', '*a', '?'],
+		},
+	),
+	ofText(
+		'required-flag',
+		['--cap-drop ALL', '--memory=512m', '--security-opt no-new-privileges', '-m 1g', '--ulimit nofile=1:2'],
+		text => [problemOfFlag(text), problemOfFlag(text) === null ? hasFlag(facts, text) : null],
+		{tokens: ['--', '=', '--cap-drop', '--security-opt', '-m', '--__proto__', 'ALL', '512m']},
+	),
+];

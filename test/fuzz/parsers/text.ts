@@ -1,0 +1,51 @@
+import {parseCommandLine} from '../../../src/commands/command-line.js';
+import {parseFilter} from '../../../src/store/filter.js';
+import {decodeText} from '../../../src/terminal/decode-text.js';
+import {packedAs} from '../../../src/terminal/packed.js';
+import {own} from '../../../src/terminal/safe-text.js';
+import {sanitise, sanitiseLines} from '../../../src/terminal/sanitise.js';
+import {safeLines, shellJoin, shellQuote} from '../../../src/terminal/shell-quote.js';
+import {truncateError} from '../../../src/terminal/truncate-error.js';
+import {UsageError} from '../../../src/terminal/usage-error.js';
+import {truncate, truncateMiddle, widthOf} from '../../../src/terminal/width.js';
+import {wrap} from '../../../src/terminal/wrap.js';
+import {ofBytes, ofText, type Parser} from '../parser.js';
+
+const words = [
+	'a long line of words that has to be cut somewhere',
+	'ゼロ幅 \u{1f469}\u200d\u{1f467} e\u0301',
+	'/usr/lib/x --flag "a b"',
+];
+
+/** What is typed, and what passes to a terminal, a shell or a file. */
+export const textParsers: readonly Parser[] = [
+	ofText('sanitise', words, text => [sanitise(text), sanitiseLines(text)]),
+	ofText('wrapped-text', words, text => {
+		const safe = sanitise(text);
+		return [wrap(safe, 40), truncate(safe, 20), truncateMiddle(safe, 20), truncateError(safe, 40), widthOf(safe)];
+	}),
+	ofText('shell-words', words, text => [safeLines(shellJoin([text, '--x', text])).length, safeLines(shellQuote(text)).length]),
+	ofText('filter', ['badge:priv !img:nginx "two words" sev:high', 'state:running'], text => parseFilter(text).terms.length, {
+		tokens: ['!', '"', ':', 'badge:', 'sev:', ' '],
+	}),
+	ofText(
+		'command-line',
+		[
+			'audit --format json --fail-on high web',
+			'harden web --rehearse',
+			'-H unix:///x --context a --context b',
+			'scan nginx --scanner trivy',
+		],
+		text => {
+			const {targets} = parseCommandLine(text.split(' '));
+			return targets.length;
+		},
+		{throws: [UsageError], tokens: ['--', '-', '=', '--format=', ' ', '-H', '--__proto__', '--help', 'constructor', '--fail-on']},
+	),
+	ofBytes(
+		'file-encoding',
+		[Buffer.from('{"a": "é"}'), Buffer.from('\ufeff{"a": 1}', 'utf16le'), Buffer.from([0xfe, 0xff, 0, 0x7b, 0, 0x7d])],
+		bytes => [decodeText(bytes).length, packedAs(bytes) ?? own('')],
+		{tokens: ['\xff\xfe', '\xfe\xff', '\xef\xbb\xbf', '\x1f\x8b', 'PK\x03\x04', '\xc0\x80']},
+	),
+];

@@ -1,0 +1,4 @@
+import {fuzz} from './fuzz.js';
+import {policyParsers} from './parsers/policy.js';
+
+fuzz('policy', policyParsers);
