@@ -46,7 +46,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 	const [extra] = words;
 	if (extra !== undefined && withoutTargets.has(command))
-		throw new UsageError(`${command === 'tui' ? 'the inspector' : command} takes options alone, no "${sanitise(extra)}".`);
+		throw new UsageError(`${command === 'tui' ? 'the inspector' : command} takes options alone, no ${quoted(extra)}.`);
 	return {
 		command,
 		targets: words,
@@ -141,7 +141,7 @@ function take(
 	// Other tools write their severities in capitals.
 	const value = choices?.find(choice => choice === given.toLowerCase()) ?? given;
 	if (choices !== null && !choices.includes(value)) {
-		throw new UsageError(`${shown} "${sanitise(value)}" is not known${nearest(value, choices)}: one of ${choices.join(', ')}.`);
+		throw new UsageError(`${shown} ${quoted(value)} is not known${nearest(value, choices)}: one of ${choices.join(', ')}.`);
 	}
 	values.set(name, option.kind === 'list' ? [...(values.get(name) ?? []), value] : [value]);
 }

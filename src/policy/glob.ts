@@ -1,6 +1,6 @@
 /** True when a pattern with `*` (any text) and `?` (one character) covers the whole text. */
 export function matchesGlob(pattern: string, text: string): boolean {
-	// Each star matches as little as it can; on a mismatch the last one takes one character more. Linear, whatever the pattern.
+	// Each star matches as little as it can; on a mismatch the last one takes one character more. Never more steps than one length times the other.
 	let at = 0;
 	let star = -1;
 	let retry = 0;

@@ -14,6 +14,7 @@ import {
 import {nearest} from '../terminal/nearest.js';
 import {quoted} from '../terminal/quoted.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {isNestedTooDeeply} from '../terminal/yaml-depth.js';
 import type {PolicyProblem} from './policy-error.js';
 import {resolveAliases} from './yaml-aliases.js';
 
@@ -41,6 +42,10 @@ const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ?
 /** Parses YAML; what breaks the syntax stands in `problems` with its place. A tag that nobody resolves (`!include`) does too. */
 export function openSource(text: string): Source {
 	const lines = new LineCounter();
+	if (isNestedTooDeeply(text)) {
+		const problem = {line: 1, column: 1, text: 'this is nested too deeply'};
+		return {document: parseYaml(''), lines, aliases: new Map(), problems: [problem]};
+	}
 	const document = parseYaml(text, lines);
 	const {targets, problems} = resolveAliases(document);
 	const source: Source = {document, lines, aliases: targets, problems: []};

@@ -5,6 +5,7 @@ import {packedAs} from '../../terminal/packed.js';
 import {readInput} from '../../terminal/read-input.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {isNestedTooDeeply} from '../../terminal/yaml-depth.js';
 import {at} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {EnrichmentError} from './exploitation.js';
@@ -24,6 +25,7 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 	if (packed !== null) throw new EnrichmentError(`${path} is ${packed}`);
 	const content = decodeText(bytes);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
+	if (isNestedTooDeeply(content)) throw new EnrichmentError(`${path} is nested too deeply`);
 	try {
 		const document: unknown = parseYaml(content);
 		if (at(document, 'statements') !== undefined) return openVex(document, from, image);

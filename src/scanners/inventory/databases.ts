@@ -1,3 +1,4 @@
+import {parseOsRelease as systemOf} from '../../facts/index.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, text} from '../formats/json.js';
@@ -109,7 +110,6 @@ function language(type: 'npm' | 'pypi', name: SafeText | null, version: SafeText
 
 /** `os-release(5)`. */
 export function parseOsRelease(content: string): Distribution | null {
-	const field = (name: string) => text(new RegExp(`^${name}=["']?([^"'\\n]*)["']?\\s*$`, 'm').exec(content)?.[1]);
-	const id = field('ID');
-	return id === null ? null : {id, versionId: field('VERSION_ID'), name: field('PRETTY_NAME') ?? id};
+	const system = systemOf(content);
+	return system === null ? null : {id: system.id, versionId: system.versionId, name: system.prettyName};
 }

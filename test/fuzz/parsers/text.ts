@@ -1,4 +1,5 @@
 import {parseCommandLine} from '../../../src/commands/command-line.js';
+import {proxyFor} from '../../../src/scanners/run/proxy-choice.js';
 import {parseFilter} from '../../../src/store/filter.js';
 import {decodeText} from '../../../src/terminal/decode-text.js';
 import {packedAs} from '../../../src/terminal/packed.js';
@@ -28,6 +29,15 @@ export const textParsers: readonly Parser[] = [
 	ofText('filter', ['badge:priv !img:nginx "two words" sev:high', 'state:running'], text => parseFilter(text).terms.length, {
 		tokens: ['!', '"', ':', 'badge:', 'sev:', ' '],
 	}),
+	ofText(
+		'proxy-variables',
+		['http://proxy.example:3128', 'socks5://x', 'user:p%40ss@proxy', '10.0.0.0/8,.example.org,*.x:443,[::1]'],
+		text => {
+			const found = proxyFor(new URL('https://api.example.org'), {https_proxy: text});
+			return [found === null, proxyFor(new URL('https://10.1.2.3'), {https_proxy: 'http://p', no_proxy: text}) === null];
+		},
+		{throws: [TypeError], tokens: ['://', '/8', '/33', ',', '*', '.', ':443', '[::1]', '%zz']},
+	),
 	ofText(
 		'command-line',
 		[
