@@ -116,12 +116,13 @@ function partsOf(value: object): unknown[] {
 	return Array.isArray(value) ? value.slice() : [...Object.keys(value), ...Object.values(value)];
 }
 
-export function sizeOf(input: unknown): number {
+/** Characters, roughly; more than `most` is not counted. */
+export function sizeOf(input: unknown, most = Number.POSITIVE_INFINITY): number {
 	if (typeof input === 'string') return input.length;
 	if (input instanceof Uint8Array) return input.byteLength;
 	let size = 0;
 	const open = [input];
-	while (open.length > 0) {
+	while (open.length > 0 && size <= most) {
 		const value = open.pop();
 		size += typeof value === 'string' ? value.length + 2 : 4;
 		if (typeof value === 'object' && value !== null) {

@@ -64,8 +64,9 @@ function inside(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: num
 		.trim()
 		.split('\n')
 		.map(line => line.trim().split(/\s+/).map(Number));
-	if (lines.length === 1 && lines[0]?.length !== 3) return id;
-	for (const [first = 0, outside = 0, length = 0] of lines)
+	const ranges = lines.filter(line => line.length === 3 && line.every(Number.isInteger));
+	if (ranges.length === 0) return id;
+	for (const [first = 0, outside = 0, length = 0] of ranges)
 		if (id >= outside && id < outside + length) return first + id - outside;
 	return null;
 }

@@ -12,7 +12,7 @@ const valuesPerStep = 2000;
  */
 export async function parseJson(text: string, signal?: AbortSignal): Promise<unknown> {
 	const {value, end} = await parseJsonAt(text, 0, signal);
-	if (/\S/.test(text.slice(end, end + 1000))) throw new SyntaxError(`unexpected text after the document at offset ${end}`);
+	if (end < text.length) throw new SyntaxError(`unexpected text after the document at offset ${end}`);
 	return value;
 }
 
