@@ -7,7 +7,7 @@ import {engineVersion, evidenceText, remedyText, statement} from './report-text.
 export type SarifRule = {
 	readonly slug: string;
 	readonly title: string;
-	readonly attack: string;
+	readonly rationale: string;
 	readonly references: readonly string[];
 	readonly severity: Severity;
 };
@@ -105,14 +105,14 @@ function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {
 const clip = (text: string, most: number): string => (text.length <= most ? text : `${text.slice(0, most - 1)}\u2026`);
 
 function describe(rules: readonly SarifRule[]) {
-	return rules.map(({slug, title, attack, references, severity}) => ({
+	return rules.map(({slug, title, rationale, references, severity}) => ({
 		id: slug,
 		name: clip(slug, longest.name),
 		shortDescription: {text: clip(title, longest.description)},
-		fullDescription: {text: clip(attack, longest.description)},
+		fullDescription: {text: clip(rationale, longest.description)},
 		help: {
-			text: [attack, references.join('\n')].filter(part => part !== '').join('\n\n'),
-			markdown: [markdownText(attack), references.map(reference => `- ${linked(reference)}`).join('\n')]
+			text: [rationale, references.join('\n')].filter(part => part !== '').join('\n\n'),
+			markdown: [markdownText(rationale), references.map(reference => `- ${linked(reference)}`).join('\n')]
 				.filter(part => part !== '')
 				.join('\n\n'),
 		},
@@ -135,7 +135,7 @@ function describeOwn(failures: readonly Verdict[], rules: readonly SarifRule[], 
 		[...own.values()].map(({rule, title, severity}) => ({
 			slug: rule,
 			title,
-			attack: title,
+			rationale: title,
 			references: [],
 			severity: severities.get(rule) ?? severity,
 		})),

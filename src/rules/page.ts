@@ -10,9 +10,8 @@ export function renderPage(rule: Rule, remedy: Remedy | null): string {
 	return `${[
 		`# ${rule.title}`,
 		`\`${rule.slug}\` · ${rule.severity} · target: ${rule.target}`,
-		...identifiers(rule),
 		'## Why it matters',
-		rule.attack,
+		rule.rationale,
 		...mitigation(rule),
 		'## What to do',
 		...(remedy === null ? ['See the references.'] : advice(remedy)),
@@ -22,7 +21,7 @@ export function renderPage(rule: Rule, remedy: Remedy | null): string {
 		'Passes:',
 		code(rule.examples.good),
 		'## References',
-		rule.references.map(reference => `- ${reference}`).join('\n'),
+		[...rule.references, ...benchmark(rule)].map(reference => `- ${reference}`).join('\n'),
 	].join('\n\n')}\n`;
 }
 
@@ -49,10 +48,11 @@ const row = (rule: Rule) =>
 const cisPair = ({cis}: Rule) =>
 	cis['1.6.0'] === undefined && cis['1.8.0'] === undefined ? '' : `${cis['1.6.0'] ?? '-'} / ${cis['1.8.0'] ?? '-'}`;
 
-function identifiers({cis, beyond}: Rule): string[] {
-	const ids = Object.entries(cis).map(([version, id]) => `- CIS Docker Benchmark ${version}: ${id}`);
-	if (beyond !== undefined) ids.push(`- Beyond CIS: ${beyond}`);
-	return ids.length === 0 ? [] : [ids.join('\n')];
+/** `CIS Docker Benchmark 2.7 (1.6.0, 1.7.0)`, a line for each number that the recommendation has had. */
+function benchmark({cis}: Rule): string[] {
+	const entries = Object.entries(cis);
+	const versions = (id: string) => entries.filter(entry => entry[1] === id).map(([version]) => version);
+	return [...new Set(Object.values(cis))].map(id => `CIS Docker Benchmark ${id} (${versions(id).join(', ')})`);
 }
 
 const mitigation = ({mitigatedBy, helps}: Rule) =>

@@ -3,7 +3,7 @@ import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts, Severity} from 
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Evidence, Judgement, Remedy} from './verdict.js';
 
-/** Ids of one recommendation in the versions of the CIS Docker Benchmark; empty for checks of our own. */
+/** The number of one recommendation in each version of the CIS Docker Benchmark; empty for what the benchmark does not have. */
 export type CisIds = Partial<Record<'1.6.0' | '1.7.0' | '1.8.0', string>>;
 
 /** What a check may look at. `fleet` is every container by id, for namespaces, peers and shared volumes. */
@@ -42,16 +42,14 @@ export type RuleSettings = {
 export const defaultSettings: RuleSettings = {allowedRegistries: null, requiredFlags: []};
 
 type Page = {
-	/** Stable for ever: it stands in policy files and reports. `container-privileged` */
+	/** The id of the rule, in policy files and reports: it never changes. `container-privileged` */
 	readonly slug: string;
-	/** What is wrong when it fails, in our own words. */
+	/** What is wrong when it fails, in at most eight words that a person would search for. */
 	readonly title: string;
 	readonly cis: CisIds;
-	/** Id in the list of checks beyond CIS (`X-PRIV`), where it has one. */
-	readonly beyond?: string;
 	readonly severity: Severity;
-	/** What an attacker makes of it, or why it matters, in one or two sentences. */
-	readonly attack: string;
+	/** What an attacker gains from it, or why it matters, in one or two sentences. */
+	readonly rationale: string;
 	/** Man pages, documentation, advisories. */
 	readonly references: readonly string[];
 	/** Factors that make it one step milder; applied in `src/risk/mitigation.ts`, nowhere else. */

@@ -53,7 +53,7 @@ describe('SARIF', () => {
 		{
 			slug: 'container-privileged',
 			title: 'Container runs privileged',
-			attack: 'All.',
+			rationale: 'All.',
 			references: ['https://example.org/a'],
 			severity: 'critical' as const,
 		},
@@ -110,7 +110,7 @@ describe('SARIF', () => {
 		const detail = 'x'.repeat(50_000);
 		const [long] = JSON.parse(
 			sarifReport({...document, verdicts: [{...first, detail}]}, [
-				{slug: first.rule, title: 'x', attack: detail, references: [], severity: 'low'},
+				{slug: first.rule, title: 'x', rationale: detail, references: [], severity: 'low'},
 			]),
 		).runs;
 		expect(long.results[0].message.text.length).toBeLessThanOrEqual(8000);

@@ -32,7 +32,7 @@ describe('judging', () => {
 			cis: {},
 			severity: 'low',
 			target: 'container',
-			attack: 'None.',
+			rationale: 'None.',
 			references: ['none'],
 			check: () => {
 				throw new TypeError('Cannot read properties of undefined');

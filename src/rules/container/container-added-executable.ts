@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-added-executable',
 	title: 'A program was added after the start',
 	cis: {},
-	beyond: 'X-ADDED-EXE',
 	severity: 'high',
 	target: 'container',
-	attack: 'Miners, scanners and web shells arrive as new programs in the writable layer.',
+	rationale: 'Miners, scanners and web shells arrive as new programs in the writable layer.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],
 
 	check: ({container}) => judgeChanges(container, 'executables', 'added:'),

@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'container-admin-port',
 	title: 'Administrative or data service is published on every address',
 	cis: {},
-	beyond: 'X-ADMIN-PORT',
 	severity: 'high',
 	target: 'container',
-	attack: 'Scanners find databases, queues and consoles within minutes, and many of them ask for no password.',
+	rationale: 'Scanners find databases, queues and consoles within minutes, and many of them ask for no password.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {

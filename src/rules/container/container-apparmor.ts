@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-apparmor',
 	title: 'Container is not confined by AppArmor',
 	cis: cisIds('5.2'),
-	beyond: 'X-APPARMOR',
 	severity: 'high',
 	target: 'container',
-	attack: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
+	rationale: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'capabilities(7)'],
 
 	check: ({container}) => judgeModule(container.appArmor, 'AppArmor', 'AppArmorProfile'),

@@ -8,10 +8,10 @@ export default defineRule({
 	slug: 'container-auto-remove',
 	title: 'Data and traces vanish when the container ends',
 	cis: {},
-	beyond: 'X-AUTOREMOVE',
 	severity: 'info',
 	target: 'container',
-	attack: 'With --rm its log, its writable layer and its anonymous volumes are gone: nothing is left to look at, or to restore.',
+	rationale:
+		'With --rm its log, its writable layer and its anonymous volumes are gone: nothing is left to look at, or to restore.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#rm'],
 
 	check: ({container}) => {

@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('5.4'),
 	severity: 'medium',
 	target: 'container',
-	attack:
+	rationale:
 		'Each capability is a part of the power of root over the kernel, and some of them are a way out of the container by themselves.',
 	references: ['capabilities(7)', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
 	mitigatedBy: ['rootless', 'userns'],

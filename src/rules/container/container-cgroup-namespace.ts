@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-cgroup-namespace',
 	title: 'Container sees the control groups of the host',
 	cis: {},
-	beyond: 'X-CGROUPNS',
 	severity: 'medium',
 	target: 'container',
-	attack: 'It learns which services and containers run there, and with CAP_SYS_ADMIN it may write their limits.',
+	rationale: 'It learns which services and containers run there, and with CAP_SYS_ADMIN it may write their limits.',
 	references: ['cgroup_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroupns'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -16,7 +16,7 @@ export default defineRule({
 	cis: cisIds('5.25'),
 	severity: 'low',
 	target: 'container',
-	attack: 'Limits that the host sets on the containers of the engine do not reach it there.',
+	rationale: 'Limits that the host sets on the containers of the engine do not reach it there.',
 	references: ['cgroups(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent'],
 
 	check: ({container: {cgroupParent, raw}, engine}) => {

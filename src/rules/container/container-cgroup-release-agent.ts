@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-cgroup-release-agent',
 	title: 'Container can have the kernel run a program on the host',
 	cis: {},
-	beyond: 'X-CAP-RELEASE',
 	severity: 'critical',
 	target: 'container',
-	attack: 'It mounts a version 1 control group, writes release_agent, and the kernel runs that program as root of the host.',
+	rationale: 'It mounts a version 1 control group, writes release_agent, and the kernel runs that program as root of the host.',
 	references: ['cgroups(7), release_agent', 'capabilities(7)'],
 	mitigatedBy: ['userns', 'apparmor', 'selinux'],
 

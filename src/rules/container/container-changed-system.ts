@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-changed-system',
 	title: 'Programs or settings of the image have been changed',
 	cis: {},
-	beyond: 'X-RWDATA',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A replaced program or a changed setting may be what an attacker left behind.',
+	rationale: 'A replaced program or a changed setting may be what an attacker left behind.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],
 
 	check: ({container}) => judgeChanges(container, 'systemPaths', 'changed:'),

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.12'),
 	severity: 'low',
 	target: 'container',
-	attack: 'A miner or an endless loop takes the processors from everything else on the host.',
+	rationale: 'A miner or an endless loop takes the processors from everything else on the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'cpu', 'NanoCpus'),

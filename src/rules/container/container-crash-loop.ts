@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-crash-loop',
 	title: 'Container crashes again and again, or ran out of memory',
 	cis: {},
-	beyond: 'X-HEALTH',
 	severity: 'low',
 	target: 'container',
-	attack: 'Failed attempts of an exploit look like crashes; and what crashes on request is out of service on request.',
+	rationale: 'Failed attempts of an exploit look like crashes; and what crashes on request is out of service on request.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: ({container: {restartCount, oomKilled, status, exitCode}}) => {

@@ -21,10 +21,9 @@ export default defineRule({
 	slug: 'container-dangerous-device',
 	title: 'Container holds a device that reaches past it',
 	cis: {},
-	beyond: 'X-DEV',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A disk is read past every permission, memory shows every secret, a terminal is typed into.',
+	rationale: 'A disk is read past every permission, memory shows every secret, a terminal is typed into.',
 	references: ['mem(4)', 'https://docs.docker.com/reference/cli/docker/container/run/#device'],
 	mitigatedBy: ['rootless', 'userns'],
 

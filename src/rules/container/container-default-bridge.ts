@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('5.30'),
 	severity: 'low',
 	target: 'container',
-	attack: 'Every container that names no network meets every other one there.',
+	rationale: 'Every container that names no network meets every other one there.',
 	references: [
 		'https://docs.docker.com/engine/network/drivers/bridge/#differences-between-user-defined-bridges-and-the-default-bridge',
 	],

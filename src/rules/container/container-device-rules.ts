@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'container-device-rules',
 	title: 'Container may open the disks of the host by a device rule',
 	cis: {},
-	beyond: 'X-CAP-MKNOD',
 	severity: 'critical',
 	target: 'container',
-	attack:
+	rationale:
 		'mknod with the number of the disk, or the node in a mounted /dev, then any tool that reads file systems: all files of the host, past every permission.',
 	references: ['mknod(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule'],
 	mitigatedBy: ['rootless', 'userns'],

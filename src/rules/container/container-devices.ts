@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('5.18'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'A device reaches past the file system and the network of the container, straight to a driver in the kernel.',
+	rationale: 'A device reaches past the file system and the network of the container, straight to a driver in the kernel.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'mknod(2)'],
 	mitigatedBy: ['rootless', 'userns'],
 

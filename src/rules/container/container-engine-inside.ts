@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-engine-inside',
 	title: 'Container offers the API of an engine',
 	cis: {},
-	beyond: 'X-DAEMON-TCP-IN',
 	severity: 'medium',
 	target: 'container',
-	attack:
+	rationale:
 		'Without client certificates, whoever reaches the port starts containers there: root in this one, and of the host when it is privileged.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 

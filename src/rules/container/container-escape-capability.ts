@@ -20,10 +20,10 @@ export default defineRule({
 	slug: 'container-escape-capability',
 	title: 'Container holds a capability that reaches the host',
 	cis: {},
-	beyond: 'X-CAP-ROOT',
 	severity: 'high',
 	target: 'container',
-	attack: 'A kernel module, a file opened by its handle, memory of the machine: no other flaw is needed to leave the container.',
+	rationale:
+		'A kernel module, a file opened by its handle, memory of the machine: no other flaw is needed to leave the container.',
 	references: ['capabilities(7)', 'open_by_handle_at(2)', 'init_module(2)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 

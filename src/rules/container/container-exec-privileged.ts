@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('5.23'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'It has every capability, whatever the container was started with: a way out of a container that looks harmless.',
+	rationale: 'It has every capability, whatever the container was started with: a way out of a container that looks harmless.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => judgeExecs(container, ({privileged}) => privileged, 'privileged:'),

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('5.24'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'Root changes what the user of the container may not: its programs, its files, its mounts.',
+	rationale: 'Root changes what the user of the container may not: its programs, its files, its mounts.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container, engine}) =>

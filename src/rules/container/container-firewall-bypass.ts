@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-firewall-bypass',
 	title: 'Published port goes past the firewall of the host',
 	cis: {},
-	beyond: 'X-UFW',
 	severity: 'high',
 	target: 'container',
-	attack: 'The engine redirects the port before ufw and firewalld look: a port that they deny is open all the same.',
+	rationale: 'The engine redirects the port before ufw and firewalld look: a port that they deny is open all the same.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw', 'iptables(8)'],
 
 	check: scope => {

@@ -23,10 +23,9 @@ export default defineRule({
 	slug: 'container-flat-network',
 	title: 'Container shares a network with other projects or with a crowd',
 	cis: {},
-	beyond: 'X-NET-FLAT',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Whoever breaks one of them reaches every port of the others.',
+	rationale: 'Whoever breaks one of them reaches every port of the others.',
 	references: ['https://docs.docker.com/engine/network/'],
 
 	check: scope => {

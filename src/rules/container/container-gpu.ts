@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-gpu',
 	title: 'Container drives a GPU of the host',
 	cis: {},
-	beyond: 'X-GPU',
 	severity: 'low',
 	target: 'container',
-	attack:
+	rationale:
 		'The driver runs in the kernel, and its container toolkit has let images out onto the host before (CVE-2024-0132, CVE-2025-23266).',
 	references: ['https://nvd.nist.gov/vuln/detail/CVE-2024-0132', 'https://nvd.nist.gov/vuln/detail/CVE-2025-23266'],
 

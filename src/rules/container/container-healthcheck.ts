@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.27'),
 	severity: 'low',
 	target: 'container',
-	attack: 'A service that hangs, or that someone has replaced, counts as running.',
+	rationale: 'A service that hangs, or that someone has replaced, counts as running.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container: {hasHealthcheck}}) =>

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.17'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'It can attach to the shared memory, semaphores and message queues of processes on the host.',
+	rationale: 'It can attach to the shared memory, semaphores and message queues of processes on the host.',
 	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'container-host-loopback',
 	title: 'Services of the host on the loopback address are open to the container',
 	cis: {},
-	beyond: 'X-NETHOST-LO',
 	severity: 'high',
 	target: 'container',
-	attack: 'What listens on 127.0.0.1 trusts the machine: databases and consoles without a password answer the container too.',
+	rationale: 'What listens on 127.0.0.1 trusts the machine: databases and consoles without a password answer the container too.',
 	references: ['ip(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
 	mitigatedBy: ['rootless'],
 

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.10'),
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'Services on the loopback address, abstract sockets of the host and every interface are open to it; no published-port rule limits what it listens on.',
 	references: ['network_namespaces(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
 	mitigatedBy: ['rootless'],

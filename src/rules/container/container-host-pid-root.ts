@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-host-pid-root',
 	title: 'Root of the container sees the processes of the host',
 	cis: {},
-	beyond: 'X-PIDHOST-ROOT',
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'It reads the environment of other containers, secrets included, and of all that holds no more capabilities than itself, and can kill every process of root.',
 	references: ['pid_namespaces(7)', 'ptrace(2), ptrace access mode checking', 'kill(2)'],
 	mitigatedBy: ['rootless', 'userns'],

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.16'),
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'It sees the command lines of every process, reads the environment of those with its own uid and can signal them; with CAP_SYS_PTRACE it takes them over.',
 	references: ['pid_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#pid'],
 	mitigatedBy: ['rootless', 'userns'],

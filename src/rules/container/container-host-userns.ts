@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-host-userns',
 	title: 'Container opts out of the user namespace of the engine',
 	cis: cisIds('5.31'),
-	beyond: 'X-USERNS-HOST',
 	severity: 'high',
 	target: 'container',
-	attack: 'The engine maps root of its containers to an unprivileged uid, but not here: root inside is root of the host.',
+	rationale: 'The engine maps root of its containers to an unprivileged uid, but not here: root inside is root of the host.',
 	references: ['user_namespaces(7)', 'https://docs.docker.com/engine/security/userns-remap/'],
 
 	check: ({container, engine}) => {

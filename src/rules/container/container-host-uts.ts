@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.21'),
 	severity: 'low',
 	target: 'container',
-	attack: 'With CAP_SYS_ADMIN it can rename the host, and its logs look like those of the host.',
+	rationale: 'With CAP_SYS_ADMIN it can rename the host, and its logs look like those of the host.',
 	references: ['uts_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#uts'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-image-drift',
 	title: 'Container runs an older image than its tag names now',
 	cis: cisIds('5.28'),
-	beyond: 'X-DRIFT',
 	severity: 'medium',
 	target: 'container',
-	attack: 'The image was updated, or replaced, and this container still runs what was there before: its holes are open.',
+	rationale: 'The image was updated, or replaced, and this container still runs what was there before: its holes are open.',
 	references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
 
 	check: ({container, image}) => {

@@ -24,10 +24,9 @@ export default defineRule({
 	slug: 'container-image-watcher',
 	title: 'A manager of containers holds the socket of the engine',
 	cis: {},
-	beyond: 'X-LABEL-WATCH',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Its web page, or the registry from which it updates others, is a way to the whole API of the engine.',
+	rationale: 'Its web page, or the registry from which it updates others, is a way to the whole API of the engine.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface'],
 	mitigatedBy: ['rootless'],
 

@@ -13,10 +13,9 @@ export default defineRule({
 	slug: 'container-inherited-mounts',
 	title: 'Container inherits a dangerous mount from another one',
 	cis: {},
-	beyond: 'X-ANNOT-RT',
 	severity: 'medium',
 	target: 'container',
-	attack:
+	rationale:
 		'Nothing in its own options shows it: --volumes-from brings every mount of the other container, the dangerous ones too.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#volumes-from'],
 

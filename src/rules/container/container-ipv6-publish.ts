@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-ipv6-publish',
 	title: 'Port is open on IPv6, where nothing filters',
 	cis: {},
-	beyond: 'X-IPV6',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A firewall that was written for IPv4 does not see the clients that come over IPv6.',
+	rationale: 'A firewall that was written for IPv4 does not see the clients that come over IPv6.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/', 'ip6tables(8)'],
 
 	check: scope => {

@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-latest-tag',
 	title: 'Image is named without a version',
 	cis: {},
-	beyond: 'X-TAG-LATEST',
 	severity: 'low',
 	target: 'container',
-	attack: 'The next pull brings whatever is there then, and nobody can say what runs.',
+	rationale: 'The next pull brings whatever is there then, and nobody can say what runs.',
 	references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
 
 	check: ({container: {image}}) => (isFloating(image) ? fail : pass)(inspected('Config.Image', image)),

@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-links',
 	title: 'Container is linked to another one',
 	cis: {},
-	beyond: 'X-LINKS',
 	severity: 'low',
 	target: 'container',
-	attack: 'A link copies the environment of the other container, with its secrets, into this one.',
+	rationale: 'A link copies the environment of the other container, with its secrets, into this one.',
 	references: ['https://docs.docker.com/engine/network/links/'],
 
 	check: ({container: {links}}) => {

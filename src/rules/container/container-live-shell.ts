@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-live-shell',
 	title: 'A person works in the container with a shell',
 	cis: {},
-	beyond: 'X-EXEC-LIVE',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Hands-on access leaves no trace in the image, and an attacker with access to the API looks just like this.',
+	rationale: 'Hands-on access leaves no trace in the image, and an attacker with access to the API looks just like this.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => judgeExecs(container, isShell, 'open shell:'),

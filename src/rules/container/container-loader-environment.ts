@@ -30,10 +30,9 @@ export default defineRule({
 	slug: 'container-loader-environment',
 	title: 'Programs are looked for where others may write',
 	cis: {},
-	beyond: 'X-ENV-LD',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A file put there runs instead of, or inside, every program of the container.',
+	rationale: 'A file put there runs instead of, or inside, every program of the container.',
 	references: ['ld.so(8)', 'environ(7)'],
 
 	check: ({container}) => {

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-log-limit',
 	title: 'Log of the container grows without end',
 	cis: {},
-	beyond: 'X-LOGLIMIT',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Requests that are logged fill the disk on which every container of the host lives.',
+	rationale: 'Requests that are logged fill the disk on which every container of the host lives.',
 	references: ['https://docs.docker.com/engine/logging/drivers/json-file/'],
 
 	check: ({container: {logging, raw}}) => {

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-log-none',
 	title: 'Container keeps no log',
 	cis: {},
-	beyond: 'X-LOGNONE',
 	severity: 'low',
 	target: 'container',
-	attack: 'After an attack nobody can say what happened.',
+	rationale: 'After an attack nobody can say what happened.',
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({container: {logging}}) =>

@@ -13,10 +13,9 @@ export default defineRule({
 	slug: 'container-loopback-reach',
 	title: 'Neighbours on the network can reach a port of the loopback address',
 	cis: {},
-	beyond: 'X-LO-REACH',
 	severity: 'medium',
 	target: 'container',
-	attack:
+	rationale:
 		'Before Docker 28 a machine on the same segment sends packets for 127.0.0.1 to this host, and the redirection lets them in.',
 	references: ['https://docs.docker.com/engine/release-notes/28/', 'https://docs.docker.com/engine/network/port-publishing/'],
 

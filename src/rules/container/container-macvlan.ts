@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'container-macvlan',
 	title: 'Container is a machine of its own on the local network',
 	cis: {},
-	beyond: 'X-MACVLAN',
 	severity: 'medium',
 	target: 'container',
-	attack: 'All its ports are open to the network, published or not, and the firewall of the host does not stand between.',
+	rationale: 'All its ports are open to the network, published or not, and the firewall of the host does not stand between.',
 	references: ['https://docs.docker.com/engine/network/drivers/macvlan/'],
 
 	check: ({container}) => {

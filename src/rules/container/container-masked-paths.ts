@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-masked-paths',
 	title: 'Files of the kernel that the engine hides are readable',
 	cis: {},
-	beyond: 'X-MASKED',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Memory of the kernel, keys, timers and firmware tell an attacker what an exploit has to know.',
+	rationale: 'Memory of the kernel, keys, timers and firmware tell an attacker what an exploit has to know.',
 	references: ['proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.11'),
 	severity: 'low',
 	target: 'container',
-	attack: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
+	rationale: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'memory', 'Memory'),

@@ -17,10 +17,9 @@ export default defineRule({
 	slug: 'container-mount-propagation',
 	title: 'Mounts made in the container appear on the host',
 	cis: cisIds('5.20'),
-	beyond: 'X-PROPAGATION',
 	severity: 'medium',
 	target: 'container',
-	attack: 'With CAP_SYS_ADMIN it mounts a file system of its own over a directory that the host uses.',
+	rationale: 'With CAP_SYS_ADMIN it mounts a file system of its own over a directory that the host uses.',
 	references: ['mount_namespaces(7)', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 

@@ -15,10 +15,9 @@ export default defineRule({
 	slug: 'container-neighbours',
 	title: 'Strangers on the default bridge can talk to the container',
 	cis: {},
-	beyond: 'X-ICC',
 	severity: 'medium',
 	target: 'container',
-	attack: 'One broken container looks for open ports in all the others there, and forges their addresses.',
+	rationale: 'One broken container looks for open ports in all the others there, and forges their addresses.',
 	references: ['https://docs.docker.com/engine/network/drivers/bridge/#enable-icc'],
 
 	check: ({container, engine, fleet}) => {

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-net-raw',
 	title: 'Container can forge packets on its network',
 	cis: {},
-	beyond: 'X-CAP-NETRAW',
 	severity: 'low',
 	target: 'container',
-	attack: 'With raw sockets it answers ARP and DNS in the name of its neighbours and reads what they send.',
+	rationale: 'With raw sockets it answers ARP and DNS in the name of its neighbours and reads what they send.',
 	references: ['packet(7)', 'raw(7)', 'capabilities(7)'],
 
 	check: ({container}) => {

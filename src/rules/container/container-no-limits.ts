@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-no-limits',
 	title: 'Container has no limit of any resource',
 	cis: {},
-	beyond: 'X-NOLIMITS',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Whoever controls it can stop the whole host with one line: memory, processes and processors are all open.',
+	rationale: 'Whoever controls it can stop the whole host with one line: memory, processes and processors are all open.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: ({container: {limits}}) => {

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('5.26'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'An unprivileged process runs a setuid program of the image and is root in the container.',
+	rationale: 'An unprivileged process runs a setuid program of the image and is root in the container.',
 	references: ['prctl(2), PR_SET_NO_NEW_PRIVS', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 
 	check: ({container: {noNewPrivileges}}) => {

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-oom-protection',
 	title: 'The kernel spares the container when memory runs out',
 	cis: {},
-	beyond: 'X-OOM',
 	severity: 'medium',
 	target: 'container',
-	attack: 'It uses up the memory, and the kernel kills services of the host in its place.',
+	rationale: 'It uses up the memory, and the kernel kills services of the host in its place.',
 	references: ['proc(5), oom_score_adj', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: ({container: {limits}}) => {

@@ -19,7 +19,7 @@ export default defineRule({
 	cis: cisIds('5.9'),
 	severity: 'low',
 	target: 'container',
-	attack: 'Each open port is a way in; one that the image does not declare is often there for debugging.',
+	rationale: 'Each open port is a way in; one that the image does not declare is often there for debugging.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: scope => {

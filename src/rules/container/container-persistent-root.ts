@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-persistent-root',
 	title: 'A container that owns the host comes back after a reboot',
 	cis: {},
-	beyond: 'X-RESTART-PRIV',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A stopped or forgotten container starts with the engine and opens the way to root of the host again.',
+	rationale: 'A stopped or forgotten container starts with the engine and opens the way to root of the host again.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: scope => {

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.29'),
 	severity: 'low',
 	target: 'container',
-	attack: 'A fork bomb inside fills the process table of the host.',
+	rationale: 'A fork bomb inside fills the process table of the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),

@@ -16,10 +16,9 @@ export default defineRule({
 	slug: 'container-pinned-hosts',
 	title: "A public name leads to an address of someone's choice",
 	cis: {},
-	beyond: 'X-DNS',
 	severity: 'low',
 	target: 'container',
-	attack: 'What the container downloads or sends goes to that address, whatever the DNS says.',
+	rationale: 'What the container downloads or sends goes to that address, whatever the DNS says.',
 	references: ['hosts(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#add-host'],
 
 	check: ({container}) => {

@@ -22,7 +22,7 @@ export default defineRule({
 	cis: cisIds('5.8'),
 	severity: 'low',
 	target: 'container',
-	attack:
+	rationale:
 		'Clients trust a port below 1024 to be a service of the host, and the engine lets everyone who may start containers take one.',
 	references: ['ip(7), ip_unprivileged_port_start', 'https://docs.docker.com/engine/network/port-publishing/'],
 

@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-privileged',
 	title: 'Container runs privileged',
 	cis: cisIds('5.5'),
-	beyond: 'X-PRIV',
 	severity: 'critical',
 	target: 'container',
-	attack: 'All capabilities, all devices, no seccomp, nothing masked: mounting the disk of the host is one command.',
+	rationale: 'All capabilities, all devices, no seccomp, nothing masked: mounting the disk of the host is one command.',
 	references: ['capabilities(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#privileged'],
 	mitigatedBy: ['rootless', 'userns'],
 

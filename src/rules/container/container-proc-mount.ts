@@ -18,10 +18,9 @@ export default defineRule({
 	slug: 'container-proc-mount',
 	title: 'Container can write the kernel settings of the host',
 	cis: {},
-	beyond: 'X-MOUNT-PROC',
 	severity: 'critical',
 	target: 'container',
-	attack:
+	rationale:
 		'One line in sys/kernel/core_pattern, and the next crash of any process runs a program of the attacker as root of the host.',
 	references: ['proc(5)', 'core(5)'],
 	mitigatedBy: ['rootless', 'userns'],

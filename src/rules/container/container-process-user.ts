@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'container-process-user',
 	title: 'A process is root in a container of another user',
 	cis: {},
-	beyond: 'X-PROC-UID',
 	severity: 'high',
 	target: 'container',
-	attack: 'A setuid program or a docker exec made it: somebody has gained what the configuration withholds.',
+	rationale: 'A setuid program or a docker exec made it: somebody has gained what the configuration withholds.',
 	references: ['credentials(7)', 'ps(1)'],
 	mitigatedBy: ['no-new-privileges'],
 

@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-ptrace-host',
 	title: 'Container can take over processes of the host',
 	cis: {},
-	beyond: 'X-CAP-PTRACE',
 	severity: 'critical',
 	target: 'container',
-	attack: 'It attaches to a process of root on the host, or walks through /proc/PID/root into its file system.',
+	rationale: 'It attaches to a process of root on the host, or walks through /proc/PID/root into its file system.',
 	references: ['ptrace(2)', 'proc(5)', 'pid_namespaces(7)'],
 	mitigatedBy: ['userns', 'apparmor'],
 

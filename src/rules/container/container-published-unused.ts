@@ -28,7 +28,7 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	attack: 'Nobody misses it, and whatever is started there later, by an attacker too, is open to the network at once.',
+	rationale: 'Nobody misses it, and whatever is started there later, by an attacker too, is open to the network at once.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/', 'proc(5), /proc/PID/net/tcp'],
 
 	check: ({container}) => {

@@ -5,10 +5,10 @@ export default defineRule({
 	slug: 'container-readable-host-secrets',
 	title: 'Container can read credentials of the host',
 	cis: {},
-	beyond: 'X-MOUNT-SECRET-RO',
 	severity: 'high',
 	target: 'container',
-	attack: 'Password hashes, SSH keys, cloud and registry tokens are read and used from elsewhere; read-only does not hide them.',
+	rationale:
+		'Password hashes, SSH keys, cloud and registry tokens are read and used from elsewhere; read-only does not hide them.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 

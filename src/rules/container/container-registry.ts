@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-registry',
 	title: 'Image comes from a registry that the policy does not allow',
 	cis: {},
-	beyond: 'X-REGISTRY',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Whoever owns that registry, or a name in it, decides what runs here.',
+	rationale: 'Whoever owns that registry, or a name in it, decides what runs here.',
 	references: ['https://docs.docker.com/engine/security/trust/'],
 
 	check: ({container, image, settings}) => {

@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-remote-engine',
 	title: 'Container uses the API of an engine over plain TCP',
 	cis: {},
-	beyond: 'X-DOCKERHOST',
 	severity: 'high',
 	target: 'container',
-	attack: 'Whoever sits between, or on the same network, sends the same requests: the API asks nobody who they are.',
+	rationale: 'Whoever sits between, or on the same network, sends the same requests: the API asks nobody who they are.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {

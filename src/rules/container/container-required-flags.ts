@@ -8,7 +8,7 @@ export default defineRule({
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	attack: 'What has been agreed for every container of this host does not hold here.',
+	rationale: 'What has been agreed for every container of this host does not hold here.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/'],
 
 	check: ({container, settings: {requiredFlags}}) => {

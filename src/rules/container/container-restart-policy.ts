@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('5.15'),
 	severity: 'low',
 	target: 'container',
-	attack: 'An exploit that crashes it may be tried again and again, and a crash loop wears down the host unseen.',
+	rationale: 'An exploit that crashes it may be tried again and again, and a crash loop wears down the host unseen.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: ({container: {restart}}) => {

@@ -21,10 +21,9 @@ export default defineRule({
 	slug: 'container-root-group',
 	title: 'The user of the container belongs to the group of root',
 	cis: {},
-	beyond: 'X-GID0',
 	severity: 'low',
 	target: 'container',
-	attack: 'Files that the group root may read or write, in the image and in mounts of the host, are open to it.',
+	rationale: 'Files that the group root may read or write, in the image and in mounts of the host, are open to it.',
 	references: ['https://docs.docker.com/reference/dockerfile/#user', 'credentials(7)'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -20,7 +20,7 @@ export default defineRule({
 	cis: cisIds('4.1'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'Uid 0 inside is uid 0 for the kernel: every escape and every writable mount then gives the host to the attacker.',
+	rationale: 'Uid 0 inside is uid 0 for the kernel: every escape and every writable mount then gives the host to the attacker.',
 	references: ['https://docs.docker.com/reference/dockerfile/#user', 'user_namespaces(7)'],
 	mitigatedBy: ['rootless', 'userns'],
 

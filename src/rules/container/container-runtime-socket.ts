@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-runtime-socket',
 	title: 'Container can reach the socket of a container runtime',
 	cis: cisIds('5.32'),
-	beyond: 'X-SOCK',
 	severity: 'critical',
 	target: 'container',
-	attack:
+	rationale:
 		'One request to the socket starts a privileged container with the root directory of the host in it. A read-only mount does not help: connecting is not writing.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],

@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'container-runtime',
 	title: 'Container runs under an unusual runtime',
 	cis: {},
-	beyond: 'X-RUNTIME',
 	severity: 'medium',
 	target: 'container',
-	attack: 'The runtime is started as root of the host; an unknown one may leave out any of the walls.',
+	rationale: 'The runtime is started as root of the host; an unknown one may leave out any of the walls.',
 	references: [
 		'https://github.com/opencontainers/runc/security/advisories',
 		'https://docs.docker.com/engine/daemon/alternative-runtimes/',

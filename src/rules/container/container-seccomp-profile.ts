@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'container-seccomp-profile',
 	title: 'Seccomp profile allows what the default one forbids',
 	cis: {},
-	beyond: 'X-SECCOMP-LAX',
 	severity: 'medium',
 	target: 'container',
-	attack: 'The calls that the default profile withholds are those in which the kernel has been broken again and again.',
+	rationale: 'The calls that the default profile withholds are those in which the kernel has been broken again and again.',
 	references: [
 		'seccomp(2)',
 		'https://docs.docker.com/engine/security/seccomp/#significant-syscalls-blocked-by-the-default-profile',

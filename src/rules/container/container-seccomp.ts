@@ -20,7 +20,7 @@ export default defineRule({
 	cis: cisIds('5.22'),
 	severity: 'high',
 	target: 'container',
-	attack: 'Every system call of the kernel can be tried, also the rare ones in which most of its exploits lie.',
+	rationale: 'Every system call of the kernel can be tried, also the rare ones in which most of its exploits lie.',
 	references: ['seccomp(2)', 'https://docs.docker.com/engine/security/seccomp/'],
 
 	check: ({container: {seccomp, truth}}) => {

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-secret-in-command',
 	title: 'Secret stands in the command line',
 	cis: {},
-	beyond: 'X-SECRET-ENV',
 	severity: 'high',
 	target: 'container',
-	attack: 'Everyone on the host who may list processes reads it, and so does whoever inspects the container.',
+	rationale: 'Everyone on the host who may list processes reads it, and so does whoever inspects the container.',
 	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'proc(5)'],
 
 	check: ({container}) => judgeSecrets(container, fields, 'in the command'),

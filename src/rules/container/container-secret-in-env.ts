@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'container-secret-in-env',
 	title: 'Secret stands in the environment',
 	cis: {},
-	beyond: 'X-SECRET-ENV',
 	severity: 'high',
 	target: 'container',
-	attack: 'Everyone who can inspect the container, every process in it and every crash report reads it.',
+	rationale: 'Everyone who can inspect the container, every process in it and every crash report reads it.',
 	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'environ(7)'],
 
 	check: ({container}) => judgeSecrets(container, fields, 'in the environment'),

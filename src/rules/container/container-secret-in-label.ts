@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-secret-in-label',
 	title: 'Secret stands in a label',
 	cis: {},
-	beyond: 'X-SECRET-ENV',
 	severity: 'high',
 	target: 'container',
-	attack: 'Labels are listed with the container, and reverse proxies and monitoring copy them on.',
+	rationale: 'Labels are listed with the container, and reverse proxies and monitoring copy them on.',
 	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'proc(5)'],
 
 	check: ({container}) => judgeSecrets(container, fields, 'in a label'),

@@ -13,10 +13,9 @@ export default defineRule({
 	slug: 'container-secret-in-process',
 	title: 'Secret stands in the arguments of a process',
 	cis: {},
-	beyond: 'X-SECRET-PROC',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Every user of the host who may run ps reads it.',
+	rationale: 'Every user of the host who may run ps reads it.',
 	references: ['ps(1)', 'proc(5)'],
 
 	check: ({container}) => {

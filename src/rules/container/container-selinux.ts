@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('5.3'),
 	severity: 'high',
 	target: 'container',
-	attack: 'Files of the host and of other containers are no longer separated by label.',
+	rationale: 'Files of the host and of other containers are no longer separated by label.',
 	references: ['https://docs.docker.com/engine/security/', 'capabilities(7)'],
 
 	check: ({container}) => judgeModule(container.seLinux, 'SELinux', 'ProcessLabel'),

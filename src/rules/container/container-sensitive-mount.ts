@@ -17,7 +17,7 @@ export default defineRule({
 	cis: cisIds('5.6'),
 	severity: 'medium',
 	target: 'container',
-	attack:
+	rationale:
 		'What the host trusts is inside the container: written, it changes the host; read, it shows credentials and configuration.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
 	mitigatedBy: ['rootless', 'userns', 'selinux'],

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'container-setuid-files',
 	title: 'The user of the container can become its root through a setuid file',
 	cis: {},
-	beyond: 'X-SUID-NNP',
 	severity: 'medium',
 	target: 'container',
-	attack: 'A flaw in one setuid program of the image turns the unprivileged user into root of the container.',
+	rationale: 'A flaw in one setuid program of the image turns the unprivileged user into root of the container.',
 	references: ['execve(2)', 'prctl(2), PR_SET_NO_NEW_PRIVS'],
 	mitigatedBy: ['userns'],
 

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-shared-memory',
 	title: 'Container shares its memory segments with others',
 	cis: {},
-	beyond: 'X-SHM',
 	severity: 'low',
 	target: 'container',
-	attack: 'Whoever joins reads and changes what the processes exchange in /dev/shm.',
+	rationale: 'Whoever joins reads and changes what the processes exchange in /dev/shm.',
 	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
 
 	check: ({container, container: {namespaces}, engine}) => {

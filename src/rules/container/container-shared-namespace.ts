@@ -28,10 +28,9 @@ export default defineRule({
 	slug: 'container-shared-namespace',
 	title: 'Container gets a namespace of the host through another one',
 	cis: {},
-	beyond: 'X-NS-TRANS',
 	severity: 'high',
 	target: 'container',
-	attack: 'Its own configuration looks private, and yet it is on the host: the container it joins is.',
+	rationale: 'Its own configuration looks private, and yet it is on the host: the container it joins is.',
 	references: ['namespaces(7)', 'https://docs.docker.com/engine/network/#container-networks'],
 	mitigatedBy: ['rootless', 'userns'],
 

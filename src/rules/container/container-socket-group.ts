@@ -10,10 +10,9 @@ export default defineRule({
 	slug: 'container-socket-group',
 	title: 'An unprivileged user of the container may use the socket of the engine',
 	cis: {},
-	beyond: 'X-DOCKERGRP',
 	severity: 'critical',
 	target: 'container',
-	attack: 'The group opens the socket, so not being root protects nothing: one request makes a privileged container.',
+	rationale: 'The group opens the socket, so not being root protects nothing: one request makes a privileged container.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],
 

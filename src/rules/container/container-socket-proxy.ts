@@ -21,10 +21,9 @@ export default defineRule({
 	slug: 'container-socket-proxy',
 	title: 'A proxy of the engine lets its neighbours change containers',
 	cis: {},
-	beyond: 'X-SOCKPROXY',
 	severity: 'high',
 	target: 'container',
-	attack: 'Every container on its network may ask it to start a privileged one.',
+	rationale: 'Every container on its network may ask it to start a privileged one.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {

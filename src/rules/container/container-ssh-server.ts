@@ -19,7 +19,7 @@ export default defineRule({
 	cis: cisIds('5.7'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'Keys and passwords in an image are never changed, and logins go past the audit of the host.',
+	rationale: 'Keys and passwords in an image are never changed, and logins go past the audit of the host.',
 	references: ['sshd(8)', 'https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => {

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'container-stop-signal',
 	title: 'Container is stopped by a signal that it cannot handle',
 	cis: {},
-	beyond: 'X-AUTOREMOVE',
 	severity: 'info',
 	target: 'container',
-	attack: 'SIGKILL leaves no moment to write what is in memory or to end a log: data and traces of the last seconds are lost.',
+	rationale: 'SIGKILL leaves no moment to write what is in memory or to end a log: data and traces of the last seconds are lost.',
 	references: ['signal(7)', 'https://docs.docker.com/reference/dockerfile/#stopsignal'],
 
 	check: ({container: {stopSignal}}) => {

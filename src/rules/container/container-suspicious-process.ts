@@ -10,10 +10,9 @@ export default defineRule({
 	slug: 'container-suspicious-process',
 	title: 'A process that does not belong to a service runs in the container',
 	cis: {},
-	beyond: 'X-PROC-MANY',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Miners, relays and schedulers are what an attacker starts first and keeps running.',
+	rationale: 'Miners, relays and schedulers are what an attacker starts first and keeps running.',
 	references: ['ps(1)', 'https://attack.mitre.org/matrices/enterprise/containers/'],
 
 	check: ({container}) => {

@@ -23,10 +23,9 @@ export default defineRule({
 	slug: 'container-symlink-mount',
 	title: 'A mount follows a link of the host',
 	cis: {},
-	beyond: 'X-SYMLINK',
 	severity: 'low',
 	target: 'container',
-	attack: 'Inspecting shows a harmless path; whoever may change the link chooses what is mounted at the next start.',
+	rationale: 'Inspecting shows a harmless path; whoever may change the link chooses what is mounted at the next start.',
 	references: ['symlink(7)', 'link(2)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
 
 	check: ({container}) => {

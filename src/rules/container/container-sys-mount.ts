@@ -15,10 +15,9 @@ export default defineRule({
 	slug: 'container-sys-mount',
 	title: 'Container can write the devices and control groups of the host',
 	cis: {},
-	beyond: 'X-MOUNT-SYS',
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'Through /sys it sets the programs that the kernel starts on events (uevent_helper, release_agent), and reaches tracing and debugging of the kernel.',
 	references: ['sysfs(5)', 'cgroups(7)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],

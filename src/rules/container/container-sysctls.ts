@@ -20,10 +20,9 @@ export default defineRule({
 	slug: 'container-sysctls',
 	title: 'Container changes kernel settings of its network or memory',
 	cis: {},
-	beyond: 'X-SYSCTL',
 	severity: 'low',
 	target: 'container',
-	attack: 'It routes, answers or redirects packets for others, or uses kernel memory without the usual limit.',
+	rationale: 'It routes, answers or redirects packets for others, or uses kernel memory without the usual limit.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#sysctl', 'sysctl(8)'],
 
 	check: ({container}) => {

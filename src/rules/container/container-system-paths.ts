@@ -7,10 +7,10 @@ export default defineRule({
 	slug: 'container-system-paths',
 	title: 'Settings of the kernel are writable in the container',
 	cis: {},
-	beyond: 'X-COREPAT',
 	severity: 'critical',
 	target: 'container',
-	attack: 'It writes /proc/sys/kernel/core_pattern, lets a process crash, and the kernel runs its program as root of the host.',
+	rationale:
+		'It writes /proc/sys/kernel/core_pattern, lets a process crash, and the kernel runs its program as root of the host.',
 	references: ['core(5)', 'proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 

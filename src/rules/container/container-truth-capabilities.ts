@@ -9,7 +9,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'The configuration looks harmless, and the process is not: a runtime, a hook or an attacker gave it more.',
+	rationale: 'The configuration looks harmless, and the process is not: a runtime, a hook or an attacker gave it more.',
 	references: ['proc(5), /proc/PID/status', 'capabilities(7)'],
 
 	check: ({container}) =>

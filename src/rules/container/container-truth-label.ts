@@ -13,7 +13,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'The profile was unloaded, only complains, or SELinux is permissive: the configuration promises a confinement that the kernel does not enforce.',
 	references: ['proc(5), /proc/PID/status', 'apparmor(7)', 'selinux(8)'],
 

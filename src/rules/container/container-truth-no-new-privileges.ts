@@ -9,7 +9,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'A runtime that ignores the option leaves every setuid program of the image open.',
+	rationale: 'A runtime that ignores the option leaves every setuid program of the image open.',
 	references: ['proc(5), /proc/PID/status', 'prctl(2)'],
 
 	check: ({container}) => {

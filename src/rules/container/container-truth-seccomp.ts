@@ -9,7 +9,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'Every system call is open: the engine, or the kernel, has no seccomp, or something took the filter away.',
+	rationale: 'Every system call is open: the engine, or the kernel, has no seccomp, or something took the filter away.',
 	references: ['proc(5), /proc/PID/status', 'seccomp(2)'],
 
 	check: ({container}) => {

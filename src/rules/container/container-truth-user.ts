@@ -10,7 +10,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'The program, or a runtime, has become root: what is written as unprivileged is not.',
+	rationale: 'The program, or a runtime, has become root: what is written as unprivileged is not.',
 	references: ['proc(5), /proc/PID/status', 'credentials(7)'],
 
 	check: ({container, image}) => {

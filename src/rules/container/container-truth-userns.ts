@@ -9,7 +9,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack: 'The mapping that should make an escape harmless is not in force for this process.',
+	rationale: 'The mapping that should make an escape harmless is not in force for this process.',
 	references: ['proc(5), /proc/PID/status', 'user_namespaces(7)'],
 
 	check: ({container, engine}) => {

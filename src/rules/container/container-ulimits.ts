@@ -16,7 +16,7 @@ export default defineRule({
 	cis: cisIds('5.19'),
 	severity: 'low',
 	target: 'container',
-	attack: 'Without a limit of files, locked memory or processes, one container uses up what all of them share.',
+	rationale: 'Without a limit of files, locked memory or processes, one container uses up what all of them share.',
 	references: ['getrlimit(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#ulimit'],
 
 	check: ({container}) => {

@@ -24,7 +24,7 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	attack: 'Neighbours on its networks reach a port of which nobody knows: a console for debugging, or what an attacker left.',
+	rationale: 'Neighbours on its networks reach a port of which nobody knows: a console for debugging, or what an attacker left.',
 	references: ['proc(5), /proc/PID/net/tcp', 'https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: ({container}) => {

@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'container-unhealthy',
 	title: 'Health check of the container fails',
 	cis: {},
-	beyond: 'X-HEALTH',
 	severity: 'low',
 	target: 'container',
-	attack: 'A service that fails may be under attack, or be replaced.',
+	rationale: 'A service that fails may be under attack, or be replaced.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container}) => {

@@ -12,10 +12,9 @@ export default defineRule({
 	slug: 'container-volume-credentials',
 	title: 'Password of a network file system stands in the options of a volume',
 	cis: {},
-	beyond: 'X-VOLBIND',
 	severity: 'medium',
 	target: 'container',
-	attack: 'Everyone who may list volumes reads it, and mounts the same share.',
+	rationale: 'Everyone who may list volumes reads it, and mounts the same share.',
 	references: ['mount.cifs(8), credentials', 'https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 
 	check: scope => {

@@ -10,10 +10,10 @@ export default defineRule({
 	slug: 'container-volume-hides-bind',
 	title: 'A volume hides a sensitive directory of the host',
 	cis: {},
-	beyond: 'X-VOLBIND',
 	severity: 'high',
 	target: 'container',
-	attack: 'The options of a local volume bind any directory of the host, and inspecting the container shows an ordinary volume.',
+	rationale:
+		'The options of a local volume bind any directory of the host, and inspecting the container shows an ordinary volume.',
 	references: ['https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 	mitigatedBy: ['rootless', 'userns'],
 

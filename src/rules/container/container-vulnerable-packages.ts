@@ -25,7 +25,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	attack:
+	rationale:
 		'They are the way in that needs no mistake in its configuration. High where three hold: critical, loaded by a live process, reachable from outside, known to be exploited; medium where two do. It counts once, and never as critical.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
 

@@ -19,7 +19,7 @@ export default defineRule({
 	cis: cisIds('5.14'),
 	severity: 'medium',
 	target: 'container',
-	attack: 'Every network of the host reaches it, the internet perhaps, IPv6 included.',
+	rationale: 'Every network of the host reaches it, the internet perhaps, IPv6 included.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.13'),
 	severity: 'low',
 	target: 'container',
-	attack: 'Programs and configuration of the image can be replaced, and tools of the attacker stay until it is removed.',
+	rationale: 'Programs and configuration of the image can be replaced, and tools of the attacker stay until it is removed.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#read-only'],
 
 	check: ({container: {readOnlyRoot}}) => (readOnlyRoot ? pass : fail)(inspected('HostConfig.ReadonlyRootfs', readOnlyRoot)),

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'engine-advisories',
 	title: 'The version of the engine has published vulnerabilities',
 	cis: {},
-	beyond: 'X-ENGINE-CVE',
 	severity: 'medium',
 	target: 'engine',
-	attack: 'The steps are public; some need no more than an image of the attacker.',
+	rationale: 'The steps are public; some need no more than an image of the attacker.',
 	references: ['https://github.com/moby/moby/security/advisories', 'https://docs.docker.com/security/security-announcements/'],
 
 	check: ({engine}) => {

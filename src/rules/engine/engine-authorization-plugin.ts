@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('2.12', '2.13'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'The API knows no roles: who may list containers may also start a privileged one.',
+	rationale: 'The API knows no roles: who may list containers may also start a privileged one.',
 	references: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
 
 	check: ({engine}) => {

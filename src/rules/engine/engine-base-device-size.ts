@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('2.11', '2.12'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'With devicemapper a larger base device lets each container take more of the disk, and images can only grow.',
+	rationale: 'With devicemapper a larger base device lets each container take more of the disk, and images can only grow.',
 	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
 
 	check: scope => {

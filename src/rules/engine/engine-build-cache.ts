@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'engine-build-cache',
 	title: 'The build cache is large',
 	cis: {},
-	beyond: 'X-BUILDCACHE',
 	severity: 'low',
 	target: 'engine',
-	attack: 'Layers of old builds keep what was copied or fetched into them: sources, packages, secrets.',
+	rationale: 'Layers of old builds keep what was copied or fetched into them: sources, packages, secrets.',
 	references: ['https://docs.docker.com/build/cache/garbage-collection/'],
 
 	check: ({engine: {diskUsage, kind}}) => {

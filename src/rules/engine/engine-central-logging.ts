@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('2.13', '2.14'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'Whoever takes the host, or removes the container, removes the traces with it.',
+	rationale: 'Whoever takes the host, or removes the container, removes the traces with it.',
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({engine}) => {

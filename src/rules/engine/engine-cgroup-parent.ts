@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('2.10', '2.11'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'Containers share limits, or escape those, of a group that was meant for something else.',
+	rationale: 'Containers share limits, or escape those, of a group that was meant for something else.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'cgroups(7)'],
 
 	check: scope => {

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'engine-cgroup-v1',
 	title: 'The engine uses version 1 of control groups',
 	cis: {},
-	beyond: 'X-CAP-RELEASE',
 	severity: 'low',
 	target: 'engine',
-	attack:
+	rationale:
 		'Its release_agent runs a program as root of the host: the best known way out of a container with SYS_ADMIN. Version 2 has none.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/runmetrics/'],
 

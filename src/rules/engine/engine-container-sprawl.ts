@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('6.2'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'Their layers, volumes and environment stay readable, and one docker start brings an old version back.',
+	rationale: 'Their layers, volumes and environment stay readable, and one docker start brings an old version back.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: scope => {

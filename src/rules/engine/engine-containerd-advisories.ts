@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'engine-containerd-advisories',
 	title: 'The version of containerd has published vulnerabilities',
 	cis: {},
-	beyond: 'X-ENGINE-CVE',
 	severity: 'medium',
 	target: 'engine',
-	attack: 'It holds images and starts containers as root: what it gets wrong, it gets wrong on the host.',
+	rationale: 'It holds images and starts containers as root: what it gets wrong, it gets wrong on the host.',
 	references: ['https://github.com/containerd/containerd/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 

@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'engine-dangling-images',
 	title: 'Images without a name lie on the engine',
 	cis: {},
-	beyond: 'X-DANGLING',
 	severity: 'low',
 	target: 'engine',
-	attack: 'They cost disk, and nobody sees any more what they hold.',
+	rationale: 'They cost disk, and nobody sees any more what they hold.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: ({engine: {imageList}, fleet}) => {

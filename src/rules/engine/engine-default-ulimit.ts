@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.8', '2.9'),
 	severity: 'info',
 	target: 'engine',
-	attack: 'A container without limits of its own opens as many files and processes as the engine may.',
+	rationale: 'A container without limits of its own opens as many files and processes as the engine may.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'getrlimit(2)'],
 
 	check: scope => {

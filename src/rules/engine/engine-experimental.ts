@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('2.18', '2.19'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'Features that are not finished have seen less scrutiny and no promise of fixes.',
+	rationale: 'Features that are not finished have seen less scrutiny and no promise of fixes.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 
 	check: ({engine}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.2'),
 	severity: 'medium',
 	target: 'engine',
-	attack: 'One taken container reaches every port of its neighbours, published or not.',
+	rationale: 'One taken container reaches every port of its neighbours, published or not.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'https://docs.docker.com/engine/network/drivers/bridge/'],
 
 	check: ({engine}) => {

@@ -18,7 +18,7 @@ export default defineRule({
 	cis: cisIds('6.1'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'Old images are what gets started by mistake, with all the vulnerabilities since.',
+	rationale: 'Old images are what gets started by mistake, with all the vulnerabilities since.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: ({engine, fleet}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.5'),
 	severity: 'high',
 	target: 'engine',
-	attack: 'Whoever sits between the engine and the registry serves images of his own, which then run here.',
+	rationale: 'Whoever sits between the engine and the registry serves images of his own, which then run here.',
 	references: [
 		'https://docs.docker.com/reference/cli/dockerd/',
 		'https://docs.docker.com/reference/cli/dockerd/#insecure-registries',

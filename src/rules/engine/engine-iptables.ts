@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('2.4'),
 	severity: 'medium',
 	target: 'engine',
-	attack:
+	rationale:
 		'Networks are no longer kept apart and containers reach each other and the host, unless somebody writes all rules by hand.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 

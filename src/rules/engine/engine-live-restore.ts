@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('2.15', '2.16'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'An update of the engine costs every service its uptime, so it is put off.',
+	rationale: 'An update of the engine costs every service its uptime, so it is put off.',
 	references: ['https://docs.docker.com/engine/daemon/live-restore/'],
 
 	check: ({engine}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.3'),
 	severity: 'low',
 	target: 'engine',
-	attack:
+	rationale:
 		'At debug level the log holds requests with their secrets and fills the disk; above info the traces of an attack are missing.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('2.14', '2.15'),
 	severity: 'medium',
 	target: 'engine',
-	attack: 'A user inside a container becomes its root by any setuid file of the image.',
+	rationale: 'A user inside a container becomes its root by any setuid file of the image.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'prctl(2)'],
 
 	check: ({engine}) => {

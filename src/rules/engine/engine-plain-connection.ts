@@ -6,10 +6,10 @@ export default defineRule({
 	slug: 'engine-plain-connection',
 	title: 'This very connection to the engine is not protected',
 	cis: {},
-	beyond: 'X-CTX-TCP',
 	severity: 'high',
 	target: 'engine',
-	attack: 'Whoever is on the way reads what every container is configured with, and sends commands of his own: root of the host.',
+	rationale:
+		'Whoever is on the way reads what every container is configured with, and sends commands of his own: root of the host.',
 	references: [
 		'https://docs.docker.com/engine/security/protect-access/',
 		'https://docs.docker.com/engine/manage-resources/contexts/',

@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'engine-plugins',
 	title: 'A plugin has the privileges of the host',
 	cis: {},
-	beyond: 'X-PLUGINS',
 	severity: 'medium',
 	target: 'engine',
-	attack: 'A plugin with devices, the host network or SYS_ADMIN is root of the host, and is updated from a registry.',
+	rationale: 'A plugin with devices, the host network or SYS_ADMIN is root of the host, and is updated from a registry.',
 	references: ['https://docs.docker.com/engine/extend/'],
 
 	check: ({engine: {plugins, kind}}) => {

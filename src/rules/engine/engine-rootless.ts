@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('2.1'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'A fault of the engine, or a container that escapes, is root of the host at once.',
+	rationale: 'A fault of the engine, or a container that escapes, is root of the host at once.',
 	references: ['https://docs.docker.com/engine/security/rootless/'],
 
 	check: ({engine}) => {

@@ -7,10 +7,9 @@ export default defineRule({
 	slug: 'engine-runc-advisories',
 	title: 'The version of runc has published escapes',
 	cis: {},
-	beyond: 'X-RUNTIME',
 	severity: 'high',
 	target: 'engine',
-	attack: 'An image of the attacker, or a container that he may start, becomes root of the host.',
+	rationale: 'An image of the attacker, or a container that he may start, becomes root of the host.',
 	references: ['https://github.com/opencontainers/runc/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 

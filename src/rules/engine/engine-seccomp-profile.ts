@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('2.17', '2.18'),
 	severity: 'high',
 	target: 'engine',
-	attack: 'Every container reaches the whole kernel, with the calls that exploits need.',
+	rationale: 'Every container reaches the whole kernel, with the calls that exploits need.',
 	references: ['https://docs.docker.com/engine/security/seccomp/', 'seccomp(2)'],
 
 	check: ({engine}) => {

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('2.6'),
 	severity: 'medium',
 	target: 'engine',
-	attack: 'It was never part of Linux, is no longer maintained, and is gone from Docker 24.',
+	rationale: 'It was never part of Linux, is no longer maintained, and is gone from Docker 24.',
 	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
 	...withoutStorageDriver('aufs'),
 });

@@ -7,7 +7,7 @@ export default defineRule({
 	cis: {'1.8.0': '2.7'},
 	severity: 'medium',
 	target: 'engine',
-	attack: 'It is no longer maintained and gone from Docker 25; on loop devices it lost data.',
+	rationale: 'It is no longer maintained and gone from Docker 25; on loop devices it lost data.',
 	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
 	...withoutStorageDriver('devicemapper'),
 });

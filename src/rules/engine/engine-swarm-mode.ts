@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('5.1'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'It opens a management port and a control plane to the network; where no swarm is needed that is only surface.',
+	rationale: 'It opens a management port and a control plane to the network; where no swarm is needed that is only surface.',
 	references: ['https://docs.docker.com/engine/swarm/'],
 
 	check: ({engine: {swarm}}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.7', '2.8'),
 	severity: 'critical',
 	target: 'engine',
-	attack: 'Whoever reaches the port starts a privileged container: root of the host, from the network, without a password.',
+	rationale: 'Whoever reaches the port starts a privileged container: root of the host, from the network, without a password.',
 	references: [
 		'https://docs.docker.com/engine/security/protect-access/',
 		'https://docs.docker.com/reference/cli/dockerd/#daemon-socket-option',

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('2.16', '2.17'),
 	severity: 'low',
 	target: 'engine',
-	attack: 'One more process for each port, which hides the address of the client from the container.',
+	rationale: 'One more process for each port, which hides the address of the client from the container.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
 	check: scope => {

@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('2.9', '2.10'),
 	severity: 'medium',
 	target: 'engine',
-	attack: 'What a container writes into a bind mount, or does after an escape, it does as uid 0 of the host.',
+	rationale: 'What a container writes into a bind mount, or does after an escape, it does as uid 0 of the host.',
 	references: ['https://docs.docker.com/engine/security/userns-remap/', 'user_namespaces(7)'],
 
 	check: ({engine}) => {

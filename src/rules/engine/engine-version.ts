@@ -10,7 +10,8 @@ export default defineRule({
 	cis: cisIds('1.2.2'),
 	severity: 'medium',
 	target: 'engine',
-	attack: 'Fixes of a branch that is no longer maintained are published for other branches: as instructions to attack this one.',
+	rationale:
+		'Fixes of a branch that is no longer maintained are published for other branches: as instructions to attack this one.',
 	references: [
 		'https://docs.docker.com/engine/release-notes/',
 		'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md',

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of /etc/containerd/config.toml are not audited',
 	cis: cisIds('1.1.12'),
 	target: 'host',
-	attack: 'It names the programs that containerd runs as root for every container.',
+	rationale: 'It names the programs that containerd runs as root for every container.',
 	...audited(fixed('/etc/containerd/config.toml')),
 });

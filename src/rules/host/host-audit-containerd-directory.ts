@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes below /run/containerd are not audited',
 	cis: cisIds('1.1.4'),
 	target: 'host',
-	attack: 'Sockets and bundles of running containers lie there: a change reaches into them without passing the engine.',
+	rationale: 'Sockets and bundles of running containers lie there: a change reaches into them without passing the engine.',
 	...audited(fixed('/run/containerd')),
 });

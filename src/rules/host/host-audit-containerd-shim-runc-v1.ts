@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the containerd-shim-runc-v1 program are not audited',
 	cis: cisIds('1.1.16'),
 	target: 'host',
-	attack: 'It stays above each container as root.',
+	rationale: 'It stays above each container as root.',
 	...audited(binary('containerd-shim-runc-v1')),
 });

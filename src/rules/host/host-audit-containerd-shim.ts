@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the containerd-shim program are not audited',
 	cis: cisIds('1.1.15'),
 	target: 'host',
-	attack: 'It stays above each container as root.',
+	rationale: 'It stays above each container as root.',
 	...audited(binary('containerd-shim')),
 });

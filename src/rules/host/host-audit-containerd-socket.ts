@@ -8,6 +8,6 @@ export default defineRule({
 	title: "Changes of containerd's socket are not audited",
 	cis: cisIds('1.1.8'),
 	target: 'host',
-	attack: 'Containers can be made through it past every rule of the engine.',
+	rationale: 'Containers can be made through it past every rule of the engine.',
 	...audited(containerdSocket),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the containerd program are not audited',
 	cis: cisIds('1.1.14'),
 	target: 'host',
-	attack: 'It runs as root and starts every container.',
+	rationale: 'It runs as root and starts every container.',
 	...audited(binary('containerd')),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: "Changes of the engine's configuration file are not audited",
 	cis: cisIds('1.1.11'),
 	target: 'host',
-	attack: 'It decides who reaches the API, which registries are trusted and what confines containers.',
+	rationale: 'It decides who reaches the API, which registries are trusted and what confines containers.',
 	...audited(configurationFile),
 });

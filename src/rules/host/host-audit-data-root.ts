@@ -8,7 +8,7 @@ export default defineRule({
 	title: "Changes of the engine's data are not audited",
 	cis: cisIds('1.1.5'),
 	target: 'host',
-	attack:
+	rationale:
 		'Layers, volumes and configurations of all containers lie below the data root: a container can be changed there without the engine knowing.',
 	...audited(dataRoot),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of /etc/default/docker are not audited',
 	cis: cisIds('1.1.10'),
 	target: 'host',
-	attack: 'Its variables become flags of dockerd on Debian and Ubuntu hosts that start it by an init script.',
+	rationale: 'Its variables become flags of dockerd on Debian and Ubuntu hosts that start it by an init script.',
 	...audited(fixed('/etc/default/docker')),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the unit docker.service are not audited',
 	cis: cisIds('1.1.7'),
 	target: 'host',
-	attack: 'One more flag in the unit opens the API to the network at the next start.',
+	rationale: 'One more flag in the unit opens the API to the network at the next start.',
 	...audited(unit('docker.service')),
 });

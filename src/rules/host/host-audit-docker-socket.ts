@@ -8,6 +8,6 @@ export default defineRule({
 	title: "Changes of the engine's socket and of its unit are not audited",
 	cis: cisIds('1.1.9'),
 	target: 'host',
-	attack: 'New permissions of the socket give root to whoever they are for.',
+	rationale: 'New permissions of the socket give root to whoever they are for.',
 	...audited(engineSocket, unit('docker.socket')),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the dockerd program are not audited',
 	cis: cisIds('1.1.3'),
 	target: 'host',
-	attack: 'Whoever replaces the program owns every container at its next start, and no record says who it was.',
+	rationale: 'Whoever replaces the program owns every container at its next start, and no record says who it was.',
 	...audited(binary('dockerd')),
 });

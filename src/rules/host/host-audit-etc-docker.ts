@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes below /etc/docker are not audited',
 	cis: cisIds('1.1.6'),
 	target: 'host',
-	attack: 'Registry certificates, keys and settings of the engine lie there; a new trusted registry is one file.',
+	rationale: 'Registry certificates, keys and settings of the engine lie there; a new trusted registry is one file.',
 	...audited(fixed('/etc/docker')),
 });

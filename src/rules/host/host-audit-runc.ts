@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of the runc program are not audited',
 	cis: cisIds('1.1.18'),
 	target: 'host',
-	attack: 'A container that once replaced runc (CVE-2019-5736) was root of the host at the next start of any container.',
+	rationale: 'A container that once replaced runc (CVE-2019-5736) was root of the host at the next start of any container.',
 	...audited(binary('runc')),
 });

@@ -8,6 +8,6 @@ export default defineRule({
 	title: 'Changes of /etc/sysconfig/docker are not audited',
 	cis: cisIds('1.1.13'),
 	target: 'host',
-	attack: 'Its variables become flags of dockerd on hosts of the Red Hat family.',
+	rationale: 'Its variables become flags of dockerd on hosts of the Red Hat family.',
 	...audited(fixed('/etc/sysconfig/docker')),
 });

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.23'),
 	severity: 'critical',
 	target: 'host',
-	attack: 'Whoever can write to it starts a privileged container past the engine and its log.',
+	rationale: 'Whoever can write to it starts a privileged container past the engine and its log.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...ownedByRoot(containerdSocket),
 });

@@ -9,10 +9,9 @@ export default defineRule({
 	slug: 'host-core-pattern',
 	title: 'The handler of crashes runs from a place that others may write',
 	cis: {},
-	beyond: 'X-COREPAT',
 	severity: 'critical',
 	target: 'host',
-	attack:
+	rationale:
 		'The kernel runs this program as root of the host whenever a process crashes, in a container too: it is what an escape leaves behind.',
 	references: ['core(5)'],
 

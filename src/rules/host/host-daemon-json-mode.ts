@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.18'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever can write it opens the API or trusts a registry at the next start.',
+	rationale: 'Whoever can write it opens the API or trusts a registry at the next start.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o644, configurationFile),
 });

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('1.1.1'),
 	severity: 'low',
 	target: 'host',
-	attack: 'A container that fills its layer or its log fills the disk of the host: logins, audit and the engine itself stop.',
+	rationale: 'A container that fills its layer or its log fills the disk of the host: logins, audit and the engine itself stop.',
 	references: ['https://docs.docker.com/engine/daemon/#daemon-data-directory', 'mount(8)'],
 
 	check: ({host}) => {

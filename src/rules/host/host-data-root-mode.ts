@@ -8,7 +8,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'host',
-	attack:
+	rationale:
 		'An account of the host starts a setuid program out of the layer of a container and is root (CVE-2021-41091), or reads what volumes and layers hold.',
 	references: ['https://github.com/moby/moby/security/advisories/GHSA-3fwx-pjgw-3558', 'chmod(1)'],
 	...atMost(0o710, dataRoot),

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.20'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Its variables become flags of dockerd where an init script starts it.',
+	rationale: 'Its variables become flags of dockerd where an init script starts it.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o644, fixed('/etc/default/docker')),
 });

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.1'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever can write the unit adds a flag or a command that root runs at the next start.',
+	rationale: 'Whoever can write the unit adds a flag or a command that root runs at the next start.',
 	references: ['systemd.unit(5)', 'chmod(1)'],
 	...ownedByRoot(unit('docker.service')),
 });

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.3'),
 	severity: 'high',
 	target: 'host',
-	attack: 'The unit says who owns the socket: whoever can write it makes himself a member.',
+	rationale: 'The unit says who owns the socket: whoever can write it makes himself a member.',
 	references: ['systemd.unit(5)', 'chmod(1)'],
 	...ownedByRoot(unit('docker.socket')),
 });

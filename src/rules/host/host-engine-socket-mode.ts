@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.16'),
 	severity: 'critical',
 	target: 'host',
-	attack: 'Whoever can write to the socket starts a privileged container: root of the host in one command.',
+	rationale: 'Whoever can write to the socket starts a privileged container: root of the host in one command.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o660, engineSocket),
 });

@@ -14,7 +14,7 @@ export default defineRule({
 	cis: cisIds('3.15'),
 	severity: 'critical',
 	target: 'host',
-	attack: 'Its owner, and every member of its group, starts a privileged container: root of the host in one command.',
+	rationale: 'Its owner, and every member of its group, starts a privileged container: root of the host in one command.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'chown(1)'],
 
 	check: scope => {

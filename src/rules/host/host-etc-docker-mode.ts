@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.6'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever can write there adds a daemon.json or the certificate of a registry.',
+	rationale: 'Whoever can write there adds a daemon.json or the certificate of a registry.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	// Podman looks for certificates of registries there too. @source containers-certs.d(5)
 	...atMost(0o755, fixedOfBoth('/etc/docker')),

@@ -21,7 +21,7 @@ export default defineRule({
 	cis: cisIds('1.2.1'),
 	severity: 'low',
 	target: 'host',
-	attack:
+	rationale:
 		'Every container talks to this kernel: leaked addresses, unprivileged BPF and link races are the first half of an escape.',
 	references: ['sysctl(8)', 'https://docs.kernel.org/admin-guide/sysctl/kernel.html'],
 

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'host',
-	attack: 'Nothing stands behind capabilities and seccomp: what a container may write by its mounts and uid, it writes.',
+	rationale: 'Nothing stands behind capabilities and seccomp: what a container may write by its mounts and uid, it writes.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'apparmor(7)', 'selinux(8)'],
 
 	check: ({host}) => {

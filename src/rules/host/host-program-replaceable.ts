@@ -13,7 +13,7 @@ export default defineRule({
 	cis: {},
 	severity: 'critical',
 	target: 'host',
-	attack: 'Root runs it at the next start of a container: whoever can write the file, or its directory, is root then.',
+	rationale: 'Root runs it at the next start of a container: whoever can write the file, or its directory, is root then.',
 	references: ['chmod(1)', 'path_resolution(7)'],
 
 	check: scope => {

@@ -13,7 +13,7 @@ export default defineRule({
 	cis: cisIds('3.8'),
 	severity: 'high',
 	target: 'host',
-	attack:
+	rationale:
 		'A CA file that others may write lets them serve images in the name of the registry; a client key that they may read lets them pull and push as this host.',
 	references: ['https://docs.docker.com/engine/security/certificates/', 'chmod(1)'],
 

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('3.7'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever owns the CA file of a registry serves images of his own under its name.',
+	rationale: 'Whoever owns the CA file of a registry serves images of his own under its name.',
 	references: ['https://docs.docker.com/engine/security/certificates/', 'chown(1)'],
 
 	check: ({host, engine}) => {

@@ -13,7 +13,7 @@ export default defineRule({
 	cis: cisIds('1.1.2'),
 	severity: 'medium',
 	target: 'host',
-	attack:
+	rationale:
 		'A member of the group starts a privileged container and is root of the host: no password is asked and sudo logs nothing.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'group(5)'],
 	mitigatedBy: ['rootless'],

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.21'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Its variables become flags of dockerd on hosts of the Red Hat family.',
+	rationale: 'Its variables become flags of dockerd on hosts of the Red Hat family.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o644, fixed('/etc/sysconfig/docker')),
 });

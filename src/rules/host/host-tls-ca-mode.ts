@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.10'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever can write it makes the engine trust clients of his own: they are root.',
+	rationale: 'Whoever can write it makes the engine trust clients of his own: they are root.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o444, tlsFile('tlscacert', 'CA certificate of the TLS API')),
 });

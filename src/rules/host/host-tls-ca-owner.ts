@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.9'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever can write it makes the engine trust clients of his own: they are root.',
+	rationale: 'Whoever can write it makes the engine trust clients of his own: they are root.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...ownedByRoot(tlsFile('tlscacert', 'CA certificate of the TLS API')),
 });

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.11'),
 	severity: 'medium',
 	target: 'host',
-	attack: 'Whoever can write it puts another server in the place of the engine, or none.',
+	rationale: 'Whoever can write it puts another server in the place of the engine, or none.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...ownedByRoot(tlsFile('tlscert', 'certificate of the TLS API')),
 });

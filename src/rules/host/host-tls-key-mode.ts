@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.14'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever reads it answers in the place of the engine and sees what its clients send.',
+	rationale: 'Whoever reads it answers in the place of the engine and sees what its clients send.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...atMost(0o400, tlsFile('tlskey', 'key of the TLS API')),
 });

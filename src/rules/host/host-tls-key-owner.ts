@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('3.13'),
 	severity: 'high',
 	target: 'host',
-	attack: 'Whoever reads it answers in the place of the engine and sees what its clients send.',
+	rationale: 'Whoever reads it answers in the place of the engine and sees what its clients send.',
 	references: ['https://docs.docker.com/engine/security/', 'chmod(1)'],
 	...ownedByRoot(tlsFile('tlskey', 'key of the TLS API')),
 });

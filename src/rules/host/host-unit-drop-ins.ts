@@ -14,7 +14,7 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'host',
-	attack: 'A drop-in says as much as the unit itself: one line of ExecStart= there is a command of root.',
+	rationale: 'A drop-in says as much as the unit itself: one line of ExecStart= there is a command of root.',
 	references: ['systemd.unit(5)', 'chmod(1)'],
 
 	check: scope => {

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('4.9'),
 	severity: 'low',
 	target: 'image',
-	attack: 'ADD unpacks archives and fetches addresses: what arrives is decided by another server, at the time of the build.',
+	rationale: 'ADD unpacks archives and fetches addresses: what arrives is decided by another server, at the time of the build.',
 	references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
 
 	check: ({image}) => {

@@ -25,7 +25,7 @@ export default defineRule({
 	cis: {},
 	severity: 'medium',
 	target: 'image',
-	attack: 'Somebody decided that a program runs as root whoever starts it: the usual back door, and the usual short cut.',
+	rationale: 'Somebody decided that a program runs as root whoever starts it: the usual back door, and the usual short cut.',
 	references: ['chmod(1)'],
 
 	check: ({image}) => judgeSteps(image, addsSetuid),

@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'image-age',
 	title: 'Image was built long ago',
 	cis: {},
-	beyond: 'X-AGE',
 	severity: 'low',
 	target: 'image',
-	attack: 'Every month without a rebuild adds published vulnerabilities to the packages inside.',
+	rationale: 'Every month without a rebuild adds published vulnerabilities to the packages inside.',
 	references: ['https://docs.docker.com/build/building/best-practices/'],
 
 	check: ({image, now}) => {

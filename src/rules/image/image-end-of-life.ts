@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'image-end-of-life',
 	title: 'The base system of the image gets no more fixes',
 	cis: {},
-	beyond: 'X-EOL',
 	severity: 'high',
 	target: 'image',
-	attack: 'What is found in its packages from now on stays open for ever.',
+	rationale: 'What is found in its packages from now on stays open for ever.',
 	references: ['https://endoflife.date/', 'os-release(5)'],
 
 	check: ({image, now}) => {

@@ -7,7 +7,7 @@ export default defineRule({
 	cis: cisIds('4.6'),
 	severity: 'low',
 	target: 'image',
-	attack: 'A service that hangs or was taken over keeps its place behind the load balancer.',
+	rationale: 'A service that hangs or was taken over keeps its place behind the load balancer.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({image}) => {

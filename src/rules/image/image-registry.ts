@@ -6,10 +6,9 @@ export default defineRule({
 	slug: 'image-registry',
 	title: 'Image comes from a registry that the policy does not allow',
 	cis: cisIds('4.2'),
-	beyond: 'X-REGISTRY',
 	severity: 'medium',
 	target: 'image',
-	attack: 'Whoever owns that registry, or a name in it, decides what is inside.',
+	rationale: 'Whoever owns that registry, or a name in it, decides what is inside.',
 	references: ['https://docs.docker.com/docker-hub/image-library/trusted-content/'],
 
 	check: ({image, settings}) => {

@@ -11,10 +11,9 @@ export default defineRule({
 	slug: 'image-secrets',
 	title: 'Secrets are in the image',
 	cis: cisIds('4.10'),
-	beyond: 'X-SECRET-HIST',
 	severity: 'high',
 	target: 'image',
-	attack: 'Whoever can pull the image reads them: in its history, environment, labels or command.',
+	rationale: 'Whoever can pull the image reads them: in its history, environment, labels or command.',
 	references: ['https://docs.docker.com/build/building/secrets/'],
 
 	check: ({image}) => {

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('4.8'),
 	severity: 'low',
 	target: 'image',
-	attack: 'Each lets a user inside the container act as root of the container; a fault in one is the way up.',
+	rationale: 'Each lets a user inside the container act as root of the container; a fault in one is the way up.',
 	references: ['chmod(1)', 'find(1)'],
 
 	check: ({image: {setuidFiles}}) => {

@@ -8,10 +8,9 @@ export default defineRule({
 	slug: 'image-ssh-port',
 	title: 'Image exposes an SSH port',
 	cis: {},
-	beyond: 'X-PROC-MANY',
 	severity: 'low',
 	target: 'image',
-	attack: 'A login service in an image brings keys and passwords of its own, past the audit of the host.',
+	rationale: 'A login service in an image brings keys and passwords of its own, past the audit of the host.',
 	references: ['https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: ({image}) => {

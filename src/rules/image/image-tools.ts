@@ -17,7 +17,7 @@ export default defineRule({
 	cis: cisIds('4.3'),
 	severity: 'low',
 	target: 'image',
-	attack: 'Compilers, download tools and remote shells are what an intruder would otherwise have to bring along.',
+	rationale: 'Compilers, download tools and remote shells are what an intruder would otherwise have to bring along.',
 	references: ['https://docs.docker.com/build/building/best-practices/', 'https://docs.docker.com/build/building/multi-stage/'],
 
 	check: ({image}) => {

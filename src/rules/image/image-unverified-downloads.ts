@@ -19,7 +19,7 @@ export default defineRule({
 	cis: cisIds('4.12'),
 	severity: 'low',
 	target: 'image',
-	attack: 'The server that is asked, or who stands before it, decides what is in the image.',
+	rationale: 'The server that is asked, or who stands before it, decides what is in the image.',
 	references: ['https://docs.docker.com/build/building/best-practices/', 'sha256sum(1)'],
 
 	check: ({image}) => judgeSteps(image, isUnchecked),

@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('4.11'),
 	severity: 'medium',
 	target: 'image',
-	attack: 'Packages are taken from whoever answers: a poisoned mirror or network puts its own code into the image.',
+	rationale: 'Packages are taken from whoever answers: a poisoned mirror or network puts its own code into the image.',
 	references: ['apt-secure(8)', 'https://pip.pypa.io/en/stable/topics/secure-installs/'],
 
 	check: ({image}) => judgeSteps(image, step => runsCommands(step) && UNVERIFIED.test(step.instruction)),

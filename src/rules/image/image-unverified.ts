@@ -5,10 +5,9 @@ export default defineRule({
 	slug: 'image-unverified',
 	title: 'Nothing ties the image to a registry',
 	cis: cisIds('4.5'),
-	beyond: 'X-UNVERIFIED',
 	severity: 'info',
 	target: 'image',
-	attack:
+	rationale:
 		'It was built here or loaded from a file: no digest says what it should be, and no signature can be checked. Content trust, which the benchmark asks for, was retired in 2025.',
 	references: ['https://docs.docker.com/dhi/core-concepts/signatures/', 'https://docs.sigstore.dev/cosign/verifying/verify/'],
 

@@ -18,7 +18,7 @@ export default defineRule({
 	cis: cisIds('4.7'),
 	severity: 'low',
 	target: 'image',
-	attack: 'The step comes from the cache for ever: what is installed after it is as old as the first build.',
+	rationale: 'The step comes from the cache for ever: what is installed after it is as old as the first build.',
 	references: ['https://docs.docker.com/build/building/best-practices/'],
 
 	check: ({image}) => judgeSteps(image, updatesAlone),

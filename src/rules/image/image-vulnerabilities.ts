@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('4.4'),
 	severity: 'high',
 	target: 'image',
-	attack:
+	rationale:
 		'What is published has exploits, and scanners of others look for it. A scan is needed to know: without one, or with one of more than a week, this stays unknown.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.first.org/epss/'],
 

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('7.5'),
 	severity: 'medium',
 	target: 'swarm',
-	attack: 'A stolen disk or backup of a manager holds the keys of the swarm in clear, with all secrets.',
+	rationale: 'A stolen disk or backup of a manager holds the keys of the swarm in clear, with all secrets.',
 	references: ['https://docs.docker.com/engine/swarm/swarm_manager_locking/'],
 
 	check: ({engine}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('7.8'),
 	severity: 'low',
 	target: 'swarm',
-	attack: 'Its key signs members for as long as it lives; who once read it makes nodes at will.',
+	rationale: 'Its key signs members for as long as it lives; who once read it makes nodes at will.',
 	references: ['https://docs.docker.com/engine/swarm/how-swarm-mode-works/pki/#rotating-the-ca-certificate'],
 
 	check: ({engine, now}) => {

@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('7.7'),
 	severity: 'low',
 	target: 'swarm',
-	attack: 'A node that was taken over, or a copy of its key, stays a member until its certificate ends.',
+	rationale: 'A node that was taken over, or a copy of its key, stays a member until its certificate ends.',
 	references: ['https://docs.docker.com/engine/swarm/how-swarm-mode-works/pki/'],
 
 	check: ({engine}) => {

@@ -16,7 +16,7 @@ export default defineRule({
 	cis: cisIds('7.2'),
 	severity: 'medium',
 	target: 'swarm',
-	attack: 'The port of the managers is reachable from networks that have nothing to do with the swarm.',
+	rationale: 'The port of the managers is reachable from networks that have nothing to do with the swarm.',
 	references: ['https://docs.docker.com/engine/swarm/swarm-tutorial/create-swarm/'],
 
 	check: ({engine, host}) => {

@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('7.1'),
 	severity: 'low',
 	target: 'swarm',
-	attack:
+	rationale:
 		'With one manager, or two, the loss of one ends the control of the swarm; each further one is one more holder of its secrets.',
 	references: ['https://docs.docker.com/engine/swarm/admin_guide/'],
 

@@ -12,7 +12,7 @@ export default defineRule({
 	cis: cisIds('7.3'),
 	severity: 'medium',
 	target: 'swarm',
-	attack: 'Whoever sits on the network between two nodes reads and changes what services tell each other.',
+	rationale: 'Whoever sits on the network between two nodes reads and changes what services tell each other.',
 	references: ['https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network'],
 
 	check: ({engine}) => {

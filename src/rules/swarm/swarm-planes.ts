@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('7.9'),
 	severity: 'low',
 	target: 'swarm',
-	attack: 'Who may reach a service may also knock at the control plane, and a flood of the one cuts the other.',
+	rationale: 'Who may reach a service may also knock at the control plane, and a flood of the one cuts the other.',
 	references: ['https://docs.docker.com/engine/swarm/networking/#use-a-separate-interface-for-control-and-data-traffic'],
 
 	check: ({engine, fleet}) => {

@@ -9,7 +9,7 @@ export default defineRule({
 	cis: cisIds('7.4'),
 	severity: 'info',
 	target: 'swarm',
-	attack: 'Then passwords of services are in their environment or image, where every inspect shows them.',
+	rationale: 'Then passwords of services are in their environment or image, where every inspect shows them.',
 	references: ['https://docs.docker.com/engine/swarm/secrets/'],
 
 	check: ({engine}) => {

@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('7.6'),
 	severity: 'low',
 	target: 'swarm',
-	attack: 'Who once had the key still has it.',
+	rationale: 'Who once had the key still has it.',
 	references: ['https://docs.docker.com/engine/swarm/swarm_manager_locking/#rotate-the-unlock-key'],
 
 	check: ({engine, now}) => {

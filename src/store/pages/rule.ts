@@ -21,7 +21,7 @@ export function rulePage({state, services, width}: PageContext, slug: string, ta
 			...prose(title, width, {tone: 'strong'}),
 			line(' ', severityOf(rule?.severity, here), say(`  ${slug}${identifiers(rule?.cis ?? here?.cis ?? {})}`, 'muted')),
 			blank,
-			...(rule ? [heading(' WHY'), ...prose(rule.attack, width, {indent: 3}), blank] : []),
+			...(rule ? [heading(' WHY'), ...prose(rule.rationale, width, {indent: 3}), blank] : []),
 			...(here ? seenLines(here, width) : []),
 			...(here?.remedy ? remedyLines(here, width) : []),
 			...(rule && rule.references.length > 0
