@@ -1,7 +1,10 @@
-// Writes docs/rules (a page for each rule and the table of all) from the rules themselves, and docs/docker-bench.md from the fleet of
-// their tests. Both are TypeScript, so they are bundled in memory first.
+// Writes src/rules/*/index.ts from the names of the rule files, docs/rules (a page for each rule and the table of all) from the rules
+// themselves, and docs/docker-bench.md from the fleet of their tests. Rules and fleet are TypeScript, so they are bundled in memory.
 import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {renderRuleIndex, ruleFolders} from './rule-index.mjs';
+
+for (const folder of Object.keys(ruleFolders)) await writeFile(`src/rules/${folder}/index.ts`, renderRuleIndex(folder));
 
 const {outputFiles} = await build({
 	stdin: {

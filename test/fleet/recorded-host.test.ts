@@ -5,7 +5,7 @@ import {readRecordedHost} from '../../src/fleet/recorded-host.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {tableReport} from '../../src/reports/table.js';
-import {exampleFile} from '../../src/rules/host/shared/subject.js';
+import {exampleFile} from '../../src/rules/host/shared/host-file.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {replay} from './replayed.js';

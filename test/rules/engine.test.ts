@@ -3,7 +3,7 @@ import {type EngineInfo, type EngineVersion, known, type NetworkInspect, unknown
 import {type EngineAddress, reachOf} from '../../src/engine/address.js';
 import {type EngineFacts, engineFacts, type HostFacts} from '../../src/facts/index.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
-import {exampleDaemon} from '../../src/rules/host/shared/subjects.js';
+import {exampleDaemon} from '../../src/rules/host/shared/host-files.js';
 import {engineRules} from '../../src/rules/index.js';
 import {judgeEngine} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';

@@ -1,213 +1,214 @@
+// Written by `npm run docs:rules` from the files of this folder: do not edit it.
 import type {ContainerRule} from '../rule.js';
-import addedExecutable from './container-added-executable.js';
-import adminPort from './container-admin-port.js';
-import apparmor from './container-apparmor.js';
-import autoRemove from './container-auto-remove.js';
-import capabilities from './container-capabilities.js';
-import cgroupNamespace from './container-cgroup-namespace.js';
-import cgroupParent from './container-cgroup-parent.js';
-import cgroupReleaseAgent from './container-cgroup-release-agent.js';
-import changedSystem from './container-changed-system.js';
-import cpuLimit from './container-cpu-limit.js';
-import crashLoop from './container-crash-loop.js';
-import dangerousDevice from './container-dangerous-device.js';
-import defaultBridge from './container-default-bridge.js';
-import deviceRules from './container-device-rules.js';
-import devices from './container-devices.js';
-import engineInside from './container-engine-inside.js';
-import escapeCapability from './container-escape-capability.js';
-import execPrivileged from './container-exec-privileged.js';
-import execRoot from './container-exec-root.js';
-import firewallBypass from './container-firewall-bypass.js';
-import flatNetwork from './container-flat-network.js';
-import gpu from './container-gpu.js';
-import healthcheck from './container-healthcheck.js';
-import hostIpc from './container-host-ipc.js';
-import hostLoopback from './container-host-loopback.js';
-import hostNetwork from './container-host-network.js';
-import hostPid from './container-host-pid.js';
-import hostPidRoot from './container-host-pid-root.js';
-import hostUserns from './container-host-userns.js';
-import hostUts from './container-host-uts.js';
-import imageDrift from './container-image-drift.js';
-import imageWatcher from './container-image-watcher.js';
-import inheritedMounts from './container-inherited-mounts.js';
-import ipv6Publish from './container-ipv6-publish.js';
-import latestTag from './container-latest-tag.js';
-import links from './container-links.js';
-import liveShell from './container-live-shell.js';
-import loaderEnvironment from './container-loader-environment.js';
-import logLimit from './container-log-limit.js';
-import logNone from './container-log-none.js';
-import loopbackReach from './container-loopback-reach.js';
-import macvlan from './container-macvlan.js';
-import maskedPaths from './container-masked-paths.js';
-import memoryLimit from './container-memory-limit.js';
-import mountPropagation from './container-mount-propagation.js';
-import neighbours from './container-neighbours.js';
-import netRaw from './container-net-raw.js';
-import noLimits from './container-no-limits.js';
-import noNewPrivileges from './container-no-new-privileges.js';
-import oomProtection from './container-oom-protection.js';
-import openPorts from './container-open-ports.js';
-import persistentRoot from './container-persistent-root.js';
-import pidsLimit from './container-pids-limit.js';
-import pinnedHosts from './container-pinned-hosts.js';
-import privileged from './container-privileged.js';
-import privilegedPort from './container-privileged-port.js';
-import procMount from './container-proc-mount.js';
-import processUser from './container-process-user.js';
-import ptraceHost from './container-ptrace-host.js';
-import publishedUnused from './container-published-unused.js';
-import readableHostSecrets from './container-readable-host-secrets.js';
-import registry from './container-registry.js';
-import remoteEngine from './container-remote-engine.js';
-import requiredFlags from './container-required-flags.js';
-import restartPolicy from './container-restart-policy.js';
-import rootGroup from './container-root-group.js';
-import rootUser from './container-root-user.js';
-import runtime from './container-runtime.js';
-import runtimeSocket from './container-runtime-socket.js';
-import seccomp from './container-seccomp.js';
-import seccompProfile from './container-seccomp-profile.js';
-import secretInCommand from './container-secret-in-command.js';
-import secretInEnv from './container-secret-in-env.js';
-import secretInLabel from './container-secret-in-label.js';
-import secretInProcess from './container-secret-in-process.js';
-import selinux from './container-selinux.js';
-import sensitiveMount from './container-sensitive-mount.js';
-import setuidFiles from './container-setuid-files.js';
-import sharedMemory from './container-shared-memory.js';
-import sharedNamespace from './container-shared-namespace.js';
-import socketGroup from './container-socket-group.js';
-import socketProxy from './container-socket-proxy.js';
-import sshServer from './container-ssh-server.js';
-import stopSignal from './container-stop-signal.js';
-import suspiciousProcess from './container-suspicious-process.js';
-import symlinkMount from './container-symlink-mount.js';
-import sysMount from './container-sys-mount.js';
-import sysctls from './container-sysctls.js';
-import systemPaths from './container-system-paths.js';
-import truthCapabilities from './container-truth-capabilities.js';
-import truthLabel from './container-truth-label.js';
-import truthNoNewPrivileges from './container-truth-no-new-privileges.js';
-import truthSeccomp from './container-truth-seccomp.js';
-import truthUser from './container-truth-user.js';
-import truthUserns from './container-truth-userns.js';
-import ulimits from './container-ulimits.js';
-import undeclaredListener from './container-undeclared-listener.js';
-import unhealthy from './container-unhealthy.js';
-import volumeCredentials from './container-volume-credentials.js';
-import volumeHidesBind from './container-volume-hides-bind.js';
-import vulnerablePackages from './container-vulnerable-packages.js';
-import wildcardPublish from './container-wildcard-publish.js';
-import writableHostPath from './container-writable-host-path.js';
-import writableRoot from './container-writable-root.js';
+import containerAddedExecutable from './container-added-executable.js';
+import containerAdminPort from './container-admin-port.js';
+import containerApparmor from './container-apparmor.js';
+import containerAutoRemove from './container-auto-remove.js';
+import containerCapabilities from './container-capabilities.js';
+import containerCgroupNamespace from './container-cgroup-namespace.js';
+import containerCgroupParent from './container-cgroup-parent.js';
+import containerCgroupReleaseAgent from './container-cgroup-release-agent.js';
+import containerChangedSystem from './container-changed-system.js';
+import containerCpuLimit from './container-cpu-limit.js';
+import containerCrashLoop from './container-crash-loop.js';
+import containerDangerousDevice from './container-dangerous-device.js';
+import containerDefaultBridge from './container-default-bridge.js';
+import containerDeviceRules from './container-device-rules.js';
+import containerDevices from './container-devices.js';
+import containerEngineInside from './container-engine-inside.js';
+import containerEscapeCapability from './container-escape-capability.js';
+import containerExecPrivileged from './container-exec-privileged.js';
+import containerExecRoot from './container-exec-root.js';
+import containerFirewallBypass from './container-firewall-bypass.js';
+import containerFlatNetwork from './container-flat-network.js';
+import containerGpu from './container-gpu.js';
+import containerHealthcheck from './container-healthcheck.js';
+import containerHostIpc from './container-host-ipc.js';
+import containerHostLoopback from './container-host-loopback.js';
+import containerHostNetwork from './container-host-network.js';
+import containerHostPid from './container-host-pid.js';
+import containerHostPidRoot from './container-host-pid-root.js';
+import containerHostUserns from './container-host-userns.js';
+import containerHostUts from './container-host-uts.js';
+import containerImageDrift from './container-image-drift.js';
+import containerImageWatcher from './container-image-watcher.js';
+import containerInheritedMounts from './container-inherited-mounts.js';
+import containerIpv6Publish from './container-ipv6-publish.js';
+import containerLatestTag from './container-latest-tag.js';
+import containerLinks from './container-links.js';
+import containerLiveShell from './container-live-shell.js';
+import containerLoaderEnvironment from './container-loader-environment.js';
+import containerLogLimit from './container-log-limit.js';
+import containerLogNone from './container-log-none.js';
+import containerLoopbackReach from './container-loopback-reach.js';
+import containerMacvlan from './container-macvlan.js';
+import containerMaskedPaths from './container-masked-paths.js';
+import containerMemoryLimit from './container-memory-limit.js';
+import containerMountPropagation from './container-mount-propagation.js';
+import containerNeighbours from './container-neighbours.js';
+import containerNetRaw from './container-net-raw.js';
+import containerNoLimits from './container-no-limits.js';
+import containerNoNewPrivileges from './container-no-new-privileges.js';
+import containerOomProtection from './container-oom-protection.js';
+import containerOpenPorts from './container-open-ports.js';
+import containerPersistentRoot from './container-persistent-root.js';
+import containerPidsLimit from './container-pids-limit.js';
+import containerPinnedHosts from './container-pinned-hosts.js';
+import containerPrivileged from './container-privileged.js';
+import containerPrivilegedPort from './container-privileged-port.js';
+import containerProcMount from './container-proc-mount.js';
+import containerProcessUser from './container-process-user.js';
+import containerPtraceHost from './container-ptrace-host.js';
+import containerPublishedUnused from './container-published-unused.js';
+import containerReadableHostSecrets from './container-readable-host-secrets.js';
+import containerRegistry from './container-registry.js';
+import containerRemoteEngine from './container-remote-engine.js';
+import containerRequiredFlags from './container-required-flags.js';
+import containerRestartPolicy from './container-restart-policy.js';
+import containerRootGroup from './container-root-group.js';
+import containerRootUser from './container-root-user.js';
+import containerRuntime from './container-runtime.js';
+import containerRuntimeSocket from './container-runtime-socket.js';
+import containerSeccomp from './container-seccomp.js';
+import containerSeccompProfile from './container-seccomp-profile.js';
+import containerSecretInCommand from './container-secret-in-command.js';
+import containerSecretInEnv from './container-secret-in-env.js';
+import containerSecretInLabel from './container-secret-in-label.js';
+import containerSecretInProcess from './container-secret-in-process.js';
+import containerSelinux from './container-selinux.js';
+import containerSensitiveMount from './container-sensitive-mount.js';
+import containerSetuidFiles from './container-setuid-files.js';
+import containerSharedMemory from './container-shared-memory.js';
+import containerSharedNamespace from './container-shared-namespace.js';
+import containerSocketGroup from './container-socket-group.js';
+import containerSocketProxy from './container-socket-proxy.js';
+import containerSshServer from './container-ssh-server.js';
+import containerStopSignal from './container-stop-signal.js';
+import containerSuspiciousProcess from './container-suspicious-process.js';
+import containerSymlinkMount from './container-symlink-mount.js';
+import containerSysMount from './container-sys-mount.js';
+import containerSysctls from './container-sysctls.js';
+import containerSystemPaths from './container-system-paths.js';
+import containerTruthCapabilities from './container-truth-capabilities.js';
+import containerTruthLabel from './container-truth-label.js';
+import containerTruthNoNewPrivileges from './container-truth-no-new-privileges.js';
+import containerTruthSeccomp from './container-truth-seccomp.js';
+import containerTruthUser from './container-truth-user.js';
+import containerTruthUserns from './container-truth-userns.js';
+import containerUlimits from './container-ulimits.js';
+import containerUndeclaredListener from './container-undeclared-listener.js';
+import containerUnhealthy from './container-unhealthy.js';
+import containerVolumeCredentials from './container-volume-credentials.js';
+import containerVolumeHidesBind from './container-volume-hides-bind.js';
+import containerVulnerablePackages from './container-vulnerable-packages.js';
+import containerWildcardPublish from './container-wildcard-publish.js';
+import containerWritableHostPath from './container-writable-host-path.js';
+import containerWritableRoot from './container-writable-root.js';
 
 /** Every rule whose target is a container. */
 export const containerRules: readonly ContainerRule[] = [
-	addedExecutable,
-	adminPort,
-	apparmor,
-	autoRemove,
-	capabilities,
-	cgroupNamespace,
-	cgroupParent,
-	cgroupReleaseAgent,
-	changedSystem,
-	cpuLimit,
-	crashLoop,
-	dangerousDevice,
-	defaultBridge,
-	deviceRules,
-	devices,
-	engineInside,
-	escapeCapability,
-	execPrivileged,
-	execRoot,
-	firewallBypass,
-	flatNetwork,
-	gpu,
-	healthcheck,
-	hostIpc,
-	hostLoopback,
-	hostNetwork,
-	hostPid,
-	hostPidRoot,
-	hostUserns,
-	hostUts,
-	imageDrift,
-	imageWatcher,
-	inheritedMounts,
-	ipv6Publish,
-	latestTag,
-	links,
-	liveShell,
-	loaderEnvironment,
-	logLimit,
-	logNone,
-	loopbackReach,
-	macvlan,
-	maskedPaths,
-	memoryLimit,
-	mountPropagation,
-	neighbours,
-	netRaw,
-	noLimits,
-	noNewPrivileges,
-	oomProtection,
-	openPorts,
-	persistentRoot,
-	pidsLimit,
-	pinnedHosts,
-	privileged,
-	privilegedPort,
-	procMount,
-	processUser,
-	ptraceHost,
-	publishedUnused,
-	readableHostSecrets,
-	registry,
-	remoteEngine,
-	requiredFlags,
-	restartPolicy,
-	rootGroup,
-	rootUser,
-	runtime,
-	runtimeSocket,
-	seccomp,
-	seccompProfile,
-	secretInCommand,
-	secretInEnv,
-	secretInLabel,
-	secretInProcess,
-	selinux,
-	sensitiveMount,
-	setuidFiles,
-	sharedMemory,
-	sharedNamespace,
-	socketGroup,
-	socketProxy,
-	sshServer,
-	stopSignal,
-	suspiciousProcess,
-	symlinkMount,
-	sysMount,
-	sysctls,
-	systemPaths,
-	truthCapabilities,
-	truthLabel,
-	truthNoNewPrivileges,
-	truthSeccomp,
-	truthUser,
-	truthUserns,
-	ulimits,
-	undeclaredListener,
-	unhealthy,
-	volumeCredentials,
-	volumeHidesBind,
-	vulnerablePackages,
-	wildcardPublish,
-	writableHostPath,
-	writableRoot,
+	containerAddedExecutable,
+	containerAdminPort,
+	containerApparmor,
+	containerAutoRemove,
+	containerCapabilities,
+	containerCgroupNamespace,
+	containerCgroupParent,
+	containerCgroupReleaseAgent,
+	containerChangedSystem,
+	containerCpuLimit,
+	containerCrashLoop,
+	containerDangerousDevice,
+	containerDefaultBridge,
+	containerDeviceRules,
+	containerDevices,
+	containerEngineInside,
+	containerEscapeCapability,
+	containerExecPrivileged,
+	containerExecRoot,
+	containerFirewallBypass,
+	containerFlatNetwork,
+	containerGpu,
+	containerHealthcheck,
+	containerHostIpc,
+	containerHostLoopback,
+	containerHostNetwork,
+	containerHostPid,
+	containerHostPidRoot,
+	containerHostUserns,
+	containerHostUts,
+	containerImageDrift,
+	containerImageWatcher,
+	containerInheritedMounts,
+	containerIpv6Publish,
+	containerLatestTag,
+	containerLinks,
+	containerLiveShell,
+	containerLoaderEnvironment,
+	containerLogLimit,
+	containerLogNone,
+	containerLoopbackReach,
+	containerMacvlan,
+	containerMaskedPaths,
+	containerMemoryLimit,
+	containerMountPropagation,
+	containerNeighbours,
+	containerNetRaw,
+	containerNoLimits,
+	containerNoNewPrivileges,
+	containerOomProtection,
+	containerOpenPorts,
+	containerPersistentRoot,
+	containerPidsLimit,
+	containerPinnedHosts,
+	containerPrivileged,
+	containerPrivilegedPort,
+	containerProcMount,
+	containerProcessUser,
+	containerPtraceHost,
+	containerPublishedUnused,
+	containerReadableHostSecrets,
+	containerRegistry,
+	containerRemoteEngine,
+	containerRequiredFlags,
+	containerRestartPolicy,
+	containerRootGroup,
+	containerRootUser,
+	containerRuntime,
+	containerRuntimeSocket,
+	containerSeccomp,
+	containerSeccompProfile,
+	containerSecretInCommand,
+	containerSecretInEnv,
+	containerSecretInLabel,
+	containerSecretInProcess,
+	containerSelinux,
+	containerSensitiveMount,
+	containerSetuidFiles,
+	containerSharedMemory,
+	containerSharedNamespace,
+	containerSocketGroup,
+	containerSocketProxy,
+	containerSshServer,
+	containerStopSignal,
+	containerSuspiciousProcess,
+	containerSymlinkMount,
+	containerSysMount,
+	containerSysctls,
+	containerSystemPaths,
+	containerTruthCapabilities,
+	containerTruthLabel,
+	containerTruthNoNewPrivileges,
+	containerTruthSeccomp,
+	containerTruthUser,
+	containerTruthUserns,
+	containerUlimits,
+	containerUndeclaredListener,
+	containerUnhealthy,
+	containerVolumeCredentials,
+	containerVolumeHidesBind,
+	containerVulnerablePackages,
+	containerWildcardPublish,
+	containerWritableHostPath,
+	containerWritableRoot,
 ];

@@ -1,6 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {exampleDaemon} from '../host/shared/subjects.js';
+import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {engineSilent, onHost} from '../shared/evidence.js';

@@ -1,4 +1,4 @@
-import {exampleDaemon} from '../host/shared/subjects.js';
+import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';

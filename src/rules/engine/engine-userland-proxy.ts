@@ -1,5 +1,5 @@
 import {known} from '../../answers/index.js';
-import {exampleDaemon} from '../host/shared/subjects.js';
+import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';

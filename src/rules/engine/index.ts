@@ -1,3 +1,4 @@
+// Written by `npm run docs:rules` from the files of this folder: do not edit it.
 import type {EngineRule} from '../rule.js';
 import engineAdvisories from './engine-advisories.js';
 import engineAuthorizationPlugin from './engine-authorization-plugin.js';
@@ -31,37 +32,37 @@ import engineUserlandProxy from './engine-userland-proxy.js';
 import engineUserns from './engine-userns.js';
 import engineVersion from './engine-version.js';
 
-/** Every rule whose target is the engine, by their number in the benchmark, our own ones last. */
+/** Every rule whose target is the engine. */
 export const engineRules: readonly EngineRule[] = [
-	engineVersion,
-	engineRootless,
-	engineIcc,
-	engineLogLevel,
-	engineIptables,
-	engineInsecureRegistry,
-	engineStorageAufs,
-	engineStorageDevicemapper,
-	engineTcpApi,
-	engineDefaultUlimit,
-	engineUserns,
-	engineCgroupParent,
-	engineBaseDeviceSize,
-	engineAuthorizationPlugin,
-	engineCentralLogging,
-	engineNoNewPrivileges,
-	engineLiveRestore,
-	engineUserlandProxy,
-	engineSeccompProfile,
-	engineExperimental,
-	engineSwarmMode,
-	engineImageSprawl,
-	engineContainerSprawl,
 	engineAdvisories,
+	engineAuthorizationPlugin,
+	engineBaseDeviceSize,
 	engineBuildCache,
+	engineCentralLogging,
+	engineCgroupParent,
 	engineCgroupV1,
+	engineContainerSprawl,
 	engineContainerdAdvisories,
 	engineDanglingImages,
-	enginePlugins,
+	engineDefaultUlimit,
+	engineExperimental,
+	engineIcc,
+	engineImageSprawl,
+	engineInsecureRegistry,
+	engineIptables,
+	engineLiveRestore,
+	engineLogLevel,
+	engineNoNewPrivileges,
 	enginePlainConnection,
+	enginePlugins,
+	engineRootless,
 	engineRuncAdvisories,
+	engineSeccompProfile,
+	engineStorageAufs,
+	engineStorageDevicemapper,
+	engineSwarmMode,
+	engineTcpApi,
+	engineUserlandProxy,
+	engineUserns,
+	engineVersion,
 ];

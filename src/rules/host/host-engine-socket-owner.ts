@@ -6,7 +6,7 @@ import {defineRule, fail, type HostScope, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
 import {onHost} from '../shared/evidence.js';
-import {dataRoot, engineSocket} from './shared/subjects.js';
+import {dataRoot, engineSocket} from './shared/host-files.js';
 
 export default defineRule({
 	slug: 'host-engine-socket-owner',

@@ -2,8 +2,8 @@ import type {FileFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
+import {binary} from './shared/host-files.js';
 import {judgeMode, octal} from './shared/mode.js';
-import {binary} from './shared/subjects.js';
 
 const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v2', 'runc'];
 

@@ -4,8 +4,8 @@ import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
 import type {Judgement} from '../verdict.js';
+import {exampleCertificate} from './shared/host-files.js';
 import {judgeMode} from './shared/mode.js';
-import {exampleCertificate} from './shared/subjects.js';
 
 export default defineRule({
 	slug: 'host-registry-certificates-mode',

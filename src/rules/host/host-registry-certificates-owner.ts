@@ -3,7 +3,7 @@ import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onHost} from '../shared/evidence.js';
-import {exampleCertificate} from './shared/subjects.js';
+import {exampleCertificate} from './shared/host-files.js';
 
 export default defineRule({
 	slug: 'host-registry-certificates-owner',

@@ -3,8 +3,8 @@ import {own} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
 import {onHost} from '../shared/evidence.js';
+import {exampleFiles, fileAt} from './shared/host-file.js';
 import {judgeMode, octal} from './shared/mode.js';
-import {exampleFiles, fileAt} from './shared/subject.js';
 
 const PATH = '/etc/systemd/system/docker.service.d/proxy.conf';
 

@@ -1,3 +1,4 @@
+// Written by `npm run docs:rules` from the files of this folder: do not edit it.
 import type {ImageRule} from '../rule.js';
 import imageAdd from './image-add.js';
 import imageAddsSetuid from './image-adds-setuid.js';
@@ -15,21 +16,21 @@ import imageUnverifiedPackages from './image-unverified-packages.js';
 import imageUpdateAlone from './image-update-alone.js';
 import imageVulnerabilities from './image-vulnerabilities.js';
 
-/** Every rule whose target is an image, by their number in the benchmark, our own ones last. */
+/** Every rule whose target is an image. */
 export const imageRules: readonly ImageRule[] = [
-	imageRegistry,
-	imageTools,
-	imageVulnerabilities,
-	imageUnverified,
-	imageHealthcheck,
-	imageUpdateAlone,
-	imageSetuidFiles,
 	imageAdd,
-	imageSecrets,
-	imageUnverifiedPackages,
-	imageUnverifiedDownloads,
 	imageAddsSetuid,
 	imageAge,
 	imageEndOfLife,
+	imageHealthcheck,
+	imageRegistry,
+	imageSecrets,
+	imageSetuidFiles,
 	imageSshPort,
+	imageTools,
+	imageUnverified,
+	imageUnverifiedDownloads,
+	imageUnverifiedPackages,
+	imageUpdateAlone,
+	imageVulnerabilities,
 ];

@@ -1,3 +1,4 @@
+// Written by `npm run docs:rules` from the files of this folder: do not edit it.
 import type {SwarmRule} from '../rule.js';
 import swarmAutolock from './swarm-autolock.js';
 import swarmCaRotation from './swarm-ca-rotation.js';
@@ -9,15 +10,15 @@ import swarmPlanes from './swarm-planes.js';
 import swarmSecrets from './swarm-secrets.js';
 import swarmUnlockKeyAge from './swarm-unlock-key-age.js';
 
-/** Every rule whose target is the swarm, by their number in the benchmark. */
+/** Every rule whose target is the swarm. */
 export const swarmRules: readonly SwarmRule[] = [
-	swarmManagers,
-	swarmListenAddress,
-	swarmOverlayEncryption,
-	swarmSecrets,
 	swarmAutolock,
-	swarmUnlockKeyAge,
-	swarmCertificateExpiry,
 	swarmCaRotation,
+	swarmCertificateExpiry,
+	swarmListenAddress,
+	swarmManagers,
+	swarmOverlayEncryption,
 	swarmPlanes,
+	swarmSecrets,
+	swarmUnlockKeyAge,
 ];

@@ -5,15 +5,15 @@ import {shellQuote} from '../../../terminal/shell-quote.js';
 import {cannotTell, fail, failAs, type HostRule, type HostRulePart, pass} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
-import type {Subject} from './subject.js';
+import type {HostFile} from './host-file.js';
 
 /** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are left out. */
-export function audited(...subjects: [Subject, ...Subject[]]): Pick<HostRule, 'severity' | 'references'> & HostRulePart {
+export function audited(...wanted: readonly [HostFile, ...HostFile[]]): Pick<HostRule, 'severity' | 'references'> & HostRulePart {
 	return {
 		severity: 'low',
 		references: ['auditctl(8)', 'audit.rules(7)'],
 		check: scope => {
-			const found = subjects.map(subject => subject.find(scope));
+			const found = wanted.map(file => file.find(scope));
 			const files = found.flatMap(each => ('file' in each ? [each.file] : []));
 			const unknown = found.find(each => 'none' in each && each.none.verdict === 'unknown');
 			if (unknown !== undefined && 'none' in unknown) return unknown.none;
@@ -22,7 +22,7 @@ export function audited(...subjects: [Subject, ...Subject[]]): Pick<HostRule, 's
 			return judgeAudit(scope.host, files);
 		},
 		remedy: scope => {
-			const found = subjects.map(subject => subject.find(scope));
+			const found = wanted.map(file => file.find(scope));
 			const paths = found.flatMap(each => ('file' in each ? [each.file.path] : []));
 			const key = scope.engine.kind;
 			return {
@@ -31,8 +31,8 @@ export function audited(...subjects: [Subject, ...Subject[]]): Pick<HostRule, 's
 			};
 		},
 		examples: {
-			bad: {host: exampleHost(subjects, path => `${path}-other`)},
-			good: {host: exampleHost(subjects, path => path)},
+			bad: {host: exampleHost(wanted, path => `${path}-other`)},
+			good: {host: exampleHost(wanted, path => path)},
 		},
 	};
 }
@@ -62,8 +62,8 @@ function covers(watch: AuditWatch, name: string, directory: boolean): boolean {
 }
 
 /** A host that has all of the files, with a rule for each of the paths that `watch` gives. */
-function exampleHost(subjects: readonly Subject[], watch: (path: string) => string): Partial<HostFacts> {
-	const parts = subjects.map(subject => subject.example({}));
+function exampleHost(wanted: readonly HostFile[], watch: (path: string) => string): Partial<HostFacts> {
+	const parts = wanted.map(file => file.example({}));
 	const files = Object.fromEntries(parts.flatMap(part => Object.entries(part.files ?? {})));
 	const watched = Object.keys(files).map(path => ({path: own(watch(path)), realPath: own(watch(path)), tree: true}));
 	return {

@@ -3,22 +3,22 @@ import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, failAs, type HostRulePart, pass, type RemedyText} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
-import type {Subject} from './subject.js';
+import type {HostFile} from './host-file.js';
 
 /** A rule's check, remedy and examples for a file of which nobody may have more than these permission bits. */
-export function atMost(allowed: number, subject: Subject): HostRulePart {
+export function atMost(allowed: number, file: HostFile): HostRulePart {
 	return {
 		check: scope => {
-			const found = subject.find(scope);
+			const found = file.find(scope);
 			return 'none' in found ? found.none : judgeMode(found.file, allowed);
 		},
 		remedy: scope => {
-			const found = subject.find(scope);
+			const found = file.find(scope);
 			return modeRemedy('file' in found ? [found.file] : [], allowed);
 		},
 		examples: {
-			bad: {host: subject.example({mode: allowed | 0o022})},
-			good: {host: subject.example({mode: allowed})},
+			bad: {host: file.example({mode: allowed | 0o022})},
+			good: {host: file.example({mode: allowed})},
 		},
 	};
 }

@@ -3,26 +3,26 @@ import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, type HostRulePart, type HostScope, pass} from '../../rule.js';
 import {onHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
-import type {Subject} from './subject.js';
+import type {HostFile} from './host-file.js';
 
 /**
  * A rule's check, remedy and examples for a file that only root may own. Owner and group are compared as numbers: a name can be an
  * alias. A rootless engine's files belong to the user that runs it.
  */
-export function ownedByRoot(subject: Subject): HostRulePart {
+export function ownedByRoot(file: HostFile): HostRulePart {
 	return {
 		check: scope => {
-			const found = subject.find(scope);
+			const found = file.find(scope);
 			return 'none' in found ? found.none : judgeOwner(found.file, scope);
 		},
 		remedy: scope => {
-			const found = subject.find(scope);
-			const path = 'file' in found ? shellQuote(found.file.path) : subject.name;
+			const found = file.find(scope);
+			const path = 'file' in found ? shellQuote(found.file.path) : file.name;
 			return {text: `Give it back to root: chown root:root ${path}`};
 		},
 		examples: {
-			bad: {host: subject.example({uid: 1000, gid: 1000})},
-			good: {host: subject.example({uid: 0, gid: 0})},
+			bad: {host: file.example({uid: 1000, gid: 1000})},
+			good: {host: file.example({uid: 0, gid: 0})},
 		},
 	};
 }

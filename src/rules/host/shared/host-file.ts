@@ -4,7 +4,7 @@ import {cannotTell, type HostScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
 /** A file that a host rule judges: where it is on this host, or why there is nothing to judge. */
-export type Subject = {
+export type HostFile = {
 	/** `unit file docker.service` */
 	readonly name: string;
 	readonly find: (scope: HostScope) => Found;

@@ -3,27 +3,26 @@ import type {HostFacts} from '../../../facts/index.js';
 import {own} from '../../../terminal/safe-text.js';
 import {sanitise} from '../../../terminal/sanitise.js';
 import {cannotTell, notApplicable} from '../../rule.js';
-import {exampleFile, exampleFiles, fileAt, fileFrom, type Subject} from './subject.js';
+import {exampleFile, exampleFiles, fileAt, fileFrom, type HostFile} from './host-file.js';
 
 /** What Podman neither has nor reads, though the host may have it for another engine. */
-const ofDocker = (subject: Subject): Subject => ({
-	...subject,
-	find: scope =>
-		scope.engine.kind === 'podman' ? {none: notApplicable(`Podman does not use ${subject.name}`)} : subject.find(scope),
+const ofDocker = (file: HostFile): HostFile => ({
+	...file,
+	find: scope => (scope.engine.kind === 'podman' ? {none: notApplicable(`Podman does not use ${file.name}`)} : file.find(scope)),
 });
 
 /** A file or directory that is always at the same place. */
-export const fixed = (path: string): Subject => ofDocker(fixedOfBoth(path));
+export const fixed = (path: string): HostFile => ofDocker(fixedOfBoth(path));
 
 /** One that Podman reads too. */
-export const fixedOfBoth = (path: string): Subject => ({
+export const fixedOfBoth = (path: string): HostFile => ({
 	name: path,
 	find: ({host}) => fileAt(host, path),
 	example: file => exampleFiles(path, file),
 });
 
 /** The unit file in force. */
-export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): Subject =>
+export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): HostFile =>
 	ofDocker({
 		name: `unit file ${name}`,
 		find: ({host}) => fileFrom(host, host.units[name], `systemd starts no ${name}: there is none, or it is masked`),
@@ -34,17 +33,17 @@ export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.serv
 	});
 
 /** A program of the engine, where this host really has it. */
-export function binary(name: string): Subject {
-	const subject: Subject = {
+export function binary(name: string): HostFile {
+	const file: HostFile = {
 		name: `program ${name}`,
 		find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
 		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 	};
 	// Both start containers by it.
-	return name === 'runc' ? subject : ofDocker(subject);
+	return name === 'runc' ? file : ofDocker(file);
 }
 
-export const engineSocket: Subject = {
+export const engineSocket: HostFile = {
 	name: "the engine's socket",
 	find: ({host}) => fileFrom(host, host.socketPath, 'the engine was not reached through a unix socket'),
 	example: file => ({
@@ -53,7 +52,7 @@ export const engineSocket: Subject = {
 	}),
 };
 
-export const containerdSocket: Subject = ofDocker({
+export const containerdSocket: HostFile = ofDocker({
 	name: "containerd's socket",
 	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
 	example: file => ({
@@ -62,7 +61,7 @@ export const containerdSocket: Subject = ofDocker({
 	}),
 });
 
-export const dataRoot: Subject = {
+export const dataRoot: HostFile = {
 	name: "the engine's data root",
 	find: ({host}) => fileFrom(host, host.dataRoot, 'the engine did not say where its data lies'),
 	example: file => ({
@@ -72,7 +71,7 @@ export const dataRoot: Subject = {
 };
 
 /** The file that this dockerd reads, which `--config-file` may have moved. */
-export const configurationFile: Subject = {
+export const configurationFile: HostFile = {
 	name: "the engine's configuration file",
 	find: ({host, engine}) => {
 		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
@@ -83,7 +82,7 @@ export const configurationFile: Subject = {
 };
 
 /** A certificate or key of the TLS API, by the option that names it. */
-export const tlsFile = (option: 'tlscacert' | 'tlscert' | 'tlskey', name: string): Subject => ({
+export const tlsFile = (option: 'tlscacert' | 'tlscert' | 'tlskey', name: string): HostFile => ({
 	name,
 	find: ({host, engine}) => {
 		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
