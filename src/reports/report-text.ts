@@ -1,6 +1,6 @@
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity, engineName, type Severity} from '../facts/index.js';
-import {detailBeyondTitle} from '../rules/detail-words.js';
+import {detailBeyondTitle} from '../rules/finding-title.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {type HostConfig, known} from '../../src/answers/index.js';
 import {engineFacts} from '../../src/facts/index.js';
 import {mitigatingFactors} from '../../src/risk/mitigation.js';
-import {exampleTruth} from '../../src/rules/shared/examples.js';
+import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import type {Sample} from '../support/sample-fleet.js';
 import {bind, host, one, words} from './assessed.js';
@@ -73,7 +73,7 @@ describe('mitigation', () => {
 		['ProcessLabel', 'system_u:system_r:container_t:s0:c1,c2', 'system_u:system_r:spc_t:s0', []],
 	])('is by %s %s, where the process is %s: %j', (field, promised, seen, expected) => {
 		const {facts} = one({[field]: promised}, {SecurityOptions: [field === 'ProcessLabel' ? 'name=selinux' : 'name=apparmor']});
-		const truth = exampleTruth({label: own(seen)});
+		const truth = exampleLiveState({label: own(seen)});
 		const factors = mitigatingFactors(
 			{...facts, truth},
 			engineFacts({version: {}, info: {}, networks: known([]), containers: []}),

@@ -326,7 +326,7 @@ describe('remedies name the flags of this container', () => {
 				},
 			],
 		});
-		expect(remedy).toMatchObject({text: expect.stringMatching(/uses the network of front/), flags: {remove: [], add: []}});
+		expect(remedy).toMatchObject({text: expect.stringMatching(/shares the network of front/), flags: {remove: [], add: []}});
 	});
 
 	it('says so when a mount is inherited, and does not invent a -v for it', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, it, vi} from 'vitest';
 import {known} from '../../src/answers/index.js';
-import {exampleTruth} from '../../src/rules/shared/examples.js';
+import {exampleLiveState} from '../../src/rules/shared/examples.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {sampleModel} from '../support/sample-fleet.js';
 import {inspect} from './inspect.js';
@@ -37,7 +37,7 @@ describe('pages', () => {
 					...entry.assessed,
 					facts: {
 						...entry.assessed.facts,
-						truth: exampleTruth({
+						truth: exampleLiveState({
 							listening: known(listening[index] ?? []),
 							inNetwork: known([{...socket, process: null}]),
 						}),

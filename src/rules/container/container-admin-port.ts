@@ -1,6 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {atPublisher, noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 
@@ -22,7 +23,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: atPublisher(
+		text: withNetworkOwnerHint(
 			container,
 			'Let containers reach it over a network of their own, without publishing; for this host, publish on the loopback address.',
 		),

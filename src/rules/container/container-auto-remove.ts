@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 const lost = ({mounts}: ContainerFacts) => mounts.filter(({anonymous}) => anonymous);
 
@@ -16,8 +16,8 @@ export default defineRule({
 
 	check: ({container}) => {
 		const evidence = [
-			inspected('HostConfig.AutoRemove', container.autoRemove),
-			inspected(
+			fromInspect('HostConfig.AutoRemove', container.autoRemove),
+			fromInspect(
 				'Mounts',
 				lost(container).map(({destination}) => destination),
 			),

@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {dangerousCapabilities} from '../shared/capabilities.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
@@ -17,7 +17,7 @@ export default defineRule({
 
 	check: ({container: {capabilities, privileged}}) => {
 		const {beyondDefault, added} = capabilities;
-		const asked = privileged ? inspected('HostConfig.Privileged', true) : inspected('HostConfig.CapAdd', added);
+		const asked = privileged ? fromInspect('HostConfig.Privileged', true) : fromInspect('HostConfig.CapAdd', added);
 		if (beyondDefault.length === 0) return pass(asked);
 		const severity = beyondDefault.some(name => dangerousCapabilities.has(name)) ? 'high' : undefined;
 		const names = beyondDefault.length > 6 ? `${beyondDefault.length} capabilities` : beyondDefault.join(', ');

@@ -1,5 +1,5 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
-import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-cgroup-namespace',
@@ -12,11 +12,11 @@ export default defineRule({
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({container: {namespaces}, engine}) => {
-		const mode = inspected('HostConfig.CgroupnsMode', namespaces.cgroup.kind);
+		const mode = fromInspect('HostConfig.CgroupnsMode', namespaces.cgroup.kind);
 		if (namespaces.cgroup.kind !== 'host') return pass(mode);
-		if (engine.cgroupVersion === null) return engineSilent('CgroupVersion');
+		if (engine.cgroupVersion === null) return infoMissing('CgroupVersion');
 		if (engine.cgroupVersion === 1) return notApplicable('the host uses control groups version 1, where this is the default');
-		return fail(mode, engineSaid('CgroupVersion', 2));
+		return fail(mode, fromInfo('CgroupVersion', 2));
 	},
 
 	remedy: ({container}) => ({

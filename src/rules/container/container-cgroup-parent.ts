@@ -1,7 +1,7 @@
 import {podOf} from '../../facts/pods.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 /**
@@ -20,7 +20,7 @@ export default defineRule({
 	references: ['cgroups(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent'],
 
 	check: ({container: {cgroupParent, raw}, engine}) => {
-		const evidence = inspected('HostConfig.CgroupParent', cgroupParent);
+		const evidence = fromInspect('HostConfig.CgroupParent', cgroupParent);
 		const pod = podOf(raw, engine.kind === 'podman');
 		const byPodman = pod !== null || engine.kind === 'podman';
 		const usual = cgroupParent === '' || (byPodman && podmanParents.includes(pod?.groupParent ?? cgroupParent));

@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
@@ -14,10 +14,10 @@ export default defineRule({
 	mitigatedBy: ['userns', 'apparmor', 'selinux'],
 
 	check: ({container, engine}) => {
-		const mounter = inspected('HostConfig.CapAdd', `SYS_ADMIN ${has(container, 'SYS_ADMIN') ? 'granted' : 'not granted'}`);
+		const mounter = fromInspect('HostConfig.CapAdd', `SYS_ADMIN ${has(container, 'SYS_ADMIN') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_ADMIN')) return pass(mounter);
-		if (engine.cgroupVersion === null) return engineSilent('CgroupVersion');
-		const version = engineSaid('CgroupVersion', engine.cgroupVersion);
+		if (engine.cgroupVersion === null) return infoMissing('CgroupVersion');
+		const version = fromInfo('CgroupVersion', engine.cgroupVersion);
 		return engine.cgroupVersion === 1 ? fail(mounter, version) : pass(mounter, version);
 	},
 

@@ -1,5 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-crash-loop',
@@ -12,9 +12,9 @@ export default defineRule({
 
 	check: ({container: {restartCount, oomKilled, status, exitCode}}) => {
 		const evidence = [
-			inspected('RestartCount', restartCount),
-			inspected('State.OOMKilled', oomKilled),
-			inspected('State.ExitCode', exitCode),
+			fromInspect('RestartCount', restartCount),
+			fromInspect('State.OOMKilled', oomKilled),
+			fromInspect('State.ExitCode', exitCode),
 		];
 		if (oomKilled) return failAs({detail: 'was killed when its memory ran out'}, ...evidence);
 		if (restartCount > 5) return failAs({detail: `restarted ${restartCount} times`}, ...evidence);

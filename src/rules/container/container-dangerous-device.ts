@@ -2,7 +2,7 @@ import {bySeverity, type ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {deviceFlag} from '../shared/devices.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 const severityOf = {'host-root': 'critical', high: 'high', medium: 'medium', low: 'low'} as const;
 
@@ -31,7 +31,7 @@ export default defineRule({
 		const [worst, ...others] = dangerous(container);
 		if (worst === undefined)
 			return pass(
-				inspected(
+				fromInspect(
 					'HostConfig.Devices',
 					container.devices.map(({path}) => path),
 				),
@@ -39,7 +39,7 @@ export default defineRule({
 		const {device, severity} = worst;
 		return failAs(
 			{severity, detail: `${device.path}: ${device.means ?? 'a device of the host'}`},
-			...[worst, ...others].map(one => inspected('HostConfig.Devices', `${one.device.path} (${one.device.permissions})`)),
+			...[worst, ...others].map(one => fromInspect('HostConfig.Devices', `${one.device.path} (${one.device.permissions})`)),
 		);
 	},
 

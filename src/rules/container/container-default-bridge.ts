@@ -1,8 +1,8 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
-import {inspected} from '../shared/evidence.js';
-import {atOwner, leavingBridge} from '../shared/network-owner.js';
+import {fromInspect} from '../shared/evidence.js';
+import {leavingBridge, withNetworkOwnerHint} from '../shared/network-owner.js';
 
 export default defineRule({
 	slug: 'container-default-bridge',
@@ -17,8 +17,8 @@ export default defineRule({
 
 	check: ({container: {networks, networkMode}, engine: {defaultBridge}}) => {
 		const evidence = [
-			inspected('HostConfig.NetworkMode', networkMode),
-			inspected(
+			fromInspect('HostConfig.NetworkMode', networkMode),
+			fromInspect(
 				'NetworkSettings.Networks',
 				networks.map(({name}) => name),
 			),
@@ -34,7 +34,7 @@ export default defineRule({
 	},
 
 	remedy: ({container, engine}) => ({
-		text: atOwner(
+		text: withNetworkOwnerHint(
 			container,
 			`Make a network for the containers that belong together (${program(engine)} network create ${container.name}-net), and join it.`,
 		),

@@ -1,7 +1,7 @@
 import {bringsDiskNode} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {mountEvidence} from '../shared/mounts.js';
 
@@ -17,11 +17,11 @@ export default defineRule({
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({container}) => {
-		const rules = inspected(
+		const rules = fromInspect(
 			'HostConfig.DeviceCgroupRules',
 			container.deviceRules.map(({rule}) => rule),
 		);
-		const maker = inspected('HostConfig.CapDrop', `MKNOD ${has(container, 'MKNOD') ? 'kept' : 'dropped'}`);
+		const maker = fromInspect('HostConfig.CapDrop', `MKNOD ${has(container, 'MKNOD') ? 'kept' : 'dropped'}`);
 		const wide = container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk);
 		const nodes = container.mounts.filter(bringsDiskNode).map(mount => mountEvidence(container, mount));
 		if (wide.length === 0 || (nodes.length === 0 && !has(container, 'MKNOD'))) return pass(rules, maker, ...nodes);

@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {deviceEvidence, deviceFlag, deviceMounts, gpuFlags} from '../shared/devices.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {passesMounts, withoutMounts} from '../shared/mounts.js';
 
@@ -22,9 +22,9 @@ export default defineRule({
 		if (evidence.length === 0 && ofMounts.verdict === 'unknown') return ofMounts;
 		if (evidence.length === 0)
 			return pass(
-				inspected('HostConfig.Devices', []),
-				inspected('HostConfig.DeviceCgroupRules', []),
-				inspected('Mounts', 'no device'),
+				fromInspect('HostConfig.Devices', []),
+				fromInspect('HostConfig.DeviceCgroupRules', []),
+				fromInspect('Mounts', 'no device'),
 			);
 		const severity = container.devices.every(({danger}) => danger === 'low') && evidence.length === container.devices.length;
 		return failAs(severity ? {severity: 'low'} : {}, ...evidence);

@@ -1,8 +1,9 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {engineOf, plainListener} from '../shared/engine-inside.js';
-import {inspected, running} from '../shared/evidence.js';
-import {atPublisher, noPort, portEvidence, publishFlags} from '../shared/ports.js';
+import {fromInspect, fromTop} from '../shared/evidence.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, portEvidence, publishFlags} from '../shared/ports.js';
 import {startedProgram} from '../shared/processes.js';
 
 const apiPorts = ({ports}: ContainerFacts) =>
@@ -24,7 +25,7 @@ export default defineRule({
 		const plain = ports.filter(({port, reach}) => port === 2375 && reach !== 'loopback');
 		const evidence = [
 			...ports.map(port => portEvidence(container, port)),
-			...(program === null ? [] : [running('command', program)]),
+			...(program === null ? [] : [fromTop('command', program)]),
 		];
 		if (plain.length > 0) return failAs({severity: 'critical', detail: 'publishes the API without TLS (2375)'}, ...evidence);
 		if (ports.length > 0) return failAs({severity: 'high', detail: 'publishes the API of an engine'}, ...evidence);
@@ -36,11 +37,11 @@ export default defineRule({
 				listener,
 			);
 		if (program !== null) return failAs({detail: `runs ${program}`}, ...evidence);
-		return pass(noPort(container), inspected('Path', startedProgram(container)));
+		return pass(noPort(container), fromInspect('Path', startedProgram(container)));
 	},
 
 	remedy: ({container}) => ({
-		text: atPublisher(
+		text: withNetworkOwnerHint(
 			container,
 			'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
 		),

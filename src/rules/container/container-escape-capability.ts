@@ -2,7 +2,7 @@ import {bySeverity, type ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {isDeniedCapability} from '../shared/apparmor-profile.js';
 import {dangerousCapabilities, has} from '../shared/capabilities.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
 /** What it holds of those that open the host by themselves; NET_ADMIN counts where the network is the host's. */
@@ -32,8 +32,8 @@ export default defineRule({
 	check: ({container}) => {
 		const [worst, ...others] = ways(container);
 		const asked = container.privileged
-			? inspected('HostConfig.Privileged', true)
-			: inspected('HostConfig.CapAdd', container.capabilities.added);
+			? fromInspect('HostConfig.Privileged', true)
+			: fromInspect('HostConfig.CapAdd', container.capabilities.added);
 		if (worst === undefined) return pass(asked);
 		const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
 		return failAs({severity: worst.severity, detail: `${worst.name} ${worst.how}${more}`}, asked);

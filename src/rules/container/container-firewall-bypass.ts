@@ -2,9 +2,10 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
-import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {atPublisher, noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
+import {fromHost} from '../shared/evidence.js';
+import {firewallOf, firewallUnreadable} from '../shared/firewall.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
 const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'wildcard' || reach === 'address');
 
@@ -25,17 +26,17 @@ export default defineRule({
 		const name = seen.ufw === true ? 'ufw' : seen.firewalld === true ? 'firewalld' : null;
 		if (name === null)
 			return seen.ufw === null && seen.firewalld === null
-				? cannotTell(firewallSilent('the state of ufw and firewalld'))
+				? cannotTell(firewallUnreadable('the state of ufw and firewalld'))
 				: notApplicable('neither ufw nor firewalld is active on the host');
-		if (seen.dockerUserFilters === null) return cannotTell(firewallSilent('the chain DOCKER-USER'));
+		if (seen.dockerUserFilters === null) return cannotTell(firewallUnreadable('the chain DOCKER-USER'));
 		const evidence = ports.map(port => portEvidence(scope.container, port));
-		const chain = onHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
+		const chain = fromHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
 		if (seen.dockerUserFilters) return pass(...evidence, chain);
-		return failAs({detail: `${portNames(ports)} goes past the firewall (${name})`}, ...evidence, onHost(name, 'active'), chain);
+		return failAs({detail: `${portNames(ports)} goes past the firewall (${name})`}, ...evidence, fromHost(name, 'active'), chain);
 	},
 
 	remedy: ({container}) => ({
-		text: atPublisher(
+		text: withNetworkOwnerHint(
 			container,
 			'Publish on the loopback address, or write the rules into the chain DOCKER-USER, which the engine asks first.',
 		),

@@ -1,6 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
-import {inNetworks, inspected} from '../shared/evidence.js';
+import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
 
 /** More than these on one network are a flat one. */
@@ -30,7 +30,7 @@ export default defineRule({
 
 	check: scope => {
 		const found = flat(scope);
-		const networks = inspected(
+		const networks = fromInspect(
 			'NetworkSettings.Networks',
 			scope.container.networks.map(({name}) => name),
 		);
@@ -46,7 +46,7 @@ export default defineRule({
 					.join('; '),
 			},
 			...found.map(({name, peers, projects}) =>
-				inNetworks(name, `${peers + 1} containers of ${projects.join(', ') || 'no project'}`),
+				fromNetworks(name, `${peers + 1} containers of ${projects.join(', ') || 'no project'}`),
 			),
 		);
 	},

@@ -1,6 +1,6 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {gpuFlags} from '../shared/devices.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-gpu',
@@ -13,7 +13,7 @@ export default defineRule({
 	references: ['https://nvd.nist.gov/vuln/detail/CVE-2024-0132', 'https://nvd.nist.gov/vuln/detail/CVE-2025-23266'],
 
 	check: ({container: {gpuRequests, runtime}}) => {
-		const evidence = [inspected('HostConfig.DeviceRequests', gpuRequests), inspected('HostConfig.Runtime', runtime)];
+		const evidence = [fromInspect('HostConfig.DeviceRequests', gpuRequests), fromInspect('HostConfig.Runtime', runtime)];
 		if (gpuRequests === 0 && runtime !== 'nvidia') return pass(...evidence);
 		return failAs({detail: gpuRequests > 0 ? 'asks for devices of a GPU' : 'runs under the nvidia runtime'}, ...evidence);
 	},

@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-healthcheck',
@@ -12,7 +12,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container: {hasHealthcheck}}) =>
-		hasHealthcheck ? pass(inspected('Config.Healthcheck', 'set')) : fail(inspected('Config.Healthcheck', 'none')),
+		hasHealthcheck ? pass(fromInspect('Config.Healthcheck', 'set')) : fail(fromInspect('Config.Healthcheck', 'none')),
 
 	remedy: ({container}) => {
 		const port = container.ports.find(({protocol}) => protocol === 'tcp')?.port;

@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {isLoopback} from '../../facts/addresses.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inspected, notSeen, onHost} from '../shared/evidence.js';
+import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
 import {namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
@@ -17,18 +17,18 @@ export default defineRule({
 
 	check: ({container, host}) => {
 		const {network} = container.namespaces;
-		const mode = inspected('HostConfig.NetworkMode', container.networkMode);
+		const mode = fromInspect('HostConfig.NetworkMode', container.networkMode);
 		if (network.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.NetworkMode', reason: network.reason});
 		if (network.kind !== 'host') return pass(mode);
 		if (host === null) return cannotTell({source: 'host:/proc/net', reason: 'the listening sockets of the host are not visible'});
 		if (!host.hostListens.known) return notSeen(host.hostListens);
 		const local = host.hostListens.value.filter(({address}) => isLoopback(address));
-		if (local.length === 0) return pass(mode, onHost('/proc/net/tcp', 'nothing listens on the loopback address'));
+		if (local.length === 0) return pass(mode, fromHost('/proc/net/tcp', 'nothing listens on the loopback address'));
 		return failAs(
 			{detail: `reaches ${local.length} services on the loopback address of the host`},
 			mode,
 			...local.map(({protocol, address, port, process}) =>
-				onHost(`/proc/net/${protocol}`, `${address}:${port} ${process ?? ''}`.trim()),
+				fromHost(`/proc/net/${protocol}`, `${address}:${port} ${process ?? ''}`.trim()),
 			),
 		);
 	},

@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
-import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+import {fromInspect} from '../shared/evidence.js';
+import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-pid-root',
@@ -15,13 +15,13 @@ export default defineRule({
 
 	check: ({container: {namespaces, user}, container}) => {
 		const tree = modeEvidence(container, 'PidMode');
-		const who = inspected('Config.User', user.configured || '(none: root)');
+		const who = fromInspect('Config.User', user.configured || '(none: root)');
 		if (namespaces.pid.kind === 'unresolved')
 			return cannotTell({source: 'inspect:HostConfig.PidMode', reason: namespaces.pid.reason});
 		if (namespaces.pid.kind !== 'host' || user.isRoot === false) return pass(tree, who);
 		if (user.isRoot === null)
 			return cannotTell({source: 'inspect:Config.User', reason: 'only the passwd file of the image tells the uid of its user'});
-		return failAs({detail: `root among the processes of the host${byWay(namespaces.pid.through)}`}, tree, who);
+		return failAs({detail: `root among the processes of the host${viaContainer(namespaces.pid.through)}`}, tree, who);
 	},
 
 	remedy: ({container}) => ({

@@ -1,6 +1,6 @@
 import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-host-userns',
@@ -12,12 +12,12 @@ export default defineRule({
 	references: ['user_namespaces(7)', 'https://docs.docker.com/engine/security/userns-remap/'],
 
 	check: ({container, engine}) => {
-		const evidence = inspected('HostConfig.UsernsMode', container.optsOutOfUserns ? 'host' : '');
+		const evidence = fromInspect('HostConfig.UsernsMode', container.optsOutOfUserns ? 'host' : '');
 		if (!container.optsOutOfUserns) return pass(evidence);
-		if (engine.userns === null) return engineSilent('SecurityOptions');
+		if (engine.userns === null) return infoMissing('SecurityOptions');
 		// Without remapping there is nothing to opt out of.
 		if (!engine.userns) return info(evidence);
-		const remap = engineSaid('SecurityOptions', 'name=userns');
+		const remap = fromInfo('SecurityOptions', 'name=userns');
 		return fail(evidence, remap);
 	},
 

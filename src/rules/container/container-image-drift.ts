@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected, ofImage} from '../shared/evidence.js';
+import {fromImage, fromInspect} from '../shared/evidence.js';
 import {fullName, isImageId} from '../shared/image-name.js';
 
 export default defineRule({
@@ -13,18 +13,18 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
 
 	check: ({container, image}) => {
-		const named = inspected('Config.Image', container.image);
+		const named = fromInspect('Config.Image', container.image);
 		if (container.image === '') return cannotTell({source: 'inspect:Config.Image', reason: 'the answer names no image'});
 		if (isImageId(container.image)) return notApplicable('it was made from an image id, under which nothing can move');
 		if (container.image.includes('@')) return pass(named);
 		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
 		const wanted = fullName(container.image);
-		const tags = ofImage('RepoTags', image.tags);
+		const tags = fromImage('RepoTags', image.tags);
 		if (image.tags.some(tag => fullName(tag) === wanted)) return pass(named, tags);
 		return failAs(
 			{detail: `${container.image} names another image now, or none`},
 			named,
-			inspected('Image', container.imageId),
+			fromInspect('Image', container.imageId),
 			tags,
 		);
 	},

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {mountEvidence, withoutMounts} from '../shared/mounts.js';
 import type {Evidence} from '../verdict.js';
 
@@ -12,10 +12,10 @@ const watchers =
 const selfNames = ['org.opencontainers.image.title', 'org.opencontainers.image.source', 'org.label-schema.name'];
 function watcher({image, labels}: ContainerFacts): {name: string; by: Evidence} | null {
 	const named = watchers.exec(image)?.[2];
-	if (named !== undefined) return {name: named, by: inspected('Config.Image', image)};
+	if (named !== undefined) return {name: named, by: fromInspect('Config.Image', image)};
 	for (const {name: label, value} of labels) {
 		const found = selfNames.includes(label) ? watchers.exec(value.toLowerCase())?.[2] : undefined;
-		if (found !== undefined) return {name: found, by: inspected(`Config.Labels["${label}"]`, value)};
+		if (found !== undefined) return {name: found, by: fromInspect(`Config.Labels["${label}"]`, value)};
 	}
 	return null;
 }
@@ -32,9 +32,9 @@ export default defineRule({
 
 	check: ({container}) => {
 		const found = watcher(container);
-		const image = found?.by ?? inspected('Config.Image', container.image);
+		const image = found?.by ?? fromInspect('Config.Image', container.image);
 		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
-		if (found === null || sockets.length === 0) return pass(image, inspected('Mounts', `${sockets.length} with a socket`));
+		if (found === null || sockets.length === 0) return pass(image, fromInspect('Mounts', `${sockets.length} with a socket`));
 		return failAs(
 			{detail: `${found.name} manages containers through the socket`},
 			image,

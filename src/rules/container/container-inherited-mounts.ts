@@ -1,7 +1,7 @@
 import {strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {mountEvidence, mountOrigin, withoutMounts} from '../shared/mounts.js';
 
 const inherited = (scope: ContainerScope) =>
@@ -21,7 +21,7 @@ export default defineRule({
 
 	check: scope => {
 		const mounts = inherited(scope);
-		const donors = inspected('HostConfig.VolumesFrom', strings(scope.container.raw.HostConfig?.VolumesFrom).map(sanitise));
+		const donors = fromInspect('HostConfig.VolumesFrom', strings(scope.container.raw.HostConfig?.VolumesFrom).map(sanitise));
 		if (mounts.length === 0) return pass(donors);
 		return failAs(
 			{detail: `inherits the mounts ${mounts.map(({realSource}) => realSource).join(', ')}`},

@@ -2,9 +2,10 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
-import {firewallOf, firewallSilent} from '../shared/firewall.js';
-import {atPublisher, noPort, onIpv4, portEvidence, publishFlags} from '../shared/ports.js';
+import {fromHost} from '../shared/evidence.js';
+import {firewallOf, firewallUnreadable} from '../shared/firewall.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, onIpv4, portEvidence, publishFlags} from '../shared/ports.js';
 
 const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => address === '::'));
 
@@ -22,14 +23,14 @@ export default defineRule({
 		if (ports.length === 0) return pass(noPort(scope.container));
 		const {seen, reason} = firewallOf(scope);
 		if (seen === null) return cannotTell(reason);
-		if (seen.ipv6Filtered === null) return cannotTell(firewallSilent('the IPv6 rules'));
+		if (seen.ipv6Filtered === null) return cannotTell(firewallUnreadable('the IPv6 rules'));
 		const evidence = ports.map(port => portEvidence(scope.container, port));
-		if (seen.ipv6Filtered) return pass(...evidence, onHost('ip6tables', 'filters'));
-		return failAs({detail: `${portNames(ports)} open on IPv6`}, ...evidence, onHost('ip6tables', 'no rules'));
+		if (seen.ipv6Filtered) return pass(...evidence, fromHost('ip6tables', 'filters'));
+		return failAs({detail: `${portNames(ports)} open on IPv6`}, ...evidence, fromHost('ip6tables', 'no rules'));
 	},
 
 	remedy: ({container}) => ({
-		text: atPublisher(
+		text: withNetworkOwnerHint(
 			container,
 			'Publish on the IPv4 address that is used, or let the engine filter IPv6 too ("ip6tables": true).',
 		),

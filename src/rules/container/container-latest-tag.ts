@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {isFloating} from '../shared/image-name.js';
 
 export default defineRule({
@@ -11,7 +11,7 @@ export default defineRule({
 	rationale: 'The next pull brings whatever is there then, and nobody can say what runs.',
 	references: ['https://docs.docker.com/build/building/best-practices/#pin-base-image-versions'],
 
-	check: ({container: {image}}) => (isFloating(image) ? fail : pass)(inspected('Config.Image', image)),
+	check: ({container: {image}}) => (isFloating(image) ? fail : pass)(fromInspect('Config.Image', image)),
 
 	remedy: ({container, image}) => ({
 		text: `Name a version and its digest${image?.digests[0] === undefined ? '' : `: it runs ${image.digests[0]}`}, in the place of ${container.image}.`,

@@ -1,5 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 
 export default defineRule({
@@ -12,7 +12,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/links/'],
 
 	check: ({container: {links}}) => {
-		const evidence = inspected('HostConfig.Links', links);
+		const evidence = fromInspect('HostConfig.Links', links);
 		return links.length === 0 ? pass(evidence) : failAs({detail: `linked to ${links.map(peer).join(', ')}`}, evidence);
 	},
 

@@ -1,7 +1,7 @@
 import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 
 const searchPaths = ['PATH', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH', 'PERL5LIB', 'RUBYLIB'];
@@ -37,10 +37,10 @@ export default defineRule({
 
 	check: ({container}) => {
 		const found = risky(container);
-		if (found.length === 0) return pass(inspected('Config.Env', 'no loader path that others may write'));
+		if (found.length === 0) return pass(fromInspect('Config.Env', 'no loader path that others may write'));
 		return failAs(
 			{detail: found.map(({name, why}) => `${name} ${why}`).join('; ')},
-			...found.map(({name, why}) => inspected('Config.Env', `${name}: ${why}`)),
+			...found.map(({name, why}) => fromInspect('Config.Env', `${name}: ${why}`)),
 		);
 	},
 

@@ -1,7 +1,7 @@
 import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-log-limit',
@@ -15,10 +15,10 @@ export default defineRule({
 	check: ({container: {logging, raw}}) => {
 		const size = raw.HostConfig?.LogConfig?.Size;
 		const evidence = [
-			inspected('HostConfig.LogConfig.Type', logging.driver),
+			fromInspect('HostConfig.LogConfig.Type', logging.driver),
 			logging.options['max-size'] === undefined && size !== undefined
-				? inspected('HostConfig.LogConfig.Size', sanitise(string(size)))
-				: inspected('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
+				? fromInspect('HostConfig.LogConfig.Size', sanitise(string(size)))
+				: fromInspect('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
 		];
 		if (logging.driver !== 'json-file' && logging.driver !== 'k8s-file')
 			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no file of its own that grows`);

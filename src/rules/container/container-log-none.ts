@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-log-none',
@@ -11,7 +11,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({container: {logging}}) =>
-		(logging.driver === 'none' ? fail : pass)(inspected('HostConfig.LogConfig.Type', logging.driver)),
+		(logging.driver === 'none' ? fail : pass)(fromInspect('HostConfig.LogConfig.Type', logging.driver)),
 
 	remedy: ({engine}) => ({
 		text: 'Keep a bounded local log, or send it elsewhere.',

@@ -1,7 +1,7 @@
 import {localNetworks} from '../../facts/reach.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inNetworks, inspected} from '../shared/evidence.js';
+import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
 import {flags} from '../shared/flags.js';
 
@@ -19,7 +19,7 @@ export default defineRule({
 		if (found.length > 0)
 			return failAs(
 				{detail: `is on ${found.map(({name, driver}) => `${name} (${driver ?? ''})`).join(', ')}`},
-				...found.map(({name, driver}) => inNetworks(`${name}.Driver`, driver)),
+				...found.map(({name, driver}) => fromNetworks(`${name}.Driver`, driver)),
 			);
 		const attached = container.networks.filter(({driver}) => driver === null);
 		if (attached.length > 0)
@@ -28,7 +28,7 @@ export default defineRule({
 				reason: `the driver of ${attached.map(({name}) => name).join(', ')} is not known`,
 			});
 		return pass(
-			inspected(
+			fromInspect(
 				'NetworkSettings.Networks',
 				container.networks.map(({name}) => name),
 			),

@@ -1,6 +1,6 @@
 import {openedPaths} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
@@ -16,7 +16,7 @@ export default defineRule({
 	check: ({container: {systemPaths}}) => {
 		switch (systemPaths.kind) {
 			case 'default':
-				return pass(inspected('HostConfig.MaskedPaths', 'as the engine sets them'));
+				return pass(fromInspect('HostConfig.MaskedPaths', 'as the engine sets them'));
 			case 'unreported':
 				return cannotTell({
 					source: 'inspect:HostConfig.MaskedPaths',
@@ -24,16 +24,16 @@ export default defineRule({
 				});
 			case 'partial': {
 				const {readable} = openedPaths(systemPaths);
-				if (readable.length === 0) return pass(inspected('HostConfig.MaskedPaths', 'as the engine sets them'));
+				if (readable.length === 0) return pass(fromInspect('HostConfig.MaskedPaths', 'as the engine sets them'));
 				return failAs(
 					{detail: `not masked: ${readable.join(', ')}`},
-					inspected('HostConfig.MaskedPaths', `without ${readable.join(', ')}`),
+					fromInspect('HostConfig.MaskedPaths', `without ${readable.join(', ')}`),
 				);
 			}
 			case 'unmasked':
 				return failAs(
 					{detail: `no path of the kernel is masked (${systemPaths.by})`},
-					inspected('HostConfig.MaskedPaths', 'none'),
+					fromInspect('HostConfig.MaskedPaths', 'none'),
 				);
 		}
 	},

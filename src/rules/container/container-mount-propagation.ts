@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {mountEvidence, noMount, withoutMounts} from '../shared/mounts.js';
 
 const shared = ({mounts}: ContainerFacts) => mounts.filter(({propagation}) => /^r?shared$/.test(propagation));
@@ -29,7 +29,7 @@ export default defineRule({
 		const evidence = mounts.map(mount => mountEvidence(container, mount, 'Propagation'));
 		const paths = mounts.map(({destination}) => destination).join(', ');
 		if (!has(container, 'SYS_ADMIN')) return failAs({detail: `mounts below ${paths} are shared with the host`}, ...evidence);
-		const mounter = inspected('HostConfig.CapAdd', 'SYS_ADMIN granted');
+		const mounter = fromInspect('HostConfig.CapAdd', 'SYS_ADMIN granted');
 		return failAs({severity: 'critical', detail: `can mount on the host below ${paths}`}, ...evidence, mounter);
 	},
 

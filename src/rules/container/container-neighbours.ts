@@ -1,9 +1,9 @@
 import {type ContainerFacts, isSeparated} from '../../facts/index.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {onEngine, program} from '../shared/engine-words.js';
-import {inNetworks, inspected, notSeen} from '../shared/evidence.js';
+import {fromInspect, fromNetworks, notSeen} from '../shared/evidence.js';
 import {exampleAttachment, exampleBridge} from '../shared/examples.js';
-import {atOwner, leavingBridge} from '../shared/network-owner.js';
+import {leavingBridge, withNetworkOwnerHint} from '../shared/network-owner.js';
 
 /** Podman lists those who share one network namespace, as in a pod, each for itself. */
 function isTogether(one: ContainerFacts, other: ContainerFacts | undefined): boolean {
@@ -24,7 +24,7 @@ export default defineRule({
 		const bridge = container.networks.find(({defaultBridge}) => defaultBridge);
 		if (bridge === undefined)
 			return pass(
-				inspected(
+				fromInspect(
 					'NetworkSettings.Networks',
 					container.networks.map(({name}) => name),
 				),
@@ -35,9 +35,9 @@ export default defineRule({
 		const icc =
 			engine.kind === 'podman'
 				? []
-				: [inNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false)];
+				: [fromNetworks('bridge.Options["com.docker.network.bridge.enable_icc"]', engine.defaultBridge.value.icc !== false)];
 		const strangers = engine.kind === 'podman' ? bridge.peers.filter(id => !isTogether(container, fleet.get(id))) : bridge.peers;
-		const peers = inNetworks('bridge.Containers', strangers.length);
+		const peers = fromNetworks('bridge.Containers', strangers.length);
 		if (isSeparated(engine) === true || strangers.length === 0) return pass(...icc, peers);
 		return failAs(
 			{
@@ -52,7 +52,7 @@ export default defineRule({
 	},
 
 	remedy: ({container, engine}) => ({
-		text: atOwner(
+		text: withNetworkOwnerHint(
 			container,
 			`Put it on a network of its own (${program(engine)} network create ${container.name}-net)${onEngine(engine, {docker: ', or set "icc": false for the engine', podman: ''})}.`,
 		),

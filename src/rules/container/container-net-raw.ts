@@ -1,6 +1,6 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
@@ -14,8 +14,8 @@ export default defineRule({
 
 	check: ({container}) => {
 		const {network} = container.namespaces;
-		const forge = inspected('HostConfig.CapDrop', `NET_RAW ${has(container, 'NET_RAW') ? 'kept' : 'dropped'}`);
-		const mode = inspected('HostConfig.NetworkMode', container.networkMode);
+		const forge = fromInspect('HostConfig.CapDrop', `NET_RAW ${has(container, 'NET_RAW') ? 'kept' : 'dropped'}`);
+		const mode = fromInspect('HostConfig.NetworkMode', container.networkMode);
 		if (!has(container, 'NET_RAW') || network.kind === 'none') return pass(forge, mode);
 		const [only, second] = container.networks;
 		// On one network, as most are, its members need no counting: a fleet of 500 has 500 each.

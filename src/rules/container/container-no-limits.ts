@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {engineSilent, inspected} from '../shared/evidence.js';
+import {fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-no-limits',
@@ -12,12 +12,12 @@ export default defineRule({
 
 	check: ({container: {limits}}) => {
 		const evidence = [
-			inspected('HostConfig.Memory', limits.memory ?? 'none'),
-			inspected('HostConfig.PidsLimit', limits.pids ?? 'none'),
-			inspected('HostConfig.NanoCpus', limits.cpu ?? 'none'),
+			fromInspect('HostConfig.Memory', limits.memory ?? 'none'),
+			fromInspect('HostConfig.PidsLimit', limits.pids ?? 'none'),
+			fromInspect('HostConfig.NanoCpus', limits.cpu ?? 'none'),
 		];
 		if (limits.memory !== null || limits.pids !== null) return pass(...evidence);
-		if (!limits.cpuCertain) return engineSilent('NCPU');
+		if (!limits.cpuCertain) return infoMissing('NCPU');
 		return limits.cpu === null ? fail(...evidence) : pass(...evidence);
 	},
 

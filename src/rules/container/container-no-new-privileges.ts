@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent, inspected} from '../shared/evidence.js';
+import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
@@ -14,11 +14,11 @@ export default defineRule({
 
 	check: ({container: {noNewPrivileges}}) => {
 		const {on, by} = noNewPrivileges;
-		if (on === null) return engineSilent('SecurityOptions');
+		if (on === null) return infoMissing('SecurityOptions');
 		const evidence =
 			by === 'engine'
-				? engineSaid('SecurityOptions', 'name=no-new-privileges')
-				: inspected('HostConfig.SecurityOpt', `no-new-privileges ${on ? 'on' : 'off'}`);
+				? fromInfo('SecurityOptions', 'name=no-new-privileges')
+				: fromInspect('HostConfig.SecurityOpt', `no-new-privileges ${on ? 'on' : 'off'}`);
 		return on ? pass(evidence) : fail(evidence);
 	},
 

@@ -1,5 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-oom-protection',
@@ -12,8 +12,8 @@ export default defineRule({
 
 	check: ({container: {limits}}) => {
 		const evidence = [
-			inspected('HostConfig.OomKillDisable', limits.oomKillDisable),
-			inspected('HostConfig.OomScoreAdj', limits.oomScoreAdj),
+			fromInspect('HostConfig.OomKillDisable', limits.oomKillDisable),
+			fromInspect('HostConfig.OomScoreAdj', limits.oomScoreAdj),
 		];
 		if (limits.oomKillDisable)
 			return failAs(

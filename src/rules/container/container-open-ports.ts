@@ -2,8 +2,9 @@ import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {type ContainerScope, defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inProc, inspected} from '../shared/evidence.js';
-import {atPublisher, meshEvidence, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {meshEvidence, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
 
@@ -25,10 +26,10 @@ export default defineRule({
 	check: scope => {
 		const {container} = scope;
 		if (container.namespaces.network.kind === 'host') {
-			const mode = inspected('HostConfig.NetworkMode', 'host');
+			const mode = fromInspect('HostConfig.NetworkMode', 'host');
 			if (!container.truth.known || !container.truth.value.listening.known) return info(mode);
 			const listens = container.truth.value.listening.value;
-			return info(mode, ...listens.map(({protocol, address, port}) => inProc(`net/${protocol}`, `${address}:${port}`)));
+			return info(mode, ...listens.map(({protocol, address, port}) => fromProc(`net/${protocol}`, `${address}:${port}`)));
 		}
 		const mesh = routingMesh(container);
 		if (published(scope).length === 0) return mesh === undefined ? pass(noPort(container)) : info(meshEvidence(mesh));
@@ -41,7 +42,7 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: atPublisher(scope.container, 'Publish only what clients use.'),
+		text: withNetworkOwnerHint(scope.container, 'Publish only what clients use.'),
 		remove: publishFlags(scope.container, undeclared(scope)),
 		mayBreak: 'Clients of that port.',
 	}),

@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
-import {waysToHostRoot} from '../shared/host-root.js';
+import {hostRootVectors} from '../shared/host-root-vectors.js';
 
 export default defineRule({
 	slug: 'container-persistent-root',
@@ -14,9 +14,9 @@ export default defineRule({
 
 	check: scope => {
 		const {restart} = scope.container;
-		const policy = inspected('HostConfig.RestartPolicy.Name', restart.name || 'no');
+		const policy = fromInspect('HostConfig.RestartPolicy.Name', restart.name || 'no');
 		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
-		const ways = waysToHostRoot(scope);
+		const ways = hostRootVectors(scope);
 		if (ways.length === 0) return pass(policy);
 		const words = ways.map(way => way.words).slice(0, 3);
 		return failAs(

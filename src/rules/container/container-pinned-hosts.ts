@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 
 const name = (entry: string) => entry.split(/[:=]/)[0] ?? entry;
@@ -23,7 +23,7 @@ export default defineRule({
 
 	check: ({container}) => {
 		const found = pinned(container);
-		const all = [inspected('HostConfig.ExtraHosts', container.extraHosts), inspected('HostConfig.Dns', container.dns)];
+		const all = [fromInspect('HostConfig.ExtraHosts', container.extraHosts), fromInspect('HostConfig.Dns', container.dns)];
 		if (found.length > 0) return failAs({detail: `pins the address of ${found.map(name).join(', ')}`}, ...all);
 		return container.extraHosts.length + container.dns.length === 0 ? pass(...all) : info(...all);
 	},

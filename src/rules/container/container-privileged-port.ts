@@ -1,6 +1,7 @@
 import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {atPublisher, noPort, portEvidence, publishesNothing, publishFlags, republish, usesHostNetwork} from '../shared/ports.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, portEvidence, publishesNothing, publishFlags, republish, usesHostNetwork} from '../shared/ports.js';
 
 /** Ports below it need a privilege on the host: 1024, unless the host says otherwise. */
 function firstUnprivileged({host}: ContainerScope): number {
@@ -35,7 +36,10 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: atPublisher(scope.container, 'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.'),
+		text: withNetworkOwnerHint(
+			scope.container,
+			'Publish it on a port above 1023, behind the reverse proxy that owns 80 and 443.',
+		),
 		remove: publishFlags(scope.container, privileged(scope)),
 		add: republish(scope.container, privileged(scope), unprivileged),
 		mayBreak: 'Clients that use the old port.',

@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-privileged',
@@ -13,7 +13,7 @@ export default defineRule({
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({container}) =>
-		container.privileged ? fail(inspected('HostConfig.Privileged', true)) : pass(inspected('HostConfig.Privileged', false)),
+		container.privileged ? fail(fromInspect('HostConfig.Privileged', true)) : pass(fromInspect('HostConfig.Privileged', false)),
 
 	remedy: () => ({
 		text: 'Run it without --privileged and give the one capability or device that is then missing.',

@@ -1,6 +1,6 @@
 import {known} from '../../answers/index.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inspected, notSeen, running} from '../shared/evidence.js';
+import {fromInspect, fromTop, notSeen} from '../shared/evidence.js';
 import {exampleProcess, rootProcess} from '../shared/examples.js';
 import {isUp, notRunning, processLabel, rootProcesses} from '../shared/processes.js';
 
@@ -25,14 +25,14 @@ export default defineRule({
 				source: 'engine:/top',
 				reason: 'a user namespace shifts the uids, and the engine shows those of the host',
 			});
-		const who = inspected('Config.User', user.configured);
-		if (root.length === 0) return pass(who, running('uid', 'no process of root'));
+		const who = fromInspect('Config.User', user.configured);
+		if (root.length === 0) return pass(who, fromTop('uid', 'no process of root'));
 		if (user.isRoot === null && root.some(({pid}) => pid === container.pid))
 			return notApplicable(`${user.configured} is uid 0: its first process runs as root`);
 		return failAs(
 			{detail: `${root.map(processLabel).join(', ')} runs as root`},
 			who,
-			...root.map(one => running('uid', `0: ${processLabel(one)}`)),
+			...root.map(one => fromTop('uid', `0: ${processLabel(one)}`)),
 		);
 	},
 

@@ -1,8 +1,8 @@
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
-import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
 
 /** A container that joins the process tree of a privileged one may take over what runs there. */
 const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope) =>
@@ -22,10 +22,10 @@ export default defineRule({
 		const {container} = scope;
 		const {pid} = container.namespaces;
 		const tree = modeEvidence(container, 'PidMode');
-		const tracer = inspected('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
+		const tracer = fromInspect('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_PTRACE')) return pass(tracer, tree);
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
-		if (pid.kind === 'host') return failAs({detail: `traces processes of the host${byWay(pid.through)}`}, tracer, tree);
+		if (pid.kind === 'host') return failAs({detail: `traces processes of the host${viaContainer(pid.through)}`}, tracer, tree);
 		if (sharesTreeOfPrivileged(scope))
 			return failAs({severity: 'high', detail: 'traces processes of a privileged container'}, tracer, tree);
 		return pass(tracer, tree);

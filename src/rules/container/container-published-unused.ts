@@ -2,10 +2,11 @@ import {known} from '../../answers/index.js';
 import type {ContainerFacts, PortFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inProc, notSeen} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {atPublisher, noPort, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
-import {judgeTruth} from '../shared/truth.js';
+import {fromProc, notSeen} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
+import {noPort, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
+import {judgeDrift} from '../shared/runtime-drift.js';
 
 /**
  * Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that
@@ -34,10 +35,10 @@ export default defineRule({
 	check: ({container}) => {
 		if (usesHostNetwork(container)) return publishesNothing;
 		if (container.ports.every(({published}) => published.length === 0)) return pass(noPort(container));
-		return judgeTruth(container, null, ({inNetwork}) => {
+		return judgeDrift(container, null, ({inNetwork}) => {
 			if (!inNetwork.known) return notSeen(inNetwork);
 			const found = unused(container);
-			const sockets = inProc('net', [...new Set(inNetwork.value.map(({protocol, port}) => `${port}/${protocol}`))]);
+			const sockets = fromProc('net', [...new Set(inNetwork.value.map(({protocol, port}) => `${port}/${protocol}`))]);
 			if (found.length === 0) return pass(noPort(container), sockets);
 			return failAs(
 				{detail: `nothing listens on ${portNames(found)}`},
@@ -48,7 +49,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: atPublisher(container, 'Do not publish it.'),
+		text: withNetworkOwnerHint(container, 'Do not publish it.'),
 		remove: publishFlags(container, unused(container)),
 		mayBreak: 'A service that has not started yet, or starts on demand.',
 	}),
@@ -57,7 +58,7 @@ export default defineRule({
 		bad: {
 			HostConfig: {PortBindings: {'9229/tcp': [{HostIp: '', HostPort: '9229'}]}},
 			NetworkSettings: {Ports: {'9229/tcp': [{HostIp: '0.0.0.0', HostPort: '9229'}]}},
-			facts: {truth: exampleTruth({inNetwork: known([])})},
+			facts: {truth: exampleLiveState({inNetwork: known([])})},
 		},
 		good: {HostConfig: {PortBindings: {}}, NetworkSettings: {Ports: {'9229/tcp': null}}},
 	},

@@ -1,5 +1,5 @@
 import {defineRule} from '../rule.js';
-import {judgeMounts, leaksSecrets, withoutMounts} from '../shared/mounts.js';
+import {exposesSecrets, judgeMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-readable-host-secrets',
@@ -12,12 +12,12 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: scope => judgeMounts(scope, scope.container.mounts.filter(leaksSecrets), 'can read'),
+	check: scope => judgeMounts(scope, scope.container.mounts.filter(exposesSecrets), 'can read'),
 
 	remedy: scope =>
 		withoutMounts(
 			scope,
-			scope.container.mounts.filter(leaksSecrets),
+			scope.container.mounts.filter(exposesSecrets),
 			'Mount the one file that is needed, never the directory that holds credentials.',
 			'What reads other files below it.',
 		),

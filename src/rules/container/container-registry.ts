@@ -1,5 +1,5 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inPolicy, inspected} from '../shared/evidence.js';
+import {fromInspect, fromPolicy} from '../shared/evidence.js';
 import {isImageId, registryOf} from '../shared/image-name.js';
 
 export default defineRule({
@@ -13,8 +13,8 @@ export default defineRule({
 
 	check: ({container, image, settings}) => {
 		if (settings.allowedRegistries === null) return notApplicable('the policy names no allowed registries');
-		const named = inspected('Config.Image', container.image);
-		const allowed = inPolicy('allowedRegistries', settings.allowedRegistries);
+		const named = fromInspect('Config.Image', container.image);
+		const allowed = fromPolicy('allowedRegistries', settings.allowedRegistries);
 		// A container made from an id tells by the digests of its image where that came from.
 		const byId = isImageId(container.image);
 		if (byId && image === null)

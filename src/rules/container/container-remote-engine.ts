@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 const variable = ({env}: ContainerFacts, wanted: string) => env.find(({name}) => name === wanted)?.value ?? '';
 
@@ -20,11 +20,11 @@ export default defineRule({
 	check: ({container}) => {
 		if (!usesPlainTcp(container))
 			return pass(
-				inspected('Config.Env', variable(container, 'DOCKER_HOST') === '' ? 'no DOCKER_HOST' : 'DOCKER_HOST with TLS or ssh'),
+				fromInspect('Config.Env', variable(container, 'DOCKER_HOST') === '' ? 'no DOCKER_HOST' : 'DOCKER_HOST with TLS or ssh'),
 			);
 		return failAs(
 			{detail: `DOCKER_HOST ${variable(container, 'DOCKER_HOST')} without TLS`},
-			inspected('Config.Env', `DOCKER_HOST=${variable(container, 'DOCKER_HOST')}`),
+			fromInspect('Config.Env', `DOCKER_HOST=${variable(container, 'DOCKER_HOST')}`),
 		);
 	},
 

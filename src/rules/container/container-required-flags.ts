@@ -1,5 +1,5 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inPolicy, inspected} from '../shared/evidence.js';
+import {fromInspect, fromPolicy} from '../shared/evidence.js';
 import {hasFlag} from '../shared/required-flags.js';
 
 export default defineRule({
@@ -13,13 +13,13 @@ export default defineRule({
 
 	check: ({container, settings: {requiredFlags}}) => {
 		if (requiredFlags.length === 0) return notApplicable('the policy requires no flags');
-		const required = inPolicy('requiredFlags', requiredFlags);
+		const required = fromPolicy('requiredFlags', requiredFlags);
 		const missing = requiredFlags.filter(flag => hasFlag(container, flag) === false);
 		if (missing.length > 0)
 			return failAs(
 				{detail: `was made without ${missing.join(', ')}`},
 				required,
-				inspected('HostConfig', `without ${missing.join(', ')}`),
+				fromInspect('HostConfig', `without ${missing.join(', ')}`),
 			);
 		const unseen = requiredFlags.filter(flag => hasFlag(container, flag) === null);
 		if (unseen.length > 0)

@@ -1,6 +1,6 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 export default defineRule({
@@ -14,8 +14,8 @@ export default defineRule({
 
 	check: ({container: {restart}}) => {
 		const evidence = [
-			inspected('HostConfig.RestartPolicy.Name', restart.name || 'no'),
-			inspected('HostConfig.RestartPolicy.MaximumRetryCount', restart.maximumRetries),
+			fromInspect('HostConfig.RestartPolicy.Name', restart.name || 'no'),
+			fromInspect('HostConfig.RestartPolicy.MaximumRetryCount', restart.maximumRetries),
 		];
 		if (restart.name === 'always' || restart.name === 'unless-stopped')
 			return failAs({detail: `restarts without end (${restart.name})`}, ...evidence);

@@ -1,11 +1,11 @@
 import {known} from '../../answers/index.js';
 import {type ContainerScope, cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inspected, running} from '../shared/evidence.js';
+import {whyUserUnknown} from '../shared/effective-user.js';
+import {fromInspect, fromTop} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {flags, userFlag} from '../shared/flags.js';
 import {isRootGroup, supplementaryGroups} from '../shared/groups.js';
 import {uidsAreShifted} from '../shared/processes.js';
-import {whyNameless} from '../shared/who-runs.js';
 
 /** The group of the first process: from /proc or the list of processes, else as configured. */
 function groupOf({container, engine}: ContainerScope): number | null {
@@ -31,20 +31,20 @@ export default defineRule({
 		const {user} = scope.container;
 		if (user.isRoot === true) return notApplicable('it runs as root');
 		const group = groupOf(scope);
-		const evidence = [inspected('Config.User', user.configured), ...(group === null ? [] : [running('gid', group)])];
+		const evidence = [fromInspect('Config.User', user.configured), ...(group === null ? [] : [fromTop('gid', group)])];
 		if (group === 0)
 			return failAs(
 				{detail: `${user.configured} runs with group 0${user.gidIsImplicit ? ', as no group was given' : ''}`},
 				...evidence,
 			);
 		const others = supplementaryGroups(scope);
-		const supplementary = others.size === 0 ? [] : [running('supplementary groups', [...others].join(', '))];
+		const supplementary = others.size === 0 ? [] : [fromTop('supplementary groups', [...others].join(', '))];
 		if (others.has('0'))
 			return failAs({detail: `${user.configured} is in group 0 too, a supplementary one`}, ...evidence, ...supplementary);
 		if (group !== null) return pass(...evidence, ...supplementary);
 		return cannotTell({
 			source: 'inspect:Config.User',
-			reason: whyNameless(user, scope.image),
+			reason: whyUserUnknown(user, scope.image),
 		});
 	},
 

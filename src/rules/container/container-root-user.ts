@@ -2,16 +2,16 @@ import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected, ofImage} from '../shared/evidence.js';
+import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
+import {fromImage, fromInspect} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {userFlag} from '../shared/flags.js';
-import {whoRuns, whyNameless} from '../shared/who-runs.js';
 
-const configured = ({user}: ContainerFacts) => inspected('Config.User', user.configured || '(none: root)');
+const configured = ({user}: ContainerFacts) => fromInspect('Config.User', user.configured || '(none: root)');
 
 const accounts = ({user}: ContainerFacts) =>
 	user.uid !== null && !/^([+-]?\d|root|:|$)/.test(user.configured)
-		? [ofImage('/etc/passwd', `${user.configured.split(':')[0]} is uid ${user.uid}`)]
+		? [fromImage('/etc/passwd', `${user.configured.split(':')[0]} is uid ${user.uid}`)]
 		: [];
 
 export default defineRule({
@@ -26,7 +26,7 @@ export default defineRule({
 
 	check: scope => {
 		const {user} = scope.container;
-		const seen = whoRuns(scope.container, scope.engine);
+		const seen = effectiveUser(scope.container, scope.engine);
 		const evidence = [configured(scope.container), ...accounts(scope.container), ...(seen ? [seen.evidence] : [])];
 		if (user.isRoot === true)
 			return seen?.root === 0
@@ -44,7 +44,7 @@ export default defineRule({
 		if (seen && seen.root > 0)
 			return failAs({detail: `configured as ${user.configured}, yet processes run as root`}, ...evidence);
 		if (user.isRoot === false || seen) return pass(...evidence);
-		return cannotTell({source: 'inspect:Config.User', reason: whyNameless(user, scope.image)});
+		return cannotTell({source: 'inspect:Config.User', reason: whyUserUnknown(user, scope.image)});
 	},
 
 	remedy: scope => {

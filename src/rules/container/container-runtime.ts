@@ -1,5 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 /** Runtimes that people know; another name may be anything. What is known of the versions of runc is judged for the engine. */
@@ -18,7 +18,7 @@ export default defineRule({
 	],
 
 	check: ({container: {runtime}}) => {
-		const evidence = inspected('HostConfig.Runtime', runtime || 'the default of the engine');
+		const evidence = fromInspect('HostConfig.Runtime', runtime || 'the default of the engine');
 		return usual.test(runtime) ? pass(evidence) : failAs({detail: `runs under ${runtime}`}, evidence);
 	},
 

@@ -1,5 +1,5 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 /** A call of these by itself leads out of a container, or replaces the kernel. */
 const worst = ['kexec_load', 'kexec_file_load', 'open_by_handle_at', 'init_module', 'finit_module', 'bpf'];
@@ -23,10 +23,10 @@ export default defineRule({
 			case 'unconfined':
 				return notApplicable('no seccomp filter is in force');
 			case 'default':
-				return pass(inspected('HostConfig.SecurityOpt', 'default profile'));
+				return pass(fromInspect('HostConfig.SecurityOpt', 'default profile'));
 			case 'custom': {
 				const {dangerous, defaultAction} = seccomp.profile;
-				const evidence = inspected(
+				const evidence = fromInspect(
 					'HostConfig.SecurityOpt',
 					`seccomp: default ${defaultAction}, allows ${dangerous.join(', ') || 'nothing more'}`,
 				);

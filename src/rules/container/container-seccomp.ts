@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {inProc, inspected} from '../shared/evidence.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 const why = {
@@ -27,12 +27,12 @@ export default defineRule({
 		if (seccomp.kind === 'unreadable') {
 			// A filter that is there may allow everything; none that is there forbids nothing.
 			if (truth.known && truth.value.seccomp === 0)
-				return failAs({detail: 'no system call is filtered'}, inProc('status Seccomp', 0));
+				return failAs({detail: 'no system call is filtered'}, fromProc('status Seccomp', 0));
 			return cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: seccomp.reason});
 		}
-		if (seccomp.kind !== 'unconfined') return pass(inspected('HostConfig.SecurityOpt', `seccomp: ${seccomp.kind} profile`));
-		if (seccomp.by === 'privileged') return failAs({detail: why.privileged}, inspected('HostConfig.Privileged', true));
-		return failAs({detail: why[seccomp.by]}, inspected('HostConfig.SecurityOpt', why[seccomp.by]));
+		if (seccomp.kind !== 'unconfined') return pass(fromInspect('HostConfig.SecurityOpt', `seccomp: ${seccomp.kind} profile`));
+		if (seccomp.by === 'privileged') return failAs({detail: why.privileged}, fromInspect('HostConfig.Privileged', true));
+		return failAs({detail: why[seccomp.by]}, fromInspect('HostConfig.SecurityOpt', why[seccomp.by]));
 	},
 
 	remedy: ({container, engine}) => ({

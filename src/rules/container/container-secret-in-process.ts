@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {type ContainerFacts, MASK} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {notSeen, running} from '../shared/evidence.js';
+import {fromTop, notSeen} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, notRunning, processLabel} from '../shared/processes.js';
 
@@ -22,10 +22,10 @@ export default defineRule({
 		if (!isUp(container)) return notRunning(container);
 		if (!container.processes.known) return notSeen(container.processes);
 		const found = telling(container);
-		if (found.length === 0) return pass(running('args', 'no secret recognised'));
+		if (found.length === 0) return pass(fromTop('args', 'no secret recognised'));
 		return failAs(
 			{detail: `a secret in the arguments of ${found.map(processLabel).join(', ')}`},
-			...found.map(one => running('args', one.args)),
+			...found.map(one => fromTop('args', one.args)),
 		);
 	},
 

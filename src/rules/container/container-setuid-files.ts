@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {engineSilent, inspected, notSeen, ofImage} from '../shared/evidence.js';
+import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-setuid-files',
@@ -14,13 +14,13 @@ export default defineRule({
 	mitigatedBy: ['userns'],
 
 	check: ({container: {user, noNewPrivileges}, image}) => {
-		const blocked = inspected('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
+		const blocked = fromInspect('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
 		if (noNewPrivileges.on === true) return pass(blocked);
 		if (user.isRoot === true) return notApplicable('it starts as root, so there is nothing to gain');
 		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
-		if (noNewPrivileges.on === null) return engineSilent('SecurityOptions');
+		if (noNewPrivileges.on === null) return infoMissing('SecurityOptions');
 		if (!image.setuidFiles.known) return notSeen(image.setuidFiles);
-		const files = ofImage('setuid files', image.setuidFiles.value);
+		const files = fromImage('setuid files', image.setuidFiles.value);
 		if (image.setuidFiles.value.length === 0) return pass(blocked, files);
 		return failAs({detail: `${image.setuidFiles.value.length} setuid files and no-new-privileges off`}, blocked, files);
 	},

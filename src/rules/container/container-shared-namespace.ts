@@ -1,5 +1,5 @@
 import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {byWay, modeEvidence, namespaceFlag} from '../shared/namespaces.js';
+import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
 
 const kinds = [
 	{key: 'network', mode: 'NetworkMode', word: 'network'},
@@ -15,7 +15,7 @@ const borrowed = (scope: ContainerScope): Borrowed[] =>
 		const {container} = scope;
 		const namespace = container.namespaces[kind.key];
 		if (namespace.kind === 'host' && namespace.through.length > 0)
-			return [{...kind, severity: 'high', detail: `joins the ${kind.word} of the host${byWay(namespace.through)}`}];
+			return [{...kind, severity: 'high', detail: `joins the ${kind.word} of the host${viaContainer(namespace.through)}`}];
 		if (namespace.kind !== 'container') return [];
 		const other = scope.fleet.get(namespace.id)?.compose?.project;
 		const foreign = other !== undefined && other !== container.compose?.project;

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inspected, notSeen, onHost} from '../shared/evidence.js';
+import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 import {supplementaryGroups} from '../shared/groups.js';
 import {noMount} from '../shared/mounts.js';
@@ -22,14 +22,14 @@ export default defineRule({
 		if (!mounts.some(({runtimeSocket}) => runtimeSocket !== null)) return pass(noMount(container));
 		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
 		const groups = [...supplementaryGroups(scope), ...(user.gid === null ? [] : [String(user.gid)])];
-		const evidence = [inspected('HostConfig.GroupAdd', user.groupAdd), inspected('Config.User', user.configured)];
+		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
 		if (groups.some(group => group === 'docker' || group === '0'))
 			return failAs({detail: `in the group ${groups.join(', ')}`}, ...evidence);
 		if (groups.length === 0) return pass(...evidence);
 		if (host === null) return cannotTell({source: 'host:files', reason: 'the group of the socket on the host is not visible'});
 		if (!host.socketGroup.known) return notSeen(host.socketGroup);
 		const {gid, group} = host.socketGroup.value;
-		const owner = onHost(`group of ${host.socketPath ?? 'the socket'}`, `${group} (${gid})`);
+		const owner = fromHost(`group of ${host.socketPath ?? 'the socket'}`, `${group} (${gid})`);
 		return groups.includes(String(gid))
 			? failAs({detail: `in the group ${gid}, that of the socket`}, ...evidence, owner)
 			: pass(...evidence, owner);

@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
 
 const isOn = (value: string) => /^(1|true|yes|on)$/i.test(value);
@@ -27,12 +27,12 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {
-		const image = inspected('Config.Image', container.image);
+		const image = fromInspect('Config.Image', container.image);
 		if (!holdsSocket(container) || !(isProxy(container) || servesApi(container)))
-			return pass(image, inspected('Mounts', holdsSocket(container) ? 'a socket' : 'no socket'));
+			return pass(image, fromInspect('Mounts', holdsSocket(container) ? 'a socket' : 'no socket'));
 		const open = opened(container);
 		const peers = new Set(container.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
-		const evidence = [image, inspected('Config.Env', open), inspected('NetworkSettings.Networks', `${peers} neighbours`)];
+		const evidence = [image, fromInspect('Config.Env', open), fromInspect('NetworkSettings.Networks', `${peers} neighbours`)];
 		if (isProxy(container) && open.length === 0) return pass(...evidence);
 		return failAs(
 			{

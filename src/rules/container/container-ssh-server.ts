@@ -4,7 +4,7 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {program} from '../shared/engine-words.js';
-import {inspected, running} from '../shared/evidence.js';
+import {fromInspect, fromTop} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, processLabel, startedProgram} from '../shared/processes.js';
 
@@ -24,16 +24,16 @@ export default defineRule({
 
 	check: ({container}) => {
 		if (servers.includes(startedProgram(container)))
-			return failAs({detail: `starts ${startedProgram(container)}`}, inspected('Path', startedProgram(container)));
+			return failAs({detail: `starts ${startedProgram(container)}`}, fromInspect('Path', startedProgram(container)));
 		if (!container.processes.known)
 			return isUp(container)
 				? cannotTell(container.processes.reason)
 				: cannotTell({source: 'engine:/top', reason: 'it is not running, so its processes cannot be seen'});
 		const found = seen(container);
-		if (found.length === 0) return pass(running('command', 'no SSH server'));
+		if (found.length === 0) return pass(fromTop('command', 'no SSH server'));
 		return failAs(
 			{detail: `runs ${found.map(processLabel).join(', ')}`},
-			...found.map(one => running('command', processLabel(one))),
+			...found.map(one => fromTop('command', processLabel(one))),
 		);
 	},
 

@@ -1,5 +1,5 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-stop-signal',
@@ -11,7 +11,7 @@ export default defineRule({
 	references: ['signal(7)', 'https://docs.docker.com/reference/dockerfile/#stopsignal'],
 
 	check: ({container: {stopSignal}}) => {
-		const evidence = inspected('Config.StopSignal', stopSignal);
+		const evidence = fromInspect('Config.StopSignal', stopSignal);
 		return /^(SIG)?KILL$|^9$/i.test(stopSignal) ? failAs({detail: `stopped by ${stopSignal}`}, evidence) : pass(evidence);
 	},
 

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, pass} from '../rule.js';
-import {notSeen, running} from '../shared/evidence.js';
+import {fromTop, notSeen} from '../shared/evidence.js';
 import {rootProcess} from '../shared/examples.js';
 import {isUp, notRunning, processLabel} from '../shared/processes.js';
 import {suspectsOf} from '../shared/suspects.js';
@@ -21,14 +21,14 @@ export default defineRule({
 		const [worst, ...others] = suspectsOf(container);
 		if (worst === undefined)
 			return pass(
-				running(
+				fromTop(
 					'command',
 					container.processes.value.slice(0, 10).map(({command}) => command),
 				),
 			);
 		return failAs(
 			{severity: worst.severity, detail: `${processLabel(worst.process)} is ${worst.what}`},
-			...[worst, ...others].map(({process}) => running('args', process.args)),
+			...[worst, ...others].map(({process}) => fromTop('args', process.args)),
 		);
 	},
 

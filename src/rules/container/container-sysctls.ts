@@ -1,6 +1,6 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 /** Settings that open routing, spoofing or memory. @source linux Documentation/networking/ip-sysctl.rst, sysctl/kernel.rst */
@@ -26,7 +26,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#sysctl', 'sysctl(8)'],
 
 	check: ({container}) => {
-		const all = inspected(
+		const all = fromInspect(
 			'HostConfig.Sysctls',
 			container.sysctls.map(({name, value}) => `${name}=${value}`),
 		);

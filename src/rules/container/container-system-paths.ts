@@ -1,6 +1,6 @@
 import {openedPaths, opensKernelSettings} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
@@ -23,11 +23,14 @@ export default defineRule({
 		if (!opensKernelSettings(systemPaths)) {
 			// `echo b >/proc/sysrq-trigger` restarts the host, /proc/irq moves its interrupts.
 			const {writable} = systemPaths.kind === 'partial' ? openedPaths(systemPaths) : {writable: []};
-			if (writable.length === 0) return pass(inspected('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
+			if (writable.length === 0) return pass(fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is read-only'));
 			const which = writable.join(', ');
-			return failAs({severity: 'high', detail: `writable: ${which}`}, inspected('HostConfig.ReadonlyPaths', `without ${which}`));
+			return failAs(
+				{severity: 'high', detail: `writable: ${which}`},
+				fromInspect('HostConfig.ReadonlyPaths', `without ${which}`),
+			);
 		}
-		const evidence = inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable');
+		const evidence = fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is writable');
 		// The files there belong to root: another user has to become root first.
 		return user.isRoot === false
 			? failAs({severity: 'high', detail: '/proc/sys is writable for its root'}, evidence)

@@ -1,7 +1,7 @@
 import {defineRule, failAs, pass} from '../rule.js';
-import {inProc, inspected} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-capabilities',
@@ -13,21 +13,21 @@ export default defineRule({
 	references: ['proc(5), /proc/PID/status', 'capabilities(7)'],
 
 	check: ({container}) =>
-		judgeTruth(container, null, ({bounding, effective}) => {
+		judgeDrift(container, null, ({bounding, effective}) => {
 			const more = [...new Set([...bounding, ...effective])].filter(name => !container.capabilities.granted.has(name));
-			const seen = inProc('status CapBnd', [...bounding]);
+			const seen = fromProc('status CapBnd', [...bounding]);
 			if (more.length === 0) return pass(seen);
 			return failAs(
 				{detail: `holds ${more.join(', ')}, which nothing grants`},
 				seen,
-				inspected('HostConfig.CapAdd', container.capabilities.added),
+				fromInspect('HostConfig.CapAdd', container.capabilities.added),
 			);
 		}),
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {facts: {truth: exampleTruth({bounding: new Set(['CHOWN', 'SYS_ADMIN'])})}},
-		good: {facts: {truth: exampleTruth({})}},
+		bad: {facts: {truth: exampleLiveState({bounding: new Set(['CHOWN', 'SYS_ADMIN'])})}},
+		good: {facts: {truth: exampleLiveState({})}},
 	},
 });

@@ -1,9 +1,9 @@
 import {isConfining} from '../../facts/mandatory-access.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inProc, inspected} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 const apparmor = {SecurityOptions: ['name=apparmor', 'name=seccomp,profile=builtin']};
 
@@ -21,24 +21,24 @@ export default defineRule({
 		const profile = [container.appArmor, container.seLinux].flatMap(module =>
 			module.kind === 'confined' ? [module.profile] : [],
 		)[0];
-		return judgeTruth(container, profile === undefined ? 'the configuration promises no confinement' : null, ({label}) => {
+		return judgeDrift(container, profile === undefined ? 'the configuration promises no confinement' : null, ({label}) => {
 			if (label === null) return cannotTell({source: 'host:/proc/attr', reason: 'the label of the process could not be read'});
-			const promised = inspected('AppArmorProfile', profile ?? '');
-			const seen = inProc('attr/current', label);
+			const promised = fromInspect('AppArmorProfile', profile ?? '');
+			const seen = fromProc('attr/current', label);
 			return isConfining(label)
 				? pass(promised, seen)
 				: failAs({detail: `was promised ${profile}, runs ${label}`}, promised, seen);
 		});
 	},
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: exampleTruth({label: own('unconfined')})}},
+		bad: {AppArmorProfile: 'docker-default', engineInfo: apparmor, facts: {truth: exampleLiveState({label: own('unconfined')})}},
 		good: {
 			AppArmorProfile: 'docker-default',
 			engineInfo: apparmor,
-			facts: {truth: exampleTruth({label: own('docker-default (enforce)')})},
+			facts: {truth: exampleLiveState({label: own('docker-default (enforce)')})},
 		},
 	},
 });

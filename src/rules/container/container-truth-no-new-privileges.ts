@@ -1,7 +1,7 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {engineSilent, inProc, inspected} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {fromInspect, fromProc, infoMissing} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-no-new-privileges',
@@ -14,18 +14,18 @@ export default defineRule({
 
 	check: ({container}) => {
 		const {on} = container.noNewPrivileges;
-		const unpromised = on === null ? engineSilent('SecurityOptions') : 'nothing forbids the gain of privileges';
-		return judgeTruth(container, on === true ? null : unpromised, ({noNewPrivileges}) => {
-			const seen = inProc('status NoNewPrivs', noNewPrivileges);
-			const promised = inspected('HostConfig.SecurityOpt', 'no-new-privileges on');
+		const unpromised = on === null ? infoMissing('SecurityOptions') : 'nothing forbids the gain of privileges';
+		return judgeDrift(container, on === true ? null : unpromised, ({noNewPrivileges}) => {
+			const seen = fromProc('status NoNewPrivs', noNewPrivileges);
+			const promised = fromInspect('HostConfig.SecurityOpt', 'no-new-privileges on');
 			return noNewPrivileges ? pass(promised, seen) : fail(promised, seen);
 		});
 	},
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleTruth({noNewPrivileges: false})}},
-		good: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleTruth({noNewPrivileges: true})}},
+		bad: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleLiveState({noNewPrivileges: false})}},
+		good: {HostConfig: {SecurityOpt: ['no-new-privileges:true']}, facts: {truth: exampleLiveState({noNewPrivileges: true})}},
 	},
 });

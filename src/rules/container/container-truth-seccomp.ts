@@ -1,7 +1,7 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {inProc, inspected} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-seccomp',
@@ -19,17 +19,17 @@ export default defineRule({
 				? cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: promise.reason})
 				: 'no filter is promised';
 		const filtered = promise.kind === 'default' || promise.kind === 'custom';
-		return judgeTruth(container, filtered ? null : unpromised, ({seccomp}) => {
-			const seen = inProc('status Seccomp', seccomp);
-			const promised = inspected('HostConfig.SecurityOpt', `seccomp: ${promise.kind}`);
+		return judgeDrift(container, filtered ? null : unpromised, ({seccomp}) => {
+			const seen = fromProc('status Seccomp', seccomp);
+			const promised = fromInspect('HostConfig.SecurityOpt', `seccomp: ${promise.kind}`);
 			return seccomp === 0 ? failAs({detail: 'no system call is filtered'}, promised, seen) : pass(promised, seen);
 		});
 	},
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {facts: {truth: exampleTruth({seccomp: 0})}},
-		good: {facts: {truth: exampleTruth({seccomp: 2})}},
+		bad: {facts: {truth: exampleLiveState({seccomp: 0})}},
+		good: {facts: {truth: exampleLiveState({seccomp: 2})}},
 	},
 });

@@ -1,8 +1,8 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inProc, inspected} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
-import {whyNameless} from '../shared/who-runs.js';
+import {whyUserUnknown} from '../shared/effective-user.js';
+import {fromInspect, fromProc} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-user',
@@ -17,11 +17,11 @@ export default defineRule({
 		const {configured, isRoot} = container.user;
 		const unpromised =
 			isRoot === null
-				? cannotTell({source: 'inspect:Config.User', reason: whyNameless(container.user, image)})
+				? cannotTell({source: 'inspect:Config.User', reason: whyUserUnknown(container.user, image)})
 				: 'no uid but that of root is promised';
-		return judgeTruth(container, isRoot === false ? null : unpromised, ({uids, uidMapIsIdentity}) => {
-			const seen = inProc('status Uid', uids.map(String));
-			const promised = inspected('Config.User', configured);
+		return judgeDrift(container, isRoot === false ? null : unpromised, ({uids, uidMapIsIdentity}) => {
+			const seen = fromProc('status Uid', uids.map(String));
+			const promised = fromInspect('Config.User', configured);
 			if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
 			return uids.includes(0)
 				? failAs({detail: `configured as ${configured}, runs with uid 0`}, promised, seen)
@@ -29,10 +29,10 @@ export default defineRule({
 		});
 	},
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uids: [0, 0, 0, 0]})}},
-		good: {Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uids: [1000, 1000, 1000, 1000]})}},
+		bad: {Config: {User: '1000:1000'}, facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})}},
+		good: {Config: {User: '1000:1000'}, facts: {truth: exampleLiveState({uids: [1000, 1000, 1000, 1000]})}},
 	},
 });

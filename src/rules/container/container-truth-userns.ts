@@ -1,7 +1,7 @@
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
-import {engineSaid, inProc} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth, mismatchAdvice} from '../shared/truth.js';
+import {fromInfo, fromProc} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-userns',
@@ -14,23 +14,23 @@ export default defineRule({
 
 	check: ({container, engine}) => {
 		const expected = engine.userns === true && !container.optsOutOfUserns;
-		return judgeTruth(
+		return judgeDrift(
 			container,
 			expected ? null : 'the engine does not remap the users of this container',
 			({uidMapIsIdentity}) => {
 				if (uidMapIsIdentity === null)
 					return cannotTell({source: 'host:/proc/uid_map', reason: 'the map of uids could not be read'});
-				const seen = inProc('uid_map', uidMapIsIdentity ? 'uid 0 is uid 0 of the host' : 'uid 0 is another uid of the host');
-				const promised = engineSaid('SecurityOptions', 'name=userns');
+				const seen = fromProc('uid_map', uidMapIsIdentity ? 'uid 0 is uid 0 of the host' : 'uid 0 is another uid of the host');
+				const promised = fromInfo('SecurityOptions', 'name=userns');
 				return uidMapIsIdentity ? fail(promised, seen) : pass(promised, seen);
 			},
 		);
 	},
 
-	remedy: () => mismatchAdvice,
+	remedy: () => driftAdvice,
 
 	examples: {
-		bad: {engine: {userns: true}, facts: {truth: exampleTruth({uidMapIsIdentity: true})}},
-		good: {engine: {userns: true}, facts: {truth: exampleTruth({uidMapIsIdentity: false})}},
+		bad: {engine: {userns: true}, facts: {truth: exampleLiveState({uidMapIsIdentity: true})}},
+		good: {engine: {userns: true}, facts: {truth: exampleLiveState({uidMapIsIdentity: false})}},
 	},
 });

@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {defineRule, failAs, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 const unlimited = ({limits}: ContainerFacts) => limits.ulimits.filter(({Hard}) => Hard === -1);
@@ -21,7 +21,7 @@ export default defineRule({
 
 	check: ({container}) => {
 		const {ulimits} = container.limits;
-		const evidence = inspected('HostConfig.Ulimits', words(ulimits));
+		const evidence = fromInspect('HostConfig.Ulimits', words(ulimits));
 		if (ulimits.length === 0) return pass(evidence);
 		const lifted = unlimited(container);
 		return lifted.length === 0 ? info(evidence) : failAs({detail: `no limit: ${words(lifted).join(', ')}`}, evidence);

@@ -3,9 +3,9 @@ import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts, ListeningSocket} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inProc, notSeen} from '../shared/evidence.js';
-import {exampleTruth} from '../shared/examples.js';
-import {judgeTruth} from '../shared/truth.js';
+import {fromProc, notSeen} from '../shared/evidence.js';
+import {exampleLiveState} from '../shared/examples.js';
+import {judgeDrift} from '../shared/runtime-drift.js';
 
 const shown = ({protocol, address, port, process}: ListeningSocket) =>
 	`${address}:${port}/${protocol}${process === null ? '' : ` (${process})`}`;
@@ -31,13 +31,13 @@ export default defineRule({
 		const {network} = container.namespaces;
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
 			return notApplicable('it has no network of its own');
-		return judgeTruth(container, null, ({listening}) => {
+		return judgeDrift(container, null, ({listening}) => {
 			if (!listening.known) return notSeen(listening);
 			const found = undeclared(container, listening.value);
-			if (found.length === 0) return pass(inProc('net/tcp', listening.value.map(shown)));
+			if (found.length === 0) return pass(fromProc('net/tcp', listening.value.map(shown)));
 			return failAs(
 				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, undeclared by the image`},
-				...found.map(socket => inProc('net/tcp', shown(socket))),
+				...found.map(socket => fromProc('net/tcp', shown(socket))),
 			);
 		});
 	},
@@ -50,7 +50,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				truth: exampleTruth({
+				truth: exampleLiveState({
 					listening: known([{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 9229, process: own('node')}]),
 				}),
 			},
@@ -58,7 +58,7 @@ export default defineRule({
 		good: {
 			Config: {ExposedPorts: {'80/tcp': {}}},
 			facts: {
-				truth: exampleTruth({
+				truth: exampleLiveState({
 					listening: known([
 						{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 80, process: null},
 						{protocol: 'tcp', family: 4, address: own('127.0.0.11'), port: 39_551, process: null},

@@ -1,5 +1,5 @@
 import {defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {isUp, notRunning} from '../shared/processes.js';
 
 export default defineRule({
@@ -12,7 +12,7 @@ export default defineRule({
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container}) => {
-		const evidence = inspected('State.Health.Status', container.health);
+		const evidence = fromInspect('State.Health.Status', container.health);
 		if (!isUp(container)) return notRunning(container);
 		if (!container.hasHealthcheck) return notApplicable('it has no health check');
 		return container.health === 'unhealthy' ? failAs({detail: 'its health check fails'}, evidence) : pass(evidence);

@@ -1,7 +1,7 @@
 import type {ContainerFacts, FixableVulnerability, Severity} from '../../facts/index.js';
 import {isReachable} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {exampleScan, fixableWords, inScan} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
 
 const steps = ['low', 'low', 'medium', 'high', 'high'] as const satisfies readonly Severity[];
 
@@ -33,7 +33,7 @@ export default defineRule({
 		if (image === null) return cannotTell({source: 'scan', reason: 'the image is gone from the engine'});
 		if (!image.scan.known) return cannotTell(image.scan.reason);
 		const {fixable} = image.scan.value;
-		if (fixable.length === 0) return pass(...inScan(image.scan.value));
+		if (fixable.length === 0) return pass(...fromScan(image.scan.value));
 		const loaded = fixable.filter(one => one.loaded === 'loaded').length;
 		const circumstances = [
 			...(loaded === 0 ? [] : [`${loaded} loaded`]),
@@ -41,7 +41,7 @@ export default defineRule({
 		];
 		return failAs(
 			{severity: worst(container, fixable), detail: [fixableWords(fixable), ...circumstances].join(', ')},
-			...inScan(image.scan.value),
+			...fromScan(image.scan.value),
 		);
 	},
 

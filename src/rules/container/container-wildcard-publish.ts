@@ -2,8 +2,8 @@ import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
-	atPublisher,
 	meshEvidence,
 	noPort,
 	onLoopback,
@@ -40,7 +40,7 @@ export default defineRule({
 				mayBreak: 'Clients on other machines.',
 			};
 		return {
-			text: atPublisher(
+			text: withNetworkOwnerHint(
 				container,
 				'Publish on the address from which it is used; on the loopback address when a proxy on this host stands in front.',
 			),

@@ -1,6 +1,6 @@
 import {defineRule} from '../rule.js';
 import {isDeniedMount} from '../shared/apparmor-profile.js';
-import {judgeMounts, ownsHost, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
+import {isWritableHostRoot, judgeMounts, readOnlyAgain, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-writable-host-path',
@@ -11,12 +11,12 @@ export default defineRule({
 	rationale: 'A cron job, an SSH key, a unit file, a preloaded library: one file written there runs as root of the host.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
-	helps: (factor, {mounts}) => factor !== 'apparmor' || mounts.filter(ownsHost).every(isDeniedMount),
+	helps: (factor, {mounts}) => factor !== 'apparmor' || mounts.filter(isWritableHostRoot).every(isDeniedMount),
 
-	check: scope => judgeMounts(scope, scope.container.mounts.filter(ownsHost), 'can write'),
+	check: scope => judgeMounts(scope, scope.container.mounts.filter(isWritableHostRoot), 'can write'),
 
 	remedy: scope => {
-		const mounts = scope.container.mounts.filter(ownsHost);
+		const mounts = scope.container.mounts.filter(isWritableHostRoot);
 		const advice = withoutMounts(
 			scope,
 			mounts,

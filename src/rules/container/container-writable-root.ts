@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inspected} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-writable-root',
@@ -11,7 +11,7 @@ export default defineRule({
 	rationale: 'Programs and configuration of the image can be replaced, and tools of the attacker stay until it is removed.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#read-only'],
 
-	check: ({container: {readOnlyRoot}}) => (readOnlyRoot ? pass : fail)(inspected('HostConfig.ReadonlyRootfs', readOnlyRoot)),
+	check: ({container: {readOnlyRoot}}) => (readOnlyRoot ? pass : fail)(fromInspect('HostConfig.ReadonlyRootfs', readOnlyRoot)),
 
 	remedy: ({container}) => ({
 		text: 'Mount it read-only, with room for temporary files and volumes for data.',

@@ -1,7 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
@@ -16,9 +16,9 @@ export default defineRule({
 	check: ({engine}) => {
 		if (engine.kind === 'podman') return notApplicable('Podman has no authorization plugins: each user has an engine of his own');
 		const {Authorization: given = null} = engine.raw.info?.Plugins ?? {Authorization: 'absent'};
-		if (given !== null && !Array.isArray(given)) return engineSilent('Plugins');
+		if (given !== null && !Array.isArray(given)) return infoMissing('Plugins');
 		const plugins = engine.authorizationPlugins;
-		const evidence = engineSaid('Plugins.Authorization', plugins);
+		const evidence = fromInfo('Plugins.Authorization', plugins);
 		return plugins.length === 0 ? fail(evidence) : pass(evidence);
 	},
 

@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSilent, onHost} from '../shared/evidence.js';
+import {fromHost, infoMissing} from '../shared/evidence.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -17,12 +17,12 @@ export default defineRule({
 
 	check: scope => {
 		const {engine} = scope;
-		if (engine.storageDriver === null) return engineSilent('Driver');
+		if (engine.storageDriver === null) return infoMissing('Driver');
 		if (engine.storageDriver !== 'devicemapper') return notApplicable(`${engine.storageDriver} has no base device`);
 		const option = daemonOption(scope, 'storage-opts');
 		if ('judgement' in option) return option.judgement;
 		const size = (Array.isArray(option.value) ? option.value : []).find(item => /^dm\.basesize=/.test(String(item)));
-		const evidence = onHost(`${option.path} storage-opts`, size === undefined ? 'no dm.basesize' : sanitise(String(size)));
+		const evidence = fromHost(`${option.path} storage-opts`, size === undefined ? 'no dm.basesize' : sanitise(String(size)));
 		return size === undefined ? pass(evidence) : fail(evidence);
 	},
 

@@ -1,7 +1,7 @@
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 /** Drivers that send to another machine. A container may still choose another one. */
 const REMOTE = new Set(['awslogs', 'etwlogs', 'fluentd', 'gcplogs', 'gelf', 'logentries', 'splunk', 'syslog']);
@@ -16,8 +16,8 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({engine}) => {
-		if (engine.loggingDriver === null) return engineSilent('LoggingDriver');
-		const evidence = engineSaid('LoggingDriver', engine.loggingDriver);
+		if (engine.loggingDriver === null) return infoMissing('LoggingDriver');
+		const evidence = fromInfo('LoggingDriver', engine.loggingDriver);
 		if (REMOTE.has(engine.loggingDriver)) return pass(evidence);
 		return engine.loggingDriver === 'journald'
 			? failAs({severity: 'info', detail: 'unless the journal is forwarded'}, evidence)

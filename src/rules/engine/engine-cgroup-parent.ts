@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -19,7 +19,7 @@ export default defineRule({
 		const option = daemonOption(scope, 'cgroup-parent');
 		if ('judgement' in option) return option.judgement;
 		const parent = typeof option.value === 'string' ? sanitise(option.value) : own('');
-		const evidence = onHost(`${option.path} cgroup-parent`, parent || 'not set');
+		const evidence = fromHost(`${option.path} cgroup-parent`, parent || 'not set');
 		return ['', '/docker', 'system.slice'].includes(parent) ? pass(evidence) : fail(evidence);
 	},
 

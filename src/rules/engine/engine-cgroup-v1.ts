@@ -1,5 +1,5 @@
 import {defineRule, fail, pass} from '../rule.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-cgroup-v1',
@@ -12,8 +12,8 @@ export default defineRule({
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/runmetrics/'],
 
 	check: ({engine: {cgroupVersion}}) => {
-		if (cgroupVersion === null) return engineSilent('CgroupVersion');
-		const evidence = engineSaid('CgroupVersion', cgroupVersion);
+		if (cgroupVersion === null) return infoMissing('CgroupVersion');
+		const evidence = fromInfo('CgroupVersion', cgroupVersion);
 		return cgroupVersion === 1 ? fail(evidence) : pass(evidence);
 	},
 

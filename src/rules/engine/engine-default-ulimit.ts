@@ -2,7 +2,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
 		const option = daemonOption(scope, 'default-ulimits');
 		if ('judgement' in option) return option.judgement;
 		const names = typeof option.value === 'object' && option.value !== null ? Object.keys(option.value) : [];
-		const evidence = onHost(`${option.path} default-ulimits`, names.map(sanitise));
+		const evidence = fromHost(`${option.path} default-ulimits`, names.map(sanitise));
 		return names.length === 0 ? fail(evidence) : pass(evidence);
 	},
 

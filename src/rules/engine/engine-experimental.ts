@@ -1,6 +1,6 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -14,8 +14,8 @@ export default defineRule({
 
 	check: ({engine}) => {
 		if (engine.kind === 'podman') return notApplicable('Podman says so of every build, to please clients of Docker');
-		if (engine.experimental === null) return engineSilent('ExperimentalBuild');
-		const evidence = engineSaid('ExperimentalBuild', engine.experimental);
+		if (engine.experimental === null) return infoMissing('ExperimentalBuild');
+		const evidence = fromInfo('ExperimentalBuild', engine.experimental);
 		return engine.experimental ? fail(evidence) : pass(evidence);
 	},
 

@@ -1,7 +1,7 @@
 import {isSeparated} from '../../facts/index.js';
 import {cannotTell, defineRule, fail, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, inNetworks} from '../shared/evidence.js';
+import {fromInfo, fromNetworks} from '../shared/evidence.js';
 import {exampleBridge} from '../shared/examples.js';
 import {advise} from './shared/daemon-option.js';
 
@@ -21,13 +21,13 @@ export default defineRule({
 		if (defaultBridge.value === null) return notApplicable('the engine has no default bridge');
 		const {icc} = defaultBridge.value;
 		if (icc === null) return cannotTell({source: 'engine:/networks/bridge', reason: 'it does not say whether enable_icc is set'});
-		const evidence = inNetworks('bridge Options com.docker.network.bridge.enable_icc', icc);
+		const evidence = fromNetworks('bridge Options com.docker.network.bridge.enable_icc', icc);
 		if (icc) return fail(evidence);
 		return isSeparated(engine) === false
 			? failAs(
 					{detail: 'icc is off, but bridged packets never meet its rules'},
 					evidence,
-					...engine.warnings.filter(warning => /bridge-nf-call/.test(warning)).map(warning => engineSaid('Warnings', warning)),
+					...engine.warnings.filter(warning => /bridge-nf-call/.test(warning)).map(warning => fromInfo('Warnings', warning)),
 				)
 			: pass(evidence);
 	},

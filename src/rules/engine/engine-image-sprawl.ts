@@ -1,6 +1,6 @@
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
 
 /** A handful of spare images is no sprawl. */
@@ -23,9 +23,9 @@ export default defineRule({
 
 	check: ({engine, fleet}) => {
 		const stored = engine.raw.info?.Images;
-		if (typeof stored !== 'number') return engineSilent('Images');
+		if (typeof stored !== 'number') return infoMissing('Images');
 		const used = new Set([...fleet.values()].map(({imageId}) => imageId)).size;
-		const evidence = [engineSaid('Images', stored), inspectedOfFleet('Image', used)];
+		const evidence = [fromInfo('Images', stored), inspectedOfFleet('Image', used)];
 		return stored - used > Math.max(used, TOLERATED)
 			? failAs({detail: `${stored - used} images without a container`}, ...evidence)
 			: pass(...evidence);

@@ -2,7 +2,7 @@ import {isRecord} from '../../answers/is-record.js';
 import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
@@ -18,11 +18,11 @@ export default defineRule({
 	],
 
 	check: ({engine}) => {
-		if (!isRecord(engine.raw.info?.RegistryConfig)) return engineSilent('RegistryConfig');
+		if (!isRecord(engine.raw.info?.RegistryConfig)) return infoMissing('RegistryConfig');
 		const registries = engine.insecureRegistries;
 		return registries.length === 0
-			? pass(engineSaid('RegistryConfig insecure registries', []))
-			: fail(...registries.map(registry => engineSaid('RegistryConfig insecure registry', registry)));
+			? pass(fromInfo('RegistryConfig insecure registries', []))
+			: fail(...registries.map(registry => fromInfo('RegistryConfig insecure registry', registry)));
 	},
 
 	remedy: ({engine}) => ({

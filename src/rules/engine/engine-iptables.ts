@@ -1,7 +1,7 @@
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -17,11 +17,11 @@ export default defineRule({
 	check: scope => {
 		const option = daemonOption(scope, 'iptables');
 		if ('judgement' in option) return option.judgement;
-		if (option.value === false) return fail(onHost(`${option.path} iptables`, false));
+		if (option.value === false) return fail(fromHost(`${option.path} iptables`, false));
 		const v6 = daemonOption(scope, 'ip6tables');
 		return 'value' in v6 && v6.value === false
-			? failAs({severity: 'low', detail: 'for IPv6'}, onHost(`${option.path} ip6tables`, false))
-			: pass(onHost(`${option.path} iptables`, option.value === true ? true : 'not set (true)'));
+			? failAs({severity: 'low', detail: 'for IPv6'}, fromHost(`${option.path} ip6tables`, false))
+			: pass(fromHost(`${option.path} iptables`, option.value === true ? true : 'not set (true)'));
 	},
 
 	remedy: scope => ({

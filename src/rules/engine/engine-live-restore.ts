@@ -1,6 +1,6 @@
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -15,8 +15,8 @@ export default defineRule({
 	check: ({engine}) => {
 		if (engine.kind === 'podman') return notApplicable('containers of Podman run without a daemon');
 		if (engine.swarm === 'manager' || engine.swarm === 'worker') return notApplicable('a swarm moves its tasks itself');
-		if (engine.liveRestore === null) return engineSilent('LiveRestoreEnabled');
-		const evidence = engineSaid('LiveRestoreEnabled', engine.liveRestore);
+		if (engine.liveRestore === null) return infoMissing('LiveRestoreEnabled');
+		const evidence = fromInfo('LiveRestoreEnabled', engine.liveRestore);
 		return engine.liveRestore ? pass(evidence) : fail(evidence);
 	},
 

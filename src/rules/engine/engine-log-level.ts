@@ -2,7 +2,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, onHost} from '../shared/evidence.js';
+import {fromHost, fromInfo} from '../shared/evidence.js';
 import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -17,11 +17,11 @@ export default defineRule({
 
 	check: scope => {
 		const {engine} = scope;
-		if (engine.debug === true) return failAs({detail: 'debugging is on'}, engineSaid('Debug', true));
+		if (engine.debug === true) return failAs({detail: 'debugging is on'}, fromInfo('Debug', true));
 		const option = daemonOption(scope, 'log-level');
 		if ('judgement' in option) return option.judgement;
 		const level = option.value ?? 'info';
-		const evidence = onHost(`${option.path} log-level`, sanitise(String(level)));
+		const evidence = fromHost(`${option.path} log-level`, sanitise(String(level)));
 		// The engine takes it in any case.
 		return String(level).toLowerCase() === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
 	},

@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -15,8 +15,8 @@ export default defineRule({
 	check: ({engine}) => {
 		if (engine.kind === 'podman')
 			return cannotTell({source: 'engine:/info', reason: 'Podman does not tell the no_new_privileges of its containers.conf'});
-		if (engine.noNewPrivilegesDefault === null) return engineSilent('SecurityOptions');
-		const evidence = engineSaid('SecurityOptions no-new-privileges', engine.noNewPrivilegesDefault);
+		if (engine.noNewPrivilegesDefault === null) return infoMissing('SecurityOptions');
+		const evidence = fromInfo('SecurityOptions no-new-privileges', engine.noNewPrivilegesDefault);
 		return engine.noNewPrivilegesDefault ? pass(evidence) : fail(evidence);
 	},
 

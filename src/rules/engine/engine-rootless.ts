@@ -1,7 +1,7 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-rootless',
@@ -13,8 +13,8 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/rootless/'],
 
 	check: ({engine}) => {
-		if (engine.rootless === null) return engineSilent('SecurityOptions');
-		const evidence = engineSaid('SecurityOptions rootless', engine.rootless);
+		if (engine.rootless === null) return infoMissing('SecurityOptions');
+		const evidence = fromInfo('SecurityOptions rootless', engine.rootless);
 		return engine.rootless ? pass(evidence) : fail(evidence);
 	},
 

@@ -2,7 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import {defineRule, fail, info, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 import {exampleInfo} from './shared/examples.js';
 
@@ -17,15 +17,15 @@ export default defineRule({
 
 	check: ({engine}) => {
 		const profile = engine.seccompProfile;
-		if (profile === 'builtin' || profile === 'default') return pass(engineSaid('SecurityOptions seccomp', profile));
-		if (profile === 'unconfined') return fail(engineSaid('SecurityOptions seccomp', profile));
-		if (profile !== null) return info(engineSaid('SecurityOptions seccomp', profile));
+		if (profile === 'builtin' || profile === 'default') return pass(fromInfo('SecurityOptions seccomp', profile));
+		if (profile === 'unconfined') return fail(fromInfo('SecurityOptions seccomp', profile));
+		if (profile !== null) return info(fromInfo('SecurityOptions seccomp', profile));
 		const options = engine.raw.info?.SecurityOptions;
 		// Go writes an empty list as null.
-		if (options !== null && !Array.isArray(options)) return engineSilent('SecurityOptions');
+		if (options !== null && !Array.isArray(options)) return infoMissing('SecurityOptions');
 		return options?.some(option => String(option).includes('seccomp'))
-			? engineSilent('the seccomp profile')
-			: fail(engineSaid('SecurityOptions seccomp', 'not offered'));
+			? infoMissing('the seccomp profile')
+			: fail(fromInfo('SecurityOptions seccomp', 'not offered'));
 	},
 
 	remedy: scope => ({

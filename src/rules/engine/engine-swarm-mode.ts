@@ -1,6 +1,6 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-swarm-mode',
@@ -12,8 +12,8 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/swarm/'],
 
 	check: ({engine: {swarm}}) => {
-		if (swarm === 'unknown') return engineSilent('Swarm.LocalNodeState');
-		const evidence = engineSaid('Swarm.LocalNodeState', swarm);
+		if (swarm === 'unknown') return infoMissing('Swarm.LocalNodeState');
+		const evidence = fromInfo('Swarm.LocalNodeState', swarm);
 		return swarm === 'inactive' ? pass(evidence) : fail(evidence);
 	},
 

@@ -2,7 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent, onHost} from '../shared/evidence.js';
+import {fromHost, fromInfo, infoMissing} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
@@ -20,20 +20,21 @@ export default defineRule({
 
 	check: ({engine, host}) => {
 		const said = engine.warnings.filter(warning => /API is accessible on/i.test(warning));
-		if (engine.tcpApi === 'plain') return fail(...said.map(warning => engineSaid('Warnings', warning)));
+		if (engine.tcpApi === 'plain') return fail(...said.map(warning => fromInfo('Warnings', warning)));
 		if (engine.tcpApi === 'tls-without-client-certificate') {
-			return failAs({detail: 'TLS, but every client is let in'}, ...said.map(warning => engineSaid('Warnings', warning)));
+			return failAs({detail: 'TLS, but every client is let in'}, ...said.map(warning => fromInfo('Warnings', warning)));
 		}
 		const options = host?.daemon.known ? host.daemon.value.options : null;
 		const addresses = Array.isArray(options?.['hosts']) ? options['hosts'].map(address => sanitise(String(address))) : [];
 		const open = addresses.filter(address => address.startsWith('tcp://'));
-		if (open.length > 0 && options?.['tlsverify'] !== true) return fail(...open.map(address => onHost('dockerd hosts', address)));
+		if (open.length > 0 && options?.['tlsverify'] !== true)
+			return fail(...open.map(address => fromHost('dockerd hosts', address)));
 		// Podman gives no such warnings; a Docker Engine does for every plain or unverified listener.
 		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null || engine.tcpApi === 'unknown'))
-			return engineSilent('on which addresses its API listens');
+			return infoMissing('on which addresses its API listens');
 		return pass(
-			engineSaid('Warnings', 'no API on plain TCP'),
-			...(options === null ? [] : [onHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
+			fromInfo('Warnings', 'no API on plain TCP'),
+			...(options === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
 		);
 	},
 

@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {exampleDaemon} from '../host/shared/host-files.js';
 import {defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -18,13 +18,13 @@ export default defineRule({
 		if (scope.engine.kind === 'podman') return notApplicable('Podman publishes ports by rules, or by the network of its user');
 		const {host} = scope;
 		if (host?.dockerProxies.known === true && host.dockerProxies.value > 0) {
-			return fail(onHost('docker-proxy processes', host.dockerProxies.value));
+			return fail(fromHost('docker-proxy processes', host.dockerProxies.value));
 		}
 		const option = daemonOption(scope, 'userland-proxy');
 		if ('judgement' in option) return option.judgement;
 		return option.value === false
-			? pass(onHost(`${option.path} userland-proxy`, false))
-			: fail(onHost(`${option.path} userland-proxy`, option.value === undefined ? 'not set (true)' : true));
+			? pass(fromHost(`${option.path} userland-proxy`, false))
+			: fail(fromHost(`${option.path} userland-proxy`, option.value === undefined ? 'not set (true)' : true));
 	},
 
 	remedy: scope => ({

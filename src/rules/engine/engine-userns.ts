@@ -1,7 +1,7 @@
 import {defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
@@ -14,9 +14,9 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/security/userns-remap/', 'user_namespaces(7)'],
 
 	check: ({engine}) => {
-		if (engine.rootless === true) return pass(engineSaid('SecurityOptions rootless', true));
-		if (engine.userns === null) return engineSilent('SecurityOptions');
-		const evidence = engineSaid('SecurityOptions userns', engine.userns);
+		if (engine.rootless === true) return pass(fromInfo('SecurityOptions rootless', true));
+		if (engine.userns === null) return infoMissing('SecurityOptions');
+		const evidence = fromInfo('SecurityOptions userns', engine.userns);
 		return engine.userns ? pass(evidence) : fail(evidence);
 	},
 

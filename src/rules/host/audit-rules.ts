@@ -2,7 +2,7 @@ import {defineRule, type HostRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {audited} from './shared/audited.js';
 import type {HostFile} from './shared/host-file.js';
-import {binary, configurationFile, containerdSocket, dataRoot, engineSocket, fixed, unit} from './shared/host-files.js';
+import {atPath, binary, configurationFile, containerdSocket, dataRoot, engineSocket, unit} from './shared/host-files.js';
 
 type Row = {
 	readonly slug: string;
@@ -29,7 +29,7 @@ const rows: readonly Row[] = [
 		cis: '1.1.4',
 		rationale:
 			'It holds the sockets and bundles of running containers: a change there reaches them without going through the engine.',
-		files: [fixed('/run/containerd')],
+		files: [atPath('/run/containerd')],
 	},
 	{
 		slug: 'host-audit-data-root',
@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
 		cis: '1.1.6',
 		rationale:
 			"It holds registry certificates, keys and the engine's settings; one more file is enough to trust another registry.",
-		files: [fixed('/etc/docker')],
+		files: [atPath('/etc/docker')],
 	},
 	{
 		slug: 'host-audit-docker-service',
@@ -73,7 +73,7 @@ const rows: readonly Row[] = [
 		title: 'No audit rule for /etc/default/docker',
 		cis: '1.1.10',
 		rationale: 'Its variables become dockerd flags on Debian and Ubuntu hosts that start the engine from an init script.',
-		files: [fixed('/etc/default/docker')],
+		files: [atPath('/etc/default/docker')],
 	},
 	{
 		slug: 'host-audit-daemon-json',
@@ -87,14 +87,14 @@ const rows: readonly Row[] = [
 		title: 'No audit rule for /etc/containerd/config.toml',
 		cis: '1.1.12',
 		rationale: 'It names the programs that containerd runs as root for every container.',
-		files: [fixed('/etc/containerd/config.toml')],
+		files: [atPath('/etc/containerd/config.toml')],
 	},
 	{
 		slug: 'host-audit-sysconfig-docker',
 		title: 'No audit rule for /etc/sysconfig/docker',
 		cis: '1.1.13',
 		rationale: 'Its variables become dockerd flags on Red Hat family hosts.',
-		files: [fixed('/etc/sysconfig/docker')],
+		files: [atPath('/etc/sysconfig/docker')],
 	},
 	{
 		slug: 'host-audit-containerd',

@@ -3,12 +3,12 @@ import {defineRule, type HostRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import type {HostFile} from './shared/host-file.js';
 import {
+	atPath,
+	atPathForBoth,
 	configurationFile,
 	containerdSocket,
 	dataRoot,
 	engineSocket,
-	fixed,
-	fixedOfBoth,
 	tlsFile,
 	unit,
 } from './shared/host-files.js';
@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
 		rationale: 'Anyone who can write there can add a daemon.json or a registry certificate.',
 		most: 0o755,
 		// Podman looks for certificates of registries there too. @source containers-certs.d(5)
-		file: fixedOfBoth('/etc/docker'),
+		file: atPathForBoth('/etc/docker'),
 	},
 	{
 		slug: 'host-tls-ca-mode',
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
 		severity: 'high',
 		rationale: 'Its variables become dockerd flags where an init script starts the engine.',
 		most: 0o644,
-		file: fixed('/etc/default/docker'),
+		file: atPath('/etc/default/docker'),
 	},
 	{
 		slug: 'host-sysconfig-docker-mode',
@@ -120,7 +120,7 @@ const rows: readonly Row[] = [
 		severity: 'high',
 		rationale: 'Its variables become dockerd flags on Red Hat family hosts.',
 		most: 0o644,
-		file: fixed('/etc/sysconfig/docker'),
+		file: atPath('/etc/sysconfig/docker'),
 	},
 	{
 		slug: 'host-containerd-socket-mode',

@@ -2,7 +2,7 @@ import type {Severity} from '../../facts/index.js';
 import {defineRule, type HostRule} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import type {HostFile} from './shared/host-file.js';
-import {configurationFile, containerdSocket, fixed, fixedOfBoth, tlsFile, unit} from './shared/host-files.js';
+import {atPath, atPathForBoth, configurationFile, containerdSocket, tlsFile, unit} from './shared/host-files.js';
 import {ownedByRoot} from './shared/owner.js';
 
 type Row = {
@@ -44,7 +44,7 @@ const rows: readonly Row[] = [
 		severity: 'high',
 		rationale: 'Anyone who can write there can add a daemon.json or a registry certificate.',
 		// Podman looks for certificates of registries there too. @source containers-certs.d(5)
-		file: fixedOfBoth('/etc/docker'),
+		file: atPathForBoth('/etc/docker'),
 	},
 	{
 		slug: 'host-tls-ca-owner',
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
 		cis: '3.19',
 		severity: 'high',
 		rationale: 'Its variables become dockerd flags where an init script starts the engine.',
-		file: fixed('/etc/default/docker'),
+		file: atPath('/etc/default/docker'),
 	},
 	{
 		slug: 'host-sysconfig-docker-owner',
@@ -92,7 +92,7 @@ const rows: readonly Row[] = [
 		cis: '3.22',
 		severity: 'high',
 		rationale: 'Its variables become dockerd flags on Red Hat family hosts.',
-		file: fixed('/etc/sysconfig/docker'),
+		file: atPath('/etc/sysconfig/docker'),
 	},
 	{
 		slug: 'host-containerd-socket-owner',

@@ -1,6 +1,6 @@
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 
 /** Directories in which a container's files come to lie, or to which anybody may write. */
 const REACHABLE = /^\|\s*(\/tmp|\/var\/tmp|\/dev\/shm|\/var\/lib\/docker|\/var\/lib\/containerd|\/proc)(\/|$)|^\|\s*[^/]/;
@@ -19,7 +19,7 @@ export default defineRule({
 		if (host.unseen !== null) return cannotTell(host.unseen);
 		const pattern = host.sysctls['kernel.core_pattern'];
 		if (pattern === undefined) return cannotTell({source: 'host:/proc/sys/kernel/core_pattern', reason: 'could not be read'});
-		const evidence = onHost('kernel.core_pattern', pattern);
+		const evidence = fromHost('kernel.core_pattern', pattern);
 		return REACHABLE.test(pattern)
 			? failAs({detail: 'its program lies where containers or users write'}, evidence)
 			: pass(evidence);

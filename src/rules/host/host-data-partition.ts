@@ -3,7 +3,7 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-data-partition',
@@ -17,7 +17,7 @@ export default defineRule({
 	check: ({host}) => {
 		if (!host.dataRootIsMount.known) return cannotTell(host.dataRootIsMount.reason);
 		const path = `file system of ${host.dataRoot ?? 'the data root'}`;
-		return host.dataRootIsMount.value ? pass(onHost(path, 'its own')) : fail(onHost(path, 'shared with the host'));
+		return host.dataRootIsMount.value ? pass(fromHost(path, 'its own')) : fail(fromHost(path, 'shared with the host'));
 	},
 
 	remedy: ({host, engine}) => ({

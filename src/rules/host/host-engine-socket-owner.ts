@@ -5,7 +5,7 @@ import {shellQuote} from '../../terminal/shell-quote.js';
 import {defineRule, fail, type HostScope, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {onEngine} from '../shared/engine-words.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {dataRoot, engineSocket} from './shared/host-files.js';
 
 export default defineRule({
@@ -22,7 +22,7 @@ export default defineRule({
 		const found = engineSocket.find(scope);
 		if ('none' in found) return found.none;
 		const {path, uid} = found.file;
-		const evidence = [onHost(`stat ${path} uid`, uid), onHost(`stat ${path} group`, groupOf(host, found.file))];
+		const evidence = [fromHost(`stat ${path} uid`, uid), fromHost(`stat ${path} group`, groupOf(host, found.file))];
 		return isMeant(found.file, scope) ? pass(...evidence) : fail(...evidence);
 	},
 

@@ -3,7 +3,7 @@ import type {HostFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 
 /** A setting and the least value that hardens. @source kernel Documentation/admin-guide/sysctl/{kernel,fs,net}.rst */
 const WANTED: readonly (readonly [string, number])[] = [
@@ -31,9 +31,9 @@ export default defineRule({
 		if (seen.length === 0) return cannotTell({source: 'host:/proc/sys', reason: 'no setting of the kernel could be read'});
 		const weak = weakSettings(host);
 		const modules = host.securityModules.known ? host.securityModules.value : [];
-		const shown = host.securityModules.known ? [onHost('/sys/kernel/security/lsm', modules.join(',') || 'none')] : [];
-		if (weak.length === 0) return pass(...seen.map(([name]) => onHost(name, host.sysctls[name] ?? '')), ...shown);
-		const evidence = weak.map(([name]) => onHost(name, host.sysctls[name] ?? ''));
+		const shown = host.securityModules.known ? [fromHost('/sys/kernel/security/lsm', modules.join(',') || 'none')] : [];
+		if (weak.length === 0) return pass(...seen.map(([name]) => fromHost(name, host.sysctls[name] ?? '')), ...shown);
+		const evidence = weak.map(([name]) => fromHost(name, host.sysctls[name] ?? ''));
 		return failAs({detail: `${weak.length} of ${seen.length} settings`}, ...evidence, ...shown);
 	},
 

@@ -1,7 +1,7 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, failAs, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-no-mandatory-access-control',
@@ -15,7 +15,7 @@ export default defineRule({
 	check: ({host}) => {
 		if (!host.securityModules.known) return cannotTell(host.securityModules.reason);
 		const modules = host.securityModules.value;
-		const evidence = onHost('/sys/kernel/security/lsm', modules.join(',') || 'none');
+		const evidence = fromHost('/sys/kernel/security/lsm', modules.join(',') || 'none');
 		if (modules.some(module => module === 'apparmor' || module === 'selinux')) return pass(evidence);
 		return modules.some(module => module === 'selinux (permissive)')
 			? failAs({detail: 'SELinux is permissive: it writes down what it would refuse, and refuses nothing'}, evidence)

@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {binary} from './shared/host-files.js';
 import {judgeMode, octal} from './shared/mode.js';
 
@@ -23,12 +23,12 @@ export default defineRule({
 		const wrong = files.filter(isReplaceable);
 		return wrong.length === 0
 			? pass(
-					onHost(
+					fromHost(
 						'owner and mode',
 						files.map(({path}) => path),
 					),
 				)
-			: fail(...wrong.map(file => onHost(`stat ${file.path}`, described(file))));
+			: fail(...wrong.map(file => fromHost(`stat ${file.path}`, described(file))));
 	},
 
 	remedy: scope => ({

@@ -2,7 +2,7 @@ import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import type {Judgement} from '../verdict.js';
 import {exampleCertificate} from './shared/host-files.js';
 import {judgeMode} from './shared/mode.js';
@@ -23,7 +23,7 @@ export default defineRule({
 		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
 		const wrong = tooOpen(host);
 		const evidence = wrong.flatMap(({judgement}) => ('evidence' in judgement ? judgement.evidence : []));
-		if (wrong.length === 0) return pass(onHost('/etc/docker/certs.d', `${files.length} files, at most 444, keys 400`));
+		if (wrong.length === 0) return pass(fromHost('/etc/docker/certs.d', `${files.length} files, at most 444, keys 400`));
 		const mild = wrong.every(({judgement}) => 'severity' in judgement && judgement.severity === 'low');
 		return failAs(mild ? {severity: 'low'} : {}, ...evidence);
 	},

@@ -2,7 +2,7 @@ import type {FileFacts, HostFacts} from '../../facts/index.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {exampleCertificate} from './shared/host-files.js';
 
 export default defineRule({
@@ -21,8 +21,8 @@ export default defineRule({
 		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
 		const wrong = foreign(host);
 		return wrong.length === 0
-			? pass(onHost('/etc/docker/certs.d', `${files.length} files of root`))
-			: fail(...wrong.map(({path, uid, gid}) => onHost(`stat ${path}`, `uid ${uid}, gid ${gid}`)));
+			? pass(fromHost('/etc/docker/certs.d', `${files.length} files of root`))
+			: fail(...wrong.map(({path, uid, gid}) => fromHost(`stat ${path}`, `uid ${uid}, gid ${gid}`)));
 	},
 
 	remedy: ({host}) => ({

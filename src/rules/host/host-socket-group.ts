@@ -5,7 +5,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-socket-group',
@@ -25,8 +25,8 @@ export default defineRule({
 		// A rootless engine's socket has the group of its user, who is in it.
 		const expected = engine.rootless === true ? 1 : 0;
 		return members.length <= expected
-			? pass(onHost(`group ${group} (gid ${gid})`, 'no member beside root'))
-			: fail(...members.map(member => onHost(`group ${group} (gid ${gid})`, member)));
+			? pass(fromHost(`group ${group} (gid ${gid})`, 'no member beside root'))
+			: fail(...members.map(member => fromHost(`group ${group} (gid ${gid})`, member)));
 	},
 
 	remedy: ({host}) => {

@@ -2,7 +2,7 @@ import type {FileFacts} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {shellQuote} from '../../terminal/shell-quote.js';
 import {cannotTell, defineRule, fail, type HostScope, notApplicable, pass} from '../rule.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {exampleFiles, fileAt} from './shared/host-file.js';
 import {judgeMode, octal} from './shared/mode.js';
 
@@ -28,12 +28,12 @@ export default defineRule({
 		const wrong = openFiles(scope);
 		return wrong.length === 0
 			? pass(
-					onHost(
+					fromHost(
 						'owner and mode',
 						filesOf(scope).map(({path}) => path),
 					),
 				)
-			: fail(...wrong.map(({path, uid, mode}) => onHost(`stat ${path}`, `uid ${uid}, mode ${octal(mode)}`)));
+			: fail(...wrong.map(({path, uid, mode}) => fromHost(`stat ${path}`, `uid ${uid}, mode ${octal(mode)}`)));
 	},
 
 	remedy: scope => ({

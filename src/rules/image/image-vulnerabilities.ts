@@ -1,6 +1,6 @@
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {exampleScan, fixableWords, inScan} from '../shared/scans.js';
+import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
 
 /** A scan says less with each day of new advisories; after a week it no longer says that nothing is known. */
 const staleAfterDays = 7;
@@ -20,7 +20,7 @@ export default defineRule({
 		const {fixable, scannedAt} = scan.value;
 		if (fixable.length > 0) {
 			const severity = fixable.some(one => one.severity === 'critical') ? 'critical' : 'high';
-			return failAs({severity, detail: fixableWords(fixable)}, ...inScan(scan.value));
+			return failAs({severity, detail: fixableWords(fixable)}, ...fromScan(scan.value));
 		}
 		const days = Math.floor((Date.parse(now) - Date.parse(scannedAt)) / 86_400_000);
 		if (days >= staleAfterDays)
@@ -28,7 +28,7 @@ export default defineRule({
 				source: 'scan',
 				reason: `the last scan of this image is ${days} days old, and stale after ${staleAfterDays}: dockscope scan, or V in the inspector`,
 			});
-		return pass(...inScan(scan.value));
+		return pass(...fromScan(scan.value));
 	},
 
 	remedy: ({image}) => ({

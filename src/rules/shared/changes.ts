@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {changed, inspected, notSeen} from './evidence.js';
+import {fromChanges, fromInspect, notSeen} from './evidence.js';
 
 /** Fails where the writable layer holds such files; `word` stands before their paths. */
 export function judgeChanges(
@@ -9,13 +9,13 @@ export function judgeChanges(
 	which: 'systemPaths' | 'executables',
 	word: string,
 ): Judgement {
-	if (readOnlyRoot) return pass(inspected('HostConfig.ReadonlyRootfs', true));
+	if (readOnlyRoot) return pass(fromInspect('HostConfig.ReadonlyRootfs', true));
 	if (!changes.known) return notSeen(changes);
 	const paths = changes.value[which];
-	if (paths.length === 0) return pass(changed('Path', []));
+	if (paths.length === 0) return pass(fromChanges('Path', []));
 	const rest = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
 	return failAs(
 		{detail: `${word} ${paths.slice(0, 3).join(', ')}${rest}`},
-		...paths.slice(0, 20).map(path => changed('Path', path)),
+		...paths.slice(0, 20).map(path => fromChanges('Path', path)),
 	);
 }

@@ -2,7 +2,7 @@ import {isWithin} from '../../facts/host-paths.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, strings} from '../../facts/read.js';
 import type {Evidence} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 import {flag} from './flags.js';
 import {mountEvidence} from './mounts.js';
 
@@ -17,10 +17,10 @@ export const deviceMounts = ({mounts}: ContainerFacts): MountFacts[] =>
 export function deviceEvidence(container: ContainerFacts): Evidence[] {
 	const {privileged, devices, deviceRules, gpuRequests} = container;
 	return [
-		...(privileged ? [inspected('HostConfig.Privileged', true)] : []),
-		...devices.map(({path, permissions}, index) => inspected(`HostConfig.Devices[${index}]`, `${path} (${permissions})`)),
-		...deviceRules.map(({rule}, index) => inspected(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
-		...(gpuRequests > 0 ? [inspected('HostConfig.DeviceRequests', gpuRequests)] : []),
+		...(privileged ? [fromInspect('HostConfig.Privileged', true)] : []),
+		...devices.map(({path, permissions}, index) => fromInspect(`HostConfig.Devices[${index}]`, `${path} (${permissions})`)),
+		...deviceRules.map(({rule}, index) => fromInspect(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
+		...(gpuRequests > 0 ? [fromInspect('HostConfig.DeviceRequests', gpuRequests)] : []),
 		...deviceMounts(container).map(mount => mountEvidence(container, mount)),
 	];
 }

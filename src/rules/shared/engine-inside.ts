@@ -2,7 +2,7 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Evidence} from '../verdict.js';
-import {inspected, running} from './evidence.js';
+import {fromInspect, fromTop} from './evidence.js';
 import {startedProgram} from './processes.js';
 
 /** Programs that are an engine, by the name of the executable: what a command line merely mentions does not count. */
@@ -27,7 +27,7 @@ export function plainListener(container: ContainerFacts): Evidence | null {
 		words => OPEN.test(words) && !/--tls(verify|cert|key|cacert)?\b/.test(words),
 	);
 	// The option alone: what else stands there may be secret.
-	if (listening !== undefined) return running('args', sanitise(OPEN.exec(listening)?.[0].trim() ?? ''));
+	if (listening !== undefined) return fromTop('args', sanitise(OPEN.exec(listening)?.[0].trim() ?? ''));
 	const off = env.some(({name, value}) => name === 'DOCKER_TLS_CERTDIR' && value === '');
-	return off && startedProgram(container) === 'dockerd-entrypoint.sh' ? inspected('Config.Env', 'DOCKER_TLS_CERTDIR=') : null;
+	return off && startedProgram(container) === 'dockerd-entrypoint.sh' ? fromInspect('Config.Env', 'DOCKER_TLS_CERTDIR=') : null;
 }

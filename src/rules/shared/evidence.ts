@@ -9,32 +9,32 @@ const seen =
 	(path: string, value: Value): Evidence => ({source, path, value: text(value)});
 
 /** What `GET /containers/{id}/json` says; `path` as in its answer. Values are sanitised text of the facts, never a secret. */
-export const inspected = seen('inspect');
+export const fromInspect = seen('inspect');
 /** What `GET /info` says. */
-export const engineSaid = seen('info');
+export const fromInfo = seen('info');
 /** What `GET /containers/{id}/top` shows. */
-export const running = seen('top');
+export const fromTop = seen('top');
 /** What /proc shows of the container's first process. */
-export const inProc = seen('proc');
+export const fromProc = seen('proc');
 /** What `GET /networks` says. */
-export const inNetworks = seen('networks');
+export const fromNetworks = seen('networks');
 /** What `GET /containers/{id}/changes` shows. */
-export const changed = seen('changes');
+export const fromChanges = seen('changes');
 /** What `GET /exec/{id}/json` says. */
-export const executed = seen('exec');
+export const fromExec = seen('exec');
 /** What the image's inspect says. */
-export const ofImage = seen('image');
+export const fromImage = seen('image');
 /** What a file or table of the host says. */
-export const onHost = seen('host');
+export const fromHost = seen('host');
 /** What the policy file asks for. */
-export const inPolicy = seen('policy');
+export const fromPolicy = seen('policy');
 
 /** A list reads `none` when it is empty: an empty cell could mean that nobody looked. */
 const text = (value: Value): Evidence['value'] =>
 	Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(', ')) : (value as Evidence['value']);
 
 /** `/info` has not answered, or does not have this field. */
-export const engineSilent = (path: string): Judgement =>
+export const infoMissing = (path: string): Judgement =>
 	cannotTell({source: 'engine:/info', reason: `the engine did not say ${path}`});
 
 /** A fact that was not seen, as a judgement. */

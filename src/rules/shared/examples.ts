@@ -106,7 +106,7 @@ export const exampleBridge = (network: Partial<NetworkFacts>): Known<NetworkFact
 	known(exampleNetwork({defaultBridge: true, ...network}));
 
 /** What /proc shows of a plain container's first process. */
-export const exampleTruth = (changes: Partial<ProcessTruth>): Known<ProcessTruth> =>
+export const exampleLiveState = (changes: Partial<ProcessTruth>): Known<ProcessTruth> =>
 	known({
 		pid: 4711,
 		effective: new Set<Capability>(['CHOWN']),

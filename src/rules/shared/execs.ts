@@ -1,7 +1,7 @@
 import type {ContainerFacts, EngineFacts, ExecFacts} from '../../facts/index.js';
 import {cannotTell, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {executed, inspected, notSeen} from './evidence.js';
+import {fromExec, fromInspect, notSeen} from './evidence.js';
 import {isUp, notRunning, rootProcesses} from './processes.js';
 
 /** Judges the commands that someone runs in the container now; its own health check runs as one and is left out. */
@@ -13,7 +13,7 @@ export function judgeExecs(
 	what: string,
 ): Judgement {
 	if (!isUp(container)) return notRunning(container);
-	if (container.execIds.length === 0) return pass(inspected('ExecIDs', []));
+	if (container.execIds.length === 0) return pass(fromInspect('ExecIDs', []));
 	if (!container.execs.known) return notSeen(container.execs);
 	const live = container.execs.value.filter(({running, isHealthcheck}) => running && !isHealthcheck);
 	const found = live.filter(exec => isBad(exec) === true);
@@ -22,14 +22,14 @@ export function judgeExecs(
 		return cannotTell({source: 'engine:/exec', reason: `only the passwd file of the image tells who ${unclear.user} is`});
 	if (found.length === 0)
 		return pass(
-			executed(
+			fromExec(
 				'Running',
 				live.map(({command}) => command),
 			),
 		);
 	return failAs(
 		{detail: `${what} ${found.map(({command}) => command).join(', ')}`},
-		...found.map(({id, command}) => executed(id.slice(0, 12), command)),
+		...found.map(({id, command}) => fromExec(id.slice(0, 12), command)),
 	);
 }
 

@@ -13,4 +13,4 @@ export function firewallOf({host}: ContainerScope): {seen: Firewall; reason: nul
 }
 
 /** The reason for one part that the host did not show. */
-export const firewallSilent = (what: string): BlindSpot => ({source: 'host:firewall', reason: `${what} could not be read`});
+export const firewallUnreadable = (what: string): BlindSpot => ({source: 'host:firewall', reason: `${what} could not be read`});

@@ -1,7 +1,7 @@
 import type {EngineInfo} from '../../answers/index.js';
 import {type ContainerScope, fail, failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {engineSaid, engineSilent, inspected} from './evidence.js';
+import {fromInfo, fromInspect, infoMissing} from './evidence.js';
 
 type Resource = 'memory' | 'pids' | 'cpu';
 
@@ -14,19 +14,19 @@ const supports: Readonly<Record<Resource, readonly (keyof EngineInfo)[]>> = {
 
 /** Fails where this resource has no limit, or one that the kernel does not keep. */
 export function judgeLimit({container: {limits}, engine}: ContainerScope, resource: Resource, field: string): Judgement {
-	if (resource === 'cpu' && !limits.cpuCertain) return engineSilent('NCPU');
+	if (resource === 'cpu' && !limits.cpuCertain) return infoMissing('NCPU');
 	const limit = limits[resource];
-	if (limit === null) return fail(inspected(`HostConfig.${field}`, 'none'));
-	const evidence = inspected(`HostConfig.${field}`, limit);
+	if (limit === null) return fail(fromInspect(`HostConfig.${field}`, 'none'));
+	const evidence = fromInspect(`HostConfig.${field}`, limit);
 	const {info} = engine.raw;
 	const unsupported = supports[resource].every(name => info?.[name] === false);
 	if (!unsupported) return pass(evidence, ...(resource === 'memory' ? swapOf(limits.memorySwap) : []));
 	return failAs(
 		{detail: 'its limit is not kept: the kernel of the engine lacks this control group'},
 		evidence,
-		...supports[resource].map(name => engineSaid(name, false)),
+		...supports[resource].map(name => fromInfo(name, false)),
 	);
 }
 
 /** Worth a note, no failure: what goes beyond the limit is slow, and leaves the memory of others alone. */
-const swapOf = (swap: number | null) => (swap === -1 ? [inspected('HostConfig.MemorySwap', 'no limit of swap')] : []);
+const swapOf = (swap: number | null) => (swap === -1 ? [fromInspect('HostConfig.MemorySwap', 'no limit of swap')] : []);

@@ -1,7 +1,7 @@
 import type {MandatoryAccess} from '../../facts/index.js';
 import {cannotTell, failAs, notApplicable, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 
 const how = {
 	privileged: '--privileged',
@@ -18,8 +18,8 @@ export function judgeModule(state: MandatoryAccess, module: 'AppArmor' | 'SELinu
 		case 'unreported':
 			return cannotTell({source: `inspect:${field}`, reason: `the engine did not say whether ${module} confines the container`});
 		case 'confined':
-			return pass(inspected(field, state.profile));
+			return pass(fromInspect(field, state.profile));
 		case 'unconfined':
-			return failAs({detail: `${module} does not confine it: ${how[state.by]}`}, inspected(field, 'unconfined'));
+			return failAs({detail: `${module} does not confine it: ${how[state.by]}`}, fromInspect(field, 'unconfined'));
 	}
 }

@@ -3,7 +3,7 @@ import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type ContainerScope, cannotTell, failAs, pass, type RemedyText} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 import {inheritedMountFlag, ownMountFlag} from './mount-flags.js';
 
 /** Where a mount came from, with the flag that made it; `none`: the image's VOLUME, or an answer that does not tell. */
@@ -30,12 +30,12 @@ export function mountEvidence({raw}: ContainerFacts, mount: MountFacts, field = 
 	// An answer without the list of mounts still tells which were asked for.
 	const place = index === -1 ? `HostConfig.Binds["${mount.destination}"]` : `Mounts[${index}]`;
 	const source = mount.realSource === mount.source ? mount.source : `${mount.source} → ${mount.realSource}`;
-	return inspected(`${place}.${field}`, `${source} at ${mount.destination} (${mount.writable ? 'rw' : 'ro'})`);
+	return fromInspect(`${place}.${field}`, `${source} at ${mount.destination} (${mount.writable ? 'rw' : 'ro'})`);
 }
 
 /** All mounts, for a verdict that passes. */
 export const noMount = ({mounts}: ContainerFacts): Evidence =>
-	inspected(
+	fromInspect(
 		'Mounts',
 		mounts.map(({destination}) => destination),
 	);
@@ -92,8 +92,9 @@ export const readOnlyAgain = ({container}: ContainerScope, mounts: readonly Moun
 		.flatMap(mount => ownMountFlag(container, mount)?.readOnly ?? []);
 
 /** Writing there makes one root of the host. */
-export const ownsHost = ({writable, sensitivity}: MountFacts): boolean => writable && sensitivity?.whenWritten === 'host-root';
+export const isWritableHostRoot = ({writable, sensitivity}: MountFacts): boolean =>
+	writable && sensitivity?.whenWritten === 'host-root';
 
 /** Reading there gives credentials; for mounts that cannot be written, which are worse in another way. */
-export const leaksSecrets = ({writable, sensitivity}: MountFacts): boolean =>
+export const exposesSecrets = ({writable, sensitivity}: MountFacts): boolean =>
 	!writable && sensitivity !== null && sensitivity.whenRead === 'secrets';

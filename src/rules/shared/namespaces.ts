@@ -3,7 +3,7 @@ import {string} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, failAs, pass} from '../rule.js';
 import type {Evidence, Judgement} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 import {flag} from './flags.js';
 
 type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
@@ -13,7 +13,7 @@ export function judgeHostNamespace(container: ContainerFacts, namespace: Namespa
 	const evidence = modeEvidence(container, mode);
 	switch (namespace.kind) {
 		case 'host':
-			return failAs({detail: `${what} of the host${byWay(namespace.through)}`}, evidence);
+			return failAs({detail: `${what} of the host${viaContainer(namespace.through)}`}, evidence);
 		case 'unresolved':
 			return cannotTell({source: `inspect:HostConfig.${mode}`, reason: namespace.reason});
 		default:
@@ -22,11 +22,12 @@ export function judgeHostNamespace(container: ContainerFacts, namespace: Namespa
 }
 
 /** ` through web → proxy`, empty when the container asked for it itself. */
-export const byWay = (through: readonly string[]): string => (through.length === 0 ? '' : ` through ${through.join(' → ')}`);
+export const viaContainer = (through: readonly string[]): string =>
+	through.length === 0 ? '' : ` through ${through.join(' → ')}`;
 
 /** The mode as it was typed; none typed is `private`. */
 export const modeEvidence = ({raw}: ContainerFacts, mode: Mode): Evidence =>
-	inspected(`HostConfig.${mode}`, sanitise(string(raw.HostConfig?.[mode])) || 'private');
+	fromInspect(`HostConfig.${mode}`, sanitise(string(raw.HostConfig?.[mode])) || 'private');
 
 /** The flag that was given: `--pid host`, or `--pid container:web` with the name in the place of the id. */
 export function namespaceFlag(container: ContainerFacts, namespace: Namespace, mode: Mode): string {

@@ -5,7 +5,7 @@ import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {notApplicable} from '../rule.js';
 import type {Evidence} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 import {flag} from './flags.js';
 
 /** `80/tcp` */
@@ -21,18 +21,18 @@ export const portsField = (container: ContainerFacts): string =>
 
 /** One port with the addresses on which it is published. */
 export const portEvidence = (container: ContainerFacts, port: PortFacts): Evidence =>
-	inspected(`${portsField(container)}["${portName(port)}"]`, addresses(port));
+	fromInspect(`${portsField(container)}["${portName(port)}"]`, addresses(port));
 
 /** All published ports, where none of them is what the rule looks for. */
 export const noPort = (container: ContainerFacts): Evidence =>
-	inspected(
+	fromInspect(
 		portsField(container),
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
 
 /** The network by which a swarm publishes it, though no port is named there. */
 export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>
-	inspected(`NetworkSettings.Networks.${name}`, address ?? 'attached');
+	fromInspect(`NetworkSettings.Networks.${name}`, address ?? 'attached');
 
 /** The engine discards `-p` on the network of the host. */
 export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
@@ -49,10 +49,6 @@ export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly 
 
 /** A container that uses the network of another publishes nothing itself: docker refuses `-p` there. */
 const publishesItself = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind !== 'container';
-
-/** Says where the flag has to change when that is not at this container. */
-export const atPublisher = ({namespaces: {network}}: ContainerFacts, text: string): string =>
-	network.kind === 'container' ? `${text} It uses the network of ${network.name}: change how that one is published.` : text;
 
 const on = (address: string, container: ContainerFacts, ports: readonly PortFacts[]): string[] =>
 	flagsOf(

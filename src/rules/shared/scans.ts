@@ -13,7 +13,7 @@ const words = ({id, severity, package: name, installed, fixedIn, loaded, exploit
 	)}`;
 
 /** Who scanned, when, and how much; then the worst of what can be fixed. */
-export const inScan = ({scanner, scannedAt, packages, found, fixable}: ImageScan): Evidence[] => [
+export const fromScan = ({scanner, scannedAt, packages, found, fixable}: ImageScan): Evidence[] => [
 	{
 		source: 'scan',
 		path: scanner,

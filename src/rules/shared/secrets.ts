@@ -1,7 +1,7 @@
 import type {ContainerFacts, SecretFinding} from '../../facts/index.js';
 import {failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
-import {inspected} from './evidence.js';
+import {fromInspect} from './evidence.js';
 
 /** Secrets that stand in these parts of the configuration: `Config.Env`, `Config.Labels`… */
 export const secretsIn = ({secrets}: ContainerFacts, fields: readonly string[]): SecretFinding[] =>
@@ -12,10 +12,10 @@ export const secretsIn = ({secrets}: ContainerFacts, fields: readonly string[]):
 /** Fails with the place and the name of each secret, never with its value. */
 export function judgeSecrets(container: ContainerFacts, fields: readonly string[], where: string): Judgement {
 	const found = secretsIn(container, fields);
-	if (found.length === 0) return pass(...fields.map(field => inspected(field, 'no secret recognised')));
+	if (found.length === 0) return pass(...fields.map(field => fromInspect(field, 'no secret recognised')));
 	const names = [...new Set(found.map(({name}) => name))];
 	return failAs(
 		{detail: `${names.join(', ')} ${where}`},
-		...found.map(({path, name, kind}) => inspected(path, `${name} (${kind})`)),
+		...found.map(({path, name, kind}) => fromInspect(path, `${name} (${kind})`)),
 	);
 }

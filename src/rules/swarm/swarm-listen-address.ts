@@ -5,7 +5,7 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {onHost} from '../shared/evidence.js';
+import {fromHost} from '../shared/evidence.js';
 import {noSwarm} from './shared/manager.js';
 
 const MANAGEMENT = 2377;
@@ -31,7 +31,7 @@ export default defineRule({
 				source: 'host:/proc/net/tcp',
 				reason: `dockerd does not listen on ${MANAGEMENT}: another port was chosen`,
 			});
-		const evidence = sockets.map(({address, port}) => onHost('dockerd listens', `${bracketed(address)}:${port}`));
+		const evidence = sockets.map(({address, port}) => fromHost('dockerd listens', `${bracketed(address)}:${port}`));
 		return sockets.some(({address}) => address === '0.0.0.0' || address === '::') ? fail(...evidence) : pass(...evidence);
 	},
 

@@ -1,7 +1,7 @@
 import {exampleInfo} from '../engine/shared/examples.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {noSwarm} from './shared/manager.js';
 
 export default defineRule({
@@ -19,8 +19,8 @@ export default defineRule({
 		if (none !== null) return none;
 		if (engine.swarm === 'worker') return cannotTell({source: 'engine:/info', reason: 'this node is a worker: ask a manager'});
 		const managers = engine.raw.info?.Swarm?.Managers;
-		if (managers === undefined) return engineSilent('Swarm.Managers');
-		const evidence = engineSaid('Swarm.Managers', managers);
+		if (managers === undefined) return infoMissing('Swarm.Managers');
+		const evidence = fromInfo('Swarm.Managers', managers);
 		return managers >= 3 && managers <= 7 && managers % 2 === 1 ? pass(evidence) : fail(evidence);
 	},
 

@@ -2,7 +2,7 @@ import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {inNetworks} from '../shared/evidence.js';
+import {fromNetworks} from '../shared/evidence.js';
 import {exampleNetwork} from '../shared/examples.js';
 import {noSwarm} from './shared/manager.js';
 
@@ -24,8 +24,8 @@ export default defineRule({
 		if (overlays.length === 0) return notApplicable('there is no overlay network of its own');
 		const clear = overlays.filter(({encrypted}) => !encrypted);
 		return clear.length === 0
-			? pass(...overlays.map(({name}) => inNetworks(`${name} Options.encrypted`, true)))
-			: fail(...clear.map(({name}) => inNetworks(`${name} Options.encrypted`, false)));
+			? pass(...overlays.map(({name}) => fromNetworks(`${name} Options.encrypted`, true)))
+			: fail(...clear.map(({name}) => fromNetworks(`${name} Options.encrypted`, false)));
 	},
 
 	remedy: () => ({

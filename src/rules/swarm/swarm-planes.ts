@@ -2,7 +2,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {exampleInfo} from '../engine/shared/examples.js';
 import {cannotTell, defineRule, fail, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {engineSaid, engineSilent} from '../shared/evidence.js';
+import {fromInfo, infoMissing} from '../shared/evidence.js';
 import {noSwarm} from './shared/manager.js';
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
 		const none = noSwarm(engine);
 		if (none !== null) return none;
 		const swarm = engine.raw.info?.Swarm;
-		if (swarm?.NodeAddr === undefined) return engineSilent('Swarm.NodeAddr');
+		if (swarm?.NodeAddr === undefined) return infoMissing('Swarm.NodeAddr');
 		const shared = [...fleet.values()].flatMap(({name, ports}) =>
 			ports.flatMap(({published}) =>
 				published
@@ -30,10 +30,10 @@ export default defineRule({
 					})),
 			),
 		);
-		const management = engineSaid('Swarm.NodeAddr', sanitise(swarm.NodeAddr));
+		const management = fromInfo('Swarm.NodeAddr', sanitise(swarm.NodeAddr));
 		if (shared.length > 0) return fail(management, ...shared);
 		return swarm.Nodes === 1
-			? pass(management, engineSaid('Swarm.Nodes', 1))
+			? pass(management, fromInfo('Swarm.Nodes', 1))
 			: cannotTell({
 					source: 'engine:/swarm',
 					reason: 'the API does not tell by which address overlay networks reach other nodes',

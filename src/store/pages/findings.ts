@@ -1,5 +1,5 @@
 import {bySeverity} from '../../facts/index.js';
-import {findingWords} from '../../rules/detail-words.js';
+import {findingTitle} from '../../rules/finding-title.js';
 import {type ContainerVerdict, isOpen, isWaived} from '../../rules/verdict.js';
 import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
@@ -59,7 +59,7 @@ export function findingLines(verdict: ContainerVerdict, container: string | null
 const wordOf = ({verdict, severity}: ContainerVerdict): string => (verdict === 'info' ? 'note' : severity).padEnd(9);
 
 /** The title with what the detail adds to it. */
-export const titleOf = (verdict: ContainerVerdict): SafeText => sanitise(findingWords(verdict));
+export const titleOf = (verdict: ContainerVerdict): SafeText => sanitise(findingTitle(verdict));
 
 /** `inspect HostConfig.Privileged = true`, three at most: the page of the rule shows all. */
 function evidenceWords({evidence}: ContainerVerdict): readonly SafeText[] {

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import {exampleProcess, exampleTruth} from '../../../src/rules/shared/examples.js';
+import {exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
@@ -16,7 +16,7 @@ export const engineAccessCases: Cases = {
 			{
 				...socket,
 				Config: {User: 'app'},
-				facts: {truth: exampleTruth({groups: [998]})},
+				facts: {truth: exampleLiveState({groups: [998]})},
 				host: {socketGroup: known({group: own('docker'), gid: 998, members: []})},
 			},
 			'fail',

@@ -1,4 +1,4 @@
-import {exampleTruth} from '../../../src/rules/shared/examples.js';
+import {exampleLiveState} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {maskedPaths} from '../../support/plain-answers.js';
 import {type Cases, noInfo, podman, refusedVolumes} from './case.js';
@@ -104,12 +104,12 @@ export const isolationCases: Cases = {
 		['a profile that lies on the host', {HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}}, 'unknown'],
 		[
 			'such a profile, and a process with a filter that nobody can read',
-			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 2})}},
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleLiveState({seccomp: 2})}},
 			'unknown',
 		],
 		[
 			'such a profile, and a process without a filter',
-			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleLiveState({seccomp: 0})}},
 			'fail',
 			'high',
 		],
@@ -117,17 +117,17 @@ export const isolationCases: Cases = {
 	'container-truth-seccomp': [
 		[
 			'a profile that lies on the host',
-			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			{HostConfig: {SecurityOpt: ['seccomp=/etc/seccomp.json']}, facts: {truth: exampleLiveState({seccomp: 0})}},
 			'unknown',
 		],
 		[
 			'no profile',
-			{HostConfig: {SecurityOpt: ['seccomp=unconfined']}, facts: {truth: exampleTruth({seccomp: 0})}},
+			{HostConfig: {SecurityOpt: ['seccomp=unconfined']}, facts: {truth: exampleLiveState({seccomp: 0})}},
 			'not-applicable',
 		],
 	],
 	'container-truth-no-new-privileges': [
-		['an engine that has not said its default', {engine: noInfo, facts: {truth: exampleTruth({})}}, 'unknown'],
+		['an engine that has not said its default', {engine: noInfo, facts: {truth: exampleLiveState({})}}, 'unknown'],
 	],
 	'container-seccomp-profile': [
 		['none', {HostConfig: {SecurityOpt: ['seccomp=unconfined']}}, 'not-applicable'],
@@ -155,6 +155,6 @@ export const isolationCases: Cases = {
 	'container-truth-capabilities': [
 		['nobody looked', {}, 'unknown'],
 		['not running', {State: {Status: 'exited', Running: false}}, 'not-applicable'],
-		['fewer than granted', {facts: {truth: exampleTruth({effective: new Set(), bounding: new Set()})}}, 'pass'],
+		['fewer than granted', {facts: {truth: exampleLiveState({effective: new Set(), bounding: new Set()})}}, 'pass'],
 	],
 };

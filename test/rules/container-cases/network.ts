@@ -1,6 +1,6 @@
 import {known, unknown} from '../../../src/answers/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
-import {exampleAttachment, exampleBridge, exampleTruth} from '../../../src/rules/shared/examples.js';
+import {exampleAttachment, exampleBridge, exampleLiveState} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, published} from './case.js';
 
@@ -131,7 +131,9 @@ export const networkCases: Cases = {
 			{
 				...published('', '80', '80/tcp'),
 				facts: {
-					truth: exampleTruth({inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}])}),
+					truth: exampleLiveState({
+						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
+					}),
 				},
 			},
 			'pass',
@@ -141,7 +143,7 @@ export const networkCases: Cases = {
 			{
 				...published('', '80', '80/tcp'),
 				facts: {
-					truth: exampleTruth({
+					truth: exampleLiveState({
 						listening: known([]),
 						inNetwork: known([{protocol: 'tcp', family: 6, address: own('::'), port: 80, process: null}]),
 					}),
@@ -149,6 +151,6 @@ export const networkCases: Cases = {
 			},
 			'pass',
 		],
-		['the sockets cannot be read', {...published('', '80', '80/tcp'), facts: {truth: exampleTruth({})}}, 'unknown'],
+		['the sockets cannot be read', {...published('', '80', '80/tcp'), facts: {truth: exampleLiveState({})}}, 'unknown'],
 	],
 };

@@ -1,5 +1,5 @@
 import {known} from '../../../src/answers/index.js';
-import {exampleProcess, exampleTruth, rootProcess} from '../../../src/rules/shared/examples.js';
+import {exampleLiveState, exampleProcess, rootProcess} from '../../../src/rules/shared/examples.js';
 import {type Cases, noInfo, running} from './case.js';
 
 /** Who it runs as. */
@@ -7,10 +7,10 @@ export const userCases: Cases = {
 	'container-root-user': [
 		['nobody looked', {Config: {User: ''}}, 'fail', 'medium'],
 		['a name that only the image resolves', {Config: {User: 'app'}}, 'unknown'],
-		['a name that /proc resolves', {Config: {User: 'app'}, facts: {truth: exampleTruth({uids: [33, 33, 33, 33]})}}, 'pass'],
+		['a name that /proc resolves', {Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [33, 33, 33, 33]})}}, 'pass'],
 		[
 			'a name that /proc shows to be root',
-			{Config: {User: 'app'}, facts: {truth: exampleTruth({uids: [0, 0, 0, 0]})}},
+			{Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})}},
 			'fail',
 			'medium',
 		],
@@ -52,12 +52,12 @@ export const userCases: Cases = {
 	'container-root-group': [
 		['root itself', {Config: {User: ''}}, 'not-applicable'],
 		['a number without a group, not seen running', {Config: {User: '1000'}}, 'unknown'],
-		['seen in /proc', {Config: {User: '1000'}, facts: {truth: exampleTruth({gids: [0, 0, 0, 0]})}}, 'fail'],
+		['seen in /proc', {Config: {User: '1000'}, facts: {truth: exampleLiveState({gids: [0, 0, 0, 0]})}}, 'fail'],
 		[
 			'shifted by a user namespace',
 			{
 				Config: {User: '1000'},
-				facts: {truth: exampleTruth({uidMapIsIdentity: false, gids: [100_000, 100_000, 100_000, 100_000]})},
+				facts: {truth: exampleLiveState({uidMapIsIdentity: false, gids: [100_000, 100_000, 100_000, 100_000]})},
 			},
 			'unknown',
 		],
@@ -67,7 +67,7 @@ export const userCases: Cases = {
 		['another group', {Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['10']}}, 'pass'],
 		[
 			'given by the /etc/group of the image, as /proc shows',
-			{Config: {User: 'app'}, facts: {truth: exampleTruth({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})}},
+			{Config: {User: 'app'}, facts: {truth: exampleLiveState({gids: [1000, 1000, 1000, 1000], groups: [0, 1000]})}},
 			'fail',
 		],
 		[
@@ -77,16 +77,16 @@ export const userCases: Cases = {
 		],
 		[
 			'a group of the host that a user namespace makes of another',
-			{Config: {User: '1000:1000'}, facts: {truth: exampleTruth({uidMapIsIdentity: false, groups: [0]})}},
+			{Config: {User: '1000:1000'}, facts: {truth: exampleLiveState({uidMapIsIdentity: false, groups: [0]})}},
 			'pass',
 		],
 	],
 	'container-truth-user': [
 		[
 			'a user namespace',
-			{Config: {User: '1000'}, facts: {truth: exampleTruth({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})}},
+			{Config: {User: '1000'}, facts: {truth: exampleLiveState({uidMapIsIdentity: false, uids: [0, 0, 0, 0]})}},
 			'not-applicable',
 		],
-		['a user whom nobody can place', {Config: {User: 'app'}, facts: {truth: exampleTruth({uids: [0, 0, 0, 0]})}}, 'unknown'],
+		['a user whom nobody can place', {Config: {User: 'app'}, facts: {truth: exampleLiveState({uids: [0, 0, 0, 0]})}}, 'unknown'],
 	],
 };

@@ -1,13 +1,13 @@
 import {own} from '../../../terminal/safe-text.js';
 import {type EngineRulePart, fail, pass} from '../../rule.js';
-import {engineSaid, engineSilent} from '../../shared/evidence.js';
+import {fromInfo, infoMissing} from '../../shared/evidence.js';
 
 /** A rule's check, remedy and examples for an engine that must not store its layers with this driver. */
 export function withoutStorageDriver(driver: 'aufs' | 'devicemapper'): EngineRulePart {
 	return {
 		check: ({engine}) => {
-			if (engine.storageDriver === null) return engineSilent('Driver');
-			const evidence = engineSaid('Driver', engine.storageDriver);
+			if (engine.storageDriver === null) return infoMissing('Driver');
+			const evidence = fromInfo('Driver', engine.storageDriver);
 			return engine.storageDriver === driver ? fail(evidence) : pass(evidence);
 		},
 		remedy: () => ({

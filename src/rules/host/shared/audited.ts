@@ -3,7 +3,7 @@ import type {AuditRules, AuditWatch, FileFacts, HostFacts} from '../../../facts/
 import {own} from '../../../terminal/safe-text.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
 import {cannotTell, fail, failAs, type HostRule, type HostRulePart, pass} from '../../rule.js';
-import {onHost} from '../../shared/evidence.js';
+import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 
@@ -41,11 +41,11 @@ function judgeAudit(host: HostFacts, files: readonly FileFacts[]): Judgement {
 	if (!host.auditRules.known) return cannotTell(host.auditRules.reason);
 	const rules = host.auditRules.value;
 	const where = rules.source === 'kernel' ? 'auditctl -l' : '/etc/audit/rules.d';
-	if (rules.enabled === false) return failAs({detail: 'auditing is switched off'}, onHost('audit enabled', 0));
+	if (rules.enabled === false) return failAs({detail: 'auditing is switched off'}, fromHost('audit enabled', 0));
 	const bare = files.filter(file => !isWatched(rules, file));
 	return bare.length === 0
-		? pass(...files.map(({path}) => onHost(where, `watches ${path}`)))
-		: fail(...bare.map(({path}) => onHost(where, `no rule that records changes of ${path}`)));
+		? pass(...files.map(({path}) => fromHost(where, `watches ${path}`)))
+		: fail(...bare.map(({path}) => fromHost(where, `no rule that records changes of ${path}`)));
 }
 
 /** The first rule for the file itself, or for a directory above it, records. A longer path that begins alike is another file. */

@@ -6,16 +6,16 @@ import {cannotTell, notApplicable} from '../../rule.js';
 import {exampleFile, exampleFiles, fileAt, fileFrom, type HostFile} from './host-file.js';
 
 /** What Podman neither has nor reads, though the host may have it for another engine. */
-const ofDocker = (file: HostFile): HostFile => ({
+const dockerOnly = (file: HostFile): HostFile => ({
 	...file,
 	find: scope => (scope.engine.kind === 'podman' ? {none: notApplicable(`Podman does not use ${file.name}`)} : file.find(scope)),
 });
 
 /** A file or directory that is always at the same place. */
-export const fixed = (path: string): HostFile => ofDocker(fixedOfBoth(path));
+export const atPath = (path: string): HostFile => dockerOnly(atPathForBoth(path));
 
 /** One that Podman reads too. */
-export const fixedOfBoth = (path: string): HostFile => ({
+export const atPathForBoth = (path: string): HostFile => ({
 	name: path,
 	find: ({host}) => fileAt(host, path),
 	example: file => exampleFiles(path, file),
@@ -23,7 +23,7 @@ export const fixedOfBoth = (path: string): HostFile => ({
 
 /** The unit file in force. */
 export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): HostFile =>
-	ofDocker({
+	dockerOnly({
 		name: `unit file ${name}`,
 		find: ({host}) => fileFrom(host, host.units[name], `systemd starts no ${name}: there is none, or it is masked`),
 		example: file => ({
@@ -40,7 +40,7 @@ export function binary(name: string): HostFile {
 		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 	};
 	// Both start containers by it.
-	return name === 'runc' ? file : ofDocker(file);
+	return name === 'runc' ? file : dockerOnly(file);
 }
 
 export const engineSocket: HostFile = {
@@ -52,7 +52,7 @@ export const engineSocket: HostFile = {
 	}),
 };
 
-export const containerdSocket: HostFile = ofDocker({
+export const containerdSocket: HostFile = dockerOnly({
 	name: "containerd's socket",
 	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
 	example: file => ({

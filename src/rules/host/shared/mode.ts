@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, failAs, type HostRulePart, pass, type RemedyText} from '../../rule.js';
-import {onHost} from '../../shared/evidence.js';
+import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 
@@ -30,9 +30,9 @@ export function atMost(allowed: number, file: HostFile): HostRulePart {
 export function judgeMode(file: FileFacts, allowed: number): Judgement {
 	const harmless = 0o1000 | (file.kind === 'directory' ? 0o2000 : 0);
 	const excess = file.mode & ~allowed & ~harmless;
-	const evidence = [onHost(`stat ${file.path} mode`, octal(file.mode))];
+	const evidence = [fromHost(`stat ${file.path} mode`, octal(file.mode))];
 	if (file.writableParent !== null) {
-		const parent = onHost(`stat ${file.writableParent}`, 'writable by others than its owner, not sticky');
+		const parent = fromHost(`stat ${file.writableParent}`, 'writable by others than its owner, not sticky');
 		return failAs({detail: `somebody else can replace ${file.path}`}, ...evidence, parent);
 	}
 	if (excess === 0) return pass(...evidence);

@@ -1,7 +1,7 @@
 import type {FileFacts} from '../../../facts/index.js';
 import {shellQuote} from '../../../terminal/shell-quote.js';
 import {fail, type HostRulePart, type HostScope, pass} from '../../rule.js';
-import {onHost} from '../../shared/evidence.js';
+import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 
@@ -29,7 +29,7 @@ export function ownedByRoot(file: HostFile): HostRulePart {
 
 export function judgeOwner(file: FileFacts, {host, engine}: HostScope): Judgement {
 	const owner = engine.rootless === true && host.daemon.known ? host.daemon.value.uid : 0;
-	const evidence = [onHost(`stat ${file.path} uid`, file.uid), onHost(`stat ${file.path} gid`, file.gid)];
+	const evidence = [fromHost(`stat ${file.path} uid`, file.uid), fromHost(`stat ${file.path} gid`, file.gid)];
 	// The group of a user's own files is the user's affair.
 	return file.uid === owner && (file.gid === 0 || owner !== 0) ? pass(...evidence) : fail(...evidence);
 }

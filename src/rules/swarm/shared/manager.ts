@@ -1,7 +1,7 @@
 import type {SwarmAnswers} from '../../../answers/index.js';
 import type {EngineFacts} from '../../../facts/index.js';
 import {cannotTell, notApplicable} from '../../rule.js';
-import {engineSilent} from '../../shared/evidence.js';
+import {infoMissing} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 
 export type AsManager = {readonly answers: SwarmAnswers} | {readonly judgement: Judgement};
@@ -9,7 +9,7 @@ export type AsManager = {readonly answers: SwarmAnswers} | {readonly judgement: 
 /** Nothing to judge where there is no swarm; `null` where there is one. */
 export function noSwarm({swarm}: EngineFacts): Judgement | null {
 	if (swarm === 'inactive') return notApplicable('swarm mode is off');
-	return swarm === 'unknown' ? engineSilent('Swarm.LocalNodeState') : null;
+	return swarm === 'unknown' ? infoMissing('Swarm.LocalNodeState') : null;
 }
 
 /** What a manager knows of the swarm; workers answer 503 to the same questions. */

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {detailBeyondTitle, findingWords} from '../../src/rules/detail-words.js';
+import {detailBeyondTitle, findingTitle} from '../../src/rules/finding-title.js';
 
-const words = (title: string, detail: string | null) => findingWords({verdict: 'fail', title, detail});
+const words = (title: string, detail: string | null) => findingTitle({verdict: 'fail', title, detail});
 
 describe('a finding in one line', () => {
 	it.each([

@@ -1,25 +1,25 @@
 import type {ContainerFacts, EngineFacts, ImageFacts, UserFacts} from '../../facts/index.js';
 import type {Evidence} from '../verdict.js';
-import {inProc, running} from './evidence.js';
+import {fromProc, fromTop} from './evidence.js';
 import {rootProcesses} from './processes.js';
 
-export type Seen = {readonly root: number; readonly all: number; readonly evidence: Evidence};
+export type EffectiveUser = {readonly root: number; readonly all: number; readonly evidence: Evidence};
 
-/** Who its processes, or at least the first of them, really are; `null` when nobody looked or a user namespace hides it. */
-export function whoRuns(container: ContainerFacts, engine: EngineFacts): Seen | null {
+/** How many of its processes, or at least whether the first of them, run as root; `null` when that was not seen or a user namespace hides it. */
+export function effectiveUser(container: ContainerFacts, engine: EngineFacts): EffectiveUser | null {
 	const {processes, truth} = container;
 	if (processes.known && processes.value.length > 0) {
 		const root = rootProcesses(container, engine, processes.value)?.length;
 		const all = processes.value.length;
-		if (root !== undefined) return {root, all, evidence: running('uid 0', `${root} of ${all} processes`)};
+		if (root !== undefined) return {root, all, evidence: fromTop('uid 0', `${root} of ${all} processes`)};
 	}
 	if (!truth.known || truth.value.uidMapIsIdentity !== true) return null;
 	const {uids} = truth.value;
-	return {root: uids.includes(0) ? 1 : 0, all: 1, evidence: inProc('status Uid', uids.map(String))};
+	return {root: uids.includes(0) ? 1 : 0, all: 1, evidence: fromProc('status Uid', uids.map(String))};
 }
 
 /** Why the uid of a user, or the group that goes with it, is not known. */
-export function whyNameless({configured, uid}: UserFacts, image: ImageFacts | null): string {
+export function whyUserUnknown({configured, uid}: UserFacts, image: ImageFacts | null): string {
 	const group = configured.split(':')[1] ?? '';
 	if (uid !== null && group !== '') return `only the group file of the image, which is not read, tells which group ${group} is`;
 	if (image?.accounts.known === true) return `the passwd file of the image has no ${configured}: it cannot start as that`;

@@ -2,36 +2,36 @@ import {opensKernelSettings} from '../../facts/index.js';
 import type {ContainerScope} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {has} from './capabilities.js';
-import {inspected} from './evidence.js';
-import {mountEvidence, ownsHost} from './mounts.js';
+import {fromInspect} from './evidence.js';
+import {isWritableHostRoot, mountEvidence} from './mounts.js';
 
-export type WayToHostRoot = {readonly words: string; readonly evidence: Evidence};
+export type HostRootVector = {readonly words: string; readonly evidence: Evidence};
 
 /**
  * The ways by which a container is root of the host in one step; empty when there is none. For rules that ask whether there is any:
  * each way has a rule of its own.
  */
-export function waysToHostRoot({container, engine}: ContainerScope): WayToHostRoot[] {
-	if (container.privileged) return [{words: 'every privilege', evidence: inspected('HostConfig.Privileged', true)}];
+export function hostRootVectors({container, engine}: ContainerScope): HostRootVector[] {
+	if (container.privileged) return [{words: 'every privilege', evidence: fromInspect('HostConfig.Privileged', true)}];
 	const {mounts, systemPaths, devices, deviceRules} = container;
 	return [
 		...mounts
-			.filter(mount => mount.runtimeSocket !== null || ownsHost(mount))
+			.filter(mount => mount.runtimeSocket !== null || isWritableHostRoot(mount))
 			.map(mount => ({words: mount.runtimeSocket ?? `${mount.realSource} (rw)`, evidence: mountEvidence(container, mount)})),
 		...(opensKernelSettings(systemPaths)
-			? [{words: 'writable /proc/sys', evidence: inspected('HostConfig.ReadonlyPaths', '/proc/sys is writable')}]
+			? [{words: 'writable /proc/sys', evidence: fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is writable')}]
 			: []),
-		...capabilityWays(container, engine).map(words => ({words, evidence: inspected('HostConfig.CapAdd', words)})),
+		...capabilityVectors(container, engine).map(words => ({words, evidence: fromInspect('HostConfig.CapAdd', words)})),
 		...devices
 			.filter(({danger}) => danger === 'host-root')
-			.map(({path}) => ({words: path, evidence: inspected('HostConfig.Devices', path)})),
+			.map(({path}) => ({words: path, evidence: fromInspect('HostConfig.Devices', path)})),
 		...deviceRules
 			.filter(({allowsHostDisk}) => allowsHostDisk && has(container, 'MKNOD'))
-			.map(({rule}) => ({words: `device rule ${rule}`, evidence: inspected('HostConfig.DeviceCgroupRules', rule)})),
+			.map(({rule}) => ({words: `device rule ${rule}`, evidence: fromInspect('HostConfig.DeviceCgroupRules', rule)})),
 	];
 }
 
-function capabilityWays(container: ContainerScope['container'], engine: ContainerScope['engine']): string[] {
+function capabilityVectors(container: ContainerScope['container'], engine: ContainerScope['engine']): string[] {
 	const alone = (['SYS_MODULE', 'SYS_RAWIO', 'DAC_READ_SEARCH'] as const).filter(name => has(container, name));
 	const releaseAgent = has(container, 'SYS_ADMIN') && engine.cgroupVersion === 1;
 	const tracer = has(container, 'SYS_PTRACE') && container.namespaces.pid.kind === 'host';

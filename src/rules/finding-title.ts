@@ -20,7 +20,7 @@ export function detailBeyondTitle({verdict, title, detail}: Words): string | nul
 }
 
 /** Title and what the detail adds, in one line. */
-export function findingWords(verdict: Words): string {
+export function findingTitle(verdict: Words): string {
 	const more = detailBeyondTitle(verdict);
 	if (more === null) return verdict.title;
 	return more.startsWith('(') ? `${verdict.title} ${more}` : `${verdict.title}: ${more}`;

@@ -9,7 +9,7 @@ import {isUp, notRunning} from './processes.js';
  *
  * @param nothingPromised  why there is nothing to compare with, or why that cannot be told; `null` where there is
  */
-export function judgeTruth(
+export function judgeDrift(
 	container: ContainerFacts,
 	nothingPromised: string | Judgement | null,
 	judge: (truth: ProcessTruth) => Judgement,
@@ -21,6 +21,6 @@ export function judgeTruth(
 }
 
 /** Advice for a process that is not confined as its configuration says: no flag of this container is wrong. */
-export const mismatchAdvice = {
+export const driftAdvice = {
 	text: 'Find out which runtime, hook or later change made the difference, then make the container again and compare.',
 };

@@ -1,0 +1,28 @@
+import {defineRule, fail, pass} from '../../src/rules/rule.js';
+import {fromInfo, infoMissing} from '../../src/rules/shared/evidence.js';
+import {own} from '../../src/terminal/safe-text.js';
+
+const FOUND = own('engine-example');
+
+export default defineRule({
+	slug: 'engine-example',
+	title: 'Say what is wrong, in eight words',
+	cis: {},
+	severity: 'low',
+	target: 'engine',
+	rationale: 'Say what an attacker gains from it, or why it matters.',
+	references: ['https://docs.docker.com/reference/cli/dockerd/'],
+
+	check: ({engine}) => {
+		if (engine.storageDriver === null) return infoMissing('Driver');
+		const evidence = fromInfo('Driver', engine.storageDriver);
+		return engine.storageDriver === FOUND ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({text: 'Say what to set in daemon.json.', mayBreak: 'Say what may stop working.'}),
+
+	examples: {
+		bad: {facts: {storageDriver: FOUND}},
+		good: {facts: {storageDriver: own('overlay2')}},
+	},
+});

@@ -1,0 +1,30 @@
+import {known} from '../../src/answers/index.js';
+import {cannotTell, defineRule, fail, pass} from '../../src/rules/rule.js';
+import {fromHost} from '../../src/rules/shared/evidence.js';
+import {own} from '../../src/terminal/safe-text.js';
+
+const FOUND = own('host-example');
+
+export default defineRule({
+	slug: 'host-example',
+	title: 'Say what is wrong, in eight words',
+	cis: {},
+	severity: 'low',
+	target: 'host',
+	rationale: 'Say what an attacker gains from it, or why it matters.',
+	references: ['sysctl(8)'],
+
+	check: ({host}) => {
+		if (!host.securityModules.known) return cannotTell(host.securityModules.reason);
+		const modules = host.securityModules.value;
+		const evidence = fromHost('/sys/kernel/security/lsm', modules);
+		return modules.includes(FOUND) ? fail(evidence) : pass(evidence);
+	},
+
+	remedy: () => ({text: 'Say which command to run on the host.', mayBreak: 'Say what may stop working.'}),
+
+	examples: {
+		bad: {host: {securityModules: known([FOUND])}},
+		good: {host: {securityModules: known([own('apparmor')])}},
+	},
+});
