@@ -19,7 +19,7 @@ export default defineRule({
 		return engine.storageDriver === FOUND ? fail(evidence) : pass(evidence);
 	},
 
-	remedy: () => ({text: 'Say what to set in daemon.json.', mayBreak: 'Say what may stop working.'}),
+	remedy: () => ({text: 'Say which setting of the engine to change.', mayBreak: 'Say what may stop working.'}),
 
 	examples: {
 		bad: {facts: {storageDriver: FOUND}},

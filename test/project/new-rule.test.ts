@@ -1,0 +1,55 @@
+import {spawnSync} from 'node:child_process';
+import {cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import container from '../../scripts/new-rule/container.js';
+import engine from '../../scripts/new-rule/engine.js';
+import host from '../../scripts/new-rule/host.js';
+import image from '../../scripts/new-rule/image.js';
+import swarm from '../../scripts/new-rule/swarm.js';
+import {judgeExample} from '../support/example-scope.js';
+
+const project = resolve(import.meta.dirname, '../..');
+let copy: string;
+
+beforeAll(() => {
+	copy = mkdtempSync(join(tmpdir(), 'dockscope-new-rule-'));
+	for (const part of ['src', 'test', 'scripts', 'docs', 'package.json', 'biome.json', 'tsconfig.json'])
+		cpSync(join(project, part), join(copy, part), {recursive: true});
+	symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
+});
+afterAll(() => rmSync(copy, {recursive: true, force: true}));
+
+const newRule = (...names: string[]) =>
+	spawnSync(process.execPath, ['scripts/new-rule.mjs', ...names], {cwd: copy, encoding: 'utf8'});
+const written = (path: string) => readFileSync(join(copy, path), 'utf8');
+
+describe('npm run new:rule', () => {
+	it.each([container, image, engine, host, swarm])('starts $slug from a page that its own examples prove', rule => {
+		expect([judgeExample(rule, 'bad').verdict, judgeExample(rule, 'good').verdict]).toEqual(['fail', 'pass']);
+	});
+
+	it('writes the rule, its row, its page and the indexes', () => {
+		expect(newRule('swarm-new')).toMatchObject({status: 0, stderr: ''});
+		expect(written('src/rules/swarm/swarm-new.ts')).toContain("slug: 'swarm-new'");
+		expect(written('src/rules/swarm/swarm-new.ts')).not.toContain('example-');
+		expect(written('src/rules/swarm/index.ts')).toContain('swarmNew,');
+		expect(written('test/rules/target-cases/swarm.ts')).toContain("'swarm-new': [");
+		expect(written('docs/rules/README.md')).toContain('[swarm-new](swarm-new.md)');
+		expect(written('docs/rules/swarm-new.md')).toContain('`swarm-new`');
+	});
+
+	it.each([
+		['no slug', undefined, /usage: npm run new:rule SLUG/],
+		['a slug of no target', 'pod-name', /usage/],
+		['a path', 'container-../../x', /usage/],
+		['a rule that is there', 'container-privileged', /is there already/],
+		['a row of a table', 'host-audit-runc', /row of a table/],
+	])('refuses %s in one line', (_what, slug, said) => {
+		const {status, stderr} = newRule(...(slug === undefined ? [] : [slug]));
+		expect(status).toBe(2);
+		expect(stderr.trimEnd()).toMatch(said);
+		expect(stderr.trimEnd()).not.toContain('\n');
+	});
+});
