@@ -4,7 +4,7 @@ import type {Remedy} from './verdict.js';
 /**
  * The documentation page of a rule as Markdown, for docs/rules/<slug>.md.
  *
- * @param remedy  what the rule advises for its own bad example; `null` where it advises nothing
+ * @param remedy  what the rule advises for its bad example; `null` where it advises nothing
  */
 export function renderPage(rule: Rule, remedy: Remedy | null): string {
 	return `${[
@@ -33,7 +33,7 @@ export function renderIndex(rules: readonly Rule[]): string {
 	};
 	return `${[
 		'# Rules',
-		`${rules.length} rules, made from the rule files in \`src/rules\` by \`npm run docs:rules\`. Severities are those before mitigating factors (rootless engine, user namespaces) and before the policy file.`,
+		`${rules.length} rules, generated from \`src/rules\` by \`npm run docs:rules\`. Severities are those before mitigating factors (rootless engine, user namespaces) and before the policy file.`,
 		...targets.flatMap(section),
 	].join('\n\n')}\n`;
 }
@@ -59,11 +59,11 @@ const mitigation = ({mitigatedBy, helps}: Rule) =>
 	mitigatedBy === undefined
 		? []
 		: [
-				`One step milder under: ${mitigatedBy.join(', ')}${helps === undefined ? '' : ', where it closes the way of this container'}.`,
+				`Severity is one step lower with ${mitigatedBy.join(', ')}${helps === undefined ? '' : ", where that blocks this container's escape vector"}.`,
 			];
 
 function advice({text, flags, mayBreak}: Remedy): string[] {
-	const lines = [...flags.remove.map(flag => `- take away \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];
+	const lines = [...flags.remove.map(flag => `- remove \`${flag}\``), ...flags.add.map(flag => `- add \`${flag}\``)];
 	return [
 		text,
 		...(lines.length === 0 ? [] : [`For the failing example below:\n\n${lines.join('\n')}`]),

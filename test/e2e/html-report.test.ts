@@ -47,7 +47,7 @@ async function open(...flags: string[]): Promise<string> {
 it('opens from a file in a browser, with hostile names as text', async () => {
 	const dom = await open('--dump-dom');
 	expect(dom).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-	expect(dom).toContain('Container runs privileged');
+	expect(dom).toContain('Container is privileged');
 	expect(dom).not.toMatch(/<script/i);
 });
 

@@ -22,7 +22,7 @@ describe('attack paths', () => {
 		const verdict = (slug: string) => task.verdicts.find(({rule}) => rule === slug);
 		expect(verdict('container-wildcard-publish')).toMatchObject({
 			verdict: 'fail',
-			detail: 'its service is published on every node of the swarm',
+			detail: 'its service is published on every swarm node',
 			evidence: [{path: 'NetworkSettings.Networks.mesh', value: '10.0.0.4'}],
 		});
 		expect(verdict('container-wildcard-publish')?.remedy?.text).toContain('docker service update --publish-rm');

@@ -53,7 +53,7 @@ export const fleet: readonly Row[] = [
 		bench: {listed: false},
 	},
 	{
-		name: 'stopped, published on every address',
+		name: 'stopped, published on all interfaces',
 		example: {
 			State: {Status: 'exited', Running: false, Pid: 0, Health: null},
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}},

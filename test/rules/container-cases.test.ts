@@ -32,9 +32,9 @@ describe.each(Object.entries(cases))('%s', (slug, rows) => {
 	});
 });
 
-it('says that a group by name stands in the group file of the image', () => {
+it('says that the gid of a named group is in the image’s group file', () => {
 	const found = judgeContainer(containerScope({Config: {User: '1000:docker'}})).find(({rule}) => rule === 'container-root-group');
-	expect(found).toMatchObject({verdict: 'unknown', reasons: [{reason: expect.stringContaining('which group docker is')}]});
+	expect(found).toMatchObject({verdict: 'unknown', reasons: [{reason: expect.stringContaining('the gid of docker')}]});
 });
 
 it('does not know the registry of an id whose image could not be inspected', () => {

@@ -7,27 +7,23 @@ describe('a finding in one line', () => {
 	it.each([
 		['Container runs as root', 'runs as root', 'Container runs as root'],
 		['Container runs as root', null, 'Container runs as root'],
-		['Health check of the container fails', 'its health check fails', 'Health check of the container fails'],
+		['Health check is failing', 'its health check is failing', 'Health check is failing'],
+		['Container can read host credentials', 'can read /etc on the host', 'Container can read host credentials: /etc on the host'],
+		['Port published on all interfaces', '80/tcp published on all interfaces', 'Port published on all interfaces: 80/tcp'],
 		[
-			'Container can read credentials of the host',
-			'can read /etc of the host',
-			'Container can read credentials of the host: /etc',
+			'Host-root container restarts automatically',
+			'restarts automatically (always) with SYS_MODULE',
+			'Host-root container restarts automatically (always) with SYS_MODULE',
 		],
 		[
-			'Port is published on every address of the host',
-			'80/tcp published on every address',
-			'Port is published on every address of the host: 80/tcp',
-		],
-		['Container restarts without end', 'restarts without end (always)', 'Container restarts without end (always)'],
-		[
-			'A port is published on which nothing listens',
+			'Published port has no listener',
 			'nothing listens on 443/tcp',
-			'A port is published on which nothing listens: on 443/tcp',
+			'Published port has no listener: nothing listens on 443/tcp',
 		],
 	])('%s + %s', (title, detail, line) => expect(words(title, detail)).toBe(line));
 
 	it.each([
-		['Container sees the control groups of the host', 'the host uses version 1'],
+		["Container shares the host's cgroup namespace", 'the host uses cgroup v1'],
 		['Container shares a network with other projects', 'network edge joins the projects edge, shop'],
 		['Container has more capabilities than the default', 'DAC_READ_SEARCH is beyond the default'],
 		['Engine has no limit', 'limit of 3'],
@@ -38,7 +34,7 @@ describe('a finding in one line', () => {
 	it('says why a rule does not apply in full', () => {
 		const verdict = {
 			verdict: 'not-applicable',
-			title: 'Health check of the container fails',
+			title: 'Health check is failing',
 			detail: 'it has no health check',
 		} as const;
 		expect(detailBeyondTitle(verdict)).toBe('it has no health check');

@@ -67,7 +67,7 @@ describe('permissions are compared bit by bit', () => {
 		expect(judged).toMatchObject({
 			verdict: 'fail',
 			severity: 'high',
-			detail: 'somebody else can replace /etc/docker/daemon.json',
+			detail: 'other users can replace /etc/docker/daemon.json',
 		});
 		expect(judged?.remedy?.text).toContain('chmod go-w /etc/docker');
 	});

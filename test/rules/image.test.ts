@@ -225,7 +225,7 @@ describe('the base system', () => {
 		expect(onSystem(alpine, '2026-04-01T12:00:00Z')).toMatchObject({verdict: 'pass'});
 		expect(onSystem(alpine, '2026-04-02T00:00:00Z')).toMatchObject({
 			verdict: 'fail',
-			detail: 'Alpine Linux v3.20 ended 2026-04-01',
+			detail: 'Alpine Linux v3.20 reached end of life on 2026-04-01',
 		});
 	});
 

@@ -339,7 +339,7 @@ describe('remedies name the flags of this container', () => {
 			],
 		});
 		expect(remedy?.flags).toEqual({remove: ['--volumes-from base:ro'], add: []});
-		expect(remedy?.text).toMatch(/\/host\/etc is inherited by --volumes-from/);
+		expect(remedy?.text).toMatch(/\/host\/etc is inherited with --volumes-from/);
 	});
 
 	it('never advises to drop every capability without those that are needed', () => {

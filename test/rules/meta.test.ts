@@ -108,6 +108,7 @@ describe.each(rules.map(rule => ({rule, slug: rule.slug})))('$slug', ({rule}) =>
 		for (const text of [rule.title, rule.rationale, ...rule.references]) expect(text.trim().length).toBeGreaterThan(4);
 		expect(rule.references.length).toBeGreaterThan(0);
 		expect(rule.title).not.toMatch(/[.\n]$/);
+		expect(rule.title.split(' ').length).toBeLessThanOrEqual(8);
 		expect(rule.rationale).toMatch(/\.$/);
 	});
 

@@ -5,19 +5,19 @@ import {judgeChanges} from '../shared/changes.js';
 
 export default defineRule({
 	slug: 'container-added-executable',
-	title: 'A program was added after the start',
+	title: 'Executable added after the container started',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Miners, scanners and web shells arrive as new programs in the writable layer.',
+	rationale: 'Miners, scanners and web shells arrive as new executables in the writable layer.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/diff/'],
 
 	check: ({container}) => judgeChanges(container, 'executables', 'added:'),
 
 	remedy: () => ({
-		text: 'Find out where it came from, keep a copy, and make the container again from its image.',
+		text: 'Find out where it came from, keep a copy, and recreate the container from its image.',
 		add: ['--read-only', '--tmpfs /tmp:noexec'],
-		mayBreak: 'What installs or unpacks programs when it starts.',
+		mayBreak: 'Anything that installs or unpacks programs at startup.',
 	}),
 
 	examples: {

@@ -7,11 +7,11 @@ const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reac
 
 export default defineRule({
 	slug: 'container-admin-port',
-	title: 'Administrative or data service is published on every address',
+	title: 'Admin or database port published on all interfaces',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Scanners find databases, queues and consoles within minutes, and many of them ask for no password.',
+	rationale: 'Scanners find exposed databases, queues and consoles within minutes, and many of them need no password.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {
@@ -19,13 +19,16 @@ export default defineRule({
 		const ports = exposed(container);
 		if (ports.length === 0) return pass(noPort(container));
 		const services = ports.map(({service, port}) => `${service ?? 'port'} (${port})`);
-		return failAs({detail: `${services.join(', ')} open on every address`}, ...ports.map(port => portEvidence(container, port)));
+		return failAs(
+			{detail: `${services.join(', ')} published on all interfaces`},
+			...ports.map(port => portEvidence(container, port)),
+		);
 	},
 
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			'Let containers reach it over a network of their own, without publishing; for this host, publish on the loopback address.',
+			'Let containers reach it over a dedicated network without publishing it; for access from this host, publish it on 127.0.0.1.',
 		),
 		remove: publishFlags(container, exposed(container)),
 		add: onLoopback(container, exposed(container)),

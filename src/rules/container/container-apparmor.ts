@@ -9,18 +9,18 @@ export default defineRule({
 	cis: cisIds('5.2'),
 	severity: 'high',
 	target: 'container',
-	rationale: 'Mounting, tracing and writing to /proc, which the default profile denies, are open again.',
+	rationale: 'Mounting, tracing and writing to /proc, which the default profile denies, are possible again.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'capabilities(7)'],
 
 	check: ({container}) => judgeModule(container.appArmor, 'AppArmor', 'AppArmorProfile'),
 
 	remedy: ({container}) => ({
-		text: 'Let the default AppArmor profile confine it.',
+		text: 'Use the default AppArmor profile.',
 		remove: [
 			...(container.privileged ? ['--privileged'] : []),
 			...securityOptions(container, /^apparmor[=:](unconfined|disable)/),
 		],
-		mayBreak: 'What mounts, traces other processes or writes below /proc and /sys.',
+		mayBreak: 'Anything that mounts, traces other processes or writes to /proc or /sys.',
 	}),
 
 	examples: {

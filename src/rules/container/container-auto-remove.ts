@@ -6,12 +6,12 @@ const lost = ({mounts}: ContainerFacts) => mounts.filter(({anonymous}) => anonym
 
 export default defineRule({
 	slug: 'container-auto-remove',
-	title: 'Data and traces vanish when the container ends',
+	title: 'Container and its data are removed on exit',
 	cis: {},
 	severity: 'info',
 	target: 'container',
 	rationale:
-		'With --rm its log, its writable layer and its anonymous volumes are gone: nothing is left to look at, or to restore.',
+		'With --rm, its log, writable layer and anonymous volumes are deleted on exit: there is nothing left to investigate or restore.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#rm'],
 
 	check: ({container}) => {
@@ -34,12 +34,12 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give the volume a name, or keep the container.',
+		text: 'Use a named volume, or keep the container.',
 		remove: ['--rm'],
 		add: lost(container)
 			.map(({destination}) => `-v ${container.name}-data:${destination}`)
 			.slice(0, 1),
-		mayBreak: 'Scripts that expect its name to be free again.',
+		mayBreak: 'Scripts that reuse the container name.',
 	}),
 
 	examples: {

@@ -10,8 +10,7 @@ export default defineRule({
 	cis: cisIds('5.4'),
 	severity: 'medium',
 	target: 'container',
-	rationale:
-		'Each capability is a part of the power of root over the kernel, and some of them are a way out of the container by themselves.',
+	rationale: "Each capability is a piece of root's power over the kernel, and some are enough to escape the container.",
 	references: ['capabilities(7)', 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -26,7 +25,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		...withoutCapabilities(container, container.capabilities.beyondDefault),
-		mayBreak: 'What needs the capability: try the hardened twin first.',
+		mayBreak: 'Anything that needs the capability: test the hardened twin first.',
 	}),
 
 	examples: {

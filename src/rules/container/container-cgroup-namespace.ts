@@ -3,11 +3,11 @@ import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-cgroup-namespace',
-	title: 'Container sees the control groups of the host',
+	title: "Container shares the host's cgroup namespace",
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'It learns which services and containers run there, and with CAP_SYS_ADMIN it may write their limits.',
+	rationale: 'It can see which services and containers run on the host, and with CAP_SYS_ADMIN may change their limits.',
 	references: ['cgroup_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroupns'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -15,17 +15,17 @@ export default defineRule({
 		const mode = fromInspect('HostConfig.CgroupnsMode', namespaces.cgroup.kind);
 		if (namespaces.cgroup.kind !== 'host') return pass(mode);
 		if (engine.cgroupVersion === null) return infoMissing('CgroupVersion');
-		if (engine.cgroupVersion === 1) return notApplicable('the host uses control groups version 1, where this is the default');
+		if (engine.cgroupVersion === 1) return notApplicable('the host uses cgroup v1, where this is the default');
 		return fail(mode, fromInfo('CgroupVersion', 2));
 	},
 
 	remedy: ({container}) => ({
 		text: container.privileged
-			? 'Give it control groups of its own; --privileged takes those of the host by default.'
-			: 'Give it control groups of its own.',
+			? 'Give it a private cgroup namespace; --privileged uses the host namespace by default.'
+			: 'Give it a private cgroup namespace.',
 		remove: container.privileged ? [] : ['--cgroupns host'],
 		add: ['--cgroupns private'],
-		mayBreak: 'Monitoring that reads the control groups of other containers.',
+		mayBreak: 'Monitoring that reads the cgroups of other containers.',
 	}),
 
 	examples: {

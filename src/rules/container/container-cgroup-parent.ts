@@ -12,11 +12,11 @@ const podmanParents = ['user.slice', 'machine.slice', '/libpod_parent', ''];
 
 export default defineRule({
 	slug: 'container-cgroup-parent',
-	title: 'Container is put in a control group of its own choice',
+	title: 'Container uses a custom cgroup parent',
 	cis: cisIds('5.25'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'Limits that the host sets on the containers of the engine do not reach it there.',
+	rationale: "Limits that the host sets on the engine's cgroup do not apply to it.",
 	references: ['cgroups(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#cgroup-parent'],
 
 	check: ({container: {cgroupParent, raw}, engine}) => {
@@ -24,13 +24,13 @@ export default defineRule({
 		const pod = podOf(raw, engine.kind === 'podman');
 		const byPodman = pod !== null || engine.kind === 'podman';
 		const usual = cgroupParent === '' || (byPodman && podmanParents.includes(pod?.groupParent ?? cgroupParent));
-		return usual ? pass(evidence) : failAs({detail: `its control group lies below ${cgroupParent}`}, evidence);
+		return usual ? pass(evidence) : failAs({detail: `its cgroup is under ${cgroupParent}`}, evidence);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Leave it where the engine puts its containers.',
+		text: "Use the engine's default cgroup parent.",
 		remove: [flag('--cgroup-parent', container.cgroupParent)],
-		mayBreak: 'Limits and accounting that are set on that group.',
+		mayBreak: 'Limits and accounting configured on that cgroup.',
 	}),
 
 	examples: {

@@ -5,11 +5,12 @@ import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-cgroup-release-agent',
-	title: 'Container can have the kernel run a program on the host',
+	title: 'cgroup v1 release_agent escape is possible',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
-	rationale: 'It mounts a version 1 control group, writes release_agent, and the kernel runs that program as root of the host.',
+	rationale:
+		'It can mount a cgroup v1 hierarchy and write release_agent, a program that the kernel then runs as root on the host.',
 	references: ['cgroups(7), release_agent', 'capabilities(7)'],
 	mitigatedBy: ['userns', 'apparmor', 'selinux'],
 
@@ -23,7 +24,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		...withoutCapabilities(container, ['SYS_ADMIN']),
-		mayBreak: 'What mounts file systems; control groups version 2 on the host closes this way for all containers.',
+		mayBreak: 'Anything that mounts file systems. Moving the host to cgroup v2 closes this escape for all containers.',
 	}),
 
 	examples: {

@@ -5,7 +5,7 @@ import {judgeChanges} from '../shared/changes.js';
 
 export default defineRule({
 	slug: 'container-changed-system',
-	title: 'Programs or settings of the image have been changed',
+	title: 'Program or configuration file changed since start',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
@@ -15,9 +15,9 @@ export default defineRule({
 	check: ({container}) => judgeChanges(container, 'systemPaths', 'changed:'),
 
 	remedy: () => ({
-		text: 'Find out who changed them; build the change into the image and make the root file system read-only.',
+		text: 'Find out who changed it, build the change into the image and make the root filesystem read-only.',
 		add: ['--read-only', '--tmpfs /tmp'],
-		mayBreak: 'What installs packages or writes settings when it starts.',
+		mayBreak: 'Anything that installs packages or writes configuration at startup.',
 	}),
 
 	examples: {

@@ -4,19 +4,19 @@ import {judgeLimit} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-cpu-limit',
-	title: 'Container has no share or limit of CPU time',
+	title: 'Container has no CPU limit or shares',
 	cis: cisIds('5.12'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'A miner or an endless loop takes the processors from everything else on the host.',
+	rationale: 'A miner or an endless loop can starve everything else on the host.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'cpu', 'NanoCpus'),
 
 	remedy: () => ({
-		text: 'Give it a number of processors.',
+		text: 'Set a CPU limit.',
 		add: ['--cpus 1'],
-		mayBreak: 'It answers slower at its peaks.',
+		mayBreak: 'Response times at peak load.',
 	}),
 
 	examples: {

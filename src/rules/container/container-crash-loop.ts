@@ -3,11 +3,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-crash-loop',
-	title: 'Container crashes again and again, or ran out of memory',
+	title: 'Container keeps crashing or was OOM-killed',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Failed attempts of an exploit look like crashes; and what crashes on request is out of service on request.',
+	rationale: 'Failed exploit attempts look like crashes, and a service that crashes on request can be taken down on request.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: ({container: {restartCount, oomKilled, status, exitCode}}) => {
@@ -16,15 +16,15 @@ export default defineRule({
 			fromInspect('State.OOMKilled', oomKilled),
 			fromInspect('State.ExitCode', exitCode),
 		];
-		if (oomKilled) return failAs({detail: 'was killed when its memory ran out'}, ...evidence);
+		if (oomKilled) return failAs({detail: 'was OOM-killed'}, ...evidence);
 		if (restartCount > 5) return failAs({detail: `restarted ${restartCount} times`}, ...evidence);
 		return status === 'restarting' ? failAs({detail: 'is restarting now'}, ...evidence) : pass(...evidence);
 	},
 
 	remedy: ({container: {oomKilled}}) => ({
 		text: oomKilled
-			? 'Find what uses the memory, or give it a higher limit.'
-			: 'Read its log, mend what ends it, and bound the restarts.',
+			? 'Find out what uses the memory, or raise the limit.'
+			: 'Read its log, fix the cause and limit the restarts.',
 	}),
 
 	examples: {

@@ -19,11 +19,12 @@ function dangerous(container: ContainerFacts) {
 
 export default defineRule({
 	slug: 'container-dangerous-device',
-	title: 'Container holds a device that reaches past it',
+	title: 'Container has a host device that allows escape',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A disk is read past every permission, memory shows every secret, a terminal is typed into.',
+	rationale:
+		'A disk can be read regardless of file permissions, memory exposes every secret, and a terminal accepts injected input.',
 	references: ['mem(4)', 'https://docs.docker.com/reference/cli/docker/container/run/#device'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -44,9 +45,9 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Take it away; where it is only read, give the letter r alone.',
+		text: 'Remove it; if it is only read, grant only r.',
 		remove: dangerous(container).map(({device}) => deviceFlag(device)),
-		mayBreak: 'What opens the device.',
+		mayBreak: 'Anything that opens the device.',
 	}),
 
 	examples: {

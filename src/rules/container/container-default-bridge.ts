@@ -10,7 +10,7 @@ export default defineRule({
 	cis: cisIds('5.30'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'Every container that names no network meets every other one there.',
+	rationale: 'Every container that names no network ends up there and can reach the others.',
 	references: [
 		'https://docs.docker.com/engine/network/drivers/bridge/#differences-between-user-defined-bridges-and-the-default-bridge',
 	],
@@ -36,10 +36,10 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Make a network for the containers that belong together (${program(engine)} network create ${container.name}-net), and join it.`,
+			`Create a network for the containers that belong together (${program(engine)} network create ${container.name}-net) and attach it there.`,
 		),
 		...leavingBridge(container),
-		mayBreak: 'Links (--link), and containers that reach it by its address on the default bridge.',
+		mayBreak: 'Links (--link), and containers that use its address on the default bridge.',
 	}),
 
 	examples: {

@@ -7,12 +7,12 @@ import {mountEvidence} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-device-rules',
-	title: 'Container may open the disks of the host by a device rule',
+	title: 'Device cgroup rule grants access to host disks',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
 	rationale:
-		'mknod with the number of the disk, or the node in a mounted /dev, then any tool that reads file systems: all files of the host, past every permission.',
+		"With mknod and the disk's number, or a node in a mounted /dev, any filesystem tool can read every file on the host, regardless of permissions.",
 	references: ['mknod(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#device-cgroup-rule'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -29,7 +29,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give the one device with --device; without MKNOD no other node can be made, without a mounted /dev none is there.',
+		text: 'Pass the one device with --device. Without MKNOD no other node can be created, and without a mounted /dev there are none to open.',
 		remove: flags(
 			'--device-cgroup-rule',
 			container.deviceRules.filter(({allowsHostDisk}) => allowsHostDisk).map(({rule}) => rule),

@@ -7,11 +7,11 @@ import {passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-devices',
-	title: 'Container has devices of the host',
+	title: 'Container has access to host devices',
 	cis: cisIds('5.18'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A device reaches past the file system and the network of the container, straight to a driver in the kernel.',
+	rationale: "A device bypasses the container's filesystem and network and leads straight to a driver in the kernel.",
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#device', 'mknod(2)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -35,8 +35,8 @@ export default defineRule({
 		const mounts = withoutMounts(
 			scope,
 			deviceMounts(container),
-			'Keep only the device node that is needed, with the letters it needs (r, w, m).',
-			'What opens the device.',
+			'Keep only the device that is needed, with only the access it needs (r, w, m).',
+			'Anything that opens the device.',
 		);
 		return {
 			...mounts,

@@ -11,12 +11,12 @@ const apiPorts = ({ports}: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-engine-inside',
-	title: 'Container offers the API of an engine',
+	title: 'Container runs or publishes a container engine',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
 	rationale:
-		'Without client certificates, whoever reaches the port starts containers there: root in this one, and of the host when it is privileged.',
+		'Without client certificates, anyone who can reach the port can start containers: root in this one, and root on the host if it is privileged.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {
@@ -28,11 +28,11 @@ export default defineRule({
 			...(program === null ? [] : [fromTop('command', program)]),
 		];
 		if (plain.length > 0) return failAs({severity: 'critical', detail: 'publishes the API without TLS (2375)'}, ...evidence);
-		if (ports.length > 0) return failAs({severity: 'high', detail: 'publishes the API of an engine'}, ...evidence);
+		if (ports.length > 0) return failAs({severity: 'high', detail: "publishes an engine's API"}, ...evidence);
 		const listener = program === null ? null : plainListener(container);
 		if (listener !== null)
 			return failAs(
-				{severity: 'high', detail: `runs ${program}, whose API its neighbours reach without TLS`},
+				{severity: 'high', detail: `runs ${program}, whose API other containers can reach without TLS`},
 				...evidence,
 				listener,
 			);
@@ -43,10 +43,10 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			'Do not publish the port; build in a rootless builder instead of an engine in a privileged container.',
+			'Do not publish the port. Build with a rootless builder instead of an engine in a privileged container.',
 		),
 		remove: publishFlags(container, apiPorts(container)),
-		mayBreak: 'Builds that use this engine from elsewhere.',
+		mayBreak: 'Builds that use this engine remotely.',
 	}),
 
 	examples: {

@@ -18,12 +18,12 @@ const worstOf = (container: ContainerFacts) => ways(container).filter(({severity
 
 export default defineRule({
 	slug: 'container-escape-capability',
-	title: 'Container holds a capability that reaches the host',
+	title: 'Container has a capability that allows escape',
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'A kernel module, a file opened by its handle, memory of the machine: no other flaw is needed to leave the container.',
+		'Loading a kernel module, opening host files by handle or writing physical memory is enough to escape; no other flaw is needed.',
 	references: ['capabilities(7)', 'open_by_handle_at(2)', 'init_module(2)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
@@ -44,7 +44,7 @@ export default defineRule({
 			container,
 			ways(container).map(({name}) => name),
 		),
-		mayBreak: 'Agents that trace, mount, or configure the host.',
+		mayBreak: 'Agents that trace, mount or configure the host.',
 	}),
 
 	examples: {

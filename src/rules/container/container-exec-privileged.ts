@@ -7,18 +7,19 @@ import {judgeExecs} from '../shared/execs.js';
 
 export default defineRule({
 	slug: 'container-exec-privileged',
-	title: 'A privileged command runs in the container',
+	title: 'Privileged exec session is running',
 	cis: cisIds('5.23'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'It has every capability, whatever the container was started with: a way out of a container that looks harmless.',
+	rationale:
+		'It has every capability, no matter how the container was started: an escape vector in a container that looks harmless.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => judgeExecs(container, ({privileged}) => privileged, 'privileged:'),
 
 	remedy: ({engine}) => ({
-		text: `Do not use ${program(engine)} exec --privileged; restrict who reaches the API.`,
-		mayBreak: 'Maintenance that needs the privilege.',
+		text: `Do not use ${program(engine)} exec --privileged, and restrict access to the API.`,
+		mayBreak: 'Maintenance that needs the privileges.',
 	}),
 
 	examples: {

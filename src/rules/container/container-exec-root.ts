@@ -7,19 +7,19 @@ import {judgeExecs, runsAsRoot} from '../shared/execs.js';
 
 export default defineRule({
 	slug: 'container-exec-root',
-	title: 'A command runs as root in a container of another user',
+	title: 'Exec session runs as root in non-root container',
 	cis: cisIds('5.24'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Root changes what the user of the container may not: its programs, its files, its mounts.',
+	rationale: "Root can change what the container's user cannot: its programs, files and mounts.",
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container, engine}) =>
 		judgeExecs(container, exec => container.user.isRoot !== true && runsAsRoot(container, engine, exec), 'as root:'),
 
 	remedy: ({engine}) => ({
-		text: `Use ${program(engine)} exec without --user root; restrict who reaches the API.`,
-		mayBreak: 'Maintenance that needs the privilege.',
+		text: `Use ${program(engine)} exec without --user root, and restrict access to the API.`,
+		mayBreak: 'Maintenance that needs the privileges.',
 	}),
 
 	examples: {

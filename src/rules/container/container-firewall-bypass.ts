@@ -11,11 +11,11 @@ const open = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'w
 
 export default defineRule({
 	slug: 'container-firewall-bypass',
-	title: 'Published port goes past the firewall of the host',
+	title: 'Published port bypasses the host firewall',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'The engine redirects the port before ufw and firewalld look: a port that they deny is open all the same.',
+	rationale: 'The engine redirects the port before ufw and firewalld see the packets: a port that they deny is open anyway.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw', 'iptables(8)'],
 
 	check: scope => {
@@ -32,13 +32,13 @@ export default defineRule({
 		const evidence = ports.map(port => portEvidence(scope.container, port));
 		const chain = fromHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
 		if (seen.dockerUserFilters) return pass(...evidence, chain);
-		return failAs({detail: `${portNames(ports)} goes past the firewall (${name})`}, ...evidence, fromHost(name, 'active'), chain);
+		return failAs({detail: `${portNames(ports)} bypasses the firewall (${name})`}, ...evidence, fromHost(name, 'active'), chain);
 	},
 
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			'Publish on the loopback address, or write the rules into the chain DOCKER-USER, which the engine asks first.',
+			'Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first.',
 		),
 		remove: publishFlags(container, open(container)),
 		add: onLoopback(container, open(container)),

@@ -21,11 +21,11 @@ const flat = ({container, fleet}: ContainerScope) =>
 
 export default defineRule({
 	slug: 'container-flat-network',
-	title: 'Container shares a network with other projects or with a crowd',
+	title: 'Network shared with other projects or many containers',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Whoever breaks one of them reaches every port of the others.',
+	rationale: 'Compromising one of them gives access to every port of the others.',
 	references: ['https://docs.docker.com/engine/network/'],
 
 	check: scope => {
@@ -52,11 +52,11 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: 'One network for each project, another, --internal, for what needs no way out.',
+		text: 'Use one network per project, and a separate --internal one for containers that need no outbound access.',
 		remove: flat(scope)
 			.filter(({name}) => name === scope.container.networkMode)
 			.map(({name}) => `--network ${name}`),
-		mayBreak: 'Connections between the projects: publish, or join one network for them alone.',
+		mayBreak: 'Connections between projects: publish a port, or create a network for just those containers.',
 	}),
 
 	examples: {

@@ -4,11 +4,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-healthcheck',
-	title: 'Nobody checks whether the container still works',
+	title: 'No health check configured',
 	cis: cisIds('5.27'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'A service that hangs, or that someone has replaced, counts as running.',
+	rationale: 'A service that hangs, or that an attacker has replaced, still counts as running.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container: {hasHealthcheck}}) =>
@@ -17,8 +17,8 @@ export default defineRule({
 	remedy: ({container}) => {
 		const port = container.ports.find(({protocol}) => protocol === 'tcp')?.port;
 		return {
-			text: `Give it a command that fails when the service does${port === undefined ? '' : `, one that asks port ${port}`}: in the image, or with --health-cmd.`,
-			mayBreak: 'The image must hold the program that checks.',
+			text: `Configure a command that fails when the service does${port === undefined ? '' : `, such as a request to port ${port}`}: in the image, or with --health-cmd.`,
+			mayBreak: 'The image must contain the program that runs the check.',
 		};
 	},
 

@@ -4,18 +4,18 @@ import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-ipc',
-	title: 'Container shares the IPC namespace of the host',
+	title: "Container shares the host's IPC namespace",
 	cis: cisIds('5.17'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'It can attach to the shared memory, semaphores and message queues of processes on the host.',
+	rationale: 'It can attach to the shared memory, semaphores and message queues of host processes.',
 	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.ipc, 'IpcMode', 'shares the IPC namespace'),
+	check: ({container}) => judgeHostNamespace(container, container.namespaces.ipc, 'IpcMode', 'IPC namespace'),
 
 	remedy: ({container}) => ({
-		text: 'Give it a private IPC namespace; /dev/shm can be made larger with --shm-size.',
+		text: 'Use a private IPC namespace; --shm-size makes /dev/shm larger.',
 		remove: [namespaceFlag(container, container.namespaces.ipc, 'IpcMode')],
 		mayBreak: 'Programs that talk to the host through shared memory, such as X clients or databases.',
 	}),

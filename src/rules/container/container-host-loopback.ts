@@ -7,11 +7,11 @@ import {namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-loopback',
-	title: 'Services of the host on the loopback address are open to the container',
+	title: 'Container can reach loopback services on the host',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'What listens on 127.0.0.1 trusts the machine: databases and consoles without a password answer the container too.',
+	rationale: 'Services on 127.0.0.1 trust the local machine: databases and consoles without a password answer the container too.',
 	references: ['ip(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
 	mitigatedBy: ['rootless'],
 
@@ -25,7 +25,7 @@ export default defineRule({
 		const local = host.hostListens.value.filter(({address}) => isLoopback(address));
 		if (local.length === 0) return pass(mode, fromHost('/proc/net/tcp', 'nothing listens on the loopback address'));
 		return failAs(
-			{detail: `reaches ${local.length} services on the loopback address of the host`},
+			{detail: `can reach ${local.length} ${local.length === 1 ? 'service' : 'services'} on the host's loopback interface`},
 			mode,
 			...local.map(({protocol, address, port, process}) =>
 				fromHost(`/proc/net/${protocol}`, `${address}:${port} ${process ?? ''}`.trim()),
@@ -36,7 +36,7 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text: 'Use a bridge network.',
 		remove: [namespaceFlag(container, container.namespaces.network, 'NetworkMode')],
-		mayBreak: 'What it reaches on the loopback address of the host: use the address of the bridge instead.',
+		mayBreak: "Connections to the host's loopback address: use the bridge's address instead.",
 	}),
 
 	examples: {

@@ -4,16 +4,16 @@ import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-network',
-	title: 'Container shares the network of the host',
+	title: "Container shares the host's network namespace",
 	cis: cisIds('5.10'),
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'Services on the loopback address, abstract sockets of the host and every interface are open to it; no published-port rule limits what it listens on.',
+		'It can reach loopback services, abstract sockets and every interface of the host, and nothing limits the ports that it listens on.',
 	references: ['network_namespaces(7)', 'https://docs.docker.com/engine/network/drivers/host/'],
 	mitigatedBy: ['rootless'],
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'shares the network'),
+	check: ({container}) => judgeHostNamespace(container, container.namespaces.network, 'NetworkMode', 'network namespace'),
 
 	remedy: ({container}) => ({
 		text: 'Use a bridge network and publish only the ports that are needed.',
@@ -22,7 +22,7 @@ export default defineRule({
 			.filter(({exposed}) => exposed)
 			.map(({port, protocol}) => `-p 127.0.0.1:${port}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`),
 		mayBreak:
-			'Clients on other machines (publish on the address they use), multicast, and services that want to see the address of the client.',
+			"Clients on other machines (publish on the address that they use), multicast, and services that need the client's address.",
 	}),
 
 	examples: {

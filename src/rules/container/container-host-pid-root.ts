@@ -4,12 +4,12 @@ import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js
 
 export default defineRule({
 	slug: 'container-host-pid-root',
-	title: 'Root of the container sees the processes of the host',
+	title: 'Root in the container sees host processes',
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'It reads the environment of other containers, secrets included, and of all that holds no more capabilities than itself, and can kill every process of root.',
+		'It can read the environment, secrets included, of other containers and of any process with no more capabilities than its own, and kill any process that root owns.',
 	references: ['pid_namespaces(7)', 'ptrace(2), ptrace access mode checking', 'kill(2)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -20,14 +20,14 @@ export default defineRule({
 			return cannotTell({source: 'inspect:HostConfig.PidMode', reason: namespaces.pid.reason});
 		if (namespaces.pid.kind !== 'host' || user.isRoot === false) return pass(tree, who);
 		if (user.isRoot === null)
-			return cannotTell({source: 'inspect:Config.User', reason: 'only the passwd file of the image tells the uid of its user'});
-		return failAs({detail: `root among the processes of the host${viaContainer(namespaces.pid.through)}`}, tree, who);
+			return cannotTell({source: 'inspect:Config.User', reason: "the uid of its user is only in the image's passwd file"});
+		return failAs({detail: `root in the host's PID namespace${viaContainer(namespaces.pid.through)}`}, tree, who);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give it a process tree of its own, or start it as another user.',
+		text: 'Give it a private PID namespace, or run it as another user.',
 		remove: [namespaceFlag(container, container.namespaces.pid, 'PidMode')],
-		mayBreak: 'Monitoring that looks at processes of the host.',
+		mayBreak: 'Monitoring that inspects host processes.',
 	}),
 
 	examples: {

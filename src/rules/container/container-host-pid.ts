@@ -4,21 +4,21 @@ import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-pid',
-	title: 'Container shares the process tree of the host',
+	title: "Container shares the host's PID namespace",
 	cis: cisIds('5.16'),
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'It sees the command lines of every process, reads the environment of those with its own uid and can signal them; with CAP_SYS_PTRACE it takes them over.',
+		'It sees the command line of every process, and can read the environment of and send signals to those with the same uid; with CAP_SYS_PTRACE it can take them over.',
 	references: ['pid_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#pid'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.pid, 'PidMode', 'shares the process tree'),
+	check: ({container}) => judgeHostNamespace(container, container.namespaces.pid, 'PidMode', 'PID namespace'),
 
 	remedy: ({container}) => ({
-		text: 'Give it a process tree of its own.',
+		text: 'Give it a private PID namespace.',
 		remove: [namespaceFlag(container, container.namespaces.pid, 'PidMode')],
-		mayBreak: 'Monitoring and debugging tools that look at processes of the host.',
+		mayBreak: 'Monitoring and debugging tools that inspect host processes.',
 	}),
 
 	examples: {

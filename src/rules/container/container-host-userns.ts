@@ -4,11 +4,12 @@ import {fromInfo, fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-host-userns',
-	title: 'Container opts out of the user namespace of the engine',
+	title: 'Container opts out of user namespace remapping',
 	cis: cisIds('5.31'),
 	severity: 'high',
 	target: 'container',
-	rationale: 'The engine maps root of its containers to an unprivileged uid, but not here: root inside is root of the host.',
+	rationale:
+		'The engine maps root in containers to an unprivileged uid, but not here: root in this container is root on the host.',
 	references: ['user_namespaces(7)', 'https://docs.docker.com/engine/security/userns-remap/'],
 
 	check: ({container, engine}) => {
@@ -22,9 +23,9 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Let it use the mapping of the engine.',
+		text: "Use the engine's user namespace.",
 		remove: ['--userns host'],
-		mayBreak: 'Privileged containers, host network and files of volumes that host uids own.',
+		mayBreak: 'Privileged containers, host networking and volume files that are owned by host uids.',
 	}),
 
 	examples: {

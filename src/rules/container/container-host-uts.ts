@@ -4,20 +4,20 @@ import {judgeHostNamespace, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-host-uts',
-	title: 'Container shares the host name of the host',
+	title: "Container shares the host's UTS namespace",
 	cis: cisIds('5.21'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'With CAP_SYS_ADMIN it can rename the host, and its logs look like those of the host.',
+	rationale: "With CAP_SYS_ADMIN it can rename the host, and its logs carry the host's name.",
 	references: ['uts_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#uts'],
 	mitigatedBy: ['rootless', 'userns'],
 
-	check: ({container}) => judgeHostNamespace(container, container.namespaces.uts, 'UTSMode', 'shares the host name'),
+	check: ({container}) => judgeHostNamespace(container, container.namespaces.uts, 'UTSMode', 'UTS namespace'),
 
 	remedy: ({container}) => ({
-		text: 'Give it a host name of its own.',
+		text: 'Give it its own hostname.',
 		remove: [namespaceFlag(container, container.namespaces.uts, 'UTSMode')],
-		mayBreak: 'Software licensed by host name (use --hostname).',
+		mayBreak: 'Software licensed by hostname (use --hostname).',
 	}),
 
 	examples: {

@@ -5,24 +5,25 @@ import {fullName, isImageId} from '../shared/image-name.js';
 
 export default defineRule({
 	slug: 'container-image-drift',
-	title: 'Container runs an older image than its tag names now',
+	title: 'Container runs an outdated image',
 	cis: cisIds('5.28'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'The image was updated, or replaced, and this container still runs what was there before: its holes are open.',
+	rationale:
+		'The tag now points to an updated or replaced image, and this container still runs the old one with its vulnerabilities.',
 	references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
 
 	check: ({container, image}) => {
 		const named = fromInspect('Config.Image', container.image);
-		if (container.image === '') return cannotTell({source: 'inspect:Config.Image', reason: 'the answer names no image'});
-		if (isImageId(container.image)) return notApplicable('it was made from an image id, under which nothing can move');
+		if (container.image === '') return cannotTell({source: 'inspect:Config.Image', reason: 'the answer does not name an image'});
+		if (isImageId(container.image)) return notApplicable('it was created from an image id, which never changes');
 		if (container.image.includes('@')) return pass(named);
 		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
 		const wanted = fullName(container.image);
 		const tags = fromImage('RepoTags', image.tags);
 		if (image.tags.some(tag => fullName(tag) === wanted)) return pass(named, tags);
 		return failAs(
-			{detail: `${container.image} names another image now, or none`},
+			{detail: `${container.image} now points to another image, or to none`},
 			named,
 			fromInspect('Image', container.imageId),
 			tags,
@@ -30,7 +31,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: `Make it again from ${container.image}, after a look at what changed.`,
+		text: `Recreate it from ${container.image}, after reviewing what changed.`,
 		mayBreak: 'Data in its writable layer is lost; the newer image may behave differently.',
 	}),
 

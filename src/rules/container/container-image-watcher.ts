@@ -22,11 +22,11 @@ function watcher({image, labels}: ContainerFacts): {name: string; by: Evidence} 
 
 export default defineRule({
 	slug: 'container-image-watcher',
-	title: 'A manager of containers holds the socket of the engine',
+	title: 'Container manager has access to the Docker socket',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Its web page, or the registry from which it updates others, is a way to the whole API of the engine.',
+	rationale: 'Its web interface, or the registry that it updates other containers from, leads to the whole engine API.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface'],
 	mitigatedBy: ['rootless'],
 
@@ -36,7 +36,7 @@ export default defineRule({
 		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
 		if (found === null || sockets.length === 0) return pass(image, fromInspect('Mounts', `${sockets.length} with a socket`));
 		return failAs(
-			{detail: `${found.name} manages containers through the socket`},
+			{detail: `${found.name} manages containers through the Docker socket`},
 			image,
 			...sockets.map(mount => mountEvidence(container, mount)),
 		);
@@ -46,8 +46,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			scope.container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null),
-			'Give it a proxy of the socket that lets only the GET requests pass which it needs, on a network of their own.',
-			'What it changes: updates, starts and stops.',
+			'Put a socket proxy in front of it that allows only the GET requests it needs, on a dedicated network.',
+			'Whatever it changes: updates, starts and stops.',
 		),
 
 	examples: {

@@ -11,12 +11,12 @@ const inherited = (scope: ContainerScope) =>
 
 export default defineRule({
 	slug: 'container-inherited-mounts',
-	title: 'Container inherits a dangerous mount from another one',
+	title: 'Container inherits a dangerous mount with --volumes-from',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
 	rationale:
-		'Nothing in its own options shows it: --volumes-from brings every mount of the other container, the dangerous ones too.',
+		'Nothing in its own options shows it: --volumes-from brings in every mount of the other container, dangerous ones included.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#volumes-from'],
 
 	check: scope => {
@@ -31,7 +31,7 @@ export default defineRule({
 	},
 
 	remedy: scope =>
-		withoutMounts(scope, inherited(scope), 'Name the mounts that it needs.', 'What uses the other mounts of that container.'),
+		withoutMounts(scope, inherited(scope), 'Mount what it needs by name.', "Anything that uses that container's other mounts."),
 
 	examples: {
 		bad: {

@@ -11,11 +11,11 @@ const onIpv6 = ({ports}: ContainerFacts) => ports.filter(({published}) => publis
 
 export default defineRule({
 	slug: 'container-ipv6-publish',
-	title: 'Port is open on IPv6, where nothing filters',
+	title: 'Published port is unfiltered on IPv6',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A firewall that was written for IPv4 does not see the clients that come over IPv6.',
+	rationale: 'A firewall that covers only IPv4 does not see clients that connect over IPv6.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/', 'ip6tables(8)'],
 
 	check: scope => {
@@ -32,11 +32,11 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			'Publish on the IPv4 address that is used, or let the engine filter IPv6 too ("ip6tables": true).',
+			'Publish on the IPv4 address that clients use, or let the engine filter IPv6 too ("ip6tables": true).',
 		),
 		remove: publishFlags(container, onIpv6(container)),
 		add: onIpv4(container, onIpv6(container)),
-		mayBreak: 'Clients that come over IPv6.',
+		mayBreak: 'Clients that connect over IPv6.',
 	}),
 
 	examples: {

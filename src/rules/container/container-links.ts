@@ -4,11 +4,11 @@ import {flags} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-links',
-	title: 'Container is linked to another one',
+	title: 'Container uses legacy links (--link)',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'A link copies the environment of the other container, with its secrets, into this one.',
+	rationale: "A link copies the other container's environment, secrets included, into this one.",
 	references: ['https://docs.docker.com/engine/network/links/'],
 
 	check: ({container: {links}}) => {
@@ -17,7 +17,7 @@ export default defineRule({
 	},
 
 	remedy: ({container: {links}}) => ({
-		text: 'Put both on one network of their own: they find each other by name there.',
+		text: 'Put both on a user-defined network, where they find each other by name.',
 		remove: flags(
 			'--link',
 			links.map(link =>
@@ -27,7 +27,7 @@ export default defineRule({
 					.join(':'),
 			),
 		),
-		mayBreak: 'Programs that read the variables which the link makes.',
+		mayBreak: 'Programs that read the environment variables that the link sets.',
 	}),
 
 	examples: {

@@ -5,18 +5,18 @@ import {isShell, judgeExecs} from '../shared/execs.js';
 
 export default defineRule({
 	slug: 'container-live-shell',
-	title: 'A person works in the container with a shell',
+	title: 'Interactive shell session is running',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Hands-on access leaves no trace in the image, and an attacker with access to the API looks just like this.',
+	rationale: 'Hands-on access leaves no trace in the image, and an attacker with access to the API looks exactly like this.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => judgeExecs(container, isShell, 'open shell:'),
 
 	remedy: () => ({
-		text: 'Find out who it is (docker events), and restrict who reaches the API.',
-		mayBreak: 'Maintenance that needs the privilege.',
+		text: 'Find out who opened it (docker events), and restrict access to the API.',
+		mayBreak: 'Maintenance that needs a shell.',
 	}),
 
 	examples: {

@@ -22,17 +22,17 @@ function risky({env, mounts}: ContainerFacts): {name: string; why: string}[] {
 			place =>
 				!place.startsWith('/') || openToAll.some(root => isWithin(place, root)) || writable.some(mount => isWithin(place, mount)),
 		);
-		return bad.length === 0 ? [] : [{name, why: `looks in ${bad.map(place => place || 'the working directory').join(', ')}`}];
+		return bad.length === 0 ? [] : [{name, why: `searches ${bad.map(place => place || 'the working directory').join(', ')}`}];
 	});
 }
 
 export default defineRule({
 	slug: 'container-loader-environment',
-	title: 'Programs are looked for where others may write',
+	title: 'PATH or LD_* points to a writable directory',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A file put there runs instead of, or inside, every program of the container.',
+	rationale: 'A file planted there runs instead of, or inside, every program in the container.',
 	references: ['ld.so(8)', 'environ(7)'],
 
 	check: ({container}) => {
@@ -50,8 +50,8 @@ export default defineRule({
 		return {
 			text:
 				typed.length < names.length
-					? 'Rebuild the image with absolute paths that only root may write.'
-					: 'Name only directories of the image that nobody else may write.',
+					? 'Rebuild the image with absolute paths that only root can write.'
+					: 'List only directories of the image that no other user can write.',
 			remove: flags('--env', typed),
 			mayBreak: 'Programs and libraries that are found only there.',
 		};

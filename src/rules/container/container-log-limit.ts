@@ -5,11 +5,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-log-limit',
-	title: 'Log of the container grows without end',
+	title: 'Container log has no size limit',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Requests that are logged fill the disk on which every container of the host lives.',
+	rationale: 'Anyone who can trigger log lines can fill the disk that all containers on the host share.',
 	references: ['https://docs.docker.com/engine/logging/drivers/json-file/'],
 
 	check: ({container: {logging, raw}}) => {
@@ -21,24 +21,24 @@ export default defineRule({
 				: fromInspect('HostConfig.LogConfig.Config', logging.options['max-size'] ?? 'no max-size'),
 		];
 		if (logging.driver !== 'json-file' && logging.driver !== 'k8s-file')
-			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no file of its own that grows`);
+			return notApplicable(`the log driver ${logging.driver || '(not given)'} keeps no local file that grows`);
 		if (logging.bounded === null)
 			return cannotTell({
 				source: 'inspect:HostConfig.LogConfig',
-				reason: 'Podman does not tell the Docker API how far its log may grow: podman inspect does',
+				reason: 'Podman does not report the log size limit over the Docker API; podman inspect does',
 			});
 		return logging.bounded ? pass(...evidence) : fail(...evidence);
 	},
 
 	remedy: ({container: {logging}}) => ({
-		text: 'Rotate it.',
+		text: 'Set max-size, so that the log is rotated.',
 		remove: [],
 		add: [
 			'--log-opt max-size=10m',
 			// Podman keeps one file.
 			...(logging.options['max-file'] === undefined && logging.driver === 'json-file' ? ['--log-opt max-file=3'] : []),
 		],
-		mayBreak: 'Lines that are older than the last files are gone: forward them if they are needed.',
+		mayBreak: 'Older lines are deleted: forward them if they are needed.',
 	}),
 
 	examples: {

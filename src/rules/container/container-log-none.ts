@@ -3,22 +3,22 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-log-none',
-	title: 'Container keeps no log',
+	title: 'Container logging is disabled',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'After an attack nobody can say what happened.',
+	rationale: 'After an incident no one can say what happened.',
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({container: {logging}}) =>
 		(logging.driver === 'none' ? fail : pass)(fromInspect('HostConfig.LogConfig.Type', logging.driver)),
 
 	remedy: ({engine}) => ({
-		text: 'Keep a bounded local log, or send it elsewhere.',
+		text: 'Keep a size-limited local log, or send it to a collector.',
 		// What the engine gives to every container was not typed.
 		remove: engine.loggingDriver === 'none' ? [] : ['--log-driver none'],
 		add: ['--log-driver local'],
-		mayBreak: 'It takes some disk: 100 MB at most by default.',
+		mayBreak: 'Up to 100 MB of disk by default.',
 	}),
 
 	examples: {

@@ -11,17 +11,17 @@ const fixedIn = 28;
 
 export default defineRule({
 	slug: 'container-loopback-reach',
-	title: 'Neighbours on the network can reach a port of the loopback address',
+	title: 'Loopback port is reachable from the local network',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
 	rationale:
-		'Before Docker 28 a machine on the same segment sends packets for 127.0.0.1 to this host, and the redirection lets them in.',
+		'Before Docker 28, a machine on the same segment can send packets for 127.0.0.1 to this host, and port redirection lets them in.',
 	references: ['https://docs.docker.com/engine/release-notes/28/', 'https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container, engine}) => {
 		const ports = local(container);
-		if (engine.kind !== 'docker') return notApplicable('it concerns Docker alone');
+		if (engine.kind !== 'docker') return notApplicable('it only affects Docker');
 		if (ports.length === 0) return pass(noPort(container));
 		const major = /^(\d+)\./.exec(engine.version)?.[1];
 		if (major === undefined)
@@ -32,12 +32,12 @@ export default defineRule({
 		];
 		return Number(major) >= fixedIn
 			? pass(...evidence)
-			: failAs({detail: `${portNames(ports)} can be reached past 127.0.0.1 (Docker ${engine.version})`}, ...evidence);
+			: failAs({detail: `${portNames(ports)} is reachable despite 127.0.0.1 (Docker ${engine.version})`}, ...evidence);
 	},
 
 	remedy: () => ({
-		text: `Update the engine to version ${fixedIn} or newer.`,
-		mayBreak: 'Read the release notes of the versions between.',
+		text: `Upgrade the engine to version ${fixedIn} or later.`,
+		mayBreak: 'See the release notes of the versions in between.',
 	}),
 
 	examples: {

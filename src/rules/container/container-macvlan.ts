@@ -7,11 +7,12 @@ import {flags} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-macvlan',
-	title: 'Container is a machine of its own on the local network',
+	title: 'Container is attached directly to the LAN',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'All its ports are open to the network, published or not, and the firewall of the host does not stand between.',
+	rationale:
+		'On a macvlan or ipvlan network all its ports are open to the LAN, published or not, and the host firewall is not in between.',
 	references: ['https://docs.docker.com/engine/network/drivers/macvlan/'],
 
 	check: ({container}) => {
@@ -41,7 +42,7 @@ export default defineRule({
 			'--network',
 			localNetworks(container).map(({name}) => name),
 		),
-		mayBreak: 'What needs an address of the local network: DHCP, discovery by broadcast.',
+		mayBreak: 'Anything that needs an address on the LAN: DHCP, discovery by broadcast.',
 	}),
 
 	examples: {

@@ -5,11 +5,11 @@ import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-masked-paths',
-	title: 'Files of the kernel that the engine hides are readable',
+	title: 'Masked kernel paths are readable',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Memory of the kernel, keys, timers and firmware tell an attacker what an exploit has to know.',
+	rationale: 'Kernel memory, keys, timers and firmware give an attacker what an exploit needs to know.',
 	references: ['proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -31,15 +31,12 @@ export default defineRule({
 				);
 			}
 			case 'unmasked':
-				return failAs(
-					{detail: `no path of the kernel is masked (${systemPaths.by})`},
-					fromInspect('HostConfig.MaskedPaths', 'none'),
-				);
+				return failAs({detail: `no kernel path is masked (${systemPaths.by})`}, fromInspect('HostConfig.MaskedPaths', 'none'));
 		}
 	},
 
 	remedy: ({container}) => ({
-		text: 'Leave the masked paths as the engine sets them.',
+		text: "Keep the engine's default masked paths.",
 		remove: openingOptions(container),
 		mayBreak: 'Nested containers, and tools that read these files.',
 	}),

@@ -8,15 +8,15 @@ export default defineRule({
 	cis: cisIds('5.11'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'It can use up the memory of the host, and the kernel then kills processes elsewhere.',
+	rationale: "It can exhaust the host's memory, and the kernel then kills other processes.",
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'memory', 'Memory'),
 
 	remedy: () => ({
-		text: 'Give it a limit somewhat above what it uses in its worst hour.',
+		text: 'Set a limit somewhat above its peak usage.',
 		add: ['--memory 512m'],
-		mayBreak: 'A limit below its peak: the kernel kills it.',
+		mayBreak: 'It is OOM-killed if the limit is below its peak.',
 	}),
 
 	examples: {

@@ -15,11 +15,11 @@ const followed = (container: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-mount-propagation',
-	title: 'Mounts made in the container appear on the host',
+	title: 'Container mounts propagate to the host',
 	cis: cisIds('5.20'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'With CAP_SYS_ADMIN it mounts a file system of its own over a directory that the host uses.',
+	rationale: 'With CAP_SYS_ADMIN it can mount its own filesystem over a directory that the host uses.',
 	references: ['mount_namespaces(7)', 'https://docs.docker.com/engine/storage/bind-mounts/#configure-bind-propagation'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
@@ -28,16 +28,16 @@ export default defineRule({
 		if (mounts.length === 0) return pass(noMount(container), ...followed(container));
 		const evidence = mounts.map(mount => mountEvidence(container, mount, 'Propagation'));
 		const paths = mounts.map(({destination}) => destination).join(', ');
-		if (!has(container, 'SYS_ADMIN')) return failAs({detail: `mounts below ${paths} are shared with the host`}, ...evidence);
+		if (!has(container, 'SYS_ADMIN')) return failAs({detail: `shares mounts under ${paths} with the host`}, ...evidence);
 		const mounter = fromInspect('HostConfig.CapAdd', 'SYS_ADMIN granted');
-		return failAs({severity: 'critical', detail: `can mount on the host below ${paths}`}, ...evidence, mounter);
+		return failAs({severity: 'critical', detail: `can mount on the host under ${paths}`}, ...evidence, mounter);
 	},
 
 	remedy: scope =>
 		withoutMounts(
 			scope,
 			shared(scope.container),
-			'Mount it with private propagation, the default.',
+			'Mount it with private propagation, which is the default.',
 			'Volume plugins and storage agents that mount for other containers.',
 		),
 

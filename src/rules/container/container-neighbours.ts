@@ -13,11 +13,11 @@ function isTogether(one: ContainerFacts, other: ContainerFacts | undefined): boo
 
 export default defineRule({
 	slug: 'container-neighbours',
-	title: 'Strangers on the default bridge can talk to the container',
+	title: 'Reachable by other containers over the default bridge',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'One broken container looks for open ports in all the others there, and forges their addresses.',
+	rationale: 'A compromised container can scan the open ports of all the others there and spoof their addresses.',
 	references: ['https://docs.docker.com/engine/network/drivers/bridge/#enable-icc'],
 
 	check: ({container, engine, fleet}) => {
@@ -43,8 +43,8 @@ export default defineRule({
 			{
 				detail:
 					strangers.length === 1
-						? 'another container on the default bridge can reach it'
-						: `${strangers.length} other containers on the default bridge can reach it`,
+						? 'another container can reach it over the default bridge'
+						: `${strangers.length} other containers can reach it over the default bridge`,
 			},
 			...icc,
 			peers,
@@ -54,7 +54,7 @@ export default defineRule({
 	remedy: ({container, engine}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			`Put it on a network of its own (${program(engine)} network create ${container.name}-net)${onEngine(engine, {docker: ', or set "icc": false for the engine', podman: ''})}.`,
+			`Put it on a dedicated network (${program(engine)} network create ${container.name}-net)${onEngine(engine, {docker: ', or set "icc": false on the engine', podman: ''})}.`,
 		),
 		...leavingBridge(container),
 		mayBreak: 'Containers that reach it by its address.',

@@ -5,11 +5,11 @@ import {withoutCapabilities} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-net-raw',
-	title: 'Container can forge packets on its network',
+	title: 'Container can spoof packets on its network',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'With raw sockets it answers ARP and DNS in the name of its neighbours and reads what they send.',
+	rationale: 'With raw sockets it can answer ARP and DNS on behalf of other containers and intercept their traffic.',
 	references: ['packet(7)', 'raw(7)', 'capabilities(7)'],
 
 	check: ({container}) => {
@@ -22,7 +22,7 @@ export default defineRule({
 		const peers =
 			second === undefined ? (only?.peers.length ?? 0) : new Set(container.networks.flatMap(attached => attached.peers)).size;
 		return failAs(
-			{detail: peers > 0 ? `can forge packets to ${peers} ${peers === 1 ? 'neighbour' : 'neighbours'}` : undefined},
+			{detail: peers > 0 ? `can spoof packets to ${peers} ${peers === 1 ? 'container' : 'containers'}` : undefined},
 			forge,
 			mode,
 		);
@@ -30,7 +30,7 @@ export default defineRule({
 
 	remedy: ({container}) => ({
 		...withoutCapabilities(container, ['NET_RAW']),
-		mayBreak: 'ping of old images, and network diagnosis.',
+		mayBreak: 'ping in old images, and network diagnostics.',
 	}),
 
 	examples: {

@@ -3,11 +3,11 @@ import {fromInspect, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-no-limits',
-	title: 'Container has no limit of any resource',
+	title: 'Container has no resource limits',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Whoever controls it can stop the whole host with one line: memory, processes and processors are all open.',
+	rationale: 'Anyone who controls it can take down the whole host with one command: memory, processes and CPU are all unlimited.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: ({container: {limits}}) => {
@@ -22,9 +22,9 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Begin with generous limits: the first one already bounds the damage.',
+		text: 'Start with generous limits: any limit contains the damage.',
 		add: ['--memory 512m', '--pids-limit 200', '--cpus 1'],
-		mayBreak: 'What needs more at its peaks.',
+		mayBreak: 'Anything that needs more at peak load.',
 	}),
 
 	examples: {

@@ -5,11 +5,11 @@ import {securityOptions} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-no-new-privileges',
-	title: 'Processes can gain privileges through setuid files',
+	title: 'Privilege escalation through setuid files is possible',
 	cis: cisIds('5.26'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'An unprivileged process runs a setuid program of the image and is root in the container.',
+	rationale: 'An unprivileged process can run a setuid program from the image and become root in the container.',
 	references: ['prctl(2), PR_SET_NO_NEW_PRIVS', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 
 	check: ({container: {noNewPrivileges}}) => {
@@ -23,10 +23,10 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Forbid it: a process then keeps the privileges with which it started.',
+		text: 'Forbid it: a process then keeps the privileges that it started with.',
 		remove: securityOptions(container, /^no-new-privileges/),
 		add: ['--security-opt no-new-privileges:true'],
-		mayBreak: 'sudo, su, ping and other setuid programs; file capabilities of the started program.',
+		mayBreak: "sudo, su, ping and other setuid programs; file capabilities of the container's program.",
 	}),
 
 	examples: {

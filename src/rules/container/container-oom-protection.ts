@@ -3,11 +3,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-oom-protection',
-	title: 'The kernel spares the container when memory runs out',
+	title: 'Container is exempt from the OOM killer',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'It uses up the memory, and the kernel kills services of the host in its place.',
+	rationale: 'It can use up the memory while the kernel kills host services instead.',
 	references: ['proc(5), oom_score_adj', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: ({container: {limits}}) => {
@@ -19,23 +19,23 @@ export default defineRule({
 			return failAs(
 				{
 					severity: limits.memory === null ? 'medium' : 'low',
-					detail: `is never killed when memory runs out${limits.memory === null ? ', and has no memory limit' : ''}`,
+					detail: `is never OOM-killed${limits.memory === null ? ' and has no memory limit' : ''}`,
 				},
 				...evidence,
 			);
 		return limits.oomScoreAdj <= -900
-			? failAs({detail: `is spared when memory runs out (oom_score_adj ${limits.oomScoreAdj})`}, ...evidence)
+			? failAs({detail: `is among the last to be OOM-killed (oom_score_adj ${limits.oomScoreAdj})`}, ...evidence)
 			: pass(...evidence);
 	},
 
 	remedy: ({container: {limits}}) => ({
-		text: 'Let the kernel choose, and give it a memory limit.',
+		text: 'Remove the exemption and set a memory limit.',
 		remove: [
 			...(limits.oomKillDisable ? ['--oom-kill-disable'] : []),
 			...(limits.oomScoreAdj !== 0 ? [`--oom-score-adj ${limits.oomScoreAdj}`] : []),
 		],
 		add: limits.memory === null ? ['--memory 512m'] : [],
-		mayBreak: 'It may be killed when memory runs out.',
+		mayBreak: 'It may be OOM-killed.',
 	}),
 
 	examples: {

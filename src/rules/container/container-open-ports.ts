@@ -16,11 +16,11 @@ function undeclared(scope: ContainerScope) {
 
 export default defineRule({
 	slug: 'container-open-ports',
-	title: 'Ports are published that the image does not declare',
+	title: 'Published port is not declared by the image',
 	cis: cisIds('5.9'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'Each open port is a way in; one that the image does not declare is often there for debugging.',
+	rationale: 'Every open port is attack surface; one that the image does not declare is often a debugging port.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/', 'https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: scope => {
@@ -35,10 +35,7 @@ export default defineRule({
 		if (published(scope).length === 0) return mesh === undefined ? pass(noPort(container)) : info(meshEvidence(mesh));
 		const odd = undeclared(scope);
 		if (odd.length === 0) return info(...published(scope).map(port => portEvidence(container, port)));
-		return failAs(
-			{detail: `${portNames(odd)} published, not declared by the image`},
-			...odd.map(port => portEvidence(container, port)),
-		);
+		return failAs({detail: `the image does not declare ${portNames(odd)}`}, ...odd.map(port => portEvidence(container, port)));
 	},
 
 	remedy: scope => ({

@@ -5,11 +5,11 @@ import {hostRootVectors} from '../shared/host-root-vectors.js';
 
 export default defineRule({
 	slug: 'container-persistent-root',
-	title: 'A container that owns the host comes back after a reboot',
+	title: 'Host-root container restarts automatically',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A stopped or forgotten container starts with the engine and opens the way to root of the host again.',
+	rationale: 'A stopped or forgotten container starts with the engine and gives root on the host again.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: scope => {
@@ -20,16 +20,16 @@ export default defineRule({
 		if (ways.length === 0) return pass(policy);
 		const words = ways.map(way => way.words).slice(0, 3);
 		return failAs(
-			{detail: `comes back by itself (${restart.name}) with ${words.join(', ')}`},
+			{detail: `restarts automatically (${restart.name}) with ${words.join(', ')}`},
 			policy,
 			...ways.map(({evidence}) => evidence),
 		);
 	},
 
 	remedy: ({container: {restart}}) => ({
-		text: 'Start it by hand, or close its way to the host.',
+		text: 'Start it manually, or close its path to the host.',
 		remove: [flag('--restart', restart.name)],
-		mayBreak: 'It does not come back by itself.',
+		mayBreak: 'It no longer starts automatically.',
 	}),
 
 	examples: {

@@ -4,17 +4,17 @@ import {judgeLimit} from '../shared/limits.js';
 
 export default defineRule({
 	slug: 'container-pids-limit',
-	title: 'Container has no limit of processes',
+	title: 'Container has no process limit',
 	cis: cisIds('5.29'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'A fork bomb inside fills the process table of the host.',
+	rationale: "A fork bomb inside can fill the host's process table.",
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/resource_constraints/'],
 
 	check: scope => judgeLimit(scope, 'pids', 'PidsLimit'),
 
 	remedy: () => ({
-		text: 'Give it a limit of processes and threads.',
+		text: 'Limit the number of processes and threads.',
 		add: ['--pids-limit 200'],
 		mayBreak: 'Programs with more threads than that.',
 	}),

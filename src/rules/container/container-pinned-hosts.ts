@@ -14,11 +14,11 @@ const pinned = ({extraHosts}: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-pinned-hosts',
-	title: "A public name leads to an address of someone's choice",
+	title: '/etc/hosts overrides a public name',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'What the container downloads or sends goes to that address, whatever the DNS says.',
+	rationale: 'Whatever the container downloads from or sends to that name goes to the configured address, regardless of DNS.',
 	references: ['hosts(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#add-host'],
 
 	check: ({container}) => {
@@ -29,7 +29,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Let the DNS answer.',
+		text: 'Let DNS resolve it.',
 		remove: flags('--add-host', pinned(container)),
 		mayBreak: 'Tests and migrations that redirect a name on purpose.',
 	}),

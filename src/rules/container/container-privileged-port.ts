@@ -19,12 +19,12 @@ const privileged = (scope: ContainerScope) =>
 
 export default defineRule({
 	slug: 'container-privileged-port',
-	title: 'Container is published on a privileged port',
+	title: 'Published on a privileged port',
 	cis: cisIds('5.8'),
 	severity: 'low',
 	target: 'container',
 	rationale:
-		'Clients trust a port below 1024 to be a service of the host, and the engine lets everyone who may start containers take one.',
+		'Clients trust ports below 1024 to be services of the host, and the engine lets anyone who can start containers claim one.',
 	references: ['ip(7), ip_unprivileged_port_start', 'https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: scope => {

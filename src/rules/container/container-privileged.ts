@@ -4,11 +4,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-privileged',
-	title: 'Container runs privileged',
+	title: 'Container is privileged',
 	cis: cisIds('5.5'),
 	severity: 'critical',
 	target: 'container',
-	rationale: 'All capabilities, all devices, no seccomp, nothing masked: mounting the disk of the host is one command.',
+	rationale: "All capabilities, all devices, no seccomp and no masked paths: mounting the host's disk takes one command.",
 	references: ['capabilities(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#privileged'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -16,9 +16,9 @@ export default defineRule({
 		container.privileged ? fail(fromInspect('HostConfig.Privileged', true)) : pass(fromInspect('HostConfig.Privileged', false)),
 
 	remedy: () => ({
-		text: 'Run it without --privileged and give the one capability or device that is then missing.',
+		text: 'Run it without --privileged and grant only the capability or device that is missing.',
 		remove: ['--privileged'],
-		mayBreak: 'Whatever loads modules, mounts, or opens raw devices.',
+		mayBreak: 'Anything that loads modules, mounts or opens raw devices.',
 	}),
 
 	examples: {

@@ -16,12 +16,12 @@ const dangerous = (container: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-proc-mount',
-	title: 'Container can write the kernel settings of the host',
+	title: "Container can write the host's kernel settings",
 	cis: {},
 	severity: 'critical',
 	target: 'container',
 	rationale:
-		'One line in sys/kernel/core_pattern, and the next crash of any process runs a program of the attacker as root of the host.',
+		"One line in sys/kernel/core_pattern, and the next crash of any process runs the attacker's program as root on the host.",
 	references: ['proc(5)', 'core(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -31,8 +31,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			dangerous(scope.container),
-			'Do not mount /proc: a container has its own; settings are given with --sysctl.',
-			'Monitoring that reads /proc of the host: mount it read-only.',
+			'Do not mount /proc: a container has its own. Use --sysctl for kernel settings.',
+			"Monitoring that reads the host's /proc: mount it read-only.",
 		),
 
 	examples: {

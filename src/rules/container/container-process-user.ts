@@ -6,11 +6,11 @@ import {isUp, notRunning, processLabel, rootProcesses} from '../shared/processes
 
 export default defineRule({
 	slug: 'container-process-user',
-	title: 'A process is root in a container of another user',
+	title: 'Process runs as root in a non-root container',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'A setuid program or a docker exec made it: somebody has gained what the configuration withholds.',
+	rationale: 'A setuid program or a docker exec started it: someone has gained privileges that the configuration withholds.',
 	references: ['credentials(7)', 'ps(1)'],
 	mitigatedBy: ['no-new-privileges'],
 
@@ -23,21 +23,21 @@ export default defineRule({
 		if (root === null)
 			return cannotTell({
 				source: 'engine:/top',
-				reason: 'a user namespace shifts the uids, and the engine shows those of the host',
+				reason: 'a user namespace remaps the uids, and the engine shows those of the host',
 			});
 		const who = fromInspect('Config.User', user.configured);
 		if (root.length === 0) return pass(who, fromTop('uid', 'no process of root'));
 		if (user.isRoot === null && root.some(({pid}) => pid === container.pid))
 			return notApplicable(`${user.configured} is uid 0: its first process runs as root`);
 		return failAs(
-			{detail: `${root.map(processLabel).join(', ')} runs as root`},
+			{detail: `${root.map(processLabel).join(', ')} ${root.length === 1 ? 'runs' : 'run'} as root`},
 			who,
 			...root.map(one => fromTop('uid', `0: ${processLabel(one)}`)),
 		);
 	},
 
 	remedy: () => ({
-		text: 'Find out who started it; forbid the gain of privileges.',
+		text: 'Find out who started it, and set no-new-privileges.',
 		add: ['--security-opt no-new-privileges:true'],
 		mayBreak: 'sudo, su and other setuid programs.',
 	}),

@@ -10,11 +10,11 @@ const sharesTreeOfPrivileged = ({container: {namespaces}, fleet}: ContainerScope
 
 export default defineRule({
 	slug: 'container-ptrace-host',
-	title: 'Container can take over processes of the host',
+	title: 'Container can trace host processes (SYS_PTRACE)',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
-	rationale: 'It attaches to a process of root on the host, or walks through /proc/PID/root into its file system.',
+	rationale: "It can attach to a root process on the host, or enter the host's filesystem through /proc/PID/root.",
 	references: ['ptrace(2)', 'proc(5)', 'pid_namespaces(7)'],
 	mitigatedBy: ['userns', 'apparmor'],
 
@@ -25,9 +25,9 @@ export default defineRule({
 		const tracer = fromInspect('HostConfig.CapAdd', `SYS_PTRACE ${has(container, 'SYS_PTRACE') ? 'granted' : 'not granted'}`);
 		if (!has(container, 'SYS_PTRACE')) return pass(tracer, tree);
 		if (pid.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.PidMode', reason: pid.reason});
-		if (pid.kind === 'host') return failAs({detail: `traces processes of the host${viaContainer(pid.through)}`}, tracer, tree);
+		if (pid.kind === 'host') return failAs({detail: `can trace host processes${viaContainer(pid.through)}`}, tracer, tree);
 		if (sharesTreeOfPrivileged(scope))
-			return failAs({severity: 'high', detail: 'traces processes of a privileged container'}, tracer, tree);
+			return failAs({severity: 'high', detail: 'can trace processes of a privileged container'}, tracer, tree);
 		return pass(tracer, tree);
 	},
 
@@ -35,9 +35,9 @@ export default defineRule({
 		const capability = withoutCapabilities(container, ['SYS_PTRACE']);
 		const tree = namespaceFlag(container, container.namespaces.pid, 'PidMode');
 		return {
-			text: 'Take away the capability or the process tree: either one closes the way.',
+			text: 'Drop the capability or the shared PID namespace: either one closes the path.',
 			remove: [...capability.remove, tree],
-			mayBreak: 'Debuggers and profilers that look at other processes.',
+			mayBreak: 'Debuggers and profilers that inspect other processes.',
 		};
 	},
 

@@ -25,11 +25,12 @@ function unused({ports, truth}: ContainerFacts): PortFacts[] {
 
 export default defineRule({
 	slug: 'container-published-unused',
-	title: 'A port is published on which nothing listens',
+	title: 'Published port has no listener',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Nobody misses it, and whatever is started there later, by an attacker too, is open to the network at once.',
+	rationale:
+		"No one would miss it, and whatever starts there later, an attacker's program included, is exposed to the network immediately.",
 	references: ['https://docs.docker.com/engine/network/port-publishing/', 'proc(5), /proc/PID/net/tcp'],
 
 	check: ({container}) => {
@@ -51,7 +52,7 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(container, 'Do not publish it.'),
 		remove: publishFlags(container, unused(container)),
-		mayBreak: 'A service that has not started yet, or starts on demand.',
+		mayBreak: 'A service that has not started yet or starts on demand.',
 	}),
 
 	examples: {

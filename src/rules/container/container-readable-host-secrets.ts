@@ -3,12 +3,12 @@ import {exposesSecrets, judgeMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-readable-host-secrets',
-	title: 'Container can read credentials of the host',
+	title: 'Container can read host credentials',
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'Password hashes, SSH keys, cloud and registry tokens are read and used from elsewhere; read-only does not hide them.',
+		'Password hashes, SSH keys, and cloud and registry tokens can be read and used from elsewhere; mounting them read-only does not help.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'shadow(5)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -18,8 +18,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			scope.container.mounts.filter(exposesSecrets),
-			'Mount the one file that is needed, never the directory that holds credentials.',
-			'What reads other files below it.',
+			'Mount only the file that is needed, never a directory that holds credentials.',
+			'Anything that reads other files in it.',
 		),
 
 	examples: {

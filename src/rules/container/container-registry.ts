@@ -4,15 +4,15 @@ import {isImageId, registryOf} from '../shared/image-name.js';
 
 export default defineRule({
 	slug: 'container-registry',
-	title: 'Image comes from a registry that the policy does not allow',
+	title: 'Image is from a registry the policy disallows',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Whoever owns that registry, or a name in it, decides what runs here.',
+	rationale: 'Whoever controls that registry, or a namespace in it, decides what runs here.',
 	references: ['https://docs.docker.com/engine/security/trust/'],
 
 	check: ({container, image, settings}) => {
-		if (settings.allowedRegistries === null) return notApplicable('the policy names no allowed registries');
+		if (settings.allowedRegistries === null) return notApplicable('the policy sets no allowed registries');
 		const named = fromInspect('Config.Image', container.image);
 		const allowed = fromPolicy('allowedRegistries', settings.allowedRegistries);
 		// A container made from an id tells by the digests of its image where that came from.
@@ -20,18 +20,18 @@ export default defineRule({
 		if (byId && image === null)
 			return cannotTell({
 				source: 'engine:/images',
-				reason: 'its image, which alone tells where it came from, could not be inspected',
+				reason: 'its image, the only record of its origin, could not be inspected',
 			});
 		const origins = byId ? (image?.digests ?? []) : [container.image];
 		if (origins.length === 0)
-			return failAs({detail: 'its image was built or loaded here: no registry stands for it'}, named, allowed);
+			return failAs({detail: 'its image was built or loaded here, not pulled from a registry'}, named, allowed);
 		const foreign = origins.map(registryOf).filter(registry => !settings.allowedRegistries?.includes(registry));
 		if (foreign.length === 0) return pass(named, allowed);
 		return failAs({detail: `image comes from ${[...new Set(foreign)].join(', ')}`}, named, allowed);
 	},
 
 	remedy: ({settings}) => ({
-		text: `Push the image to an allowed registry (${settings.allowedRegistries?.join(', ') ?? ''}) after a review, and make the container from there.`,
+		text: `Push the image to an allowed registry (${settings.allowedRegistries?.join(', ') ?? ''}) after a review, and recreate the container from there.`,
 	}),
 
 	examples: {

@@ -10,11 +10,11 @@ const usesPlainTcp = (container: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-remote-engine',
-	title: 'Container uses the API of an engine over plain TCP',
+	title: 'Container uses an engine API without TLS',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Whoever sits between, or on the same network, sends the same requests: the API asks nobody who they are.',
+	rationale: 'Anyone on the path or on the same network can send the same requests: the API does not authenticate clients.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {
@@ -29,7 +29,7 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Use ssh://, or TLS with certificates of both sides (DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH).',
+		text: 'Use ssh://, or mutual TLS (DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH).',
 		remove: [`--env DOCKER_HOST=${variable(container, 'DOCKER_HOST')}`],
 		add: ['--env DOCKER_TLS_VERIFY=1'],
 		mayBreak: 'The engine must offer TLS on that address.',

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'What has been agreed for every container of this host does not hold here.',
+	rationale: 'A setting that was agreed on for every container on this host does not apply to this one.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/'],
 
 	check: ({container, settings: {requiredFlags}}) => {
@@ -17,7 +17,7 @@ export default defineRule({
 		const missing = requiredFlags.filter(flag => hasFlag(container, flag) === false);
 		if (missing.length > 0)
 			return failAs(
-				{detail: `was made without ${missing.join(', ')}`},
+				{detail: `was created without ${missing.join(', ')}`},
 				required,
 				fromInspect('HostConfig', `without ${missing.join(', ')}`),
 			);
@@ -31,9 +31,9 @@ export default defineRule({
 	},
 
 	remedy: ({container, settings}) => ({
-		text: 'Make it again with the flags that the policy requires.',
+		text: 'Recreate the container with the flags that the policy requires.',
 		add: settings.requiredFlags.filter(flag => hasFlag(container, flag) === false),
-		mayBreak: 'What the flag forbids: try the hardened twin first.',
+		mayBreak: 'Whatever the flag forbids: test the hardened twin first.',
 	}),
 
 	examples: {

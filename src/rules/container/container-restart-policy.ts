@@ -5,11 +5,11 @@ import {flag} from '../shared/flags.js';
 
 export default defineRule({
 	slug: 'container-restart-policy',
-	title: 'Container restarts without end',
+	title: 'Restarts are not limited',
 	cis: cisIds('5.15'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'An exploit that crashes it may be tried again and again, and a crash loop wears down the host unseen.',
+	rationale: 'An exploit that crashes the container can be retried indefinitely, and a crash loop wears down the host unnoticed.',
 	references: ['https://docs.docker.com/engine/containers/start-containers-automatically/'],
 
 	check: ({container: {restart}}) => {
@@ -18,19 +18,19 @@ export default defineRule({
 			fromInspect('HostConfig.RestartPolicy.MaximumRetryCount', restart.maximumRetries),
 		];
 		if (restart.name === 'always' || restart.name === 'unless-stopped')
-			return failAs({detail: `restarts without end (${restart.name})`}, ...evidence);
+			return failAs({detail: `restarts without limit (${restart.name})`}, ...evidence);
 		if (restart.name !== 'on-failure') return pass(...evidence);
-		if (restart.maximumRetries === 0) return failAs({detail: 'restarts on failure without a limit'}, ...evidence);
+		if (restart.maximumRetries === 0) return failAs({detail: 'restarts on failure without limit'}, ...evidence);
 		return restart.maximumRetries > 5
 			? failAs({detail: `restarts up to ${restart.maximumRetries} times`}, ...evidence)
 			: pass(...evidence);
 	},
 
 	remedy: ({container: {restart}}) => ({
-		text: 'Let it restart on failure, five times at most.',
+		text: 'Restart on failure, at most five times.',
 		remove: [flag('--restart', restart.maximumRetries > 0 ? `${restart.name}:${restart.maximumRetries}` : restart.name)],
 		add: ['--restart on-failure:5'],
-		mayBreak: 'It does not come back after a reboot of the host: let a service manager start it.',
+		mayBreak: 'It does not start after a host reboot: use a service manager for that.',
 	}),
 
 	examples: {

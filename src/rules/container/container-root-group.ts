@@ -19,11 +19,11 @@ function groupOf({container, engine}: ContainerScope): number | null {
 
 export default defineRule({
 	slug: 'container-root-group',
-	title: 'The user of the container belongs to the group of root',
+	title: 'Container user is in the root group',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Files that the group root may read or write, in the image and in mounts of the host, are open to it.',
+	rationale: 'It can access files that the root group can read or write, in the image and in host mounts.',
 	references: ['https://docs.docker.com/reference/dockerfile/#user', 'credentials(7)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -34,13 +34,13 @@ export default defineRule({
 		const evidence = [fromInspect('Config.User', user.configured), ...(group === null ? [] : [fromTop('gid', group)])];
 		if (group === 0)
 			return failAs(
-				{detail: `${user.configured} runs with group 0${user.gidIsImplicit ? ', as no group was given' : ''}`},
+				{detail: `${user.configured} runs with group 0${user.gidIsImplicit ? ', because no group is set' : ''}`},
 				...evidence,
 			);
 		const others = supplementaryGroups(scope);
 		const supplementary = others.size === 0 ? [] : [fromTop('supplementary groups', [...others].join(', '))];
 		if (others.has('0'))
-			return failAs({detail: `${user.configured} is in group 0 too, a supplementary one`}, ...evidence, ...supplementary);
+			return failAs({detail: `${user.configured} has group 0 as a supplementary group`}, ...evidence, ...supplementary);
 		if (group !== null) return pass(...evidence, ...supplementary);
 		return cannotTell({
 			source: 'inspect:Config.User',
@@ -52,10 +52,10 @@ export default defineRule({
 		const uid = scope.container.user.uid ?? 10_001;
 		return {
 			// With a group given, those of the image's /etc/group are not taken.
-			text: 'Name a group too, and add none that is 0.',
+			text: 'Set a group too, and add no group 0.',
 			remove: [...userFlag(scope), ...flags('--group-add', scope.container.user.groupAdd.filter(isRootGroup))],
 			add: [`--user ${uid}:${groupOf(scope) || uid}`],
-			mayBreak: 'Images that give their files to the group root on purpose (OpenShift).',
+			mayBreak: 'Images that assign their files to the root group on purpose (OpenShift).',
 		};
 	},
 

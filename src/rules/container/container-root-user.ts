@@ -20,7 +20,7 @@ export default defineRule({
 	cis: cisIds('4.1'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Uid 0 inside is uid 0 for the kernel: every escape and every writable mount then gives the host to the attacker.',
+	rationale: 'Uid 0 in the container is uid 0 to the kernel: any escape or writable mount gives the attacker the host.',
 	references: ['https://docs.docker.com/reference/dockerfile/#user', 'user_namespaces(7)'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -30,7 +30,7 @@ export default defineRule({
 		const evidence = [configured(scope.container), ...accounts(scope.container), ...(seen ? [seen.evidence] : [])];
 		if (user.isRoot === true)
 			return seen?.root === 0
-				? failAs({severity: 'low', detail: 'starts as root, its processes have dropped to another user'}, ...evidence)
+				? failAs({severity: 'low', detail: 'starts as root; its processes have switched to another user'}, ...evidence)
 				: failAs(
 						{
 							detail: seen
@@ -42,7 +42,7 @@ export default defineRule({
 						...evidence,
 					);
 		if (seen && seen.root > 0)
-			return failAs({detail: `configured as ${user.configured}, yet processes run as root`}, ...evidence);
+			return failAs({detail: `processes run as root although ${user.configured} is configured`}, ...evidence);
 		if (user.isRoot === false || seen) return pass(...evidence);
 		return cannotTell({source: 'inspect:Config.User', reason: whyUserUnknown(user, scope.image)});
 	},
@@ -53,12 +53,12 @@ export default defineRule({
 		const uid = other?.uid ?? 10_001;
 		return {
 			text: other
-				? `Start it as uid ${uid}, which its own processes use already.`
-				: 'Start it as an unprivileged uid and group that nothing else on the host uses.',
+				? `Start it as uid ${uid}, which its processes already use.`
+				: 'Start it with an unprivileged uid and gid that nothing else on the host uses.',
 			remove: userFlag(scope),
 			add: [`--user ${uid}:${other?.gid || uid}`],
 			mayBreak:
-				'Files of the image and of volumes that root owns; binding ports below 1024 on old kernels; package installation at start.',
+				'Files owned by root in the image and in volumes; binding ports below 1024 on old kernels; installing packages at startup.',
 		};
 	},
 

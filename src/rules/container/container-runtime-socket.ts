@@ -4,12 +4,12 @@ import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
-	title: 'Container can reach the socket of a container runtime',
+	title: 'Container has access to the Docker socket',
 	cis: cisIds('5.32'),
 	severity: 'critical',
 	target: 'container',
 	rationale:
-		'One request to the socket starts a privileged container with the root directory of the host in it. A read-only mount does not help: connecting is not writing.',
+		"One request to the socket starts a privileged container with the host's root directory mounted. Mounting it read-only does not help: connecting is not writing.",
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],
 
@@ -25,8 +25,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			scope.container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null),
-			'Do not mount it. What has to read the API gets a proxy with an allow-list of GET requests, on a network of its own, or a rootless engine.',
-			'Everything that manages containers from inside: watchers, dashboards, CI runners.',
+			'Do not mount it. If something must read the API, use a socket proxy that allows only selected GET requests, on a dedicated network, or a rootless engine.',
+			'Anything that manages containers from inside: watchers, dashboards, CI runners.',
 		),
 
 	examples: {

@@ -7,11 +7,11 @@ const usual =
 	/^(|runc|crun|youki|io\.containerd\.runc\.v[12]|runsc|runsc-\w+|io\.containerd\.runsc\.v1|kata[\w-]*|io\.containerd\.kata[\w.-]*|nvidia|sysbox-runc|oci)$/;
 export default defineRule({
 	slug: 'container-runtime',
-	title: 'Container runs under an unusual runtime',
+	title: 'Container uses an unusual runtime',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'The runtime is started as root of the host; an unknown one may leave out any of the walls.',
+	rationale: 'The runtime starts as root on the host; an unknown one may omit any of the isolation.',
 	references: [
 		'https://github.com/opencontainers/runc/security/advisories',
 		'https://docs.docker.com/engine/daemon/alternative-runtimes/',
@@ -19,13 +19,13 @@ export default defineRule({
 
 	check: ({container: {runtime}}) => {
 		const evidence = fromInspect('HostConfig.Runtime', runtime || 'the default of the engine');
-		return usual.test(runtime) ? pass(evidence) : failAs({detail: `runs under ${runtime}`}, evidence);
+		return usual.test(runtime) ? pass(evidence) : failAs({detail: `uses the runtime ${runtime}`}, evidence);
 	},
 
 	remedy: ({container: {runtime}, engine}) => ({
-		text: `Use runc, kept up to date; gVisor (runsc) or Kata for what is not trusted.${engine.defaultRuntime === runtime ? ' It is the default of the engine (default-runtime).' : ''}`,
+		text: `Use an up-to-date runc, or gVisor (runsc) or Kata for untrusted workloads.${engine.defaultRuntime === runtime ? " It is the engine's default (default-runtime)." : ''}`,
 		remove: engine.defaultRuntime === runtime ? [] : [flag('--runtime', runtime)],
-		mayBreak: 'Devices and features that this runtime brings.',
+		mayBreak: 'Devices and features that this runtime provides.',
 	}),
 
 	examples: {

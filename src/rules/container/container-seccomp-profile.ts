@@ -6,11 +6,11 @@ const worst = ['kexec_load', 'kexec_file_load', 'open_by_handle_at', 'init_modul
 
 export default defineRule({
 	slug: 'container-seccomp-profile',
-	title: 'Seccomp profile allows what the default one forbids',
+	title: 'Seccomp profile allows dangerous system calls',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'The calls that the default profile withholds are those in which the kernel has been broken again and again.',
+	rationale: 'The system calls that the default profile blocks are those that kernel exploits have used again and again.',
 	references: [
 		'seccomp(2)',
 		'https://docs.docker.com/engine/security/seccomp/#significant-syscalls-blocked-by-the-default-profile',
@@ -45,8 +45,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Take these calls out of the profile, or use the default one.',
-		mayBreak: 'The program for which the profile was written.',
+		text: 'Remove these calls from the profile, or use the default profile.',
+		mayBreak: 'The program that the profile was written for.',
 	}),
 
 	examples: {

@@ -6,7 +6,7 @@ import {fromInspect, fromProc} from '../shared/evidence.js';
 import {securityOptions} from '../shared/flags.js';
 
 const why = {
-	privileged: '--privileged turns it off',
+	privileged: '--privileged disables it',
 	option: 'seccomp=unconfined',
 	engine: 'the engine runs its containers without a profile',
 	profile: 'the profile allows every system call',
@@ -20,7 +20,7 @@ export default defineRule({
 	cis: cisIds('5.22'),
 	severity: 'high',
 	target: 'container',
-	rationale: 'Every system call of the kernel can be tried, also the rare ones in which most of its exploits lie.',
+	rationale: 'It can try every system call, including the obscure ones where most kernel exploits are found.',
 	references: ['seccomp(2)', 'https://docs.docker.com/engine/security/seccomp/'],
 
 	check: ({container: {seccomp, truth}}) => {
@@ -37,14 +37,14 @@ export default defineRule({
 
 	remedy: ({container, engine}) => ({
 		text: isOff(container, 'engine')
-			? `Set a profile for the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or give this container one.`
-			: 'Use the default profile, or a profile of your own that allows the one call that is missing.',
+			? `Set a profile on the engine (${onEngine(engine, {docker: 'seccomp-profile in daemon.json', podman: 'seccomp_profile in containers.conf'})}), or for this container.`
+			: 'Use the default profile, or a custom one that also allows the missing system call.',
 		remove: [
 			...(container.privileged ? ['--privileged'] : []),
 			// Its own profile holds again once it is not privileged.
 			...(isOff(container, 'privileged') ? [] : securityOptions(container, /^seccomp[=:]/)),
 		],
-		mayBreak: 'Debuggers, nested containers, sandboxes of browsers.',
+		mayBreak: 'Debuggers, nested containers, browser sandboxes.',
 	}),
 
 	examples: {

@@ -5,18 +5,18 @@ const fields = ['Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck'];
 
 export default defineRule({
 	slug: 'container-secret-in-command',
-	title: 'Secret stands in the command line',
+	title: 'Secret in the command line',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Everyone on the host who may list processes reads it, and so does whoever inspects the container.',
+	rationale: 'Anyone who can list processes on the host or inspect the container can read it.',
 	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'proc(5)'],
 
 	check: ({container}) => judgeSecrets(container, fields, 'in the command'),
 
 	remedy: () => ({
-		text: 'Give it as a file below /run/secrets, and the path of that file on the command line. Change the secret.',
-		mayBreak: 'Programs that take it on the command line alone.',
+		text: 'Pass it as a file under /run/secrets, and only that path on the command line. Rotate the secret.',
+		mayBreak: 'Programs that accept it only on the command line.',
 	}),
 
 	examples: {

@@ -6,11 +6,11 @@ const fields = ['Config.Env'];
 
 export default defineRule({
 	slug: 'container-secret-in-env',
-	title: 'Secret stands in the environment',
+	title: 'Secret in an environment variable',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Everyone who can inspect the container, every process in it and every crash report reads it.',
+	rationale: 'Anyone who can inspect the container, every process in it and every crash report can read it.',
 	references: ['https://docs.docker.com/compose/how-tos/use-secrets/', 'environ(7)'],
 
 	check: ({container}) => judgeSecrets(container, fields, 'in the environment'),
@@ -19,14 +19,16 @@ export default defineRule({
 		const names = secretsIn(container, fields).map(({name}) => name);
 		const inImage = container.env.filter(({name, fromImage}) => fromImage === true && names.includes(name)).map(({name}) => name);
 		const baked =
-			inImage.length > 0 ? ` ${inImage.join(', ')} is part of the image: rebuild it without, and change the secret.` : '';
+			inImage.length > 0
+				? ` ${inImage.join(', ')} ${inImage.length === 1 ? 'is' : 'are'} part of the image: rebuild the image without ${inImage.length === 1 ? 'it' : 'them'} and rotate the secret.`
+				: '';
 		return {
-			text: `Give it as a file below /run/secrets, mounted read-only; many images read NAME_FILE.${baked}`,
+			text: `Pass it as a file under /run/secrets, mounted read-only; many images support NAME_FILE.${baked}`,
 			remove: flags(
 				'--env',
 				names.filter(name => !inImage.includes(name)),
 			),
-			mayBreak: 'Programs that read the variable alone.',
+			mayBreak: 'Programs that read only the variable.',
 		};
 	},
 

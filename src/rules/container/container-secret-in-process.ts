@@ -11,11 +11,11 @@ const telling = ({processes}: ContainerFacts) => (processes.known ? processes.va
 
 export default defineRule({
 	slug: 'container-secret-in-process',
-	title: 'Secret stands in the arguments of a process',
+	title: 'Secret in the arguments of a process',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Every user of the host who may run ps reads it.',
+	rationale: 'Any user on the host who can run ps can read it.',
 	references: ['ps(1)', 'proc(5)'],
 
 	check: ({container}) => {
@@ -24,14 +24,14 @@ export default defineRule({
 		const found = telling(container);
 		if (found.length === 0) return pass(fromTop('args', 'no secret recognised'));
 		return failAs(
-			{detail: `a secret in the arguments of ${found.map(processLabel).join(', ')}`},
+			{detail: `${found.map(processLabel).join(', ')} ${found.length === 1 ? 'has' : 'have'} a secret in the arguments`},
 			...found.map(one => fromTop('args', one.args)),
 		);
 	},
 
 	remedy: () => ({
-		text: 'Have the program read it from a file or from its standard input. Change the secret.',
-		mayBreak: 'Programs that take it on the command line alone.',
+		text: 'Have the program read it from a file or from standard input. Rotate the secret.',
+		mayBreak: 'Programs that accept it only on the command line.',
 	}),
 
 	examples: {

@@ -9,15 +9,15 @@ export default defineRule({
 	cis: cisIds('5.3'),
 	severity: 'high',
 	target: 'container',
-	rationale: 'Files of the host and of other containers are no longer separated by label.',
+	rationale: 'SELinux labels no longer separate it from files of the host and of other containers.',
 	references: ['https://docs.docker.com/engine/security/', 'capabilities(7)'],
 
 	check: ({container}) => judgeModule(container.seLinux, 'SELinux', 'ProcessLabel'),
 
 	remedy: ({container}) => ({
-		text: 'Let the default SELinux profile confine it.',
+		text: 'Use the default SELinux label.',
 		remove: [...(container.privileged ? ['--privileged'] : []), ...securityOptions(container, /^label[=:](unconfined|disable)/)],
-		mayBreak: 'What mounts, traces other processes or writes below /proc and /sys.',
+		mayBreak: 'Anything that mounts, traces other processes or writes to /proc or /sys.',
 	}),
 
 	examples: {

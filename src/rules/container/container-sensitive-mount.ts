@@ -13,12 +13,12 @@ const severityOf = (mounts: readonly MountFacts[]): Severity => {
 
 export default defineRule({
 	slug: 'container-sensitive-mount',
-	title: 'Container mounts a sensitive directory of the host',
+	title: 'Container mounts a sensitive host directory',
 	cis: cisIds('5.6'),
 	severity: 'medium',
 	target: 'container',
 	rationale:
-		'What the host trusts is inside the container: written, it changes the host; read, it shows credentials and configuration.',
+		'Files that the host trusts are inside the container: writing them changes the host, reading them exposes credentials and configuration.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'mount_namespaces(7)'],
 	mitigatedBy: ['rootless', 'userns', 'selinux'],
 
@@ -37,8 +37,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			sensitive(scope.container.mounts),
-			'Mount the single file or directory that is needed, read-only, or a named volume.',
-			'What reads or writes other files below it.',
+			'Mount only the file or directory that is needed, read-only, or use a named volume.',
+			'Anything that reads or writes other files in it.',
 		),
 
 	examples: {

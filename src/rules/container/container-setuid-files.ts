@@ -5,11 +5,11 @@ import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.j
 
 export default defineRule({
 	slug: 'container-setuid-files',
-	title: 'The user of the container can become its root through a setuid file',
+	title: 'Non-root user can escalate through setuid files',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'A flaw in one setuid program of the image turns the unprivileged user into root of the container.',
+	rationale: 'A flaw in one setuid program of the image makes the unprivileged user root in the container.',
 	references: ['execve(2)', 'prctl(2), PR_SET_NO_NEW_PRIVS'],
 	mitigatedBy: ['userns'],
 
@@ -22,11 +22,17 @@ export default defineRule({
 		if (!image.setuidFiles.known) return notSeen(image.setuidFiles);
 		const files = fromImage('setuid files', image.setuidFiles.value);
 		if (image.setuidFiles.value.length === 0) return pass(blocked, files);
-		return failAs({detail: `${image.setuidFiles.value.length} setuid files and no-new-privileges off`}, blocked, files);
+		return failAs(
+			{
+				detail: `${image.setuidFiles.value.length} setuid ${image.setuidFiles.value.length === 1 ? 'file' : 'files'}, and no-new-privileges is off`,
+			},
+			blocked,
+			files,
+		);
 	},
 
 	remedy: () => ({
-		text: 'Forbid the gain of privileges, and take the setuid bits out of the image.',
+		text: 'Set no-new-privileges, and remove the setuid bits from the image.',
 		add: ['--security-opt no-new-privileges:true'],
 		mayBreak: 'sudo, su, ping and other setuid programs.',
 	}),

@@ -3,11 +3,11 @@ import {modeEvidence, namespaceFlag} from '../shared/namespaces.js';
 
 export default defineRule({
 	slug: 'container-shared-memory',
-	title: 'Container shares its memory segments with others',
+	title: 'IPC namespace is shared with other containers',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Whoever joins reads and changes what the processes exchange in /dev/shm.',
+	rationale: 'Any container that joins can read and change what the processes exchange in /dev/shm.',
 	references: ['ipc_namespaces(7)', 'https://docs.docker.com/reference/cli/docker/container/run/#ipc'],
 
 	check: ({container, container: {namespaces}, engine}) => {
@@ -17,7 +17,7 @@ export default defineRule({
 				return cannotTell({source: 'inspect:HostConfig.IpcMode', reason: namespaces.ipc.reason});
 			case 'shareable':
 				// Podman's default, which nobody asked for.
-				return engine.kind === 'podman' ? info(evidence) : failAs({detail: 'others may join its IPC namespace'}, evidence);
+				return engine.kind === 'podman' ? info(evidence) : failAs({detail: 'its IPC namespace is shareable'}, evidence);
 			case 'container':
 				return failAs({detail: `shares the IPC namespace of ${namespaces.ipc.name}`}, evidence);
 			default:
@@ -26,10 +26,10 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give it a private IPC namespace.',
+		text: 'Use a private IPC namespace.',
 		remove: [namespaceFlag(container, container.namespaces.ipc, 'IpcMode')],
 		add: ['--ipc private'],
-		mayBreak: 'Side-cars that exchange data in /dev/shm.',
+		mayBreak: 'Sidecars that exchange data in /dev/shm.',
 	}),
 
 	examples: {

@@ -2,9 +2,9 @@ import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule
 import {modeEvidence, namespaceFlag, viaContainer} from '../shared/namespaces.js';
 
 const kinds = [
-	{key: 'network', mode: 'NetworkMode', word: 'network'},
-	{key: 'pid', mode: 'PidMode', word: 'process tree'},
-	{key: 'ipc', mode: 'IpcMode', word: 'shared memory'},
+	{key: 'network', mode: 'NetworkMode', word: 'network namespace'},
+	{key: 'pid', mode: 'PidMode', word: 'PID namespace'},
+	{key: 'ipc', mode: 'IpcMode', word: 'IPC namespace'},
 ] as const;
 
 type Borrowed = (typeof kinds)[number] & {readonly severity: 'high' | 'medium'; readonly detail: string};
@@ -15,22 +15,22 @@ const borrowed = (scope: ContainerScope): Borrowed[] =>
 		const {container} = scope;
 		const namespace = container.namespaces[kind.key];
 		if (namespace.kind === 'host' && namespace.through.length > 0)
-			return [{...kind, severity: 'high', detail: `joins the ${kind.word} of the host${viaContainer(namespace.through)}`}];
+			return [{...kind, severity: 'high', detail: `joins the host's ${kind.word}${viaContainer(namespace.through)}`}];
 		if (namespace.kind !== 'container') return [];
 		const other = scope.fleet.get(namespace.id)?.compose?.project;
 		const foreign = other !== undefined && other !== container.compose?.project;
 		return foreign
-			? [{...kind, severity: 'medium', detail: `joins the ${kind.word} of ${namespace.name}, of another project`}]
+			? [{...kind, severity: 'medium', detail: `joins the ${kind.word} of ${namespace.name} in another project`}]
 			: [];
 	});
 
 export default defineRule({
 	slug: 'container-shared-namespace',
-	title: 'Container gets a namespace of the host through another one',
+	title: 'Host namespace shared through another container',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Its own configuration looks private, and yet it is on the host: the container it joins is.',
+	rationale: "Its own configuration looks private, but the container that it joins is in the host's namespace.",
 	references: ['namespaces(7)', 'https://docs.docker.com/engine/network/#container-networks'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -51,9 +51,9 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: 'Join a network instead of a namespace; or take the namespace of the host from the container that is joined.',
+		text: 'Join a network instead of a namespace, or give the container that it joins private namespaces.',
 		remove: borrowed(scope).map(({key, mode}) => namespaceFlag(scope.container, scope.container.namespaces[key], mode)),
-		mayBreak: 'Side-cars that reach their neighbour on the loopback address, and debuggers.',
+		mayBreak: 'Sidecars that talk to each other on the loopback address, and debuggers.',
 	}),
 
 	examples: {

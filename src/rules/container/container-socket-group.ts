@@ -8,11 +8,12 @@ import {noMount} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-socket-group',
-	title: 'An unprivileged user of the container may use the socket of the engine',
+	title: 'Non-root user has access to the Docker socket',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
-	rationale: 'The group opens the socket, so not being root protects nothing: one request makes a privileged container.',
+	rationale:
+		'Group membership opens the socket, so running as non-root does not help: one request starts a privileged container.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'unix(7)'],
 	mitigatedBy: ['rootless'],
 
@@ -24,21 +25,21 @@ export default defineRule({
 		const groups = [...supplementaryGroups(scope), ...(user.gid === null ? [] : [String(user.gid)])];
 		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
 		if (groups.some(group => group === 'docker' || group === '0'))
-			return failAs({detail: `in the group ${groups.join(', ')}`}, ...evidence);
+			return failAs({detail: `in group ${groups.join(', ')}`}, ...evidence);
 		if (groups.length === 0) return pass(...evidence);
 		if (host === null) return cannotTell({source: 'host:files', reason: 'the group of the socket on the host is not visible'});
 		if (!host.socketGroup.known) return notSeen(host.socketGroup);
 		const {gid, group} = host.socketGroup.value;
 		const owner = fromHost(`group of ${host.socketPath ?? 'the socket'}`, `${group} (${gid})`);
 		return groups.includes(String(gid))
-			? failAs({detail: `in the group ${gid}, that of the socket`}, ...evidence, owner)
+			? failAs({detail: `in group ${gid}, which owns the socket`}, ...evidence, owner)
 			: pass(...evidence, owner);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Take the group away, and the socket with it.',
+		text: 'Remove the group and the socket.',
 		remove: flags('--group-add', container.user.groupAdd),
-		mayBreak: 'What manages containers from inside.',
+		mayBreak: 'Anything that manages containers from inside.',
 	}),
 
 	examples: {

@@ -19,11 +19,11 @@ const servesApi = ({ports}: ContainerFacts) => ports.some(({port}) => port === 2
 
 export default defineRule({
 	slug: 'container-socket-proxy',
-	title: 'A proxy of the engine lets its neighbours change containers',
+	title: 'Docker socket proxy allows write requests',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Every container on its network may ask it to start a privileged one.',
+	rationale: 'Any container on its networks can ask it to start a privileged container.',
 	references: ['https://docs.docker.com/engine/security/protect-access/'],
 
 	check: ({container}) => {
@@ -37,14 +37,16 @@ export default defineRule({
 		return failAs(
 			{
 				detail:
-					open.length > 0 ? `passes on ${open.join(', ')} to ${peers} neighbours` : `passes the API on to ${peers} neighbours`,
+					open.length > 0
+						? `allows ${open.join(', ')} for ${peers} other ${peers === 1 ? 'container' : 'containers'}`
+						: `exposes the API to ${peers} other ${peers === 1 ? 'container' : 'containers'}`,
 			},
 			...evidence,
 		);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Let GET requests pass alone, and put it on an internal network with the one client that needs it.',
+		text: 'Allow only GET requests, and put it on an internal network with only the client that needs it.',
 		remove: flags('--env', opened(container)),
 		add: isProxy(container) ? ['--env POST=0'] : [],
 		mayBreak: 'Clients that start, stop or update containers.',

@@ -15,11 +15,11 @@ const seen = ({processes}: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-ssh-server',
-	title: 'An SSH server runs in the container',
+	title: 'SSH server is running in the container',
 	cis: cisIds('5.7'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Keys and passwords in an image are never changed, and logins go past the audit of the host.',
+	rationale: "Keys and passwords in an image are rarely rotated, and its logins bypass the host's audit log.",
 	references: ['sshd(8)', 'https://docs.docker.com/reference/cli/docker/container/exec/'],
 
 	check: ({container}) => {
@@ -38,8 +38,8 @@ export default defineRule({
 	},
 
 	remedy: ({engine}) => ({
-		text: `Take the server out of the image; use ${program(engine)} exec, or an agent outside of the container.`,
-		mayBreak: 'Whoever logs in, copies files or deploys through it.',
+		text: `Remove the server from the image and use ${program(engine)} exec, or an agent outside the container.`,
+		mayBreak: 'Anyone who logs in, copies files or deploys through it.',
 	}),
 
 	examples: {

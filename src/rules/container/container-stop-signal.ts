@@ -3,11 +3,11 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-stop-signal',
-	title: 'Container is stopped by a signal that it cannot handle',
+	title: 'Stop signal cannot be handled (SIGKILL)',
 	cis: {},
 	severity: 'info',
 	target: 'container',
-	rationale: 'SIGKILL leaves no moment to write what is in memory or to end a log: data and traces of the last seconds are lost.',
+	rationale: 'SIGKILL leaves no time to write out memory or close a log: the data and traces of the last seconds are lost.',
 	references: ['signal(7)', 'https://docs.docker.com/reference/dockerfile/#stopsignal'],
 
 	check: ({container: {stopSignal}}) => {
@@ -16,7 +16,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Use the signal on which the program ends in order, SIGTERM most often, and give it time with --stop-timeout.',
+		text: 'Use the signal that shuts the program down cleanly, usually SIGTERM, and give it time with --stop-timeout.',
 		add: ['--stop-signal SIGTERM'],
 		mayBreak: 'A program that ignores the signal is killed only after the timeout.',
 	}),

@@ -8,11 +8,11 @@ import {suspectsOf} from '../shared/suspects.js';
 
 export default defineRule({
 	slug: 'container-suspicious-process',
-	title: 'A process that does not belong to a service runs in the container',
+	title: 'Suspicious process is running',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Miners, relays and schedulers are what an attacker starts first and keeps running.',
+	rationale: 'Miners, relays and schedulers are the first things that attackers start and keep running.',
 	references: ['ps(1)', 'https://attack.mitre.org/matrices/enterprise/containers/'],
 
 	check: ({container}) => {
@@ -33,8 +33,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Find out who started it, keep a copy, and make the container again from its image; one service for each container.',
-		mayBreak: 'Images that run several services under one starter.',
+		text: 'Find out who started it, keep a copy, and recreate the container from its image; run one service per container.',
+		mayBreak: 'Images that run several services under one supervisor.',
 	}),
 
 	examples: {

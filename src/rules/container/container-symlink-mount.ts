@@ -21,11 +21,11 @@ function replaceable({mounts}: ContainerFacts): {mount: MountFacts; through: Mou
 
 export default defineRule({
 	slug: 'container-symlink-mount',
-	title: 'A mount follows a link of the host',
+	title: 'Mount source is a symbolic link',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Inspecting shows a harmless path; whoever may change the link chooses what is mounted at the next start.',
+	rationale: 'Inspecting shows a harmless path; whoever can change the link chooses what is mounted at the next start.',
 	references: ['symlink(7)', 'link(2)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
 
 	check: ({container}) => {
@@ -33,7 +33,7 @@ export default defineRule({
 		const swapped = links.length === 0 ? replaceable(container) : [];
 		if (swapped.length > 0) {
 			const how = swapped.map(
-				({mount, through}) => `${mount.realSource} can be replaced by a link through ${through.destination}`,
+				({mount, through}) => `${mount.realSource} can be replaced with a link through ${through.destination}`,
 			);
 			return failAs(
 				{severity: container.user.isRoot === false ? 'low' : 'medium', detail: how.join(', ')},

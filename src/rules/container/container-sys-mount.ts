@@ -13,12 +13,12 @@ const dangerous = (container: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-sys-mount',
-	title: 'Container can write the devices and control groups of the host',
+	title: "Container can write the host's /sys",
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'Through /sys it sets the programs that the kernel starts on events (uevent_helper, release_agent), and reaches tracing and debugging of the kernel.',
+		'Through /sys it can set the programs that the kernel starts on events (uevent_helper, release_agent) and reach kernel tracing and debugging.',
 	references: ['sysfs(5)', 'cgroups(7)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
@@ -30,8 +30,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			dangerous(scope.container),
-			'Mount it read-only, or do not mount it.',
-			'Agents that manage control groups, and programs that write device settings.',
+			'Mount it read-only, or not at all.',
+			'Agents that manage cgroups, and programs that write device settings.',
 		),
 
 	examples: {

@@ -18,11 +18,11 @@ const found = ({sysctls}: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-sysctls',
-	title: 'Container changes kernel settings of its network or memory',
+	title: 'Container sets risky kernel parameters (sysctl)',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'It routes, answers or redirects packets for others, or uses kernel memory without the usual limit.',
+	rationale: 'It can route, answer or redirect packets for others, or use kernel memory beyond the usual limits.',
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#sysctl', 'sysctl(8)'],
 
 	check: ({container}) => {
@@ -36,9 +36,9 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Leave the settings of the kernel as they are.',
+		text: 'Keep the default kernel settings.',
 		remove: found(container).map(({name, value}) => flag('--sysctl', `${name}=${value}`)),
-		mayBreak: 'Routers, VPNs and databases that ask for them.',
+		mayBreak: 'Routers, VPNs and databases that require them.',
 	}),
 
 	examples: {

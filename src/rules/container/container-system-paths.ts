@@ -5,12 +5,12 @@ import {openingOptions} from '../shared/opening-options.js';
 
 export default defineRule({
 	slug: 'container-system-paths',
-	title: 'Settings of the kernel are writable in the container',
+	title: 'Kernel settings in /proc/sys are writable',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
 	rationale:
-		'It writes /proc/sys/kernel/core_pattern, lets a process crash, and the kernel runs its program as root of the host.',
+		'It can write /proc/sys/kernel/core_pattern and crash a process: the kernel then runs its program as root on the host.',
 	references: ['core(5)', 'proc(5)', 'https://docs.docker.com/reference/cli/docker/container/run/#security-opt'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 
@@ -33,12 +33,12 @@ export default defineRule({
 		const evidence = fromInspect('HostConfig.ReadonlyPaths', '/proc/sys is writable');
 		// The files there belong to root: another user has to become root first.
 		return user.isRoot === false
-			? failAs({severity: 'high', detail: '/proc/sys is writable for its root'}, evidence)
+			? failAs({severity: 'high', detail: '/proc/sys is writable by its root user'}, evidence)
 			: failAs({detail: '/proc/sys is writable'}, evidence);
 	},
 
 	remedy: ({container}) => ({
-		text: 'Leave the system paths as the engine sets them; give single settings with --sysctl.',
+		text: "Keep the engine's default read-only paths, and use --sysctl for single settings.",
 		remove: openingOptions(container),
 		mayBreak: 'Nested containers, and programs that write kernel settings.',
 	}),

@@ -5,11 +5,11 @@ import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-capabilities',
-	title: 'Process has capabilities that the configuration does not grant',
+	title: 'Process has capabilities its configuration does not grant',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'The configuration looks harmless, and the process is not: a runtime, a hook or an attacker gave it more.',
+	rationale: 'The configuration looks harmless but the process is not: a runtime, a hook or an attacker gave it more.',
 	references: ['proc(5), /proc/PID/status', 'capabilities(7)'],
 
 	check: ({container}) =>
@@ -18,7 +18,7 @@ export default defineRule({
 			const seen = fromProc('status CapBnd', [...bounding]);
 			if (more.length === 0) return pass(seen);
 			return failAs(
-				{detail: `holds ${more.join(', ')}, which nothing grants`},
+				{detail: `has ${more.join(', ')}, which its configuration does not grant`},
 				seen,
 				fromInspect('HostConfig.CapAdd', container.capabilities.added),
 			);

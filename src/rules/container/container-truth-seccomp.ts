@@ -5,11 +5,11 @@ import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-seccomp',
-	title: 'Process runs without the seccomp filter that the configuration promises',
+	title: 'Configured seccomp filter is not in force',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Every system call is open: the engine, or the kernel, has no seccomp, or something took the filter away.',
+	rationale: 'Every system call is allowed: the engine or kernel lacks seccomp, or something removed the filter.',
 	references: ['proc(5), /proc/PID/status', 'seccomp(2)'],
 
 	check: ({container}) => {
@@ -17,7 +17,7 @@ export default defineRule({
 		const unpromised =
 			promise.kind === 'unreadable'
 				? cannotTell({source: 'inspect:HostConfig.SecurityOpt', reason: promise.reason})
-				: 'no filter is promised';
+				: 'no filter is configured';
 		const filtered = promise.kind === 'default' || promise.kind === 'custom';
 		return judgeDrift(container, filtered ? null : unpromised, ({seccomp}) => {
 			const seen = fromProc('status Seccomp', seccomp);

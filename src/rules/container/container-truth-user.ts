@@ -6,11 +6,11 @@ import {driftAdvice, judgeDrift} from '../shared/runtime-drift.js';
 
 export default defineRule({
 	slug: 'container-truth-user',
-	title: 'First process is root, though the configuration names another user',
+	title: 'First process is root despite a configured user',
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'The program, or a runtime, has become root: what is written as unprivileged is not.',
+	rationale: 'The program or a runtime has become root: a container that is configured as unprivileged is not.',
 	references: ['proc(5), /proc/PID/status', 'credentials(7)'],
 
 	check: ({container, image}) => {
@@ -18,11 +18,11 @@ export default defineRule({
 		const unpromised =
 			isRoot === null
 				? cannotTell({source: 'inspect:Config.User', reason: whyUserUnknown(container.user, image)})
-				: 'no uid but that of root is promised';
+				: 'it is configured to run as root';
 		return judgeDrift(container, isRoot === false ? null : unpromised, ({uids, uidMapIsIdentity}) => {
 			const seen = fromProc('status Uid', uids.map(String));
 			const promised = fromInspect('Config.User', configured);
-			if (uidMapIsIdentity !== true) return notApplicable('a user namespace shifts its uids');
+			if (uidMapIsIdentity !== true) return notApplicable('a user namespace remaps its uids');
 			return uids.includes(0)
 				? failAs({detail: `configured as ${configured}, runs with uid 0`}, promised, seen)
 				: pass(promised, seen);

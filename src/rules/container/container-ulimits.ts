@@ -12,11 +12,11 @@ const words = (ulimits: ContainerFacts['limits']['ulimits']) =>
 
 export default defineRule({
 	slug: 'container-ulimits',
-	title: 'Container lifts limits of the engine',
+	title: 'Container removes ulimits',
 	cis: cisIds('5.19'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'Without a limit of files, locked memory or processes, one container uses up what all of them share.',
+	rationale: 'Without limits on files, locked memory or processes, one container can use up what all of them share.',
 	references: ['getrlimit(2)', 'https://docs.docker.com/reference/cli/docker/container/run/#ulimit'],
 
 	check: ({container}) => {
@@ -28,9 +28,9 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: 'Give a number, or leave the limits of the engine in force.',
+		text: "Set a number, or keep the engine's limits.",
 		remove: unlimited(container).map(({Name, Soft, Hard}) => flag('--ulimit', `${Name ?? ''}=${Soft ?? -1}:${Hard ?? -1}`)),
-		mayBreak: 'Databases and search engines that ask for unlimited locked memory or files.',
+		mayBreak: 'Databases and search engines that need unlimited locked memory or files.',
 	}),
 
 	examples: {

@@ -20,31 +20,31 @@ const undeclared = ({ports}: ContainerFacts, sockets: readonly ListeningSocket[]
 
 export default defineRule({
 	slug: 'container-undeclared-listener',
-	title: 'A service listens that neither the image nor the options declare',
+	title: 'Undeclared port is listening',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Neighbours on its networks reach a port of which nobody knows: a console for debugging, or what an attacker left.',
+	rationale: 'Other containers can reach a port that no one knows about: a debugging console, or something an attacker left.',
 	references: ['proc(5), /proc/PID/net/tcp', 'https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: ({container}) => {
 		const {network} = container.namespaces;
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
-			return notApplicable('it has no network of its own');
+			return notApplicable('it has no network namespace of its own');
 		return judgeDrift(container, null, ({listening}) => {
 			if (!listening.known) return notSeen(listening);
 			const found = undeclared(container, listening.value);
 			if (found.length === 0) return pass(fromProc('net/tcp', listening.value.map(shown)));
 			return failAs(
-				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, undeclared by the image`},
+				{detail: `listens on ${[...new Set(found.map(({port}) => port))].join(', ')}, which the image does not declare`},
 				...found.map(socket => fromProc('net/tcp', shown(socket))),
 			);
 		});
 	},
 
 	remedy: () => ({
-		text: 'Turn it off or bind it to 127.0.0.1; declare it in the image (EXPOSE) when it belongs there.',
-		mayBreak: 'Neighbours that use it.',
+		text: 'Turn it off or bind it to 127.0.0.1; if it belongs there, declare it in the image (EXPOSE).',
+		mayBreak: 'Other containers that use it.',
 	}),
 
 	examples: {

@@ -4,21 +4,21 @@ import {isUp, notRunning} from '../shared/processes.js';
 
 export default defineRule({
 	slug: 'container-unhealthy',
-	title: 'Health check of the container fails',
+	title: 'Health check is failing',
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'A service that fails may be under attack, or be replaced.',
+	rationale: 'A failing service may be under attack or may have been replaced.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({container}) => {
 		const evidence = fromInspect('State.Health.Status', container.health);
 		if (!isUp(container)) return notRunning(container);
 		if (!container.hasHealthcheck) return notApplicable('it has no health check');
-		return container.health === 'unhealthy' ? failAs({detail: 'its health check fails'}, evidence) : pass(evidence);
+		return container.health === 'unhealthy' ? failAs({detail: 'its health check is failing'}, evidence) : pass(evidence);
 	},
 
-	remedy: () => ({text: 'Read its log (docker inspect shows the last outputs of the check), and mend the service or the check.'}),
+	remedy: () => ({text: 'Read its log (docker inspect shows the latest output of the check), and fix the service or the check.'}),
 
 	examples: {
 		bad: {Config: {Healthcheck: {Test: ['CMD', '/check']}}, State: {Health: {Status: 'unhealthy'}}},

@@ -10,11 +10,11 @@ const withPassword = (container: ContainerFacts) =>
 
 export default defineRule({
 	slug: 'container-volume-credentials',
-	title: 'Password of a network file system stands in the options of a volume',
+	title: 'Network share password in the volume options',
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Everyone who may list volumes reads it, and mounts the same share.',
+	rationale: 'Anyone who can list volumes can read it and mount the same share.',
 	references: ['mount.cifs(8), credentials', 'https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 
 	check: scope => {
@@ -33,8 +33,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			withPassword(scope.container),
-			'Name a credentials file that root alone reads (credentials=/etc/…) in the options of the volume. Change the password.',
-			'The volume has to be made again with the same name: its data stays on the share.',
+			'In the volume options, use a credentials file that only root can read (credentials=/etc/…). Change the password.',
+			'The volume must be recreated with the same name; its data stays on the share.',
 		),
 
 	examples: {

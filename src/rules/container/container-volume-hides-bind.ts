@@ -8,12 +8,12 @@ const hidden = ({mounts}: ContainerFacts) => mounts.filter(({resolvedThrough}) =
 
 export default defineRule({
 	slug: 'container-volume-hides-bind',
-	title: 'A volume hides a sensitive directory of the host',
+	title: 'Volume hides a bind of a host directory',
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'The options of a local volume bind any directory of the host, and inspecting the container shows an ordinary volume.',
+		'The options of a local volume can bind any host directory, while inspecting the container shows an ordinary volume.',
 	references: ['https://docs.docker.com/reference/cli/docker/volume/create/#opt'],
 	mitigatedBy: ['rootless', 'userns'],
 
@@ -32,8 +32,8 @@ export default defineRule({
 		withoutMounts(
 			scope,
 			hidden(scope.container),
-			'Use a volume without a device option; a bind that is needed should be visible as one.',
-			'What reads or writes that directory.',
+			'Use a volume without a device option; if a bind is needed, make it a visible bind mount.',
+			'Anything that reads or writes that directory.',
 		),
 
 	examples: {

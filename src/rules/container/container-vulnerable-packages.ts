@@ -21,16 +21,16 @@ const worst = (container: ContainerFacts, fixable: readonly FixableVulnerability
 
 export default defineRule({
 	slug: 'container-vulnerable-packages',
-	title: 'It runs an image with vulnerabilities that have a fix',
+	title: 'Container image has fixable vulnerabilities',
 	cis: {},
 	severity: 'high',
 	target: 'container',
 	rationale:
-		'They are the way in that needs no mistake in its configuration. High where three hold: critical, loaded by a live process, reachable from outside, known to be exploited; medium where two do. It counts once, and never as critical.',
+		'They are a way in that needs no misconfiguration. High where three of these hold: critical, loaded by a live process, reachable from outside, known to be exploited; medium where two do. It counts once, and never as critical.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
 
 	check: ({container, image}) => {
-		if (image === null) return cannotTell({source: 'scan', reason: 'the image is gone from the engine'});
+		if (image === null) return cannotTell({source: 'scan', reason: 'the image is no longer on the engine'});
 		if (!image.scan.known) return cannotTell(image.scan.reason);
 		const {fixable} = image.scan.value;
 		if (fixable.length === 0) return pass(...fromScan(image.scan.value));
@@ -46,8 +46,8 @@ export default defineRule({
 	},
 
 	remedy: ({container}) => ({
-		text: `Rebuild or pull the image anew, and make the container from it again. dockscope scan ${container.name} --only-fixable lists them.`,
-		mayBreak: 'What changed in the packages meanwhile.',
+		text: `Rebuild or pull the image and recreate the container. dockscope scan ${container.name} --only-fixable lists them.`,
+		mayBreak: 'Whatever changed in the packages since.',
 	}),
 
 	examples: {

@@ -15,11 +15,11 @@ import {
 
 export default defineRule({
 	slug: 'container-wildcard-publish',
-	title: 'Port is published on every address of the host',
+	title: 'Port published on all interfaces',
 	cis: cisIds('5.14'),
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Every network of the host reaches it, the internet perhaps, IPv6 included.',
+	rationale: 'It is reachable from every network of the host, possibly from the internet, IPv6 included.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
 	check: ({container}) => {
@@ -27,26 +27,26 @@ export default defineRule({
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		const mesh = routingMesh(container);
 		if (open.length === 0 && mesh !== undefined)
-			return failAs({detail: 'its service is published on every node of the swarm'}, meshEvidence(mesh));
+			return failAs({detail: 'its service is published on every swarm node'}, meshEvidence(mesh));
 		if (open.length === 0) return pass(noPort(container));
-		return failAs({detail: `${portNames(open)} published on every address`}, ...open.map(port => portEvidence(container, port)));
+		return failAs({detail: `${portNames(open)} published on all interfaces`}, ...open.map(port => portEvidence(container, port)));
 	},
 
 	remedy: ({container}) => {
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		if (open.length === 0)
 			return {
-				text: 'Filter the port of the service on each node (chain DOCKER-USER), or take it away: docker service update --publish-rm PORT SERVICE.',
+				text: 'Filter the service port on each node (DOCKER-USER chain), or remove it: docker service update --publish-rm PORT SERVICE.',
 				mayBreak: 'Clients on other machines.',
 			};
 		return {
 			text: withNetworkOwnerHint(
 				container,
-				'Publish on the address from which it is used; on the loopback address when a proxy on this host stands in front.',
+				'Publish only on the address that clients use, or on 127.0.0.1 if a reverse proxy on this host is in front.',
 			),
 			remove: publishFlags(container, open),
 			add: onLoopback(container, open),
-			mayBreak: 'Clients on other machines: name the address that they use.',
+			mayBreak: 'Clients on other machines: publish on the address that they use.',
 		};
 	},
 

@@ -4,11 +4,11 @@ import {isWritableHostRoot, judgeMounts, readOnlyAgain, withoutMounts} from '../
 
 export default defineRule({
 	slug: 'container-writable-host-path',
-	title: 'Container can write where the host takes its orders',
+	title: 'Container can write host paths leading to root',
 	cis: {},
 	severity: 'critical',
 	target: 'container',
-	rationale: 'A cron job, an SSH key, a unit file, a preloaded library: one file written there runs as root of the host.',
+	rationale: 'A cron job, an SSH key, a unit file or a preloaded library: one file written there runs as root on the host.',
 	references: ['https://docs.docker.com/engine/storage/bind-mounts/', 'ld.so(8)', 'crontab(5)'],
 	mitigatedBy: ['rootless', 'userns', 'apparmor', 'selinux'],
 	helps: (factor, {mounts}) => factor !== 'apparmor' || mounts.filter(isWritableHostRoot).every(isDeniedMount),
@@ -20,8 +20,8 @@ export default defineRule({
 		const advice = withoutMounts(
 			scope,
 			mounts,
-			'Mount the single directory that is needed, read-only where it is only read, or a named volume.',
-			'What writes there.',
+			'Mount only the directory that is needed, read-only if it is only read, or use a named volume.',
+			'Anything that writes there.',
 		);
 		return {...advice, add: readOnlyAgain(scope, mounts)};
 	},

@@ -4,19 +4,19 @@ import {fromInspect} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'container-writable-root',
-	title: 'Root file system of the container is writable',
+	title: 'Root filesystem is not read-only',
 	cis: cisIds('5.13'),
 	severity: 'low',
 	target: 'container',
-	rationale: 'Programs and configuration of the image can be replaced, and tools of the attacker stay until it is removed.',
+	rationale: "An attacker can replace the image's programs and configuration, and leave tools until the container is removed.",
 	references: ['https://docs.docker.com/reference/cli/docker/container/run/#read-only'],
 
 	check: ({container: {readOnlyRoot}}) => (readOnlyRoot ? pass : fail)(fromInspect('HostConfig.ReadonlyRootfs', readOnlyRoot)),
 
 	remedy: ({container}) => ({
-		text: 'Mount it read-only, with room for temporary files and volumes for data.',
+		text: 'Make it read-only, with a tmpfs for temporary files and volumes for data.',
 		add: ['--read-only', ...(hasTmp(container.tmpfs, container.mounts) ? [] : ['--tmpfs /tmp'])],
-		mayBreak: 'What writes outside of its volumes, /run or caches say: the hardened twin shows where.',
+		mayBreak: 'Anything that writes outside its volumes, such as to /run or caches: the hardened twin shows where.',
 	}),
 
 	examples: {

@@ -5,23 +5,23 @@ import {judgeAdvisories} from './shared/advised.js';
 
 export default defineRule({
 	slug: 'engine-advisories',
-	title: 'The version of the engine has published vulnerabilities',
+	title: 'Engine version has known vulnerabilities',
 	cis: {},
 	severity: 'medium',
 	target: 'engine',
-	rationale: 'The steps are public; some need no more than an image of the attacker.',
+	rationale: 'The details are public, and some attacks need no more than a malicious image.',
 	references: ['https://github.com/moby/moby/security/advisories', 'https://docs.docker.com/security/security-announcements/'],
 
 	check: ({engine}) => {
-		if (engine.kind !== 'docker') return cannotTell({source: 'table', reason: 'it holds the advisories of Docker Engine alone'});
+		if (engine.kind !== 'docker') return cannotTell({source: 'table', reason: 'it only covers Docker Engine'});
 		const plugins = engine.authorizationPlugins.length > 0;
 		const advisories = engineAdvisories.filter(({needs}) => needs === undefined || plugins);
 		return judgeAdvisories({engineVersion: engine.version, component: 'Engine', version: engine.version, advisories});
 	},
 
 	remedy: () => ({
-		text: 'Upgrade the engine to the latest release of a maintained branch; ask the tracker of your distribution for its own builds.',
-		mayBreak: 'Containers stop meanwhile unless live-restore is on.',
+		text: 'Upgrade the engine to the latest release of a maintained branch; for distribution builds, check the security tracker of the distribution.',
+		mayBreak: 'Containers stop during the upgrade unless live-restore is on.',
 	}),
 
 	examples: {

@@ -6,15 +6,15 @@ import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
 	slug: 'engine-authorization-plugin',
-	title: 'Every client of the API may do everything',
+	title: 'No authorization plugin is configured',
 	cis: cisIds('2.12', '2.13'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'The API knows no roles: who may list containers may also start a privileged one.',
+	rationale: 'The API has no roles: anyone who can list containers can also start a privileged one.',
 	references: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
 
 	check: ({engine}) => {
-		if (engine.kind === 'podman') return notApplicable('Podman has no authorization plugins: each user has an engine of his own');
+		if (engine.kind === 'podman') return notApplicable('Podman has no authorization plugins: each user has their own engine');
 		const {Authorization: given = null} = engine.raw.info?.Plugins ?? {Authorization: 'absent'};
 		if (given !== null && !Array.isArray(given)) return infoMissing('Plugins');
 		const plugins = engine.authorizationPlugins;
@@ -23,8 +23,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Where several people share the engine, give it an authorization plugin ("authorization-plugins"), or give each a rootless engine.',
-		mayBreak: 'Clients whose requests the policy of the plugin refuses.',
+		text: 'If several people share the engine, configure an authorization plugin ("authorization-plugins") or give each a rootless engine.',
+		mayBreak: "Clients whose requests the plugin's policy denies.",
 	}),
 
 	examples: {

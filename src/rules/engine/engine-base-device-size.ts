@@ -8,11 +8,11 @@ import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-base-device-size',
-	title: 'The engine gives each container more disk than the default',
+	title: 'devicemapper base size is above the default',
 	cis: cisIds('2.11', '2.12'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'With devicemapper a larger base device lets each container take more of the disk, and images can only grow.',
+	rationale: 'With devicemapper, a larger base device lets each container take more of the disk, and it can only grow.',
 	references: ['https://docs.docker.com/engine/storage/drivers/select-storage-driver/'],
 
 	check: scope => {
@@ -26,7 +26,7 @@ export default defineRule({
 		return size === undefined ? pass(evidence) : fail(evidence);
 	},
 
-	remedy: () => ({text: 'Take dm.basesize from "storage-opts", or move to overlay2.'}),
+	remedy: () => ({text: 'Remove dm.basesize from "storage-opts", or migrate to overlay2.'}),
 
 	examples: {
 		bad: {facts: {storageDriver: own('devicemapper')}, host: {daemon: exampleDaemon({'storage-opts': ['dm.basesize=50G']})}},

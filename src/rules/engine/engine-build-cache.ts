@@ -6,15 +6,15 @@ const TOLERATED = 10_000_000_000;
 
 export default defineRule({
 	slug: 'engine-build-cache',
-	title: 'The build cache is large',
+	title: 'Build cache is large',
 	cis: {},
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Layers of old builds keep what was copied or fetched into them: sources, packages, secrets.',
+	rationale: 'Layers of old builds keep whatever was copied or downloaded into them: source code, packages, secrets.',
 	references: ['https://docs.docker.com/build/cache/garbage-collection/'],
 
 	check: ({engine: {diskUsage, kind}}) => {
-		if (kind === 'podman') return notApplicable('Podman keeps the layers of builds as images');
+		if (kind === 'podman') return notApplicable('Podman keeps build layers as images');
 		if (!diskUsage.known) return cannotTell(diskUsage.reason);
 		const entries = diskUsage.value.BuildCache ?? [];
 		const idle = entries.filter(({InUse}) => InUse !== true).reduce((sum, {Size}) => sum + (Size ?? 0), 0);
@@ -23,7 +23,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Remove it: docker builder prune, or set "builder": {"gc": {"enabled": true}} in daemon.json.',
+		text: 'Prune it: docker builder prune, or set "builder": {"gc": {"enabled": true}} in daemon.json.',
 		mayBreak: 'The next builds take longer.',
 	}),
 

@@ -8,11 +8,11 @@ const REMOTE = new Set(['awslogs', 'etwlogs', 'fluentd', 'gcplogs', 'gelf', 'log
 
 export default defineRule({
 	slug: 'engine-central-logging',
-	title: 'Logs of containers stay on this host',
+	title: 'Container logs stay on this host',
 	cis: cisIds('2.13', '2.14'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Whoever takes the host, or removes the container, removes the traces with it.',
+	rationale: 'Anyone who compromises the host or removes the container also removes the evidence.',
 	references: ['https://docs.docker.com/engine/logging/configure/'],
 
 	check: ({engine}) => {
@@ -25,8 +25,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Set a "log-driver" that sends to a collector (syslog, fluentd, gelf…), or have an agent forward what json-file writes and waive this rule.',
-		mayBreak: 'Containers must be made anew to take it; docker logs works by a local copy from Docker 20.10 on.',
+		text: 'Set a "log-driver" that sends to a collector (syslog, fluentd, gelf…), or have an agent forward the json-file logs and waive this rule.',
+		mayBreak: 'Containers must be recreated to use it; docker logs works from a local copy since Docker 20.10.',
 	}),
 
 	examples: {

@@ -8,11 +8,11 @@ import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-cgroup-parent',
-	title: 'The engine puts containers below another control group than its own',
+	title: 'Engine uses a custom cgroup parent',
 	cis: cisIds('2.10', '2.11'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Containers share limits, or escape those, of a group that was meant for something else.',
+	rationale: 'Containers share, or escape, the limits of a cgroup that was meant for something else.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'cgroups(7)'],
 
 	check: scope => {
@@ -24,8 +24,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Confirm that this group and its limits are meant for containers; else take "cgroup-parent" away.',
-		mayBreak: 'Limits that the group sets for all containers together.',
+		text: 'Confirm that this cgroup and its limits are meant for containers; otherwise remove "cgroup-parent".',
+		mayBreak: 'Limits that the cgroup sets for all containers together.',
 	}),
 
 	examples: {

@@ -3,12 +3,12 @@ import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-cgroup-v1',
-	title: 'The engine uses version 1 of control groups',
+	title: 'Engine uses cgroup v1',
 	cis: {},
 	severity: 'low',
 	target: 'engine',
 	rationale:
-		'Its release_agent runs a program as root of the host: the best known way out of a container with SYS_ADMIN. Version 2 has none.',
+		'release_agent in cgroup v1 runs a program as root on the host: the best known escape for a container with SYS_ADMIN. cgroup v2 does not have it.',
 	references: ['cgroups(7)', 'https://docs.docker.com/engine/containers/runmetrics/'],
 
 	check: ({engine: {cgroupVersion}}) => {
@@ -18,8 +18,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Boot with systemd.unified_cgroup_hierarchy=1, on a kernel from 5.2 on.',
-		mayBreak: 'Old JVMs and tools that read the files of version 1.',
+		text: 'Boot with systemd.unified_cgroup_hierarchy=1 on kernel 5.2 or later.',
+		mayBreak: 'Old JVMs and tools that read cgroup v1 files.',
 	}),
 
 	examples: {

@@ -5,11 +5,11 @@ const DAYS = 30;
 
 export default defineRule({
 	slug: 'engine-container-sprawl',
-	title: 'Containers that stopped long ago are still there',
+	title: 'Old stopped containers have not been removed',
 	cis: cisIds('6.2'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Their layers, volumes and environment stay readable, and one docker start brings an old version back.',
+	rationale: 'Their layers, volumes and environment remain readable, and one docker start brings an old version back.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: scope => {
@@ -18,17 +18,17 @@ export default defineRule({
 		return old.length === 0
 			? pass(total)
 			: failAs(
-					{detail: `${old.length} stopped for more than ${DAYS} days`},
+					{detail: `${old.length} stopped more than ${DAYS} days ago`},
 					total,
 					...old.map(({name, finishedAt}) => ({source: 'inspect', path: `${name} State.FinishedAt`, value: finishedAt})),
 				);
 	},
 
 	remedy: scope => ({
-		text: `Look at what they hold, then remove them: docker rm ${abandoned(scope)
+		text: `Check what they contain, then remove them: docker rm ${abandoned(scope)
 			.map(({name}) => name)
 			.join(' ')}`,
-		mayBreak: 'What is in their writable layers is lost.',
+		mayBreak: 'Data in their writable layers is lost.',
 	}),
 
 	examples: {

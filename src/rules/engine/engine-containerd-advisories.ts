@@ -5,17 +5,17 @@ import {judgeAdvisories} from './shared/advised.js';
 
 export default defineRule({
 	slug: 'engine-containerd-advisories',
-	title: 'The version of containerd has published vulnerabilities',
+	title: 'containerd version has known vulnerabilities',
 	cis: {},
 	severity: 'medium',
 	target: 'engine',
-	rationale: 'It holds images and starts containers as root: what it gets wrong, it gets wrong on the host.',
+	rationale: 'It stores images and starts containers as root, so a flaw in it affects the host.',
 	references: ['https://github.com/containerd/containerd/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({engine}) =>
 		engine.kind === 'podman'
-			? notApplicable('Podman uses no containerd')
+			? notApplicable('Podman does not use containerd')
 			: judgeAdvisories({
 					engineVersion: engine.version,
 					component: 'containerd',
@@ -23,7 +23,10 @@ export default defineRule({
 					advisories: containerdAdvisories,
 				}),
 
-	remedy: () => ({text: 'Upgrade containerd (package containerd.io or containerd).', mayBreak: 'Nothing that runs: shims stay.'}),
+	remedy: () => ({
+		text: 'Upgrade containerd (package containerd.io or containerd).',
+		mayBreak: 'Nothing that is running: the shims keep going.',
+	}),
 
 	examples: {
 		bad: {facts: {version: own('29.9.0'), containerdVersion: own('1.7.24')}},

@@ -7,11 +7,11 @@ const SHOWN = 20;
 
 export default defineRule({
 	slug: 'engine-dangling-images',
-	title: 'Images without a name lie on the engine',
+	title: 'Dangling images',
 	cis: {},
 	severity: 'low',
 	target: 'engine',
-	rationale: 'They cost disk, and nobody sees any more what they hold.',
+	rationale: 'They take up disk space, and no one can tell any more what they contain.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: ({engine: {imageList}, fleet}) => {
@@ -22,13 +22,13 @@ export default defineRule({
 		return dangling.length === 0
 			? pass(seen)
 			: failAs(
-					{detail: `${dangling.length} of them`},
+					{detail: `${dangling.length} ${dangling.length === 1 ? 'image' : 'images'}`},
 					seen,
 					...dangling.slice(0, SHOWN).map(({Id}) => ({source: 'images', path: sanitise(Id).slice(0, 19), value: '<none>'})),
 				);
 	},
 
-	remedy: () => ({text: 'Remove them: docker image prune', mayBreak: 'Nothing: a container that uses one keeps it.'}),
+	remedy: () => ({text: 'Remove them: docker image prune', mayBreak: 'Nothing: images that a container uses are kept.'}),
 
 	examples: {
 		bad: {facts: {imageList: known([exampleRow(null), exampleRow(['web:1'])])}},

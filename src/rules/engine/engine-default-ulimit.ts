@@ -7,11 +7,11 @@ import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-default-ulimit',
-	title: 'The engine sets no default limits of processes and files',
+	title: 'No default ulimits for processes and files',
 	cis: cisIds('2.8', '2.9'),
 	severity: 'info',
 	target: 'engine',
-	rationale: 'A container without limits of its own opens as many files and processes as the engine may.',
+	rationale: 'A container without its own ulimits can open as many files and processes as the engine itself.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/', 'getrlimit(2)'],
 
 	check: scope => {
@@ -24,7 +24,7 @@ export default defineRule({
 
 	remedy: () => ({
 		text: 'Set limits that suit most containers, for example "default-ulimits": {"nofile": {"Name": "nofile", "Soft": 1024, "Hard": 4096}}.',
-		mayBreak: 'Databases and proxies that open many files: give those --ulimit.',
+		mayBreak: 'Databases and proxies that open many files: set --ulimit for them.',
 	}),
 
 	examples: {

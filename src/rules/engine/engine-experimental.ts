@@ -5,23 +5,24 @@ import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-experimental',
-	title: 'The engine runs experimental features',
+	title: 'Experimental features are enabled',
 	cis: cisIds('2.18', '2.19'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Features that are not finished have seen less scrutiny and no promise of fixes.',
+	rationale: 'Unfinished features have had less review and come with no promise of fixes.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 
 	check: ({engine}) => {
-		if (engine.kind === 'podman') return notApplicable('Podman says so of every build, to please clients of Docker');
+		if (engine.kind === 'podman')
+			return notApplicable('Podman reports every build as experimental for compatibility with Docker clients');
 		if (engine.experimental === null) return infoMissing('ExperimentalBuild');
 		const evidence = fromInfo('ExperimentalBuild', engine.experimental);
 		return engine.experimental ? fail(evidence) : pass(evidence);
 	},
 
 	remedy: scope => ({
-		text: advise(scope, ['experimental'], 'Take "experimental": true from daemon.json and restart the engine.'),
-		mayBreak: 'What uses such a feature.',
+		text: advise(scope, ['experimental'], 'Remove "experimental": true from daemon.json and restart the engine.'),
+		mayBreak: 'Anything that uses such a feature.',
 	}),
 
 	examples: {

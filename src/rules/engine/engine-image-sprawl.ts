@@ -14,11 +14,11 @@ const inspectedOfFleet = (path: string, value: number) => ({
 
 export default defineRule({
 	slug: 'engine-image-sprawl',
-	title: 'Most images on the engine are not used',
+	title: 'Most images on the engine are unused',
 	cis: cisIds('6.1'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'Old images are what gets started by mistake, with all the vulnerabilities since.',
+	rationale: 'Old images get started by mistake, with every vulnerability found since.',
 	references: ['https://docs.docker.com/engine/manage-resources/pruning/'],
 
 	check: ({engine, fleet}) => {
@@ -32,8 +32,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Remove what nothing uses: docker image prune --all --filter until=720h',
-		mayBreak: 'Containers that are made from such an image later pull it again.',
+		text: 'Remove unused images: docker image prune --all --filter until=720h',
+		mayBreak: 'Containers that are later created from such an image pull it again.',
 	}),
 
 	examples: {

@@ -7,11 +7,11 @@ import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
 	slug: 'engine-insecure-registry',
-	title: 'The engine talks to a registry without verified TLS',
+	title: 'Engine uses a registry without verified TLS',
 	cis: cisIds('2.5'),
 	severity: 'high',
 	target: 'engine',
-	rationale: 'Whoever sits between the engine and the registry serves images of his own, which then run here.',
+	rationale: 'Anyone between the engine and the registry can serve their own images, which then run here.',
 	references: [
 		'https://docs.docker.com/reference/cli/dockerd/',
 		'https://docs.docker.com/reference/cli/dockerd/#insecure-registries',
@@ -26,8 +26,8 @@ export default defineRule({
 	},
 
 	remedy: ({engine}) => ({
-		text: `Give ${engine.insecureRegistries.join(', ')} a certificate, put its CA into /etc/docker/certs.d/<registry>/ca.crt, and take it from "insecure-registries".`,
-		mayBreak: 'Pulls from a registry that has no TLS.',
+		text: `Set up a certificate for ${engine.insecureRegistries.join(', ')}, put its CA in /etc/docker/certs.d/<registry>/ca.crt, and remove it from "insecure-registries".`,
+		mayBreak: 'Pulls from a registry without TLS.',
 	}),
 
 	examples: {

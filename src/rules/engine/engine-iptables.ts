@@ -6,12 +6,12 @@ import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-iptables',
-	title: 'The engine may not set packet filter rules',
+	title: 'Engine does not manage firewall rules (iptables)',
 	cis: cisIds('2.4'),
 	severity: 'medium',
 	target: 'engine',
 	rationale:
-		'Networks are no longer kept apart and containers reach each other and the host, unless somebody writes all rules by hand.',
+		'Networks are not isolated, and containers can reach each other and the host, unless someone writes all the rules by hand.',
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
 	check: scope => {
@@ -28,9 +28,9 @@ export default defineRule({
 		text: advise(
 			scope,
 			['iptables', 'ip6tables'],
-			'Take "iptables": false and "ip6tables": false from daemon.json; put rules of your own into the chain DOCKER-USER.',
+			'Remove "iptables": false and "ip6tables": false from daemon.json, and put your own rules in the DOCKER-USER chain.',
 		),
-		mayBreak: 'Hand-written rules that stand in for those of the engine.',
+		mayBreak: 'Hand-written rules that replace those of the engine.',
 	}),
 
 	examples: {

@@ -9,12 +9,12 @@ export default defineRule({
 	cis: cisIds('2.15', '2.16'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'An update of the engine costs every service its uptime, so it is put off.',
+	rationale: 'An engine update means downtime for every service, so it gets postponed.',
 	references: ['https://docs.docker.com/engine/daemon/live-restore/'],
 
 	check: ({engine}) => {
-		if (engine.kind === 'podman') return notApplicable('containers of Podman run without a daemon');
-		if (engine.swarm === 'manager' || engine.swarm === 'worker') return notApplicable('a swarm moves its tasks itself');
+		if (engine.kind === 'podman') return notApplicable('Podman containers run without a daemon');
+		if (engine.swarm === 'manager' || engine.swarm === 'worker') return notApplicable('a swarm reschedules its tasks');
 		if (engine.liveRestore === null) return infoMissing('LiveRestoreEnabled');
 		const evidence = fromInfo('LiveRestoreEnabled', engine.liveRestore);
 		return engine.liveRestore ? pass(evidence) : fail(evidence);
@@ -22,7 +22,7 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: advise(scope, ['live-restore'], 'Set "live-restore": true in daemon.json; a reload (SIGHUP) is enough.'),
-		mayBreak: 'It cannot be used with swarm mode.',
+		mayBreak: 'It cannot be combined with swarm mode.',
 	}),
 
 	examples: {

@@ -7,12 +7,12 @@ import {daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-log-level',
-	title: 'The engine logs too much or too little',
+	title: 'Engine log level is not info',
 	cis: cisIds('2.3'),
 	severity: 'low',
 	target: 'engine',
 	rationale:
-		'At debug level the log holds requests with their secrets and fills the disk; above info the traces of an attack are missing.',
+		'At debug level the log contains requests with their secrets and fills the disk; above info it misses the traces of an attack.',
 	references: ['https://docs.docker.com/reference/cli/dockerd/'],
 
 	check: scope => {
@@ -26,7 +26,9 @@ export default defineRule({
 		return String(level).toLowerCase() === 'info' ? pass(evidence) : failAs({detail: 'the level is not info'}, evidence);
 	},
 
-	remedy: () => ({text: 'Set "log-level": "info" and "debug": false in daemon.json, and take -D and -l from the command line.'}),
+	remedy: () => ({
+		text: 'Set "log-level": "info" and "debug": false in daemon.json, and remove -D and -l from the command line.',
+	}),
 
 	examples: {
 		bad: {facts: {debug: false}, host: {daemon: exampleDaemon({'log-level': 'debug'})}},

@@ -4,12 +4,11 @@ const said = (value: string) => ({source: 'connection', path: 'to the engine', v
 
 export default defineRule({
 	slug: 'engine-plain-connection',
-	title: 'This very connection to the engine is not protected',
+	title: "dockscope's connection to the engine is not encrypted",
 	cis: {},
 	severity: 'high',
 	target: 'engine',
-	rationale:
-		'Whoever is on the way reads what every container is configured with, and sends commands of his own: root of the host.',
+	rationale: 'Anyone on the path can read the configuration of every container and send their own commands: root on the host.',
 	references: [
 		'https://docs.docker.com/engine/security/protect-access/',
 		'https://docs.docker.com/engine/manage-resources/contexts/',
@@ -18,14 +17,14 @@ export default defineRule({
 	check: ({engine: {reachedBy}}) => {
 		switch (reachedBy) {
 			case null:
-				return notApplicable('a snapshot is read, no engine');
+				return notApplicable('this is a snapshot, not a live engine');
 			case 'plain-tcp':
 				return failAs({detail: 'TCP without TLS, over a network'}, said('tcp://, no TLS'));
 			case 'tcp-unverified':
-				return failAs({severity: 'medium', detail: 'TLS that does not verify who answers'}, said('TLS, not verified'));
+				return failAs({severity: 'medium', detail: 'TLS without verifying the server'}, said('TLS, not verified'));
 			case 'loopback':
 				return failAs(
-					{severity: 'low', detail: 'TCP without TLS, within this machine: each of its users may do the same'},
+					{severity: 'low', detail: 'TCP without TLS on this machine: any local user can do the same'},
 					said('tcp:// on loopback'),
 				);
 			default:
@@ -34,7 +33,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Reach it by SSH: docker context create NAME --docker host=ssh://USER@HOST; or by TLS that both sides verify (--tlsverify).',
+		text: 'Connect over SSH: docker context create NAME --docker host=ssh://USER@HOST; or over mutual TLS (--tlsverify).',
 		mayBreak: 'Scripts that set DOCKER_HOST to the old address.',
 	}),
 

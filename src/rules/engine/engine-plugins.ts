@@ -4,11 +4,11 @@ import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 export default defineRule({
 	slug: 'engine-plugins',
-	title: 'A plugin has the privileges of the host',
+	title: 'Plugin has host privileges',
 	cis: {},
 	severity: 'medium',
 	target: 'engine',
-	rationale: 'A plugin with devices, the host network or SYS_ADMIN is root of the host, and is updated from a registry.',
+	rationale: 'A plugin with devices, host networking or SYS_ADMIN has root on the host, and its updates come from a registry.',
 	references: ['https://docs.docker.com/engine/extend/'],
 
 	check: ({engine: {plugins, kind}}) => {
@@ -22,8 +22,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Disable what is not needed: docker plugin disable NAME; pin the others to a digest of a publisher you trust.',
-		mayBreak: 'Volumes, networks and logs that the plugin serves.',
+		text: 'Disable plugins that are not needed: docker plugin disable NAME; pin the others to a digest from a publisher you trust.',
+		mayBreak: 'Volumes, networks and logs that the plugin provides.',
 	}),
 
 	examples: {

@@ -5,11 +5,11 @@ import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-rootless',
-	title: 'The engine runs as root',
+	title: 'Engine runs as root',
 	cis: cisIds('2.1'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'A fault of the engine, or a container that escapes, is root of the host at once.',
+	rationale: 'A flaw in the engine, or a container that escapes, gives root on the host immediately.',
 	references: ['https://docs.docker.com/engine/security/rootless/'],
 
 	check: ({engine}) => {
@@ -19,14 +19,11 @@ export default defineRule({
 	},
 
 	remedy: ({engine}) => ({
-		text: `Where privileged ports, overlay networks and cgroup limits of root are not needed, run it rootless: ${onEngine(
-			engine,
-			{
-				docker: 'dockerd-rootless-setuptool.sh install',
-				podman: 'as an ordinary user, systemctl --user enable --now podman.socket',
-			},
-		)}`,
-		mayBreak: 'Ports below 1024, AppArmor, checkpoints, overlay networks, bind mounts of files that only root reads.',
+		text: `If privileged ports, overlay networks and root's cgroup limits are not needed, run it rootless: ${onEngine(engine, {
+			docker: 'dockerd-rootless-setuptool.sh install',
+			podman: 'as a regular user, systemctl --user enable --now podman.socket',
+		})}`,
+		mayBreak: 'Ports below 1024, AppArmor, checkpoints, overlay networks, bind mounts of files that only root can read.',
 	}),
 
 	examples: {

@@ -5,17 +5,17 @@ import {judgeAdvisories} from './shared/advised.js';
 
 export default defineRule({
 	slug: 'engine-runc-advisories',
-	title: 'The version of runc has published escapes',
+	title: 'runc version has known escape vulnerabilities',
 	cis: {},
 	severity: 'high',
 	target: 'engine',
-	rationale: 'An image of the attacker, or a container that he may start, becomes root of the host.',
+	rationale: 'A malicious image, or a container that an attacker can start, becomes root on the host.',
 	references: ['https://github.com/opencontainers/runc/security/advisories'],
 	mitigatedBy: ['rootless', 'userns'],
 
 	check: ({engine}) =>
 		engine.kind === 'podman' && engine.runcVersion === null
-			? notApplicable('this engine runs containers with another runtime')
+			? notApplicable('this engine uses another runtime')
 			: judgeAdvisories({
 					engineVersion: engine.version,
 					component: 'runc',
@@ -27,8 +27,8 @@ export default defineRule({
 				}),
 
 	remedy: () => ({
-		text: 'Upgrade runc (package runc, or containerd.io which brings it) and restart the containers.',
-		mayBreak: 'Containers keep the old runc until they are started again.',
+		text: 'Upgrade runc (package runc, or containerd.io, which includes it) and restart the containers.',
+		mayBreak: 'Containers keep the old runc until they are restarted.',
 	}),
 
 	examples: {

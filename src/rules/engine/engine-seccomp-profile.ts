@@ -8,11 +8,11 @@ import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
 	slug: 'engine-seccomp-profile',
-	title: 'The engine filters no system calls',
+	title: 'Engine applies no seccomp profile',
 	cis: cisIds('2.17', '2.18'),
 	severity: 'high',
 	target: 'engine',
-	rationale: 'Every container reaches the whole kernel, with the calls that exploits need.',
+	rationale: 'Every container has access to the whole kernel, including the system calls that exploits need.',
 	references: ['https://docs.docker.com/engine/security/seccomp/', 'seccomp(2)'],
 
 	check: ({engine}) => {
@@ -30,10 +30,14 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: onEngine(scope.engine, {
-			docker: advise(scope, ['seccomp-profile'], 'Take "seccomp-profile": "unconfined" from daemon.json and restart the engine.'),
-			podman: 'Take seccomp_profile from containers.conf.',
+			docker: advise(
+				scope,
+				['seccomp-profile'],
+				'Remove "seccomp-profile": "unconfined" from daemon.json and restart the engine.',
+			),
+			podman: 'Remove seccomp_profile from containers.conf.',
 		}),
-		mayBreak: 'Containers that need a call which the built-in profile withholds: give those a profile of their own.',
+		mayBreak: 'Containers that need a system call that the built-in profile blocks: give them a custom profile.',
 	}),
 
 	examples: {

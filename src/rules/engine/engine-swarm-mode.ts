@@ -4,11 +4,12 @@ import {fromInfo, infoMissing} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'engine-swarm-mode',
-	title: 'Swarm mode is on',
+	title: 'Swarm mode is enabled',
 	cis: cisIds('5.1'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'It opens a management port and a control plane to the network; where no swarm is needed that is only surface.',
+	rationale:
+		'It exposes a management port and a control plane to the network; without a need for a swarm that is unnecessary attack surface.',
 	references: ['https://docs.docker.com/engine/swarm/'],
 
 	check: ({engine: {swarm}}) => {
@@ -18,7 +19,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Leave the swarm if nothing runs as a service: docker swarm leave --force',
+		text: 'Leave the swarm if no services run in it: docker swarm leave --force',
 		mayBreak: 'Services, configs, secrets and overlay networks of the swarm.',
 	}),
 

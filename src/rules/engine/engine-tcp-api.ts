@@ -7,11 +7,12 @@ import {exampleInfo} from './shared/examples.js';
 
 export default defineRule({
 	slug: 'engine-tcp-api',
-	title: 'The API listens on TCP without verifying its clients',
+	title: 'API listens on TCP without client authentication',
 	cis: cisIds('2.7', '2.8'),
 	severity: 'critical',
 	target: 'engine',
-	rationale: 'Whoever reaches the port starts a privileged container: root of the host, from the network, without a password.',
+	rationale:
+		'Anyone who can reach the port can start a privileged container: root on the host, over the network, without a password.',
 	references: [
 		'https://docs.docker.com/engine/security/protect-access/',
 		'https://docs.docker.com/reference/cli/dockerd/#daemon-socket-option',
@@ -22,7 +23,7 @@ export default defineRule({
 		const said = engine.warnings.filter(warning => /API is accessible on/i.test(warning));
 		if (engine.tcpApi === 'plain') return fail(...said.map(warning => fromInfo('Warnings', warning)));
 		if (engine.tcpApi === 'tls-without-client-certificate') {
-			return failAs({detail: 'TLS, but every client is let in'}, ...said.map(warning => fromInfo('Warnings', warning)));
+			return failAs({detail: 'TLS without client authentication'}, ...said.map(warning => fromInfo('Warnings', warning)));
 		}
 		const options = host?.daemon.known ? host.daemon.value.options : null;
 		const addresses = Array.isArray(options?.['hosts']) ? options['hosts'].map(address => sanitise(String(address))) : [];
@@ -31,7 +32,7 @@ export default defineRule({
 			return fail(...open.map(address => fromHost('dockerd hosts', address)));
 		// Podman gives no such warnings; a Docker Engine does for every plain or unverified listener.
 		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null || engine.tcpApi === 'unknown'))
-			return infoMissing('on which addresses its API listens');
+			return infoMissing('the addresses on which its API listens');
 		return pass(
 			fromInfo('Warnings', 'no API on plain TCP'),
 			...(options === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
@@ -39,7 +40,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Take the tcp:// address from -H or "hosts" and reach the engine by ssh:// instead; where TCP is needed, use --tlsverify with a CA of your own.',
+		text: 'Remove the tcp:// address from -H or "hosts" and use ssh:// instead; if TCP is needed, use --tlsverify with your own CA.',
 		mayBreak: 'Clients that use the port.',
 	}),
 

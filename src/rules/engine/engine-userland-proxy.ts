@@ -7,15 +7,16 @@ import {advise, daemonOption} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-userland-proxy',
-	title: 'Published ports pass through a proxy process',
+	title: 'Userland proxy is enabled',
 	cis: cisIds('2.16', '2.17'),
 	severity: 'low',
 	target: 'engine',
-	rationale: 'One more process for each port, which hides the address of the client from the container.',
+	rationale: "It adds a process for each published port and hides the client's address from the container.",
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/'],
 
 	check: scope => {
-		if (scope.engine.kind === 'podman') return notApplicable('Podman publishes ports by rules, or by the network of its user');
+		if (scope.engine.kind === 'podman')
+			return notApplicable("Podman publishes ports with firewall rules or its user's network stack");
 		const {host} = scope;
 		if (host?.dockerProxies.known === true && host.dockerProxies.value > 0) {
 			return fail(fromHost('docker-proxy processes', host.dockerProxies.value));
@@ -29,7 +30,7 @@ export default defineRule({
 
 	remedy: scope => ({
 		text: advise(scope, ['userland-proxy'], 'Set "userland-proxy": false in daemon.json and restart the engine.'),
-		mayBreak: 'Access to published ports by ::1 on hosts without IPv6 filter rules.',
+		mayBreak: 'Access to published ports over ::1 on hosts without IPv6 firewall rules.',
 	}),
 
 	examples: {

@@ -6,11 +6,11 @@ import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-userns',
-	title: 'Root in containers is root on the host',
+	title: 'User namespace remapping is disabled',
 	cis: cisIds('2.9', '2.10'),
 	severity: 'medium',
 	target: 'engine',
-	rationale: 'What a container writes into a bind mount, or does after an escape, it does as uid 0 of the host.',
+	rationale: 'Whatever a container writes to a bind mount, or does after an escape, it does as uid 0 of the host.',
 	references: ['https://docs.docker.com/engine/security/userns-remap/', 'user_namespaces(7)'],
 
 	check: ({engine}) => {
@@ -28,12 +28,11 @@ export default defineRule({
 				'Set "userns-remap": "default" in daemon.json, with ranges for dockremap in /etc/subuid and /etc/subgid, and restart the engine.',
 			),
 			podman:
-				'Set userns = "auto" in the [containers] of containers.conf, with ranges for the user containers in /etc/subuid and /etc/subgid, and make the containers anew.',
+				'Set userns = "auto" in the [containers] table of containers.conf, with ranges for the user containers in /etc/subuid and /etc/subgid, and recreate the containers.',
 		}),
 		mayBreak: onEngine(scope.engine, {
-			docker:
-				'Images and containers move to another directory; files of volumes get other owners; --privileged needs --userns host.',
-			podman: 'Files of volumes get other owners.',
+			docker: 'Images and containers move to another directory; volume files change owner; --privileged needs --userns host.',
+			podman: 'Volume files change owner.',
 		}),
 	}),
 

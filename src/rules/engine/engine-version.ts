@@ -6,12 +6,11 @@ import {compareVersions, isDistributionBuild, parseVersion} from '../shared/tabl
 
 export default defineRule({
 	slug: 'engine-version',
-	title: 'The engine is out of date',
+	title: 'Engine is out of date',
 	cis: cisIds('1.2.2'),
 	severity: 'medium',
 	target: 'engine',
-	rationale:
-		'Fixes of a branch that is no longer maintained are published for other branches: as instructions to attack this one.',
+	rationale: 'Fixes for newer branches show attackers exactly how to exploit one that is no longer maintained.',
 	references: [
 		'https://docs.docker.com/engine/release-notes/',
 		'https://github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md',
@@ -21,31 +20,34 @@ export default defineRule({
 		const {version} = engine;
 		const source = 'engine:/version';
 		const table = `table of ${engineReleasesAsOf}`;
-		if (engine.kind !== 'docker') return cannotTell({source, reason: `the ${table} holds Docker Engine alone`});
+		if (engine.kind !== 'docker') return cannotTell({source, reason: `the ${table} only covers Docker Engine`});
 		const parsed = parseVersion(version);
-		if (parsed === null) return cannotTell({source, reason: 'the engine did not say a version that can be compared'});
+		if (parsed === null) return cannotTell({source, reason: 'the engine did not report a version that can be compared'});
 		const [major, minor] = parsed.numbers;
 		const release = engineReleases.find(({branch}) => branch === `${major}` || branch === `${major}.${minor}`);
 		const newest = parseVersion(engineReleases[0]?.latest ?? '');
 		if (release === undefined && newest !== null && compareVersions(parsed, newest) > 0) {
-			return cannotTell({source, reason: `the ${table} does not know ${version} yet`});
+			return cannotTell({source, reason: `the ${table} does not list ${version} yet`});
 		}
 		const evidence = {source: 'version', path: 'Version', value: version};
-		const note = isDistributionBuild(version) ? '; verify: a distribution maintains its own builds' : '';
+		const note = isDistributionBuild(version) ? '; verify: distributions maintain their own builds' : '';
 		const milder = note === '' ? {} : ({severity: 'low'} as const);
 		if (release === undefined) return failAs({...milder, detail: `its branch is unmaintained (${table})${note}`}, evidence);
 		if (release.end !== null && release.end <= now.slice(0, 10)) {
-			return failAs({...milder, detail: `branch ${release.branch} ended ${release.end} (${table})${note}`}, evidence);
+			return failAs(
+				{...milder, detail: `branch ${release.branch} reached end of life on ${release.end} (${table})${note}`},
+				evidence,
+			);
 		}
 		const latest = parseVersion(release.latest);
 		return latest !== null && compareVersions(parsed, latest) < 0
-			? failAs({severity: 'low', detail: `${release.latest} was out at the date of the ${table}${note}`}, evidence)
+			? failAs({severity: 'low', detail: `${release.latest} was available as of the ${table}${note}`}, evidence)
 			: pass(evidence, {source: 'table', path: 'releases as of', value: engineReleasesAsOf});
 	},
 
 	remedy: () => ({
 		text: 'Upgrade to the latest release of a maintained branch.',
-		mayBreak: 'Containers stop meanwhile unless live-restore is on; read the notes on removed features.',
+		mayBreak: 'Containers stop during the upgrade unless live-restore is on; read the release notes for removed features.',
 	}),
 
 	examples: {

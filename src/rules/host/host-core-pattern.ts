@@ -7,12 +7,12 @@ const REACHABLE = /^\|\s*(\/tmp|\/var\/tmp|\/dev\/shm|\/var\/lib\/docker|\/var\/
 
 export default defineRule({
 	slug: 'host-core-pattern',
-	title: 'The handler of crashes runs from a place that others may write',
+	title: 'Core dump handler is in a writable location',
 	cis: {},
 	severity: 'critical',
 	target: 'host',
 	rationale:
-		'The kernel runs this program as root of the host whenever a process crashes, in a container too: it is what an escape leaves behind.',
+		'The kernel runs this program as root on the host whenever a process crashes, in a container too: escapes leave it behind.',
 	references: ['core(5)'],
 
 	check: ({host}) => {
@@ -21,13 +21,13 @@ export default defineRule({
 		if (pattern === undefined) return cannotTell({source: 'host:/proc/sys/kernel/core_pattern', reason: 'could not be read'});
 		const evidence = fromHost('kernel.core_pattern', pattern);
 		return REACHABLE.test(pattern)
-			? failAs({detail: 'its program lies where containers or users write'}, evidence)
+			? failAs({detail: 'its program is in a location that containers or users can write'}, evidence)
 			: pass(evidence);
 	},
 
 	remedy: () => ({
-		text: 'Find out who set it (a container with a writable /proc/sys could have), then set it back: sysctl -w kernel.core_pattern=core',
-		mayBreak: 'The collection of crash reports.',
+		text: 'Find out who set it (a container with a writable /proc/sys could have), then restore it: sysctl -w kernel.core_pattern=core',
+		mayBreak: 'Collection of crash reports.',
 	}),
 
 	examples: {

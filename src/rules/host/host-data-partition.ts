@@ -7,11 +7,11 @@ import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-data-partition',
-	title: 'What containers write shares a file system with the host',
+	title: 'Docker data root is not a separate filesystem',
 	cis: cisIds('1.1.1'),
 	severity: 'low',
 	target: 'host',
-	rationale: 'A container that fills its layer or its log fills the disk of the host: logins, audit and the engine itself stop.',
+	rationale: "A container that fills its layer or log fills the host's disk: logins, auditing and the engine itself stop.",
 	references: ['https://docs.docker.com/engine/daemon/#daemon-data-directory', 'mount(8)'],
 
 	check: ({host}) => {
@@ -21,7 +21,7 @@ export default defineRule({
 	},
 
 	remedy: ({host, engine}) => ({
-		text: `Mount a file system of its own at ${host.dataRoot ?? 'the data root'}, or move the data root there with ${onEngine(engine, {docker: '"data-root" in daemon.json', podman: 'graphroot in storage.conf'})}.`,
+		text: `Mount a separate filesystem at ${host.dataRoot ?? 'the data root'}, or move the data root to one with ${onEngine(engine, {docker: '"data-root" in daemon.json', podman: 'graphroot in storage.conf'})}.`,
 		mayBreak: 'The engine must be stopped and its data copied.',
 	}),
 

@@ -10,11 +10,11 @@ import {dataRoot, engineSocket} from './shared/host-files.js';
 
 export default defineRule({
 	slug: 'host-engine-socket-owner',
-	title: "The engine's socket belongs to others than root and the group made for it",
+	title: 'Docker socket has an unexpected owner or group',
 	cis: cisIds('3.15'),
 	severity: 'critical',
 	target: 'host',
-	rationale: 'Its owner, and every member of its group, starts a privileged container: root of the host in one command.',
+	rationale: 'Its owner and every member of its group can start a privileged container: root on the host in one command.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'chown(1)'],
 
 	check: scope => {
@@ -28,10 +28,10 @@ export default defineRule({
 
 	remedy: ({host, engine}) => ({
 		text: onEngine(engine, {
-			docker: `chown root:docker ${shellQuote(host.socketPath ?? '/run/docker.sock')}, and take another "group" from daemon.json or SocketGroup= from docker.socket.`,
-			podman: `chown root:root ${shellQuote(host.socketPath ?? '/run/podman/podman.sock')}, and take SocketUser= and SocketGroup= from podman.socket.`,
+			docker: `chown root:docker ${shellQuote(host.socketPath ?? '/run/docker.sock')}, and remove any other "group" from daemon.json or SocketGroup= from docker.socket.`,
+			podman: `chown root:root ${shellQuote(host.socketPath ?? '/run/podman/podman.sock')}, and remove SocketUser= and SocketGroup= from podman.socket.`,
 		}),
-		mayBreak: 'Members of the group that has it now.',
+		mayBreak: 'Members of its current group.',
 	}),
 
 	examples: {

@@ -17,18 +17,18 @@ const WANTED: readonly (readonly [string, number])[] = [
 
 export default defineRule({
 	slug: 'host-kernel-hardening',
-	title: 'The kernel that all containers share is not hardened',
+	title: 'Host kernel is not hardened',
 	cis: cisIds('1.2.1'),
 	severity: 'low',
 	target: 'host',
 	rationale:
-		'Every container talks to this kernel: leaked addresses, unprivileged BPF and link races are the first half of an escape.',
+		'All containers share this kernel: leaked addresses, unprivileged BPF and link races are the first half of an escape.',
 	references: ['sysctl(8)', 'https://docs.kernel.org/admin-guide/sysctl/kernel.html'],
 
 	check: ({host}) => {
 		if (host.unseen !== null) return cannotTell(host.unseen);
 		const seen = WANTED.filter(([name]) => host.sysctls[name] !== undefined);
-		if (seen.length === 0) return cannotTell({source: 'host:/proc/sys', reason: 'no setting of the kernel could be read'});
+		if (seen.length === 0) return cannotTell({source: 'host:/proc/sys', reason: 'no kernel setting could be read'});
 		const weak = weakSettings(host);
 		const modules = host.securityModules.known ? host.securityModules.value : [];
 		const shown = host.securityModules.known ? [fromHost('/sys/kernel/security/lsm', modules.join(',') || 'none')] : [];
@@ -41,7 +41,7 @@ export default defineRule({
 		text: `In /etc/sysctl.d/60-containers.conf: ${weakSettings(host)
 			.map(([name, value]) => `${name} = ${value}`)
 			.join(', ')}; then sysctl --system.`,
-		mayBreak: 'Profilers and debuggers of users that are not root.',
+		mayBreak: 'Profilers and debuggers of non-root users.',
 	}),
 
 	examples: {

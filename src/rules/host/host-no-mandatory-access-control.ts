@@ -5,11 +5,11 @@ import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-no-mandatory-access-control',
-	title: 'The host runs neither AppArmor nor SELinux',
+	title: 'Host runs neither AppArmor nor SELinux',
 	cis: {},
 	severity: 'low',
 	target: 'host',
-	rationale: 'Nothing stands behind capabilities and seccomp: what a container may write by its mounts and uid, it writes.',
+	rationale: 'Nothing backs up capabilities and seccomp: a container can write whatever its mounts and uid allow.',
 	references: ['https://docs.docker.com/engine/security/apparmor/', 'apparmor(7)', 'selinux(8)'],
 
 	check: ({host}) => {
@@ -18,13 +18,13 @@ export default defineRule({
 		const evidence = fromHost('/sys/kernel/security/lsm', modules.join(',') || 'none');
 		if (modules.some(module => module === 'apparmor' || module === 'selinux')) return pass(evidence);
 		return modules.some(module => module === 'selinux (permissive)')
-			? failAs({detail: 'SELinux is permissive: it writes down what it would refuse, and refuses nothing'}, evidence)
+			? failAs({detail: 'SELinux is permissive: it logs what it would deny and denies nothing'}, evidence)
 			: fail(evidence);
 	},
 
 	remedy: () => ({
-		text: 'Boot with the module of your distribution (security=apparmor, or selinux=1 with SELINUX=enforcing in /etc/selinux/config) and restart the engine.',
-		mayBreak: 'Containers that mount or trace need a profile of their own.',
+		text: "Boot with your distribution's module (security=apparmor, or selinux=1 with SELINUX=enforcing in /etc/selinux/config) and restart the engine.",
+		mayBreak: 'Containers that mount or trace need a custom profile.',
 	}),
 
 	examples: {

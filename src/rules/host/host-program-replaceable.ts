@@ -9,17 +9,17 @@ const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-r
 
 export default defineRule({
 	slug: 'host-program-replaceable',
-	title: 'Others than root can replace a program of the engine',
+	title: 'Non-root users can replace an engine binary',
 	cis: {},
 	severity: 'critical',
 	target: 'host',
-	rationale: 'Root runs it at the next start of a container: whoever can write the file, or its directory, is root then.',
+	rationale: 'Root runs it the next time a container starts: anyone who can write the file or its directory becomes root.',
 	references: ['chmod(1)', 'path_resolution(7)'],
 
 	check: scope => {
 		const {files, refused} = look(scope);
 		if (refused !== undefined) return refused;
-		if (files.length === 0) return notApplicable('this host has no program of the engine');
+		if (files.length === 0) return notApplicable('this host has none of the engine’s binaries');
 		const wrong = files.filter(isReplaceable);
 		return wrong.length === 0
 			? pass(
@@ -32,7 +32,7 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: `Give them back to root, and find out who had them: ${look(scope)
+		text: `Restore ownership to root, and find out who changed it: ${look(scope)
 			.files.filter(isReplaceable)
 			.map(({path}) => `chown root:root ${shellQuote(path)}; chmod go-w ${shellQuote(path)}`)
 			.join('; ')}`,

@@ -9,18 +9,18 @@ import {judgeMode} from './shared/mode.js';
 
 export default defineRule({
 	slug: 'host-registry-certificates-mode',
-	title: 'A certificate or key of a registry has wider permissions than it needs',
+	title: 'Registry certificates or keys have excessive permissions',
 	cis: cisIds('3.8'),
 	severity: 'high',
 	target: 'host',
 	rationale:
-		'A CA file that others may write lets them serve images in the name of the registry; a client key that they may read lets them pull and push as this host.',
+		"If others can write a CA file, they can serve images in the registry's name; if they can read a client key, they can pull and push as this host.",
 	references: ['https://docs.docker.com/engine/security/certificates/', 'chmod(1)'],
 
 	check: ({host}) => {
 		if (!host.certificates.known) return cannotTell(host.certificates.reason);
 		const files = host.certificates.value;
-		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
+		if (files.length === 0) return notApplicable('there are no certificates in /etc/docker/certs.d');
 		const wrong = tooOpen(host);
 		const evidence = wrong.flatMap(({judgement}) => ('evidence' in judgement ? judgement.evidence : []));
 		if (wrong.length === 0) return pass(fromHost('/etc/docker/certs.d', `${files.length} files, at most 444, keys 400`));
@@ -29,7 +29,7 @@ export default defineRule({
 	},
 
 	remedy: ({host}) => ({
-		text: `Take the excess permissions away: ${tooOpen(host)
+		text: `Remove the excess permissions: ${tooOpen(host)
 			.map(({file}) => `chmod ${allowedFor(file).toString(8)} ${shellQuote(file.path)}`)
 			.join('; ')}`,
 	}),

@@ -7,18 +7,18 @@ import {exampleCertificate} from './shared/host-files.js';
 
 export default defineRule({
 	slug: 'host-registry-certificates-owner',
-	title: 'A certificate or key of a registry does not belong to root',
+	title: 'Registry certificates or keys not owned by root',
 	cis: cisIds('3.7'),
 	severity: 'high',
 	target: 'host',
-	rationale: 'Whoever owns the CA file of a registry serves images of his own under its name.',
+	rationale: "Whoever owns a registry's CA file can serve their own images in its name.",
 	references: ['https://docs.docker.com/engine/security/certificates/', 'chown(1)'],
 
 	check: ({host, engine}) => {
 		if (!host.certificates.known) return cannotTell(host.certificates.reason);
-		if (engine.rootless === true) return notApplicable('a rootless engine reads certificates of its user');
+		if (engine.rootless === true) return notApplicable("a rootless engine uses its user's certificates");
 		const files = host.certificates.value;
-		if (files.length === 0) return notApplicable('/etc/docker/certs.d holds no certificate');
+		if (files.length === 0) return notApplicable('there are no certificates in /etc/docker/certs.d');
 		const wrong = foreign(host);
 		return wrong.length === 0
 			? pass(fromHost('/etc/docker/certs.d', `${files.length} files of root`))
@@ -26,7 +26,7 @@ export default defineRule({
 	},
 
 	remedy: ({host}) => ({
-		text: `Give them back to root: chown root:root ${foreign(host)
+		text: `Restore ownership to root: chown root:root ${foreign(host)
 			.map(({path}) => shellQuote(path))
 			.join(' ')}`,
 	}),

@@ -9,12 +9,12 @@ import {fromHost} from '../shared/evidence.js';
 
 export default defineRule({
 	slug: 'host-socket-group',
-	title: "Accounts beside root can use the engine's socket",
+	title: 'Non-root users can access the Docker socket',
 	cis: cisIds('1.1.2'),
 	severity: 'medium',
 	target: 'host',
 	rationale:
-		'A member of the group starts a privileged container and is root of the host: no password is asked and sudo logs nothing.',
+		'A group member can start a privileged container and become root on the host, without a password and without a sudo log entry.',
 	references: ['https://docs.docker.com/engine/security/#docker-daemon-attack-surface', 'group(5)'],
 	mitigatedBy: ['rootless'],
 
@@ -32,9 +32,9 @@ export default defineRule({
 	remedy: ({host}) => {
 		const group = host.socketGroup.known ? host.socketGroup.value.group : 'docker';
 		return {
-			text: `Leave in the group who may be root anyway: ${others(host)
+			text: `Keep only users who may be root anyway: ${others(host)
 				.map(member => `gpasswd -d ${shellQuote(member)} ${shellQuote(group)}`)
-				.join('; ')}. Others can use a rootless engine of their own.`,
+				.join('; ')}. Others can use their own rootless engine.`,
 			mayBreak: 'Scripts and builds of those accounts.',
 		};
 	},

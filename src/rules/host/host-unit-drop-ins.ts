@@ -10,19 +10,19 @@ const PATH = '/etc/systemd/system/docker.service.d/proxy.conf';
 
 export default defineRule({
 	slug: 'host-unit-drop-ins',
-	title: "Others than root can change a drop-in of the engine's units",
+	title: 'Non-root users can change engine unit drop-ins',
 	cis: {},
 	severity: 'high',
 	target: 'host',
-	rationale: 'A drop-in says as much as the unit itself: one line of ExecStart= there is a command of root.',
+	rationale: 'A drop-in is as powerful as the unit itself: one ExecStart= line in it is a command that root runs.',
 	references: ['systemd.unit(5)', 'chmod(1)'],
 
 	check: scope => {
 		const {host, engine} = scope;
-		if (engine.kind === 'podman') return notApplicable('Podman uses no units of Docker');
+		if (engine.kind === 'podman') return notApplicable("Podman does not use Docker's units");
 		if (host.unseen !== null) return cannotTell(host.unseen);
 		const found = dropIns(scope);
-		if (found.length === 0) return notApplicable('the units of the engine have no drop-ins');
+		if (found.length === 0) return notApplicable("the engine's units have no drop-ins");
 		const refused = found.flatMap(each => ('none' in each && each.none.verdict === 'unknown' ? [each.none] : []))[0];
 		if (refused !== undefined) return refused;
 		const wrong = openFiles(scope);
@@ -37,7 +37,7 @@ export default defineRule({
 	},
 
 	remedy: scope => ({
-		text: `Give them back to root: ${openFiles(scope)
+		text: `Restore ownership to root: ${openFiles(scope)
 			.map(({path}) => `chown root:root ${shellQuote(path)}; chmod 644 ${shellQuote(path)}`)
 			.join('; ')}`,
 	}),

@@ -4,11 +4,11 @@ import {counted, inHistory, type Step, stepsOf} from './shared/steps.js';
 
 export default defineRule({
 	slug: 'image-add',
-	title: 'Image was built with ADD where COPY would do',
+	title: 'Image uses ADD where COPY would do',
 	cis: cisIds('4.9'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'ADD unpacks archives and fetches addresses: what arrives is decided by another server, at the time of the build.',
+	rationale: 'ADD unpacks archives and fetches URLs: another server decides at build time what the image contains.',
 	references: ['https://docs.docker.com/build/building/best-practices/#add-or-copy'],
 
 	check: ({image}) => {
@@ -21,12 +21,14 @@ export default defineRule({
 			({instruction}) => /\b(?:https?|ftp|git|ssh):\/\/|\bgit@/.test(instruction) && !instruction.includes('--checksum='),
 		);
 		const evidence = added.map(inHistory);
-		return remote ? failAs({severity: 'high', detail: 'it fetches from the network, unchecked'}, ...evidence) : fail(...evidence);
+		return remote
+			? failAs({severity: 'high', detail: 'it fetches from the network without verification'}, ...evidence)
+			: fail(...evidence);
 	},
 
 	remedy: () => ({
-		text: 'Use COPY for files of the build; for the network, ADD --checksum=sha256:… or a RUN that verifies what it fetched.',
-		mayBreak: 'An archive is no longer unpacked by itself.',
+		text: 'Use COPY for files of the build context; for downloads, ADD --checksum=sha256:… or a RUN that verifies what it fetched.',
+		mayBreak: 'Archives are no longer unpacked automatically.',
 	}),
 
 	examples: {

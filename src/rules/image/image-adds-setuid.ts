@@ -21,18 +21,18 @@ const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/, '$2');
 
 export default defineRule({
 	slug: 'image-adds-setuid',
-	title: 'Building the image made a program setuid',
+	title: 'Image build makes a program setuid',
 	cis: {},
 	severity: 'medium',
 	target: 'image',
-	rationale: 'Somebody decided that a program runs as root whoever starts it: the usual back door, and the usual short cut.',
+	rationale: 'Someone decided that a program runs as root no matter who starts it: a common back door, and a common shortcut.',
 	references: ['chmod(1)'],
 
 	check: ({image}) => judgeSteps(image, addsSetuid),
 
 	remedy: () => ({
-		text: 'Leave the bit away and give the user what it needs: a file capability (setcap), a group, or a port above 1023.',
-		mayBreak: 'What relies on becoming root.',
+		text: 'Leave the setuid bit off and grant what the user needs: a file capability (setcap), a group, or a port above 1023.',
+		mayBreak: 'Anything that relies on becoming root.',
 	}),
 
 	examples: {

@@ -7,12 +7,12 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'image',
-	rationale: 'Every month without a rebuild adds published vulnerabilities to the packages inside.',
+	rationale: 'Every month without a rebuild adds known vulnerabilities to the packages in it.',
 	references: ['https://docs.docker.com/build/building/best-practices/'],
 
 	check: ({image, now}) => {
 		if (image.createdAt === null) {
-			return cannotTell({source: 'image:Created', reason: 'a reproducible build, or none, says no day on which it was built'});
+			return cannotTell({source: 'image:Created', reason: 'the image has no build date, as reproducible builds do'});
 		}
 		const days = Math.floor((Date.parse(now) - Date.parse(image.createdAt)) / 86_400_000);
 		const evidence = {source: 'image', path: 'Created', value: image.createdAt};
@@ -21,8 +21,8 @@ export default defineRule({
 	},
 
 	remedy: ({engine}) => ({
-		text: `Rebuild it on a current base (${program(engine)} build --pull --no-cache), scan it, and make its containers anew.`,
-		mayBreak: 'What changed in the base meanwhile.',
+		text: `Rebuild it on a current base (${program(engine)} build --pull --no-cache), scan it, and recreate its containers.`,
+		mayBreak: 'Whatever changed in the base since.',
 	}),
 
 	examples: {

@@ -6,11 +6,11 @@ import {endOfLife, endOfLifeAsOf} from '../shared/tables/end-of-life.js';
 
 export default defineRule({
 	slug: 'image-end-of-life',
-	title: 'The base system of the image gets no more fixes',
+	title: 'Base OS is end-of-life',
 	cis: {},
 	severity: 'high',
 	target: 'image',
-	rationale: 'What is found in its packages from now on stays open for ever.',
+	rationale: 'Vulnerabilities found in its packages from now on are never fixed.',
 	references: ['https://endoflife.date/', 'os-release(5)'],
 
 	check: ({image, now}) => {
@@ -18,16 +18,18 @@ export default defineRule({
 		const {id, versionId, prettyName} = image.os.value;
 		const end = versionId === null ? null : endOfLife(id, versionId);
 		if (end === null)
-			return cannotTell({source: 'table:end of life', reason: `the table of ${endOfLifeAsOf} does not know ${prettyName}`});
+			return cannotTell({source: 'table:end of life', reason: `the table of ${endOfLifeAsOf} does not list ${prettyName}`});
 		const evidence = [
 			{source: 'os-release', path: 'PRETTY_NAME', value: prettyName},
 			{source: 'table', path: `end of life as of ${endOfLifeAsOf}`, value: end},
 		];
-		return end < now.slice(0, 10) ? failAs({detail: `${prettyName} ended ${end}`}, ...evidence) : pass(...evidence);
+		return end < now.slice(0, 10)
+			? failAs({detail: `${prettyName} reached end of life on ${end}`}, ...evidence)
+			: pass(...evidence);
 	},
 
 	remedy: () => ({
-		text: 'Rebuild it on a supported release of the base system.',
+		text: 'Rebuild it on a supported release of the base OS.',
 		mayBreak: 'Programs that depend on old libraries.',
 	}),
 

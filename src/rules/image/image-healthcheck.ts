@@ -7,7 +7,7 @@ export default defineRule({
 	cis: cisIds('4.6'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'A service that hangs or was taken over keeps its place behind the load balancer.',
+	rationale: 'A service that hangs or was taken over stays behind the load balancer.',
 	references: ['https://docs.docker.com/reference/dockerfile/#healthcheck'],
 
 	check: ({image}) => {
@@ -17,8 +17,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Add a HEALTHCHECK that asks the service itself, such as: HEALTHCHECK CMD ["/app", "--check"]',
-		mayBreak: 'A check that is too strict restarts tasks of a swarm.',
+		text: 'Add a HEALTHCHECK that queries the service itself, such as: HEALTHCHECK CMD ["/app", "--check"]',
+		mayBreak: 'A check that is too strict restarts swarm tasks.',
 	}),
 
 	examples: {

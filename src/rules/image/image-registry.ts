@@ -4,19 +4,19 @@ import {cisIds} from '../shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'image-registry',
-	title: 'Image comes from a registry that the policy does not allow',
+	title: 'Image is from a registry the policy disallows',
 	cis: cisIds('4.2'),
 	severity: 'medium',
 	target: 'image',
-	rationale: 'Whoever owns that registry, or a name in it, decides what is inside.',
+	rationale: 'Whoever controls that registry, or a namespace in it, decides what the image contains.',
 	references: ['https://docs.docker.com/docker-hub/image-library/trusted-content/'],
 
 	check: ({image, settings}) => {
 		const allowed = settings.allowedRegistries;
-		if (allowed === null) return notApplicable('the policy names no allowed registries');
+		if (allowed === null) return notApplicable('the policy sets no allowed registries');
 		const policy = {source: 'policy', path: 'allowedRegistries', value: allowed.join(', ')};
 		const digests = image.digests.map(digest => ({source: 'image', path: 'RepoDigests', value: digest}));
-		if (digests.length === 0) return failAs({detail: 'it was built or loaded here: no registry stands for it'}, policy);
+		if (digests.length === 0) return failAs({detail: 'it was built or loaded here, not pulled from a registry'}, policy);
 		const foreign = digests.filter(({value}) => !allowed.includes(parseImageReference(value)?.registry ?? ''));
 		return foreign.length === 0 ? pass(policy, ...digests) : fail(policy, ...foreign);
 	},

@@ -9,11 +9,11 @@ const isReadable = fields({Env: texts, Labels: optional(map(text)), Cmd: command
 
 export default defineRule({
 	slug: 'image-secrets',
-	title: 'Secrets are in the image',
+	title: 'Image contains secrets',
 	cis: cisIds('4.10'),
 	severity: 'high',
 	target: 'image',
-	rationale: 'Whoever can pull the image reads them: in its history, environment, labels or command.',
+	rationale: 'Anyone who can pull the image can read them: in its history, environment, labels or command.',
 	references: ['https://docs.docker.com/build/building/secrets/'],
 
 	check: ({image}) => {
@@ -28,12 +28,12 @@ export default defineRule({
 			? pass(counted(image))
 			: cannotTell({
 					source: 'image:Config',
-					reason: 'its environment, labels or command have a shape in which no secret can be looked for',
+					reason: 'its environment, labels or command have an unexpected format, so they cannot be searched for secrets',
 				});
 	},
 
 	remedy: () => ({
-		text: 'Change the secrets: they are known. Give them to a build by RUN --mount=type=secret,id=NAME, and to a container as a file.',
+		text: 'Rotate the secrets: they are exposed. Pass them to a build with RUN --mount=type=secret,id=NAME, and to a container as a file.',
 		mayBreak: 'Containers that read them from the environment.',
 	}),
 

@@ -5,11 +5,11 @@ import {cisIds} from '../shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'image-setuid-files',
-	title: 'Image holds setuid or setgid programs',
+	title: 'Image contains setuid or setgid programs',
 	cis: cisIds('4.8'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'Each lets a user inside the container act as root of the container; a fault in one is the way up.',
+	rationale: 'Each lets a user in the container act as its root; a flaw in one is enough to escalate.',
 	references: ['chmod(1)', 'find(1)'],
 
 	check: ({image: {setuidFiles}}) => {
@@ -20,8 +20,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Take the bits away in the last step: RUN find / -xdev -perm /6000 -type f -exec chmod a-s {} +; or run with --security-opt no-new-privileges:true.',
-		mayBreak: 'su, sudo, ping and passwd inside the container.',
+		text: 'Remove the bits in the last step: RUN find / -xdev -perm /6000 -type f -exec chmod a-s {} +; or run with --security-opt no-new-privileges:true.',
+		mayBreak: 'su, sudo, ping and passwd in the container.',
 	}),
 
 	examples: {

@@ -10,7 +10,7 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'image',
-	rationale: 'A login service in an image brings keys and passwords of its own, past the audit of the host.',
+	rationale: "An SSH service in an image has its own keys and passwords, and its logins bypass the host's audit log.",
 	references: ['https://docs.docker.com/reference/dockerfile/#expose'],
 
 	check: ({image}) => {
@@ -19,8 +19,8 @@ export default defineRule({
 	},
 
 	remedy: ({engine}) => ({
-		text: `Leave sshd out: ${program(engine)} exec reaches the container, and is audited.`,
-		mayBreak: 'Those who log in by it.',
+		text: `Leave out sshd: ${program(engine)} exec gives access to the container and is audited.`,
+		mayBreak: 'Users who log in over SSH.',
 	}),
 
 	examples: {

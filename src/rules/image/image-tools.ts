@@ -13,11 +13,11 @@ const TOOLS =
 
 export default defineRule({
 	slug: 'image-tools',
-	title: 'Image was built with tools that a service does not need',
+	title: 'Image contains tools a service does not need',
 	cis: cisIds('4.3'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'Compilers, download tools and remote shells are what an intruder would otherwise have to bring along.',
+	rationale: 'Compilers, download tools and remote shells are what an intruder would otherwise have to bring.',
 	references: ['https://docs.docker.com/build/building/best-practices/', 'https://docs.docker.com/build/building/multi-stage/'],
 
 	check: ({image}) => {
@@ -29,7 +29,7 @@ export default defineRule({
 	},
 
 	remedy: ({image}) => ({
-		text: `Build in a stage of its own and copy the result into a small base image; leave out ${[...new Set(toolSteps(image).flatMap(({tools}) => tools))].join(', ')}.`,
+		text: `Use a multi-stage build and copy only the result into a small base image; leave out ${[...new Set(toolSteps(image).flatMap(({tools}) => tools))].join(', ')}.`,
 		mayBreak: 'Health checks and entrypoints that call such a tool.',
 	}),
 

@@ -15,17 +15,17 @@ function isUnchecked(step: Step): boolean {
 
 export default defineRule({
 	slug: 'image-unverified-downloads',
-	title: 'Building the image ran or unpacked downloads without checking them',
+	title: 'Image build uses downloads without verification',
 	cis: cisIds('4.12'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'The server that is asked, or who stands before it, decides what is in the image.',
+	rationale: 'The server, or anyone who can intercept the connection, decides what the image contains.',
 	references: ['https://docs.docker.com/build/building/best-practices/', 'sha256sum(1)'],
 
 	check: ({image}) => judgeSteps(image, isUnchecked),
 
 	remedy: () => ({
-		text: 'Pin the version and compare a checksum (sha256sum -c) or a signature (gpg --verify) in the same step, or use ADD --checksum.',
+		text: 'Pin the version and verify a checksum (sha256sum -c) or a signature (gpg --verify) in the same step, or use ADD --checksum.',
 	}),
 
 	examples: {

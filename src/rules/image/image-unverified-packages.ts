@@ -8,18 +8,18 @@ const UNVERIFIED =
 
 export default defineRule({
 	slug: 'image-unverified-packages',
-	title: 'Building the image switched off the verification of packages',
+	title: 'Image build disables package verification',
 	cis: cisIds('4.11'),
 	severity: 'medium',
 	target: 'image',
-	rationale: 'Packages are taken from whoever answers: a poisoned mirror or network puts its own code into the image.',
+	rationale: 'Packages are accepted from anyone who answers: a poisoned mirror or network can inject code into the image.',
 	references: ['apt-secure(8)', 'https://pip.pypa.io/en/stable/topics/secure-installs/'],
 
 	check: ({image}) => judgeSteps(image, step => runsCommands(step) && UNVERIFIED.test(step.instruction)),
 
 	remedy: () => ({
-		text: 'Add the key of the repository instead, and take the option away.',
-		mayBreak: 'Repositories that sign nothing.',
+		text: "Add the repository's key instead, and remove the option.",
+		mayBreak: 'Repositories without signatures.',
 	}),
 
 	examples: {

@@ -3,7 +3,7 @@ import {cisIds} from '../shared/cis-ids.js';
 
 export default defineRule({
 	slug: 'image-unverified',
-	title: 'Nothing ties the image to a registry',
+	title: 'Image has no registry digest',
 	cis: cisIds('4.5'),
 	severity: 'info',
 	target: 'image',

@@ -14,11 +14,11 @@ function updatesAlone(step: Step): boolean {
 
 export default defineRule({
 	slug: 'image-update-alone',
-	title: 'Image updates the package lists in a step of its own',
+	title: 'Image updates package lists in a separate step',
 	cis: cisIds('4.7'),
 	severity: 'low',
 	target: 'image',
-	rationale: 'The step comes from the cache for ever: what is installed after it is as old as the first build.',
+	rationale: 'The step stays in the build cache, so whatever is installed after it is as old as the first build.',
 	references: ['https://docs.docker.com/build/building/best-practices/'],
 
 	check: ({image}) => judgeSteps(image, updatesAlone),

@@ -7,12 +7,12 @@ const staleAfterDays = 7;
 
 export default defineRule({
 	slug: 'image-vulnerabilities',
-	title: 'The image holds critical or high vulnerabilities that have a fix',
+	title: 'Image has fixable critical or high vulnerabilities',
 	cis: cisIds('4.4'),
 	severity: 'high',
 	target: 'image',
 	rationale:
-		'What is published has exploits, and scanners of others look for it. A scan is needed to know: without one, or with one of more than a week, this stays unknown.',
+		'Published vulnerabilities have exploits, and attackers scan for them. This needs a scan: without one, or with one older than a week, the result is unknown.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.first.org/epss/'],
 
 	check: ({image: {scan}, now}) => {
@@ -26,14 +26,14 @@ export default defineRule({
 		if (days >= staleAfterDays)
 			return cannotTell({
 				source: 'scan',
-				reason: `the last scan of this image is ${days} days old, and stale after ${staleAfterDays}: dockscope scan, or V in the inspector`,
+				reason: `the last scan of this image is ${days} days old, and stale after ${staleAfterDays}: run dockscope scan, or press V in the inspector`,
 			});
 		return pass(...fromScan(scan.value));
 	},
 
 	remedy: ({image}) => ({
-		text: `Rebuild it on a current base with its packages upgraded, and make its containers anew. dockscope scan ${image.tags[0] ?? 'IMAGE'} --only-fixable lists them.`,
-		mayBreak: 'What changed in the packages meanwhile.',
+		text: `Rebuild it on a current base with upgraded packages, and recreate its containers. dockscope scan ${image.tags[0] ?? 'IMAGE'} --only-fixable lists them.`,
+		mayBreak: 'Whatever changed in the packages since.',
 	}),
 
 	examples: {

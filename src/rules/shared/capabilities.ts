@@ -6,18 +6,18 @@ import type {Capability, ContainerFacts, Severity} from '../../facts/index.js';
  */
 export const dangerousCapabilities: ReadonlyMap<Capability, {severity: Severity; how: string}> = new Map([
 	['SYS_MODULE', {severity: 'critical', how: 'loads a kernel module'}],
-	['SYS_RAWIO', {severity: 'critical', how: 'reads and writes memory and ports of the machine'}],
-	['DAC_READ_SEARCH', {severity: 'critical', how: 'opens files of the host by handle'}],
-	['SYS_ADMIN', {severity: 'high', how: 'mounts file systems and changes namespaces'}],
-	['SYS_PTRACE', {severity: 'high', how: 'takes over every process that it sees'}],
+	['SYS_RAWIO', {severity: 'critical', how: 'reads and writes physical memory and I/O ports'}],
+	['DAC_READ_SEARCH', {severity: 'critical', how: 'opens host files by handle'}],
+	['SYS_ADMIN', {severity: 'high', how: 'mounts filesystems and changes namespaces'}],
+	['SYS_PTRACE', {severity: 'high', how: 'takes over any process that it can see'}],
 	['SYS_BOOT', {severity: 'high', how: 'reboots the host or boots another kernel'}],
 	['BPF', {severity: 'high', how: 'loads programs into the kernel'}],
 	['PERFMON', {severity: 'high', how: 'traces the kernel and reads its memory'}],
-	['MAC_ADMIN', {severity: 'high', how: 'changes the policy of AppArmor or Smack'}],
+	['MAC_ADMIN', {severity: 'high', how: 'changes AppArmor or Smack policy'}],
 	['MAC_OVERRIDE', {severity: 'high', how: 'overrides mandatory access control'}],
-	['SYSLOG', {severity: 'medium', how: 'reads addresses of the kernel, which exploits need'}],
+	['SYSLOG', {severity: 'medium', how: 'reads kernel addresses, which exploits need'}],
 	['NET_ADMIN', {severity: 'medium', how: 'changes addresses, routes and filters of its network'}],
-	['SYS_TIME', {severity: 'medium', how: 'sets the clock of the host'}],
+	['SYS_TIME', {severity: 'medium', how: "sets the host's clock"}],
 	['CHECKPOINT_RESTORE', {severity: 'medium', how: 'rewrites the state of processes'}],
 ]);
 

@@ -21,8 +21,8 @@ export function effectiveUser(container: ContainerFacts, engine: EngineFacts): E
 /** Why the uid of a user, or the group that goes with it, is not known. */
 export function whyUserUnknown({configured, uid}: UserFacts, image: ImageFacts | null): string {
 	const group = configured.split(':')[1] ?? '';
-	if (uid !== null && group !== '') return `only the group file of the image, which is not read, tells which group ${group} is`;
-	if (image?.accounts.known === true) return `the passwd file of the image has no ${configured}: it cannot start as that`;
+	if (uid !== null && group !== '') return `the gid of ${group} is only in the image's group file, which is not read`;
+	if (image?.accounts.known === true) return `the image's passwd file has no ${configured}: it cannot start as that user`;
 	const unread = image === null ? 'which could not be inspected' : `which was not read (${image.accounts.reason.reason})`;
-	return `only the passwd file of the image, ${unread}, tells who ${configured} is`;
+	return `the uid of ${configured} is only in the image's passwd file, ${unread}`;
 }

@@ -35,7 +35,7 @@ const text = (value: Value): Evidence['value'] =>
 
 /** `/info` has not answered, or does not have this field. */
 export const infoMissing = (path: string): Judgement =>
-	cannotTell({source: 'engine:/info', reason: `the engine did not say ${path}`});
+	cannotTell({source: 'engine:/info', reason: `the engine did not report ${path}`});
 
 /** A fact that was not seen, as a judgement. */
 export const notSeen = (fact: {readonly known: false; readonly reason: BlindSpot}): Judgement => cannotTell(fact.reason);

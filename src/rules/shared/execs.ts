@@ -19,7 +19,7 @@ export function judgeExecs(
 	const found = live.filter(exec => isBad(exec) === true);
 	const unclear = found.length === 0 ? live.find(exec => isBad(exec) === null) : undefined;
 	if (unclear !== undefined)
-		return cannotTell({source: 'engine:/exec', reason: `only the passwd file of the image tells who ${unclear.user} is`});
+		return cannotTell({source: 'engine:/exec', reason: `the uid of ${unclear.user} is only in the image's passwd file`});
 	if (found.length === 0)
 		return pass(
 			fromExec(

@@ -7,7 +7,7 @@ export function firewallOf({host}: ContainerScope): {seen: Firewall; reason: nul
 	if (host === null)
 		return {
 			seen: null,
-			reason: {source: 'host:firewall', reason: 'the engine is on another machine, or the host was not looked at'},
+			reason: {source: 'host:firewall', reason: 'the engine is on another machine, or the host was not inspected'},
 		};
 	return host.firewall.known ? {seen: host.firewall.value, reason: null} : {seen: null, reason: host.firewall.reason};
 }

@@ -46,7 +46,7 @@ export function withoutCapabilities(
 		);
 	if (privileged)
 		return {
-			text: 'Run it without --privileged, which grants every capability, then add back the single one it needs.',
+			text: 'Run it without --privileged, which grants every capability, then add back only the one it needs.',
 			remove: ['--privileged', ...added(name => names.includes(name))],
 			add: [],
 		};
@@ -54,7 +54,7 @@ export function withoutCapabilities(
 	const byDefault = keepsDefault ? names.filter(name => [...capabilities.default].some(each => each === name)) : [];
 	const needsLessThanAll = byDefault.length < names.length;
 	return {
-		text: `Take away ${names.join(', ')}.${byDefault.length === 0 ? '' : ` The engine grants ${byDefault.join(', ')} by default.`}`,
+		text: `Drop ${names.join(', ')}.${byDefault.length === 0 ? '' : ` The engine grants ${byDefault.join(', ')} by default.`}`,
 		remove: added(name => names.includes(name) || (name === 'ALL' && needsLessThanAll)),
 		add: flags('--cap-drop', byDefault),
 	};

@@ -12,7 +12,7 @@ export type HostRootVector = {readonly words: string; readonly evidence: Evidenc
  * each way has a rule of its own.
  */
 export function hostRootVectors({container, engine}: ContainerScope): HostRootVector[] {
-	if (container.privileged) return [{words: 'every privilege', evidence: fromInspect('HostConfig.Privileged', true)}];
+	if (container.privileged) return [{words: '--privileged', evidence: fromInspect('HostConfig.Privileged', true)}];
 	const {mounts, systemPaths, devices, deviceRules} = container;
 	return [
 		...mounts
@@ -37,7 +37,7 @@ function capabilityVectors(container: ContainerScope['container'], engine: Conta
 	const tracer = has(container, 'SYS_PTRACE') && container.namespaces.pid.kind === 'host';
 	return [
 		...alone,
-		...(releaseAgent ? ['SYS_ADMIN with control groups version 1'] : []),
-		...(tracer ? ['SYS_PTRACE among the processes of the host'] : []),
+		...(releaseAgent ? ['SYS_ADMIN with cgroup v1'] : []),
+		...(tracer ? ["SYS_PTRACE in the host's PID namespace"] : []),
 	];
 }

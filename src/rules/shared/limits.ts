@@ -22,7 +22,7 @@ export function judgeLimit({container: {limits}, engine}: ContainerScope, resour
 	const unsupported = supports[resource].every(name => info?.[name] === false);
 	if (!unsupported) return pass(evidence, ...(resource === 'memory' ? swapOf(limits.memorySwap) : []));
 	return failAs(
-		{detail: 'its limit is not kept: the kernel of the engine lacks this control group'},
+		{detail: "its limit is not enforced: the engine's kernel lacks this cgroup controller"},
 		evidence,
 		...supports[resource].map(name => fromInfo(name, false)),
 	);

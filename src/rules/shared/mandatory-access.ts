@@ -5,8 +5,8 @@ import {fromInspect} from './evidence.js';
 
 const how = {
 	privileged: '--privileged',
-	'host-namespace': 'the engine turns it off beside a namespace of the host',
-	option: 'an option turns it off',
+	'host-namespace': 'the engine disables it with a host namespace',
+	option: 'an option disables it',
 	empty: 'no profile is set',
 } as const;
 
@@ -14,9 +14,12 @@ const how = {
 export function judgeModule(state: MandatoryAccess, module: 'AppArmor' | 'SELinux', field: string): Judgement {
 	switch (state.kind) {
 		case 'absent':
-			return notApplicable(`the host of the engine does not run ${module}`);
+			return notApplicable(`the engine's host does not run ${module}`);
 		case 'unreported':
-			return cannotTell({source: `inspect:${field}`, reason: `the engine did not say whether ${module} confines the container`});
+			return cannotTell({
+				source: `inspect:${field}`,
+				reason: `the engine did not report whether ${module} confines the container`,
+			});
 		case 'confined':
 			return pass(fromInspect(field, state.profile));
 		case 'unconfined':

@@ -53,12 +53,12 @@ export function passesMounts({container, engine, host}: ContainerScope): Judgeme
 	if (unfollowed && (engine.local || host?.links !== undefined))
 		return cannotTell({
 			source: 'host:files',
-			reason: 'a directory on the way to a mount may not be read, so links cannot be followed',
+			reason: 'a directory on the path to a mount cannot be read, so links cannot be followed',
 		});
 	return unfollowed && engine.raw.info === null
 		? cannotTell({
 				source: 'host:files',
-				reason: 'neither the files of the host are visible, so that links could be followed, nor which socket is the engine’s',
+				reason: "the host's files are not visible, so links cannot be followed, and the engine's socket is not known",
 			})
 		: pass(noMount(container));
 }
@@ -68,7 +68,7 @@ export function judgeMounts(scope: ContainerScope, mounts: readonly MountFacts[]
 	if (mounts.length === 0) return passesMounts(scope);
 	const paths = mounts.map(({realSource}) => realSource);
 	return failAs(
-		{detail: `${verb} ${paths.join(', ')} of the host`},
+		{detail: `${verb} ${paths.join(', ')} on the host`},
 		...mounts.map(mount => mountEvidence(scope.container, mount)),
 	);
 }
@@ -81,7 +81,7 @@ export function withoutMounts(scope: ContainerScope, mounts: readonly MountFacts
 	const note =
 		inherited.length === 0
 			? ''
-			: ` ${inherited.join(', ')} is inherited by --volumes-from: without it, every other mount of that container is gone too, so mount those that are needed by name.`;
+			: ` ${inherited.join(', ')} ${inherited.length === 1 ? 'is' : 'are'} inherited with --volumes-from: removing it also removes every other mount of that container, so mount those that are needed by name.`;
 	return {text: `${text}${note}`, remove: [...new Set(remove)], mayBreak};
 }
 

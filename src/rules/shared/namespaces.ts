@@ -13,7 +13,7 @@ export function judgeHostNamespace(container: ContainerFacts, namespace: Namespa
 	const evidence = modeEvidence(container, mode);
 	switch (namespace.kind) {
 		case 'host':
-			return failAs({detail: `${what} of the host${viaContainer(namespace.through)}`}, evidence);
+			return failAs({detail: `shares the host's ${what}${viaContainer(namespace.through)}`}, evidence);
 		case 'unresolved':
 			return cannotTell({source: `inspect:HostConfig.${mode}`, reason: namespace.reason});
 		default:

@@ -36,7 +36,7 @@ export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>
 
 /** The engine discards `-p` on the network of the host. */
 export const usesHostNetwork = ({namespaces}: ContainerFacts): boolean => namespaces.network.kind === 'host';
-export const publishesNothing = notApplicable('it uses the network of the host and publishes nothing');
+export const publishesNothing = notApplicable('it uses host networking and publishes no ports');
 
 /** The `-p` flags, as typed, that publish one of `ports`, and `-P` when it is that which does. */
 export function publishFlags({raw, publishAll}: ContainerFacts, ports: readonly PortFacts[]): string[] {

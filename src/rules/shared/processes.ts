@@ -28,7 +28,7 @@ export const isUp = ({status}: ContainerFacts): boolean => status === 'running' 
 /** For checks that look at what runs. */
 export const notRunning = ({raw}: ContainerFacts): Judgement =>
 	raw.State === undefined
-		? cannotTell({source: 'inspect:State', reason: "the engine's answer does not say whether it runs"})
+		? cannotTell({source: 'inspect:State', reason: "the engine's answer does not say whether it is running"})
 		: notApplicable('it is not running');
 
 /** The short name of the program that the container starts: `sshd` of `/usr/sbin/sshd -D`. */

@@ -22,5 +22,5 @@ export function judgeDrift(
 
 /** Advice for a process that is not confined as its configuration says: no flag of this container is wrong. */
 export const driftAdvice = {
-	text: 'Find out which runtime, hook or later change made the difference, then make the container again and compare.',
+	text: 'Find out which runtime, hook or later change caused the difference, then recreate the container and compare.',
 };

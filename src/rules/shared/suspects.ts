@@ -8,8 +8,8 @@ function follows(text: string, first: RegExp, then: RegExp): boolean {
 
 /** By the name of the executable, or by arguments that only a reverse shell has. SSH servers have a rule of their own. */
 const suspects: readonly (readonly [name: RegExp, args: Pick<RegExp, 'test'>, severity: Severity, what: string])[] = [
-	[/^(xmrig|xmr-stak|minerd|cpuminer|ethminer|t-rex|lolminer|kinsing|kdevtmpfsi|ccminer|nbminer)/, /^/, 'high', 'a miner'],
-	[/^/, /stratum\+(tcp|ssl):\/\//, 'high', 'a miner'],
+	[/^(xmrig|xmr-stak|minerd|cpuminer|ethminer|t-rex|lolminer|kinsing|kdevtmpfsi|ccminer|nbminer)/, /^/, 'high', 'a cryptominer'],
+	[/^/, /stratum\+(tcp|ssl):\/\//, 'high', 'a cryptominer'],
 	// Scripts that wait for a port open /dev/tcp too: what tells is a shell whose input and output go there.
 	[
 		/^/,
@@ -17,10 +17,10 @@ const suspects: readonly (readonly [name: RegExp, args: Pick<RegExp, 'test'>, se
 		'high',
 		'a reverse shell',
 	],
-	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /(\s-(?=\w*e)\w+\s|exec:|\/bin\/(ba)?sh)/i, 'high', 'a shell behind a socket'],
-	[/^(nmap|masscan|zmap|hydra|medusa|chisel|frpc|ngrok|gost)$/, /^/, 'high', 'a tool for attacks and tunnels'],
-	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /^(?!.*\s-\w*z)/, 'medium', 'a relay of connections'],
-	[/^(cron|crond|atd|systemd|supervisord|runit|s6-svscan)$/, /^/, 'low', 'a starter of other programs'],
+	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /(\s-(?=\w*e)\w+\s|exec:|\/bin\/(ba)?sh)/i, 'high', 'a shell bound to a socket'],
+	[/^(nmap|masscan|zmap|hydra|medusa|chisel|frpc|ngrok|gost)$/, /^/, 'high', 'an attack or tunnelling tool'],
+	[/^(nc|ncat|netcat|nc\.\w+|socat)$/, /^(?!.*\s-\w*z)/, 'medium', 'a connection relay'],
+	[/^(cron|crond|atd|systemd|supervisord|runit|s6-svscan)$/, /^/, 'low', 'a process supervisor or scheduler'],
 ];
 
 const servers =

@@ -5,25 +5,25 @@ import {asManager} from './shared/manager.js';
 
 export default defineRule({
 	slug: 'swarm-autolock',
-	title: 'Managers unlock themselves',
+	title: 'Autolock is disabled',
 	cis: cisIds('7.5'),
 	severity: 'medium',
 	target: 'swarm',
-	rationale: 'A stolen disk or backup of a manager holds the keys of the swarm in clear, with all secrets.',
+	rationale: "A stolen disk or backup of a manager holds the swarm's keys, and with them all its secrets, unencrypted.",
 	references: ['https://docs.docker.com/engine/swarm/swarm_manager_locking/'],
 
 	check: ({engine}) => {
 		const manager = asManager(engine);
 		if ('judgement' in manager) return manager.judgement;
 		const lock = manager.answers.swarm?.Spec?.EncryptionConfig?.AutoLockManagers;
-		if (lock === undefined) return cannotTell({source: 'engine:/swarm', reason: 'it does not say AutoLockManagers'});
+		if (lock === undefined) return cannotTell({source: 'engine:/swarm', reason: 'it does not report AutoLockManagers'});
 		const evidence = {source: 'swarm', path: 'Spec.EncryptionConfig.AutoLockManagers', value: lock};
 		return lock ? pass(evidence) : fail(evidence);
 	},
 
 	remedy: () => ({
 		text: 'docker swarm update --autolock=true, and keep the key that it prints in a safe place.',
-		mayBreak: 'After a restart somebody must unlock the manager.',
+		mayBreak: 'Someone must unlock a manager after every restart.',
 	}),
 
 	examples: {

@@ -7,11 +7,11 @@ const YEAR = 365;
 
 export default defineRule({
 	slug: 'swarm-ca-rotation',
-	title: 'The root CA of the swarm has never been changed',
+	title: 'Swarm root CA has never been rotated',
 	cis: cisIds('7.8'),
 	severity: 'low',
 	target: 'swarm',
-	rationale: 'Its key signs members for as long as it lives; who once read it makes nodes at will.',
+	rationale: 'Its key signs node certificates for as long as it lives; anyone who has ever read it can add nodes at will.',
 	references: ['https://docs.docker.com/engine/swarm/how-swarm-mode-works/pki/#rotating-the-ca-certificate'],
 
 	check: ({engine, now}) => {
@@ -19,7 +19,7 @@ export default defineRule({
 		if ('judgement' in manager) return manager.judgement;
 		const {swarm} = manager.answers;
 		const days = daysBetween(swarm?.CreatedAt, now);
-		if (days === null) return cannotTell({source: 'engine:/swarm', reason: 'it does not say when it was created'});
+		if (days === null) return cannotTell({source: 'engine:/swarm', reason: 'it does not report when it was created'});
 		const rotations = swarm?.Spec?.CAConfig?.ForceRotate ?? 0;
 		const evidence = [
 			{source: 'swarm', path: 'Spec.CAConfig.ForceRotate', value: rotations},
@@ -28,7 +28,7 @@ export default defineRule({
 		return rotations === 0 && days > YEAR ? fail(...evidence) : pass(...evidence);
 	},
 
-	remedy: () => ({text: 'docker swarm ca --rotate', mayBreak: 'Nodes that are off meanwhile must join anew.'}),
+	remedy: () => ({text: 'docker swarm ca --rotate', mayBreak: 'Nodes that are offline during the rotation must rejoin.'}),
 
 	examples: {
 		bad: {

@@ -6,18 +6,19 @@ import {noSwarm} from './shared/manager.js';
 
 export default defineRule({
 	slug: 'swarm-managers',
-	title: 'The swarm has too few, too many or an even number of managers',
+	title: 'Swarm has an unsuitable number of managers',
 	cis: cisIds('7.1'),
 	severity: 'low',
 	target: 'swarm',
 	rationale:
-		'With one manager, or two, the loss of one ends the control of the swarm; each further one is one more holder of its secrets.',
+		'With one or two managers, losing one ends control of the swarm; each further one also holds its secrets; an even number adds no fault tolerance.',
 	references: ['https://docs.docker.com/engine/swarm/admin_guide/'],
 
 	check: ({engine}) => {
 		const none = noSwarm(engine);
 		if (none !== null) return none;
-		if (engine.swarm === 'worker') return cannotTell({source: 'engine:/info', reason: 'this node is a worker: ask a manager'});
+		if (engine.swarm === 'worker')
+			return cannotTell({source: 'engine:/info', reason: 'this node is a worker: run dockscope on a manager'});
 		const managers = engine.raw.info?.Swarm?.Managers;
 		if (managers === undefined) return infoMissing('Swarm.Managers');
 		const evidence = fromInfo('Swarm.Managers', managers);
@@ -25,8 +26,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Run three or five managers: docker node promote NODE, or demote what is too many.',
-		mayBreak: 'With fewer than half of them reachable nothing can be changed.',
+		text: 'Run three or five managers: docker node promote NODE, or demote those in excess.',
+		mayBreak: 'With fewer than half of them reachable, nothing can be changed.',
 	}),
 
 	examples: {

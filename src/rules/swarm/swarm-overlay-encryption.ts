@@ -8,11 +8,11 @@ import {noSwarm} from './shared/manager.js';
 
 export default defineRule({
 	slug: 'swarm-overlay-encryption',
-	title: 'An overlay network sends in clear between nodes',
+	title: 'Overlay network is not encrypted',
 	cis: cisIds('7.3'),
 	severity: 'medium',
 	target: 'swarm',
-	rationale: 'Whoever sits on the network between two nodes reads and changes what services tell each other.',
+	rationale: 'Anyone on the network between two nodes can read and change the traffic between services.',
 	references: ['https://docs.docker.com/engine/network/drivers/overlay/#encrypt-traffic-on-an-overlay-network'],
 
 	check: ({engine}) => {
@@ -21,7 +21,7 @@ export default defineRule({
 		if (!engine.networks.known) return cannotTell(engine.networks.reason);
 		// The ingress network cannot be changed in place and carries what came from outside.
 		const overlays = engine.networks.value.filter(({driver, ingress}) => driver === 'overlay' && !ingress);
-		if (overlays.length === 0) return notApplicable('there is no overlay network of its own');
+		if (overlays.length === 0) return notApplicable('there is no overlay network besides ingress');
 		const clear = overlays.filter(({encrypted}) => !encrypted);
 		return clear.length === 0
 			? pass(...overlays.map(({name}) => fromNetworks(`${name} Options.encrypted`, true)))
@@ -29,8 +29,8 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Make it anew with docker network create --driver overlay --opt encrypted NAME and move the services.',
-		mayBreak: 'Throughput; IPsec (ESP) must pass between the nodes.',
+		text: 'Recreate it with docker network create --driver overlay --opt encrypted NAME and move the services.',
+		mayBreak: 'Throughput; IPsec (ESP) must be allowed between the nodes.',
 	}),
 
 	examples: {

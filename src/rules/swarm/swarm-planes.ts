@@ -7,11 +7,11 @@ import {noSwarm} from './shared/manager.js';
 
 export default defineRule({
 	slug: 'swarm-planes',
-	title: 'Traffic of services arrives on the address by which the swarm is managed',
+	title: 'Service traffic shares the swarm management address',
 	cis: cisIds('7.9'),
 	severity: 'low',
 	target: 'swarm',
-	rationale: 'Who may reach a service may also knock at the control plane, and a flood of the one cuts the other.',
+	rationale: 'Anyone who can reach a service can also probe the control plane, and a flood on one takes down the other.',
 	references: ['https://docs.docker.com/engine/swarm/networking/#use-a-separate-interface-for-control-and-data-traffic'],
 
 	check: ({engine, fleet}) => {
@@ -36,13 +36,13 @@ export default defineRule({
 			? pass(management, fromInfo('Swarm.Nodes', 1))
 			: cannotTell({
 					source: 'engine:/swarm',
-					reason: 'the API does not tell by which address overlay networks reach other nodes',
+					reason: 'the API does not report the address that overlay networks use between nodes',
 				});
 	},
 
 	remedy: () => ({
 		text: 'Join with --advertise-addr and --data-path-addr on two networks, and publish on the address of the second.',
-		mayBreak: 'A node must leave and join again to change its addresses.',
+		mayBreak: 'A node must leave and rejoin to change its addresses.',
 	}),
 
 	examples: {

@@ -5,11 +5,11 @@ import {asManager} from './shared/manager.js';
 
 export default defineRule({
 	slug: 'swarm-secrets',
-	title: 'The swarm keeps no secrets',
+	title: 'Swarm stores no secrets',
 	cis: cisIds('7.4'),
 	severity: 'info',
 	target: 'swarm',
-	rationale: 'Then passwords of services are in their environment or image, where every inspect shows them.',
+	rationale: 'Service passwords are then likely in the environment or the image, where every inspect shows them.',
 	references: ['https://docs.docker.com/engine/swarm/secrets/'],
 
 	check: ({engine}) => {
@@ -22,7 +22,7 @@ export default defineRule({
 	},
 
 	remedy: () => ({
-		text: 'Keep them in the swarm: docker secret create NAME FILE, then docker service update --secret-add NAME SERVICE',
+		text: 'Store them in the swarm: docker secret create NAME FILE, then docker service update --secret-add NAME SERVICE',
 	}),
 
 	examples: {

@@ -35,7 +35,7 @@ export const engineAccessCases: Cases = {
 			{...socket, Config: {Image: 'socat', ExposedPorts: {'2375/tcp': {}}}},
 			'fail',
 			'high',
-			/passes the API on/,
+			/exposes the API/,
 		],
 	],
 	'container-image-watcher': [

@@ -63,7 +63,7 @@ export const mountCases: Cases = {
 			{Mounts: [writableBind('/srv/app'), writableBind('/srv/app/conf', false)]},
 			'fail',
 			'medium',
-			/\/srv\/app\/conf can be replaced by a link through \/srv\/app$/,
+			/\/srv\/app\/conf can be replaced with a link through \/srv\/app$/,
 		],
 		[
 			'the same for a user who may not be able to',

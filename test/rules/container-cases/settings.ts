@@ -8,12 +8,12 @@ export const settingCases: Cases = {
 			{HostConfig: {Memory: 268_435_456}, engineInfo: {MemoryLimit: false}},
 			'fail',
 			'low',
-			/not kept/,
+			/not enforced/,
 		],
 		['swap without end', {HostConfig: {Memory: 268_435_456, MemorySwap: -1}}, 'pass'],
 	],
 	'container-pids-limit': [
-		['a kernel that keeps none', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}, 'fail', 'low', /not kept/],
+		['a kernel that keeps none', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: false}}, 'fail', 'low', /not enforced/],
 		['a kernel that says so', {HostConfig: {PidsLimit: 100}, engineInfo: {PidsLimit: true}}, 'pass'],
 	],
 	'container-cpu-limit': [
@@ -22,7 +22,7 @@ export const settingCases: Cases = {
 			{HostConfig: {NanoCpus: 5e8}, engineInfo: {CpuCfsQuota: false, CPUShares: false, CPUSet: false}},
 			'fail',
 			'low',
-			/not kept/,
+			/not enforced/,
 		],
 		['a set of CPUs that may be all there are', {HostConfig: {CpusetCpus: '0-1'}, engine: {cpus: null}}, 'unknown'],
 		['such a set beside shares', {HostConfig: {CpusetCpus: '0-1', CpuShares: 512}, engine: {cpus: null}}, 'pass'],

@@ -19,7 +19,13 @@ export const userCases: Cases = {
 			{Config: {User: 'app'}, engine: {userns: true}, facts: {processes: known([exampleProcess('x', {uid: 100_000})])}},
 			'unknown',
 		],
-		['root that dropped', {Config: {User: ''}, facts: {processes: known([exampleProcess('redis')])}}, 'fail', 'low', /dropped/],
+		[
+			'root that dropped',
+			{Config: {User: ''}, facts: {processes: known([exampleProcess('redis')])}},
+			'fail',
+			'low',
+			/switched to another user/,
+		],
 		[
 			'one root among others',
 			{Config: {User: ''}, facts: {processes: known([rootProcess('nginx'), exampleProcess('nginx')])}},

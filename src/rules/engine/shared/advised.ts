@@ -17,9 +17,9 @@ type Question = {
 export function judgeAdvisories({component, version, advisories, engineVersion}: Question): Judgement {
 	const source = `engine:/version ${component}`;
 	if (version === null || version === '')
-		return cannotTell({source, reason: `the engine did not say the version of ${component}`});
+		return cannotTell({source, reason: `the engine did not report the version of ${component}`});
 	const parsed = parseVersion(version);
-	if (parsed === null) return cannotTell({source, reason: `"${sanitise(version)}" is no version of a release`});
+	if (parsed === null) return cannotTell({source, reason: `"${sanitise(version)}" is not a release version`});
 	const matching = advisories.filter(advisory => isAffected(parsed, advisory));
 	const evidence = {source: 'version', path: component, value: sanitise(version)};
 	if (matching.length === 0) return pass(evidence, {source: 'table', path: 'advisories as of', value: advisoriesAsOf});
@@ -29,7 +29,7 @@ export function judgeAdvisories({component, version, advisories, engineVersion}:
 		return {
 			verdict: 'info',
 			evidence: [evidence, ...found],
-			detail: `verify: a distribution's build may hold the fixes; ${asOf}`,
+			detail: `verify: a distribution build may already have the fixes; ${asOf}`,
 		};
 	return failAs({detail: `verify: ${asOf}`}, evidence, ...found);
 }

@@ -7,9 +7,9 @@ export function daemonOption(
 	{host, engine}: Pick<EngineScope, 'host' | 'engine'>,
 	name: string,
 ): {readonly value: unknown; readonly path: SafeText} | {readonly judgement: Judgement} {
-	if (engine.kind === 'podman') return {judgement: notApplicable('Podman has no daemon to which this setting belongs')};
+	if (engine.kind === 'podman') return {judgement: notApplicable('Podman has no daemon with this setting')};
 	if (host === null) {
-		return {judgement: cannotTell({source: 'host', reason: `the engine does not tell "${name}", and its host cannot be read`})};
+		return {judgement: cannotTell({source: 'host', reason: `the engine does not report "${name}", and its host cannot be read`})};
 	}
 	if (!host.daemon.known) return {judgement: cannotTell(host.daemon.reason)};
 	const {options, path, onCommandLine = []} = host.daemon.value;
@@ -25,5 +25,5 @@ export function advise({host}: Pick<EngineScope, 'host'>, names: readonly string
 	const flags = (host?.daemon.known && host.daemon.value.onCommandLine) || [];
 	const set = names.filter(name => flags.some(flag => flag === name));
 	if (set.length === 0) return text;
-	return `${text} Here the command line of dockerd sets ${set.join(' and ')}: change it there, for dockerd does not start where both do.`;
+	return `${text} Here ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'} set on dockerd's command line: make the change there, because dockerd does not start if both set it.`;
 }

@@ -11,8 +11,8 @@ export function withoutStorageDriver(driver: 'aufs' | 'devicemapper'): EngineRul
 			return engine.storageDriver === driver ? fail(evidence) : pass(evidence);
 		},
 		remedy: () => ({
-			text: 'Move to overlay2: save what is needed, set "storage-driver": "overlay2", restart, load or pull again.',
-			mayBreak: 'Images and containers of the old driver are not seen by the new one.',
+			text: 'Migrate to overlay2: save the images you need, set "storage-driver": "overlay2", restart, and load or pull them again.',
+			mayBreak: 'Images and containers of the old driver are not visible to the new one.',
 		}),
 		examples: {
 			bad: {facts: {storageDriver: own(driver)}},

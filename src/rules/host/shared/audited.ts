@@ -26,8 +26,8 @@ export function audited(...wanted: readonly [HostFile, ...HostFile[]]): Pick<Hos
 			const paths = found.flatMap(each => ('file' in each ? [each.file.path] : []));
 			const key = scope.engine.kind;
 			return {
-				text: `Record changes: ${paths.map(path => `auditctl -w ${shellQuote(path)} -p rwxa -k ${key}`).join('; ')}, and the same without "auditctl" in /etc/audit/rules.d/${key}.rules.`,
-				mayBreak: 'Nothing, but a busy directory fills the audit log.',
+				text: `Audit changes: ${paths.map(path => `auditctl -w ${shellQuote(path)} -p rwxa -k ${key}`).join('; ')}, and add the same lines without "auditctl" to /etc/audit/rules.d/${key}.rules.`,
+				mayBreak: 'Nothing, but a busy directory can fill the audit log.',
 			};
 		},
 		examples: {
@@ -41,7 +41,7 @@ function judgeAudit(host: HostFacts, files: readonly FileFacts[]): Judgement {
 	if (!host.auditRules.known) return cannotTell(host.auditRules.reason);
 	const rules = host.auditRules.value;
 	const where = rules.source === 'kernel' ? 'auditctl -l' : '/etc/audit/rules.d';
-	if (rules.enabled === false) return failAs({detail: 'auditing is switched off'}, fromHost('audit enabled', 0));
+	if (rules.enabled === false) return failAs({detail: 'auditing is disabled'}, fromHost('audit enabled', 0));
 	const bare = files.filter(file => !isWatched(rules, file));
 	return bare.length === 0
 		? pass(...files.map(({path}) => fromHost(where, `watches ${path}`)))

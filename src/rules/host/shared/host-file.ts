@@ -18,7 +18,7 @@ export type Found = {readonly file: FileFacts} | {readonly none: Judgement};
 export function fileAt(host: HostFacts, path: string): Found {
 	if (host.unseen !== null) return {none: cannotTell(host.unseen)};
 	const seen = host.files[path];
-	if (seen === undefined) return {none: cannotTell({source: `host:${path}`, reason: 'was not looked at'})};
+	if (seen === undefined) return {none: cannotTell({source: `host:${path}`, reason: 'was not checked'})};
 	if (!seen.known) return {none: cannotTell(seen.reason)};
 	return seen.value.exists ? {file: seen.value} : {none: notApplicable(`there is no ${path}`)};
 }
@@ -26,7 +26,7 @@ export function fileAt(host: HostFacts, path: string): Found {
 /** A file whose path the host itself tells; `null` when it has none. */
 export function fileFrom(host: HostFacts, path: SafeText | null | undefined, why: string): Found {
 	if (host.unseen !== null) return {none: cannotTell(host.unseen)};
-	if (path === undefined) return {none: cannotTell({source: 'host', reason: `${why}: was not looked at`})};
+	if (path === undefined) return {none: cannotTell({source: 'host', reason: `${why}: was not checked`})};
 	return path === null ? {none: notApplicable(why)} : fileAt(host, path);
 }
 

@@ -24,8 +24,8 @@ export const atPathForBoth = (path: string): HostFile => ({
 /** The unit file in force. */
 export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.service'): HostFile =>
 	dockerOnly({
-		name: `unit file ${name}`,
-		find: ({host}) => fileFrom(host, host.units[name], `systemd starts no ${name}: there is none, or it is masked`),
+		name: `the ${name} unit`,
+		find: ({host}) => fileFrom(host, host.units[name], `there is no active ${name}: it is missing or masked`),
 		example: file => ({
 			units: {[name]: own(`/usr/lib/systemd/system/${name}`)},
 			...exampleFiles(`/usr/lib/systemd/system/${name}`, file),
@@ -35,7 +35,7 @@ export const unit = (name: 'docker.service' | 'docker.socket' | 'containerd.serv
 /** A program of the engine, where this host really has it. */
 export function binary(name: string): HostFile {
 	const file: HostFile = {
-		name: `program ${name}`,
+		name: `the ${name} binary`,
 		find: ({host}) => fileFrom(host, host.binaries[name] ?? null, `this host has no ${name}`),
 		example: file => ({binaries: {[name]: own(`/usr/bin/${name}`)}, ...exampleFiles(`/usr/bin/${name}`, file)}),
 	};
@@ -45,7 +45,7 @@ export function binary(name: string): HostFile {
 
 export const engineSocket: HostFile = {
 	name: "the engine's socket",
-	find: ({host}) => fileFrom(host, host.socketPath, 'the engine was not reached through a unix socket'),
+	find: ({host}) => fileFrom(host, host.socketPath, 'dockscope is not connected through a unix socket'),
 	example: file => ({
 		socketPath: own('/run/docker.sock'),
 		...exampleFiles('/run/docker.sock', {mode: 0o660, kind: 'socket', ...file}),
@@ -54,7 +54,7 @@ export const engineSocket: HostFile = {
 
 export const containerdSocket: HostFile = dockerOnly({
 	name: "containerd's socket",
-	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket is nowhere to be found"),
+	find: ({host}) => fileFrom(host, host.containerdSocket, "containerd's socket was not found"),
 	example: file => ({
 		containerdSocket: own('/run/containerd/containerd.sock'),
 		...exampleFiles('/run/containerd/containerd.sock', {mode: 0o660, kind: 'socket', ...file}),
@@ -63,7 +63,7 @@ export const containerdSocket: HostFile = dockerOnly({
 
 export const dataRoot: HostFile = {
 	name: "the engine's data root",
-	find: ({host}) => fileFrom(host, host.dataRoot, 'the engine did not say where its data lies'),
+	find: ({host}) => fileFrom(host, host.dataRoot, 'the engine did not report its data root'),
 	example: file => ({
 		dataRoot: own('/var/lib/docker'),
 		...exampleFiles('/var/lib/docker', {mode: 0o710, kind: 'directory', ...file}),
@@ -86,10 +86,10 @@ export const tlsFile = (option: 'tlscacert' | 'tlscert' | 'tlskey', name: string
 	name,
 	find: ({host, engine}) => {
 		if (host.unseen !== null) return {none: cannotTell(host.unseen)};
-		if (engine.kind === 'podman') return {none: notApplicable('Podman has no daemon that takes TLS')};
+		if (engine.kind === 'podman') return {none: notApplicable('Podman has no daemon with a TLS API')};
 		if (!host.daemon.known) return {none: cannotTell(host.daemon.reason)};
 		const path = host.daemon.value.options[option];
-		return typeof path === 'string' ? fileAt(host, path) : {none: notApplicable(`the engine is given no ${option}`)};
+		return typeof path === 'string' ? fileAt(host, path) : {none: notApplicable(`the engine runs without ${option}`)};
 	},
 	example: file => ({
 		daemon: exampleDaemon({[option]: `/etc/docker/tls/${option}.pem`}),

@@ -33,12 +33,12 @@ export function judgeMode(file: FileFacts, allowed: number): Judgement {
 	const evidence = [fromHost(`stat ${file.path} mode`, octal(file.mode))];
 	if (file.writableParent !== null) {
 		const parent = fromHost(`stat ${file.writableParent}`, 'writable by others than its owner, not sticky');
-		return failAs({detail: `somebody else can replace ${file.path}`}, ...evidence, parent);
+		return failAs({detail: `other users can replace ${file.path}`}, ...evidence, parent);
 	}
 	if (excess === 0) return pass(...evidence);
 	const ownerAlone = (excess & ~0o700) === 0;
 	return ownerAlone
-		? failAs({severity: 'low', detail: `${octal(file.mode)}, where ${octal(allowed)} is enough for its owner`}, ...evidence)
+		? failAs({severity: 'low', detail: `mode ${octal(file.mode)} gives its owner more than ${octal(allowed)}`}, ...evidence)
 		: fail(...evidence);
 }
 
@@ -49,7 +49,7 @@ export function modeRemedy(files: readonly FileFacts[], allowed: number): Remedy
 		...wrong.filter(({mode}) => (mode & ~allowed & 0o6777) !== 0).map(({path}) => `chmod ${octal(allowed)} ${shellQuote(path)}`),
 		...[...parents].map(path => `chmod go-w ${shellQuote(path)}`),
 	];
-	return {text: `Take the excess permissions away: ${commands.join('; ') || `chmod ${octal(allowed)}`}`};
+	return {text: `Remove the excess permissions: ${commands.join('; ') || `chmod ${octal(allowed)}`}`};
 }
 
 /** `644`, `4755` */

@@ -18,7 +18,7 @@ export function ownedByRoot(file: HostFile): HostRulePart {
 		remedy: scope => {
 			const found = file.find(scope);
 			const path = 'file' in found ? shellQuote(found.file.path) : file.name;
-			return {text: `Give it back to root: chown root:root ${path}`};
+			return {text: `Restore ownership to root: chown root:root ${path}`};
 		},
 		examples: {
 			bad: {host: file.example({uid: 1000, gid: 1000})},

@@ -17,7 +17,7 @@ export function asManager(engine: EngineFacts): AsManager {
 	const none = noSwarm(engine);
 	if (none !== null) return {judgement: none};
 	if (engine.swarm === 'worker') {
-		return {judgement: cannotTell({source: 'engine:/swarm', reason: 'this node is a worker: ask a manager'})};
+		return {judgement: cannotTell({source: 'engine:/swarm', reason: 'this node is a worker: run dockscope on a manager'})};
 	}
 	return engine.swarmAnswers.known ? {answers: engine.swarmAnswers.value} : {judgement: cannotTell(engine.swarmAnswers.reason)};
 }
