@@ -185,7 +185,7 @@ describe('what the engine does not tell', () => {
 		const of = (imageList: EngineFacts['imageList'], containers: readonly (typeof inUse)[] = []) =>
 			judgeEngine(engineScope({facts: {imageList}, containers})).find(({rule}) => rule === 'engine-dangling-images');
 		expect(of(known(rows))).toMatchObject({verdict: 'fail', detail: '2 images'});
-		expect(of(known(rows), [inUse])).toMatchObject({verdict: 'fail', detail: '1 of them'});
+		expect(of(known(rows), [inUse])).toMatchObject({verdict: 'fail', detail: '1 image'});
 		expect(of(known(rows.slice(2)))).toMatchObject({verdict: 'pass'});
 		expect(of(unknown('engine:/images', 'refused'))).toMatchObject({verdict: 'unknown', reasons: [{reason: 'refused'}]});
 	});

@@ -8,7 +8,7 @@ export default defineRule({
 	cis: {},
 	severity: 'medium',
 	target: 'container',
-	rationale: 'Whoever controls that registry, or a namespace in it, decides what runs here.',
+	rationale: 'Anyone who controls that registry, or a namespace in it, decides what runs here.',
 	references: ['https://docs.docker.com/engine/security/trust/'],
 
 	check: ({container, image, settings}) => {

@@ -25,7 +25,7 @@ export default defineRule({
 	cis: {},
 	severity: 'low',
 	target: 'container',
-	rationale: 'Inspecting shows a harmless path; whoever can change the link chooses what is mounted at the next start.',
+	rationale: 'Inspecting shows a harmless path; anyone who can change the link chooses what is mounted at the next start.',
 	references: ['symlink(7)', 'link(2)', 'https://docs.docker.com/engine/storage/bind-mounts/'],
 
 	check: ({container}) => {

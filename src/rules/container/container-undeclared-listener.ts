@@ -30,7 +30,7 @@ export default defineRule({
 	check: ({container}) => {
 		const {network} = container.namespaces;
 		if (network.kind === 'host' || network.kind === 'container' || network.kind === 'none')
-			return notApplicable('it has no network namespace of its own');
+			return notApplicable('it does not have its own network namespace');
 		return judgeDrift(container, null, ({listening}) => {
 			if (!listening.known) return notSeen(listening);
 			const found = undeclared(container, listening.value);

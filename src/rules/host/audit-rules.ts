@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
 		slug: 'host-audit-docker-socket',
 		title: 'No audit rule for the Docker socket',
 		cis: '1.1.9',
-		rationale: 'Changed permissions on the socket or its unit give root to whoever they let in.',
+		rationale: 'Changed permissions on the socket or its unit give root to anyone they let in.',
 		files: [engineSocket, unit('docker.socket')],
 	},
 	{

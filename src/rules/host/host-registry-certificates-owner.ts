@@ -11,7 +11,7 @@ export default defineRule({
 	cis: cisIds('3.7'),
 	severity: 'high',
 	target: 'host',
-	rationale: "Whoever owns a registry's CA file can serve their own images in its name.",
+	rationale: "The owner of a registry's CA file can serve their own images in its name.",
 	references: ['https://docs.docker.com/engine/security/certificates/', 'chown(1)'],
 
 	check: ({host, engine}) => {

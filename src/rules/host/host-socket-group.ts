@@ -25,7 +25,7 @@ export default defineRule({
 		// A rootless engine's socket has the group of its user, who is in it.
 		const expected = engine.rootless === true ? 1 : 0;
 		return members.length <= expected
-			? pass(fromHost(`group ${group} (gid ${gid})`, 'no member beside root'))
+			? pass(fromHost(`group ${group} (gid ${gid})`, 'no member besides root'))
 			: fail(...members.map(member => fromHost(`group ${group} (gid ${gid})`, member)));
 	},
 

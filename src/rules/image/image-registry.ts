@@ -8,7 +8,7 @@ export default defineRule({
 	cis: cisIds('4.2'),
 	severity: 'medium',
 	target: 'image',
-	rationale: 'Whoever controls that registry, or a namespace in it, decides what the image contains.',
+	rationale: 'Anyone who controls that registry, or a namespace in it, decides what the image contains.',
 	references: ['https://docs.docker.com/docker-hub/image-library/trusted-content/'],
 
 	check: ({image, settings}) => {
