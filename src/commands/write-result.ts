@@ -4,20 +4,44 @@ import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './run.js';
 import {writeWhole} from './write-whole.js';
 
+/** A text, or the pieces of one that is made while it is written: it may be longer than a string can be. */
+export type Result = string | Iterable<string>;
+
 /**
  * Writes a result to `--output` (whole, or not at all) or to stdout, also into a slow pipe.
  *
  * @throws UsageError when the file cannot be written
  */
-export async function writeResult({line, stdout}: Run, text: string): Promise<void> {
+export async function writeResult({line, stdout}: Run, result: Result): Promise<void> {
 	const path = line.value('output');
 	if (path === null || path === '-') {
-		await new Promise<void>((resolve, reject) => stdout.write(text, error => (error ? reject(error) : resolve())));
+		for (const piece of inBlocks(result)) await written(stdout, piece);
 		return;
 	}
 	try {
-		await writeWhole(path, text);
+		await writeWhole(path, inBlocks(result));
 	} catch (error) {
 		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a path that can be written.`);
 	}
+}
+
+const written = (stdout: NodeJS.WriteStream, text: string): Promise<void> =>
+	new Promise((resolve, reject) => {
+		stdout.write(text, error => (error ? reject(error) : resolve()));
+	});
+
+/** Characters: a pipe takes 64 KB at once. */
+const block = 65_536;
+
+/** One write for many small pieces. */
+function* inBlocks(result: Result): Generator<string> {
+	if (typeof result === 'string') return yield result;
+	let gathered = '';
+	for (const piece of result) {
+		gathered += piece;
+		if (gathered.length < block) continue;
+		yield gathered;
+		gathered = '';
+	}
+	yield gathered;
 }

@@ -1,4 +1,8 @@
 import type {AuditReport} from './audit-report.js';
+import {jsonPieces} from './json-pieces.js';
 
 /** The contract as it is, indented; a value that looks secret never reaches evidence, so nothing is left to mask here. */
-export const jsonReport = (report: AuditReport): string => `${JSON.stringify(report, null, 2)}\n`;
+export function* jsonReport(report: AuditReport): Generator<string> {
+	yield* jsonPieces(report);
+	yield '\n';
+}

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {chown, open, rename, rm, stat} from 'node:fs/promises';
+import {chown, open, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 export type FileOwner = {readonly uid: number; readonly gid: number};
@@ -11,13 +11,18 @@ export type FileOwner = {readonly uid: number; readonly gid: number};
  * @param owner  `null`: whoever writes it
  * @throws the system's error; nothing was changed then
  */
-export async function replaceFile(path: string, text: string, mode: number, owner: FileOwner | null): Promise<void> {
+export async function replaceFile(
+	path: string,
+	text: string | Iterable<string>,
+	mode: number,
+	owner: FileOwner | null,
+): Promise<void> {
 	// Its name holds nothing of the file's, which may be as long as a name can be.
 	const draft = join(dirname(path), `.dockscope-${randomBytes(6).toString('hex')}`);
 	try {
 		const file = await open(draft, 'wx', mode);
 		try {
-			await file.writeFile(text);
+			await writeFile(file, text);
 			await file.chmod(mode);
 			// A disk that allocates late says only now that it is full.
 			await file.sync();

@@ -36,7 +36,7 @@ export type Outcome = {
 
 const harden = ['json', 'compose', 'kubernetes', 'quadlet', 'diff', 'run'] as const;
 const reports = [
-	(report: AuditReport) => jsonReport(report),
+	(report: AuditReport) => [...jsonReport(report)].join(''),
 	(report: AuditReport) => junitReport(report),
 	(report: AuditReport) => markdownReport(report),
 	(report: AuditReport) => htmlReport(report),

@@ -25,7 +25,9 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 		const {report, warnings} = audited;
 		reports.push(report);
 		if (format !== 'json')
-			texts.push(`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${await render(one, report)}`);
+			texts.push(
+				`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${[...(await render(one, report))].join('')}`,
+			);
 		for (const warning of warnings) run.stderr.write(`dockscope: context ${sanitise(context)}: ${warning}\n`);
 		return statusOf(one, audited);
 	});

@@ -14,7 +14,7 @@ import {contextsOf} from '../source/engine-choice.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
-import {writeResult} from '../write-result.js';
+import {type Result, writeResult} from '../write-result.js';
 import {askDeeply, askForExecs} from './ask-for-audit.js';
 import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
@@ -94,7 +94,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 }
 
 /** The report in the format that was asked for. */
-export async function render(run: Run, report: AuditReport): Promise<string> {
+export async function render(run: Run, report: AuditReport): Promise<Result> {
 	switch (formatOf(run)) {
 		case 'json':
 			return (await import('../../reports/json.js')).jsonReport(report);
