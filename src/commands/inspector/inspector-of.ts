@@ -9,6 +9,7 @@ import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
 import {own} from '../../terminal/safe-text.js';
 import type {Fallback, InspectorOptions} from './inspector-options.js';
+import {releaseMemoryLater} from './release-memory.js';
 import {tryAgain} from './start-inspector.js';
 
 export type WiredInspector = {
@@ -21,6 +22,8 @@ export type WiredInspector = {
 /** The store with everything it reaches. @param quit  called with an exit status, or with `tryAgain` */
 export function inspectorOf(options: InspectorOptions, control: TerminalControl, quit: (status: number) => void): WiredInspector {
 	const fleet = switchableFleet(options.fleet);
+	let closed = false;
+	let keepMemory: () => void = () => undefined;
 	// What belongs to the engine goes with it.
 	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
 
@@ -34,6 +37,8 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		inspector.actions.setTrouble(null);
 		try {
 			await fleet.start();
+			// A start that was closed meanwhile ends quietly too.
+			if (!closed) keepMemory = releaseMemoryLater();
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
@@ -97,6 +102,8 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		inspector,
 		begin,
 		close() {
+			closed = true;
+			keepMemory();
 			inspector.close();
 			fleet.close();
 		},
