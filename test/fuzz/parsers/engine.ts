@@ -7,8 +7,9 @@ import {isOlder, versionPrefix} from '../../../src/engine/api-version.js';
 import {readPathStat} from '../../../src/engine/container-questions.js';
 import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
 import {EngineError} from '../../../src/engine/engine-error.js';
+import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
-import {firstFile, setuidFilesOf} from '../../../src/fleet/tar-files.js';
+import {fileOf, setuidFilesOf} from '../../../src/fleet/tar-files.js';
 import {readEvent} from '../../../src/runtime/event-meaning.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
@@ -16,6 +17,12 @@ import {tarOf} from '../../scanners/support/saved-image.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
 import {inPieces, scratchFolder} from './folder.js';
 import {repairTar} from './tar.js';
+
+/** A reader whose archives hold these bytes. */
+function sending(bytes: Uint8Array): EngineReader {
+	const archive = async () => Readable.from(inPieces(bytes));
+	return {archive, exported: archive} satisfies Pick<EngineReader, 'archive' | 'exported'> as unknown as EngineReader;
+}
 
 const address: EngineAddress = {kind: 'unix', socketPath: '/run/docker.sock'};
 const docker = readRecorded('docker-26.1.5-fleet.json');
@@ -141,11 +148,11 @@ export const engineParsers: readonly Parser[] = [
 			}))) === null,
 		{throws: [EngineError]},
 	),
-	ofBytes('archive-file', [tar], bytes => firstFile(Readable.from(inPieces(bytes))).then(text => text.length), {
+	ofBytes('archive-file', [tar], bytes => fileOf(sending(bytes), 'id', '/etc/passwd').then(text => text?.length ?? null), {
 		throws: [EngineError],
 		repair: repairTar,
 	}),
-	ofBytes('archive-setuid', [tar], bytes => setuidFilesOf(Readable.from(inPieces(bytes))), {
+	ofBytes('archive-setuid', [tar], bytes => setuidFilesOf(sending(bytes), 'id'), {
 		throws: [EngineError],
 		repair: repairTar,
 	}),

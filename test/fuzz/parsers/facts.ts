@@ -7,7 +7,7 @@ import {execFacts} from '../../../src/facts/execs.js';
 import {imageFacts} from '../../../src/facts/image.js';
 import {historySecrets, historySteps, plainInstruction} from '../../../src/facts/image-history.js';
 import {parseImageReference} from '../../../src/facts/image-reference.js';
-import {maskContainer} from '../../../src/facts/mask-container.js';
+import {maskAnswer} from '../../../src/facts/mask-answer.js';
 import {processFacts} from '../../../src/facts/processes.js';
 import {profileState} from '../../../src/facts/seccomp-profile.js';
 import {looksSecret, maskSecrets, maskValue} from '../../../src/facts/secrets.js';
@@ -74,7 +74,7 @@ export const factsParsers: readonly Parser[] = [
 	),
 	ofJson('container-masked', inspects, value => {
 		const inspect = ifAccepted(containerInspect, value);
-		if (inspect !== null) maskContainer(inspect);
+		if (inspect !== null) maskAnswer(inspect);
 		return null;
 	}),
 	ofJson(

@@ -1,5 +1,9 @@
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
+import {withArchiveBudget} from '../../../src/engine/archive-budget.js';
+import {EngineError} from '../../../src/engine/engine-error.js';
+import {tarEntries} from '../../../src/engine/tar-entries.js';
+import {BrokenTar} from '../../../src/engine/tar-header.js';
 import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
 import {nearness} from '../../../src/scanners/advisories/ecosystem.js';
@@ -24,7 +28,6 @@ import {
 } from '../../../src/scanners/inventory/databases.js';
 import {readLayer} from '../../../src/scanners/inventory/layer.js';
 import {readSavedImage} from '../../../src/scanners/inventory/saved-image.js';
-import {BrokenTar, tarEntries} from '../../../src/scanners/inventory/tar-entries.js';
 import {classifyLog} from '../../../src/scanners/run/classify.js';
 import {compareApk, compareDpkg, comparePep440, compareSemver} from '../../../src/scanners/versions/index.js';
 import {own} from '../../../src/terminal/safe-text.js';
@@ -34,6 +37,9 @@ import {savedImage, tarOf} from '../../scanners/support/saved-image.js';
 import {ofBytes, ofJson, ofText, type Parser} from '../parser.js';
 import {inPieces, scratchFolder} from './folder.js';
 import {repairTar} from './tar.js';
+
+/** Far more than a seed holds; a header may promise more all the same. */
+const limits = {bytes: 64_000_000, entries: 10_000, milliseconds: 20_000};
 
 const layer = await tarOf([
 	{path: 'etc/os-release', content: 'ID=alpine\nVERSION_ID=3.20.3\n'},
@@ -129,35 +135,43 @@ export const packageParsers: readonly Parser[] = [
 		[layer, ...images.slice(0, 1)],
 		async bytes => {
 			let [entries, content] = [0, 0];
-			for await (const entry of tarEntries(inPieces(bytes))) {
-				entries += 1;
-				if (entries % 3 !== 0) for await (const piece of entry.content()) content += piece.length;
-			}
+			await withArchiveBudget(limits, undefined, async budget => {
+				for await (const entry of tarEntries(inPieces(bytes), budget)) {
+					entries += 1;
+					if (entries % 3 !== 0) for await (const piece of entry.content()) content += piece.length;
+				}
+			});
 			return [entries, content];
 		},
-		{throws: [BrokenTar], repair: repairTar},
+		{throws: [BrokenTar, EngineError], repair: repairTar},
 	),
 	ofBytes(
 		'image-layer',
 		[layer, gzipSync(layer)],
 		async bytes => {
-			const {files: found, problem} = await readLayer(inPieces(bytes));
+			const {files: found, problem} = await withArchiveBudget(limits, undefined, budget => readLayer(inPieces(bytes), budget));
 			return [[...found.values()].flatMap(one => one.packages.map(({name, version}) => [name, version])), problem === null];
 		},
-		{throws: [BrokenTar], repair: repairTar, tokens: ['.wh.', '.wh..wh..opq', '../', 'package.json']},
+		{throws: [BrokenTar, EngineError], repair: repairTar, tokens: ['.wh.', '.wh..wh..opq', '../', 'package.json']},
 	),
 	ofBytes(
 		'saved-image',
 		images,
 		async bytes => {
 			const names: string[] = [];
-			const layers = await readSavedImage(Readable.from(inPieces(bytes)), async (name, content) => {
-				names.push(name);
-				for await (const _ of content);
-			});
+			const layers = await withArchiveBudget(limits, undefined, budget =>
+				readSavedImage(Readable.from(inPieces(bytes)), budget, async (name, content) => {
+					names.push(name);
+					for await (const _ of content);
+				}),
+			);
 			return [names.length, layers.length];
 		},
-		{throws: [BrokenTar], repair: repairTar, tokens: ['manifest.json', 'index.json', '"Layers":', '"Config":', 'blobs/sha256/']},
+		{
+			throws: [BrokenTar, EngineError],
+			repair: repairTar,
+			tokens: ['manifest.json', 'index.json', '"Layers":', '"Config":', 'blobs/sha256/'],
+		},
 	),
 	ofBytes(
 		'zip-archive',
