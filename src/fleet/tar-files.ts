@@ -3,7 +3,7 @@ import {pack} from 'tar-stream';
 import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from '../engine/archive-budget.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {type TarEntry, tarEntries} from '../engine/tar-entries.js';
+import {tarEntries} from '../engine/tar-entries.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
@@ -23,10 +23,10 @@ const SETUID_OR_SETGID = 0o6000;
  * @throws EngineError also when the tar breaks off; `over-budget` for a file larger than 1 MB, of which no more is read than its header
  */
 export function fileOf(reader: EngineReader, id: string, path: string, signal?: AbortSignal): Promise<string | null> {
-	return withArchiveBudget(forOneFile, signal, async budget => {
+	return readingArchive(forOneFile, signal, async budget => {
 		const archive = await reader.archive(id, path, budget.signal);
 		if (archive === null) return null;
-		for await (const entry of wholeEntries(archive, budget)) {
+		for await (const entry of tarEntries(archive, budget)) {
 			if (entry.kind !== 'file') continue;
 			if (entry.size > largestFile) throw overBudget(safely`${sanitise(path)} is larger than ${inWords(largestFile)}`);
 			const parts: Uint8Array[] = [];
@@ -43,9 +43,9 @@ export function fileOf(reader: EngineReader, id: string, path: string, signal?: 
  * @throws EngineError also when the tar breaks off, or is larger or takes longer than any that is read
  */
 export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<readonly SafeText[]> {
-	return withArchiveBudget(forFileSystem, signal, async budget => {
+	return readingArchive(forFileSystem, signal, async budget => {
 		const found: string[] = [];
-		for await (const {path, mode, kind} of wholeEntries(await reader.exported(id, budget.signal), budget)) {
+		for await (const {path, mode, kind} of tarEntries(await reader.exported(id, budget.signal), budget)) {
 			// A hard link has the mode of the file that it is another name of.
 			if ((kind === 'file' || kind === 'link') && (mode & SETUID_OR_SETGID) !== 0)
 				found.push(`/${path.replace(/^(\.?\/)+/, '')}`);
@@ -54,14 +54,20 @@ export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSi
 	});
 }
 
-/** The entries, with whatever breaks off told as a failure of the engine. */
-async function* wholeEntries(archive: NodeJS.ReadableStream, budget: ArchiveBudget): AsyncGenerator<TarEntry> {
-	try {
-		yield* tarEntries(archive, budget);
-	} catch (error) {
-		if (error instanceof EngineError || !(error instanceof Error)) throw error;
-		throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
-	}
+/** Work on an archive under a budget; a tar that breaks off, between its entries or within one, is a failure of the engine. */
+function readingArchive<T>(
+	limits: ArchiveLimits,
+	signal: AbortSignal | undefined,
+	work: (budget: ArchiveBudget) => Promise<T>,
+): Promise<T> {
+	return withArchiveBudget(limits, signal, async budget => {
+		try {
+			return await work(budget);
+		} catch (error) {
+			if (error instanceof EngineError || !(error instanceof Error)) throw error;
+			throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
+		}
+	});
 }
 
 /** A tar of one file, as an engine would send it. */
