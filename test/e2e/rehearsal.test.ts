@@ -71,7 +71,7 @@ describe.skipIf(missing !== null)('a rehearsal from the inspector', () => {
 			screen.press('R');
 			await screen.shows(/your data is not copied/);
 			screen.press('d');
-			await screen.shows(/a copy of the data as\s+it is now \(\/data: 0\.1 MB\)/);
+			await screen.shows(/a\s+copy\s+of\s+the\s+data\s+as\s+it\s+is\s+now\s+for\s+each\s+twin\s+\(\/data:\s+0\.1\s+MB\)/);
 			screen.press('y');
 			await screen.shows(/rehearsed: proven with traffic/);
 			expect(await engine.docker('ps', '--all', '--format', '{{.Names}}')).toBe('web');

@@ -235,8 +235,9 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 
 	it('counts nothing against a change when somebody else removes its twin', async () => {
 		const remove = async (): Promise<void> => {
-			for (let id = ''; id === ''; ) id = await leftTwins();
-			await engine.docker('rm', '-f', ...(await leftTwins()).split('\n'));
+			let ids = '';
+			while (ids === '') ids = await leftTwins();
+			await engine.docker('rm', '-f', ...ids.split('\n'));
 		};
 		let removed: Promise<void> | null = null;
 		const {result} = await rehearsed('web', ({what, ok}) => {

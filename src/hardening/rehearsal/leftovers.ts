@@ -64,7 +64,8 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 		const ended = hasEnded(file, now);
 		/** Entries that keep the journal. */
 		let left = 0;
-		for (const entry of file.entries) {
+		// A twin before the container that holds its copies.
+		for (const entry of file.entries.toReversed()) {
 			if (isContainer(entry)) {
 				if (entry.what.engine !== engine) {
 					elsewhere += 1;

@@ -112,7 +112,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	} finally {
 		// A trial beside the one that ended it may still be creating its twin, which it removes itself.
 		over.abort();
-		for (const id of session.twins) await options.writer.remove(id);
+		for (const id of [...session.twins].reverse()) await options.writer.remove(id);
 		await Promise.allSettled(session.judging);
 	}
 }
