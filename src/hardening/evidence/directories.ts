@@ -4,24 +4,33 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import {isBelow} from '../../facts/host-paths.js';
 import {safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
+import {withTimeLimit} from '../../terminal/time-limit.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
 /** Headers of one directory are read up to this many entries or bytes: a database is not copied to learn who owns it. */
 const maxEntries = 2000;
 const maxBytes = 64 * 1024 * 1024;
+/** Milliseconds: while its archive is not read to its end, the engine holds the lock of the container. */
+const timeLimit = 20_000;
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
 
 /** Owner, mode and content of a directory in the container, from the headers of its archive; `null` when it is not there. */
-export async function directoryEvidence(
+export function directoryEvidence(
 	reader: Pick<EngineReader, 'archive'>,
 	id: string,
 	path: string,
 	changes: readonly PathChange[],
 	signal?: AbortSignal,
 ): Promise<DirectoryEvidence | null> {
-	const stream = await reader.archive(id, path, signal);
-	if (stream === null) return null;
-	const {headers, complete} = await readHeaders(stream);
+	return withTimeLimit(timeLimit, signal, async limited => {
+		const stream = await reader.archive(id, path, limited);
+		return stream === null ? null : evidenceOf(path, changes, await readHeaders(stream));
+	});
+}
+
+type Headers = {readonly headers: readonly Header[]; readonly complete: boolean};
+
+function evidenceOf(path: string, changes: readonly PathChange[], {headers, complete}: Headers): DirectoryEvidence | null {
 	const [self, ...entries] = headers;
 	if (self === undefined || self.type !== 'directory') return null;
 
@@ -51,21 +60,26 @@ export async function directoryEvidence(
  * @throws EngineError when it breaks off: an engine cannot go on behind a file that became shorter meanwhile, and what it has sent by
  * then is not what the directory holds
  */
-function readHeaders(stream: NodeJS.ReadableStream): Promise<{headers: Header[]; complete: boolean}> {
+function readHeaders(stream: NodeJS.ReadableStream): Promise<Headers> {
 	return new Promise((resolve, reject) => {
 		const headers: Header[] = [];
 		let bytes = 0;
 		const tar = extract();
-		const finish = (): void => {
+		const drop = (): void => {
 			if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+		};
+		const finish = (): void => {
+			drop();
 			resolve({headers, complete: false});
 		};
-		const broken = (error: Error): void =>
+		const broken = (error: Error): void => {
+			drop();
 			reject(
 				error instanceof EngineError
 					? error
 					: new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`),
 			);
+		};
 		tar.on('entry', (header, content, next) => {
 			headers.push(header);
 			bytes += header.size ?? 0;
