@@ -9,6 +9,7 @@ import {inLetters, type TableStyle} from '../reports/table.js';
 import {detectScanners, scanEnvironment} from '../scanners/detect.js';
 import {counted} from '../terminal/counted.js';
 import {terminalFeatures} from '../terminal/features.js';
+import {safeJson} from '../terminal/safe-json.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
@@ -33,7 +34,7 @@ export async function doctor(run: Run): Promise<number> {
 	const reached = await engineFindings(run, findings);
 	findings.push(...(await policyFindings(run)), ...(await scannerFindings(run)), ...terminalFindings(run));
 	if (run.line.value('format') === 'json')
-		run.stdout.write(`${JSON.stringify({schema: 'dockscope.doctor/1', findings}, null, 2)}\n`);
+		run.stdout.write(safeJson(`${JSON.stringify({schema: 'dockscope.doctor/1', findings}, null, 2)}\n`));
 	else run.stdout.write(doctorTable(findings, tableStyle(run)));
 	return reached ? exitStatus.done : exitStatus.engine;
 }

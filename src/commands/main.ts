@@ -1,6 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import {EngineError} from '../engine/engine-error.js';
-import {errorText} from '../terminal/error-text.js';
+import {maskSecrets} from '../facts/secrets.js';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {placeOf, takeUnforeseen} from '../terminal/unforeseen.js';
@@ -80,7 +80,9 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function failed(error: unknown): number {
 	const status = statusOf(error);
-	process.stderr.write(`dockscope: ${status === exitStatus.unforeseen ? fault(error) : errorText(error)}\n`);
+	const said = status !== exitStatus.unforeseen && error instanceof Error ? error.message : fault(error);
+	// What an engine, a proxy or a file said may hold a password or a sequence for the terminal.
+	process.stderr.write(`dockscope: ${said.split('\n').map(maskSecrets).join('\n')}\n`);
 	return withFaults(status);
 }
 

@@ -1,7 +1,7 @@
 import {sanitise} from '../terminal/sanitise.js';
 import type {EnvFact} from './container-facts.js';
 import {strings} from './read.js';
-import {looksSecret, maskValue} from './secrets.js';
+import {judgedPart, looksSecret, maskValue} from './secrets.js';
 
 /**
  * Environment variables with secret values masked.
@@ -15,7 +15,7 @@ export function envFacts(env: unknown, image: unknown): readonly EnvFact[] {
 		return {
 			name: sanitise(name),
 			value: maskValue(name, value),
-			secret: looksSecret(name, value) !== null,
+			secret: looksSecret(name, judgedPart(value)) !== null,
 			fromImage: ofImage?.has(variable) ?? null,
 		};
 	});

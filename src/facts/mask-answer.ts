@@ -2,6 +2,7 @@ import {isRecord} from '../answers/is-record.js';
 import {mapAnswer, type Place} from '../answers/map-answer.js';
 import {maskMountOptions, maskNamed, maskVariables, maskWords} from './mask-values.js';
 import {strings} from './read.js';
+import {secretName} from './secret-names.js';
 import {MASK, maskRaw} from './secrets.js';
 
 /**
@@ -25,15 +26,16 @@ const maskOneKeys = (value: Record<string, unknown>): unknown =>
 function maskText(text: string, {name, within, owner}: Place): string {
 	if (name === 'CreatedBy') return maskInstruction(text);
 	if (optionMaps.has(within)) return maskNamed(name, maskMountOptions(text));
-	// `{"Name": "TOKEN", "Value": "…"}`: settings of plugins, and whatever else lists its settings.
-	const title = /^value$/i.test(name) ? titleOf(owner) : name;
+	const title = titleOf(name, owner);
 	return unnamed.has(title) ? maskRaw(text) : maskNamed(title, text);
 }
 
 /** Options of volume drivers and of networks: those of a network file system hold its password (`o=username=x,password=y`). */
 const optionMaps: ReadonlySet<string> = new Set(['Options', 'DriverOpts', 'options', 'driver_opts']);
 
-const titleOf = (owner: Place['owner']): string => ['Name', 'name', 'Key', 'key'].map(key => owner?.[key]).find(isString) ?? '';
+/** `{"Name": "TOKEN", "Value": "…"}`: settings of plugins, and whatever else lists its settings, stand under the name beside them. */
+const titleOf = (name: string, owner: Place['owner']): string =>
+	/^values?$/i.test(name) ? (['Name', 'name', 'Key', 'key'].map(key => owner?.[key]).find(isString) ?? name) : name;
 
 /** Names in answers that read as those of secrets, and are of what is public: the name of a swarm secret, the key of a certificate. */
 const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIssuerPublicKey', 'Secrets', 'CredentialSpec']);
@@ -42,6 +44,8 @@ const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIss
 function maskList(list: readonly string[], {name, owner}: Place): string[] {
 	if (name === 'Env') return maskVariables(list);
 	if (name === 'OnBuild') return list.map(maskInstruction);
+	const title = titleOf(name, owner);
+	if (secretName(title) === 'yes' && !unnamed.has(title)) return list.map(one => maskNamed(title, one));
 	const words = list.map(word => (setting.test(word) ? (maskVariables([word])[0] ?? word) : word));
 	return maskWords(words, name === 'Cmd' ? strings(owner?.['Entrypoint']) : name === 'Args' ? strings(owner?.['Path']) : []);
 }

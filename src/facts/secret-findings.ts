@@ -4,16 +4,18 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {SecretFinding} from './container-facts.js';
 import {splitVariable} from './env.js';
 import {pairs, strings} from './read.js';
-import {looksSecret, MASK, maskRaw} from './secrets.js';
+import {judgedPart, looksSecret, MASK, maskRaw} from './secrets.js';
 
 /** Secrets in a configuration of a container or an image that everybody who may inspect it can read; never their values. */
 export function secretFindings(config: ContainerConfig): readonly SecretFinding[] {
 	return [
 		...strings(config.Env).flatMap((variable, index) => {
 			const [name, value] = splitVariable(variable);
-			return finding(`Config.Env[${index}]`, name, looksSecret(name, value));
+			return finding(`Config.Env[${index}]`, name, looksSecret(name, judgedPart(value)));
 		}),
-		...pairs(config.Labels).flatMap(([name, value]) => finding(`Config.Labels["${name}"]`, name, looksSecret(name, value))),
+		...pairs(config.Labels).flatMap(([name, value]) =>
+			finding(`Config.Labels["${name}"]`, name, looksSecret(name, judgedPart(value))),
+		),
 		...inArguments('Config.Entrypoint', config.Entrypoint),
 		...inArguments('Config.Cmd', config.Cmd, strings(config.Entrypoint)),
 		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
@@ -43,9 +45,12 @@ function inArguments(path: string, given: unknown, lead: readonly string[] = [])
 }
 
 /** Of a snapshot, that was masked when it was written, too. */
-const leaks = (line: string): boolean => line.includes(MASK) || maskRaw(line) !== line;
+function leaks(line: string): boolean {
+	const part = judgedPart(line);
+	return part.includes(MASK) || maskRaw(part) !== part;
+}
 
 /** `--password` of `--password=hunter2`, `apiKey` of `{"apiKey":"x"}`; a name is told, a value never. */
-const optionName = (argument: string): string => namedMask.exec(maskRaw(argument))?.[1] ?? 'argument';
+const optionName = (argument: string): string => namedMask.exec(maskRaw(judgedPart(argument)))?.[1] ?? 'argument';
 
 const namedMask = /(?:^|[\s"'{,;])(--?[\w-]{2,40}|[A-Za-z_][\w.-]{1,40})(?:=|["']:\s?|(?<=--[\w-]+)\s+)\\?["']?\*{8}/;

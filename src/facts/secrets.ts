@@ -1,6 +1,6 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {shortened} from '../terminal/shorten.js';
+import {longestValue, shortened} from '../terminal/shorten.js';
 import {type Assignment, maskAssignments} from './secret-assignments.js';
 import {mayHoldSecretArgument, secretArguments} from './secret-commands.js';
 import {isGeneratedKey, secretName} from './secret-names.js';
@@ -18,7 +18,8 @@ export const MASK = own('********');
  */
 export function looksSecret(name: string, value: string): SafeText | null {
 	const kind = secretKind(name, value);
-	if (kind !== null || !(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return kind;
+	if (kind !== null || isReference(value)) return kind;
+	if (!(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return null;
 	// Options of a program, JSON, lines of configuration: a secret among other things.
 	return maskRaw(value) === value ? null : own('password in text');
 }
@@ -45,23 +46,33 @@ function secretKind(name: string, value: string, refers = isReference): SafeText
 
 /** The value as it may be shown: a secret is masked whole, a password in a URL is masked alone. */
 export function maskValue(name: string, value: string): SafeText {
-	const kind = looksSecret(name, value);
+	const kind = looksSecret(name, judgedPart(value));
 	if (kind === null) return shortened(sanitise(value));
 	if (!isPartOfValue(kind)) return MASK;
 	const masked = maskSecrets(value);
-	return masked === sanitise(value) && !value.includes(MASK) ? MASK : masked;
+	return masked.includes(MASK) ? masked : MASK;
 }
 
 /** Whether the value holds more than the secret: a URL keeps its host, a command its program. */
 export const isPartOfValue = (kind: SafeText): boolean =>
 	kind === 'masked' || kind === 'webhook URL' || / in (?:URL|text|connection string)$/.test(kind);
 
+/** Of a value as long as no process can be given one: what is judged and shown, and a little more (see `maskSecrets`). */
+export const judgedPart = (text: string): string => (text.length > longestValue ? text.slice(0, longestValue + slack) : text);
+
+/** The longest token of an issuer that is not recognised by its beginning. */
+const slack = 1024;
+
 /**
- * A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. It is masked whole and cut then:
- * what is left out of a long one is shown as its size.
+ * A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. Of a text that is too long the
+ * beginning, and how much is left out. A secret may stand across the cut: what is behind it is masked too, and then dropped.
  */
 export function maskSecrets(text: string): SafeText {
-	return shortened(sanitise(maskRaw(sanitise(text))));
+	const masked = sanitise(maskRaw(sanitise(judgedPart(text))));
+	if (text.length <= longestValue) return masked;
+	return sanitise(
+		`${masked.slice(0, -slack)}… (${Buffer.byteLength(text.slice(longestValue)).toLocaleString('en')} bytes left out)`,
+	);
 }
 
 /** The same without sanitising, for raw answers that are written into a snapshot. */

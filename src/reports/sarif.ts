@@ -1,5 +1,6 @@
 import {bySeverity, type Severity} from '../facts/index.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
+import {safeJson} from '../terminal/safe-json.js';
 import type {AuditReport} from './audit-report.js';
 import {engineVersion, evidenceText, remedyText, statement} from './report-text.js';
 
@@ -58,7 +59,7 @@ export function sarifReport(report: AuditReport, rules: readonly SarifRule[]): s
 			},
 		],
 	};
-	return `${JSON.stringify(document, null, 2)}\n`;
+	return safeJson(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 const mostResults = 25_000;

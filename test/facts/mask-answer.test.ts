@@ -31,6 +31,30 @@ describe('maskAnswer', () => {
 		expect(args).toEqual(['-u', `ann:${MASK}`, 'http://x/']);
 	});
 
+	it('masks text wherever an engine may put it, by the name that it stands under', () => {
+		const answer = {
+			plugins: [{Settings: {Args: {Name: 'token', Value: ['hunter2-list']}, Env: [{Name: 'PASSWORD', Value: 'hunter2-value'}]}}],
+			networks: [{Options: {'com.example.password': 'hunter2-option', o: 'username=u,password=hunter2 with blanks,vers=3'}}],
+			volumes: [{Status: {deep: [{auth: {secret: 'hunter2-status'}}]}}],
+			images: [{Comment: 'built with --token hunter2-comment', history: [{CreatedBy: 'ENV API_TOKEN=hunter2-history'}]}],
+			settings: ['MODE=fast', 'DB_PASSWORD=hunter2 in words'],
+			[`password=${'hunter2-key'}`]: '',
+			CapAdd: ['SYS_ADMIN'],
+			Binds: ['/srv/data:/data'],
+		};
+		const masked = maskAnswer(answer);
+		expect(JSON.stringify(masked)).not.toMatch(/hunter2/);
+		expect(masked.CapAdd).toEqual(['SYS_ADMIN']);
+		expect(masked.Binds).toEqual(['/srv/data:/data']);
+		expect(masked.networks[0]?.Options.o).toBe(`username=u,password=${MASK},vers=3`);
+		expect(maskAnswer(masked)).toEqual(masked);
+	});
+
+	it('keeps keys and their order, `__proto__` too', () => {
+		const answer: unknown = JSON.parse('{"b":1,"__proto__":{"x":"y"},"a":[null,true]}');
+		expect(JSON.stringify(maskAnswer(answer))).toBe('{"b":1,"__proto__":{"x":"y"},"a":[null,true]}');
+	});
+
 	it('tells of a secret in the entry point once', () =>
 		expect(secretFindings({Entrypoint: ['app', '--password=hunter2'], Cmd: ['serve']}).map(({path}) => String(path))).toEqual([
 			'Config.Entrypoint[1]',

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {valuePatterns} from '../../src/facts/secret-values.js';
 import {looksSecret, MASK, maskSecrets, maskValue} from '../../src/facts/secrets.js';
+import {heldBackInnocent} from './corpus/innocent.js';
+import {heldBackSecrets} from './corpus/secrets.js';
 
 // Tokens are put together here so that no scanner of this repository takes them for real ones.
 const github = `ghp_${'a1B2c3D4e5F6g7H8i9J0'.repeat(2).slice(0, 36)}`;
@@ -61,6 +63,21 @@ describe('looksSecret', () => {
 		['WALLET_MNEMONIC', 'legal winner thank year', 'name'],
 		['AUTH', 'Basic YW5uOmh1bnRlcjI=', 'password in text'],
 		['BACKUP', 'mysqldump -u root -phunter2 shop', 'password in text'],
+		['MY_TOKEN', 'https://hooks.example.com/t/9f3a', 'name'],
+		['PASSWORD', 'docker:hunter2', 'name'],
+		['PASSWORD', '/run/hunter2', 'name'],
+		['PASSWORD', '$ecret', 'name'],
+		['PASSWORD', '`hunter2', 'name'],
+		['PASSWORD', 'default', 'name'],
+		['NPM_CONFIG__AUTH', Buffer.from('ann:hunter2').toString('base64'), 'password in base64'],
+		['KEYSTORE', random.repeat(20).replaceAll('/', '7'), 'high entropy'],
+		[
+			'WEBHOOK',
+			`https://acme.webhook.office.com/webhookb2/a1b2c3d4-0000-4000@x/IncomingWebhook/${'0a1b2c3d'.repeat(4)}/y`,
+			'webhook URL',
+		],
+		['LINK', `https://b.s3.amazonaws.com/x?X-Amz-Signature=${'0a1b2c3d'.repeat(8)}`, 'signature in URL'],
+		['LINK', `https://a.blob.core.windows.net/c?sv=2022-11-02&sig=${random.replaceAll('/', '%2F')}`, 'signature in URL'],
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: a default that everybody reads, as Compose writes it
 		['DB_PASSWORD', '${DB_PASSWORD:-changeme}', 'name'],
 	])('takes %s for a secret', (name, value, kind) => expect(looksSecret(name, value)).toBe(kind));
@@ -77,6 +94,12 @@ describe('looksSecret', () => {
 		['DB_PASSWORD', '${DB_PASSWORD:-$PGPASSWORD}'],
 		['DB_PASSWORD', '$(cat /run/secrets/db)'],
 		['DB_PASSWORD', '<set me>'],
+		['DB_PASSWORD', 'op://vault/db/password'],
+		['DB_PASSWORD', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf'],
+		['TLS_KEY', '/etc/ssl/private/server.key'],
+		['LOGO', `data:image/png;base64,iVBORw0KGgo${random.repeat(20)}`],
+		['WEBHOOK_URL', 'https://shop.example.com/webhooks/orders-created-v2'],
+		['ASSET', 'https://cdn.example.com/a.js?signature=v4'],
 		['PASSWORD_ENCODER', 'bcrypt'],
 		['CREDENTIAL_HELPER', 'osxkeychain'],
 		['SECRET_PROVIDER_CLASS', 'azure'],
@@ -204,6 +227,17 @@ describe('the issuers’ own formats', () => {
 			expect(maskSecrets(`x ${value}`)).not.toContain(value.slice(-8));
 		}
 	});
+});
+
+describe('settings that the rules were not tuned on', () => {
+	it('are recognised where they are secrets, but for a file of passwords that no name calls one', () => {
+		const missed = heldBackSecrets.filter(([name, value]) => looksSecret(name, value) === null);
+		expect(missed.map(([name]) => name)).toEqual(['PGPASSFILE_CONTENT']);
+		const shown = heldBackSecrets.filter(([name, value, secret]) => maskValue(name, value).includes(secret));
+		expect(shown).toEqual(missed);
+	});
+	it('are left alone where they are none', () =>
+		expect(heldBackInnocent.filter(([name, value]) => looksSecret(name, value) !== null)).toEqual([]));
 });
 
 describe('maskValue', () => {

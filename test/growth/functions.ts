@@ -1,4 +1,4 @@
-import type {ContainerInspect, HistoryRow} from '../../src/answers/index.js';
+import type {HistoryRow} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
@@ -55,6 +55,7 @@ import {clipboardSequence} from '../../src/terminal/clipboard.js';
 import {csvLine} from '../../src/terminal/csv-line.js';
 import {decodeText} from '../../src/terminal/decode-text.js';
 import {errorText} from '../../src/terminal/error-text.js';
+import {graphemesOf} from '../../src/terminal/graphemes.js';
 import {nearest} from '../../src/terminal/nearest.js';
 import {quoted} from '../../src/terminal/quoted.js';
 import {safeJson} from '../../src/terminal/safe-json.js';
@@ -64,7 +65,7 @@ import {shellJoin, shellQuote} from '../../src/terminal/shell-quote.js';
 import {shorten, shortened} from '../../src/terminal/shorten.js';
 import {trimEndOf} from '../../src/terminal/trim-end.js';
 import {truncateError} from '../../src/terminal/truncate-error.js';
-import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf} from '../../src/terminal/width.js';
+import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
 import {fitRight, wrap} from '../../src/terminal/wrap.js';
 
 /**
@@ -93,6 +94,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	fitRight: text => fitRight(sanitise(text), 40),
 	fits: text => fits(sanitise(text), 40),
 	fitTo: text => fitTo(sanitise(text), 40),
+	graphemesOf: text => [...graphemesOf(text)].length,
 	hints,
 	historySecrets: CreatedBy => historySecrets([{CreatedBy}] as HistoryRow[]),
 	historySteps: CreatedBy => historySteps([{CreatedBy}] as HistoryRow[]),
@@ -184,20 +186,37 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	urlSecret,
 	userFacts: text => userFacts(text, [text], []),
 	volumeSource: text => volumeSource({o: text, device: text, type: text}),
+	widthOfGrapheme: text => widthOfGrapheme(text.slice(0, 256)),
 	widthOf: text => widthOf(sanitise(text)),
 	wrap: text => wrap(sanitise(text), 76),
 };
 
 /** Exported functions of the same rooms that take text, and why they are not above. */
-export const withoutForeignText: Readonly<Record<string, string>> = {};
-
-/** For the facts of a whole container: a text in every field at once. */
-export const inspectWith = (text: string): ContainerInspect => ({
-	Id: 'a'.repeat(64),
-	Name: `/${text}`,
-	Path: text,
-	Args: [text],
-	Config: {Env: [`A=${text}`], Labels: {a: text}, Cmd: [text], Entrypoint: [text], Image: text, User: text, Hostname: text},
-	HostConfig: {NetworkMode: text, SecurityOpt: [text], Binds: [`${text}:/x`], LogConfig: {Type: text, Config: {a: text}}},
-	Mounts: [{Type: 'bind', Source: text, Destination: text, RW: true}],
-});
+export const withoutForeignText: Readonly<Record<string, string>> = {
+	bracketed: 'one includes()',
+	configurationKey: 'JSON.stringify of an inspect',
+	counted: 'words of our own',
+	createPainter: 'lines that are as wide as the terminal',
+	deviceFacts: 'classifyDevice for each device',
+	findVolume: 'compares names',
+	homeOf: 'our own environment',
+	isPartOfValue: 'kinds of our own',
+	judgedPart: 'one slice()',
+	keyedConfig: 'names of fields',
+	keyedNetworkSettings: 'names of fields',
+	keyedState: 'names of fields',
+	openedPaths: 'compares paths',
+	own: 'text of our own',
+	packedAs: 'six bytes',
+	piece: 'one slice()',
+	portNames: 'numbers',
+	profileState: 'JSON.parse of a profile',
+	readInput: 'the path of a file that was named on the command line',
+	replaceFile: 'writes what is safe',
+	runtimeSocket: 'canonical, and comparisons',
+	safely: 'joins',
+	safeLines: 'what shellQuote made',
+	same: 'paths of our own',
+	saveText: 'writes what is safe',
+	watchFacts: 'the facts of a container, each by its function',
+};

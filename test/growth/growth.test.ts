@@ -18,7 +18,7 @@ describe('work on foreign text grows with its length, not with the square of it'
 
 	it('is noticed where it does not', () => {
 		const square = (text: string) => /a+b/.test(text);
-		expect(superLinear(square, {title: 'a', text: length => 'a'.repeat(length)}, 20_000)).toMatch(/^a: 20000 in/);
+		expect(superLinear(square, {title: 'a', text: length => 'a'.repeat(length)}, 3000)).toMatch(/^a: 3000 in/);
 	});
 });
 
@@ -42,7 +42,7 @@ describe('the list of functions', () => {
 		readdirSync(join(root, room)).flatMap(file =>
 			[
 				...readFileSync(join(root, room, file), 'utf8').matchAll(
-					/^export (?:async )?(?:function\*? |const )(\w+)(?: = )?(?:<[^>]*>)?\(([^)]*\b(?:string|SafeText|EngineEvent|Uint8Array)\b[^)]*)\)/gm,
+					/^export (?:async )?(?:function\*? |const )(\w+)(?: = )?(?:<[^>]*>)?\(([^)]*\b(?:string|SafeText|EngineEvent)\b[^)]*)\)/gm,
 				),
 			].map(([, name = '']) => name),
 		),

@@ -53,3 +53,15 @@ it('lets no escape sequence of a name through', () => {
 it('survives an empty event', () => {
 	expect(readEvent({})).toMatchObject({action: '', severity: 'info'});
 });
+
+it('is total: a time that is none, half a surrogate pair, attributes that are no text', () => {
+	const line = readEvent({
+		Type: 'container',
+		Action: 'start',
+		id: '\ud83d\x1b[2J',
+		time: 1e300,
+		Actor: {Attributes: {name: 7}},
+	} as never);
+	expect(line).toMatchObject({id: '\ufffd', at: '+275760-09-13T00:00:00.000Z'});
+	expect(() => encodeURIComponent(line.id)).not.toThrow();
+});

@@ -1,4 +1,6 @@
+import {maskSecrets} from '../../facts/secrets.js';
 import type {AuditReport} from '../../reports/audit-report.js';
+import {safeJson} from '../../terminal/safe-json.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -28,9 +30,9 @@ export async function auditSeveral(run: Run, contexts: readonly string[]): Promi
 			texts.push(
 				`${format === 'markdown' ? '# Context ' : 'context '}${sanitise(context)}\n\n${[...(await render(one, report))].join('')}`,
 			);
-		for (const warning of warnings) run.stderr.write(`dockscope: context ${sanitise(context)}: ${warning}\n`);
+		for (const warning of warnings) run.stderr.write(`dockscope: context ${sanitise(context)}: ${maskSecrets(warning)}\n`);
 		return statusOf(one, audited);
 	});
-	await writeResult(run, format === 'json' ? `${JSON.stringify(reports, null, 2)}\n` : texts.join('\n'));
+	await writeResult(run, format === 'json' ? safeJson(`${JSON.stringify(reports, null, 2)}\n`) : texts.join('\n'));
 	return status;
 }

@@ -1,3 +1,4 @@
+import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
 import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
@@ -26,7 +27,7 @@ export async function audit(run: Run): Promise<number> {
 	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
 	const audited = await auditOnce(run);
 	await writeResult(run, await render(run, audited.report));
-	for (const warning of audited.warnings) run.stderr.write(`dockscope: ${warning}\n`);
+	for (const warning of audited.warnings) run.stderr.write(`dockscope: ${maskSecrets(warning)}\n`);
 	return statusOf(run, audited);
 }
 

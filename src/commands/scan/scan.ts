@@ -1,4 +1,5 @@
 import type {Severity} from '../../facts/index.js';
+import {maskSecrets} from '../../facts/secrets.js';
 import {ImportError, ZipError} from '../../scanners/advisories/osv-archive.js';
 import {scanEnvironment} from '../../scanners/detect.js';
 import {usageOfContainers} from '../../scanners/enrichment/containers.js';
@@ -50,7 +51,7 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 }
 
 function refuse(message: string, {err}: ScanOutput): number {
-	err(`dockscope: ${sanitise(message)}\n`);
+	err(`dockscope: ${maskSecrets(message)}\n`);
 	return exitStatus.usage;
 }
 

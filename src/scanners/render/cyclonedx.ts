@@ -1,3 +1,4 @@
+import {safeJson} from '../../terminal/safe-json.js';
 import type {ScanReport, Vulnerability} from '../report.js';
 
 const method = (version: string | null) =>
@@ -34,7 +35,7 @@ export function scanCycloneDx(report: ScanReport, version: string): string {
 		components: [...components.values()],
 		vulnerabilities: report.vulnerabilities.map(vulnerabilityOf),
 	};
-	return `${JSON.stringify(document, null, '\t')}\n`;
+	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
 const refOf = ({package: {name, version, type, path}}: Vulnerability) =>

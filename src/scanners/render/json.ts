@@ -1,3 +1,4 @@
+import {safeJson} from '../../terminal/safe-json.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {InstalledPackage} from '../inventory/package.js';
 import type {PackageDifference} from '../inventory/package-difference.js';
@@ -8,7 +9,7 @@ export type DriftReport = PackageDifference & {readonly paths: readonly SafeText
 
 /** `dockscope.scan/1` (schemas/scan.schema.json): what is not known is `null`, never left out. */
 export const scanJson = (report: ScanReport, drift: DriftReport | null): string =>
-	`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`;
+	safeJson(`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`);
 
 export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 	const {target, scanner, state, scannedAt, packages, vulnerabilities, secrets, misconfigurations, error, notes} = report;

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {safeJson} from '../../terminal/safe-json.js';
 import {severityOfScore} from '../formats/normalise.js';
 import {byScanSeverity, type ScanReport, type ScanSeverity, type Vulnerability} from '../report.js';
 
@@ -31,7 +32,7 @@ export function scanSarif(report: ScanReport, version: string): string {
 			},
 		],
 	};
-	return `${JSON.stringify(document, null, '\t')}\n`;
+	return safeJson(`${JSON.stringify(document, null, '\t')}\n`);
 }
 
 function ruleOf(row: Vulnerability) {

@@ -95,6 +95,14 @@ describe('an OSV archive', () => {
 		return path;
 	};
 
+	it('takes for the time of its newest advisory what is a time, and no sequence for the terminal', async () => {
+		const [first] = advisories;
+		if (first === undefined) throw new Error('no advisory');
+		const document = {...(osvDocument(first) as object), modified: 'zz\x1b]0;owned\x07'};
+		const done = await importOsv(await write(zipOf({'a.json': JSON.stringify(document)})), folder, new Date());
+		expect(done).toMatchObject({advisories: 1, updatedAt: null});
+	});
+
 	it('is imported by ecosystem, in files that its owner alone can read, and answers by package', async () => {
 		const done = await importOsv(await write(osvArchive()), folder, new Date());
 		expect(done).toEqual({ecosystems: ['Debian', 'npm'], advisories: advisories.length, updatedAt: '2026-11-20T10:00:00Z'});

@@ -1,0 +1,38 @@
+import {describe, expect, it} from 'vitest';
+import {expressionsOf, hostileFor} from '../growth/expressions.js';
+import {functions} from '../growth/functions.js';
+import {superLinear} from '../growth/measure.js';
+import {shapes} from '../growth/shapes.js';
+
+describe('every function, with every shape', () => {
+	it.each(Object.entries(functions))('%s', (_, run) => {
+		expect(shapes.flatMap(shape => superLinear(run, shape, 20_000) ?? [])).toEqual([]);
+	});
+});
+
+/**
+ * Expressions whose work is of the square of a text, and which get no long one: lines of a log are cut at 4,000 characters, what ssh
+ * says at 4,000, the version of a scanner too, and what a service answers to a probe is bounded by its reader.
+ */
+const bounded =
+	/^src\/(?:engine\/ssh-failures|hardening\/rehearsal\/(?:log-lines|probes\/protocols)|hardening\/trace\/trace-lines|scanners\/(?:adapters\/\w+|run\/(?:classify|failure-signs|refused-flags))|rules\/shared\/tables\/versions)\.ts:/;
+
+describe('every regular expression of the program', () => {
+	const expressions = expressionsOf(['src', 'components']).filter(({place}) => !bounded.test(place));
+	it('is found', () => expect(expressions.length).toBeGreaterThan(700));
+	it.each(expressions.map(({place, expression}) => [place, expression] as const))('%s is linear', (_, expression) => {
+		const all = new RegExp(expression.source, expression.flags.includes('g') ? expression.flags : `${expression.flags}g`);
+		const slow = [...hostileFor(expression, 3000)].flatMap(text => {
+			const shape = {
+				title: text.slice(0, 40),
+				text: (length: number) =>
+					`${text
+						.slice(0, -2)
+						.repeat(Math.ceil(length / 3000))
+						.slice(0, length)}\0!`,
+			};
+			return superLinear(given => given.replace(all, ''), shape, 3000) ?? [];
+		});
+		expect(slow).toEqual([]);
+	});
+});
