@@ -1,55 +1,55 @@
 import type {Verdict} from './verdict.js';
 
-type Words = Pick<Verdict, 'verdict' | 'title' | 'detail'>;
+type FindingText = Pick<Verdict, 'verdict' | 'title' | 'detail'>;
 
 /**
  * What the detail of a verdict says that its title does not. A detail is a whole statement, since the factors of a risk show it
- * alone; after its title half of it would be read twice: `Container can read credentials of the host: can read /etc of the host`.
+ * without a title; after its title half of it would be read twice: `Container can read host credentials: can read /etc on the host`.
  *
  * @returns `null` when it says nothing more
  */
-export function detailBeyondTitle({verdict, title, detail}: Words): string | null {
+export function detailBeyondTitle({verdict, title, detail}: FindingText): string | null {
 	if (detail === null || detail === '') return null;
-	// Why a rule does not apply is another statement, with words of its own.
+	// Why a rule does not apply is a separate statement.
 	if (verdict === 'not-applicable') return detail;
 	const words = detail.split(' ');
-	const said = title.toLowerCase().split(' ');
-	if (words.every(word => small.has(word.toLowerCase()) || said.includes(word.toLowerCase()))) return null;
-	const rest = words.slice(saidAtStart(words, said));
-	return rest.slice(0, rest.length - saidAtEnd(rest, said)).join(' ');
+	const titleWords = title.toLowerCase().split(' ');
+	if (words.every(word => fillers.has(word.toLowerCase()) || titleWords.includes(word.toLowerCase()))) return null;
+	const rest = words.slice(repeatedAtStart(words, titleWords));
+	return rest.slice(0, rest.length - repeatedAtEnd(rest, titleWords)).join(' ');
 }
 
 /** Title and what the detail adds, in one line. */
-export function findingTitle(verdict: Words): string {
+export function findingTitle(verdict: FindingText): string {
 	const more = detailBeyondTitle(verdict);
 	if (more === null) return verdict.title;
 	return more.startsWith('(') ? `${verdict.title} ${more}` : `${verdict.title}: ${more}`;
 }
 
 const articles: ReadonlySet<string> = new Set(['a', 'an', 'the', 'its']);
-const small: ReadonlySet<string> = new Set([...articles, 'it', 'is', 'of']);
+const fillers: ReadonlySet<string> = new Set([...articles, 'it', 'is', 'of']);
 
-/** Words at the start that the title has in the same order: its verb, which stands among its first words, or several words elsewhere. */
-function saidAtStart(words: readonly string[], said: readonly string[]): number {
+/** Words at the start that the title has in the same order: its verb, which is among its first words, or several words elsewhere. */
+function repeatedAtStart(words: readonly string[], titleWords: readonly string[]): number {
 	if (articles.has(words[0] ?? '')) return 0;
-	const runs = said.map((_, place) => {
-		const length = sameFrom(words, said.slice(place));
+	const runs = titleWords.map((_, place) => {
+		const length = sameFrom(words, titleWords.slice(place));
 		return place > 0 && (place <= 2 || length > 1) ? length : 0;
 	});
 	return Math.max(0, ...runs);
 }
 
-/** Words at the end that the title has in the same order, two at least; not from an article on, which would leave a preposition alone. */
-function saidAtEnd(words: readonly string[], said: readonly string[]): number {
+/** Words at the end that the title has in the same order, two at least; not from an article on, which would leave a dangling preposition. */
+function repeatedAtEnd(words: readonly string[], titleWords: readonly string[]): number {
 	for (let start = 1; start < words.length - 1; start += 1) {
 		const end = words.slice(start);
-		if (!said.some((_, place) => sameFrom(end, said.slice(place)) === end.length)) continue;
+		if (!titleWords.some((_, place) => sameFrom(end, titleWords.slice(place)) === end.length)) continue;
 		return articles.has(end[0] ?? '') ? 0 : end.length;
 	}
 	return 0;
 }
 
-function sameFrom(words: readonly string[], said: readonly string[]): number {
-	const end = words.findIndex((word, index) => word.toLowerCase() !== said[index]);
+function sameFrom(words: readonly string[], titleWords: readonly string[]): number {
+	const end = words.findIndex((word, index) => word.toLowerCase() !== titleWords[index]);
 	return end === -1 ? words.length : end;
 }

@@ -35,7 +35,7 @@ export function slugOf(name: string, rules: readonly NamedRule[]): {readonly slu
 	if (first === undefined) return {problem: unknownId(name, cis, rules)};
 	if (others.length > 0) return {problem: `"${name}" is ${meant.map(said).join(', but ')}: write ${spelled(meant, cis.id)}`};
 	if (cis.version === null && !first.versions.includes('1.6.0')) {
-		return {problem: `"${name}" is ${said(first)} alone: write ${spelled(meant, cis.id)}`};
+		return {problem: `"${name}" is ${said(first)} only: write ${spelled(meant, cis.id)}`};
 	}
 	return {slug: first.slug};
 }

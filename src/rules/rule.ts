@@ -52,13 +52,13 @@ type Page = {
 	readonly rationale: string;
 	/** Man pages, documentation, advisories. */
 	readonly references: readonly string[];
-	/** Factors that make it one step milder; applied in `src/risk/mitigation.ts`, nowhere else. */
+	/** Factors that lower its severity by one step; applied in `src/risk/mitigation.ts`, nowhere else. */
 	readonly mitigatedBy?: readonly MitigatingFactor[];
 	/** Whether one of them does so for this container; without it, each does for all. */
 	readonly helps?: (factor: MitigatingFactor, container: ContainerFacts) => boolean;
 };
 
-/** What makes an attack harder, whatever else a container may do. */
+/** What makes an attack harder, no matter what else a container may do. */
 export type MitigatingFactor = 'rootless' | 'userns' | 'no-new-privileges' | 'apparmor' | 'selinux';
 
 /** A part of an answer, laid over a plain default one. */

@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import type {Severity} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
-/** Where a verdict was read: `inspect HostConfig.Privileged true`. A secret's value never stands here. */
+/** Where a verdict was read: `inspect HostConfig.Privileged true`. It never contains the value of a secret. */
 export type Evidence = {
 	/** `inspect`, `info`, `version`, `networks`, `top`, `changes`, `image`, `history`, `host`, `proc`… */
 	readonly source: string;
@@ -13,7 +13,7 @@ export type Evidence = {
 export type Remedy = {
 	/** What to do, one or two sentences. */
 	readonly text: SafeText | string;
-	/** `docker run` flags to take away and to give; empty for engine and host rules. */
+	/** `docker run` flags to remove and to add; empty for engine and host rules. */
 	readonly flags: {readonly remove: readonly string[]; readonly add: readonly string[]};
 	readonly mayBreak: SafeText | string | null;
 };

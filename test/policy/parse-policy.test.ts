@@ -249,7 +249,7 @@ waivers:
 			'disabled: [¦2.7]',
 			'"2.7" is engine-tcp-api in CIS 1.6.0 and 1.7.0, but engine-storage-devicemapper in CIS 1.8.0: write CIS-1.6.0-2.7 or CIS-1.8.0-2.7',
 		],
-		['severities:\n  ¦CIS-2.19: low', '"CIS-2.19" is engine-experimental in CIS 1.8.0 alone: write CIS-1.8.0-2.19'],
+		['severities:\n  ¦CIS-2.19: low', '"CIS-2.19" is engine-experimental in CIS 1.8.0 only: write CIS-1.8.0-2.19'],
 		['waivers:\n  - rule: ¦5.99\n    reason: r', 'CIS 1.6.0 to 1.8.0 has no recommendation 5.99 that dockscope checks'],
 		['disabled:\n  - ¦CIS-1.6.0-2.19', 'CIS 1.6.0 has no recommendation 2.19 that dockscope checks'],
 		['disabled: [¦5]', '"5" is a whole section of the CIS benchmark: name one rule of it'],

@@ -116,8 +116,8 @@ describe('required flags', () => {
 		['read-only', /is not a flag/],
 		['--privileged=maybe', /takes true or false/],
 		['--pids-limit many', /takes a number/],
-		['--cap-drop ALL --read-only', /holds two flags: give --read-only an entry of its own/],
-		['--read-only --cap-drop=ALL', /holds two flags: give --cap-drop an entry of its own/],
+		['--cap-drop ALL --read-only', /contains two flags: put --read-only in a separate entry/],
+		['--read-only --cap-drop=ALL', /contains two flags: put --cap-drop in a separate entry/],
 	])('are explained when they are wrong: %s', (flag, message) => {
 		expect(problemOfFlag(flag)).toMatch(message);
 		expect(hasFlag(container, flag) === true).toBe(false);

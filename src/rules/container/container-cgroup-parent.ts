@@ -5,7 +5,7 @@ import {fromInspect} from '../shared/evidence.js';
 import {flag} from '../shared/flags.js';
 
 /**
- * Where Podman puts its containers and pods by itself.
+ * Where Podman puts its containers and pods by default.
  * @source libpod/defaults_linux.go (CgroupfsDefaultCgroupParent, SystemdDefaultCgroupParent)
  */
 const podmanParents = ['user.slice', 'machine.slice', '/libpod_parent', ''];

@@ -27,7 +27,7 @@ export default defineRule({
 		const onIt =
 			networks.length > 0 ? networks.some(({defaultBridge}) => defaultBridge) : /^(default|bridge|)$/.test(networkMode);
 		if (!onIt) return pass(...evidence);
-		// Without one (`--bridge none`) the engine says `bridge` all the same, and gives the container its loopback alone.
+		// Without one (`--bridge none`) the engine says `bridge` all the same, and gives the container only a loopback interface.
 		return defaultBridge.known && defaultBridge.value === null
 			? notApplicable('the engine has no default bridge')
 			: fail(...evidence);

@@ -5,8 +5,8 @@ import {dangerousCapabilities, has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
 
-/** What it holds of those that open the host by themselves; NET_ADMIN counts where the network is the host's. */
-function ways(container: ContainerFacts) {
+/** Those that are enough to escape; NET_ADMIN counts where the network is the host's. */
+function escapeCapabilities(container: ContainerFacts) {
 	const onHostNetwork = container.namespaces.network.kind === 'host';
 	return [...dangerousCapabilities]
 		.filter(([name, {severity}]) => has(container, name) && (severity !== 'medium' || (name === 'NET_ADMIN' && onHostNetwork)))
@@ -14,7 +14,8 @@ function ways(container: ContainerFacts) {
 		.sort((a, b) => bySeverity(a.severity, b.severity));
 }
 
-const worstOf = (container: ContainerFacts) => ways(container).filter(({severity}, _, [worst]) => severity === worst?.severity);
+const worstOf = (container: ContainerFacts) =>
+	escapeCapabilities(container).filter(({severity}, _, [worst]) => severity === worst?.severity);
 
 export default defineRule({
 	slug: 'container-escape-capability',
@@ -30,7 +31,7 @@ export default defineRule({
 	helps: (factor, container) => factor !== 'apparmor' || worstOf(container).every(({name}) => isDeniedCapability(name)),
 
 	check: ({container}) => {
-		const [worst, ...others] = ways(container);
+		const [worst, ...others] = escapeCapabilities(container);
 		const asked = container.privileged
 			? fromInspect('HostConfig.Privileged', true)
 			: fromInspect('HostConfig.CapAdd', container.capabilities.added);
@@ -42,7 +43,7 @@ export default defineRule({
 	remedy: ({container}) => ({
 		...withoutCapabilities(
 			container,
-			ways(container).map(({name}) => name),
+			escapeCapabilities(container).map(({name}) => name),
 		),
 		mayBreak: 'Agents that trace, mount or configure the host.',
 	}),

@@ -3,11 +3,11 @@ import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
 
-/** More than these on one network are a flat one. */
-const crowd = 20;
+/** A network with more containers than this is flat. */
+const maxContainers = 20;
 
 /**
- * Networks on which projects meet, or a crowd does. Not the default bridge, which has a rule of its own, and none that keeps its
+ * Networks that several projects or many containers share. Not the default bridge, which has its own rule, and none that keeps its
  * containers apart.
  */
 const flat = ({container, fleet}: ContainerScope) =>
@@ -17,7 +17,7 @@ const flat = ({container, fleet}: ContainerScope) =>
 			const projects = new Set([container.compose?.project, ...peers.map(id => fleet.get(id)?.compose?.project)]);
 			return {name, peers: peers.length, projects: [...projects].filter(project => project !== undefined)};
 		})
-		.filter(({peers, projects}) => projects.length > 1 || peers + 1 > crowd);
+		.filter(({peers, projects}) => projects.length > 1 || peers + 1 > maxContainers);
 
 export default defineRule({
 	slug: 'container-flat-network',

@@ -8,7 +8,7 @@ import type {Evidence} from '../verdict.js';
 const watchers =
 	/(^|[/-])(watchtower|ouroboros|portainer(-ce|-ee)?|dockge|yacht|dozzle|diun|traefik|nginx-proxy|docker-gen|homepage|cadvisor|autoheal|swag)(?=[:@/]|$)/;
 
-/** By the image's name, or by what the image says of itself under another name: a mirror, a tag of one's own. */
+/** By the image's name, or by its labels when it has another name: a mirror, a custom tag. */
 const selfNames = ['org.opencontainers.image.title', 'org.opencontainers.image.source', 'org.label-schema.name'];
 function watcher({image, labels}: ContainerFacts): {name: string; by: Evidence} | null {
 	const named = watchers.exec(image)?.[2];

@@ -14,7 +14,7 @@ function risky({env, mounts}: ContainerFacts): {name: string; why: string}[] {
 	return env.flatMap(({name, value}) => {
 		if (preloads.includes(name) && value !== '') return [{name, why: `loads ${value} into every program`}];
 		if (!searchPaths.includes(name)) return [];
-		// An empty place is the working directory, the last one of PATH too; for the others nobody means the colon at the end.
+		// An empty entry is the working directory, at the end of PATH too; in the others a trailing colon is a typing slip.
 		const places = value
 			.split(':')
 			.filter((place, index, {length}) => place !== '' || index + 1 < length || (name === 'PATH' && length > 1));

@@ -16,13 +16,13 @@ export default defineRule({
 		const {restart} = scope.container;
 		const policy = fromInspect('HostConfig.RestartPolicy.Name', restart.name || 'no');
 		if (restart.name !== 'always' && restart.name !== 'unless-stopped') return pass(policy);
-		const ways = hostRootVectors(scope);
-		if (ways.length === 0) return pass(policy);
-		const words = ways.map(way => way.words).slice(0, 3);
+		const vectors = hostRootVectors(scope);
+		if (vectors.length === 0) return pass(policy);
+		const labels = vectors.map(({label}) => label).slice(0, 3);
 		return failAs(
-			{detail: `restarts automatically (${restart.name}) with ${words.join(', ')}`},
+			{detail: `restarts automatically (${restart.name}) with ${labels.join(', ')}`},
 			policy,
-			...ways.map(({evidence}) => evidence),
+			...vectors.map(({evidence}) => evidence),
 		);
 	},
 

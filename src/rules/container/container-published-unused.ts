@@ -9,7 +9,7 @@ import {noPort, portEvidence, publishesNothing, publishFlags, usesHostNetwork} f
 import {judgeDrift} from '../shared/runtime-drift.js';
 
 /**
- * Published ports on which nobody in its network listens, by the sockets that /proc shows: a container may publish for those that
+ * Published ports on which nothing in its network namespace listens, by the sockets in /proc: a container may publish for those that
  * join it.
  */
 function unused({ports, truth}: ContainerFacts): PortFacts[] {

@@ -15,7 +15,7 @@ export default defineRule({
 		if (settings.allowedRegistries === null) return notApplicable('the policy sets no allowed registries');
 		const named = fromInspect('Config.Image', container.image);
 		const allowed = fromPolicy('allowedRegistries', settings.allowedRegistries);
-		// A container made from an id tells by the digests of its image where that came from.
+		// For a container created from an image id, the digests of the image show where it came from.
 		const byId = isImageId(container.image);
 		if (byId && image === null)
 			return cannotTell({

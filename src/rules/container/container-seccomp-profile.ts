@@ -1,7 +1,7 @@
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
 
-/** A call of these by itself leads out of a container, or replaces the kernel. */
+/** Any of these calls is enough to escape a container or to replace the kernel. */
 const worst = ['kexec_load', 'kexec_file_load', 'open_by_handle_at', 'init_module', 'finit_module', 'bpf'];
 
 export default defineRule({

@@ -16,7 +16,7 @@ export default defineRule({
 			case 'unresolved':
 				return cannotTell({source: 'inspect:HostConfig.IpcMode', reason: namespaces.ipc.reason});
 			case 'shareable':
-				// Podman's default, which nobody asked for.
+				// Podman's default, not a choice of the user.
 				return engine.kind === 'podman' ? info(evidence) : failAs({detail: 'its IPC namespace is shareable'}, evidence);
 			case 'container':
 				return failAs({detail: `shares the IPC namespace of ${namespaces.ipc.name}`}, evidence);

@@ -14,7 +14,7 @@ function opened({env}: ContainerFacts): string[] {
 
 const holdsSocket = ({mounts}: ContainerFacts) => mounts.some(({runtimeSocket}) => runtimeSocket !== null);
 const isProxy = ({image}: ContainerFacts) => /socket-?proxy|docker-?proxy/.test(image);
-/** Whoever answers on the port of the API while it holds the socket passes the API on. */
+/** A container that has the socket and serves the port of the API passes the API on. */
 const servesApi = ({ports}: ContainerFacts) => ports.some(({port}) => port === 2375 || port === 2376);
 
 export default defineRule({

@@ -2,7 +2,7 @@ import {type ImageRow, known} from '../../answers/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 
-/** Hundreds are one finding: more names tell nobody more. */
+/** Hundreds are one finding; listing them all helps no one. */
 const SHOWN = 20;
 
 export default defineRule({

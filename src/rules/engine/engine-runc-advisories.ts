@@ -20,7 +20,7 @@ export default defineRule({
 					engineVersion: engine.version,
 					component: 'runc',
 					version: engine.runcVersion,
-					// Docker restores checkpoints as an experiment alone.
+					// Docker restores checkpoints only with experimental features.
 					advisories: runcAdvisories.filter(
 						({needs}) => needs === undefined || engine.kind === 'podman' || engine.experimental === true,
 					),

@@ -31,11 +31,11 @@ export default defineRule({
 		}
 		const evidence = {source: 'version', path: 'Version', value: version};
 		const note = isDistributionBuild(version) ? '; verify: distributions maintain their own builds' : '';
-		const milder = note === '' ? {} : ({severity: 'low'} as const);
-		if (release === undefined) return failAs({...milder, detail: `its branch is unmaintained (${table})${note}`}, evidence);
+		const reduced = note === '' ? {} : ({severity: 'low'} as const);
+		if (release === undefined) return failAs({...reduced, detail: `its branch is unmaintained (${table})${note}`}, evidence);
 		if (release.end !== null && release.end <= now.slice(0, 10)) {
 			return failAs(
-				{...milder, detail: `branch ${release.branch} reached end of life on ${release.end} (${table})${note}`},
+				{...reduced, detail: `branch ${release.branch} reached end of life on ${release.end} (${table})${note}`},
 				evidence,
 			);
 		}

@@ -2,7 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
 
-/** Directories in which a container's files come to lie, or to which anybody may write. */
+/** Directories that hold the files of containers, or that any user can write. */
 const REACHABLE = /^\|\s*(\/tmp|\/var\/tmp|\/dev\/shm|\/var\/lib\/docker|\/var\/lib\/containerd|\/proc)(\/|$)|^\|\s*[^/]/;
 
 export default defineRule({

@@ -40,7 +40,7 @@ export default defineRule({
 	},
 });
 
-/** A socket of root alone is stricter than the benchmark asks; a rootless engine's socket is its user's. */
+/** A socket that only root may use is stricter than the benchmark asks; a rootless engine's socket belongs to its user. */
 function isMeant({uid, gid}: FileFacts, scope: HostScope): boolean {
 	const {host, engine} = scope;
 	const user = engine.rootless === true ? userOfEngine(scope) : null;

@@ -1,7 +1,7 @@
 import {defineRule} from '../rule.js';
 import {commandsOf, judgeSteps, type Step} from './shared/steps.js';
 
-/** `4755`, and a clause such as `u+s`, `+s`, `ug+xs` or `u=rwxs` among several; setgid alone is how directories keep their group. */
+/** `4755`, and a clause such as `u+s`, `+s`, `ug+xs` or `u=rwxs` among several; only setgid is how directories keep their group. */
 const NUMBER = /^0*[4-7][0-7]{3}$/;
 const CLAUSE = /^(?:(?=[go]*[ua])[ugoa]+|)[-+=rwxXt]*[+=][rwxXtugo]*s/;
 

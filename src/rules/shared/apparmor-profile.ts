@@ -2,8 +2,8 @@ import {isWithin} from '../../facts/host-paths.js';
 import type {Capability, MountFacts} from '../../facts/index.js';
 
 /*
- * What the profile that an engine makes for its containers (docker-default, containers-default) closes. A profile of somebody's own is
- * taken to close no less.
+ * What the profile that an engine generates for its containers (docker-default, containers-default) denies. A custom profile is
+ * assumed to deny no less.
  *
  * @source moby profiles/apparmor/template.go; each tried on Debian 13, kernel 6.12, with docker-default
  */

@@ -3,7 +3,7 @@ import {failAs, pass} from '../rule.js';
 import type {Judgement} from '../verdict.js';
 import {fromChanges, fromInspect, notSeen} from './evidence.js';
 
-/** Fails where the writable layer holds such files; `word` stands before their paths. */
+/** Fails where the writable layer holds such files; `word` comes before their paths. */
 export function judgeChanges(
 	{readOnlyRoot, changes}: ContainerFacts,
 	which: 'systemPaths' | 'executables',

@@ -26,7 +26,7 @@ export function plainListener(container: ContainerFacts): Evidence | null {
 	const listening = [started, ...commands.map(({args}) => args)].find(
 		words => OPEN.test(words) && !/--tls(verify|cert|key|cacert)?\b/.test(words),
 	);
-	// The option alone: what else stands there may be secret.
+	// Only the option: the rest of the command line may be secret.
 	if (listening !== undefined) return fromTop('args', sanitise(OPEN.exec(listening)?.[0].trim() ?? ''));
 	const off = env.some(({name, value}) => name === 'DOCKER_TLS_CERTDIR' && value === '');
 	return off && startedProgram(container) === 'dockerd-entrypoint.sh' ? fromInspect('Config.Env', 'DOCKER_TLS_CERTDIR=') : null;

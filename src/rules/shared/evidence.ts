@@ -29,7 +29,7 @@ export const fromHost = seen('host');
 /** What the policy file asks for. */
 export const fromPolicy = seen('policy');
 
-/** A list reads `none` when it is empty: an empty cell could mean that nobody looked. */
+/** A list reads `none` when it is empty: an empty cell could mean that it was not checked. */
 const text = (value: Value): Evidence['value'] =>
 	Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(', ')) : (value as Evidence['value']);
 

@@ -4,10 +4,10 @@ import type {Judgement} from '../verdict.js';
 import {fromExec, fromInspect, notSeen} from './evidence.js';
 import {isUp, notRunning, rootProcesses} from './processes.js';
 
-/** Judges the commands that someone runs in the container now; its own health check runs as one and is left out. */
+/** Judges the exec sessions that are running in the container; its health check also runs as one and is skipped. */
 export function judgeExecs(
 	container: ContainerFacts,
-	/** `null` where it cannot be told. */
+	/** `null` where it is unknown. */
 	isBad: (exec: ExecFacts) => boolean | null,
 	/** Words before the commands. */
 	what: string,

@@ -20,7 +20,7 @@ export function securityOptions({raw}: ContainerFacts, matching: RegExp): string
 	return typed.map(option => (option.includes('{') ? '--security-opt seccomp=FILE' : flag('--security-opt', option)));
 }
 
-/** dockerd writes `label=disable` by itself beside --privileged, --pid host and --ipc host: nobody typed that flag. */
+/** With --privileged, --pid host and --ipc host dockerd adds `label=disable`, which was not on the command line. */
 function engineMade(option: string, config: ContainerFacts['raw']['HostConfig']): boolean {
 	const widened = config?.Privileged === true || config?.PidMode === 'host' || config?.IpcMode === 'host';
 	return widened && /^label[=:]disable$/.test(option);
@@ -32,8 +32,8 @@ export function userFlag({container: {user}, image}: ContainerScope): string[] {
 }
 
 /**
- * How to take capabilities away from this container: what was added is no longer added, what the engine grants by default is dropped.
- * `--cap-add ALL` stays where dropping alone is enough.
+ * How to remove capabilities from this container: what was added is no longer added, what the engine grants by default is dropped.
+ * `--cap-add ALL` stays where dropping is enough.
  */
 export function withoutCapabilities(
 	{privileged, capabilities}: ContainerFacts,

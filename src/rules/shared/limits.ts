@@ -5,14 +5,14 @@ import {fromInfo, fromInspect, infoMissing} from './evidence.js';
 
 type Resource = 'memory' | 'pids' | 'cpu';
 
-/** What the engine says of its kernel; a limit that was asked for is written down all the same. */
+/** What the engine reports about its kernel; it records a requested limit even where the kernel cannot enforce it. */
 const supports: Readonly<Record<Resource, readonly (keyof EngineInfo)[]>> = {
 	memory: ['MemoryLimit'],
 	pids: ['PidsLimit'],
 	cpu: ['CpuCfsQuota', 'CPUShares', 'CPUSet'],
 };
 
-/** Fails where this resource has no limit, or one that the kernel does not keep. */
+/** Fails where this resource has no limit, or one that the kernel does not enforce. */
 export function judgeLimit({container: {limits}, engine}: ContainerScope, resource: Resource, field: string): Judgement {
 	if (resource === 'cpu' && !limits.cpuCertain) return infoMissing('NCPU');
 	const limit = limits[resource];
@@ -28,5 +28,5 @@ export function judgeLimit({container: {limits}, engine}: ContainerScope, resour
 	);
 }
 
-/** Worth a note, no failure: what goes beyond the limit is slow, and leaves the memory of others alone. */
+/** Worth a note but no failure: memory beyond the limit is swapped, which is slow but takes no memory from others. */
 const swapOf = (swap: number | null) => (swap === -1 ? [fromInspect('HostConfig.MemorySwap', 'no limit of swap')] : []);

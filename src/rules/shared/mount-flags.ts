@@ -8,7 +8,7 @@ import {flag} from './flags.js';
 /** A mount as it was asked for, and how the same is asked for read-only. */
 export type MountFlag = {readonly given: string; readonly readOnly: string};
 
-/** The `-v` or `--mount` flag that gave this container this mount; `null`: it is inherited, the image's, or not told. */
+/** The `-v` or `--mount` flag that gave this container this mount; `null`: it is inherited, from the image, or not reported. */
 export function ownMountFlag({raw}: Pick<ContainerFacts, 'raw'>, {destination}: MountFacts): MountFlag | null {
 	const config = record(raw.HostConfig);
 	const bind = strings(config['Binds']).find(entry => sanitise(bindDestination(entry)) === destination);
@@ -32,7 +32,7 @@ function withOption(text: string, index: number): string {
 	return [...parts.slice(0, index), [...options, 'ro'].join(',')].join(':');
 }
 
-/** Options of a volume's driver are left out: they may hold its password, and the volume keeps them. */
+/** Without the volume's driver options: they may contain its password, and the volume keeps them. */
 function mountOption(request: Readonly<Record<string, unknown>>): string {
 	const source = string(request['Source']);
 	const bind = record(request['BindOptions']);

@@ -27,7 +27,7 @@ function hasMountAt(fleet: ContainerScope['fleet'], entry: string, mount: MountF
 /** `Mounts[2].Source /etc`: the place in the answer, and what is really mounted where that differs. */
 export function mountEvidence({raw}: ContainerFacts, mount: MountFacts, field = 'Source'): Evidence {
 	const index = records(raw.Mounts).findIndex(({Destination: at}) => sanitise(string(at)) === mount.destination);
-	// An answer without the list of mounts still tells which were asked for.
+	// An answer without the list of mounts still has the binds that were requested.
 	const place = index === -1 ? `HostConfig.Binds["${mount.destination}"]` : `Mounts[${index}]`;
 	const source = mount.realSource === mount.source ? mount.source : `${mount.source} → ${mount.realSource}`;
 	return fromInspect(`${place}.${field}`, `${source} at ${mount.destination} (${mount.writable ? 'rw' : 'ro'})`);
@@ -43,7 +43,7 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
 /**
  * No such mount was found. That is sure only where the options of its volumes were seen: they may bind any path of the host. Of an engine
  * that says nothing of itself (plain `docker inspect`) it is not known which socket is its own either; with that known, a path is taken
- * by its name where links cannot be followed, and `container-symlink-mount` tells the doubt.
+ * by its name where links cannot be followed, and `container-symlink-mount` reports the doubt.
  */
 export function passesMounts({container, engine, host}: ContainerScope): Judgement {
 	const named = container.mounts.filter(({kind, anonymous}) => kind === 'volume' && !anonymous);
@@ -63,7 +63,7 @@ export function passesMounts({container, engine, host}: ContainerScope): Judgeme
 		: pass(noMount(container));
 }
 
-/** Fails where there are such mounts; `verb` stands before their paths: `can write /etc`. */
+/** Fails where there are such mounts; `verb` comes before their paths: `can write /etc`. */
 export function judgeMounts(scope: ContainerScope, mounts: readonly MountFacts[], verb: string): Judgement {
 	if (mounts.length === 0) return passesMounts(scope);
 	const paths = mounts.map(({realSource}) => realSource);
@@ -91,10 +91,10 @@ export const readOnlyAgain = ({container}: ContainerScope, mounts: readonly Moun
 		.filter(({kind}) => kind === 'bind' || kind === 'volume')
 		.flatMap(mount => ownMountFlag(container, mount)?.readOnly ?? []);
 
-/** Writing there makes one root of the host. */
+/** Writing there gives root on the host. */
 export const isWritableHostRoot = ({writable, sensitivity}: MountFacts): boolean =>
 	writable && sensitivity?.whenWritten === 'host-root';
 
-/** Reading there gives credentials; for mounts that cannot be written, which are worse in another way. */
+/** Reading there exposes credentials. Read-only mounts only: a writable one is a worse finding, with another rule. */
 export const exposesSecrets = ({writable, sensitivity}: MountFacts): boolean =>
 	!writable && sensitivity !== null && sensitivity.whenRead === 'secrets';

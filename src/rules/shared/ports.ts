@@ -15,7 +15,7 @@ export const portName = ({port, protocol}: PortFacts): string => `${port}/${prot
 export const addresses = ({published}: PortFacts): string =>
 	published.map(({address, hostPort}) => `${bracketed(address || '0.0.0.0')}:${hostPort}`).join(' ');
 
-/** Where the addresses stand: a stopped container has them in its configuration alone. */
+/** Where the addresses are: a stopped container has them only in its configuration. */
 export const portsField = (container: ContainerFacts): string =>
 	hasProcesses(container) ? 'NetworkSettings.Ports' : 'HostConfig.PortBindings';
 
@@ -57,7 +57,7 @@ const on = (address: string, container: ContainerFacts, ports: readonly PortFact
 		),
 	);
 
-/** The same ports for this host alone. */
+/** The same ports, for this host only. */
 export const onLoopback = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => on('127.0.0.1', container, ports);
 /** The same ports on every address, but without IPv6. */
 export const onIpv4 = (container: ContainerFacts, ports: readonly PortFacts[]): string[] => on('0.0.0.0', container, ports);

@@ -20,21 +20,21 @@ const leftOutWhenEmpty = new Set([
 	'State.Health',
 ]);
 
-/** Podman says nothing of these to the Docker API, set or not: measured on 5.4.2. */
-const neverToldByPodman = new Set(['HostConfig.Sysctls']);
+/** Podman never reports these over the Docker API, set or not: measured on 5.4.2. */
+const neverReportedByPodman = new Set(['HostConfig.Sysctls']);
 
 const lists = new Set(['Mounts', 'ExecIDs']);
 
 /**
- * A judgement stands on what was seen. Where the answer lacks the very field that the evidence names (an old engine, Podman, an edited
+ * A judgement needs what was seen. Where the answer lacks the very field that the evidence names (an old engine, Podman, an edited
  * snapshot), nothing was seen there: a pass that leans on such a field becomes unknown with that reason, and so does a failure that
  * has nothing else (an absent limit of an answer without limits is not "no limit").
  */
 export function withReportedEvidence(judgement: Judgement, raw: ContainerInspect): Judgement {
 	if (!('evidence' in judgement) || judgement.evidence.length === 0) return judgement;
 	const lost = lostEvidence(judgement.evidence, raw);
-	const stands = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
-	return stands ? judgement : {verdict: 'unknown', reasons: lost};
+	const holds = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
+	return holds ? judgement : {verdict: 'unknown', reasons: lost};
 }
 
 /** Whether the answer has the field, or leaves it out because it is empty. */
@@ -63,7 +63,7 @@ function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot 
 	if (inner === null) return null;
 	if (typeof part !== 'object' || part === null) return silent(outer);
 	if (inner in part) return null;
-	return leftOutWhenEmpty.has(field) && !(neverToldByPodman.has(field) && isOfPodman(raw)) ? null : silent(field);
+	return leftOutWhenEmpty.has(field) && !(neverReportedByPodman.has(field) && isOfPodman(raw)) ? null : silent(field);
 }
 
 const isOfPodman = ({HostConfig}: ContainerInspect): boolean => HostConfig?.Annotations?.['io.container.manager'] === 'libpod';

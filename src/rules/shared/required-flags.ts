@@ -23,7 +23,7 @@ export function problemOfFlag(flag: string): string | null {
 	const known = find(wanted.name);
 	if (known !== null) {
 		const second = secondFlag(wanted);
-		if (second !== null) return `"${shown}" holds two flags: give ${second} an entry of its own`;
+		if (second !== null) return `"${shown}" contains two flags: put ${second} in a separate entry`;
 		if (wanted.name === '--security-opt' && !isSecurityOption(wanted.value)) return unknownOption(wanted.value);
 		return isValue(known, wanted.value) ? null : `"${shown}": ${wanted.name} takes ${known.value}`;
 	}
@@ -32,7 +32,7 @@ export function problemOfFlag(flag: string): string | null {
 	return `unknown flag "${sanitise(wanted.name)}"${nearest(wanted.name.replace(/^-+/, ''), names, '--')}`;
 }
 
-/** Their values are words of somebody's own, commands with options among them. */
+/** Their values are free text, which may contain commands with options. */
 const freeWords = ['--annotation', '--entrypoint', '--env', '--health-cmd', '--label', '--log-opt'];
 
 /** `--read-only` of `--cap-drop ALL --read-only`. */

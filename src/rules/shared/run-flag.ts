@@ -20,7 +20,7 @@ const raw = ({raw}: ContainerFacts, field: string): unknown => {
 	const [part = '', name = ''] = field.split('.');
 	return record(record(raw)[part])[name];
 };
-/** A flag with a judge of its own. @param field  `HostConfig.Privileged` */
+/** A flag with its own judge. @param field  `HostConfig.Privileged` */
 export const flag = (field: string, judge: Judge, value?: RunFlag['value']): RunFlag => ({
 	field,
 	judge,

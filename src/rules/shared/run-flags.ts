@@ -153,7 +153,7 @@ export const otherNames: Readonly<Record<string, string>> = {
 	'--net': '--network',
 };
 
-/** What happens once, or to the client alone: nothing of it is left in a container. */
+/** What happens once, or only in the client, and leaves nothing in a container. */
 export const withoutTrace: readonly string[] = [
 	...['--attach', '--cidfile', '--detach', '--detach-keys', '--disable-content-trust', '--env-file', '--help', '--label-file'],
 	...['--name', '--platform', '--pull', '--quiet', '--sig-proxy', '--use-api-socket'],

@@ -5,18 +5,18 @@ import {notSeen} from './evidence.js';
 import {isUp, notRunning} from './processes.js';
 
 /**
- * Judges what /proc shows of the first process against what the configuration promises.
+ * Compares what /proc shows of the first process with what the configuration promises.
  *
- * @param nothingPromised  why there is nothing to compare with, or why that cannot be told; `null` where there is
+ * @param whyNothingPromised  why there is nothing to compare with, or why that is unknown; `null` where there is
  */
 export function judgeDrift(
 	container: ContainerFacts,
-	nothingPromised: string | Judgement | null,
+	whyNothingPromised: string | Judgement | null,
 	judge: (truth: ProcessTruth) => Judgement,
 ): Judgement {
 	if (!isUp(container)) return notRunning(container);
-	if (typeof nothingPromised === 'string') return notApplicable(nothingPromised);
-	if (nothingPromised !== null) return nothingPromised;
+	if (typeof whyNothingPromised === 'string') return notApplicable(whyNothingPromised);
+	if (whyNothingPromised !== null) return whyNothingPromised;
 	return container.truth.known ? judge(container.truth.value) : notSeen(container.truth);
 }
 

@@ -10,7 +10,7 @@ function follows(text: string, first: RegExp, then: RegExp): boolean {
 const suspects: readonly (readonly [name: RegExp, args: Pick<RegExp, 'test'>, severity: Severity, what: string])[] = [
 	[/^(xmrig|xmr-stak|minerd|cpuminer|ethminer|t-rex|lolminer|kinsing|kdevtmpfsi|ccminer|nbminer)/, /^/, 'high', 'a cryptominer'],
 	[/^/, /stratum\+(tcp|ssl):\/\//, 'high', 'a cryptominer'],
-	// Scripts that wait for a port open /dev/tcp too: what tells is a shell whose input and output go there.
+	// Scripts that wait for a port open /dev/tcp too; a reverse shell also redirects its input or output there.
 	[
 		/^/,
 		{test: args => follows(args, /sh\s+-i\b/, /\/dev\/(tcp|udp)\//) || follows(args, /\/dev\/(tcp|udp)\/\S/, /[<>]&\d/)},

@@ -7,7 +7,7 @@ import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 
-/** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are left out. */
+/** A rule's check, remedy and examples for files of which the kernel must record changes. Files that this host lacks are skipped. */
 export function audited(...wanted: readonly [HostFile, ...HostFile[]]): Pick<HostRule, 'severity' | 'references'> & HostRulePart {
 	return {
 		severity: 'low',

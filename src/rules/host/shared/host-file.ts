@@ -23,7 +23,7 @@ export function fileAt(host: HostFacts, path: string): Found {
 	return seen.value.exists ? {file: seen.value} : {none: notApplicable(`there is no ${path}`)};
 }
 
-/** A file whose path the host itself tells; `null` when it has none. */
+/** A file whose path was read from the host; `null` when it has none. */
 export function fileFrom(host: HostFacts, path: SafeText | null | undefined, why: string): Found {
 	if (host.unseen !== null) return {none: cannotTell(host.unseen)};
 	if (path === undefined) return {none: cannotTell({source: 'host', reason: `${why}: was not checked`})};

@@ -5,7 +5,7 @@ import {fromHost} from '../../shared/evidence.js';
 import type {Judgement} from '../../verdict.js';
 import type {HostFile} from './host-file.js';
 
-/** A rule's check, remedy and examples for a file of which nobody may have more than these permission bits. */
+/** A rule's check, remedy and examples for a file with at most these permission bits. */
 export function atMost(allowed: number, file: HostFile): HostRulePart {
 	return {
 		check: scope => {

@@ -6,7 +6,7 @@ import type {Evidence, Judgement} from '../../verdict.js';
 /** A step of an image's history, with its place in the engine's answer (newest first). */
 export type Step = HistoryStep & {readonly index: number};
 
-/** Characters. An image decides what its history holds: nobody waits for a match in a megabyte, and no report shows it. */
+/** Characters. An image may hold any history: matching a megabyte takes too long, and no report shows it. */
 const LOOKED_AT = 32_768;
 const SHOWN = 240;
 
@@ -29,7 +29,7 @@ export const runsCommands = ({kind, instruction}: Step): boolean => kind === 'RU
 
 /**
  * The commands that a step runs, each from the name of its program on: what chains them, `sudo -E`, `env`, variables before the
- * command (`DEBIAN_FRONTEND=noninteractive`, build arguments) and the directory of the program are left out.
+ * command (`DEBIAN_FRONTEND=noninteractive`, build arguments) and the directory of the program are removed.
  */
 export const commandsOf = (step: Step): string[] =>
 	runsCommands(step)
