@@ -14,17 +14,20 @@ const indicators: ReadonlySet<CST.TokenType | null> = new Set(['seq-item-ind', '
  * while it compiles a regular expression, it ends the process: no exception could be caught. The lexer does not call itself.
  */
 export function isNestedTooDeeply(text: string): boolean {
-	let inFlow = 0;
-	let onLine = 0;
+	/** Of each open bracket, what had been counted before it. */
+	const brackets: number[] = [];
+	/** Indicators of which each may stand inside the one before. */
+	let open = 0;
 	for (const token of new Lexer().lex(text)) {
 		const type = CST.tokenType(token);
-		if (openers.has(type)) inFlow += 1;
-		else if (closers.has(type)) inFlow = Math.max(0, inFlow - 1);
-		else if (type === 'newline') onLine = 0;
-		// In brackets a line holds any number of pairs, which are neighbours.
-		else if (inFlow === 0 && indicators.has(type)) onLine += 1;
+		if (openers.has(type)) brackets.push(open);
+		else if (closers.has(type)) brackets.pop();
+		// What follows is a neighbour.
+		else if (type === 'comma') open = brackets.at(-1) ?? open;
+		else if (type === 'newline' && brackets.length === 0) open = 0;
+		else if (indicators.has(type)) open += 1;
 		else if (type === 'space' && token.length > mostIndent) return true;
-		if (inFlow > mostLevels || onLine > mostLevels) return true;
+		if (brackets.length > mostLevels || open > mostLevels) return true;
 	}
 	return false;
 }

@@ -3,6 +3,8 @@ import {appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFi
 import {join} from 'node:path';
 import {groupBy} from '../../facts/group-by.js';
 import {time} from '../../facts/read.js';
+import {errorText} from '../../terminal/error-text.js';
+import {quoted} from '../../terminal/quoted.js';
 import {at, isObject, list, rawText} from '../formats/json.js';
 import {readZip, ZipError} from './zip-reader.js';
 
@@ -71,7 +73,7 @@ function parse(content: Buffer, name: string): unknown {
 	try {
 		return JSON.parse(content.toString('utf8'));
 	} catch (error) {
-		if (error instanceof SyntaxError) throw new ImportError(`${name} in the archive is no JSON: ${error.message}`);
+		if (error instanceof SyntaxError) throw new ImportError(`${quoted(name)} in the archive is no JSON: ${errorText(error)}`);
 		throw error;
 	}
 }

@@ -1,6 +1,7 @@
 import {type FileHandle, open} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import {inflateRaw} from 'node:zlib';
+import {quoted} from '../../terminal/quoted.js';
 
 const inflate = promisify(inflateRaw);
 
@@ -82,16 +83,17 @@ function directoryEntry(file: FileHandle, directory: Buffer, at: number): {entry
 	const encrypted = (directory.readUInt16LE(at + 8) & 1) === 1;
 	const {size, compressed, offset} = sizes(directory, at, extra);
 	if (name.endsWith('/')) return {entry: null, next};
+	const shown = quoted(name);
 	const read = async (): Promise<Buffer> => {
-		if (encrypted) throw new ZipError(`${name} is encrypted`);
-		if (size > entryLimit || compressed > entryLimit) throw new ZipError(`${name} is too large`);
+		if (encrypted) throw new ZipError(`${shown} is encrypted`);
+		if (size > entryLimit || compressed > entryLimit) throw new ZipError(`${shown} is too large`);
 		const header = await readAt(file, offset, 30);
-		if (header.readUInt32LE(0) !== 0x04034b50) throw new ZipError(`${name} is damaged`);
+		if (header.readUInt32LE(0) !== 0x04034b50) throw new ZipError(`${shown} is damaged`);
 		const data = await readAt(file, offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), compressed);
 		if (method === 0) return data;
-		if (method !== 8) throw new ZipError(`${name} is packed in a way that is not known (${method})`);
+		if (method !== 8) throw new ZipError(`${shown} is packed in a way that is not known (${method})`);
 		return inflate(data, {maxOutputLength: entryLimit}).catch(() => {
-			throw new ZipError(`${name} is damaged`);
+			throw new ZipError(`${shown} is damaged`);
 		});
 	};
 	return {entry: {name, read}, next};
