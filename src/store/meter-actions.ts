@@ -12,7 +12,8 @@ const everySecond = 1_000;
 export function meterActions({store, services, toast}: Inspector, {resort, sortBy}: FleetPart) {
 	const {getState, setState} = store;
 	let timer: NodeJS.Timeout | null = null;
-	let round: AbortController | null = null;
+	/** Of the round that is under way, one for each question: Node warns of a signal that more than ten requests listen to. */
+	let round: readonly AbortController[] | null = null;
 
 	const visible = (): readonly string[] => {
 		const {lines, top, frames} = getState();
@@ -26,14 +27,15 @@ export function meterActions({store, services, toast}: Inspector, {resort, sortB
 		const read = services.stats;
 		// An engine that answers slowly is not asked faster.
 		if (!read || round) return;
-		const abort = new AbortController();
-		round = abort;
+		const questions = visible().map(id => ({id, abort: new AbortController()}));
+		const asked = questions.map(({abort}) => abort);
+		round = asked;
 		const before = getState().meters;
 		const answers = await Promise.allSettled(
-			visible().map(async id => [id, meterOf(await read(id, abort.signal), before.get(id), services.now())] as const),
+			questions.map(async ({id, abort}) => [id, meterOf(await read(id, abort.signal), before.get(id), services.now())] as const),
 		);
+		if (round !== asked) return;
 		round = null;
-		if (!getState().metersOn) return;
 		const next = new Map<string, Meter>(before);
 		for (const answer of answers) if (answer.status === 'fulfilled') next.set(...answer.value);
 		setState({meters: next});
@@ -43,7 +45,7 @@ export function meterActions({store, services, toast}: Inspector, {resort, sortB
 	const stopMeters = () => {
 		if (timer) clearInterval(timer);
 		timer = null;
-		round?.abort();
+		for (const abort of round ?? []) abort.abort();
 		round = null;
 	};
 

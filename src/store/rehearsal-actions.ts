@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
@@ -67,6 +68,8 @@ export function rehearsalActions(inspector: Inspector) {
 			setState({prompt: null});
 			if (!fix || running) return;
 			const cancellation = new AbortController();
+			// Each twin and each request about one listens.
+			setMaxListeners(0, cancellation.signal);
 			const ended = rehearse(fix, cancellation.signal).finally(() => {
 				running = null;
 			});

@@ -1,3 +1,5 @@
+import {setMaxListeners} from 'node:events';
+
 /** Scans that wait, and the one that runs: the engine is what they all wait for, so they go one after the other. */
 export type ScanQueue = {
 	/** Adds an image that neither waits nor runs; the answer is how many come before it, `null` when it is in already. */
@@ -17,8 +19,11 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 		if (running !== null) return;
 		const first = queue.shift();
 		if (first === undefined) return;
-		running = {image: first.image, cancellation: new AbortController()};
-		await scan(first.image, first.again, running.cancellation.signal);
+		const cancellation = new AbortController();
+		// Each program and each request of a scan listens.
+		setMaxListeners(0, cancellation.signal);
+		running = {image: first.image, cancellation};
+		await scan(first.image, first.again, cancellation.signal);
 		running = null;
 		void next();
 	};

@@ -1,4 +1,5 @@
 import {writeSync} from 'node:fs';
+import {holdOutput} from './held-output.js';
 import {waysOut} from './leave.js';
 import {restoreSequence} from './screen.js';
 
@@ -6,13 +7,22 @@ import {restoreSequence} from './screen.js';
 export type TerminalSession = ReturnType<typeof takeTerminal>;
 
 /**
- * Takes the terminal: what is typed from here on is not echoed, and whatever ends the program, the terminal is as it was before.
+ * Takes the terminal: what is typed from here on is not echoed, and whatever ends the program, the terminal is as it was before. What
+ * would be written over the screen meanwhile, warnings of Node say, follows on stderr once it is given back.
  */
 export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream) {
 	stdin.setRawMode(true);
 	stdin.ref();
 	const out = waysOut(process);
-	const restoreAtExit = () => writeSync(1, restoreSequence);
+	const held = holdOutput(process);
+	const writeHeld = (write: (text: string) => void) => {
+		const text = held.release();
+		if (text !== null) write(`${text}\n`);
+	};
+	const restoreAtExit = () => {
+		writeSync(1, restoreSequence);
+		writeHeld(text => writeSync(2, text));
+	};
 	let entered = false;
 	process.once('exit', restoreAtExit);
 	return {
@@ -31,6 +41,7 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 		release() {
 			if (entered) stdout.write(restoreSequence);
 			process.off('exit', restoreAtExit);
+			writeHeld(text => process.stderr.write(text));
 			out.release();
 			stdin.setRawMode(false);
 			stdin.pause();

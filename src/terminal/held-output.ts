@@ -1,0 +1,68 @@
+import {Console} from 'node:console';
+import {Writable} from 'node:stream';
+import {counted} from './counted.js';
+import {own, type SafeText, safely} from './safe-text.js';
+import {sanitiseLines} from './sanitise.js';
+import {truncate} from './width.js';
+
+/** Distinct lines that are kept; a warning that comes each second is one of them. */
+const mostLines = 50;
+/** Columns of a line. */
+const longestLine = 1_000;
+
+export type HeldOutput = {
+	/** Gives stderr, the console and the warnings back. Returns what came meanwhile, for stderr; `null` when nothing did. Once only. */
+	release(): SafeText | null;
+};
+
+/**
+ * Keeps everything off the terminal that a full-screen program did not paint itself: Node's warnings, the console of libraries, and
+ * what is written to stderr. Each would stand in the middle of the screen until the next full repaint.
+ *
+ * Node's own listener for warnings writes past `process.stderr`, straight to the file descriptor, so it has to go meanwhile.
+ *
+ * @source lib/internal/process/warning.js (writeOut, onWarning)
+ */
+export function holdOutput(host: NodeJS.Process): HeldOutput {
+	const counts = new Map<SafeText, number>();
+	let dropped = 0;
+	const keep = (text: string): void => {
+		for (const line of sanitiseLines(text)) {
+			const shown = truncate(line, longestLine);
+			if (shown.trim() === '') continue;
+			if (counts.has(shown) || counts.size < mostLines) counts.set(shown, (counts.get(shown) ?? 0) + 1);
+			else dropped += 1;
+		}
+	};
+
+	const onWarning = ({name, message}: Error) => keep(`${name}: ${message}`);
+	const nodesOwn = host.rawListeners('warning') as ((warning: Error) => void)[];
+	host.removeAllListeners('warning');
+	host.on('warning', onWarning);
+
+	const sink = new Writable({
+		decodeStrings: false,
+		write(chunk: unknown, _encoding, done) {
+			keep(String(chunk));
+			done();
+		},
+	});
+	const {stderr} = host;
+	const {write} = stderr;
+	stderr.write = sink.write.bind(sink) as typeof write;
+	const {console: usual} = globalThis;
+	globalThis.console = new Console(sink);
+
+	return {
+		release() {
+			host.off('warning', onWarning);
+			for (const listener of nodesOwn) host.on('warning', listener);
+			stderr.write = write;
+			globalThis.console = usual;
+			if (counts.size === 0) return null;
+			const lines = [...counts].map(([line, count]) => (count === 1 ? safely`  ${line}` : safely`  ${line} (${count} times)`));
+			const rest = dropped === 0 ? [] : [own(`  and ${counted(dropped, 'more line')}`)];
+			return own(['dockscope: written while the screen was on:', ...lines, ...rest].join('\n'));
+		},
+	};
+}
