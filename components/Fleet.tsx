@@ -1,4 +1,5 @@
 import {Banner} from './Banner.js';
+import {Boundary} from './Boundary.js';
 import {FleetColumns} from './FleetColumns.js';
 import {FleetHeader} from './FleetHeader.js';
 import {FleetList} from './FleetList.js';
@@ -10,6 +11,7 @@ import {useInspected} from './use-inspector.js';
 /** The list of containers: what a person sees first and comes back to. */
 export function Fleet() {
 	const columns = useInspected(state => state.size.columns);
+	const line = useInspected(state => state.lines[state.cursor]);
 	return (
 		<>
 			<FleetHeader />
@@ -18,7 +20,9 @@ export function Fleet() {
 			<FleetColumns />
 			<FleetList />
 			<Rule columns={columns} />
-			<Triage />
+			<Boundary what="drawing why a container stands here" of={line}>
+				<Triage />
+			</Boundary>
 			<Footer />
 		</>
 	);

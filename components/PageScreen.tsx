@@ -14,15 +14,23 @@ export function PageScreen() {
 	const page = useInspected(state => state.page);
 	return (
 		<>
-			<Breadcrumb />
+			<Boundary what="drawing the heading" of={page}>
+				<Breadcrumb />
+			</Boundary>
 			<Banner />
-			{view === 'container' && <Tabs />}
+			{view === 'container' && (
+				<Boundary what="drawing the tabs" of={page}>
+					<Tabs />
+				</Boundary>
+			)}
 			<Rule columns={columns} />
 			<Boundary what="drawing this page" of={page}>
 				<PageBody />
 			</Boundary>
 			<Rule columns={columns} />
-			<Footer />
+			<Boundary what="drawing the keys" of={page}>
+				<Footer />
+			</Boundary>
 		</>
 	);
 }

@@ -2,6 +2,7 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {severities} from '../../facts/severity.js';
 import {type AuditReport, auditReport, everyVerdict, judgedIn, reaches, type Selection} from '../../reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../reports/baseline.js';
+import {writeReport} from '../../reports/write-report.js';
 import {rules} from '../../rules/index.js';
 import {isOpen} from '../../rules/verdict.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
@@ -99,16 +100,20 @@ export async function render(run: Run, report: AuditReport): Promise<Result> {
 	switch (formatOf(run)) {
 		case 'json':
 			return (await import('../../reports/json.js')).jsonReport(report);
-		case 'sarif':
-			return (await import('../../reports/sarif.js')).sarifReport(report, rules);
+		case 'sarif': {
+			const {sarifReport} = await import('../../reports/sarif.js');
+			return writeReport(report, one => sarifReport(one, rules));
+		}
 		case 'junit':
-			return (await import('../../reports/junit.js')).junitReport(report);
+			return writeReport(report, (await import('../../reports/junit.js')).junitReport);
 		case 'markdown':
-			return (await import('../../reports/markdown.js')).markdownReport(report);
+			return writeReport(report, (await import('../../reports/markdown.js')).markdownReport);
 		case 'html':
-			return (await import('../../reports/html.js')).htmlReport(report);
-		default:
-			return (await import('../../reports/table.js')).tableReport(report, tableStyle(run));
+			return writeReport(report, (await import('../../reports/html.js')).htmlReport);
+		default: {
+			const {tableReport} = await import('../../reports/table.js');
+			return writeReport(report, one => tableReport(one, tableStyle(run)));
+		}
 	}
 }
 

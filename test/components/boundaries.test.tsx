@@ -1,0 +1,114 @@
+import '../support/ink-table-bridge.js';
+import {render} from 'ink-testing-library';
+import {afterEach, expect, it, onTestFinished} from 'vitest';
+import {App} from '../../components/App.js';
+import {press} from '../../components/input.js';
+import {terminalControl} from '../../components/terminal-control.js';
+import {InspectorProvider} from '../../components/use-inspector.js';
+import type {Page} from '../../src/store/page.js';
+import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
+import {shop} from '../support/sample-fleet.js';
+import {sampleInspector} from '../support/sample-inspector.js';
+
+/* A part of the screen that stops is one line with the reason; the keys go on. */
+
+afterEach(() => void takeUnforeseen());
+
+function show() {
+	const {inspector} = sampleInspector(shop, {columns: 100, rows: 24});
+	const screen = render(
+		<InspectorProvider value={inspector}>
+			<App control={terminalControl()} />
+		</InspectorProvider>,
+	);
+	onTestFinished(() => {
+		screen.unmount();
+		inspector.close();
+	});
+	const frame = async (): Promise<string> => {
+		await new Promise(done => setTimeout(done, 30));
+		return screen.lastFrame() ?? '';
+	};
+	return {inspector, frame, press: (key: string) => press(key, inspector)};
+}
+
+/** Has what is read of one container's facts throw from here on. */
+function spoil({inspector}: ReturnType<typeof show>, name: string, field: 'ports' | 'mounts'): void {
+	const {model} = inspector.store.getState();
+	const entries = model.entries.map(entry => {
+		if (entry.name !== name || entry.assessed === null) return entry;
+		const facts = Object.defineProperty({...entry.assessed.facts}, field, {
+			get() {
+				throw new TypeError('secret-word is no list');
+			},
+		});
+		return {...entry, assessed: {...entry.assessed, facts}};
+	});
+	inspector.store.setState({
+		model: {...model, entries},
+		lines: inspector.store.getState().lines.map(line => {
+			if (line.kind !== 'container') return line;
+			return {...line, entry: entries.find(({id}) => id === line.entry.id) ?? line.entry};
+		}),
+	});
+}
+
+it('a row', async () => {
+	const shown = show();
+	const before = await shown.frame();
+	spoil(shown, 'ci-runner', 'ports');
+	const after = await shown.frame();
+	expect(after).toContain('drawing the row of ci-runner stopped with TypeError');
+	expect(after).not.toContain('secret-word');
+	const others = (frame: string) =>
+		frame.split('\n').filter(line => /nginx|postgres|redis/.test(line) && !line.includes('ci-runner'));
+	expect(others(after)).toEqual(others(before));
+	shown.press('j');
+	expect(shown.inspector.store.getState().cursor).toBe(1);
+});
+
+it('the making of a page', async () => {
+	const shown = show();
+	spoil(shown, 'ci-runner', 'mounts');
+	const id = shown.inspector.store.getState().model.entries.find(({name}) => name === 'ci-runner')?.id ?? '';
+	shown.inspector.actions.open({kind: 'container', id, tab: 'mounts'});
+	expect(await shown.frame()).toContain('making this page stopped with TypeError. Please report this as a bug.');
+	shown.press('Tab');
+	expect(await shown.frame()).not.toContain('making this page');
+	shown.press('Esc');
+	expect(await shown.frame()).toContain('ci-runner');
+});
+
+it('the drawing of a page', async () => {
+	const shown = show();
+	shown.inspector.actions.open({kind: 'rules'});
+	await shown.frame();
+	const page = Object.defineProperty({lines: []}, 'lines', {
+		get() {
+			throw new RangeError('out of range');
+		},
+	}) as Page;
+	shown.inspector.store.setState({page});
+	expect(await shown.frame()).toContain('drawing this page stopped with RangeError');
+	shown.press('Esc');
+	expect(await shown.frame()).toContain('ci-runner');
+});
+
+it('a key', async () => {
+	const shown = show();
+	const {actions} = shown.inspector;
+	Object.assign(actions, {
+		toggleTree() {
+			throw new TypeError('x');
+		},
+		openHost: async () => Promise.reject(new RangeError('later')),
+	});
+	shown.press('t');
+	expect(await shown.frame()).toContain('the command toggleTree stopped with TypeError');
+	shown.press('H');
+	expect(await shown.frame()).toContain('the command openHost stopped with RangeError');
+	shown.press('Esc');
+	shown.press('j');
+	expect(shown.inspector.store.getState().cursor).toBe(1);
+	expect(takeUnforeseen()).toHaveLength(2);
+});

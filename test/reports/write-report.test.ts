@@ -1,0 +1,60 @@
+import {expect, it} from 'vitest';
+import type {AuditReport} from '../../src/reports/audit-report.js';
+import {htmlReport} from '../../src/reports/html.js';
+import {jsonPieces} from '../../src/reports/json-pieces.js';
+import {junitReport} from '../../src/reports/junit.js';
+import {markdownReport} from '../../src/reports/markdown.js';
+import {sarifReport} from '../../src/reports/sarif.js';
+import {tableReport} from '../../src/reports/table.js';
+import {writeReport} from '../../src/reports/write-report.js';
+import {rules} from '../../src/rules/index.js';
+import {own} from '../../src/terminal/safe-text.js';
+import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
+import {report as reportOf, verdict} from '../support/audit-report.js';
+
+const sampleReport = () =>
+	reportOf([
+		verdict({name: 'ci-runner'}),
+		verdict({name: 'web', target: {kind: 'container', id: 'b'.repeat(64), name: own('web')}}),
+		verdict({target: {kind: 'engine', id: 'x', name: own('prod')}}),
+	]);
+
+const formats: readonly [string, (report: AuditReport) => string][] = [
+	['table', report => tableReport(report, {width: 100, color: false, ascii: false})],
+	['markdown', markdownReport],
+	['html', htmlReport],
+	['junit', junitReport],
+	['sarif', report => sarifReport(report, rules)],
+];
+
+it.each(formats)('as %s names a target that cannot be written, and writes the rest', (_, format) => {
+	takeUnforeseen();
+	const report = sampleReport();
+	const [broken] = report.verdicts.filter(({verdict, target}) => verdict === 'fail' && target.kind === 'container');
+	if (broken === undefined) throw new Error('nothing fails');
+	const trapped = Object.defineProperty({...broken}, 'evidence', {
+		enumerable: true,
+		get() {
+			throw new TypeError('x');
+		},
+	});
+	const verdicts = report.verdicts.map(verdict => (verdict === broken ? trapped : verdict));
+	const text = writeReport({...report, verdicts}, format);
+	const reads = takeUnforeseen();
+	if (reads.length > 0) expect(text).toMatch(/writing what was found of .* stopped with TypeError/);
+	// The table reads no evidence.
+	expect(reads.length).toBe(format === formats[0]?.[1] ? 0 : 1);
+	for (const name of ['web', 'prod']) expect(text).toContain(name);
+});
+
+it('is written as it is where all of it can be', () => {
+	const report = sampleReport();
+	for (const [, format] of formats) expect(writeReport(report, format)).toBe(format(report));
+});
+
+it.each([{}, {a: 1, b: undefined, c: [], d: {}, e: [{x: [1, {y: 'a\nb'}]}, 2, null], f: {g: [1]}, h: null, '"': 'é\u2028'}])(
+	'JSON in pieces is the JSON of the whole: %j',
+	value => {
+		expect([...jsonPieces(value)].join('')).toBe(JSON.stringify(value, null, 2));
+	},
+);
