@@ -37,6 +37,23 @@ describe('the shape of an answer', () => {
 	it('takes a command that is one string, as old Podman gives it', () => {
 		expect(containerInspect(address, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
 	});
+	it('keeps of a row what can be read: its container, and who is on its networks', () => {
+		const networks = {bridge: {NetworkID: 'n', MacAddress: 7}, odd: 3};
+		const [row, other] = containerRows(address, [
+			{Id: id, Names: 'web', Image: 'x', Labels: {a: 1, b: 'c'}, NetworkSettings: {Networks: networks}, Mounts: [1], New: {}},
+			{Id: 'b', New: {}},
+		]);
+		expect(row).toEqual({Id: id, Image: 'x', Labels: {b: 'c'}, NetworkSettings: {Networks: {bridge: {NetworkID: 'n'}}}});
+		expect(other).toEqual({Id: 'b', New: {}});
+	});
+	it.each([
+		[{Id: id, New: JSON.parse(`${'['.repeat(60)}${']'.repeat(60)}`)}, 'it nests more than 50 levels deep'],
+		[{Id: id, HostConfig: {Memory: Number.POSITIVE_INFINITY}}, 'HostConfig.Memory is a number, not a finite number'],
+		[{Id: id, Config: {Labels: {a: null}}}, 'Config.Labels.a is null, not text'],
+		[{Id: id, State: {Health: {Log: [{Output: true}]}}}, 'State.Health.Log[0].Output is a boolean, not text'],
+	])('refuses what no engine gives: %#', (value, words) => {
+		expect(() => containerInspect(address, value)).toThrow(words);
+	});
 	it('wants each row to have an id', () => {
 		expect(() => containerRows(address, [{Id: id}, {}])).toThrow('[1].Id is missing');
 		expect(differenceFrom({list: 'text'})([])).toBeNull();
