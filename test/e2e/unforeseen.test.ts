@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {dockscope, program} from '../support/run-cli.js';
+import {dockscope as openScreen} from '../support/terminal-program.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -74,6 +75,20 @@ describe('what nobody foresaw', () => {
 			});
 		}
 	});
+});
+
+it('in the inspector gives the terminal back, says what it was in one line and ends with 70', async () => {
+	const file = join(folder, 'inspector.cjs');
+	await writeFile(file, 'setTimeout(() => Promise.reject(new TypeError("late")), 4000);');
+	const screen = await openScreen({args: ['--demo'], env: {NODE_OPTIONS: `--require ${file}`}});
+	try {
+		await screen.shows(/shop-web/);
+		expect(await screen.exit()).toBe(70);
+		expect(screen.restored()).toBe(true);
+		expect(screen.text()).toMatch(/dockscope: unexpected failure: TypeError: late/);
+	} finally {
+		await screen.stop();
+	}
 });
 
 describe('a strange environment', () => {
