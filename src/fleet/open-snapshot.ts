@@ -112,7 +112,8 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 
 /** What `GET /containers/json` would have said of it. */
 function rowOf(inspect: ContainerInspect): ContainerRow {
-	const created = Date.parse(inspect.Created ?? '');
+	// Nothing of it has been looked at yet.
+	const created = typeof inspect.Created === 'string' ? Date.parse(inspect.Created) : Number.NaN;
 	return {
 		Id: inspect.Id,
 		Names: inspect.Name === undefined ? [] : [inspect.Name],

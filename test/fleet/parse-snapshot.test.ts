@@ -110,7 +110,7 @@ describe('answers of an odd shape', () => {
 		async field => {
 			const other = inspectOf({name: 'db'}, 1);
 			const alone = await replay(dump(other));
-			for (const value of [null, 3, 'x', [], {}, [null], undefined]) {
+			for (const value of [null, 3, 'x', [], {}, {toString: null}, [null], undefined]) {
 				const inspect = {...inspectOf({name: 'web'}), Config: {Image: 'x'}, [field]: value};
 				const {entries} = await replay(dump(inspect, other));
 				const [web, db] = entries;
