@@ -14,7 +14,8 @@ let answer: (socket: Socket) => void;
 const open = new Set<Socket>();
 
 const address = () => ({kind: 'unix', socketPath: join(folder, 'engine')}) as const;
-const patience = 300;
+/** Milliseconds; a whole answer may take four times as long. */
+const patience = 1000;
 const read = () => createReader(address(), {timeouts: {ping: patience, usual: patience, slow: patience}});
 const head = 'HTTP/1.1 200 OK\r\n';
 
@@ -45,16 +46,20 @@ function repeat(socket: Socket, part: string | Buffer, pause = 0): void {
 	else if (pause === 0) setImmediate(again);
 }
 
-/** The longest that the event loop was held up meanwhile, in milliseconds. */
-async function longestPause(work: Promise<unknown>): Promise<number> {
-	let [last, longest] = [performance.now(), 0];
-	const clock = setInterval(() => {
-		longest = Math.max(longest, performance.now() - last);
-		last = performance.now();
-	}, 5);
+/** The longest piece of work in one turn of the event loop meanwhile, in milliseconds of processor time: the machine has others to serve. */
+async function longestTurn(work: Promise<unknown>): Promise<number> {
+	let [last, longest, isOver] = [process.cpuUsage(), 0, false];
+	const look = () => {
+		const {user, system} = process.cpuUsage(last);
+		longest = Math.max(longest, (user + system) / 1000);
+		last = process.cpuUsage();
+		if (!isOver) setImmediate(look);
+	};
+	look();
 	await work.catch(() => undefined);
-	clearInterval(clock);
-	return Math.max(longest, performance.now() - last);
+	isOver = true;
+	look();
+	return longest;
 }
 
 describe('a server that', () => {
@@ -88,7 +93,7 @@ describe('a server that', () => {
 				socket.write(`${head}Content-Length: 1000000000\r\n\r\n`);
 				repeat(socket, '[', 50);
 			},
-			{kind: 'timeout', message: /did not answer GET \S+info within 1 s/},
+			{kind: 'timeout', message: /did not answer GET \S+info within 4 s/},
 		],
 		[
 			'sends chunks without end',
@@ -151,9 +156,9 @@ describe('a server that', () => {
 			const reader = read();
 			const asked = reader.info();
 			const began = performance.now();
-			expect(await longestPause(asked)).toBeLessThan(1000);
+			expect(await longestTurn(asked)).toBeLessThan(1000);
 			await expect(asked).rejects.toMatchObject({kind: expected.kind, message: expect.stringMatching(expected.message)});
-			expect(performance.now() - began).toBeLessThan(patience * 4 + 2000);
+			expect(performance.now() - began).toBeLessThan(patience * 4 + 10_000);
 			await expect.poll(() => open.size, {timeout: 5000}).toBeLessThanOrEqual(1);
 			reader.close();
 		},
@@ -167,7 +172,7 @@ describe('a server that', () => {
 		};
 		const reader = read();
 		const next = reader.events({}, new AbortController().signal)[Symbol.asyncIterator]().next();
-		expect(await longestPause(next)).toBeLessThan(1000);
+		expect(await longestTurn(next)).toBeLessThan(1000);
 		await expect(next).rejects.toMatchObject({kind: 'invalid-answer', message: expect.stringContaining('never ends')});
 		reader.close();
 	});
