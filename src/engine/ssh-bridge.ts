@@ -5,7 +5,10 @@ import {createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import type {EngineError} from './engine-error.js';
+import {fileTrouble} from '../terminal/file-trouble.js';
+import {safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {EngineError} from './engine-error.js';
 import {destination, farCommand, masterIsUp, type SshAddress, startSsh, stderrOf} from './ssh-client.js';
 import {sshError} from './ssh-failures.js';
 
@@ -98,7 +101,7 @@ async function openSshConnection(
 	carry: (socket: Socket, control: string) => void,
 	ending: AbortSignal,
 ): Promise<SshConnection> {
-	const folder = await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
+	const folder = await privateFolder();
 	const control = join(folder, 'control');
 	const socketPath = join(folder, 'engine');
 	// A channel that only waits keeps the connection; it ends with our end of its stdin, also when we are killed.
@@ -132,4 +135,15 @@ async function openSshConnection(
 		});
 	});
 	return {socketPath, over};
+}
+
+async function privateFolder(): Promise<string> {
+	try {
+		return await mkdtemp(join(tmpdir(), 'dockscope-ssh-'));
+	} catch (error) {
+		throw new EngineError(
+			'ssh',
+			safely`cannot make a folder for ssh in ${sanitise(tmpdir())}: ${fileTrouble(error)}. Set TMPDIR`,
+		);
+	}
 }

@@ -9,6 +9,7 @@ import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
+import {dockscope} from '../support/run-cli.js';
 import {type PrivateSshd, startSshd, whyNoSshd} from '../support/ssh.js';
 
 describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)('the reader over ssh', () => {
@@ -138,6 +139,12 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 			kind: 'unreachable',
 			message: expect.stringContaining('no SSH server'),
 		});
+	});
+
+	it('words a temporary directory that is not there', async () => {
+		const {status, stderr} = await dockscope(['audit', '--host', 'ssh://nowhere.invalid'], {env: {TMPDIR: '/nonexistent'}});
+		expect(status).toBe(3);
+		expect(stderr).toBe('dockscope: cannot make a folder for ssh in /nonexistent: there is no such file. Set TMPDIR\n');
 	});
 
 	it('words a far side without docker, and a near side without ssh', async () => {
