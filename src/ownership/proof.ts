@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerCreation, JournalEntry} from './creation.js';
 
 /** Milliseconds around the moment that was noted in which the engine can have made the container. A busy engine takes minutes. */
-const window = {before: 5_000, after: 300_000};
+export const creationWindow = {before: 5_000, after: 300_000};
 
 /** On every container that dockscope creates: random, and known to the journal. */
 export const tokenLabel = 'dockscope.token';
@@ -44,7 +44,8 @@ export function whyNotOurs(
 	if (volumesFrom.length !== what.volumesFrom.length || volumesFrom.some(one => !what.volumesFrom.includes(one)))
 		return own('it shares volumes with another container');
 	const at = Date.parse(created);
-	if (!(at >= what.at - window.before && at <= what.at + window.after)) return own('it was created at another time');
+	if (!(at >= what.at - creationWindow.before && at <= what.at + creationWindow.after))
+		return own('it was created at another time');
 	return null;
 }
 

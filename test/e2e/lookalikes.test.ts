@@ -156,6 +156,8 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 		proxy.forget();
 	}, 240_000);
 	afterAll(async () => {
+		// Traces are the machine's: where only some of these tests were run, theirs are still there.
+		await dockscope(['sweep', '--yes'], {env: {...env, DOCKER_HOST: engine.host}});
 		await proxy?.stop();
 		await engine?.stop();
 	});

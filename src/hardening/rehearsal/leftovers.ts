@@ -4,6 +4,7 @@ import type {EngineWriter} from '../../engine/writer.js';
 import {type ContainerCreation, isContainer, isTrace, type JournalEntry, type TraceCreation} from '../../ownership/creation.js';
 import {isWritten} from '../../ownership/journal.js';
 import {isRunning, ownIdentity} from '../../ownership/process-identity.js';
+import {creationWindow} from '../../ownership/proof.js';
 import type {JournalFile} from '../../ownership/read-journals.js';
 import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -73,7 +74,10 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 					continue;
 				}
 				const found = await writer.find(entry);
-				if (found.state === 'gone') continue;
+				if (found.state === 'gone') {
+					if (mayStillCome(entry, now)) left += 1;
+					continue;
+				}
 				if (found.state === 'ours' && ended) containers.push({...shown(found.id), entry});
 				else {
 					left += 1;
@@ -97,6 +101,10 @@ function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
 	const state = by === null ? 'unknown' : isRunning(by);
 	return state === 'ended' || (state === 'unknown' && now - writtenAt > longest);
 }
+
+/** Of a request without an answer: an engine that hangs may still carry it out. */
+const mayStillCome = ({id, what}: JournalEntry<ContainerCreation>, now: number): boolean =>
+	id === null && now < what.at + creationWindow.after;
 
 /** Traces end with the kernel that has them. */
 function isOfThisKernel({by}: JournalFile): boolean {
