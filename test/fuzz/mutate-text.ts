@@ -1,7 +1,7 @@
 import type {Random} from './random.js';
 
 /** No mutated text is longer: what grows with the square is far beyond its time by then. */
-const longest = 120_000;
+const longest = 60_000;
 
 /** What parsers, terminals and regular expressions stumble over. */
 export const oddTexts: readonly string[] = [
