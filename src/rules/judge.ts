@@ -21,7 +21,7 @@ import {
 	remedyOf,
 	type SwarmRule,
 } from './rule.js';
-import {withReportedEvidence} from './shared/reported.js';
+import {requireReportedFields} from './shared/reported.js';
 import {
 	type ContainerVerdict,
 	type Evidence,
@@ -35,7 +35,7 @@ import {
 /** What every rule says of one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): ContainerVerdict[] {
 	const {raw} = scope.container;
-	const review = (judgement: Judgement) => withReportedEvidence(judgement, raw);
+	const review = (judgement: Judgement) => requireReportedFields(judgement, raw);
 	const unreadable = unreadableFields(raw);
 	if (unreadable.size === 0) return judgeAll(rules, scope, review);
 	return rules.flatMap(rule => {

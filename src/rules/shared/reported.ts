@@ -30,7 +30,7 @@ const lists = new Set(['Mounts', 'ExecIDs']);
  * snapshot), nothing was seen there: a pass that leans on such a field becomes unknown with that reason, and so does a failure that
  * has nothing else (an absent limit of an answer without limits is not "no limit").
  */
-export function withReportedEvidence(judgement: Judgement, raw: ContainerInspect): Judgement {
+export function requireReportedFields(judgement: Judgement, raw: ContainerInspect): Judgement {
 	if (!('evidence' in judgement) || judgement.evidence.length === 0) return judgement;
 	const lost = lostEvidence(judgement.evidence, raw);
 	const holds = judgement.verdict === 'pass' ? lost.length === 0 : lost.length < judgement.evidence.length;
