@@ -52,7 +52,7 @@ describe('SARIF', () => {
 	const rules = [
 		{
 			slug: 'container-privileged',
-			title: 'Container runs privileged',
+			title: 'Container is privileged',
 			rationale: 'All.',
 			references: ['https://example.org/a'],
 			severity: 'critical' as const,
@@ -199,7 +199,7 @@ describe('the table', () => {
 			'PRIV ROOT',
 			'host root',
 			'cut by: remove --privileged',
-			'Container runs privileged',
+			'Container is privileged',
 			'host:/proc: permission denied',
 			'1 critical · 1 high · 1 medium',
 		]) {

@@ -9,7 +9,7 @@ export const verdict = (over: Partial<Verdict> & {name?: string} = {}): Verdict 
 	const {name = 'ci-runner', ...rest} = over;
 	return {
 		rule: 'container-privileged',
-		title: 'Container runs privileged',
+		title: 'Container is privileged',
 		cis: {'1.6.0': '5.5', '1.8.0': '5.5'},
 		target: {kind: 'container', id: 'a'.repeat(64), name: sanitise(name)},
 		verdict: 'fail',
