@@ -73,7 +73,7 @@ describe('the demo fleet', () => {
 		const screen = await open();
 		screen.press('/', 'name:traefik', 'Enter', 'Enter');
 		const tabs: readonly (readonly [string, RegExp])[] = [
-			['2', /critical +Container has access to the Docker socket/],
+			['2', /critical +Container can access the Docker \(or runtime\) socket/],
 			['3', /CAPABILITY +CONFIGURED/],
 			['4', /docker\.sock .*critical: the engine itself/],
 			['5', /443\/tcp +yes +0\.0\.0\.0:443/],

@@ -4,7 +4,7 @@ import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
-	title: 'Container has access to the Docker socket',
+	title: 'Container can access the Docker (or runtime) socket',
 	cis: cisIds('5.32'),
 	severity: 'critical',
 	target: 'container',

@@ -7,7 +7,7 @@ import {advise} from './shared/daemon-option.js';
 
 export default defineRule({
 	slug: 'engine-icc',
-	title: 'Inter-container communication is enabled on default bridge',
+	title: 'Inter-container communication (icc) is enabled',
 	cis: cisIds('2.2'),
 	severity: 'medium',
 	target: 'engine',

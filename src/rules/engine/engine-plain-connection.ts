@@ -4,7 +4,7 @@ const said = (value: string) => ({source: 'connection', path: 'to the engine', v
 
 export default defineRule({
 	slug: 'engine-plain-connection',
-	title: "dockscope's connection to the engine is not encrypted",
+	title: "dockscope's connection to the engine is not secure",
 	cis: {},
 	severity: 'high',
 	target: 'engine',
