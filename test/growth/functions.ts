@@ -67,6 +67,7 @@ import {trimEndOf} from '../../src/terminal/trim-end.js';
 import {truncateError} from '../../src/terminal/truncate-error.js';
 import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
 import {fitRight, wrap} from '../../src/terminal/wrap.js';
+import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
 
 /**
  * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
@@ -103,6 +104,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isEncodedLogin,
 	isGeneratedKey,
 	isLoopback,
+	isNestedTooDeeply,
 	isPath,
 	isReference,
 	isReferenceInText,
@@ -194,7 +196,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 /** Exported functions of the same rooms that take text, and why they are not above. */
 export const withoutForeignText: Readonly<Record<string, string>> = {
 	bracketed: 'one includes()',
-	configurationKey: 'JSON.stringify of an inspect',
+	boundedText: 'the path of a file, whose text is returned as it is',
 	counted: 'words of our own',
 	createPainter: 'lines that are as wide as the terminal',
 	deviceFacts: 'classifyDevice for each device',
@@ -202,9 +204,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	homeOf: 'our own environment',
 	isPartOfValue: 'kinds of our own',
 	judgedPart: 'one slice()',
-	keyedConfig: 'names of fields',
-	keyedNetworkSettings: 'names of fields',
-	keyedState: 'names of fields',
+	noteUnforeseen: 'words of our own, and the class of an error',
 	openedPaths: 'compares paths',
 	own: 'text of our own',
 	packedAs: 'six bytes',
@@ -218,5 +218,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	safeLines: 'what shellQuote made',
 	same: 'paths of our own',
 	saveText: 'writes what is safe',
+	temporaryFolder: 'the beginning of a name of our own',
+	troubleText: 'errorText, which sanitises',
 	watchFacts: 'the facts of a container, each by its function',
 };
