@@ -193,10 +193,14 @@ const rowDifference = differenceFrom(row);
  * @throws EngineError where it is no list, or a row has no id: nobody could say of what it is
  */
 export function containerRows(from: Source, value: unknown): ContainerRow[] {
-	if (!Array.isArray(value)) throw invalidAnswer(from, 'the list of containers', 'it is no list');
+	if (!Array.isArray(value)) throw invalidAnswer(from, 'the list of containers', 'it is not a list');
 	return value.map((one: unknown, index) => {
 		if (!isRecord(one) || typeof one['Id'] !== 'string')
-			throw invalidAnswer(from, 'the list of containers', `[${index}].Id is missing`);
+			throw invalidAnswer(
+				from,
+				'the list of containers',
+				`[${index}].Id is ${isRecord(one) && 'Id' in one ? 'not text' : 'missing'}`,
+			);
 		const readable = rowDifference(one) === null ? one : readablePart(row, one);
 		// Each of its parts has been looked at just now.
 		return readable as ContainerRow;

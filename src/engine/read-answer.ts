@@ -13,8 +13,12 @@ export const MAX_LIST = 64 * MB;
 /** Nested deeper than this no engine answers, and whatever walks a deep value would overflow the stack. */
 const MAX_DEPTH = 200;
 
-/** The whole of an answer. Fails with `invalid-answer` where it was cut short, or is larger than `limit` bytes. */
-export function readAnswer(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> {
+/** The whole of an answer as text. @throws EngineError `invalid-answer` where it was cut short, or is larger than `limit` bytes */
+export const readAnswer = async (address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> =>
+	(await readBytes(address, label, answer, limit)).toString('utf8');
+
+/** The whole of an answer. @throws EngineError as `readAnswer` does */
+export function readBytes(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	return new Promise((resolve, reject) => {
@@ -25,7 +29,7 @@ export function readAnswer(address: EngineAddress, label: string, answer: Readab
 		});
 		finished(answer, error => {
 			if (error) reject(unreadable(address, label, error));
-			else resolve(Buffer.concat(chunks).toString('utf8'));
+			else resolve(Buffer.concat(chunks));
 		});
 	});
 }

@@ -9,7 +9,7 @@ import {versionPrefix} from './api-version.js';
 import {segment} from './container-questions.js';
 import {EngineError} from './engine-error.js';
 import {statusError} from './failures.js';
-import {readAnswer} from './read-answer.js';
+import {parseAnswer, readAnswer, readBytes} from './read-answer.js';
 import {openTransport} from './transport.js';
 
 /** Body of `POST /containers/create`. */
@@ -98,19 +98,17 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 			...(signal === undefined ? {} : {signal}),
 		});
 		const status = answer.statusCode ?? 0;
-		if ((status >= 200 && status < 300) || accepted.includes(status)) {
-			const chunks: Buffer[] = [];
-			for await (const chunk of answer) chunks.push(chunk);
-			return {status, body: Buffer.concat(chunks)};
-		}
 		const label = `${method} ${path.replace(/\?.*$/, '')}`;
+		if ((status >= 200 && status < 300) || accepted.includes(status)) {
+			return {status, body: await readBytes(address, label, answer)};
+		}
 		throw statusError(address, label, status, await readAnswer(address, label, answer, 64 * 1024));
 	}
 
 	/** `null` when the engine has no such thing. */
 	async function look<T>(path: string): Promise<T | null> {
 		const {status, body} = await send('GET', path, {accepted: [404]});
-		return status === 404 ? null : JSON.parse(body.toString('utf8'));
+		return status === 404 ? null : (parseAnswer(address, `GET ${path}`, body.toString('utf8')) as T);
 	}
 
 	async function identify(): Promise<string> {

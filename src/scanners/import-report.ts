@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
-import {readInput} from '../terminal/read-input.js';
+import {readInput, readStream} from '../terminal/read-input.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
@@ -99,7 +99,7 @@ export async function importReport(
 		new UsageError(`the report ${path === '-' ? 'of stdin' : sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
 	const recognises = (found: unknown) => formatOf(found) !== undefined;
 	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse, recognises};
-	const piped = await readPiped(path, context.stdin).catch(error => {
+	const piped = await readPiped(path, context).catch(error => {
 		throw refuse(fileTrouble(error));
 	});
 	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
@@ -114,9 +114,10 @@ export async function importReport(
 }
 
 /** `null` for what is no pipe. */
-async function readPiped(path: string, stdin: ByteStream): Promise<Uint8Array | null> {
-	if (path !== '-') return (await stat(path)).isFIFO() ? readInput(path) : null;
-	const chunks: Buffer[] = [];
-	for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-	return Buffer.concat(chunks);
+async function readPiped(
+	path: string,
+	{stdin, sizeLimit}: {readonly stdin: ByteStream; readonly sizeLimit: number},
+): Promise<Uint8Array | null> {
+	if (path !== '-') return (await stat(path)).isFIFO() ? readInput(path, sizeLimit) : null;
+	return readStream(stdin, sizeLimit);
 }

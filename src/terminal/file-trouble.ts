@@ -13,6 +13,8 @@ const reasons: Readonly<Record<string, string>> = {
 	ELOOP: 'its symbolic links lead in a circle',
 	ENAMETOOLONG: 'the name is too long',
 	EIO: 'the device fails',
+	EMFILE: 'too many files are open: raise the limit (ulimit -n 256)',
+	ENFILE: 'too many files are open on this machine',
 	ENXIO: 'it is a socket or a device that nobody serves',
 };
 

@@ -167,7 +167,7 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		['cut short', {truncateAfter: 100}, 'cut short'],
 		['empty', {answer: {status: 200}}, 'empty'],
 		['no JSON', {answer: {status: 200, body: '<html>'}}, 'not JSON'],
-		['of another shape', {answer: {status: 200, body: '[{"Id": 5}]'}}, 'Id is a number, not text'],
+		['of another shape', {answer: {status: 200, body: '[{"Id": 5}]'}}, 'Id is not text'],
 		['not a list', {answer: {status: 200, body: '{"message": "hi"}'}}, 'not a list'],
 	] as const)('refuses an answer that is %s', async (_, how, words) => {
 		const behave = proxy.misbehave(/containers\/json/, how);
@@ -262,14 +262,26 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader on a real Docker Eng
 		await expect(reader.inspect('nobody\u001b[31m')).rejects.not.toThrow(/\u001b/);
 	});
 
-	it('serves a program that may open few files, or says so', async () => {
-		const command = `ulimit -n 28 && exec '${process.execPath}' '${program}' audit --host ${engine.host} --format json`;
-		const {status, stdout} = spawnSync('bash', ['-c', command], {
-			encoding: 'utf8',
-			env: {PATH: process.env['PATH'], HOME: engine.dir},
-		});
+	const withOpenFiles = (limit: number) =>
+		spawnSync(
+			'bash',
+			['-c', `ulimit -n ${limit} && exec '${process.execPath}' '${program}' audit --host ${engine.host} --format json`],
+			{
+				encoding: 'utf8',
+				env: {PATH: process.env['PATH'], HOME: engine.dir},
+			},
+		);
+
+	it('serves a program that may open few files', () => {
+		const {status, stdout} = withOpenFiles(64);
 		expect(status).toBe(0);
 		expect(JSON.parse(stdout).targets.length).toBeGreaterThan(1);
+	});
+
+	it.each([24, 32, 40])('says in one line that %i open files are too few', limit => {
+		const {status, stdout, stderr} = withOpenFiles(limit);
+		expect({status, stdout}).toEqual({status: 70, stdout: ''});
+		expect(stderr).toMatch(/^dockscope: .*too many open files.*\n$/);
 	});
 
 	it('keeps its connections: 40 questions open few', async () => {

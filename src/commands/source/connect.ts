@@ -6,8 +6,9 @@ import {createReader} from '../../engine/reader.js';
 import type {HostFacts} from '../../facts/index.js';
 import {openSnapshot} from '../../fleet/open-snapshot.js';
 import {SnapshotError} from '../../fleet/snapshot-error.js';
+import {UnreadFileError} from '../../terminal/bounded-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {readInput} from '../../terminal/read-input.js';
+import {readInput, readStream} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
@@ -76,10 +77,13 @@ export async function openDemo(): Promise<Source> {
 	return replay(demoFleet(), 'demo');
 }
 
+/** Bytes: a string of JavaScript holds little more. A snapshot of 20,000 containers has some 100 MB. */
+const MAX_SNAPSHOT = 500 * 1024 * 1024;
+
 async function readNamed(path: string): Promise<string> {
 	let bytes: Uint8Array;
 	try {
-		bytes = await readInput(path);
+		bytes = await readInput(path, MAX_SNAPSHOT);
 	} catch (error) {
 		throw new UsageError(`cannot read ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
@@ -87,7 +91,10 @@ async function readNamed(path: string): Promise<string> {
 }
 
 async function readAll(stream: NodeJS.ReadStream): Promise<string> {
-	const chunks: Buffer[] = [];
-	for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-	return decodeText(Buffer.concat(chunks), 'stdin');
+	try {
+		return decodeText(await readStream(stream, MAX_SNAPSHOT), 'stdin');
+	} catch (error) {
+		if (error instanceof UnreadFileError) throw new UsageError(`cannot read stdin: ${fileTrouble(error)}.`);
+		throw error;
+	}
 }
