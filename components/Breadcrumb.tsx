@@ -1,9 +1,9 @@
 import type {ContainerFacts} from '../src/facts/index.js';
 import type {FleetEntry} from '../src/fleet/fleet-model.js';
-import {containerName, entryOf} from '../src/store/selection.js';
+import {containerName, entryOf} from '../src/pages/entries.js';
+import type {View} from '../src/pages/view.js';
+import {age, lostWords} from '../src/pages/words.js';
 import type {State} from '../src/store/state.js';
-import type {View} from '../src/store/view.js';
-import {age, lostWords} from '../src/store/words.js';
 import {own, safely} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
 import type {Part} from './line.js';

@@ -1,3 +1,4 @@
+import {pageOf} from '../src/store/page-of.js';
 import {selectedItem} from '../src/store/selection.js';
 import type {State} from '../src/store/state.js';
 import {own, safely} from '../src/terminal/safe-text.js';
@@ -17,7 +18,7 @@ export function Footer() {
 	const waiver = useInspected(state => state.waiver);
 	const place = useInspected(state => placesOf(state).join(' '));
 	const filter = useInspected(state => state.filter.text);
-	const item = useInspected(state => (state.page === null ? undefined : selectedItem(state)));
+	const item = useInspected(state => (pageOf(state) === null ? undefined : selectedItem(state)));
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
 	if (toast) {

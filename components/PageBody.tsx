@@ -1,6 +1,7 @@
 import {Box} from 'ink';
+import type {Line, Table, TableLine, TextLine} from '../src/pages/layout/page.js';
 import {bodyHeight} from '../src/store/geometry.js';
-import type {Line, Table} from '../src/store/page.js';
+import {pageOf} from '../src/store/page-of.js';
 import {selectedItem} from '../src/store/selection.js';
 import {PageLine} from './PageLine.js';
 import {PageTable} from './PageTable.js';
@@ -8,7 +9,7 @@ import {useInspected} from './use-inspector.js';
 
 /** The lines of a page that are in sight; neighbouring rows of one table are drawn as one. */
 export function PageBody() {
-	const page = useInspected(state => state.page);
+	const page = useInspected(pageOf);
 	const top = useInspected(state => state.frames.at(-1)?.top ?? 0);
 	const item = useInspected(selectedItem);
 	const height = useInspected(bodyHeight);
@@ -29,8 +30,7 @@ export function PageBody() {
 	);
 }
 
-export type TableLine = Extract<Line, {kind: 'table'}>;
-type Block = Extract<Line, {kind: 'text'}> | {readonly kind: 'table'; readonly table: Table; readonly lines: TableLine[]};
+type Block = TextLine | {readonly kind: 'table'; readonly table: Table; readonly lines: TableLine[]};
 
 function blocksOf(lines: readonly Line[]): readonly Block[] {
 	const blocks: Block[] = [];

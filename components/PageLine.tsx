@@ -1,11 +1,11 @@
 import {Box, Text} from 'ink';
 import {memo} from 'react';
-import type {Line} from '../src/store/page.js';
+import type {TextLine} from '../src/pages/layout/page.js';
 import {cutParts} from './line.js';
 import {glyphs, styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 
-type LineProps = {readonly line: Extract<Line, {kind: 'text'}>; readonly selected: boolean; readonly columns: number};
+type LineProps = {readonly line: TextLine; readonly selected: boolean; readonly columns: number};
 
 /** One line of a page; a selected one carries the mark in front. */
 export const PageLine = memo(function PageLine({line, selected, columns}: LineProps) {

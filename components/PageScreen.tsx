@@ -1,3 +1,4 @@
+import {pageOf} from '../src/store/page-of.js';
 import {Banner} from './Banner.js';
 import {Boundary} from './Boundary.js';
 import {Breadcrumb} from './Breadcrumb.js';
@@ -11,7 +12,7 @@ import {useInspected} from './use-inspector.js';
 export function PageScreen() {
 	const columns = useInspected(state => state.size.columns);
 	const view = useInspected(state => state.frames.at(-1)?.view.kind);
-	const page = useInspected(state => state.page);
+	const page = useInspected(pageOf);
 	return (
 		<>
 			<Boundary what="drawing the heading" of={page}>

@@ -1,10 +1,9 @@
 import {Text} from 'ink';
 import {createContext, memo, useContext, useMemo} from 'react';
-import type {Item, Table} from '../src/store/page.js';
-import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/store/table.js';
+import type {Item, Table, TableLine} from '../src/pages/layout/page.js';
+import {cellText, columnGap, type Layout, layOut, toneOfCell} from '../src/pages/layout/table.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {type Cell, InkTable} from './ink-table.js';
-import type {TableLine} from './PageBody.js';
 import {glyphs, styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 

@@ -1,8 +1,8 @@
 import {Box, Text} from 'ink';
+import {entryOf} from '../src/pages/entries.js';
+import {openFindings} from '../src/pages/findings.js';
+import {type Tab, tabs} from '../src/pages/view.js';
 import type {AssessedContainer} from '../src/risk/assessment.js';
-import {openFindings} from '../src/store/pages/findings.js';
-import {entryOf} from '../src/store/selection.js';
-import {type Tab, tabs} from '../src/store/view.js';
 import {own} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import {useInspected} from './use-inspector.js';

@@ -1,9 +1,9 @@
 import {engineName} from '../src/facts/index.js';
 import type {Connection, FleetModel} from '../src/fleet/fleet-model.js';
-import {openFindings} from '../src/store/pages/findings.js';
+import {openFindings} from '../src/pages/findings.js';
+import {lostWords} from '../src/pages/words.js';
 import {isLive} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
-import {lostWords} from '../src/store/words.js';
 import {counted} from '../src/terminal/counted.js';
 import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
 import {type Part, splitLine, widthOfParts} from './line.js';

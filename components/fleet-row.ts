@@ -1,8 +1,8 @@
+import {age} from '../src/pages/words.js';
 import {cpuWords, imageWords, memoryWords, reachable} from '../src/store/cells.js';
 import type {Meter} from '../src/store/meters.js';
 import type {ContainerLine} from '../src/store/rows.js';
 import type {State} from '../src/store/state.js';
-import {age} from '../src/store/words.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {noteUnforeseen} from '../src/terminal/unforeseen.js';

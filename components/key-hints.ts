@@ -1,4 +1,4 @@
-import type {Item} from '../src/store/page.js';
+import type {Item} from '../src/pages/layout/page.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
 import type {Binding, Place} from './bindings/binding.js';

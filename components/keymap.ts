@@ -1,4 +1,4 @@
-import type {Item} from '../src/store/page.js';
+import type {Item} from '../src/pages/layout/page.js';
 import type {State} from '../src/store/state.js';
 import {actBindings} from './bindings/act.js';
 import type {Binding, Place} from './bindings/binding.js';

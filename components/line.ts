@@ -1,4 +1,4 @@
-import type {Tone} from '../src/store/page.js';
+import type {Tone} from '../src/pages/layout/page.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {truncate, widthOf} from '../src/terminal/width.js';
 

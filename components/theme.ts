@@ -1,5 +1,5 @@
+import type {Tone} from '../src/pages/layout/page.js';
 import type {Grade} from '../src/risk/assessment.js';
-import type {Tone} from '../src/store/page.js';
 import type {Part} from './line.js';
 
 /** What Ink's Text takes; absent parts leave the terminal's default, so light and dark themes both read well. */

@@ -1,5 +1,5 @@
+import {cutWords, pathWithin, shortestPath, whyLine} from '../src/pages/triage.js';
 import type {FleetLine} from '../src/store/rows.js';
-import {cutWords, pathWithin, shortestPath, whyLine} from '../src/store/triage.js';
 import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
 import type {Part} from './line.js';

@@ -20,7 +20,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	command: async () => (await import('./hardening/start-hardening.js')).command,
 	harden: async () => (await import('./hardening/start-hardening.js')).harden,
 	scan: async () => (await import('./scan/start-scan.js')).scan,
-	events: async () => (await import('./events.js')).events,
+	events: async () => (await import('./events/events.js')).events,
 	snapshot: async () => (await import('./snapshot.js')).snapshot,
 	doctor: async () => (await import('./doctor.js')).doctor,
 	sweep: async () => (await import('./sweep.js')).startSweep,

@@ -1,10 +1,11 @@
 import {hasProcesses} from '../facts/lifecycle.js';
 import type {OnDemand} from '../fleet/fleet-model.js';
+import {entryOf} from '../pages/entries.js';
+import type {Tab, View} from '../pages/view.js';
 import {own} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
-import type {Inspector} from './inspector.js';
-import {entryOf} from './selection.js';
-import type {Tab} from './view.js';
+import type {ActionContext} from './action-context.js';
+import type {State} from './state.js';
 
 const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	processes: ['processes', 'execs'],
@@ -18,8 +19,10 @@ const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs']);
 /** Milliseconds: whoever steps through the tabs comes back sooner. */
 const untilLeft = 500;
 
+const openView = ({frames}: State): View | undefined => frames.at(-1)?.view;
+
 /** Evidence that costs the engine something is asked for when its page is opened, once (architecture, law 6). */
-export function askActions({store, services, refreshPage, toast}: Inspector) {
+export function askActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 	const asked = new Set<string>();
 	/** What was asked of a container holds until it starts anew. */
@@ -34,7 +37,6 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		const key = `${id}/${what}`;
 		asked.add(keyOf(id, what));
 		setState({asking: new Set([...getState().asking, key])});
-		refreshPage();
 		try {
 			await services.fleet.ask(id, what, wanted);
 		} catch (error) {
@@ -42,7 +44,6 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		} finally {
 			if (wanted.aborted) asked.delete(keyOf(id, what));
 			setState({asking: new Set([...getState().asking].filter(other => other !== key))});
-			refreshPage();
 		}
 	};
 
@@ -65,26 +66,24 @@ export function askActions({store, services, refreshPage, toast}: Inspector) {
 		clearTimeout(leaving);
 	};
 
-	/** What a tab needs and nobody has asked for yet. */
-	const askFor = (id: string, tab: Tab) => {
-		void askInTurn(
-			id,
-			tab,
-			needsOf(id, tab).filter(what => !asked.has(keyOf(id, what))),
-		);
+	/** What the open page needs and nobody has asked for yet; a container that has started anew is asked anew. */
+	const askForOpen = () => {
+		const view = openView(getState());
+		if (view?.kind !== 'container') return;
+		const missing = needsOf(view.id, view.tab).filter(what => !asked.has(keyOf(view.id, what)));
+		if (missing.length > 0) void askInTurn(view.id, view.tab, missing);
 	};
 
 	return {
-		askFor,
-		/** The container of the open page may have started anew, and its answers with it. */
-		askForOpen() {
-			const view = getState().frames.at(-1)?.view;
-			if (view?.kind === 'container' && entryOf(getState(), view.id)?.assessed) askFor(view.id, view.tab);
-		},
+		/** From here on evidence is asked for as pages are opened. Returns the way to stop. */
+		askAsOpened: () =>
+			store.subscribe((state, before) => {
+				if (state.model !== before.model || openView(state) !== openView(before)) askForOpen();
+			}),
 		/** `r`: the open page's evidence anew, else the whole fleet. */
 		async refresh() {
 			if (getState().trouble) return services.retry();
-			const view = getState().frames.at(-1)?.view;
+			const view = openView(getState());
 			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? needsOf(view.id, view.tab) : [];
 			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, view.tab, wanted);
 			else {

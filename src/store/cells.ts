@@ -2,11 +2,11 @@ import {isLoopback} from '../facts/addresses.js';
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
 import {portList} from '../facts/port-runs.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
+import {bytes} from '../pages/words.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Meter} from './meters.js';
-import {bytes} from './words.js';
 
 const nothing = own('–');
 

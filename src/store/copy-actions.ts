@@ -1,17 +1,18 @@
+import {fixView} from '../pages/fix-state.js';
+import {pageText} from '../pages/layout/table.js';
+import type {View} from '../pages/view.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
+import type {ActionContext} from './action-context.js';
 import {fleetText} from './fleet-text.js';
-import type {Inspector} from './inspector.js';
-import {pageOf} from './pages/index.js';
+import {pageToCopy} from './page-of.js';
 import {selectedContainer, selectedItem} from './selection.js';
-import {pageText} from './table.js';
-import type {View} from './view.js';
 
 /** Columns of a page that is copied: wide enough that tables keep their words. */
 const copyWidth = 160;
 
 /** Text out of the program: to the clipboard of the person's own terminal, to a file, or onto a plain screen. */
-export function copyActions({store, services, toast}: Inspector, open: (view: View) => void) {
+export function copyActions({store, services, toast}: ActionContext, open: (view: View) => void) {
 	const {getState} = store;
 
 	const send = async (text: SafeText, what: SafeText) => {
@@ -25,13 +26,13 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 		}
 	};
 	const wholePage = (): SafeText => {
-		const {fix, frames} = getState();
+		const {fix, frames, model} = getState();
 		const view = frames.at(-1)?.view;
 		if (view?.kind === 'plain') return view.text;
-		if (view?.kind === 'fix' && fix) return fix.fix.view(fix.enabled).command;
-		if (view?.kind === 'output' && fix) return fix.fix.view(fix.enabled).output(view.format).text;
-		// Made anew without what is revealed: a secret that is shown must not survive into a copy or a file.
-		const page = view ? pageOf(view, {state: {...getState(), revealed: new Set()}, services, width: copyWidth}) : null;
+		if (view?.kind === 'fix' && fix) return fixView(fix, model).command;
+		if (view?.kind === 'output' && fix) return fixView(fix, model).output(view.format).text;
+		// Without what is revealed: a secret that is shown must not survive into a copy or a file.
+		const page = pageToCopy(getState(), copyWidth);
 		return page ? pageText(page, copyWidth) : fleetText(getState());
 	};
 
@@ -44,7 +45,7 @@ export function copyActions({store, services, toast}: Inspector, open: (view: Vi
 			if (view?.kind === 'output') return send(wholePage(), own('the text'));
 			const item = selectedItem(state);
 			if (item) return send(item.copy, own('the line'));
-			if (state.page) return send(wholePage(), own('the page'));
+			if (view?.kind !== 'fleet') return send(wholePage(), own('the page'));
 			const ids = state.marks.size > 0 ? [...state.marks] : [selectedContainer(state)];
 			const names = state.model.entries.filter(entry => ids.includes(entry.id)).map(entry => entry.name);
 			if (names.length === 0) return toast(own('nothing is selected'));

@@ -1,16 +1,18 @@
+import type {View} from '../pages/view.js';
 import {errorText} from '../terminal/error-text.js';
 import {own, safely} from '../terminal/safe-text.js';
+import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';
-import type {Inspector} from './inspector.js';
 import {movedFrame} from './move-actions.js';
-import type {View} from './view.js';
+import {pageOf} from './page-of.js';
 
 /** From one engine to another: the contexts of the command line, or of the Docker configuration. */
-export function engineActions({store, services, refreshPage, toast}: Inspector, open: (view: View) => void) {
+export function engineActions({store, services, toast}: ActionContext, open: (view: View) => void) {
 	const {getState, setState} = store;
 	/** The cursor begins at the engine that is shown, so that Enter by mistake changes nothing. */
 	const toShown = () => {
-		const {engines, frames, page} = getState();
+		const {engines, frames} = getState();
+		const page = pageOf(getState());
 		const current = frames.at(-1);
 		if (current?.view.kind !== 'engines' || page === null || current.cursor !== 0) return;
 		const shown = Math.max(
@@ -30,7 +32,6 @@ export function engineActions({store, services, refreshPage, toast}: Inspector, 
 			} catch (error) {
 				toast(safely`no contexts: ${errorText(error)}`, true);
 			}
-			refreshPage();
 			toShown();
 		},
 	};

@@ -1,7 +1,7 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {Inspector} from './inspector.js';
+import type {ActionContext} from './action-context.js';
 import type {State} from './state.js';
 
 const kept = 500;
@@ -11,7 +11,7 @@ const afterChange = 2_100;
 type FleetPart = {readonly takeModel: (model: FleetModel) => void; readonly tick: () => void};
 
 /** Follows the fleet: takes each new model, and notes what changed between two of them. */
-export function eventActions({store, services}: Inspector, fleet: FleetPart, askForOpen: () => void) {
+export function eventActions({store, services}: ActionContext, fleet: FleetPart) {
 	const {getState, setState} = store;
 	let unmark: NodeJS.Timeout | null = null;
 
@@ -21,7 +21,6 @@ export function eventActions({store, services}: Inspector, fleet: FleetPart, ask
 		if (now === before) return;
 		const news = before.loading.complete ? changesBetween(before, now, services.now()) : [];
 		fleet.takeModel(now);
-		askForOpen();
 		if (news.length > 0) setState({events: [...news, ...getState().events].slice(0, kept)});
 		if (getState().changed.size > 0 && unmark === null)
 			unmark = setTimeout(() => {

@@ -1,16 +1,17 @@
+import {fixView} from '../pages/fix-state.js';
+import {shownFormats} from '../pages/output.js';
+import {frame} from '../pages/view.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
+import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
-import type {Inspector} from './inspector.js';
-import {shownFormats} from './pages/output.js';
 import {selectedContainer} from './selection.js';
-import {frame} from './view.js';
 
 /** The Fix page: the plan of one container, whose changes can be switched off and on. */
-export function fixActions(inspector: Inspector) {
-	const {store, services, refreshPage, toast} = inspector;
+export function fixActions(context: ActionContext) {
+	const {store, services, toast} = context;
 	const {getState, setState} = store;
-	const update = fixUpdater(inspector);
+	const update = fixUpdater(context);
 
 	const stepOutput = (by: number) => {
 		const {fix, frames} = getState();
@@ -21,7 +22,6 @@ export function fixActions(inspector: Inspector) {
 		const next = shown === null ? 0 : (shownFormats.indexOf(shown) + by + count) % count;
 		const kept = shown === null ? frames : frames.slice(0, -1);
 		setState({frames: [...kept, frame({kind: 'output', id: fix.id, format: shownFormats[next] ?? 'replace'})]});
-		refreshPage();
 	};
 
 	return {
@@ -30,7 +30,6 @@ export function fixActions(inspector: Inspector) {
 			if (id === null) return toast(own('select a container first'));
 			if (getState().frames.at(-1)?.view.kind === 'fix') return;
 			setState({frames: [...getState().frames, frame({kind: 'fix', id})], fix: null});
-			refreshPage();
 			if (!services.loadHardener) return;
 			try {
 				const fix = await (await services.loadHardener()).open(id);
@@ -39,24 +38,23 @@ export function fixActions(inspector: Inspector) {
 			} catch (error) {
 				toast(safely`no plan: ${troubleText('planning', error)}`, true);
 			}
-			refreshPage();
 		},
 		/** Space on the Fix page. */
 		toggleChange() {
-			const {fix, frames} = getState();
+			const {fix, frames, model} = getState();
 			const change = fix?.fix.changes[frames.at(-1)?.cursor ?? 0];
 			if (!fix || !change) return;
 			const enabled = new Set(fix.enabled);
 			if (!enabled.delete(change.slug)) enabled.add(change.slug);
 			update({enabled});
 			// The head of the page may be scrolled away.
-			const {risk, paths} = fix.fix.view(enabled);
+			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
 			if (risk) toast(safely`with these changes: ${own(risk.grade)} ${risk.score}, attack paths left: ${paths.length}`);
 		},
 		async copyUndo() {
-			const {fix} = getState();
+			const {fix, model} = getState();
 			if (!fix) return;
-			const copied = await services.copy(fix.fix.view(fix.enabled).undo);
+			const copied = await services.copy(fixView(fix, model).undo);
 			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
 		},
 		/** `o`: the plan in another form; again, in the next one. */

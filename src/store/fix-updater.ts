@@ -1,12 +1,11 @@
-import type {Inspector} from './inspector.js';
-import type {FixState} from './state.js';
+import type {FixState} from '../pages/fix-state.js';
+import type {ActionContext} from './action-context.js';
 
 /** Changes what the Fix page shows, while there is such a page. */
 export const fixUpdater =
-	({store, refreshPage}: Inspector) =>
+	({store}: ActionContext) =>
 	(change: Partial<FixState>): void => {
 		const {fix} = store.getState();
 		if (!fix) return;
 		store.setState({fix: {...fix, ...change}});
-		refreshPage();
 	};

@@ -1,11 +1,11 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
+import {entryOf} from '../pages/entries.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import type {ActionContext} from './action-context.js';
 import {clockOf} from './clock.js';
 import {parseFilter} from './filter.js';
 import {bodyHeight, scrollTo} from './geometry.js';
-import type {Inspector} from './inspector.js';
 import {arrange} from './rows.js';
-import {entryOf} from './selection.js';
 import {needsMeters, type SortColumn, sortColumns} from './sort.js';
 import type {State} from './state.js';
 
@@ -13,7 +13,7 @@ import type {State} from './state.js';
 const changeShown = 2_000;
 
 /** What the list shows and in which order. */
-export function fleetActions({store, services, refreshPage, toast}: Inspector) {
+export function fleetActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 
 	/** Lines of the new state; the selected line stays selected, unless one stands at the top and never moved away. */
@@ -39,19 +39,17 @@ export function fleetActions({store, services, refreshPage, toast}: Inspector) {
 		takeModel(model: FleetModel) {
 			const now = services.now();
 			const gone = goneFrom(getState(), model);
-			rearrange({model, gone, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
-			refreshPage();
+			rearrange({model, gone, now, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 		},
 		/** Moves the clock on: uptimes, and marks of changes that are old by now. */
 		tick() {
 			const now = services.now();
 			const {model} = getState();
-			setState({clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
+			setState({now, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 		},
 		/** Columns and lines of the terminal. */
 		resize(columns: number, rows: number) {
 			rearrange({size: {columns, rows}});
-			refreshPage();
 		},
 		setFilter(text: string) {
 			const change = {filter: parseFilter(text), cursor: 0, top: 0};

@@ -1,12 +1,12 @@
+import {type Column, tableLines} from '../pages/layout/page.js';
+import {pageText} from '../pages/layout/table.js';
+import {age} from '../pages/words.js';
 import {counted} from '../terminal/counted.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {imageWords, reachable} from './cells.js';
-import {type Column, tableLines} from './page.js';
 import type {FleetLine} from './rows.js';
 import type {State} from './state.js';
-import {pageText} from './table.js';
-import {age} from './words.js';
 
 const columns: readonly Column[] = ['RISK', 'NAME', 'BADGES', 'REACHABLE', 'UP', 'IMAGE'].map(title => ({
 	title: sanitise(title),

@@ -1,6 +1,6 @@
+import type {ImageScan} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
-import type {ImageScan} from './services.js';
 
 /** What is known of the scans of each image, by its id, and who is told of news. */
 export type ImageScans = {

@@ -1,11 +1,11 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
-import type {Policy} from '../policy/policy.js';
+import {allVulnerabilities} from '../pages/scan-filter.js';
+import {frame} from '../pages/view.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {everything} from './filter.js';
 import {arrange} from './rows.js';
-import {allVulnerabilities} from './scan-filter.js';
+import type {Services} from './services.js';
 import type {Look, State} from './state.js';
-import {frame} from './view.js';
 
 export type Beginning = {
 	readonly title: SafeText;
@@ -16,6 +16,10 @@ export type Beginning = {
 	readonly columns: number;
 	readonly rows: number;
 };
+
+/** What a run may lack. */
+type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener'>;
+const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null};
 
 const firstLook: Look = {
 	filter: everything,
@@ -39,15 +43,18 @@ export const nothingYet: FleetModel = {
 	settled: false,
 };
 
-/** @param clock milliseconds since the epoch */
+/** @param now milliseconds since the epoch */
 export function initialState(
 	{title, banner, context = null, look = null, columns, rows}: Beginning,
-	policy: Policy | null,
-	clock: number,
+	{policy, loadScans, loadHardener}: Offered,
+	now: number,
 ): State {
 	return {
 		model: nothingYet,
-		clock,
+		clock: now,
+		now,
+		canScan: loadScans !== null,
+		canHarden: loadHardener !== null,
 		title,
 		banner,
 		context,
@@ -61,7 +68,6 @@ export function initialState(
 		changed: new Set(),
 		frames: [frame({kind: 'fleet'})],
 		gone: new Map(),
-		page: null,
 		prompt: null,
 		policy,
 		waiver: null,
@@ -79,7 +85,7 @@ export function initialState(
 }
 
 /** When the containers are listed and none is judged: in the order of the engine, as the list shows them until it is loaded. */
-export function listedState(beginning: Beginning, model: FleetModel, clock: number): State {
-	const state = {...initialState(beginning, null, clock), model};
+export function listedState(beginning: Beginning, model: FleetModel, now: number): State {
+	const state = {...initialState(beginning, nothingOffered, now), model};
 	return {...state, lines: arrange(model, {...state, sort: null}, state.meters)};
 }

@@ -1,17 +1,17 @@
 import {createStore, type StoreApi} from 'zustand/vanilla';
-import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
+import type {ActionContext} from './action-context.js';
 import {askActions} from './ask-actions.js';
 import {copyActions} from './copy-actions.js';
 import {engineActions} from './engine-actions.js';
 import {eventActions} from './event-actions.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
+import {followPage} from './follow-page.js';
 import {type Beginning, initialState} from './initial-state.js';
 import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
-import {pageRefresher} from './pages/index.js';
 import {promptActions} from './prompt-actions.js';
 import {rehearsalActions} from './rehearsal-actions.js';
 import {scanActions} from './scan-actions.js';
@@ -21,15 +21,6 @@ import {toaster} from './toasts.js';
 import {viewActions} from './view-actions.js';
 import {waiverActions} from './waiver-actions.js';
 
-/** What every group of actions works with. */
-export type Inspector = {
-	readonly store: StoreApi<State>;
-	readonly services: Services;
-	/** Makes the lines of the page that is open anew; its place stays. */
-	readonly refreshPage: () => void;
-	readonly toast: (text: SafeText, error?: boolean) => void;
-};
-
 export type Actions = ReturnType<typeof actionsOf>;
 export type RunningInspector = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
 
@@ -38,10 +29,10 @@ const afterFirstFrames = 300;
 
 /** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
 export function createInspector(services: Services, beginning: Beginning): RunningInspector {
-	const store = createStore<State>()(() => initialState(beginning, services.policy, services.now()));
-	const inspector: Inspector = {store, services, refreshPage: pageRefresher(store, services), toast: toaster(store)};
-	const actions = actionsOf(inspector);
-	const stop = actions.follow();
+	const store = createStore<State>()(() => initialState(beginning, services, services.now()));
+	const context: ActionContext = {store, services, toast: toaster(store)};
+	const actions = actionsOf(context);
+	const stops = [followPage(store), actions.askAsOpened(), actions.loadScansAsOpened(), actions.follow()];
 	if (store.getState().metersOn) actions.startMeters();
 	// Tallies of earlier scans belong to the list, but neither its grades nor the first key may wait for what reads them.
 	let scansSoon: NodeJS.Timeout | undefined;
@@ -54,7 +45,7 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 		store,
 		actions,
 		close() {
-			stop();
+			for (const stop of stops) stop();
 			stopWaiting();
 			clearTimeout(scansSoon);
 			store.getState().scans?.cancel();
@@ -63,33 +54,26 @@ export function createInspector(services: Services, beginning: Beginning): Runni
 	};
 }
 
-function actionsOf(inspector: Inspector) {
-	const fleet = fleetActions(inspector);
-	const asking = askActions(inspector);
-	const rehearsal = rehearsalActions(inspector);
-	const scans = scanActions(inspector, rehearsal.cancelRehearsal);
-	const views = viewActions(inspector, {
-		setFilter: fleet.setFilter,
-		askFor(id, tab) {
-			asking.askFor(id, tab);
-			if (tab === 'vulns') void scans.loadScans();
-		},
-	});
+function actionsOf(context: ActionContext) {
+	const fleet = fleetActions(context);
+	const rehearsal = rehearsalActions(context);
+	const scans = scanActions(context, rehearsal.cancelRehearsal);
+	const views = viewActions(context, fleet.setFilter);
 	return {
 		...fleet,
 		...views,
-		...moveActions(inspector),
-		...promptActions(inspector, fleet.setFilter),
-		...copyActions(inspector, views.open),
-		...asking,
-		...meterActions(inspector, fleet),
-		...eventActions(inspector, fleet, asking.askForOpen),
-		...engineActions(inspector, views.open),
-		...fixActions(inspector),
+		...moveActions(context),
+		...promptActions(context, fleet.setFilter),
+		...copyActions(context, views.open),
+		...askActions(context),
+		...meterActions(context, fleet),
+		...eventActions(context, fleet),
+		...engineActions(context, views.open),
+		...fixActions(context),
 		...rehearsal,
-		...waiverActions(inspector),
+		...waiverActions(context),
 		...scans,
 		/** Shows what nobody foresaw, until Esc. */
-		stopped: (what: string, error: unknown) => inspector.toast(sanitise(noteUnforeseen(what, error)), true),
+		stopped: (what: string, error: unknown) => context.toast(sanitise(noteUnforeseen(what, error)), true),
 	};
 }

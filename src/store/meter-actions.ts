@@ -1,6 +1,6 @@
 import {own} from '../terminal/safe-text.js';
+import type {ActionContext} from './action-context.js';
 import {bodyHeight} from './geometry.js';
-import type {Inspector} from './inspector.js';
 import {type Meter, meterOf} from './meters.js';
 import {needsMeters, type SortColumn} from './sort.js';
 
@@ -9,7 +9,7 @@ type FleetPart = {readonly resort: () => void; readonly sortBy: (column: SortCol
 const everySecond = 1_000;
 
 /** CPU and memory of the rows in sight, once a second, one change of the store a tick; off until asked for. */
-export function meterActions({store, services, toast}: Inspector, {resort, sortBy}: FleetPart) {
+export function meterActions({store, services, toast}: ActionContext, {resort, sortBy}: FleetPart) {
 	const {getState, setState} = store;
 	let timer: NodeJS.Timeout | null = null;
 	/** Of the round that is under way, one for each question: Node warns of a signal that more than ten requests listen to. */

@@ -1,10 +1,11 @@
+import {itemPositions, type Page} from '../pages/layout/page.js';
+import type {Frame} from '../pages/view.js';
+import type {ActionContext} from './action-context.js';
 import {bodyHeight, scrollTo, scrollToSee} from './geometry.js';
-import type {Inspector} from './inspector.js';
-import {itemPositions, type Page} from './page.js';
-import type {Frame} from './view.js';
+import {pageOf} from './page-of.js';
 
 /** Moves in the list and in pages: an index changes, nothing is computed anew. */
-export function moveActions({store}: Inspector) {
+export function moveActions({store}: ActionContext) {
 	const {getState, setState} = store;
 
 	const moveInFleet = (by: number) => {
@@ -23,7 +24,7 @@ export function moveActions({store}: Inspector) {
 	};
 
 	const move = (by: number) => {
-		const {page} = getState();
+		const page = pageOf(getState());
 		if (page) moveInPage(page, by);
 		else moveInFleet(by);
 	};

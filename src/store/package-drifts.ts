@@ -1,17 +1,24 @@
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {PackageDrift} from '../pages/scan-results.js';
 import {packageDrift} from '../scanners/inventory/drift.js';
 import {packageDifference} from '../scanners/inventory/package-difference.js';
 import type {ScanEnvironment} from '../scanners/scanner.js';
 import {errorText} from '../terminal/error-text.js';
-import type {PackageDrift, ScanService} from './services.js';
 
 const none: PackageDrift = {paths: [], difference: null, problem: null};
 
-/** In which packages containers differ from their images: looked at when a page first asks, one container after the other. */
+export type PackageDrifts = {
+	/** See `ScanResults.drift`. */
+	of(container: string): PackageDrift | null;
+	/** Compares the packages of a container with those of its image, once. */
+	lookUp(container: string, image: string): void;
+};
+
+/** In which packages containers differ from their images: looked at when a page is first open, one container after the other. */
 export function createDrifts(
 	environment: ScanEnvironment & {readonly engine: EngineReader},
 	tell: (container: string) => void,
-): ScanService['drift'] {
+): PackageDrifts {
 	const known = new Map<string, PackageDrift | null>();
 	const {signal} = new AbortController();
 	let looking = Promise.resolve();
@@ -33,12 +40,16 @@ export function createDrifts(
 			put({...none, paths: drift.paths, problem: errorText(error)});
 		}
 	};
-	return (container, image) => {
-		if (!known.has(container)) {
+	return {
+		of: container => known.get(container) ?? null,
+		lookUp(container, image) {
+			if (known.has(container)) return;
 			known.set(container, null);
-			const failed = (error: unknown) => known.set(container, {...none, problem: errorText(error)});
-			looking = looking.then(() => look(container, image)).then(undefined, error => void failed(error));
-		}
-		return known.get(container) ?? null;
+			const failed = (error: unknown) => {
+				known.set(container, {...none, problem: errorText(error)});
+				tell(container);
+			};
+			looking = looking.then(() => look(container, image)).catch(failed);
+		},
 	};
 }

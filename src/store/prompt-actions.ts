@@ -1,10 +1,10 @@
-import type {Inspector} from './inspector.js';
+import type {ActionContext} from './action-context.js';
 import type {Prompt} from './state.js';
 
 const closed = {prompt: null} as const;
 
 /** Typing: the filter, the palette, the search of the help, the two questions of a waiver. */
-export function promptActions({store, refreshPage}: Inspector, setFilter: (text: string) => void) {
+export function promptActions({store}: ActionContext, setFilter: (text: string) => void) {
 	const {getState, setState} = store;
 
 	const begin = (kind: Prompt['kind'], text = '') => setState({prompt: {kind, text, cursor: 0, before: text}});
@@ -19,7 +19,6 @@ export function promptActions({store, refreshPage}: Inspector, setFilter: (text:
 	};
 	const filterVulnerabilities = (text: string) => {
 		setState({scanFilter: {...getState().scanFilter, text}});
-		refreshPage();
 	};
 
 	return {
@@ -28,7 +27,7 @@ export function promptActions({store, refreshPage}: Inspector, setFilter: (text:
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
 			// The filter belongs to the list: other pages are scrolled, not filtered.
-			if (frames.length > 1) setState({frames: frames.slice(0, 1), page: null});
+			if (frames.length > 1) setState({frames: frames.slice(0, 1)});
 			begin('filter', getState().filter.text);
 		},
 		beginPalette: () => begin('palette'),

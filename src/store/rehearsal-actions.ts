@@ -1,16 +1,16 @@
 import {setMaxListeners} from 'node:events';
 import type {TrialReport} from '../hardening/rehearsal/session.js';
+import type {FixState} from '../pages/fix-state.js';
 import {own, safely} from '../terminal/safe-text.js';
 import {troubleText} from '../terminal/unforeseen.js';
+import type {ActionContext} from './action-context.js';
 import {fixUpdater} from './fix-updater.js';
-import type {Inspector} from './inspector.js';
-import type {FixState} from './state.js';
 
 /** The rehearsal of the plan on the Fix page: the question before it, its trials, its end. One at a time. */
-export function rehearsalActions(inspector: Inspector) {
-	const {store, refreshPage, toast} = inspector;
+export function rehearsalActions(context: ActionContext) {
+	const {store, toast} = context;
 	const {getState, setState} = store;
-	const update = fixUpdater(inspector);
+	const update = fixUpdater(context);
 	let running: {readonly cancellation: AbortController; readonly ended: Promise<void>} | null = null;
 
 	const onTrial = (trial: TrialReport) => {
@@ -90,7 +90,6 @@ export function rehearsalActions(inspector: Inspector) {
 		refuseConsent() {
 			setState({prompt: null});
 			update({copies: null});
-			refreshPage();
 		},
 	};
 }

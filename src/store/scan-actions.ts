@@ -1,15 +1,16 @@
+import {entryOf} from '../pages/entries.js';
+import {type ScanFilter, thresholds} from '../pages/scan-filter.js';
 import {counted} from '../terminal/counted.js';
 import {own} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {troubleText} from '../terminal/unforeseen.js';
-import type {Inspector} from './inspector.js';
-import {type ScanFilter, thresholds} from './scan-filter.js';
+import type {ActionContext} from './action-context.js';
 import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
 /** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
-export function scanActions({store, services, refreshPage, toast}: Inspector, cancelRehearsal: () => boolean) {
+export function scanActions({store, services, toast}: ActionContext, cancelRehearsal: () => boolean) {
 	const {getState, setState} = store;
 
 	let loading: Promise<ScanService | null> | null = null;
@@ -26,14 +27,15 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		const scans = await services.loadScans();
 		setState({scans});
 		scans.subscribe(id => {
-			setState({scanRound: getState().scanRound + 1});
+			setState({scanRound: getState().scanRound + 1, now: services.now()});
 			judgeAgain(scans, id);
-			refreshPage();
 		});
 		// What was kept belongs to the grades, of images that come later too.
 		lookUpImages(getState());
+		lookUpOpen(getState());
 		store.subscribe((state, before) => {
 			if (state.model !== before.model) lookUpImages(state);
+			lookUpOpen(state);
 		});
 		return scans;
 	};
@@ -47,7 +49,20 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 		void services.fleet.takeScans(new Map([[image, facts]]));
 	};
 	const lookUpImages = ({scans, model}: State): void => {
-		for (const image of imagesInUse(model)) scans?.tally(image);
+		for (const image of imagesInUse(model)) scans?.lookUp(image, 'tally');
+	};
+	/** What a page shows of a scan is read when it is open, and then only. */
+	const lookUpOpen = (state: State): void => {
+		const view = state.frames.at(-1)?.view;
+		const {scans} = state;
+		if (scans === null || !(view?.kind === 'vulnerability' || view?.kind === 'container')) return;
+		const facts = entryOf(state, view.id)?.assessed?.facts;
+		if (facts === undefined) return;
+		const isOnScan = view.kind === 'vulnerability' || view.tab === 'vulns';
+		if (isOnScan) scans.lookUp(facts.imageId, 'page');
+		const hasReport = isOnScan && scans.image(facts.imageId) !== null;
+		if (hasReport || (view.kind === 'container' && view.tab === 'image' && facts.changes.known))
+			scans.lookUpDrift(view.id, facts.imageId);
 	};
 	const scanImages = async (images: ReadonlySet<string>, again: boolean) => {
 		if (images.size === 0) return toast(own('nothing to scan: select a container first'));
@@ -63,15 +78,22 @@ export function scanActions({store, services, refreshPage, toast}: Inspector, ca
 
 	const filterScans = (change: Partial<ScanFilter>) => {
 		setState({scanFilter: {...getState().scanFilter, ...change}});
-		refreshPage();
 	};
 
+	/** Asks for what is known already, without a scan. */
+	const loadScans = () =>
+		service().catch((error: unknown) => {
+			toast(troubleText('scanning', error), true);
+			return null;
+		});
+
 	return {
-		/** Asks for what is known already, without a scan. */
-		loadScans: () =>
-			service().catch((error: unknown) => {
-				toast(troubleText('scanning', error), true);
-				return null;
+		loadScans,
+		/** From here on scans are loaded when their page is opened, if they were not before. Returns the way to stop. */
+		loadScansAsOpened: () =>
+			store.subscribe(({frames}, before) => {
+				const view = frames.at(-1)?.view;
+				if (view !== before.frames.at(-1)?.view && view?.kind === 'container' && view.tab === 'vulns') void loadScans();
 			}),
 		/** `V`: the marked containers' images, else the selected one's. */
 		scan: () => scanImages(imagesOf(getState()), true),

@@ -106,14 +106,9 @@ export function createScanService({environment, recorded, host, now, enrichment:
 
 	return {
 		live: recorded === null,
-		tally(image) {
-			lookUp(image, 'tally');
-			return images.tally(image);
-		},
-		image(image) {
-			lookUp(image, 'page');
-			return images.of(image);
-		},
+		tally: images.tally,
+		image: images.of,
+		lookUp,
 		facts: image => images.of(image)?.facts ?? null,
 		scan(wanted, again) {
 			for (const image of wanted) {
@@ -121,7 +116,11 @@ export function createScanService({environment, recorded, host, now, enrichment:
 				if (ahead !== null) update(image, {progress: waitingAfter(ahead)});
 			}
 		},
-		drift: recorded === null ? drifts : () => null,
+		drift: drifts.of,
+		lookUpDrift(container, image) {
+			// A recording has no files to compare.
+			if (recorded === null) drifts.lookUp(container, image);
+		},
 		cancel() {
 			for (const image of queue.cancel()) update(image, {progress: null});
 		},

@@ -1,18 +1,15 @@
+import {frame, type Tab, tabs, type View} from '../pages/view.js';
 import {own} from '../terminal/safe-text.js';
-import type {Inspector} from './inspector.js';
+import type {ActionContext} from './action-context.js';
+import {pageOf} from './page-of.js';
 import {selectedContainer, selectedItem} from './selection.js';
-import {frame, type Tab, tabs, type View} from './view.js';
 
 /** Opens and closes what fills the screen: a stack, Esc goes down one. */
-export function viewActions(
-	{store, services, refreshPage, toast}: Inspector,
-	{setFilter, askFor}: {setFilter: (text: string) => void; askFor: (id: string, tab: Tab) => void},
-) {
+export function viewActions({store, services, toast}: ActionContext, setFilter: (text: string) => void) {
 	const {getState, setState} = store;
 
 	const open = (view: View) => {
 		setState({frames: [...getState().frames, frame(view)]});
-		refreshPage();
 	};
 	/** A page that is open already is not stacked a second time. */
 	const toggle = (view: View) => {
@@ -21,14 +18,12 @@ export function viewActions(
 	};
 	const replace = (view: View) => {
 		setState({frames: [...getState().frames.slice(0, -1), frame(view)]});
-		refreshPage();
 	};
 	const back = () => {
 		const {frames, toasts, filter} = getState();
 		if (toasts.some(toast => toast.error)) setState({toasts: []});
 		else if (frames.length > 1) {
 			setState({frames: frames.slice(0, -1), revealed: new Set()});
-			refreshPage();
 		} else if (filter.text !== '') setFilter('');
 	};
 	const showTab = (tab: Tab) => {
@@ -36,7 +31,6 @@ export function viewActions(
 		if (view?.kind !== 'container' || view.tab === tab) return;
 		setState({revealed: new Set()});
 		replace({...view, tab});
-		askFor(view.id, tab);
 	};
 	const stepTab = (by: number) => {
 		const view = getState().frames.at(-1)?.view;
@@ -56,7 +50,7 @@ export function viewActions(
 		/** Enter: the selected container, or what the selected line leads to. */
 		enter() {
 			const state = getState();
-			if (state.page === null) {
+			if (pageOf(state) === null) {
 				const line = state.lines[state.cursor];
 				if (line?.kind === 'container') open({kind: 'container', id: line.key, tab: 'overview'});
 				if (line?.kind === 'group') setFilter(`proj:"${line.name}"`);
@@ -90,7 +84,6 @@ export function viewActions(
 			}
 			const shown = getState().revealed.has(item.reveal);
 			setState({revealed: shown ? new Set() : new Set([item.reveal])});
-			refreshPage();
 		},
 		/** The container before or after this one in the list, with the same tab. */
 		stepContainer(by: number) {
@@ -116,9 +109,6 @@ export function viewActions(
 	function openOrShow(id: string, tab: Tab) {
 		const view = getState().frames.at(-1)?.view;
 		if (view?.kind === 'container' && view.id === id) showTab(tab);
-		else {
-			open({kind: 'container', id, tab});
-			askFor(id, tab);
-		}
+		else open({kind: 'container', id, tab});
 	}
 }

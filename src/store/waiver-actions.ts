@@ -1,10 +1,11 @@
+import {entryOf} from '../pages/entries.js';
 import {errorText} from '../terminal/error-text.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
-import type {Inspector} from './inspector.js';
-import {entryOf, selectedItem} from './selection.js';
+import type {ActionContext} from './action-context.js';
+import {selectedItem} from './selection.js';
 
 /** `W`: accepts a finding, with a reason and a last day. */
-export function waiverActions({store, services, refreshPage, toast}: Inspector) {
+export function waiverActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 	const question = (kind: 'waiver-reason' | 'waiver-expiry') => ({kind, text: '', cursor: 0, before: ''});
 
@@ -19,7 +20,6 @@ export function waiverActions({store, services, refreshPage, toast}: Inspector) 
 			// biome-ignore lint/correctness/useHookAtTopLevel: a method of the fleet, no hook
 			services.fleet.usePolicy(policy);
 			toast(safely`waived in ${where}`);
-			refreshPage();
 		} catch (error) {
 			toast(safely`no waiver written: ${errorText(error)}`, true);
 		}

@@ -5,7 +5,7 @@ import {App} from '../../components/App.js';
 import {press} from '../../components/input.js';
 import {terminalControl} from '../../components/terminal-control.js';
 import {InspectorProvider} from '../../components/use-inspector.js';
-import type {Page} from '../../src/store/page.js';
+import {pageOf} from '../../src/store/page-of.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {shop} from '../support/sample-fleet.js';
 import {sampleInspector} from '../support/sample-inspector.js';
@@ -83,12 +83,13 @@ it('the drawing of a page', async () => {
 	const shown = show();
 	shown.inspector.actions.open({kind: 'rules'});
 	await shown.frame();
-	const page = Object.defineProperty({lines: []}, 'lines', {
+	const {store} = shown.inspector;
+	Object.defineProperty(pageOf(store.getState()), 'lines', {
 		get() {
 			throw new RangeError('out of range');
 		},
-	}) as Page;
-	shown.inspector.store.setState({page});
+	});
+	store.setState({frames: store.getState().frames.map(frame => ({...frame, top: 1}))});
 	expect(await shown.frame()).toContain('drawing this page stopped with RangeError');
 	shown.press('Esc');
 	expect(await shown.frame()).toContain('ci-runner');

@@ -6,6 +6,8 @@ import type {FleetEntry} from '../../src/fleet/fleet-model.js';
 import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {SnapshotError} from '../../src/fleet/snapshot-error.js';
 import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import type {Page} from '../../src/pages/layout/page.js';
+import {tabs} from '../../src/pages/view.js';
 import {type AuditReport, auditReport} from '../../src/reports/audit-report.js';
 import {containerJson, containerTable} from '../../src/reports/container-report.js';
 import {htmlReport} from '../../src/reports/html.js';
@@ -16,8 +18,7 @@ import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
 import {findRule, rules} from '../../src/rules/index.js';
 import {createInspector} from '../../src/store/inspector.js';
-import type {Page} from '../../src/store/page.js';
-import {tabs} from '../../src/store/view.js';
+import {pageOf} from '../../src/store/page-of.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 
@@ -118,11 +119,11 @@ function showPages(fleet: Parameters<typeof createInspector>[0]['fleet'], id: st
 	const pages = [];
 	for (const tab of tabs) {
 		actions.open({kind: 'container', id, tab});
-		pages.push(store.getState().page);
+		pages.push(pageOf(store.getState()));
 	}
 	for (const kind of ['rules', 'host', 'network', 'events', 'policy'] as const) {
 		actions.open({kind});
-		pages.push(store.getState().page);
+		pages.push(pageOf(store.getState()));
 	}
 	close();
 	return pages;

@@ -1,5 +1,6 @@
 import type {HistoryRow} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
+import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
 import {decodeCapabilities} from '../../src/facts/capabilities.js';
@@ -36,9 +37,9 @@ import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
 import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {ownFileSystem} from '../../src/host/data-root.js';
 import {filters} from '../../src/host/firewall.js';
+import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {columns} from '../../src/reports/columns.js';
-import {readEvent} from '../../src/runtime/event-meaning.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
 import {parsePurl} from '../../src/scanners/formats/purl.js';
 import {
@@ -49,7 +50,6 @@ import {
 } from '../../src/scanners/inventory/databases.js';
 import {failure} from '../../src/scanners/run/classify.js';
 import {parseFilter} from '../../src/store/filter.js';
-import {maskedAnswer} from '../../src/store/pages/masked.js';
 import {toAscii} from '../../src/terminal/ascii.js';
 import {clipboardSequence} from '../../src/terminal/clipboard.js';
 import {csvLine} from '../../src/terminal/csv-line.js';

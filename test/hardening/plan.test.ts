@@ -4,7 +4,7 @@ import type {DirectoryEvidence, HardeningEvidence, PathChange} from '../../src/h
 import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {oneLine} from '../../src/hardening/render/docker-run.js';
-import {nothingWords} from '../../src/store/pages/fix.js';
+import {nothingWords} from '../../src/pages/fix.js';
 import {assessedOf, evidenceOf, processOf} from './subject.js';
 
 const plan = (parts: Partial<ContainerInspect> = {}, seen: Partial<HardeningEvidence> = {}) =>

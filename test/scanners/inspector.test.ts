@@ -11,6 +11,7 @@ import {scanEnvironment} from '../../src/scanners/detect.js';
 import type {Suppression} from '../../src/scanners/enrichment/suppression-rule.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
 import type {RunningInspector} from '../../src/store/inspector.js';
+import {pageOf} from '../../src/store/page-of.js';
 import {createScanService} from '../../src/store/scans.js';
 import type {ScanService} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';
@@ -102,7 +103,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(done?.kept?.report.vulnerabilities.map(({id}) => id)).toEqual(['CVE-2021-44906', 'CVE-2026-100001', 'CVE-2005-2541']);
 
 		const next = service('hang');
-		next.tally(image);
+		next.lookUp(image, 'tally');
 		await until('what was kept is read', async () => next.tally(image) === 'C1 H1');
 	});
 
@@ -117,7 +118,7 @@ describe('vulnerabilities in the inspector', () => {
 	it('keep the last good result when a scan fails, and say so', async () => {
 		await scanned(service('good'));
 		const failing = service('fails');
-		failing.tally(image);
+		failing.lookUp(image, 'tally');
 		await until('what was kept is read', async () => failing.tally(image) === 'C1 H1');
 		const after = await scanned(failing);
 		expect(failing.tally(image)).toBe('~C1 H1');
@@ -150,11 +151,11 @@ describe('vulnerabilities in the inspector', () => {
 		running.push(inspector);
 		const {store, actions} = inspector;
 		const rows = () =>
-			(store.getState().page?.lines ?? []).flatMap(line =>
+			(pageOf(store.getState())?.lines ?? []).flatMap(line =>
 				line.kind === 'table' && line.row >= 0 ? [line.table.rows[line.row]?.[1] ?? ''] : [],
 			);
 		const text = () =>
-			(store.getState().page?.lines ?? [])
+			(pageOf(store.getState())?.lines ?? [])
 				.map(line => (line.kind === 'text' ? line.spans.map(span => span.text).join('') : ''))
 				.join('\n');
 		return {store, actions, rows, text, fleet};
@@ -253,9 +254,9 @@ describe('vulnerabilities in the inspector', () => {
 		await actions.loadScans();
 		actions.openVulnerabilities();
 		expect(rows()).toHaveLength(20_000);
-		const {page} = store.getState();
+		const page = pageOf(store.getState());
 		for (let step = 0; step < 200; step++) actions[step % 2 === 0 ? 'down' : 'pageDown']();
-		expect(store.getState().page).toBe(page);
+		expect(pageOf(store.getState())).toBe(page);
 		expect(store.getState().frames.at(-1)?.cursor).toBeGreaterThan(200);
 	}, 120_000);
 });

@@ -1,5 +1,6 @@
 import {afterEach, vi} from 'vitest';
 import type {RunningInspector} from '../../src/store/inspector.js';
+import {pageOf} from '../../src/store/page-of.js';
 import type {Services} from '../../src/store/services.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
 import {sampleInspector} from '../support/sample-inspector.js';
@@ -27,7 +28,7 @@ export function inspect(samples: readonly Sample[] = shop, services: Partial<Ser
 			return line?.kind === 'container' ? String(line.entry.name) : null;
 		},
 		page: () =>
-			(store.getState().page?.lines ?? [])
+			(pageOf(store.getState())?.lines ?? [])
 				.map(line =>
 					line.kind === 'text' ? line.spans.map(span => span.text).join('') : (line.table.rows[line.row]?.join(' | ') ?? ''),
 				)

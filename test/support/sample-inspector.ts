@@ -1,4 +1,3 @@
-import {findRule} from '../../src/rules/index.js';
 import {createInspector} from '../../src/store/inspector.js';
 import type {Services} from '../../src/store/services.js';
 import {own} from '../../src/terminal/safe-text.js';
@@ -15,7 +14,6 @@ export function sampleInspector(
 		{
 			fleet,
 			now: () => sampleNow,
-			findRule,
 			copy: async text => {
 				copied.push(text);
 				return {how: 'clipboard', bytes: text.length};

@@ -1,6 +1,5 @@
 import type {TerminalControl} from '../../../components/terminal-control.js';
 import {EngineError} from '../../engine/engine-error.js';
-import {findRule} from '../../rules/index.js';
 import {createInspector, type RunningInspector} from '../../store/inspector.js';
 import type {Services} from '../../store/services.js';
 import {lookOf} from '../../store/state.js';
@@ -8,9 +7,9 @@ import {switchableFleet} from '../../store/switchable-fleet.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
 import {own} from '../../terminal/safe-text.js';
+import {tryAgain} from './engine-target.js';
 import type {Fallback, InspectorOptions} from './inspector-options.js';
 import {releaseMemoryLater} from './release-memory.js';
-import {tryAgain} from './start-inspector.js';
 
 export type WiredInspector = {
 	readonly inspector: RunningInspector;
@@ -29,7 +28,8 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
 		ofEngine = {stats: null, loadScans, loadHardener};
-		inspector.store.setState({title, banner, context: null, trouble: null, fix: null});
+		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null};
+		inspector.store.setState({title, banner, context: null, trouble: null, fix: null, ...offered});
 		fleet.become(other);
 		return fleet.start();
 	};
@@ -75,7 +75,6 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		writeWaiver: options.writeWaiver,
 		fleet,
 		now: Date.now,
-		findRule,
 		copy: copyOn(options),
 		save: saveText,
 		listEngines: options.listEngines,

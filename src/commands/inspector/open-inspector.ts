@@ -3,10 +3,10 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import type {Run} from '../run.js';
 import {policyOf} from '../source/load-fleet.js';
+import type {Engines, Place} from './engine-target.js';
 import {waiverWriter} from './loaded-later.js';
 import type {LoadingScreen} from './loading-screen.js';
 import {runInspector} from './run-inspector.js';
-import type {Engines, Place} from './start-inspector.js';
 import {subjectAt} from './subject.js';
 
 /** Wires the inspector to its engine, or to what it shows in the place of one. */

@@ -11,7 +11,7 @@ import {openDemo, openReplay, type Source} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
-import type {Place} from './start-inspector.js';
+import type {Place} from './engine-target.js';
 
 /** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
 export async function printFleet(run: Run, place: Place): Promise<number> {

@@ -1,8 +1,6 @@
-import {type EngineAddress, showAddress} from '../../engine/address.js';
-import type {EngineError} from '../../engine/engine-error.js';
+import {showAddress} from '../../engine/address.js';
 import {findEngine} from '../../engine/find-engine.js';
-import {type Prefetch, startPrefetch} from '../../engine/prefetch.js';
-import type {EngineChoice} from '../../store/services.js';
+import {startPrefetch} from '../../engine/prefetch.js';
 import type {Look} from '../../store/state.js';
 import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
 import {statusOf} from '../../terminal/leave.js';
@@ -10,16 +8,8 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {type TerminalSession, takeTerminal} from '../../terminal/session.js';
 import type {Run} from '../run.js';
 import {contextsOf, listEngines, noEngine} from '../source/engine-choice.js';
+import {type Engines, type Place, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
-
-/** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
-export type Place =
-	| {readonly kind: 'engine'; readonly address: EngineAddress; readonly prefetch: Prefetch | null; readonly named: boolean}
-	| {readonly kind: 'none'; readonly error: EngineError}
-	| {readonly kind: 'replay'};
-
-/** What `runInspector` gives when a person asks for the engine to be looked for once more. */
-export const tryAgain = -1;
 
 /**
  * `dockscope`: the inspector, or, where no person sits at a terminal, the fleet printed once.
@@ -90,19 +80,6 @@ async function withPlace<T>(finding: Promise<Place>, use: (place: Place) => Prom
 		if (place.kind === 'engine') place.prefetch?.close();
 	}
 }
-
-/** Which engines there are besides the one that is shown. */
-export type Engines = {
-	readonly list: () => Promise<readonly EngineChoice[]>;
-	/** The one that is shown, where there are several or one was chosen on the screen. */
-	readonly context: string | null;
-	readonly choose: (context: string | null) => void;
-	/** How a person looked at the engine before; `null` for the first. */
-	readonly look: Look | null;
-	readonly keepLook: (look: Look) => void;
-	/** When this one was turned to: milliseconds, as `performance.now` counts them. */
-	readonly begun: number;
-};
 
 async function inspectAt(
 	run: Run,

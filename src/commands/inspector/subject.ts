@@ -7,9 +7,9 @@ import type {Policy} from '../../policy/policy.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {openDemo, openReplay, type Source} from '../source/connect.js';
+import type {Place} from './engine-target.js';
 import type {Fallback, InspectorOptions} from './inspector-options.js';
 import {hardenerOf, scansOf} from './loaded-later.js';
-import type {Place} from './start-inspector.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the inspector is about: a fleet under its title, and what can be done with it. */

@@ -3,7 +3,7 @@ import {showAddress} from '../../engine/address.js';
 import {contextNames, currentContext, DEFAULT_CONTEXT} from '../../engine/docker-context.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {dockerFolder, type FoundEngine, findEngine} from '../../engine/find-engine.js';
-import type {EngineChoice} from '../../store/services.js';
+import type {EngineChoice} from '../../pages/page-state.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';

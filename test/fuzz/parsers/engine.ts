@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {Readable} from 'node:stream';
+import {readEvent} from '../../../src/commands/events/event-meaning.js';
 import type {EngineAddress} from '../../../src/engine/address.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
@@ -10,7 +11,6 @@ import {EngineError} from '../../../src/engine/engine-error.js';
 import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {normaliseEvent, readEngineEvents} from '../../../src/engine/events.js';
 import {fileOf, setuidFilesOf} from '../../../src/fleet/tar-files.js';
-import {readEvent} from '../../../src/runtime/event-meaning.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {tarOf} from '../../scanners/support/saved-image.js';

@@ -1,0 +1,99 @@
+import type {EngineEvent} from '../../answers/index.js';
+import type {Severity} from '../../facts/index.js';
+import {number, pairs, string} from '../../facts/read.js';
+import {maskSecrets} from '../../facts/secrets.js';
+import {isoTime} from '../../terminal/iso-time.js';
+import {own, type SafeText} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+
+/** An event of the engine as a person reads it. */
+export type EventLine = {
+	/** RFC 3339. */
+	readonly at: string;
+	readonly type: SafeText;
+	readonly action: SafeText;
+	readonly id: SafeText;
+	readonly name: SafeText;
+	readonly severity: Severity;
+	/** What it means for security; `null` when nothing. */
+	readonly meaning: SafeText | null;
+	/** What was run, secrets masked: for exec and health checks. */
+	readonly detail: SafeText | null;
+};
+
+type Meaning = {readonly severity: Severity; readonly text: SafeText};
+
+/**
+ * Actions that someone who watches a host wants to see, by `type action`.
+ * @source moby api/types/events; Podman libpod/events
+ */
+const meanings: Readonly<Record<string, Meaning>> = {
+	'container exec_create': {severity: 'medium', text: own('someone prepared a command inside a running container')},
+	'container exec_start': {severity: 'medium', text: own('someone runs a command inside a running container')},
+	// Podman's one word for both.
+	'container exec': {severity: 'medium', text: own('someone runs a command inside a running container')},
+	'container mount': {severity: 'low', text: own('its files were opened from outside: podman cp, export, commit or mount')},
+	'container archive-path': {severity: 'low', text: own('files were read out of a container')},
+	'container extract-to-dir': {severity: 'medium', text: own('files were written into a container')},
+	'container copy': {severity: 'low', text: own('files were copied out of a container')},
+	'container export': {severity: 'low', text: own('the whole file system of a container was exported')},
+	'container commit': {severity: 'low', text: own('an image was made of a container, with what is in it')},
+	'container attach': {severity: 'low', text: own('someone attached to the container’s input and output')},
+	'container update': {severity: 'low', text: own('limits or restart policy were changed')},
+	'container oom': {severity: 'medium', text: own('the kernel killed a process for lack of memory')},
+	'container die': {severity: 'info', text: own('the first process ended')},
+	'container create': {severity: 'info', text: own('a new container: look at its grade')},
+	'image pull': {severity: 'info', text: own('an image came in from a registry')},
+	'image push': {severity: 'low', text: own('an image left this host')},
+	'image load': {severity: 'low', text: own('an image came in from a file: no registry vouches for it')},
+	'image import': {severity: 'low', text: own('an image came in from a file: no registry vouches for it')},
+	'image save': {severity: 'low', text: own('an image was written to a file')},
+	'plugin install': {severity: 'high', text: own('an engine plugin runs as root on the host')},
+	'plugin enable': {severity: 'high', text: own('an engine plugin runs as root on the host')},
+	'secret create': {severity: 'info', text: own('a swarm secret was made')},
+	'secret remove': {severity: 'low', text: own('a swarm secret was removed')},
+	'network connect': {severity: 'info', text: own('a container joined a network: its peers can reach it')},
+	'daemon reload': {severity: 'medium', text: own('the engine’s settings were read again')},
+};
+
+/** Where the same word means less: Podman notes a pull whenever a container is made, also from an image that is here. */
+const podmansOwn: Readonly<Record<string, Meaning>> = {
+	'image pull': {severity: 'info', text: own('an image was pulled, or was here already: Podman notes both alike')},
+};
+
+/** Each of its events has the attribute, empty outside of pods. */
+const isOfPodman = (attributes: Readonly<Record<string, string>>): boolean => 'podId' in attributes;
+
+/** Reads one event; total, whatever the engine sent. */
+export function readEvent(event: EngineEvent): EventLine {
+	const type = string(event.Type) || 'container';
+	const [action = '', detail = ''] = splitAction(string(event.Action) || string(event.status));
+	const attributes = Object.fromEntries(pairs(event.Actor?.Attributes));
+	const id = string(event.Actor?.ID) || string(event.id);
+	const what = `${type} ${action}`;
+	const found = (isOfPodman(attributes) ? podmansOwn[what] : undefined) ?? meanings[what];
+	const ended =
+		action === 'die' && attributes['exitCode'] !== undefined ? own(`exit status ${sanitise(attributes['exitCode'])}`) : null;
+	return {
+		at: isoTime(eventMilliseconds(event)) ?? '1970-01-01T00:00:00.000Z',
+		type: sanitise(type),
+		action: sanitise(action),
+		id: sanitise(id),
+		// Podman leaves the name of a network empty, and tells it as what the event is about.
+		name: sanitise(attributes['name'] || attributes['network'] || id.slice(0, 12)),
+		severity: found?.severity ?? 'info',
+		meaning: found?.text ?? null,
+		detail: detail === '' ? ended : maskSecrets(detail),
+	};
+}
+
+/** `exec_create: sh -c id` carries the command line after the action. */
+function splitAction(action: string): [string, string] {
+	const colon = action.indexOf(': ');
+	return colon === -1 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 2)];
+}
+
+function eventMilliseconds({time, timeNano}: EngineEvent): number {
+	const nanoseconds = number(timeNano) ?? 0;
+	return nanoseconds > 0 ? Math.floor(nanoseconds / 1e6) : (number(time) ?? 0) * 1000;
+}

@@ -1,0 +1,84 @@
+import {capabilityCatalogue} from '../facts/capability-catalogue.js';
+import {type Capability, capabilityNames} from '../facts/capability-names.js';
+import type {ContainerFacts, Severity} from '../facts/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {blank, type Column, type Item, type Line, line, type Page, prose, say, tableLines} from './layout/page.js';
+import type {ContainerContext} from './page-state.js';
+import {reasonOf} from './words.js';
+
+const columns: readonly Column[] = [
+	{title: own('CAPABILITY')},
+	{title: own('CONFIGURED'), drop: 2},
+	{title: own('EFFECTIVE'), drop: 1},
+	{title: own('RISK')},
+	{title: own('MEANS')},
+];
+
+/** Every capability that the container can have, the dangerous ones first; what it could have and dropped, last. */
+export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): Page {
+	const {granted, beyondDefault} = facts.capabilities;
+	const listed = capabilityNames
+		.filter(name => granted.has(name) || facts.capabilities.default.has(name))
+		.toSorted((a, b) => rank(a, granted) - rank(b, granted));
+	const rows = listed.map(name => [
+		sanitise(name),
+		configured(name, facts),
+		effective(name, facts),
+		sanitise(granted.has(name) ? capabilityCatalogue[name].danger : '–'),
+		capabilityCatalogue[name].means,
+	]);
+	const items = listed.map((name): Item => ({copy: sanitise(`--cap-drop ${name}`)}));
+	// A column of question marks says nothing: the reason stands below the table.
+	const shown = columns.map((_, index) => index).filter(index => facts.truth.known || index !== 2);
+	const table = {
+		columns: shown.flatMap(index => columns[index] ?? []),
+		rows: rows.map(row => shown.flatMap(index => row[index] ?? [])),
+	};
+	return {
+		lines: [
+			...tableLines(table, items),
+			blank,
+			...reasons(beyondDefault, width),
+			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
+			...(granted.size > 0
+				? prose('What it really needs, only its use can tell: f proposes --cap-drop ALL with what was seen used.', width, {
+						tone: 'muted',
+					})
+				: []),
+			...(facts.truth.known
+				? []
+				: prose(sanitise(`What the kernel really grants is not known: ${reasonOf(facts.truth.reason)}`), width, {tone: 'muted'})),
+		],
+	};
+}
+
+/** Why the worst of what was asked for beyond the default matter. */
+function reasons(names: readonly Capability[], width: number): readonly Line[] {
+	const worst = names.filter(name => /critical|high/.test(capabilityCatalogue[name].danger)).slice(0, 4);
+	if (worst.length === 0) return [];
+	return [...worst.flatMap(name => prose(sanitise(`${name}: ${capabilityCatalogue[name].why}`), width)), blank];
+}
+
+const order: readonly (Severity | '–')[] = ['critical', 'high', 'medium', 'low', 'info', '–'];
+const rank = (name: Capability, granted: ReadonlySet<Capability>): number =>
+	(granted.has(name) ? 0 : 10) + order.indexOf(capabilityCatalogue[name].danger);
+
+function configured(name: Capability, {privileged, capabilities}: ContainerFacts): SafeText {
+	const isDefault = capabilities.default.has(name);
+	if (!capabilities.granted.has(name)) return own('dropped');
+	if (privileged && !isDefault) return own('privileged');
+	return sanitise(isDefault ? 'default' : 'added');
+}
+
+/** As the kernel says for the first process, where this host could be asked. */
+function effective(name: Capability, {truth, capabilities}: ContainerFacts): SafeText {
+	if (!truth.known) return own('?');
+	if (truth.value.effective.has(name)) return sanitise(capabilities.granted.has(name) ? 'yes' : 'YES, though dropped');
+	return sanitise(truth.value.bounding.has(name) ? 'can be gained' : 'no');
+}
+
+const privilegedWords = ({privileged, noNewPrivileges}: ContainerFacts) => {
+	if (privileged) return say('privileged: every capability there is', 'critical');
+	return noNewPrivileges.on ? say('setuid programs cannot gain any', 'ok') : say('a setuid program can gain them all', 'muted');
+};

@@ -1,0 +1,28 @@
+import {own} from '../terminal/safe-text.js';
+import {blank, line, type Page, prose, tableLines} from './layout/page.js';
+import type {PageContext} from './page-state.js';
+
+/** The engines that this run can show, one at a time; Enter opens one. */
+export function enginesPage({state: {engines}, width}: PageContext): Page {
+	if (engines.length === 0) return {lines: [line(' looking at the Docker contexts …')]};
+	const table = {
+		columns: [{title: own('CONTEXT')}, {title: own('NOW')}, {title: own('ENGINE')}],
+		rows: engines.map(({shown, address, open}) => [shown, own(open ? 'open' : ''), address]),
+	};
+	return {
+		lines: [
+			...tableLines(
+				table,
+				engines.map(({name, address}) => ({copy: address, engine: name})),
+			),
+			blank,
+			...prose(
+				'Enter opens one in the place of the other. dockscope --context NAME --context NAME names those of a run.',
+				width,
+				{
+					tone: 'muted',
+				},
+			),
+		],
+	};
+}

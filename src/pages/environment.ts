@@ -1,0 +1,50 @@
+import {counted} from '../terminal/counted.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {blank, type Column, type Item, line, type Page, prose, say, tableLines} from './layout/page.js';
+import type {ContainerContext} from './page-state.js';
+
+const columns: readonly Column[] = [{title: own('NAME')}, {title: own('VALUE')}, {title: own('SET BY'), drop: 1}];
+
+/** The environment, values that look secret masked; `x` shows one, on the screen alone. */
+export function environmentPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
+	const shown = (index: number): SafeText | null => {
+		const key = `${entry.id}/${index}`;
+		return state.revealed.has(key) ? rawValue(facts.raw.Config?.Env?.[index]) : null;
+	};
+	const rows = facts.env.map(({name, value, fromImage}, index) => [
+		name,
+		shown(index) ?? value,
+		sanitise(fromImage === null ? '?' : fromImage ? 'image' : 'container'),
+	]);
+	const items = facts.env.map(
+		// What is copied stays masked, also while it is shown.
+		({name, value, secret}, index): Item => ({
+			copy: sanitise(`${name}=${value}`),
+			...(secret ? {reveal: `${entry.id}/${index}`} : {}),
+		}),
+	);
+	const secrets = facts.env.filter(({secret}) => secret).length;
+	return {
+		lines: [
+			...(rows.length === 0 ? [line(' no variables')] : tableLines({columns, rows}, items)),
+			blank,
+			line(
+				` ${counted(rows.length, 'variable')} · `,
+				secrets > 0 ? say(`${secrets} look secret`, 'high') : say('none looks secret', 'ok'),
+			),
+			...(secrets > 0
+				? prose(
+						'x shows the selected one. Whoever may ask the engine can read them all; a file in a tmpfs or a secret store hides them.',
+						width,
+						{tone: 'muted'},
+					)
+				: []),
+		],
+	};
+}
+
+/** Everything after the first `=`. */
+function rawValue(variable: string | undefined): SafeText {
+	return sanitise(variable?.slice(variable.indexOf('=') + 1) ?? '');
+}

@@ -1,0 +1,31 @@
+import type {FleetModel} from '../fleet/fleet-model.js';
+import type {Fix, FixRehearsal, FixView} from '../hardening/hardener.js';
+import type {Copies} from '../hardening/rehearsal/copies.js';
+import type {TrialReport} from '../hardening/rehearsal/session.js';
+
+/** The plan of the open Fix page, and how far its rehearsal has come. */
+export type FixState = {
+	readonly id: string;
+	readonly fix: Fix;
+	readonly enabled: ReadonlySet<string>;
+	/** What the twins will find in the place of the mounts, once that was read. */
+	readonly copies: Copies | null;
+	readonly rehearsal: {
+		readonly running: boolean;
+		readonly trials: readonly TrialReport[];
+		readonly end: FixRehearsal | null;
+	} | null;
+};
+
+let last: {readonly fix: Fix; readonly enabled: ReadonlySet<string>; readonly model: FleetModel; readonly view: FixView} | null =
+	null;
+
+/**
+ * What the enabled changes come to. The hardened container is judged for it, so the last answer is remembered as long as nothing that it
+ * depends on has changed: the plan, the choice, and the fleet around the container.
+ */
+export function fixView({fix, enabled}: Pick<FixState, 'fix' | 'enabled'>, model: FleetModel): FixView {
+	if (last?.fix !== fix || last.enabled !== enabled || last.model !== model)
+		last = {fix, enabled, model, view: fix.view(enabled)};
+	return last.view;
+}

@@ -1,0 +1,101 @@
+import type {ImageFacts} from '../facts/index.js';
+import {counted} from '../terminal/counted.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {
+	blank,
+	type Column,
+	heading,
+	itemLine,
+	type Line,
+	line,
+	type Page,
+	pairLines,
+	prose,
+	say,
+	tableLines,
+} from './layout/page.js';
+import {differenceLines} from './package-drift.js';
+import type {ContainerContext} from './page-state.js';
+import type {PackageDrift} from './scan-results.js';
+import {age, bytes, reasonOf} from './words.js';
+
+const columns: readonly Column[] = [{title: own('SIZE'), align: 'right'}, {title: own('KIND'), drop: 1}, {title: own('STEP')}];
+
+/** Where the image comes from, how old it is, how it was built, and what the container changed since. */
+export function imagePage(context: ContainerContext): Page {
+	const {assessed, state, entry, width} = context;
+	const {image, facts} = assessed;
+	const asking = [...state.asking].some(key => key.startsWith(`${entry.id}/`));
+	return {
+		lines: [
+			heading(' PROVENANCE'),
+			...pairLines('asked for', facts.image, width),
+			...pairLines('image id', facts.imageId, width),
+			...(image
+				? provenance(image, state.clock, width)
+				: [line(asking ? '   asking the engine …' : '   the image was not inspected: r asks the engine')]),
+			...(image ? historyLines(image, width) : []),
+			...driftLines(context),
+		],
+	};
+}
+
+function provenance(image: ImageFacts, clock: number, width: number): readonly Line[] {
+	const built =
+		image.createdAt === null
+			? 'unknown (a reproducible build sets no date)'
+			: `${age(image.createdAt, clock)} ago, ${image.createdAt}`;
+	const size =
+		image.size === null ? 'unknown' : `${bytes(image.size)} in ${counted(image.layers, 'layer')}, ${image.architecture}`;
+	const rows: [string, SafeText | string][] = [
+		...listed('tag', image.tags, 'none: the tag has moved on, or it was built without one'),
+		...listed('digest', image.digests, 'none: built here, or loaded from a file'),
+		['built', built],
+		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
+		['size', size],
+		['user', image.user.configured === '' ? 'root (none is set)' : image.user.configured],
+		['exposes', image.exposedPorts.join(' ')],
+		['volumes', image.volumes.join(' ')],
+	];
+	return [
+		...rows.filter(([, value]) => value !== '').flatMap(([name, value]) => pairLines(name, value, width)),
+		...image.secrets.flatMap(({path, kind}) => pairLines('secret', `${path} (${kind})`, width, {tone: 'high'})),
+	];
+}
+
+const listed = (name: string, values: readonly SafeText[], none: string): [string, SafeText | string][] =>
+	values.length === 0 ? [[name, none]] : values.map(value => [name, value]);
+
+function historyLines({history}: ImageFacts, width: number): readonly Line[] {
+	if (!history.known) return [blank, heading(' HISTORY'), ...prose(reasonOf(history.reason), width, {indent: 3, tone: 'muted'})];
+	const rows = history.value.map(({size, kind, instruction}) => [bytes(size), sanitise(kind), instruction]);
+	return [
+		blank,
+		heading(' HISTORY'),
+		...tableLines(
+			{columns, rows},
+			history.value.map(({instruction}) => ({copy: instruction})),
+		),
+	];
+}
+
+function packageLines(drift: PackageDrift | null, width: number): readonly Line[] {
+	return drift === null || drift.paths.length === 0
+		? []
+		: [line('   its packages, beside those of the image:'), ...differenceLines(drift, {width, most: 200})];
+}
+
+function driftLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {
+	const {changes} = facts;
+	if (!changes.known) return [blank, heading(' DRIFT'), ...prose(reasonOf(changes.reason), width, {indent: 3, tone: 'muted'})];
+	const {total, executables, systemPaths} = changes.value;
+	return [
+		blank,
+		heading(' DRIFT'),
+		line(`   ${counted(total, 'path')} changed since it was created`),
+		...packageLines(state.scans?.drift(entry.id) ?? null, width),
+		...executables.map(path => itemLine({copy: path}, say('   executable  ', 'high'), say(path))),
+		...systemPaths.slice(0, 50).map(path => itemLine({copy: path}, say('   system path  ', 'medium'), say(path))),
+	];
+}

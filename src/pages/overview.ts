@@ -1,0 +1,118 @@
+import type {ContainerFacts} from '../facts/index.js';
+import type {AttackPath, RiskFactor} from '../risk/assessment.js';
+import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {fitTo} from '../terminal/width.js';
+import {wrap} from '../terminal/wrap.js';
+import {blank, heading, itemLine, type Line, line, type Page, pairLines, prose, say} from './layout/page.js';
+import type {ContainerContext} from './page-state.js';
+import {cutWords, joinFitting, pathWords, pointsWord} from './triage.js';
+import {age, bytes, reasonOf} from './words.js';
+
+/** Why this grade, how it can be broken out of, and what it is. */
+export function overviewPage(context: ContainerContext): Page {
+	const {risk, attackPaths} = context.assessed;
+	return {
+		lines: [
+			heading(` WHY ${risk.grade} ${risk.score}`),
+			...(risk.factors.length === 0 ? [line('   nothing speaks against it', say('', 'muted'))] : []),
+			...risk.factors.filter(isWorthALine).flatMap(factor => factorLines(factor, context)),
+			...smallFactors(
+				risk.factors.filter(factor => !isWorthALine(factor)),
+				context.width,
+			),
+			...risk.mitigations.flatMap(text => prose(sanitise(`milder: ${text}`), context.width, {indent: 3, tone: 'ok'})),
+			blank,
+			heading(' ATTACK PATHS'),
+			...(attackPaths.length === 0 ? [line('   none found from what was seen')] : []),
+			...attackPaths.flatMap(path => pathLines(path, context)),
+			blank,
+			heading(' IDENTITY'),
+			...identity(context),
+			...blindLines(context),
+		],
+	};
+}
+
+/** Below two points a factor shares its line with the others: what decides the grade must not drown. */
+const isWorthALine = ({points}: RiskFactor): boolean => points >= 2;
+
+function smallFactors(factors: readonly RiskFactor[], width: number): readonly Line[] {
+	if (factors.length === 0) return [];
+	const sum = factors.reduce((total, {points}) => total + points, 0);
+	const labels = joinFitting(
+		factors.map(({label}) => label),
+		' · ',
+		width - 20,
+	);
+	return [line(say(`   +${pointsWord(sum).padEnd(3)} `), say('smaller  ', 'muted'), ' ', say(labels))];
+}
+
+function factorLines({slug, label, severity, points}: RiskFactor, {entry, width}: ContainerContext): readonly Line[] {
+	const [first = own(''), ...rest] = wrap(sanitise(label), width - 22);
+	const item = {copy: sanitise(label), open: {kind: 'rule', slug, target: entry.id}} as const;
+	return [
+		itemLine(item, say(`   +${pointsWord(points).padEnd(3)} `), say(severity.padEnd(9), severity), ' ', say(first)),
+		...rest.map(more => line(say(`${' '.repeat(18)}${more}`))),
+	];
+}
+
+function pathLines(path: AttackPath, {entry, width}: ContainerContext): readonly Line[] {
+	const room = width - 15;
+	const [first = own(''), ...rest] = wrap(pathWords(path), room);
+	const item = {copy: pathWords(path), open: {kind: 'path', id: entry.id, path: path.id}} as const;
+	return [
+		itemLine(item, '   ', say(fitTo(first, room)), ' ', say(path.severity, path.severity)),
+		...rest.map(more => line(say(`     ${more}`))),
+		...prose(sanitise(`cut by  ${cutWords(path)}`), width, {indent: 5, tone: 'ok'}),
+	];
+}
+
+function identity({assessed: {facts, image}, state, width}: ContainerContext): readonly Line[] {
+	const rows: [string, SafeText | string][] = [
+		['image', facts.image],
+		['image id', sanitise(facts.imageId.slice(0, 19))],
+		['built', image?.createdAt ? safely`${age(image.createdAt, state.clock)} ago` : 'unknown'],
+		['user', userWords(facts)],
+		['command', facts.commandLine],
+		['restart', facts.restart.name === '' ? 'no' : facts.restart.name],
+		['limits', limitWords(facts)],
+		['confined by', confinement(facts)],
+		['container', sanitise(facts.id.slice(0, 12))],
+	];
+	return rows.flatMap(([name, value]) => pairLines(name, value, width));
+}
+
+function userWords({user, namespaces}: ContainerFacts): string {
+	const who = user.configured === '' ? 'root (none is set)' : user.configured;
+	if (user.isRoot !== true) return user.isRoot === null ? `${who} (which uid, only the image can tell)` : who;
+	return namespaces.user.kind === 'host'
+		? `${who} · uid 0 in the container is uid 0 on the host`
+		: `${who} · remapped on the host`;
+}
+
+function limitWords({limits}: ContainerFacts): string {
+	return [
+		limits.memory === null ? 'no memory limit' : `memory ${bytes(limits.memory)}`,
+		limits.pids === null ? 'no pids limit' : `${limits.pids} pids`,
+		limits.cpu === null ? 'no CPU limit' : `CPU ${limits.cpu}`,
+	].join(' · ');
+}
+
+function confinement({seccomp, appArmor, seLinux, noNewPrivileges, readOnlyRoot}: ContainerFacts): string {
+	return [
+		`seccomp ${seccomp.kind}`,
+		appArmor.kind === 'confined' ? `AppArmor ${appArmor.profile}` : `AppArmor ${appArmor.kind}`,
+		...(seLinux.kind === 'absent' || seLinux.kind === 'unreported' ? [] : [`SELinux ${seLinux.kind}`]),
+		noNewPrivileges.on ? 'no new privileges' : 'new privileges allowed',
+		readOnlyRoot ? 'read-only root' : 'writable root',
+	].join(' · ');
+}
+
+function blindLines({assessed, width}: ContainerContext): readonly Line[] {
+	const reasons = new Set(
+		assessed.verdicts.flatMap(verdict => (verdict.verdict === 'unknown' ? verdict.reasons.map(reasonOf) : [])),
+	);
+	if (reasons.size === 0) return [];
+	return [blank, heading(' BLIND SPOTS'), ...[...reasons].flatMap(reason => prose(reason, width, {indent: 3}))];
+}

@@ -1,0 +1,64 @@
+import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
+import type {Policy} from '../policy/policy.js';
+import type {AssessedContainer} from '../risk/assessment.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import type {FixState} from './fix-state.js';
+import type {ScanFilter} from './scan-filter.js';
+import type {ScanResults} from './scan-results.js';
+
+/** Something that happened to the fleet. `id` is of the container, `''` where it is about the engine. */
+export type FleetEvent = {readonly at: number; readonly text: SafeText; readonly id: string};
+
+/** An engine that may be opened in the place of this one. */
+export type EngineChoice = {
+	/** Of the Docker context, as it is; `null`: the command line or the environment names the engine by its address. */
+	readonly name: string | null;
+	readonly shown: SafeText;
+	/** Or why there is none. */
+	readonly address: SafeText;
+	/** It is the one that is shown now. */
+	readonly open: boolean;
+};
+
+/** All that pages are made from: the same values make the same page. */
+export type PageState = {
+	readonly model: FleetModel;
+	/** Milliseconds since the epoch, moved on with events and once a minute; of a replay, the moment it was recorded. */
+	readonly clock: number;
+	/** The same by the clock of this machine, also for a replay; moved on with news of scans too. */
+	readonly now: number;
+	/** What those containers were called that are gone while a page on them is open. */
+	readonly gone: ReadonlyMap<string, SafeText>;
+	/** In force now. */
+	readonly policy: Policy | null;
+	/** `container/index` of variables whose value is shown. */
+	readonly revealed: ReadonlySet<string>;
+	/** `container/what` that is being asked of the engine. */
+	readonly asking: ReadonlySet<string>;
+	/** Newest first. */
+	readonly events: readonly FleetEvent[];
+	/** To choose from; empty until they are asked for. */
+	readonly engines: readonly EngineChoice[];
+	/** `null` until they are loaded. */
+	readonly scans: ScanResults | null;
+	/** Moves on when a scan has news: whoever shows tallies reads them again. */
+	readonly scanRound: number;
+	readonly scanFilter: ScanFilter;
+	readonly fix: FixState | null;
+	/** Whether this run has scans, kept or new. */
+	readonly canScan: boolean;
+	/** Whether this run makes plans for the Fix page. */
+	readonly canHarden: boolean;
+};
+
+/** What a page is made from. */
+export type PageContext = {
+	readonly state: PageState;
+	/** The question before a rehearsal is asked. */
+	readonly asksConsent: boolean;
+	/** Columns for text. */
+	readonly width: number;
+};
+
+/** A page on one container that has been assessed. */
+export type ContainerContext = PageContext & {readonly entry: FleetEntry; readonly assessed: AssessedContainer};

@@ -1,0 +1,68 @@
+import type {Policy, Waiver} from '../policy/policy.js';
+import {counted} from '../terminal/counted.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {blank, heading, itemLine, type Line, line, type Page, prose, say} from './layout/page.js';
+import type {PageContext} from './page-state.js';
+
+/** The policy that judges: where it comes from, what it changes, and every waiver with whether it still holds. */
+export function policyPage({state: {policy, model, clock}, width}: PageContext): Page {
+	if (!policy || policy.path === null)
+		return {
+			lines: [
+				line(say(' The built-in policy is in force: every rule, no waiver.', 'strong')),
+				...prose(
+					'dockscope.yaml, here or in $XDG_CONFIG_HOME/dockscope/, changes severities, disables rules, adds your own, names the registries you allow, and accepts findings with a reason and a last day.',
+					width,
+				),
+				...prose('W on a finding writes a waiver.', width),
+			],
+		};
+	const expired = model.entries.flatMap(({assessed}) => assessed?.verdicts ?? []).filter(({waived}) => waived?.expired).length;
+	return {
+		lines: [
+			line(' policy   ', say(sanitise(policy.path), 'strong')),
+			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} came back: the waiver has expired`, 'critical'))] : []),
+			blank,
+			heading(` WAIVERS ${policy.waivers.length}`),
+			...policy.waivers.flatMap(waiver => waiverLines(waiver, clock, width)),
+			...changes(policy),
+		],
+	};
+}
+
+function waiverLines(waiver: Waiver, clock: number, width: number): readonly Line[] {
+	const target = Object.entries(waiver.target).map(([name, value]) => `${name} ${value}`);
+	const over = waiver.expires !== null && Date.parse(`${waiver.expires}T23:59:59Z`) < clock;
+	const until = waiver.expires === null ? 'no end' : over ? `expired ${waiver.expires}` : `until ${waiver.expires}`;
+	return [
+		itemLine(
+			{copy: sanitise(waiver.rule), open: {kind: 'rule', slug: waiver.rule, target: null}},
+			say(sanitise(`   ${waiver.rule}  `), 'strong'),
+			say(sanitise(target.join(', '))),
+			say(`  ${until}`, over ? 'critical' : 'muted'),
+		),
+		...prose(sanitise(`${waiver.reason}${waiver.owner === null ? '' : ` (${waiver.owner})`}, line ${waiver.line}`), width, {
+			indent: 5,
+			tone: 'muted',
+		}),
+	];
+}
+
+function changes({severities, disabled, settings, rules}: Policy): readonly Line[] {
+	return [
+		...list(
+			'SEVERITIES CHANGED',
+			Object.entries(severities).map(([rule, severity]) => `${rule} is ${severity}`),
+		),
+		...list('DISABLED', [...disabled]),
+		...list(
+			'OWN RULES',
+			rules.map(({slug, severity, title}) => `${slug} (${severity}): ${title}`),
+		),
+		...list('ALLOWED REGISTRIES', settings.allowedRegistries ?? []),
+		...list('REQUIRED FLAGS', settings.requiredFlags),
+	];
+}
+
+const list = (title: string, entries: readonly string[]): readonly Line[] =>
+	entries.length === 0 ? [] : [blank, heading(` ${title}`), ...entries.map(entry => line(say(sanitise(`   ${entry}`))))];

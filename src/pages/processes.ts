@@ -1,0 +1,61 @@
+import {hasProcesses} from '../facts/lifecycle.js';
+import {counted} from '../terminal/counted.js';
+import {own} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {blank, type Column, heading, itemLine, line, type Page, prose, say, tableLines} from './layout/page.js';
+import type {ContainerContext} from './page-state.js';
+import {reasonOf} from './words.js';
+
+const columns: readonly Column[] = [
+	{title: own('PID'), align: 'right'},
+	{title: own('USER')},
+	{title: own('HOST UID'), align: 'right', drop: 1},
+	{title: own('PARENT'), align: 'right', drop: 2},
+	{title: own('COMMAND')},
+];
+
+/** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */
+export function processesPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
+	const {processes, execs} = facts;
+	if (!processes.known && !hasProcesses(facts)) return {lines: [line(' It does not run now, so it has no processes.')]};
+	if (!processes.known) {
+		const asking = state.asking.has(`${entry.id}/processes`);
+		return {
+			lines: asking
+				? [line(' asking the engine …')]
+				: [...prose(reasonOf(processes.reason), width), blank, line(' r asks again', say(''))],
+		};
+	}
+	const rows = processes.value.map(process => [
+		sanitise(String(process.pid ?? '–')),
+		process.user,
+		sanitise(process.uid === null ? '–' : String(process.uid)),
+		sanitise(String(process.parent ?? '–')),
+		process.args === '' ? process.command : process.args,
+	]);
+	const roots = processes.value.filter(({uid}) => uid === 0).length;
+	return {
+		lines: [
+			...tableLines(
+				{columns, rows},
+				processes.value.map(({args}) => ({copy: args})),
+			),
+			blank,
+			line(
+				` ${counted(rows.length, 'process', 'processes')} · `,
+				roots > 0 ? say(`${roots} as uid 0 of the host`, 'medium') : say('none as uid 0 of the host', 'ok'),
+			),
+			...(execs.known && execs.value.length > 0 ? [blank, heading(' COMMANDS STARTED FROM OUTSIDE (docker exec)')] : []),
+			...(execs.known
+				? execs.value.map(exec =>
+						itemLine(
+							{copy: exec.command},
+							say(`   ${exec.running ? 'running' : 'ended'}  `),
+							say(exec.privileged ? 'privileged  ' : '', 'critical'),
+							say(`${exec.user === '' ? '' : `as ${exec.user}  `}${exec.command}${exec.isHealthcheck ? '  (health check)' : ''}`),
+						),
+					)
+				: []),
+		],
+	};
+}

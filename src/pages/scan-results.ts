@@ -1,0 +1,39 @@
+import type {Known} from '../answers/index.js';
+import type {ImageScan as ImageScanFacts} from '../facts/index.js';
+import type {ScanFailure} from '../scanners/failure.js';
+import type {PackageDifference} from '../scanners/inventory/package-difference.js';
+import type {KeptScan} from '../scanners/kept-scan.js';
+import type {SafeText} from '../terminal/safe-text.js';
+
+/** What is known of the vulnerabilities of one image. */
+export type ImageScan = {
+	/** The good reports, folded into one. */
+	readonly kept: KeptScan | null;
+	/** What rules and risk make of them. */
+	readonly facts: Known<ImageScanFacts> | null;
+	/** Being scanned, or waiting: `ahead` scans come before it. */
+	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
+	/** Why the last scan gave nothing. */
+	readonly failure: ScanFailure | null;
+};
+
+/** Where a container no longer has its image's packages. */
+export type PackageDrift = {
+	readonly paths: readonly SafeText[];
+	/** `null` while the two are compared, and when that failed. */
+	readonly difference: PackageDifference | null;
+	/** Why they could not be compared. */
+	readonly problem: SafeText | null;
+};
+
+/** What scans have found so far. Reading starts nothing; the state's `scanRound` moves on when any of it changes. */
+export type ScanResults = {
+	/** Whether images can be scanned; a recorded fleet shows what was kept when it was recorded. */
+	readonly live: boolean;
+	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
+	tally(imageId: string): SafeText;
+	/** `null` while nothing is known. */
+	image(imageId: string): ImageScan | null;
+	/** In which packages a container differs from its image; `null` while nothing is known. */
+	drift(containerId: string): PackageDrift | null;
+};

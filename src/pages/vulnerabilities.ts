@@ -1,0 +1,72 @@
+import {counted} from '../terminal/counted.js';
+import {type SafeText, safely} from '../terminal/safe-text.js';
+import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
+import {driftLines} from './package-drift.js';
+import type {ContainerContext} from './page-state.js';
+import type {ImageScan} from './scan-results.js';
+import {reportLines} from './vulnerability-report.js';
+import {withoutWaived} from './waived.js';
+
+/** What scanners said of the image, most urgent here first; where there is none, what is missing and what to do. */
+export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerContext): Page {
+	if (!state.canScan) return notRecorded(assessed.facts.image, width);
+	if (!state.scans) return {lines: [line(' the scanners are being looked for …')]};
+	const scan = state.scans.image(assessed.facts.imageId);
+	if (!state.scans.live && !scan?.kept) return notRecorded(assessed.facts.image, width);
+	if (scan === null) return notScanned;
+	return {
+		lines: [
+			...progressLines(scan, state.now),
+			...driftLines(state.scans.drift(entry.id), entry.name, width),
+			...failureLines(scan, width),
+			...(scan.kept === null && scan.progress === null && scan.failure === null ? notScanned.lines : []),
+			...(scan.kept === null
+				? []
+				: reportLines(scan.kept, {
+						filter: state.scanFilter,
+						judged: withoutWaived(scan.kept.report.vulnerabilities, {
+							policy: state.policy,
+							facts: assessed.facts,
+							now: state.now,
+						}),
+						container: entry.id,
+						clock: state.now,
+						width,
+					})),
+		],
+	};
+}
+
+const notScanned: Page = {lines: [line(say(' Not scanned yet.', 'strong')), line(' V scans this image.')]};
+
+function notRecorded(image: SafeText, width: number): Page {
+	return {
+		lines: [
+			line(say(' Not scanned when this fleet was recorded.', 'strong')),
+			...prose(
+				'A snapshot carries the scans that were kept of its images, and there was none of this one. On a live engine, dockscope runs the scanner that this host has (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), and has a basic scan of its own where there is none.',
+				width,
+			),
+			line(''),
+			...prose(safely`From a shell: dockscope scan ${image}`, width),
+		],
+	};
+}
+
+function progressLines({progress}: ImageScan, now: number): readonly Line[] {
+	if (progress === null) return [];
+	const seconds = Math.max(0, Math.round((now - progress.since) / 1000));
+	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${counted(progress.ahead, 'other scan')}`;
+	return [line(say(' scanning: ', 'strong'), say(progress.phase), say(`   ${waits}   ^x cancels`, 'muted')), blank];
+}
+
+function failureLines({failure, kept}: ImageScan, width: number): readonly Line[] {
+	if (failure === null || failure.kind === 'cancelled') return [];
+	return [
+		...prose(failure.message, width, {tone: 'critical'}),
+		...prose(safely`next: ${failure.next}`, width),
+		...failure.log.slice(-3).flatMap(text => prose(text, width, {indent: 3, tone: 'muted'})),
+		...(kept === null ? [] : [line(say(' Below is the last good result.', 'muted'))]),
+		blank,
+	];
+}
