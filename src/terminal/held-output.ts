@@ -38,7 +38,8 @@ export function holdOutput(host: NodeJS.Process): HeldOutput {
 	const onWarning = ({name, message}: Error) => keep(`${name}: ${message}`);
 	const nodesOwn = host.rawListeners('warning') as ((warning: Error) => void)[];
 	host.removeAllListeners('warning');
-	host.on('warning', onWarning);
+	// There is none under NODE_NO_WARNINGS: then they are not wanted later either.
+	if (nodesOwn.length > 0) host.on('warning', onWarning);
 
 	const sink = new Writable({
 		decodeStrings: false,

@@ -45,14 +45,15 @@ describe('what is written over the screen', () => {
 		expect(after).not.toMatch(/^ {2}.*\x1b/m);
 	});
 
-	it('is written too when the program ends by an exception', async () => {
+	it('is written too when the program ends by an exception; warnings are not, under NODE_NO_WARNINGS', async () => {
 		const code = `setTimeout(() => { ${writers.join(' ')} throw new Error('boom of a test'); }, 3000);`;
 		const screen = await open({
 			args: ['--demo'],
-			env: {NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`},
+			env: {NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`, NODE_NO_WARNINGS: '1'},
 		});
 		expect(await screen.exit()).not.toBe(0);
 		expect(screen.text()).toMatch(/stderr of a test[\s\S]*boom of a test/);
+		expect(screen.output()).not.toContain('warning of a test');
 	});
 });
 
