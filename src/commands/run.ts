@@ -1,5 +1,12 @@
+import type {EngineAddress} from '../engine/address.js';
+import type {Prefetch} from '../engine/prefetch.js';
 import type {CommandLine} from './command-line.js';
-import type {Prefetched} from './source/prefetch-engine.js';
+
+/** The engine that the command line names, with its list on the way. */
+export type Prefetched = {
+	readonly address: EngineAddress;
+	readonly prefetch: Prefetch | null;
+};
 
 /** What a command gets: the parsed line and the streams, so that a test can give its own. */
 export type Run = {

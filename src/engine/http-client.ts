@@ -4,7 +4,7 @@ import type {EngineAddress} from './address.js';
 import {type EngineError, hasCode} from './engine-error.js';
 import {cancelled, timedOut, unlessAborted, unsendable} from './failures.js';
 import type {SshBridge} from './ssh-bridge.js';
-import type {Method, TransportRequest} from './transport.js';
+import type {Method, TransportRequest} from './transport-request.js';
 
 /** Connections to one engine. */
 const MAX_SOCKETS = 16;

@@ -1,27 +1,10 @@
 import type {IncomingMessage} from 'node:http';
-import type {Readable} from 'node:stream';
 import {own} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 import {cancelled, connectionError} from './failures.js';
 import {httpClient} from './http-client.js';
-
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-
-export type TransportRequest<Allowed extends Method> = {
-	readonly method: Allowed;
-	/** With the query, without the host: `/containers/json?all=1`. */
-	readonly path: string;
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: string | Buffer | Readable;
-	/** Milliseconds until the first byte of the answer, and from one byte to the next; 0: as long as it takes. */
-	readonly timeoutMs: number;
-	/** Of the stream that follows: 0 for one that may be silent for hours. Absent: `timeoutMs`. */
-	readonly silenceMs?: number;
-	/** Until the last byte. 0: for ever. Absent: four times `timeoutMs`, and for ever where it may be silent for ever. */
-	readonly totalMs?: number;
-	readonly signal?: AbortSignal | undefined;
-};
+import type {Method, TransportRequest} from './transport-request.js';
 
 /** HTTP to one engine, over a unix socket, TCP, TLS or ssh. Connections are kept and used again. */
 export type Transport<Allowed extends Method> = {

@@ -1,11 +1,10 @@
-import type {ContainerFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
+import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
 import {outsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Hop} from './assessment.js';
-import type {Surroundings} from './surroundings.js';
 
 /** How someone outside comes to run code, or talk, in a container. */
 export type Entry = {
@@ -13,6 +12,16 @@ export type Entry = {
 	readonly hops: readonly Hop[];
 	/** True when another container has to be taken first: one step less severe. */
 	readonly indirect: boolean;
+};
+
+/** What is to be known of the containers around one, to find a way in through them. */
+export type Neighbours = {
+	readonly entryOf: (container: ContainerFacts) => Entry | null;
+	readonly containerOf: (id: string) => ContainerFacts | undefined;
+	/** Containers on this network that a network outside reaches. */
+	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
+	/** Exposed containers that may write what is mounted: the same volume, the same directory of the host or one above it. */
+	readonly writersOf: (mount: MountFacts) => readonly ContainerFacts[];
 };
 
 /** `shop-web (uid 0)`: who the attacker is once inside. */
@@ -61,7 +70,7 @@ export function networkHop({name}: NetworkAttachment): Hop {
  * A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the
  * host that it may write.
  */
-export function peerEntry(container: ContainerFacts, around: Surroundings): Entry | null {
+export function peerEntry(container: ContainerFacts, around: Neighbours): Entry | null {
 	const {network: joined} = container.namespaces;
 	const owner = joined.kind === 'container' ? around.containerOf(joined.id) : undefined;
 	if (owner !== undefined && around.entryOf(owner) !== null) {
@@ -85,7 +94,7 @@ export function peerEntry(container: ContainerFacts, around: Surroundings): Entr
 	return null;
 }
 
-function through(peer: ContainerFacts, hop: Hop, {entryOf}: Surroundings): Entry {
+function through(peer: ContainerFacts, hop: Hop, {entryOf}: Neighbours): Entry {
 	return {id: `peer:${peer.id}`, hops: [...(entryOf(peer)?.hops ?? []), insideHop(peer), hop], indirect: true};
 }
 

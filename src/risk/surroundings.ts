@@ -1,20 +1,14 @@
 import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type Entry, networkEntry} from './entries.js';
+import {type Neighbours, networkEntry} from './entries.js';
 import {waysOut} from './host-ways.js';
 import type {Way} from './way.js';
 
 /** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
-export type Surroundings = {
+export type Surroundings = Neighbours & {
 	readonly waysOf: (container: ContainerFacts) => readonly Way[];
-	readonly entryOf: (container: ContainerFacts) => Entry | null;
-	readonly containerOf: (id: string) => ContainerFacts | undefined;
-	/** Containers on this network that a network outside reaches. */
-	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 	/** Containers on this network that nobody reaches from outside, and that have a critical way out. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
-	/** Exposed containers that may write what is mounted: the same volume, the same directory of the host or one above it. */
-	readonly writersOf: (mount: MountFacts) => readonly ContainerFacts[];
 };
 
 /** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */

@@ -123,3 +123,41 @@ it('knows every room', () => {
 	const rooms = readdirSync(join(root, 'src')).map(name => `src/${name}`);
 	expect(rooms.filter(room => !(room in arrows) && room !== 'src/commands')).toEqual([]);
 });
+
+/** Every circle of files that import one another, types and `import()` included, as its files in alphabetical order. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+	const reach = new Map([...imports.keys()].map(file => [file, reachable(file, imports)]));
+	const found = [...imports.keys()].map(file =>
+		[...(reach.get(file) ?? [])].filter(other => reach.get(other)?.has(file)).toSorted(),
+	);
+	return [...new Map(found.filter(({length}) => length > 0).map(circle => [circle.join(), circle])).values()];
+}
+
+/** Itself too, where its imports lead back to it. */
+function reachable(file: string, imports: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+	const seen = new Set<string>();
+	const open = [file];
+	for (let next = open.pop(); next !== undefined; next = open.pop())
+		for (const target of imports.get(next) ?? [])
+			if (!seen.has(target)) {
+				seen.add(target);
+				open.push(target);
+			}
+	return seen;
+}
+
+describe('files that import one another in a circle', () => {
+	it('are found through types and import()', () => {
+		const imports = {a: ['b'], b: ['c', 'd'], c: ['b'], d: ['d'], e: ['a']};
+		expect(circles(new Map(Object.entries(imports)))).toEqual([['b', 'c'], ['d']]);
+	});
+	it('are none', () => {
+		const files = ['src', 'components'].flatMap(room => sources(join(root, room)));
+		const byModule = new Map(files.map(file => [file.replace(/\.tsx?$/, '.js'), relative(root, file)]));
+		const imports = files.map(file => {
+			const targets = importsOf(file).map(({target}) => byModule.get(resolve(dirname(file), target)));
+			return [relative(root, file), targets.filter(target => target !== undefined)] as const;
+		});
+		expect(circles(new Map(imports)).map(circle => circle.join(' '))).toEqual([]);
+	});
+});

@@ -12,7 +12,6 @@ import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
 import {decodeText} from '../source/decode-text.js';
-import {contextsOf} from '../source/engine-choice.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
@@ -22,10 +21,8 @@ import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
 
-/** `dockscope audit [TARGET…]`: judges everything once and writes the report. */
+/** `dockscope audit [TARGET…]` of one engine: judges everything once and writes the report. */
 export async function audit(run: Run): Promise<number> {
-	const contexts = contextsOf(run);
-	if (contexts.length > 1) return (await import('./audit-several.js')).auditSeveral(run, contexts);
 	const audited = await auditOnce(run);
 	await writeResult(run, await render(run, audited.report));
 	for (const warning of audited.warnings) run.stderr.write(`dockscope: ${maskSecrets(warning)}\n`);

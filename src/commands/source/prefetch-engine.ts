@@ -1,15 +1,8 @@
-import type {EngineAddress} from '../../engine/address.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {findEngine} from '../../engine/find-engine.js';
-import {type Prefetch, startPrefetch} from '../../engine/prefetch.js';
-import type {Run} from '../run.js';
+import {startPrefetch} from '../../engine/prefetch.js';
+import type {Prefetched, Run} from '../run.js';
 import {contextsOf} from './engine-choice.js';
-
-/** The engine that the command line names, with its list on the way. */
-export type Prefetched = {
-	readonly address: EngineAddress;
-	readonly prefetch: Prefetch | null;
-};
 
 /**
  * Asks the engine for its containers before what judges them is loaded. `null` where there is a replay, several engines, or none: that,

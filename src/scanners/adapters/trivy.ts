@@ -4,7 +4,8 @@ import {homeOf} from '../../terminal/account.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
-import {type CommandScanner, commandScanner} from '../run/command-scanner.js';
+import {commandScanner} from '../run/command-scanner.js';
+import type {CommandScanner} from '../run/command-scanner-definition.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 

@@ -1,38 +1,13 @@
-import {own, type SafeText} from '../../terminal/safe-text.js';
+import {own} from '../../terminal/safe-text.js';
 import {ScanError} from '../failure.js';
-import type {ParsedReport, ScanReport} from '../report.js';
-import type {Detection, ScanContext, ScanEnvironment, Scanner, ScannerName, ScanTarget} from '../scanner.js';
+import type {ScanReport} from '../report.js';
+import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
 import {failure} from './classify.js';
+import type {CommandScanner} from './command-scanner-definition.js';
 import {detectProgram} from './detect-program.js';
 import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
-import {type Call, documentFrom, type Program} from './run-program.js';
-
-/** A scanner that is a program: what differs between them, as data. */
-export type CommandScanner = Program & {
-	readonly name: ScannerName;
-	readonly label: SafeText;
-	readonly binaries: readonly string[];
-	readonly versionArgs: readonly string[];
-	/** The version in what `versionArgs` print. */
-	readonly versionPattern: RegExp;
-	/** Variables without which it cannot work, `null` when all is there. */
-	readonly missing?: (variables: ScanEnvironment['variables']) => string | null;
-	readonly mode?: (variables: ScanEnvironment['variables']) => SafeText;
-	readonly takesSbom?: boolean;
-	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;
-	/** Flags that some versions do not know and that `call` can do without, or in another way. */
-	readonly optionalFlags?: readonly string[];
-	readonly parse: (document: unknown) => ParsedReport;
-	/** Age of the database, for scanners whose report does not tell. */
-	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
-};
-
-export type CallAbout = {
-	readonly version: SafeText | null;
-	/** Flags that this very program has refused. */
-	readonly refused: readonly string[];
-};
+import {documentFrom} from './run-program.js';
 
 /** A scanner that is a program on PATH, from what tells it from the others. */
 export function commandScanner(definition: CommandScanner): Scanner {

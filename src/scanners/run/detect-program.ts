@@ -3,7 +3,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {longestLine} from '../../terminal/shorten.js';
 import type {Detection, ScanEnvironment} from '../scanner.js';
-import type {CommandScanner} from './command-scanner.js';
+import type {CommandScanner} from './command-scanner-definition.js';
 import {findProgram} from './find-program.js';
 import {runProcess} from './process.js';
 import {environmentOf} from './scanner-environment.js';
