@@ -82,7 +82,7 @@ function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part
 
 /** `exited (137)`, and what killed it where the kernel did. */
 const stateWords = (state: string, {exitCode, oomKilled}: ContainerFacts): string =>
-	exitCode === null ? state : `${state} (${exitCode}${oomKilled ? ', out of memory' : ''})`;
+	exitCode === null ? state : `${state} (${exitCode}${oomKilled ? ', OOM-killed' : ''})`;
 
 /** `3/23` among the containers of the list; of a page that scrolls, how far one has come. */
 function placeInList(state: State): string {

@@ -22,12 +22,12 @@ export function FleetEmpty({height}: {height: number}) {
 			) : total > 0 ? (
 				<>
 					<Text>No container is running; {total} are stopped.</Text>
-					<Text dimColor>a shows them. H judges the engine and the host.</Text>
+					<Text dimColor>a shows them. H checks the engine and the host.</Text>
 				</>
 			) : (
 				<>
 					<Text>This engine has no containers.</Text>
-					<Text dimColor>What is started now appears here by itself. H judges the engine and the host.</Text>
+					<Text dimColor>New containers appear here automatically. H checks the engine and the host.</Text>
 				</>
 			)}
 		</Box>

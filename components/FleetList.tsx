@@ -37,7 +37,7 @@ export function FleetList() {
 	);
 }
 
-/** Which columns the list has at this width; laid out anew when one of its inputs changes. */
+/** Which columns the list has at this width; laid out again when one of its inputs changes. */
 export function useFleetLayout() {
 	const columns = useInspected(state => state.size.columns);
 	const metersOn = useInspected(state => state.metersOn);

@@ -43,7 +43,7 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		vulnerabilities: ' vulnerabilities /',
 		palette: ' :',
 		help: ' search ',
-		consent: ' y start   any other key: no   (d: copy its data for it first) ',
+		consent: ' y start · any other key cancels · d copies its data first ',
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
 		'waiver-expiry': ' until which day (YYYY-MM-DD, nothing for no end)? ',
 	};

@@ -48,7 +48,7 @@ const Measures = MeasuresContext.Provider;
 /** Borders, and the headings once they have scrolled out of sight. */
 const Nothing = () => null;
 
-/** ink-table pads by the number of characters; a cell is cut and padded anew by the columns it takes on the terminal. */
+/** ink-table pads by the number of characters; a cell is cut and padded again by the columns it takes on the terminal. */
 function useCell({column, children}: Cell): string {
 	const {layout, aligned} = useContext(MeasuresContext);
 	const text = sanitise(String(children).slice(1).trimEnd());

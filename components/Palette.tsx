@@ -24,7 +24,7 @@ export function Palette() {
 			<Text bold> commands</Text>
 			<Rule columns={columns} />
 			<Box flexDirection="column" height={height} overflow="hidden">
-				{entries.length === 0 && <Text> no command holds these words</Text>}
+				{entries.length === 0 && <Text> no command matches</Text>}
 				{entries.slice(top, top + height).map((binding, index) => (
 					<Text key={`${binding.does}${binding.where}`} wrap="truncate-end" bold={top + index === selected}>
 						{`${top + index === selected ? glyphs.selected : ' '}${fitTo(own(binding.label), 16)} ${fitTo(own(keysText(binding)), 13)} `}

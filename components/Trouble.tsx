@@ -24,7 +24,7 @@ export function Trouble() {
 				))}
 				<Text> </Text>
 				<Text>r tries again · E another engine · d opens the demo fleet · q quits</Text>
-				<Text dimColor>dockscope doctor, from a shell, says what was tried and what is missing.</Text>
+				<Text dimColor>In a shell, dockscope doctor shows what was tried and what is missing.</Text>
 			</Box>
 			<Rule columns={columns} />
 			<Footer />

@@ -26,7 +26,7 @@ export type FleetRowFacts = {
 
 const space = own(' '.repeat(gap));
 
-/** What the row of a container says at this moment, beside its line. */
+/** What the row of a container says at this moment, besides its line. */
 export function rowFacts(
 	line: ContainerLine,
 	{marks, changed, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'meters' | 'clock' | 'scans'>,
@@ -55,7 +55,7 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 	}
 }
 
-/** Few cells: what has no colour of its own is one text. */
+/** Few cells: what has no colour is one text. */
 function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;

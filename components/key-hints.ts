@@ -6,7 +6,7 @@ import {footerOf} from './keymap.js';
 import type {Part} from './line.js';
 
 /**
- * The keys that matter at a place, in at most `columns`. Whole hints alone; help is the last and always there. `selected`: see
+ * The keys that matter at a place, in at most `columns`. Only whole hints; help is the last and always there. `selected`: see
  * `footerOf`.
  */
 export function keyHints(places: readonly Place[], columns: number, selected?: Item | null): readonly Part[] {

@@ -27,4 +27,4 @@ const section = (group: Group): readonly string[] => [
 ];
 
 const row = ({keys, where, help}: Binding): string =>
-	`| ${keys.map(key => `\`${key}\``).join(' ') || '`:` alone'} | ${where.map(place => placeWords[place]).join(', ')} | ${help} |`;
+	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(place => placeWords[place]).join(', ')} | ${help} |`;

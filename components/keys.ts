@@ -15,7 +15,7 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'Delete'],
 ];
 
-/** SGR and urxvt reports, and the start of an X10 one: whoever left mouse reporting on must not type into us. */
+/** SGR and urxvt reports, and the start of an X10 one: a program that left mouse reporting on must not type into us. */
 const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
 
 /**
@@ -23,7 +23,7 @@ const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
  * is two moves (Ink gives it as one input).
  */
 export function keysOf(input: string, key: Key): readonly string[] {
-	// Escape and the key after it in one read look like Alt; Alt is nobody's key here, a quick hand is everybody's.
+	// Escape and the key after it in one read look like Alt; no key here takes Alt, and hands are quick.
 	if (key.meta && key.escape) return ['Esc', 'Esc'];
 	if (key.meta) return ['Esc', ...keysOf(input, {...key, meta: false})];
 	if (key.tab) return [key.shift ? 'S-Tab' : 'Tab'];

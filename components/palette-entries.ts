@@ -12,7 +12,7 @@ export function paletteEntries(text: string, places: readonly Place[]): readonly
 	const here = (binding: Binding): number => (binding.where.some(place => places.includes(place)) ? 0 : 1);
 	// A command whose own word was typed comes before those that merely mention it.
 	const named = (binding: Binding): number => {
-		// `:q` is what a hand types; whoever opened the palette to read it does not look for `j`.
+		// `:q` is what a hand types; a person who opened the palette to read it does not look for `j`.
 		if (binding.keys.includes(text.trim())) return 0;
 		if (words.length > 0 && binding.label.startsWith(words[0] ?? '')) return 1;
 		return binding.group === 'Move' ? 3 : 2;

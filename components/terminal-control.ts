@@ -4,7 +4,7 @@ type Suspend = (meanwhile: () => Promise<void>) => Promise<void>;
 export type TerminalControl = {
 	/** The root view hands over Ink's way to leave and take back the terminal. */
 	readonly connect: (suspend: Suspend) => void;
-	/** Leaves and takes it back at once: everything is painted anew. */
+	/** Leaves and takes it back at once: everything is painted again. */
 	readonly redraw: () => void;
 	/** Ctrl-Z: back to the shell until `fg`. */
 	readonly suspend: () => void;

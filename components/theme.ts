@@ -5,7 +5,7 @@ import type {Part} from './line.js';
 /** What Ink's Text takes; absent parts leave the terminal's default, so light and dark themes both read well. */
 export type Style = {readonly color?: string; readonly bold?: boolean; readonly dimColor?: boolean; readonly inverse?: boolean};
 
-/** The terminal's own 16 colours alone; low is cyan, since plain blue cannot be read on black. */
+/** Only the terminal's own 16 colours; low is cyan, since plain blue cannot be read on black. */
 const styles: Readonly<Record<Tone, Style>> = {
 	critical: {color: 'red', bold: true},
 	high: {color: 'red'},
@@ -29,7 +29,7 @@ export function styleOf(tone: Tone | undefined, {color}: Theme): Style {
 	return rest;
 }
 
-/** The style of a part of a line: that of its tone, and what the part asks for by itself. */
+/** The style of a part of a line: that of its tone, and what the part itself asks for. */
 export function styleOfPart({tone, bold, dim, inverse}: Part, theme: Theme): Style {
 	return {
 		...styleOf(tone, theme),

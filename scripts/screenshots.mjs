@@ -22,7 +22,7 @@ const shots = [
 	{name: 'capabilities', keys: ['/name:traefik\r', '\r', '3'], shows: /granted/},
 	{name: 'mounts', keys: ['/name:traefik\r', '\r', '4'], shows: /root file system/},
 	{name: 'network', keys: ['/name:traefik\r', '\r', '5'], shows: /mode/},
-	{name: 'fix', keys: ['/name:shop-db\r', 'f'], shows: /\[x\]|no plan|nothing to change/},
+	{name: 'fix', keys: ['/name:shop-db\r', 'f'], shows: /\[x\]|no plan|nothing left to harden/},
 	{name: 'host', keys: ['H'], shows: /ENGINE/},
 	{name: 'map', keys: ['N'], shows: /BETWEEN CONTAINERS/},
 	{name: 'rules', keys: ['R'], shows: /WHAT IT FINDS/},

@@ -26,7 +26,7 @@ export const actBindings: readonly Binding[] = [
 		does: 'copyPage',
 		group: 'Act',
 		label: 'copy page',
-		help: 'Send the whole page there',
+		help: 'Send the whole page to the clipboard',
 		footer: {detail: 5},
 	},
 	{
@@ -43,7 +43,7 @@ export const actBindings: readonly Binding[] = [
 		does: 'save',
 		group: 'Act',
 		label: 'save',
-		help: 'Write the page to a file that you alone can read',
+		help: 'Write the page to a file that only you can read',
 	},
 	{
 		keys: ['x'],
@@ -51,7 +51,7 @@ export const actBindings: readonly Binding[] = [
 		does: 'reveal',
 		group: 'Act',
 		label: 'reveal',
-		help: 'Show the value of the selected variable, on the screen alone',
+		help: 'Show the value of the selected variable, only on the screen',
 		footer: {container: 3},
 		needs: 'reveal',
 	},

@@ -5,7 +5,7 @@ export type Place = 'anywhere' | 'fleet' | 'container' | 'vulns' | 'detail' | 'f
 export type Group = 'Move' | 'Open' | 'List' | 'Pages' | 'Act' | 'Program';
 
 export type Binding = {
-	/** As they are written on the screen: `j`, `Enter`, `^d`, `S-Tab`. None: reached by the palette alone. */
+	/** As they are written on the screen: `j`, `Enter`, `^d`, `S-Tab`. None: reached only through the palette. */
 	readonly keys: readonly string[];
 	readonly where: readonly Place[];
 	readonly does: CommandName;

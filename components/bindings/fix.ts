@@ -26,7 +26,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'openOutput',
 		group: 'Act',
 		label: 'next',
-		help: 'The plan in the next form',
+		help: 'The plan in the next format',
 		footer: {output: 2},
 	},
 	{
@@ -35,7 +35,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'previousOutput',
 		group: 'Act',
 		label: 'previous',
-		help: 'The plan in the form before',
+		help: 'The plan in the previous format',
 		footer: {output: 3},
 	},
 	{

@@ -27,7 +27,7 @@ export const listBindings: readonly Binding[] = [
 		does: 'toggleStopped',
 		group: 'List',
 		label: 'stopped',
-		help: 'Stopped containers too, or not',
+		help: 'Show/hide stopped containers',
 		footer: {fleet: 9},
 	},
 	{
@@ -36,7 +36,7 @@ export const listBindings: readonly Binding[] = [
 		does: 'toggleTree',
 		group: 'List',
 		label: 'tree',
-		help: 'Group by Compose project, or not',
+		help: 'Group by Compose project on/off',
 		footer: {fleet: 8},
 	},
 	{
@@ -54,7 +54,7 @@ export const listBindings: readonly Binding[] = [
 		does: 'toggleWide',
 		group: 'List',
 		label: 'wide',
-		help: 'Give names and badges the room of other columns',
+		help: 'Wider names and badges, fewer columns',
 	},
 	{
 		keys: ['m'],

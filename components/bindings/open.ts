@@ -8,7 +8,7 @@ export const openBindings: readonly Binding[] = [
 		does: 'enter',
 		group: 'Open',
 		label: 'open',
-		help: 'Open the selected container, finding or path; a project: show it alone',
+		help: 'Open the selected container, finding or path; a project: show only its containers',
 		footer: {fleet: 1, container: 3, vulns: 2, detail: 2},
 		needs: 'open',
 	},
@@ -61,6 +61,6 @@ export const openBindings: readonly Binding[] = [
 		does: 'previousContainer',
 		group: 'Open',
 		label: 'previous',
-		help: 'The container before, same tab',
+		help: 'The previous container of the list, same tab',
 	},
 ];

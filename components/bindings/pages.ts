@@ -1,6 +1,6 @@
 import type {Binding} from './binding.js';
 
-/** Pages of their own. */
+/** Pages on other subjects than one container. */
 export const pageBindings: readonly Binding[] = [
 	{
 		keys: ['H'],
@@ -17,7 +17,7 @@ export const pageBindings: readonly Binding[] = [
 		does: 'openRules',
 		group: 'Pages',
 		label: 'rules',
-		help: 'By rule: which one fails, on how many',
+		help: 'By rule: which fail, on how many targets',
 	},
 	{
 		keys: ['N'],
@@ -34,7 +34,7 @@ export const pageBindings: readonly Binding[] = [
 		does: 'openEvents',
 		group: 'Pages',
 		label: 'events',
-		help: 'What changed since this program runs',
+		help: 'What changed since dockscope started',
 	},
 	{
 		keys: ['E'],

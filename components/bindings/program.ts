@@ -8,7 +8,7 @@ export const programBindings: readonly Binding[] = [
 		does: 'beginPalette',
 		group: 'Program',
 		label: 'commands',
-		help: 'Every command, by its words',
+		help: 'Command palette',
 		footer: {fleet: 7, container: 7, detail: 7},
 	},
 	{
@@ -44,7 +44,7 @@ export const programBindings: readonly Binding[] = [
 		does: 'redraw',
 		group: 'Program',
 		label: 'redraw',
-		help: 'Paint the screen anew',
+		help: 'Repaint the screen',
 	},
 	{
 		keys: ['^z'],

@@ -17,8 +17,8 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		where: ['vulns'],
 		does: 'raiseThreshold',
 		group: 'Act',
-		label: 'worse',
-		help: 'Vulnerabilities: only worse ones',
+		label: 'higher',
+		help: 'Vulnerabilities: only higher severities',
 		footer: {vulns: 4},
 	},
 	{
@@ -26,8 +26,8 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		where: ['vulns'],
 		does: 'lowerThreshold',
 		group: 'Act',
-		label: 'milder',
-		help: 'Vulnerabilities: milder ones too',
+		label: 'lower',
+		help: 'Vulnerabilities: lower severities too',
 		footer: {vulns: 5},
 	},
 	{

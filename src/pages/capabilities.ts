@@ -42,13 +42,13 @@ export function capabilitiesPage({assessed: {facts}, width}: ContainerContext): 
 			...reasons(beyondDefault, width),
 			line(` ${granted.size} granted · ${beyondDefault.length} beyond the engine's default · `, privilegedWords(facts)),
 			...(granted.size > 0
-				? prose('What it really needs, only its use can tell: f proposes --cap-drop ALL with what was seen used.', width, {
+				? prose('Only its use shows what it needs: f proposes --cap-drop ALL plus what was seen in use.', width, {
 						tone: 'muted',
 					})
 				: []),
 			...(facts.truth.known
 				? []
-				: prose(sanitise(`What the kernel really grants is not known: ${reasonOf(facts.truth.reason)}`), width, {tone: 'muted'})),
+				: prose(sanitise(`What the kernel grants is not known: ${reasonOf(facts.truth.reason)}`), width, {tone: 'muted'})),
 		],
 	};
 }
@@ -79,6 +79,6 @@ function effective(name: Capability, {truth, capabilities}: ContainerFacts): Saf
 }
 
 const privilegedWords = ({privileged, noNewPrivileges}: ContainerFacts) => {
-	if (privileged) return say('privileged: every capability there is', 'critical');
+	if (privileged) return say('privileged: every capability', 'critical');
 	return noNewPrivileges.on ? say('setuid programs cannot gain any', 'ok') : say('a setuid program can gain them all', 'muted');
 };

@@ -4,7 +4,7 @@ import type {PageContext} from './page-state.js';
 
 /** The engines that this run can show, one at a time; Enter opens one. */
 export function enginesPage({state: {engines}, width}: PageContext): Page {
-	if (engines.length === 0) return {lines: [line(' looking at the Docker contexts …')]};
+	if (engines.length === 0) return {lines: [line(' reading the Docker contexts …')]};
 	const table = {
 		columns: [{title: own('CONTEXT')}, {title: own('NOW')}, {title: own('ENGINE')}],
 		rows: engines.map(({shown, address, open}) => [shown, own(open ? 'open' : ''), address]),
@@ -16,13 +16,9 @@ export function enginesPage({state: {engines}, width}: PageContext): Page {
 				engines.map(({name, address}) => ({copy: address, engine: name})),
 			),
 			blank,
-			...prose(
-				'Enter opens one in the place of the other. dockscope --context NAME --context NAME names those of a run.',
-				width,
-				{
-					tone: 'muted',
-				},
-			),
+			...prose('Enter switches to that engine. dockscope --context NAME --context NAME chooses the engines of a run.', width, {
+				tone: 'muted',
+			}),
 		],
 	};
 }

@@ -6,7 +6,7 @@ import type {ContainerContext} from './page-state.js';
 
 const columns: readonly Column[] = [{title: own('NAME')}, {title: own('VALUE')}, {title: own('SET BY'), drop: 1}];
 
-/** The environment, values that look secret masked; `x` shows one, on the screen alone. */
+/** The environment, values that look secret masked; `x` shows one, only on the screen. */
 export function environmentPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
 	const shown = (index: number): SafeText | null => {
 		const key = `${entry.id}/${index}`;
@@ -35,7 +35,7 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 			),
 			...(secrets > 0
 				? prose(
-						'x shows the selected one. Whoever may ask the engine can read them all; a file in a tmpfs or a secret store hides them.',
+						'x shows the selected one. Anyone with access to the engine can read them all; keep secrets in a file on a tmpfs or in a secret store.',
 						width,
 						{tone: 'muted'},
 					)

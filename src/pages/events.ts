@@ -2,7 +2,7 @@ import {itemLine, line, type Page, say} from './layout/page.js';
 import type {PageContext} from './page-state.js';
 import {clockTime} from './runtime.js';
 
-/** What changed since this program runs, newest first; times in UTC. */
+/** What changed since dockscope started, newest first; times in UTC. */
 export function eventsPage({state: {events, model}}: PageContext): Page {
 	if (events.length === 0)
 		return {
@@ -10,9 +10,9 @@ export function eventsPage({state: {events, model}}: PageContext): Page {
 				line(
 					model.connection.state === 'replayed'
 						? ' a recorded fleet does not change'
-						: ' nothing has changed since this program runs',
+						: ' nothing has changed since dockscope started',
 				),
-				line(say(' dockscope events, from a shell, follows them as text or JSON', 'muted')),
+				line(say(' In a shell, dockscope events follows them as text or JSON', 'muted')),
 			],
 		};
 	return {

@@ -19,10 +19,10 @@ export function findingsPage({assessed, entry, width}: ContainerContext): Page {
 	const lines = (verdict: ContainerVerdict) => findingLines(verdict, entry.id, width);
 	return {
 		lines: [
-			...(failing.length === 0 ? [line(' no finding')] : failing.flatMap(lines)),
+			...(failing.length === 0 ? [line(' no findings')] : failing.flatMap(lines)),
 			...section('WAIVED', waived, lines),
-			...section('NOT KNOWN', unknowns, verdict => unknownLines(verdict, entry.id, width)),
-			...section('TO KNOW', notes, lines),
+			...section('UNKNOWN', unknowns, verdict => unknownLines(verdict, entry.id, width)),
+			...section('NOTES', notes, lines),
 			blank,
 			line(say(` ${counted(passes, 'check')} passed`, 'muted')),
 		],

@@ -11,13 +11,13 @@ import {reasonOf} from './words.js';
 /** Why the plan is empty. */
 export const nothingWords = ({facts}: AssessedContainer): string =>
 	podOf(facts.raw)?.infra
-		? 'nothing to change here: it is made with its pod, and goes with it; harden the containers beside it'
-		: 'nothing to change: it is as hard as its configuration can make it';
+		? 'nothing to change here: it is created and removed with its pod; harden the other containers of the pod'
+		: 'nothing left to harden';
 
 /** The plan: what to change and on what evidence; below it the command that follows from what is switched on. */
 export function fixPage({state, asksConsent, entry, assessed, width}: ContainerContext): Page {
 	if (!state.canHarden) return {lines: withoutHardener(assessed, width)};
-	if (state.fix?.id !== entry.id) return {lines: [line(' the plan is being made …')]};
+	if (state.fix?.id !== entry.id) return {lines: [line(' preparing the plan …')]};
 	const {fix, enabled, rehearsal} = state.fix;
 	const {diff, warnings, risk, paths} = fixView(state.fix, state.model);
 	return {
@@ -46,7 +46,7 @@ export function fixPage({state, asksConsent, entry, assessed, width}: ContainerC
 			}),
 			blank,
 			...warnings.flatMap(warning => prose(warning, width, {tone: 'medium'})),
-			...fix.blindSpots.flatMap(spot => prose(sanitise(`not seen: ${reasonOf(spot)}`), width, {tone: 'muted'})),
+			...fix.blindSpots.flatMap(spot => prose(sanitise(`blind spot: ${reasonOf(spot)}`), width, {tone: 'muted'})),
 		],
 	};
 }
@@ -90,7 +90,7 @@ function rehearsalLines({running, trials, end}: NonNullable<FixState['rehearsal'
 				say(note),
 			),
 		),
-		...(running ? [line(say('   ^x cancels; every twin is removed again', 'muted'))] : []),
+		...(running ? [line(say('   ^x cancels; every twin is removed', 'muted'))] : []),
 		...(end?.reason ? prose(end.reason, width, {indent: 3, tone: 'medium'}) : []),
 		...(end && end.exercised.length > 0 ? prose(sanitise(`exercised: ${end.exercised.join(', ')}`), width, {indent: 3}) : []),
 		...(end && end.notExercised.length > 0
@@ -105,7 +105,7 @@ function withoutHardener({verdicts}: ContainerContext['assessed'], width: number
 		verdict === 'fail' && remedy ? [{...remedy, severity}] : [],
 	);
 	return [
-		line(say(' This run makes no plan; these are the remedies of its findings.', 'strong')),
+		line(say(' No plan can be made here; these are the remedies of its findings.', 'strong')),
 		blank,
 		...remedies.flatMap(({text, flags, severity}) => [
 			...prose(text, width),

@@ -36,7 +36,7 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 		`user namespaces ${yesNo(engine.userns)}`,
 		`seccomp ${engine.seccompProfile ?? 'unknown'}`,
 		`AppArmor ${yesNo(engine.appArmor)}`,
-		// Podman does not tell its own, and has no containerd.
+		// Podman does not report its own, and has no containerd.
 		...(engine.kind === 'podman' ? [] : [`no-new-privileges by default ${yesNo(engine.noNewPrivilegesDefault)}`]),
 	];
 	const containerd = engine.kind === 'podman' ? '' : `containerd ${engine.containerdVersion ?? 'unknown'}, `;
@@ -71,7 +71,7 @@ function sectionLines(
 	const tally: readonly (readonly [number, string])[] = [
 		[failing.length, 'found'],
 		[count('pass'), 'passed'],
-		[count('unknown'), 'not known'],
+		[count('unknown'), 'unknown'],
 		[count('not-applicable'), 'not applicable'],
 	];
 	const counts = tally.filter(([number, word]) => number > 0 || word === 'found');
@@ -98,6 +98,6 @@ function unknowns(verdicts: readonly Verdict[], width: number): readonly Line[] 
 	for (const {verdict, reasons: why} of verdicts)
 		if (verdict === 'unknown') for (const reason of why) reasons.set(reasonOf(reason), (reasons.get(reasonOf(reason)) ?? 0) + 1);
 	return [...reasons].flatMap(([reason, count]) =>
-		prose(sanitise(`not known (${counted(count, 'check')}): ${reason}`), width, {indent: 3, tone: 'muted'}),
+		prose(sanitise(`unknown (${counted(count, 'check')}): ${reason}`), width, {indent: 3, tone: 'muted'}),
 	);
 }

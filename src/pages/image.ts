@@ -49,12 +49,12 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 	const size =
 		image.size === null ? 'unknown' : `${bytes(image.size)} in ${counted(image.layers, 'layer')}, ${image.architecture}`;
 	const rows: [string, SafeText | string][] = [
-		...listed('tag', image.tags, 'none: the tag has moved on, or it was built without one'),
+		...listed('tag', image.tags, 'none: the tag now points to another image, or it was built without one'),
 		...listed('digest', image.digests, 'none: built here, or loaded from a file'),
 		['built', built],
 		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
 		['size', size],
-		['user', image.user.configured === '' ? 'root (none is set)' : image.user.configured],
+		['user', image.user.configured === '' ? 'root (no user is set)' : image.user.configured],
 		['exposes', image.exposedPorts.join(' ')],
 		['volumes', image.volumes.join(' ')],
 	];
@@ -83,7 +83,7 @@ function historyLines({history}: ImageFacts, width: number): readonly Line[] {
 function packageLines(drift: PackageDrift | null, width: number): readonly Line[] {
 	return drift === null || drift.paths.length === 0
 		? []
-		: [line('   its packages, beside those of the image:'), ...differenceLines(drift, {width, most: 200})];
+		: [line('   packages compared with the image:'), ...differenceLines(drift, {width, most: 200})];
 }
 
 function driftLines({assessed: {facts}, state, entry, width}: ContainerContext): readonly Line[] {

@@ -41,7 +41,7 @@ const tabPages: Readonly<Record<Tab, (context: ContainerContext) => Page>> = {
 	raw: rawPage,
 };
 
-/** A view that is made of lines; the list of containers has rows of its own. */
+/** A view that is made of lines; the list of containers has its own rows. */
 export type PageView = Exclude<View, {kind: 'fleet'}>;
 
 /** The lines of a view. Pure; throws where what the engine answered is not what its types say. */
@@ -91,7 +91,7 @@ function aboutContainer(id: string, context: PageContext, page: (context: Contai
 	return page({...context, entry, assessed: entry.assessed});
 }
 
-/** Whoever replaces a container, Compose say, gives the new one its name. */
+/** A replacement, as Compose makes one, gets the same name. */
 function gonePage(id: string, {state}: PageContext): Page {
 	const name = containerName(state, id);
 	const next = state.model.entries.find(entry => entry.name === name);

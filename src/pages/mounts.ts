@@ -10,10 +10,10 @@ const columns: readonly Column[] = [
 	{title: own('MODE')},
 	{title: own('KIND'), drop: 1},
 	{title: own('PROPAGATION'), drop: 2},
-	{title: own('GIVES AWAY')},
+	{title: own('EXPOSES')},
 ];
 
-/** What of the host is in the container, with what that gives away. */
+/** What of the host is in the container, with what that exposes. */
 export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
 	const {tmpfs, devices, readOnlyRoot} = facts;
 	const mounts = facts.mounts.toSorted((a, b) => rankOf(a) - rankOf(b) || byPath(a, b));
@@ -23,7 +23,7 @@ export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
 		sanitise(mount.writable ? 'rw' : 'ro'),
 		kindOf(mount),
 		mount.propagation === '' ? own('–') : mount.propagation,
-		givesAway(mount),
+		exposes(mount),
 	]);
 	const items = mounts.map((mount): Item => ({copy: sanitise(`${mount.realSource}:${mount.destination}`)}));
 	return {
@@ -46,9 +46,9 @@ export function mountsPage({assessed: {facts}, width}: ContainerContext): Page {
 	};
 }
 
-/** What gives something away comes first, the worst on top. */
+/** What exposes something comes first, the worst on top. */
 function rankOf(mount: MountFacts): number {
-	const words = givesAway(mount);
+	const words = exposes(mount);
 	const rank = severities.findIndex(severity => words.startsWith(severity));
 	return rank === -1 ? severities.length : rank;
 }
@@ -61,16 +61,16 @@ function kindOf({kind, anonymous, remote}: MountFacts): SafeText {
 	return sanitise(kind === 'volume' && anonymous ? 'anonymous' : kind);
 }
 
-function givesAway({runtimeSocket, sensitivity, writable}: MountFacts): SafeText {
+function exposes({runtimeSocket, sensitivity, writable}: MountFacts): SafeText {
 	if (runtimeSocket !== null) return own('critical: the engine itself');
 	if (sensitivity === null) return own('–');
 	if (writable && sensitivity.whenWritten === 'host-root') return own('critical: root on the host');
 	if (writable && sensitivity.whenWritten === 'tamper') return sanitise(`high: tamper with ${sensitivity.listed}`);
 	if (sensitivity.whenRead === 'secrets') return sanitise(`high: secrets of ${sensitivity.listed}`);
-	return sensitivity.whenRead === 'information' ? sanitise(`low: tells of ${sensitivity.listed}`) : own('–');
+	return sensitivity.whenRead === 'information' ? sanitise(`low: reveals ${sensitivity.listed}`) : own('–');
 }
 
 const detour = ({destination, source, realSource, resolvedThrough}: MountFacts): SafeText =>
 	sanitise(
-		`${destination}: ${source} leads to ${realSource} (${resolvedThrough === 'symlink' ? 'through a link of the host' : 'the options of the volume bind it'})`,
+		`${destination}: ${source} leads to ${realSource} (${resolvedThrough === 'symlink' ? 'through a symlink on the host' : 'bound by the options of the volume'})`,
 	);

@@ -16,7 +16,7 @@ export function networkMapPage({state, width}: PageContext): Page {
 		lines: [
 			...reachedFrom('FROM ANYWHERE', containers, 'wildcard', width),
 			...reachedFrom('FROM CERTAIN ADDRESSES', containers, 'address', width),
-			...reachedFrom('FROM THIS HOST ALONE', containers, 'loopback', width),
+			...reachedFrom('FROM THIS HOST ONLY', containers, 'loopback', width),
 			...joined(containers),
 			heading(' BETWEEN CONTAINERS'),
 			...(unseen === null ? [] : prose(unseen, width, {indent: 3, tone: 'muted'})),
@@ -41,7 +41,7 @@ function reachedFrom(
 	const column = Math.min(24, Math.floor(width / 3), longest) + 2;
 	const lines = reached.flatMap(({container, words}) => {
 		const below = (text: string): Line => line(say(' '.repeat(3 + column)), say(text));
-		// A longer name stands alone: what is reached stays in its column.
+		// A longer name takes its own line: what is reached stays in its column.
 		if (widthOf(container.name) + 2 > column)
 			return [itemLine(toContainer(container), say('   '), say(container.name, 'strong')), ...words.map(below)];
 		const [first = '', ...rest] = words;
@@ -117,13 +117,13 @@ function groupsOf(containers: readonly ContainerFacts[], networks: readonly Netw
 }
 
 function groupLines({name, members, network}: Group, width: number): readonly Line[] {
-	// Each has a loopback of its own, and nothing else.
+	// Each has only its own loopback.
 	const none = members.every(({namespaces}) => namespaces.network.kind === 'none');
 	const facts = [
-		none ? 'no connection to anybody' : (network?.driver ?? ''),
+		none ? 'no connections' : (network?.driver ?? ''),
 		network?.subnets.join(' ') ?? '',
-		network?.internal && !none ? 'internal: no way out' : '',
-		network?.icc === false ? 'containers are kept apart (icc off)' : '',
+		network?.internal && !none ? 'internal: no outbound access' : '',
+		network?.icc === false ? 'containers isolated from one another (icc off)' : '',
 		network?.defaultBridge ? 'default bridge' : '',
 		network?.encrypted ? 'encrypted' : '',
 	].filter(Boolean);
@@ -131,6 +131,6 @@ function groupLines({name, members, network}: Group, width: number): readonly Li
 	const apart = none || network?.icc === false ? names.replaceAll(' ↔ ', ' · ') : names;
 	return [
 		itemLine({copy: name}, say(`   ${name}  `, 'strong'), say(facts.join(', '), 'muted')),
-		...prose(sanitise(members.length === 1 ? `${names} (alone)` : apart), width, {indent: 5}),
+		...prose(sanitise(members.length === 1 ? `${names} (only member)` : apart), width, {indent: 5}),
 	];
 }

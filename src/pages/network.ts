@@ -29,7 +29,7 @@ const columns: readonly Column[] = [
 	{title: own('VERDICT')},
 ];
 
-/** The exposure truth table: what is declared, what is published, what really listens, and what that means. */
+/** The exposure truth table: what is declared, what is published, what listens, and what that means. */
 export function networkPage({assessed: {facts, image}, state, width}: ContainerContext): Page {
 	const listening = facts.truth.known ? facts.truth.value.listening : null;
 	const sockets = listening?.known ? listening.value : null;
@@ -118,7 +118,7 @@ function listenersOf({port, protocol}: PortFacts, sockets: readonly ListeningSoc
 function listeners(port: PortFacts, sockets: readonly ListeningSocket[] | null): SafeText {
 	if (!sockets) return own('?');
 	const words = listenersOf(port, sockets).map(({address, process}) => (process === null ? address : `${address} (${process})`));
-	return sanitise(words.length === 0 ? 'nobody' : [...new Set(words)].join(' '));
+	return sanitise(words.length === 0 ? 'nothing' : [...new Set(words)].join(' '));
 }
 
 const firewallOf = (host: HostFacts | null): Firewall | null => (host?.firewall.known ? host.firewall.value : null);
@@ -135,30 +135,28 @@ function verdictOf(port: PortFacts, sockets: readonly ListeningSocket[] | null, 
 	const what = port.service === null ? '' : ` (${port.service})`;
 	const silent = sockets !== null && status === 'running' && listenersOf(port, sockets).length === 0;
 	const local = sockets !== null && !silent && listenersOf(port, sockets).every(({address}) => isLoopback(address));
-	if (port.published.length > 0 && silent) return 'low: published for nothing';
-	if (port.published.length > 0 && local) return 'low: listens on loopback alone, so publishing is in vain';
-	if (namespaces.network.kind === 'host' && silent) return 'ok: nobody listens';
-	if (namespaces.network.kind === 'host') return local ? 'ok: this host alone' : `high: on the host's network${what}`;
+	if (port.published.length > 0 && silent) return 'low: published, but nothing listens';
+	if (port.published.length > 0 && local) return 'low: listens on loopback only; the published port cannot be reached';
+	if (namespaces.network.kind === 'host' && silent) return 'ok: nothing listens';
+	if (namespaces.network.kind === 'host') return local ? 'ok: this host only' : `high: on the host's network${what}`;
 	if (port.reach === 'wildcard') return `${port.administrative ? 'critical' : 'high'}: anyone can reach it${what}`;
-	if (port.reach === 'address') return `medium: those who reach that address${what}`;
-	if (port.reach === 'loopback') return `ok: this host alone${what}`;
-	if (silent) return 'ok: nobody listens';
-	return local ? 'ok: itself alone' : `info: peers on its networks can${what}`;
+	if (port.reach === 'address') return `medium: anyone who can reach that address${what}`;
+	if (port.reach === 'loopback') return `ok: this host only${what}`;
+	if (silent) return 'ok: nothing listens';
+	return local ? 'ok: this container only' : `info: peers on its networks can reach it${what}`;
 }
 
 function modeWords({namespaces: {network}, networkMode}: ContainerFacts): string {
-	if (network.kind === 'host') return 'host: no network of its own, every port is a port of the host';
-	if (network.kind === 'container') return `that of ${network.name}`;
+	if (network.kind === 'host') return 'host: it shares the network of the host, so every port is a host port';
+	if (network.kind === 'container') return `shared with ${network.name}`;
 	if (network.kind === 'unresolved') return `unknown: ${network.reason}`;
 	return networkMode === '' ? 'default' : networkMode;
 }
 
 function notSeen({truth, status}: ContainerFacts): SafeText {
-	if (status !== 'running') return own('It does not run, so nothing listens.');
-	if (!truth.known) return sanitise(`What really listens is not known: ${reasonOf(truth.reason)}`);
-	return truth.value.listening.known
-		? own('')
-		: sanitise(`What really listens is not known: ${reasonOf(truth.value.listening.reason)}`);
+	if (status !== 'running') return own('It is not running, so nothing listens.');
+	if (!truth.known) return sanitise(`What listens is not known: ${reasonOf(truth.reason)}`);
+	return truth.value.listening.known ? own('') : sanitise(`What listens is not known: ${reasonOf(truth.value.listening.reason)}`);
 }
 
 function attachments({networks}: ContainerFacts, entries: ContainerContext['state']['model']['entries']): readonly Line[] {

@@ -15,16 +15,16 @@ export function overviewPage(context: ContainerContext): Page {
 	return {
 		lines: [
 			heading(` WHY ${risk.grade} ${risk.score}`),
-			...(risk.factors.length === 0 ? [line('   nothing speaks against it', say('', 'muted'))] : []),
+			...(risk.factors.length === 0 ? [line('   no findings', say('', 'muted'))] : []),
 			...risk.factors.filter(isWorthALine).flatMap(factor => factorLines(factor, context)),
 			...smallFactors(
 				risk.factors.filter(factor => !isWorthALine(factor)),
 				context.width,
 			),
-			...risk.mitigations.flatMap(text => prose(sanitise(`milder: ${text}`), context.width, {indent: 3, tone: 'ok'})),
+			...risk.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), context.width, {indent: 3, tone: 'ok'})),
 			blank,
 			heading(' ATTACK PATHS'),
-			...(attackPaths.length === 0 ? [line('   none found from what was seen')] : []),
+			...(attackPaths.length === 0 ? [line('   none found in what could be seen')] : []),
 			...attackPaths.flatMap(path => pathLines(path, context)),
 			blank,
 			heading(' IDENTITY'),
@@ -84,8 +84,8 @@ function identity({assessed: {facts, image}, state, width}: ContainerContext): r
 }
 
 function userWords({user, namespaces}: ContainerFacts): string {
-	const who = user.configured === '' ? 'root (none is set)' : user.configured;
-	if (user.isRoot !== true) return user.isRoot === null ? `${who} (which uid, only the image can tell)` : who;
+	const who = user.configured === '' ? 'root (no user is set)' : user.configured;
+	if (user.isRoot !== true) return user.isRoot === null ? `${who} (its uid is unknown: the image defines it)` : who;
 	return namespaces.user.kind === 'host'
 		? `${who} · uid 0 in the container is uid 0 on the host`
 		: `${who} · remapped on the host`;

@@ -10,10 +10,10 @@ export function driftLines(drift: PackageDrift | null, container: SafeText, widt
 	const {paths} = drift;
 	const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
 	return [
-		...prose(sanitise(`This container no longer has its image’s packages: ${paths.slice(0, 3).join(', ')}${more}.`), width, {
+		...prose(sanitise(`The packages of this container differ from its image: ${paths.slice(0, 3).join(', ')}${more}.`), width, {
 			tone: 'medium',
 		}),
-		// The rows below are what the page is for: the Image tab tells the rest.
+		// The rows below are what the page is for: the Image tab shows the rest.
 		...differenceLines(drift, {width, most: 5}),
 		...prose(safely`dockscope scan ${container} judges its own files; below is the image.`, width, {tone: 'muted'}),
 		blank,

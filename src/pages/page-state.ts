@@ -9,7 +9,7 @@ import type {ScanResults} from './scan-results.js';
 /** Something that happened to the fleet. `id` is of the container, `''` where it is about the engine. */
 export type FleetEvent = {readonly at: number; readonly text: SafeText; readonly id: string};
 
-/** An engine that may be opened in the place of this one. */
+/** An engine that may be opened instead of this one. */
 export type EngineChoice = {
 	/** Of the Docker context, as it is; `null`: the command line or the environment names the engine by its address. */
 	readonly name: string | null;
@@ -41,7 +41,7 @@ export type PageState = {
 	readonly engines: readonly EngineChoice[];
 	/** `null` until they are loaded. */
 	readonly scans: ScanResults | null;
-	/** Moves on when a scan has news: whoever shows tallies reads them again. */
+	/** Moves on when a scan has news: tallies are read again. */
 	readonly scanRound: number;
 	readonly scanFilter: ScanFilter;
 	readonly fix: FixState | null;

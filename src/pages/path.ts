@@ -6,7 +6,7 @@ import {cutWords} from './triage.js';
 /** One attack path, hop by hop, with the evidence of each, and what cuts it. */
 export function pathPage({assessed, width}: ContainerContext, id: string): Page {
 	const path = assessed.attackPaths.find(candidate => candidate.id === id);
-	if (!path) return {lines: [line(' this path is gone: something on it has changed')]};
+	if (!path) return {lines: [line(' this path no longer exists: something on it has changed')]};
 	const {remove, add} = path.cutBy.flags;
 	return {
 		lines: [

@@ -21,7 +21,7 @@ export function policyPage({state: {policy, model, clock}, width}: PageContext):
 	return {
 		lines: [
 			line(' policy   ', say(sanitise(policy.path), 'strong')),
-			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} came back: the waiver has expired`, 'critical'))] : []),
+			...(expired > 0 ? [line(say(` ${counted(expired, 'finding')} open again: the waiver has expired`, 'critical'))] : []),
 			blank,
 			heading(` WAIVERS ${policy.waivers.length}`),
 			...policy.waivers.flatMap(waiver => waiverLines(waiver, clock, width)),

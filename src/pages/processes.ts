@@ -17,7 +17,7 @@ const columns: readonly Column[] = [
 /** What runs in it, as whom in the container's eyes and in the host's. Asked of the engine when the page opens. */
 export function processesPage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
 	const {processes, execs} = facts;
-	if (!processes.known && !hasProcesses(facts)) return {lines: [line(' It does not run now, so it has no processes.')]};
+	if (!processes.known && !hasProcesses(facts)) return {lines: [line(' It is not running, so it has no processes.')]};
 	if (!processes.known) {
 		const asking = state.asking.has(`${entry.id}/processes`);
 		return {
@@ -43,9 +43,9 @@ export function processesPage({assessed: {facts}, entry, state, width}: Containe
 			blank,
 			line(
 				` ${counted(rows.length, 'process', 'processes')} · `,
-				roots > 0 ? say(`${roots} as uid 0 of the host`, 'medium') : say('none as uid 0 of the host', 'ok'),
+				roots > 0 ? say(`${roots} as uid 0 on the host`, 'medium') : say('none as uid 0 on the host', 'ok'),
 			),
-			...(execs.known && execs.value.length > 0 ? [blank, heading(' COMMANDS STARTED FROM OUTSIDE (docker exec)')] : []),
+			...(execs.known && execs.value.length > 0 ? [blank, heading(' COMMANDS STARTED WITH docker exec')] : []),
 			...(execs.known
 				? execs.value.map(exec =>
 						itemLine(

@@ -27,7 +27,7 @@ export function rulePage({state, width}: PageContext, slug: string, target: stri
 			...(here?.remedy ? remedyLines(here, width) : []),
 			...(rule && rule.references.length > 0
 				? [
-						heading(' READ MORE'),
+						heading(' REFERENCES'),
 						...rule.references.map(reference => itemLine({copy: sanitise(reference)}, say(`   ${reference}`))),
 						blank,
 					]
@@ -82,7 +82,7 @@ function seenLines(verdict: Verdict, width: number): readonly Line[] {
 			itemLine({copy: sanitise(`${path}=${String(value)}`)}, say(`   ${source} `, 'muted'), say(`${path} = ${String(value)}`)),
 		),
 		...verdict.reasons.flatMap(reason => prose(reasonOf(reason), width, {indent: 3})),
-		...verdict.mitigations.flatMap(text => prose(sanitise(`milder: ${text}`), width, {indent: 3, tone: 'ok'})),
+		...verdict.mitigations.flatMap(text => prose(sanitise(`mitigated by: ${text}`), width, {indent: 3, tone: 'ok'})),
 		blank,
 	];
 }
@@ -91,7 +91,7 @@ function remedyLines({remedy}: Verdict, width: number): readonly Line[] {
 	if (!remedy) return [];
 	const {text, flags, mayBreak} = remedy;
 	return [
-		heading(' DO'),
+		heading(' REMEDY'),
 		...prose(text, width, {indent: 3}),
 		...flags.remove.map(flag => itemLine({copy: sanitise(flag)}, say(`   - ${flag}`, 'high'))),
 		...flags.add.map(flag => itemLine({copy: sanitise(flag)}, say(`   + ${flag}`, 'ok'))),

@@ -6,7 +6,7 @@ import {blank, heading, itemLine, type Line, line, type Page, prose, say} from '
 import type {ContainerContext} from './page-state.js';
 import {age} from './words.js';
 
-/** What happened to it: starts, ends, restarts, health, and what was seen to change since this program runs. */
+/** What happened to it: starts, ends, restarts, health, and what was seen to change since dockscope started. */
 export function runtimePage({assessed: {facts}, entry, state, width}: ContainerContext): Page {
 	const events = state.events.filter(({id}) => id === entry.id);
 	return {
@@ -18,7 +18,7 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 			...(facts.finishedAt === null ? [] : [pair('ended', when(facts.finishedAt, state.clock))]),
 			...(facts.status === 'exited' ? [pair('exit code', sanitise(String(facts.exitCode ?? 'unknown')))] : []),
 			pair('restarts', sanitise(counted(facts.restartCount, 'time')), facts.restartCount > 3 ? 'medium' : undefined),
-			...(facts.oomKilled ? [pair('memory', own('was killed for want of memory'), 'high')] : []),
+			...(facts.oomKilled ? [pair('memory', own('OOM-killed'), 'high')] : []),
 			pair(
 				'health',
 				sanitise(facts.hasHealthcheck ? facts.health : 'no health check'),
@@ -27,7 +27,7 @@ export function runtimePage({assessed: {facts}, entry, state, width}: ContainerC
 			pair('logging', sanitise(`${facts.logging.driver}${boundWords(facts.logging.bounded)}`)),
 			...healthLog(facts.raw.State?.Health?.Log, width),
 			blank,
-			heading(' SEEN SINCE THIS PROGRAM RUNS'),
+			heading(' SINCE START'),
 			...(events.length === 0
 				? [line('   nothing changed')]
 				: events.map(({at, text}) => line(say(`   ${clockTime(at)}  `, 'muted'), say(text)))),
@@ -41,7 +41,7 @@ const pair = (name: string, value: SafeText, tone?: 'medium' | 'high'): Line =>
 const when = (iso: string | null, clock: number): SafeText =>
 	sanitise(iso === null ? 'never' : `${age(iso, clock)} ago, ${iso.slice(0, 19)}Z`);
 
-/** `14:03:59`, in UTC as the engine tells it. */
+/** `14:03:59`, in UTC as the engine reports it. */
 export const clockTime = (at: number): SafeText => sanitise(isoTime(at)?.slice(11, 19) ?? '??:??:??');
 
 type HealthLog = NonNullable<NonNullable<NonNullable<ContainerContext['assessed']['facts']['raw']['State']>['Health']>['Log']>;
@@ -56,4 +56,4 @@ function healthLog(log: HealthLog | null | undefined, width: number): readonly L
 }
 
 const boundWords = (bounded: boolean | null): string =>
-	bounded === null ? ', how far it may grow is not told' : bounded ? ', bounded' : ', without a bound';
+	bounded === null ? ', limit unknown' : bounded ? ', size limited' : ', no size limit';

@@ -2,7 +2,7 @@ import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../scanners
 
 /** Which vulnerabilities the page shows. */
 export type ScanFilter = {
-	/** The mildest severity that is shown. */
+	/** The lowest severity that is shown. */
 	readonly threshold: ScanSeverity;
 	readonly fixable: boolean;
 	readonly loaded: boolean;
@@ -11,12 +11,12 @@ export type ScanFilter = {
 
 export const allVulnerabilities: ScanFilter = {threshold: 'unknown', fixable: false, loaded: false, text: ''};
 
-/** In steps of `+` and `-`: everything first, the worst alone last. */
+/** In steps of `+` and `-`: everything first, only the worst last. */
 export const thresholds = ['unknown', 'low', 'medium', 'high', 'critical'] as const satisfies readonly ScanSeverity[];
 
 const chosen = new WeakMap<readonly Vulnerability[], {filter: ScanFilter; rows: readonly Vulnerability[]}>();
 
-/** The rows that are asked for; the same array for the same question, so that a table is not made anew for nothing. */
+/** The rows that are asked for; the same array for the same question, so that a table is not made again for nothing. */
 export function filtered(rows: readonly Vulnerability[], filter: ScanFilter): readonly Vulnerability[] {
 	if (filterWords(filter).length === 0) return rows;
 	const known = chosen.get(rows);

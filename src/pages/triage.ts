@@ -12,7 +12,7 @@ export function whyLine(entry: FleetEntry, width: number): SafeText {
 	if (entry.failed) return truncate(sanitise(`could not be inspected · ${reasonOf(entry.failed)}`), width);
 	if (!entry.assessed) return own('being inspected');
 	const factors = entry.assessed.risk.factors.map(({label, points}) => `${label} +${pointsWord(points)}`);
-	return factors.length === 0 ? own('nothing speaks against it') : joinFitting(factors, ' · ', width);
+	return factors.length === 0 ? own('no findings') : joinFitting(factors, ' · ', width);
 }
 
 /** The path with the fewest hops among the worst ones. */

@@ -10,7 +10,7 @@ import {withoutWaived} from './waived.js';
 /** What scanners said of the image, most urgent here first; where there is none, what is missing and what to do. */
 export function vulnerabilitiesPage({assessed, entry, state, width}: ContainerContext): Page {
 	if (!state.canScan) return notRecorded(assessed.facts.image, width);
-	if (!state.scans) return {lines: [line(' the scanners are being looked for …')]};
+	if (!state.scans) return {lines: [line(' looking for scanners …')]};
 	const scan = state.scans.image(assessed.facts.imageId);
 	if (!state.scans.live && !scan?.kept) return notRecorded(assessed.facts.image, width);
 	if (scan === null) return notScanned;
@@ -44,7 +44,7 @@ function notRecorded(image: SafeText, width: number): Page {
 		lines: [
 			line(say(' Not scanned when this fleet was recorded.', 'strong')),
 			...prose(
-				'A snapshot carries the scans that were kept of its images, and there was none of this one. On a live engine, dockscope runs the scanner that this host has (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), and has a basic scan of its own where there is none.',
+				'A snapshot carries the scans that were kept of its images; there was none of this one. On a live engine, dockscope runs the scanner that is installed here (Trivy, Grype, Docker Scout, Clair, Anchore, twistcli, Aqua, Snyk, OSV-Scanner), or else its own basic scan.',
 				width,
 			),
 			line(''),

@@ -25,7 +25,7 @@ const openView = ({frames}: State): View | undefined => frames.at(-1)?.view;
 export function askActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 	const asked = new Set<string>();
-	/** What was asked of a container holds until it starts anew. */
+	/** What was asked of a container holds until it starts again. */
 	const keyOf = (id: string, what: OnDemand) => `${id}/${entryOf(getState(), id)?.assessed?.facts.startedAt ?? ''}/${what}`;
 	const needsOf = (id: string, tab: Tab): readonly OnDemand[] => {
 		const assessed = entryOf(getState(), id)?.assessed;
@@ -66,7 +66,7 @@ export function askActions({store, services, toast}: ActionContext) {
 		clearTimeout(leaving);
 	};
 
-	/** What the open page needs and nobody has asked for yet; a container that has started anew is asked anew. */
+	/** What the open page needs and was not asked for yet; a container that has restarted is asked again. */
 	const askForOpen = () => {
 		const view = openView(getState());
 		if (view?.kind !== 'container') return;
@@ -80,7 +80,7 @@ export function askActions({store, services, toast}: ActionContext) {
 			store.subscribe((state, before) => {
 				if (state.model !== before.model || openView(state) !== openView(before)) askForOpen();
 			}),
-		/** `r`: the open page's evidence anew, else the whole fleet. */
+		/** `r`: the evidence of the open page again, else the whole fleet. */
 		async refresh() {
 			if (getState().trouble) return services.retry();
 			const view = openView(getState());
@@ -93,7 +93,7 @@ export function askActions({store, services, toast}: ActionContext) {
 					return toast(troubleText('asking for more', error), true);
 				}
 			}
-			toast(own('read again'));
+			toast(own('refreshed'));
 		},
 	};
 }

@@ -55,7 +55,7 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		openPlain: () => open({kind: 'plain', title: own('plain page'), text: wholePage()}),
 		async save() {
 			try {
-				toast(safely`written to ${await services.save(wholePage())}, readable by you alone`);
+				toast(safely`written to ${await services.save(wholePage())}, readable only by you`);
 			} catch (error) {
 				toast(safely`not written: ${troubleText('copying', error)}`, true);
 			}

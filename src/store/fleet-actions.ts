@@ -70,7 +70,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 		},
 		toggleStopped() {
 			rearrange({stopped: !getState().stopped});
-			toast(own(getState().stopped ? 'stopped containers too' : 'running containers alone'));
+			toast(own(getState().stopped ? 'stopped containers too' : 'running containers only'));
 		},
 		toggleTree() {
 			rearrange({tree: !getState().tree});
@@ -87,7 +87,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			const below = Math.min(cursor + 1, lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
-		/** Sorts anew after the meters moved, where the order depends on them. */
+		/** Sorts again after the meters moved, where the order depends on them. */
 		resort() {
 			if (needsMeters(getState().sort.column)) rearrange({});
 		},

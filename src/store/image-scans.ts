@@ -2,14 +2,14 @@ import type {ImageScan} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
-/** What is known of the scans of each image, by its id, and who is told of news. */
+/** What is known of the scans of each image, by its id, and who hears of news. */
 export type ImageScans = {
 	of(image: string): ImageScan | null;
 	/** See `ScanService.tally`. */
 	tally(image: string): SafeText;
 	update(image: string, change: Partial<ImageScan>): void;
 	/** There is news of an image, or of a container. */
-	tell(id: string): void;
+	notify(id: string): void;
 	subscribe(listener: (id: string) => void): () => void;
 };
 
@@ -20,7 +20,7 @@ export function createImageScans(): ImageScans {
 	const tallies = new Map<string, SafeText>();
 	const listeners = new Set<(id: string) => void>();
 
-	const tell = (id: string) => {
+	const notify = (id: string) => {
 		for (const listener of listeners) listener(id);
 	};
 	return {
@@ -30,9 +30,9 @@ export function createImageScans(): ImageScans {
 			const next = {...(scans.get(image) ?? nothing), ...change};
 			scans.set(image, next);
 			tallies.set(image, tallyOf(next));
-			tell(image);
+			notify(image);
 		},
-		tell,
+		notify,
 		subscribe(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);

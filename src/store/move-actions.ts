@@ -4,7 +4,7 @@ import type {ActionContext} from './action-context.js';
 import {bodyHeight, scrollTo, scrollToSee} from './geometry.js';
 import {pageOf} from './page-of.js';
 
-/** Moves in the list and in pages: an index changes, nothing is computed anew. */
+/** Moves in the list and in pages: an index changes, nothing is computed again. */
 export function moveActions({store}: ActionContext) {
 	const {getState, setState} = store;
 
@@ -59,6 +59,6 @@ export function movedFrame(frame: Frame, page: Page, by: number, height: number)
 	// At either end the lines before the first and after the last item come into sight.
 	if (cursor === frame.cursor) return scrolled(frame.top + by);
 	if (cursor === 0 && position < height) return {...frame, cursor, top: 0};
-	// A far item must not be jumped to past text that nobody has read: at most a screen at a time.
+	// A far item must not be jumped to past text that was not read: at most a screen at a time.
 	return {...frame, cursor, top: scrollToSee(position, end, frame.top, height, page.lines.length)};
 }

@@ -17,7 +17,7 @@ export type PackageDrifts = {
 /** In which packages containers differ from their images: looked at when a page is first open, one container after the other. */
 export function createDrifts(
 	environment: ScanEnvironment & {readonly engine: EngineReader},
-	tell: (container: string) => void,
+	notify: (container: string) => void,
 ): PackageDrifts {
 	const known = new Map<string, PackageDrift | null>();
 	const {signal} = new AbortController();
@@ -26,7 +26,7 @@ export function createDrifts(
 	const look = async (container: string, image: string): Promise<void> => {
 		const put = (drift: PackageDrift) => {
 			known.set(container, drift);
-			tell(container);
+			notify(container);
 		};
 		const drift = await packageDrift(environment.engine, container, signal);
 		// Without an answer nothing is said: the page is about the image.
@@ -47,7 +47,7 @@ export function createDrifts(
 			known.set(container, null);
 			const failed = (error: unknown) => {
 				known.set(container, {...none, problem: errorText(error)});
-				tell(container);
+				notify(container);
 			};
 			looking = looking.then(() => look(container, image)).catch(failed);
 		},

@@ -80,7 +80,7 @@ export function rehearsalActions(context: ActionContext) {
 			running?.cancellation.abort();
 			return running !== null;
 		},
-		/** Resolves once no twin is left: whoever quits must not leave one behind. */
+		/** Resolves once no twin is left: quitting must not leave one behind. */
 		async endRehearsal() {
 			if (!running) return;
 			toast(own('the twins are being removed: ^c again leaves at once'), true);

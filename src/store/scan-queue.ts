@@ -32,7 +32,7 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 			if (running?.image === image || queue.some(one => one.image === image)) return null;
 			queue.push({image, again});
 			const ahead = queue.length - 1 + (running === null ? 0 : 1);
-			// Whoever adds several has them all in the queue before the first begins.
+			// Several that are added together are all in the queue before the first begins.
 			queueMicrotask(() => void next());
 			return ahead;
 		},

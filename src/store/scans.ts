@@ -29,7 +29,7 @@ type Given = {
 	readonly enrichment: () => Promise<Enrichment>;
 };
 
-/** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners are told of each change. */
+/** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners hear of each change. */
 export function createScanService({environment, recorded, host, now, enrichment: readFiles}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
@@ -71,7 +71,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 		reading = reading.then(read).catch((error: unknown) => update(image, {failure: unforeseen(error)}));
 	};
 
-	const drifts = createDrifts(environment, images.tell);
+	const drifts = createDrifts(environment, images.notify);
 
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();

@@ -42,7 +42,7 @@ export type Services = {
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 	readonly copy: (text: SafeText) => Promise<Copied>;
-	/** Writes a file that its owner alone can read; gives its path. */
+	/** Writes a file that only its owner can read; gives its path. */
 	readonly save: (text: SafeText) => Promise<SafeText>;
 	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
 	/** In force when the inspector begins. */
@@ -60,7 +60,7 @@ export type Services = {
 	/** Opens the bundled fleet instead; `null` where there is none. */
 	readonly demo: (() => void) | null;
 	readonly quit: (status: number) => void;
-	/** Paints the whole screen anew. */
+	/** Repaints the whole screen. */
 	readonly redraw: () => void;
 	/** Hands the terminal back to the shell until it is continued. */
 	readonly suspend: () => void;

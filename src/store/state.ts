@@ -17,7 +17,7 @@ export type Prompt = {
 	readonly cursor: number;
 	/** What Esc brings back. */
 	readonly before: string;
-	/** Why the answer cannot stand, in the place of the question until one types on. */
+	/** Why the answer cannot stand, instead of the question until one types on. */
 	readonly complaint?: SafeText;
 };
 
@@ -40,7 +40,7 @@ export const lookOf = ({filter, sort, stopped, tree, wide, metersOn}: State): Lo
 export type State = PageState & {
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
-	/** The Docker context that is open, where one can tell several apart. */
+	/** The Docker context that is open, where there are several. */
 	readonly context: SafeText | null;
 	/** Why there is no fleet. */
 	readonly trouble: Trouble | null;

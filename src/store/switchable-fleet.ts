@@ -7,10 +7,10 @@ export type SwitchableFleet = Fleet & {readonly become: (other: Fleet) => void};
 export function switchableFleet(first: Fleet): SwitchableFleet {
 	let current = first;
 	const listeners = new Set<() => void>();
-	const tell = () => {
+	const notify = () => {
 		for (const listener of listeners) listener();
 	};
-	let stop = current.subscribe(tell);
+	let stop = current.subscribe(notify);
 	return {
 		model: () => current.model(),
 		subscribe(listener) {
@@ -28,8 +28,8 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 			stop();
 			current.close();
 			current = other;
-			stop = current.subscribe(tell);
-			tell();
+			stop = current.subscribe(notify);
+			notify();
 		},
 	};
 }

@@ -96,7 +96,7 @@ describe('the list', () => {
 		const {frame, actions} = show([{name: 'web', State}]);
 		actions.toggleStopped();
 		actions.enter();
-		expect((await frame()).split('\n')[0]).toMatch(/web .* exited \(137, out of memory\)/);
+		expect((await frame()).split('\n')[0]).toMatch(/web .* exited \(137, OOM-killed\)/);
 	});
 	it('keeps the end of what is typed in sight', async () => {
 		const {frame, actions} = show(shop, 60);

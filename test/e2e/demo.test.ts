@@ -81,7 +81,7 @@ describe('the demo fleet', () => {
 			['7', /PROVENANCE/],
 			['8', /variables?/],
 			['9', /Not scanned when this fleet was recorded/],
-			['0', /SEEN SINCE THIS PROGRAM RUNS/],
+			['0', /SINCE START/],
 			[']', /"Id": "[0-9a-f]{64}"/],
 			[']', /WHY F/],
 		];

@@ -57,7 +57,7 @@ describe('on the demo fleet', () => {
 	it('`:save` writes the page to a file', async () => {
 		const screen = await open({args: ['--demo'], columns: 120, rows: 24});
 		screen.press(':', 'save', 'Enter');
-		await screen.shows(/written to \S+page\.txt, readable by you alone/);
+		await screen.shows(/written to \S+page\.txt, readable only by you/);
 	});
 	it('`:q` leaves, as a hand that knows vim types it', async () => {
 		const screen = await open({args: ['--demo'], columns: 80, rows: 24});

@@ -217,8 +217,8 @@ describe('the command of a plan', () => {
 	it('leaves alone what holds the namespaces of a pod of Podman', () => {
 		const host = {CgroupParent: `/libpod_parent/${'c'.repeat(64)}`, Annotations: {'io.container.manager': 'libpod'}};
 		expect(plan({HostConfig: host}).changes).toEqual([]);
-		expect(nothingWords(assessedOf({HostConfig: host}))).toContain('made with its pod');
-		expect(nothingWords(assessedOf())).toContain('as hard as its configuration');
+		expect(nothingWords(assessedOf({HostConfig: host}))).toContain('created and removed with its pod');
+		expect(nothingWords(assessedOf())).toContain('nothing left to harden');
 		const member = {...host, Annotations: {...host.Annotations, 'io.kubernetes.cri-o.SandboxID': 'd'.repeat(64)}};
 		expect(plan({HostConfig: member}).changes).not.toEqual([]);
 	});

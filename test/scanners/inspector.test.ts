@@ -187,7 +187,7 @@ describe('vulnerabilities in the inspector', () => {
 		expect(text()).toContain('trivy 0.68.2 by inventory');
 		expect(text()).toContain('SECRETS IN LAYERS 1');
 		await until('the engine has told what changed', async () =>
-			text().includes('no longer has its image’s packages: /app/node_modules/lodash.'),
+			text().includes('packages of this container differ from its image: /app/node_modules/lodash.'),
 		);
 		await until('the packages have been compared', async () =>
 			text().includes('- lodash 1.0.0 (npm, app/node_modules/lodash/package.json)'),
@@ -205,7 +205,7 @@ describe('vulnerabilities in the inspector', () => {
 		actions.cancelPrompt();
 		actions.toggleLoaded();
 		expect(rows()).toEqual([]);
-		expect(text()).toContain('The filter leaves nothing');
+		expect(text()).toContain('Nothing matches the filter');
 		actions.toggleLoaded();
 
 		actions.enter();

@@ -48,13 +48,13 @@ describe('pages', () => {
 		actions.enter();
 		actions.tabByNumber(5);
 		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
-		expect(page()).toMatch(/^81\/tcp .* \| nobody \|.* published for nothing/m);
+		expect(page()).toMatch(/^81\/tcp .* \| nothing \|.* published, but nothing listens/m);
 	});
 	it('connect nobody who has no network', () => {
 		const none = {host: {NetworkMode: 'none'}, NetworkSettings: {Networks: {none: {NetworkID: 'n0'}}}};
 		const {actions, page} = inspect([{name: 'one', ...none}, {name: 'two', ...none}, {name: 'three'}, {name: 'four'}]);
 		actions.openNetwork();
-		expect(page()).toMatch(/none {2}no connection to anybody\n +one · two\n/);
+		expect(page()).toMatch(/none {2}no connections\n +one · two\n/);
 		expect(page()).toMatch(/bridge {2}.*\n +three ↔ four/);
 	});
 	it('open a container, a finding, and go back to where one was', () => {
@@ -143,7 +143,7 @@ describe('pages', () => {
 		actions.tabByNumber(6);
 		await actions.refresh();
 		expect(fleet.asked).toEqual([]);
-		expect(page()).toBe(' It does not run now, so it has no processes.');
+		expect(page()).toBe(' It is not running, so it has no processes.');
 	});
 	it('say that a container is gone, and lead to the one that has its name now', () => {
 		const {actions, fleet, page, state} = inspect([{name: 'web'}]);

@@ -59,7 +59,7 @@ function wrapLine(line: TextLine, width: number): readonly Line[] {
 	return lines.map((spans, index) => (index === 0 && line.item ? {kind: 'text', spans, item: line.item} : {kind: 'text', spans}));
 }
 
-/** What ends a line of a command that goes on stays beside the last of its words: alone on a line, a `\` reads as if one were missing. */
+/** What ends a line of a command that goes on stays with the last of its words: on its own line, a `\` reads as if one were missing. */
 const continuation = /(?: &&)? \\$/;
 
 function piecesOf(word: SafeText, width: number): readonly SafeText[] {
@@ -68,7 +68,7 @@ function piecesOf(word: SafeText, width: number): readonly SafeText[] {
 	return pieces.map((piece, index) => (index === pieces.length - 1 ? own(piece + end) : piece));
 }
 
-/** A blank that ends one part may be followed by parts of blanks alone: none of them may be what makes the line too wide. */
+/** A blank that ends one part may be followed by parts of only blanks: none of them may be what makes the line too wide. */
 function withoutBlankEnd(spans: readonly Span[]): Span[] {
 	const end = spans.findLastIndex(({text}) => text.trim() !== '');
 	return spans.slice(0, end + 1).map((span, index) => (index === end ? {...span, text: own(span.text.trimEnd())} : span));

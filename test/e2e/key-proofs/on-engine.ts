@@ -18,7 +18,7 @@ export const onEngine: Proofs = {
 	},
 	refresh: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/read again/);
+		await screen.shows(/refreshed/);
 	},
 	openEngines: async (screen, key) => {
 		screen.press(key);
@@ -28,7 +28,7 @@ export const onEngine: Proofs = {
 		screen.press('f');
 		await screen.shows(/^▌ \[x\]/m);
 		screen.press(key);
-		await screen.shows(/y start +any other key: no/);
+		await screen.shows(/y start · any other key cancels/);
 		screen.press('n');
 		await screen.hides(/y start/);
 	},
