@@ -3,6 +3,7 @@ import {useEffect} from 'react';
 import {tooSmall} from '../src/store/geometry.js';
 import {sanitise} from '../src/terminal/sanitise.js';
 import {Boundary} from './Boundary.js';
+import {ConnectionProblem} from './ConnectionProblem.js';
 import {Fleet} from './Fleet.js';
 import {Help} from './Help.js';
 import {press} from './input.js';
@@ -10,7 +11,6 @@ import {keysOf} from './keys.js';
 import {PageScreen} from './PageScreen.js';
 import {Palette} from './Palette.js';
 import {TooSmall} from './TooSmall.js';
-import {Trouble} from './Trouble.js';
 import type {TerminalControl} from './terminal-control.js';
 import {useInspected, useInspector} from './use-inspector.js';
 
@@ -43,13 +43,13 @@ export function App({control}: {control: TerminalControl}) {
 
 function Screen() {
 	const small = useInspected(tooSmall);
-	const trouble = useInspected(state => state.trouble);
+	const connectionProblem = useInspected(state => state.connectionProblem);
 	const prompt = useInspected(state => state.prompt?.kind);
 	const view = useInspected(state => state.frames.at(-1)?.view.kind);
 
 	if (small) return <TooSmall />;
 	if (prompt === 'help') return <Help />;
 	if (prompt === 'palette') return <Palette />;
-	if (trouble && view !== 'engines') return <Trouble />;
+	if (connectionProblem && view !== 'engines') return <ConnectionProblem />;
 	return view === 'fleet' ? <Fleet /> : <PageScreen />;
 }

@@ -5,7 +5,7 @@ import {own, safely} from '../src/terminal/safe-text.js';
 import {truncateError} from '../src/terminal/truncate-error.js';
 import {truncateStart, widthOf} from '../src/terminal/width.js';
 import {keyHints} from './key-hints.js';
-import {placesOf} from './keymap.js';
+import {keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {useInspected} from './use-inspector.js';
@@ -16,7 +16,7 @@ export function Footer() {
 	const prompt = useInspected(state => state.prompt);
 	const toast = useInspected(state => state.toasts.at(-1));
 	const waiver = useInspected(state => state.waiver);
-	const place = useInspected(state => placesOf(state).join(' '));
+	const scope = useInspected(state => keyScopesOf(state).join(' '));
 	const filter = useInspected(state => state.filter.text);
 	const item = useInspected(state => (pageOf(state) === null ? undefined : selectedItem(state)));
 
@@ -27,11 +27,11 @@ export function Footer() {
 		const text = truncateError(toast.text, columns - 2 - widthOf(leave.text));
 		return <Split columns={columns} left={[{text: safely` ${text}`, tone: 'critical'}]} right={[leave]} />;
 	}
-	const active: Part[] = filter !== '' && place.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
+	const active: Part[] = filter !== '' && scope.startsWith('fleet') ? [{text: own(` /${filter} `), tone: 'strong'}] : [];
 	return (
 		<Split
 			columns={columns}
-			left={[...active, ...keyHints(placesFrom(place), columns - widthOf(active[0]?.text ?? own('')), item)]}
+			left={[...active, ...keyHints(scopesFrom(scope), columns - widthOf(active[0]?.text ?? own('')), item)]}
 			right={[]}
 		/>
 	);
@@ -53,4 +53,4 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 	return [{text: asked, tone: complaint === undefined ? 'strong' : 'critical'}, {text: typed}, {text: own('▏'), tone: 'muted'}];
 }
 
-const placesFrom = (words: string) => words.split(' ') as ReturnType<typeof placesOf>;
+const scopesFrom = (words: string) => words.split(' ') as ReturnType<typeof keyScopesOf>;

@@ -4,7 +4,7 @@ import {fitTo} from '../src/terminal/width.js';
 import {wrap} from '../src/terminal/wrap.js';
 import type {Binding, Group} from './bindings/binding.js';
 import {Footer} from './Footer.js';
-import {keymap, placesOf} from './keymap.js';
+import {keymap, keyScopesOf} from './keymap.js';
 import {Rule} from './Rule.js';
 import {useInspected} from './use-inspector.js';
 
@@ -17,9 +17,9 @@ type HelpLine =
 /** Every key, grouped; typing narrows it. What does nothing on the page below is dim. */
 export function Help() {
 	const prompt = useInspected(state => state.prompt);
-	const places = useInspected(state => placesOf(state).join(' '));
+	const scopes = useInspected(state => keyScopesOf(state).join(' '));
 	const {columns, rows} = useInspected(state => state.size);
-	const lines = helpLines(prompt?.text ?? '', places.split(' '), columns);
+	const lines = helpLines(prompt?.text ?? '', scopes.split(' '), columns);
 	const height = rows - 4;
 	const top = Math.max(0, Math.min(prompt?.cursor ?? 0, lines.length - height));
 	return (
@@ -57,8 +57,8 @@ export const keysText = ({keys}: Binding): string => {
 	return keys.length > 5 ? `${keys[0]} … ${keys.at(-1)}` : keys.join(' ');
 };
 
-/** The lines of the help that hold every word of `search`; `places` are those that are open below it. */
-export function helpLines(search: string, places: readonly string[], columns: number): readonly HelpLine[] {
+/** The lines of the help that hold every word of `search`; `scopes` are those that are open below it. */
+export function helpLines(search: string, scopes: readonly string[], columns: number): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {
 		const text = `${binding.keys.join(' ')} ${binding.label} ${binding.help} ${binding.group}`.toLowerCase();
@@ -70,7 +70,7 @@ export function helpLines(search: string, places: readonly string[], columns: nu
 		...found
 			.filter(binding => binding.group === group)
 			.flatMap(binding => {
-				const here = binding.where.some(place => places.includes(place));
+				const here = binding.where.some(scope => scopes.includes(scope));
 				return [
 					{binding, here},
 					...helpParts(binding, columns)

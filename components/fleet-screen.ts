@@ -6,14 +6,14 @@ import {containersShown, fleetHeader} from './fleet-header.js';
 import {layOutFleet} from './fleet-layout.js';
 import {fleetRow, rowFacts} from './fleet-row.js';
 import {keyHints} from './key-hints.js';
-import {placesOf} from './keymap.js';
+import {keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
 /** Whether `fleetScreen` shows this state. Not where there are no rows, a banner, a failure, or a terminal that is too small: Ink does. */
 export const isOnFleetScreen = (state: State): boolean =>
-	state.lines.length > 0 && state.banner === null && state.trouble === null && !tooSmall(state);
+	state.lines.length > 0 && state.banner === null && state.connectionProblem === null && !tooSmall(state);
 
 /** The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. */
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
@@ -35,6 +35,6 @@ export function fleetScreen(state: State): readonly (readonly Part[])[] {
 		...Array.from({length: height - rows.length}, () => []),
 		rule,
 		...triageLines(lines[cursor], columns),
-		keyHints(placesOf(state), columns),
+		keyHints(keyScopesOf(state), columns),
 	];
 }

@@ -1,6 +1,6 @@
 import type {RunningInspector} from '../src/store/inspector.js';
 import {run} from './commands.js';
-import {bindingOf, placesOf} from './keymap.js';
+import {bindingOf, keyScopesOf} from './keymap.js';
 import {textOf} from './keys.js';
 import {paletteEntries} from './palette-entries.js';
 
@@ -9,7 +9,7 @@ export function press(key: string, {store, actions}: RunningInspector): void {
 	if (key === '^c') actions.interrupt();
 	else if (store.getState().prompt) pressInPrompt(key, {store, actions});
 	else {
-		const binding = bindingOf(key, placesOf(store.getState()));
+		const binding = bindingOf(key, keyScopesOf(store.getState()));
 		if (binding) run(binding.does, actions, key);
 	}
 }
@@ -45,7 +45,7 @@ function accept({store, actions}: Pick<RunningInspector, 'store' | 'actions'>): 
 	if (!prompt) return;
 	if (prompt.kind === 'waiver-reason' || prompt.kind === 'waiver-expiry') actions.answerWaiver();
 	else if (prompt.kind === 'palette') {
-		const entries = paletteEntries(prompt.text, placesOf(store.getState()));
+		const entries = paletteEntries(prompt.text, keyScopesOf(store.getState()));
 		const chosen = entries[Math.min(prompt.cursor, entries.length - 1)];
 		actions.closePrompt();
 		if (chosen) run(chosen.does, actions);

@@ -1,16 +1,16 @@
 import type {Item} from '../src/pages/layout/page.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
-import type {Binding, Place} from './bindings/binding.js';
+import type {Binding, KeyScope} from './bindings/binding.js';
 import {footerOf} from './keymap.js';
 import type {Part} from './line.js';
 
 /**
- * The keys that matter at a place, in at most `columns`. Only whole hints; help is the last and always there. `selected`: see
+ * The keys that matter at a scope, in at most `columns`. Only whole hints; help is the last and always there. `selected`: see
  * `footerOf`.
  */
-export function keyHints(places: readonly Place[], columns: number, selected?: Item | null): readonly Part[] {
-	const bindings = footerOf(places, selected);
+export function keyHints(scopes: readonly KeyScope[], columns: number, selected?: Item | null): readonly Part[] {
+	const bindings = footerOf(scopes, selected);
 	const help = bindings.at(-1);
 	const shown: Binding[] = [];
 	let used = help ? widthOf(hint(help)) : 0;

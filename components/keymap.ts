@@ -1,7 +1,7 @@
 import type {Item} from '../src/pages/layout/page.js';
 import type {State} from '../src/store/state.js';
 import {actBindings} from './bindings/act.js';
-import type {Binding, Place} from './bindings/binding.js';
+import type {Binding, KeyScope} from './bindings/binding.js';
 import {fixBindings} from './bindings/fix.js';
 import {listBindings} from './bindings/list.js';
 import {moveBindings} from './bindings/move.js';
@@ -24,10 +24,10 @@ export const keymap: readonly Binding[] = [
 
 export const footerKeys = 8;
 
-/** The places that a state is at, the narrower one first. */
-export function placesOf({frames, trouble}: Pick<State, 'frames' | 'trouble'>): readonly Place[] {
+/** The scopes that a state is at, the narrower one first. */
+export function keyScopesOf({frames, connectionProblem}: Pick<State, 'frames' | 'connectionProblem'>): readonly KeyScope[] {
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
-	if (trouble && kind !== 'engines') return ['trouble'];
+	if (connectionProblem && kind !== 'engines') return ['disconnected'];
 	if (kind === 'fleet') return ['fleet', 'anywhere'];
 	const view = frames.at(-1)?.view;
 	if (view?.kind === 'container' && view.tab === 'vulns') return ['vulns', 'container', 'detail', 'anywhere'];
@@ -35,21 +35,21 @@ export function placesOf({frames, trouble}: Pick<State, 'frames' | 'trouble'>): 
 	return ['detail', 'anywhere'];
 }
 
-/** What a key does at those places. */
-export function bindingOf(key: string, places: readonly Place[]): Binding | undefined {
-	return places.flatMap(place => keymap.filter(({keys, where}) => keys.includes(key) && where.includes(place))).at(0);
+/** What a key does at those scopes. */
+export function bindingOf(key: string, scopes: readonly KeyScope[]): Binding | undefined {
+	return scopes.flatMap(scope => keymap.filter(({keys, where}) => keys.includes(key) && where.includes(scope))).at(0);
 }
 
 /**
- * What the footer of a place shows, help last: at most eight.
+ * What the footer of a scope shows, help last: at most eight.
  *
  * @param selected  of a page, the line that a key would act on; absent on the list, whose keys always have something to act on
  */
-export function footerOf(places: readonly Place[], selected?: Item | null): readonly Binding[] {
-	const place = places[0] ?? 'anywhere';
+export function footerOf(scopes: readonly KeyScope[], selected?: Item | null): readonly Binding[] {
+	const scope = scopes[0] ?? 'anywhere';
 	const can = (needs: Binding['needs']): boolean =>
 		needs === undefined || selected === undefined || (needs === 'open' ? opens(selected) : selected?.[needs] !== undefined);
-	const rank = ({footer}: Binding): number => footer?.[place] ?? -1;
+	const rank = ({footer}: Binding): number => footer?.[scope] ?? -1;
 	const offered = keymap.filter(binding => rank(binding) > 0 && can(binding.needs)).toSorted((a, b) => rank(a) - rank(b));
 	const help = keymap.filter(binding => rank(binding) === 0);
 	return [...offered.slice(0, footerKeys - help.length), ...help];

@@ -1,7 +1,7 @@
-import type {Binding, Group, Place} from './bindings/binding.js';
+import type {Binding, Group, KeyScope} from './bindings/binding.js';
 import {keymap} from './keymap.js';
 
-const placeWords: Readonly<Record<Place, string>> = {
+const scopeNames: Readonly<Record<KeyScope, string>> = {
 	anywhere: 'anywhere',
 	fleet: 'list',
 	container: 'container',
@@ -9,7 +9,7 @@ const placeWords: Readonly<Record<Place, string>> = {
 	detail: 'pages',
 	fix: 'fix',
 	output: 'other tools',
-	trouble: 'no engine',
+	disconnected: 'no engine',
 };
 
 /** docs/keys.md, from the keymap; `npm run docs:keys` writes it, a test compares. */
@@ -27,4 +27,4 @@ const section = (group: Group): readonly string[] => [
 ];
 
 const row = ({keys, where, help}: Binding): string =>
-	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(place => placeWords[place]).join(', ')} | ${help} |`;
+	`| ${keys.map(key => `\`${key}\``).join(' ') || 'only `:`'} | ${where.map(scope => scopeNames[scope]).join(', ')} | ${help} |`;

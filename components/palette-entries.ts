@@ -1,15 +1,15 @@
-import type {Binding, Place} from './bindings/binding.js';
+import type {Binding, KeyScope} from './bindings/binding.js';
 import {keymap} from './keymap.js';
 
-/** The commands that hold every word typed, those of the present place first; each command once. */
-export function paletteEntries(text: string, places: readonly Place[]): readonly Binding[] {
+/** The commands that hold every word typed, those of the present scope first; each command once. */
+export function paletteEntries(text: string, scopes: readonly KeyScope[]): readonly Binding[] {
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {
 		const haystack = `${binding.label} ${binding.help} ${binding.group} ${binding.keys.join(' ')}`.toLowerCase();
 		if (binding.does === 'tabByNumber') return false;
 		return binding.keys.includes(text.trim()) || words.every(word => haystack.includes(word));
 	});
-	const here = (binding: Binding): number => (binding.where.some(place => places.includes(place)) ? 0 : 1);
+	const here = (binding: Binding): number => (binding.where.some(scope => scopes.includes(scope)) ? 0 : 1);
 	// A command whose own word was typed comes before those that merely mention it.
 	const named = (binding: Binding): number => {
 		// `:q` is what a hand types; a person who opened the palette to read it does not look for `j`.

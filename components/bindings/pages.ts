@@ -38,12 +38,12 @@ export const pageBindings: readonly Binding[] = [
 	},
 	{
 		keys: ['E'],
-		where: ['anywhere', 'trouble'],
+		where: ['anywhere', 'disconnected'],
 		does: 'openEngines',
 		group: 'Pages',
 		label: 'engines',
 		help: 'Other engines: the contexts of the command line, or of Docker',
-		footer: {trouble: 3},
+		footer: {disconnected: 3},
 	},
 	{
 		keys: ['p'],

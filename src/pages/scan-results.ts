@@ -1,16 +1,16 @@
 import type {Known} from '../answers/index.js';
-import type {ImageScan as ImageScanFacts} from '../facts/index.js';
+import type {ImageScan} from '../facts/index.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import type {PackageDifference} from '../scanners/inventory/package-difference.js';
 import type {KeptScan} from '../scanners/kept-scan.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** What is known of the vulnerabilities of one image. */
-export type ImageScan = {
+export type ImageScanStatus = {
 	/** The good reports, folded into one. */
 	readonly kept: KeptScan | null;
 	/** What rules and risk make of them. */
-	readonly facts: Known<ImageScanFacts> | null;
+	readonly facts: Known<ImageScan> | null;
 	/** Being scanned, or waiting: `ahead` scans come before it. */
 	readonly progress: {readonly phase: SafeText; readonly since: number; readonly ahead: number} | null;
 	/** Why the last scan gave nothing. */
@@ -33,7 +33,7 @@ export type ScanResults = {
 	/** `C2 H5`, `-` clean, `?` not scanned, `~` before a stale one, by image id. */
 	tally(imageId: string): SafeText;
 	/** `null` while nothing is known. */
-	image(imageId: string): ImageScan | null;
+	image(imageId: string): ImageScanStatus | null;
 	/** In which packages a container differs from its image; `null` while nothing is known. */
 	drift(containerId: string): PackageDrift | null;
 };

@@ -3,7 +3,7 @@ import {type SafeText, safely} from '../terminal/safe-text.js';
 import {blank, type Line, line, type Page, prose, say} from './layout/page.js';
 import {driftLines} from './package-drift.js';
 import type {ContainerContext} from './page-state.js';
-import type {ImageScan} from './scan-results.js';
+import type {ImageScanStatus} from './scan-results.js';
 import {reportLines} from './vulnerability-report.js';
 import {withoutWaived} from './waived.js';
 
@@ -53,14 +53,14 @@ function notRecorded(image: SafeText, width: number): Page {
 	};
 }
 
-function progressLines({progress}: ImageScan, now: number): readonly Line[] {
+function progressLines({progress}: ImageScanStatus, now: number): readonly Line[] {
 	if (progress === null) return [];
 	const seconds = Math.max(0, Math.round((now - progress.since) / 1000));
 	const waits = progress.ahead === 0 ? `${seconds} s` : `after ${counted(progress.ahead, 'other scan')}`;
 	return [line(say(' scanning: ', 'strong'), say(progress.phase), say(`   ${waits}   ^x cancels`, 'muted')), blank];
 }
 
-function failureLines({failure, kept}: ImageScan, width: number): readonly Line[] {
+function failureLines({failure, kept}: ImageScanStatus, width: number): readonly Line[] {
 	if (failure === null || failure.kind === 'cancelled') return [];
 	return [
 		...prose(failure.message, width, {tone: 'critical'}),

@@ -82,7 +82,7 @@ export function askActions({store, services, toast}: ActionContext) {
 			}),
 		/** `r`: the evidence of the open page again, else the whole fleet. */
 		async refresh() {
-			if (getState().trouble) return services.retry();
+			if (getState().connectionProblem) return services.retry();
 			const view = openView(getState());
 			const wanted = view?.kind === 'container' && entryOf(getState(), view.id) ? needsOf(view.id, view.tab) : [];
 			if (wanted.length > 0 && view?.kind === 'container') await askInTurn(view.id, view.tab, wanted);

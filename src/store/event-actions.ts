@@ -41,8 +41,8 @@ export function eventActions({store, services}: ActionContext, fleet: FleetPart)
 				if (unmark) clearTimeout(unmark);
 			};
 		},
-		setTrouble(trouble: State['trouble']) {
-			setState({trouble});
+		setConnectionProblem(connectionProblem: State['connectionProblem']) {
+			setState({connectionProblem});
 		},
 	};
 }

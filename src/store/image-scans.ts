@@ -1,22 +1,22 @@
-import type {ImageScan} from '../pages/scan-results.js';
+import type {ImageScanStatus} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
 /** What is known of the scans of each image, by its id, and who hears of news. */
 export type ImageScans = {
-	of(image: string): ImageScan | null;
+	of(image: string): ImageScanStatus | null;
 	/** See `ScanService.tally`. */
 	tally(image: string): SafeText;
-	update(image: string, change: Partial<ImageScan>): void;
+	update(image: string, change: Partial<ImageScanStatus>): void;
 	/** There is news of an image, or of a container. */
 	notify(id: string): void;
 	subscribe(listener: (id: string) => void): () => void;
 };
 
-const nothing: ImageScan = {kept: null, facts: null, progress: null, failure: null};
+const nothing: ImageScanStatus = {kept: null, facts: null, progress: null, failure: null};
 
 export function createImageScans(): ImageScans {
-	const scans = new Map<string, ImageScan>();
+	const scans = new Map<string, ImageScanStatus>();
 	const tallies = new Map<string, SafeText>();
 	const listeners = new Set<(id: string) => void>();
 
@@ -40,7 +40,7 @@ export function createImageScans(): ImageScans {
 	};
 }
 
-function tallyOf({kept, progress, failure}: ImageScan): SafeText {
+function tallyOf({kept, progress, failure}: ImageScanStatus): SafeText {
 	if (progress !== null) return progress.ahead === 0 ? own('scanning') : own('waiting');
 	if (kept === null || kept.report.state !== 'complete') return failure === null ? own('?') : own('? failed');
 	const doubt = kept.stale || failure !== null ? own('~') : own('');

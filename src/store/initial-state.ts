@@ -5,14 +5,14 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {everything} from './filter.js';
 import {arrange} from './rows.js';
 import type {Services} from './services.js';
-import type {Look, State} from './state.js';
+import type {State, ViewSettings} from './state.js';
 
-export type Beginning = {
+export type InitialView = {
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
 	readonly context?: SafeText | null;
 	/** Of the engine that was shown before this one. */
-	readonly look?: Look | null;
+	readonly viewSettings?: ViewSettings | null;
 	readonly columns: number;
 	readonly rows: number;
 };
@@ -21,7 +21,7 @@ export type Beginning = {
 type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener'>;
 const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null};
 
-const firstLook: Look = {
+const defaultViewSettings: ViewSettings = {
 	filter: everything,
 	sort: {column: 'risk', reversed: false},
 	stopped: false,
@@ -45,7 +45,7 @@ export const nothingYet: FleetModel = {
 
 /** @param now milliseconds since the epoch */
 export function initialState(
-	{title, banner, context = null, look = null, columns, rows}: Beginning,
+	{title, banner, context = null, viewSettings = null, columns, rows}: InitialView,
 	{policy, loadScans, loadHardener}: Offered,
 	now: number,
 ): State {
@@ -58,9 +58,9 @@ export function initialState(
 		title,
 		banner,
 		context,
-		trouble: null,
+		connectionProblem: null,
 		size: {columns, rows},
-		...(look ?? firstLook),
+		...(viewSettings ?? defaultViewSettings),
 		lines: [],
 		cursor: 0,
 		top: 0,
@@ -85,7 +85,7 @@ export function initialState(
 }
 
 /** When the containers are listed and none is judged: in the order of the engine, as the list shows them until it is loaded. */
-export function listedState(beginning: Beginning, model: FleetModel, now: number): State {
-	const state = {...initialState(beginning, nothingOffered, now), model};
+export function listedState(initialView: InitialView, model: FleetModel, now: number): State {
+	const state = {...initialState(initialView, nothingOffered, now), model};
 	return {...state, lines: arrange(model, {...state, sort: null}, state.meters)};
 }

@@ -9,7 +9,7 @@ import {eventActions} from './event-actions.js';
 import {fixActions} from './fix-actions.js';
 import {fleetActions} from './fleet-actions.js';
 import {followPage} from './follow-page.js';
-import {type Beginning, initialState} from './initial-state.js';
+import {type InitialView, initialState} from './initial-state.js';
 import {meterActions} from './meter-actions.js';
 import {moveActions} from './move-actions.js';
 import {promptActions} from './prompt-actions.js';
@@ -28,8 +28,8 @@ export type RunningInspector = {readonly store: StoreApi<State>; readonly action
 const afterFirstFrames = 300;
 
 /** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
-export function createInspector(services: Services, beginning: Beginning): RunningInspector {
-	const store = createStore<State>()(() => initialState(beginning, services, services.now()));
+export function createInspector(services: Services, initialView: InitialView): RunningInspector {
+	const store = createStore<State>()(() => initialState(initialView, services, services.now()));
 	const context: ActionContext = {store, services, toast: toaster(store)};
 	const actions = actionsOf(context);
 	const stops = [followPage(store), actions.askAsOpened(), actions.loadScansAsOpened(), actions.follow()];

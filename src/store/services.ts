@@ -1,5 +1,5 @@
 import type {ContainerStats, Known} from '../answers/index.js';
-import type {ImageScan as ImageScanFacts} from '../facts/index.js';
+import type {ImageScan} from '../facts/index.js';
 import type {Fleet} from '../fleet/fleet-model.js';
 import type {Hardener} from '../hardening/hardener.js';
 import type {EngineChoice} from '../pages/page-state.js';
@@ -28,7 +28,7 @@ export type ScanService = ScanResults & {
 	/** Has the packages of a container be compared with those of its image, once. */
 	lookUpDrift(containerId: string, imageId: string): void;
 	/** What rules and risk make of the scans; the same object until it changes, `null` while nothing is known. */
-	facts(imageId: string): Known<ImageScanFacts> | null;
+	facts(imageId: string): Known<ImageScan> | null;
 	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
 	cancel(): void;

@@ -21,13 +21,13 @@ export type Prompt = {
 	readonly complaint?: SafeText;
 };
 
-export type Trouble = {readonly message: SafeText; readonly kind: string};
+export type ConnectionProblem = {readonly message: SafeText; readonly kind: string};
 
 /** How a person looks at a fleet: what is left as it is when another engine is opened. */
-export type Look = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
+export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
 
 /** How a person looks at the fleet now. */
-export const lookOf = ({filter, sort, stopped, tree, wide, metersOn}: State): Look => ({
+export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn}: State): ViewSettings => ({
 	filter,
 	sort,
 	stopped,
@@ -43,7 +43,7 @@ export type State = PageState & {
 	/** The Docker context that is open, where there are several. */
 	readonly context: SafeText | null;
 	/** Why there is no fleet. */
-	readonly trouble: Trouble | null;
+	readonly connectionProblem: ConnectionProblem | null;
 
 	readonly size: {readonly columns: number; readonly rows: number};
 	readonly wide: boolean;

@@ -2,7 +2,7 @@ import type {EngineAddress} from '../../engine/address.js';
 import type {EngineError} from '../../engine/engine-error.js';
 import type {Prefetch} from '../../engine/prefetch.js';
 import type {EngineChoice} from '../../pages/page-state.js';
-import type {Look} from '../../store/state.js';
+import type {ViewSettings} from '../../store/state.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
 export type Place =
@@ -20,8 +20,8 @@ export type Engines = {
 	readonly context: string | null;
 	readonly choose: (context: string | null) => void;
 	/** How a person looked at the engine before; `null` for the first. */
-	readonly look: Look | null;
-	readonly keepLook: (look: Look) => void;
+	readonly viewSettings: ViewSettings | null;
+	readonly keepViewSettings: (viewSettings: ViewSettings) => void;
 	/** When this one was turned to: milliseconds, as `performance.now` counts them. */
 	readonly begun: number;
 };

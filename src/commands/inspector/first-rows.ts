@@ -1,6 +1,6 @@
 import type {ContainerRow} from '../../answers/index.js';
 import {listedModel} from '../../fleet/listed-model.js';
-import {type Beginning, listedState} from '../../store/initial-state.js';
+import {type InitialView, listedState} from '../../store/initial-state.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
@@ -15,7 +15,7 @@ const patience = 150;
  */
 export async function showFirstRows(
 	rows: Promise<readonly ContainerRow[]>,
-	heading: Pick<Beginning, 'title' | 'context' | 'look'>,
+	heading: Pick<InitialView, 'title' | 'context' | 'viewSettings'>,
 	terminal: TerminalSession,
 	stdout: NodeJS.WriteStream,
 	begun: number,
@@ -26,8 +26,8 @@ export async function showFirstRows(
 	const listed = await Promise.race([rows.catch(() => null), later(patience)]);
 	if (listed === 'later') return screen;
 	if (listed === null) return null;
-	const beginning = {...heading, banner: null, columns: stdout.columns, rows: stdout.rows};
-	return screen.show(listedState(beginning, listedModel(listed), Date.now())) ? screen : null;
+	const initialView = {...heading, banner: null, columns: stdout.columns, rows: stdout.rows};
+	return screen.show(listedState(initialView, listedModel(listed), Date.now())) ? screen : null;
 }
 
 const later = (milliseconds: number): Promise<'later'> =>

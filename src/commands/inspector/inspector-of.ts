@@ -2,7 +2,7 @@ import type {TerminalControl} from '../../../components/terminal-control.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {createInspector, type RunningInspector} from '../../store/inspector.js';
 import type {Services} from '../../store/services.js';
-import {lookOf} from '../../store/state.js';
+import {viewSettingsOf} from '../../store/state.js';
 import {switchableFleet} from '../../store/switchable-fleet.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
@@ -29,12 +29,12 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
 		ofEngine = {stats: null, loadScans, loadHardener};
 		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null};
-		inspector.store.setState({title, banner, context: null, trouble: null, fix: null, ...offered});
+		inspector.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
 		return fleet.start();
 	};
 	const begin = async (): Promise<void> => {
-		inspector.actions.setTrouble(null);
+		inspector.actions.setConnectionProblem(null);
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile ends quietly too.
@@ -44,7 +44,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 			const other = (await options.fallback?.(error)) ?? null;
 			if (other) await show(other);
 			// An EngineError's words are safe to show: it is made that way.
-			else inspector.actions.setTrouble({message: own(error.message), kind: error.kind});
+			else inspector.actions.setConnectionProblem({message: own(error.message), kind: error.kind});
 		}
 	};
 	const {openDemo} = options;
@@ -52,12 +52,12 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		try {
 			await show(await open());
 		} catch (error) {
-			inspector.actions.setTrouble({message: errorText(error), kind: 'engine'});
+			inspector.actions.setConnectionProblem({message: errorText(error), kind: 'engine'});
 		}
 	};
 	/** A fleet that could not begin is closed for good, with its sockets: another one is opened. */
 	const anew = () => {
-		options.keepLook(lookOf(inspector.store.getState()));
+		options.keepViewSettings(viewSettingsOf(inspector.store.getState()));
 		quit(tryAgain);
 	};
 
@@ -88,12 +88,12 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		redraw: control.redraw,
 		suspend: control.suspend,
 	};
-	const {title, banner, context, look, stdout} = options;
+	const {title, banner, context, viewSettings, stdout} = options;
 	const inspector: RunningInspector = createInspector(services, {
 		title,
 		banner,
 		context,
-		look,
+		viewSettings,
 		columns: stdout.columns,
 		rows: stdout.rows,
 	});

@@ -1,7 +1,7 @@
 import type {EngineError} from '../../engine/engine-error.js';
 import type {Fleet} from '../../fleet/fleet-model.js';
 import type {Services} from '../../store/services.js';
-import type {Look} from '../../store/state.js';
+import type {ViewSettings} from '../../store/state.js';
 import type {TerminalFeatures} from '../../terminal/features.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {TerminalSession} from '../../terminal/session.js';
@@ -20,9 +20,9 @@ export type InspectorOptions = Pick<
 > & {
 	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
 	readonly chooseEngine: (context: string | null) => void;
-	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepLook`. */
-	readonly look: Look | null;
-	readonly keepLook: (look: Look) => void;
+	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepViewSettings`. */
+	readonly viewSettings: ViewSettings | null;
+	readonly keepViewSettings: (viewSettings: ViewSettings) => void;
 	/** Not started yet. */
 	readonly fleet: Fleet;
 	readonly title: SafeText;

@@ -34,7 +34,7 @@ export async function openInspector(
 		listEngines: switchable ? engines.list : null,
 		context: engines.context === null ? null : sanitise(engines.context),
 		chooseEngine: engines.choose,
-		look: engines.look,
-		keepLook: engines.keepLook,
+		viewSettings: engines.viewSettings,
+		keepViewSettings: engines.keepViewSettings,
 	});
 }

@@ -1,7 +1,7 @@
 import {showAddress} from '../../engine/address.js';
 import {findEngine} from '../../engine/find-engine.js';
 import {startPrefetch} from '../../engine/prefetch.js';
-import type {Look} from '../../store/state.js';
+import type {ViewSettings} from '../../store/state.js';
 import {type TerminalFeatures, terminalFeatures} from '../../terminal/features.js';
 import {statusOf} from '../../terminal/leave.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -31,7 +31,7 @@ export async function startInspector(run: Run): Promise<number> {
 	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
-	let look: Look | null = null;
+	let viewSettings: ViewSettings | null = null;
 	// With the program itself.
 	let begun = 0;
 	for (;;) {
@@ -45,9 +45,9 @@ export async function startInspector(run: Run): Promise<number> {
 					context = name ?? undefined;
 					chosen = true;
 				},
-				look,
-				keepLook(shown) {
-					look = shown;
+				viewSettings,
+				keepViewSettings(shown) {
+					viewSettings = shown;
 				},
 			});
 			if (status !== tryAgain) return status;
@@ -111,11 +111,11 @@ async function firstRows(
 	place: Place,
 	terminal: TerminalSession,
 	{unicode, color}: TerminalFeatures,
-	{context, look, begun}: Engines,
+	{context, viewSettings, begun}: Engines,
 ): Promise<LoadingScreen | null> {
 	if (place.kind !== 'engine' || place.prefetch === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), look};
+	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), viewSettings};
 	return showFirstRows(place.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 

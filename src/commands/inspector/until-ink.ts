@@ -52,5 +52,5 @@ export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin
 const isLoaded = ({model}: State): boolean => model.loading.complete;
 
 /** The list may still come: there is nothing to be shown yet, and nothing that Ink would have to show. */
-const isAwaited = ({model, trouble, banner}: State): boolean =>
-	model.connection.state === 'connecting' && trouble === null && banner === null;
+const isAwaited = ({model, connectionProblem, banner}: State): boolean =>
+	model.connection.state === 'connecting' && connectionProblem === null && banner === null;

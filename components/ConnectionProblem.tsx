@@ -7,11 +7,11 @@ import {useInspected} from './use-inspector.js';
 import {useTheme} from './use-theme.js';
 
 /** There is no fleet: why, and what can be done about it. */
-export function Trouble() {
-	const trouble = useInspected(state => state.trouble);
+export function ConnectionProblem() {
+	const connectionProblem = useInspected(state => state.connectionProblem);
 	const {columns, rows} = useInspected(state => state.size);
 	const theme = useTheme();
-	if (!trouble) return null;
+	if (!connectionProblem) return null;
 	return (
 		<>
 			<Text bold> dockscope</Text>
@@ -19,7 +19,7 @@ export function Trouble() {
 			<Box flexDirection="column" height={rows - 4} overflow="hidden" paddingX={1} paddingTop={1}>
 				<Text {...styleOf('critical', theme)}>No engine.</Text>
 				<Text> </Text>
-				{wrap(trouble.message, columns - 2).map(line => (
+				{wrap(connectionProblem.message, columns - 2).map(line => (
 					<Text key={line}>{line}</Text>
 				))}
 				<Text> </Text>
