@@ -12,24 +12,24 @@ import {PageScreen} from './PageScreen.js';
 import {Palette} from './Palette.js';
 import {TooSmall} from './TooSmall.js';
 import type {TerminalControl} from './terminal-control.js';
-import {useInspected, useInspector} from './use-inspector.js';
+import {useTui, useTuiState} from './use-tui.js';
 
 /** The whole screen: what is on top of the stack, or what lies over it. */
 export function App({control}: {control: TerminalControl}) {
-	const inspector = useInspector();
-	const columns = useInspected(state => state.size.columns);
-	const rows = useInspected(state => state.size.rows);
-	const view = useInspected(state => state.frames.at(-1)?.view);
+	const tui = useTui();
+	const columns = useTuiState(state => state.size.columns);
+	const rows = useTuiState(state => state.size.rows);
+	const view = useTuiState(state => state.frames.at(-1)?.view);
 
 	const {suspendTerminal} = useApp();
 	useEffect(() => control.connect(suspendTerminal), [control, suspendTerminal]);
 
 	useInput((input, key) => {
-		for (const name of keysOf(input, key)) press(name, inspector);
+		for (const name of keysOf(input, key)) press(name, tui);
 	});
 	// A paste is text for a prompt, never a row of commands.
 	usePaste(text => {
-		if (inspector.store.getState().prompt) inspector.actions.typed(sanitise(text));
+		if (tui.store.getState().prompt) tui.actions.typed(sanitise(text));
 	});
 
 	return (
@@ -42,10 +42,10 @@ export function App({control}: {control: TerminalControl}) {
 }
 
 function Screen() {
-	const small = useInspected(tooSmall);
-	const connectionProblem = useInspected(state => state.connectionProblem);
-	const prompt = useInspected(state => state.prompt?.kind);
-	const view = useInspected(state => state.frames.at(-1)?.view.kind);
+	const small = useTuiState(tooSmall);
+	const connectionProblem = useTuiState(state => state.connectionProblem);
+	const prompt = useTuiState(state => state.prompt?.kind);
+	const view = useTuiState(state => state.frames.at(-1)?.view.kind);
 
 	if (small) return <TooSmall />;
 	if (prompt === 'help') return <Help />;

@@ -2,13 +2,13 @@ import {Text} from 'ink';
 import {safely} from '../src/terminal/safe-text.js';
 import {truncate} from '../src/terminal/width.js';
 import {styleOf} from './theme.js';
-import {useInspected} from './use-inspector.js';
 import {useTheme} from './use-theme.js';
+import {useTuiState} from './use-tui.js';
 
 /** What must not be overlooked: that this is the demo fleet, say, and why. */
 export function Banner() {
-	const banner = useInspected(state => state.banner);
-	const columns = useInspected(state => state.size.columns);
+	const banner = useTuiState(state => state.banner);
+	const columns = useTuiState(state => state.size.columns);
 	const theme = useTheme();
 	if (banner === null) return null;
 	return <Text {...styleOf('medium', theme)}>{truncate(safely` ${banner}`, columns)}</Text>;

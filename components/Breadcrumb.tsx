@@ -9,16 +9,16 @@ import {truncate} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {glyphs, gradeTone} from './theme.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** Where one is and what Esc goes back to. */
 export function Breadcrumb() {
-	const frames = useInspected(state => state.frames);
-	const model = useInspected(state => state.model);
-	const gone = useInspected(state => state.gone);
-	const clock = useInspected(state => state.clock);
-	const columns = useInspected(state => state.size.columns);
-	const place = useInspected(placeInList);
+	const frames = useTuiState(state => state.frames);
+	const model = useTuiState(state => state.model);
+	const gone = useTuiState(state => state.gone);
+	const clock = useTuiState(state => state.clock);
+	const columns = useTuiState(state => state.size.columns);
+	const place = useTuiState(placeInList);
 	const view = frames.at(-1)?.view;
 	const before = frames.at(-2)?.view;
 	if (!view) return null;

@@ -3,13 +3,13 @@ import {wrap} from '../src/terminal/wrap.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';
 import {styleOf} from './theme.js';
-import {useInspected} from './use-inspector.js';
 import {useTheme} from './use-theme.js';
+import {useTuiState} from './use-tui.js';
 
 /** There is no fleet: why, and what can be done about it. */
 export function ConnectionProblem() {
-	const connectionProblem = useInspected(state => state.connectionProblem);
-	const {columns, rows} = useInspected(state => state.size);
+	const connectionProblem = useTuiState(state => state.connectionProblem);
+	const {columns, rows} = useTuiState(state => state.size);
 	const theme = useTheme();
 	if (!connectionProblem) return null;
 	return (

@@ -6,12 +6,12 @@ import {FleetList} from './FleetList.js';
 import {Footer} from './Footer.js';
 import {Rule} from './Rule.js';
 import {Triage} from './Triage.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The list of containers: what a person sees first and comes back to. */
 export function Fleet() {
-	const columns = useInspected(state => state.size.columns);
-	const line = useInspected(state => state.lines[state.cursor]);
+	const columns = useTuiState(state => state.size.columns);
+	const line = useTuiState(state => state.lines[state.cursor]);
 	return (
 		<>
 			<FleetHeader />

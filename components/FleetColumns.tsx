@@ -1,11 +1,11 @@
 import {useFleetLayout} from './FleetList.js';
 import {fleetColumns} from './fleet-columns.js';
 import {Parts} from './Parts.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The headings of the list, with the column by which it is sorted. */
 export function FleetColumns() {
 	const layout = useFleetLayout();
-	const sort = useInspected(state => state.sort);
+	const sort = useTuiState(state => state.sort);
 	return <Parts parts={[fleetColumns(layout, sort)]} />;
 }

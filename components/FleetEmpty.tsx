@@ -1,14 +1,14 @@
 import {Box, Text} from 'ink';
 import {whyNoMatch} from '../src/store/no-match.js';
 import {counted} from '../src/terminal/counted.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** Why there is no row, and what to do about it. */
 export function FleetEmpty({height}: {height: number}) {
-	const loading = useInspected(state => !state.model.loading.complete);
-	const filter = useInspected(state => state.filter.text);
-	const why = useInspected(state => whyNoMatch(state).join('\n'));
-	const total = useInspected(state => state.model.entries.length);
+	const loading = useTuiState(state => !state.model.loading.complete);
+	const filter = useTuiState(state => state.filter.text);
+	const why = useTuiState(state => whyNoMatch(state).join('\n'));
+	const total = useTuiState(state => state.model.entries.length);
 	return (
 		<Box flexDirection="column" height={height} flexShrink={0} paddingLeft={1} paddingTop={1}>
 			{loading ? (

@@ -1,15 +1,15 @@
 import {containersShown, fleetHeader} from './fleet-header.js';
 import {Parts} from './Parts.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The first line of the list. */
 export function FleetHeader() {
-	const model = useInspected(state => state.model);
-	const title = useInspected(state => state.title);
-	const context = useInspected(state => state.context);
-	const filter = useInspected(state => state.filter.text);
-	const shown = useInspected(containersShown);
-	const marked = useInspected(state => state.marks.size);
-	const columns = useInspected(state => state.size.columns);
+	const model = useTuiState(state => state.model);
+	const title = useTuiState(state => state.title);
+	const context = useTuiState(state => state.context);
+	const filter = useTuiState(state => state.filter.text);
+	const shown = useTuiState(containersShown);
+	const marked = useTuiState(state => state.marks.size);
+	const columns = useTuiState(state => state.size.columns);
 	return <Parts parts={fleetHeader({columns, model, title, context, filter, shown, marked})} />;
 }

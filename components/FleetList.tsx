@@ -6,22 +6,22 @@ import {FleetRow} from './FleetRow.js';
 import {layOutFleet} from './fleet-layout.js';
 import {rowFacts} from './fleet-row.js';
 import {GroupRow} from './GroupRow.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The rows in sight and nothing else: 500 containers cost what a screenful costs. */
 export function FleetList() {
-	const lines = useInspected(state => state.lines);
-	const cursor = useInspected(state => state.cursor);
-	const top = useInspected(state => state.top);
-	const height = useInspected(bodyHeight);
-	const columns = useInspected(state => state.size.columns);
+	const lines = useTuiState(state => state.lines);
+	const cursor = useTuiState(state => state.cursor);
+	const top = useTuiState(state => state.top);
+	const height = useTuiState(bodyHeight);
+	const columns = useTuiState(state => state.size.columns);
 	const layout = useFleetLayout();
-	const marks = useInspected(state => state.marks);
-	const changed = useInspected(state => state.changed);
-	const meters = useInspected(state => state.meters);
-	const clock = useInspected(state => state.clock);
-	const scans = useInspected(state => state.scans);
-	useInspected(state => state.scanRound);
+	const marks = useTuiState(state => state.marks);
+	const changed = useTuiState(state => state.changed);
+	const meters = useTuiState(state => state.meters);
+	const clock = useTuiState(state => state.clock);
+	const scans = useTuiState(state => state.scans);
+	useTuiState(state => state.scanRound);
 	const now = {marks, changed, meters, clock, scans};
 
 	if (lines.length === 0) return <FleetEmpty height={height} />;
@@ -39,8 +39,8 @@ export function FleetList() {
 
 /** Which columns the list has at this width; laid out again when one of its inputs changes. */
 export function useFleetLayout() {
-	const columns = useInspected(state => state.size.columns);
-	const metersOn = useInspected(state => state.metersOn);
-	const wide = useInspected(state => state.wide);
+	const columns = useTuiState(state => state.size.columns);
+	const metersOn = useTuiState(state => state.metersOn);
+	const wide = useTuiState(state => state.wide);
 	return useMemo(() => layOutFleet(columns, metersOn, wide), [columns, metersOn, wide]);
 }

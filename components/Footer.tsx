@@ -8,17 +8,17 @@ import {keyHints} from './key-hints.js';
 import {keyScopesOf} from './keymap.js';
 import type {Part} from './line.js';
 import {Split} from './Split.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The last line: what is being typed, else what just happened, else the keys that matter here. */
 export function Footer() {
-	const columns = useInspected(state => state.size.columns);
-	const prompt = useInspected(state => state.prompt);
-	const toast = useInspected(state => state.toasts.at(-1));
-	const waiver = useInspected(state => state.waiver);
-	const scope = useInspected(state => keyScopesOf(state).join(' '));
-	const filter = useInspected(state => state.filter.text);
-	const item = useInspected(state => (pageOf(state) === null ? undefined : selectedItem(state)));
+	const columns = useTuiState(state => state.size.columns);
+	const prompt = useTuiState(state => state.prompt);
+	const toast = useTuiState(state => state.toasts.at(-1));
+	const waiver = useTuiState(state => state.waiver);
+	const scope = useTuiState(state => keyScopesOf(state).join(' '));
+	const filter = useTuiState(state => state.filter.text);
+	const item = useTuiState(state => (pageOf(state) === null ? undefined : selectedItem(state)));
 
 	if (prompt) return <Split columns={columns} left={promptParts(prompt, waiver, columns)} right={[]} />;
 	if (toast) {

@@ -6,7 +6,7 @@ import type {Binding, Group} from './bindings/binding.js';
 import {Footer} from './Footer.js';
 import {keymap, keyScopesOf} from './keymap.js';
 import {Rule} from './Rule.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 type HelpLine =
 	| {readonly heading: Group}
@@ -16,9 +16,9 @@ type HelpLine =
 
 /** Every key, grouped; typing narrows it. What does nothing on the page below is dim. */
 export function Help() {
-	const prompt = useInspected(state => state.prompt);
-	const scopes = useInspected(state => keyScopesOf(state).join(' '));
-	const {columns, rows} = useInspected(state => state.size);
+	const prompt = useTuiState(state => state.prompt);
+	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
+	const {columns, rows} = useTuiState(state => state.size);
 	const lines = helpLines(prompt?.text ?? '', scopes.split(' '), columns);
 	const height = rows - 4;
 	const top = Math.max(0, Math.min(prompt?.cursor ?? 0, lines.length - height));

@@ -5,15 +5,15 @@ import {pageOf} from '../src/store/page-of.js';
 import {selectedItem} from '../src/store/selection.js';
 import {PageLine} from './PageLine.js';
 import {PageTable} from './PageTable.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The lines of a page that are in sight; neighbouring rows of one table are drawn as one. */
 export function PageBody() {
-	const page = useInspected(pageOf);
-	const top = useInspected(state => state.frames.at(-1)?.top ?? 0);
-	const item = useInspected(selectedItem);
-	const height = useInspected(bodyHeight);
-	const columns = useInspected(state => state.size.columns);
+	const page = useTuiState(pageOf);
+	const top = useTuiState(state => state.frames.at(-1)?.top ?? 0);
+	const item = useTuiState(selectedItem);
+	const height = useTuiState(bodyHeight);
+	const columns = useTuiState(state => state.size.columns);
 	const visible = page?.lines.slice(top, top + height) ?? [];
 	return (
 		<Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">

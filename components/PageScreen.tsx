@@ -6,13 +6,13 @@ import {Footer} from './Footer.js';
 import {PageBody} from './PageBody.js';
 import {Rule} from './Rule.js';
 import {Tabs} from './Tabs.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** Everything that is not the list: where one is, the page, the keys. */
 export function PageScreen() {
-	const columns = useInspected(state => state.size.columns);
-	const view = useInspected(state => state.frames.at(-1)?.view.kind);
-	const page = useInspected(pageOf);
+	const columns = useTuiState(state => state.size.columns);
+	const view = useTuiState(state => state.frames.at(-1)?.view.kind);
+	const page = useTuiState(pageOf);
 	return (
 		<>
 			<Boundary what="drawing the heading" of={page}>

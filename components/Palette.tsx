@@ -7,14 +7,14 @@ import {keyScopesOf} from './keymap.js';
 import {paletteEntries} from './palette-entries.js';
 import {Rule} from './Rule.js';
 import {glyphs} from './theme.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** Every command that means something here, found by its words; Enter runs the marked one. */
 export function Palette() {
-	const text = useInspected(state => state.prompt?.text ?? '');
-	const cursor = useInspected(state => state.prompt?.cursor ?? 0);
-	const {columns, rows} = useInspected(state => state.size);
-	const scopes = useInspected(state => keyScopesOf(state).join(' '));
+	const text = useTuiState(state => state.prompt?.text ?? '');
+	const cursor = useTuiState(state => state.prompt?.cursor ?? 0);
+	const {columns, rows} = useTuiState(state => state.size);
+	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
 	const entries = paletteEntries(text, scopes.split(' ') as ReturnType<typeof keyScopesOf>);
 	const selected = Math.min(cursor, entries.length - 1);
 	const height = rows - 4;

@@ -5,7 +5,7 @@ import {type Tab, tabs} from '../src/pages/view.js';
 import type {AssessedContainer} from '../src/risk/assessment.js';
 import {own} from '../src/terminal/safe-text.js';
 import {widthOf} from '../src/terminal/width.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 const titles: Readonly<Record<Tab, string>> = {
 	overview: 'Overview',
@@ -23,9 +23,9 @@ const titles: Readonly<Record<Tab, string>> = {
 
 /** The tabs of a container with how much is on each; where they do not all fit, those around the open one. */
 export function Tabs() {
-	const view = useInspected(state => state.frames.at(-1)?.view);
-	const assessed = useInspected(state => (view?.kind === 'container' ? (entryOf(state, view.id)?.assessed ?? null) : null));
-	const columns = useInspected(state => state.size.columns);
+	const view = useTuiState(state => state.frames.at(-1)?.view);
+	const assessed = useTuiState(state => (view?.kind === 'container' ? (entryOf(state, view.id)?.assessed ?? null) : null));
+	const columns = useTuiState(state => state.size.columns);
 	if (view?.kind !== 'container') return null;
 
 	const labels = tabs.map(tab => ({tab, text: ` ${titles[tab]}${countOf(tab, assessed)} `}));

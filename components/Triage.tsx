@@ -1,12 +1,12 @@
 import {Box} from 'ink';
 import {Parts} from './Parts.js';
 import {triageLines} from './triage-lines.js';
-import {useInspected} from './use-inspector.js';
+import {useTuiState} from './use-tui.js';
 
 /** The triage, read while moving down. */
 export function Triage() {
-	const line = useInspected(state => state.lines[state.cursor]);
-	const columns = useInspected(state => state.size.columns);
+	const line = useTuiState(state => state.lines[state.cursor]);
+	const columns = useTuiState(state => state.size.columns);
 	const [why, path] = triageLines(line, columns);
 	return (
 		<Box flexDirection="column" flexShrink={0}>

@@ -1,4 +1,4 @@
-import type {Actions} from '../src/store/inspector.js';
+import type {Actions} from '../src/store/tui.js';
 
 /** What a key or a line of the palette can start, by name. */
 type Command = (actions: Actions, key: string) => unknown;

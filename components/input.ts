@@ -1,11 +1,11 @@
-import type {RunningInspector} from '../src/store/inspector.js';
+import type {Tui} from '../src/store/tui.js';
 import {run} from './commands.js';
 import {bindingOf, keyScopesOf} from './keymap.js';
 import {textOf} from './keys.js';
 import {paletteEntries} from './palette-entries.js';
 
 /** One key, wherever one is: to the prompt while something is being typed, else to what the keymap says. */
-export function press(key: string, {store, actions}: RunningInspector): void {
+export function press(key: string, {store, actions}: Tui): void {
 	if (key === '^c') actions.interrupt();
 	else if (store.getState().prompt) pressInPrompt(key, {store, actions});
 	else {
@@ -14,7 +14,7 @@ export function press(key: string, {store, actions}: RunningInspector): void {
 	}
 }
 
-function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'store' | 'actions'>): void {
+function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actions'>): void {
 	const {prompt} = store.getState();
 	if (!prompt) return;
 	if (prompt.kind === 'consent') {
@@ -40,7 +40,7 @@ function pressInPrompt(key: string, {store, actions}: Pick<RunningInspector, 'st
 	}
 }
 
-function accept({store, actions}: Pick<RunningInspector, 'store' | 'actions'>): void {
+function accept({store, actions}: Pick<Tui, 'store' | 'actions'>): void {
 	const {prompt} = store.getState();
 	if (!prompt) return;
 	if (prompt.kind === 'waiver-reason' || prompt.kind === 'waiver-expiry') actions.answerWaiver();

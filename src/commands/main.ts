@@ -14,7 +14,7 @@ type Command = (run: Run) => Promise<number>;
 
 /** Each command is loaded when it is asked for: the inspector's start must not pay for the reports. */
 const commands: Record<CommandName, () => Promise<Command>> = {
-	tui: async () => (await import('./inspector/start-inspector.js')).startInspector,
+	tui: async () => (await import('./tui/start-tui.js')).startTui,
 	audit: async () => (await import('./audit/start-audit.js')).startAudit,
 	inspect: async () => (await import('./inspect.js')).inspect,
 	command: async () => (await import('./hardening/start-hardening.js')).command,

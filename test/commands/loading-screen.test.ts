@@ -1,9 +1,9 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
-import {loadingScreen} from '../../src/commands/inspector/loading-screen.js';
+import {loadingScreen} from '../../src/commands/tui/loading-screen.js';
 import {shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
-const loaded = sampleInspector(shop, {columns: 100, rows: 24}).inspector.store.getState();
+const loaded = sampleTui(shop, {columns: 100, rows: 24}).tui.store.getState();
 const {model} = loaded;
 
 /** The same containers, of which as many are judged. */

@@ -4,37 +4,37 @@ import {afterEach, expect, it, onTestFinished} from 'vitest';
 import {App} from '../../components/App.js';
 import {press} from '../../components/input.js';
 import {terminalControl} from '../../components/terminal-control.js';
-import {InspectorProvider} from '../../components/use-inspector.js';
+import {TuiProvider} from '../../components/use-tui.js';
 import {pageOf} from '../../src/store/page-of.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
 /* A part of the screen that stops is one line with the reason; the keys go on. */
 
 afterEach(() => void takeUnforeseen());
 
 function show() {
-	const {inspector} = sampleInspector(shop, {columns: 100, rows: 24});
+	const {tui} = sampleTui(shop, {columns: 100, rows: 24});
 	const screen = render(
-		<InspectorProvider value={inspector}>
+		<TuiProvider value={tui}>
 			<App control={terminalControl()} />
-		</InspectorProvider>,
+		</TuiProvider>,
 	);
 	onTestFinished(() => {
 		screen.unmount();
-		inspector.close();
+		tui.close();
 	});
 	const frame = async (): Promise<string> => {
 		await new Promise(done => setTimeout(done, 30));
 		return screen.lastFrame() ?? '';
 	};
-	return {inspector, frame, press: (key: string) => press(key, inspector)};
+	return {tui, frame, press: (key: string) => press(key, tui)};
 }
 
 /** Has what is read of one container's facts throw from here on. */
-function spoil({inspector}: ReturnType<typeof show>, name: string, field: 'ports' | 'mounts'): void {
-	const {model} = inspector.store.getState();
+function spoil({tui}: ReturnType<typeof show>, name: string, field: 'ports' | 'mounts'): void {
+	const {model} = tui.store.getState();
 	const entries = model.entries.map(entry => {
 		if (entry.name !== name || entry.assessed === null) return entry;
 		const facts = Object.defineProperty({...entry.assessed.facts}, field, {
@@ -44,9 +44,9 @@ function spoil({inspector}: ReturnType<typeof show>, name: string, field: 'ports
 		});
 		return {...entry, assessed: {...entry.assessed, facts}};
 	});
-	inspector.store.setState({
+	tui.store.setState({
 		model: {...model, entries},
-		lines: inspector.store.getState().lines.map(line => {
+		lines: tui.store.getState().lines.map(line => {
 			if (line.kind !== 'container') return line;
 			return {...line, entry: entries.find(({id}) => id === line.entry.id) ?? line.entry};
 		}),
@@ -64,14 +64,14 @@ it('a row', async () => {
 		frame.split('\n').filter(line => /nginx|postgres|redis/.test(line) && !line.includes('ci-runner'));
 	expect(others(after)).toEqual(others(before));
 	shown.press('j');
-	expect(shown.inspector.store.getState().cursor).toBe(1);
+	expect(shown.tui.store.getState().cursor).toBe(1);
 });
 
 it('the making of a page', async () => {
 	const shown = show();
 	spoil(shown, 'ci-runner', 'mounts');
-	const id = shown.inspector.store.getState().model.entries.find(({name}) => name === 'ci-runner')?.id ?? '';
-	shown.inspector.actions.open({kind: 'container', id, tab: 'mounts'});
+	const id = shown.tui.store.getState().model.entries.find(({name}) => name === 'ci-runner')?.id ?? '';
+	shown.tui.actions.open({kind: 'container', id, tab: 'mounts'});
 	expect(await shown.frame()).toContain('making this page stopped with TypeError. Please report this as a bug.');
 	shown.press('Tab');
 	expect(await shown.frame()).not.toContain('making this page');
@@ -81,9 +81,9 @@ it('the making of a page', async () => {
 
 it('the drawing of a page', async () => {
 	const shown = show();
-	shown.inspector.actions.open({kind: 'rules'});
+	shown.tui.actions.open({kind: 'rules'});
 	await shown.frame();
-	const {store} = shown.inspector;
+	const {store} = shown.tui;
 	Object.defineProperty(pageOf(store.getState()), 'lines', {
 		get() {
 			throw new RangeError('out of range');
@@ -97,7 +97,7 @@ it('the drawing of a page', async () => {
 
 it('a key', async () => {
 	const shown = show();
-	const {actions} = shown.inspector;
+	const {actions} = shown.tui;
 	Object.assign(actions, {
 		toggleTree() {
 			throw new TypeError('x');
@@ -110,6 +110,6 @@ it('a key', async () => {
 	expect(await shown.frame()).toContain('the command openHost stopped with RangeError');
 	shown.press('Esc');
 	shown.press('j');
-	expect(shown.inspector.store.getState().cursor).toBe(1);
+	expect(shown.tui.store.getState().cursor).toBe(1);
 	expect(takeUnforeseen()).toHaveLength(2);
 });

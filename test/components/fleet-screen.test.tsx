@@ -6,18 +6,18 @@ import {App} from '../../components/App.js';
 import {ansiLine} from '../../components/ansi.js';
 import {fleetScreen, isOnFleetScreen} from '../../components/fleet-screen.js';
 import {terminalControl} from '../../components/terminal-control.js';
-import {InspectorProvider} from '../../components/use-inspector.js';
-import type {RunningInspector} from '../../src/store/inspector.js';
+import {TuiProvider} from '../../components/use-tui.js';
+import type {Tui} from '../../src/store/tui.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
 const names: readonly Sample[] = [...shop, {name: '日本語のコンテナ'}, {name: 'émoji-🚀-é'}];
 
 const nothing = () => undefined;
 
 /** What Ink paints of the same state. */
-function inkLines(inspector: RunningInspector, columns: number, rows: number): readonly string[] {
+function inkLines(tui: Tui, columns: number, rows: number): readonly string[] {
 	let frame = '';
 	const stdout = Object.assign(new EventEmitter(), {
 		columns,
@@ -36,9 +36,9 @@ function inkLines(inspector: RunningInspector, columns: number, rows: number): r
 		unref: nothing,
 	});
 	const screen = render(
-		<InspectorProvider value={inspector}>
+		<TuiProvider value={tui}>
 			<App control={terminalControl()} />
-		</InspectorProvider>,
+		</TuiProvider>,
 		{
 			stdout: stdout as unknown as NodeJS.WriteStream,
 			stdin: stdin as unknown as NodeJS.ReadStream,
@@ -51,8 +51,8 @@ function inkLines(inspector: RunningInspector, columns: number, rows: number): r
 	return lines;
 }
 
-const plainLines = (inspector: RunningInspector): readonly string[] =>
-	fleetScreen(inspector.store.getState()).map(parts =>
+const plainLines = (tui: Tui): readonly string[] =>
+	fleetScreen(tui.store.getState()).map(parts =>
 		parts
 			.map(({text}) => text)
 			.join('')
@@ -61,24 +61,24 @@ const plainLines = (inspector: RunningInspector): readonly string[] =>
 
 describe('the list before Ink is there', () => {
 	it.each([60, 79, 80, 100, 120, 140, 200])('is what Ink paints, at %i columns', columns => {
-		const {inspector} = sampleInspector(names, {columns, rows: 24});
-		expect(plainLines(inspector)).toEqual(inkLines(inspector, columns, 24));
-		inspector.close();
+		const {tui} = sampleTui(names, {columns, rows: 24});
+		expect(plainLines(tui)).toEqual(inkLines(tui, columns, 24));
+		tui.close();
 	});
 	it.each([60, 100, 200])('is what Ink paints while nothing is judged, at %i columns', columns => {
-		const {inspector} = sampleInspector(names, {columns, rows: 12});
-		const {model} = inspector.store.getState();
+		const {tui} = sampleTui(names, {columns, rows: 12});
+		const {model} = tui.store.getState();
 		const entries = model.entries.map(entry => ({...entry, assessed: null}));
-		inspector.actions.takeModel({...model, entries, loading: {done: 0, total: entries.length, complete: false}});
-		expect(plainLines(inspector)).toEqual(inkLines(inspector, columns, 12));
-		inspector.close();
+		tui.actions.takeModel({...model, entries, loading: {done: 0, total: entries.length, complete: false}});
+		expect(plainLines(tui)).toEqual(inkLines(tui, columns, 12));
+		tui.close();
 	});
 	it('leaves to Ink what only Ink can show', () => {
-		const {inspector} = sampleInspector([], {columns: 100, rows: 24});
-		expect(isOnFleetScreen(inspector.store.getState())).toBe(false);
-		const small = sampleInspector(shop, {columns: 39, rows: 24}).inspector;
+		const {tui} = sampleTui([], {columns: 100, rows: 24});
+		expect(isOnFleetScreen(tui.store.getState())).toBe(false);
+		const small = sampleTui(shop, {columns: 39, rows: 24}).tui;
 		expect(isOnFleetScreen(small.store.getState())).toBe(false);
-		inspector.close();
+		tui.close();
 		small.close();
 	});
 });

@@ -1,16 +1,16 @@
 import {describe, expect, it, onTestFinished} from 'vitest';
 import {press} from '../../components/input.js';
 import {shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
 /** What is left of a filter after these keys. */
 function typed(text: string, ...keys: string[]): string {
-	const {inspector} = sampleInspector(shop);
-	onTestFinished(() => inspector.close());
-	press('/', inspector);
-	for (const letter of text) press(letter, inspector);
-	for (const key of keys) press(key, inspector);
-	return inspector.store.getState().filter.text;
+	const {tui} = sampleTui(shop);
+	onTestFinished(() => tui.close());
+	press('/', tui);
+	for (const letter of text) press(letter, tui);
+	for (const key of keys) press(key, tui);
+	return tui.store.getState().filter.text;
 }
 
 describe('a prompt', () => {

@@ -3,12 +3,12 @@ import {render} from 'ink-testing-library';
 import {afterEach, describe, expect, it} from 'vitest';
 import {App} from '../../components/App.js';
 import {terminalControl} from '../../components/terminal-control.js';
-import {InspectorProvider} from '../../components/use-inspector.js';
+import {TuiProvider} from '../../components/use-tui.js';
 import type {Services} from '../../src/store/services.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {widthOf} from '../../src/terminal/width.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
 const mounted: {unmount: () => void; close: () => void}[] = [];
 afterEach(() => {
@@ -20,18 +20,18 @@ afterEach(() => {
 
 /** The testing library's terminal is 100 columns wide and has no height: the store says what there is. */
 function show(samples: readonly Sample[] = shop, columns = 100, rows = 24, services: Partial<Services> = {}) {
-	const {inspector} = sampleInspector(samples, {columns, rows, ...services});
+	const {tui} = sampleTui(samples, {columns, rows, ...services});
 	const screen = render(
-		<InspectorProvider value={inspector}>
+		<TuiProvider value={tui}>
 			<App control={terminalControl()} />
-		</InspectorProvider>,
+		</TuiProvider>,
 	);
-	mounted.push({unmount: screen.unmount, close: inspector.close});
+	mounted.push({unmount: screen.unmount, close: tui.close});
 	const frame = async (): Promise<string> => {
 		await new Promise(done => setTimeout(done, 30));
 		return screen.lastFrame() ?? '';
 	};
-	return {...inspector, frame};
+	return {...tui, frame};
 }
 
 describe('the list', () => {

@@ -17,8 +17,8 @@ import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
 import {findRule, rules} from '../../src/rules/index.js';
-import {createInspector} from '../../src/store/inspector.js';
 import {pageOf} from '../../src/store/page-of.js';
+import {createTui} from '../../src/store/tui.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 
@@ -103,9 +103,9 @@ export async function allCommands(text: string, id: string, turn: number): Promi
 }
 
 /** Each page of the inspector about the container, and those about the fleet. */
-function showPages(fleet: Parameters<typeof createInspector>[0]['fleet'], id: string): readonly (Page | null)[] {
+function showPages(fleet: Parameters<typeof createTui>[0]['fleet'], id: string): readonly (Page | null)[] {
 	const nothing = () => undefined;
-	const {store, actions, close} = createInspector(
+	const {store, actions, close} = createTui(
 		{
 			...{fleet, now, findRule, stats: null, policy: null, writeWaiver: null, loadScans: null, loadHardener: null},
 			...{listEngines: null, openEngine: nothing, retry: nothing, demo: null, quit: nothing, redraw: nothing, suspend: nothing},

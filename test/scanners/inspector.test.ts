@@ -10,14 +10,14 @@ import type {Policy} from '../../src/policy/policy.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
 import type {Suppression} from '../../src/scanners/enrichment/suppression-rule.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
-import type {RunningInspector} from '../../src/store/inspector.js';
 import {pageOf} from '../../src/store/page-of.js';
 import {createScanService} from '../../src/store/scans.js';
 import type {ScanService} from '../../src/store/services.js';
+import type {Tui} from '../../src/store/tui.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {until} from '../support/process-table.js';
 import {shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 import {trivyReports} from './formats/fixtures/index.js';
 import {fakeScanner} from './support/fake-scanner.js';
 import {recordedReader} from './support/reader.js';
@@ -33,7 +33,7 @@ const image = `sha256:${'b'.repeat(64)}`;
 describe('vulnerabilities in the inspector', () => {
 	let folder: string;
 	let before: string | undefined;
-	const running: RunningInspector[] = [];
+	const running: Tui[] = [];
 	beforeEach(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'dockscope-test-inspector-'));
 		await fakeScanner(join(folder, 'bin'), 'trivy');
@@ -41,7 +41,7 @@ describe('vulnerabilities in the inspector', () => {
 		process.env['TMPDIR'] = folder;
 	});
 	afterEach(async () => {
-		for (const inspector of running.splice(0)) inspector.close();
+		for (const tui of running.splice(0)) tui.close();
 		if (before === undefined) delete process.env['TMPDIR'];
 		else process.env['TMPDIR'] = before;
 		expect((await readdir(folder)).filter(name => name.startsWith('dockscope-scan-'))).toEqual([]);
@@ -147,9 +147,9 @@ describe('vulnerabilities in the inspector', () => {
 	});
 
 	function inspect(scans: ScanService, policy: Policy | null = null) {
-		const {inspector, fleet} = sampleInspector(shop, {now: Date.now, policy, loadScans: async () => scans});
-		running.push(inspector);
-		const {store, actions} = inspector;
+		const {tui, fleet} = sampleTui(shop, {now: Date.now, policy, loadScans: async () => scans});
+		running.push(tui);
+		const {store, actions} = tui;
 		const rows = () =>
 			(pageOf(store.getState())?.lines ?? []).flatMap(line =>
 				line.kind === 'table' && line.row >= 0 ? [line.table.rows[line.row]?.[1] ?? ''] : [],

@@ -1,21 +1,21 @@
 import {afterEach, vi} from 'vitest';
-import type {RunningInspector} from '../../src/store/inspector.js';
 import {pageOf} from '../../src/store/page-of.js';
 import type {Services} from '../../src/store/services.js';
+import type {Tui} from '../../src/store/tui.js';
 import {type Sample, shop} from '../support/sample-fleet.js';
-import {sampleInspector} from '../support/sample-inspector.js';
+import {sampleTui} from '../support/sample-tui.js';
 
-const running: RunningInspector[] = [];
+const running: Tui[] = [];
 afterEach(() => {
-	for (const inspector of running.splice(0)) inspector.close();
+	for (const tui of running.splice(0)) tui.close();
 	vi.useRealTimers();
 });
 
 /** The inspector over these containers, and what one reads on its screen; closed after each test. */
 export function inspect(samples: readonly Sample[] = shop, services: Partial<Services> = {}) {
-	const {inspector, fleet, copied} = sampleInspector(samples, services);
-	running.push(inspector);
-	const {store, actions} = inspector;
+	const {tui, fleet, copied} = sampleTui(samples, services);
+	running.push(tui);
+	const {store, actions} = tui;
 	return {
 		fleet,
 		copied,

@@ -11,12 +11,12 @@ import {openDemo, openReplay, type Source} from '../source/connect.js';
 import {policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
-import type {Place} from './engine-target.js';
+import type {EngineTarget} from './engine-target.js';
 
 /** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
-export async function printFleet(run: Run, place: Place): Promise<number> {
+export async function printFleet(run: Run, target: EngineTarget): Promise<number> {
 	const policy = await policyOf(run);
-	const {reader, recordedHost, recordedScans} = await sourceOf(run, place);
+	const {reader, recordedHost, recordedScans} = await sourceOf(run, target);
 	const fleet = openFleet(reader, {policy, recordedHost, host: localHost(), unwatched: true});
 	try {
 		await fleet.start();
@@ -32,16 +32,16 @@ export async function printFleet(run: Run, place: Place): Promise<number> {
 	}
 }
 
-async function sourceOf(run: Run, place: Place): Promise<Source> {
-	if (place.kind === 'engine')
+async function sourceOf(run: Run, target: EngineTarget): Promise<Source> {
+	if (target.kind === 'engine')
 		return {
-			reader: createReader(place.address, {prefetch: place.prefetch, env: run.env}),
+			reader: createReader(target.address, {prefetch: target.prefetch, env: run.env}),
 			recordedHost: null,
 			recordedScans: null,
 		};
-	const replay = place.kind === 'replay' ? await openReplay(run) : null;
+	const replay = target.kind === 'replay' ? await openReplay(run) : null;
 	if (replay !== null) return replay;
-	if (place.kind === 'none')
-		run.stderr.write(`dockscope: ${place.error.message}\ndockscope: showing the demo fleet, recorded from a real engine\n`);
+	if (target.kind === 'none')
+		run.stderr.write(`dockscope: ${target.error.message}\ndockscope: showing the demo fleet, recorded from a real engine\n`);
 	return openDemo();
 }

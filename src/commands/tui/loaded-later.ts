@@ -9,13 +9,13 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
-import type {InspectorOptions} from './inspector-options.js';
+import type {TuiOptions} from './tui-options.js';
 
-/* What the inspector can do beside looking at the fleet; the first list must not wait for it to be loaded. */
+/* What the inspector can do besides looking at the fleet; the first list must not wait for it to be loaded. */
 
 /** Scans of a live engine's images, or those that a snapshot carries; loaded when first asked for. */
 export const scansOf =
-	({reader, recordedScans: recorded}: Source, variables: Run['env']): InspectorOptions['loadScans'] =>
+	({reader, recordedScans: recorded}: Source, variables: Run['env']): TuiOptions['loadScans'] =>
 	async () => {
 		const [{createScanService}, {scanEnvironment}, {openTree}, {enrichmentOf}, {recordedScans}] = await Promise.all([
 			import('../../store/scans.js'),
@@ -41,7 +41,7 @@ export const scansOf =
 
 /** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
 export const hardenerOf =
-	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): InspectorOptions['loadHardener'] =>
+	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): TuiOptions['loadHardener'] =>
 	async () => {
 		const [{createHardener}, {openWriter}] = await Promise.all([
 			import('../../hardening/hardener.js'),
@@ -56,7 +56,7 @@ export const hardenerOf =
 	};
 
 /** Waivers go into the policy file that holds, or into a new one in the working directory. */
-export function waiverWriter({env, line}: Run, {path}: Policy): InspectorOptions['writeWaiver'] {
+export function waiverWriter({env, line}: Run, {path}: Policy): TuiOptions['writeWaiver'] {
 	const places = policyPlaces({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env});
 	const file = path ?? places[0];
 	if (file === undefined) return null;

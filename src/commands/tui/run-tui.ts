@@ -1,22 +1,22 @@
 import {terminalControl} from '../../../components/terminal-control.js';
 import {statusOf} from '../../terminal/leave.js';
-import {inspectorOf} from './inspector-of.js';
-import type {InspectorOptions} from './inspector-options.js';
-import {untilInk} from './until-ink.js';
+import {handOverToInk} from './hand-over-to-ink.js';
+import type {TuiOptions} from './tui-options.js';
+import {wireTui} from './wire-tui.js';
 
 /**
  * Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. The caller gives the
  * terminal back.
  */
-export async function runInspector(options: InspectorOptions): Promise<number> {
+export async function runTui(options: TuiOptions): Promise<number> {
 	const {stdin, stdout, terminal, loading, color, ascii} = options;
 	const {out} = terminal;
 	const control = terminalControl();
-	const {inspector, begin, close} = inspectorOf(options, control, status => out.leave({status}));
+	const {tui, begin, close} = wireTui(options, control, status => out.leave({status}));
 	let settled: NodeJS.Timeout | undefined;
 	const onResize = () => {
 		loading?.forget();
-		inspector.actions.resize(stdout.columns, stdout.rows);
+		tui.actions.resize(stdout.columns, stdout.rows);
 		// Ink writes the lines that changed; a terminal that was made narrower may have wrapped or kept others: paint them all anew.
 		clearTimeout(settled);
 		settled = setTimeout(control.redraw, 100);
@@ -24,12 +24,12 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	stdout.on('resize', onResize);
 	begin().catch((error: unknown) => out.leave({error}));
 
-	const until = loading === null ? null : untilInk(inspector, loading, stdin);
+	const until = loading === null ? null : handOverToInk(tui, loading, stdin);
 	const early = await Promise.race([until?.ready, out.ending]);
 	const screen = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
 	// An engine that hangs removes no twin; the next rehearsal does, or `dockscope sweep`, by the journal.
-	const tidied = await Promise.race([inspector.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
+	const tidied = await Promise.race([tui.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
 	until?.stop();
 	close();
 	stdout.off('resize', onResize);
@@ -40,9 +40,9 @@ export async function runInspector(options: InspectorOptions): Promise<number> {
 	return statusOf(ending);
 
 	async function showOnInk() {
-		const {renderInspector} = await import('./ink-screen.js');
+		const {renderTui} = await import('./ink-screen.js');
 		until?.stop();
-		const rendered = renderInspector({inspector, control, stdin, stdout, color, ascii, entered: terminal.entered});
+		const rendered = renderTui({tui, control, stdin, stdout, color, ascii, entered: terminal.entered});
 		rendered.waitUntilExit().then(
 			() => out.leave({status: 0}),
 			(error: unknown) => out.leave({error}),

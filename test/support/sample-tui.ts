@@ -1,16 +1,16 @@
-import {createInspector} from '../../src/store/inspector.js';
 import type {Services} from '../../src/store/services.js';
+import {createTui} from '../../src/store/tui.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {type Sample, sampleFleet, sampleModel, sampleNow} from './sample-fleet.js';
 
 /** The inspector over a sample fleet; what it would copy is kept, everything else outside of it is absent. */
-export function sampleInspector(
+export function sampleTui(
 	samples: readonly Sample[],
 	{columns = 120, rows = 30, ...services}: Partial<Services> & {columns?: number; rows?: number} = {},
 ) {
 	const fleet = sampleFleet(sampleModel(samples));
 	const copied: string[] = [];
-	const inspector = createInspector(
+	const tui = createTui(
 		{
 			fleet,
 			now: () => sampleNow,
@@ -35,5 +35,5 @@ export function sampleInspector(
 		},
 		{title: own('test'), banner: null, columns, rows},
 	);
-	return {inspector, fleet, copied};
+	return {tui, fleet, copied};
 }

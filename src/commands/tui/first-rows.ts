@@ -8,7 +8,7 @@ import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-s
 const patience = 150;
 
 /**
- * Gives the containers to a loading screen as soon as they are listed, before Ink is loaded. A slow list is given to it by `untilInk`.
+ * Gives the containers to a loading screen as soon as they are listed, before Ink is loaded. A slow list is given to it by `handOverToInk`.
  * `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
  *
  * @param begun  see `loadingScreen`

@@ -7,22 +7,22 @@ import type {Policy} from '../../policy/policy.js';
 import {own, safely} from '../../terminal/safe-text.js';
 import type {Run} from '../run.js';
 import {openDemo, openReplay, type Source} from '../source/connect.js';
-import type {Place} from './engine-target.js';
-import type {Fallback, InspectorOptions} from './inspector-options.js';
+import type {EngineTarget} from './engine-target.js';
 import {hardenerOf, scansOf} from './loaded-later.js';
+import type {Fallback, TuiOptions} from './tui-options.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
 /** What the inspector is about: a fleet under its title, and what can be done with it. */
-export type Subject = Pick<
-	InspectorOptions,
+export type InspectedFleet = Pick<
+	TuiOptions,
 	'fleet' | 'title' | 'banner' | 'stats' | 'loadHardener' | 'loadScans' | 'fallback' | 'openDemo'
 > & {
 	/** False for a recording that the command line named: there is nothing else to turn to. */
 	readonly switchable: boolean;
 };
 
-/** What there is to show at a place: its engine, the recording, or what stands in for an engine that is not there. */
-export async function subjectAt(run: Run, place: Place, policy: Policy): Promise<Subject> {
+/** What there is to show at a target: its engine, the recording, or what stands in for an engine that is not there. */
+export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: Source, address: EngineAddress | null) => {
 		const {reader, recordedHost} = source;
 		const fleet = openFleet(reader, {policy, recordedHost, host: localHost()});
@@ -33,14 +33,14 @@ export async function subjectAt(run: Run, place: Place, policy: Policy): Promise
 		title: own('demo'),
 		banner: safely`demo fleet, recorded from a real engine: ${own(why)}`,
 	});
-	const instead = async (why: string): Promise<Subject> => ({
+	const instead = async (why: string): Promise<InspectedFleet> => ({
 		...(await demo(why)),
 		...recorded,
 		openDemo: null,
 		switchable: true,
 	});
 
-	switch (place.kind) {
+	switch (target.kind) {
 		case 'replay': {
 			const source = await openReplay(run);
 			if (source === null) return instead('no engine');
@@ -51,21 +51,21 @@ export async function subjectAt(run: Run, place: Place, policy: Policy): Promise
 			return {...opened(source, null), title: endpoint, banner, ...recorded, openDemo: null, switchable: false};
 		}
 		case 'engine': {
-			const reader = createReader(place.address, {prefetch: place.prefetch, env: run.env});
-			const engine = opened({reader, recordedHost: null, recordedScans: null}, place.address);
+			const reader = createReader(target.address, {prefetch: target.prefetch, env: run.env});
+			const engine = opened({reader, recordedHost: null, recordedScans: null}, target.address);
 			return {
 				...engine,
 				title: reader.endpoint,
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
 				// An engine that one named is not replaced, nor one that is there and lets nobody in.
-				fallback: place.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
+				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
 				openDemo: () => demo('asked for'),
 				switchable: true,
 			};
 		}
 		case 'none': {
-			const {error} = place;
+			const {error} = target;
 			if (error.kind !== 'permission') return instead(firstLine(error));
 			return {
 				fleet: unreachableFleet(error),

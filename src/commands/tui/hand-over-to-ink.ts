@@ -1,5 +1,5 @@
-import type {RunningInspector} from '../../store/inspector.js';
 import type {State} from '../../store/state.js';
+import type {Tui} from '../../store/tui.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /** Milliseconds after which Ink takes over though a large fleet still loads. */
@@ -12,7 +12,7 @@ const longestBlank = 300;
  * to show that only Ink can. A frame of Ink costs as much as judging twenty containers, and its loading as much as a hundred. Call
  * `stop` right before Ink paints.
  */
-export function untilInk({store}: RunningInspector, screen: LoadingScreen, stdin: NodeJS.ReadStream) {
+export function handOverToInk({store}: Tui, screen: LoadingScreen, stdin: NodeJS.ReadStream) {
 	let painting: NodeJS.Immediate | null = null;
 	let resolve: () => void = () => undefined;
 	const ready = new Promise<void>(done => {

@@ -14,10 +14,7 @@ export type Fallback = Pick<Services, 'loadHardener' | 'loadScans'> & {
 	readonly banner: SafeText;
 };
 
-export type InspectorOptions = Pick<
-	Services,
-	'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener' | 'listEngines'
-> & {
+export type TuiOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener' | 'listEngines'> & {
 	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
 	readonly chooseEngine: (context: string | null) => void;
 	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepViewSettings`. */

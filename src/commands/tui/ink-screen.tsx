@@ -1,14 +1,14 @@
 import {type Instance, render} from 'ink';
 import {App} from '../../../components/App.js';
 import type {TerminalControl} from '../../../components/terminal-control.js';
-import {InspectorProvider} from '../../../components/use-inspector.js';
 import {ThemeContext} from '../../../components/use-theme.js';
-import type {RunningInspector} from '../../store/inspector.js';
+import {TuiProvider} from '../../../components/use-tui.js';
+import type {Tui} from '../../store/tui.js';
 import {guardedStdout} from '../../terminal/screen.js';
 import type {ScreenOptions} from './loading-screen.js';
 
 export type InkOptions = ScreenOptions & {
-	readonly inspector: RunningInspector;
+	readonly tui: Tui;
 	readonly control: TerminalControl;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
@@ -17,12 +17,12 @@ export type InkOptions = ScreenOptions & {
 };
 
 /** The inspector as Ink draws it, from here on. */
-export function renderInspector({inspector, control, stdin, stdout, color, ascii, entered}: InkOptions): Instance {
+export function renderTui({tui, control, stdin, stdout, color, ascii, entered}: InkOptions): Instance {
 	return render(
 		<ThemeContext value={{color}}>
-			<InspectorProvider value={inspector}>
+			<TuiProvider value={tui}>
 				<App control={control} />
-			</InspectorProvider>
+			</TuiProvider>
 		</ThemeContext>,
 		{
 			stdin,

@@ -22,13 +22,13 @@ import {viewActions} from './view-actions.js';
 import {waiverActions} from './waiver-actions.js';
 
 export type Actions = ReturnType<typeof actionsOf>;
-export type RunningInspector = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
+export type Tui = {readonly store: StoreApi<State>; readonly actions: Actions; readonly close: () => void};
 
 /** Milliseconds after the last grade. */
 const afterFirstFrames = 300;
 
 /** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
-export function createInspector(services: Services, initialView: InitialView): RunningInspector {
+export function createTui(services: Services, initialView: InitialView): Tui {
 	const store = createStore<State>()(() => initialState(initialView, services, services.now()));
 	const context: ActionContext = {store, services, toast: toaster(store)};
 	const actions = actionsOf(context);

@@ -1,25 +1,25 @@
 import type {TerminalControl} from '../../../components/terminal-control.js';
 import {EngineError} from '../../engine/engine-error.js';
-import {createInspector, type RunningInspector} from '../../store/inspector.js';
 import type {Services} from '../../store/services.js';
 import {viewSettingsOf} from '../../store/state.js';
 import {switchableFleet} from '../../store/switchable-fleet.js';
+import {createTui, type Tui} from '../../store/tui.js';
 import {clipboardSequence, saveText} from '../../terminal/clipboard.js';
 import {errorText} from '../../terminal/error-text.js';
 import {own} from '../../terminal/safe-text.js';
 import {tryAgain} from './engine-target.js';
-import type {Fallback, InspectorOptions} from './inspector-options.js';
 import {releaseMemoryLater} from './release-memory.js';
+import type {Fallback, TuiOptions} from './tui-options.js';
 
-export type WiredInspector = {
-	readonly inspector: RunningInspector;
+export type WiredTui = {
+	readonly tui: Tui;
 	/** Starts the fleet. Where its engine cannot be reached, another one is shown, or the error and what can be done. */
 	readonly begin: () => Promise<void>;
 	readonly close: () => void;
 };
 
 /** The store with everything it reaches. @param quit  called with an exit status, or with `tryAgain` */
-export function inspectorOf(options: InspectorOptions, control: TerminalControl, quit: (status: number) => void): WiredInspector {
+export function wireTui(options: TuiOptions, control: TerminalControl, quit: (status: number) => void): WiredTui {
 	const fleet = switchableFleet(options.fleet);
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
@@ -29,12 +29,12 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
 		ofEngine = {stats: null, loadScans, loadHardener};
 		const offered = {canScan: loadScans !== null, canHarden: loadHardener !== null};
-		inspector.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
+		tui.store.setState({title, banner, context: null, connectionProblem: null, fix: null, ...offered});
 		fleet.become(other);
 		return fleet.start();
 	};
 	const begin = async (): Promise<void> => {
-		inspector.actions.setConnectionProblem(null);
+		tui.actions.setConnectionProblem(null);
 		try {
 			await fleet.start();
 			// A start that was closed meanwhile ends quietly too.
@@ -44,7 +44,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 			const other = (await options.fallback?.(error)) ?? null;
 			if (other) await show(other);
 			// An EngineError's words are safe to show: it is made that way.
-			else inspector.actions.setConnectionProblem({message: own(error.message), kind: error.kind});
+			else tui.actions.setConnectionProblem({message: own(error.message), kind: error.kind});
 		}
 	};
 	const {openDemo} = options;
@@ -52,12 +52,12 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		try {
 			await show(await open());
 		} catch (error) {
-			inspector.actions.setConnectionProblem({message: errorText(error), kind: 'engine'});
+			tui.actions.setConnectionProblem({message: errorText(error), kind: 'engine'});
 		}
 	};
 	/** A fleet that could not begin is closed for good, with its sockets: another one is opened. */
 	const anew = () => {
-		options.keepViewSettings(viewSettingsOf(inspector.store.getState()));
+		options.keepViewSettings(viewSettingsOf(tui.store.getState()));
 		quit(tryAgain);
 	};
 
@@ -89,7 +89,7 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		suspend: control.suspend,
 	};
 	const {title, banner, context, viewSettings, stdout} = options;
-	const inspector: RunningInspector = createInspector(services, {
+	const tui: Tui = createTui(services, {
 		title,
 		banner,
 		context,
@@ -98,19 +98,19 @@ export function inspectorOf(options: InspectorOptions, control: TerminalControl,
 		rows: stdout.rows,
 	});
 	return {
-		inspector,
+		tui,
 		begin,
 		close() {
 			closed = true;
 			keepMemory();
-			inspector.close();
+			tui.close();
 			fleet.close();
 		},
 	};
 }
 
 /** Copies to the clipboard of the terminal's own side, or into a file what is too long for that. */
-function copyOn({stdout, multiplexer}: Pick<InspectorOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
+function copyOn({stdout, multiplexer}: Pick<TuiOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
 	return async text => {
 		const sequence = clipboardSequence(text, multiplexer);
 		if (sequence === null) return {how: 'file', path: await saveText(text), why: own('it is too long for a clipboard sequence')};

@@ -3,25 +3,25 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import type {Run} from '../run.js';
 import {policyOf} from '../source/load-fleet.js';
-import type {Engines, Place} from './engine-target.js';
+import type {Engines, EngineTarget} from './engine-target.js';
+import {openInspectedFleet} from './inspected-fleet.js';
 import {waiverWriter} from './loaded-later.js';
 import type {LoadingScreen} from './loading-screen.js';
-import {runInspector} from './run-inspector.js';
-import {subjectAt} from './subject.js';
+import {runTui} from './run-tui.js';
 
-/** Wires the inspector to its engine, or to what it shows in the place of one. */
-export async function openInspector(
+/** Wires the inspector to its engine, or to what it shows instead of one. */
+export async function openTui(
 	run: Run,
-	place: Place,
+	target: EngineTarget,
 	{unicode, color, multiplexer}: TerminalFeatures,
 	engines: Engines,
 	terminal: TerminalSession,
 	loading: LoadingScreen | null,
 ): Promise<number> {
 	const policy = await policyOf(run);
-	const {switchable, ...subject} = await subjectAt(run, place, policy);
-	return runInspector({
-		...subject,
+	const {switchable, ...inspected} = await openInspectedFleet(run, target, policy);
+	return runTui({
+		...inspected,
 		policy,
 		ascii: !unicode,
 		color,

@@ -5,12 +5,12 @@ import type {EngineChoice} from '../../pages/page-state.js';
 import type {ViewSettings} from '../../store/state.js';
 
 /** Where the inspector's engine is: found, with its first list on the way; not found; or a replay that the command line names. */
-export type Place =
+export type EngineTarget =
 	| {readonly kind: 'engine'; readonly address: EngineAddress; readonly prefetch: Prefetch | null; readonly named: boolean}
 	| {readonly kind: 'none'; readonly error: EngineError}
 	| {readonly kind: 'replay'};
 
-/** What `runInspector` gives when a person asks for the engine to be looked for once more. */
+/** What `runTui` gives when a person asks for the engine to be looked for once more. */
 export const tryAgain = -1;
 
 /** Which engines there are besides the one that is shown. */

@@ -8,7 +8,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {type TerminalSession, takeTerminal} from '../../terminal/session.js';
 import type {Run} from '../run.js';
 import {contextsOf, listEngines, noEngine} from '../source/engine-choice.js';
-import {type Engines, type Place, tryAgain} from './engine-target.js';
+import {type Engines, type EngineTarget, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /**
@@ -17,7 +17,7 @@ import type {LoadingScreen} from './loading-screen.js';
  * What is needed is loaded when it is needed: the list and its rows first, then what judges them, Ink and React last. On Node 20 those two
  * alone take longer than the engine's first answer.
  */
-export async function startInspector(run: Run): Promise<number> {
+export async function startTui(run: Run): Promise<number> {
 	const {line, stdin, stdout, env} = run;
 	const features = terminalFeatures(env, {stdin, stdout});
 	if (!features.interactive) return printAll(run);
@@ -63,7 +63,7 @@ async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);
 	const printOne = (one: Run, context: string | undefined) =>
-		withPlace(findPlace(one, context, {follow: false}), place => printFleet(one, place));
+		withTarget(findTarget(one, context, {follow: false}), target => printFleet(one, target));
 	if (contexts.length < 2) return printOne(run, contexts[0]);
 	return (await import('../source/each-context.js')).forEachContext(run, contexts, async (one, context) => {
 		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
@@ -72,12 +72,12 @@ async function printAll(run: Run): Promise<number> {
 }
 
 /** What was prefetched and not used would keep the program alive: the events for ever. */
-async function withPlace<T>(finding: Promise<Place>, use: (place: Place) => Promise<T>): Promise<T> {
-	const place = await finding;
+async function withTarget<T>(finding: Promise<EngineTarget>, use: (target: EngineTarget) => Promise<T>): Promise<T> {
+	const target = await finding;
 	try {
-		return await use(place);
+		return await use(target);
 	} finally {
-		if (place.kind === 'engine') place.prefetch?.close();
+		if (target.kind === 'engine') target.prefetch?.close();
 	}
 }
 
@@ -88,18 +88,18 @@ async function inspectAt(
 	context: string | undefined,
 	engines: Engines,
 ): Promise<number> {
-	const finding = findPlace(run, context, {follow: true});
+	const finding = findTarget(run, context, {follow: true});
 	const found = await Promise.race([finding, terminal.out.ending]);
 	if (!('kind' in found)) {
 		// It may still be found, and asked, when nobody is there any more.
-		withPlace(finding, async () => undefined).catch(() => undefined);
+		withTarget(finding, async () => undefined).catch(() => undefined);
 		return statusOf(found);
 	}
-	return withPlace(finding, async place => {
-		const loading = await firstRows(run, place, terminal, features, engines);
+	return withTarget(finding, async target => {
+		const loading = await firstRows(run, target, terminal, features, engines);
 		try {
-			const {openInspector} = await import('./open-inspector.js');
-			return await openInspector(run, place, features, engines, terminal, loading);
+			const {openTui} = await import('./open-tui.js');
+			return await openTui(run, target, features, engines, terminal, loading);
 		} finally {
 			loading?.stop();
 		}
@@ -108,18 +108,18 @@ async function inspectAt(
 
 async function firstRows(
 	{stdout}: Run,
-	place: Place,
+	target: EngineTarget,
 	terminal: TerminalSession,
 	{unicode, color}: TerminalFeatures,
 	{context, viewSettings, begun}: Engines,
 ): Promise<LoadingScreen | null> {
-	if (place.kind !== 'engine' || place.prefetch === null) return null;
+	if (target.kind !== 'engine' || target.prefetch === null) return null;
 	const {showFirstRows} = await import('./first-rows.js');
-	const heading = {title: showAddress(place.address), context: context === null ? null : sanitise(context), viewSettings};
-	return showFirstRows(place.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
+	const heading = {title: showAddress(target.address), context: context === null ? null : sanitise(context), viewSettings};
+	return showFirstRows(target.prefetch.rows, heading, terminal, stdout, begun, {ascii: !unicode, color});
 }
 
-async function findPlace(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<Place> {
+async function findTarget(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<EngineTarget> {
 	const {line, env} = run;
 	if (line.flag('demo') || line.value('from') !== null) return {kind: 'replay'};
 	// A context that was chosen on the screen comes after what the command line named.
