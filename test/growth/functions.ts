@@ -72,7 +72,7 @@ import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
 /**
  * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
  *
- * A new exported function of `src/facts`, `src/terminal` or `src/runtime` that takes text belongs here; `growth.test.ts` says so.
+ * A new exported function of `src/facts`, `src/terminal` or `src/commands/events` that takes text belongs here; `growth.test.ts` says so.
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	bindDestination,

@@ -36,7 +36,7 @@ describe('nested text', () => {
 });
 
 describe('the list of functions', () => {
-	const rooms = ['src/facts', 'src/terminal', 'src/runtime'];
+	const rooms = ['src/facts', 'src/terminal', 'src/commands/events'];
 	const root = resolve(import.meta.dirname, '../..');
 	const exported = rooms.flatMap(room =>
 		readdirSync(join(root, room)).flatMap(file =>

@@ -112,7 +112,7 @@ it('a plan is judged once for each choice of changes', async () => {
 		}),
 	);
 	const change = {slug: 'user', remove: [], add: [own('--user 1')], why: own(''), confidence: 'likely', mayBreak: null} as const;
-	const fix = {changes: [{...change, enabled: true}], blindSpots: [], view, consent: null, readData: null} as unknown as Fix;
+	const fix = {changes: [{...change, enabled: true}], blindSpots: [], view, consent: null, hasData: false} as unknown as Fix;
 	const {actions, page} = inspect(shop, {loadHardener: async () => ({open: async () => fix})});
 	await actions.openFix();
 	await actions.copyPage();
