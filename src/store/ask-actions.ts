@@ -64,6 +64,8 @@ export function askActions({store, services, toast}: ActionContext) {
 		}
 		stop();
 		clearTimeout(leaving);
+		// The page may be open again by now.
+		if (page.signal.aborted) askForOpen();
 	};
 
 	/** What the open page needs and was not asked for yet; a container that has restarted is asked again. */
