@@ -149,7 +149,7 @@ async function recorder() {
 	await build({
 		stdin: {
 			contents: `
-				export {writeSnapshot} from './src/fleet/write-snapshot.js';
+				export {writeSnapshot} from './src/snapshot/write-snapshot.js';
 				export {createReader} from './src/engine/reader.js';
 				export {parseAddress} from './src/engine/address.js';`,
 			resolveDir: root,

@@ -1,10 +1,10 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import {localHost} from '../fleet/local-host.js';
-import {type SnapshotOptions, writeSnapshot} from '../fleet/write-snapshot.js';
 import {scanCache} from '../scanners/cache.js';
 import {scanEnvironment} from '../scanners/detect.js';
 import {recordableScans} from '../scanners/recorded-scans.js';
 import type {ScanReport} from '../scanners/report.js';
+import {type SnapshotOptions, writeSnapshot} from '../snapshot/write-snapshot.js';
 import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {connect} from './source/connect.js';

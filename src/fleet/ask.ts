@@ -1,4 +1,5 @@
 import {type Known, known, unknown} from '../answers/index.js';
+import {fileOf, setuidFilesOf} from '../engine/archive-files.js';
 import {isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {
@@ -22,7 +23,6 @@ import type {OnDemand} from './fleet-model.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 import {imagePlaceOf, seenOnHost} from './seen-on-host.js';
-import {fileOf, setuidFilesOf} from './tar-files.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;

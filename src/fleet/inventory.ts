@@ -2,10 +2,10 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {forEachLimited} from '../terminal/pool.js';
 import {imageOf, isRestarted, isSameRow, newRecord} from './container-record.js';
 import {answerOf, blindSpotOf} from './engine-answers.js';
 import {type FleetState, isImageUsed} from './fleet-state.js';
-import {forEachLimited} from './pool.js';
 
 const imageWidth = 4;
 

@@ -4,9 +4,9 @@ import type {ContainerFacts, ProcessTruth} from '../../src/facts/index.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
 import {reportedVerdicts} from '../../src/risk/assessment.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {type PrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {until} from '../support/process-table.js';
 

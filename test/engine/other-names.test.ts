@@ -4,8 +4,8 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import {localHost} from '../../src/fleet/local-host.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, runProgram, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 

@@ -5,8 +5,8 @@ import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 

@@ -3,11 +3,11 @@ import type {ContainerTop} from '../../src/answers/index.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {Policy} from '../../src/policy/policy.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {containerRules, findRule} from '../../src/rules/index.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {inspectOf} from '../support/sample-fleet.js';
 

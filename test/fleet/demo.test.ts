@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const secrets = /correct-horse|glrt-t3|sk_live_4eC|9f8e7d6c|Grafana-2026|AKIAZ7Q|w9Jd2LqX|sleeping-volcano|npm_Zk3v/;
 

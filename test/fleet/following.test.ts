@@ -4,7 +4,7 @@ import {createChangeQueue} from '../../src/fleet/change-queue.js';
 import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
 import {createNotifier} from '../../src/fleet/notifier.js';
-import {forEachLimited} from '../../src/fleet/pool.js';
+import {forEachLimited} from '../../src/terminal/pool.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
 

@@ -2,8 +2,8 @@ import {expect, it} from 'vitest';
 import {demoFleet} from '../../src/demo/demo-fleet.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {containerRules} from '../../src/rules/index.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');
 

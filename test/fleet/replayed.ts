@@ -1,6 +1,6 @@
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 const now = () => Date.parse('2026-12-01T00:00:00Z');
 

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 it('asks the engine for the processes of a twin that shares the control group of what started it, as it sees their users', async () => {
 	const Id = 'a1'.repeat(32);

@@ -18,6 +18,7 @@ const arrows: Record<string, {imports: readonly string[]; types?: readonly strin
 	'src/fleet': {
 		imports: ['src/answers', 'src/engine', 'src/host', 'src/facts', 'src/rules', 'src/risk', 'src/policy', 'src/terminal'],
 	},
+	'src/snapshot': {imports: ['src/answers', 'src/engine', 'src/facts', 'src/terminal']},
 	'src/demo': {imports: []},
 	'src/hardening': {
 		imports: ['src/answers', 'src/engine', 'src/facts', 'src/host', 'src/ownership', 'src/terminal'],

@@ -1,10 +1,10 @@
 import {beforeAll, describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {auditReport, everything} from '../../src/reports/audit-report.js';
 import {containerRules} from '../../src/rules/index.js';
 import {isOpen} from '../../src/rules/verdict.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {recordedFleet} from '../facts/recorded.js';
 
 const about = {version: '1.2.3', now: '2026-01-02T03:04:05.678Z'};

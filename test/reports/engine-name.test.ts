@@ -2,7 +2,6 @@ import {readFileSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {onlyNewOrWorse, readBaseline} from '../../src/reports/baseline.js';
 import {htmlReport} from '../../src/reports/html.js';
@@ -11,6 +10,7 @@ import {junitReport} from '../../src/reports/junit.js';
 import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
 import {tableReport} from '../../src/reports/table.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {violations} from '../support/validate.js';
 
 const recorded = (name: string) => readFileSync(resolve(import.meta.dirname, '../recorded', name), 'utf8');

@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Fleet, OnDemand} from '../../fleet/fleet-model.js';
-import {forEachLimited} from '../../fleet/pool.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {forEachLimited} from '../../terminal/pool.js';
 
 /** One container of each image in use; a running one where there is any, since more can be seen of it. */
 function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[] {

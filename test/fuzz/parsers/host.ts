@@ -1,7 +1,6 @@
 import {parseAccounts, renderAccounts} from '../../../src/facts/accounts.js';
 import {decodeCapabilities} from '../../../src/facts/capabilities.js';
 import {parseOsRelease} from '../../../src/facts/image.js';
-import {readRecordedHost} from '../../../src/fleet/recorded-host.js';
 import {hostProcesses, rawSockets} from '../../../src/hardening/evidence/host-processes.js';
 import {hostPeaks} from '../../../src/hardening/evidence/peaks.js';
 import {accountNames, homeOf, membersOfGroup} from '../../../src/host/accounts.js';
@@ -17,6 +16,7 @@ import {addressOf, readSockets} from '../../../src/host/listening-sockets.js';
 import {readStatus} from '../../../src/host/process-table.js';
 import {readProcessTruth} from '../../../src/host/process-truth.js';
 import {mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
+import {readRecordedHost} from '../../../src/snapshot/recorded-host.js';
 import {readRecorded} from '../../facts/recorded.js';
 import {ofJson, ofText, type Parser} from '../parser.js';
 import {scratchFolder} from './folder.js';

@@ -1,3 +1,5 @@
+import {PassThrough} from 'node:stream';
+import {pack} from 'tar-stream';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import * as shapes from '../engine/answer-shapes.js';
 import {EngineError} from '../engine/engine-error.js';
@@ -84,9 +86,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		pathStat: async () => missing(own('files of containers')),
 		async archive(id, path) {
 			const passwd = path === '/etc/passwd' ? image(inspectOf(id).Image ?? '').passwd : undefined;
-			return passwd === undefined
-				? missing(own('files of containers'))
-				: (await import('./tar-files.js')).tarOf('passwd', passwd);
+			return passwd === undefined ? missing(own('files of containers')) : tarOf('passwd', passwd);
 		},
 		exported: async () => missing(own('files of containers')),
 		images: () => recorded(snapshot.imageList, own('/images/json'), shapes.imageRows),
@@ -126,4 +126,12 @@ function rowOf(inspect: ContainerInspect): ContainerRow {
 		...(inspect.NetworkSettings?.Networks === undefined ? {} : {NetworkSettings: {Networks: inspect.NetworkSettings.Networks}}),
 		...(inspect.Mounts === undefined ? {} : {Mounts: inspect.Mounts}),
 	};
+}
+
+/** A tar of one file, as an engine would send it. */
+function tarOf(name: string, content: string): NodeJS.ReadableStream {
+	const tar = pack();
+	tar.entry({name}, content);
+	tar.finalize();
+	return tar.pipe(new PassThrough());
 }

@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import type {HostFacts} from '../../src/facts/index.js';
-import {readRecordedHost} from '../../src/fleet/recorded-host.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {tableReport} from '../../src/reports/table.js';
 import {exampleFile} from '../../src/rules/host/shared/host-file.js';
+import {readRecordedHost} from '../../src/snapshot/recorded-host.js';
 import {own} from '../../src/terminal/safe-text.js';
+import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
-import {replay} from './replayed.js';
 
 const listening = [{protocol: 'tcp', family: 4, address: own('127.0.0.1'), port: 80, process: own('dockerd')}] as const;
 

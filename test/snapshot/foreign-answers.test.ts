@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {openFleet} from '../../src/fleet/fleet.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
 /** What `docker inspect` of other engines and tools says, judged. */
 async function judged(...items: readonly object[]) {

@@ -1,11 +1,11 @@
 import {describe, expect, it} from 'vitest';
 import {containerInspect} from '../../src/engine/answer-shapes.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {SnapshotError} from '../../src/fleet/snapshot-error.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {SnapshotError} from '../../src/snapshot/snapshot-error.js';
 import {errorText} from '../../src/terminal/error-text.js';
 import {own} from '../../src/terminal/safe-text.js';
+import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
-import {replay} from './replayed.js';
 
 describe('docker inspect', () => {
 	it('is read one container a line too', async () => {

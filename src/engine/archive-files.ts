@@ -1,11 +1,9 @@
-import {PassThrough} from 'node:stream';
-import {pack} from 'tar-stream';
-import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from '../engine/archive-budget.js';
-import {EngineError} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
-import {tarEntries} from '../engine/tar-entries.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {type ArchiveBudget, type ArchiveLimits, inWords, overBudget, withArchiveBudget} from './archive-budget.js';
+import {EngineError} from './engine-error.js';
+import type {EngineReader} from './engine-reader.js';
+import {tarEntries} from './tar-entries.js';
 
 const MB = 1024 * 1024;
 /** A file of accounts or of a system's name is smaller. */
@@ -68,12 +66,4 @@ function readingArchive<T>(
 			throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
 		}
 	});
-}
-
-/** A tar of one file, as an engine would send it. */
-export function tarOf(name: string, content: string): NodeJS.ReadableStream {
-	const tar = pack();
-	tar.entry({name}, content);
-	tar.finalize();
-	return tar.pipe(new PassThrough());
 }

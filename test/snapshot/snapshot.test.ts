@@ -3,13 +3,13 @@ import {resolve} from 'node:path';
 import {describe, expect, it} from 'vitest';
 import type {ContainerInspect} from '../../src/answers/index.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
-import {openSnapshot} from '../../src/fleet/open-snapshot.js';
-import {writeSnapshot} from '../../src/fleet/write-snapshot.js';
 import {unseenHost} from '../../src/host/unseen-host.js';
+import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
 import {own} from '../../src/terminal/safe-text.js';
+import {replay} from '../fleet/replayed.js';
 import {inspectOf} from '../support/sample-fleet.js';
 import {violations} from '../support/validate.js';
-import {replay} from './replayed.js';
 
 const recorded = (name: string) => readFileSync(resolve(import.meta.dirname, '../recorded', `${name}.json`), 'utf8');
 const judged = ({entries, verdicts}: FleetModel) => ({

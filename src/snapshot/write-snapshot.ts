@@ -1,16 +1,16 @@
 import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js';
+import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {givenHostPaths, type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
+import {forEachLimited} from '../terminal/pool.js';
 import {safeJson} from '../terminal/safe-json.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {withoutBuildContainer, withoutJoinTokens} from './mask-answers.js';
-import {forEachLimited} from './pool.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
-import {fileOf} from './tar-files.js';
 
 const width = 8;
 
