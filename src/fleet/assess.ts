@@ -1,9 +1,17 @@
-import type {BlindSpot} from '../answers/index.js';
-import type {ContainerFacts, EngineFacts, HostFacts, ImageFacts} from '../facts/index.js';
+import {isDeepStrictEqual} from 'node:util';
+import type {BlindSpot, ContainerInspect} from '../answers/index.js';
+import {
+	type ContainerFacts,
+	containerFacts,
+	type EngineFacts,
+	type FactsContext,
+	type HostFacts,
+	type ImageFacts,
+} from '../facts/index.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
-import type {AssessedContainer, AttackPath} from '../risk/assessment.js';
+import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
 import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
@@ -11,11 +19,22 @@ import {riskOf} from '../risk/score.js';
 import type {Surroundings} from '../risk/surroundings.js';
 import {findRule} from '../rules/index.js';
 import {judgeContainer} from '../rules/judge.js';
-import type {ContainerScope, MitigatingFactor} from '../rules/rule.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
-/** What a container is judged in. */
+/*
+ * One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure.
+ */
+
+/** What was asked for besides the inspect. */
+export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth'>>;
+
+/** The effective state of a container: its inspect answer as it is read among the others, and what else was seen of it. */
+export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
+	return {...containerFacts(inspect, context), ...evidence};
+}
+
+/** What a container is judged with. */
 export type AssessContext = {
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
@@ -28,68 +47,58 @@ export type AssessContext = {
 };
 
 /**
- * One container from facts to risk: verdicts, what mitigates them, the policy, then score, badges and attack paths. Pure.
+ * Facts → rules → mitigations → policy → score → badges → attack paths.
  *
- * What stops on this container costs that part of it and is named in its `blindSpots`: findings then count in full. Without a score there is
- * nothing to show, so that alone is thrown.
+ * A step that stops on this container costs only what it adds, and is named in `blindSpots`: findings then count in full. Without verdicts
+ * or a score there is nothing to show, so what stops there is thrown.
  */
 export function assessContainer(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): AssessedContainer {
-	const {engine, policy, around, now} = context;
-	const blindSpots: BlindSpot[] = [];
-	const part = <T>(name: string, instead: T, make: () => T): T => partOf(container, name, blindSpots, instead, make);
+	const {engine, host, fleet, policy, around, now} = context;
 	const subject = containerSubject(container);
-	const judgedImage = part('waivers', image, () => image && withoutWaivedVulnerabilities(image, policy, subject, now));
-	const judged = judgeContainer(scopeOf(container, judgedImage, context));
-	const mitigated = part('mitigations', judged, () => mitigateAll(judged, container, engine));
-	const all = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
-	const verdicts = part('policy', all, () => applyPolicy(all, policy, subject, now));
-	return {
-		facts: container,
-		image,
-		verdicts,
-		risk: riskOf(verdicts),
-		badges: part('badges', [], () => badgesOf(container, engine, verdicts)),
-		attackPaths: around === null ? [] : pathsOf(container, around, blindSpots),
-		blindSpots,
+	const blindSpots: BlindSpot[] = [];
+	const step = <T>(name: string, instead: T, make: () => T): T => {
+		try {
+			return make();
+		} catch (error) {
+			const reason = noteUnforeseen(`working out the ${name} of ${container.name}`, error);
+			blindSpots.push({source: `judging:${name}`, reason});
+			return instead;
+		}
 	};
+	const judgedImage = step('waivers', image, () => image && withoutWaivedVulnerabilities(image, policy, subject, now));
+	const judged = judgeContainer({container, image: judgedImage, engine, host, fleet, settings: policy.settings});
+	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));
+	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
+	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));
+	const risk = riskOf(verdicts);
+	const badges = step('badges', [], () => badgesOf(container, engine, verdicts));
+	const paths = around === null ? [] : step('attack paths', [], () => attackPaths(container, around));
+	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, blindSpots};
 }
 
-/** The attack paths of a container among others; none where what looks for them stops, which `blindSpots` then says. */
-export function pathsOf(container: ContainerFacts, around: Surroundings, blindSpots: BlindSpot[]): readonly AttackPath[] {
-	return partOf(container, 'attack paths', blindSpots, [], () => attackPaths(container, around));
-}
-
-function partOf<T>({name: who}: ContainerFacts, name: string, blindSpots: BlindSpot[], instead: T, make: () => T): T {
-	try {
-		return make();
-	} catch (error) {
-		blindSpots.push({source: `judging:${name}`, reason: noteUnforeseen(`working out the ${name} of ${who}`, error)});
-		return instead;
-	}
-}
-
+/** Each finding lowered by the factors that hold for this container and help against it. */
 function mitigateAll(
 	judged: readonly ContainerVerdict[],
 	container: ContainerFacts,
 	engine: EngineFacts,
 ): readonly ContainerVerdict[] {
 	const present = mitigatingFactors(container, engine);
-	return judged.map(verdict =>
-		verdict.verdict === 'fail' ? mitigate(verdict, factorsOf(verdict, present, container)) : verdict,
-	);
+	return judged.map(verdict => {
+		if (verdict.verdict !== 'fail') return verdict;
+		const {mitigatedBy = [], helps} = findRule(verdict.rule) ?? {};
+		return mitigate(
+			verdict,
+			present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container))),
+		);
+	});
 }
 
-function scopeOf(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): ContainerScope {
-	const {engine, host, fleet, policy} = context;
-	return {container, image, engine, host, fleet, settings: policy.settings};
+/** Whether two assessments of one container say the same. The log of its health check grows twice a minute and is not judged. */
+export function isSameAssessment(before: AssessedContainer, after: AssessedContainer): boolean {
+	return isDeepStrictEqual(withoutHealthLog(before), withoutHealthLog(after));
 }
 
-/** Those of the factors that hold which help against this finding. */
-function factorsOf(
-	{rule: slug}: ContainerVerdict,
-	present: readonly MitigatingFactor[],
-	container: ContainerFacts,
-): MitigatingFactor[] {
-	const {mitigatedBy = [], helps} = findRule(slug) ?? {};
-	return present.filter(factor => mitigatedBy.includes(factor) && (helps === undefined || helps(factor, container)));
+function withoutHealthLog(assessed: AssessedContainer): unknown {
+	const {raw} = assessed.facts;
+	return {...assessed, facts: {...assessed.facts, raw: {...raw, State: {...raw.State, Health: null}}}};
 }

@@ -1,11 +1,8 @@
 import type {BlindSpot, ContainerInspect, ContainerRow} from '../answers/index.js';
-import type {ContainerFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {FleetEntry} from './fleet-model.js';
-
-/** What was asked for besides the inspect; dropped when the container starts anew. */
-export type Extras = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth'>>;
+import type {Evidence} from './assess.js';
+import type {FleetEntry, FleetModel} from './fleet-model.js';
 
 /** All that is kept of one container. The only mutable thing in this room besides the state that holds it. */
 export type ContainerRecord = {
@@ -14,16 +11,13 @@ export type ContainerRecord = {
 	inspect: ContainerInspect | null;
 	/** Number of the question that it answers: one that was asked earlier may be answered later. */
 	askedAs: number;
-	extras: Extras;
+	/** Dropped when the container is restarted. */
+	evidence: Evidence;
 	assessed: AssessedContainer | null;
 	failed: BlindSpot | null;
 	changedAt: number;
 	/** A new answer has come since it was judged. */
 	hasNews: boolean;
-	/** Its last judgement looked at other containers: it is judged again when they change. */
-	needsFleet: boolean;
-	/** The version of the fleet's facts at that time. */
-	judgedAt: number;
 	/** What the model shows; `null` when it has to be made again. */
 	entry: FleetEntry | null;
 };
@@ -34,13 +28,11 @@ export function newRecord(id: string, row: ContainerRow | null): ContainerRecord
 		row,
 		inspect: null,
 		askedAs: 0,
-		extras: {},
+		evidence: {},
 		assessed: null,
 		failed: null,
 		changedAt: 0,
 		hasNews: false,
-		needsFleet: false,
-		judgedAt: 0,
 		entry: null,
 	};
 }
@@ -76,4 +68,20 @@ export function isRestarted(before: ContainerInspect | null, after: ContainerIns
 /** Whether a newer row of the list says something else; `Status` counts the minutes and says nothing new. */
 export function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
 	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
+}
+
+/** The fleet when its list has come and nothing else: what a fleet that loads shows first. */
+export function listedModel(rows: readonly ContainerRow[]): FleetModel {
+	const entries = rows.map(row => entryOf(newRecord(row.Id, row)));
+	return {
+		connection: {state: 'connected'},
+		engine: null,
+		host: null,
+		images: new Map(),
+		entries,
+		verdicts: [],
+		blindSpots: [],
+		loading: {done: 0, total: entries.length, complete: false},
+		settled: false,
+	};
 }

@@ -16,7 +16,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** What the engine says of itself. `null`: still on its way. */
-export type EngineWide = {
+export type EngineAnswers = {
 	readonly version: Known<EngineVersion> | null;
 	readonly info: Known<EngineInfo> | null;
 	readonly networks: Known<readonly NetworkInspect[]> | null;
@@ -27,7 +27,7 @@ export type EngineWide = {
 	readonly diskUsage: Known<DiskUsage> | null;
 };
 
-export const nothingAnswered: EngineWide = {
+export const nothingAnswered: EngineAnswers = {
 	version: null,
 	info: null,
 	networks: null,
@@ -55,37 +55,37 @@ export function blindSpotOf(source: string, error: unknown): BlindSpot {
 	return {source, reason: noteUnforeseen(`reading ${source}`, error)};
 }
 
-/** What judging a container needs of the engine; each part is told as it comes, Podman's slow `/info` keeps nothing back. */
-export async function askEssentials(
+/** What judging a container needs of the engine; each part is taken as it comes, Podman's slow `/info` keeps nothing back. */
+export async function fetchRequired(
 	reader: EngineReader,
 	signal: AbortSignal,
-	tell: (part: Partial<EngineWide>) => void,
+	take: (part: Partial<EngineAnswers>) => void,
 ): Promise<void> {
 	await Promise.all([
-		answerOf('engine:/version', reader.version(signal)).then(version => tell({version})),
-		answerOf('engine:/info', reader.info(signal)).then(info => tell({info})),
-		answerOf('engine:/networks', reader.networks(signal)).then(networks => tell({networks})),
-		answerOf('engine:/volumes', reader.volumes(signal)).then(volumes => tell({volumes})),
+		answerOf('engine:/version', reader.version(signal)).then(version => take({version})),
+		answerOf('engine:/info', reader.info(signal)).then(info => take({info})),
+		answerOf('engine:/networks', reader.networks(signal)).then(networks => take({networks})),
+		answerOf('engine:/volumes', reader.volumes(signal)).then(volumes => take({volumes})),
 	]);
 }
 
 /** What the engine's own checks need besides. */
-export async function askTheRest(
+export async function fetchOptional(
 	reader: EngineReader,
 	info: EngineInfo | null,
 	signal: AbortSignal,
-	tell: (part: Partial<EngineWide>) => void,
+	take: (part: Partial<EngineAnswers>) => void,
 ): Promise<void> {
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	await Promise.all([
-		answerOf('engine:/images', reader.images(signal)).then(imageList => tell({imageList})),
-		answerOf('engine:/plugins', reader.plugins(signal)).then(plugins => tell({plugins})),
-		answerOf('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => tell({diskUsage})),
-		...(isManager ? [answerOf('engine:/swarm', reader.swarm(signal)).then(swarm => tell({swarm}))] : []),
+		answerOf('engine:/images', reader.images(signal)).then(imageList => take({imageList})),
+		answerOf('engine:/plugins', reader.plugins(signal)).then(plugins => take({plugins})),
+		answerOf('engine:/system/df', reader.diskUsage(signal)).then(diskUsage => take({diskUsage})),
+		...(isManager ? [answerOf('engine:/swarm', reader.swarm(signal)).then(swarm => take({swarm}))] : []),
 	]);
 }
 
 /** The parts that were refused, for the blind spots line. */
-export function unseenParts(wide: EngineWide): BlindSpot[] {
-	return Object.values(wide).flatMap(part => (part === null || part.known ? [] : [part.reason]));
+export function unseenParts(answers: EngineAnswers): BlindSpot[] {
+	return Object.values(answers).flatMap(part => (part === null || part.known ? [] : [part.reason]));
 }

@@ -1,61 +1,51 @@
-import {isDeepStrictEqual} from 'node:util';
 import {EngineError} from '../engine/engine-error.js';
-import type {EngineFacts} from '../facts/index.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import type {Asker} from './ask.js';
 import {createChangeQueue} from './change-queue.js';
-import {answerOf, askEssentials, askTheRest, type EngineWide} from './engine-answers.js';
+import {answerOf, type EngineAnswers, fetchOptional, fetchRequired} from './engine-answers.js';
 import type {EventEffect} from './event-effect.js';
+import type {EvidenceSource} from './evidence-source.js';
 import {isImageUsed} from './fleet-state.js';
 import type {HostWatch} from './host-watch.js';
+import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 
 export type EngineWatch = {
-	/** `/version`, `/info`, networks and volumes; after `begin` a part that comes late has everything judged again. */
-	askEssentials(): Promise<void>;
-	/** Judging begins with what is known. */
-	begin(): void;
-	/** Plugins, swarm, build cache; meanwhile the host, when the engine is proven to run here. Everything is judged again by it. */
-	askTheRest(): Promise<void>;
-	askAgain(): Promise<void>;
+	/** `/version`, `/info`, networks and volumes: what judging a container depends on. */
+	fetchRequired(): Promise<void>;
+	/** Plugins, swarm, build cache; meanwhile the host, when the engine is proven to run here. */
+	fetchOptional(): Promise<void>;
 	onEffect(effect: EventEffect): void;
 	close(): void;
 };
 
 export type EngineWatchParts = {
-	readonly asker: Asker;
+	readonly source: EvidenceSource;
 	readonly judging: Judging;
-	readonly judgeAll: () => void;
-	readonly changed: () => void;
+	readonly queue: JudgeQueue;
 	readonly hostWatch: HostWatch;
+	readonly changed: () => void;
 };
 
-/** What is known of the engine as a whole. */
-export function createEngineWatch({asker, judging, judgeAll, changed, hostWatch}: EngineWatchParts): EngineWatch {
-	const {reader, state, signal} = asker;
-	let begun = false;
-	const questions = createChangeQueue(askByEvent, {gather: 500, restFactor: 5});
+/** What is known of the engine as a whole. Once the fleet is complete, an answer that comes has all of it judged again. */
+export function createEngineWatch({source, judging, queue, hostWatch, changed}: EngineWatchParts): EngineWatch {
+	const {reader, state, signal} = source;
+	const questions = createChangeQueue(fetchByEvent, {gather: 500, restFactor: 5});
 
-	const tell = (part: Partial<EngineWide>) => {
-		const before = begun ? {engine: judging.engine(), volumes: state.wide.volumes} : null;
-		tellQuietly(part);
-		// `/info` counts open files and the time: what it says of the engine is compared.
-		const isNews =
-			before !== null &&
-			!(isSameEngine(before.engine, judging.engine()) && isDeepStrictEqual(before.volumes, state.wide.volumes));
-		if (isNews) judgeAll();
-		changed();
-	};
-	const tellQuietly = (part: Partial<EngineWide>) => {
-		state.wide = {...state.wide, ...part};
+	function take(part: Partial<EngineAnswers>): void {
+		state.engineAnswers = {...state.engineAnswers, ...part};
+		hasChanged();
+	}
+	function hasChanged(): void {
 		judging.invalidate();
-	};
+		if (state.complete) queue.addAllSoon();
+		changed();
+	}
 
-	async function askByEvent(what: readonly string[]): Promise<void> {
-		if (what.includes('engine')) return void (await askEssentials(reader, signal, tell));
-		if (what.includes('networks')) tell({networks: await answerOf('engine:/networks', reader.networks(signal))});
+	async function fetchByEvent(what: readonly string[]): Promise<void> {
+		if (what.includes('engine')) return fetchRequired(reader, signal, take);
+		if (what.includes('networks')) take({networks: await answerOf('engine:/networks', reader.networks(signal))});
 		if (what.includes('volumes')) {
-			tell({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
+			take({volumes: await answerOf('engine:/volumes', reader.volumes(signal))});
 			hostWatch.followAllLinks();
 		}
 		if (what.includes('images')) await refreshImages();
@@ -73,29 +63,20 @@ export function createEngineWatch({asker, judging, judgeAll, changed, hostWatch}
 				else if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
 			}
 		}
-		judgeAll();
+		hasChanged();
 	}
 
 	return {
-		askEssentials: () => askEssentials(reader, signal, tell),
-		begin() {
-			begun = true;
+		fetchRequired: () => fetchRequired(reader, signal, take),
+		async fetchOptional() {
+			const info = state.engineAnswers.info?.known ? state.engineAnswers.info.value : null;
+			const isAsked = !reader.replayed || state.engineAnswers.info !== null;
+			await Promise.all([hostWatch.readHost(), isAsked && fetchOptional(reader, info, signal, take)]);
 		},
-		async askTheRest() {
-			const info = state.wide.info?.known ? state.wide.info.value : null;
-			const asked = !reader.replayed || state.wide.info !== null ? askTheRest(reader, info, signal, tellQuietly) : null;
-			const [isNews] = await Promise.all([hostWatch.readHost(), asked]);
-			if (isNews) judgeAll();
-		},
-		askAgain: () => askEssentials(reader, signal, tell),
 		onEffect({kind}) {
 			if (kind === 'image') questions.add('images');
 			if (kind === 'networks' || kind === 'volumes' || kind === 'engine') questions.add(kind);
 		},
 		close: () => questions.close(),
 	};
-}
-
-function isSameEngine({raw: _, ...a}: EngineFacts, {raw: __, ...b}: EngineFacts): boolean {
-	return isDeepStrictEqual(a, b);
 }

@@ -71,14 +71,14 @@ export type Fleet = {
 	/** Lists and inspects again what may have changed. */
 	refresh(): Promise<void>;
 	/** The container as it would be judged with another inspect, for the Fix page; `null` when it is gone. */
-	suppose(id: string, inspect: ContainerInspect): AssessedContainer | null;
+	assessHypothetical(id: string, inspect: ContainerInspect): AssessedContainer | null;
 	/** Judges everything again by another policy. */
 	usePolicy(policy: Policy): void;
 	/**
-	 * Takes what scans say of images, by image id, and judges these and their containers again; resolves when that is done. Images that
+	 * Adds what scans say of images, by image id, and judges these and their containers again; resolves when that is done. Images that
 	 * are not named keep what was said of them before.
 	 */
-	takeScans(scans: ReadonlyMap<string, Known<ImageScan>>): Promise<void>;
+	applyScans(scans: ReadonlyMap<string, Known<ImageScan>>): Promise<void>;
 	/** Ends streams, timers and sockets. */
 	close(): void;
 };

@@ -1,10 +1,9 @@
 import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
 import type {Account, ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
-import type {Verdict} from '../rules/verdict.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
-import {type EngineWide, nothingAnswered} from './engine-answers.js';
+import {type EngineAnswers, nothingAnswered} from './engine-answers.js';
 import type {Connection} from './fleet-model.js';
 
 export type ImageRecord = {
@@ -18,7 +17,7 @@ export type ImageRecord = {
 /** What is known at this moment: answers as they came, and what was made of them. */
 export type FleetState = {
 	connection: Connection;
-	wide: EngineWide;
+	engineAnswers: EngineAnswers;
 	/** `null` until it is proven, or disproven, that the engine runs on this machine. */
 	local: boolean | null;
 	host: HostFacts | null;
@@ -29,18 +28,12 @@ export type FleetState = {
 	readonly records: Map<string, ContainerRecord>;
 	readonly inspects: Map<string, ContainerInspect>;
 	readonly facts: Map<string, ContainerFacts>;
-	/** Grows with each change of `facts`. */
-	factsVersion: number;
 	/** By the id that containers give. */
 	readonly images: Map<string, ImageRecord>;
 	/** What kept scans say, by image; apart from the answers, since it comes from elsewhere and may come first. */
 	readonly scans: Map<string, Known<ImageScan>>;
-	/** On engine, host, swarm and images. */
-	verdicts: readonly Verdict[];
 	/** Events that were refused, images that could not be read. */
 	readonly blindSpots: Map<string, BlindSpot>;
-	/** What could not be judged of engine, host and images. */
-	judgingBlindSpots: readonly BlindSpot[];
 	complete: boolean;
 	/** See `FleetModel.settled`. */
 	settled: boolean;
@@ -49,7 +42,7 @@ export type FleetState = {
 export function emptyState(policy: Policy): FleetState {
 	return {
 		connection: {state: 'connecting'},
-		wide: nothingAnswered,
+		engineAnswers: nothingAnswered,
 		local: null,
 		host: null,
 		realPaths: new Map(),
@@ -57,12 +50,9 @@ export function emptyState(policy: Policy): FleetState {
 		records: new Map(),
 		inspects: new Map(),
 		facts: new Map(),
-		factsVersion: 0,
 		images: new Map(),
 		scans: new Map(),
-		verdicts: [],
 		blindSpots: new Map(),
-		judgingBlindSpots: [],
 		complete: false,
 		settled: false,
 	};

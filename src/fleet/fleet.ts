@@ -5,10 +5,12 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostFacts} from '../facts/index.js';
 import {builtInPolicy} from '../policy/built-in-policy.js';
 import type {Policy} from '../policy/policy.js';
-import type {Asker} from './ask.js';
+import {limitedSignal} from '../terminal/time-limit.js';
+import {collectEvidence} from './collect-evidence.js';
 import {blindSpotOf} from './engine-answers.js';
 import {createEngineWatch} from './engine-watch.js';
-import type {Fleet} from './fleet-model.js';
+import type {EvidenceSource} from './evidence-source.js';
+import type {Fleet, OnDemand} from './fleet-model.js';
 import {emptyState} from './fleet-state.js';
 import {createFollowing} from './following.js';
 import {createHostWatch} from './host-watch.js';
@@ -18,9 +20,6 @@ import {createJudging} from './judging.js';
 import {loadFleet} from './load.js';
 import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
-import {createNotifier} from './notifier.js';
-import {answersOnDemand} from './on-demand.js';
-import {createSettling} from './settling.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;
@@ -38,8 +37,8 @@ export type FleetOptions = {
 	readonly withHistories?: boolean;
 };
 
-/** Milliseconds: a fleet that is followed changes at most four times a second on the screen. */
-const betweenNotices = 250;
+/** Answers on which verdicts on images stand. */
+const ofImages: ReadonlySet<OnDemand> = new Set(['image', 'history', 'os', 'setuid', 'files']);
 
 /** Opens the fleet of an engine, or of a snapshot. Nothing is asked before `start`. */
 export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
@@ -50,107 +49,92 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	setMaxListeners(0, signal);
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
-	const asker: Asker = {reader, state, signal, host: options.host ?? null};
-	const notifier = createNotifier(betweenNotices);
+	const source: EvidenceSource = {reader, state, signal, host: options.host ?? null};
+
+	// Each knows only those before it.
 	const judging = createJudging(state, reader, now);
 	const view = createModelView(state, judging);
-	const changed = () => {
-		view.stale();
-		notifier.changed();
-	};
-	const tell = () => {
-		view.stale();
-		notifier.flush();
-	};
-	const queue = createJudgeQueue(id => {
-		const record = state.records.get(id);
-		if (record !== undefined) judging.judge(record);
-	}, changed);
-	const settling = createSettling(state, judging, signal, changed);
-	const inventory = createInventory(reader, state, signal, {
-		inspected(id) {
-			hostWatch.readTruth(id);
-			if (!following.gathers(id)) queue.add(id);
+	const {changed, changedNow} = view;
+	const queue = createJudgeQueue({
+		judge(id) {
+			const record = state.records.get(id);
+			if (record !== undefined) judging.judge(record);
 		},
-		changed,
-		now,
-		withHistories: options.withHistories === true,
+		judgeAll: judging.crossContainerPass,
+		progress: changed,
 	});
-	const judgeAll = () => {
+	const hostWatch = createHostWatch(source, queue.add);
+	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
+	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
+	const following = createFollowing({source, inventory, judging, queue, watch, view, every: options.reconcileEvery});
+
+	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
+		const record = state.records.get(id);
+		if (record?.assessed == null) return;
+		// Ends with the fleet, and sooner when the answer is not wanted any more: one that is not read holds up the engine.
+		const limit = limitedSignal(0, signal, wanted);
+		try {
+			await collectEvidence({...source, signal: limit.signal}, record, what);
+		} finally {
+			limit.release();
+		}
+		if (limit.signal.aborted) return;
 		judging.invalidate();
-		for (const id of state.records.keys()) queue.add(id);
-		settling.soon();
-	};
-	const hostWatch = createHostWatch(asker, queue.add);
-	const watch = createEngineWatch({asker, judging, judgeAll, changed, hostWatch});
-	const following = createFollowing({
-		asker,
-		inventory,
-		judging,
-		queue,
-		settling,
-		watch,
-		changed,
-		flush: notifier.flush,
-		every: options.reconcileEvery,
-	});
-
-	const load = () =>
-		loadFleet({asker, inventory, judging, queue, settling, watch, following, tell, unwatched: options.unwatched === true});
-
-	const ask = answersOnDemand({asker, judging, queue, tell});
+		if (ofImages.has(what)) judging.staleEngineVerdicts();
+		queue.add(id);
+		await queue.idle();
+		changedNow();
+	}
 
 	function close(): void {
 		ending.abort();
 		following.close();
 		queue.close();
-		settling.close();
 		watch.close();
-		notifier.close();
+		view.close();
 		reader.close();
 	}
 
 	return {
 		model: view.model,
-		subscribe: notifier.subscribe,
+		subscribe: view.subscribe,
 		async start() {
 			try {
-				await load();
+				await loadFleet({source, inventory, queue, watch, following, view, unwatched: options.unwatched === true});
 			} catch (error) {
 				close();
-				// Whoever closes a fleet that still loads has seen enough of it.
+				// A fleet that is closed while it loads is not wanted any more.
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},
-		async ask(id, what) {
-			const source = `asked:${id}/${what}`;
-			state.blindSpots.delete(source);
+		async ask(id, what, wanted) {
+			const spot = `asked:${id}/${what}`;
+			state.blindSpots.delete(spot);
 			try {
-				await ask(id, what);
+				await ask(id, what, wanted);
 			} catch (error) {
 				if (error instanceof EngineError) throw error;
 				const {name = id} = state.records.get(id)?.assessed?.facts ?? {};
-				state.blindSpots.set(source, blindSpotOf(`${what} of ${name}`, error));
-				tell();
+				state.blindSpots.set(spot, blindSpotOf(`${what} of ${name}`, error));
+				changedNow();
 			}
 		},
 		refresh: following.lookAgain,
-		suppose(id: string, inspect: ContainerInspect) {
+		assessHypothetical(id: string, inspect: ContainerInspect) {
 			const record = state.records.get(id);
-			return record === undefined ? null : judging.suppose(record, inspect);
+			return record === undefined ? null : judging.assessHypothetical(record, inspect);
 		},
-		async takeScans(scans) {
+		async applyScans(scans) {
 			for (const [image, scan] of scans) state.scans.set(image, scan);
 			judging.invalidate();
+			judging.staleEngineVerdicts();
 			for (const {id, inspect} of state.records.values()) if (scans.has(inspect?.Image ?? '')) queue.add(id);
 			await queue.idle();
-			if (!state.complete) return;
-			judging.judgeWide();
 			changed();
 		},
 		usePolicy(policy: Policy) {
 			state.policy = policy;
-			judgeAll();
+			queue.addAll();
 		},
 		close,
 	};

@@ -3,10 +3,16 @@ import {EngineError} from '../engine/engine-error.js';
 import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type ChangeBatchesParts, createChangeBatches} from './change-batches.js';
+import {createChangeQueue} from './change-queue.js';
 import type {EngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
+import type {EvidenceSource} from './evidence-source.js';
 import {followEvents} from './follow-events.js';
+import type {Inventory} from './inventory.js';
+import type {JudgeQueue} from './judge-queue.js';
+import type {Judging} from './judging.js';
+import type {ModelView} from './model-view.js';
+import {learnNamedUsers} from './named-users.js';
 import {watchSilence} from './watch-silence.js';
 
 /** Milliseconds. A lost event is found within a minute. */
@@ -17,11 +23,13 @@ const times = {
 	retryHanging: 2_000,
 };
 
-export type FollowingParts = ChangeBatchesParts & {
+export type FollowingParts = {
+	readonly source: EvidenceSource;
+	readonly inventory: Inventory;
+	readonly judging: Judging;
+	readonly queue: JudgeQueue;
 	readonly watch: EngineWatch;
-	readonly changed: () => void;
-	/** Tells at once. */
-	readonly flush: () => void;
+	readonly view: ModelView;
 	/** Milliseconds between two looks at the list for what no event told. */
 	readonly every: number | undefined;
 };
@@ -29,8 +37,6 @@ export type FollowingParts = ChangeBatchesParts & {
 export type Following = {
 	/** Follows the events from here on, and looks at the list now and then. */
 	readonly begin: () => void;
-	/** Takes an answer that belongs to a batch of changes: it is judged when the batch is whole. */
-	readonly gathers: (id: string) => boolean;
 	/** Asks for everything again; what did not change keeps its identity. */
 	readonly lookAgain: () => Promise<void>;
 	readonly close: () => void;
@@ -41,9 +47,9 @@ export type Following = {
  * silent.
  */
 export function createFollowing(parts: FollowingParts): Following {
-	const {asker, inventory, judging, queue, settling, watch, changed, flush} = parts;
-	const {reader, state, signal} = asker;
-	const changes = createChangeBatches(parts);
+	const {source, inventory, judging, queue, watch, view} = parts;
+	const {reader, state, signal} = source;
+	const changes = createChangeQueue(inspectChanged, {gather: 30, restFactor: 3});
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
@@ -51,43 +57,58 @@ export function createFollowing(parts: FollowingParts): Following {
 	/** One event that stops what reads it is no reason to miss the next. */
 	function onEvent(event: EngineEvent): void {
 		try {
-			take(event);
+			takeEffect(event);
 		} catch (error) {
 			const reason = noteUnforeseen('reading an event', error);
 			state.blindSpots.set('event', {source: 'engine:/events', reason});
-			changed();
+			view.changed();
 		}
 	}
 
-	function take(event: EngineEvent): void {
+	function takeEffect(event: EngineEvent): void {
 		const effect = effectOf(event);
 		if (effect.kind === 'inspect') changes.add(effect.id);
 		if (effect.kind === 'gone') {
 			inventory.remove(effect.id);
 			judging.invalidate();
-			settling.soon();
+			queue.addAllSoon();
 		}
 		watch.onEffect(effect);
+	}
+
+	/** Each batch is judged when it is whole: some of it may have joined or left a network. What that means for others follows. */
+	async function inspectChanged(ids: readonly string[]): Promise<void> {
+		const news: string[] = [];
+		await inventory.inspect(ids, id => news.push(id));
+		if (news.length === 0) return;
+		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
+		await learnNamedUsers(source, news);
+		judging.invalidate();
+		for (const id of news) queue.add(id);
+		queue.addAllSoon();
 	}
 
 	async function lookAgain(): Promise<void> {
 		const {rows} = await inventory.list();
 		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
-		changed();
+		view.changed();
 		await Promise.all([
-			inventory.inspectListed(rows.map(({Id}) => Id)),
+			inventory.inspectListed(
+				rows.map(({Id}) => Id),
+				() => undefined,
+			),
 			inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
-			watch.askAgain(),
+			watch.fetchRequired(),
 		]);
+		queue.addAll();
 		await queue.idle();
-		await settling.now();
-		flush();
+		view.changedNow();
 	}
 
 	/** It is asked until it answers; everything is looked at again then. */
 	function onHanging(message: SafeText, silent: boolean): void {
 		state.connection = {state: 'lost', message, silent, retryIn: times.retryHanging};
-		changed();
+		view.changed();
 		hangs = true;
 		setTimeout(() => void reconcile(), times.retryHanging).unref();
 	}
@@ -100,7 +121,7 @@ export function createFollowing(parts: FollowingParts): Following {
 		}
 		// The question for the list is still open: its answer, or its end, tells how this goes on.
 		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
-		changed();
+		view.changed();
 	}
 
 	/** Finds what no event told, and whether an engine that hung answers again. */
@@ -137,20 +158,19 @@ export function createFollowing(parts: FollowingParts): Following {
 			onLost(message, retryIn) {
 				if (!state.complete && state.records.size === 0) return;
 				state.connection = {state: 'lost', message, silent: false, retryIn};
-				changed();
+				view.changed();
 			},
 			onBack: lookAgain,
 			onRefused(error) {
 				state.blindSpots.set('events', {source: 'engine:/events', reason: error.message});
 				reconcileEvery(Math.min(parts.every ?? times.reconcileWithoutEvents, times.reconcileWithoutEvents));
-				changed();
+				view.changed();
 			},
 		});
 	}
 
 	return {
 		begin,
-		gathers: changes.gathers,
 		lookAgain,
 		close() {
 			if (reconciling !== null) clearInterval(reconciling);

@@ -6,16 +6,16 @@ import {givenHostPaths, type HostFacts} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {startSlice, turn} from '../terminal/turns.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import type {Asker} from './ask.js';
 import type {ContainerRecord} from './container-record.js';
+import type {EvidenceSource} from './evidence-source.js';
 import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 
 export type HostWatch = {
-	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. Returns whether there is anything new to judge by. */
-	readHost(): Promise<boolean>;
+	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. */
+	readHost(): Promise<void>;
 	/** Reads what /proc shows of a container of a local engine, and where its binds really lead. */
-	readTruth(id: string): void;
+	readLiveState(id: string): void;
 	/** Where the binds of all containers really lead. */
 	followAllLinks(): void;
 };
@@ -27,18 +27,18 @@ const mostSystemLooks = 3;
 const looksForStart = {times: 10, every: 200};
 
 /** What this machine shows of the containers of an engine that runs on it. @param judgeAgain  more is known of a container */
-export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain: (id: string) => void): HostWatch {
+export function createHostWatch({reader, state, signal, host}: EvidenceSource, judgeAgain: (id: string) => void): HostWatch {
 	const systemLooks = new Map<string, number>();
 	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
 	const lookedAt = new Set<string>();
 
-	async function readHost(): Promise<boolean> {
-		if (host === null || signal.aborted) return false;
+	async function readHost(): Promise<void> {
+		if (host === null || signal.aborted) return;
 		state.local = await isLocal(reader, someRunning(state));
 		if (state.local) {
 			lookedAt.clear();
 			state.host = await readAll(host);
-			await readAllTruth();
+			await readAllLiveStates();
 		} else {
 			state.host ??= unseenHost(
 				reader.replayed
@@ -46,34 +46,33 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 					: 'the engine is not proven to run on this machine',
 			);
 		}
-		return true;
 	}
 
 	async function readAll(access: HostAccess): Promise<HostFacts> {
 		try {
-			return await access.readHost(state.wide.info?.known ? state.wide.info.value : null, reader.socketPath);
+			return await access.readHost(state.engineAnswers.info?.known ? state.engineAnswers.info.value : null, reader.socketPath);
 		} catch (error) {
 			return unseenHost(noteUnforeseen('reading this host', error));
 		}
 	}
 
-	async function readAllTruth(): Promise<void> {
+	async function readAllLiveStates(): Promise<void> {
 		const slice = startSlice();
 		for (const id of [...state.records.keys()]) {
 			if (lookedAt.has(id)) continue;
-			readTruth(id);
+			readLiveState(id);
 			if (slice.due()) await turn();
 		}
 	}
 
 	/** What stops on one container leaves what runs in it unknown, with the reason. */
-	function readTruth(id: string, looks = 0): void {
+	function readLiveState(id: string, looks = 0): void {
 		try {
 			lookInto(id, looks);
 		} catch (error) {
 			const record = state.records.get(id);
 			const reason = noteUnforeseen(`reading /proc of ${id.slice(0, 12)}`, error);
-			if (record !== undefined) record.extras = {...record.extras, truth: unknown('host:/proc', reason)};
+			if (record !== undefined) record.evidence = {...record.evidence, truth: unknown('host:/proc', reason)};
 		}
 	}
 
@@ -87,7 +86,7 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 		const {truth, processes, begun} = host.readContainer(pid, id);
 		if (!begun) lookForStart(record, pid, looks);
 		// Where /proc does not tell, /top may still be asked on demand.
-		record.extras = {...record.extras, truth, ...(processes.known ? {processes} : {})};
+		record.evidence = {...record.evidence, truth, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
 	}
 
@@ -95,14 +94,14 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 		if (looks === looksForStart.times) return;
 		setTimeout(() => {
 			if (signal.aborted || state.records.get(record.id) !== record || record.inspect?.State?.Pid !== pid) return;
-			readTruth(record.id, looks + 1);
+			readLiveState(record.id, looks + 1);
 			judgeAgain(record.id);
 		}, looksForStart.every).unref();
 	}
 
 	function followLinks(inspect: ContainerInspect | null): void {
 		if (host === null || inspect === null) return;
-		const volumes = state.wide.volumes?.known === true ? state.wide.volumes.value : undefined;
+		const volumes = state.engineAnswers.volumes?.known === true ? state.engineAnswers.volumes.value : undefined;
 		for (const path of givenHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
 	}
 
@@ -118,7 +117,7 @@ export function createHostWatch({reader, state, signal, host}: Asker, judgeAgain
 
 	return {
 		readHost,
-		readTruth: id => readTruth(id),
+		readLiveState: id => readLiveState(id),
 		followAllLinks() {
 			if (state.local !== true) return;
 			for (const {inspect} of state.records.values()) followLinks(inspect);

@@ -1,11 +1,12 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect, ContainerRow} from '../answers/index.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
-import type {EngineReader} from '../engine/engine-reader.js';
 import {forEachLimited} from '../terminal/pool.js';
 import {imageOf, isRestarted, isSameRow, newRecord} from './container-record.js';
 import {answerOf, blindSpotOf} from './engine-answers.js';
-import {type FleetState, isImageUsed} from './fleet-state.js';
+import type {EvidenceSource} from './evidence-source.js';
+import {isImageUsed} from './fleet-state.js';
+import type {HostWatch} from './host-watch.js';
 
 const imageWidth = 4;
 
@@ -15,10 +16,13 @@ export type Inventory = {
 	 * @throws EngineError
 	 */
 	list(): Promise<Listed>;
-	/** Inspects each, as many at once as the reader may, in order. */
-	inspect(ids: readonly string[]): Promise<void>;
+	/**
+	 * Inspects each, as many at once as the reader may, in order. `onNews` gets the id of each container that is first seen, or of which
+	 * the answer says something new.
+	 */
+	inspect(ids: readonly string[], onNews: (id: string) => void): Promise<void>;
 	/** The same for what was just listed. Where some of it is said to be gone, one more list shows whether it is. @throws EngineError */
-	inspectListed(ids: readonly string[]): Promise<void>;
+	inspectListed(ids: readonly string[], onNews: (id: string) => void): Promise<void>;
 	/** Resolves with the first inspect of a container that runs. */
 	readonly someRuns: Promise<void>;
 	/** Inspects the images that are not known yet, and asks for their histories where they are wanted. Returns those that were found. */
@@ -32,25 +36,26 @@ export type Listed = {
 	readonly unseen: readonly string[];
 };
 
-export type InventoryHooks = {
-	/** An inspect came that says something new, or the container is first seen. */
-	readonly inspected: (id: string) => void;
+export type InventoryParts = {
+	readonly source: EvidenceSource;
+	readonly hostWatch: HostWatch;
 	readonly changed: () => void;
 	readonly now: () => number;
 	readonly withHistories: boolean;
 };
 
 /** The containers and images of the state, as the engine lists them. */
-export function createInventory(reader: EngineReader, state: FleetState, signal: AbortSignal, hooks: InventoryHooks): Inventory {
+export function createInventory({source, hostWatch, changed, now, withHistories}: InventoryParts): Inventory {
+	const {reader, state, signal} = source;
 	/** By id, how many lists had been asked for when the container went: an answer that is late must not revive what is gone. */
 	const gone = new Map<string, number>();
 	/** Listed after they were said to be gone. */
 	const doubtful = new Set<string>();
 	let lists = 0;
 	let questions = 0;
-	let tellThatSomeRuns: () => void = () => undefined;
+	let resolveSomeRuns: () => void = () => undefined;
 	const someRuns = new Promise<void>(resolve => {
-		tellThatSomeRuns = resolve;
+		resolveSomeRuns = resolve;
 	});
 
 	async function list(): Promise<Listed> {
@@ -62,7 +67,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
 		// Once, with all rows there: a listener is told at the first change.
-		hooks.changed();
+		changed();
 		return {rows, unseen};
 	}
 
@@ -85,36 +90,38 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		return differs || record.inspect === null;
 	}
 
-	async function inspectOne(id: string): Promise<void> {
+	async function inspectOne(id: string, onNews: (id: string) => void): Promise<void> {
 		if (signal.aborted) return;
 		questions += 1;
 		const question = questions;
 		try {
-			take(id, await reader.inspect(id, signal), question);
+			if (addInspect(id, await reader.inspect(id, signal), question)) onNews(id);
 		} catch (error) {
 			fail(id, error);
 		}
 	}
 
-	function take(id: string, inspect: ContainerInspect, question: number): void {
-		if (gone.has(id)) return;
+	/** Returns whether it says anything new. */
+	function addInspect(id: string, inspect: ContainerInspect, question: number): boolean {
+		if (gone.has(id)) return false;
 		const record = state.records.get(id) ?? newRecord(id, null);
-		if (question < record.askedAs) return;
+		if (question < record.askedAs) return false;
 		record.askedAs = question;
 		const news = record.inspect === null || !isDeepStrictEqual(record.inspect, inspect);
 		state.records.set(id, record);
 		doubtful.delete(id);
-		if (!news && record.failed === null) return;
+		if (!news && record.failed === null) return false;
 		// Not listed, so it came with an event: it is new.
-		if (record.inspect === null && record.row === null) record.changedAt = hooks.now();
+		if (record.inspect === null && record.row === null) record.changedAt = now();
 		record.hasNews = record.inspect !== null;
-		if (isRestarted(record.inspect, inspect)) record.extras = {};
+		if (isRestarted(record.inspect, inspect)) record.evidence = {};
 		record.inspect = inspect;
 		record.failed = null;
 		record.entry = null;
 		state.inspects.set(id, inspect);
-		if ((inspect.State?.Pid ?? 0) > 0) tellThatSomeRuns();
-		hooks.inspected(id);
+		if ((inspect.State?.Pid ?? 0) > 0) resolveSomeRuns();
+		hostWatch.readLiveState(id);
+		return true;
 	}
 
 	function fail(id: string, error: unknown): void {
@@ -130,7 +137,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		if (record === undefined || record.inspect !== null) return;
 		record.failed = spot;
 		record.entry = null;
-		hooks.changed();
+		changed();
 	}
 
 	function remove(id: string): void {
@@ -144,8 +151,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		if (state.blindSpots.has(spot) && !isImageUsed(state, imageOf(record))) state.blindSpots.delete(spot);
 		state.inspects.delete(id);
 		state.facts.delete(id);
-		state.factsVersion += 1;
-		hooks.changed();
+		changed();
 	}
 
 	async function loadImages(ids: Iterable<string>): Promise<string[]> {
@@ -154,7 +160,7 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 		await forEachLimited(missing, imageWidth, async id => {
 			if (signal.aborted) return;
 			try {
-				const [inspect, history] = await Promise.all([reader.image(id, signal), hooks.withHistories ? historyOf(id) : undefined]);
+				const [inspect, history] = await Promise.all([reader.image(id, signal), withHistories ? historyOf(id) : undefined]);
 				state.images.set(id, {inspect, ...(history === undefined ? {} : {history})});
 				state.blindSpots.delete(`image:${id}`);
 				found.push(id);
@@ -169,12 +175,12 @@ export function createInventory(reader: EngineReader, state: FleetState, signal:
 
 	const historyOf = (id: string) => answerOf('engine:/images/history', reader.history(id, signal));
 
-	const inspect = (ids: readonly string[]) => forEachLimited(ids, reader.atOnce, inspectOne);
+	const inspect: Inventory['inspect'] = (ids, onNews) => forEachLimited(ids, reader.atOnce, id => inspectOne(id, onNews));
 
-	async function inspectListed(ids: readonly string[]): Promise<void> {
-		await inspect(ids);
-		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen);
-	}
+	const inspectListed: Inventory['inspectListed'] = async (ids, onNews) => {
+		await inspect(ids, onNews);
+		if (ids.some(id => gone.has(id))) await inspect((await list()).unseen, onNews);
+	};
 
 	return {list, inspect, inspectListed, someRuns, loadImages, remove};
 }

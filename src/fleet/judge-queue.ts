@@ -1,83 +1,106 @@
 import {startSlice, turn} from '../terminal/turns.js';
 
-/**
- * Milliseconds in which containers gather before they are judged together: a hundred rules over one container after the other stay
- * in the processor's caches; one at a time between answers of the engine, each costs a quarter more.
- */
-const gather = 30;
-
-/** Containers that wait for their judgement; judged in slices, in the order in which they came. */
+/** What waits to be judged: some containers in the order in which they came, or all of them. Judged in slices. */
 export type JudgeQueue = {
 	add(id: string): void;
+	/** Every container, with what depends on others, and the engine's own verdicts. */
+	addAll(): void;
+	/** The same a little later, together with what changes until then. */
+	addAllSoon(): void;
 	/** From here on the queue works; until then it collects. */
 	open(): void;
-	/** Resolves when it is open and nothing waits; nothing gathers any longer. */
+	/** Resolves when it is open and nothing waits. */
 	idle(): Promise<void>;
 	close(): void;
 };
 
-/** @param judge  must not throw; `progress` is called between slices and at the end */
-export function createJudgeQueue(judge: (id: string) => void, progress: () => void): JudgeQueue {
+export type JudgeQueueParts = {
+	/** Must not throw. */
+	readonly judge: (id: string) => void;
+	/** Stops after each piece of work. Must not throw. */
+	readonly judgeAll: () => Iterable<void>;
+	/** Called between slices and at the end. */
+	readonly progress: () => void;
+};
+
+/** Milliseconds between a change and the look at all: in a storm of events all are judged at most once a second… */
+const shortestRest = 1000;
+/** …and, where that takes long, for a fifth of the time at most. */
+const restFactor = 4;
+
+export function createJudgeQueue({judge, judgeAll, progress}: JudgeQueueParts): JudgeQueue {
 	const waiting = new Set<string>();
+	let allWait = false;
 	let isOpen = false;
 	let running = false;
-	let timer: NodeJS.Timeout | null = null;
 	let closed = false;
-	let whenIdle: (() => void)[] = [];
+	let soon: NodeJS.Timeout | null = null;
+	let rest = shortestRest;
+	const whenIdle: (() => void)[] = [];
 
-	const run = async () => {
-		running = true;
+	async function run(): Promise<void> {
+		await turn();
 		const slice = startSlice();
-		for (const id of waiting) {
-			waiting.delete(id);
-			judge(id);
+		for (const _ of work()) {
 			if (!slice.due()) continue;
 			progress();
 			await turn();
-			if (closed) break;
+			if (closed) return;
 		}
 		running = false;
 		progress();
-		if (waiting.size > 0 && !closed) void run();
-		else release();
-	};
-	const release = () => {
-		const resolves = whenIdle;
-		whenIdle = [];
-		for (const resolve of resolves) resolve();
-	};
-	const start = (delay: number) => {
-		if (!isOpen || running || closed || waiting.size === 0) return;
-		timer ??= setTimeout(() => {
-			timer = null;
-			void run();
-		}, delay);
-	};
+		release();
+	}
+
+	function* work(): Generator<void, void> {
+		while (!closed && (allWait || waiting.size > 0)) {
+			if (allWait) {
+				allWait = false;
+				waiting.clear();
+				const began = performance.now();
+				yield* judgeAll();
+				rest = Math.max(shortestRest, restFactor * (performance.now() - began));
+			}
+			for (const id of waiting) {
+				waiting.delete(id);
+				judge(id);
+				yield;
+			}
+		}
+	}
+
+	function start(): void {
+		if (!isOpen || running || closed || !(allWait || waiting.size > 0)) return;
+		running = true;
+		void run();
+	}
+	function release(): void {
+		for (const resolve of whenIdle.splice(0)) resolve();
+	}
+	function addAll(): void {
+		if (soon !== null) clearTimeout(soon);
+		soon = null;
+		allWait = true;
+		start();
+	}
 	return {
 		add(id) {
 			waiting.add(id);
-			start(gather);
+			start();
+		},
+		addAll,
+		addAllSoon() {
+			if (closed) return;
+			soon ??= setTimeout(addAll, rest).unref();
 		},
 		open() {
 			isOpen = true;
-			start(0);
+			start();
 		},
-		idle() {
-			if (closed || (isOpen && !running && waiting.size === 0)) return Promise.resolve();
-			// Somebody waits: what gathers is judged now.
-			if (timer !== null) {
-				clearTimeout(timer);
-				timer = null;
-				void run();
-			}
-			return closed || (isOpen && !running && waiting.size === 0)
-				? Promise.resolve()
-				: new Promise(resolve => whenIdle.push(resolve));
-		},
+		idle: () => (closed || (isOpen && !running) ? Promise.resolve() : new Promise(resolve => whenIdle.push(resolve))),
 		close() {
 			closed = true;
-			if (timer !== null) clearTimeout(timer);
-			waiting.clear();
+			if (soon !== null) clearTimeout(soon);
 			release();
 		},
 	};

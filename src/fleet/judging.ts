@@ -1,175 +1,144 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {BlindSpot, ContainerInspect} from '../answers/index.js';
-import {type ContainerFacts, containerFacts, type EngineFacts, type ImageFacts} from '../facts/index.js';
+import type {ContainerInspect} from '../answers/index.js';
+import type {EngineFacts, ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {type Surroundings, surroundings} from '../risk/surroundings.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type AssessContext, assessContainer, pathsOf} from './assess.js';
+import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
 import {type ContainerRecord, entryOf} from './container-record.js';
+import {type EngineVerdicts, engineVerdicts} from './engine-verdicts.js';
+import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './fleet-facts.js';
 import type {FleetState} from './fleet-state.js';
-import {type ImageCache, type JudgingContext, makeContext, type Way} from './judging-context.js';
-import {isSameAssessment} from './same-assessment.js';
-import {hasSamePeers} from './same-peers.js';
-import {watchedMap} from './watched-map.js';
-import {wideVerdicts} from './wide-verdicts.js';
 
 export type Judging = {
 	/** The engine as it is known now. */
 	engine(): EngineFacts;
 	images(): ReadonlyMap<string, ImageFacts>;
-	/** What the engine, or an image, said has changed: facts are made anew from here on. */
+	/** What the engine or an image said has changed: facts are made again from here on. */
 	invalidate(): void;
-	/**
-	 * Makes the facts of one container, for others to be judged with, before any is judged. One that stops what judges it, here or below, is
-	 * listed without a grade, with the reason.
-	 */
-	prepare(record: ContainerRecord): void;
-	/** Judges one container by its inspect. */
+	/** Judges one container, as far as the others are known. */
 	judge(record: ContainerRecord): void;
-	/** A container as it would be with another inspect. */
-	suppose(record: ContainerRecord, inspect: ContainerInspect): AssessedContainer;
-	/** Works out again what depends on other containers. Returns whether it changed. */
-	settle(record: ContainerRecord): boolean;
-	/** Call before a round of `settle`: who is exposed and who is dangerous is looked up anew. */
-	lookAround(): void;
-	/** Judges engine, host, swarm and images. */
-	judgeWide(): void;
+	/**
+	 * Judges every container with the facts of all the others, and then engine, host, swarm and images. It stops after each piece of work,
+	 * so that others have their turn.
+	 */
+	crossContainerPass(): Generator<void, void>;
+	/** A container as it would be judged with another inspect. */
+	assessHypothetical(record: ContainerRecord, inspect: ContainerInspect): AssessedContainer;
+	/** The verdicts on engine, host, swarm and images; none while not all containers are known. */
+	engineVerdicts(): EngineVerdicts;
+	/** The host, or what is known of an image, has changed: these verdicts are worked out again when they are next read. */
+	staleEngineVerdicts(): void;
 };
 
-/** Turns the state's answers into judgements. Pure but for the state that it is given, and cached by it. */
-export function createJudging(state: FleetState, way: Way, now: () => number): Judging {
-	let context: JudgingContext | null = null;
-	let around: Surroundings | null = null;
+const noVerdicts: EngineVerdicts = {verdicts: [], blindSpots: []};
 
+/** Makes judgements of the state's answers. Pure but for the state that it is given, and cached by it. */
+export function createJudging(state: FleetState, route: EngineRoute, now: () => number): Judging {
 	const imageCache: ImageCache = new WeakMap();
+	let shared: FleetFacts | null = null;
+	let around: Surroundings | null = null;
 	let engine: EngineFacts | null = null;
-	const current = () => {
-		if (context === null) {
-			const made = makeContext(state, way, imageCache);
-			// What says the same stays the same object, so that whoever shows it has nothing to do.
+	let ofEngine = noVerdicts;
+	let isEngineJudged = false;
+
+	function current(): FleetFacts {
+		if (shared === null) {
+			const made = fleetFacts(state, route, imageCache);
+			// What says the same stays the same object, so that a view of it has nothing to do.
 			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
-			context = {...made, engine, facts: {...made.facts, engine}};
+			shared = {...made, engine, forContainers: {...made.forContainers, engine}};
 		}
-		return context;
-	};
-	let prepared = new WeakMap<ContainerRecord, ContainerFacts>();
-	/** Those that were prepared, unless another answer has come since. */
-	const preparedOf = (record: ContainerRecord) => {
-		const facts = prepared.get(record);
-		prepared.delete(record);
-		return facts?.raw === record.inspect ? facts : undefined;
-	};
-	const factsOf = (record: ContainerRecord, inspect: ContainerInspect): ContainerFacts => ({
-		...containerFacts(inspect, current().facts),
-		...record.extras,
-	});
-	/** Does what `judge` and its like do for one container, so that what stops there stops no other. */
-	const within = <T>(record: ContainerRecord, instead: T, work: () => T): T => {
+		return shared;
+	}
+
+	function context(): AssessContext {
+		const {engine} = current();
+		// Neighbours are known when all are there.
+		if (state.complete) around ??= surroundings(engine, state.facts);
+		return {engine, host: state.host, fleet: state.facts, around, policy: state.policy, now: new Date(now()).toISOString()};
+	}
+
+	const imageOf = (imageId: string): ImageFacts | null => current().images.get(imageId) ?? null;
+
+	/** Works on one container; one that stops it is listed without a grade, with the reason, and stops no other. */
+	function within(record: ContainerRecord, work: () => void): void {
 		try {
-			return work();
+			work();
 		} catch (error) {
 			record.failed = {source: 'judging', reason: noteUnforeseen(`judging ${entryOf(record).name}`, error)};
 			record.assessed = null;
 			record.entry = null;
 			state.facts.delete(record.id);
-			state.factsVersion += 1;
-			return instead;
 		}
-	};
-	const assess = (container: ContainerFacts, onFleet: () => void) => {
-		const {engine, images} = current();
-		// Neighbours are known when all are there.
-		if (state.complete) around ??= surroundings(engine, state.facts);
-		const scope: AssessContext = {
-			engine,
-			host: state.host,
-			around,
-			policy: state.policy,
-			now: new Date(now()).toISOString(),
-			fleet: watchedMap(state.facts, onFleet),
-		};
-		return assessContainer(container, images.get(container.imageId) ?? null, scope);
-	};
+	}
 
-	const judge = (record: ContainerRecord): void => {
-		const {inspect} = record;
-		if (inspect === null) return;
-		record.needsFleet = false;
-		const facts = preparedOf(record) ?? factsOf(record, inspect);
-		const assessed = assess(facts, () => {
-			record.needsFleet = true;
-		});
-		const {hasNews} = record;
-		record.hasNews = false;
-		record.judgedAt = state.factsVersion;
-		record.failed = null;
-		if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
-		if (hasNews) record.changedAt = now();
-		record.assessed = assessed;
-		record.entry = null;
-		if (state.facts.get(record.id) === facts) return;
-		state.facts.set(record.id, facts);
-		// Its own facts are no news to itself.
-		state.factsVersion += 1;
-		record.judgedAt = state.factsVersion;
-	};
+	/** It may have been removed while others had their turn. */
+	const isThere = (record: ContainerRecord): boolean => state.records.get(record.id) === record;
 
-	const settle = (record: ContainerRecord): boolean => {
-		const before = record.assessed;
-		if (before === null) return false;
-		const isStale = record.needsFleet && record.judgedAt !== state.factsVersion;
-		if (isStale || !hasSamePeers(before.facts, current().engine)) judge(record);
-		around ??= surroundings(current().engine, state.facts);
-		const assessed = record.assessed ?? before;
-		const blindSpots: BlindSpot[] = [];
-		const paths = pathsOf(assessed.facts, around, blindSpots);
-		if (!isDeepStrictEqual(paths, assessed.attackPaths)) {
-			record.assessed = {...assessed, attackPaths: paths, blindSpots: [...assessed.blindSpots, ...blindSpots]};
+	function readFacts(record: ContainerRecord): void {
+		const {id, inspect, evidence} = record;
+		if (inspect === null || !isThere(record)) return;
+		within(record, () => state.facts.set(id, factsOf(inspect, evidence, current().forContainers)));
+	}
+
+	function assess(record: ContainerRecord): void {
+		const facts = state.facts.get(record.id);
+		if (facts === undefined || !isThere(record)) return;
+		within(record, () => {
+			const assessed = assessContainer(facts, imageOf(facts.imageId), context());
+			const {hasNews} = record;
+			record.hasNews = false;
+			record.failed = null;
+			if (record.assessed !== null && isSameAssessment(record.assessed, assessed)) return;
+			if (hasNews) record.changedAt = now();
+			record.assessed = assessed;
 			record.entry = null;
-		}
-		return record.assessed !== before;
-	};
+		});
+	}
+
+	function invalidate(): void {
+		shared = null;
+		around = null;
+	}
 
 	return {
 		engine: () => current().engine,
 		images: () => current().images,
-		invalidate() {
-			context = null;
+		invalidate,
+		judge(record) {
+			readFacts(record);
+			assess(record);
+		},
+		*crossContainerPass() {
+			invalidate();
+			const records = [...state.records.values()];
+			for (const record of records) {
+				readFacts(record);
+				yield;
+			}
 			around = null;
-			prepared = new WeakMap();
+			for (const record of records) {
+				assess(record);
+				yield;
+			}
+			isEngineJudged = false;
 		},
-		prepare(record) {
-			const {inspect} = record;
-			if (inspect === null) return;
-			within(record, undefined, () => {
-				const facts = factsOf(record, inspect);
-				prepared.set(record, facts);
-				state.facts.set(record.id, facts);
-				state.factsVersion += 1;
-			});
-		},
-		judge: record => within(record, undefined, () => judge(record)),
 		// What the live process shows contradicts a configuration that it does not have yet.
-		suppose({extras: {truth: _, ...extras}, ...record}, inspect) {
-			const supposed = {...record, extras};
-			return assess(factsOf(supposed, inspect), () => undefined);
+		assessHypothetical({evidence: {truth: _, ...evidence}}, inspect) {
+			const facts = factsOf(inspect, evidence, current().forContainers);
+			return assessContainer(facts, imageOf(facts.imageId), context());
 		},
-		settle: record => within(record, true, () => settle(record)),
-		lookAround() {
-			around = surroundings(current().engine, state.facts);
-		},
-		judgeWide() {
+		engineVerdicts() {
+			if (isEngineJudged || !state.complete) return ofEngine;
 			const {engine, images} = current();
-			const {verdicts, blindSpots} = wideVerdicts({
-				engine,
-				images,
-				host: state.host,
-				fleet: state.facts,
-				policy: state.policy,
-				now: new Date(now()).toISOString(),
-			});
-			if (!isDeepStrictEqual(verdicts, state.verdicts)) state.verdicts = verdicts;
-			state.judgingBlindSpots = blindSpots;
+			const made = engineVerdicts({...context(), engine, images});
+			isEngineJudged = true;
+			ofEngine = isDeepStrictEqual(made, ofEngine) ? ofEngine : made;
+			return ofEngine;
+		},
+		staleEngineVerdicts() {
+			isEngineJudged = false;
 		},
 	};
 }

@@ -9,10 +9,21 @@ import type {Judging} from './judging.js';
 export type ModelView = {
 	/** The picture of this moment: the same object until something changes. */
 	model(): FleetModel;
-	stale(): void;
+	/** Something changed: listeners hear of it at once when it was quiet, else together with what changes within the interval. */
+	changed(): void;
+	/** The same, at once in any case. */
+	changedNow(): void;
+	/** Returns the way to stop. */
+	subscribe(listener: () => void): () => void;
+	close(): void;
 };
 
+/** Milliseconds: a fleet that is followed changes at most four times a second on the screen. */
+const betweenNotices = 250;
+
+/** What the state looks like from outside, and who is notified when it changes. */
 export function createModelView(state: FleetState, judging: Judging): ModelView {
+	const notifier = createNotifier(betweenNotices);
 	let model: FleetModel | null = null;
 	let entries: readonly FleetEntry[] = [];
 
@@ -20,18 +31,19 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 		const records = [...state.records.values()];
 		const next = records.map(entryOf);
 		if (next.length !== entries.length || next.some((entry, index) => entry !== entries[index])) entries = next;
-		const asked = state.wide.version !== null;
+		const asked = state.engineAnswers.version !== null;
+		const {verdicts, blindSpots} = judging.engineVerdicts();
 		return {
 			connection: state.connection,
 			engine: asked ? judging.engine() : null,
 			host: state.host,
 			images: asked ? judging.images() : new Map(),
 			entries,
-			verdicts: state.verdicts,
+			verdicts,
 			blindSpots: [
-				...unseenParts(state.wide),
+				...unseenParts(state.engineAnswers),
 				...state.blindSpots.values(),
-				...state.judgingBlindSpots,
+				...blindSpots,
 				...partlyJudged(records),
 				...unseenContainers(records),
 			],
@@ -44,8 +56,59 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 			model ??= build();
 			return model;
 		},
-		stale() {
+		changed() {
 			model = null;
+			notifier.changed();
+		},
+		changedNow() {
+			model = null;
+			notifier.flush();
+		},
+		subscribe: notifier.subscribe,
+		close: notifier.close,
+	};
+}
+
+/** Notifies listeners of changes: at once when it was quiet, else at most once an interval, never losing the last change. */
+type Notifier = {
+	changed(): void;
+	/** Notifies now, whatever the interval. */
+	flush(): void;
+	subscribe(listener: () => void): () => void;
+	close(): void;
+};
+
+/** @param interval milliseconds between two notices */
+export function createNotifier(interval: number): Notifier {
+	const listeners = new Set<() => void>();
+	let timer: NodeJS.Timeout | null = null;
+	let pending = false;
+
+	const notify = () => {
+		pending = false;
+		timer = setTimeout(() => {
+			timer = null;
+			if (pending) notify();
+		}, interval);
+		timer.unref();
+		for (const listener of [...listeners]) listener();
+	};
+	return {
+		changed() {
+			if (timer === null) notify();
+			else pending = true;
+		},
+		flush() {
+			if (timer !== null) clearTimeout(timer);
+			notify();
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		close() {
+			if (timer !== null) clearTimeout(timer);
+			listeners.clear();
 		},
 	};
 }

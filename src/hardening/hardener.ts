@@ -83,7 +83,7 @@ export type Hardener = {readonly open: (containerId: string) => Promise<Fix>};
 
 export type HardenerOptions = {
 	readonly reader: EngineReader;
-	readonly fleet: Pick<Fleet, 'model' | 'suppose' | 'subscribe'>;
+	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical' | 'subscribe'>;
 	/** `null` for a snapshot: then nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** Milliseconds since the epoch. */

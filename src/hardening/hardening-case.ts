@@ -67,7 +67,7 @@ export function viewCase(
 	{assessed, image, defaults, evidence}: HardeningCase,
 	plan: Plan,
 	enabled: ReadonlySet<string>,
-	fleet: Pick<Fleet, 'suppose'>,
+	fleet: Pick<Fleet, 'assessHypothetical'>,
 	withSecrets = false,
 ): HardenedView {
 	const raw = assessed.facts.raw;
@@ -92,7 +92,7 @@ export function viewCase(
 			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
 		],
 		replacement: replacement(String(assessed.facts.name), before.command, after.command),
-		supposed: fleet.suppose(assessed.facts.id, result),
+		supposed: fleet.assessHypothetical(assessed.facts.id, result),
 	};
 }
 

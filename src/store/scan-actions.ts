@@ -46,7 +46,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 		const facts = scans.facts(image);
 		if (facts === null || facts === judged.get(image)) return;
 		judged.set(image, facts);
-		void services.fleet.takeScans(new Map([[image, facts]]));
+		void services.fleet.applyScans(new Map([[image, facts]]));
 	};
 	const lookUpImages = ({scans, model}: State): void => {
 		for (const image of imagesInUse(model)) scans?.lookUp(image, 'tally');

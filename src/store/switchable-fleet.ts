@@ -20,9 +20,9 @@ export function switchableFleet(first: Fleet): SwitchableFleet {
 		start: () => current.start(),
 		ask: (id, what, wanted) => current.ask(id, what, wanted),
 		refresh: () => current.refresh(),
-		suppose: (id, inspect) => current.suppose(id, inspect),
+		assessHypothetical: (id, inspect) => current.assessHypothetical(id, inspect),
 		usePolicy: policy => current.usePolicy(policy),
-		takeScans: scans => current.takeScans(scans),
+		applyScans: scans => current.applyScans(scans),
 		close: () => current.close(),
 		become(other) {
 			stop();

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest';
 import type {ContainerTop} from '../../src/answers/index.js';
+import {EngineError} from '../../src/engine/engine-error.js';
 import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {FleetModel} from '../../src/fleet/fleet-model.js';
@@ -8,6 +9,7 @@ import type {Policy} from '../../src/policy/policy.js';
 import {auditReport} from '../../src/reports/audit-report.js';
 import {containerRules, findRule} from '../../src/rules/index.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {takeUnforeseen} from '../../src/terminal/unforeseen.js';
 import {inspectOf} from '../support/sample-fleet.js';
 
@@ -54,6 +56,35 @@ function withTrap<T extends object>(answer: T, part: keyof T): T {
 		},
 	});
 }
+
+describe('a question that is not wanted any more', () => {
+	it('ends at the engine and leaves the container as it was', async () => {
+		const {reader} = openSnapshot(text, 'x.json');
+		let hasEnded = false;
+		const fleet = openFleet(
+			{
+				...reader,
+				top: (_, signal) =>
+					new Promise((_, reject) => {
+						signal?.addEventListener('abort', () => {
+							hasEnded = true;
+							reject(new EngineError('cancelled', own('given up')));
+						});
+					}),
+			},
+			{now, unwatched: true},
+		);
+		onTestFinished(() => fleet.close());
+		await fleet.start();
+		const before = fleet.model();
+		const wanted = new AbortController();
+		const asked = fleet.ask(inspects[0]?.Id ?? '', 'processes', wanted.signal);
+		wanted.abort();
+		await asked;
+		expect(hasEnded).toBe(true);
+		expect(fleet.model()).toEqual(before);
+	});
+});
 
 describe('what stops', () => {
 	it('in a rule leaves that rule unknown on that container alone', async () => {

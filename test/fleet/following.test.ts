@@ -2,8 +2,11 @@ import {describe, expect, it} from 'vitest';
 import type {EngineEvent} from '../../src/answers/index.js';
 import {createChangeQueue} from '../../src/fleet/change-queue.js';
 import {type EventEffect, effectOf} from '../../src/fleet/event-effect.js';
+import {emptyState} from '../../src/fleet/fleet-state.js';
 import {createJudgeQueue} from '../../src/fleet/judge-queue.js';
-import {createNotifier} from '../../src/fleet/notifier.js';
+import {createJudging} from '../../src/fleet/judging.js';
+import {createModelView} from '../../src/fleet/model-view.js';
+import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import {forEachLimited} from '../../src/terminal/pool.js';
 
 const later = (milliseconds: number) => new Promise<void>(resolve => setTimeout(resolve, milliseconds));
@@ -94,13 +97,14 @@ describe('judging', () => {
 		const count = setInterval(() => {
 			turns += 1;
 		}, 1);
-		const queue = createJudgeQueue(
-			id => {
+		const queue = createJudgeQueue({
+			judge(id) {
 				judged.push(Number(id));
 				for (const end = performance.now() + 2; performance.now() < end; );
 			},
-			() => undefined,
-		);
+			judgeAll: () => [],
+			progress: () => undefined,
+		});
 		for (let id = 0; id < 40; id += 1) queue.add(String(id));
 		await later(5);
 		expect(judged).toEqual([]);
@@ -111,23 +115,54 @@ describe('judging', () => {
 		expect(judged).toEqual(Array.from({length: 40}, (_, id) => id));
 		expect(turns).toBeGreaterThan(1);
 	});
+
+	it('of all covers those that wait, and not those that change meanwhile', async () => {
+		const judged: string[] = [];
+		const queue = createJudgeQueue({
+			judge: id => judged.push(id),
+			*judgeAll() {
+				judged.push('all');
+				yield;
+				queue.add('late');
+				yield;
+			},
+			progress: () => undefined,
+		});
+		queue.add('early');
+		queue.addAll();
+		queue.open();
+		await queue.idle();
+		expect(judged).toEqual(['all', 'late']);
+		queue.addAllSoon();
+		queue.addAllSoon();
+		queue.addAll();
+		await queue.idle();
+		expect(judged).toEqual(['all', 'late', 'all', 'late']);
+		queue.addAllSoon();
+		await until(() => judged.length === 6);
+		queue.close();
+		queue.addAll();
+		await queue.idle();
+		expect(judged).toHaveLength(6);
+	});
 });
 
 describe('notices', () => {
 	it('come at once after quiet, then together, and the last change is told', async () => {
-		const notifier = createNotifier(50);
-		let value = 0;
-		const seen: number[] = [];
-		const stop = notifier.subscribe(() => seen.push(value));
-		for (value = 1; value <= 100; value += 1) notifier.changed();
-		value = 100;
-		expect(seen).toEqual([1]);
+		const state = emptyState(builtInPolicy);
+		const view = createModelView(state, createJudging(state, {socketPath: null, reachedBy: null}, Date.now));
+		const seen: boolean[] = [];
+		const stop = view.subscribe(() => seen.push(view.model().settled));
+		for (let change = 0; change < 100; change += 1) view.changed();
+		state.settled = true;
+		view.changed();
+		expect(seen).toEqual([false]);
 		await until(() => seen.length === 2);
-		expect(seen).toEqual([1, 100]);
+		expect(seen).toEqual([false, true]);
 		stop();
-		notifier.flush();
-		notifier.close();
-		expect(seen).toEqual([1, 100]);
+		view.changedNow();
+		view.close();
+		expect(seen).toEqual([false, true]);
 	});
 });
 

@@ -49,7 +49,7 @@ describe('scans of a fleet', () => {
 		expect(before).toMatchObject({verdict: 'unknown'});
 		expect(ofImage(opened)).toBe('unknown');
 
-		await opened.takeScans(new Map([[image, exampleScan([{loaded: 'loaded'}])]]));
+		await opened.applyScans(new Map([[image, exampleScan([{loaded: 'loaded'}])]]));
 		for (const name of ['one', 'two']) {
 			expect(about(opened, name)).toMatchObject({verdict: 'fail'});
 			expect(about(opened, name).factors).toContain(rule);
@@ -60,7 +60,7 @@ describe('scans of a fleet', () => {
 		expect(about(opened, 'other').verdict).toBe('unknown');
 		expect(ofImage(opened)).toBe('fail');
 
-		await opened.takeScans(new Map([[image, exampleScan([], new Date().toISOString())]]));
+		await opened.applyScans(new Map([[image, exampleScan([], new Date().toISOString())]]));
 		expect(about(opened, 'one')).toEqual({...before, verdict: 'pass'});
 		expect(ofImage(opened)).toBe('pass');
 	});
@@ -76,7 +76,7 @@ describe('scans of a fleet', () => {
 		};
 		const opened = await fleet({...builtInPolicy, waivers: [waiver]});
 		const scan = exampleScan([{aliases: [own('GHSA-aaaa-bbbb-cccc')]}]);
-		await opened.takeScans(new Map([[image, scan]]));
+		await opened.applyScans(new Map([[image, scan]]));
 		expect(about(opened, 'one').verdict).toBe('pass');
 		expect(about(opened, 'two').verdict).toBe('fail');
 		expect(ofImage(opened)).toBe('fail');

@@ -31,4 +31,4 @@ export function opened(more: Partial<ContainerInspect> = parts): HardeningCase {
 }
 
 export const view = (one: HardeningCase, withSecrets = false) =>
-	viewCase(one, one.plan, enabledByDefault(one.plan), {suppose: () => null}, withSecrets);
+	viewCase(one, one.plan, enabledByDefault(one.plan), {assessHypothetical: () => null}, withSecrets);

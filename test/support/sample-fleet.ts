@@ -110,9 +110,9 @@ export function sampleFleet(first: FleetModel): SampleFleet {
 			return Promise.resolve();
 		},
 		refresh: () => Promise.resolve(),
-		suppose: () => null,
+		assessHypothetical: () => null,
 		usePolicy: policy => policies.push(policy),
-		takeScans: scans => {
+		applyScans: scans => {
 			for (const [image, scan] of scans) taken.set(image, scan);
 			return Promise.resolve();
 		},

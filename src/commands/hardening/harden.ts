@@ -24,7 +24,7 @@ export type HardenFormat = OutputFormat | 'json';
 export type HardenOptions = {
 	readonly reader: EngineReader;
 	/** Started: each container was judged once. */
-	readonly fleet: Pick<Fleet, 'model' | 'suppose'>;
+	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
 	/** One of the fleet's. */
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;

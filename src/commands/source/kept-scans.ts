@@ -54,7 +54,7 @@ export async function giveScans(
 		const kept = await foldReports(reports, about);
 		if (kept !== null) found.set(image, scanFacts(kept.report));
 	}
-	if (found.size > 0) await fleet.takeScans(found);
+	if (found.size > 0) await fleet.applyScans(found);
 }
 
 function asUsageError(error: unknown): never {

@@ -7,9 +7,9 @@ export function unreachableFleet(error: EngineError): Fleet {
 	const refuse = () => Promise.reject(error);
 	return {
 		model: () => nothingYet,
-		suppose: () => null,
+		assessHypothetical: () => null,
 		usePolicy: () => undefined,
-		takeScans: () => Promise.resolve(),
+		applyScans: () => Promise.resolve(),
 		subscribe: () => () => undefined,
 		start: refuse,
 		ask: refuse,

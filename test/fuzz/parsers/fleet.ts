@@ -105,7 +105,7 @@ export const fleetParsers: readonly Parser[] = [
 			});
 			const plan = planHardening(assessed, evidence);
 			const one = {assessed, image: null, defaults: plainDefaults, evidence, plan, cpus: 2};
-			const view = viewCase(one, plan, enabledByDefault(plan), {suppose: () => null});
+			const view = viewCase(one, plan, enabledByDefault(plan), {assessHypothetical: () => null});
 			return outputFormats.map(format => {
 				const {text, warnings} = hardeningOutput(format, view, null);
 				if (/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) throw new Error(`a control character in ${format}`);

@@ -17,36 +17,29 @@ import {
 	processFacts,
 } from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Evidence} from './assess.js';
 import {type ContainerRecord, isRestarted} from './container-record.js';
 import {answerOf, blindSpotOf} from './engine-answers.js';
+import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source.js';
 import type {OnDemand} from './fleet-model.js';
-import type {FleetState, ImageRecord} from './fleet-state.js';
-import type {HostAccess} from './local-host.js';
-import {imagePlaceOf, seenOnHost} from './seen-on-host.js';
+import type {ImageRecord} from './fleet-state.js';
 
 /** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
 const atMostFiles = 40;
 const atMostExecs = 20;
 
-export type Asker = {
-	readonly reader: EngineReader;
-	readonly state: FleetState;
-	readonly signal: AbortSignal;
-	readonly host: HostAccess | null;
-};
-
 /** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
-export async function answer(asker: Asker, record: ContainerRecord, what: OnDemand): Promise<void> {
-	const {reader, state, signal} = asker;
+export async function collectEvidence(source: EvidenceSource, record: ContainerRecord, what: OnDemand): Promise<void> {
+	const {reader, state, signal} = source;
 	const {id, inspect: before} = record;
 	const imageId = before?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
-	const addToRecord = (found: Partial<ContainerRecord['extras']>) => {
+	const addToRecord = (found: Evidence) => {
 		// Nobody waits for it any more: that it was given up says nothing of the container.
 		if (signal.aborted) return;
 		// An answer about the processes of an earlier start says nothing of this one.
 		if (record.inspect !== null && isRestarted(before, record.inspect)) return;
-		record.extras = {...record.extras, ...found};
+		record.evidence = {...record.evidence, ...found};
 	};
 	const addToImage = <What extends Exclude<keyof ImageRecord, 'inspect'>>(what: What, found: ImageRecord[What]) => {
 		if (signal.aborted) return;
@@ -59,7 +52,7 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 		case 'processes':
 			return addToRecord({
 				processes:
-					seenOnHost(asker, record, (host, pid) => host.readProcesses(pid, id)) ?? (await askProcesses(reader, id, signal)),
+					hostEvidence(source, record, (host, pid) => host.readProcesses(pid, id)) ?? (await askProcesses(reader, id, signal)),
 			});
 		case 'changes':
 			return addToRecord({changes: await askChanges(reader, record, signal)});
@@ -76,7 +69,7 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 		case 'os':
 			return addToImage(
 				'os',
-				seenOnHost(asker, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
+				hostEvidence(source, record, (host, pid) => host.readOperatingSystem(pid, id)) ??
 					(await askOperatingSystem(reader, id, signal)),
 			);
 		case 'accounts': {
@@ -84,7 +77,7 @@ export async function answer(asker: Asker, record: ContainerRecord, what: OnDema
 			return accounts === null ? undefined : addToImage('accounts', accounts);
 		}
 		case 'setuid':
-			return addToImage('setuidFiles', await lookForSetuidFiles(asker, record));
+			return addToImage('setuidFiles', await lookForSetuidFiles(source, record));
 		case 'files': {
 			const seen = state.images.get(imageId)?.setuidFiles;
 			return seen?.known === true ? undefined : addToImage('setuidFiles', await askSetuidFiles(reader, id, signal));
@@ -146,7 +139,7 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 }
 
 /** On this host alone: whoever has not asked for it need not wait until the engine has sent a whole file system. */
-async function lookForSetuidFiles({host, state}: Asker, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
+async function lookForSetuidFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {
 		return unknown('host:image', 'the engine is not proven to run on this machine: audit --deep has it send the files');

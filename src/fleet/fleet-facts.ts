@@ -16,48 +16,49 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 
-/** What of the state all containers are judged with. */
-export type JudgingContext = {
+/** What is known of engine and images, with which every container is read and judged. */
+export type FleetFacts = {
 	readonly engine: EngineFacts;
 	readonly images: ReadonlyMap<string, ImageFacts>;
-	readonly facts: FactsContext;
+	/** What a container's own facts are made with. */
+	readonly forContainers: FactsContext;
 };
 
 /** How the engine is reached. */
-export type Way = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
+export type EngineRoute = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
 export type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
 
 /** @param imageCache  facts of images that were made before, kept as long as what they were made of is the same */
-export function makeContext(
+export function fleetFacts(
 	state: FleetState,
-	{socketPath: engineSocket, reachedBy}: Way,
+	{socketPath: engineSocket, reachedBy}: EngineRoute,
 	imageCache: ImageCache,
-): JudgingContext {
-	const {wide, local} = state;
-	const told = {local: local === true, reachedBy, blindSpots: unseenParts(wide)};
-	const engine = factsOr(state, 'engine', engineFacts({version: {}, info: null, ...told}), () =>
+): FleetFacts {
+	const {engineAnswers: answers, local} = state;
+	const always = {local: local === true, reachedBy, blindSpots: unseenParts(answers)};
+	const engine = factsOr(state, 'engine', engineFacts({version: {}, info: null, ...always}), () =>
 		engineFacts({
-			...told,
-			version: wide.version?.known ? wide.version.value : {},
-			info: wide.info?.known ? wide.info.value : null,
+			...always,
+			version: answers.version?.known ? answers.version.value : {},
+			info: answers.info?.known ? answers.info.value : null,
 			containers: members(state),
-			...(wide.networks === null ? {} : {networks: wide.networks}),
-			...(wide.imageList === null ? {} : {imageList: wide.imageList}),
-			...(wide.plugins === null ? {} : {plugins: wide.plugins}),
-			...(wide.swarm === null ? {} : {swarm: wide.swarm}),
-			...(wide.diskUsage === null ? {} : {diskUsage: wide.diskUsage}),
+			...(answers.networks === null ? {} : {networks: answers.networks}),
+			...(answers.imageList === null ? {} : {imageList: answers.imageList}),
+			...(answers.plugins === null ? {} : {plugins: answers.plugins}),
+			...(answers.swarm === null ? {} : {swarm: answers.swarm}),
+			...(answers.diskUsage === null ? {} : {diskUsage: answers.diskUsage}),
 		}),
 	);
 	const images = factsOfImages(state, imageCache);
-	const facts: FactsContext = {
+	const forContainers: FactsContext = {
 		engine,
 		images,
 		containers: state.inspects,
-		...(wide.volumes?.known ? {volumes: wide.volumes.value} : {}),
+		...(answers.volumes?.known ? {volumes: answers.volumes.value} : {}),
 		...(local === true ? {engineSocket, realPaths: state.realPaths} : recordedPaths(state.host)),
 	};
-	return {engine, images, facts};
+	return {engine, images, forContainers};
 }
 
 /** What a snapshot recorded of its host. */

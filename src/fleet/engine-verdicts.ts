@@ -6,7 +6,14 @@ import {judgeEngine, judgeHost, judgeImage, judgeSwarm} from '../rules/judge.js'
 import type {Verdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
-export type WideScope = {
+/** On engine, host, swarm and images. */
+export type EngineVerdicts = {
+	readonly verdicts: readonly Verdict[];
+	/** What could not be judged. */
+	readonly blindSpots: readonly BlindSpot[];
+};
+
+type EngineVerdictsScope = {
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
 	readonly images: ReadonlyMap<string, ImageFacts>;
@@ -20,10 +27,7 @@ export type WideScope = {
  * What the rules say of everything that is no container: engine, swarm, host, and the images in use. What stops on one of them is named in
  * `blindSpots`, and the others are judged.
  */
-export function wideVerdicts({engine, host, images, fleet, policy, now}: WideScope): {
-	readonly verdicts: Verdict[];
-	readonly blindSpots: readonly BlindSpot[];
-} {
+export function engineVerdicts({engine, host, images, fleet, policy, now}: EngineVerdictsScope): EngineVerdicts {
 	const {settings} = policy;
 	const scope = {engine, host, images, fleet, settings, now};
 	const blindSpots: BlindSpot[] = [];
@@ -49,7 +53,10 @@ export function wideVerdicts({engine, host, images, fleet, policy, now}: WideSco
 	return {verdicts, blindSpots};
 }
 
-function ofImage(image: ImageFacts, {engine, policy, now}: Pick<WideScope, 'engine' | 'policy' | 'now'>): readonly Verdict[] {
+function ofImage(
+	image: ImageFacts,
+	{engine, policy, now}: Pick<EngineVerdictsScope, 'engine' | 'policy' | 'now'>,
+): readonly Verdict[] {
 	const subject = imageSubject(image);
 	const judged = withoutWaivedVulnerabilities(image, policy, subject, now);
 	return applyPolicy(judgeImage({image: judged, engine, settings: policy.settings, now}), policy, subject, now);

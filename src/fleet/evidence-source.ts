@@ -1,15 +1,24 @@
 import type {ImageInspect, Known} from '../answers/index.js';
+import type {EngineReader} from '../engine/engine-reader.js';
 import type {ImagePlace} from '../host/image-accounts.js';
 import {imageLayers} from '../host/image-layers.js';
 import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 
-type OnHost = {readonly host: HostAccess | null; readonly state: FleetState};
+/** Where a fleet gets its evidence from, and where it puts it. */
+export type EvidenceSource = {
+	readonly reader: EngineReader;
+	readonly state: FleetState;
+	/** Ends every question. */
+	readonly signal: AbortSignal;
+	/** The machine that dockscope runs on; it says something only once the engine is proven to run there too. */
+	readonly host: HostAccess | null;
+};
 
 /** What /proc of the engine's own machine shows of a running container, without a trace on the engine; `null` where it shows nothing. */
-export function seenOnHost<T>(
-	{host, state}: OnHost,
+export function hostEvidence<T>(
+	{host, state}: EvidenceSource,
 	{id, inspect}: ContainerRecord,
 	look: (host: HostAccess, pid: number, id: string) => Known<T>,
 ): Known<T> | null {
