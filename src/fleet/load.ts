@@ -36,7 +36,8 @@ export async function loadFleet(parts: LoadingParts): Promise<void> {
 	await learnNamedUsers(source, state.records.keys());
 	state.complete = true;
 	queue.open();
-	await judgeAll();
+	queue.addAll();
+	await queue.idle();
 	state.settled = true;
 	view.changedNow();
 
@@ -51,19 +52,12 @@ export async function loadFleet(parts: LoadingParts): Promise<void> {
 		const ready = Promise.race([known, after(requiredTime)]).then(() => queue.open());
 		await Promise.all([inventory.inspectListed(unseen, queue.add), ready]);
 		await queue.idle();
-		// Every badge is there; what neighbours mean for each other follows.
+		// Every badge is there; what neighbours mean for each other follows, before the rest where that is slow to come.
 		state.complete = true;
 		view.changedNow();
-		await judgeAll();
-		view.changedNow();
-
+		queue.addAllSoon();
 		await known;
 		await watch.fetchOptional();
-	}
-
-	function judgeAll(): Promise<void> {
-		queue.addAll();
-		return queue.idle();
 	}
 }
 
