@@ -24,7 +24,7 @@ import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source
 import type {OnDemand} from './fleet-model.js';
 import type {ImageRecord} from './fleet-state.js';
 
-/** Files whose mode is asked for one by one; beyond, somebody unpacked a package and one more tells nothing new. */
+/** Files whose mode is asked for one by one; beyond, a package was unpacked and one more file adds nothing. */
 const atMostFiles = 40;
 const atMostExecs = 20;
 
@@ -35,7 +35,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 	const imageId = before?.Image ?? '';
 	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
 	const addToRecord = (found: Evidence) => {
-		// Nobody waits for it any more: that it was given up says nothing of the container.
+		// The answer is not wanted any more: that it was given up says nothing of the container.
 		if (signal.aborted) return;
 		// An answer about the processes of an earlier start says nothing of this one.
 		if (record.inspect !== null && isRestarted(before, record.inspect)) return;
@@ -44,7 +44,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 	const addToImage = <What extends Exclude<keyof ImageRecord, 'inspect'>>(what: What, found: ImageRecord[What]) => {
 		if (signal.aborted) return;
 		const image = state.images.get(imageId);
-		// What is known stays: a container that is gone by now tells no more of its image.
+		// What is known stays: a container that is gone by now shows no more of its image.
 		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
 		state.images.set(imageId, {...image, [what]: found});
 	};
@@ -129,7 +129,7 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 	return unknown('engine:/archive', 'the image holds no os-release file');
 }
 
-/** Of a scratch image that has no such file, nobody; `null` of a container that is gone: another one of its image may be asked. */
+/** None for a scratch image that has no such file; `null` for a container that is gone: another one of its image may be asked. */
 async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]> | null> {
 	try {
 		return known(parseAccounts((await fileOf(reader, id, '/etc/passwd', signal)) ?? ''));
@@ -138,7 +138,7 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 	}
 }
 
-/** On this host alone: whoever has not asked for it need not wait until the engine has sent a whole file system. */
+/** Only on this host: the engine would have to send a whole file system, which takes too long for a page. */
 async function lookForSetuidFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {

@@ -50,7 +50,7 @@ export async function answerOf<T>(source: string, question: Promise<T>): Promise
 /** Why an answer is missing: the engine refused or failed, or what reads it stopped, which is noted as unforeseen. */
 export function blindSpotOf(source: string, error: unknown): BlindSpot {
 	if (error instanceof EngineError) return {source, reason: error.message};
-	// Whoever closes a fleet no longer waits for its answers.
+	// The fleet was closed: its answers are not waited for.
 	if (error instanceof Error && error.name === 'AbortError') return {source, reason: 'it was cancelled'};
 	return {source, reason: noteUnforeseen(`reading ${source}`, error)};
 }

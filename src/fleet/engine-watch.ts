@@ -37,7 +37,7 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 	}
 	function hasChanged(): void {
 		judging.invalidate();
-		if (state.complete) queue.addAllSoon();
+		queue.addAllSoon();
 		changed();
 	}
 

@@ -68,7 +68,7 @@ function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
 	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(Object.entries(links))})};
 }
 
-/** Who is on which network is in the list already: nobody has to wait for the last inspect. */
+/** The list already shows who is on which network: no container has to wait for the last inspect. */
 function* members({records}: FleetState): Generator<ContainerInspect> {
 	for (const {id, inspect, row} of records.values()) {
 		if (inspect !== null) yield inspect;

@@ -52,7 +52,7 @@ export type FleetModel = {
 /** Evidence that is asked for on demand, one container at a time (architecture, law 6). */
 export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'accounts' | 'setuid' | 'files';
 
-/** The live, or replayed, fleet. All state is in `model()`; whoever listens reads it again. */
+/** The live, or replayed, fleet. All state is in `model()`; a listener reads it again. */
 export type Fleet = {
 	model(): FleetModel;
 	/** Called after each change, at most some four times a second once loaded. Returns the way to stop. */
@@ -65,7 +65,7 @@ export type Fleet = {
 	/**
 	 * Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason.
 	 *
-	 * @param wanted  ends the question when nobody wants its answer any more; the container stays as it was
+	 * @param wanted  ends the question when its answer is not wanted any more; the container stays as it was
 	 */
 	ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void>;
 	/** Lists and inspects again what may have changed. */

@@ -17,7 +17,7 @@ import {createHostWatch} from './host-watch.js';
 import {createInventory} from './inventory.js';
 import {createJudgeQueue} from './judge-queue.js';
 import {createJudging} from './judging.js';
-import {loadFleet} from './load.js';
+import {type LoadParts, loadAgain, loadFleet} from './load.js';
 import type {HostAccess} from './local-host.js';
 import {createModelView} from './model-view.js';
 
@@ -29,9 +29,9 @@ export type FleetOptions = {
 	readonly recordedHost?: HostFacts | null;
 	/** Milliseconds since the epoch. */
 	readonly now?: () => number;
-	/** Milliseconds between two looks at the list for what no event told. */
+	/** Milliseconds between two looks at the list for what no event reported. */
 	readonly reconcileEvery?: number;
-	/** Nobody watches it load: each container is judged once, when everything that bears on it is known. */
+	/** It is not shown while it loads: each container is judged once, when everything that bears on it is known, and no event is followed. */
 	readonly unwatched?: boolean;
 	/** The history of each image is asked for with its inspect, and not on demand. */
 	readonly withHistories?: boolean;
@@ -61,12 +61,14 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 			if (record !== undefined) judging.judge(record);
 		},
 		judgeAll: judging.crossContainerPass,
+		isComplete: () => state.complete,
 		progress: changed,
 	});
 	const hostWatch = createHostWatch(source, queue.add);
 	const inventory = createInventory({source, hostWatch, changed, now, withHistories: options.withHistories === true});
 	const watch = createEngineWatch({source, judging, queue, hostWatch, changed});
-	const following = createFollowing({source, inventory, judging, queue, watch, view, every: options.reconcileEvery});
+	const parts: LoadParts = {source, inventory, judging, queue, watch, view};
+	const following = createFollowing({...parts, every: options.reconcileEvery});
 
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
 		const record = state.records.get(id);
@@ -100,7 +102,10 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		subscribe: view.subscribe,
 		async start() {
 			try {
-				await loadFleet({source, inventory, queue, watch, following, view, unwatched: options.unwatched === true});
+				const isWatched = options.unwatched !== true;
+				// The stream is opened before the list, so that nothing falls between the two.
+				if (isWatched && !reader.replayed) following.begin();
+				await loadFleet(parts, isWatched);
 			} catch (error) {
 				close();
 				// A fleet that is closed while it loads is not wanted any more.
@@ -119,7 +124,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 				changedNow();
 			}
 		},
-		refresh: following.lookAgain,
+		refresh: () => loadAgain(parts),
 		assessHypothetical(id: string, inspect: ContainerInspect) {
 			const record = state.records.get(id);
 			return record === undefined ? null : judging.assessHypothetical(record, inspect);

@@ -4,15 +4,9 @@ import {type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {createChangeQueue} from './change-queue.js';
-import type {EngineWatch} from './engine-watch.js';
 import {effectOf} from './event-effect.js';
-import type {EvidenceSource} from './evidence-source.js';
 import {followEvents} from './follow-events.js';
-import type {Inventory} from './inventory.js';
-import type {JudgeQueue} from './judge-queue.js';
-import type {Judging} from './judging.js';
-import type {ModelView} from './model-view.js';
-import {learnNamedUsers} from './named-users.js';
+import {type LoadParts, loadAgain, loadChanged} from './load.js';
 import {watchSilence} from './watch-silence.js';
 
 /** Milliseconds. A lost event is found within a minute. */
@@ -23,22 +17,14 @@ const times = {
 	retryHanging: 2_000,
 };
 
-export type FollowingParts = {
-	readonly source: EvidenceSource;
-	readonly inventory: Inventory;
-	readonly judging: Judging;
-	readonly queue: JudgeQueue;
-	readonly watch: EngineWatch;
-	readonly view: ModelView;
-	/** Milliseconds between two looks at the list for what no event told. */
+export type FollowingParts = LoadParts & {
+	/** Milliseconds between two looks at the list for what no event reported. */
 	readonly every: number | undefined;
 };
 
 export type Following = {
 	/** Follows the events from here on, and looks at the list now and then. */
 	readonly begin: () => void;
-	/** Asks for everything again; what did not change keeps its identity. */
-	readonly lookAgain: () => Promise<void>;
 	readonly close: () => void;
 };
 
@@ -49,7 +35,7 @@ export type Following = {
 export function createFollowing(parts: FollowingParts): Following {
 	const {source, inventory, judging, queue, watch, view} = parts;
 	const {reader, state, signal} = source;
-	const changes = createChangeQueue(inspectChanged, {gather: 30, restFactor: 3});
+	const changes = createChangeQueue(ids => loadChanged(parts, ids), {gather: 30, restFactor: 3});
 	let reconciling: NodeJS.Timeout | null = null;
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
@@ -76,35 +62,6 @@ export function createFollowing(parts: FollowingParts): Following {
 		watch.onEffect(effect);
 	}
 
-	/** Each batch is judged when it is whole: some of it may have joined or left a network. What that means for others follows. */
-	async function inspectChanged(ids: readonly string[]): Promise<void> {
-		const news: string[] = [];
-		await inventory.inspect(ids, id => news.push(id));
-		if (news.length === 0) return;
-		await inventory.loadImages(news.flatMap(id => state.inspects.get(id)?.Image ?? []));
-		await learnNamedUsers(source, news);
-		judging.invalidate();
-		for (const id of news) queue.add(id);
-		queue.addAllSoon();
-	}
-
-	async function lookAgain(): Promise<void> {
-		const {rows} = await inventory.list();
-		state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
-		view.changed();
-		await Promise.all([
-			inventory.inspectListed(
-				rows.map(({Id}) => Id),
-				() => undefined,
-			),
-			inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
-			watch.fetchRequired(),
-		]);
-		queue.addAll();
-		await queue.idle();
-		view.changedNow();
-	}
-
 	/** It is asked until it answers; everything is looked at again then. */
 	function onHanging(message: SafeText, silent: boolean): void {
 		state.connection = {state: 'lost', message, silent, retryIn: times.retryHanging};
@@ -119,22 +76,22 @@ export function createFollowing(parts: FollowingParts): Following {
 			onHanging(message, true);
 			return;
 		}
-		// The question for the list is still open: its answer, or its end, tells how this goes on.
+		// The question for the list is still open: its answer, or its end, decides how this goes on.
 		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
 		view.changed();
 	}
 
-	/** Finds what no event told, and whether an engine that hung answers again. */
+	/** Finds what no event reported, and whether an engine that hung answers again. */
 	async function reconcile(): Promise<void> {
 		try {
 			for (const id of (await inventory.list()).unseen) changes.add(id);
 			if (hangs) {
 				hangs = false;
-				await lookAgain();
+				await loadAgain(parts);
 			}
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
-			// Where there is an event stream, it tells by its end that the engine is gone.
+			// Where there is an event stream, its end shows that the engine is gone.
 			const streamTells = !state.blindSpots.has('events');
 			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) hangs = false;
 			else onHanging(sanitise(error.message), error.kind === 'timeout');
@@ -160,7 +117,7 @@ export function createFollowing(parts: FollowingParts): Following {
 				state.connection = {state: 'lost', message, silent: false, retryIn};
 				view.changed();
 			},
-			onBack: lookAgain,
+			onBack: () => loadAgain(parts),
 			onRefused(error) {
 				state.blindSpots.set('events', {source: 'engine:/events', reason: error.message});
 				reconcileEvery(Math.min(parts.every ?? times.reconcileWithoutEvents, times.reconcileWithoutEvents));
@@ -171,7 +128,6 @@ export function createFollowing(parts: FollowingParts): Following {
 
 	return {
 		begin,
-		lookAgain,
 		close() {
 			if (reconciling !== null) clearInterval(reconciling);
 			stopListening?.();

@@ -23,7 +23,7 @@ export type HostWatch = {
 /** An image without an os-release has none in its two hundredth container either. */
 const mostSystemLooks = 3;
 
-/** How often, and after how many milliseconds each, it is looked whether a container's program has begun: no event tells. */
+/** How often, and after how many milliseconds each, to look whether a container's entrypoint has been executed: no event reports it. */
 const looksForStart = {times: 10, every: 200};
 
 /** What this machine shows of the containers of an engine that runs on it. @param judgeAgain  more is known of a container */

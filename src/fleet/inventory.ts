@@ -20,9 +20,9 @@ export type Inventory = {
 	 * Inspects each, as many at once as the reader may, in order. `onNews` gets the id of each container that is first seen, or of which
 	 * the answer says something new.
 	 */
-	inspect(ids: readonly string[], onNews: (id: string) => void): Promise<void>;
+	inspect(ids: readonly string[], onNews?: (id: string) => void): Promise<void>;
 	/** The same for what was just listed. Where some of it is said to be gone, one more list shows whether it is. @throws EngineError */
-	inspectListed(ids: readonly string[], onNews: (id: string) => void): Promise<void>;
+	inspectListed(ids: readonly string[], onNews?: (id: string) => void): Promise<void>;
 	/** Resolves with the first inspect of a container that runs. */
 	readonly someRuns: Promise<void>;
 	/** Inspects the images that are not known yet, and asks for their histories where they are wanted. Returns those that were found. */
@@ -66,7 +66,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const listed = new Set(rows.map(({Id}) => Id));
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
-		// Once, with all rows there: a listener is told at the first change.
+		// Once, with all rows there: a listener is notified at the first change.
 		changed();
 		return {rows, unseen};
 	}
@@ -90,12 +90,12 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		return differs || record.inspect === null;
 	}
 
-	async function inspectOne(id: string, onNews: (id: string) => void): Promise<void> {
+	async function inspectOne(id: string, onNews?: (id: string) => void): Promise<void> {
 		if (signal.aborted) return;
 		questions += 1;
 		const question = questions;
 		try {
-			if (addInspect(id, await reader.inspect(id, signal), question)) onNews(id);
+			if (addInspect(id, await reader.inspect(id, signal), question)) onNews?.(id);
 		} catch (error) {
 			fail(id, error);
 		}
@@ -146,7 +146,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const record = state.records.get(id);
 		if (record === undefined) return;
 		state.records.delete(id);
-		// An image that nobody uses any more is not missed.
+		// An image that is not used any more is not missed.
 		const spot = `image:${imageOf(record)}`;
 		if (state.blindSpots.has(spot) && !isImageUsed(state, imageOf(record))) state.blindSpots.delete(spot);
 		state.inspects.delete(id);

@@ -5,7 +5,7 @@ export type JudgeQueue = {
 	add(id: string): void;
 	/** Every container, with what depends on others, and the engine's own verdicts. */
 	addAll(): void;
-	/** The same a little later, together with what changes until then. */
+	/** The same a little later, together with what changes until then. Not before the fleet is complete: all are judged then anyway. */
 	addAllSoon(): void;
 	/** From here on the queue works; until then it collects. */
 	open(): void;
@@ -19,6 +19,7 @@ export type JudgeQueueParts = {
 	readonly judge: (id: string) => void;
 	/** Stops after each piece of work. Must not throw. */
 	readonly judgeAll: () => Iterable<void>;
+	readonly isComplete: () => boolean;
 	/** Called between slices and at the end. */
 	readonly progress: () => void;
 };
@@ -28,7 +29,7 @@ const shortestRest = 1000;
 /** …and, where that takes long, for a fifth of the time at most. */
 const restFactor = 4;
 
-export function createJudgeQueue({judge, judgeAll, progress}: JudgeQueueParts): JudgeQueue {
+export function createJudgeQueue({judge, judgeAll, isComplete, progress}: JudgeQueueParts): JudgeQueue {
 	const waiting = new Set<string>();
 	let allWait = false;
 	let isOpen = false;
@@ -90,7 +91,7 @@ export function createJudgeQueue({judge, judgeAll, progress}: JudgeQueueParts): 
 		},
 		addAll,
 		addAllSoon() {
-			if (closed) return;
+			if (closed || !isComplete()) return;
 			soon ??= setTimeout(addAll, rest).unref();
 		},
 		open() {

@@ -1,38 +1,39 @@
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
-import type {Following} from './following.js';
+import type {Connection} from './fleet-model.js';
 import type {Inventory} from './inventory.js';
 import type {JudgeQueue} from './judge-queue.js';
+import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
 import {learnNamedUsers} from './named-users.js';
 
 /** Milliseconds: what an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
 
-export type LoadingParts = {
+export type LoadParts = {
 	readonly source: EvidenceSource;
 	readonly inventory: Inventory;
+	readonly judging: Judging;
 	readonly queue: JudgeQueue;
 	readonly watch: EngineWatch;
-	readonly following: Following;
 	readonly view: ModelView;
-	/** Each container is judged once, when everything that bears on it is known, and the fleet is not followed. */
-	readonly unwatched: boolean;
 };
 
-/** Lists, inspects and judges the whole fleet for the first time. */
-export async function loadFleet(parts: LoadingParts): Promise<void> {
-	const {source, inventory, queue, watch, following, view, unwatched} = parts;
-	const {reader, state} = source;
-	// The stream is opened before the list, so that nothing falls between the two.
-	if (!reader.replayed && !unwatched) following.begin();
+/**
+ * Lists, inspects and judges the whole fleet for the first time.
+ *
+ * @param isWatched  containers are judged as their answers come; else each is judged once, when everything that bears on it is known
+ */
+export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<void> {
+	const {source, inventory, queue, watch, view} = parts;
+	const {state} = source;
 	const {rows, unseen} = await inventory.list();
-	state.connection = reader.replayed ? {state: 'replayed'} : {state: 'connected'};
+	state.connection = connected(source);
 	view.changedNow();
 
 	const known = Promise.all([watch.fetchRequired(), inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? []))]);
-	if (unwatched) await inspectAll();
-	else await judgeAsTheyCome();
+	if (isWatched) await judgeAsTheyCome();
+	else await inspectAll();
 	await learnNamedUsers(source, state.records.keys());
 	state.complete = true;
 	queue.open();
@@ -43,7 +44,7 @@ export async function loadFleet(parts: LoadingParts): Promise<void> {
 
 	/** The host is read while the engine answers, as soon as a container proves that it is this one. */
 	async function inspectAll(): Promise<void> {
-		const inspected = inventory.inspectListed(unseen, () => undefined);
+		const inspected = inventory.inspectListed(unseen);
 		const proven = Promise.race([inventory.someRuns, inspected]);
 		await Promise.all([inspected, Promise.all([known, proven]).then(() => watch.fetchOptional())]);
 	}
@@ -60,6 +61,37 @@ export async function loadFleet(parts: LoadingParts): Promise<void> {
 		await watch.fetchOptional();
 	}
 }
+
+/** Containers that changed, or may have. They are judged together: some may have joined or left a network. What that means for others follows. */
+export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
+	const {source, inventory, judging, queue} = parts;
+	const news: string[] = [];
+	await inventory.inspect(ids, id => news.push(id));
+	if (news.length === 0) return;
+	await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
+	await learnNamedUsers(source, news);
+	judging.invalidate();
+	for (const id of news) queue.add(id);
+	await queue.idle();
+	queue.addAllSoon();
+}
+
+/** Asks for everything again; what did not change keeps its identity. */
+export async function loadAgain({source, inventory, queue, watch, view}: LoadParts): Promise<void> {
+	const {rows} = await inventory.list();
+	source.state.connection = connected(source);
+	view.changed();
+	await Promise.all([
+		inventory.inspectListed(rows.map(({Id}) => Id)),
+		inventory.loadImages(rows.flatMap(({ImageID}) => ImageID ?? [])),
+		watch.fetchRequired(),
+	]);
+	queue.addAll();
+	await queue.idle();
+	view.changedNow();
+}
+
+const connected = ({reader}: EvidenceSource): Connection => (reader.replayed ? {state: 'replayed'} : {state: 'connected'});
 
 function after(milliseconds: number): Promise<void> {
 	return new Promise(resolve => setTimeout(resolve, milliseconds).unref());

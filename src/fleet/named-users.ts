@@ -8,8 +8,8 @@ import {type EvidenceSource, imagePlaceOf} from './evidence-source.js';
 
 /**
  * Who a user is that the configuration gives by name (`USER app`) stands in the image's /etc/passwd, and so does the group of one given
- * by number alone. For each image of these containers that nobody has looked into: this host's files are read, which leaves no trace;
- * the engine is asked for a name alone, once for each image.
+ * only by number. For each image of these containers that was not looked into yet, this host's files are read, which leaves no trace;
+ * the engine is asked only for a name, once for each image.
  */
 export async function learnNamedUsers(source: EvidenceSource, ids: Iterable<string>): Promise<void> {
 	const {state, host, signal} = source;

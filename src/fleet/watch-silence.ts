@@ -8,8 +8,8 @@ import type {EngineReader} from '../engine/engine-reader.js';
 const times = {quiet: 4_000, patience: 2_500};
 
 /**
- * Asks an engine of which nothing was heard whether it is still there: a process that was stopped, or hangs, keeps its connections open,
- * so that no stream ends and nothing else tells.
+ * Asks an engine from which nothing was heard whether it is still there: a process that was stopped, or hangs, keeps its connections open,
+ * so that no stream ends and nothing else shows it.
  *
  * @param isWatched  false while its loss is known already
  * @returns the way to stop

@@ -72,7 +72,7 @@ function readContainer(one: Record<string, unknown>, where: string, complain: Co
 	return {inspect, top: raw(top), ...(changes == null ? {} : {changes: raw(changes)})};
 }
 
-/** An answer as it stands in the file: whoever gives it out holds it to its shape first. */
+/** An answer as it stands in the file: `snapshotReader` holds it to its shape before it is given out. */
 const raw = <T>(answer: unknown): T => answer as T;
 
 function readUnseen(

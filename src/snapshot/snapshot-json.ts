@@ -29,7 +29,7 @@ export function parseSnapshotJson(given: string, name: string): unknown {
 function whatIsWrong(error: unknown, part: {text: string; start: number; end: number}, name: string): SnapshotError {
 	const {text, start} = part;
 	const why = errorText(error);
-	// Of short texts the parser tells no position.
+	// For short texts the parser gives no position.
 	const found = /at position (\d+)/.exec(why)?.[1];
 	const end = start + text.slice(start, part.end).trimEnd().length;
 	const at = found === undefined ? null : start + Number(found);
@@ -47,7 +47,7 @@ function lineAndColumn(text: string, offset: number): string {
 
 type Place = {readonly start: number; readonly end: number};
 
-/** What opens and closes; a backslash takes the next character with it, and stands in strings alone. */
+/** What opens and closes; a backslash takes the next character with it, and occurs only in strings. */
 const token = /\\[\s\S]?|["[\]{}]/g;
 
 /**

@@ -36,7 +36,7 @@ export type Snapshot = {
 		/** Names and ids of its /etc/passwd, where a container of it runs as a user given by name. */
 		readonly passwd?: string | undefined;
 	}[];
-	/** All that the engine stored, by id and names alone; `undefined` in a snapshot of before it was recorded. */
+	/** All that the engine stored, only by id and names; `undefined` in a snapshot of before it was recorded. */
 	readonly imageList?: readonly ImageRow[] | null | undefined;
 	readonly networks: readonly NetworkInspect[] | null;
 	readonly volumes: readonly VolumeInspect[] | null;

@@ -175,7 +175,7 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
 	try {
 		return await answer;
 	} catch (error) {
-		// Gone since the list, or refused: a part that is missing. Whoever stopped the recording, or a bug, is another matter.
+		// Gone since the list, or refused: a part that is missing. A recording that was stopped, or a bug, is another matter.
 		if (error instanceof EngineError && error.kind !== 'cancelled') return undefined;
 		throw error;
 	}
@@ -183,5 +183,5 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
 
 const orNull = async <T>(answer: Promise<T>): Promise<T | null> => (await orUndefined(answer)) ?? null;
 
-/** Labels of images that nothing uses are nobody's business. */
+/** Labels of images that are not in use are not recorded. */
 const nameOnly = ({Id, RepoTags = null, RepoDigests = null}: ImageRow): ImageRow => ({Id, RepoTags, RepoDigests});

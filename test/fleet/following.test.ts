@@ -103,6 +103,7 @@ describe('judging', () => {
 				for (const end = performance.now() + 2; performance.now() < end; );
 			},
 			judgeAll: () => [],
+			isComplete: () => true,
 			progress: () => undefined,
 		});
 		for (let id = 0; id < 40; id += 1) queue.add(String(id));
@@ -126,6 +127,7 @@ describe('judging', () => {
 				queue.add('late');
 				yield;
 			},
+			isComplete: () => true,
 			progress: () => undefined,
 		});
 		queue.add('early');
