@@ -26,7 +26,7 @@ type Finding = {
 	readonly says: string;
 };
 
-/** `dockscope doctor`: what can be seen from here, what cannot and why, and what would help. Exit 3 when there is no engine. */
+/** `dockscope doctor`: what can be seen from here, what cannot, why, and what would help. Exit status 3 when no engine answers. */
 export async function doctor(run: Run): Promise<number> {
 	const findings: Finding[] = [
 		{area: 'program', what: 'dockscope', state: 'ok', says: `${version}, Node ${process.versions.node}`},
@@ -87,7 +87,7 @@ const hostFinding = (local: boolean): Finding =>
 				area: 'host',
 				what: 'files and /proc',
 				state: 'limited',
-				says: 'the engine is not proven to run here: host checks and live processes stay unknown',
+				says: 'cannot confirm that the engine runs on this host: host checks and live processes stay unknown',
 			};
 
 async function policyFindings(run: Run): Promise<Finding[]> {
@@ -123,7 +123,7 @@ function terminalFindings({env, stdin, stdout}: Run): Finding[] {
 			area: 'terminal',
 			what: 'interactive',
 			state: interactive ? 'ok' : 'limited',
-			says: interactive ? 'the inspector can open' : 'no terminal here: the fleet is printed once',
+			says: interactive ? 'the terminal UI can open' : 'not a terminal: the fleet is printed once',
 		},
 		{
 			area: 'terminal',
@@ -135,8 +135,8 @@ function terminalFindings({env, stdin, stdout}: Run): Finding[] {
 			area: 'terminal',
 			what: 'characters',
 			state: unicode ? 'ok' : 'limited',
-			says: unicode ? 'UTF-8' : 'ASCII alone: the locale is not UTF-8',
+			says: unicode ? 'UTF-8' : 'ASCII only: the locale is not UTF-8',
 		},
-		{area: 'terminal', what: 'clipboard', state: 'ok', says: ssh ? `${clipboard}, to the machine you came from` : clipboard},
+		{area: 'terminal', what: 'clipboard', state: 'ok', says: ssh ? `${clipboard}, to the machine you connected from` : clipboard},
 	];
 }

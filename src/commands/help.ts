@@ -2,20 +2,20 @@ import type {CommandName} from './command-names.js';
 import {choicesOf, type OptionSpecification, optionNames, optionTable} from './options.js';
 
 const summaries: Record<CommandName, {usage: string; does: string}> = {
-	tui: {usage: 'dockscope', does: 'the interactive inspector'},
+	tui: {usage: 'dockscope', does: 'the interactive terminal UI'},
 	audit: {
 		usage: 'dockscope audit [TARGET…]',
-		does: 'every check on every container, image, engine and host; a gate for CI and cron',
+		does: 'check every container and image, the engine and its host; a gate for CI and cron',
 	},
-	inspect: {usage: 'dockscope inspect CONTAINER', does: 'one container: grade, attack paths, findings with evidence and remedy'},
-	command: {usage: 'dockscope command CONTAINER', does: 'the docker run (or podman run) command that made it'},
-	harden: {usage: 'dockscope harden CONTAINER', does: 'the hardened command, with evidence; --rehearse proves it'},
-	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'known vulnerabilities, by the scanner this host has'},
-	events: {usage: 'dockscope events', does: 'what happens on the engine, with what it means for security'},
-	snapshot: {usage: 'dockscope snapshot', does: 'raw answers of the engine, secrets masked, for --from'},
-	doctor: {usage: 'dockscope doctor', does: 'what it can and cannot see here, scanners, terminal'},
-	sweep: {usage: 'dockscope sweep', does: 'removes what a killed rehearsal or scan left, once proven and confirmed'},
-	policy: {usage: 'dockscope policy check [FILE]', does: 'validates the policy file'},
+	inspect: {usage: 'dockscope inspect CONTAINER', does: 'explain one container: grade, attack paths, findings with evidence and fix'},
+	command: {usage: 'dockscope command CONTAINER', does: 'print the docker run (or podman run) command that created it'},
+	harden: {usage: 'dockscope harden CONTAINER', does: 'print the hardened command, with evidence; --rehearse tests it'},
+	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'list known vulnerabilities, using the scanner installed on this host'},
+	events: {usage: 'dockscope events', does: 'follow engine events and their security impact'},
+	snapshot: {usage: 'dockscope snapshot', does: 'save the raw engine answers, secrets masked, for --from'},
+	doctor: {usage: 'dockscope doctor', does: 'show what dockscope can and cannot see here, the scanners and the terminal'},
+	sweep: {usage: 'dockscope sweep', does: 'remove what a killed rehearsal or scan left behind; lists it and asks first'},
+	policy: {usage: 'dockscope policy check [FILE]', does: 'validate the policy file'},
 };
 
 /** The help of the program, or of one command. */
@@ -30,12 +30,12 @@ function programHelp(): string {
 		'',
 		...commands,
 		'',
-		'Options of every command:',
+		'Common options:',
 		...optionLines(null),
 		'',
-		'dockscope COMMAND --help shows the options of one command.',
-		'Exit status: 0 done, 1 threshold met, 2 usage or a bad file, 3 engine, or not all seen, 4 scanner,',
-		'70 a fault in dockscope itself, which stderr names, 130 interrupted.',
+		'Run dockscope COMMAND --help for the options of a command.',
+		'Exit status: 0 success, 1 threshold met, 2 usage error or bad file, 3 engine unreachable or not fully visible,',
+		'4 scan failed, 70 internal error in dockscope (details on stderr), 130 interrupted.',
 		'',
 	].join('\n');
 }
@@ -48,7 +48,7 @@ function commandHelp(command: CommandName): string {
 		`  ${does}`,
 		'',
 		...(own.length > 0 ? ['Options:', ...own, ''] : []),
-		'Options of every command:',
+		'Common options:',
 		...optionLines(null),
 		'',
 	].join('\n');

@@ -6,12 +6,12 @@ export type OptionSpecification = {
 	/** `list`: may be given several times. */
 	readonly kind: 'flag' | 'value' | 'list';
 	readonly short?: string;
-	/** How the value is called in the help. */
+	/** The placeholder of its value in the help. */
 	readonly value?: string;
 	readonly help: string;
 	/** Commands that take it; absent: all. */
 	readonly of?: readonly CommandName[];
-	/** The only values that it takes, by command where they differ. */
+	/** The only values it takes, by command where they differ. */
 	readonly choices?: Choices;
 };
 
@@ -20,15 +20,15 @@ type Choices = readonly string[] | ChoicesForEach;
 
 /** Every option of the command line; help, checks and suggestions read this table. */
 export const optionTable = {
-	host: {kind: 'value', short: 'H', value: 'URL', help: 'the engine: unix://, tcp://, ssh://'},
-	context: {kind: 'list', value: 'NAME', help: 'a Docker context; several for the inspector and audit'},
-	from: {kind: 'value', value: 'FILE', help: 'read a snapshot, or docker inspect JSON, instead of an engine; - is stdin'},
-	demo: {kind: 'flag', help: 'the bundled demo fleet'},
-	policy: {kind: 'value', value: 'FILE', help: 'policy file (default: dockscope.yaml here, then in the configuration folder)'},
-	'no-color': {kind: 'flag', help: 'no colour'},
-	ascii: {kind: 'flag', help: 'ASCII alone, no box drawing'},
-	help: {kind: 'flag', short: 'h', help: 'this help'},
-	version: {kind: 'flag', help: 'the version'},
+	host: {kind: 'value', short: 'H', value: 'URL', help: 'engine address: unix://, tcp:// or ssh://'},
+	context: {kind: 'list', value: 'NAME', help: 'Docker context; repeatable for the terminal UI and audit'},
+	from: {kind: 'value', value: 'FILE', help: 'read a snapshot or docker inspect JSON instead of an engine; - is stdin'},
+	demo: {kind: 'flag', help: 'use the bundled demo fleet'},
+	policy: {kind: 'value', value: 'FILE', help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)'},
+	'no-color': {kind: 'flag', help: 'disable colour'},
+	ascii: {kind: 'flag', help: 'ASCII only, no box drawing'},
+	help: {kind: 'flag', short: 'h', help: 'show this help'},
+	version: {kind: 'flag', help: 'show the version'},
 
 	format: {
 		kind: 'value',
@@ -48,56 +48,56 @@ export const optionTable = {
 		kind: 'value',
 		short: 'o',
 		value: 'FILE',
-		help: 'write there instead of stdout',
+		help: 'write to FILE instead of stdout',
 		of: ['audit', 'snapshot', 'scan', 'harden'],
 	},
 	'fail-on': {
 		kind: 'value',
 		value: 'SEVERITY',
-		help: 'exit 1 from this severity on',
+		help: 'exit with 1 on a finding of this severity or worse',
 		of: ['audit', 'scan'],
 		choices: severities,
 	},
-	all: {kind: 'flag', short: 'a', help: 'what passes, is unknown, waived or not applicable too', of: ['audit', 'inspect']},
+	all: {kind: 'flag', short: 'a', help: 'also list what passes, is unknown, waived or not applicable', of: ['audit', 'inspect']},
 	only: {
 		kind: 'list',
 		value: 'RULE',
-		help: 'these rules alone: slugs, CIS ids (5.26) or sections (5), several between commas',
+		help: 'only these rules: slugs, CIS ids (5.26) or sections (5), comma-separated',
 		of: ['audit'],
 	},
 	deep: {
 		kind: 'flag',
-		help: 'look into the files and processes too: once a container, and the engine may note it in its events',
+		help: 'also examine files and processes, once per container; the engine may record this as events',
 		of: ['audit', 'inspect'],
 	},
-	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse than in this JSON report', of: ['audit']},
-	rehearse: {kind: 'flag', help: 'prove the plan with a throw-away twin (asks first)', of: ['harden']},
-	yes: {kind: 'flag', short: 'y', help: 'consent to what is created, or removed, without being asked', of: ['harden', 'sweep']},
-	check: {kind: 'value', value: 'COMMAND', help: 'your own check of the twin; its exit status decides', of: ['harden']},
+	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
+	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
+	yes: {kind: 'flag', short: 'y', help: 'create or remove without asking', of: ['harden', 'sweep']},
+	check: {kind: 'value', value: 'COMMAND', help: 'run this check on each rehearsal container; its exit status decides', of: ['harden']},
 	'copy-data': {
 		kind: 'value',
 		value: 'MB',
-		help: 'twins start over a copy of its volumes and binds, at most this large',
+		help: 'rehearse with a copy of its volumes and bind mounts, up to this size',
 		of: ['harden'],
 	},
-	'with-secrets': {kind: 'flag', help: 'write secret values into the command', of: ['harden', 'command']},
-	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner', of: ['scan']},
-	fresh: {kind: 'flag', help: 'scan anew, also where a fresh report is kept', of: ['scan']},
-	'only-fixable': {kind: 'flag', help: 'only what has a fix', of: ['scan']},
-	'only-loaded': {kind: 'flag', help: 'only what a live process has loaded', of: ['scan']},
+	'with-secrets': {kind: 'flag', help: 'include secret values in the command', of: ['harden', 'command']},
+	scanner: {kind: 'list', value: 'NAME', help: 'use this scanner; repeatable, to compare them', of: ['scan']},
+	fresh: {kind: 'flag', help: 'ignore cached scan results', of: ['scan']},
+	'only-fixable': {kind: 'flag', help: 'only vulnerabilities with a fix', of: ['scan']},
+	'only-loaded': {kind: 'flag', help: 'hide packages that no running process has loaded', of: ['scan']},
 	'import-osv': {kind: 'value', value: 'FILE', help: 'import an OSV archive for the basic scan', of: ['scan']},
-	online: {kind: 'flag', help: 'let the basic scan ask api.osv.dev: the package list leaves this host', of: ['scan']},
-	epss: {kind: 'value', value: 'FILE', help: 'EPSS scores (CSV)', of: ['scan']},
-	kev: {kind: 'value', value: 'FILE', help: 'known exploited vulnerabilities (JSON of CISA)', of: ['scan']},
+	online: {kind: 'flag', help: 'let the basic scan query api.osv.dev; the package list leaves this host', of: ['scan']},
+	epss: {kind: 'value', value: 'FILE', help: 'EPSS scores (CSV from FIRST)', of: ['scan']},
+	kev: {kind: 'value', value: 'FILE', help: 'known exploited vulnerabilities (JSON from CISA)', of: ['scan']},
 	'download-exploitation': {
 		kind: 'flag',
-		help: 'download EPSS (FIRST) and KEV (CISA) once a day; nothing of yours is sent',
+		help: 'download EPSS (FIRST) and KEV (CISA) once a day; sends no data about your images',
 		of: ['scan'],
 	},
 	report: {
 		kind: 'list',
 		value: 'FILE',
-		help: 'a report of another scanner: its JSON, SARIF or CycloneDX; - is stdin',
+		help: 'read a report from another scanner (JSON, SARIF or CycloneDX); - is stdin',
 		of: ['scan'],
 	},
 	vex: {kind: 'list', value: 'FILE', help: 'OpenVEX documents', of: ['scan']},
@@ -109,7 +109,7 @@ export type OptionName = keyof typeof optionTable;
 export const isOption = (name: string): name is OptionName => Object.hasOwn(optionTable, name);
 export const optionNames: readonly OptionName[] = Object.keys(optionTable).filter(isOption);
 
-/** The only values that an option takes from a command, `null` where it takes any. */
+/** The only values an option takes for a command, `null` where it takes any. */
 export function choicesOf({choices = []}: OptionSpecification, command: CommandName): readonly string[] | null {
 	if (isForEach(choices)) return choices[command] ?? null;
 	return choices.length === 0 ? null : choices;
