@@ -72,7 +72,7 @@ export const optionTable = {
 	},
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
 	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
-	yes: {kind: 'flag', short: 'y', help: 'create or remove without asking', of: ['harden', 'sweep']},
+	yes: {kind: 'flag', short: 'y', help: 'answer the question about what is created or removed with yes', of: ['harden', 'sweep']},
 	check: {kind: 'value', value: 'COMMAND', help: 'run this check on each rehearsal container; its exit status decides', of: ['harden']},
 	'copy-data': {
 		kind: 'value',
