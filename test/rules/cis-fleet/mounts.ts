@@ -24,7 +24,12 @@ export const mounts: readonly Row[] = [
 		fails: ['5.6'],
 		benchErrs: {'5.6': 'read-only shadow is readable'},
 	},
-	{name: '/etc/shadow ro', example: bind('/etc/shadow', '/s', false), fails: ['5.6'], benchErrs: {'5.6': 'knows no paths below'}},
+	{
+		name: '/etc/shadow ro',
+		example: bind('/etc/shadow', '/s', false),
+		fails: ['5.6'],
+		benchErrs: {'5.6': 'misses paths below it'},
+	},
 	{name: '/root rw', example: bind('/root', '/r', true), fails: ['5.6'], benchErrs: {'5.6': 'not on its list'}},
 	{
 		name: '/var/lib/docker ro',
@@ -59,7 +64,7 @@ export const mounts: readonly Row[] = [
 			},
 		},
 		fails: ['5.6'],
-		benchErrs: {'5.6': 'sees the path of the volume alone'},
+		benchErrs: {'5.6': 'sees only the path of the volume'},
 	},
 	{
 		name: 'symlink to /etc',
@@ -100,19 +105,19 @@ export const mounts: readonly Row[] = [
 		name: '/var/run ro',
 		example: bind('/var/run', '/host-run', false),
 		fails: ['5.6', '5.32'],
-		benchErrs: {'5.6': 'not on its list', '5.32': 'the socket lies below'},
+		benchErrs: {'5.6': 'not on its list', '5.32': 'the socket is below it'},
 	},
 	{
 		name: '/ ro',
 		example: bind('/', '/host', false),
 		fails: ['5.6', '5.32'],
-		benchErrs: {'5.6': 'read-only shadow is readable', '5.32': 'the socket lies below'},
+		benchErrs: {'5.6': 'read-only shadow is readable', '5.32': 'the socket is below it'},
 	},
 	{
 		name: 'containerd.sock',
 		example: bind('/run/containerd/containerd.sock', '/c.sock', true),
 		fails: ['5.6', '5.32'],
-		benchErrs: {'5.6': 'not on its list', '5.32': 'knows docker.sock alone'},
+		benchErrs: {'5.6': 'not on its list', '5.32': 'knows only docker.sock'},
 	},
 	{
 		name: 'other file mounted as docker.sock',

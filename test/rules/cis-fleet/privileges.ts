@@ -1,7 +1,7 @@
 import {id, type Row} from './row.js';
 
 const remapped = {SecurityOptions: ['name=seccomp,profile=builtin', 'name=userns']};
-const nothingPublished = 'not applicable on the network of the host: it counts that as passed';
+const nothingPublished = 'not applicable on the host network, but counted as passed';
 
 /** Capabilities, privileged, namespaces. */
 export const privileges: readonly Row[] = [
@@ -37,7 +37,7 @@ export const privileges: readonly Row[] = [
 		},
 		fails: ['5.10'],
 		other: {'5.8': 'not-applicable', '5.9': 'info', '5.14': 'not-applicable'},
-		benchErrs: {'5.8': nothingPublished, '5.10': 'looks one step far', '5.14': nothingPublished},
+		benchErrs: {'5.8': nothingPublished, '5.10': 'follows only one step', '5.14': nothingPublished},
 	},
 	{
 		name: 'host pid',
@@ -51,14 +51,14 @@ export const privileges: readonly Row[] = [
 			others: [{Id: id('a'), Name: '/monitor', HostConfig: {PidMode: 'host'}}],
 		},
 		fails: ['5.16'],
-		benchErrs: {'5.16': 'looks one step far'},
+		benchErrs: {'5.16': 'follows only one step'},
 	},
 	{name: 'host ipc', example: {HostConfig: {IpcMode: 'host'}}, fails: ['5.17']},
 	{
 		name: 'host ipc through another container',
 		example: {HostConfig: {IpcMode: `container:${id('a')}`}, others: [{Id: id('a'), Name: '/x', HostConfig: {IpcMode: 'host'}}]},
 		fails: ['5.17'],
-		benchErrs: {'5.17': 'looks one step far'},
+		benchErrs: {'5.17': 'follows only one step'},
 	},
 	{
 		name: 'pid of a container that is not visible',

@@ -10,7 +10,7 @@ export const securityOptions: readonly Row[] = [
 		name: 'device rule b *:*',
 		example: {HostConfig: {DeviceCgroupRules: ['b *:* rwm']}},
 		fails: ['5.18'],
-		benchErrs: {'5.18': 'looks at Devices alone'},
+		benchErrs: {'5.18': 'looks only at Devices'},
 	},
 	{
 		name: 'device /dev/fuse',
@@ -21,13 +21,13 @@ export const securityOptions: readonly Row[] = [
 		name: 'gpu',
 		example: {HostConfig: {DeviceRequests: [{Driver: '', Count: -1, Capabilities: [['gpu']]}]}},
 		fails: ['5.18'],
-		benchErrs: {'5.18': 'looks at Devices alone'},
+		benchErrs: {'5.18': 'looks only at Devices'},
 	},
 	{
 		name: '/dev rw',
 		example: bind('/dev', '/host/dev', true),
 		fails: ['5.6', '5.18'],
-		benchErrs: {'5.18': 'looks at Devices alone'},
+		benchErrs: {'5.18': 'looks only at Devices'},
 	},
 
 	// Security options
@@ -43,7 +43,7 @@ export const securityOptions: readonly Row[] = [
 		name: 'engine without seccomp',
 		example: {engineInfo: {SecurityOptions: ['name=seccomp,profile=unconfined']}},
 		fails: ['5.22'],
-		benchErrs: {'5.22': 'looks at the options of the container alone'},
+		benchErrs: {'5.22': 'looks only at the options of the container'},
 	},
 	{
 		name: 'no-new-privileges:false',
@@ -74,6 +74,6 @@ export const securityOptions: readonly Row[] = [
 		example: {HostConfig: {SecurityOpt: null}, Path: 'sh', Args: ['-c', 'sleep 1; : dockerd --no-new-privileges']},
 		fails: ['5.26'],
 		bench: {daemonMentionsNoNewPrivileges: true},
-		benchErrs: {'5.26': 'takes the command line of any process for that of the daemon'},
+		benchErrs: {'5.26': 'takes any command line for that of the daemon'},
 	},
 ];
