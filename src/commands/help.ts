@@ -7,7 +7,10 @@ const summaries: Record<CommandName, {usage: string; does: string}> = {
 		usage: 'dockscope audit [TARGET…]',
 		does: 'check every container and image, the engine and its host; a gate for CI and cron',
 	},
-	inspect: {usage: 'dockscope inspect CONTAINER', does: 'explain one container: grade, attack paths, findings with evidence and fix'},
+	inspect: {
+		usage: 'dockscope inspect CONTAINER',
+		does: 'explain one container: grade, attack paths, findings with evidence and fix',
+	},
 	command: {usage: 'dockscope command CONTAINER', does: 'print the docker run (or podman run) command that created it'},
 	harden: {usage: 'dockscope harden CONTAINER', does: 'print the hardened command, with evidence; --rehearse tests it'},
 	scan: {usage: 'dockscope scan IMAGE|CONTAINER', does: 'list known vulnerabilities, using the scanner installed on this host'},

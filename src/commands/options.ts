@@ -24,7 +24,11 @@ export const optionTable = {
 	context: {kind: 'list', value: 'NAME', help: 'Docker context; repeatable for the terminal UI and audit'},
 	from: {kind: 'value', value: 'FILE', help: 'read a snapshot or docker inspect JSON instead of an engine; - is stdin'},
 	demo: {kind: 'flag', help: 'use the bundled demo fleet'},
-	policy: {kind: 'value', value: 'FILE', help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)'},
+	policy: {
+		kind: 'value',
+		value: 'FILE',
+		help: 'policy file (default: dockscope.yaml in the working directory, then in the configuration directory)',
+	},
 	'no-color': {kind: 'flag', help: 'disable colour'},
 	ascii: {kind: 'flag', help: 'ASCII only, no box drawing'},
 	help: {kind: 'flag', short: 'h', help: 'show this help'},
@@ -73,7 +77,12 @@ export const optionTable = {
 	baseline: {kind: 'value', value: 'FILE', help: 'report only what is new or worse since this JSON report', of: ['audit']},
 	rehearse: {kind: 'flag', help: 'test the plan on a throw-away copy of the container (asks first)', of: ['harden']},
 	yes: {kind: 'flag', short: 'y', help: 'answer the question about what is created or removed with yes', of: ['harden', 'sweep']},
-	check: {kind: 'value', value: 'COMMAND', help: 'run this check on each rehearsal container; its exit status decides', of: ['harden']},
+	check: {
+		kind: 'value',
+		value: 'COMMAND',
+		help: 'run this check on each rehearsal container; its exit status decides',
+		of: ['harden'],
+	},
 	'copy-data': {
 		kind: 'value',
 		value: 'MB',
