@@ -9,31 +9,33 @@ import {twinMemory} from './rehearsal/twin.js';
 type Choices = {
 	/** The user's own check. */
 	readonly check: string | null;
-	/** What the twins get in the place of its mounts. */
+	/** What the twins get instead of its mounts. */
 	readonly copies: Copies;
 };
 
-/** Exactly what a rehearsal will create, for the question before it. */
+/** Exactly what a rehearsal will create, for the consent question. */
 export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, {check, copies}: Choices): SafeText[] {
 	const secrets = facts.env.filter(variable => variable.secret).length;
 	const limit = Math.ceil(twinMemory(facts, evidence) / 2 ** 20);
 	return [
-		sanitise(`Rehearse ${facts.name}? Nothing of yours is touched. This will create, and remove again:`),
+		sanitise(`Rehearse ${facts.name}? Your containers are not changed. This will create, and remove afterwards:`),
 		sanitise(
 			`  3 to 20 short-lived containers dockscope-twin-*, at most 2 at once, from ${facts.imageId.slice(0, 19)} (network none, no ports, 1 CPU, ${limit} MB)`,
 		),
 		...mountLines(facts, copies),
-		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look secret) is copied into them`),
-		own('  the engine’s events, its log and its authorization plugins show them, as they show every container'),
+		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look like secrets) is copied into them`),
+		own('  the engine’s events, log and authorization plugins see them, as they see every container'),
 		own(
-			'  with root and a local engine: its ports are asked harmless questions from within its network, and a trace instance of the kernel (tracefs, which is mounted where it is not, and stays so; before Linux 6.14 with probes on cap_capable)',
+			'  with root and a local engine: harmless probes of its ports from inside its network, and a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',
 		),
-		own('  removed first: what an earlier rehearsal of yours left behind, proven by its journal (dockscope sweep lists it)'),
-		...(check === null ? [] : [sanitise(`  and run in its network, by this user: ${check}`)]),
+		own(
+			'  removed first: anything an earlier rehearsal of yours left behind, as proven by its journal (dockscope sweep lists it)',
+		),
+		...(check === null ? [] : [sanitise(`  and run in its network, as this user: ${check}`)]),
 	];
 }
 
-/** No mount of the original reaches a twin: what stands in the place of each. */
+/** No mount of the original reaches a twin: what replaces each of them. */
 function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies): SafeText[] {
 	const isCopied = new Set(mounts.map(({path}) => path));
 	const isWithheld = new Set(withheld.map(({path}) => String(path)));
@@ -61,7 +63,7 @@ function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies)
 						`  and never: ${withheld
 							.slice(0, 5)
 							.map(({path, what}) => `${path} (${what})`)
-							.join(', ')}${withheld.length > 5 ? ` and ${withheld.length - 5} more` : ''}, which twins have to do without`,
+							.join(', ')}${withheld.length > 5 ? ` and ${withheld.length - 5} more` : ''}, which twins do not get`,
 					),
 				]
 			: []),

@@ -18,14 +18,14 @@ import {multiLine} from './render/docker-run.js';
 import {hardeningOutput} from './render/output.js';
 import type {OutputFormat} from './render/output-format.js';
 
-/** What a set of changes comes to, ready to be painted and copied. */
+/** The result of a set of changes, ready to be painted and copied. */
 export type FixView = {
 	/** For the clipboard; several lines, no newline at the end. */
 	readonly command: SafeText;
 	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
-	/** Makes the old one again. */
+	/** Recreates the old one. */
 	readonly undo: SafeText;
-	/** Keeps the old one under another name; with the way back. */
+	/** Keeps the old one under another name, and can be rolled back. */
 	readonly replace: SafeText;
 	readonly rollBack: SafeText;
 	readonly warnings: readonly SafeText[];
@@ -46,7 +46,7 @@ export type FixChange = {
 	readonly enabled: boolean;
 };
 
-/** Bytes of data that twins may get a copy of, where no other limit was given. */
+/** Bytes of data that may be copied for the twins, unless another limit is given. */
 const copyLimit = 256 * 2 ** 20;
 
 /** The plan for one container, as the Fix page works with it. */
@@ -58,9 +58,9 @@ export type Fix = {
 	readonly consent: ((copies: Copies) => readonly SafeText[]) | null;
 	/** Whether it has data in volumes or binds that twins could start over. */
 	readonly hasData: boolean;
-	/** Reads what twins get in the place of its mounts, with its data or without; nothing is written. */
+	/** Reads what twins get instead of its mounts, with its data or without; nothing is written. */
 	readonly readCopies: (withData: boolean) => Promise<CopyReading>;
-	/** Called after consent alone. Twins are removed also when the signal is aborted. */
+	/** Called only after consent. Twins are removed also when the signal is aborted. */
 	readonly rehearse: (
 		enabled: ReadonlySet<string>,
 		copies: Copies,
@@ -101,7 +101,7 @@ export function createHardener(options: HardenerOptions): Hardener {
 	};
 }
 
-/** A container can be chosen from the first rows, before its inspect has come. @throws Error when none comes */
+/** A container can be chosen from the first rows, before its inspect has arrived. @throws Error when none arrives */
 function whenAssessed(fleet: HardenerOptions['fleet'], id: string): Promise<AssessedContainer> {
 	return new Promise((resolve, reject) => {
 		const look = (): boolean => {

@@ -13,7 +13,7 @@ import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/in
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
 
-/** One container with everything that its hardening needs to know. */
+/** One container with everything that its hardening needs. */
 export type HardeningCase = {
 	readonly assessed: AssessedContainer;
 	readonly image: ImageInspect | null;
@@ -88,7 +88,7 @@ export function viewCase(
 		warnings: [
 			...secretWarnings(was),
 			...commandWarnings(after, was.variables),
-			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} where it runs: ${why}`)),
+			...after.command.files.map(({name, why}) => sanitise(`the command writes ${name} to the current directory: ${why}`)),
 			...plan.warnings.filter(warning => on.some(change => change.slug === 'read-only') || !warning.includes('docker cp')),
 		],
 		replacement: replacement(String(assessed.facts.name), before.command, after.command),
@@ -96,20 +96,20 @@ export function viewCase(
 	};
 }
 
-/** What reconstruction could not say, without the complaint about variables that were hidden on purpose. */
+/** The warnings of the reconstruction, except about variables that were hidden on purpose. */
 function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]): SafeText[] {
 	return warnings.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} is not set`))).map(sanitise);
 }
 
 function secretWarnings({variables, severalLines, masked}: Hidden): SafeText[] {
-	const asked = `secrets are left out: export ${variables.join(', ')} in the shell that runs the command`;
-	const limit = severalLines.length > 0 ? ` (not for ${severalLines.join(', ')}: such a file holds no line end)` : '';
+	const asked = `secrets are omitted: export ${variables.join(', ')} in the shell that runs the command`;
+	const limit = severalLines.length > 0 ? ` (not for ${severalLines.join(', ')}: an env file cannot hold newlines)` : '';
 	return [
 		...(variables.length > 0 ? [sanitise(`${asked}, or add --env-file${limit}`)] : []),
 		...(masked
 			? [
 					own(
-						'a secret that is no variable (in the command, a label, an option of the log or of a mount) is masked: --with-secrets writes it out',
+						'a secret outside the environment (in the command, a label, a log or mount option) is masked: --with-secrets shows it',
 					),
 				]
 			: []),

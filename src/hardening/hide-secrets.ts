@@ -7,16 +7,16 @@ export type Hidden = {
 	readonly inspect: ContainerInspect;
 	/** Names of the variables whose value is now taken from the shell that runs the command. */
 	readonly variables: readonly string[];
-	/** Those of them whose value holds a line end: no file of variables can. */
+	/** Those of them whose value holds a newline, which an env file cannot hold. */
 	readonly severalLines: readonly string[];
-	/** Something else was masked: the command does not make the same container as it stands. */
+	/** Something else was masked: as it is, the command does not create the same container. */
 	readonly masked: boolean;
 };
 
 /**
- * The container without its secrets, so that no command, file or clipboard holds one: a secret variable keeps its name alone (which
+ * The container without its secrets, so that no command, file or clipboard holds one: a secret variable keeps only its name (which
  * `docker run --env NAME` and Compose fill from their own environment), anything else that looks like one is masked, as in a
- * snapshot. A variable that the image sets alike stays, since it is not repeated in the command.
+ * snapshot. A variable that the image sets to the same value stays, since the command does not repeat it.
  */
 export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | null): Hidden {
 	const config = inspect.Config ?? {};

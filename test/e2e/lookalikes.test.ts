@@ -255,8 +255,8 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 			env: {...env, DOCKER_HOST: engine.host},
 		});
 		expect(status, stderr).toBe(0);
-		for (const name of left) expect(stderr).toMatch(new RegExp(`removed first, left by an earlier rehearsal: .*${name}`));
-		expect(stderr).toMatch(/left alone: \d+ containers that only look like dockscope's/);
+		for (const name of left) expect(stderr).toMatch(new RegExp(`removed first, left over from an earlier rehearsal: .*${name}`));
+		expect(stderr).toMatch(/not touched: \d+ containers that only look like dockscope's/);
 		await allAreThere();
 		expect((await names()).filter(name => left.includes(name))).toEqual([]);
 	});

@@ -141,7 +141,7 @@ describe.skipIf(missing !== null)('a twin', () => {
 			// What twins get is named before, and what they do without is named too.
 			expect(stderr).toMatch(/a copy of its read-only mounts for each twin \(.*\/vol-ro: 0\.1 MB/);
 			expect(stderr).toMatch(/\/file \(a socket\), .*\/file-ro \(a socket\)/);
-			expect(stderr).toMatch(/not exercised: .*what it does with \/pipe, which no twin has/);
+			expect(stderr).toMatch(/not exercised: .*whatever uses \/pipe, which no twin has/);
 		},
 	);
 
@@ -157,7 +157,7 @@ describe.skipIf(missing !== null)('a twin', () => {
 	it('is not made of a container that reads the files of the kernel', async () => {
 		const {status, stderr, mounts} = await rehearsed('reads-proc');
 		expect(status).toBe(1);
-		expect(stderr).toContain('/host/proc shows /proc of the host, which a rehearsal neither shares with a twin nor copies');
+		expect(stderr).toContain('/host/proc is /proc of the host, which a rehearsal neither shares with a twin nor copies');
 		expect(mounts).toEqual([]);
 	});
 

@@ -14,7 +14,7 @@ import {type HardeningCase, openCase, viewCase} from '../../src/hardening/harden
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {noCopies, readCopies, sizes} from '../../src/hardening/rehearsal/copies.js';
 import {rehearsalLabel} from '../../src/hardening/rehearsal/labels.js';
-import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
+import {observeTwin} from '../../src/hardening/rehearsal/observe-twin.js';
 import {rehearse} from '../../src/hardening/rehearsal/rehearse.js';
 import type {RehearsalResult} from '../../src/hardening/rehearsal/result.js';
 import {RehearsalCancelled, type TrialReport} from '../../src/hardening/rehearsal/session.js';
@@ -198,7 +198,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 	it('never calls a root service proven that answered nobody', async () => {
 		const {result} = await rehearsed('mute');
 		expect(result.state, result.trials.map(trial => trial.note).join('\n')).toBe('suggested');
-		expect(result.reason).toMatch(/answers nobody/);
+		expect(result.reason).toMatch(/no probe got an answer/);
 		expect(change(result, 'capabilities')?.confidence).not.toBe('proven');
 	}, 240_000);
 
@@ -209,7 +209,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 
 	it('refuses when a twin without any change does not work', async () => {
 		const {result} = await rehearsed('stateful');
-		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/does not work by itself.*status 3/)});
+		expect(result).toMatchObject({state: 'refused', reason: expect.stringMatching(/does not work on its own.*status 3/)});
 		expect(await leftTwins()).toBe('');
 	});
 
@@ -228,7 +228,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 				inspect: async () => answers.pop() ?? reader.inspect(id),
 				top: () => slow().then(() => reader.top(id)),
 			};
-			expect(await glimpse({reader: late, local: true, facts}, id)).toMatchObject({running: false, exitCode: 3, pid: 0});
+			expect(await observeTwin({reader: late, local: true, facts}, id)).toMatchObject({running: false, exitCode: 3, pid: 0});
 			expect(answers).toEqual([]);
 		});
 	});
@@ -244,7 +244,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			if (what === 'hardened twin' && ok === null) removed ??= remove();
 		});
 		await removed;
-		expect(result).toMatchObject({state: 'refused', reason: 'somebody else removed a twin while it was judged'});
+		expect(result).toMatchObject({state: 'refused', reason: 'a twin was removed by someone else during its trial'});
 		expect(result.trials.at(-1)).toMatchObject({what: 'hardened twin', ok: false});
 		expect(await leftTwins()).toBe('');
 	}, 240_000);
@@ -254,8 +254,8 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		const {result, copies} = await rehearsed('stateful', undefined, undefined, 4 * 2 ** 20);
 		const story = result.trials.map(trial => `${trial.what}: ${trial.note}`).join('\n');
 		expect(result.state, `${result.reason}\n${story}`).toBe('proven-at-start-up');
-		expect(result.exercised).toContain('a start over a copy of its data');
-		expect(result.notExercised).not.toContain('a start with the data that is there now');
+		expect(result.exercised).toContain('start with a copy of its data');
+		expect(result.notExercised).not.toContain('start with its current data');
 		expect(sizes(copies.mounts)).toBe('/m: 0.1 MB');
 		expect(await leftTwins()).toBe('');
 		expect(await engine.docker('volume', 'ls', '-q')).toBe(volumes);

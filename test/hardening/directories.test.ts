@@ -29,6 +29,6 @@ describe('the evidence of a directory', () => {
 		['before the first header is whole', 300],
 	])('is none of an archive that breaks off %s', async (_, bytes) => {
 		const cut = (await archive()).subarray(0, bytes);
-		await expect(evidenceOf(cut)).rejects.toMatchObject({name: 'EngineError', message: expect.stringContaining('broke off')});
+		await expect(evidenceOf(cut)).rejects.toMatchObject({name: 'EngineError', message: expect.stringContaining('was cut short')});
 	});
 });

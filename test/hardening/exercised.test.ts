@@ -17,7 +17,7 @@ const silent: Reply = {is: 'silent', protocol: null, text: own('')};
 function reference(replies: Readonly<Record<string, Reply>>, more: Partial<Reference> = {}): Reference {
 	return {
 		...{classes: new Set(['d:0:0']), called: none, privileged: true, kept: none, loopback: none},
-		...{log: '', readyAfter: 0, healthy: false, stopsAfter: 1, startsAgain: false, left: null, leftAgain: null},
+		...{log: '', readyAfter: 0, healthy: false, stopsAfter: 1, startsAgain: false, written: null, writtenAgain: null},
 		ports: new Set(Object.keys(replies)),
 		replies: new Map(Object.entries(replies)),
 		...more,
@@ -39,7 +39,7 @@ describe('what a rehearsal proves', () => {
 	it('is the start alone where clients log in and a process could use a capability for them', () => {
 		const seen = reference({'tcp/21': answered('FTP')});
 		expect(stateOf(seen)).toBe('proven-at-start-up');
-		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21 what it does for those who log in');
+		expect(coverage(session, seen, evidenceOf({})).notExercised).toContain('tcp/21: what it does for logged-in clients');
 		expect(stateOf({...seen, privileged: false})).toBe('proven-with-traffic');
 	});
 
@@ -50,7 +50,7 @@ describe('what a rehearsal proves', () => {
 	it('says so where nobody ever replies', () => {
 		const seen = coverage(session, reference({'udp/514': silent}), evidenceOf({}));
 		expect(seen.state).toBe('suggested');
-		expect(seen.notExercised).toContain('udp/514: nobody replies in syslog');
+		expect(seen.notExercised).toContain('udp/514: syslog never replies');
 	});
 });
 

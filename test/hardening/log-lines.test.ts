@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {hints, newComplaints, saysWhy} from '../../src/hardening/rehearsal/log-lines.js';
+import {explainsFailure, hints, newComplaints} from '../../src/hardening/rehearsal/log-lines.js';
 
 describe('the log of a twin', () => {
 	it.each([
@@ -29,8 +29,8 @@ describe('the log of a twin', () => {
 
 	it('says why it ended where a line of trouble is new, and not that there was no time', () => {
 		const control = '10:00:01 cannot find its cache, made a new one';
-		expect(saysWhy('10:07:59 cannot find its cache, made a new one', control)).toBe(false);
-		expect(saysWhy('tinyproxy: Unable to change to group "tinyproxy".', control)).toBe(true);
-		expect(saysWhy('error: the connection timed out', control)).toBe(false);
+		expect(explainsFailure('10:07:59 cannot find its cache, made a new one', control)).toBe(false);
+		expect(explainsFailure('tinyproxy: Unable to change to group "tinyproxy".', control)).toBe(true);
+		expect(explainsFailure('error: the connection timed out', control)).toBe(false);
 	});
 });

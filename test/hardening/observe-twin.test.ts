@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {glimpse} from '../../src/hardening/rehearsal/observe-twin.js';
+import {observeTwin} from '../../src/hardening/rehearsal/observe-twin.js';
 import type {Session} from '../../src/hardening/rehearsal/session.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 
@@ -10,6 +10,6 @@ it('asks the engine for the processes of a twin that shares the control group of
 	const top = {Titles: ['HPID', 'HUSER', 'USER', 'COMM', 'COMMAND'], Processes: [['7', '4321', 'root', 'httpd', 'httpd -f']]};
 	const {reader} = openSnapshot(JSON.stringify({schema: 'dockscope.snapshot/1', containers: [{inspect, top}]}), 'x.json');
 	const facts = {namespaces: {user: {kind: 'private'}}};
-	const seen = await glimpse({reader, local: true, facts} as unknown as Session, Id);
+	const seen = await observeTwin({reader, local: true, facts} as unknown as Session, Id);
 	expect([...seen.classes]).toEqual(['httpd:0:']);
 });

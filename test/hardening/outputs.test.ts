@@ -9,7 +9,7 @@ import {parse} from 'yaml';
 import {hardenJson} from '../../src/hardening/harden-json.js';
 import {enabledByDefault} from '../../src/hardening/plan/index.js';
 import {plainDefaults} from '../../src/hardening/reconstruct/engine-defaults.js';
-import {asAsked} from '../../src/hardening/reconstruct/podman-answer.js';
+import {asRequested} from '../../src/hardening/reconstruct/podman-answer.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {hardeningOutput} from '../../src/hardening/render/output.js';
 import {outputFormats} from '../../src/hardening/render/output-format.js';
@@ -39,7 +39,7 @@ it('writes the secret into the command when that is asked for', () => {
 	expect(hardeningOutput('run', view(opened(), true), null).text).toContain(secret);
 	expect(view(opened()).warnings.join()).toMatch(/export DB_PASSWORD/);
 	const key = opened({Config: {Image: 'x:1', Env: ['PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----']}});
-	expect(view(key).warnings.join()).toMatch(/not for PRIVATE_KEY: such a file holds no line end/);
+	expect(view(key).warnings.join()).toMatch(/not for PRIVATE_KEY: an env file cannot hold newlines/);
 });
 
 it.each(['compose', 'kubernetes', 'quadlet', 'run'] as const)('says in %s where the container leaves its pod', format => {
@@ -139,7 +139,7 @@ describe('Compose', () => {
 			},
 		});
 		const image = {Id: 'x', Config: {Env: ['PATH=/bin']}};
-		const asked = asAsked(inspect, image);
+		const asked = asRequested(inspect, image);
 		expect(parse(composeOutput(asked, asked, image, {...plainDefaults, podman: true}).text).services.web).toEqual({
 			container_name: 'web',
 			image: 'shop/web:1',

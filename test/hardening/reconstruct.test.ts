@@ -25,7 +25,7 @@ describe('a rebuilt command', () => {
 	it.each<[string, string, Record<string, EndpointSettings>, string, string]>([
 		['is left', 'blue', {green: {Aliases: ['x']}}, '--network name=green,alias=x', 'network blue was disconnected'],
 		['is the default one', 'bridge', {blue: {}, green: {}}, '--network blue --network green', 'network bridge was disconnected'],
-		['has none left', 'blue', {}, '--network none', 'on no network any more (blue was disconnected)'],
+		['has none left', 'blue', {}, '--network none', 'not on any network (blue was disconnected)'],
 	])('joins no network again that the container was taken off: %s', (_, mode, Networks, options, said) => {
 		const inspect = inspectOf({HostConfig: {NetworkMode: mode}, NetworkSettings: {Networks}});
 		const {command, warnings} = reconstruct(inspect, null, {...plainDefaults, majorVersion: 26});
@@ -45,7 +45,7 @@ describe('a rebuilt command', () => {
 
 	it('names what Podman keeps to itself, each of which the command may lack', () => {
 		const {warnings} = reconstruct(inspectOf({}), null, {...plainDefaults, podman: true});
-		for (const untold of ['may be done with a device', 'variables taken away', '--read-only-tmpfs', '--systemd', '--umask'])
+		for (const untold of ['device permissions', 'removed variables', '--read-only-tmpfs', '--systemd', '--umask'])
 			expect(warnings.join('\n')).toContain(untold);
 	});
 
@@ -141,7 +141,7 @@ describe('a rebuilt command', () => {
 	it('says that a tag names another image by now', () => {
 		const image = {Id: `sha256:${'1'.repeat(64)}`, RepoTags: ['shop/web:2']};
 		expect(reconstruct(inspectOf(), image).warnings).toEqual([
-			`shop/web:1 names another image by now, or none; the container runs ${image.Id}`,
+			`shop/web:1 now points to another image, or to none; the container runs ${image.Id}`,
 		]);
 		expect(reconstruct(inspectOf(), {...image, RepoTags: ['docker.io/shop/web:1']}).warnings).toEqual([]);
 	});

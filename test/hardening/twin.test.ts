@@ -1,14 +1,14 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {refusal} from '../../src/hardening/rehearsal/guards.js';
-import {type TwinTerms, twinMemory, twinRequest} from '../../src/hardening/rehearsal/twin.js';
+import {type TwinSpec, twinMemory, twinRequest} from '../../src/hardening/rehearsal/twin.js';
 import {assessedOf, evidenceOf, inspectOf} from './subject.js';
 
 const copies = new Map([
 	['/web.conf', {source: '/volumes/x/_data/0/web.conf', readOnly: false}],
 	['/ro', {source: '/volumes/x/_data/1/ro', readOnly: true}],
 ]);
-const twin = (inspect = inspectOf(), original = inspect, terms: Partial<TwinTerms> = {}) =>
+const twin = (inspect = inspectOf(), original = inspect, terms: Partial<TwinSpec> = {}) =>
 	twinRequest(inspect, original, {memory: 512 << 20, copies: new Map(), withheld: new Set(), ...terms});
 
 describe('a twin', () => {
@@ -154,7 +154,7 @@ describe('what is never rehearsed', () => {
 		['SYS_MODULE', {HostConfig: {CapAdd: ['SYS_MODULE']}}],
 		['SYS_TIME', {HostConfig: {CapAdd: ['CAP_SYS_TIME']}}],
 		['SYS_MODULE', {HostConfig: {CapAdd: ['ALL']}}],
-		['kernel below /proc', {HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}],
+		['kernel settings of the host below /proc', {HostConfig: {MaskedPaths: [], ReadonlyPaths: []}}],
 		['dockscope.rehearse=never', {Config: {Labels: {'dockscope.rehearse': 'never'}}}],
 	])('%s', (word, parts) => expect(refusal(assessedOf(parts).facts)).toContain(word));
 

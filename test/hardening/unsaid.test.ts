@@ -28,8 +28,8 @@ describe('what docker run has no word for is said', () => {
 		['a device that is no GPU', {DeviceRequests: [{Count: 1, Capabilities: [['tpu']]}]}, /\[\["tpu"\]\]/],
 		['a field of a newer engine', {Teleport: {to: 'mars'}}, /HostConfig\.Teleport is set/],
 		['a limit that the client lost', {KernelMemoryTCP: 4096}, /HostConfig\.KernelMemoryTCP is set/],
-		['fewer masked paths', {MaskedPaths: ['/proc/acpi'], ReadonlyPaths: null}, /own list of masked paths/],
-		['fewer read-only paths', {MaskedPaths: null, ReadonlyPaths: []}, /own list of read-only paths/],
+		['fewer masked paths', {MaskedPaths: ['/proc/acpi'], ReadonlyPaths: null}, /custom list of masked paths/],
+		['fewer read-only paths', {MaskedPaths: null, ReadonlyPaths: []}, /custom list of read-only paths/],
 		[
 			'a bind whose path must be made and holds a colon',
 			{Mounts: [{Type: 'bind', Source: '/a:b', Target: '/c', BindOptions: {CreateMountpoint: true}}]},

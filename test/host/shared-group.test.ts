@@ -37,7 +37,7 @@ describe('a control group that a container shares with what started it', () => {
 	it('does not tell its processes', () => {
 		expect(readContainerProcesses(70, {root: shared(), containerId: id})).toMatchObject({
 			known: false,
-			reason: {reason: 'it has no control group of its own that can be seen from here'},
+			reason: {reason: 'no cgroup of the container is visible from here'},
 		});
 		expect(hostProcesses(tree(), 70).known).toBe(false);
 		expect(processesOfGroup(tree(), 70)).toEqual([70]);

@@ -77,7 +77,7 @@ function readHeaders(stream: NodeJS.ReadableStream): Promise<Headers> {
 			reject(
 				error instanceof EngineError
 					? error
-					: new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`),
+					: new EngineError('engine', safely`the archive from the engine was cut short: ${sanitise(error.message)}`),
 			);
 		};
 		tar.on('entry', (header, content, next) => {

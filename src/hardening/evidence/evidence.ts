@@ -5,7 +5,7 @@ import type {Capability, ListeningSocket, ProcessFacts} from '../../facts/index.
 export type PathChange = {
 	readonly path: string;
 	readonly kind: 'modified' | 'added' | 'deleted';
-	/** The engine does not tell; the writable layer does. */
+	/** The engine does not report it; the writable layer shows it. */
 	readonly isDirectory?: boolean;
 };
 
@@ -59,7 +59,7 @@ export type HardeningEvidence = {
 	readonly rawSockets: Known<boolean>;
 };
 
-/** The sources that could not be had, for the blind spots line: one that gives several things is told once. */
+/** The sources that could not be had, for the blind spots line: one that gives several things is listed once. */
 export function blindSpots(evidence: HardeningEvidence): BlindSpot[] {
 	const {processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets} = evidence;
 	const spots = [processes, changes, peaks, listening, trace, portStart, chrooted, rawSockets].flatMap(source =>

@@ -68,7 +68,7 @@ export async function gatherEvidence(
 		setuidPrograms: processes.known
 			? await attempt('engine:/archive', () => setuidPrograms(reader, id, processes.value, local ? tree : null, signal))
 			: processes,
-		trace: unknown('trace', 'capabilities are traced in a rehearsal alone'),
+		trace: unknown('trace', 'capabilities are traced only in a rehearsal'),
 		portStart: await onHost(unprivilegedPortStart),
 		chrooted: await onHost(one => chrooted(tree, one)),
 		rawSockets: await onHost(one => rawSockets(tree, one)),

@@ -6,23 +6,23 @@ import type {HostTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** Every process of a container with the uids that it sees itself: what `/top` tells, without a `ps` on the engine's side. */
+/** Every process of a container with the uids that it sees itself: what `/top` shows, without a `ps` on the engine's side. */
 export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
 	const members = membersOfControlGroup(tree, pid);
-	if (members === null) return unknown(`host:/proc/${pid}`, 'it has no control group of its own that can be seen from here');
+	if (members === null) return unknown(`host:/proc/${pid}`, 'no cgroup of the container is visible from here');
 	const processes = members.flatMap((one): ProcessFacts[] => {
 		const status = readStatus(tree, one);
 		if (status === null) return [];
 		const command = textOf(tree, `/proc/${one}/comm`).trim();
 		const args = textOf(tree, `/proc/${one}/cmdline`).split('\0').join(' ').trim();
-		const uid = inside(tree, one, 'uid_map', status.uids[1] ?? 0);
+		const uid = idInContainer(tree, one, 'uid_map', status.uids[1] ?? 0);
 		return [
 			{
 				pid: one,
 				parent: status.parent,
 				uid,
 				user: sanitise(String(uid ?? status.uids[1] ?? '')),
-				gid: inside(tree, one, 'gid_map', status.gids[1] ?? 0),
+				gid: idInContainer(tree, one, 'gid_map', status.gids[1] ?? 0),
 				groups: null,
 				command: sanitise(command),
 				args: maskSecrets(args),
@@ -42,7 +42,8 @@ export function chrooted(tree: HostTree, pid: number): Known<boolean> {
 		seen++;
 		if (root.value !== null && root.value !== '/') return known(true);
 	}
-	if (members === null) return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be told from those of the host');
+	if (members === null)
+		return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be told apart from those of the host');
 	return seen > 0 ? known(false) : unknown(`host:/proc/${pid}/root`, 'permission denied: run dockscope as root to see it');
 }
 
@@ -59,7 +60,7 @@ function textOf(tree: HostTree, path: string): string {
 }
 
 /** An id of the host as the container's user namespace calls it; `null` when it maps to nobody there. */
-function inside(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: number): number | null {
+function idInContainer(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: number): number | null {
 	const lines = textOf(tree, `/proc/${pid}/${map}`)
 		.trim()
 		.split('\n')

@@ -22,13 +22,13 @@ export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
 		...unified('pids.current'),
 	]);
 	return memory === null && pids === null
-		? unknown('host:/sys/fs/cgroup', 'the container has no control group of its own that is visible')
+		? unknown('host:/sys/fs/cgroup', 'no cgroup of the container is visible')
 		: known({memory, pids, source: 'cgroup'});
 }
 
-/** What one sample of the engine's statistics tells: less than a peak, unless the engine kept one (cgroup v1). */
+/** What one sample of the engine's statistics shows: less than a peak, unless the engine kept one (cgroup v1). */
 export function sampledPeaks(stats: ContainerStats): Known<Peaks> {
-	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no control group of its own');
+	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no cgroup of its own');
 	const memory = stats.memory_stats?.max_usage ?? stats.memory_stats?.usage ?? null;
 	const pids = stats.pids_stats?.current ?? null;
 	return memory === null && pids === null

@@ -17,7 +17,7 @@ export function unprivilegedPortStart(pid: number): Promise<Known<number>> {
 				resolve(
 					error === null && Number.isFinite(value)
 						? known(value)
-						: unknown('host:ip_unprivileged_port_start', 'the network namespace may be entered by root alone'),
+						: unknown('host:ip_unprivileged_port_start', 'only root may enter the network namespace'),
 				);
 			},
 		);

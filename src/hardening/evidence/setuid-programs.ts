@@ -4,7 +4,7 @@ import type {HostTree} from '../../host/host-tree.js';
 
 /** Of Go's FileMode. */
 const setuidBit = 1 << 23;
-const mostPrograms = 12;
+const maxPrograms = 12;
 
 /**
  * Paths of the running programs whose file is setuid (exim, postdrop, sudo): run again by an ordinary user they become root, which
@@ -19,7 +19,7 @@ export async function setuidPrograms(
 ): Promise<string[]> {
 	const paths = new Set(processes.flatMap(process => programOf(process, tree)));
 	const found: string[] = [];
-	for (const path of [...paths].slice(0, mostPrograms)) {
+	for (const path of [...paths].slice(0, maxPrograms)) {
 		const stat = await reader.pathStat(id, path, signal);
 		if (stat !== null && (stat.mode & setuidBit) !== 0) found.push(path);
 	}

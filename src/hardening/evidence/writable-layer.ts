@@ -2,10 +2,10 @@ import type {ContainerInspect} from '../../answers/index.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {PathChange} from './evidence.js';
 
-const most = 20_000;
+const maxPaths = 20_000;
 
 /**
- * What `/changes` tells, read from the container's writable layer: the engine compares the whole tree with the whole image, which takes
+ * What `/changes` reports, read from the container's writable layer: the engine compares the whole tree with the whole image, which takes
  * seconds where that is large. A whiteout is a character device 0/0. `null` where the layer is not to be seen, or too much is in it.
  *
  * @source kernel Documentation/filesystems/overlayfs.rst; moby daemon/graphdriver/overlay2
@@ -26,7 +26,7 @@ export function writableLayer(tree: HostTree, {GraphDriver: driver}: Pick<Contai
 		return names.value.every(name => {
 			const path = `${directory}/${name}`;
 			const stat = tree.lstat(upper + path);
-			if (!stat.known || stat.value === null || changes.length >= most) return false;
+			if (!stat.known || stat.value === null || changes.length >= maxPaths) return false;
 			const isGone = stat.value.isCharacterDevice() && stat.value.rdev === 0;
 			changes.push({
 				path,

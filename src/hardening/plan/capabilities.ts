@@ -15,10 +15,10 @@ export type Prediction = {readonly needs: readonly Need[]; readonly confidence: 
  */
 const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
 
-/** What root needs for the usual start: own the data, open it, become the worker. Given where no trace could tell more. */
+/** What a typical start as root needs: own the data, open it, become the worker. Used where there is no trace. */
 const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
-/** `--cap-drop ALL` with what is needed, never without. */
+/** `--cap-drop ALL`, always with the capabilities that are needed. */
 export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const prediction = predictCapabilities(facts, evidence);
 	const needed = prediction.needs
@@ -30,9 +30,9 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) =
 	return [capabilityChange(facts, needed, prediction)];
 };
 
-/** `--cap-drop ALL` with these capabilities added again, told as a change of the flags it was created with. */
+/** `--cap-drop ALL` with these capabilities added back, as a change to the flags it was created with. */
 export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
-	const {added, dropped} = asked(facts);
+	const {added, dropped} = requestedCapabilities(facts);
 	return {
 		slug: 'capabilities',
 		why: sanitise(prediction.why),
@@ -46,27 +46,27 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 		],
 		confidence: prediction.confidence,
 		evidence: prediction.needs.map(need => need.evidence),
-		mayBreak: own('what only a client, a reload or a rotation makes it do, if that needs another capability'),
-		howToSee: own('“Operation not permitted” in its log; processes that stay root although they used not to'),
+		mayBreak: own('what only a client, a reload or a log rotation makes it do, if that needs another capability'),
+		howToSee: own('“Operation not permitted” in its log; processes that stay root but used to drop it'),
 		enabled: prediction.confidence !== 'unknown',
 		apply: before => withHost(before, {CapDrop: ['ALL'], CapAdd: needed.length > 0 ? [...needed] : null}),
 	};
 }
 
-/** Each capability beyond the default that somebody asked for stays, since a reason is likely; each can be taken away alone. */
-export const askedCapabilities: Step = ({assessed: {facts}}) =>
+/** Capabilities added beyond the default stay, since there probably was a reason; each can be dropped on its own. */
+export const requestedExtras: Step = ({assessed: {facts}}) =>
 	facts.privileged
 		? []
 		: explicit(facts)
 				.filter(capability => facts.capabilities.beyondDefault.includes(capability))
 				.map(capability => ({
 					slug: `capability:${capability}`,
-					why: own('somebody asked for it at creation; nothing seen from here tells whether it is used'),
+					why: own('added when the container was created; nothing visible shows whether it is used'),
 					remove: [`--cap-add ${capability}`],
 					add: [],
 					confidence: 'test first',
-					evidence: [askedFor(capability).evidence],
-					mayBreak: own('what it was given for'),
+					evidence: [requestedNeed(capability).evidence],
+					mayBreak: own('what it was added for'),
 					howToSee: own('“Operation not permitted” in its log'),
 					enabled: false,
 					apply: before =>
@@ -75,28 +75,28 @@ export const askedCapabilities: Step = ({assessed: {facts}}) =>
 
 const normalised = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
-/** What the command line said, `ALL` included. */
-function asked({raw}: ContainerFacts): {added: string[]; dropped: string[]} {
+/** What the command line had, `ALL` included. */
+function requestedCapabilities({raw}: ContainerFacts): {added: string[]; dropped: string[]} {
 	const {CapAdd: added, CapDrop: dropped} = raw.HostConfig ?? {};
 	return {added: (added ?? []).map(normalised), dropped: (dropped ?? []).map(normalised)};
 }
 
 /** Named one by one; `ALL` names none. */
 function explicit(facts: ContainerFacts): Capability[] {
-	const {added} = asked(facts);
+	const {added} = requestedCapabilities(facts);
 	return [...facts.capabilities.granted].filter(capability => added.includes(capability));
 }
 
-const askedFor = (capability: Capability): Need => ({
+const requestedNeed = (capability: Capability): Need => ({
 	capability,
-	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was asked for at creation`},
+	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
 });
 
 /** Capabilities that the container needs, with the reason for each; ordered as the kernel numbers them, once each. */
 export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Prediction {
 	const kept = explicit(facts)
 		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
-		.map(askedFor);
+		.map(requestedNeed);
 	const needs = [...tracedNeeds(evidence), ...kept, ...processNeeds(facts, evidence), ...portNeeds(facts, evidence)];
 	const asRoot = facts.user.isRoot !== false;
 	const traced = evidence.trace.known;
@@ -105,9 +105,9 @@ export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEv
 }
 
 function confidence(asRoot: boolean, traced: boolean): {confidence: Confidence; why: string} {
-	if (!asRoot) return {confidence: 'likely', why: 'it runs as an ordinary user: only setuid helpers could use a capability'};
-	if (traced) return {confidence: 'likely', why: 'what the kernel was asked for while it started and served'};
-	return {confidence: 'likely', why: 'what root needs for the usual start, and no more; not traced'};
+	if (!asRoot) return {confidence: 'likely', why: 'it does not run as root: only setuid helpers could use a capability'};
+	if (traced) return {confidence: 'likely', why: 'the capability checks traced while it started and served'};
+	return {confidence: 'likely', why: 'what a typical start as root needs; not traced'};
 }
 
 function tracedNeeds({trace}: HardeningEvidence): Need[] {
@@ -138,7 +138,12 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 			})),
 		),
 		...(evidence.chrooted.known && evidence.chrooted.value
-			? [{capability: 'SYS_CHROOT' as const, evidence: {source: 'proc', path: 'root', value: 'a process has a root of its own'}}]
+			? [
+					{
+						capability: 'SYS_CHROOT' as const,
+						evidence: {source: 'proc', path: 'root', value: 'a process has its own root directory'},
+					},
+				]
 			: []),
 		...(evidence.rawSockets.known && evidence.rawSockets.value
 			? [{capability: 'NET_RAW' as const, evidence: {source: 'proc', path: 'net/raw', value: 'a raw socket is open'}}]
@@ -155,7 +160,7 @@ export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: num
 	return [...seen.values()];
 }
 
-/** Docker lets everyone bind low ports in a private network namespace; in the host's, or where a sysctl says so, it does not. */
+/** Docker lets any user bind low ports in a private network namespace; not in the host's, or where a sysctl says otherwise. */
 function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	const hostNetwork = facts.namespaces.network.kind === 'host';
 	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
@@ -170,7 +175,7 @@ function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	];
 }
 
-/** Podman leaves the kernel's first unprivileged port as it is; it is told by what it grants when nothing is asked. */
+/** Podman leaves the kernel's first unprivileged port as it is. It is recognised by its default capabilities. */
 const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');
 
 function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {

@@ -9,9 +9,9 @@ import type {Capability} from '../../facts/index.js';
  */
 type Entry = {
 	readonly command: RegExp;
-	/** What it does for a client, a job or a mail: kept though a twin that nobody uses works without. */
+	/** What it does for a client, a job or a mail: kept, although an unused twin works without it. */
 	readonly forClients: readonly Capability[];
-	/** What it does while it starts, which a trace and a trial show: told where there is no trace. */
+	/** What it does while it starts, which a trace and a trial show: used where there is no trace. */
 	readonly atStart?: readonly Capability[];
 	readonly why: string;
 };
@@ -20,13 +20,13 @@ const knowledge: readonly Entry[] = [
 	{
 		command: /^sshd/,
 		forClients: ['CHOWN', 'SETGID', 'SETUID', 'SYS_CHROOT', 'AUDIT_WRITE'],
-		why: 'sshd changes to each user, gives it its terminal and confines its network part by chroot',
+		why: 'sshd switches to each user, hands over the terminal and confines its network process with chroot',
 	},
 	{command: /^(cron|crond|anacron|atd)$/, forClients: ['SETGID', 'SETUID'], why: 'cron runs each job as its user'},
 	{
 		command: /^(master|postfix)$/,
 		forClients: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID', 'SYS_CHROOT'],
-		why: 'Postfix delivers as each user and confines its services by chroot',
+		why: 'Postfix delivers as each user and confines its services with chroot',
 	},
 	{
 		command: /^exim4?$/,
@@ -37,7 +37,7 @@ const knowledge: readonly Entry[] = [
 		command: /^(dovecot|vsftpd|proftpd|pure-ftpd)$/,
 		forClients: ['SETGID', 'SETUID'],
 		atStart: ['CHOWN', 'DAC_OVERRIDE', 'SYS_CHROOT'],
-		why: 'it changes to each user who logs in, some inside a chroot',
+		why: 'it switches to each user who logs in, some inside a chroot',
 	},
 	{
 		command: /^(smbd|nmbd|winbindd)$/,
@@ -45,8 +45,8 @@ const knowledge: readonly Entry[] = [
 		why: 'Samba acts as each user',
 	},
 	{command: /^(xinetd|inetd)$/, forClients: ['SETGID', 'SETUID'], why: 'it starts each service as its user'},
-	{command: /^cupsd$/, forClients: ['SETGID', 'SETUID'], why: 'CUPS runs what prints a job as another user'},
-	{command: /^haproxy$/, forClients: [], atStart: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself by chroot'},
+	{command: /^cupsd$/, forClients: ['SETGID', 'SETUID'], why: 'CUPS runs print filters as another user'},
+	{command: /^haproxy$/, forClients: [], atStart: ['SETGID', 'SETUID', 'SYS_CHROOT'], why: 'HAProxy confines itself with chroot'},
 	{
 		command: /^(supervisord|s6-svscan|runsv|runsvdir)$/,
 		forClients: [],

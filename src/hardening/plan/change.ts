@@ -4,7 +4,7 @@ import type {Evidence} from '../../rules/verdict.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 
-/** `proven` by a rehearsal alone; `unknown` where what would tell could not be seen. */
+/** Only a rehearsal makes it `proven`; `unknown` where the evidence could not be collected. */
 export type Confidence = 'proven' | 'likely' | 'test first' | 'unknown';
 
 /** One step of the plan: a change of how the container is created, with why it should hold. */
@@ -19,29 +19,29 @@ export type Change = {
 	readonly confidence: Confidence;
 	readonly evidence: readonly Evidence[];
 	readonly mayBreak: SafeText | null;
-	/** How one sees that it broke. */
+	/** How to see that it broke. */
 	readonly howToSee: SafeText | null;
-	/** Whether it stands in the command unless toggled. */
+	/** Whether it is in the command unless toggled. */
 	readonly enabled: boolean;
 	/** The container as it would be inspected if it were created with this change. */
 	readonly apply: (inspect: ContainerInspect) => ContainerInspect;
 };
 
 /** What a step of the plan looks at. */
-export type Subject = {
+export type PlanInput = {
 	readonly assessed: AssessedContainer;
 	readonly evidence: HardeningEvidence;
 	readonly inspect: ContainerInspect;
 };
 
 /** A step: no change where nothing is to be done. */
-export type Step = (subject: Subject) => readonly Change[];
+export type Step = (subject: PlanInput) => readonly Change[];
 
 export type Plan = {
 	readonly inspect: ContainerInspect;
 	/** In the order in which they are applied. */
 	readonly changes: readonly Change[];
-	/** What the person must know or do beside the command: data to copy first, what was not seen. */
+	/** What the user must know or do besides running the command: data to copy first, what was not visible. */
 	readonly warnings: readonly SafeText[];
 	readonly blindSpots: readonly BlindSpot[];
 };

@@ -3,15 +3,15 @@ import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {blindSpots, type HardeningEvidence} from '../evidence/evidence.js';
-import {askedCapabilities, dropCapabilities} from './capabilities.js';
-import type {Change, Plan, Step, Subject} from './change.js';
+import {dropCapabilities, requestedExtras} from './capabilities.js';
+import type {Change, Plan, PlanInput, Step} from './change.js';
 import {hostNamespaces} from './host-namespaces.js';
 import {logLimits, resourceLimits} from './limits.js';
+import {boundedRestart, imageDigest} from './maintenance.js';
 import {mountsAndDevices} from './mounts-and-devices.js';
 import {ownNetwork, publishOnLoopback} from './network.js';
 import {confinement, noNewPrivileges, notPrivileged} from './privileges.js';
 import {readOnlyRoot} from './read-only.js';
-import {boundedRestart, imageDigest} from './upkeep.js';
 import {ordinaryUser} from './user.js';
 
 export {type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
@@ -20,7 +20,7 @@ export {type Confidence, enabledByDefault, hardened, type Plan} from './change.j
 const steps: readonly Step[] = [
 	notPrivileged,
 	dropCapabilities,
-	askedCapabilities,
+	requestedExtras,
 	noNewPrivileges,
 	readOnlyRoot,
 	resourceLimits,
@@ -38,7 +38,7 @@ const steps: readonly Step[] = [
 /** Every change that would give a container less, with why it should still work. Pure: the evidence was gathered before. */
 export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
 	const inspect = assessed.facts.raw;
-	const subject: Subject = {assessed, evidence, inspect};
+	const subject: PlanInput = {assessed, evidence, inspect};
 	const changes = isInfra(inspect) ? [] : steps.flatMap(step => step(subject));
 	return {
 		inspect,
@@ -48,21 +48,21 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 	};
 }
 
-/** It only sleeps, and goes with its pod: what there is to harden are the containers beside it. */
+/** It only sleeps, and belongs to its pod: the other containers of the pod are what there is to harden. */
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
-function warnings({assessed: {facts}}: Subject, changes: readonly Change[]): Plan['warnings'] {
+function warnings({assessed: {facts}}: PlanInput, changes: readonly Change[]): Plan['warnings'] {
 	const readOnly = changes.find(change => change.slug === 'read-only');
 	const volumes = (readOnly?.add ?? []).filter(text => text.startsWith('--volume ') && text.includes(':'));
 	return [
 		...volumes.map(text => {
 			const [name, path] = text.slice('--volume '.length).split(':');
 			return sanitise(
-				`what ${facts.name} wrote to ${path} is in the container itself: copy it before replacing it (docker cp ${facts.name}:${path} ./${name})`,
+				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${facts.name}:${path} ./${name})`,
 			);
 		}),
 		...(facts.status === 'running'
 			? []
-			: [sanitise(`${facts.name} is not running: its processes, peaks and ports could not be seen`)]),
+			: [sanitise(`${facts.name} is not running: its processes, peaks and ports are not visible`)]),
 	];
 }

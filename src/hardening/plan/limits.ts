@@ -27,7 +27,7 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 			add: [`--pids-limit ${limit}`],
 			confidence: 'likely',
 			evidence: [peak(peaks.source, 'pids', peaks.pids)],
-			mayBreak: own('many more workers or threads than so far'),
+			mayBreak: own('starting many more workers or threads than so far'),
 			howToSee: own('“Resource temporarily unavailable”, “can’t create thread” in its log; or nothing at all'),
 			enabled: true,
 			apply: before => withHost(before, {PidsLimit: limit}),
@@ -45,26 +45,26 @@ export function memoryChange(limit: number, why: SafeText, evidence: readonly Ev
 		add: [`--memory ${limit / mebi}m`],
 		confidence: 'likely',
 		evidence,
-		mayBreak: own('a load never seen so far: it is ended by the kernel and restarted'),
+		mayBreak: own('higher load than seen so far: it is OOM-killed and restarted'),
 		howToSee: own('OOMKilled in its state, exit status 137'),
 		enabled: true,
 		apply: before => withHost(before, {Memory: limit, MemorySwap: 2 * limit}),
 	};
 }
 
-/** Container logs that grow without end fill the disk of the host. */
+/** Container logs without a size limit fill the disk of the host. */
 export const logLimits: Step = ({assessed: {facts}, inspect}) => {
 	const driver = String(facts.logging.driver);
 	if (facts.logging.bounded !== false || driver !== 'json-file') return [];
 	return [
 		{
 			slug: 'log-size',
-			why: own('its log may fill the disk of the host'),
+			why: own('its log can fill the disk of the host'),
 			remove: [],
 			add: ['--log-opt max-size=10m', '--log-opt max-file=3'],
 			confidence: 'likely',
 			evidence: [{source: 'inspect', path: 'HostConfig.LogConfig', value: facts.logging.driver}],
-			mayBreak: own('what is older than the last 30 MB of its log is gone'),
+			mayBreak: own('only the last 30 MB of its log are kept'),
 			howToSee: null,
 			enabled: true,
 			apply: before =>

@@ -1,21 +1,21 @@
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {type Change, type Step, type Subject, withHost} from './change.js';
+import {type Change, type PlanInput, type Step, withHost} from './change.js';
 
-/** Engine sockets, writable system directories and dangerous devices: what replaces them is said, taking them away breaks their user. */
-export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: Subject) => [
+/** Engine sockets, writable system directories and dangerous devices: the plan says what could replace them, since removing them breaks whatever uses them. */
+export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: PlanInput) => [
 	...facts.mounts
 		.filter(mount => mount.runtimeSocket !== null)
 		.map((mount): Change => {
 			const flag = `--volume ${mount.source}:${mount.destination}`;
 			return {
 				slug: `socket:${mount.destination}`,
-				why: own('whoever writes to it owns the host; read-only does not help'),
+				why: own('any process that can write to it has root on the host; read-only does not help'),
 				remove: [flag],
 				add: [],
 				confidence: 'unknown',
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-				mayBreak: own('everything it does with the engine: put a socket proxy between that lets only its requests through'),
+				mayBreak: own('everything it does with the engine: use a socket proxy that allows only the requests it needs'),
 				howToSee: own('“Cannot connect to the Docker daemon” in its log'),
 				enabled: false,
 				apply: before => withoutMount(before, mount.destination),
@@ -31,7 +31,7 @@ export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: Subject) =>
 				add: [],
 				confidence: 'unknown',
 				evidence: [{source: 'inspect', path: 'HostConfig.Devices', value: device.path}],
-				mayBreak: own('everything it does with the device'),
+				mayBreak: own('everything that uses the device'),
 				howToSee: own('“No such file or directory” for the device in its log'),
 				enabled: false,
 				apply: before =>
@@ -44,7 +44,7 @@ export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: Subject) =>
 ];
 
 /** Sensitive host paths that are mounted writable. */
-function readOnlyMounts(mounts: Subject['assessed']['facts']['mounts'], inspect: Subject['inspect']): Change[] {
+function readOnlyMounts(mounts: PlanInput['assessed']['facts']['mounts'], inspect: PlanInput['inspect']): Change[] {
 	const binds = inspect.HostConfig?.Binds ?? [];
 	return mounts.flatMap(mount => {
 		const bind = binds.find(text => text.split(':')[1] === mount.destination);
@@ -65,7 +65,7 @@ function readOnlyMounts(mounts: Subject['assessed']['facts']['mounts'], inspect:
 				add: [`--volume ${sanitise(readOnly)}`],
 				confidence: 'test first' as const,
 				evidence: [{source: 'inspect', path: 'Mounts', value: mount.source}],
-				mayBreak: own('what it writes there on purpose'),
+				mayBreak: own('what it is meant to write there'),
 				howToSee: own('“Read-only file system” in its log'),
 				enabled: false,
 				apply: before =>
@@ -81,7 +81,7 @@ function readOnlyBind(bind: string): string {
 	return `${source}:${destination}:${['ro', ...words].join(',')}`;
 }
 
-function withoutMount(before: Subject['inspect'], destination: string): Subject['inspect'] {
+function withoutMount(before: PlanInput['inspect'], destination: string): PlanInput['inspect'] {
 	const host = before.HostConfig ?? {};
 	return {
 		...withHost(before, {

@@ -7,7 +7,7 @@ import {type Step, withConfig, withHost} from './change.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);
 
-/** Ports published on every address of the host: nobody can tell from here who connects, so it is offered and not assumed. */
+/** Ports published on all addresses of the host: who connects cannot be seen from here, so the change is offered and not enabled. */
 export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 	const bindings = inspect.HostConfig?.PortBindings ?? {};
 	const wild = Object.entries(bindings).flatMap(([port, wanted]) =>
@@ -21,8 +21,8 @@ export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 			slug: 'publish',
 			why: sanitise(
 				administrative.length > 0
-					? `${administrative.map(port => port.service ?? port.port).join(', ')} is reachable from everywhere, past the firewall`
-					: 'published on every address, past the firewall',
+					? `${administrative.map(port => port.service ?? port.port).join(', ')} is published on all addresses, bypassing the firewall`
+					: 'published on all addresses, bypassing the firewall',
 			),
 			remove: flagsOf(wild),
 			add: flagsOf(wild.map(({port, binding}) => ({port, binding: {...binding, HostIp: '127.0.0.1'}}))),
@@ -32,7 +32,7 @@ export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 				path: sanitise(`HostConfig.PortBindings["${port}"]`),
 				value: sanitise(`${binding.HostIp || '0.0.0.0'}:${binding.HostPort ?? ''}`),
 			})),
-			mayBreak: own('clients on other machines; keep it where a proxy on this host is the only one'),
+			mayBreak: own('clients on other machines; safe if a proxy on this host is the only client'),
 			howToSee: own('connections from other machines are refused'),
 			enabled: false,
 			apply: before => withHost(before, {PortBindings: narrowed}),
@@ -52,7 +52,7 @@ function narrow(wanted: readonly PortBinding[] | null): PortBinding[] {
 	return narrowed.filter((one, index) => narrowed.findIndex(other => JSON.stringify(other) === JSON.stringify(one)) === index);
 }
 
-/** `--network host` for a container whose listening ports are known: a network of its own, with these ports published. */
+/** `--network host` for a container whose listening ports are known: a private network, with these ports published. */
 export const ownNetwork: Step = ({inspect, evidence}) => {
 	if (inspect.HostConfig?.NetworkMode !== 'host') return [];
 	const sockets = evidence.listening.known ? evidence.listening.value : null;
@@ -60,7 +60,7 @@ export const ownNetwork: Step = ({inspect, evidence}) => {
 	return [
 		{
 			slug: 'network',
-			why: own('in the host’s network it reaches what listens on loopback, and every port it opens is open to all'),
+			why: own('in the host’s network it reaches services on loopback, and every port it opens is open to all'),
 			remove: ['--network host'],
 			add: flagsOf(ports.map(port => ({port, binding: {HostPort: port.split('/')[0] ?? ''}}))),
 			confidence: sockets === null ? 'unknown' : 'test first',
@@ -68,7 +68,7 @@ export const ownNetwork: Step = ({inspect, evidence}) => {
 				{source: 'inspect', path: 'HostConfig.NetworkMode', value: 'host'},
 				...ports.map(port => ({source: 'proc', path: 'listening', value: port})),
 			],
-			mayBreak: own('services of the host that it reaches by 127.0.0.1, broadcast and discovery, source addresses of clients'),
+			mayBreak: own('access to host services on 127.0.0.1, broadcast and discovery, client source addresses'),
 			howToSee: own('“Connection refused” to 127.0.0.1 in its log'),
 			enabled: false,
 			// In the host's network it was called as the host.

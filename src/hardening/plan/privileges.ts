@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {type Step, withHost} from './change.js';
 
-/** `no-new-privileges`: setuid files and file capabilities no longer raise anybody. */
+/** `no-new-privileges`: setuid files and file capabilities no longer raise privileges. */
 export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 	if (facts.noNewPrivileges.on) return [];
 	const helper = setuidHelper(evidence);
@@ -12,7 +12,7 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 			slug: 'no-new-privileges',
 			why: sanitise(
 				helper !== null
-					? `${helper} is setuid: it may have to become root again`
+					? `${helper} is setuid: it may need to become root again`
 					: evidence.processes.known
 						? 'no setuid helper runs'
 						: 'setuid helpers are rare in containers; its processes could not be seen',
@@ -42,7 +42,7 @@ function setuidHelper({processes, setuidPrograms}: HardeningEvidence): string | 
 	return program ?? known?.command ?? null;
 }
 
-/** What the engine lists beside --privileged by itself: dockerd the first, Podman both. @source libpod container_inspect.go */
+/** What the engine adds to the list for --privileged: dockerd the first, Podman both. @source libpod container_inspect.go */
 const writtenForPrivileged: readonly string[] = ['label=disable', 'unmask=all'];
 
 /** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. Devices it is known to use are given back. */
@@ -51,13 +51,13 @@ export const notPrivileged: Step = ({assessed: {facts}}) => {
 	return [
 		{
 			slug: 'privileged',
-			why: own('all devices and every capability, to do what a few of them would do'),
+			why: own('all devices and all capabilities, where a few would do'),
 			remove: ['--privileged'],
 			add: [],
 			confidence: 'test first',
 			evidence: [{source: 'inspect', path: 'HostConfig.Privileged', value: true}],
 			mayBreak: own(
-				'loading modules, mounting, raw devices, changing sysctls: give the device or capability that its log asks for',
+				'loading modules, mounting, raw devices, changing sysctls: add only the device or capability that its log asks for',
 			),
 			howToSee: own('“Operation not permitted”, “No such device” in its log'),
 			enabled: true,
@@ -73,7 +73,7 @@ export const notPrivileged: Step = ({assessed: {facts}}) => {
 /** Confinement that was switched off: seccomp, AppArmor, masked paths. */
 export const confinement: Step = ({assessed: {facts}, inspect}) => {
 	const {SecurityOpt: options, PidMode: pid, IpcMode: ipc} = inspect.HostConfig ?? {};
-	// The engine switches labels off by itself for the host's pid and ipc namespaces.
+	// The engine switches labels off automatically for the host's pid and ipc namespaces.
 	const implied = pid === 'host' || ipc === 'host';
 	const off = (options ?? []).filter(
 		text =>
@@ -89,7 +89,7 @@ export const confinement: Step = ({assessed: {facts}, inspect}) => {
 	return [
 		{
 			slug: 'confinement',
-			why: own('the default profiles refuse only what ordinary programs never ask'),
+			why: own('the default profiles block only what ordinary programs never do'),
 			remove: [
 				...off.map(text => `--security-opt ${sanitise(text)}`),
 				...(unmasked ? ['--security-opt systempaths=unconfined'] : []),

@@ -18,12 +18,12 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 		return [
 			{
 				slug: 'read-only',
-				why: own('what it writes could not be seen'),
+				why: own('its writes are not visible'),
 				remove: [],
 				add: ['--read-only', '--tmpfs /tmp'],
 				confidence: 'unknown',
 				evidence: [{source: changes.reason.source, path: 'changes', value: sanitise(changes.reason.reason)}],
-				mayBreak: own('everything that it writes outside its volumes'),
+				mayBreak: own('everything it writes outside its volumes'),
 				howToSee: own('“Read-only file system” in its log'),
 				enabled: false,
 				apply: before => applyWritable(before, [], ''),
@@ -54,7 +54,7 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 		mayBreak: sanitise(
 			blocked.length > 0
 				? `it wrote to ${blocked.map(({path}) => path).join(', ')}, which stays read-only`
-				: 'a path that it has not written to so far: rotation, updates, rare requests',
+				: 'a path it has not written to so far: log rotation, updates, rare requests',
 		),
 		howToSee: own('“Read-only file system” in its log'),
 		enabled: blocked.length === 0,
@@ -62,7 +62,7 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 	};
 }
 
-/** Adds a read-only root and what keeps each directory writable; what is mounted already is left alone. */
+/** Adds a read-only root and what keeps each directory writable; what is already mounted does not change. */
 export function applyWritable(
 	inspect: ContainerInspect,
 	writable: readonly Writable[],
@@ -123,7 +123,7 @@ function addedFlags(before: ContainerInspect, after: ContainerInspect): string[]
 
 function reason(writable: readonly Writable[], paths: number, blocked: readonly Writable[]): string {
 	if (blocked.length > 0) return `it writes to ${blocked.map(({path}) => path).join(', ')}`;
-	if (writable.length === 0) return 'it wrote nothing outside its mounts';
+	if (writable.length === 0) return 'it has written nothing outside its mounts';
 	const kept = writable.filter(({how}) => how === 'volume').length;
 	return `all ${paths} paths it wrote${kept > 0 ? `; ${kept} kept in a volume` : ''}`;
 }

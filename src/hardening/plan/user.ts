@@ -4,8 +4,8 @@ import {droppedUids} from './capabilities.js';
 import {type Change, type Step, withConfig, withHost} from './change.js';
 
 /**
- * The second, better rung: never root at all. For a container whose processes all end as one user, and whose root had only to own
- * files and to become that user. Its tmpfs belong to that user then; its volumes must be given to it once, by hand.
+ * The better option: not root at all. For a container whose processes all end up as one user, and which needs root only to own
+ * files and to become that user. Its tmpfs then belong to that user; its volumes must be chowned once, by hand.
  */
 export const ordinaryUser: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const [worker, ...others] = droppedUids(evidence);
@@ -16,15 +16,15 @@ export const ordinaryUser: Step = ({assessed: {facts}, evidence, inspect}) => {
 		slug: 'user',
 		why: sanitise(
 			volumes.length > 0
-				? `${worker.command} ends as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
-				: `${worker.command} ends as uid ${worker.uid} anyway`,
+				? `${worker.command} ends up as uid ${worker.uid}; ${volumes.map(mount => mount.destination).join(', ')} must belong to it`
+				: `${worker.command} ends up as uid ${worker.uid} anyway`,
 		),
 		remove: (inspect.Config?.User ?? '') === '' ? [] : [`--user ${facts.user.configured}`],
 		add: [`--user ${user}`],
 		confidence: 'test first',
 		evidence: [{source: 'top', path: `uid ${worker.uid}`, value: worker.command}],
-		mayBreak: own('start scripts that insist on root: chown, chroot, their own change of user'),
-		howToSee: own('it ends at once; “must be run as root”, “Permission denied” in its log'),
+		mayBreak: own('entrypoint scripts that need root: chown, chroot, switching the user'),
+		howToSee: own('it exits at once; “must be run as root”, “Permission denied” in its log'),
 		enabled: false,
 		apply: before =>
 			withConfig(

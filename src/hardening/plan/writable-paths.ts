@@ -79,7 +79,7 @@ function topDirectory(path: string, kinds: ReadonlyMap<string, PathChange['kind'
 /** How one of these directories is kept writable. */
 export function classify(path: string, directory: DirectoryEvidence | null, changes: readonly PathChange[]): Writable {
 	if (system.has(path) || belowSystem.test(path))
-		return {path, how: 'blocked', why: 'it writes into a directory of the system', directory};
+		return {path, how: 'blocked', why: 'it writes to a system directory', directory};
 	const written = changes.filter(change => isBelow(change.path, path));
 	// A large directory is not read to its end: then each path that may be a file counts as one.
 	const mayBeFile = ({path: file, kind, isDirectory}: PathChange): boolean =>
@@ -90,12 +90,12 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 			: directory.files > 0 || (!directory.complete && written.some(mayBeFile));
 	if (ephemeral.test(path))
 		return directory?.shipsContent
-			? {path, how: 'scratch', why: 'run-time files beside what the image has there', directory}
-			: {path, how: 'tmpfs', why: 'run-time files, caches or temporary files', directory};
-	if (leavesFiles || queues.test(path)) return {path, how: 'volume', why: 'it keeps files there', directory};
+			? {path, how: 'scratch', why: 'runtime files next to content of the image', directory}
+			: {path, how: 'tmpfs', why: 'runtime files, caches or temporary files', directory};
+	if (leavesFiles || queues.test(path)) return {path, how: 'volume', why: 'it stores files there', directory};
 	return directory?.shipsContent
-		? {path, how: 'scratch', why: 'only directories, pid and lock files were left there', directory}
-		: {path, how: 'tmpfs', why: 'only directories, pid and lock files were left there', directory};
+		? {path, how: 'scratch', why: 'it left only directories, pid and lock files there', directory}
+		: {path, how: 'tmpfs', why: 'it left only directories, pid and lock files there', directory};
 }
 
 /** Options of `--tmpfs` that give the directory the owner and the mode it has now. */

@@ -1,7 +1,7 @@
 import type {ContainerInspect, EndpointSettings} from '../../answers/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
-/** What was asked of one network, as `--network` takes it: `alias=web`, `ip=10.0.0.5`. */
+/** The options of one network, as `--network` takes them: `alias=web`, `ip=10.0.0.5`. */
 export function endpointFields(
 	endpoint: EndpointSettings,
 	inspect: ContainerInspect,
@@ -25,7 +25,7 @@ function ownAliases(endpoint: EndpointSettings, id: string): string[] {
 	return (endpoint.Aliases ?? []).filter(alias => alias !== id.slice(0, 12));
 }
 
-/** The same as a command of its own, for a network that `docker run` cannot join. */
+/** The same as a separate command, for a network that `docker run` cannot join. */
 export function connect(name: string, endpoint: EndpointSettings, inspect: ContainerInspect): string[] {
 	return [
 		'docker',

@@ -1,6 +1,6 @@
 import type {EngineInfo, EngineVersion} from '../../answers/index.js';
 
-/** What the engine fills in when nothing is asked: such values are left out of the command. */
+/** What the engine fills in by default: the command omits such values. */
 export type EngineDefaults = {
 	readonly podman: boolean;
 	/** `0` when unknown. */
@@ -28,7 +28,7 @@ export const plainDefaults: EngineDefaults = {
 };
 
 /**
- * Defaults as `/info` and `/version` tell them; `cgroupns` is `host` on cgroup v1 and `private` on v2.
+ * Defaults as `/info` and `/version` report them; `cgroupns` is `host` on cgroup v1 and `private` on v2.
  * @source moby daemon/config, docker run reference; containers.conf(5) for Podman
  */
 export function engineDefaults(version: EngineVersion | null, info: EngineInfo | null): EngineDefaults {

@@ -28,12 +28,13 @@ function test([form, ...rest]: readonly string[], {podman}: EngineDefaults, warn
 		return [option('--health-cmd', JSON.stringify([form, ...rest]))];
 	if (podman && form === 'CMD' && rest.length > 1) return [option('--health-cmd', JSON.stringify(rest))];
 	if (form === 'CMD-SHELL') {
-		if (rest.length > 1) warnings.push('its health check has more words after the shell command, which docker run cannot give');
+		if (rest.length > 1)
+			warnings.push('its health check has more words after the shell command, which docker run cannot express');
 		return [option('--health-cmd', rest[0] ?? '')];
 	}
 	if (form !== 'CMD') return [];
 	warnings.push(
-		'the health check is in exec form, which docker run cannot give: the command runs it through the /bin/sh of the image',
+		'the health check is in exec form, which docker run cannot express: the command runs it through the image’s /bin/sh',
 	);
 	return [option('--health-cmd', `exec ${shellJoin(rest)}`)];
 }

@@ -5,7 +5,7 @@ import {type EngineDefaults, plainDefaults} from './engine-defaults.js';
 import {healthOptions} from './health.js';
 import {mountOptions} from './mounts.js';
 import {networkOptions} from './networks.js';
-import {asAsked, notTold} from './podman-answer.js';
+import {asRequested, podmanGaps} from './podman-answer.js';
 import {forPodman} from './podman-options.js';
 import {portOptions} from './ports.js';
 import {dataOptions, identityOptions, invocation, lifecycleOptions} from './process.js';
@@ -16,9 +16,9 @@ import {unsaid} from './unsaid.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
 /**
- * The `docker run` (`podman run` on Podman) that made a container, minus what its image and its engine give by themselves. What the
- * command line cannot say is named in `warnings`; what it says through a file is written by the command before. Always detached:
- * whether the original was is not kept.
+ * The `docker run` (`podman run` on Podman) that made a container, minus the defaults of its image and its engine. What the
+ * command line cannot express is named in `warnings`; files that it needs are written first. Always detached:
+ * whether the original was is not recorded.
  *
  * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
  *               nothing is known to be the image's, and the command repeats it
@@ -29,7 +29,7 @@ export function reconstruct(
 	image: ImageInspect | null,
 	engine: EngineDefaults = plainDefaults,
 ): Reconstruction {
-	const inspect = engine.podman ? asAsked(answer, image) : answer;
+	const inspect = engine.podman ? asRequested(answer, image) : answer;
 	const warnings: string[] = [];
 	const files: CommandFile[] = [];
 	const config = inspect.Config ?? {};
@@ -60,10 +60,10 @@ export function reconstruct(
 	if (!engine.podman) return {command: made, warnings};
 
 	const command = forPodman(made, warnings);
-	return {command, warnings: [...warnings.map(text => text.replaceAll('docker run', 'podman run')), ...notTold(answer)]};
+	return {command, warnings: [...warnings.map(text => text.replaceAll('docker run', 'podman run')), ...podmanGaps(answer)]};
 }
 
-/** Said when the image is for another machine than the engine's: pulled again, it would be another image. */
+/** Needed when the image is for another platform than the engine's: a new pull would get another image. */
 function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption[] {
 	const {Os: system = '', Architecture: architecture = '', Variant: variant = ''} = image ?? {};
 	if (engine.architecture === null || architecture === '' || architecture === engine.architecture) return [];
@@ -71,11 +71,11 @@ function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption
 }
 
 function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {
-	if (image === null) return ['the image is not on this engine any more: what it sets by itself is repeated in the command'];
+	if (image === null) return ['the image is no longer on this engine: the command repeats its defaults'];
 	const name = inspect.Config?.Image ?? '';
 	const names = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])];
 	const stillNames = /^(sha256:)?[0-9a-f]{12,64}$/.test(name) || names.some(known => refersTo(name, known));
-	return stillNames ? [] : [`${name} names another image by now, or none; the container runs ${image.Id}`];
+	return stillNames ? [] : [`${name} now points to another image, or to none; the container runs ${image.Id}`];
 }
 
 /** `nginx` is `nginx:latest`; Podman and digests put the registry in front; a tag beside a digest does not count. */

@@ -6,7 +6,7 @@ import type {EngineDefaults} from './engine-defaults.js';
 
 /**
  * `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, from what was asked at creation (`Binds`, `Mounts`, `Tmpfs`), not from the
- * resolved list. Volumes that the image declares come back by themselves, with new data.
+ * resolved list. Volumes that the image declares are created again automatically, with new data.
  */
 export function mountOptions(
 	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
@@ -21,7 +21,7 @@ export function mountOptions(
 	for (const mount of mounts ?? []) {
 		if (mount.Type === 'volume' && /^[0-9a-f]{64}$/.test(mount.Name ?? ''))
 			warnings.push(
-				`the data of the anonymous volume at ${mount.Destination} is not carried over: it is volume ${mount.Name}, and the new container gets an empty one`,
+				`the data of the anonymous volume at ${mount.Destination} is not carried over: it stays in volume ${mount.Name}, and the new container gets an empty one`,
 			);
 	}
 	return [
@@ -41,11 +41,11 @@ function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 	// Compose's long syntax asks for it, and `--mount` has no word for it; `--volume` creates the directory as well.
 	if (bind.CreateMountpoint && isPlainBind(bind) && !fields.some(path => path.includes(':'))) return bindAsVolume(mount);
 
-	if (bind.CreateMountpoint) warnings.push(`--mount does not create ${mount.Source} on the host: make it before, if it is gone`);
+	if (bind.CreateMountpoint) warnings.push(`--mount does not create ${mount.Source} on the host: create it first if it is gone`);
 	if (mount.TmpfsOptions?.Options?.length)
 		warnings.push(`options of the tmpfs mount at ${mount.Target} cannot be given to --mount: use --tmpfs instead`);
 	if (fields.some(path => path.includes('\r\n')))
-		warnings.push(`docker reads the line end in the mount at ${JSON.stringify(mount.Target)} as a bare newline`);
+		warnings.push(`docker reads the line break in the mount at ${JSON.stringify(mount.Target)} as a bare newline`);
 	return option(
 		'--mount',
 		csvLine([

@@ -6,7 +6,7 @@ import type {EngineDefaults} from './engine-defaults.js';
 
 type Networking = {readonly options: RunOption[]; readonly after: string[][]};
 
-/** The networks of the engine itself: the default one is left unsaid. */
+/** The networks of the engine itself: the default one is omitted. */
 const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
 
 /**
@@ -51,7 +51,7 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 }
 
 /**
- * `NetworkMode` is what was asked for at creation. A network that the container was taken off since is not joined again: somebody may
+ * `NetworkMode` is what was added at creation. A network that the container was taken off since is not joined again: somebody may
  * have cut it off on purpose. The first of those that are left takes its place, and none is `none`.
  */
 function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: ContainerInspect, warnings: string[]): string {
@@ -61,19 +61,19 @@ function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: 
 	if (attached == null || asked === 'host' || asked === 'none' || asked.startsWith('container:')) return asked;
 	const name = asked === '' || asked === 'default' ? 'bridge' : asked;
 	if (name in attached || byId(name, attached) !== undefined) return asked;
-	// Before its first start the engine tells no id of a network that was named by one.
+	// Before its first start the engine does not report the id of a network that was named by its id.
 	if (/^[0-9a-f]+$/.test(name) && Object.values(attached).some(({NetworkID: id}) => (id ?? '') === '')) return asked;
 	const now = Object.keys(attached)[0] ?? 'none';
 	if (!config?.NetworkDisabled)
 		warnings.push(
 			now === 'none'
-				? `it is on no network any more (${name} was disconnected): --network none keeps that, and then no network can be connected`
-				: `network ${name} was disconnected from it: the command joins ${now} in its place`,
+				? `it is not on any network (${name} was disconnected): --network none keeps it so, and then no network can be connected`
+				: `network ${name} was disconnected: the command joins ${now} instead`,
 		);
 	return now;
 }
 
-/** All networks of a container of Podman are alike; its own default one is left unsaid. The pod has those of its containers. */
+/** All networks of a Podman container are equal; the default one is omitted. The pod has those of its containers. */
 function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Networking {
 	const {HostConfig: host = {}, NetworkSettings: {Networks: attached = {}} = {}} = inspect;
 	const mode = host.NetworkMode ?? '';
@@ -87,7 +87,7 @@ function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Netw
 	return {options: [...(plain ? [] : asked), ...nameServers(host)], after: []};
 }
 
-/** Named only when something is asked of it: beside `--link`, naming the default bridge is an error. */
+/** Named only when it has options: together with `--link`, naming the default bridge is an error. */
 function defaultNetwork(mode: string, fields: readonly string[]): RunOption[] {
 	if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return [option('--network', mode)];
 	return fields.length === 0 ? [] : [networkOption(mode, fields)];

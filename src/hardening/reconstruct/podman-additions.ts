@@ -1,7 +1,7 @@
 import type {ContainerInspect, ImageInspect, Ulimit} from '../../answers/index.js';
 
 /**
- * A container of Podman without the settings that Podman writes into each by itself, so that what is left was asked for.
+ * A container of Podman without the settings that Podman adds to each, so that only what was requested is left.
  *
  * @source libpod container_internal_linux.go, pkg/specgen/generate; containers.conf(5); engine.md section 5
  */
@@ -46,11 +46,11 @@ export const isSecret = (entry: string): boolean => entry.endsWith('=*******');
 const OWN_ANNOTATION =
 	/^(io\.container\.|io\.podman\.|io\.kubernetes\.cri-o\.|org\.opencontainers\.image\.|org\.systemd\.property\.|run\.oci\.keep_original_groups$)/;
 
-/** The limits that Podman raises by itself stand among those that were asked for, both ends alike. */
+/** The limits that Podman raises are listed among the requested ones, with equal soft and hard limits. */
 const isRaised = ({Name, Soft, Hard}: Ulimit): boolean => /^RLIMIT_(NOFILE|NPROC)$/.test(Name ?? '') && Soft === Hard;
 const plainName = (limit: Ulimit): Ulimit => ({...limit, Name: (limit.Name ?? '').replace(/^RLIMIT_/, '').toLowerCase()});
 
-/** Podman does not tell its default, nor `k8s-file` from `json-file`; nobody makes a default of no log at all. */
+/** Podman does not report its default, nor `k8s-file` apart from `json-file`; no logging at all is hardly ever the default. */
 const usualLog = (log: LogConfig): LogConfig => (/^(none|passthrough(-tty)?)$/.test(log?.Type ?? '') ? log : {...log, Type: ''});
 
 type LogConfig = NonNullable<ContainerInspect['HostConfig']>['LogConfig'];

@@ -8,14 +8,14 @@ const annotation = {
 } as const;
 
 /**
- * A container as Podman's Docker API tells it, in the words in which it was asked for: what Podman adds by itself is taken away,
+ * A container as Podman's Docker API reports it, as it was requested: what Podman adds is removed,
  * and what it keeps in its annotations is put into its field.
  *
  * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go
  */
-export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): ContainerInspect {
+export function asRequested(inspect: ContainerInspect, image: ImageInspect | null): ContainerInspect {
 	const {Config: config, HostConfig: host = {}} = withoutAdditions(inspect, image);
-	const {binds, anonymous} = askedBinds(inspect, image);
+	const {binds, anonymous} = requestedBinds(inspect, image);
 	const annotations = inspect.HostConfig?.Annotations ?? {};
 	const userns = annotations[annotation.userns];
 	const inPod = podOf(inspect, true)?.infra === false;
@@ -25,7 +25,7 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 		Config: {
 			...config,
 			Volumes: {...inspect.Config?.Volumes, ...anonymous},
-			Healthcheck: askedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
+			Healthcheck: requestedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
 			// A pod names its containers.
 			Hostname: inPod ? inspect.Id.slice(0, 12) : inspect.Config?.Hostname,
 		},
@@ -33,8 +33,8 @@ export function asAsked(inspect: ContainerInspect, image: ImageInspect | null): 
 			...host,
 			Binds: binds,
 			MemorySwap: host.Memory && host.MemorySwap === 0 ? -1 : host.MemorySwap,
-			Tmpfs: Object.fromEntries(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => [path, askedTmpfs(options)])),
-			PortBindings: askedPorts(host.PortBindings),
+			Tmpfs: Object.fromEntries(Object.entries(host.Tmpfs ?? {}).map(([path, options]) => [path, requestedTmpfs(options)])),
+			PortBindings: requestedPorts(host.PortBindings),
 			GroupAdd: annotations[annotation.groups] === '1' ? ['keep-groups'] : host.GroupAdd,
 			UsernsMode: userns === undefined ? host.UsernsMode : userns === 'private' ? '' : userns,
 			PidMode: host.PidMode === 'private' ? '' : host.PidMode,
@@ -68,7 +68,7 @@ const ofThePod = (host: HostConfig): Partial<HostConfig> => ({
  * `named:/n:ro` of `named:/n:ro,rprivate,nosuid,nodev,rbind`. An anonymous volume stands under its id: the command asks for a new one,
  * if it is not the image that does. Where volumes come from another container, theirs cannot be told from its own: they keep their id.
  */
-function askedBinds(
+function requestedBinds(
 	{HostConfig: host = {}}: ContainerInspect,
 	image: ImageInspect | null,
 ): {binds: string[]; anonymous: Record<string, unknown>} {
@@ -90,7 +90,7 @@ const isAdded = (word: string, isVolume: boolean): boolean =>
 	['', 'rw', 'rbind', 'rprivate'].includes(word) || (isVolume && ['nosuid', 'nodev', 'exec'].includes(word));
 
 /** Options that Podman has completed hold `rprivate`; others are the plan's. */
-function askedTmpfs(options: string): string {
+function requestedTmpfs(options: string): string {
 	const words = options.split(',');
 	if (!words.includes('rprivate')) return options;
 	const own = words.filter(word => !['rw', 'rprivate', 'nosuid', 'nodev', 'tmpcopyup'].includes(word));
@@ -98,7 +98,7 @@ function askedTmpfs(options: string): string {
 }
 
 /** The address is filled in where none was asked for. */
-const askedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortBindings'] =>
+const requestedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortBindings'] =>
 	Object.fromEntries(
 		Object.entries(bindings ?? {}).map(([port, wanted]) => [
 			port,
@@ -109,7 +109,7 @@ const askedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortBindi
 /** Times and tries of its own, where none were asked for. */
 const usualHealth = {Interval: 30e9, Timeout: 30e9, Retries: 3} as const;
 
-function askedHealth(
+function requestedHealth(
 	own: HealthConfig | null | undefined,
 	image: HealthConfig | null | undefined,
 ): HealthConfig | null | undefined {
@@ -120,25 +120,25 @@ function askedHealth(
 	return asked;
 }
 
-/** What the Docker API of Podman leaves out of its answers, and where it can be looked up. */
-export function notTold(inspect: ContainerInspect): string[] {
+/** What the Docker API of Podman omits from its answers, and where it can be looked up. */
+export function podmanGaps(inspect: ContainerInspect): string[] {
 	const name = (inspect.Name ?? inspect.Id).replace(/^\//, '');
 	const host = inspect.HostConfig ?? {};
 	const unit = inspect.Config?.Labels?.['PODMAN_SYSTEMD_UNIT'];
 	const secrets = (inspect.Config?.Env ?? []).filter(isSecret).map(entry => entry.slice(0, entry.indexOf('=')));
 	return [
 		...secrets.map(
-			secret => `the variable that holds the secret ${secret} is not told: add --secret ${secret},type=env,target=NAME`,
+			secret => `the variable that holds the secret ${secret} is not reported: add --secret ${secret},type=env,target=NAME`,
 		),
 		...(podOf(inspect, true)?.infra
-			? [`it holds the namespaces of its pod: Podman makes both with podman pod create, and no command replaces it alone`]
+			? [`it is the infra container of its pod: podman pod create creates both, and it cannot be replaced on its own`]
 			: []),
-		...(unit ? [`systemd makes it from its unit ${unit}: change that one, or it comes back as it was`] : []),
+		...(unit ? [`systemd creates it from the unit ${unit}: change the unit, or it comes back as it was`] : []),
 		...(host.Annotations?.[annotation.userns] === 'private'
-			? ['its own mapping of users is not told: add --uidmap and --gidmap']
+			? ['its user mapping is not reported: add --uidmap and --gidmap']
 			: []),
-		'Podman does not tell Docker’s API of sysctls, chosen addresses, log options, device rules, what may be done with a device, GPUs, ' +
-			'cgroup namespaces, masked paths, secrets, variables taken away, --read-only-tmpfs, --systemd, --umask, --tz, --timeout, ' +
-			`and what it does when a health check fails: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
+		'Podman’s Docker API does not report sysctls, chosen addresses, log options, device rules, device permissions, GPUs, ' +
+			'cgroup namespaces, masked paths, secrets, removed variables, --read-only-tmpfs, --systemd, --umask, --tz, --timeout, ' +
+			`and the health check’s on-failure action: compare with podman inspect --format {{.Config.CreateCommand}} ${name}`,
 	];
 }

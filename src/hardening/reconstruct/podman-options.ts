@@ -1,16 +1,16 @@
 import {option, type RunCommand, type RunOption} from '../run-command.js';
 
-/** Options of Docker that `podman run` has not. */
+/** Options of Docker that `podman run` does not have. */
 export const foreignToPodman: ReadonlySet<string> = new Set([
 	...['--link', '--isolation', '--domainname', '--kernel-memory', '--cpu-count', '--cpu-percent', '--io-maxbandwidth'],
 	...['--io-maxiops', '--volume-driver', '--health-start-interval', '--link-local-ip', '--storage-opt', '--runtime'],
 ]);
 
-/** The command for Podman: its options in its own words, without those that it has not, which is said. @source podman-run(1) */
+/** The command for Podman: its options in its own words, without those that it does not have, with a warning. @source podman-run(1) */
 export function forPodman(command: RunCommand, warnings: string[]): RunCommand {
 	const options = command.options.flatMap(one => {
 		if (!foreignToPodman.has(one.name)) return [podmanOption(one, warnings)];
-		warnings.push(`${one.name} ${one.value ?? ''} is left out: podman run has no such option`);
+		warnings.push(`${one.name} ${one.value ?? ''} is omitted: podman run has no such option`);
 		return [];
 	});
 	return {...command, program: 'podman', options};
@@ -28,7 +28,7 @@ export function podmanNetwork(value: string, warnings: string[]): string {
 	const bare = name.slice('name='.length);
 	const known = fields.filter(field => /^(alias|ip6?|mac-address)=/.test(field));
 	for (const field of fields.filter(one => !known.includes(one)))
-		warnings.push(`${field} of network ${bare} is left out: Podman has no such option`);
+		warnings.push(`${field} of network ${bare} is omitted: Podman has no such option`);
 	const own = known.map(field => field.replace(/^ip6=/, 'ip=').replace(/^mac-address=/, 'mac='));
 	return own.length === 0 ? bare : `${bare}:${own.join(',')}`;
 }

@@ -28,8 +28,8 @@ function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): bool
 	return hostname !== inspect.Id.slice(0, 12);
 }
 
-/** Of the command alone: an override keeps the container with Compose. */
-export const leavesCompose = 'the labels of Compose are left out: Compose will no longer manage the new container';
+/** Only for the command: an override keeps the container with Compose. */
+export const leavesCompose = 'the labels of Compose are omitted: Compose will not manage the new container';
 
 /** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
 export function dataOptions(
@@ -88,9 +88,7 @@ export function invocation(
 	if (engine.podman && (rest.length > 0 || first.startsWith('[')))
 		return {options: [option('--entrypoint', JSON.stringify(entrypoint))], args: [...command]};
 	if (rest.length > 0)
-		warnings.push(
-			'docker run takes one word for the entrypoint: the others stand before the arguments, which runs the same process',
-		);
+		warnings.push('docker run takes one word for the entrypoint: the rest moves to the arguments, which runs the same process');
 	return {options: [option('--entrypoint', first)], args: [...rest, ...command]};
 }
 

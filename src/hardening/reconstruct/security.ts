@@ -49,7 +49,7 @@ export function seccompFile(text: string, container: string): CommandFile | null
 	if (content === undefined) return null;
 	const digest = createHash('sha256').update(content).digest('hex').slice(0, 8);
 	const name = `${container.replace(/^\//, '').replace(/[^A-Za-z0-9_.-]/g, '_')}-seccomp-${digest}.json`;
-	return {name, content, why: 'the seccomp profile of the container, as the engine keeps it'};
+	return {name, content, why: 'the seccomp profile of the container, as stored by the engine'};
 }
 
 /** `[]` is `systempaths=unconfined`, beside privileged too; absent or `null` is privileged alone, or an engine that does not say. */
@@ -63,9 +63,9 @@ function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[
 		['read-only', readOnly, READ_ONLY_PATHS],
 	] as const) {
 		if (own && usual.some(path => !own.includes(path)))
-			warnings.push(`its own list of ${what} paths cannot be given to docker run: the engine will take the default ones`);
+			warnings.push(`its custom list of ${what} paths cannot be given to docker run: the engine uses the default list`);
 		const more = (own ?? []).filter(path => !usual.includes(path) && !ofNewerEngines.test(path));
-		if (more.length > 0) warnings.push(`${more.join(', ')} being ${what} cannot be asked of docker run`);
+		if (more.length > 0) warnings.push(`${more.join(', ')} cannot be made ${what} with docker run`);
 	}
 	return [];
 }

@@ -6,7 +6,7 @@ import {applyWritable} from '../plan/read-only.js';
 import {classify, parent, type Writable} from '../plan/writable-paths.js';
 import {hints} from './log-lines.js';
 
-/** What a rehearsal may still change of the plan while it looks for the set that works. */
+/** What a rehearsal may still change in the plan while it looks for a set that works. */
 export type Candidate = {
 	/** `null`: not part of the plan, what the container has stays. */
 	readonly capabilities: readonly Capability[] | null;
@@ -48,7 +48,7 @@ export function candidateInspect(
 export const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 
-/** What a failed trial asks for, by its log; the last resorts when the log says nothing. `null`: nothing is left to try. */
+/** The next candidate, by the log of the failed trial, or a last resort when the log says nothing. `null`: nothing is left to try. */
 export async function repair(
 	candidate: Candidate,
 	failure: {readonly log: string; readonly outOfMemory: boolean},
@@ -80,7 +80,7 @@ export async function repair(
 	return lastResort(candidate, possible);
 }
 
-/** From the mildest to the hardest loss. */
+/** From the smallest to the largest loss. */
 function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {candidate: Candidate; adds: string} | null {
 	const next = (resort: string, change: Partial<Candidate>, adds: string) => ({
 		candidate: {...candidate, ...change, tried: new Set([...candidate.tried, resort])},
@@ -91,11 +91,12 @@ function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {c
 		return next(
 			'seeded',
 			{writable: writable.map(one => (one.how === 'tmpfs' && one.path !== '/tmp' ? {...one, how: 'scratch'} : one))},
-			'fills its run-time directories from the image',
+			'fills its runtime directories from the image',
 		);
 	if (!tried.has('capabilities') && capabilities !== null && capabilities.length < possible.size)
-		return next('capabilities', {capabilities: [...possible]}, 'gives back every capability, to take them away one by one');
-	if (!tried.has('writable') && writable !== null) return next('writable', {writable: null}, 'gives up the read-only root');
+		return next('capabilities', {capabilities: [...possible]}, 'restores all capabilities, to remove them one by one');
+	if (!tried.has('writable') && writable !== null)
+		return next('writable', {writable: null}, 'gives up the read-only root filesystem filesystem');
 	if (!tried.has('privileges') && candidate.noNewPrivileges)
 		return next('privileges', {noNewPrivileges: false}, 'gives up no-new-privileges');
 	if (!tried.has('limits') && (candidate.memory !== null || candidate.pids !== null))

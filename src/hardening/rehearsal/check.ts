@@ -11,7 +11,8 @@ export type CheckResult = {readonly ok: boolean; readonly output: SafeText};
 export function runCheck(command: string, twin: {id: string; pid: number}, signal?: AbortSignal): Promise<CheckResult> {
 	const env = {...process.env, DOCKSCOPE_TWIN_ID: twin.id, DOCKSCOPE_TWIN_PID: String(twin.pid)};
 	return withTwinNetwork(twin, async network => {
-		if (network === null) return {ok: false, output: sanitise('the network of the twin cannot be entered (it needs root)')};
+		if (network === null)
+			return {ok: false, output: sanitise('the network namespace of the twin cannot be entered (this needs root)')};
 		const {ok, stdout, stderr} = await runInNetwork(network, ['sh', '-c', command], {env, timeout: 60_000, signal});
 		return {ok, output: sanitise((stderr || stdout).slice(-300))};
 	});

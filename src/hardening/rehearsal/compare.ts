@@ -1,176 +1,180 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {runCheck} from './check.js';
-import {type LeftFiles, leftFiles} from './left-files.js';
 import {newComplaints} from './log-lines.js';
-import {type Glimpse, glimpse, lastingPorts, missingFrom} from './observe-twin.js';
+import {lastingPorts, missingFrom, observeTwin, type TwinSnapshot} from './observe-twin.js';
 import {probePorts, type Replies} from './probes/ask.js';
 import type {Session} from './session.js';
 import {withTwinNetwork} from './twin-network.js';
-import {type Demands, failed, lacks, type Reference, summary, tail, type Verdict} from './verdict.js';
+import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type Verdict} from './verdict.js';
+import {type WrittenFiles, writtenFiles} from './written-files.js';
 
 /** Seconds until a twin that was asked to stop is killed. */
 export const graceSeconds = 5;
 
-/** Asks a twin that stands what its control was asked, lets it end, and compares. `asked`: replies that are on their way. */
+/** Probes a ready twin as its control was probed, stops it, and compares. `asked`: replies that are already on their way. */
 export async function compare(
 	session: Session,
 	id: string,
-	now: Glimpse,
-	demands: Demands,
+	now: TwinSnapshot,
+	expectations: Expectations,
 	readyAfter: number,
 	asked: Promise<Replies | null> | null,
 ): Promise<Verdict> {
-	const {reference, whileReady} = demands;
+	const {reference, whileReady} = expectations;
 	const twin = {id, pid: now.pid};
 	await whileReady?.(twin, 'ready');
-	const replies = session.local ? await (asked ?? ask(session, id, now, demands)) : null;
+	const replies = session.local ? await (asked ?? ask(session, id, now, expectations)) : null;
 	const check = session.check === null ? null : await runCheck(session.check, twin, session.signal);
-	const {after, called} = await afterAsked(session, id, now, demands);
+	const {after, called} = await afterProbes(session, id, now, expectations);
 	const log = await session.writer.logs(id, 300);
 	await whileReady?.(twin, 'probed');
 
 	if (!after.running)
-		return failed(`it ended with status ${after.exitCode} once it was asked${tail(log)}`, log, after.outOfMemory, true);
+		return failed(`it ended with status ${after.exitCode} once it was probed${lastComplaint(log)}`, log, after.outOfMemory, true);
 	if (check !== null && !check.ok) return failed(`your check fails: ${check.output}`, log, false, true);
 	// Before it may end: its files are seen through its first process.
-	const left = session.local ? leftFiles(now.pid) : null;
-	const differs = reference === null ? null : difference(demands, reference, after, replies, log, left);
+	const written = session.local ? writtenFiles(now.pid) : null;
+	const differs = reference === null ? null : difference(expectations, reference, after, replies, log, written);
 	if (differs !== null) return differs;
 
 	const standing = {
-		left,
-		leftAgain: null,
+		written,
+		writtenAgain: null,
 		classes: now.classes,
 		called,
 		privileged: after.privileged,
 		kept: after.kept,
-		ports: lastingPorts(after.ports, demands.hoped.ports),
+		ports: lastingPorts(after.ports, expectations.expectedSignals.ports),
 		loopback: after.loopback,
 		replies,
 		readyAfter,
 		healthy: after.health === 'healthy',
 	};
 	const reached = {ok: true, note: summary(after, replies)} as const;
-	// What the control could not do either is no fault of the candidate's, and costs the whole grace period.
-	if (!demands.stop || (reference !== null && reference.stopsAfter === null))
+	// What the control could not do is not the candidate's fault, and would cost the whole grace period.
+	if (!expectations.stop || (reference !== null && reference.stopsAfter === null))
 		return {...reached, log, reference: {...standing, log, stopsAfter: null, startsAgain: false}};
-	const stopsAfter = await ending(session, id, reference);
+	const stopsAfter = await stopDuration(session, id, reference);
 	await whileReady?.(twin, 'stopped');
 	const wholeLog = await session.writer.logs(id, 300);
-	const unwilling = reference === null ? null : differentEnd(demands, reference, stopsAfter, wholeLog, left);
+	const unwilling = reference === null ? null : stopDifference(expectations, reference, stopsAfter, wholeLog, written);
 	return unwilling ?? {...reached, log, reference: {...standing, log: wholeLog, stopsAfter, startsAgain: false}};
 }
 
 /**
- * How a twin looks once it was asked. Processes that were called by that count where they stay for a moment; a candidate gets time to
- * call those of its control.
+ * The state of a twin after it was probed. Processes started by the probes count if they stay for a moment; a candidate gets time to
+ * start those of its control.
  */
-async function afterAsked(
+async function afterProbes(
 	session: Session,
 	id: string,
-	before: Glimpse,
-	demands: Demands,
-): Promise<{after: Glimpse; called: ReadonlySet<string>}> {
-	const {reference} = demands;
+	before: TwinSnapshot,
+	expectations: Expectations,
+): Promise<{after: TwinSnapshot; called: ReadonlySet<string>}> {
+	const {reference} = expectations;
 	for (let attempt = 1; ; attempt++) {
-		const after = await glimpse(session, id);
+		const after = await observeTwin(session, id);
 		const fresh = missingFrom(after.classes, before.classes);
 		if (reference === null) {
 			if (fresh.length === 0) return {after, called: new Set()};
 			await sleep(1000);
-			const later = await glimpse(session, id);
+			const later = await observeTwin(session, id);
 			return {after: later, called: new Set(fresh.filter(one => later.classes.has(one)))};
 		}
 		const whole = missingFrom(reference.called, after.classes).length === 0;
-		if (whole || !after.running || attempt === 10 || (await complains(session, id, reference, demands)))
+		if (whole || !after.running || attempt === 10 || (await complains(session, id, reference, expectations)))
 			return {after, called: reference.called};
 		await sleep(300);
 	}
 }
 
-/** What a candidate does otherwise than its control while it stands. */
+/** What a candidate does differently from its control while it runs. */
 function difference(
-	{harmless}: Demands,
+	{harmless}: Expectations,
 	reference: Reference,
-	now: Glimpse,
+	now: TwinSnapshot,
 	replies: Replies | null,
 	log: string,
-	left: LeftFiles | null,
+	written: WrittenFiles | null,
 ): Verdict | null {
 	const wanted = {classes: new Set([...reference.classes, ...reference.called]), ports: reference.ports};
 	const fresh = newComplaints(log, reference.log, harmless);
 	const gone = [...missingFrom(wanted.classes, now.classes), ...missingFrom(wanted.ports, now.ports)];
 	if (gone.length > 0)
-		return failed(`${lacks(now, {reference: null, hoped: wanted})}${tail(log)}`, log, now.outOfMemory, fresh.length > 0);
+		return failed(
+			`${missingSignals(now, {reference: null, expectedSignals: wanted})}${lastComplaint(log)}`,
+			log,
+			now.outOfMemory,
+			fresh.length > 0,
+		);
 	const differs = differingReply(reference.replies, replies);
-	if (differs !== null) return failed(`${differs}${tail(log)}`, log, false, fresh.length > 0);
-	return fresh.length > 0 ? complaining('log', fresh, log, left) : null;
+	if (differs !== null) return failed(`${differs}${lastComplaint(log)}`, log, false, fresh.length > 0);
+	return fresh.length > 0 ? complaint('log', fresh, log, written) : null;
 }
 
-function complaining(where: string, lines: readonly string[], log: string, left: LeftFiles | null): Verdict {
+function complaint(where: string, lines: readonly string[], log: string, written: WrittenFiles | null): Verdict {
 	return {
 		ok: false,
 		note: `${where}: ${lines[0]?.trim()}`,
 		log,
 		outOfMemory: false,
 		certain: true,
-		complains: {lines, left, again: false},
+		complains: {lines, written, again: false},
 	};
 }
 
-function differentEnd(
-	{harmless}: Demands,
+function stopDifference(
+	{harmless}: Expectations,
 	reference: Reference,
 	stopsAfter: number | null,
 	log: string,
-	left: LeftFiles | null,
+	written: WrittenFiles | null,
 ): Verdict | null {
 	const fresh = newComplaints(log, reference.log, harmless);
-	// A first process that may not signal the others says nothing: the hint is given in its place.
+	// A first process that may not signal the others logs nothing, so the hint is supplied here.
 	if (stopsAfter === null)
 		return failed(
-			`it no longer ends when asked to${tail(log)}`,
+			`it no longer stops on the stop signal${lastComplaint(log)}`,
 			fresh.length > 0 ? log : 'kill: Operation not permitted',
 			false,
 			true,
 		);
-	return fresh.length > 0 ? complaining('log at its end', fresh, log, left) : null;
+	return fresh.length > 0 ? complaint('log at its end', fresh, log, written) : null;
 }
 
-/** Milliseconds that a reply may take: while the language is found out, and once it is known. */
+/** Milliseconds that a reply may take: while the protocol is discovered, and once it is known. */
 const waits = {discovery: 800, known: 2500};
 
 /** Asks until the replies are those of its control, since a service may listen before it can reply, or until its log says why not. */
-export async function ask(session: Session, id: string, now: Glimpse, demands: Demands): Promise<Replies | null> {
-	const {reference} = demands;
-	const ports = portsToAsk(demands, now);
+export async function ask(session: Session, id: string, now: TwinSnapshot, expectations: Expectations): Promise<Replies | null> {
+	const {reference} = expectations;
+	const ports = portsToAsk(expectations, now);
 	for (let attempt = 1; ; attempt++) {
 		const wait = reference === null ? waits.discovery : waits.known;
 		const replies = await withTwinNetwork({id, pid: now.pid}, network => probePorts(network, ports, wait));
 		if (reference === null || attempt === 2 || differingReply(reference.replies, replies) === null) return replies;
-		if (await complains(session, id, reference, demands)) return replies;
+		if (await complains(session, id, reference, expectations)) return replies;
 		await sleep(500);
 	}
 }
 
-const complains = async (session: Session, id: string, reference: Reference, {harmless}: Demands): Promise<boolean> =>
+const complains = async (session: Session, id: string, reference: Reference, {harmless}: Expectations): Promise<boolean> =>
 	newComplaints(await session.writer.logs(id, 300), reference.log, harmless).length > 0;
 
 /**
- * The control is asked on every port, to find out what it speaks; a candidate the same where it replied, since silence proves
- * nothing twice.
+ * The control is probed on every port, to find out its protocol; a candidate only where the control replied, since silence proves
+ * nothing.
  */
-function portsToAsk({reference, hoped}: Demands, now: Glimpse): Map<string, string | null> {
-	if (reference === null) return new Map([...lastingPorts(now.ports, hoped.ports)].map(port => [port, null]));
+function portsToAsk({reference, expectedSignals}: Expectations, now: TwinSnapshot): Map<string, string | null> {
+	if (reference === null) return new Map([...lastingPorts(now.ports, expectedSignals.ports)].map(port => [port, null]));
 	const replied = [...(reference.replies ?? [])].filter(([, {is}]) => is === 'answered' || is === 'spoke');
 	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
 }
 
 /**
- * Milliseconds until it ended by itself, `null` when it was killed. A candidate may take longer than its control, as a loaded
- * machine does.
+ * Milliseconds until it stopped, `null` when it was killed. A candidate may take longer than its control, as on a loaded machine.
  */
-async function ending(session: Session, id: string, reference: Reference | null): Promise<number | null> {
+async function stopDuration(session: Session, id: string, reference: Reference | null): Promise<number | null> {
 	const grace = Math.max(graceSeconds, Math.ceil((3 * (reference?.stopsAfter ?? 0)) / 1000));
 	const began = Date.now();
 	await session.writer.stop(id, grace);

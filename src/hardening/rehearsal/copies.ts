@@ -19,12 +19,12 @@ export type CopiedMount = {
 	readonly tar: Buffer;
 };
 
-/** A mount that no twin gets, nor anything in its place. */
+/** A mount that no twin gets, nor a replacement for it. */
 export type Withheld = {readonly path: SafeText; readonly what: SafeText};
 
 /**
- * What twins get of the mounts of their original: copies, kept in memory and given to each twin anew. Nothing of the original is
- * mounted into a twin: connect(2) and open(2) of a socket, a pipe or a device do not mind a read-only mount, and a directory may get
+ * What twins get of the mounts of their original: copies, kept in memory and given to each twin afresh. Nothing of the original is
+ * mounted into a twin: connect(2) and open(2) on a socket, a pipe or a device ignore a read-only mount, and a directory may get
  * one at any time.
  */
 export type Copies = {
@@ -42,7 +42,7 @@ const mebi = 1024 * 1024;
 /** Bytes of read-only mounts and single files: configuration, certificates, a site. */
 const readOnlyLimit = 64 * mebi;
 
-/** Mounts in whose place a twin would be given something: all but what is in memory. */
+/** Mounts that a twin gets a replacement for: all except tmpfs. */
 export const mountsToReplace = (mounts: readonly MountPoint[] | null | undefined): MountPoint[] =>
 	(mounts ?? []).filter(({Type: type}) => type !== 'tmpfs');
 
@@ -83,15 +83,13 @@ export async function readCopies(
 		if (kind === 'absent' || (isData && dataLimit === null)) continue;
 		const kernel = ofKernel(facts, path);
 		if (kernel !== null)
-			return refuse(
-				safely`${sanitise(path)} shows ${kernel} of the host, which a rehearsal neither shares with a twin nor copies`,
-			);
+			return refuse(safely`${sanitise(path)} is ${kernel} of the host, which a rehearsal neither shares with a twin nor copies`);
 		const stream = await reader.archive(facts.id, path, signal);
 		if (stream === null) continue;
 		const pool = isData ? 'data' : 'readOnly';
 		const copy = await copyTar(stream, `${mounts.length}`, left[pool]);
 		if (typeof copy === 'string')
-			return refuse(tooMuch(copy, path, isData, isData ? (dataLimit ?? 0) : Math.max(readOnlyLimit, dataLimit ?? 0)));
+			return refuse(tooLarge(copy, path, isData, isData ? (dataLimit ?? 0) : Math.max(readOnlyLimit, dataLimit ?? 0)));
 		left[pool] -= copy.tar.length;
 		withheld.push(...copy.special.map(({path: below, what}) => ({path: sanitise(joined(path, below)), what})));
 		mounts.push({path, readOnly, name: copy.name, bytes: copy.bytes, tar: copy.tar});
@@ -105,7 +103,7 @@ const names: Readonly<Record<Exclude<PathKind, 'file' | 'directory' | 'absent'>,
 	socket: 'a socket',
 	pipe: 'a pipe',
 	device: 'a device',
-	other: 'no regular file',
+	other: 'not a regular file',
 };
 
 /** Reading files of these asks the kernel, and some answers are gone once they are read. `null` for ordinary places. */
@@ -118,14 +116,14 @@ function ofKernel({mounts}: Pick<ContainerFacts, 'mounts'>, path: string): SafeT
 	return found === undefined ? null : own(found);
 }
 
-function tooMuch(what: 'bytes' | 'files' | 'time', path: string, isData: boolean, limit: number): SafeText {
+function tooLarge(what: 'bytes' | 'files' | 'time', path: string, isData: boolean, limit: number): SafeText {
 	const where = isData ? 'the data in its writable mounts' : 'its read-only mounts and single files';
 	const how = {
-		bytes: `more than ${Math.floor(limit / mebi)} MB (reached in ${path}): --copy-data gives a higher limit`,
+		bytes: `more than ${Math.floor(limit / mebi)} MB (reached in ${path}): --copy-data sets a higher limit`,
 		files: `too many files (in ${path})`,
 		time: `not read in time (${path})`,
 	}[what];
-	return sanitise(`${where} are not shared with a twin, and cannot be copied: ${how}`);
+	return sanitise(`${where} are not shared with twins, and cannot be copied: ${how}`);
 }
 
 const joined = (path: string, below: string): string => (below === '' ? path : `${path.replace(/\/$/, '')}/${below}`);

@@ -10,13 +10,13 @@ export type TarCopy = {
 	/** Of all regular files. */
 	readonly bytes: number;
 	readonly tar: Buffer;
-	/** What was left out, by its path below the first entry. */
+	/** What was omitted, by its path below the first entry. */
 	readonly special: readonly {readonly path: string; readonly what: SafeText}[];
 };
 
-const mostEntries = 20_000;
+const maxEntries = 20_000;
 /** Milliseconds for one mount. */
-const patience = 60_000;
+const timeLimit = 60_000;
 
 const specials: Partial<Record<NonNullable<Header['type']>, SafeText>> = {
 	fifo: own('a pipe'),
@@ -50,7 +50,7 @@ export async function copyTar(
 	const timer = setTimeout(() => {
 		late = true;
 		entries.destroy(new Error('too slow'));
-	}, patience);
+	}, timeLimit);
 	const special: {path: string; what: SafeText}[] = [];
 	const left = new Set<string>();
 	let first: string | null = null;
@@ -64,12 +64,12 @@ export async function copyTar(
 			first ??= name.replace(/\/$/, '');
 			count += 1;
 			total += 1024 + size;
-			if (count > mostEntries) return 'files';
+			if (count > maxEntries) return 'files';
 			if (total > limit) return 'bytes';
 			const what = specials[type ?? 'file'];
 			if (what !== undefined || (type === 'link' && left.has(linkname ?? ''))) {
 				left.add(name);
-				special.push({path: name.slice(first.length + 1), what: what ?? own('a link to what is left out')});
+				special.push({path: name.slice(first.length + 1), what: what ?? own('a link to something omitted')});
 				entry.resume();
 				continue;
 			}
@@ -78,7 +78,8 @@ export async function copyTar(
 			if (type === 'file' || type === 'contiguous-file') bytes += size;
 			copy.entry(below(folder, entry.header), Buffer.concat(content));
 		}
-		if (first === null || /(^|\/)\.\.?(\/|$)|\//.test(first)) throw new Error('its first entry has no plain name');
+		if (first === null || /(^|\/)\.\.?(\/|$)|\//.test(first))
+			throw new Error('the name of its first entry is not a plain file name');
 		copy.finalize();
 		await new Promise<void>((resolve, reject) => {
 			copy.on('end', resolve);
@@ -88,7 +89,7 @@ export async function copyTar(
 	} catch (error) {
 		if (late) return 'time';
 		if (error instanceof EngineError || !(error instanceof Error)) throw error;
-		throw new EngineError('engine', safely`the archive that the engine sent broke off: ${sanitise(error.message)}`);
+		throw new EngineError('engine', safely`the archive from the engine was cut short: ${sanitise(error.message)}`);
 	} finally {
 		clearTimeout(timer);
 		source.destroy();

@@ -2,7 +2,7 @@ import {own, type SafeText, safely} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {loginsBehind} from './logins.js';
-import {mutePorts} from './probes/protocols.js';
+import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
@@ -14,8 +14,8 @@ export type Coverage = {
 };
 
 /**
- * What the trials made the service do, and therefore how much they prove. A root service with ports that nobody could talk to is
- * never proven: what it does with root may begin with its first client.
+ * What the trials made the service do, and therefore how much they prove. A root service with ports that no probe could talk to is
+ * never proven: it may use root only for its first client.
  */
 export function coverage(session: Session, reference: Reference, evidence: HardeningEvidence): Coverage {
 	const {facts, check} = session;
@@ -34,8 +34,8 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		...(reference.healthy ? [own('health check')] : []),
 		...(check === null ? [] : [own('your check')]),
 		...(reference.stopsAfter !== null ? [own('stop')] : []),
-		...(hasData(session) ? [own('a start over a copy of its data')] : []),
-		...(reference.startsAgain ? [own('a second start over its own data')] : []),
+		...(hasData(session) ? [own('start with a copy of its data')] : []),
+		...(reference.startsAgain ? [own('second start with its own data')] : []),
 	];
 	const quiet = [...unserved, ...unasked].map(port => sanitise(notExercisedOf(port, behindLogin, reference)));
 	const notExercised = [...quiet, ...unseenWork(session, evidence)];
@@ -49,7 +49,7 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 		return {
 			state: 'suggested',
 			reason: own(
-				'it runs as root and answers nobody here: a twin started with these flags, which proves nothing of its clients',
+				'it runs as root and no probe got an answer: a twin starts with these flags, which proves nothing about its clients',
 			),
 			exercised,
 			notExercised,
@@ -58,10 +58,10 @@ export function coverage(session: Session, reference: Reference, evidence: Harde
 }
 
 function notExercisedOf(port: string, behindLogin: ReadonlyMap<string, unknown>, {loopback}: Reference): string {
-	if (behindLogin.has(port)) return `${port} what it does for those who log in`;
-	const mute = mutePorts.get(port);
-	if (mute !== undefined) return `${port}: nobody replies in ${mute}`;
-	return `${port} beyond accepting a connection${loopback.has(port) ? ' (only from within)' : ''}`;
+	if (behindLogin.has(port)) return `${port}: what it does for logged-in clients`;
+	const mute = silentPorts.get(port);
+	if (mute !== undefined) return `${port}: ${mute} never replies`;
+	return `${port} beyond accepting a connection${loopback.has(port) ? ' (loopback only)' : ''}`;
 }
 
 const hasData = ({copies: {withData, mounts}}: Session): boolean => withData && mounts.some(({readOnly}) => !readOnly);
@@ -74,8 +74,8 @@ function unseenWork(session: Session, evidence: HardeningEvidence): SafeText[] {
 		own('log rotation'),
 		...(commands.some(command => /^(cron|crond|anacron|atd|supervisord)$/.test(command)) ? [own('scheduled jobs')] : []),
 		...(!hasData(session) && facts.mounts.some(mount => mount.writable && mount.kind !== 'tmpfs')
-			? [own('a start with the data that is there now')]
+			? [own('start with its current data')]
 			: []),
-		...session.copies.withheld.map(({path}) => safely`what it does with ${path}, which no twin has`),
+		...session.copies.withheld.map(({path}) => safely`whatever uses ${path}, which no twin has`),
 	];
 }

@@ -20,11 +20,11 @@ export type Findings = {
 	readonly evidence: HardeningEvidence;
 	/** Whether what was exercised proves anything. */
 	readonly proven: boolean;
-	/** How a twin fared as an ordinary user; `null` where the plan has no such change. */
+	/** The trial as an ordinary user; `null` where the plan has no such change. */
 	readonly asUser: Verdict | null;
 };
 
-/** A limit holds until more is asked of it: a twin that is idle proves nothing about the load of the original. */
+/** An idle twin proves nothing about the load of the original. */
 const limits: ReadonlySet<string> = new Set(['memory', 'pids']);
 
 /** The plan with the sets that worked, and each rehearsed change marked as proven where that is true. */
@@ -44,7 +44,7 @@ export function withFindings(facts: ContainerFacts, findings: Findings): {plan: 
 		if (change.slug === 'user' && asUser !== null) return withUserTrial(change, asUser);
 		if (!rehearsed.has(change.slug) || !findings.enabled.has(change.slug)) return change;
 		if (!enabled.has(change.slug))
-			return {...change, enabled: false, confidence: 'test first', why: own('a twin did not work with it')};
+			return {...change, enabled: false, confidence: 'test first', why: own('a twin failed with it')};
 		return {...found(change, facts, findings), confidence: limits.has(change.slug) ? 'likely' : confidence};
 	});
 	return {plan: {...plan, changes}, enabled};
@@ -71,21 +71,21 @@ function foundCapabilities(
 		const without = needed.find(one => one.capability === capability)?.without ?? null;
 		if (without !== null) return {source: 'rehearsal', path: `without ${capability}`, value: sanitise(without)};
 		const known = prediction.needs.find(need => need.capability === capability)?.evidence;
-		return known ?? {source: 'rehearsal', path: capability, value: 'kept: it was not tried without'};
+		return known ?? {source: 'rehearsal', path: capability, value: 'kept: not tried without it'};
 	});
 	const untried = names.filter(one => needed.some(({capability, without}) => capability === one && without === null));
 	const why =
 		names.length === 0
-			? own('a twin works without any')
+			? own('a twin works without any capability')
 			: untried.length === 0
-				? own('a twin works with these, and not with one less')
-				: sanitise(`a twin works with these; ${untried.join(', ')} may be used by clients, and was not tried without`);
+				? own('a twin works with these, and fails without any one of them')
+				: sanitise(`a twin works with these; ${untried.join(', ')} may be needed for clients, so it was not tried without`);
 	return {...capabilityChange(facts, names, prediction), evidence: reasons, why};
 }
 
 function withUserTrial(change: Change, trial: Verdict): Change {
 	const evidence = [...change.evidence, {source: 'rehearsal', path: change.add.join(' '), value: sanitise(trial.note)}];
 	return trial.ok
-		? {...change, evidence, why: own('a twin works as that user, with no capability at all')}
-		: {...change, evidence, enabled: false, why: own('a twin did not work as that user')};
+		? {...change, evidence, why: own('a twin works as that user, without any capability')}
+		: {...change, evidence, enabled: false, why: own('a twin failed as that user')};
 }

@@ -8,9 +8,9 @@ import type {Candidate} from './candidate.js';
 import type {Session} from './session.js';
 
 /**
- * What the evidence makes one hope for: the plan's chosen changes, with the capabilities and writable paths that were predicted.
+ * The best guess by the evidence: the chosen changes of the plan, with the predicted capabilities and writable paths.
  *
- * @param more  capabilities to keep beside the predicted ones
+ * @param more  capabilities to keep besides the predicted ones
  */
 export function firstCandidate(
 	plan: Plan,

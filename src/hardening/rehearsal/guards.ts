@@ -4,24 +4,24 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /**
- * Why a container is never rehearsed: a twin of it could reach the host or its neighbours. `null` when nothing speaks against it.
+ * Why a container is never rehearsed: a twin of it could reach the host or its neighbours. `null` when it may be rehearsed.
  */
 export function refusal(facts: ContainerFacts): SafeText | null {
 	if (facts.labels.some(({name, value}) => name === 'dockscope.rehearse' && value === 'never'))
-		return own('it carries the label dockscope.rehearse=never');
-	if (podOf(facts.raw)?.infra) return own('it holds the namespaces of a pod, and is made with it alone');
-	if (facts.privileged) return own('it is privileged: a twin of it would own the host as well');
+		return own('it has the label dockscope.rehearse=never');
+	if (podOf(facts.raw)?.infra) return own('it is the infra container of a pod, which is only created with its pod');
+	if (facts.privileged) return own('it is privileged: a twin would have the same access to the host');
 	for (const name of ['pid', 'ipc'] as const) {
 		const kind = facts.namespaces[name].kind;
-		if (kind === 'host') return sanitise(`it lives in the ${name} namespace of the host, and so would a twin`);
-		if (kind === 'container') return sanitise(`it lives in the ${name} namespace of another container, and so would a twin`);
+		if (kind === 'host') return sanitise(`it shares the ${name} namespace of the host, and so would a twin`);
+		if (kind === 'container') return sanitise(`it shares the ${name} namespace of another container, and so would a twin`);
 	}
 	const socket = facts.mounts.find(mount => mount.runtimeSocket !== null);
 	if (socket !== undefined)
-		return sanitise(`it holds the engine's socket (${socket.destination}): a twin would act on the engine as well`);
+		return sanitise(`it mounts the engine socket (${socket.destination}): a twin could control the engine too`);
 	if (facts.devices.length > 0 || facts.gpuRequests > 0 || (facts.raw.HostConfig?.DeviceRequests ?? []).length > 0)
-		return own('it has devices of the host, which a twin would use at the same time');
-	if (facts.deviceRules.length > 0) return own('it may use devices of the host by rule');
+		return own('it has host devices, which a twin would use at the same time');
+	if (facts.deviceRules.length > 0) return own('device cgroup rules let it use host devices');
 	const runtime = facts.raw.HostConfig?.Runtime ?? '';
 	if (!ordinaryRuntime.test(runtime))
 		return sanitise(
@@ -56,6 +56,6 @@ function kernelOfHost({namespaces, capabilities, systemPaths}: ContainerFacts): 
 		return sanitise(`it has ${held}, with which a twin would change the kernel of the host as the original does`);
 	const writable = systemPaths.kind === 'partial' && openedPaths(systemPaths).writable.length > 0;
 	return writable || opensKernelSettings(systemPaths)
-		? own('it may write the settings of the host’s kernel below /proc, and so would a twin')
+		? own('it can write kernel settings of the host below /proc, and so could a twin')
 		: null;
 }

@@ -4,8 +4,8 @@ import type {CreateRequest} from '../../engine/writer.js';
 import {own} from '../../terminal/safe-text.js';
 import {graceSeconds} from './compare.js';
 import {type Session, TwinLost, throwIfCancelled} from './session.js';
-import {carrierRequest, copyRoot, type TwinTerms, twinRequest} from './twin.js';
-import type {Demands, Verdict} from './verdict.js';
+import {carrierRequest, copyRoot, type TwinSpec, twinRequest} from './twin.js';
+import type {Expectations, Verdict} from './verdict.js';
 import {watch} from './watch.js';
 
 /**
@@ -13,8 +13,8 @@ import {watch} from './watch.js';
  *
  * @throws TwinLost when somebody else removed it meanwhile
  */
-export async function judgeTwin(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
-	const judged = judge(session, inspect, demands);
+export async function judgeTwin(session: Session, inspect: ContainerInspect, expectations: Expectations): Promise<Verdict> {
+	const judged = judge(session, inspect, expectations);
 	session.judging.add(judged);
 	try {
 		return await judged;
@@ -23,11 +23,11 @@ export async function judgeTwin(session: Session, inspect: ContainerInspect, dem
 	}
 }
 
-async function judge(session: Session, inspect: ContainerInspect, demands: Demands): Promise<Verdict> {
+async function judge(session: Session, inspect: ContainerInspect, expectations: Expectations): Promise<Verdict> {
 	const {writer, facts, signal} = session;
 	const made: string[] = [];
 	const create = async (suffix: string, request: CreateRequest): Promise<string> => {
-		// To its end also when the rehearsal is given up: an engine finishes what it has begun, and nobody would know the twin's id.
+		// Awaited even when the rehearsal is cancelled: the engine finishes what it began, and the id of the twin would be lost.
 		const id = await writer.create(`dockscope-twin${suffix}`, request);
 		made.push(id);
 		session.twins.add(id);
@@ -35,19 +35,19 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 		return id;
 	};
 	try {
-		const copies = await carry(session, create);
+		const copies = await fillCopyVolume(session, create);
 		const withheld = new Set(session.copies.withheld.map(({path}) => String(path)));
 		const terms = {memory: session.memory, copies, withheld};
 		const id = await create('', twinRequest(inspect, facts.raw, terms));
 		await writer.start(id, signal);
-		const first = await watch(session, id, demands);
-		const startsAgain = session.keepsData && demands.reference?.startsAgain !== false;
-		return first.ok && startsAgain ? await secondStart(session, id, first, demands) : first;
+		const first = await watch(session, id, expectations);
+		const startsAgain = session.keepsData && expectations.reference?.startsAgain !== false;
+		return first.ok && startsAgain ? await secondStart(session, id, first, expectations) : first;
 	} catch (error) {
 		throwIfCancelled(session);
 		if (!(error instanceof EngineError)) throw error;
 		// A prune, or a person: nothing that the twin did.
-		if (isNoSuchContainer(error)) throw new TwinLost('somebody else removed a twin while it was judged');
+		if (isNoSuchContainer(error)) throw new TwinLost('a twin was removed by someone else during its trial');
 		return {ok: false, note: `it does not start: ${error.message}`, log: error.message, outOfMemory: false, certain: true};
 	} finally {
 		// The twin before what it takes its volumes from.
@@ -59,15 +59,15 @@ async function judge(session: Session, inspect: ContainerInspect, demands: Deman
 }
 
 /** Puts the copies into a volume for one twin: none sees what another wrote. */
-async function carry(
+async function fillCopyVolume(
 	{reader, writer, facts, copies: {mounts}}: Session,
 	create: (suffix: string, request: CreateRequest) => Promise<string>,
-): Promise<TwinTerms['copies']> {
+): Promise<TwinSpec['copies']> {
 	if (mounts.length === 0) return new Map();
 	const id = await create('-data', carrierRequest(facts.raw));
 	for (const {tar} of mounts) await writer.putArchive(id, copyRoot, tar);
 	const volume = (await reader.inspect(id)).Mounts?.find(mount => mount.Destination === copyRoot)?.Source;
-	if (!volume) throw new EngineError('invalid-answer', own('the engine does not say where the volume of the copies is'));
+	if (!volume) throw new EngineError('invalid-answer', own('the engine does not report where the volume of the copies is'));
 	return new Map(mounts.map(({path, name, readOnly}) => [path, {source: `${volume}/${name}`, readOnly}]));
 }
 
@@ -76,19 +76,19 @@ async function secondStart(
 	session: Session,
 	id: string,
 	first: Extract<Verdict, {ok: true}>,
-	demands: Demands,
+	expectations: Expectations,
 ): Promise<Verdict> {
-	// One that has to be killed is killed at once: waiting for that shows nothing, and it is killed all the same.
-	const {stopsAfter} = demands.reference ?? first.reference;
+	// A twin that has to be killed is killed at once: waiting shows nothing.
+	const {stopsAfter} = expectations.reference ?? first.reference;
 	await session.writer.stop(id, stopsAfter === null ? 1 : graceSeconds);
 	await session.writer.start(id, session.signal);
-	const hoped = demands.reference === null ? first.reference : demands.hoped;
-	const again = await watch(session, id, {...demands, hoped, stop: false, patient: true, again: true});
+	const expectedSignals = expectations.reference === null ? first.reference : expectations.expectedSignals;
+	const again = await watch(session, id, {...expectations, expectedSignals, stop: false, patient: true, again: true});
 	if (again.ok) {
-		const {log, left} = again.reference;
-		return {...first, log: again.log, reference: {...first.reference, log, leftAgain: left, startsAgain: true}};
+		const {log, written} = again.reference;
+		return {...first, log: again.log, reference: {...first.reference, log, writtenAgain: written, startsAgain: true}};
 	}
-	if (demands.reference === null) return {...first, note: `${first.note}; it does not start a second time`};
+	if (expectations.reference === null) return {...first, note: `${first.note}; it fails to start a second time`};
 	const complains = again.complains === undefined ? {} : {complains: {...again.complains, again: true}};
-	return {...again, ...complains, note: `a second start, over its own data: ${again.note}`};
+	return {...again, ...complains, note: `second start with its own data: ${again.note}`};
 }

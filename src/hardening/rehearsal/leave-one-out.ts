@@ -8,8 +8,8 @@ export type Needed = {
 };
 
 /**
- * Takes each capability away alone and keeps those without which a trial fails. What failed beside others, for a reason that load
- * could explain, is tried again alone before it counts. Capabilities that a trial cannot exercise are kept untried.
+ * Drops each capability on its own and keeps those without which a trial fails. A trial that failed while others ran, for a reason
+ * that load could explain, is repeated alone before it counts. Capabilities that a trial cannot exercise are kept untried.
  */
 export async function leaveOneOut(
 	capabilities: readonly Capability[],

@@ -12,7 +12,7 @@ import {isTraceLeft} from '../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
 
 /** Milliseconds of silence after which a dockscope that cannot be seen from here counts as ended: no trial takes as long. */
-const longest = 3_600_000;
+const longestTrial = 3_600_000;
 
 /** A container as it is shown. */
 type Shown = {readonly id: string; readonly name: SafeText};
@@ -99,7 +99,7 @@ function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
 	// One of this process that is no longer written to: its rehearsal is over.
 	if (by !== null && by.pid === process.pid && isRunning(by) === 'running') return true;
 	const state = by === null ? 'unknown' : isRunning(by);
-	return state === 'ended' || (state === 'unknown' && now - writtenAt > longest);
+	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
 }
 
 /** Of a request without an answer: an engine that hangs may still carry it out. */

@@ -11,7 +11,7 @@ export function complaints(log: string): string[] {
 	return linesOf(log).filter(line => complaint.test(line));
 }
 
-/** Complaints of a twin that its control did not have, and that are not among those that came to nothing (by their shape). */
+/** Complaints of a twin that its control did not have, and that are not among the harmless ones (by their shape). */
 export function newComplaints(log: string, control: string, harmless: ReadonlySet<string> = new Set()): string[] {
 	const known = new Set(complaints(control).map(shape));
 	return complaints(log).filter(line => !known.has(shape(line)) && !harmless.has(shape(line)));
@@ -23,7 +23,7 @@ const linesOf = (log: string): string[] => log.split('\n').map(line => line.slic
 const trouble = /denied|permitted|permission|unable|can(?:'t|not)\b|could not|fail|error|fatal|abort|refus/i;
 
 /** Whether a log holds a line of trouble that its control's does not: what ended a program, other than that there was no time for it. */
-export function saysWhy(log: string, control: string): boolean {
+export function explainsFailure(log: string, control: string): boolean {
 	const known = new Set(linesOf(control).map(shape));
 	return linesOf(log).some(line => trouble.test(line) && !/time[ds]?[ -]?out/i.test(line) && !known.has(shape(line)));
 }

@@ -11,7 +11,7 @@ import {topProcesses} from '../evidence/top.js';
 import type {Session} from './session.js';
 
 /** How a twin looks at one moment. */
-export type Glimpse = {
+export type TwinSnapshot = {
 	readonly running: boolean;
 	readonly exitCode: number;
 	readonly outOfMemory: boolean;
@@ -31,7 +31,7 @@ export type Glimpse = {
 };
 
 /** Where a twin is looked at. */
-type Place = Pick<Session, 'reader' | 'local' | 'facts'>;
+type TwinSource = Pick<Session, 'reader' | 'local' | 'facts'>;
 
 /** Milliseconds in which an engine learns that a container ended whose processes are gone. */
 const noticed = 2000;
@@ -41,7 +41,7 @@ const noticed = 2000;
  *
  * @throws EngineError what the engine refuses to tell of a twin that runs
  */
-export async function glimpse(place: Place, id: string): Promise<Glimpse> {
+export async function observeTwin(place: TwinSource, id: string): Promise<TwinSnapshot> {
 	let refusedAt = Number.POSITIVE_INFINITY;
 	for (;;) {
 		const {State: state = {}} = await place.reader.inspect(id);
@@ -56,7 +56,7 @@ export async function glimpse(place: Place, id: string): Promise<Glimpse> {
 	}
 }
 
-async function look(place: Place, id: string, state: NonNullable<ContainerInspect['State']>): Promise<Glimpse> {
+async function look(place: TwinSource, id: string, state: NonNullable<ContainerInspect['State']>): Promise<TwinSnapshot> {
 	const pid = state.Pid ?? 0;
 	const running = state.Running === true && state.Restarting !== true;
 	const sockets = running && place.local ? listening(pid) : [];
@@ -87,7 +87,7 @@ const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|p
 /** The runtime's own name stands there before the first exec. */
 const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
-async function processes({reader, local, facts}: Place, id: string, pid: number): Promise<readonly ProcessFacts[]> {
+async function processes({reader, local, facts}: TwinSource, id: string, pid: number): Promise<readonly ProcessFacts[]> {
 	const list = local ? hostProcesses(openTree('/'), pid) : null;
 	if (list?.known) return list.value;
 	return topProcesses(await reader.top(id), facts.namespaces.user.kind !== 'host');

@@ -2,7 +2,7 @@ import type {Capability, ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {knownNeeds} from '../plan/capability-knowledge.js';
 import {loginsBehind} from './logins.js';
-import {mutePorts} from './probes/protocols.js';
+import {silentPorts} from './probes/protocols.js';
 import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
@@ -58,6 +58,6 @@ const forUnknownClients: readonly Capability[] = [...givesUp];
 function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean {
 	const {replies} = reference;
 	if (replies === null) return user.isRoot !== false && ports.length > 0;
-	const unknown = [...reference.ports].some(port => !mutePorts.has(port) && !reference.loopback.has(port));
+	const unknown = [...reference.ports].some(port => !silentPorts.has(port) && !reference.loopback.has(port));
 	return reference.privileged && unknown && ![...replies.values()].some(({is}) => is === 'answered');
 }

@@ -3,17 +3,17 @@ import {own} from '../../terminal/safe-text.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, rehearsed} from './candidate.js';
+import {confirmStable} from './confirm-stable.js';
 import {coverage} from './coverage.js';
-import {type Judge, type Least, minimal, nothing, search, tryUser} from './find-least.js';
 import {withFindings} from './findings.js';
 import {firstCandidate} from './first-candidate.js';
 import {judgeTwin} from './judge.js';
+import {type Judge, type MinimalSet, minimiseCapabilities, noSignals, search, tryUser} from './minimise-capabilities.js';
 import {isDirectory} from './path-kinds.js';
 import {protectedCapabilities} from './protected-capabilities.js';
 import type {RehearsalResult} from './result.js';
 import type {Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
-import {worksTwice} from './works-twice.js';
 
 /** What is to be proven, and by what the trials are measured. */
 export type Claim = {
@@ -40,7 +40,7 @@ export async function prove(
 	const judge: Judge = (candidate, how = {}) =>
 		judgeTwin(session, candidateInspect(plan, enabled, facts, candidate), {
 			reference,
-			hoped: nothing,
+			expectedSignals: noSignals,
 			stop: how.stop ?? true,
 			patient: how.patient ?? true,
 			harmless: how.harmless ?? new Set(),
@@ -51,9 +51,9 @@ export async function prove(
 	const working = await search(session, first, judge, path => isDirectory(session.reader, facts.id, path));
 	const covered = coverage(session, reference, evidence);
 	if (working === null)
-		return {...covered, state: 'suggested', reason: own('no hardened twin worked: see the trials'), plan, enabled};
+		return {...covered, state: 'suggested', reason: own('no hardened twin worked (see the trials)'), plan, enabled};
 
-	const least = await minimal(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
+	const least = await minimiseCapabilities(session, working, {keep, likely: first.capabilities ?? []}, cpus, judge);
 	const asUser = (candidate: Candidate): Promise<Verdict | null> => tryUser(session, plan, enabled, candidate, reference);
 	const verified = await verify(session, working.candidate, least, {judge, asUser}, cpus);
 	const state = verified.works ? covered.state : 'suggested';
@@ -62,7 +62,7 @@ export async function prove(
 	return {
 		...covered,
 		state,
-		reason: covered.reason ?? (state === 'suggested' ? own('a hardened twin worked once and not again: see the trials') : null),
+		reason: covered.reason ?? (state === 'suggested' ? own('a hardened twin worked once, but not again (see the trials)') : null),
 		...withFindings(facts, {plan, enabled, ...found}),
 	};
 }
@@ -73,7 +73,7 @@ type Trials = {readonly judge: Judge; readonly asUser: (candidate: Candidate) =>
 async function verify(
 	session: Session,
 	larger: Candidate,
-	{needed, harmless}: Least,
+	{needed, harmless}: MinimalSet,
 	{judge, asUser}: Trials,
 	cpus: number,
 ): Promise<{readonly candidate: Candidate; readonly works: boolean; readonly asUser: Verdict | null}> {
@@ -81,13 +81,13 @@ async function verify(
 	const least: Candidate = {...larger, capabilities};
 	const same = capabilities?.length === larger.capabilities?.length;
 	const leastWorks = (): Promise<boolean> =>
-		worksTwice(session, 'the result', same ? 1 : 0, cpus, patient => judge(least, {patient, harmless}));
+		confirmStable(session, 'the result', same ? 1 : 0, cpus, patient => judge(least, {patient, harmless}));
 	// Neither has to wait for the other where there is a core for each, and one twin is all that is left to verify.
 	if (same && cpus > 1) {
 		const [works, verdict] = await Promise.all([leastWorks(), asUser(least)]);
 		return {candidate: works ? least : larger, works, asUser: verdict};
 	}
 	if (await leastWorks()) return {candidate: least, works: true, asUser: await asUser(least)};
-	const works = !same && (await worksTwice(session, 'the larger set', 1, cpus, patient => judge(larger, {patient})));
+	const works = !same && (await confirmStable(session, 'the larger set', 1, cpus, patient => judge(larger, {patient})));
 	return {candidate: larger, works, asUser: await asUser(larger)};
 }

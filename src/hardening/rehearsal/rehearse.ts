@@ -12,13 +12,13 @@ import {type Plan, planHardening} from '../plan/index.js';
 import type {Copies} from './copies.js';
 import {refusal} from './guards.js';
 import {judgeTwin} from './judge.js';
-import {type Lesson, startLearning} from './learn.js';
 import {findLeftovers} from './leftovers.js';
-import {missingThere} from './missing-there.js';
+import {missingHostObject} from './missing-host-object.js';
+import {type Observation, observeControl} from './observe-control.js';
 import {classesOf} from './observe-twin.js';
 import {prove} from './prove.js';
 import type {RehearsalResult} from './result.js';
-import {recorded, type Session, type TrialReport, TwinLost} from './session.js';
+import {recordTrial, type Session, type TrialReport, TwinLost} from './session.js';
 import {sweep} from './sweep.js';
 import {twinMemory} from './twin.js';
 import type {Verdict} from './verdict.js';
@@ -71,7 +71,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	if (options.check !== null && !local)
 		return refused(
 			own(
-				'your check would reach the original instead of a twin: the network of a twin can be entered only where its engine runs',
+				'your check would reach the original instead of a twin: the network of a twin can be entered only on the host of its engine',
 			),
 		);
 
@@ -91,18 +91,18 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 	try {
 		options.writer.journal.open();
 		await sweepFirst(options);
-		const {control, lesson} = await judgeControl(session, evidence);
-		if (!control.ok) return refused(await whyNot(session, control));
-		const learnt = planHardening(assessed, lesson.evidence);
-		const {setuidPrograms} = lesson.evidence;
+		const {control, observation} = await judgeControl(session, evidence);
+		if (!control.ok) return refused(await whyControlFails(session, control));
+		const observed = planHardening(assessed, observation.evidence);
+		const {setuidPrograms} = observation.evidence;
 		// Exim serves as an ordinary user, and is root again by its own file where it delivers.
 		const privileged = control.reference.privileged || (setuidPrograms.known && setuidPrograms.value.length > 0);
 		const claim = {
-			plan: learnt,
+			plan: observed,
 			chosen: options.enabled,
-			evidence: lesson.evidence,
+			evidence: observation.evidence,
 			reference: {...control.reference, privileged},
-			live: new Set(lesson.live),
+			live: new Set(observation.live),
 		};
 		const proof = await prove(session, claim, options.cpus);
 		return {...proof, trials, seconds: seconds(began, now())};
@@ -121,41 +121,49 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 async function sweepFirst({reader, writer, now, onNote = () => undefined}: RehearsalOptions): Promise<void> {
 	const leftovers = await findLeftovers({reader, writer, now: now()});
 	const {removed, failed} = await sweep(leftovers, writer);
-	if (removed.length > 0) onNote(sanitise(`removed first, left by an earlier rehearsal: ${removed.join(', ')}`));
+	if (removed.length > 0) onNote(sanitise(`removed first, left over from an earlier rehearsal: ${removed.join(', ')}`));
 	for (const why of [...failed, ...leftovers.unusable]) onNote(sanitise(`not removed: ${why}`));
 	if (leftovers.unproven.length > 0)
 		onNote(
 			sanitise(
-				`left alone: ${counted(leftovers.unproven.length, 'container')} that only ${leftovers.unproven.length === 1 ? 'looks' : 'look'} like dockscope's (dockscope sweep lists what and why)`,
+				`not touched: ${counted(leftovers.unproven.length, 'container')} that only ${leftovers.unproven.length === 1 ? 'looks' : 'look'} like dockscope's (dockscope sweep lists what and why)`,
 			),
 		);
 }
 
-/** The unhardened twin, which shows what a hardened one must do, and what was learnt while it ran. */
-async function judgeControl(session: Session, evidence: HardeningEvidence): Promise<{control: Verdict; lesson: Lesson}> {
+/** The unhardened twin, which shows what a hardened one must do, and what was observed while it ran. */
+async function judgeControl(
+	session: Session,
+	evidence: HardeningEvidence,
+): Promise<{control: Verdict; observation: Observation}> {
 	const {facts} = session;
-	const learner = await startLearning(session, evidence, facts.capabilities.granted);
-	let lesson: Lesson;
+	const observer = await observeControl(session, evidence, facts.capabilities.granted);
+	let observation: Observation;
 	let control: Verdict;
 	try {
-		control = await recorded(session, 'control twin', () =>
-			judgeTwin(session, facts.raw, {reference: null, hoped: hopes(evidence), stop: true, whileReady: learner.whileReady}),
+		control = await recordTrial(session, 'control twin', () =>
+			judgeTwin(session, facts.raw, {
+				reference: null,
+				expectedSignals: expectedSignals(evidence),
+				stop: true,
+				whileReady: observer.whileReady,
+			}),
 		);
 	} finally {
-		lesson = learner.finish();
+		observation = observer.finish();
 	}
-	return {control, lesson};
+	return {control, observation};
 }
 
 /** Why a control does not work, by what it lacks where that can be said. */
-async function whyNot(session: Session, {note, log}: Extract<Verdict, {ok: false}>): Promise<SafeText> {
-	const missing = await missingThere(session, log);
+async function whyControlFails(session: Session, {note, log}: Extract<Verdict, {ok: false}>): Promise<SafeText> {
+	const missing = await missingHostObject(session, log);
 	if (missing !== null) return missing;
 	return session.copies.withData
 		? sanitise(
-				`a twin without any change does not work over a copy of the data, which was taken while it ran: ${note}; without a copy it may`,
+				`an unchanged twin does not work with a copy of the data, taken while the container ran: ${note}; it may work without a copy`,
 			)
-		: sanitise(`a twin without any change does not work by itself: ${note}`);
+		: sanitise(`an unchanged twin does not work on its own: ${note}`);
 }
 
 /** Volumes, its own or those of the plan: what it writes there is met again at the next start. */
@@ -167,7 +175,7 @@ function keepsData(plan: Plan, facts: ContainerFacts): boolean {
 	);
 }
 
-function hopes(evidence: HardeningEvidence): {classes: ReadonlySet<string>; ports: ReadonlySet<string>} {
+function expectedSignals(evidence: HardeningEvidence): {classes: ReadonlySet<string>; ports: ReadonlySet<string>} {
 	const processes = evidence.processes.known ? evidence.processes.value : [];
 	const sockets = evidence.listening.known ? evidence.listening.value : [];
 	return {

@@ -40,12 +40,12 @@ export type Session = {
 	readonly report: (trial: TrialReport) => void;
 };
 
-/** Somebody gave it up: not a result, the twins are removed on the way out. */
+/** Cancelled by the user: not a result; the twins are still removed. */
 export class RehearsalCancelled extends Error {
 	override readonly name = 'RehearsalCancelled';
 }
 
-/** Somebody else took a twin away while it was judged: what it would have shown is not known, and counts for nothing. */
+/** A twin was removed by someone else during its trial: what it would have shown is unknown and does not count. */
 export class TwinLost extends Error {
 	override readonly name = 'TwinLost';
 }
@@ -55,8 +55,8 @@ export function throwIfCancelled({signal}: Pick<Session, 'signal'>): void {
 	if (signal.aborted) throw new RehearsalCancelled('the rehearsal was cancelled');
 }
 
-/** Tells of a trial while it runs and when it is over, and keeps it for the report. */
-export async function recorded<T extends {readonly ok: boolean; readonly note: string}>(
+/** Reports a trial while it runs and when it is over, and keeps it for the report. */
+export async function recordTrial<T extends {readonly ok: boolean; readonly note: string}>(
 	session: Session,
 	what: string,
 	trial: () => Promise<T>,

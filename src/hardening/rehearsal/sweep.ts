@@ -32,7 +32,7 @@ export async function sweep(
 	}
 	for (const trace of traces) {
 		if (removeTrace(trace)) removed.push(safely`trace ${sanitise(trace.name)}`);
-		else failed.push(safely`trace ${sanitise(trace.name)}: the kernel does not let go of it`);
+		else failed.push(safely`trace ${sanitise(trace.name)}: the kernel still uses it`);
 	}
 	// What failed keeps its journal, and with it the others: the next sweep takes them.
 	if (failed.length === 0) for (const file of finished) removeJournal(file);

@@ -49,7 +49,7 @@ type RunOptions = {
 };
 
 /** The most that is kept of what a program prints, its end. */
-const mostOutput = 1024 * 1024;
+const maxOutput = 1024 * 1024;
 
 /** Runs a program of this host in a network namespace, and waits for its end. */
 export function runInNetwork(network: Network, command: readonly string[], {env, timeout, signal}: RunOptions): Promise<Outcome> {
@@ -64,7 +64,7 @@ export function runInNetwork(network: Network, command: readonly string[], {env,
 		const texts = {stdout: '', stderr: ''};
 		for (const name of ['stdout', 'stderr'] as const)
 			child[name]?.setEncoding('utf8').on('data', (text: string) => {
-				texts[name] = (texts[name] + text).slice(-mostOutput);
+				texts[name] = (texts[name] + text).slice(-maxOutput);
 			});
 		child.once('error', error => resolve({...texts, ok: false, stderr: texts.stderr || error.message}));
 		child.once('close', code => resolve({...texts, ok: code === 0}));

@@ -8,13 +8,13 @@ import {rehearsalLabel} from './labels.js';
 const mebi = 1024 * 1024;
 
 /** Where a twin finds the copy of a mount: a path of the engine's host, in the volume of a carrier. */
-type CopyPlace = {readonly source: string; readonly readOnly: boolean};
+type CopyLocation = {readonly source: string; readonly readOnly: boolean};
 
-export type TwinTerms = {
+export type TwinSpec = {
 	/** Bytes, where it has no limit of its own. */
 	readonly memory: number;
 	/** By mount point. */
-	readonly copies: ReadonlyMap<string, CopyPlace>;
+	readonly copies: ReadonlyMap<string, CopyLocation>;
 	/** Mount points in whose place there is nothing. */
 	readonly withheld: ReadonlySet<string>;
 };
@@ -30,7 +30,7 @@ export type TwinTerms = {
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
-	{memory, copies, withheld}: TwinTerms,
+	{memory, copies, withheld}: TwinSpec,
 ): CreateRequest {
 	// A chosen MAC address is refused where there is no network.
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};

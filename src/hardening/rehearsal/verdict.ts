@@ -1,8 +1,8 @@
 import type {Capability} from '../../facts/index.js';
-import type {LeftFiles} from './left-files.js';
 import {complaints} from './log-lines.js';
-import {type Glimpse, missingFrom} from './observe-twin.js';
+import {missingFrom, type TwinSnapshot} from './observe-twin.js';
 import type {Replies} from './probes/ask.js';
+import type {WrittenFiles} from './written-files.js';
 
 /** What the control twin did: a candidate must do the same. */
 export type Reference = {
@@ -26,8 +26,8 @@ export type Reference = {
 	/** Started a second time over its own data; a control that cannot do that is no measure for others. */
 	readonly startsAgain: boolean;
 	/** What was left after its first start, and after its second. */
-	readonly left: LeftFiles | null;
-	readonly leftAgain: LeftFiles | null;
+	readonly written: WrittenFiles | null;
+	readonly writtenAgain: WrittenFiles | null;
 };
 
 export type Verdict =
@@ -39,40 +39,43 @@ export type Verdict =
 			readonly outOfMemory: boolean;
 			readonly certain: boolean;
 			/** Set where nothing but new complaints in the log tell it from its control. */
-			readonly complains?: {readonly lines: readonly string[]; readonly left: LeftFiles | null; readonly again: boolean};
+			readonly complains?: {readonly lines: readonly string[]; readonly written: WrittenFiles | null; readonly again: boolean};
 	  };
 
 /** What is done with a twin while it is there and ready: for the evidence that only a live twin gives. */
 export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
 
-export type Demands = {
+export type Expectations = {
 	/** `null` for the control itself. */
 	readonly reference: Reference | null;
 	/** What the original shows, which the control should come to; empty when it does not run. */
-	readonly hoped: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
+	readonly expectedSignals: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
 	/** Stop it, and see whether it obeys as the control did. */
 	readonly stop: boolean;
 	/** A second start of the same twin. */
 	readonly again?: boolean;
 	/** Gives it more time: for the trial that decides. */
 	readonly patient?: boolean;
-	/** Shapes of complaints that came to nothing. */
+	/** Shapes of complaints that were harmless. */
 	readonly harmless?: ReadonlySet<string>;
 	readonly whileReady?: WhileReady;
 };
 
 /** What a twin lacks of what it should have. */
-export function lacks(now: Glimpse, {reference, hoped}: Pick<Demands, 'reference' | 'hoped'>): string {
-	const wanted = reference ?? hoped;
+export function missingSignals(
+	now: TwinSnapshot,
+	{reference, expectedSignals}: Pick<Expectations, 'reference' | 'expectedSignals'>,
+): string {
+	const wanted = reference ?? expectedSignals;
 	const classes = missingFrom(wanted.classes, now.classes);
 	const ports = missingFrom(wanted.ports, now.ports);
 	if (classes.length > 0) return `no process ${classes.map(inWords).join(', ')}`;
 	if (ports.length > 0) return `nothing listens on ${ports.join(', ')}`;
-	return now.health === 'none' ? 'it does not come to rest' : `its health check says ${now.health}`;
+	return now.health === 'none' ? 'it does not settle' : `its health check says ${now.health}`;
 }
 
 /** What a twin that passed was seen to do. */
-export function summary(now: Glimpse, replies: Replies | null): string {
+export function summary(now: TwinSnapshot, replies: Replies | null): string {
 	const answers = [...(replies ?? [])].filter(([, reply]) => reply.text !== '').map(([port, reply]) => `${port} → ${reply.text}`);
 	const ports = [...now.ports].sort().join(' ');
 	return [
@@ -89,7 +92,7 @@ export function failed(note: string, log: string, outOfMemory: boolean, certain:
 }
 
 /** The most telling last line. */
-export function tail(log: string): string {
+export function lastComplaint(log: string): string {
 	const line = complaints(log).at(-1) ?? log.trim().split('\n').at(-1) ?? '';
 	return line.trim() === '' ? '' : `: ${line.trim().slice(0, 160)}`;
 }

@@ -65,16 +65,14 @@ export function apparmorProfile(
 		text,
 		command: `sudo apparmor_parser --replace --write-cache ${profile} && ${program} run --security-opt apparmor=${profile} …`,
 		warnings: [
-			'it must be loaded on the host of the engine, and again after each boot: put it into /etc/apparmor.d',
-			'first let it complain: add complain to its flags, and read the apparmor="ALLOWED" lines of the kernel log',
+			'load it on the host of the engine, and again after each boot: put it into /etc/apparmor.d',
+			'start in complain mode: add complain to its flags, and read the apparmor="ALLOWED" lines of the kernel log',
 			...(host.ReadonlyRootfs
 				? []
-				: ['with a writable root it can only guard directories of programs: switch --read-only on for more']),
-			...(host.ReadonlyRootfs || written !== null
-				? []
-				: ['what it wrote could not be seen: its directories of programs stay writable']),
-			...unsayable.map(path => `${JSON.stringify(path)} cannot be written in a profile: add a rule for it by hand`),
-			...(host.Privileged ? ['the engine confines no privileged container: drop --privileged first'] : []),
+				: ['with a writable root it can only protect program directories: enable --read-only for more']),
+			...(host.ReadonlyRootfs || written !== null ? [] : ['its writes are not visible: its program directories stay writable']),
+			...unsayable.map(path => `${JSON.stringify(path)} cannot be expressed in a profile: add a rule for it by hand`),
+			...(host.Privileged ? ['the engine does not confine privileged containers: drop --privileged first'] : []),
 		],
 	};
 }

@@ -30,7 +30,7 @@ export function composeWarnings({
 	];
 	const holding = (list: readonly (readonly [unknown, string])[]): string[] =>
 		list.filter(([holds]) => Boolean(holds)).map(([, words]) => words);
-	return [...holding(unsaid).map(words => `Compose has no word for ${words}: it is left out`), ...holding(newer)];
+	return [...holding(unsaid).map(words => `Compose has no key for ${words}: it is omitted`), ...holding(newer)];
 }
 
 const hasKeys = (record: object | null | undefined): boolean => Object.keys(record ?? {}).length > 0;

@@ -64,9 +64,7 @@ function override(
 		]),
 		warnings: [
 			...(Object.values(keys).some(isTagged) ? ['the tags !override and !reset need Docker Compose 2.24.4 or later'] : []),
-			...(files.length === 0
-				? ['the container does not say where its compose file is: add it with --file before the override']
-				: []),
+			...(files.length === 0 ? ['the compose file of the container is unknown: add it with --file before the override'] : []),
 		],
 	};
 }
@@ -115,7 +113,7 @@ function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: 
 			shellJoin([program(engine), 'compose', '--file', 'compose.yml', 'up', '--detach', name]),
 		].join(' && '),
 		warnings: [
-			'the container was not made by Compose: rename or remove it before the service starts under its name',
+			'the container was not created by Compose: rename or remove it before the service starts under its name',
 			...composeWarnings(after),
 		],
 	};

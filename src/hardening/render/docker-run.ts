@@ -27,7 +27,7 @@ export function oneLine(command: RunCommand): string {
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && ');
 }
 
-/** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing by itself. */
+/** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing yet. */
 export function multiLine(command: RunCommand, width = 100): string {
 	const lines = [`${command.program} run`, ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
 	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');

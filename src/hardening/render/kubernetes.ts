@@ -86,33 +86,33 @@ function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly 
 	const secrets = (config.Env ?? []).filter(entry => !entry.includes('='));
 	const refused = restrictedRefuses(inspect, volumes);
 	const said: readonly (readonly [unknown, string])[] = [
-		[true, 'a limit on processes is set for the node (podPidsLimit), not for a pod'],
-		[true, 'volumes are not filled from the image: copy what it ships by an init container'],
+		[true, 'a pids limit is set per node (podPidsLimit), not per pod'],
+		[true, 'volumes are not filled from the image: copy its content with an init container'],
 		[secrets.length > 0, `${secrets.join(', ')} come from the Secret ${name}: create it first`],
 		[
 			[user, group].some(id => id && !isId(id)),
-			`the user ${config.User} is a name, which a pod cannot say: give runAsUser and runAsGroup their numbers`,
+			`the user ${config.User} is a name, which a pod cannot express: set runAsUser and runAsGroup to the numbers`,
 		],
-		[(host.GroupAdd ?? []).some(id => !isId(id)), 'groups by name are left out: give supplementalGroups their numbers'],
-		[Object.keys(host.PortBindings ?? {}).length > 0, 'its ports are named, not published: make a Service for them'],
-		[volumes.some(({kept}) => kept), 'persistentVolumeClaims are named, not made: create them first'],
+		[(host.GroupAdd ?? []).some(id => !isId(id)), 'groups by name are omitted: list their numbers in supplementalGroups'],
+		[Object.keys(host.PortBindings ?? {}).length > 0, 'its ports are named, not published: create a Service for them'],
+		[volumes.some(({kept}) => kept), 'persistentVolumeClaims are named, not created: create them first'],
 		[volumes.some(({volume}) => 'hostPath' in volume), 'paths of the host are hostPath volumes: they tie the pod to a node'],
 		[
 			Object.values(host.Tmpfs ?? {}).some(options => /noexec|uid=|gid=|mode=/.test(options)),
-			'a tmpfs is an emptyDir in memory, which has no owner, mode or noexec of its own',
+			'a tmpfs is an emptyDir in memory, which has no owner, mode or noexec option',
 		],
-		[host.Devices?.length || host.DeviceRequests?.length, 'its devices are left out: they need a device plugin of the node'],
-		[host.VolumesFrom?.length, 'volumes of other containers are left out'],
+		[host.Devices?.length || host.DeviceRequests?.length, 'its devices are omitted: they need a device plugin on the node'],
+		[host.VolumesFrom?.length, 'volumes of other containers are omitted'],
 		[
 			/^container:/.test(host.NetworkMode ?? ''),
-			'the namespace of another container is that of another container of the same pod',
+			'it shares the namespace of another container: that one must be in the same pod',
 		],
-		[host.Ulimits?.length, 'ulimits are left out: a pod cannot set them'],
+		[host.Ulimits?.length, 'ulimits are omitted: a pod cannot set them'],
 		[
 			(host.SecurityOpt ?? []).some(text => seccompFile(text, name) !== null),
-			'its own seccomp profile is left out: put it on the nodes, and name it by type Localhost',
+			'its custom seccomp profile is omitted: put it on the nodes, and use it with type Localhost',
 		],
-		[host.MaskedPaths?.length === 0, 'unmasked system paths are left out: procMount Unmasked needs a user namespace'],
+		[host.MaskedPaths?.length === 0, 'unmasked system paths are omitted: procMount Unmasked needs a user namespace'],
 		[refused.length > 0, `the Pod Security Standard "restricted" refuses it: ${refused.join('; ')}`],
 	];
 	return said.filter(([holds]) => Boolean(holds)).map(([, text]) => text);

@@ -3,7 +3,7 @@ import {podOf} from '../../facts/pods.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HardenedView} from '../hardening-case.js';
-import {asAsked} from '../reconstruct/podman-answer.js';
+import {asRequested} from '../reconstruct/podman-answer.js';
 import {apparmorProfile} from './apparmor.js';
 import {composeOutput} from './compose.js';
 import {addedFlags, diffText} from './diff.js';
@@ -28,7 +28,7 @@ export type Output = {
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
 	const {before, after} = view;
 	const {program} = after;
-	const asked = (one: ContainerInspect): ContainerInspect => (program === 'podman' ? asAsked(one, image) : one);
+	const asked = (one: ContainerInspect): ContainerInspect => (program === 'podman' ? asRequested(one, image) : one);
 	const [was, is] = [asked(view.inspect.before), asked(view.inspect.after)];
 	switch (format) {
 		case 'run':
@@ -54,12 +54,12 @@ export function hardeningOutput(format: OutputFormat, view: HardenedView, image:
 
 const plain = (text: string): Output => ({text, fileName: null, command: null, warnings: []});
 
-/** The pod of Podman that the container is no longer in: neither Compose nor another pod of one container can say so. */
+/** The Podman pod that the container is no longer in: neither Compose nor a pod of one container can express it. */
 function leftPod({inspect, after: {program}}: HardenedView): readonly string[] {
 	const pod = program === 'podman' ? podOf(inspect.before, true) : null;
 	if (pod === null) return [];
 	return [
-		`it leaves its pod ${pod.id.slice(0, 12)}: the ports of the pod no longer lead to it, and the others in there reach it on 127.0.0.1 no more`,
+		`it leaves its pod ${pod.id.slice(0, 12)}: the ports of the pod no longer reach it, and the other containers of the pod no longer reach it on 127.0.0.1`,
 	];
 }
 

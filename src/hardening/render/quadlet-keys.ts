@@ -43,7 +43,7 @@ const switches: Readonly<Record<string, readonly QuadletLine[]>> = {
 	'--read-only': [['ReadOnly', 'true']],
 	'--init': [['RunInit', 'true']],
 	'--no-healthcheck': [['HealthCmd', 'none']],
-	// The unit runs it in the background, makes it anew and removes it; Restart= is its own.
+	// The unit runs it in the background, creates and removes it; Restart= is a key of the unit.
 	'--detach': [],
 	'--rm': [],
 	'--restart': [],
@@ -54,7 +54,7 @@ export function quadletLine(option: RunOption): Translated {
 	const {name, value} = option;
 	const ready = switches[name];
 	if (ready) return said(...ready);
-	if (foreignToPodman.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is left out: Podman has no such option`]};
+	if (foreignToPodman.has(name)) return {lines: [], warnings: [`${name} ${value ?? ''} is omitted: Podman has no such option`]};
 	if (value === null) return said(['PodmanArgs', name]);
 
 	const [plain, words] = [plainKeys[name], wordKeys[name]];
@@ -68,7 +68,7 @@ function special(name: string, value: string): Translated | null {
 		case '--env':
 			return value.includes('=')
 				? said(['Environment', quote(value)])
-				: {lines: [], warnings: [`${value} is left out: give it by EnvironmentFile= or Secret=`]};
+				: {lines: [], warnings: [`${value} is omitted: set it with EnvironmentFile= or Secret=`]};
 		case '--user': {
 			const [user = '0', group] = value.split(':');
 			return said(['User', user || '0'], ...(group === undefined ? [] : [['Group', group] as const]));
@@ -89,11 +89,11 @@ function special(name: string, value: string): Translated | null {
 		case '--log-driver':
 			return ['json-file', 'journald', 'none', 'passthrough', 'k8s-file'].includes(value)
 				? said(['LogDriver', value])
-				: {lines: [], warnings: [`the log driver ${value} is left out: Podman has none of that name`]};
+				: {lines: [], warnings: [`the log driver ${value} is omitted: Podman has no such driver`]};
 		case '--log-opt':
 			return /^(path|max-size|tag|label)=/.test(value)
 				? said(['LogOpt', quote(value)])
-				: {lines: [], warnings: [`the log option ${value} is left out: Podman does not know it`]};
+				: {lines: [], warnings: [`the log option ${value} is omitted: Podman does not know it`]};
 		default:
 			return null;
 	}
@@ -106,7 +106,7 @@ function network(value: string): Translated {
 	const name = asked.split(':')[0];
 	return {
 		lines: [['Network', asked]],
-		warnings: [`the network ${name} must be there: make it by podman network create, or by a .network unit`, ...warnings],
+		warnings: [`the network ${name} must exist: create it with podman network create, or with a .network unit`, ...warnings],
 	};
 }
 

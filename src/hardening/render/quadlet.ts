@@ -9,7 +9,7 @@ export type QuadletOutput = {
 };
 
 /**
- * A Quadlet unit of Podman for a command: each option by its key, or by `PodmanArgs`; what Podman does not know is told.
+ * A Quadlet unit of Podman for a command: each option by its key, or by `PodmanArgs`; what Podman does not know is reported.
  *
  * @source podman-systemd.unit(5), systemd.syntax(7)
  */
@@ -41,8 +41,10 @@ export function quadlet({program, options, image, args, files}: RunCommand): Qua
 		command: `systemctl --user daemon-reload && systemctl --user start ${unit}.service`,
 		warnings: [
 			...translated.flatMap(one => one.warnings),
-			...(args.includes('') ? ['Quadlet ends the arguments before the first empty one: what follows it is lost'] : []),
-			...files.map(file => `write ${file.name} and give SeccompProfile= its whole path: harden --format run holds its content`),
+			...(args.includes('') ? ['Quadlet stops at the first empty argument: everything after it is lost'] : []),
+			...files.map(
+				file => `write ${file.name} and set SeccompProfile= to its absolute path: harden --format run has its content`,
+			),
 		],
 	};
 }

@@ -8,9 +8,9 @@ export type Replacement = {
 	readonly replace: string;
 	/** After `replace`, whether or not the new one could be made: gives the old one its name back and starts it. */
 	readonly rollBack: string;
-	/** Without the old one: makes it again as it was. */
+	/** Without the old one: recreates it as it was. */
 	readonly undo: string;
-	/** When all is well: removes the old one; `null` where it is gone by itself. */
+	/** When all is well: removes the old one; `null` where it is removed automatically. */
 	readonly tidy: string | null;
 };
 
@@ -52,15 +52,15 @@ export function replacement(name: string, before: RunCommand, after: RunCommand)
 	};
 }
 
-/** The first step, ready to run; the others as comments: whoever pastes it all must not run the way back, too. */
+/** The first step, ready to run; the others as comments: pasting it all must not run the rollback too. */
 export function replacementText({replace, rollBack, tidy}: Replacement): string {
 	const comment = (text: string): string[] => text.split('\n').map(line => `# ${line}`);
 	return [
 		replace,
 		'',
-		'# The way back, if something is wrong:',
+		'# To roll back if something is wrong:',
 		...comment(rollBack),
-		...(tidy === null ? [] : ['#', '# When all is well, this removes the old one:', ...comment(tidy)]),
+		...(tidy === null ? [] : ['#', '# Once the new one works, remove the old one:', ...comment(tidy)]),
 		'',
 	].join('\n');
 }

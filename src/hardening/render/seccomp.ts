@@ -54,10 +54,10 @@ export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 
 		text: `${JSON.stringify(profile, null, 2).replace(/\[([^[\]{}]*)\]/g, (_, names: string) => `[${filled(names)}]`)}\n`,
 		command: `${program} run --security-opt seccomp=${name}-seccomp.json …`,
 		warnings: [
-			'made from its capabilities, not from what it was seen to call: it takes the place of the default profile of the engine',
-			'first let it log what it would refuse: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',
-			'it refuses programs of 32 bits, debuggers, io_uring and sockets other than Unix, IP and netlink',
-			...(granted.has('SYS_ADMIN') ? ['with SYS_ADMIN hardly anything is refused: drop that first'] : []),
+			'made from its capabilities, not from observed system calls: it replaces the engine’s default profile',
+			'start with logging only: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',
+			'it blocks 32-bit programs, debuggers, io_uring and sockets other than Unix, IP and netlink',
+			...(granted.has('SYS_ADMIN') ? ['with SYS_ADMIN hardly anything is blocked: drop it first'] : []),
 		],
 	};
 }

@@ -14,7 +14,7 @@ export type CapabilityEvents = {
 	remove(): boolean;
 };
 
-/** SYS_ADMIN is checked on every mmap and exec, and denied there without anybody having asked for it. */
+/** SYS_ADMIN is checked on every mmap and exec, and denied there although no program asked for it. */
 const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0'};
 /** Calls that may be on their way at the same time, one a task: more are missed, and counted. */
 const maxActive = 512;
@@ -44,7 +44,7 @@ export function capabilityEvents(root: string, name: string): Known<CapabilityEv
 		appendFileSync(definitions, `r${maxActive}:${group}/${resultEvent} cap_capable ret=$retval:s32\n`);
 	} catch (error) {
 		removeProbes(root, group);
-		return unknown('trace', `the kernel refuses a probe on cap_capable: ${errorText(error)}`);
+		return unknown('trace', `the kernel refuses a kprobe on cap_capable: ${errorText(error)}`);
 	}
 	return known({
 		events: [

@@ -22,8 +22,8 @@ export type CapabilityTracer = {
 };
 
 /**
- * Begins to record capability checks, forks and execs of the given processes and of all that they start, in a tracefs instance of
- * its own. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. Where tracefs is not
+ * Begins to record capability checks, forks and execs of the given processes and of all that they start, in its own tracefs
+ * instance. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. Where tracefs is not
  * mounted it is mounted, which the consent to a rehearsal covers.
  *
  * @param journal  holds the name of the instance before it is made
@@ -35,7 +35,7 @@ export async function traceCapabilities(
 	journal: Pick<Journal, 'intend' | 'settled'>,
 ): Promise<Known<CapabilityTracer>> {
 	const root = await mountedTracefs();
-	if (root === null) return unknown('trace', 'tracefs is not there: it needs root, and a kernel with tracing');
+	if (root === null) return unknown('trace', 'tracefs is not available: it needs root and a kernel with tracing');
 	const name = `dockscope-${randomBytes(8).toString('hex')}-${what}`;
 	journal.intend({make: 'trace', name, root});
 	const checks = capabilityEvents(root, name);
@@ -58,7 +58,7 @@ export async function traceCapabilities(
 	}
 	return known({
 		tasks,
-		// Somebody may take tracefs away: what is gone counts as lost.
+		// Tracefs may be unmounted meanwhile: what is gone counts as lost.
 		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
 		mark(pid, phase) {
 			if (existsSync(instance)) writeFileSync(join(instance, 'trace_marker'), markText(pid, phase));

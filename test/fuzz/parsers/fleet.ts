@@ -6,7 +6,7 @@ import {topProcesses} from '../../../src/hardening/evidence/top.js';
 import {viewCase} from '../../../src/hardening/hardening-case.js';
 import {enabledByDefault, planHardening} from '../../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../../src/hardening/reconstruct/index.js';
-import {hints, newComplaints, saysWhy, shape} from '../../../src/hardening/rehearsal/log-lines.js';
+import {hints, newComplaints, explainsFailure, shape} from '../../../src/hardening/rehearsal/log-lines.js';
 import {oneLine} from '../../../src/hardening/render/docker-run.js';
 import {hardeningOutput} from '../../../src/hardening/render/output.js';
 import {outputFormats} from '../../../src/hardening/render/output-format.js';
@@ -124,7 +124,7 @@ export const fleetParsers: readonly Parser[] = [
 	ofText(
 		'log-lines',
 		[log, 'FATAL: could not open /var/lib/x: Permission denied\n'],
-		text => [hints(text).paths.length, newComplaints(text, log).length, saysWhy(text, log), shape(text).length],
+		text => [hints(text).paths.length, newComplaints(text, log).length, explainsFailure(text, log), shape(text).length],
 		{
 			tokens: ['permission denied', '/', 'EROFS', 'bind', '0x', 'deadbeef'],
 		},

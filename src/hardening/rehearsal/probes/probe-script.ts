@@ -54,8 +54,8 @@ function connect(port, secure, host = '127.0.0.1') {
 async function converse(first, {name, greets, turns}) {
 	let found, line = first;
 	try {
-		for (const {say, hears, anew} of turns) {
-			if (anew) {
+		for (const {say, hears, onNewConnection} of turns) {
+			if (onNewConnection) {
 				line.close();
 				line = await connect(first.port, first.secure);
 				if (greets && (await line.hears(greets, wait)) === null) return null;

@@ -4,8 +4,8 @@ import type {Capability} from '../../../facts/index.js';
 export type Turn = {
 	/** `%1` stands for the outcome of the turn before. */
 	readonly say: string;
-	/** On a connection of its own, once that has greeted. */
-	readonly anew?: true;
+	/** On a new connection, after its greeting. */
+	readonly onNewConnection?: true;
 	/** A reply that no server of another protocol gives. Its first group, if any, is the outcome that twins are compared by. */
 	readonly hears: RegExp;
 };

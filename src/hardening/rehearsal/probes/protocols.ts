@@ -227,7 +227,7 @@ export const protocols: readonly Protocol[] = [
 		turns: [
 			{say: '@RSYNCD: 31.0\n#list\n', hears: /^([^@\s]+).*^@RSYNCD: EXIT/ms},
 			// The module is entered: as its user, in its chroot.
-			{say: '@RSYNCD: 31.0\n%1\n', anew: true, hears: /^@RSYNCD: (OK|AUTHREQD)/m},
+			{say: '@RSYNCD: 31.0\n%1\n', onNewConnection: true, hears: /^@RSYNCD: (OK|AUTHREQD)/m},
 		],
 		login: {...entersDirectory, unless: /OK$/},
 	},
@@ -314,7 +314,7 @@ export const protocols: readonly Protocol[] = [
 ];
 
 /** Ports of protocols in which no server ever replies: nothing that is sent there shows more than that it is open. */
-export const mutePorts: ReadonlyMap<string, string> = new Map([
+export const silentPorts: ReadonlyMap<string, string> = new Map([
 	...(['udp/514', 'tcp/514', 'tcp/601', 'udp/5514'] as const).map(port => [port, 'syslog'] as const),
 	['udp/8125', 'StatsD'],
 	['tcp/2003', 'Graphite'],

@@ -6,7 +6,7 @@ import {kindOfPath} from './path-kinds.js';
 import type {Session} from './session.js';
 
 /** Paths of a log that are looked up; each costs one request. */
-const mostPaths = 20;
+const maxPaths = 20;
 
 /**
  * What a control complains of that its original has and no twin ever gets: a socket, a pipe or a device, mounted or below a mounted
@@ -14,14 +14,14 @@ const mostPaths = 20;
  *
  * @param log  of the control
  */
-export async function missingThere({reader, facts, copies: {withheld}}: Session, log: string): Promise<SafeText | null> {
+export async function missingHostObject({reader, facts, copies: {withheld}}: Session, log: string): Promise<SafeText | null> {
 	const named = withheld.find(({path}) => log.includes(path)) ?? (await specialIn(log, {reader, facts}));
 	if (named !== undefined)
 		return safely`it needs ${named.path} (${named.what} of the host), which a rehearsal never gives to a twin`;
 	const [first, ...more] = withheld;
 	if (first === undefined) return null;
 	const others = more.length === 0 ? safely`` : safely` and ${more.length} more`;
-	return safely`a twin without any change does not work; it has no ${first.path} (${first.what} of the host)${others}, which a rehearsal never gives to a twin`;
+	return safely`an unchanged twin does not work; it has no ${first.path} (${first.what} of the host)${others}, which a rehearsal never gives to a twin`;
 }
 
 async function specialIn(log: string, {reader, facts}: Pick<Session, 'reader' | 'facts'>): Promise<Withheld | undefined> {
@@ -29,7 +29,7 @@ async function specialIn(log: string, {reader, facts}: Pick<Session, 'reader' | 
 	const paths = [...new Set(log.match(/\/[\w.@+-]+(?:\/[\w.@+-]+)*/g) ?? [])]
 		.map(path => path.replace(/[.]+$/, ''))
 		.filter(path => below.some(mount => isWithin(path, mount)));
-	for (const path of paths.slice(0, mostPaths)) {
+	for (const path of paths.slice(0, maxPaths)) {
 		const stat = await reader.pathStat(facts.id, path);
 		const kind = stat === null ? 'file' : kindOfPath(stat.mode);
 		if (kind === 'socket' || kind === 'pipe' || kind === 'device') return {path: sanitise(path), what: sanitise(`a ${kind}`)};

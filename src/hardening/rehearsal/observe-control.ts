@@ -14,28 +14,28 @@ import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
 import type {WhileReady} from './verdict.js';
 
-/** What the control twin taught beside what the original shows. */
-export type Lesson = {
+/** What the control twin showed besides what the original shows. */
+export type Observation = {
 	readonly evidence: HardeningEvidence;
 	/** Seen in the live original: never taken away by an idle trial. */
 	readonly live: readonly Capability[];
 };
 
-export type Learner = {
+export type Observer = {
 	readonly whileReady: WhileReady;
-	/** Ends the traces and gives the evidence with what was learnt. */
-	finish(): Lesson;
+	/** Ends the traces and returns the evidence with what was observed. */
+	finish(): Observation;
 };
 
 /**
  * Follows the control twin from before its start, and the original while that serves: capability checks, written paths, peaks.
- * Without root, tracefs or a local engine the rest is learnt all the same.
+ * Without root, tracefs or a local engine the rest is still observed.
  */
-export async function startLearning(
+export async function observeControl(
 	session: Session,
 	evidence: HardeningEvidence,
 	granted: ReadonlySet<Capability>,
-): Promise<Learner> {
+): Promise<Observer> {
 	const {facts, local, writer} = session;
 	const wantsTrace = local && facts.user.isRoot !== false;
 	const start = wantsTrace
@@ -67,7 +67,7 @@ export async function startLearning(
 					source: peaks.value.source,
 				});
 		}
-		await learnPaths(session, twin.id, changes, directories);
+		await observePaths(session, twin.id, changes, directories);
 	};
 
 	return {
@@ -100,15 +100,12 @@ function traced(
 	{lost, local}: {readonly lost: number; readonly local: boolean},
 ): HardeningEvidence['trace'] {
 	if (start === null)
-		return unknown(
-			'trace',
-			local ? 'it runs as an ordinary user: capabilities are not traced' : 'the engine is not on this machine',
-		);
+		return unknown('trace', local ? 'it does not run as root: capabilities are not traced' : 'the engine is not on this machine');
 	if (!start.known) return start;
-	return lost > 0 ? unknown('trace', `the kernel dropped ${lost} events of the trace: it may lack something`) : known(uses);
+	return lost > 0 ? unknown('trace', `the kernel dropped ${lost} trace events: the trace may be incomplete`) : known(uses);
 }
 
-async function learnPaths(
+async function observePaths(
 	session: Session,
 	twin: string,
 	changes: PathChange[],
@@ -123,7 +120,7 @@ async function learnPaths(
 			if (evidence !== null) directories.set(path, evidence);
 		}
 	} catch (error) {
-		// What the engine refuses to tell of the twin is learnt from the original alone.
+		// What the engine does not report about the twin is known only from the original.
 		if (!(error instanceof EngineError)) throw error;
 	}
 }

@@ -1,15 +1,15 @@
-import {recorded, type Session} from './session.js';
+import {recordTrial, type Session} from './session.js';
 import type {Verdict} from './verdict.js';
 
 const wanted = 2;
 
 /**
- * Whether a set works twice, since once may be luck. Twins run side by side where there are cores for them; those that fail for a
- * reason that load could explain are tried again, alone and with more time, before that counts.
+ * Whether a set works twice, since once may be luck. Twins run in parallel where there are cores for them; those that fail for a
+ * reason that load could explain are repeated, alone and with more time, before the failure counts.
  *
  * @param passes  times that the very same set worked before
  */
-export async function worksTwice(
+export async function confirmStable(
 	session: Session,
 	what: string,
 	passes: number,
@@ -17,7 +17,7 @@ export async function worksTwice(
 	judge: (patient: boolean) => Promise<Verdict>,
 ): Promise<boolean> {
 	const run = (number: number, patient: boolean): Promise<Verdict> =>
-		recorded(session, `${what}, time ${number}${patient ? ', alone' : ''}`, () => judge(patient));
+		recordTrial(session, `${what}, time ${number}${patient ? ', alone' : ''}`, () => judge(patient));
 	const numbers = Array.from({length: wanted - passes}, (_, index) => passes + index + 1);
 	const verdicts: (readonly [number, Verdict])[] = [];
 	if (cpus > 1) verdicts.push(...(await Promise.all(numbers.map(async number => [number, await run(number, false)] as const))));

@@ -2,7 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Step, withConfig, withHost} from './change.js';
 
-/** The image by the digest that it came with, so that a moved tag changes nothing. */
+/** Pins the image by digest, so that a moved tag changes nothing. */
 export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	const name = inspect.Config?.Image ?? '';
 	const repository = name.replace(/@.*$/, '').replace(/:[^/:]+$/, '');
@@ -11,7 +11,7 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	return [
 		{
 			slug: 'image-digest',
-			why: own('the tag may name another image tomorrow'),
+			why: own('the tag may point to another image tomorrow'),
 			remove: [facts.image],
 			add: [sanitise(`${name}@${digest}`)],
 			confidence: 'likely',
@@ -24,20 +24,20 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	];
 };
 
-/** A container that restarts for ever gives an attacker as many tries. */
+/** A container that restarts forever gives an attacker unlimited tries. */
 export const boundedRestart: Step = ({inspect}) => {
 	const policy = inspect.HostConfig?.RestartPolicy?.Name ?? '';
 	if (policy !== 'always') return [];
 	return [
 		{
 			slug: 'restart',
-			why: own('it is started again without end, also after it was stopped by hand and the engine restarted'),
+			why: own('restarts are not limited, and it starts again with the engine even if it was stopped by hand'),
 			remove: ['--restart always'],
 			add: ['--restart on-failure:5'],
 			confidence: 'test first',
 			evidence: [{source: 'inspect', path: 'HostConfig.RestartPolicy', value: sanitise(policy)}],
-			mayBreak: own('it stays down after five failures, and when it ends by itself without an error'),
-			howToSee: own('exited in the list'),
+			mayBreak: own('it stays down after five failures, and when it exits without an error'),
+			howToSee: own('“exited” in the container list'),
 			enabled: false,
 			apply: before => withHost(before, {RestartPolicy: {Name: 'on-failure', MaximumRetryCount: 5}}),
 		},

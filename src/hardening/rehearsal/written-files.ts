@@ -2,10 +2,10 @@ import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {complaints, pathsOf, shape} from './log-lines.js';
 
-/** What a twin left in the directories that it can write: each path without what differs from run to run, with its kind, owner and mode. */
-export type LeftFiles = ReadonlyMap<string, string>;
+/** The files that a twin wrote: each path without what differs from run to run, with its kind, owner and mode. */
+export type WrittenFiles = ReadonlyMap<string, string>;
 
-const most = 4000;
+const maxFiles = 4000;
 /** The engine's and the kernel's own. */
 const notOurs = /^\/(proc|sys|dev)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/;
 
@@ -13,14 +13,14 @@ const notOurs = /^\/(proc|sys|dev)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/
  * Looks through every writable mount of a process. `null` when that would not be all that it can write (its root is writable), is too
  * much, or cannot be seen.
  */
-export function leftFiles(pid: number): LeftFiles | null {
+export function writtenFiles(pid: number): WrittenFiles | null {
 	const tree = openTree(`/proc/${pid}/root`);
 	const table = openTree('/').read(`/proc/${pid}/mountinfo`);
 	if (!table.known || table.value === null) return null;
 	const found = new Map<string, string>();
 	const look = (path: string): boolean => {
 		const stat = tree.lstat(path);
-		if (!stat.known || stat.value === null || found.size >= most) return false;
+		if (!stat.known || stat.value === null || found.size >= maxFiles) return false;
 		const {mode, uid, gid} = stat.value;
 		found.set(shape(path), `${mode.toString(8)} ${uid}:${gid}`);
 		if (!stat.value.isDirectory()) return true;
@@ -55,13 +55,13 @@ const notes = /\.(pid|lock|lck)$/;
  * process's number. The loss of DAC_OVERRIDE may also hide what is there to be read; it came to nothing where each path complained of
  * is such a note, or not there with it either.
  */
-export function cameToNothing(
+export function isHarmlessFailure(
 	capability: Capability,
 	lines: readonly string[],
-	{left, wanted}: {readonly left: LeftFiles | null; readonly wanted: LeftFiles | null},
+	{written, wanted}: {readonly written: WrittenFiles | null; readonly wanted: WrittenFiles | null},
 ): boolean {
-	if (left === null || wanted === null) return false;
-	if (differs(left, wanted) || differs(wanted, left)) return false;
+	if (written === null || wanted === null) return false;
+	if (differs(written, wanted) || differs(wanted, written)) return false;
 	if (onlyOwnership.has(capability)) return true;
 	if (capability !== 'DAC_OVERRIDE') return false;
 	return complaints(lines.join('\n')).every(line => {
@@ -70,8 +70,8 @@ export function cameToNothing(
 	});
 }
 
-const differs = (these: LeftFiles, those: LeftFiles): boolean =>
+const differs = (these: WrittenFiles, those: WrittenFiles): boolean =>
 	[...these].some(([path, looks]) => !notes.test(path) && those.get(path) !== looks);
 
 /** Below a directory that was looked through. */
-const isInside = (path: string, files: LeftFiles): boolean => files.has(shape(path.slice(0, path.lastIndexOf('/'))));
+const isInside = (path: string, files: WrittenFiles): boolean => files.has(shape(path.slice(0, path.lastIndexOf('/'))));

@@ -3,14 +3,14 @@ import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, repair} from './candidate.js';
 import {judgeTwin} from './judge.js';
 import {leaveOneOut, type Needed} from './leave-one-out.js';
-import {cameToNothing} from './left-files.js';
 import {shape} from './log-lines.js';
-import {recorded, type Session} from './session.js';
+import {recordTrial, type Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
+import {isHarmlessFailure} from './written-files.js';
 
 const maxRepairs = 8;
 
-export const nothing = {classes: new Set<string>(), ports: new Set<string>()};
+export const noSignals = {classes: new Set<string>(), ports: new Set<string>()};
 
 /** Tries, repairs by what the log says, tries again. */
 export async function search(
@@ -21,9 +21,9 @@ export async function search(
 ): Promise<{readonly candidate: Candidate; readonly reference: Reference} | null> {
 	let candidate = first;
 	for (let round = 1; round <= maxRepairs; round++) {
-		const verdict = await recorded(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
+		const verdict = await recordTrial(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
 			const first = await judge(candidate);
-			// Unexplained: before anything is given up for it, the load of the machine is ruled out.
+			// Unexplained: rule out the load of the machine before giving anything up.
 			const outcome = first.ok || first.certain ? first : await judge(candidate);
 			if (outcome.ok) return outcome;
 			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
@@ -36,9 +36,9 @@ export async function search(
 	return null;
 }
 
-export type Least = {
+export type MinimalSet = {
 	readonly needed: readonly Needed[];
-	/** Shapes of the complaints that came to nothing. */
+	/** Shapes of the complaints that were harmless. */
 	readonly harmless: ReadonlySet<string>;
 };
 
@@ -49,16 +49,16 @@ export type Judge = (
 ) => Promise<Verdict>;
 
 /**
- * Takes away each capability alone, `likely` being those that the first candidate had. A twin that does all it should and only
- * complains, of something that left its files as they are with the capability, is judged once more without regard to these complaints.
+ * Drops each capability on its own; `likely` are those that the first candidate had. A twin that does everything it should and only
+ * logs complaints, while it writes the same files as with the capability, is judged once more with these complaints ignored.
  */
-export async function minimal(
+export async function minimiseCapabilities(
 	session: Session,
 	found: {readonly candidate: Candidate; readonly reference: Reference},
 	{keep, likely}: {readonly keep: ReadonlySet<Capability>; readonly likely: readonly Capability[]},
 	cpus: number,
 	judge: Judge,
-): Promise<Least> {
+): Promise<MinimalSet> {
 	const candidate = await withoutUnlikely(session, found.candidate, new Set([...keep, ...likely]), judge);
 	const all = candidate.capabilities ?? [];
 	const harmless = new Set<string>();
@@ -69,22 +69,26 @@ export async function minimal(
 			const verdict = await judge(fewer, {stop: capability === 'KILL', patient, harmless: ignored});
 			if (verdict.ok) {
 				for (const one of ignored) harmless.add(one);
-				return ignored.size === 0 ? verdict : {...verdict, note: `${verdict.note}; it complains, and leaves the same files`};
+				return ignored.size === 0
+					? verdict
+					: {...verdict, note: `${verdict.note}; it logs complaints, but writes the same files`};
 			}
 			const lines = verdict.complains?.lines ?? [];
-			const wanted = verdict.complains?.again ? found.reference.leftAgain : found.reference.left;
-			const excused = cameToNothing(capability, lines, {left: verdict.complains?.left ?? null, wanted});
+			const wanted = verdict.complains?.again ? found.reference.writtenAgain : found.reference.written;
+			const excused = isHarmlessFailure(capability, lines, {written: verdict.complains?.written ?? null, wanted});
 			if (lines.length === 0 || !excused) return verdict;
 			for (const line of lines) ignored.add(shape(line));
 		}
 	};
 	const needed = await leaveOneOut(all, keep, Math.max(1, Math.min(2, cpus)), (capability, patient) =>
-		recorded(session, patient ? `without ${capability}, once more` : `without ${capability}`, () => without(capability, patient)),
+		recordTrial(session, patient ? `without ${capability}, once more` : `without ${capability}`, () =>
+			without(capability, patient),
+		),
 	);
 	return {needed, harmless};
 }
 
-/** Where every capability had to be given back, most are spare: a half of those that nothing speaks for goes at once, then the other. */
+/** When all capabilities had to be restored, most are not needed: half of those without evidence are dropped at once, then the other half. */
 async function withoutUnlikely(
 	session: Session,
 	candidate: Candidate,
@@ -97,13 +101,13 @@ async function withoutUnlikely(
 	const middle = Math.ceil(unlikely.length / 2);
 	for (const half of [unlikely.slice(0, middle), unlikely.slice(middle)]) {
 		const fewer = {...result, capabilities: (result.capabilities ?? []).filter(one => !half.includes(one))};
-		const verdict = await recorded(session, `without ${half.join(' ')}`, () => judge(fewer));
+		const verdict = await recordTrial(session, `without ${half.join(' ')}`, () => judge(fewer));
 		if (verdict.ok) result = fewer;
 	}
 	return result;
 }
 
-/** The second rung: the same, and never root. `null` where the plan has no such change. It is not chosen for anybody. */
+/** The second rung: the same, and never root. `null` where the plan has no such change. It is never enabled automatically. */
 export async function tryUser(
 	session: Session,
 	plan: Plan,
@@ -117,9 +121,9 @@ export async function tryUser(
 		candidateInspect(plan, enabled, session.facts, {...candidate, capabilities: candidate.capabilities && []}),
 	);
 	const [uid = ''] = (inspect.Config?.User ?? '').split(':');
-	// As that user nobody is root any more: the processes of the others are what remains to be compared.
+	// As that user no process is root any more: only the other processes can still be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
-	return recorded(session, user.add.join(' '), () =>
-		judgeTwin(session, inspect, {reference: {...reference, classes, called: new Set()}, hoped: nothing, stop: false}),
+	return recordTrial(session, user.add.join(' '), () =>
+		judgeTwin(session, inspect, {reference: {...reference, classes, called: new Set()}, expectedSignals: noSignals, stop: false}),
 	);
 }
