@@ -5,7 +5,7 @@ import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
 import {record, records, string, strings} from './read.js';
 
 /** What the rules of a profile may ask for. */
-export type Surroundings = {
+export type KernelContext = {
 	readonly granted: ReadonlySet<Capability>;
 	/** As Go names it: `amd64`. */
 	readonly architecture: string | undefined;
@@ -13,11 +13,11 @@ export type Surroundings = {
 };
 
 /** The CLI puts the profile itself into the option; Podman a path, which lies on the engine's host. */
-export function profileState(asked: string, around: Surroundings): SeccompState {
-	const key = `${around.architecture}\0${around.kernel}\0${[...around.granted].join(',')}\0${asked}`;
+export function profileState(asked: string, context: KernelContext): SeccompState {
+	const key = `${context.architecture}\0${context.kernel}\0${[...context.granted].join(',')}\0${asked}`;
 	const seen = profiles.get(key);
 	if (seen !== undefined) return seen;
-	const state = readProfile(asked, around);
+	const state = readProfile(asked, context);
 	if (profiles.size < 100) profiles.set(key, state);
 	return state;
 }
@@ -25,7 +25,7 @@ export function profileState(asked: string, around: Surroundings): SeccompState 
 /** Twelve kilobytes of JSON that a fleet repeats. */
 const profiles = new Map<string, SeccompState>();
 
-function readProfile(asked: string, around: Surroundings): SeccompState {
+function readProfile(asked: string, context: KernelContext): SeccompState {
 	if (!asked.startsWith('{'))
 		return {kind: 'unreadable', reason: `the profile is a file on the host: ${sanitise(asked).slice(0, 200)}`};
 	let profile: unknown;
@@ -36,7 +36,7 @@ function readProfile(asked: string, around: Surroundings): SeccompState {
 	}
 	const defaultAction = isRecord(profile) ? string(profile['defaultAction']) : '';
 	if (!isRecord(profile) || defaultAction === '') return {kind: 'unreadable', reason: 'the profile has no default action'};
-	const rules = records(profile['syscalls']).map(rule => readRule(rule, around));
+	const rules = records(profile['syscalls']).map(rule => readRule(rule, context));
 	const denying = rules.filter(({names, action}) => names.length > 0 && !lets(action));
 	const open = lets(defaultAction);
 	if (!open || denying.some(({loaded}) => loaded === true)) return {kind: 'custom', profile: profileFacts(defaultAction, rules)};
@@ -68,14 +68,14 @@ type Rule = {
 	readonly loaded: boolean | null;
 };
 
-function readRule(rule: Readonly<Record<string, unknown>>, around: Surroundings): Rule {
+function readRule(rule: Readonly<Record<string, unknown>>, context: KernelContext): Rule {
 	const includes = record(rule['includes']);
 	return {
 		names: [...strings(rule['names']), ...strings(rule['name'])],
 		action: string(rule['action']),
 		byArguments: records(rule['args']).length > 0,
 		byCapability: strings(includes['caps']).length > 0,
-		loaded: isLoaded(includes, record(rule['excludes']), around),
+		loaded: isLoaded(includes, record(rule['excludes']), context),
 	};
 }
 
@@ -83,27 +83,27 @@ function readRule(rule: Readonly<Record<string, unknown>>, around: Surroundings)
  * All that a rule includes must be there, and nothing of what it excludes.
  * @source moby profiles/seccomp/seccomp_linux.go (setupSeccomp), containers/common pkg/seccomp
  */
-function isLoaded(includes: Conditions, excludes: Conditions, around: Surroundings): boolean | null {
-	const wanted = strings(includes['caps']).every(name => holds(around, name));
-	const unwanted = strings(excludes['caps']).some(name => holds(around, name));
-	const other = [architectureIn(includes, around), isKernelAtLeast(includes, around)];
-	const excluded = [architectureIn(excludes, around), isKernelAtLeast(excludes, around)];
+function isLoaded(includes: Conditions, excludes: Conditions, context: KernelContext): boolean | null {
+	const wanted = strings(includes['caps']).every(name => holds(context, name));
+	const unwanted = strings(excludes['caps']).some(name => holds(context, name));
+	const other = [architectureIn(includes, context), isKernelAtLeast(includes, context)];
+	const excluded = [architectureIn(excludes, context), isKernelAtLeast(excludes, context)];
 	if (!wanted || unwanted || other.includes(false) || excluded.includes(true)) return false;
 	return other.includes(null) || excluded.includes(null) ? null : true;
 }
 
 type Conditions = Readonly<Record<string, unknown>>;
 
-const holds = ({granted}: Surroundings, name: string): boolean => (granted as ReadonlySet<string>).has(plainCapability(name));
+const holds = ({granted}: KernelContext, name: string): boolean => (granted as ReadonlySet<string>).has(plainCapability(name));
 
 /** `undefined` where nothing is asked, `null` where nobody knows. */
-function architectureIn({arches}: Conditions, {architecture = ''}: Surroundings): boolean | null | undefined {
+function architectureIn({arches}: Conditions, {architecture = ''}: KernelContext): boolean | null | undefined {
 	const asked = strings(arches);
 	if (asked.length === 0) return undefined;
 	return architecture === '' ? null : asked.includes(architecture === '386' ? 'x86' : architecture);
 }
 
-function isKernelAtLeast({minKernel}: Conditions, {kernel = ''}: Surroundings): boolean | null | undefined {
+function isKernelAtLeast({minKernel}: Conditions, {kernel = ''}: KernelContext): boolean | null | undefined {
 	const [, least, leastMinor] = /^(\d+)\.(\d+)/.exec(string(minKernel)) ?? [];
 	if (least === undefined) return undefined;
 	const [, major, minor] = /^(\d+)\.(\d+)/.exec(kernel) ?? [];

@@ -1,7 +1,7 @@
 import type {Capability} from './capability-names.js';
 import type {EngineFacts} from './engine-facts.js';
 import type {SeccompState} from './isolation-facts.js';
-import {profileState, type Surroundings} from './seccomp-profile.js';
+import {type KernelContext, profileState} from './seccomp-profile.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**
@@ -19,8 +19,8 @@ export function seccompState(
 	const asked = options.seccomp?.trim() ?? '';
 	if (asked === 'unconfined') return {kind: 'unconfined', by: 'option'};
 	if (asked !== '' && !DEFAULT_NAMES.has(asked)) {
-		const around = {granted, architecture: engine.raw.version.Arch, kernel: engine.raw.version.KernelVersion};
-		return privileged ? besidePrivileged(asked, engine, around) : profileState(asked, around);
+		const context = {granted, architecture: engine.raw.version.Arch, kernel: engine.raw.version.KernelVersion};
+		return privileged ? besidePrivileged(asked, engine, context) : profileState(asked, context);
 	}
 	if (privileged) return {kind: 'unconfined', by: 'privileged'};
 	return asked === '' ? engineDefault(engine) : {kind: 'default'};
@@ -30,15 +30,15 @@ export function seccompState(
  * Docker dropped the profile of a privileged container before version 27 (measured on 26.1.5: no filter in /proc), Podman heeds it.
  * @source moby/moby#47500, containers/podman#7269
  */
-function besidePrivileged(asked: string, {kind, version}: EngineFacts, around: Surroundings): SeccompState {
-	if (kind === 'podman') return profileState(asked, around);
+function besidePrivileged(asked: string, {kind, version}: EngineFacts, context: KernelContext): SeccompState {
+	if (kind === 'podman') return profileState(asked, context);
 	const major = /^(\d+)\./.exec(version)?.[1];
 	if (major === undefined)
 		return {
 			kind: 'unreadable',
 			reason: 'Docker heeds the profile of a privileged container since version 27, and this one is not known',
 		};
-	return Number(major) < 27 ? {kind: 'unconfined', by: 'privileged'} : profileState(asked, around);
+	return Number(major) < 27 ? {kind: 'unconfined', by: 'privileged'} : profileState(asked, context);
 }
 
 /** By name with Docker, by the path at which its package puts it with Podman. */

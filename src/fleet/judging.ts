@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
 import type {EngineFacts, ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {type Surroundings, surroundings} from '../risk/surroundings.js';
+import {type FleetContext as Surroundings, fleetContext as surroundings} from '../risk/fleet-context.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
 import {type ContainerRecord, entryOf} from './container-record.js';

@@ -2,7 +2,7 @@ import type {BlindSpot} from '../answers/index.js';
 import {type EngineFacts, type EngineKind, type Severity, severities} from '../facts/index.js';
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
-import {worstFirst} from '../risk/worst-first.js';
+import {compareByRisk} from '../risk/compare-by-risk.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
@@ -116,7 +116,7 @@ export function auditReport(
 }
 
 const containersOf = (entries: readonly FleetEntry[]): AssessedContainer[] =>
-	entries.flatMap(({assessed}) => assessed ?? []).sort(worstFirst);
+	entries.flatMap(({assessed}) => assessed ?? []).sort(compareByRisk);
 
 /** All that was judged, listed or not: of the worst container first. The fifty thousand of a large fleet are joined in one piece. */
 export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Selection): readonly ContainerVerdict[] {

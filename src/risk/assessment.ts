@@ -19,7 +19,7 @@ export type Risk = {
 	readonly grade: Grade;
 	/** Worst first; their points need not add up to the score, which is capped. */
 	readonly factors: readonly RiskFactor[];
-	/** Why the score is milder than the findings alone would make it. */
+	/** Why the score is lower than the raw findings would make it. */
 	readonly mitigations: readonly string[];
 };
 

@@ -2,43 +2,43 @@ import type {ContainerFacts} from '../facts/index.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
-import {type Entry, insideHop, networkHop, peerEntry} from './entries.js';
-import {milder} from './mitigation.js';
-import type {Surroundings} from './surroundings.js';
-import {change, type Way, worstPathFirst} from './way.js';
+import {type EntryPoint, insideHop, networkHop, peerEntryPoint} from './entry-points.js';
+import {change, type EscapeVector, worstPathFirst} from './escape-vector.js';
+import type {FleetContext} from './fleet-context.js';
+import {lowerSeverity} from './mitigation.js';
 
 /** More than a handful is a list, not a story. */
-const atMost = 5;
+const maxPaths = 5;
 
 /**
  * The attack paths that start at, or lead through, one container: who gets in, as whom, and what is owned then. Worst first, each
  * with the single change that cuts it.
  */
-export function attackPaths(container: ContainerFacts, around: Surroundings): AttackPath[] {
-	const ways = around.waysOf(container);
-	const direct = around.entryOf(container);
-	const peer = direct === null ? peerEntry(container, around) : null;
+export function attackPaths(container: ContainerFacts, context: FleetContext): AttackPath[] {
+	const vectors = context.vectorsOf(container);
+	const direct = context.entryPointOf(container);
+	const peer = direct === null ? peerEntryPoint(container, context) : null;
 	const paths = [
-		...ways.map(way => pathOf(direct ?? codeInside(container), container, way)),
-		...ways.slice(0, peer === null ? 0 : 1).map(way => pathOf(peer ?? codeInside(container), container, way)),
+		...vectors.map(vector => pathOf(direct ?? codeInside(container), container, vector)),
+		...vectors.slice(0, peer === null ? 0 : 1).map(vector => pathOf(peer ?? codeInside(container), container, vector)),
 		...dataPaths(container),
-		...lateralPaths(container, around),
+		...lateralPaths(container, context),
 	];
-	return distinct(paths).sort(worstPathFirst).slice(0, atMost);
+	return distinct(paths).sort(worstPathFirst).slice(0, maxPaths);
 }
 
-/** Nobody is let in, so whoever already runs there: a dependency, a build job, a bug in what it reads. */
-function codeInside(container: ContainerFacts): Entry {
+/** There is no entry point, so the attacker is code that already runs there: a dependency, a build job, a bug in a parser. */
+function codeInside(container: ContainerFacts): EntryPoint {
 	return {id: 'inside', hops: [{label: safely`code in ${container.name}`, evidence: null}], indirect: false};
 }
 
-function pathOf(entry: Entry, container: ContainerFacts, way: Way): AttackPath {
+function pathOf(entry: EntryPoint, container: ContainerFacts, vector: EscapeVector): AttackPath {
 	const inside = entry.id === 'inside' ? userHop(container) : [insideHop(container)];
 	return {
-		id: `${entry.id}>${way.id}`,
-		severity: entry.indirect ? milder(way.severity) : way.severity,
-		hops: [...entry.hops, ...inside, ...way.hops],
-		cutBy: way.cutBy,
+		id: `${entry.id}>${vector.id}`,
+		severity: entry.indirect ? lowerSeverity(vector.severity) : vector.severity,
+		hops: [...entry.hops, ...inside, ...vector.hops],
+		cutBy: vector.cutBy,
 	};
 }
 
@@ -72,23 +72,23 @@ function dataPaths(container: ContainerFacts): AttackPath[] {
 					},
 					{label: safely`${service} of ${container.name}`, evidence: null},
 				],
-				cutBy: change(safely`${where} on this host alone`, publishFlags(container, [port]), onLoopback(container, [port])),
+				cutBy: change(safely`${where} only on this host`, publishFlags(container, [port]), onLoopback(container, [port])),
 			};
 		});
 }
 
 /** From a published container to the worst neighbour it can talk to. */
-function lateralPaths(container: ContainerFacts, {entryOf, dangerousOn, waysOf}: Surroundings): AttackPath[] {
-	const entry = entryOf(container);
+function lateralPaths(container: ContainerFacts, {entryPointOf, dangerousOn, vectorsOf}: FleetContext): AttackPath[] {
+	const entry = entryPointOf(container);
 	if (entry === null) return [];
 	const paths = container.networks.flatMap(network => {
 		const peer = dangerousOn(network).find(({id}) => id !== container.id);
-		const way = peer === undefined ? undefined : waysOf(peer)[0];
-		if (peer === undefined || way === undefined) return [];
+		const vector = peer === undefined ? undefined : vectorsOf(peer)[0];
+		if (peer === undefined || vector === undefined) return [];
 		return {
-			id: `lateral:${peer.id}>${way.id}`,
-			severity: milder(way.severity),
-			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...way.hops],
+			id: `lateral:${peer.id}>${vector.id}`,
+			severity: lowerSeverity(vector.severity),
+			hops: [...entry.hops, insideHop(container), networkHop(network), insideHop(peer), ...vector.hops],
 			cutBy: {
 				text: safely`a network that ${peer.name} is not on`,
 				flags: {remove: network.defaultBridge ? [] : [`--network ${network.name}`], add: []},
@@ -98,7 +98,7 @@ function lateralPaths(container: ContainerFacts, {entryOf, dangerousOn, waysOf}:
 	return paths.sort(worstPathFirst).slice(0, 1);
 }
 
-/** Two routes with the same end that one change cuts are one story: the shorter is told. */
+/** Two routes with the same end that one change cuts are one path: the shorter one is shown. */
 function distinct(paths: readonly AttackPath[]): AttackPath[] {
 	const byStory = new Map<string, AttackPath>();
 	for (const path of [...paths].sort(worstPathFirst)) {

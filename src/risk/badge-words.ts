@@ -6,7 +6,7 @@ export type Mark = {
 	readonly word: SafeText;
 	readonly meaning: string;
 	readonly rules: readonly string[];
-	/** Severity while no rule says otherwise. */
+	/** Severity unless a rule says otherwise. */
 	readonly severity: Severity;
 };
 
@@ -20,39 +20,39 @@ const mark = (word: SafeText, severity: Severity, meaning: string, ...rules: str
 /** The badges whose word is always the same, made once: a fleet of 500 shows thousands. */
 export const words = {
 	privileged: mark(own('PRIV'), 'critical', 'privileged: every capability and device, no seccomp', 'container-privileged'),
-	socket: mark(own('SOCK'), 'critical', 'reaches the socket of a container runtime', 'container-runtime-socket'),
+	socket: mark(own('SOCK'), 'critical', 'can use a container runtime socket', 'container-runtime-socket'),
 	writesHost: mark(
 		own('MNT!'),
 		'critical',
-		'may write a sensitive directory of the host',
+		'can write to a sensitive host directory',
 		'container-writable-host-path',
 		'container-sensitive-mount',
 	),
 	readsHost: mark(
 		own('MNT'),
 		'high',
-		'reads a directory of the host that holds secrets',
+		'can read a host directory that holds secrets',
 		'container-readable-host-secrets',
 		'container-sensitive-mount',
 	),
-	devices: mark(own('DEV'), 'high', 'holds devices of the host', 'container-devices'),
-	kernelSettings: mark(own('PROC!'), 'critical', 'may write /proc/sys and read masked kernel files', 'container-system-paths'),
+	devices: mark(own('DEV'), 'high', 'has access to host devices', 'container-devices'),
+	kernelSettings: mark(own('PROC!'), 'critical', 'can write /proc/sys and read masked kernel files', 'container-system-paths'),
 
-	hostNetwork: mark(own('HNET'), 'high', 'shares the network of the host', 'container-host-network'),
-	hostPid: mark(own('HPID'), 'high', 'sees the processes of the host', 'container-host-pid'),
-	hostIpc: mark(own('HIPC'), 'medium', 'shares memory with the host', 'container-host-ipc'),
-	hostUts: mark(own('HUTS'), 'low', 'may rename the host', 'container-host-uts'),
-	noMap: mark(own('NOMAP'), 'high', 'opts out of the user namespace of the engine', 'container-host-userns'),
+	hostNetwork: mark(own('HNET'), 'high', 'shares the network namespace of the host', 'container-host-network'),
+	hostPid: mark(own('HPID'), 'high', 'shares the PID namespace of the host', 'container-host-pid'),
+	hostIpc: mark(own('HIPC'), 'medium', 'shares the IPC namespace of the host', 'container-host-ipc'),
+	hostUts: mark(own('HUTS'), 'low', 'shares the UTS namespace of the host', 'container-host-uts'),
+	noMap: mark(own('NOMAP'), 'high', 'opts out of user namespace remapping', 'container-host-userns'),
 
 	noSeccomp: mark(own('NOSEC'), 'high', 'no seccomp filter, or one that allows dangerous calls', 'container-seccomp'),
 	noAppArmor: mark(own('NOAA'), 'high', 'not confined by AppArmor', 'container-apparmor'),
 	noSeLinux: mark(own('NOSEL'), 'high', 'not confined by SELinux', 'container-selinux'),
-	setuid: mark(own('SUID'), 'low', 'setuid programs may gain privileges', 'container-no-new-privileges'),
+	setuid: mark(own('SUID'), 'low', 'setuid programs can gain privileges', 'container-no-new-privileges'),
 
 	root: mark(own('ROOT'), 'medium', 'runs as uid 0', 'container-root-user'),
-	secret: mark(own('SECRET'), 'medium', 'a secret in its environment, labels or command', 'container-secret-in-env'),
+	secret: mark(own('SECRET'), 'medium', 'secret in its environment, labels or command', 'container-secret-in-env'),
 	noLimits: mark(own('NOLIM'), 'low', 'no memory, process or CPU limit', 'container-no-limits'),
-	writableRoot: mark(own('RW'), 'low', 'its root filesystem is writable', 'container-writable-root'),
+	writableRoot: mark(own('RW'), 'low', 'writable root filesystem', 'container-writable-root'),
 	unhealthy: mark(own('SICK'), 'low', 'its health check fails', 'container-unhealthy'),
 } as const;
 
@@ -64,10 +64,10 @@ export const moreCapabilities = (count: number): Mark =>
 export function openPort({administrative, service}: PortFacts, hostPort: number): Mark {
 	const word = safely`*:${hostPort}`;
 	return administrative
-		? mark(word, 'high', `every network reaches ${service ?? 'an administration port'}`, 'container-admin-port')
-		: mark(word, 'medium', 'every network reaches this port', 'container-wildcard-publish');
+		? mark(word, 'high', `${service ?? 'an administrative port'} is published on all interfaces`, 'container-admin-port')
+		: mark(word, 'medium', 'port published on all interfaces', 'container-wildcard-publish');
 }
 
-/** @param count  of ports beside those that have a badge of their own */
+/** @param count  of ports besides those that have their own badge */
 export const moreOpenPorts = (count: number): Mark =>
-	mark(safely`*+${count}`, 'medium', 'more ports that every network reaches', 'container-wildcard-publish');
+	mark(safely`*+${count}`, 'medium', 'more ports published on all interfaces', 'container-wildcard-publish');

@@ -3,15 +3,14 @@ import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import type {Badge} from './assessment.js';
 import {type Mark, moreCapabilities, moreOpenPorts, openPort, words} from './badge-words.js';
-import {isSocketItself} from './mount-ways.js';
+import {isSocketItself} from './mount-vectors.js';
 
-/** Ports that get a badge of their own; the others are counted. */
+/** Ports that get their own badge; the others are counted. */
 const portBadges = 2;
 
 /**
  * The words of the list, worst first. What is shown comes from the facts, how bad it is from the verdicts: a mitigating factor or the
- * policy file changes the colour of a badge, and a rule that is disabled does not take it away. Where a rule could not tell, or
- * passes, nothing is claimed.
+ * policy file changes the colour of a badge, and a disabled rule does not remove it. Where the verdict is unknown or pass, there is no badge.
  */
 export function badgesOf(container: ContainerFacts, engine: EngineFacts, verdicts: readonly ContainerVerdict[]): Badge[] {
 	const marks = marksOf(container, engine);
@@ -100,7 +99,7 @@ function markExposure({ports}: ContainerFacts, when: When): void {
 }
 
 function markHabits({user, pid, processes, readOnlyRoot, limits, secrets, health}: ContainerFacts, when: When): void {
-	// A user given by name: its first process tells.
+	// A user given by name: its first process shows the uid.
 	const firstIsRoot = user.isRoot === null && processes.known && processes.value.some(one => one.pid === pid && one.uid === 0);
 	when(user.isRoot === true || firstIsRoot, words.root);
 	when(secrets.length > 0, words.secret);

@@ -13,7 +13,7 @@ const words: Readonly<Record<MitigatingFactor, string>> = {
 
 /**
  * The factors that hold for a container, strongest first. What the process itself shows (its uid map) beats what the engine says.
- * An engine that has not told yet (`null`) mitigates nothing.
+ * An engine that has not answered yet (`null`) mitigates nothing.
  */
 export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts): MitigatingFactor[] {
 	return [
@@ -26,13 +26,13 @@ export function mitigatingFactors(container: ContainerFacts, engine: EngineFacts
 
 /**
  * Lowers the severity of a failing verdict by one step when a factor helps against it, and says in the verdict which.
- * Several factors lower it once: they close the same way, and each has holes of its own.
+ * Several factors lower it only once: they cut the same vector, and each has its own holes.
  *
  * This is the one place where a mitigating factor changes a severity.
  */
 export function mitigate(verdict: ContainerVerdict, [factor]: readonly MitigatingFactor[]): ContainerVerdict {
 	if (verdict.verdict !== 'fail' || factor === undefined) return verdict;
-	const severity = milder(verdict.severity);
+	const severity = lowerSeverity(verdict.severity);
 	if (severity === verdict.severity) return verdict;
 	return {
 		...verdict,
@@ -41,8 +41,8 @@ export function mitigate(verdict: ContainerVerdict, [factor]: readonly Mitigatin
 	};
 }
 
-/** One step milder; `low` stays: a finding does not become information by being harder to use. */
-export function milder(severity: Severity): Severity {
+/** One step lower; `low` stays: a finding that is harder to exploit is still a finding. */
+export function lowerSeverity(severity: Severity): Severity {
 	if (severity === 'low' || severity === 'info') return severity;
 	return severities[severities.indexOf(severity) + 1] ?? severity;
 }

@@ -7,7 +7,7 @@ const weights: Readonly<Record<Severity, number>> = {critical: 75, high: 20, med
 
 /**
  * What each finding weighs of the worse one before it. The sums converge: low findings alone end at 10 (an A), medium ones at 60
- * (a D), the fifth high one makes an F, and one critical finding is an F by itself.
+ * (a D), the fifth high one makes an F, and a single critical finding is an F.
  */
 const decay = 0.85;
 
@@ -26,7 +26,7 @@ export function gradeOf(score: number): Grade {
 	return thresholds.find(([, highest]) => score <= highest)?.[0] ?? 'F';
 }
 
-/** What the benchmark names is what somebody configured; our own checks often tell what follows from it. */
+/** What the benchmark names is what somebody configured; our own checks often report a consequence of it. */
 const isCause = ({cis}: ContainerVerdict): boolean => cis['1.6.0'] !== undefined || cis['1.8.0'] !== undefined;
 
 /** Findings that count, worst first, causes before what follows: failing, and not covered by a waiver that still holds. */
@@ -62,7 +62,7 @@ export function riskOf(verdicts: readonly ContainerVerdict[]): Risk {
 	};
 }
 
-/** Points to one decimal: small ones stay visible, and whoever adds them up comes near the score. */
+/** Points to one decimal: small ones stay visible, and their sum comes close to the score. */
 function factorOf({rule, title, detail, severity}: ContainerVerdict, points: number): RiskFactor {
 	return {slug: rule, label: detail ?? title, severity, points: Math.round(points * 10) / 10};
 }

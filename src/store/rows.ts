@@ -1,5 +1,5 @@
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
-import {worstFirst} from '../risk/worst-first.js';
+import {compareByRisk} from '../risk/compare-by-risk.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {type Filter, matches} from './filter.js';
 import type {Meter} from './meters.js';
@@ -73,6 +73,6 @@ function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {
 }
 
 function groupLine(name: SafeText, members: readonly FleetEntry[]): GroupLine {
-	const worst = members.filter(({assessed}) => assessed).toSorted((a, b) => worstFirst(a.assessed, b.assessed))[0] ?? null;
+	const worst = members.filter(({assessed}) => assessed).toSorted((a, b) => compareByRisk(a.assessed, b.assessed))[0] ?? null;
 	return {kind: 'group', key: `project:${name}`, name, count: members.length, worst};
 }

@@ -1,5 +1,5 @@
 import type {FleetEntry} from '../fleet/fleet-model.js';
-import {reachRank, worstFirst} from '../risk/worst-first.js';
+import {compareByRisk, reachRank} from '../risk/compare-by-risk.js';
 import type {Meter} from './meters.js';
 
 export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
@@ -20,7 +20,7 @@ const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt
 function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
 	switch (column) {
 		case 'risk':
-			return (a, b) => worstFirst(a.assessed, b.assessed);
+			return (a, b) => compareByRisk(a.assessed, b.assessed);
 		case 'name':
 			return byName;
 		case 'badges':

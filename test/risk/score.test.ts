@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {type Severity, severities} from '../../src/facts/index.js';
-import {milder} from '../../src/risk/mitigation.js';
+import {lowerSeverity} from '../../src/risk/mitigation.js';
 import {gradeOf, riskOf} from '../../src/risk/score.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {verdict} from '../support/audit-report.js';
@@ -23,7 +23,9 @@ describe('the score', () => {
 	it('never rises when a finding becomes milder', () => {
 		fc.assert(
 			fc.property(findings, fc.nat(), (all, index) => {
-				const lowered = all.map((one, at) => (at === index % Math.max(1, all.length) ? finding(milder(one.severity)) : one));
+				const lowered = all.map((one, at) =>
+					at === index % Math.max(1, all.length) ? finding(lowerSeverity(one.severity)) : one,
+				);
 				expect(riskOf(lowered).score).toBeLessThanOrEqual(riskOf(all).score);
 			}),
 		);

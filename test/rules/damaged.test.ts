@@ -7,7 +7,7 @@ import {imageFacts} from '../../src/facts/image.js';
 import {attackPaths} from '../../src/risk/attack-paths.js';
 import {badgesOf} from '../../src/risk/badges.js';
 import {riskOf} from '../../src/risk/score.js';
-import {surroundings} from '../../src/risk/surroundings.js';
+import {fleetContext} from '../../src/risk/fleet-context.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
@@ -67,7 +67,7 @@ it('judges damaged answers', () => {
 			const risk = riskOf(verdicts);
 			expect(risk.score).toBeGreaterThanOrEqual(0);
 			expect(risk.score).toBeLessThanOrEqual(100);
-			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, surroundings(engine, fleet))]);
+			expectSafe([all, risk, badgesOf(container, engine, verdicts), attackPaths(container, fleetContext(engine, fleet))]);
 		}),
 		{numRuns: 150},
 	);

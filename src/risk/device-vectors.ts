@@ -1,9 +1,9 @@
 import {bringsDiskNode, type ContainerFacts, type DeviceFacts} from '../facts/index.js';
 import {own, safely} from '../terminal/safe-text.js';
-import {change, type Draft, hop, hostRoot, inspect} from './way.js';
+import {change, hop, hostRoot, inspect, type VectorDraft} from './escape-vector.js';
 
-/** A device of the host that was handed in. */
-export function deviceWay(device: DeviceFacts, index: number): Draft[] {
+/** A host device that the container was given. */
+export function deviceVectors(device: DeviceFacts, index: number): VectorDraft[] {
 	if (device.danger !== 'host-root' && device.danger !== 'high') return [];
 	const means = device.means === null ? device.path : safely`${device.path} (${device.means})`;
 	const flag = device.path === device.inContainer ? device.path : `${device.path}:${device.inContainer}`;
@@ -15,7 +15,7 @@ export function deviceWay(device: DeviceFacts, index: number): Draft[] {
 				hop(means, inspect(`HostConfig.Devices[${index}].PathOnHost`, device.path)),
 				...(device.danger === 'host-root' ? [hostRoot] : []),
 			],
-			cutBy: change('take the device away', [`--device ${flag}${device.permissions === 'rwm' ? '' : `:${device.permissions}`}`]),
+			cutBy: change('remove the device', [`--device ${flag}${device.permissions === 'rwm' ? '' : `:${device.permissions}`}`]),
 			needsRoot: true,
 			mitigatedBy: ['rootless', 'userns'],
 		},
@@ -23,7 +23,7 @@ export function deviceWay(device: DeviceFacts, index: number): Draft[] {
 }
 
 /** A cgroup rule wide enough to open a host disk, whose node is mounted or can be made. */
-export function deviceRuleWays({deviceRules, capabilities, mounts}: ContainerFacts): Draft[] {
+export function deviceRuleVectors({deviceRules, capabilities, mounts}: ContainerFacts): VectorDraft[] {
 	const index = deviceRules.findIndex(({allowsHostDisk}) => allowsHostDisk);
 	const rule = deviceRules[index];
 	const mounted = mounts.find(bringsDiskNode);

@@ -5,10 +5,10 @@ import {flag} from '../rules/shared/flags.js';
 import {inheritedMountFlag, type MountFlag, ownMountFlag} from '../rules/shared/mount-flags.js';
 import {own, piece, type SafeText, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
-import {change, type Draft, hop, hostRoot, inspect} from './way.js';
+import {change, hop, hostRoot, inspect, type VectorDraft} from './escape-vector.js';
 
 /** The API of a container runtime is root on its host. */
-export function socketWay(container: ContainerFacts, mount: MountFacts, index: number): Draft[] {
+export function socketVectors(container: ContainerFacts, mount: MountFacts, index: number): VectorDraft[] {
 	if (mount.runtimeSocket === null) return [];
 	const name = lastSegment(mount.runtimeSocket);
 	return [
@@ -19,7 +19,7 @@ export function socketWay(container: ContainerFacts, mount: MountFacts, index: n
 			cutBy: change('a socket proxy that allows only the requests that are needed, instead of the socket', [
 				mountFlag(container, mount).given,
 			]),
-			// The socket's group may use it without being root; which group that is, the engine does not tell.
+			// The socket's group may use it without being root; the engine does not report which group that is.
 			needsRoot: container.user.groupAdd.length === 0,
 			mitigatedBy: ['rootless'],
 		},
@@ -27,11 +27,11 @@ export function socketWay(container: ContainerFacts, mount: MountFacts, index: n
 }
 
 /** A directory of the host that gives root when written, or secrets when read. */
-export function mountWay(container: ContainerFacts, mount: MountFacts, index: number): Draft[] {
+export function mountVectors(container: ContainerFacts, mount: MountFacts, index: number): VectorDraft[] {
 	const {sensitivity} = mount;
 	if (sensitivity === null || isSocketItself(mount)) return [];
 	const evidence = inspect(`Mounts[${index}].Source`, mount.realSource);
-	// The socket in it is the shorter way to the same end, and stays open when the mount is made read-only.
+	// The socket in it is the shorter route to the same end, and remains when the mount is made read-only.
 	if (mount.runtimeSocket !== null && mount.writable) return [];
 	if (mount.writable && sensitivity.whenWritten === 'host-root') {
 		return [
@@ -62,7 +62,7 @@ export function mountWay(container: ContainerFacts, mount: MountFacts, index: nu
 export const isSocketItself = ({runtimeSocket, realSource, source}: MountFacts): boolean =>
 	runtimeSocket !== null && (runtimeSocket === realSource || runtimeSocket === source);
 
-/** Read-only closes the way where reading the same path gives nothing away. */
+/** Read-only cuts the vector unless reading the same path exposes secrets. */
 function mountCut(container: ContainerFacts, mount: MountFacts): AttackPath['cutBy'] {
 	const {given, readOnly} = mountFlag(container, mount);
 	return mount.sensitivity?.whenRead === 'secrets'
@@ -70,7 +70,7 @@ function mountCut(container: ContainerFacts, mount: MountFacts): AttackPath['cut
 		: change('mount it read-only', [given], [readOnly]);
 }
 
-/** As it was asked for; where that is not told (a volume of the image, an answer without its configuration), as `-v` would ask. */
+/** As it was requested; where that is not reported (a volume of the image, an answer without its configuration), as `-v` would be. */
 function mountFlag(container: ContainerFacts, mount: MountFacts): MountFlag {
 	const asked = ownMountFlag(container, mount);
 	if (asked !== null) return asked;

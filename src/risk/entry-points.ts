@@ -6,8 +6,8 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Hop} from './assessment.js';
 
-/** How someone outside comes to run code, or talk, in a container. */
-export type Entry = {
+/** How an attacker from outside gets to run code in a container, or to talk to it. */
+export type EntryPoint = {
 	readonly id: string;
 	readonly hops: readonly Hop[];
 	/** True when another container has to be taken first: one step less severe. */
@@ -16,7 +16,7 @@ export type Entry = {
 
 /** What is to be known of the containers around one, to find a way in through them. */
 export type Neighbours = {
-	readonly entryOf: (container: ContainerFacts) => Entry | null;
+	readonly entryPointOf: (container: ContainerFacts) => EntryPoint | null;
 	readonly containerOf: (id: string) => ContainerFacts | undefined;
 	/** Containers on this network that a network outside reaches. */
 	readonly exposedOn: (network: NetworkAttachment) => readonly ContainerFacts[];
@@ -33,7 +33,7 @@ export function insideHop({name, user}: ContainerFacts): Hop {
 }
 
 /** The most open way in from a network, `null` when the container is published nowhere. */
-export function networkEntry(container: ContainerFacts): Entry | null {
+export function networkEntryPoint(container: ContainerFacts): EntryPoint | null {
 	const reach = outsideReach(container);
 	switch (reach?.by) {
 		case undefined:
@@ -70,35 +70,35 @@ export function networkHop({name}: NetworkAttachment): Hop {
  * A way in through a container that is published and shares its own network, one of its networks, or a volume or directory of the
  * host that it may write.
  */
-export function peerEntry(container: ContainerFacts, around: Neighbours): Entry | null {
+export function peerEntryPoint(container: ContainerFacts, context: Neighbours): EntryPoint | null {
 	const {network: joined} = container.namespaces;
-	const owner = joined.kind === 'container' ? around.containerOf(joined.id) : undefined;
-	if (owner !== undefined && around.entryOf(owner) !== null) {
+	const owner = joined.kind === 'container' ? context.containerOf(joined.id) : undefined;
+	if (owner !== undefined && context.entryPointOf(owner) !== null) {
 		const evidence: Evidence = {source: 'inspect', path: 'HostConfig.NetworkMode', value: container.networkMode};
-		return through(owner, {label: own('shared network namespace'), evidence}, around);
+		return through(owner, {label: own('shared network namespace'), evidence}, context);
 	}
 	for (const network of container.networks) {
-		const peer = around.exposedOn(network).find(({id}) => id !== container.id);
-		if (peer !== undefined) return through(peer, networkHop(network), around);
+		const peer = context.exposedOn(network).find(({id}) => id !== container.id);
+		if (peer !== undefined) return through(peer, networkHop(network), context);
 	}
 	for (const [index, mount] of container.mounts.entries()) {
-		const peer = around.writersOf(mount).find(({id}) => id !== container.id);
+		const peer = context.writersOf(mount).find(({id}) => id !== container.id);
 		if (peer === undefined) continue;
 		const {volume, realSource} = mount;
 		const evidence: Evidence =
 			volume === null
 				? {source: 'inspect', path: `Mounts[${index}].Source`, value: realSource}
 				: {source: 'inspect', path: `Mounts[${index}].Name`, value: volume};
-		return through(peer, {label: volume === null ? realSource : safely`volume ${volume}`, evidence}, around);
+		return through(peer, {label: volume === null ? realSource : safely`volume ${volume}`, evidence}, context);
 	}
 	return null;
 }
 
-function through(peer: ContainerFacts, hop: Hop, {entryOf}: Neighbours): Entry {
-	return {id: `peer:${peer.id}`, hops: [...(entryOf(peer)?.hops ?? []), insideHop(peer), hop], indirect: true};
+function through(peer: ContainerFacts, hop: Hop, {entryPointOf}: Neighbours): EntryPoint {
+	return {id: `peer:${peer.id}`, hops: [...(entryPointOf(peer)?.hops ?? []), insideHop(peer), hop], indirect: true};
 }
 
-function published(id: string, from: SafeText, ports: readonly PortFacts[]): Entry {
+function published(id: string, from: SafeText, ports: readonly PortFacts[]): EntryPoint {
 	const [first] = [...ports].sort((a, b) => lowest(a) - lowest(b));
 	const shown = sanitise(bracketed(first?.published[0]?.address ?? '0.0.0.0'));
 	const numbers = [...new Set(ports.flatMap(port => port.published.map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
@@ -112,7 +112,11 @@ function published(id: string, from: SafeText, ports: readonly PortFacts[]): Ent
 	return direct(id, from, {label: safely`${shown}:${list}`, evidence});
 }
 
-const direct = (id: string, from: SafeText, to: Hop): Entry => ({id, hops: [{label: from, evidence: null}, to], indirect: false});
+const direct = (id: string, from: SafeText, to: Hop): EntryPoint => ({
+	id,
+	hops: [{label: from, evidence: null}, to],
+	indirect: false,
+});
 
 const lowest = ({published}: PortFacts): number =>
 	published.reduce((least, {hostPort}) => Math.min(least, hostPort), Number.POSITIVE_INFINITY);

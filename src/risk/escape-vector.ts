@@ -4,8 +4,8 @@ import type {Evidence} from '../rules/verdict.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {AttackPath, Hop} from './assessment.js';
 
-/** One way from a process in the container to something outside it, and the single change that closes it. */
-export type Way = {
+/** One route from a process in the container to something outside it, and the single change that cuts it. */
+export type EscapeVector = {
 	/** Stable and unique within the container: `socket:/var/run/docker.sock`, by the destination. */
 	readonly id: string;
 	readonly severity: Severity;
@@ -14,8 +14,8 @@ export type Way = {
 	readonly cutBy: AttackPath['cutBy'];
 };
 
-/** A way before it is weighed against what protects the container. */
-export type Draft = Way & {
+/** A vector before the mitigating factors of the container are applied. */
+export type VectorDraft = EscapeVector & {
 	/** Closed to a process that is not uid 0 (and cannot become it). */
 	readonly needsRoot: boolean;
 	readonly mitigatedBy: readonly MitigatingFactor[];
@@ -26,13 +26,16 @@ export const inspect = (path: string, value: Evidence['value']): Evidence => ({s
 /** One step, with what shows it; `null`: it follows from the step before. */
 export const hop = (label: SafeText, evidence: Evidence | null = null): Hop => ({label, evidence});
 export const hostRoot = hop(own('host root'));
-/** The single change that closes a way: words, and flags to take away and to give. */
+/** The single change that cuts a vector: words, and flags to remove and to add. */
 export const change = (text: SafeText | string, remove: readonly string[], add: readonly string[] = []): AttackPath['cutBy'] => ({
 	text,
 	flags: {remove, add},
 });
 
 /** For `sort`: the worst, of these the shortest; the id keeps the order stable. */
-export function worstPathFirst(a: Pick<Way, 'id' | 'severity' | 'hops'>, b: Pick<Way, 'id' | 'severity' | 'hops'>): number {
+export function worstPathFirst(
+	a: Pick<EscapeVector, 'id' | 'severity' | 'hops'>,
+	b: Pick<EscapeVector, 'id' | 'severity' | 'hops'>,
+): number {
 	return bySeverity(a.severity, b.severity) || a.hops.length - b.hops.length || a.id.localeCompare(b.id);
 }

@@ -2,21 +2,21 @@ import {plainCapability} from '../facts/capability-names.js';
 import type {Capability, ContainerFacts, EngineFacts, Severity} from '../facts/index.js';
 import {isDeniedCapability} from '../rules/shared/apparmor-profile.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
+import {change, hop, inspect, type VectorDraft} from './escape-vector.js';
 import {mitigatingFactors} from './mitigation.js';
-import {change, type Draft, hop, inspect} from './way.js';
 
-type CapabilityWay = {
+type CapabilityVector = {
 	readonly capability: Capability;
 	readonly severity: Severity;
 	readonly steps: readonly SafeText[];
 	readonly holds?: (container: ContainerFacts, engine: EngineFacts, remapped: boolean) => boolean;
-	/** The kernel asks for it in the first user namespace: root of another has it for nothing. @source user_namespaces(7) */
+	/** The kernel checks it in the initial user namespace: in another one it is useless. @source user_namespaces(7) */
 	readonly ofHost?: true;
-	/** What closes it where that is not to drop the capability. */
-	readonly cutBy?: (container: ContainerFacts) => Draft['cutBy'];
+	/** The change that cuts it, if not dropping the capability. */
+	readonly cutBy?: (container: ContainerFacts) => VectorDraft['cutBy'];
 };
 
-const capabilityTable: readonly CapabilityWay[] = [
+const capabilityTable: readonly CapabilityVector[] = [
 	{capability: 'SYS_MODULE', severity: 'critical', steps: [own('loads a kernel module'), own('host root')], ofHost: true},
 	{
 		capability: 'DAC_READ_SEARCH',
@@ -62,8 +62,8 @@ const capabilityTable: readonly CapabilityWay[] = [
 ];
 
 /**
- * Whether the kernel runs what a container writes into release_agent. Since 5.17 it takes that from root of the first user namespace
- * alone; older ones may have the fix too (CVE-2022-0492), and nobody can tell.
+ * Whether the kernel runs what a container writes into release_agent. Since 5.17 it accepts that only from root of the
+ * initial user namespace; older ones may have the fix too (CVE-2022-0492), which cannot be seen.
  * @source linux kernel/cgroup/cgroup-v1.c (cgroup_release_agent_write)
  */
 function runsReleaseAgent({cgroupVersion, kernel}: EngineFacts, remapped: boolean): boolean {
@@ -72,8 +72,8 @@ function runsReleaseAgent({cgroupVersion, kernel}: EngineFacts, remapped: boolea
 	return cgroupVersion === 1 && !(remapped && asksForHost);
 }
 
-/** Capabilities that reach outside by themselves or with a shared namespace. */
-export function capabilityWays(container: ContainerFacts, engine: EngineFacts): Draft[] {
+/** Capabilities that reach outside, some of them only with a shared namespace. */
+export function capabilityVectors(container: ContainerFacts, engine: EngineFacts): VectorDraft[] {
 	const present = mitigatingFactors(container, engine);
 	const remapped = present.includes('rootless') || present.includes('userns');
 	return capabilityTable
@@ -92,12 +92,12 @@ export function capabilityWays(container: ContainerFacts, engine: EngineFacts): 
 }
 
 /** The change that takes a container out of the host's pid namespace, which another container may have led it into. */
-export function ownPidNamespace({pid}: ContainerFacts['namespaces']): Draft['cutBy'] {
+export function ownPidNamespace({pid}: ContainerFacts['namespaces']): VectorDraft['cutBy'] {
 	const through = pid.kind === 'host' ? pid.through[0] : undefined;
-	return change('give it a pid namespace of its own', [through === undefined ? '--pid host' : `--pid container:${through}`]);
+	return change('give it a private PID namespace', [through === undefined ? '--pid host' : `--pid container:${through}`]);
 }
 
-/** An added capability is not added any more; one that comes with `ALL` is dropped. */
+/** An added capability is no longer added; one that comes with `ALL` is dropped. */
 function capabilityFlags({capabilities}: ContainerFacts, capability: Capability): [string[], string[]] {
 	const typed = capabilities.added.find(name => plainCapability(name) === capability);
 	return typed === undefined ? [[], [`--cap-drop ${capability}`]] : [[`--cap-add ${typed}`], []];

@@ -13,7 +13,7 @@ export function reachRank(assessed: AssessedContainer | null): number {
  * comes first, then the name decides. Code units, not the locale's order: the same everywhere, and quick. `null`: not judged yet, or
  * not readable.
  */
-export function worstFirst(a: AssessedContainer | null, b: AssessedContainer | null): number {
+export function compareByRisk(a: AssessedContainer | null, b: AssessedContainer | null): number {
 	return (
 		(b?.risk.score ?? -1) - (a?.risk.score ?? -1) ||
 		reachRank(a) - reachRank(b) ||

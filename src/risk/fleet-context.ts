@@ -1,31 +1,31 @@
 import {type ContainerFacts, type EngineFacts, isSeparated, type MountFacts, type NetworkAttachment} from '../facts/index.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
-import {type Neighbours, networkEntry} from './entries.js';
-import {waysOut} from './host-ways.js';
-import type {Way} from './way.js';
+import {type Neighbours, networkEntryPoint} from './entry-points.js';
+import type {EscapeVector} from './escape-vector.js';
+import {escapeVectors} from './host-vectors.js';
 
-/** What the paths of one pass over the fleet share: each container's ways out and way in are worked out once. */
-export type Surroundings = Neighbours & {
-	readonly waysOf: (container: ContainerFacts) => readonly Way[];
-	/** Containers on this network that nobody reaches from outside, and that have a critical way out. */
+/** What the attack paths of one pass over the fleet share: the escape vectors and the entry point of each container are computed once. */
+export type FleetContext = Neighbours & {
+	readonly vectorsOf: (container: ContainerFacts) => readonly EscapeVector[];
+	/** Containers on this network that cannot be reached from outside, and that have a critical escape vector. */
 	readonly dangerousOn: (network: NetworkAttachment) => readonly ContainerFacts[];
 };
 
-/** The surroundings of a fleet at one moment; the answers are worked out when first asked for. */
-export function surroundings(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): Surroundings {
-	const waysOf = onceForEach(container => waysOut(container, engine));
-	const entryOf = onceForEach(networkEntry);
+/** The context of a fleet at one moment; the answers are computed when first needed. */
+export function fleetContext(engine: EngineFacts, fleet: ReadonlyMap<string, ContainerFacts>): FleetContext {
+	const vectorsOf = onceForEach(container => escapeVectors(container, engine));
+	const entryPointOf = onceForEach(networkEntryPoint);
 	const separated = isSeparated(engine) === true;
 	let index: Index | null = null;
 	const indexed = () => {
-		index ??= indexOf(fleet, waysOf, entryOf);
+		index ??= indexOf(fleet, vectorsOf, entryPointOf);
 		return index;
 	};
 	const reach = (network: NetworkAttachment, group: 'exposed' | 'dangerous') =>
 		network.separated || (network.defaultBridge && separated) ? [] : (indexed()[group].get(keyOf(network)) ?? []);
 	return {
-		waysOf,
-		entryOf,
+		vectorsOf,
+		entryPointOf,
 		containerOf: id => fleet.get(id),
 		exposedOn: network => reach(network, 'exposed'),
 		dangerousOn: network => reach(network, 'dangerous'),
@@ -49,8 +49,8 @@ type Index = Readonly<Record<'exposed' | 'dangerous' | 'writers', ReadonlyMap<st
 
 function indexOf(
 	fleet: ReadonlyMap<string, ContainerFacts>,
-	waysOf: Surroundings['waysOf'],
-	entryOf: Surroundings['entryOf'],
+	vectorsOf: FleetContext['vectorsOf'],
+	entryPointOf: FleetContext['entryPointOf'],
 ): Index {
 	const groups = {
 		exposed: new Map<string, ContainerFacts[]>(),
@@ -59,7 +59,7 @@ function indexOf(
 	};
 	for (const container of fleet.values()) {
 		if (container.status !== 'running') continue;
-		const standing = standingOf(container, waysOf, entryOf);
+		const standing = standingOf(container, vectorsOf, entryPointOf);
 		if (standing === null) continue;
 		const {exposed, dangerous} = standing;
 		for (const network of container.networks) {
@@ -75,10 +75,10 @@ function indexOf(
 }
 
 /** `null` where what looks at this container stops: that is its own blind spot, and no neighbour's. */
-function standingOf(container: ContainerFacts, waysOf: Surroundings['waysOf'], entryOf: Surroundings['entryOf']) {
+function standingOf(container: ContainerFacts, vectorsOf: FleetContext['vectorsOf'], entryPointOf: FleetContext['entryPointOf']) {
 	try {
-		const exposed = entryOf(container) !== null;
-		return {exposed, dangerous: !exposed && waysOf(container)[0]?.severity === 'critical'};
+		const exposed = entryPointOf(container) !== null;
+		return {exposed, dangerous: !exposed && vectorsOf(container)[0]?.severity === 'critical'};
 	} catch (error) {
 		noteUnforeseen(`looking at ${container.name} as a neighbour`, error);
 		return null;
@@ -86,13 +86,13 @@ function standingOf(container: ContainerFacts, waysOf: Surroundings['waysOf'], e
 }
 
 /** PATH_MAX: what is longer is mounted nowhere, whatever a snapshot says. @source path_resolution(7) */
-const longestPath = 4096;
+const maxPath = 4096;
 
-/** Where others may write what this mount shows, the nearest first. What gives the host away by itself is another story. */
+/** Where others may write what this mount shows, the nearest first. What exposes the host directly has its own vector. */
 function placesOf({kind, volume, anonymous, realSource, sensitivity, runtimeSocket}: MountFacts): string[] {
 	if (volume !== null) return anonymous ? [] : [`volume ${volume}`];
 	if (kind !== 'bind' || sensitivity !== null || runtimeSocket !== null) return [];
-	if (realSource.length > longestPath) return [];
+	if (realSource.length > maxPath) return [];
 	const parts = realSource.split('/').filter(part => part !== '');
 	return parts.map((_, index) => `/${parts.slice(0, parts.length - index).join('/')}`);
 }
