@@ -2,7 +2,7 @@ import {parseImageReference} from '../facts/image-reference.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ReportSubject} from './formats/subject.js';
+import type {ReportSubject} from './formats/report-subject.js';
 import type {ScanTarget} from './scanner.js';
 
 /**

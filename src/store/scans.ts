@@ -1,10 +1,10 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
 import {scanCache} from '../scanners/cache.js';
+import {foldReports} from '../scanners/cached-scan.js';
 import {type ContainerUses, usageOfContainers} from '../scanners/enrichment/containers.js';
 import type {Enrichment} from '../scanners/enrichment/enrich.js';
 import type {ScanFailure} from '../scanners/failure.js';
-import {foldReports} from '../scanners/kept-scan.js';
 import type {RecordedScans} from '../scanners/recorded-scans.js';
 import type {ScanReport} from '../scanners/report.js';
 import {failure} from '../scanners/run/classify.js';

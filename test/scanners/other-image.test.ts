@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {subjectOf} from '../../src/scanners/formats/subject.js';
+import {subjectOf} from '../../src/scanners/formats/report-subject.js';
 import {otherImage} from '../../src/scanners/other-image.js';
 import {own} from '../../src/terminal/safe-text.js';
 

@@ -1,8 +1,8 @@
 import {type ScanCache, scanCache} from '../../scanners/cache.js';
+import {isUpToDate} from '../../scanners/cached-scan.js';
 import {chooseScanner, detectScanners} from '../../scanners/detect.js';
 import {asItRuns, type ContainerUses} from '../../scanners/enrichment/containers.js';
 import type {Drift} from '../../scanners/inventory/drift.js';
-import {isUpToDate} from '../../scanners/kept-scan.js';
 import type {ScanReport, Vulnerability} from '../../scanners/report.js';
 import {runScanner} from '../../scanners/run-scanner.js';
 import type {ScanEnvironment, ScannerName, ScanTarget} from '../../scanners/scanner.js';

@@ -3,7 +3,7 @@ import {at, date, first, list, rawText, text, texts} from '../formats/json.js';
 import {cvss, fixOf, identify, present, severityOf, severityOfScore, vulnerability} from '../formats/normalise.js';
 import type {CvssScore, ScanSeverity, Vulnerability, VulnerablePackage} from '../report.js';
 import {comparatorFor} from '../versions/index.js';
-import {type Nearness, nearness} from './ecosystem.js';
+import {type EcosystemMatch, matchEcosystem} from './ecosystem.js';
 
 type About = {
 	source: SafeText;
@@ -49,7 +49,8 @@ export function affectedParts(
 	{name, ecosystem}: {name: string; ecosystem: string},
 ): {same: readonly unknown[]; pro: readonly unknown[]} {
 	const named = list(at(advisory, 'affected')).filter(one => rawText(at(one, 'package', 'name')) === name);
-	const as = (wanted: Nearness) => named.filter(one => nearness(rawText(at(one, 'package', 'ecosystem')), ecosystem) === wanted);
+	const as = (wanted: EcosystemMatch) =>
+		named.filter(one => matchEcosystem(rawText(at(one, 'package', 'ecosystem')), ecosystem) === wanted);
 	return {same: as('same'), pro: as('pro')};
 }
 

@@ -1,5 +1,5 @@
 /** How near an advisory's ecosystem is to a package's: `same`, `pro` for what Ubuntu gives subscribers alone, `other`. */
-export type Nearness = 'same' | 'pro' | 'other';
+export type EcosystemMatch = 'same' | 'pro' | 'other';
 
 type Parsed = {readonly family: string; readonly release: string | null; readonly isPro: boolean};
 
@@ -11,7 +11,7 @@ const byMajor = new Set(['debian', 'almalinux', 'rocky linux', 'red hat']);
  * `v` of Alpine too; builds of their own (`Ubuntu:Pro:FIPS:22.04:LTS`, `Ubuntu:Nvidia-BlueField:22.04:LTS`) are other packages. Red Hat
  * names a product stream by its CPE. @source ossf.github.io/osv-schema, defined ecosystems
  */
-export function nearness(theirs: string, ours: string): Nearness {
+export function matchEcosystem(theirs: string, ours: string): EcosystemMatch {
 	const [them, us] = [parse(theirs), parse(ours)];
 	if (them === null || us === null || them.family !== us.family) return 'other';
 	if (them.release !== null && us.release !== null && them.release !== us.release) return 'other';

@@ -9,7 +9,7 @@ import {consensus} from './consensus.js';
 import {type ContainerUses, withContainers} from './containers.js';
 import {EnrichmentError, readEpss, readKev, withExploitation} from './exploitation.js';
 import {type DownloadSettings, downloadedFeed, type Feed} from './exploitation-download.js';
-import type {ImageNames} from './names-image.js';
+import type {ImageNames} from './image-name-match.js';
 import {byPriority} from './priority.js';
 import {readSuppression, type Suppressed, suppress} from './suppression.js';
 import type {Suppression} from './suppression-rule.js';

@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from '../formats/json.js';
 import {parsePurl} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
-import {type ImageNames, isImagePurl, namesImage} from './names-image.js';
+import {type ImageNames, isImagePurl, matchesImageName} from './image-name-match.js';
 import {names, type Suppression, samePackage} from './suppression-rule.js';
 
 /**
@@ -48,7 +48,7 @@ function momentOf(statement: unknown, document: unknown): number {
 }
 
 function concernsProduct(statement: unknown, row: Vulnerability, image: ImageNames | null): boolean {
-	const isImage = (id: string) => image !== null && namesImage(id, image);
+	const isImage = (id: string) => image !== null && matchesImageName(id, image);
 	const isPackage = (id: string) => samePackage(id, row.package.purl);
 	return list(at(statement, 'products')).some(product => {
 		const ids = idsOf(product);

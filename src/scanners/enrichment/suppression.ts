@@ -10,7 +10,7 @@ import {at} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {EnrichmentError} from './exploitation.js';
 import {grypeIgnore} from './grype-ignore.js';
-import type {ImageNames} from './names-image.js';
+import type {ImageNames} from './image-name-match.js';
 import {openVex} from './open-vex.js';
 import type {Suppression} from './suppression-rule.js';
 import {trivyIgnore, trivyIgnoreYaml} from './trivy-ignore.js';

@@ -15,8 +15,8 @@ import {
 	versionList,
 	vulnerability,
 } from './normalise.js';
+import type {ParsedMessage} from './sarif-messages.js';
 import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
-import type {Said} from './sarif-sentences.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
 /**
@@ -70,7 +70,7 @@ function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
 type Parts = Pick<Vulnerability, 'id' | 'aliases' | 'severity' | 'severityRaw'> & {
 	subject: Subject;
 	words: ReadonlyMap<string, SafeText>;
-	sentence: Said | null;
+	sentence: ParsedMessage | null;
 };
 
 function rowOf({rule, result, message, source}: Finding, {subject, words, sentence, ...parts}: Parts): Vulnerability {
@@ -118,7 +118,7 @@ const scoreOf = (properties: unknown): number | null =>
 function severityIn(
 	{rule, level}: Finding,
 	words: ReadonlyMap<string, SafeText>,
-	sentence: Said | null,
+	sentence: ParsedMessage | null,
 ): Pick<Vulnerability, 'severity' | 'severityRaw'> {
 	const properties = at(rule, 'properties');
 	const said = first(

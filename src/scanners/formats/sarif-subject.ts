@@ -4,8 +4,8 @@ import {at, first, list, rawText, text, texts} from './json.js';
 import {present} from './normalise.js';
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
+import {type ParsedMessage, parseMessage} from './sarif-messages.js';
 import type {Finding} from './sarif-run.js';
-import {type Said, saidOf} from './sarif-sentences.js';
 
 export type Subject = VulnerablePackage & {
 	/** True when it stands in the rule, which several results share. */
@@ -20,13 +20,13 @@ export type Subject = VulnerablePackage & {
 export function subjectsOf(finding: Finding): {
 	subjects: readonly Subject[];
 	words: ReadonlyMap<string, SafeText>;
-	sentence: Said | null;
+	sentence: ParsedMessage | null;
 } {
 	const said = labelled(finding.message);
 	const words = new Map([...labelled(rawText(at(finding.rule, 'help', 'text'))), ...said]);
 	const path = pathOf(finding);
 	const purls = purlsOf(at(finding.rule, 'properties'));
-	const sentence = saidOf(finding);
+	const sentence = parseMessage(finding);
 	const inMessage = named(said) ?? sentence;
 	if (inMessage !== null) return {subjects: [fromWords(inMessage, purls, path)], words, sentence};
 	const ofResult = purlsOf(at(finding.result, 'properties'));
@@ -38,7 +38,7 @@ export function subjectsOf(finding: Finding): {
 	return {subjects: [place], words, sentence};
 }
 
-type Named = Pick<Said, 'name' | 'version' | 'type'>;
+type Named = Pick<ParsedMessage, 'name' | 'version' | 'type'>;
 
 function named(words: ReadonlyMap<string, SafeText>): Named | null {
 	const name = first(words.get('package'), words.get('package name'), words.get('pkgname'));

@@ -6,11 +6,11 @@ import {tarEntries} from '../../../src/engine/tar-entries.js';
 import {BrokenTar} from '../../../src/engine/tar-header.js';
 import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
-import {nearness} from '../../../src/scanners/advisories/ecosystem.js';
+import {matchEcosystem} from '../../../src/scanners/advisories/ecosystem.js';
 import {ImportError, importOsv} from '../../../src/scanners/advisories/osv-archive.js';
 import {readZip, ZipError} from '../../../src/scanners/advisories/zip-reader.js';
 import {EnrichmentError, readEpss, readKev} from '../../../src/scanners/enrichment/exploitation.js';
-import {namesImage} from '../../../src/scanners/enrichment/names-image.js';
+import {matchesImageName} from '../../../src/scanners/enrichment/image-name-match.js';
 import {openVex} from '../../../src/scanners/enrichment/open-vex.js';
 import {readSuppression, suppress} from '../../../src/scanners/enrichment/suppression.js';
 import {matchesPath, samePackage} from '../../../src/scanners/enrichment/suppression-rule.js';
@@ -208,8 +208,8 @@ export const packageParsers: readonly Parser[] = [
 		{tokens: ['introduced', 'fixed', 'last_affected', 'ECOSYSTEM', 'SEMVER', 'npm', 'Debian:13', 'nginx', '0', 'withdrawn']},
 	),
 	ofText('osv-ecosystem', ['Debian:13', 'Ubuntu:Pro:22.04:LTS', 'Alpine:v3.20', 'npm'], text => [
-		nearness(text, 'Ubuntu:22.04:LTS'),
-		nearness('Debian:13', text),
+		matchEcosystem(text, 'Ubuntu:22.04:LTS'),
+		matchEcosystem('Debian:13', text),
 	]),
 	ofText(
 		'epss',
@@ -282,7 +282,7 @@ export const packageParsers: readonly Parser[] = [
 	ofText(
 		'package-url',
 		['pkg:deb/debian/tar@1.34%2Bdfsg?arch=amd64&distro=debian-13#sub', 'pkg:npm/%40a/b@1.0.0', 'pkg:oci/shop@sha256%3Aab?tag=1'],
-		text => [parsePurl(text), [...qualifiersOf(text).keys()].length, samePackage(text, text), namesImage(text, image)],
+		text => [parsePurl(text), [...qualifiersOf(text).keys()].length, samePackage(text, text), matchesImageName(text, image)],
 		{tokens: ['pkg:', '@', '?', '%', '%zz', '%00', '/', '&', '=', '#', 'repository_url='], safe: false},
 	),
 	ofText(

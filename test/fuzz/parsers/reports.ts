@@ -7,9 +7,9 @@ import {parseDockscope, reportFromJson} from '../../../src/scanners/formats/dock
 import {parseGrype} from '../../../src/scanners/formats/grype-report.js';
 import {parseOsvScanner} from '../../../src/scanners/formats/osv-scanner-report.js';
 import {parseJson} from '../../../src/scanners/formats/parse-json.js';
+import {subjectOf} from '../../../src/scanners/formats/report-subject.js';
 import {parseSarif} from '../../../src/scanners/formats/sarif-report.js';
 import {parseSnyk} from '../../../src/scanners/formats/snyk-report.js';
-import {subjectOf} from '../../../src/scanners/formats/subject.js';
 import {parseTrivy} from '../../../src/scanners/formats/trivy-report.js';
 import {parseTwistcli} from '../../../src/scanners/formats/twistcli-report.js';
 import {importReport} from '../../../src/scanners/import-report.js';

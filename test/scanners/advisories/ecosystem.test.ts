@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {rowOfAdvisory} from '../../../src/scanners/advisories/advisory-row.js';
 import {affects} from '../../../src/scanners/advisories/affects.js';
-import {nearness} from '../../../src/scanners/advisories/ecosystem.js';
+import {matchEcosystem} from '../../../src/scanners/advisories/ecosystem.js';
 import {own} from '../../../src/terminal/safe-text.js';
 
 describe('the ecosystem of an advisory beside that of a package', () => {
@@ -39,7 +39,7 @@ describe('the ecosystem of an advisory beside that of a package', () => {
 		['npm', 'npm', 'same'],
 		['npm', 'PyPI', 'other'],
 		['Debian:12', 'Ubuntu:12.04', 'other'],
-	])('%s is to %s: %s', (theirs, ours, expected) => expect(nearness(theirs, ours)).toBe(expected));
+	])('%s is to %s: %s', (theirs, ours, expected) => expect(matchEcosystem(theirs, ours)).toBe(expected));
 
 	const part = (ecosystem: string, ...events: object[]) => ({
 		package: {ecosystem, name: 'ghostscript'},

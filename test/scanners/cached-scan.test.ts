@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest';
+import {foldReports} from '../../src/scanners/cached-scan.js';
 import {scanEnvironment} from '../../src/scanners/detect.js';
-import {foldReports} from '../../src/scanners/kept-scan.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {recordedReader} from './support/reader.js';
 import {reportBy, row} from './support/rows.js';

@@ -4,7 +4,7 @@ import {at, list, rawText, text} from './json.js';
 import type {Finding} from './sarif-run.js';
 
 /** What a tool says of a package in a sentence, for want of a place in the standard. */
-export type Said = {
+export type ParsedMessage = {
 	readonly name: SafeText;
 	readonly version: SafeText | null;
 	readonly type: SafeText | null;
@@ -16,16 +16,16 @@ export type Said = {
 const nothing = {type: null, aliases: [], fixedIn: [], severity: null};
 
 /** The sentences of Grype, OSV-Scanner, Clair's action and Snyk; `null` for none of them. */
-export const saidOf = (finding: Finding): Said | null =>
+export const parseMessage = (finding: Finding): ParsedMessage | null =>
 	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofSnyk(finding);
 
-function ofGrype({message}: Finding): Said | null {
+function ofGrype({message}: Finding): ParsedMessage | null {
 	const [, type, name, version] = /vulnerability in (\S+) package: (.+?), version (\S+) was found/.exec(message) ?? [];
 	return name === undefined ? null : {...nothing, name: sanitise(name), version: text(version), type: text(type)};
 }
 
 /** `Package 'a@1' is vulnerable to 'CVE-…' (also known as 'GHSA-…').`; fixed versions are the last table of the rule's help. */
-function ofOsvScanner({message, rule}: Finding): Said | null {
+function ofOsvScanner({message, rule}: Finding): ParsedMessage | null {
 	const [, name, version, rest = ''] = /^Package '(.+)@([^'@]*)' is vulnerable to (.*)$/.exec(message) ?? [];
 	if (name === undefined) return null;
 	const quoted = [...rest.matchAll(/'([^']+)'/g)].flatMap(([, id]) => text(id) ?? []);
@@ -38,7 +38,7 @@ function ofOsvScanner({message, rule}: Finding): Said | null {
 }
 
 /** `[openssl - 1.1.1k - High] …` */
-function ofClair({message}: Finding): Said | null {
+function ofClair({message}: Finding): ParsedMessage | null {
 	const words = /^\[(.+) - (\S+) - (Critical|Defcon1|High|Medium|Low|Negligible|Unknown)\]/.exec(message);
 	if (words === null) return null;
 	const [, name = '', version, severity] = words;
@@ -50,7 +50,7 @@ function ofClair({message}: Finding): Said | null {
  * The rule says `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix says `Upgrade to
  * openssl/libssl3@3.0.2`.
  */
-function ofSnyk({rule, result, tool}: Finding): Said | null {
+function ofSnyk({rule, result, tool}: Finding): ParsedMessage | null {
 	if (!/^snyk/i.test(tool)) return null;
 	const [, ids = '', name, version] =
 		/^(?:\(([^)]*)\) )?(\S+)@([^@\s]+)$/.exec(rawText(at(rule, 'fullDescription', 'text'))) ?? [];

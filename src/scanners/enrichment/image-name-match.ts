@@ -12,7 +12,7 @@ export const isImagePurl = (id: string): boolean => ['oci', 'docker'].includes(p
  * Whether an image is meant by `pkg:oci/…`, `pkg:docker/…` or a plain reference. Each part that is said (digest, repository, tag) must be
  * the image's; a bare name is any image of it. @source package-url/purl-spec types-doc/oci, docker
  */
-export function namesImage(id: string, {image, id: imageId, alsoKnownAs = []}: ImageNames): boolean {
+export function matchesImageName(id: string, {image, id: imageId, alsoKnownAs = []}: ImageNames): boolean {
 	const wanted = wantedBy(id);
 	const references = [image, ...alsoKnownAs].flatMap(name => parseImageReference(name) ?? []);
 	if (wanted === null) return false;
