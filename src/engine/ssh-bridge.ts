@@ -9,7 +9,7 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {safely} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
-import {destination, farCommand, masterIsUp, type SshAddress, startSsh, stderrOf} from './ssh-client.js';
+import {destination, remoteCommand, type SshAddress, startSsh, stderrOf, waitForControlMaster} from './ssh-client.js';
 import {sshError} from './ssh-failures.js';
 
 /**
@@ -44,7 +44,7 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 
 	/** One connection of the HTTP client, one channel of ssh. */
 	function carry(socket: Socket, control: string): void {
-		const channel = startSsh(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...farCommand(address)], env);
+		const channel = startSsh(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...remoteCommand(address)], env);
 		const said = stderrOf(channel);
 		channels.add(channel);
 		socket.pipe(channel.stdin);
@@ -118,7 +118,7 @@ async function openSshConnection(
 	process.once('exit', end);
 	ending.addEventListener('abort', end);
 	try {
-		await masterIsUp(master, control, said, address);
+		await waitForControlMaster(master, control, said, address);
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject);
 			server.listen(socketPath, resolve);

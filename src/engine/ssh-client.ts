@@ -43,7 +43,7 @@ export function destination({user, host, port}: SshAddress): string[] {
 }
 
 /** What joins our end of a channel to the far engine. The far shell reads this line, so the path is quoted for it. */
-export function farCommand({socketPath}: SshAddress): string[] {
+export function remoteCommand({socketPath}: SshAddress): string[] {
 	if (socketPath === null) return ['docker', 'system', 'dial-stdio'];
 	return ['docker', '--host', `'${`unix://${socketPath}`.replaceAll("'", `'\\''`)}'`, 'system', 'dial-stdio'];
 }
@@ -58,7 +58,12 @@ export function stderrOf(child: SshChild): () => string {
 }
 
 /** Resolves when the control socket is there, which ssh makes once it is authenticated. */
-export async function masterIsUp(master: SshChild, control: string, said: () => string, address: SshAddress): Promise<void> {
+export async function waitForControlMaster(
+	master: SshChild,
+	control: string,
+	said: () => string,
+	address: SshAddress,
+): Promise<void> {
 	let over: number | null | undefined;
 	let broken: NodeJS.ErrnoException | undefined;
 	master.stdin.on('error', () => master.kill());
