@@ -1,10 +1,10 @@
 import type {EngineInfo, Known} from '../answers/index.js';
 import {type Account, type HostFacts, judgedPlaces, type OperatingSystem, type ProcessFacts} from '../facts/index.js';
+import {canonicalHostPath as knownNames} from '../host/canonical-host-path.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
-import {knownNames} from '../host/known-names.js';
 import {readOperatingSystem} from '../host/operating-system.js';
 import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
@@ -26,12 +26,12 @@ export type HostAccess = {
 /** This machine. Nothing is read before the first call. */
 export function localHost(): HostAccess {
 	const tree = openTree('/');
-	let nameOf = knownNames(tree, judgedPlaces);
+	let nameOf = canonicalHostPath(tree, judgedPlaces);
 	return {
 		async readHost(info, socketPath) {
 			// Before anything is waited for: containers are looked at meanwhile, and their mounts are to be known by these too.
 			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
-			nameOf = knownNames(tree, [...judgedPlaces, ...own]);
+			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own]);
 			return readHost({
 				engine: {
 					socketPath,

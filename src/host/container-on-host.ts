@@ -3,7 +3,7 @@ import type {ProcessFacts, ProcessTruth} from '../facts/index.js';
 import {accountNames} from './accounts.js';
 import {containerProcesses} from './container-processes.js';
 import {groupPlace} from './control-group.js';
-import {hasBegun, notBegun} from './has-begun.js';
+import {entrypointNotExeced, hasExecedEntrypoint} from './entrypoint-exec.js';
 import {type HostTree, readingOnce} from './host-tree.js';
 import {ownLabel, processTruth} from './process-truth.js';
 
@@ -38,7 +38,8 @@ export function lookAtContainers(tree: HostTree): (pid: number, containerId: str
 	return (pid, containerId) => {
 		if (lasting.size === 0) lasting.set(ownLabel, tree.read(ownLabel));
 		const look = readingOnce(tree, lasting);
-		if (!hasBegun(look, pid)) return {truth: notBegun(pid), processes: notBegun(pid), begun: false};
+		if (!hasExecedEntrypoint(look, pid))
+			return {truth: entrypointNotExeced(pid), processes: entrypointNotExeced(pid), begun: false};
 		return {
 			begun: true,
 			truth: processTruth(look, pid, containerId, place),

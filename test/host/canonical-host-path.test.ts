@@ -1,8 +1,8 @@
 import {linkSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
+import {canonicalHostPath} from '../../src/host/canonical-host-path.js';
 import {openTree} from '../../src/host/host-tree.js';
-import {knownNames} from '../../src/host/known-names.js';
 import {authoredHost} from '../support/authored-host.js';
 
 const listed = ['/', '/etc', '/run', '/run/docker.sock', '/usr/lib', '/usr/lib64'];
@@ -20,7 +20,7 @@ function host() {
 	});
 	mkdirSync(join(root, 'srv/app'));
 	linkSync(join(root, 'run/docker.sock'), join(root, 'srv/app/quiet'));
-	return knownNames(openTree(root), listed);
+	return canonicalHostPath(openTree(root), listed);
 }
 
 it.each([

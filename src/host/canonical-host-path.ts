@@ -9,11 +9,11 @@ import type {HostTree} from './host-tree.js';
  * @param listed  canonical paths whose other names matter; those that are links themselves are left to what they lead to
  * @source inode(7): device and inode number name a file of a host
  */
-export function knownNames(tree: HostTree, listed: readonly string[]): (path: string) => string | null {
+export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (path: string) => string | null {
 	let places: ReadonlyMap<string, string> | null = null;
 	const names = new Set(listed);
 	return path => {
-		if (OF_WHO_LOOKS.test(path)) return path;
+		if (SELF_PATH.test(path)) return path;
 		const real = followedPath(tree, path);
 		if (real === null) return null;
 		places ??= placesOf(tree, listed);
@@ -29,7 +29,7 @@ export function knownNames(tree: HostTree, listed: readonly string[]): (path: st
 }
 
 /** Links that lead each process elsewhere: ours are not those of who mounts them. The root directory is the same. @source proc(5) */
-const OF_WHO_LOOKS = /^\/proc\/(?:self|thread-self)(?!\/root(?:\/|$))(?:\/|$)/;
+const SELF_PATH = /^\/proc\/(?:self|thread-self)(?!\/root(?:\/|$))(?:\/|$)/;
 
 function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string, string> {
 	const places = new Map<string, string>();

@@ -9,7 +9,7 @@ const runtimeFile = /runc|crun|youki|memfd/;
  * Whether a container's first process runs its program yet. An engine says that it runs as soon as its runtime was told to go on: for a
  * moment the process is the runtime's still, with the capabilities that the program will lose where its user is not root.
  */
-export function hasBegun(tree: HostTree, pid: number): boolean {
+export function hasExecedEntrypoint(tree: HostTree, pid: number): boolean {
 	// The first line of a text that is read anyway; the rest of it is not looked at twice.
 	const status = tree.read(`/proc/${pid}/status`);
 	if (!status.known || status.value === null || !runtimeName.test(status.value)) return true;
@@ -18,4 +18,5 @@ export function hasBegun(tree: HostTree, pid: number): boolean {
 	return file.known && file.value !== null && !runtimeFile.test(file.value);
 }
 
-export const notBegun = (pid: number): Known<never> => unknown(`host:/proc/${pid}`, 'the runtime is about to start its program');
+export const entrypointNotExeced = (pid: number): Known<never> =>
+	unknown(`host:/proc/${pid}`, 'the runtime is about to start its program');
