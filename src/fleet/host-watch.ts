@@ -4,7 +4,7 @@ import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
 import {givenHostPaths, type HostFacts} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
-import {startSlice, turn} from '../terminal/turns.js';
+import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {ContainerRecord} from './container-record.js';
 import type {EvidenceSource} from './evidence-source.js';
@@ -57,11 +57,11 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 	}
 
 	async function readAllLiveStates(): Promise<void> {
-		const slice = startSlice();
+		const slice = timeSlice();
 		for (const id of [...state.records.keys()]) {
 			if (lookedAt.has(id)) continue;
 			readLiveState(id);
-			if (slice.due()) await turn();
+			if (slice.due()) await yieldToEventLoop();
 		}
 	}
 

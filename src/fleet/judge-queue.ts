@@ -1,4 +1,4 @@
-import {startSlice, turn} from '../terminal/turns.js';
+import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 
 /** What waits to be judged: some containers in the order in which they came, or all of them. Judged in slices. */
 export type JudgeQueue = {
@@ -40,12 +40,12 @@ export function createJudgeQueue({judge, judgeAll, isComplete, progress}: JudgeQ
 	const whenIdle: (() => void)[] = [];
 
 	async function run(): Promise<void> {
-		await turn();
-		const slice = startSlice();
+		await yieldToEventLoop();
+		const slice = timeSlice();
 		for (const _ of work()) {
 			if (!slice.due()) continue;
 			progress();
-			await turn();
+			await yieldToEventLoop();
 			if (closed) return;
 		}
 		running = false;

@@ -1,6 +1,6 @@
 import type {EngineInfo, Known} from '../answers/index.js';
 import {type Account, type HostFacts, judgedPlaces, type OperatingSystem, type ProcessFacts} from '../facts/index.js';
-import {canonicalHostPath as knownNames} from '../host/canonical-host-path.js';
+import {canonicalHostPath} from '../host/canonical-host-path.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {openTree} from '../host/host-tree.js';

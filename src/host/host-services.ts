@@ -1,6 +1,6 @@
 import {type Known, known} from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
-import {inTurns, turn} from '../terminal/turns.js';
+import {forEachInSlices, yieldToEventLoop} from '../terminal/time-slice.js';
 import {readAuditRules} from './audit-rules.js';
 import {readCertificates} from './certificates.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
@@ -26,19 +26,19 @@ const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
 export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
 	const search = searchNames(tree, NAMES);
 	const pids = processIds(tree);
-	await inTurns(pids, search.lookAt);
+	await forEachInSlices(pids, search.lookAt);
 	const named = (name: string) => search.found.get(name) ?? [];
-	await turn();
+	await yieldToEventLoop();
 	const daemon = findDaemon(tree, named('dockerd'), socketPath);
-	await turn();
+	await yieldToEventLoop();
 	const auditRules = readAuditRules(tree);
 	const firewall = readFirewall(tree, {
 		firewalld: named('firewalld').filter(pid => readStatus(tree, pid)?.nestedPidNamespaces === 0),
 		sameNetwork: daemon.known && sharesNetwork(tree, daemon.value.pid),
 	});
-	await turn();
+	await yieldToEventLoop();
 	const listeners = await readListeners(tree, daemon, pids);
-	await turn();
+	await yieldToEventLoop();
 	const facts = {
 		units: findUnits(tree),
 		certificates: readCertificates(tree),
@@ -57,7 +57,7 @@ async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids:
 	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
 	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
 	const search = searchOwners(tree, sockets.value);
-	await inTurns(pids, search.lookAt);
+	await forEachInSlices(pids, search.lookAt);
 	const hostListens = known(withOwners(sockets.value, search.owners));
 	if (!daemon.known) return {daemonListens: daemon, hostListens};
 	const mayLook = tree.list(`/proc/${daemon.value.pid}/fd`);

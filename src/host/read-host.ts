@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import type {FileFacts, HostFacts} from '../facts/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import {turn} from '../terminal/turns.js';
+import {yieldToEventLoop} from '../terminal/time-slice.js';
 import {membersOfGroup} from './accounts.js';
 import {findBinaries} from './binaries.js';
 import {configurationOf, type DaemonProcess} from './daemon-process.js';
@@ -26,14 +26,14 @@ type Question = {readonly engine: EngineOnHost; readonly root?: string};
 export async function readHost({engine, root = '/'}: Question): Promise<HostFacts> {
 	const tree = openTree(root);
 	const {daemon, facts} = await readHostServices(tree, engine.socketPath);
-	await turn();
+	await yieldToEventLoop();
 
 	const configuration = daemon.known ? readConfiguration(tree, daemon.value) : daemon;
 	const binaries = findBinaries(tree, engine, daemon);
 	const containerdSocket = findContainerdSocket(tree, engine, configuration);
 	const paths = judgedPaths({engine, configuration, units: facts.units, binaries, containerdSocket});
 	const files = Object.fromEntries(paths.map(path => [path, lookAtFile(tree, path)]));
-	await turn();
+	await yieldToEventLoop();
 
 	return {
 		unseen: null,

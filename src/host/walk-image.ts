@@ -1,6 +1,6 @@
 import type {Stats} from 'node:fs';
 import {type Known, known, unknown} from '../answers/index.js';
-import {startSlice, turn} from '../terminal/turns.js';
+import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import type {HostTree} from './host-tree.js';
 
 /** A file system with more is no image of a service; the walk ends and says so. */
@@ -30,7 +30,7 @@ export async function walkImage(
 ): Promise<Known<readonly string[]>> {
 	const found: string[] = [];
 	const directories: Directory[] = [{path: '', places: layers}];
-	const slice = startSlice();
+	const slice = timeSlice();
 	let entries = 0;
 	// The list grows while it is walked.
 	for (const {path, places} of directories) {
@@ -41,7 +41,7 @@ export async function walkImage(
 			for (const name of names.value ?? []) {
 				entries += 1;
 				if (entries > MAXIMUM_ENTRIES) return unknown(`host:${layers[0]}`, `it has more than ${MAXIMUM_ENTRIES} files`);
-				if (slice.due()) await turn();
+				if (slice.due()) await yieldToEventLoop();
 				const higher = below.get(name);
 				if (higher === null) continue;
 				const seen = tree.lstat(`${place}/${name}`);

@@ -1,8 +1,8 @@
 import type {Known} from '../answers/index.js';
 import type {ImageScan} from '../facts/index.js';
+import type {KeptScan} from '../scanners/cached-scan.js';
 import type {ScanFailure} from '../scanners/failure.js';
 import type {PackageDifference} from '../scanners/inventory/package-difference.js';
-import type {KeptScan} from '../scanners/cached-scan.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
 /** What is known of the vulnerabilities of one image. */

@@ -1,6 +1,6 @@
 import {writeSync} from 'node:fs';
+import {exitHandlers} from './exit-handlers.js';
 import {holdOutput} from './held-output.js';
-import {waysOut} from './leave.js';
 import {restoreSequence} from './screen.js';
 
 /** The terminal while it is ours. */
@@ -13,7 +13,7 @@ export type TerminalSession = ReturnType<typeof takeTerminal>;
 export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream) {
 	stdin.setRawMode(true);
 	stdin.ref();
-	const out = waysOut(process);
+	const out = exitHandlers(process);
 	const held = holdOutput(process);
 	const writeHeld = (write: (text: string) => void) => {
 		const text = held.release();

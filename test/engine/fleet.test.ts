@@ -451,7 +451,10 @@ describe.skipIf((await whyNoEngine()) !== null)('a fleet of a real engine', () =
 		const ci = named(fleet.model(), 'ci');
 		const raw = ci?.assessed?.facts.raw;
 		if (ci === undefined || raw === undefined) throw new Error('not judged');
-		const supposed = fleet.assessHypothetical(ci.id, {...raw, HostConfig: {...raw.HostConfig, Privileged: false, CapDrop: ['ALL']}});
+		const supposed = fleet.assessHypothetical(ci.id, {
+			...raw,
+			HostConfig: {...raw.HostConfig, Privileged: false, CapDrop: ['ALL']},
+		});
 		expect(supposed?.badges.map(({word}) => word)).not.toContain('PRIV');
 		expect(supposed?.risk.score).toBeLessThan(ci.assessed?.risk.score ?? 0);
 		expect(named(fleet.model(), 'ci')).toBe(ci);

@@ -1,5 +1,5 @@
+import {detectCompression} from '../../terminal/compression.js';
 import {decodeText as decoded} from '../../terminal/decode-text.js';
-import {packedAs} from '../../terminal/packed.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
@@ -10,7 +10,7 @@ import {UsageError} from '../../terminal/usage-error.js';
  * @throws UsageError for a packed file, with the command that unpacks it
  */
 export function decodeText(bytes: Uint8Array, name: SafeText | string): string {
-	const packed = packedAs(bytes);
+	const packed = detectCompression(bytes);
 	if (packed !== null) throw new UsageError(`${name} is ${packed}`);
 	return decoded(bytes);
 }

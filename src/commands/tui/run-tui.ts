@@ -1,5 +1,5 @@
 import {terminalControl} from '../../../components/terminal-control.js';
-import {statusOf} from '../../terminal/leave.js';
+import {statusOf} from '../../terminal/exit-handlers.js';
 import {handOverToInk} from './hand-over-to-ink.js';
 import type {TuiOptions} from './tui-options.js';
 import {wireTui} from './wire-tui.js';

@@ -1,7 +1,7 @@
 import {parse as parseYaml, YAMLParseError} from 'yaml';
+import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
-import {packedAs} from '../../terminal/packed.js';
 import {readInput} from '../../terminal/read-input.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -21,7 +21,7 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 	const bytes = await readInput(path).catch((error: Error) =>
 		Promise.reject(new EnrichmentError(`cannot read ${path}: ${fileTrouble(error)}`)),
 	);
-	const packed = packedAs(bytes);
+	const packed = detectCompression(bytes);
 	if (packed !== null) throw new EnrichmentError(`${path} is ${packed}`);
 	const content = decodeText(bytes);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);

@@ -1,6 +1,6 @@
 import {open, stat} from 'node:fs/promises';
+import {detectCompression} from '../../terminal/compression.js';
 import {decodeText} from '../../terminal/decode-text.js';
-import {packedAs} from '../../terminal/packed.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {ScanError} from '../failure.js';
@@ -26,7 +26,7 @@ export async function readReport(path: string, about: About): Promise<unknown> {
 /** The same of what came through a pipe. @throws ScanError `garbage-output` or `output-too-large` */
 export async function parseReport(bytes: Uint8Array, about: About): Promise<unknown> {
 	refuseSize(bytes.byteLength, about);
-	const packed = packedAs(bytes);
+	const packed = detectCompression(bytes);
 	if (packed !== null) throw refusal(about, `it is ${packed}`);
 	const text = decodeText(bytes);
 	try {

@@ -6,7 +6,7 @@ import {topProcesses} from '../../../src/hardening/evidence/top.js';
 import {viewCase} from '../../../src/hardening/hardening-case.js';
 import {enabledByDefault, planHardening} from '../../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../../src/hardening/reconstruct/index.js';
-import {hints, newComplaints, explainsFailure, shape} from '../../../src/hardening/rehearsal/log-lines.js';
+import {explainsFailure, hints, newComplaints, shape} from '../../../src/hardening/rehearsal/log-lines.js';
 import {oneLine} from '../../../src/hardening/render/docker-run.js';
 import {hardeningOutput} from '../../../src/hardening/render/output.js';
 import {outputFormats} from '../../../src/hardening/render/output-format.js';

@@ -10,7 +10,7 @@ const packed: readonly (readonly [magic: readonly number[], name: SafeText, unpa
 ];
 
 /** That a file is packed, as which, and the command that unpacks it; `null` where it is not. */
-export function packedAs(bytes: Uint8Array): SafeText | null {
+export function detectCompression(bytes: Uint8Array): SafeText | null {
 	const found = packed.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
 	return found === undefined ? null : safely`packed (${found[1]}): unpack it first, as in ${found[2]} FILE > UNPACKED`;
 }

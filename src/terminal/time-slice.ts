@@ -2,10 +2,10 @@
 const sliceMilliseconds = 10;
 
 /** Lets whatever waits in the event loop go first: answers of the engine, keys, timers. */
-export const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+export const yieldToEventLoop = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 /** Work in slices: `due()` after each piece, and `await turn()` when it says so. */
-export function startSlice(): {due: () => boolean} {
+export function timeSlice(): {due: () => boolean} {
 	let started = performance.now();
 	return {
 		due: () => {
@@ -18,10 +18,10 @@ export function startSlice(): {due: () => boolean} {
 }
 
 /** Does something for each item, in slices: a host may have thousands of processes. Ends early when the work says `'enough'`. */
-export async function inTurns<T>(items: readonly T[], work: (item: T) => unknown): Promise<void> {
-	const slice = startSlice();
+export async function forEachInSlices<T>(items: readonly T[], work: (item: T) => unknown): Promise<void> {
+	const slice = timeSlice();
 	for (const item of items) {
 		if (work(item) === 'enough') return;
-		if (slice.due()) await turn();
+		if (slice.due()) await yieldToEventLoop();
 	}
 }

@@ -10,7 +10,7 @@ const statusOfSignal: ReadonlyMap<NodeJS.Signals, number> = new Map([
 ]);
 
 /** One promise for every way out: `leave`, a signal, an exception, a rejection that nobody handles. The first one counts. */
-export function waysOut(host: NodeJS.Process) {
+export function exitHandlers(host: NodeJS.Process) {
 	let settle: (ending: Ending) => void = () => undefined;
 	const ending = new Promise<Ending>(resolve => {
 		settle = resolve;
