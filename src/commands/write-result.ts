@@ -2,7 +2,7 @@ import {fileTrouble} from '../terminal/file-trouble.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './run.js';
-import {writeWhole} from './write-whole.js';
+import {writeOutputFile} from './write-output-file.js';
 
 /** A text, or the pieces of one that is made while it is written: it may be longer than a string can be. */
 export type Result = string | Iterable<string>;
@@ -19,7 +19,7 @@ export async function writeResult({line, stdout}: Run, result: Result): Promise<
 		return;
 	}
 	try {
-		await writeWhole(path, inBlocks(result));
+		await writeOutputFile(path, inBlocks(result));
 	} catch (error) {
 		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a path that can be written.`);
 	}

@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {ContainerInspect} from '../answers/index.js';
 import type {EngineFacts, ImageFacts} from '../facts/index.js';
 import type {AssessedContainer} from '../risk/assessment.js';
-import {type FleetContext as Surroundings, fleetContext as surroundings} from '../risk/fleet-context.js';
+import {type FleetContext, fleetContext} from '../risk/fleet-context.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {type AssessContext, assessContainer, factsOf, isSameAssessment} from './assess.js';
 import {type ContainerRecord, entryOf} from './container-record.js';
@@ -37,7 +37,7 @@ const noVerdicts: EngineVerdicts = {verdicts: [], blindSpots: []};
 export function createJudging(state: FleetState, route: EngineRoute, now: () => number): Judging {
 	const imageCache: ImageCache = new WeakMap();
 	let shared: FleetFacts | null = null;
-	let around: Surroundings | null = null;
+	let around: FleetContext | null = null;
 	let engine: EngineFacts | null = null;
 	let ofEngine = noVerdicts;
 	let isEngineJudged = false;
@@ -55,7 +55,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 	function context(): AssessContext {
 		const {engine} = current();
 		// Neighbours are known when all are there.
-		if (state.complete) around ??= surroundings(engine, state.facts);
+		if (state.complete) around ??= fleetContext(engine, state.facts);
 		return {engine, host: state.host, fleet: state.facts, around, policy: state.policy, now: new Date(now()).toISOString()};
 	}
 

@@ -5,26 +5,26 @@ import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';
 
 /** What a waiver's patterns are held against. */
-export type Subject = {
+export type WaiverTarget = {
 	readonly names: readonly string[];
 	readonly services: readonly string[];
 	readonly images: readonly string[];
 };
 
 /** A Compose service answers to `web` and to `shop/web`. */
-export function containerSubject({name, compose, image}: ContainerFacts): Subject {
+export function containerSubject({name, compose, image}: ContainerFacts): WaiverTarget {
 	const services = compose === null ? [] : [compose.service, `${compose.project}/${compose.service}`];
 	return {names: [name], services, images: [image]};
 }
 
 /** An image answers to its tags, digests and id. */
-export function imageSubject({tags, digests, id}: ImageFacts): Subject {
+export function imageSubject({tags, digests, id}: ImageFacts): WaiverTarget {
 	const references = [...tags, ...digests];
 	return {names: [...references, id], services: [], images: references};
 }
 
 /** Engine, host and swarm go by the engine's name. */
-export function namedSubject(name: string): Subject {
+export function namedSubject(name: string): WaiverTarget {
 	return {names: [name], services: [], images: []};
 }
 
@@ -37,7 +37,7 @@ export function namedSubject(name: string): Subject {
 export function applyPolicy<V extends ContainerVerdict>(
 	verdicts: readonly V[],
 	policy: Policy,
-	subject: Subject,
+	subject: WaiverTarget,
 	now: string,
 ): readonly V[] {
 	if (isPlain(policy)) return verdicts;
@@ -56,7 +56,7 @@ function isPlain({disabled, severities, waivers}: Policy): boolean {
 }
 
 /** The waiver that covers a finding; of several, one that still holds. */
-export function findWaiver(waivers: readonly Waiver[], rule: string, subject: Subject, now: string): AppliedWaiver | null {
+export function findWaiver(waivers: readonly Waiver[], rule: string, subject: WaiverTarget, now: string): AppliedWaiver | null {
 	const covering = waivers
 		.filter(waiver => waiver.rule === rule && covers(waiver.target, subject))
 		.map(waiver => applied(waiver, now));
@@ -64,7 +64,12 @@ export function findWaiver(waivers: readonly Waiver[], rule: string, subject: Su
 }
 
 /** An image without the vulnerabilities that a waiver covers for this subject. The same object where there is none. */
-export function withoutWaivedVulnerabilities(image: ImageFacts, {waivers}: Policy, subject: Subject, now: string): ImageFacts {
+export function withoutWaivedVulnerabilities(
+	image: ImageFacts,
+	{waivers}: Policy,
+	subject: WaiverTarget,
+	now: string,
+): ImageFacts {
 	const about = waivers.filter(({rule}) => isVulnerability(rule));
 	if (about.length === 0 || !image.scan.known) return image;
 	const fixable = image.scan.value.fixable.filter(({id, aliases}) => waiverOf(about, [id, ...aliases], subject, now) === null);
@@ -78,14 +83,14 @@ export const isVulnerability = (rule: string): boolean => /^(CVE|GHSA)-/.test(ru
 export function waiverOf(
 	waivers: readonly Waiver[],
 	names: readonly string[],
-	subject: Subject,
+	subject: WaiverTarget,
 	now: string,
 ): AppliedWaiver | null {
 	const found = names.map(name => findWaiver(waivers, name, subject, now));
 	return found.find(waiver => waiver?.expired === false) ?? null;
 }
 
-function covers({name, service, image}: Waiver['target'], {names, services, images}: Subject): boolean {
+function covers({name, service, image}: Waiver['target'], {names, services, images}: WaiverTarget): boolean {
 	return covered(name, names) && covered(service, services) && covered(image, images);
 }
 

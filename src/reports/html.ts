@@ -2,7 +2,7 @@ import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {htmlStyle} from './html-style.js';
-import {quietSections, targetsText, waiverText} from './quiet-verdicts.js';
+import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
 import {
 	aboutEngine,
 	cisLabel,
@@ -108,7 +108,7 @@ function expired({verdicts}: AuditReport): string {
 }
 
 function quiet({verdicts}: AuditReport): string {
-	return quietSections(verdicts)
+	return nonFailingSections(verdicts)
 		.map(
 			({heading, groups}) =>
 				`<section><h2>${heading}</h2><ul>${groups

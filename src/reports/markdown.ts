@@ -1,7 +1,7 @@
 import {isWaived} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
-import {quietSections, targetsText, waiverText} from './quiet-verdicts.js';
+import {nonFailingSections, targetsText, waiverText} from './non-failing-verdicts.js';
 import {aboutEngine, cisLabel, countsText, evidenceText, failuresByRule, remedyText} from './report-text.js';
 
 /** A report to paste into a ticket: summary, containers by risk, findings by rule, what could not be seen. */
@@ -64,7 +64,7 @@ function findings({verdicts}: AuditReport): string[] {
 }
 
 function quiet({verdicts}: AuditReport): string[] {
-	return quietSections(verdicts).flatMap(({heading, groups}) => [
+	return nonFailingSections(verdicts).flatMap(({heading, groups}) => [
 		`## ${heading}`,
 		'',
 		...groups.map(group => {

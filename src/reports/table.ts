@@ -4,7 +4,7 @@ import {toAscii} from '../terminal/ascii.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
 import {clip, columns, columnWidths, isBounded} from './columns.js';
-import {type QuietGroup, quietSections, targetsText} from './quiet-verdicts.js';
+import {type NonFailingGroup, nonFailingSections, targetsText} from './non-failing-verdicts.js';
 import {aboutEngine, cisLabel, containersText, countsText, failuresByRule} from './report-text.js';
 
 export type TableStyle = {
@@ -84,7 +84,7 @@ function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
 const roomForTargets = 24;
 
 /** The lines of each rule: what it says, its slug and id, and where. */
-function ruleLines(groups: readonly QuietGroup[], width: number): string[][] {
+function ruleLines(groups: readonly NonFailingGroup[], width: number): string[][] {
 	const rows = groups.map(group => [group.title, group.rule, cisLabel(group.cis), targetsText(group)] as const);
 	const beside = columnWidths(rows.map(row => row.slice(0, 3))).reduce((sum, column) => sum + column + 2, 0);
 	if (!isBounded(width) || beside + roomForTargets <= width) return columns(rows, width).map(line => [line]);
@@ -95,7 +95,7 @@ function ruleLines(groups: readonly QuietGroup[], width: number): string[][] {
 }
 
 function quietRows({verdicts}: AuditReport, style: TableStyle): string[] {
-	return quietSections(verdicts).flatMap(({heading, groups}) => {
+	return nonFailingSections(verdicts).flatMap(({heading, groups}) => {
 		return [heading.toUpperCase(), ...ruleLines(groups, style.width).flat(), ''];
 	});
 }

@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
-import {decodeText} from '../../src/commands/source/decode-text.js';
+import {decodeInput} from '../../src/commands/source/decode-input.js';
 
 const json = '[{"Id": "ä€😀"}]';
 const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16();
@@ -14,7 +14,7 @@ describe('the bytes of a snapshot', () => {
 		['UTF-16 without its mark', Buffer.from(json, 'utf16le')],
 		['UTF-16 without its mark, big end first', bigEndian(json)],
 	])('are text in %s', (_, bytes) => {
-		expect(decodeText(bytes, 'x')).toBe(json);
+		expect(decodeInput(bytes, 'x')).toBe(json);
 	});
 
 	it.each([
@@ -24,10 +24,10 @@ describe('the bytes of a snapshot', () => {
 		[Buffer.from('BZh91AY'), 'x is packed (bzip2)'],
 		[Buffer.from('PK\u0003\u0004'), 'x is packed (zip)'],
 	])('are not unpacked: %#', (bytes, message) => {
-		expect(() => decodeText(bytes, 'x')).toThrow(message);
+		expect(() => decodeInput(bytes, 'x')).toThrow(message);
 	});
 
 	it('may be none, or one', () => {
-		expect([decodeText(Buffer.alloc(0), 'x'), decodeText(Buffer.from('{'), 'x')]).toEqual(['', '{']);
+		expect([decodeInput(Buffer.alloc(0), 'x'), decodeInput(Buffer.from('{'), 'x')]).toEqual(['', '{']);
 	});
 });

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {beforeEach, describe, expect, it, onTestFinished} from 'vitest';
-import {writeWhole} from '../../src/commands/write-whole.js';
+import {writeOutputFile} from '../../src/commands/write-output-file.js';
 import {bundleForNobody, canActAsNobody, runAsNobody} from '../support/as-nobody.js';
 
 let folder = '';
@@ -17,7 +17,7 @@ const content = (name: string) => readFile(join(folder, name), 'utf8');
 const modeOf = async (name: string) => (await stat(join(folder, name))).mode & 0o7777;
 
 it('begins a file that nobody else can read', async () => {
-	await writeWhole(join(folder, 'report'), 'new');
+	await writeOutputFile(join(folder, 'report'), 'new');
 	expect(await content('report')).toBe('new');
 	expect(await modeOf('report')).toBe(0o600);
 	expect(await readdir(folder)).toEqual(['report']);
@@ -27,7 +27,7 @@ it('puts a new file in the place of an old one, with its mode', async () => {
 	await writeFile(join(folder, 'report'), 'a longer old text');
 	await chmod(join(folder, 'report'), 0o664);
 	const reader = await open(join(folder, 'report'));
-	await writeWhole(join(folder, 'report'), 'new');
+	await writeOutputFile(join(folder, 'report'), 'new');
 	expect(await content('report')).toBe('new');
 	expect(await modeOf('report')).toBe(0o664);
 	expect(await reader.readFile('utf8')).toBe('a longer old text');
@@ -42,7 +42,7 @@ it.each([
 	await symlink('real/hop', join(folder, 'link'));
 	await symlink('./report', join(folder, 'real/hop'));
 	if (first !== 'link') await writeFile(join(folder, 'real/report'), 'old');
-	await writeWhole(join(folder, 'link'), 'new');
+	await writeOutputFile(join(folder, 'link'), 'new');
 	expect((await lstat(join(folder, 'link'))).isSymbolicLink()).toBe(true);
 	expect((await lstat(join(folder, 'real/hop'))).isSymbolicLink()).toBe(true);
 	expect(await content('real/report')).toBe('new');
@@ -51,20 +51,20 @@ it.each([
 it('tells of links that lead in a circle', async () => {
 	await symlink('b', join(folder, 'a'));
 	await symlink('a', join(folder, 'b'));
-	await expect(writeWhole(join(folder, 'a'), 'new')).rejects.toThrow('ELOOP');
+	await expect(writeOutputFile(join(folder, 'a'), 'new')).rejects.toThrow('ELOOP');
 });
 
 it('writes a file of two names for both', async () => {
 	await writeFile(join(folder, 'one'), 'old');
 	await link(join(folder, 'one'), join(folder, 'other'));
-	await writeWhole(join(folder, 'one'), 'new');
+	await writeOutputFile(join(folder, 'one'), 'new');
 	expect(await content('other')).toBe('new');
 });
 
 it('writes into a pipe', async () => {
 	await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
 	const read = promisify(execFile)('cat', [join(folder, 'pipe')]);
-	await writeWhole(join(folder, 'pipe'), 'new');
+	await writeOutputFile(join(folder, 'pipe'), 'new');
 	expect((await read).stdout).toBe('new');
 	expect((await lstat(join(folder, 'pipe'))).isFIFO()).toBe(true);
 });
@@ -72,7 +72,7 @@ it('writes into a pipe', async () => {
 it('writes into what is open, by the path of the process', async () => {
 	const file = await open(join(folder, 'open'), 'w');
 	const {ino} = await file.stat();
-	await writeWhole(`/proc/self/fd/${file.fd}`, 'new');
+	await writeOutputFile(`/proc/self/fd/${file.fd}`, 'new');
 	await file.close();
 	expect(await content('open')).toBe('new');
 	expect((await stat(join(folder, 'open'))).ino).toBe(ino);

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest';
 import type {AuditReport} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
-import {jsonPieces} from '../../src/reports/json-pieces.js';
+import {jsonChunks} from '../../src/reports/json-chunks.js';
 import {junitReport} from '../../src/reports/junit.js';
 import {markdownReport} from '../../src/reports/markdown.js';
 import {sarifReport} from '../../src/reports/sarif.js';
@@ -55,6 +55,6 @@ it('is written as it is where all of it can be', () => {
 it.each([{}, {a: 1, b: undefined, c: [], d: {}, e: [{x: [1, {y: 'a\nb'}]}, 2, null], f: {g: [1]}, h: null, '"': 'é\u2028'}])(
 	'JSON in pieces is the JSON of the whole: %j',
 	value => {
-		expect([...jsonPieces(value)].join('')).toBe(JSON.stringify(value, null, 2));
+		expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value, null, 2));
 	},
 );

@@ -4,7 +4,7 @@ import {safeJson} from '../../terminal/safe-json.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
-import {forEachContext} from '../source/each-context.js';
+import {forEachContext} from '../source/for-each-context.js';
 import {writeResult} from '../write-result.js';
 import {auditOnce, formatOf, render, statusOf} from './audit.js';
 

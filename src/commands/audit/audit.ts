@@ -11,7 +11,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {exitStatus} from '../exit-status.js';
 import type {Run} from '../run.js';
-import {decodeText} from '../source/decode-text.js';
+import {decodeInput} from '../source/decode-input.js';
 import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
@@ -128,7 +128,7 @@ const listing = (report: AuditReport, listed: Selection['listed']): AuditReport 
 
 async function readBaselineFile(path: string): Promise<string> {
 	try {
-		return decodeText(await readInput(path), sanitise(path));
+		return decodeInput(await readInput(path), sanitise(path));
 	} catch (error) {
 		if (error instanceof UsageError) throw error;
 		throw new UsageError(`cannot read the baseline ${sanitise(path)}: ${fileTrouble(error)}.`);

@@ -4,7 +4,7 @@ import type {Selection} from '../../reports/audit-report.js';
 import {nearest} from '../../terminal/nearest.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
-import {beginsId} from '../source/begins-id.js';
+import {isIdPrefix} from '../source/id-prefix.js';
 
 /** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
 export function targetFilter(
@@ -27,7 +27,7 @@ export function meantBy(given: string, entries: readonly FleetEntry[]): readonly
 	// The engine's own way to write a name.
 	const target = given.replace(/^\//, '');
 	const named = entries.filter(isNamed(target));
-	return named.length > 0 ? named : entries.filter(({id}) => beginsId(target, id));
+	return named.length > 0 ? named : entries.filter(({id}) => isIdPrefix(target, id));
 }
 
 const isNamed =

@@ -5,7 +5,7 @@ import {parseImageReference} from '../../facts/image-reference.js';
 import {nameOf} from '../../scanners/image-target.js';
 import type {ScanTarget} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
-import {beginsId} from '../source/begins-id.js';
+import {isIdPrefix} from '../source/id-prefix.js';
 
 /** What cannot be scanned; exit status 2. */
 export class TargetError extends Error {
@@ -20,7 +20,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const rows = await engine.containers({all: true}, signal);
 	const bare = wanted.replace(/^\//, '');
 	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
-	const byId = rows.filter(row => beginsId(bare, row.Id));
+	const byId = rows.filter(row => isIdPrefix(bare, row.Id));
 	// `2048` may begin an id by chance, and is a name all the same.
 	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SHORT_ID && (await isTag(engine, wanted, signal));
 	const meant = byName.length > 0 ? byName : isImage ? [] : byId;

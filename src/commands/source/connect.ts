@@ -12,7 +12,7 @@ import {readInput, readStream} from '../../terminal/read-input.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
-import {decodeText} from './decode-text.js';
+import {decodeInput} from './decode-input.js';
 import {contextOf, noEngine} from './engine-choice.js';
 
 /** Where answers come from. */
@@ -87,12 +87,12 @@ async function readNamed(path: string): Promise<string> {
 	} catch (error) {
 		throw new UsageError(`cannot read ${sanitise(path)}: ${fileTrouble(error)}.`);
 	}
-	return decodeText(bytes, sanitise(path));
+	return decodeInput(bytes, sanitise(path));
 }
 
 async function readAll(stream: NodeJS.ReadStream): Promise<string> {
 	try {
-		return decodeText(await readStream(stream, MAX_SNAPSHOT), 'stdin');
+		return decodeInput(await readStream(stream, MAX_SNAPSHOT), 'stdin');
 	} catch (error) {
 		if (error instanceof UnreadFileError) throw new UsageError(`cannot read stdin: ${fileTrouble(error)}.`);
 		throw error;

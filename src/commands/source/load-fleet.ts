@@ -15,8 +15,8 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {workingDirectory} from '../../terminal/working-directory.js';
 import type {Run} from '../run.js';
-import {beginsId, tooShortForId} from './begins-id.js';
 import {connect} from './connect.js';
+import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 
@@ -42,7 +42,7 @@ export async function loadFleet(
 	try {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))
-			await (await import('./kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
+			await (await import('./cached-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 	} catch (error) {
 		fleet.close();
 		throw error;
@@ -60,7 +60,7 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 	const {entries} = fleet.model();
 	const bare = wanted.replace(/^\//, '');
 	const named = entries.filter(({name, id}) => name === bare || id === bare);
-	const meant = named.length > 0 ? named : entries.filter(({id}) => beginsId(bare, id));
+	const meant = named.length > 0 ? named : entries.filter(({id}) => isIdPrefix(bare, id));
 	const [entry] = meant;
 	if (entry === undefined)
 		throw new UsageError(

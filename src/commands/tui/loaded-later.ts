@@ -21,7 +21,7 @@ export const scansOf =
 			import('../../store/scans.js'),
 			import('../../scanners/detect.js'),
 			import('../../host/host-tree.js'),
-			import('../source/kept-scans.js'),
+			import('../source/cached-scans.js'),
 			import('../../scanners/recorded-scans.js'),
 		]);
 		const environment = {...scanEnvironment(variables, reader), engine: reader};

@@ -21,7 +21,7 @@ export async function printFleet(run: Run, target: EngineTarget): Promise<number
 	try {
 		await fleet.start();
 		if (recordedScans !== null || hasKeptScans(run.env))
-			await (await import('../source/kept-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
+			await (await import('../source/cached-scans.js')).giveScans(fleet, {reader, recordedScans}, run);
 		const about = {version, now: new Date().toISOString()};
 		const report = auditReport(fleet.model(), about, {...everything, listed: isOpen});
 		run.stdout.write(fleetTable(report, tableStyle(run)));

@@ -65,7 +65,7 @@ async function printAll(run: Run): Promise<number> {
 	const printOne = (one: Run, context: string | undefined) =>
 		withTarget(findTarget(one, context, {follow: false}), target => printFleet(one, target));
 	if (contexts.length < 2) return printOne(run, contexts[0]);
-	return (await import('../source/each-context.js')).forEachContext(run, contexts, async (one, context) => {
+	return (await import('../source/for-each-context.js')).forEachContext(run, contexts, async (one, context) => {
 		run.stdout.write(`${context === contexts[0] ? '' : '\n'}context ${sanitise(context)}\n`);
 		return printOne(one, context);
 	});

@@ -9,7 +9,7 @@ import {UsageError} from '../../terminal/usage-error.js';
  * @param name  for the message
  * @throws UsageError for a packed file, with the command that unpacks it
  */
-export function decodeText(bytes: Uint8Array, name: SafeText | string): string {
+export function decodeInput(bytes: Uint8Array, name: SafeText | string): string {
 	const packed = detectCompression(bytes);
 	if (packed !== null) throw new UsageError(`${name} is ${packed}`);
 	return decoded(bytes);

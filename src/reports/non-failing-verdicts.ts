@@ -2,8 +2,8 @@ import {groupBy} from '../facts/group-by.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 
 /** Verdicts of one rule that nobody has to act on. */
-export type QuietGroup = Pick<Verdict, 'rule' | 'title' | 'cis'> & {readonly verdicts: readonly Verdict[]};
-export type QuietSection = {readonly heading: string; readonly groups: readonly QuietGroup[]};
+export type NonFailingGroup = Pick<Verdict, 'rule' | 'title' | 'cis'> & {readonly verdicts: readonly Verdict[]};
+export type NonFailingSection = {readonly heading: string; readonly groups: readonly NonFailingGroup[]};
 
 const kinds: readonly (readonly [heading: string, belongs: (verdict: Verdict) => boolean])[] = [
 	['Waived', isWaived],
@@ -14,7 +14,7 @@ const kinds: readonly (readonly [heading: string, belongs: (verdict: Verdict) =>
 ];
 
 /** What `--all` adds to the open findings, by kind and rule; nothing of a report from which it was taken out. */
-export function quietSections(verdicts: readonly Verdict[]): readonly QuietSection[] {
+export function nonFailingSections(verdicts: readonly Verdict[]): readonly NonFailingSection[] {
 	return kinds.flatMap(([heading, belongs]) => {
 		const byRule = groupBy(verdicts.filter(belongs), ({rule}) => rule);
 		const groups = [...byRule.values()].flatMap(([first, ...more]) =>
@@ -25,7 +25,7 @@ export function quietSections(verdicts: readonly Verdict[]): readonly QuietSecti
 }
 
 /** Where it stands: the names of its targets, and of a waived one until when and why. */
-export const targetsText = ({verdicts}: QuietGroup): string =>
+export const targetsText = ({verdicts}: NonFailingGroup): string =>
 	`${verdicts.length}: ${verdicts.map(({target, waived}) => (waived === null ? target.name : `${target.name} (${waiverText(waived)})`)).join(', ')}`;
 
 /** `waived until 2027-01-31: reason`, or that it has expired. */

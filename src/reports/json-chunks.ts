@@ -4,7 +4,7 @@
  *
  * @param value  an object of plain data; a list in it may be any iterable, whose entries are made as they are written
  */
-export function* jsonPieces(value: object): Generator<string> {
+export function* jsonChunks(value: object): Generator<string> {
 	let separator = '{\n';
 	for (const [name, part] of Object.entries(value)) {
 		if (part === undefined) continue;

@@ -15,7 +15,7 @@ const notBeside = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'];
  *
  * @throws the system's error
  */
-export async function writeWhole(path: string, text: string | Iterable<string>): Promise<void> {
+export async function writeOutputFile(path: string, text: string | Iterable<string>): Promise<void> {
 	const inPlace = () => writeFile(path, text, {mode: NEW_FILE});
 	const found = await stat(path).catch(absent);
 	if (found !== null && (!found.isFile() || found.nlink > 1)) return inPlace();

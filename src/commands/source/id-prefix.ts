@@ -2,7 +2,7 @@
  * Whether a word of the command line is the beginning of a container's id. Shorter ones could as well be a name that is mistyped, or of
  * a container that is gone: `db`, `fe`.
  */
-export const beginsId = (word: string, id: string): boolean => isLong(word) && id.startsWith(word);
+export const isIdPrefix = (word: string, id: string): boolean => isLong(word) && id.startsWith(word);
 
 /** What to say of a word that might have been meant so. */
 export const tooShortForId = (word: string): string =>
