@@ -1,5 +1,6 @@
 import type {ContainerInspect, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {parseBind} from './bind.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import {canonical} from './host-paths.js';
@@ -111,16 +112,15 @@ const asGiven = (mount: Readonly<Record<string, unknown>>): Given => ({
 /** What was asked for, where the answer lists no mounts: `source:destination[:mode]` and `--mount`. */
 function* asked(config: HostConfig): Generator<Given> {
 	for (const bind of strings(config.Binds)) {
-		const [source = '', destination = '', mode = ''] = bind.split(':');
-		const modes = mode.split(',');
+		const {source, destination, options} = parseBind(bind);
 		const isPath = source.startsWith('/');
 		yield {
 			type: isPath ? 'bind' : 'volume',
 			name: isPath ? '' : source,
 			source: isPath ? source : '',
 			destination,
-			writable: !modes.includes('ro'),
-			propagation: modes.find(word => /^r?(private|shared|slave)$/.test(word)) ?? '',
+			writable: !options.includes('ro'),
+			propagation: options.find(word => /^r?(private|shared|slave)$/.test(word)) ?? '',
 		};
 	}
 	for (const mount of records(config.Mounts)) {
@@ -135,6 +135,3 @@ function* asked(config: HostConfig): Generator<Given> {
 		};
 	}
 }
-
-/** `/data` of `name:/data:ro`, or of `/data` alone; a source cannot hold a colon in this form. */
-export const bindDestination = (bind: string): string => bind.split(':')[1] ?? bind;

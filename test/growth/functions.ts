@@ -3,6 +3,7 @@ import {mapAnswer} from '../../src/answers/map-answer.js';
 import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
 import {isLoopback, isWildcard} from '../../src/facts/addresses.js';
+import {parseBind} from '../../src/facts/bind.js';
 import {decodeCapabilities} from '../../src/facts/capabilities.js';
 import {plainCapability} from '../../src/facts/capability-names.js';
 import {changeFacts, executableCandidates} from '../../src/facts/changes.js';
@@ -17,7 +18,6 @@ import {isConfining} from '../../src/facts/mandatory-access.js';
 import {maskAnswer} from '../../src/facts/mask-answer.js';
 import {literalMask} from '../../src/facts/mask-literals.js';
 import {maskMountOptions, maskNamed, maskVariables, maskWords} from '../../src/facts/mask-values.js';
-import {bindDestination} from '../../src/facts/mounts.js';
 import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
 import {processFacts} from '../../src/facts/processes.js';
 import {time} from '../../src/facts/read.js';
@@ -75,7 +75,7 @@ import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
  * A new exported function of `src/facts`, `src/terminal` or `src/commands/events` that takes text belongs here; `growth.test.ts` says so.
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
-	bindDestination,
+	parseBind,
 	canonical,
 	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
 	classifyDevice: path => classifyDevice(`/dev/${path}`, 'rwm'),

@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {parseBind} from '../../facts/bind.js';
 import {podOf} from '../../facts/pods.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -56,7 +57,7 @@ function warnings({assessed: {facts}}: PlanInput, changes: readonly Change[]): P
 	const volumes = (readOnly?.add ?? []).filter(text => text.startsWith('--volume ') && text.includes(':'));
 	return [
 		...volumes.map(text => {
-			const [name, path] = text.slice('--volume '.length).split(':');
+			const {source: name, destination: path} = parseBind(text.slice('--volume '.length));
 			return sanitise(
 				`what ${facts.name} wrote to ${path} is only in the container: copy it out before you replace the container (docker cp ${facts.name}:${path} ./${name})`,
 			);

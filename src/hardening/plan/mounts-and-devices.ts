@@ -1,3 +1,4 @@
+import {formatBind, parseBind} from '../../facts/bind.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type PlanInput, type Step, withHost} from './change.js';
@@ -47,7 +48,7 @@ export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: PlanInput) 
 function readOnlyMounts(mounts: PlanInput['assessed']['facts']['mounts'], inspect: PlanInput['inspect']): Change[] {
 	const binds = inspect.HostConfig?.Binds ?? [];
 	return mounts.flatMap(mount => {
-		const bind = binds.find(text => text.split(':')[1] === mount.destination);
+		const bind = binds.find(text => parseBind(text).destination === mount.destination);
 		if (
 			mount.kind !== 'bind' ||
 			!mount.writable ||
@@ -76,16 +77,16 @@ function readOnlyMounts(mounts: PlanInput['assessed']['facts']['mounts'], inspec
 }
 
 function readOnlyBind(bind: string): string {
-	const [source = '', destination = '', mode = ''] = bind.split(':');
-	const words = mode.split(',').filter(word => word !== '' && word !== 'rw' && word !== 'ro');
-	return `${source}:${destination}:${['ro', ...words].join(',')}`;
+	const parsed = parseBind(bind);
+	const others = parsed.options.filter(option => option !== 'rw' && option !== 'ro');
+	return formatBind({...parsed, options: ['ro', ...others]});
 }
 
 function withoutMount(before: PlanInput['inspect'], destination: string): PlanInput['inspect'] {
 	const host = before.HostConfig ?? {};
 	return {
 		...withHost(before, {
-			Binds: (host.Binds ?? []).filter(text => text.split(':')[1] !== destination),
+			Binds: (host.Binds ?? []).filter(text => parseBind(text).destination !== destination),
 			Mounts: (host.Mounts ?? []).filter(mount => mount.Target !== destination),
 		}),
 		Mounts: (before.Mounts ?? []).filter(mount => mount.Destination !== destination),

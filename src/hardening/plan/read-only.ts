@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {parseBind} from '../../facts/bind.js';
 import {isBelow} from '../../facts/host-paths.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {Evidence} from '../../rules/verdict.js';
@@ -100,7 +101,7 @@ export function volumeName(container: string, path: string): string {
 function mountedPaths(inspect: ContainerInspect): Set<string> {
 	return new Set([
 		...(inspect.Mounts ?? []).map(mount => mount.Destination ?? ''),
-		...(inspect.HostConfig?.Binds ?? []).map(bind => bind.split(':')[1] ?? ''),
+		...(inspect.HostConfig?.Binds ?? []).map(bind => parseBind(bind).destination),
 		...(inspect.HostConfig?.Mounts ?? []).map(mount => mount.Target ?? ''),
 		...Object.keys(inspect.HostConfig?.Tmpfs ?? {}),
 		...Object.keys(inspect.Config?.Volumes ?? {}),

@@ -1,5 +1,5 @@
 import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
-import {bindDestination} from '../../facts/mounts.js';
+import {parseBind} from '../../facts/bind.js';
 import {csvLine} from '../../terminal/csv-line.js';
 import {each, eachPair, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
@@ -15,7 +15,7 @@ export function mountOptions(
 	warnings: string[],
 ): RunOption[] {
 	const declared = image?.Config?.Volumes ?? {};
-	const bound = new Set((host.Binds ?? []).map(bindDestination));
+	const bound = new Set((host.Binds ?? []).map(bind => parseBind(bind).destination));
 	const anonymous = Object.keys(config.Volumes ?? {}).filter(path => (podman || !(path in declared)) && !bound.has(path));
 
 	for (const mount of mounts ?? []) {

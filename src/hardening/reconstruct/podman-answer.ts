@@ -1,4 +1,5 @@
 import type {ContainerInspect, EndpointSettings, HealthConfig, HostConfig, ImageInspect} from '../../answers/index.js';
+import {formatBind, parseBind} from '../../facts/bind.js';
 import {podOf} from '../../facts/pods.js';
 import {isSecret, withoutAdditions} from './podman-additions.js';
 
@@ -75,12 +76,12 @@ function requestedBinds(
 	const binds: string[] = [];
 	const anonymous: Record<string, unknown> = {};
 	for (const bind of host.Binds ?? []) {
-		const [source = '', path = '', mode = ''] = bind.split(':');
+		const {source, destination: path, options: given} = parseBind(bind);
 		const isVolume = !source.startsWith('/');
-		const options = mode.split(',').filter(word => !isAdded(word, isVolume));
+		const options = given.filter(word => !isAdded(word, isVolume));
 		const unnamed = /^[0-9a-f]{64}$/.test(source) && !host.VolumesFrom?.length;
-		if (!unnamed) binds.push([source, path, ...(options.length > 0 ? [options.join(',')] : [])].join(':'));
-		else if (!mode.split(',').includes('exec') || !(path in (image?.Config?.Volumes ?? {}))) anonymous[path] = {};
+		if (!unnamed) binds.push(formatBind({source, destination: path, options}));
+		else if (!given.includes('exec') || !(path in (image?.Config?.Volumes ?? {}))) anonymous[path] = {};
 	}
 	return {binds, anonymous};
 }

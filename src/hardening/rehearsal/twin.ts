@@ -1,5 +1,6 @@
 import type {ContainerInspect, HostConfig, MountRequest} from '../../answers/index.js';
 import type {CreateRequest} from '../../engine/writer.js';
+import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import type {HardeningEvidence} from '../evidence/evidence.js';
 import {mountsToReplace} from './copies.js';
@@ -36,7 +37,7 @@ export function twinRequest(
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
 	const {HostConfig: host = {}} = inspect;
 	const destinations = new Set(mountsToReplace(original.Mounts).map(mount => mount.Destination ?? ''));
-	const added = (host.Binds ?? []).map(bind => bind.split(':')[1] ?? '').filter(path => !destinations.has(path));
+	const added = (host.Binds ?? []).map(bind => parseBind(bind).destination).filter(path => !destinations.has(path));
 	const anonymous = new Set([...destinations, ...added].filter(path => !copies.has(path) && !withheld.has(path)));
 	const tmpfsMounts = (host.Mounts ?? []).filter(mount => mount.Type === 'tmpfs');
 	return {

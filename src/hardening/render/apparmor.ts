@@ -1,4 +1,5 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {parseBind} from '../../facts/bind.js';
 import {ALL_CAPABILITIES, effectiveCapabilities} from '../../facts/capabilities.js';
 import type {EngineKind} from '../../facts/engine-facts.js';
 import {isWithin} from '../../facts/host-paths.js';
@@ -96,14 +97,12 @@ const kernelDenials = [
 ];
 
 function writablePlaces({HostConfig: host = {}, Config: config = {}}: ContainerInspect): Writable[] {
-	const readOnlyMode = (mode: string | undefined): boolean =>
-		(mode ?? '').split(',').some(word => word === 'ro' || word === 'readonly');
 	return [
 		...Object.entries(host.Tmpfs ?? {}).map(([path, options]) => ({path, executable: options.split(',').includes('exec')})),
 		...(host.Binds ?? [])
-			.map(bind => bind.split(':'))
-			.filter(([, , mode]) => !readOnlyMode(mode))
-			.map(([first = '', path = first]) => ({path, executable: true})),
+			.map(parseBind)
+			.filter(({options}) => !options.includes('ro') && !options.includes('readonly'))
+			.map(({destination}) => ({path: destination, executable: true})),
 		...(host.Mounts ?? [])
 			.filter(mount => !mount.ReadOnly)
 			.map(mount => ({path: mount.Target ?? '', executable: mount.Type !== 'tmpfs'})),

@@ -1,5 +1,5 @@
 import type {ContainerInspect, MountRequest} from '../../answers/index.js';
-import {bindDestination} from '../../facts/mounts.js';
+import {parseBind} from '../../facts/bind.js';
 import {compact, literal, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
@@ -18,7 +18,7 @@ function readOnlyFromOthers({HostConfig: host = {}, Config: config = {}, Mounts:
 
 	const own = new Set([
 		...Object.keys(config.Volumes ?? {}),
-		...(host.Binds ?? []).map(bindDestination),
+		...(host.Binds ?? []).map(bind => parseBind(bind).destination),
 		...(host.Mounts ?? []).map(mount => mount.Target ?? ''),
 	]);
 	return (mounts ?? [])

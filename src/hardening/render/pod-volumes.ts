@@ -1,4 +1,5 @@
 import type {ContainerInspect, HostConfig} from '../../answers/index.js';
+import {parseBind} from '../../facts/bind.js';
 import type {Yaml} from './yaml.js';
 
 type Source =
@@ -64,8 +65,8 @@ function boundPlaces(host: HostConfig): Place[] {
 				: {persistentVolumeClaim: {claimName: dnsLabel(source)}};
 	return [
 		...(host.Binds ?? []).map(bind => {
-			const [source = '', path = '', mode = ''] = bind.split(':');
-			return {prefix: 'vol', path, readOnly: mode.split(',').includes('ro'), source: from(source)};
+			const {source, destination, options} = parseBind(bind);
+			return {prefix: 'vol', path: destination, readOnly: options.includes('ro'), source: from(source)};
 		}),
 		...(host.Mounts ?? [])
 			.filter(mount => mount.Type === 'bind' || mount.Type === 'volume')

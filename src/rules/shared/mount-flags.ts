@@ -1,5 +1,5 @@
+import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
-import {bindDestination} from '../../facts/mounts.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {csvLine} from '../../terminal/csv-line.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -11,7 +11,7 @@ export type MountFlag = {readonly given: string; readonly readOnly: string};
 /** The `-v` or `--mount` flag that gave this container this mount; `null`: it is inherited, from the image, or not reported. */
 export function ownMountFlag({raw}: Pick<ContainerFacts, 'raw'>, {destination}: MountFacts): MountFlag | null {
 	const config = record(raw.HostConfig);
-	const bind = strings(config['Binds']).find(entry => sanitise(bindDestination(entry)) === destination);
+	const bind = strings(config['Binds']).find(entry => sanitise(parseBind(entry).destination) === destination);
 	if (bind !== undefined) return {given: flag('-v', bind), readOnly: flag('-v', withOption(bind, 2))};
 	const request = records(config['Mounts']).find(entry => sanitise(string(entry['Target'])) === destination);
 	if (request === undefined) return null;

@@ -1,3 +1,4 @@
+import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {pairs, strings} from '../../facts/read.js';
 import {amount, capability, flag, isWanted, listed, memory, named, type RunFlag, toggle, words} from './run-flag.js';
@@ -111,13 +112,13 @@ export const runFlags: Readonly<Record<string, RunFlag>> = {
 	'--userns': words('HostConfig.UsernsMode'),
 	'--uts': words('HostConfig.UTSMode'),
 	'--volume': flag('HostConfig.Binds', ({mounts}, value) => {
-		const [source = '', destination = '', mode = ''] = value.split(':');
+		const {source, destination, options} = parseBind(value);
 		return mounts.some(
 			mount =>
 				value === '' ||
 				((mount.source === source || mount.volume === source) &&
 					mount.destination === destination &&
-					(!mode.split(',').includes('ro') || !mount.writable)),
+					(!options.includes('ro') || !mount.writable)),
 		);
 	}),
 	'--volumes-from': listed('HostConfig.VolumesFrom'),
