@@ -3,6 +3,12 @@ import type {Account} from './accounts.js';
 import type {UserFacts} from './container-facts.js';
 import {string, texts} from './read.js';
 
+/** `www-data`, `1000:1000`, `:1000`: the value of `--user`. `group` is `undefined` without a colon; both may be `''`. */
+export function parseUser(text: string): {readonly user: string; readonly group: string | undefined} {
+	const [user = '', group] = text.split(':');
+	return {user, group};
+}
+
 /**
  * Who runs the first process, by the configuration: `''`, `1000`, `00`, `root`, `www-data:www-data`, `0:1000`, `:1000`.
  *
@@ -14,7 +20,7 @@ import {string, texts} from './read.js';
  */
 export function userFacts(configured: unknown, groupAdd: unknown, accounts: readonly Account[] | null): UserFacts {
 	const given = string(configured).trim();
-	const [user = '', group = ''] = given.split(':');
+	const {user, group = ''} = parseUser(given);
 	const isRootName = user === '' || user === 'root';
 	const number = isRootName ? 0 : id(user);
 	const entry = accounts?.find(account => (number === null ? account.name === user : account.uid === number)) ?? null;

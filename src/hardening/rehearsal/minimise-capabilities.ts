@@ -1,4 +1,5 @@
 import type {Capability} from '../../facts/index.js';
+import {parseUser} from '../../facts/user.js';
 import type {Plan} from '../plan/index.js';
 import {type Candidate, candidateInspect, repair} from './candidate.js';
 import {judgeTwin} from './judge.js';
@@ -120,7 +121,7 @@ export async function tryUser(
 	const inspect = user.apply(
 		candidateInspect(plan, enabled, session.facts, {...candidate, capabilities: candidate.capabilities && []}),
 	);
-	const [uid = ''] = (inspect.Config?.User ?? '').split(':');
+	const {user: uid} = parseUser(inspect.Config?.User ?? '');
 	// As that user no process is root any more: only the other processes can still be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
 	return recordTrial(session, user.add.join(' '), () =>

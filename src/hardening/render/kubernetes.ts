@@ -1,4 +1,5 @@
 import type {ContainerInspect, HostConfig, ImageInspect} from '../../answers/index.js';
+import {parseUser} from '../../facts/user.js';
 import {seccompFile} from '../reconstruct/security.js';
 import {podContainer, whenAny} from './pod-container.js';
 import {isId, podContext, restrictedRefuses} from './pod-security.js';
@@ -82,7 +83,7 @@ function nameServers(host: HostConfig): Record<string, Yaml> {
 
 function podWarnings(inspect: ContainerInspect, name: string, volumes: readonly PodVolume[]): string[] {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
-	const [user, group] = (config.User ?? '').split(':');
+	const {user, group} = parseUser(config.User ?? '');
 	const secrets = (config.Env ?? []).filter(entry => !entry.includes('='));
 	const refused = restrictedRefuses(inspect, volumes);
 	const said: readonly (readonly [unknown, string])[] = [

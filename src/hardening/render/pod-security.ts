@@ -1,11 +1,12 @@
 import type {ContainerInspect} from '../../answers/index.js';
+import {parseUser} from '../../facts/user.js';
 import type {PodVolume} from './pod-volumes.js';
 import type {Yaml} from './yaml.js';
 
 /** The security context of the one container. */
 export function securityContext(inspect: ContainerInspect): Yaml {
 	const {HostConfig: host = {}, Config: config = {}} = inspect;
-	const [uid, gid] = (config.User ?? '').split(':');
+	const {user: uid, group: gid} = parseUser(config.User ?? '');
 	const [dropped, added] = [host.CapDrop, host.CapAdd].map(list => (list ?? []).map(plain));
 	const capabilities = {
 		...(dropped?.length ? {drop: dropped} : {}),
@@ -25,7 +26,7 @@ export function securityContext(inspect: ContainerInspect): Yaml {
 
 /** `fsGroup` does what CHOWN did for volumes. */
 export function podContext({HostConfig: host = {}, Config: config = {}}: ContainerInspect): Yaml | undefined {
-	const gid = (config.User ?? '').split(':')[1];
+	const {group: gid} = parseUser(config.User ?? '');
 	const groups = (host.GroupAdd ?? []).filter(isId).map(Number);
 	const ports = Object.keys({...config.ExposedPorts, ...host.PortBindings}).map(port => port.split('/')[0]);
 	const low = ports.some(port => Number(port) < 1024);
@@ -56,7 +57,7 @@ const isUnconfined = ({HostConfig: host = {}}: ContainerInspect): boolean =>
  */
 export function restrictedRefuses(inspect: ContainerInspect, volumes: readonly PodVolume[]): string[] {
 	const {HostConfig: host = {}, Config: config = {}} = inspect;
-	const uid = (config.User ?? '').split(':')[0];
+	const {user: uid} = parseUser(config.User ?? '');
 	const added = (host.CapAdd ?? []).map(plain).filter(name => name !== 'NET_BIND_SERVICE');
 	const safe =
 		/^(kernel\.shm_rmid_forced|net\.ipv4\.(ip_local_port_range|ip_unprivileged_port_start|tcp_syncookies|ping_group_range))$/;

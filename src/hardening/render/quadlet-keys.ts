@@ -1,3 +1,4 @@
+import {parseUser} from '../../facts/user.js';
 import {foreignToPodman, podmanNetwork} from '../reconstruct/podman-options.js';
 import type {RunOption} from '../run-command.js';
 
@@ -70,7 +71,7 @@ function special(name: string, value: string): Translated | null {
 				? said(['Environment', quote(value)])
 				: {lines: [], warnings: [`${value} is omitted: set it with EnvironmentFile= or Secret=`]};
 		case '--user': {
-			const [user = '0', group] = value.split(':');
+			const {user, group} = parseUser(value);
 			return said(['User', user || '0'], ...(group === undefined ? [] : [['Group', group] as const]));
 		}
 		case '--cap-drop':

@@ -1,5 +1,6 @@
 import {known, unknown} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
+import {parseUser} from '../../facts/user.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
@@ -11,7 +12,7 @@ const configured = ({user}: ContainerFacts) => fromInspect('Config.User', user.c
 
 const accounts = ({user}: ContainerFacts) =>
 	user.uid !== null && !/^([+-]?\d|root|:|$)/.test(user.configured)
-		? [fromImage('/etc/passwd', `${user.configured.split(':')[0]} is uid ${user.uid}`)]
+		? [fromImage('/etc/passwd', `${parseUser(user.configured).user} is uid ${user.uid}`)]
 		: [];
 
 export default defineRule({

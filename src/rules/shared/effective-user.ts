@@ -1,4 +1,5 @@
 import type {ContainerFacts, EngineFacts, ImageFacts, UserFacts} from '../../facts/index.js';
+import {parseUser} from '../../facts/user.js';
 import type {Evidence} from '../verdict.js';
 import {fromProc, fromTop} from './evidence.js';
 import {rootProcesses} from './processes.js';
@@ -20,7 +21,7 @@ export function effectiveUser(container: ContainerFacts, engine: EngineFacts): E
 
 /** Why the uid of a user, or the group that goes with it, is not known. */
 export function whyUserUnknown({configured, uid}: UserFacts, image: ImageFacts | null): string {
-	const group = configured.split(':')[1] ?? '';
+	const {group = ''} = parseUser(configured);
 	if (uid !== null && group !== '') return `the gid of ${group} is only in the image's group file, which is not read`;
 	if (image?.accounts.known === true) return `the image's passwd file has no ${configured}: it cannot start as that user`;
 	const unread = image === null ? 'which could not be inspected' : `which was not read (${image.accounts.reason.reason})`;
