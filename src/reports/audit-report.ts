@@ -3,6 +3,7 @@ import {type EngineFacts, type EngineKind, type Severity, severities} from '../f
 import type {FleetEntry, FleetModel} from '../fleet/fleet-model.js';
 import {type AssessedContainer, reportedVerdicts} from '../risk/assessment.js';
 import {compareByRisk} from '../risk/compare-by-risk.js';
+import {flagChanges} from '../rules/shared/flags.js';
 import {type ContainerVerdict, isWaived, type Verdict} from '../rules/verdict.js';
 
 /** The public contract `dockscope.audit/1`; `schemas/audit.schema.json` is its JSON Schema. */
@@ -168,9 +169,9 @@ function targetSummary({facts, risk, badges, attackPaths}: AssessedContainer): T
 	};
 }
 
-/** Flags of the cut, `- --privileged` to take away; words where no flag cuts. */
+/** The flags of the cut, `remove --privileged`; words where no flag cuts. */
 function cutFlags(flags: {remove: readonly string[]; add: readonly string[]}, text: string): readonly string[] {
-	const changes = [...flags.remove.map(flag => `remove ${flag}`), ...flags.add.map(flag => `add ${flag}`)];
+	const changes = flagChanges(flags);
 	return changes.length > 0 ? changes : [text];
 }
 

@@ -1,6 +1,7 @@
 import {bySeverity} from '../facts/index.js';
 import type {FleetModel} from '../fleet/fleet-model.js';
 import type {AssessedContainer} from '../risk/assessment.js';
+import {flagChanges} from '../rules/shared/flags.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {safeJson} from '../terminal/safe-json.js';
 import {auditReport, everyVerdict} from './audit-report.js';
@@ -53,7 +54,7 @@ function attackPaths({attackPaths: paths}: AssessedContainer, arrow: string): st
 	return [
 		'ATTACK PATHS',
 		...paths.flatMap(({severity, hops, cutBy}) => {
-			const flags = [...cutBy.flags.remove.map(flag => `remove ${flag}`), ...cutBy.flags.add.map(flag => `add ${flag}`)];
+			const flags = flagChanges(cutBy.flags);
 			return [
 				`  ${severity.padEnd(8)}  ${hops.map(({label}) => label).join(arrow)}`,
 				`            cut by: ${flags.length > 0 ? `${flags.join(', ')}: ` : ''}${cutBy.text}`,

@@ -1,6 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import {bySeverity, engineName, type Severity} from '../facts/index.js';
 import {detailBeyondTitle} from '../rules/finding-title.js';
+import {flagChanges} from '../rules/shared/flags.js';
 import type {ContainerVerdict, Verdict} from '../rules/verdict.js';
 import {counted} from '../terminal/counted.js';
 import type {AuditReport} from './audit-report.js';
@@ -63,10 +64,10 @@ export function evidenceText(verdict: Pick<Verdict, 'evidence'>): string {
 	return verdict.evidence.map(({source, path, value}) => `${source} ${path} = ${value === '' ? '""' : String(value)}`).join('; ');
 }
 
-/** The remedy in one line: what to do, flags to take away and to give. */
+/** The remedy in one line: what to do, flags to remove and to add. */
 export function remedyText({remedy}: Pick<Verdict, 'remedy'>): string {
 	if (remedy === null) return '';
-	const flags = [...remedy.flags.remove.map(flag => `remove ${flag}`), ...remedy.flags.add.map(flag => `add ${flag}`)];
+	const flags = flagChanges(remedy.flags);
 	return flags.length > 0 ? `${remedy.text} (${flags.join(', ')})` : remedy.text;
 }
 

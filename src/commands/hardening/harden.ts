@@ -14,6 +14,7 @@ import {RehearsalCancelled, type TrialReport} from '../../hardening/rehearsal/se
 import {hardeningOutput} from '../../hardening/render/output.js';
 import type {OutputFormat} from '../../hardening/render/output-format.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
+import {flagChanges} from '../../rules/shared/flags.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 import type {TextOutput} from './command.js';
@@ -68,10 +69,7 @@ export async function runHarden(options: HardenOptions, output: TextOutput): Pro
 		return refuse(output, `the rehearsal was refused: ${rehearsal.reason}`, exitStatus.threshold);
 	if (format !== 'json') {
 		for (const change of plan.changes)
-			if (enabled.has(change.slug))
-				output.err(
-					`${[...change.remove.map(flag => `without ${flag}`), ...change.add].join(' ')}  (${change.confidence}) ${change.why}\n`,
-				);
+			if (enabled.has(change.slug)) output.err(`${flagChanges(change).join(', ')}  (${change.confidence}) ${change.why}\n`);
 		const rendered = hardeningOutput(format, view, opened.image);
 		const ofView = format === 'compose' ? view.warnings.filter(warning => String(warning) !== leavesCompose) : view.warnings;
 		for (const warning of [...ofView, ...rendered.warnings]) output.err(`${warning}\n`);

@@ -59,3 +59,9 @@ export function withoutCapabilities(
 		add: flags('--cap-drop', byDefault),
 	};
 }
+
+/** `remove --privileged`, `add --cap-drop ALL`: a change of flags in words, as every report and command prints it. */
+export const flagChanges = ({remove, add}: {readonly remove: readonly string[]; readonly add: readonly string[]}): string[] => [
+	...remove.map(one => `remove ${one}`),
+	...add.map(one => `add ${one}`),
+];
