@@ -11,7 +11,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
-					exclude: ['test/engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
+					exclude: ['test/on-real-engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
 					setupFiles: ['test/support/plain-environment.ts'],
 					testTimeout: 30_000,
 				},
@@ -27,7 +27,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'engine',
-					include: ['test/engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
+					include: ['test/on-real-engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
 					setupFiles: ['test/support/plain-environment.ts'],
 					fileParallelism: false,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See

@@ -146,7 +146,7 @@ describe('the Pod Security Standard "restricted"', () => {
 
 /**
  * The part of the Kubernetes API that is written, closed against misspelt fields. Where kubectl is installed,
- * test/engine/kubernetes.test.ts asks it.
+ * test/on-real-engine/kubernetes.test.ts asks it.
  * @source Kubernetes API reference, core/v1: Pod, PodSpec, Container, SecurityContext, PodSecurityContext, Volume, EmptyDirVolumeSource
  */
 const text = {type: 'string'};

@@ -20,7 +20,7 @@ const defaults =
 /**
  * The shell conditions of its tests/4_container_images.sh and tests/5_container_runtime.sh, as they are, errors included.
  * A model to disagree with, not to imitate. Compared once with the script itself (commit ff26d67) on 50 running containers of
- * test/engine/verdict-rows.ts, 5.7 apart: the same answer for each container and id.
+ * test/on-real-engine/verdict-rows.ts, 5.7 apart: the same answer for each container and id.
  */
 export function dockerBench(
 	inspect: ContainerInspect,
