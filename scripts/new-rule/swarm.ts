@@ -15,7 +15,7 @@ export default defineRule({
 		const manager = asManager(engine);
 		if ('judgement' in manager) return manager.judgement;
 		const {nodes} = manager.answers;
-		if (nodes === undefined) return cannotTell({source: 'engine:/nodes', reason: 'the engine reported no nodes'});
+		if (nodes == null) return cannotTell({source: 'engine:/nodes', reason: 'the engine reported no nodes'});
 		const evidence = {source: 'nodes', path: 'length', value: nodes.length};
 		return nodes.length === 0 ? fail(evidence) : pass(evidence);
 	},

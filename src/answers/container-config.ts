@@ -2,157 +2,190 @@
  * What was asked for when a container was created: `Config` and `HostConfig` of an inspect. Every field may be missing; see container.ts.
  */
 
-export type PortBinding = {HostIp?: string; HostPort?: string};
+import {
+	always,
+	anything,
+	either,
+	flag,
+	labels,
+	leftOutWhenEmpty,
+	list,
+	map,
+	neverByPodman,
+	number,
+	object,
+	orNull,
+	type TypeOf,
+	text,
+	texts,
+	withoutFlag,
+} from './schema.js';
 
-export type HealthConfig = {
-	Test?: string[] | null;
+const portBinding = object({HostIp: text, HostPort: always(text)});
+export type PortBinding = TypeOf<typeof portBinding>;
+export const portBindings = map(list(portBinding));
+
+const healthConfig = object({
+	Test: texts,
 	/** Nanoseconds, as all durations here. */
-	Interval?: number;
-	Timeout?: number;
-	StartPeriod?: number;
-	StartInterval?: number;
-	Retries?: number;
-};
+	Interval: number,
+	Timeout: number,
+	StartPeriod: number,
+	StartInterval: number,
+	Retries: number,
+});
+export type HealthConfig = TypeOf<typeof healthConfig>;
 
-export type DeviceMapping = {PathOnHost?: string; PathInContainer?: string; CgroupPermissions?: string};
-export type DeviceRequest = {
-	Driver?: string;
-	Count?: number;
-	DeviceIDs?: string[] | null;
-	Capabilities?: string[][] | null;
-	Options?: Record<string, string> | null;
-};
-export type Ulimit = {Name?: string; Soft?: number; Hard?: number};
-export type LogConfig = {
-	Type?: string;
-	Config?: Record<string, string> | null;
+const deviceMapping = object({PathOnHost: always(text), PathInContainer: text, CgroupPermissions: text});
+export type DeviceMapping = TypeOf<typeof deviceMapping>;
+
+const deviceRequest = object({Driver: text, Count: number, DeviceIDs: texts, Capabilities: list(texts), Options: labels});
+export type DeviceRequest = TypeOf<typeof deviceRequest>;
+
+const ulimit = object({Name: text, Soft: number, Hard: number});
+export type Ulimit = TypeOf<typeof ulimit>;
+
+const logConfig = object({
+	Type: always(text),
+	Config: labels,
 	/** Of Podman's own answer: `10MB`, `0B` for none. */
-	Size?: string;
-};
-export type RestartPolicy = {Name?: string; MaximumRetryCount?: number};
-export type MountRequest = {
-	Type?: string;
-	Source?: string;
-	Target?: string;
-	ReadOnly?: boolean;
-	Consistency?: string;
-	BindOptions?: {
-		Propagation?: string;
-		NonRecursive?: boolean;
-		CreateMountpoint?: boolean;
-		ReadOnlyNonRecursive?: boolean;
-		ReadOnlyForceRecursive?: boolean;
-	};
-	VolumeOptions?: {
-		NoCopy?: boolean;
-		Labels?: Record<string, string> | null;
-		Subpath?: string;
-		DriverConfig?: {Name?: string; Options?: Record<string, string> | null};
-	};
-	TmpfsOptions?: {SizeBytes?: number; Mode?: number; Options?: string[][]};
+	Size: text,
+});
+export type LogConfig = TypeOf<typeof logConfig>;
+
+const restartPolicy = object({Name: always(text), MaximumRetryCount: number});
+export type RestartPolicy = TypeOf<typeof restartPolicy>;
+
+const mountRequest = object({
+	Type: text,
+	Source: text,
+	Target: text,
+	ReadOnly: flag,
+	Consistency: text,
+	BindOptions: object({
+		Propagation: text,
+		NonRecursive: flag,
+		CreateMountpoint: flag,
+		ReadOnlyNonRecursive: flag,
+		ReadOnlyForceRecursive: flag,
+	}),
+	VolumeOptions: object({NoCopy: flag, Labels: labels, Subpath: text, DriverConfig: object({Name: text, Options: labels})}),
+	TmpfsOptions: object({SizeBytes: number, Mode: number, Options: list(texts)}),
 	/** Docker 28 and later. */
-	ImageOptions?: {Subpath?: string};
-};
+	ImageOptions: object({Subpath: text}),
+});
+export type MountRequest = TypeOf<typeof mountRequest>;
 
-export type ContainerConfig = {
-	Hostname?: string;
-	Domainname?: string;
-	User?: string;
-	AttachStdin?: boolean;
-	AttachStdout?: boolean;
-	AttachStderr?: boolean;
-	ExposedPorts?: Record<string, unknown> | null;
-	Tty?: boolean;
-	OpenStdin?: boolean;
-	StdinOnce?: boolean;
-	Env?: string[] | null;
-	/** Podman before 5 gives one string. */
-	Cmd?: string[] | string | null;
-	Entrypoint?: string[] | string | null;
-	Healthcheck?: HealthConfig | null;
-	Image?: string;
-	Volumes?: Record<string, unknown> | null;
-	WorkingDir?: string;
-	NetworkDisabled?: boolean;
-	MacAddress?: string;
-	OnBuild?: string[] | null;
-	Labels?: Record<string, string> | null;
-	StopSignal?: string;
-	StopTimeout?: number | null;
-	Shell?: string[] | null;
-};
+/** A set: Go writes `map[string]struct{}`. */
+const names = map(anything);
+/** Podman before 5 gives one string. */
+const words = either(texts, text);
 
-export type HostConfig = {
-	Binds?: string[] | null;
-	ContainerIDFile?: string;
-	LogConfig?: LogConfig;
-	NetworkMode?: string;
-	PortBindings?: Record<string, PortBinding[] | null> | null;
-	RestartPolicy?: RestartPolicy;
-	AutoRemove?: boolean;
-	VolumeDriver?: string;
-	VolumesFrom?: string[] | null;
-	CapAdd?: string[] | null;
-	CapDrop?: string[] | null;
-	CgroupnsMode?: string;
-	Dns?: string[] | null;
-	DnsOptions?: string[] | null;
-	DnsSearch?: string[] | null;
-	ExtraHosts?: string[] | null;
-	GroupAdd?: string[] | null;
-	IpcMode?: string;
-	Cgroup?: string;
-	Links?: string[] | null;
-	OomScoreAdj?: number;
-	PidMode?: string;
-	Privileged?: boolean;
-	PublishAllPorts?: boolean;
-	ReadonlyRootfs?: boolean;
-	SecurityOpt?: string[] | null;
-	StorageOpt?: Record<string, string> | null;
-	Tmpfs?: Record<string, string> | null;
-	UTSMode?: string;
-	UsernsMode?: string;
-	ShmSize?: number;
-	Sysctls?: Record<string, string> | null;
-	Runtime?: string;
-	Isolation?: string;
-	CpuShares?: number;
-	Memory?: number;
-	NanoCpus?: number;
-	CgroupParent?: string;
-	BlkioWeight?: number;
-	BlkioWeightDevice?: {Path?: string; Weight?: number}[] | null;
-	BlkioDeviceReadBps?: {Path?: string; Rate?: number}[] | null;
-	BlkioDeviceWriteBps?: {Path?: string; Rate?: number}[] | null;
-	BlkioDeviceReadIOps?: {Path?: string; Rate?: number}[] | null;
-	BlkioDeviceWriteIOps?: {Path?: string; Rate?: number}[] | null;
-	CpuPeriod?: number;
-	CpuQuota?: number;
-	CpuRealtimePeriod?: number;
-	CpuRealtimeRuntime?: number;
-	CpusetCpus?: string;
-	CpusetMems?: string;
-	Devices?: DeviceMapping[] | null;
-	DeviceCgroupRules?: string[] | null;
-	DeviceRequests?: DeviceRequest[] | null;
-	KernelMemory?: number;
-	KernelMemoryTCP?: number;
-	MemoryReservation?: number;
-	MemorySwap?: number;
-	MemorySwappiness?: number | null;
-	OomKillDisable?: boolean | null;
-	PidsLimit?: number | null;
-	Ulimits?: Ulimit[] | null;
-	CpuCount?: number;
-	CpuPercent?: number;
+export const containerConfig = object({
+	Hostname: text,
+	Domainname: text,
+	User: always(text),
+	AttachStdin: flag,
+	AttachStdout: flag,
+	AttachStderr: flag,
+	ExposedPorts: leftOutWhenEmpty(names),
+	Tty: flag,
+	OpenStdin: flag,
+	StdinOnce: flag,
+	Env: always(texts),
+	Cmd: words,
+	Entrypoint: words,
+	Healthcheck: leftOutWhenEmpty(orNull(healthConfig)),
+	Image: always(text),
+	Volumes: names,
+	WorkingDir: text,
+	NetworkDisabled: flag,
+	MacAddress: text,
+	OnBuild: texts,
+	Labels: always(labels),
+	/** Podman's own inspect gave a number before version 5. */
+	StopSignal: leftOutWhenEmpty(either(text, number)),
+	StopTimeout: orNull(number),
+	Shell: texts,
+});
+export type ContainerConfig = TypeOf<typeof containerConfig>;
+
+const weights = list(object({Path: text, Weight: number}));
+const rates = list(object({Path: text, Rate: number}));
+
+export const hostConfig = object({
+	Binds: texts,
+	ContainerIDFile: text,
+	LogConfig: always(logConfig),
+	NetworkMode: always(text),
+	PortBindings: always(portBindings),
+	RestartPolicy: always(restartPolicy),
+	AutoRemove: always(flag),
+	VolumeDriver: text,
+	VolumesFrom: texts,
+	CapAdd: always(texts),
+	CapDrop: always(texts),
+	CgroupnsMode: text,
+	Dns: texts,
+	DnsOptions: texts,
+	DnsSearch: texts,
+	ExtraHosts: texts,
+	GroupAdd: texts,
+	IpcMode: always(text),
+	Cgroup: withoutFlag(text),
+	Links: texts,
+	OomScoreAdj: always(number),
+	PidMode: always(text),
+	Privileged: always(flag),
+	PublishAllPorts: always(flag),
+	ReadonlyRootfs: always(flag),
+	SecurityOpt: always(texts),
+	StorageOpt: leftOutWhenEmpty(labels),
+	Tmpfs: leftOutWhenEmpty(labels),
+	UTSMode: always(text),
+	UsernsMode: always(text),
+	ShmSize: number,
+	/** Measured on Podman 5.4.2. */
+	Sysctls: leftOutWhenEmpty(neverByPodman(labels)),
+	Runtime: leftOutWhenEmpty(text),
+	Isolation: text,
+	CpuShares: always(number),
+	Memory: always(number),
+	NanoCpus: always(number),
+	CgroupParent: text,
+	BlkioWeight: number,
+	BlkioWeightDevice: weights,
+	BlkioDeviceReadBps: rates,
+	BlkioDeviceWriteBps: rates,
+	BlkioDeviceReadIOps: rates,
+	BlkioDeviceWriteIOps: rates,
+	CpuPeriod: number,
+	CpuQuota: always(number),
+	CpuRealtimePeriod: number,
+	CpuRealtimeRuntime: number,
+	CpusetCpus: text,
+	CpusetMems: text,
+	Devices: always(list(deviceMapping)),
+	DeviceCgroupRules: texts,
+	DeviceRequests: list(deviceRequest),
+	KernelMemory: number,
+	KernelMemoryTCP: withoutFlag(number),
+	MemoryReservation: number,
+	MemorySwap: number,
+	MemorySwappiness: orNull(number),
+	OomKillDisable: orNull(flag),
+	PidsLimit: orNull(number),
+	Ulimits: list(ulimit),
+	CpuCount: number,
+	CpuPercent: number,
 	/** Windows; bytes a second. */
-	IOMaximumBandwidth?: number;
-	IOMaximumIOps?: number;
-	Mounts?: MountRequest[] | null;
+	IOMaximumBandwidth: number,
+	IOMaximumIOps: number,
+	Mounts: leftOutWhenEmpty(list(mountRequest)),
 	/** `null`: none asked (privileged); `[]`: `systempaths=unconfined`; a list: the default eleven or one's own. */
-	MaskedPaths?: string[] | null;
-	ReadonlyPaths?: string[] | null;
-	Init?: boolean | null;
-	Annotations?: Record<string, string> | null;
-};
+	MaskedPaths: texts,
+	ReadonlyPaths: texts,
+	Init: leftOutWhenEmpty(orNull(flag)),
+	Annotations: leftOutWhenEmpty(labels),
+});
+export type HostConfig = TypeOf<typeof hostConfig>;

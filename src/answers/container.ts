@@ -5,107 +5,136 @@
  * @source Docker Engine API v1.24 to v1.51, Podman's compatible API; see reference types in moby/api/types/container.
  */
 
-import type {ContainerConfig, HostConfig, PortBinding} from './container-config.js';
+import {containerConfig, hostConfig, portBindings} from './container-config.js';
+import {
+	always,
+	flag,
+	labels,
+	leftOutWhenEmpty,
+	list,
+	map,
+	number,
+	object,
+	orNull,
+	required,
+	type TypeOf,
+	text,
+	texts,
+} from './schema.js';
+
+export const graphDriver = object({Name: text, Data: labels});
+
+const mountPoint = object(
+	{
+		/** `bind volume tmpfs npipe cluster image` */
+		Type: always(text),
+		/** The volume's name. */
+		Name: text,
+		Source: text,
+		Destination: always(text),
+		Driver: text,
+		Mode: text,
+		RW: always(flag),
+		/** `rprivate private rshared shared rslave slave` or empty. */
+		Propagation: text,
+	},
+	({Type: type, Name: name}) => type !== 'volume' || typeof name === 'string',
+);
+export type MountPoint = TypeOf<typeof mountPoint>;
+
+const endpointSettings = object({
+	NetworkID: always(text),
+	EndpointID: text,
+	Gateway: text,
+	IPAddress: text,
+	IPPrefixLen: number,
+	GlobalIPv6Address: text,
+	MacAddress: text,
+	Aliases: texts,
+	DNSNames: texts,
+	Links: texts,
+	DriverOpts: labels,
+	/** Docker 28 and later: the network with the highest one gives the default route. */
+	GwPriority: number,
+	IPAMConfig: orNull(object({IPv4Address: text, IPv6Address: text, LinkLocalIPs: texts})),
+});
+export type EndpointSettings = TypeOf<typeof endpointSettings>;
 
 /** One row of `GET /containers/json`. */
-export type ContainerRow = {
-	Id: string;
-	Names?: string[] | null;
-	Image?: string;
-	ImageID?: string;
-	Command?: string;
+export const containerRow = object({
+	Id: required(text),
+	Names: texts,
+	Image: text,
+	ImageID: text,
+	Command: text,
 	/** Seconds since the epoch. */
-	Created?: number;
+	Created: number,
 	/** `created running paused restarting removing exited dead` */
-	State?: string;
+	State: text,
 	/** `Up 3 minutes (healthy)` */
-	Status?: string;
-	Ports?: {IP?: string; PrivatePort?: number; PublicPort?: number; Type?: string}[] | null;
-	Labels?: Record<string, string> | null;
-	HostConfig?: {NetworkMode?: string};
-	NetworkSettings?: {Networks?: Record<string, EndpointSettings> | null};
-	Mounts?: MountPoint[] | null;
-};
+	Status: text,
+	Ports: list(object({IP: text, PrivatePort: number, PublicPort: number, Type: text})),
+	Labels: labels,
+	HostConfig: object({NetworkMode: text}),
+	NetworkSettings: object({Networks: map(endpointSettings)}),
+	Mounts: list(mountPoint),
+});
+export type ContainerRow = TypeOf<typeof containerRow>;
 
-export type MountPoint = {
-	/** `bind volume tmpfs npipe cluster image` */
-	Type?: string;
-	/** The volume's name. */
-	Name?: string;
-	Source?: string;
-	Destination?: string;
-	Driver?: string;
-	Mode?: string;
-	RW?: boolean;
-	/** `rprivate private rshared shared rslave slave` or empty. */
-	Propagation?: string;
-};
-
-export type EndpointSettings = {
-	NetworkID?: string;
-	EndpointID?: string;
-	Gateway?: string;
-	IPAddress?: string;
-	IPPrefixLen?: number;
-	GlobalIPv6Address?: string;
-	MacAddress?: string;
-	Aliases?: string[] | null;
-	DNSNames?: string[] | null;
-	Links?: string[] | null;
-	DriverOpts?: Record<string, string> | null;
-	/** Docker 28 and later: the network with the highest one gives the default route. */
-	GwPriority?: number;
-	IPAMConfig?: {IPv4Address?: string; IPv6Address?: string; LinkLocalIPs?: string[]} | null;
-};
-
-export type ContainerState = {
-	Status?: string;
-	Running?: boolean;
-	Paused?: boolean;
-	Restarting?: boolean;
-	OOMKilled?: boolean;
-	Dead?: boolean;
+const containerState = object({
+	Status: text,
+	Running: always(flag),
+	Paused: flag,
+	Restarting: flag,
+	OOMKilled: flag,
+	Dead: flag,
 	/** Of the first process, in the engine's pid namespace; 0 when not running. */
-	Pid?: number;
-	ExitCode?: number;
-	Error?: string;
-	StartedAt?: string;
-	FinishedAt?: string;
-	Health?: {Status?: string; FailingStreak?: number; Log?: {ExitCode?: number; Output?: string}[] | null} | null;
-};
+	Pid: number,
+	ExitCode: number,
+	Error: text,
+	StartedAt: text,
+	FinishedAt: text,
+	Health: leftOutWhenEmpty(
+		orNull(object({Status: text, FailingStreak: number, Log: list(object({ExitCode: number, Output: text}))})),
+	),
+});
+export type ContainerState = TypeOf<typeof containerState>;
 
 /** `GET /containers/{id}/json` */
-export type ContainerInspect = {
+export const containerInspect = object({
 	/** Files of the container in the engine's data root: `ROOT/containers/<id>/resolv.conf`; empty before the first start. */
-	ResolvConfPath?: string;
-	HostnamePath?: string;
-	LogPath?: string;
-	Id: string;
-	Created?: string;
-	Path?: string;
-	Args?: string[] | null;
-	State?: ContainerState;
+	ResolvConfPath: text,
+	HostnamePath: text,
+	LogPath: text,
+	Id: required(text),
+	Created: text,
+	Path: text,
+	Args: texts,
+	State: containerState,
 	/** The id of the image, `sha256:…`. */
-	Image?: string;
-	Name?: string;
-	RestartCount?: number;
-	Driver?: string;
-	Platform?: string;
-	MountLabel?: string;
-	ProcessLabel?: string;
-	AppArmorProfile?: string;
-	ExecIDs?: string[] | null;
-	HostConfig?: HostConfig;
-	GraphDriver?: {Name?: string; Data?: Record<string, string> | null};
-	SizeRw?: number;
-	Mounts?: MountPoint[] | null;
-	Config?: ContainerConfig;
-	NetworkSettings?: {
-		Ports?: Record<string, PortBinding[] | null> | null;
-		Networks?: Record<string, EndpointSettings> | null;
-		SandboxKey?: string;
-	};
-	/** Podman alone. */
-	EffectiveCaps?: string[] | null;
-	BoundingCaps?: string[] | null;
-};
+	Image: text,
+	Name: text,
+	RestartCount: number,
+	Driver: text,
+	Platform: text,
+	MountLabel: text,
+	ProcessLabel: text,
+	AppArmorProfile: text,
+	ExecIDs: texts,
+	HostConfig: hostConfig,
+	GraphDriver: graphDriver,
+	SizeRw: number,
+	Mounts: always(list(mountPoint)),
+	Config: containerConfig,
+	NetworkSettings: object({
+		Ports: portBindings,
+		Networks: always(map(endpointSettings)),
+		SandboxKey: text,
+	}),
+	/** Only Podman. */
+	EffectiveCaps: texts,
+	BoundingCaps: texts,
+	/** No engine gives this: what was malformed and left out of the answer, see `readable-part.ts`. */
+	UnreadableFields: labels,
+});
+export type ContainerInspect = TypeOf<typeof containerInspect>;

@@ -1,138 +1,153 @@
+import {flag, labels, list, map, number, object, orNull, type TypeOf, text, texts} from './schema.js';
+
 /** `GET /version` */
-export type EngineVersion = {
-	Version?: string;
-	ApiVersion?: string;
-	MinAPIVersion?: string;
-	Os?: string;
-	Arch?: string;
-	KernelVersion?: string;
-	Experimental?: boolean;
-	BuildTime?: string;
-	Platform?: {Name?: string};
-	Components?: {Name?: string; Version?: string; Details?: Record<string, string>}[] | null;
-};
+export const engineVersion = object({
+	Version: text,
+	ApiVersion: text,
+	MinAPIVersion: text,
+	Os: text,
+	Arch: text,
+	KernelVersion: text,
+	Experimental: flag,
+	BuildTime: text,
+	Platform: object({Name: text}),
+	Components: list(object({Name: text, Version: text, Details: labels})),
+});
+export type EngineVersion = TypeOf<typeof engineVersion>;
 
 /** `GET /info` */
-export type EngineInfo = {
-	ID?: string;
-	Name?: string;
-	Containers?: number;
-	ContainersRunning?: number;
-	ContainersPaused?: number;
-	ContainersStopped?: number;
-	Images?: number;
-	Driver?: string;
-	DriverStatus?: [string, string][] | null;
-	DockerRootDir?: string;
-	Debug?: boolean;
-	LoggingDriver?: string;
-	CgroupDriver?: string;
-	CgroupVersion?: string;
-	KernelVersion?: string;
-	OperatingSystem?: string;
-	OSType?: string;
+export const engineInfo = object({
+	ID: text,
+	Name: text,
+	Containers: number,
+	ContainersRunning: number,
+	ContainersPaused: number,
+	ContainersStopped: number,
+	Images: number,
+	Driver: text,
+	DriverStatus: list(texts),
+	DockerRootDir: text,
+	Debug: flag,
+	LoggingDriver: text,
+	CgroupDriver: text,
+	CgroupVersion: text,
+	KernelVersion: text,
+	OperatingSystem: text,
+	OSType: text,
 	/** The engine's clock, RFC 3339. */
-	SystemTime?: string;
-	Architecture?: string;
-	NCPU?: number;
-	MemTotal?: number;
-	ServerVersion?: string;
-	ExperimentalBuild?: boolean;
-	LiveRestoreEnabled?: boolean;
-	DefaultRuntime?: string;
-	Runtimes?: Record<string, {path?: string; runtimeArgs?: string[] | null}> | null;
-	SecurityOptions?: string[] | null;
-	Warnings?: string[] | null;
-	Plugins?: {Volume?: string[] | null; Network?: string[] | null; Authorization?: string[] | null; Log?: string[] | null};
-	RegistryConfig?: {
-		InsecureRegistryCIDRs?: string[] | null;
-		IndexConfigs?: Record<string, {Name?: string; Secure?: boolean; Official?: boolean; Mirrors?: string[] | null}> | null;
-		Mirrors?: string[] | null;
-	} | null;
-	Swarm?: {
-		LocalNodeState?: string;
-		ControlAvailable?: boolean;
-		NodeAddr?: string;
-		NodeID?: string;
-		Managers?: number;
-		Nodes?: number;
-		Cluster?: {ID?: string} | null;
-	};
-	MemoryLimit?: boolean;
-	PidsLimit?: boolean;
-	CpuCfsQuota?: boolean;
-	CPUShares?: boolean;
-	CPUSet?: boolean;
-	IPv4Forwarding?: boolean;
-	BridgeNfIptables?: boolean;
-	BridgeNfIp6tables?: boolean;
-	ContainerdCommit?: {ID?: string};
-	RuncCommit?: {ID?: string};
-	Containerd?: {Address?: string; Namespaces?: Record<string, string>};
-	DefaultAddressPools?: {Base?: string; Size?: number}[] | null;
-};
+	SystemTime: text,
+	Architecture: text,
+	NCPU: number,
+	MemTotal: number,
+	ServerVersion: text,
+	ExperimentalBuild: flag,
+	LiveRestoreEnabled: flag,
+	DefaultRuntime: text,
+	Runtimes: map(object({path: text, runtimeArgs: texts})),
+	SecurityOptions: texts,
+	Warnings: texts,
+	Plugins: object({Volume: texts, Network: texts, Authorization: texts, Log: texts}),
+	RegistryConfig: orNull(
+		object({
+			InsecureRegistryCIDRs: texts,
+			IndexConfigs: map(object({Name: text, Secure: flag, Official: flag, Mirrors: texts})),
+			Mirrors: texts,
+		}),
+	),
+	Swarm: object({
+		LocalNodeState: text,
+		ControlAvailable: flag,
+		NodeAddr: text,
+		NodeID: text,
+		Managers: number,
+		Nodes: number,
+		Cluster: orNull(object({ID: text})),
+	}),
+	MemoryLimit: flag,
+	PidsLimit: flag,
+	CpuCfsQuota: flag,
+	CPUShares: flag,
+	CPUSet: flag,
+	IPv4Forwarding: flag,
+	BridgeNfIptables: flag,
+	BridgeNfIp6tables: flag,
+	ContainerdCommit: object({ID: text}),
+	RuncCommit: object({ID: text}),
+	Containerd: object({Address: text, Namespaces: labels}),
+	DefaultAddressPools: list(object({Base: text, Size: number})),
+});
+export type EngineInfo = TypeOf<typeof engineInfo>;
 
 /** `GET /networks/{id}`, and a row of `GET /networks` (whose `Containers` is empty on newer engines). */
-export type NetworkInspect = {
-	Name?: string;
-	Id?: string;
-	Driver?: string;
-	Scope?: string;
-	Internal?: boolean;
-	Attachable?: boolean;
-	Ingress?: boolean;
-	EnableIPv6?: boolean;
-	Options?: Record<string, string> | null;
-	Labels?: Record<string, string> | null;
-	Containers?: Record<string, {Name?: string; IPv4Address?: string}> | null;
-	IPAM?: {Driver?: string; Config?: {Subnet?: string; Gateway?: string}[] | null};
-};
+export const networkInspect = object({
+	Name: text,
+	Id: text,
+	Driver: text,
+	Scope: text,
+	Internal: flag,
+	Attachable: flag,
+	Ingress: flag,
+	EnableIPv6: flag,
+	Options: labels,
+	Labels: labels,
+	Containers: map(object({Name: text, IPv4Address: text})),
+	IPAM: object({Driver: text, Config: list(object({Subnet: text, Gateway: text}))}),
+	UnreadableFields: labels,
+});
+export type NetworkInspect = TypeOf<typeof networkInspect>;
 
 /** A row of `GET /volumes`. */
-export type VolumeInspect = {
-	Name?: string;
-	Driver?: string;
-	Mountpoint?: string;
-	Labels?: Record<string, string> | null;
-	Options?: Record<string, string> | null;
-	Scope?: string;
-};
+export const volumeInspect = object({
+	Name: text,
+	Driver: text,
+	Mountpoint: text,
+	Labels: labels,
+	Options: labels,
+	Scope: text,
+	UnreadableFields: labels,
+});
+export type VolumeInspect = TypeOf<typeof volumeInspect>;
 
 /** A row of `GET /plugins`. */
-export type PluginInspect = {
-	Name?: string;
-	Enabled?: boolean;
-	Config?: {
-		Network?: {Type?: string};
-		Linux?: {Capabilities?: string[] | null; AllowAllDevices?: boolean; Devices?: {Path?: string}[] | null};
-		PidHost?: boolean;
-		IpcHost?: boolean;
-		Mounts?: {Source?: string; Destination?: string}[] | null;
-	};
-};
+export const pluginInspect = object({
+	Name: text,
+	Enabled: flag,
+	Config: object({
+		Network: object({Type: text}),
+		Linux: object({Capabilities: texts, AllowAllDevices: flag, Devices: list(object({Path: text}))}),
+		PidHost: flag,
+		IpcHost: flag,
+		Mounts: list(object({Source: text, Destination: text})),
+	}),
+});
+export type PluginInspect = TypeOf<typeof pluginInspect>;
 
 /** `GET /swarm`, `/nodes`, `/secrets` of a manager. */
-export type SwarmAnswers = {
-	swarm?: {
-		Spec?: {
-			EncryptionConfig?: {AutoLockManagers?: boolean};
-			CAConfig?: {NodeCertExpiry?: number; ForceRotate?: number};
-		};
-		RootRotationInProgress?: boolean;
-		CreatedAt?: string;
-		UpdatedAt?: string;
-		DataPathPort?: number;
-	};
-	nodes?: {
-		ID?: string;
-		Spec?: {Role?: string; Availability?: string};
-		ManagerStatus?: {Leader?: boolean; Addr?: string} | null;
-	}[];
-	secrets?: {ID?: string; Spec?: {Name?: string}}[];
-};
+export const swarmAnswers = object({
+	swarm: object({
+		Spec: object({
+			EncryptionConfig: object({AutoLockManagers: flag}),
+			CAConfig: object({NodeCertExpiry: number, ForceRotate: number}),
+		}),
+		RootRotationInProgress: flag,
+		CreatedAt: text,
+		UpdatedAt: text,
+		DataPathPort: number,
+	}),
+	nodes: list(
+		object({
+			ID: text,
+			Spec: object({Role: text, Availability: text}),
+			ManagerStatus: orNull(object({Leader: flag, Addr: text})),
+		}),
+	),
+	secrets: list(object({ID: text, Spec: object({Name: text})})),
+});
+export type SwarmAnswers = TypeOf<typeof swarmAnswers>;
 
 /** `GET /system/df`, the part that is read. */
-export type DiskUsage = {BuildCache?: {ID?: string; Size?: number; InUse?: boolean}[] | null; BuilderSize?: number};
+export const diskUsage = object({BuildCache: list(object({ID: text, Size: number, InUse: flag})), BuilderSize: number});
+export type DiskUsage = TypeOf<typeof diskUsage>;
 
 /** One line of `GET /events`. */
 export type EngineEvent = {

@@ -1,38 +1,36 @@
-import type {ContainerConfig} from './container-config.js';
+import {graphDriver} from './container.js';
+import {containerConfig} from './container-config.js';
+import {labels, number, object, orNull, required, type TypeOf, text, texts} from './schema.js';
 
 /** One row of `GET /images/json`. */
-export type ImageRow = {
-	Id: string;
-	RepoTags?: string[] | null;
-	RepoDigests?: string[] | null;
-	Created?: number;
-	Size?: number;
-	Labels?: Record<string, string> | null;
-	Containers?: number;
-};
+export const imageRow = object({
+	Id: required(text),
+	RepoTags: texts,
+	RepoDigests: texts,
+	Created: number,
+	Size: number,
+	Labels: labels,
+	Containers: number,
+});
+export type ImageRow = TypeOf<typeof imageRow>;
 
 /** `GET /images/{name}/json` */
-export type ImageInspect = {
-	Id: string;
-	RepoTags?: string[] | null;
-	RepoDigests?: string[] | null;
-	Created?: string;
-	Author?: string;
-	Architecture?: string;
-	Variant?: string;
-	Os?: string;
-	Size?: number;
-	Config?: ContainerConfig | null;
-	RootFS?: {Type?: string; Layers?: string[] | null};
-	GraphDriver?: {Name?: string; Data?: Record<string, string> | null};
-};
+export const imageInspect = object({
+	Id: required(text),
+	RepoTags: texts,
+	RepoDigests: texts,
+	Created: text,
+	Author: text,
+	Architecture: text,
+	Variant: text,
+	Os: text,
+	Size: number,
+	Config: orNull(containerConfig),
+	RootFS: object({Type: text, Layers: texts}),
+	GraphDriver: graphDriver,
+});
+export type ImageInspect = TypeOf<typeof imageInspect>;
 
 /** One row of `GET /images/{name}/history`, newest first. */
-export type HistoryRow = {
-	Id?: string;
-	Created?: number;
-	CreatedBy?: string;
-	Tags?: string[] | null;
-	Size?: number;
-	Comment?: string;
-};
+export const historyRow = object({Id: text, Created: number, CreatedBy: text, Tags: texts, Size: number, Comment: text});
+export type HistoryRow = TypeOf<typeof historyRow>;

@@ -13,10 +13,11 @@ import type {
 } from '../answers/index.js';
 import {known, unknown} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
+import {isReadableRow, unreadableRows} from '../answers/unreadable-rows.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
-import {isReadableNetwork, networkFacts} from './networks.js';
+import {networkFacts} from './networks.js';
 import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
 export type EngineAnswers = {
@@ -45,7 +46,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 	const security = options === null || Array.isArray(options) ? securityFeatures(options ?? []) : null;
 	const containers = info === null ? [...(answers.containers ?? [])] : answers.containers;
 	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
-	const facts = networks.known ? readNetworks(networks.value, containers) : networks;
+	const facts = networks.known ? known(networkFacts(networks.value.filter(isReadableRow), containers)) : networks;
 	const registry = record(info?.RegistryConfig);
 	return {
 		kind: engineKind(version, info),
@@ -87,7 +88,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		cpus: number(info?.NCPU),
 		memory: number(info?.MemTotal),
 		networks: facts,
-		defaultBridge: facts.known ? known(facts.value.find(network => network.defaultBridge) ?? null) : facts,
+		defaultBridge: defaultBridge(networks, facts),
 		imageList: answers.imageList ?? unknown('engine:/images', 'not asked for yet'),
 		plugins: answers.plugins ?? unknown('engine:/plugins', 'not asked for yet'),
 		swarmAnswers: answers.swarm ?? unknown('engine:/swarm', 'not asked for yet'),
@@ -109,10 +110,12 @@ function rootInUse(containers: Iterable<ContainerInspect>): SafeText | null {
 	return roots.size === 1 && root !== undefined ? sanitise(root) : null;
 }
 
-/** One network that cannot be read may be the very one that matters. */
-function readNetworks(networks: readonly NetworkInspect[], containers?: Iterable<ContainerInspect>): EngineFacts['networks'] {
-	if (Array.isArray(networks) && networks.every(isReadableNetwork)) return known(networkFacts(networks, containers));
-	return unknown('engine:/networks', 'the answer holds what is no network');
+/** One that cannot be read may be the very one. */
+function defaultBridge(networks: Known<readonly NetworkInspect[]>, facts: EngineFacts['networks']): EngineFacts['defaultBridge'] {
+	if (!facts.known || !networks.known) return facts.known ? unknown('engine:/networks', 'not asked for yet') : facts;
+	const found = facts.value.find(network => network.defaultBridge);
+	const [reason] = unreadableRows('engine:/networks', networks.value);
+	return found === undefined && reason !== undefined ? {known: false, reason} : known(found ?? null);
 }
 
 /** Podman's compatible API names itself in the components of `/version`. */

@@ -1,5 +1,4 @@
 import type {ContainerInspect, NetworkInspect} from '../answers/index.js';
-import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, NetworkFacts} from './engine-facts.js';
 import {record, records, string, text, textOrNull} from './read.js';
@@ -30,17 +29,6 @@ export function isSeparated({defaultBridge, warnings}: Pick<EngineFacts, 'defaul
 export function keepsApart({icc}: Pick<NetworkFacts, 'icc'>, warnings: EngineFacts['warnings']): boolean | null {
 	return icc === null ? null : !icc && !warnings.some(warning => /bridge-nf-call-iptables is disabled/i.test(warning));
 }
-
-/** Whether a network of the list says what every engine says of one. */
-export function isReadableNetwork(network: unknown): boolean {
-	const {Id, Name, Driver, Options = null} = record(network);
-	if (!isRecord(network)) return false;
-	return (
-		[Id, Name, Driver].every(field => field === undefined || typeof field === 'string') && (Options === null || isTexts(Options))
-	);
-}
-
-const isTexts = (value: unknown): boolean => isRecord(value) && Object.values(value).every(option => typeof option === 'string');
 
 function oneNetwork(network: Readonly<Record<string, unknown>>, members: ReadonlyMap<string, readonly string[]>): NetworkFacts {
 	const options = record(network['Options']);

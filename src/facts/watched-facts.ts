@@ -1,5 +1,7 @@
 import type {BlindSpot} from '../answers/index.js';
+import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts} from './container-facts.js';
+import type {UnreadableFields} from './unreadable.js';
 
 /*
  * Facts read a field of a wrong type as if it were empty. That costs no crash, and must give no "passed" either: what a fact was made
@@ -54,6 +56,12 @@ const madeFrom = {
 } satisfies Partial<Record<keyof ContainerFacts, readonly string[]>>;
 const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));
 
+/** @param problem  of `unreadableFields` */
+export const notReadable = (field: string, problem: string | null): BlindSpot => ({
+	source: `inspect:${field}`,
+	reason: sanitise(`the engine's answer has no readable ${field}${problem === null ? '' : `: ${problem}`}`),
+});
+
 /**
  * The same facts, and a way to ask which unreadable fields those were made from that have been looked at since.
  *
@@ -61,15 +69,14 @@ const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.ent
  */
 export function watchFacts(
 	facts: ContainerFacts,
-	unreadable: ReadonlySet<string>,
+	unreadable: UnreadableFields,
 ): {readonly facts: ContainerFacts; readonly missed: () => readonly BlindSpot[]} {
 	const missed = new Map<string, BlindSpot>();
 	const watched = new Proxy(facts, {
 		get(target, name, receiver) {
 			for (const field of fieldsOf.get(name) ?? []) {
-				if (unreadable.has(field)) {
-					missed.set(field, {source: `inspect:${field}`, reason: `the engine's answer has no readable ${field}`});
-				}
+				const problem = unreadable.get(field);
+				if (problem !== undefined) missed.set(field, notReadable(field, problem));
 			}
 			return Reflect.get(target, name, receiver);
 		},

@@ -11,6 +11,7 @@ import type {
 	VolumeInspect,
 } from '../answers/index.js';
 import {known} from '../answers/index.js';
+import {unreadableRows} from '../answers/unreadable-rows.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -85,7 +86,11 @@ export async function fetchOptional(
 	]);
 }
 
-/** The parts that were refused, for the blind spots line. */
+/** The parts that were refused, and the rows that could not be read, for the blind spots line. */
 export function unseenParts(answers: EngineAnswers): BlindSpot[] {
-	return Object.values(answers).flatMap(part => (part === null || part.known ? [] : [part.reason]));
+	return [
+		...Object.values(answers).flatMap(part => (part === null || part.known ? [] : [part.reason])),
+		...(answers.networks?.known ? unreadableRows('engine:/networks', answers.networks.value) : []),
+		...(answers.volumes?.known ? unreadableRows('engine:/volumes', answers.volumes.value) : []),
+	];
 }

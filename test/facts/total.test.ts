@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {networkRows} from '../../src/engine/answer-shapes.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {historySecrets, historySteps} from '../../src/facts/image-history.js';
 import {networkFacts} from '../../src/facts/networks.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {docker, podman} from './answers.js';
 import {damage, damages} from './damaged.js';
@@ -16,6 +18,9 @@ import {readRecorded} from './recorded.js';
  */
 const recorded = [readRecorded('docker-26.1.5-fleet.json'), readRecorded('podman-5.4.2-fleet.json')];
 const inspects = recorded.flatMap(({containers}) => containers.map(({inspect}) => inspect));
+
+/** Rows, as they are read live or replayed. */
+const readable = (networks: unknown) => networkRows(own('test'), Array.isArray(networks) ? networks : []);
 
 describe('facts of a damaged answer', () => {
 	it('containers', () => {
@@ -38,11 +43,11 @@ describe('facts of a damaged answer', () => {
 					changes,
 				);
 				expectSafe({
-					...engineFacts({version: version ?? {}, info: info ?? null, networks: known(networks ?? [])}),
+					...engineFacts({version: version ?? {}, info: info ?? null, networks: known(readable(networks))}),
 					raw: null,
 					id: '',
 				});
-				expectSafe(networkFacts(networks ?? [], inspects));
+				expectSafe(networkFacts(readable(networks), inspects));
 			}),
 			{numRuns: 300},
 		);

@@ -10,7 +10,7 @@ describe('fields of real answers', () => {
 		'podman-5.4.2-rootless.json',
 		'docker-26.1.5-cgroup2.json',
 	])('can all be read: %s', file => {
-		const unreadable = readRecorded(file).containers.map(({inspect}) => [...unreadableFields(inspect)]);
+		const unreadable = readRecorded(file).containers.map(({inspect}) => [...unreadableFields(inspect).keys()]);
 		expect([...new Set(unreadable.flat())]).toEqual([]);
 	});
 });

@@ -52,8 +52,8 @@ export type Trial = {
 };
 
 /**
- * Mutates one field at a time, of a container three times in four, and has every command work on the result. Each mutation may cost its own
- * container alone: no command may stop for a reason that nobody foresaw, and what is said of the other containers stays.
+ * Mutates one field at a time, of a container three times in four, and has every command work on the result. A malformed field may cost only
+ * the rules that read it: no command may stop for an unforeseen reason, and what is said of the other containers stays.
  *
  * @param seed  the same gives the same mutations
  */
@@ -74,11 +74,29 @@ export async function tryMutations(count: number, seed: number): Promise<Trial> 
 		const where = `${base.file} ${path.join('.')} = ${kind}`;
 		wrong.push(...outcome.faults.map(fault => `${where}: ${fault}`));
 		if (outcome.refused !== null) refused += 1;
-		else if (outcome.entries.some(({id, failed}) => id === base.id && failed !== null)) spoilt += 1;
+		const unreadable = unreadableOf(base, outcome);
+		if (unreadable.length > 0) spoilt += 1;
+		wrong.push(...changedOtherwise(base, outcome, unreadable).map(change => `${where}: ${change}`));
 		if (outcome.refused === null && path[0] === 'containers' && !aboutNeighbours.test(path.join('.')))
 			wrong.push(...changedNeighbours(base, outcome).map(change => `${where}: ${change}`));
 	}
 	return {mutations: count, spoilt, refused, wrong};
+}
+
+const entryOf = ({id}: Base, {entries}: Outcome) => entries.find(entry => entry.id === id);
+
+const unreadableOf = (base: Base, after: Outcome): readonly string[] =>
+	Object.keys(entryOf(base, after)?.assessed?.facts.raw.UnreadableFields ?? {});
+
+/** A malformed field costs the rules that read it, which then say so; what failed may fail by what is left. */
+function changedOtherwise(base: Base, after: Outcome, unreadable: readonly string[]): string[] {
+	if (after.refused !== null || unreadable.length === 0) return [];
+	const before = new Map(entryOf(base, base.outcome)?.assessed?.verdicts.map(verdict => [verdict.rule, verdict]));
+	return (entryOf(base, after)?.assessed?.verdicts ?? []).flatMap(({rule, verdict, reasons}) => {
+		const was = before.get(rule)?.verdict;
+		const says = reasons.some(({source}) => unreadable.some(field => source.startsWith(`inspect:${field}`)));
+		return verdict === was || (verdict === 'unknown' && says) ? [] : [`${rule} was ${was} and is ${verdict}`];
+	});
 }
 
 function changedNeighbours({id, outcome: before}: Base, after: Outcome): string[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
+import {networkRows} from '../../src/engine/answer-shapes.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
@@ -10,6 +11,7 @@ import {fleetContext} from '../../src/risk/fleet-context.js';
 import {riskOf} from '../../src/risk/score.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {sanitise} from '../../src/terminal/sanitise.js';
 import {damage, damages} from '../facts/damaged.js';
 import {recordedFleets} from '../facts/recorded.js';
@@ -41,7 +43,7 @@ it('judges damaged answers', () => {
 			const engine = engineFacts({
 				version: version ?? {},
 				info: info ?? null,
-				networks: known(networks ?? []),
+				networks: known(networkRows(own('test'), Array.isArray(networks) ? networks : [])),
 				containers: containers.values(),
 			});
 			const fleet = new Map(

@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import {expect, it} from 'vitest';
-import {type ContainerInspect, known} from '../../src/answers/index.js';
+import {type ContainerInspect, type Known, known, type NetworkInspect, unknown} from '../../src/answers/index.js';
+import {containerInspect, networkRows} from '../../src/engine/answer-shapes.js';
 import {containerFacts} from '../../src/facts/container.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {imageFacts} from '../../src/facts/image.js';
 import {judgeContainer, judgeEngine, judgeImage, judgeSwarm} from '../../src/rules/judge.js';
 import {defaultSettings} from '../../src/rules/rule.js';
 import type {ContainerVerdict} from '../../src/rules/verdict.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {type RecordedAnswers, recordedFleets} from '../facts/recorded.js';
 
 /*
@@ -66,10 +68,15 @@ function retyped<T>(value: T, path: Path): T[] {
 		.map(other => changed(value, path, (holder, key) => Reflect.set(holder, key, samples[other])));
 }
 
+/** As each answer is read, live or replayed. Of one without an id there is nothing to judge. */
+const readInspect = (given: ContainerInspect): ContainerInspect =>
+	containerInspect(own('test'), {...given, Id: typeof given.Id === 'string' ? given.Id : 'none'});
+
 const images = (answers: RecordedAnswers) =>
 	new Map(answers.images.map(({inspect, history}) => [inspect.Id, imageFacts(inspect, {history: known(history)})]));
 
-function judgeOne(answers: RecordedAnswers, index: number, inspect: ContainerInspect): readonly ContainerVerdict[] {
+function judgeOne(answers: RecordedAnswers, index: number, given: ContainerInspect): readonly ContainerVerdict[] {
+	const inspect = readInspect(given);
 	const containers = new Map(answers.containers.map((one, nth) => [one.inspect.Id, nth === index ? inspect : one.inspect]));
 	const engine = engineFacts({
 		version: answers.version,
@@ -82,6 +89,14 @@ function judgeOne(answers: RecordedAnswers, index: number, inspect: ContainerIns
 	const container = containerFacts(inspect, context);
 	const image = context.images.get(container.imageId) ?? null;
 	return judgeContainer({engine, fleet, host: null, settings: defaultSettings, container, image});
+}
+
+function networksOf(networks: unknown): Known<readonly NetworkInspect[]> {
+	try {
+		return known(networkRows(own('test'), networks ?? []));
+	} catch (error) {
+		return unknown('engine:/networks', String(error));
+	}
 }
 
 const nowPassing = (before: readonly ContainerVerdict[], after: readonly ContainerVerdict[]): readonly string[] => {
@@ -129,7 +144,7 @@ it('no engine and no image passes because a field is of another kind', () => {
 		const base = {version: answers.version, info: answers.info, networks: answers.networks};
 		const judge = ({version, info, networks}: typeof base) => {
 			const containers = answers.containers.map(({inspect}) => inspect);
-			const engine = engineFacts({version: version ?? {}, info: info ?? null, networks: known(networks ?? []), containers});
+			const engine = engineFacts({version: version ?? {}, info: info ?? null, networks: networksOf(networks), containers});
 			const scope = {engine, fleet: new Map(), host: null, settings: defaultSettings, images: images(answers), now};
 			return [...judgeEngine(scope), ...judgeSwarm(scope)];
 		};

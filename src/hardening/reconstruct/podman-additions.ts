@@ -14,7 +14,7 @@ export function withoutAdditions(inspect: ContainerInspect, image: ImageInspect 
 			...config,
 			Env: ownEnvironment(inspect, inherited.Env ?? []),
 			WorkingDir: config.WorkingDir === '/' && !inherited.WorkingDir ? '' : config.WorkingDir,
-			StopSignal: ['15', 'SIGTERM'].includes(config.StopSignal ?? '') ? inherited.StopSignal : config.StopSignal,
+			StopSignal: ['15', 'SIGTERM'].includes(String(config.StopSignal ?? '')) ? inherited.StopSignal : config.StopSignal,
 			StopTimeout: config.StopTimeout === 10 ? null : config.StopTimeout,
 		},
 		HostConfig: {

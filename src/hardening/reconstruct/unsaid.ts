@@ -1,81 +1,7 @@
+import {hostConfig} from '../../answers/container-config.js';
 import type {ContainerConfig, ContainerInspect, DeviceRequest, HostConfig} from '../../answers/index.js';
+import type {Schema} from '../../answers/schema.js';
 import type {EngineDefaults} from './engine-defaults.js';
-
-/** Every field that is known here: `true` where a flag says it, or where it is not worth a word. */
-type Said<T> = {readonly [Key in keyof Required<T>]: boolean};
-
-const hostFields: Said<HostConfig> = {
-	Annotations: true,
-	AutoRemove: true,
-	Binds: true,
-	BlkioDeviceReadBps: true,
-	BlkioDeviceReadIOps: true,
-	BlkioDeviceWriteBps: true,
-	BlkioDeviceWriteIOps: true,
-	BlkioWeight: true,
-	BlkioWeightDevice: true,
-	CapAdd: true,
-	CapDrop: true,
-	Cgroup: false,
-	CgroupParent: true,
-	CgroupnsMode: true,
-	ContainerIDFile: true,
-	CpuCount: true,
-	CpuPercent: true,
-	CpuPeriod: true,
-	CpuQuota: true,
-	CpuRealtimePeriod: true,
-	CpuRealtimeRuntime: true,
-	CpuShares: true,
-	CpusetCpus: true,
-	CpusetMems: true,
-	DeviceCgroupRules: true,
-	DeviceRequests: true,
-	Devices: true,
-	Dns: true,
-	DnsOptions: true,
-	DnsSearch: true,
-	ExtraHosts: true,
-	GroupAdd: true,
-	IOMaximumBandwidth: true,
-	IOMaximumIOps: true,
-	Init: true,
-	IpcMode: true,
-	Isolation: true,
-	KernelMemory: true,
-	KernelMemoryTCP: false,
-	Links: true,
-	LogConfig: true,
-	MaskedPaths: true,
-	Memory: true,
-	MemoryReservation: true,
-	MemorySwap: true,
-	MemorySwappiness: true,
-	Mounts: true,
-	NanoCpus: true,
-	NetworkMode: true,
-	OomKillDisable: true,
-	OomScoreAdj: true,
-	PidMode: true,
-	PidsLimit: true,
-	PortBindings: true,
-	Privileged: true,
-	PublishAllPorts: true,
-	ReadonlyPaths: true,
-	ReadonlyRootfs: true,
-	RestartPolicy: true,
-	Runtime: true,
-	SecurityOpt: true,
-	ShmSize: true,
-	StorageOpt: true,
-	Sysctls: true,
-	Tmpfs: true,
-	UTSMode: true,
-	Ulimits: true,
-	UsernsMode: true,
-	VolumeDriver: true,
-	VolumesFrom: true,
-};
 
 /** The size of the terminal that started it. */
 const notWorthAWord = ['ConsoleSize'];
@@ -87,6 +13,9 @@ const notWorthAWord = ['ConsoleSize'];
 export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): string[] {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	return [
+		...Object.values(inspect.UnreadableFields ?? {}).map(
+			problem => `the engine's answer is malformed (${problem}): what could not be read is missing here`,
+		),
 		...foreground(config),
 		...(host.ContainerIDFile
 			? [`its id was written to ${host.ContainerIDFile}: for that, remove the file and add --cidfile with its path`]
@@ -145,7 +74,12 @@ function unknownFields(host: HostConfig): string[] {
 		.map(([name]) => `HostConfig.${name} is set, and docker run has no word for it: the new container does not have it`);
 }
 
-const isSaid = (name: string): boolean => (hostFields as Readonly<Record<string, boolean>>)[name] === true;
+/** Whether a flag says it, or it is not worth a word. */
+function isSaid(name: string): boolean {
+	const fields: Readonly<Record<string, Schema>> = hostConfig.fields;
+	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+	return field !== undefined && field.withoutFlag !== true;
+}
 
 const isSet = (value: unknown): boolean =>
 	typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);

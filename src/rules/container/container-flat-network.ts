@@ -1,7 +1,8 @@
 import {own} from '../../terminal/safe-text.js';
-import {type ContainerScope, defineRule, failAs, pass} from '../rule.js';
+import {type ContainerScope, cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect, fromNetworks} from '../shared/evidence.js';
 import {exampleAttachment} from '../shared/examples.js';
+import {unseenNetworks} from '../shared/unseen-rows.js';
 
 /** A network with more containers than this is flat. */
 const maxContainers = 20;
@@ -34,7 +35,8 @@ export default defineRule({
 			'NetworkSettings.Networks',
 			scope.container.networks.map(({name}) => name),
 		);
-		if (found.length === 0) return pass(networks);
+		const malformed = unseenNetworks(scope);
+		if (found.length === 0) return malformed.length > 0 ? cannotTell(...malformed) : pass(networks);
 		return failAs(
 			{
 				detail: found

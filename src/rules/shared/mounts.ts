@@ -5,6 +5,7 @@ import {type ContainerScope, cannotTell, failAs, pass, type RemedyText} from '..
 import type {Evidence, Judgement} from '../verdict.js';
 import {fromInspect} from './evidence.js';
 import {inheritedMountFlag, ownMountFlag} from './mount-flags.js';
+import {unseenRows} from './unseen-rows.js';
 
 /** Where a mount came from, with the flag that made it; `none`: the image's VOLUME, or an answer that does not tell. */
 export type MountOrigin = {readonly kind: 'own' | 'inherited'; readonly flag: string} | {readonly kind: 'none'};
@@ -47,7 +48,11 @@ export const noMount = ({mounts}: ContainerFacts): Evidence =>
  */
 export function passesMounts({container, engine, host}: ContainerScope): Judgement {
 	const named = container.mounts.filter(({kind, anonymous}) => kind === 'volume' && !anonymous);
-	const refused = engine.blindSpots.filter(({source}) => source === 'engine:/volumes');
+	const refused = unseenRows(
+		engine,
+		'engine:/volumes',
+		named.map(({volume}) => volume),
+	);
 	if (named.length > 0 && refused.length > 0) return cannotTell(...refused);
 	const unfollowed = container.mounts.some(({kind, linksFollowed}) => kind === 'bind' && !linksFollowed);
 	if (unfollowed && (engine.local || host?.links !== undefined))

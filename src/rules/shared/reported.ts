@@ -1,29 +1,14 @@
+import {containerInspect} from '../../answers/container.js';
 import type {BlindSpot, ContainerInspect} from '../../answers/index.js';
-import {sanitise} from '../../terminal/sanitise.js';
+import type {Schema} from '../../answers/schema.js';
+import {notReadable} from '../../facts/watched-facts.js';
 import type {Evidence, Judgement} from '../verdict.js';
 
-/**
- * Fields that an engine leaves out when they are empty: where the object is there, their absence is an answer.
- * @source moby api/types/container: HostConfig, Config, ContainerState (`omitempty`)
- */
-const leftOutWhenEmpty = new Set([
-	'Config.ExposedPorts',
-	'Config.Healthcheck',
-	'Config.StopSignal',
-	'HostConfig.Annotations',
-	'HostConfig.Init',
-	'HostConfig.Mounts',
-	'HostConfig.Runtime',
-	'HostConfig.StorageOpt',
-	'HostConfig.Sysctls',
-	'HostConfig.Tmpfs',
-	'State.Health',
-]);
-
-/** Podman never reports these over the Docker API, set or not: measured on 5.4.2. */
-const neverReportedByPodman = new Set(['HostConfig.Sysctls']);
-
-const lists = new Set(['Mounts', 'ExecIDs']);
+function schemaOf(outer: string, inner: string): Schema | undefined {
+	const parts: Readonly<Record<string, Schema>> = containerInspect.fields;
+	const part = Object.hasOwn(parts, outer) ? parts[outer] : undefined;
+	return part?.kind === 'object' && Object.hasOwn(part.fields, inner) ? part.fields[inner] : undefined;
+}
 
 /**
  * A judgement needs what was seen. Where the answer lacks the very field that the evidence names (an old engine, Podman, an edited
@@ -57,18 +42,27 @@ function lostEvidence(evidence: readonly Evidence[], raw: ContainerInspect): rea
 
 function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot | null {
 	if (source !== 'inspect') return null;
-	const {outer, inner, field} = placeOf(path);
+	const {outer, inner, field, schema} = placeOf(path);
+	const malformed = raw.UnreadableFields?.[outer] ?? raw.UnreadableFields?.[field];
 	const part: unknown = Reflect.get(raw, outer);
-	if (part === undefined || (lists.has(outer) && part !== null && !Array.isArray(part))) return silent(outer);
+	if (part === undefined) return notReadable(outer, malformed ?? null);
 	if (inner === null) return null;
-	if (typeof part !== 'object' || part === null) return silent(outer);
+	if (typeof part !== 'object' || part === null) return notReadable(outer, null);
 	if (inner in part) return null;
-	return leftOutWhenEmpty.has(field) && !(neverReportedByPodman.has(field) && isOfPodman(raw)) ? null : silent(field);
+	if (malformed !== undefined) return notReadable(field, malformed);
+	return schema?.leftOutWhenEmpty === true && !(schema.neverByPodman === true && isOfPodman(raw))
+		? null
+		: notReadable(field, null);
 }
 
 const isOfPodman = ({HostConfig}: ContainerInspect): boolean => HostConfig?.Annotations?.['io.container.manager'] === 'libpod';
 
-type Place = {readonly outer: string; readonly inner: string | null; readonly field: string};
+type Place = {
+	readonly outer: string;
+	readonly inner: string | null;
+	readonly field: string;
+	readonly schema: Schema | undefined;
+};
 const places = new Map<string, Place>();
 
 /** A hundred rules lean on the same few paths for each container of a fleet; names of labels and variables make up the rest. */
@@ -77,12 +71,7 @@ function placeOf(path: string): Place {
 	if (known !== undefined) return known;
 	const [outer = '', second] = path.split(/[.[]/);
 	const inner = second === undefined || !path.startsWith(`${outer}.`) ? null : second;
-	const place = {outer, inner, field: `${outer}.${inner}`};
+	const place = {outer, inner, field: `${outer}.${inner}`, schema: inner === null ? undefined : schemaOf(outer, inner)};
 	if (places.size < 2000) places.set(path, place);
 	return place;
 }
-
-const silent = (field: string): BlindSpot => ({
-	source: `inspect:${field}`,
-	reason: `the engine's answer has no readable ${sanitise(field)}`,
-});

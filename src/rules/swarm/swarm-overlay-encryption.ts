@@ -21,8 +21,10 @@ export default defineRule({
 		if (!engine.networks.known) return cannotTell(engine.networks.reason);
 		// The ingress network cannot be changed in place and carries what came from outside.
 		const overlays = engine.networks.value.filter(({driver, ingress}) => driver === 'overlay' && !ingress);
-		if (overlays.length === 0) return notApplicable('there is no overlay network besides ingress');
 		const clear = overlays.filter(({encrypted}) => !encrypted);
+		const [malformed] = engine.blindSpots.filter(({source}) => /^engine:\/networks(\/|$)/.test(source));
+		if (clear.length === 0 && malformed !== undefined) return cannotTell(malformed);
+		if (overlays.length === 0) return notApplicable('there is no overlay network besides ingress');
 		return clear.length === 0
 			? pass(...overlays.map(({name}) => fromNetworks(`${name} Options.encrypted`, true)))
 			: fail(...clear.map(({name}) => fromNetworks(`${name} Options.encrypted`, false)));

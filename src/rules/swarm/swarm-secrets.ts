@@ -16,7 +16,7 @@ export default defineRule({
 		const manager = asManager(engine);
 		if ('judgement' in manager) return manager.judgement;
 		const secrets = manager.answers.secrets;
-		if (secrets === undefined) return cannotTell({source: 'engine:/secrets', reason: 'the manager did not list its secrets'});
+		if (secrets == null) return cannotTell({source: 'engine:/secrets', reason: 'the manager did not list its secrets'});
 		const evidence = {source: 'secrets', path: 'count', value: secrets.length};
 		return secrets.length === 0 ? fail(evidence) : pass(evidence);
 	},

@@ -1,0 +1,29 @@
+import type {BlindSpot} from './known.js';
+
+/** A row of a list of an engine; `UnreadableFields` where some of it was malformed. */
+export type Row = {
+	readonly Name?: string;
+	readonly Id?: string;
+	readonly UnreadableFields?: Readonly<Record<string, string>> | null;
+};
+
+/** A malformed row is left out whole: a network whose options cannot be read is none of which anything is known. */
+export const isReadableRow = ({UnreadableFields: unreadable}: Row): boolean => unreadable == null;
+
+/**
+ * The rows that are left out, each by its name. One that has none may be any: it counts for the whole list.
+ *
+ * @param source  of the list, `engine:/networks`
+ */
+export const unreadableRows = (source: string, rows: readonly Row[]): readonly BlindSpot[] =>
+	rows.flatMap(({Name, Id, UnreadableFields: unreadable}) => {
+		const name = Name ?? Id;
+		const [problem] = Object.values(unreadable ?? {});
+		if (problem === undefined) return [];
+		return [
+			{
+				source: name === undefined ? source : `${source}/${name}`,
+				reason: `the row ${name === undefined ? 'without a name' : `"${name}"`} is malformed: ${problem}`,
+			},
+		];
+	});
