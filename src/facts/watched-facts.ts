@@ -1,4 +1,4 @@
-import type {BlindSpot} from '../answers/index.js';
+import type {BlindSpot, ContainerConfig, ContainerInspect, ContainerState, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {UnreadableFields} from './unreadable.js';
@@ -8,31 +8,61 @@ import type {UnreadableFields} from './unreadable.js';
  * from is written down here, and a rule that leans on a fact made from a field that cannot be read does not know.
  */
 
-const state = ['State.Running', 'State.Status'];
-const host = (...names: readonly string[]) => names.map(name => `HostConfig.${name}`);
+/** A field of an inspect, as the schema has it. */
+type Field =
+	| keyof ContainerInspect
+	| `HostConfig.${keyof HostConfig}`
+	| `Config.${keyof ContainerConfig}`
+	| `State.${keyof ContainerState}`
+	| `NetworkSettings.${keyof NonNullable<ContainerInspect['NetworkSettings']>}`;
+
+/** Facts that no inspect carries, and the inspect itself. */
+type Elsewhere = 'processes' | 'changes' | 'execs' | 'truth' | 'raw';
+
+const state: readonly Field[] = ['State.Running', 'State.Status'];
+const host = (...names: readonly (keyof HostConfig)[]): readonly Field[] => names.map(name => `HostConfig.${name}` as const);
 
 /** From which fields of an inspect each fact is made. */
 const madeFrom = {
-	image: ['Config.Image'],
+	id: ['Id'],
+	name: ['Name'],
+	image: ['Config.Image', 'Image'],
+	imageId: ['Image'],
 	status: state,
-	hasHealthcheck: ['Config.Healthcheck'],
+	startedAt: ['State.StartedAt'],
+	finishedAt: ['State.FinishedAt'],
+	createdAt: ['Created'],
+	exitCode: ['State.ExitCode', ...state],
+	oomKilled: ['State.OOMKilled'],
+	restartCount: ['RestartCount'],
+	health: ['State.Health'],
+	hasHealthcheck: ['Config.Healthcheck', 'State.Health'],
+	pid: ['State.Pid'],
 	privileged: host('Privileged'),
-	capabilities: host('Privileged', 'CapAdd', 'CapDrop'),
+	capabilities: ['BoundingCaps', ...host('Privileged', 'CapAdd', 'CapDrop', 'Annotations')],
 	noNewPrivileges: host('SecurityOpt'),
-	seccomp: host('Privileged', 'SecurityOpt'),
-	appArmor: host('Privileged', 'SecurityOpt'),
-	seLinux: host('Privileged', 'SecurityOpt'),
-	systemPaths: host('Privileged', 'MaskedPaths', 'ReadonlyPaths', 'SecurityOpt'),
+	seccomp: ['BoundingCaps', ...host('Privileged', 'SecurityOpt', 'CapAdd', 'CapDrop', 'Annotations')],
+	appArmor: ['AppArmorProfile', 'State.Status', ...host('Privileged', 'SecurityOpt')],
+	seLinux: ['ProcessLabel', 'State.Status', ...host('Privileged', 'SecurityOpt', 'PidMode', 'IpcMode')],
+	systemPaths: host('Privileged', 'MaskedPaths', 'ReadonlyPaths', 'SecurityOpt', 'Annotations'),
 	namespaces: host('PidMode', 'IpcMode', 'UTSMode', 'UsernsMode', 'NetworkMode', 'CgroupnsMode'),
 	optsOutOfUserns: host('UsernsMode'),
 	user: ['Config.User', 'HostConfig.GroupAdd'],
 	readOnlyRoot: host('ReadonlyRootfs'),
-	mounts: ['Mounts'],
+	mounts: ['Mounts', ...host('Mounts', 'Binds')],
 	tmpfs: host('Tmpfs'),
 	devices: host('Devices'),
 	deviceRules: host('DeviceCgroupRules'),
-	gpuRequests: host('DeviceRequests'),
-	ports: ['Config.ExposedPorts', 'NetworkSettings.Ports', ...host('PortBindings', 'PublishAllPorts', 'NetworkMode'), ...state],
+	gpuRequests: host('DeviceRequests', 'Runtime'),
+	ports: [
+		'Config.ExposedPorts',
+		'NetworkSettings.Ports',
+		'NetworkSettings.Networks',
+		...host('PortBindings', 'PublishAllPorts', 'NetworkMode'),
+		'State.Paused',
+		'State.Restarting',
+		...state,
+	],
 	networks: ['NetworkSettings.Networks', 'HostConfig.NetworkMode'],
 	networkMode: host('NetworkMode'),
 	publishAll: host('PublishAllPorts'),
@@ -40,21 +70,35 @@ const madeFrom = {
 	extraHosts: host('ExtraHosts'),
 	links: host('Links'),
 	sysctls: host('Sysctls'),
-	limits: host('Memory', 'CpuShares', 'CpuQuota', 'NanoCpus', 'PidsLimit', 'Ulimits', 'OomKillDisable', 'OomScoreAdj'),
+	limits: host(
+		'Memory',
+		'CpuShares',
+		'CpuQuota',
+		'NanoCpus',
+		'PidsLimit',
+		'Ulimits',
+		'OomKillDisable',
+		'OomScoreAdj',
+		'MemoryReservation',
+		'MemorySwap',
+		'CpuPeriod',
+		'CpusetCpus',
+	),
 	restart: host('RestartPolicy'),
 	autoRemove: host('AutoRemove'),
 	runtime: host('Runtime'),
 	cgroupParent: host('CgroupParent'),
-	logging: host('LogConfig'),
+	logging: host('LogConfig', 'Annotations'),
 	env: ['Config.Env'],
-	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck'],
+	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
 	labels: ['Config.Labels'],
 	compose: ['Config.Labels'],
-	commandLine: ['Config.Cmd', 'Config.Entrypoint'],
+	commandLine: ['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'],
 	stopSignal: ['Config.StopSignal'],
 	execIds: ['ExecIDs'],
-} satisfies Partial<Record<keyof ContainerFacts, readonly string[]>>;
-const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));
+} satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly Field[]>;
+/** The fields of an inspect that a fact is made from. */
+export const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));
 
 /** @param problem  of `unreadableFields` */
 export const notReadable = (field: string, problem: string | null): BlindSpot => ({
