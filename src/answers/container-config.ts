@@ -37,7 +37,6 @@ const healthConfig = object({
 export type HealthConfig = TypeOf<typeof healthConfig>;
 
 const deviceMapping = object({PathOnHost: always(text), PathInContainer: text, CgroupPermissions: text});
-export type DeviceMapping = TypeOf<typeof deviceMapping>;
 
 const deviceRequest = object({Driver: text, Count: number, DeviceIDs: texts, Capabilities: list(texts), Options: labels});
 export type DeviceRequest = TypeOf<typeof deviceRequest>;
@@ -51,10 +50,8 @@ const logConfig = object({
 	/** Of Podman's own answer: `10MB`, `0B` for none. */
 	Size: text,
 });
-export type LogConfig = TypeOf<typeof logConfig>;
 
 const restartPolicy = object({Name: always(text), MaximumRetryCount: number});
-export type RestartPolicy = TypeOf<typeof restartPolicy>;
 
 const mountRequest = object({
 	Type: text,

@@ -42,6 +42,11 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 			isAnswer<T>(one) ? one : complain(`${key}[${index}] must be an object, not ${nameOf(one)}`),
 		);
 	};
+	// A row that is malformed is named when the list is asked for, as that of a live engine.
+	const rows = <T extends object>(key: string): readonly T[] | null => {
+		const part = value[key] ?? null;
+		return part === null || Array.isArray(part) ? raw(part) : complain(`"${key}" must be a list or null, not ${nameOf(part)}`);
+	};
 	const host = object<Record<string, unknown>>('host');
 	const unseen = list<Record<string, unknown>>('unseen')?.map((one, index) => readUnseen(one, `unseen[${index}]`, complain));
 	const containers = list<Record<string, unknown>>('containers') ?? complain('"containers" is missing');
@@ -56,8 +61,8 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 		...(unseen === undefined ? {} : {unseen}),
 		images: (list<Record<string, unknown>>('images') ?? []).map((one, index) => readImage(one, `images[${index}]`, complain)),
 		imageList: list('imageList'),
-		networks: list('networks'),
-		volumes: list('volumes'),
+		networks: rows('networks'),
+		volumes: rows('volumes'),
 		plugins: list('plugins'),
 		swarm: object('swarm'),
 		host: host === null ? null : readRecordedHost(host),
