@@ -39,8 +39,8 @@ run(process.execPath, 'scripts/docs-rules.mjs');
 
 console.log(`${rule}: a page that compiles, passes its good example and fails its bad one. Now write:
   1. the title (at most eight words that a person would search for), rationale and references; cis: cisIds('5.31') if the benchmark has it
-  2. the check, by the facts of src/facts: what could not be seen is cannotTell(reason), never pass. A new fact is read in src/facts, once; name its
-     fields in src/facts/watched-facts.ts, so that an unreadable one counts as unknown (test/facts/watched-facts.test.ts finds one that is missing)
+  2. the check, by the facts of src/facts: what could not be seen is cannotTell(reason), never pass. A new fact is read in src/facts, once: as a row of
+     configured.ts, or computed; then name its fields in watched-facts.ts, so that an unreadable one counts as unknown (test/facts/watched-facts.test.ts finds one that is missing)
   3. the remedy with its exact flags, and both examples
   4. its rows in ${cases}: each branch of the check${folder === 'container' ? ' (move them to the file of its subject)' : ''}
 Then: npm run docs:rules && npm run check && npx vitest run --project unit test/rules

@@ -1,6 +1,7 @@
 import type {ContainerInspect, Known, Ulimit} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
+import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
 import type {MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
@@ -73,7 +74,7 @@ export type ComposeFacts = {
 };
 
 /** The effective state of one container: the one place where each fact is computed (architecture, law 7). */
-export type ContainerFacts = {
+export type ContainerFacts = ConfiguredFacts & {
 	readonly id: string;
 	readonly name: SafeText;
 	/** As typed at creation: `nginx:1.27`. */
@@ -118,10 +119,7 @@ export type ContainerFacts = {
 		readonly user: Namespace;
 		readonly cgroup: Namespace;
 	};
-	/** HostConfig.UsernsMode is `host`: an opt-out of the engine's remapping, if there is one. */
-	readonly optsOutOfUserns: boolean;
 	readonly user: UserFacts;
-	readonly readOnlyRoot: boolean;
 	readonly mounts: readonly MountFacts[];
 	readonly tmpfs: readonly {readonly destination: SafeText; readonly options: SafeText}[];
 	readonly devices: readonly DeviceFacts[];
@@ -129,17 +127,10 @@ export type ContainerFacts = {
 	readonly gpuRequests: number;
 	readonly ports: readonly PortFacts[];
 	readonly networks: readonly NetworkAttachment[];
-	readonly networkMode: SafeText;
-	readonly publishAll: boolean;
-	readonly dns: readonly SafeText[];
-	readonly extraHosts: readonly SafeText[];
-	readonly links: readonly SafeText[];
 	readonly sysctls: readonly {readonly name: SafeText; readonly value: SafeText}[];
 	readonly limits: LimitFacts;
 	readonly restart: {readonly name: SafeText; readonly maximumRetries: number};
 	readonly autoRemove: boolean;
-	readonly runtime: SafeText;
-	readonly cgroupParent: SafeText;
 	readonly logging: {
 		readonly driver: SafeText;
 		readonly options: Readonly<Record<string, SafeText>>;

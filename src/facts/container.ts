@@ -3,6 +3,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';
 import {composeFacts} from './compose.js';
+import {configuredFacts} from './configured.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {FactsContext} from './context.js';
 import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
@@ -47,6 +48,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const run = runFacts(inspect);
 	// Each by its name: an object of sixty fields that is put together by spreading takes ten times as long.
 	return {
+		...configuredFacts({inspect, host, config}),
 		id: text(inspect.Id),
 		name: nameOf(inspect),
 		image: text(config.Image) || imageId,
@@ -73,9 +75,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		seLinux: seLinuxState(inspect, options, engine),
 		systemPaths: systemPaths(host, options, kind),
 		namespaces: namespaceFacts(inspect, context),
-		optsOutOfUserns: host.UsernsMode === 'host',
 		user: userFacts(config.User, host.GroupAdd, image?.accounts.known === true ? image.accounts.value : null),
-		readOnlyRoot: host.ReadonlyRootfs === true,
 
 		mounts: mountFacts(inspect, context),
 		tmpfs: tmpfsFacts(host),
@@ -85,16 +85,9 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 
 		ports: portFacts(inspect, context),
 		networks: attachments(inspect, context),
-		networkMode: text(host.NetworkMode),
-		publishAll: host.PublishAllPorts === true,
-		dns: texts(host.Dns),
-		extraHosts: texts(host.ExtraHosts),
-		links: texts(host.Links),
 		sysctls: pairs(host.Sysctls).map(([name, value]) => ({name: sanitise(name), value: sanitise(value)})),
 
 		limits: limitFacts(host, engine.cpus),
-		runtime: text(host.Runtime),
-		cgroupParent: text(host.CgroupParent),
 		logging: loggingFacts(host, engine, kind),
 
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),

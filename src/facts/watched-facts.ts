@@ -1,5 +1,6 @@
-import type {BlindSpot, ContainerConfig, ContainerInspect, ContainerState, HostConfig} from '../answers/index.js';
+import type {BlindSpot, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {configuredSources, type Field} from './configured.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {UnreadableFields} from './unreadable.js';
 
@@ -7,14 +8,6 @@ import type {UnreadableFields} from './unreadable.js';
  * Facts read a field of a wrong type as if it were empty. That costs no crash, and must give no "passed" either: what a fact was made
  * from is written down here, and a rule that leans on a fact made from a field that cannot be read does not know.
  */
-
-/** A field of an inspect, as the schema has it. */
-type Field =
-	| keyof ContainerInspect
-	| `HostConfig.${keyof HostConfig}`
-	| `Config.${keyof ContainerConfig}`
-	| `State.${keyof ContainerState}`
-	| `NetworkSettings.${keyof NonNullable<ContainerInspect['NetworkSettings']>}`;
 
 /** Facts that no inspect carries, and the inspect itself. */
 type Elsewhere = 'processes' | 'changes' | 'execs' | 'truth' | 'raw';
@@ -24,6 +17,7 @@ const host = (...names: readonly (keyof HostConfig)[]): readonly Field[] => name
 
 /** From which fields of an inspect each fact is made. */
 const madeFrom = {
+	...configuredSources,
 	id: ['Id'],
 	name: ['Name'],
 	image: ['Config.Image', 'Image'],
@@ -46,9 +40,7 @@ const madeFrom = {
 	seLinux: ['ProcessLabel', 'State.Status', ...host('Privileged', 'SecurityOpt', 'PidMode', 'IpcMode')],
 	systemPaths: host('Privileged', 'MaskedPaths', 'ReadonlyPaths', 'SecurityOpt', 'Annotations'),
 	namespaces: host('PidMode', 'IpcMode', 'UTSMode', 'UsernsMode', 'NetworkMode', 'CgroupnsMode'),
-	optsOutOfUserns: host('UsernsMode'),
 	user: ['Config.User', 'HostConfig.GroupAdd'],
-	readOnlyRoot: host('ReadonlyRootfs'),
 	mounts: ['Mounts', ...host('Mounts', 'Binds')],
 	tmpfs: host('Tmpfs'),
 	devices: host('Devices'),
@@ -64,11 +56,6 @@ const madeFrom = {
 		...state,
 	],
 	networks: ['NetworkSettings.Networks', 'HostConfig.NetworkMode'],
-	networkMode: host('NetworkMode'),
-	publishAll: host('PublishAllPorts'),
-	dns: host('Dns'),
-	extraHosts: host('ExtraHosts'),
-	links: host('Links'),
 	sysctls: host('Sysctls'),
 	limits: host(
 		'Memory',
@@ -86,8 +73,6 @@ const madeFrom = {
 	),
 	restart: host('RestartPolicy'),
 	autoRemove: host('AutoRemove'),
-	runtime: host('Runtime'),
-	cgroupParent: host('CgroupParent'),
 	logging: host('LogConfig', 'Annotations'),
 	env: ['Config.Env'],
 	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],

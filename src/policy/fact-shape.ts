@@ -1,4 +1,5 @@
 import type {Known} from '../answers/index.js';
+import {configuredShapes} from '../facts/configured.js';
 import type {ContainerFacts} from '../facts/index.js';
 
 /** What a path of a condition may lead to. A list stands for each of its elements; `text[]` has names to pick one by. */
@@ -45,6 +46,7 @@ const named = listOf({name: text, value: text});
 
 /** Every fact that a condition may ask for. */
 export const containerShape = fields({
+	...configuredShapes,
 	id: text,
 	name: text,
 	image: text,
@@ -72,9 +74,7 @@ export const containerShape = fields({
 	seLinux: mandatoryAccess,
 	systemPaths: fields({kind: text, by: text, missing: texts}),
 	namespaces: fields({network: namespace, pid: namespace, ipc: namespace, uts: namespace, user: namespace, cgroup: namespace}),
-	optsOutOfUserns: boolean,
 	user: fields({configured: text, uid: number, gid: number, isRoot: boolean, gidIsImplicit: boolean, groupAdd: texts}),
-	readOnlyRoot: boolean,
 	mounts: listOf({
 		kind: text,
 		volume: text,
@@ -114,11 +114,6 @@ export const containerShape = fields({
 		separated: boolean,
 		peers: texts,
 	}),
-	networkMode: text,
-	publishAll: boolean,
-	dns: texts,
-	extraHosts: texts,
-	links: texts,
 	sysctls: named,
 	limits: fields({
 		memory: number,
@@ -133,8 +128,6 @@ export const containerShape = fields({
 	}),
 	restart: fields({name: text, maximumRetries: number}),
 	autoRemove: boolean,
-	runtime: text,
-	cgroupParent: text,
 	logging: fields({driver: text, bounded: boolean}),
 	env: listOf({name: text, value: text, secret: boolean, fromImage: boolean}),
 	secrets: listOf({path: text, name: text, kind: text}),

@@ -10,6 +10,11 @@ const hostWarnings = (host: object): string => rebuilt({HostConfig: host as Host
 
 it('has nothing to say about a plain container', () => expect(rebuilt({}).warnings).toEqual([]));
 
+it('says what of the answer could not be read, and is missing in the command', () => {
+	const {warnings} = rebuilt({UnreadableFields: {'HostConfig.CapAdd': 'HostConfig.CapAdd[1] is a number, not text'}});
+	expect(warnings.join('\n')).toContain('malformed (HostConfig.CapAdd[1] is a number, not text)');
+});
+
 describe('what docker run has no word for is said', () => {
 	it.each<[string, ContainerConfig, RegExp]>([
 		['a network that is disabled', {NetworkDisabled: true}, /network is disabled/],
