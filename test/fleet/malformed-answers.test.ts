@@ -45,6 +45,11 @@ describe('a malformed field of a container', () => {
 		expect(of('db', 'container-sysctls')?.verdict).toBe('pass');
 	});
 
+	it('passes nothing that Podman never reports where the mark of Podman cannot be read', async () => {
+		const {of} = await judged(inspects({Annotations: {'io.container.manager': 5}}));
+		expect(of('web', 'container-sysctls')?.verdict).toBe('unknown');
+	});
+
 	it('refuses only a container without an id', () => {
 		expect(() => openSnapshot(JSON.stringify([{...inspectOf({name: 'web'}, 0), Id: 7}]), 'x.json')).toThrow(
 			'expected the output',

@@ -55,7 +55,9 @@ function unreported({source, path}: Evidence, raw: ContainerInspect): BlindSpot 
 		: notReadable(field, null);
 }
 
-const isOfPodman = ({HostConfig}: ContainerInspect): boolean => HostConfig?.Annotations?.['io.container.manager'] === 'libpod';
+/** It may be where the annotations, by which Podman marks what it made, cannot be read. */
+const isOfPodman = ({HostConfig, UnreadableFields: unreadable}: ContainerInspect): boolean =>
+	HostConfig?.Annotations?.['io.container.manager'] === 'libpod' || unreadable?.['HostConfig.Annotations'] !== undefined;
 
 type Place = {
 	readonly outer: string;
