@@ -26,7 +26,7 @@ export async function startSweep(run: Run): Promise<number> {
 		const what = summary(leftovers);
 		if (what === null) run.stdout.write('nothing to remove\n');
 		else if (!run.line.flag('yes') && !(await confirmation(run)?.(`Remove ${what}? [y/N] `))) {
-			run.stderr.write('dockscope: nothing was removed: it needs your consent (--yes gives it)\n');
+			run.stderr.write('dockscope: nothing was removed: it needs your consent (use --yes)\n');
 			return exitStatus.threshold;
 		}
 		// Where nothing is left, this tidies the journals only: dockscope's own notes.
@@ -61,14 +61,14 @@ function description(leftovers: Leftovers, program: 'docker' | 'podman'): string
 			...traces.map(({name}) => `kernel trace ${sanitise(name)}`),
 		]),
 		...section(
-			'In use, left alone:',
+			'In use, not touched:',
 			inUse.map(({name, why}) => `${name}  ${why}`),
 		),
 		...section(
-			'Looks like dockscope’s and is not proven to be. dockscope never removes it; if you know that it is yours to remove:',
+			'Looks like dockscope’s, but this is not proven. dockscope never removes it; to remove it yourself:',
 			unproven.flatMap(({name, id, why}) => [`${name}  (${why})`, `  ${program} rm --force --volumes ${sanitise(id)}`]),
 		),
-		...section('Not looked at:', [
+		...section('Not checked:', [
 			...unusable,
 			...(elsewhere > 0 ? [`${counted(elsewhere, 'container')} noted for another engine`] : []),
 		]),

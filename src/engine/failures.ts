@@ -33,17 +33,17 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 		case 'EPERM':
 			return say('permission', address.kind === 'unix' ? await whyDenied(address.socketPath) : 'permission denied');
 		case 'ENOTFOUND':
-			return say('unreachable', 'the name is not known. Look for a typing error');
+			return say('unreachable', 'the host name is not known. Check it for typos');
 		case 'EAI_AGAIN':
-			return say('unreachable', 'the name cannot be looked up now: no name server answers');
+			return say('unreachable', 'the host name cannot be resolved: no DNS server answers');
 		case 'ETIMEDOUT':
-			return say('timeout', 'no answer. Is the address right, and no firewall between?');
+			return say('timeout', 'no answer. Check the address, and that no firewall blocks it');
 		case 'EHOSTUNREACH':
 		case 'ENETUNREACH':
-			return say('unreachable', 'there is no way to that host from here');
+			return say('unreachable', 'there is no route to that host');
 		case 'EMFILE':
 		case 'ENFILE':
-			return say('unreachable', 'no more files may be open here. Raise the limit: ulimit -n 1024');
+			return say('unreachable', 'too many open files. Raise the limit: ulimit -n 1024');
 		case 'ECONNRESET':
 		case 'EPIPE':
 			return say('unreachable', 'the connection was closed before an answer came');
@@ -54,8 +54,8 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 		return say(
 			'invalid-answer',
 			address.kind === 'ssh'
-				? 'what comes back is not HTTP. Perhaps a start file of the far shell (.bashrc) prints something'
-				: 'what answers there does not speak HTTP, so it is no engine',
+				? 'the response is not HTTP. Perhaps a startup file of the remote shell (.bashrc) prints something'
+				: 'the server there does not speak HTTP, so it is not an engine',
 		);
 	}
 	return say('unreachable', failure.message);
@@ -69,24 +69,24 @@ function whyTls(failure: Failure): string | null {
 		case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
 		case 'SELF_SIGNED_CERT_IN_CHAIN':
 		case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-			return 'its certificate is not signed by an authority known here. Put the authority into ca.pem of DOCKER_CERT_PATH';
+			return 'its certificate is signed by an unknown authority. Put the CA into ca.pem of DOCKER_CERT_PATH';
 		case 'CERT_HAS_EXPIRED':
 			return 'its certificate has expired';
 		case 'CERT_NOT_YET_VALID':
-			return 'its certificate is not valid yet. Are both clocks right?';
+			return 'its certificate is not valid yet. Check both clocks';
 		case 'ERR_TLS_CERT_ALTNAME_INVALID':
 			return `its certificate is for another name (${failure.reason ?? failure.message})`;
 		case 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED':
 		case 'ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE':
 		case 'ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE':
 		case 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA':
-			return 'it asks for a client certificate that it trusts. Put cert.pem and key.pem into DOCKER_CERT_PATH';
+			return 'it requires a trusted client certificate. Put cert.pem and key.pem into DOCKER_CERT_PATH';
 		case 'ERR_SSL_WRONG_VERSION_NUMBER':
 		case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-			return 'TLS was asked for and it does not speak TLS. Unset DOCKER_TLS_VERIFY, or look at the port';
+			return 'it does not speak TLS. Unset DOCKER_TLS_VERIFY, or check the port';
 	}
 	if (failure.code === 'EPROTO' && /wrong version number|packet length/i.test(failure.message)) {
-		return 'TLS was asked for and it does not speak TLS. Unset DOCKER_TLS_VERIFY, or look at the port';
+		return 'it does not speak TLS. Unset DOCKER_TLS_VERIFY, or check the port';
 	}
 	if (failure.code?.startsWith('ERR_OSSL_') === true)
 		return `the certificates or the key to use cannot be read (${failure.message})`;

@@ -32,7 +32,7 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 	const failures: {at: number; error: EngineError}[] = [];
 	const channels = new Set<ChildProcess>();
 
-	/** One connection, until it is over or could not be made: the next request connects anew. */
+	/** One connection, until it ends or fails: the next request connects again. */
 	function connect(): Promise<SshConnection> {
 		const connecting = openSshConnection(address, env, carry, ending.signal);
 		const forget = () => {

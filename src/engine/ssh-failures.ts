@@ -11,7 +11,7 @@ const failures: readonly {
 	{
 		said: /REMOTE HOST IDENTIFICATION HAS CHANGED/,
 		kind: 'ssh',
-		why: 'its host key is not the one in known_hosts: someone may be in between. If the host was set up anew, compare the fingerprints and run ssh-keygen -R',
+		why: 'its host key is not the one in known_hosts: the connection may be intercepted. If the host was reinstalled, compare the fingerprints and run ssh-keygen -R',
 	},
 	{
 		said: /Host key verification failed|No .* host key is known/i,
@@ -23,18 +23,18 @@ const failures: readonly {
 		kind: 'ssh',
 		why: 'it accepts none of your keys (permission denied, publickey). Load one with ssh-add, or name it in ~/.ssh/config',
 	},
-	{said: /Could not resolve hostname/i, kind: 'unreachable', why: 'the name is not known'},
+	{said: /Could not resolve hostname/i, kind: 'unreachable', why: 'the host name is not known'},
 	{said: /Connection refused/i, kind: 'unreachable', why: 'no SSH server listens there'},
 	{said: /timed out|No route to host|Network is unreachable/i, kind: 'unreachable', why: 'there is no answer from that host'},
 	{
 		said: /(docker|command)[^\n]*(not found|No such file or directory)|not found[^\n]*docker/i,
 		kind: 'ssh',
-		why: 'there is no docker command on the far side, or not on the PATH of a shell without a login. It is needed there (docker system dial-stdio)',
+		why: 'there is no docker command on the remote host, or it is not on the PATH of a non-login shell. It is needed there (docker system dial-stdio)',
 	},
 	{
 		said: /dial-stdio[^\n]*(unknown|not a docker command)|unknown command/i,
 		kind: 'ssh',
-		why: 'the docker command there is older than 18.09 and knows no dial-stdio',
+		why: 'the docker command there is older than 18.09 and has no dial-stdio',
 	},
 	{
 		said: /permission denied[^\n]*(docker|podman)[^\n]*sock|dial unix[^\n]*permission denied/i,
@@ -44,12 +44,12 @@ const failures: readonly {
 	{
 		said: /Cannot connect to the Docker daemon|dial unix|Is the docker daemon running/i,
 		kind: 'unreachable',
-		why: 'ssh works, and no engine answers there',
+		why: 'ssh works, but no engine answers there',
 	},
 	{
 		said: /Session open refused|administratively prohibited|open failed/i,
 		kind: 'ssh',
-		why: 'the server refuses further sessions (MaxSessions), or commands',
+		why: 'the server refuses more sessions (MaxSessions), or commands',
 	},
 ];
 

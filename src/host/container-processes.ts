@@ -38,7 +38,7 @@ export function containerProcesses(
 		return unknown(source, 'the process is not, or no longer, one of this container');
 	}
 	const members = membersOfControlGroup(tree, pid, containerId, place);
-	if (members === null) return unknown(source, 'it has no control group of its own that can be seen from here');
+	if (members === null) return unknown(source, 'no cgroup of the container is visible from here');
 	if (members.length > MOST_PROCESSES) return unknown(source, `it has more than ${MOST_PROCESSES} processes`);
 	const accounts = names();
 	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, accounts))}));

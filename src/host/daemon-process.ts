@@ -43,7 +43,7 @@ export function findDaemon(tree: HostTree, candidates: readonly number[], socket
 	return unknown(
 		'host:dockerd',
 		refused
-			? 'which process serves the engine is visible to root alone: run dockscope as root to judge its command line'
+			? 'only root can see which process serves the engine: run dockscope as root to check its command line'
 			: `no dockerd of this host was found to listen on ${socketPath ?? 'a unix socket'}`,
 	);
 }
@@ -155,9 +155,9 @@ function parseObject(path: string, text: string): Known<Readonly<Record<string, 
 	try {
 		const parsed: unknown = JSON.parse(text.trim() === '' ? '{}' : text);
 		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return known({...parsed});
-		return unknown(`host:${path}`, 'is no JSON object: the engine would not start with it');
+		return unknown(`host:${path}`, 'is not a JSON object: the engine would not start with it');
 	} catch {
 		// The parser's message quotes the file, which may hold credentials of a proxy.
-		return unknown(`host:${path}`, 'is no valid JSON: the engine would not start with it');
+		return unknown(`host:${path}`, 'is not valid JSON: the engine would not start with it');
 	}
 }

@@ -58,7 +58,7 @@ function walk(tree: HostTree, path: string): Known<Walk> {
 		if (stats === null) return known({real: [here, ...rest].join('/'), stats, linked: links > 0, writableParent});
 		if (stats.isSymbolicLink()) {
 			links += 1;
-			if (links > MAXIMUM_LINKS) return unknown(`host:${path}`, 'a ring of symbolic links');
+			if (links > MAXIMUM_LINKS) return unknown(`host:${path}`, 'a loop of symbolic links');
 			const target = tree.link(here);
 			if (!target.known) return target;
 			if (target.value?.startsWith('/')) real = '';

@@ -133,6 +133,6 @@ function attempt<T>(path: string, look: () => T): Known<T | null> {
 
 function reasonOf(code: string): string {
 	if (code === 'EACCES' || code === 'EPERM') return 'permission denied: run dockscope as root to see it';
-	if (code === 'ELOOP') return 'a ring of symbolic links';
+	if (code === 'ELOOP') return 'a loop of symbolic links';
 	return `cannot be read (${code})`;
 }

@@ -102,7 +102,7 @@ function readRegistries(source: Source, node: Node): string[] {
 			complain(
 				source,
 				item,
-				`"${sanitise(given)}" is no registry: give its host alone, like docker.io or registry.example.com:5000`,
+				`"${sanitise(given)}" is not a registry: use only its host name, like docker.io or registry.example.com:5000`,
 			) ?? []
 		);
 	});
@@ -135,12 +135,12 @@ function readSeverities(source: Source, node: Node | null, known: readonly Named
 
 /** @param taken  slugs that are in use; that of the rule is added */
 function readRule(source: Source, node: Node | null, taken: Set<string>): OwnRule | null {
-	const fields = fieldsOf(source, node, 'a rule of your own', ruleKeys);
+	const fields = fieldsOf(source, node, 'a custom rule', ruleKeys);
 	if (fields === null) return null;
 	const {slug: slugField, title: titleField, severity: severityField, when: whenField} = fields;
 	if (slugField === undefined || titleField === undefined || severityField === undefined || whenField === undefined) {
 		const missing = (['slug', 'title', 'severity', 'when'] as const).filter(key => fields[key] === undefined);
-		return complain(source, node, `a rule of your own needs ${missing.map(key => `"${key}"`).join(' and ')}`);
+		return complain(source, node, `a custom rule needs ${missing.map(key => `"${key}"`).join(' and ')}`);
 	}
 	const slug = readNewSlug(source, slugField.value, taken);
 	const title = textOf(source, titleField.value, '"title"');
@@ -157,7 +157,7 @@ function readNewSlug(source: Source, node: Node | null, taken: Set<string>): str
 	if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug)) {
 		return complain(source, node, `"${sanitise(slug)}" is not a slug: lower case words joined by hyphens, like own-team-label`);
 	}
-	if (taken.has(slug)) return complain(source, node, `"${slug}" is the slug of another rule already: choose another one`);
+	if (taken.has(slug)) return complain(source, node, `"${slug}" is already the slug of another rule: choose another one`);
 	taken.add(slug);
 	return slug;
 }

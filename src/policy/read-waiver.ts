@@ -38,7 +38,7 @@ function readTarget(source: Source, node: Node | null): Waiver['target'] | null 
 	});
 	if (source.problems.length > before) return null;
 	if (given.length === 0)
-		return complain(source, node, `"target" needs one of ${targetKeys.join(', ')}; leave it out for every target`);
+		return complain(source, node, `"target" needs one of ${targetKeys.join(', ')}; omit it to cover every target`);
 	return Object.fromEntries(given);
 }
 

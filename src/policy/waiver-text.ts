@@ -8,7 +8,7 @@ export type NewWaiver = Omit<Waiver, 'line'>;
 
 /**
  * The text of a policy with one more waiver: lines are put in, nothing else changes. Where the shape of the file leaves no line to
- * put them (a policy written as JSON, `waivers: ~`), the document is written anew, comments included.
+ * put them (a policy written as JSON, `waivers: ~`), the whole document is rewritten, comments included.
  */
 export function withWaiver(text: string, waiver: NewWaiver): string {
 	const edited = withLines(text, parseYaml(text), waiver);

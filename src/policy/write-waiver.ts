@@ -32,7 +32,7 @@ async function readExisting(path: string): Promise<Existing | null> {
 		const real = await realpath(path);
 		const found = await stat(real);
 		// What takes its place is a file: /dev/null, or a pipe, would be gone for everyone.
-		if (!found.isFile() && !found.isDirectory()) throw unwritable(path, 'it is no file');
+		if (!found.isFile() && !found.isDirectory()) throw unwritable(path, 'it is not a file');
 		const {mode, uid, gid} = found;
 		// To replace it needs no right to write it: what somebody closed would be changed all the same.
 		if ((mode & 0o222) === 0) throw unwritable(path, 'it is read-only');

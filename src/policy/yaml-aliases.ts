@@ -32,12 +32,12 @@ export function resolveAliases({contents}: Document): Aliases {
 	function measureAlias(alias: Alias): number {
 		const target = anchors.get(alias.source);
 		if (target === undefined) {
-			problems.push({node: alias, text: `no anchor "${alias.source}" stands in front of this alias`});
+			problems.push({node: alias, text: `no anchor "${alias.source}" is defined before this alias`});
 			return 0;
 		}
 		const through = sizes.get(target);
 		if (through === undefined) {
-			problems.push({node: alias, text: `the alias "${alias.source}" stands inside what it names: this has no end`});
+			problems.push({node: alias, text: `the alias "${alias.source}" refers to itself`});
 			return 0;
 		}
 		targets.set(alias, target);
@@ -45,7 +45,7 @@ export function resolveAliases({contents}: Document): Aliases {
 	}
 
 	if (measure(contents) > mostThroughAliases && contents !== null) {
-		problems.push({node: contents, text: `its aliases stand for more than ${mostThroughAliases} values`});
+		problems.push({node: contents, text: `its aliases expand to more than ${mostThroughAliases} values`});
 	}
 	return {targets, problems};
 }

@@ -59,7 +59,7 @@ export function openSource(text: string): Source {
 
 /** Where those of the parser would not help. */
 const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
-	MULTIPLE_DOCS: 'a second document begins here: a policy is one',
+	MULTIPLE_DOCS: 'a second document begins here: a policy is a single document',
 	RESOURCE_EXHAUSTION: 'this is nested too deeply',
 };
 

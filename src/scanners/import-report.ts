@@ -105,7 +105,7 @@ export async function importReport(
 	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
 	const format = formatOf(document);
 	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
-	if ((format.images?.(document) ?? 1) > 1) throw refuse('it is about several images: give each a file of its own');
+	if ((format.images?.(document) ?? 1) > 1) throw refuse('it covers several images: use one file per image');
 	const parsed = format.parse(document);
 	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};
 	const report = await reportOf(parsed, target, context, by);

@@ -18,7 +18,7 @@ export function otherImage({names, digests}: ReportSubject, target: ScanTarget):
 	const own = new Set(here.map(nameIn));
 	const same = names.find(name => isIdOf(name, target.id) || own.has(nameIn(name)));
 	const [id] = digests;
-	if (same === undefined) return safely`the report says that it is of ${names[0] ?? short(id ?? '')}, not of ${target.image}`;
+	if (same === undefined) return safely`the report is for ${names[0] ?? short(id ?? '')}, not for ${target.image}`;
 	if (id === undefined || target.id === null || isIdOf(same, target.id)) return null;
 	return safely`the report is of ${same} with the id ${short(id)}, here it has ${short(target.id)}`;
 }

@@ -74,7 +74,7 @@ async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: S
 	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
 	const uncounted = {
 		...report,
-		notes: [...report.notes, own('the scanner does not say how many packages it saw: it may have seen none')],
+		notes: [...report.notes, own('the scanner does not report how many packages it saw: it may have seen none')],
 	};
 	if (context.environment.engine === null) return uncounted;
 	try {

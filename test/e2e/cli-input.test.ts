@@ -84,8 +84,8 @@ describe('a report for an image of a snapshot', () => {
 	});
 
 	it.each([
-		[['shop-api'], 'a snapshot holds no image that could be scanned: scan needs a live engine, or --report FILE'],
-		[['shop-api', '--report', '-', '--scanner', 'basic'], 'a snapshot holds no image that could be scanned'],
+		[['shop-api'], 'a snapshot contains no image to scan: scan needs a live engine, or --report FILE'],
+		[['shop-api', '--report', '-', '--scanner', 'basic'], 'a snapshot contains no image to scan'],
 		[['nope', '--report', '-'], 'neither a container nor an image of this engine is called "nope"'],
 	])('is all that can be had of it: %j', async (args, message) => {
 		const {status, stdout, stderr} = await scan('--demo', ...args);

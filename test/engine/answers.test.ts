@@ -208,8 +208,8 @@ describe('the words of a failure', () => {
 	it.each([
 		['ENOENT', 'unreachable', 'no such socket'],
 		['ECONNREFUSED', 'unreachable', 'nothing listens there'],
-		['EHOSTUNREACH', 'unreachable', 'no way to that host'],
-		['ENOTFOUND', 'unreachable', 'the name is not known'],
+		['EHOSTUNREACH', 'unreachable', 'no route to that host'],
+		['ENOTFOUND', 'unreachable', 'the host name is not known'],
 		['ETIMEDOUT', 'timeout', 'no answer'],
 		['CERT_HAS_EXPIRED', 'tls', 'has expired'],
 		['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'does not speak TLS'],
@@ -229,23 +229,27 @@ describe('the words of a failure', () => {
 		const far: EngineAddress = {kind: 'ssh', host: 'h', user: null, port: null, socketPath: null};
 		const error = await connectionError(far, Object.assign(new Error('x'), {code: 'HPE_INVALID_CONSTANT'}));
 		expect(error.message).toBe(
-			'cannot reach the engine at ssh://h: what comes back is not HTTP. Perhaps a start file of the far shell (.bashrc) prints something',
+			'cannot reach the engine at ssh://h: the response is not HTTP. Perhaps a startup file of the remote shell (.bashrc) prints something',
 		);
 	});
 
 	it.each([
-		['@@@\nWARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.', 'ssh', 'someone may be in between'],
+		[
+			'@@@\nWARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.',
+			'ssh',
+			'the connection may be intercepted',
+		],
 		[
 			'No ED25519 host key is known for [h]:1 and you have requested strict checking.\nHost key verification failed.',
 			'ssh',
 			'not in known_hosts',
 		],
 		['me@h: Permission denied (publickey,password).', 'ssh', 'accepts none of your keys'],
-		['ssh: Could not resolve hostname h: Name or service not known', 'unreachable', 'the name is not known'],
+		['ssh: Could not resolve hostname h: Name or service not known', 'unreachable', 'the host name is not known'],
 		['ssh: connect to host h port 22: Connection refused', 'unreachable', 'no SSH server listens there'],
 		['ssh: connect to host h port 22: Connection timed out', 'unreachable', 'no answer from that host'],
-		['bash: line 1: docker: command not found', 'ssh', 'no docker command on the far side'],
-		['sh: 1: docker: not found', 'ssh', 'no docker command on the far side'],
+		['bash: line 1: docker: command not found', 'ssh', 'no docker command on the remote host'],
+		['sh: 1: docker: not found', 'ssh', 'no docker command on the remote host'],
 		[
 			'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock',
 			'permission',

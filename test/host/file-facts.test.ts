@@ -59,7 +59,7 @@ describe('a file of the host', () => {
 	it('is unknown when links go round in a ring', () => {
 		const host = authoredHost({'/a': {link: 'b'}, '/b': {link: 'a'}});
 		const seen = lookAtFile(openTree(host.root), '/a');
-		expect(seen).toEqual({known: false, reason: {source: 'host:/a', reason: 'a ring of symbolic links'}});
+		expect(seen).toEqual({known: false, reason: {source: 'host:/a', reason: 'a loop of symbolic links'}});
 		expect(realPathOf(openTree(host.root), '/a')).toBe('/a');
 	});
 });

@@ -133,7 +133,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 	it('words an engine that is not there, and a port where no SSH server listens', async () => {
 		expect(await failure(connect(`${sshd.host}${engine.dir}/nothing.sock`))).toMatchObject({
 			kind: 'unreachable',
-			message: expect.stringContaining('ssh works, and no engine answers there'),
+			message: expect.stringContaining('ssh works, but no engine answers there'),
 		});
 		expect(await failure(connect('ssh://127.0.0.1:1'))).toMatchObject({
 			kind: 'unreachable',
@@ -151,7 +151,7 @@ describe.skipIf((await whyNoEngine()) !== null || (await whyNoSshd()) !== null)(
 		const bare = await startSshd(proxy.host, {withoutDocker: true});
 		expect(await failure(connect(bare.host, bare.path))).toMatchObject({
 			kind: 'ssh',
-			message: expect.stringContaining('no docker command on the far side'),
+			message: expect.stringContaining('no docker command on the remote host'),
 		});
 		await bare.stop();
 		expect(await failure(connect(sshd.host, `${sshd.dir}/empty`))).toMatchObject({

@@ -74,8 +74,8 @@ describe.skipIf((await whyNoEngine()) !== null)('the reader over TLS', () => {
 
 	it.each([
 		['plain HTTP to the TLS port', () => at(null), 'it speaks TLS'],
-		['an authority it does not know', () => at({cert, key}), 'not signed by an authority known here'],
-		['no certificate of its own', () => at({ca}), 'asks for a client certificate'],
+		['an authority it does not know', () => at({cert, key}), 'signed by an unknown authority'],
+		['no certificate of its own', () => at({ca}), 'requires a trusted client certificate'],
 	])('words %s', async (_, address, words) => {
 		await expect(ask(address())).rejects.toMatchObject({kind: 'tls', message: expect.stringContaining(words)});
 	});

@@ -226,7 +226,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		expect(after.score).toBeLessThanOrEqual(before.score + 20);
 
 		const again = await runCli(['scan', '--host', engine.host, 'web'], {env: {...env, PATH: '/nonexistent'}});
-		expect(again.stderr).toMatch(/^kept report of .* by basic; --fresh scans anew$/m);
+		expect(again.stderr).toMatch(/^cached report of .* by basic; use --fresh to scan again$/m);
 		expect(again.stdout).toBe(first.stdout);
 
 		const file = join(home, 'snapshot.json');

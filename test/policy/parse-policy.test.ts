@@ -133,16 +133,16 @@ waivers:
 		['requiredFlags: [¦--readonly]', 'unknown flag "--readonly" (did you mean "--read-only"?)'],
 		['requiredFlags: [¦read-only]', '"read-only" is not a flag of docker run: write it like --read-only or --cap-drop ALL'],
 		['requiredFlags: [¦--memory lots]', '"--memory lots": --memory takes a size like 512m'],
-		['allowedRegistries: [¦"https://docker.io/"]', '"https://docker.io/" is no registry: give its host alone'],
-		['allowedRegistries: [docker.io, ¦ghcr.io/org]', '"ghcr.io/org" is no registry: give its host alone'],
-		['allowedRegistries: ["[::1]:5000", localhost:5000, ¦"*.example.com"]', '"*.example.com" is no registry'],
+		['allowedRegistries: [¦"https://docker.io/"]', '"https://docker.io/" is not a registry: use only its host name'],
+		['allowedRegistries: [docker.io, ¦ghcr.io/org]', '"ghcr.io/org" is not a registry: use only its host name'],
+		['allowedRegistries: ["[::1]:5000", localhost:5000, ¦"*.example.com"]', '"*.example.com" is not a registry'],
 		[
 			'requiredFlags: [¦--security-opt no-new-privilges]',
 			'unknown --security-opt "no-new-privilges" (did you mean "no-new-privileges"?)',
 		],
 		[
 			'rules:\n  - {slug: own, title: T, severity: low, when: {path: name, exists: true}}\n  - {slug: ¦own, title: U, severity: low, when: {path: name, exists: true}}',
-			'"own" is the slug of another rule already: choose another one',
+			'"own" is already the slug of another rule: choose another one',
 		],
 		['requiredFlags: [¦--pull always]', '--pull leaves nothing in a container that could be checked'],
 		['waivers:\n  - ¦rule: container-privileged', 'a waiver needs "reason"'],
@@ -180,14 +180,14 @@ waivers:
 		[own('{path: image, matches: ¦"("}'), '"matches" is not a regular expression: Invalid regular expression'],
 		[
 			'rules:\n  - {slug: ¦container-privileged, title: t, severity: low, when: {path: privileged, equals: true}}',
-			'"container-privileged" is the slug of another rule already: choose another one',
+			'"container-privileged" is already the slug of another rule: choose another one',
 		],
 		[
 			'rules:\n  - {slug: ¦Own Rule, title: t, severity: low, when: {path: privileged, equals: true}}',
 			'"Own Rule" is not a slug: lower case words joined by hyphens, like own-team-label',
 		],
 		['disabled: []\n¦disabled: []', 'Map keys must be unique'],
-		['disabled: []\n¦---\ndisabled: []', 'a second document begins here: a policy is one'],
+		['disabled: []\n¦---\ndisabled: []', 'a second document begins here: a policy is a single document'],
 	])('names the place of what is wrong: %j', (marked, message) => {
 		const before = marked.slice(0, marked.indexOf('¦')).split('\n');
 		const place = `dockscope.yaml:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: `;
@@ -284,14 +284,11 @@ describe('what YAML lets stand in a policy file', () => {
 				.join(', ')}]}\n`,
 	);
 	it.each([
-		[
-			'rules:\n  - {slug: own-a, title: t, severity: low, when: &c {not: ¦*c}}',
-			'the alias "c" stands inside what it names: this has no end',
-		],
-		['disabled: ¦*nope', 'no anchor "nope" stands in front of this alias'],
+		['rules:\n  - {slug: own-a, title: t, severity: low, when: &c {not: ¦*c}}', 'the alias "c" refers to itself'],
+		['disabled: ¦*nope', 'no anchor "nope" is defined before this alias'],
 		[
 			`¦rules:\n  - {slug: own-0, title: t, severity: low, when: &a0 {path: name, matches: x}}\n${laughs.join('')}`,
-			'its aliases stand for more than 100000 values',
+			'its aliases expand to more than 100000 values',
 		],
 		['severities:\n  ¦[container-privileged]: low', 'a key of "severities" must be text'],
 		['¦{a: b}: low', 'a key of the policy must be text'],

@@ -160,7 +160,7 @@ describe('the file', () => {
 	it('is never put where a pipe is', async () => {
 		const path = join(folder, 'pipe');
 		await promisify(execFile)('mkfifo', [path]);
-		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('cannot write the policy: it is no file.');
+		await expect(writeWaiver(path, waiver, rules)).rejects.toThrow('cannot write the policy: it is not a file.');
 		expect((await stat(path)).isFIFO()).toBe(true);
 	});
 

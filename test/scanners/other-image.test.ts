@@ -33,13 +33,13 @@ describe('a report of another image', () => {
 		['twistcli’s', {results: [{name: 'nginx:1.27', id: other, vulnerabilities: []}]}],
 		['Aqua’s', {image: 'nginx:1.27', digest: 'b'.repeat(64), resources: []}],
 	])('is said to be one: %s', (_, document) => {
-		expect(said(document)).toMatch(/^the report says that it is of (docker:)?nginx:1\.27, not of shop:1$/);
+		expect(said(document)).toMatch(/^the report is for (docker:)?nginx:1\.27, not for shop:1$/);
 	});
 
 	it('is said to be one by a name alone that tells no tag, of a folder, and by a digest alone', () => {
-		expect(said(trivy('shop'))).toBe('the report says that it is of shop, not of shop:1');
-		expect(said(grype('/src'))).toBe('the report says that it is of /src, not of shop:1');
-		expect(said({results: [{id: other, vulnerabilities: []}]})).toBe('the report says that it is of bbbbbbbbbbbb, not of shop:1');
+		expect(said(trivy('shop'))).toBe('the report is for shop, not for shop:1');
+		expect(said(grype('/src'))).toBe('the report is for /src, not for shop:1');
+		expect(said({results: [{id: other, vulnerabilities: []}]})).toBe('the report is for bbbbbbbbbbbb, not for shop:1');
 	});
 
 	it('is said to be one where the tag has moved', () => {

@@ -58,7 +58,7 @@ describe('dockscope scan', () => {
 			const {status, err} = await scan('good', {target: name});
 			expect([status, err]).toEqual([
 				2,
-				`dockscope: neither a container nor an image of this engine is called "${name}" (dockscope pulls nothing)\n`,
+				`dockscope: neither a container nor an image of this engine is called "${name}" (dockscope does not pull images)\n`,
 			]);
 		},
 	);
@@ -196,7 +196,7 @@ describe('dockscope scan', () => {
 	it('says of a report which other image it names', async () => {
 		const report = {...fixtures.trivyReports['0.68'], ArtifactName: 'nginx:1.27', Metadata: {RepoTags: ['nginx:1.27']}};
 		const {status, out, err} = await scan('hang', {scanners: [], reports: [await file('report.json', report)]});
-		const note = 'the report says that it is of nginx:1.27, not of shop:1';
+		const note = 'the report is for nginx:1.27, not for shop:1';
 		expect([status, err]).toEqual([0, `${note}\n`]);
 		expect(JSON.parse(out).notes).toContain(note);
 	});
@@ -240,7 +240,7 @@ describe('dockscope scan', () => {
 		[
 			'several.json',
 			`${JSON.stringify(fixtures.trivyReports['0.68'])}\n${JSON.stringify(fixtures.trivyReports['0.68'])}\n`,
-			'it holds several reports: give each a file of its own',
+			'it holds several reports: use one file per report',
 		],
 	])('says of %s what to do', async (name, content, why) => {
 		await writeFile(join(folder, name), content);
@@ -262,7 +262,7 @@ describe('dockscope scan', () => {
 	])('refuses a report of several images, of which it could read but one: %s', async (_, document) => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', document)]});
 		expect(status).toBe(2);
-		expect(err).toContain('x.json cannot be read: it is about several images: give each a file of its own');
+		expect(err).toContain('x.json cannot be read: it covers several images: use one file per image');
 	});
 
 	it('finds one report between lines of logs, in JSON or not', async () => {
@@ -278,7 +278,7 @@ describe('dockscope scan', () => {
 		// The scanner would fail now; nobody asks it.
 		const second = await scan('fails', {fresh: false, target: 'shop:1'});
 		expect(second).toMatchObject({status: 0, out: first.out});
-		expect(second.err).toBe(`kept report of ${scannedAt} by trivy; --fresh scans anew\n`);
+		expect(second.err).toBe(`cached report of ${scannedAt} by trivy; use --fresh to scan again\n`);
 		expect((await scan('fails', {fresh: false, failOn: 'critical'})).status).toBe(1);
 		// Another filter is laid over the same report.
 		const fixable = JSON.parse((await scan('fails', {fresh: false, onlyFixable: true})).out);

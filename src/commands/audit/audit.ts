@@ -55,7 +55,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	const only = onlyRules(line.list('only'), policy.rules);
 	const judged = judgedKinds(only, policy.rules);
 	if (line.targets.length > 0 && !judged.has('container'))
-		throw new UsageError('--only names no rule about containers, and targets are containers: leave one of them out.');
+		throw new UsageError('--only names no rule about containers, and targets are containers: use only one of them.');
 	const baselinePath = line.value('baseline');
 	const baseline = baselinePath === null ? null : readBaseline(await readBaselineFile(baselinePath), baselinePath);
 	const {fleet, reader} = await loadFleet(run, policy, {withHistories: true});

@@ -16,7 +16,7 @@ export async function events(run: Run): Promise<number> {
 	if (reader.replayed) {
 		// None is the whole answer, not a failure: a script reads nothing, a person why.
 		const what = run.line.flag('demo') ? 'the demo fleet' : reader.endpoint;
-		run.stderr.write(`${what} is recorded: nothing happens in it, so there are no events to follow\n`);
+		run.stderr.write(`${what} is recorded: there are no events to follow\n`);
 		reader.close();
 		return exitStatus.done;
 	}

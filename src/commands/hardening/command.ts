@@ -35,14 +35,13 @@ export async function runCommand(
 	const {command, warnings} = reconstruct(shown.inspect, image, engineDefaults(version, info));
 	out(`${multiLine(command)}\n`);
 	if (shown.variables.length > 0)
-		err(`secrets are left out (--with-secrets writes them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
+		err(`secrets are omitted (--with-secrets shows them): export ${sanitise(shown.variables.join(', '))} in the shell first\n`);
 	if (shown.masked)
-		err(
-			'a secret that is no variable (in the command, a label, an option of the log or of a mount) is masked: --with-secrets writes it out\n',
-		);
+		err('a secret outside the environment (in the command, a label, a log or mount option) is masked: --with-secrets shows it\n');
 	for (const warning of warnings)
 		if (!shown.variables.some(name => warning.startsWith(`the variable ${name} is not set`))) err(`${sanitise(warning)}\n`);
-	for (const {name, why} of command.files) err(`the command writes ${sanitise(name)} where it runs: ${sanitise(why)}\n`);
+	for (const {name, why} of command.files)
+		err(`the command writes ${sanitise(name)} to the current directory: ${sanitise(why)}\n`);
 	return exitStatus.done;
 }
 

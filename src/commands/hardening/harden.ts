@@ -96,7 +96,7 @@ async function consentAndRehearse(
 	const question = `${consentText(facts, opened.evidence, {check, copies}).join('\n')}\n`;
 	output.err(question);
 	if (!options.yes && !(confirm !== null && (await confirm('Start? [y/N] '))))
-		return refuse(output, 'nothing was created: a rehearsal needs your consent (--yes gives it)', exitStatus.threshold);
+		return refuse(output, 'nothing was created: a rehearsal needs your consent (use --yes)', exitStatus.threshold);
 	const writer = openWriter();
 	try {
 		return await rehearse({

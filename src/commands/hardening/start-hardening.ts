@@ -56,7 +56,7 @@ export async function harden(run: Run): Promise<number> {
 function megabytes(text: string | null): number | null {
 	if (text === null) return null;
 	if (!/^[1-9]\d{0,5}$/.test(text))
-		throw new UsageError('--copy-data takes the most that may be copied in megabytes: a whole number, such as 256.');
+		throw new UsageError('--copy-data takes the limit in megabytes: a whole number, such as 256.');
 	return Number(text) * 2 ** 20;
 }
 

@@ -12,7 +12,7 @@ export async function reportDrift(scanning: Scanning): Promise<DriftReport | nul
 	const drift = await scanning.drift();
 	if (drift === null) return null;
 	const {err} = scanning.output;
-	for (const path of drift.paths) err(`in the container, ${path} is no longer as the image has it\n`);
+	for (const path of drift.paths) err(`in the container, ${path} differs from the image\n`);
 	const difference = await differenceOf(drift, scanning);
 	for (const words of driftWords(difference)) err(`  ${words}\n`);
 	return {paths: drift.paths, ...difference};

@@ -32,7 +32,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	const {err, progress} = output;
 	const detections = await detectScanners(environment, options.signal);
 	const chosen = chooseScanner(detections, name);
-	if (chosen === null) throw new TargetError('no scanner is available: dockscope doctor says why');
+	if (chosen === null) throw new TargetError('no scanner is available: run dockscope doctor for the reasons');
 	const {scanner, detection} = chosen;
 	// What a container has changed must not be kept as what its image holds, nor the other way round.
 	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
@@ -50,7 +50,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	});
 	if (found.error === null) {
 		const report = await asItRuns(found, await uses(found.vulnerabilities), options.signal);
-		await cache.save(report).catch((error: Error) => err(`the report could not be kept: ${sanitise(error.message)}\n`));
+		await cache.save(report).catch((error: Error) => err(`the report could not be cached: ${sanitise(error.message)}\n`));
 		return report;
 	}
 	err(`${found.error.message}\n  next: ${found.error.next}\n`);
@@ -77,10 +77,10 @@ async function freshReport(
 	const kept = (await cache.load(target.id)).find(report => report.scanner.name === scanner);
 	if (kept === undefined || !(await isUpToDate(kept, {environment, now: now()}))) return null;
 	if (kept.scanner.mode === own('sbom')) {
-		err(`the kept report of ${kept.scannedAt} is by inventory alone: scanning the whole image\n`);
+		err(`the cached report of ${kept.scannedAt} covers only the inventory: scanning the whole image\n`);
 		return null;
 	}
-	err(`kept report of ${kept.scannedAt} by ${kept.scanner.name}; --fresh scans anew\n`);
+	err(`cached report of ${kept.scannedAt} by ${kept.scanner.name}; use --fresh to scan again\n`);
 	return {...kept, target: aboutTarget(target)};
 }
 

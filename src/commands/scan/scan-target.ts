@@ -28,7 +28,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	const [container] = meant;
 	const reference = container?.ImageID ?? container?.Image ?? wanted;
 	const unknown = () =>
-		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope pulls nothing)`);
+		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope does not pull images)`);
 	if (container === undefined && !isReference(wanted)) throw unknown();
 	const image = await engine.image(reference, signal).catch((error: unknown): ImageInspect => {
 		// The output of docker inspect tells which image a container has, and nothing of the image.

@@ -32,7 +32,7 @@ export async function runScan(options: ScanOptions, output: ScanOutput): Promise
 		if (options.target === null)
 			return options.importOsv === null ? refuse('scan what? dockscope scan IMAGE or CONTAINER', output) : exitStatus.done;
 		if (options.engine === null)
-			return refuse('a snapshot holds no image that could be scanned: scan needs a live engine, or --report FILE', output);
+			return refuse('a snapshot contains no image to scan: scan needs a live engine, or --report FILE', output);
 		const target = await findScanTarget(options.engine, options.target, options.signal);
 		return await scanTarget(target, environment, options, output);
 	} catch (error) {
@@ -81,7 +81,7 @@ async function scanTarget(
 	const report = await enrich(reports, {enrichment, uses: await uses(rows), signal: options.signal});
 	for (const note of [
 		...report.notes,
-		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is left out by ${by}: ${why}`)),
+		...report.suppressed.map(({row, by, why}) => sanitise(`${row.id} in ${row.package.name} is suppressed by ${by}: ${why}`)),
 	])
 		output.err(`${note}\n`);
 	const shown = {...report, vulnerabilities: report.vulnerabilities.filter(row => isAsked(row, options))};

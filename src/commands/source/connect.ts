@@ -64,7 +64,7 @@ export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 		line.value('host') !== null && '--host',
 		line.list('context').length > 0 && '--context',
 	].filter(source => source !== false);
-	if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} name different sources: give one.`);
+	if (sources.length > 1) throw new UsageError(`${sources.join(' and ')} name different sources: use one.`);
 	if (line.flag('demo')) return openDemo();
 	if (from === null) return null;
 	const text = from === '-' ? await readAll(stdin) : await readNamed(from);

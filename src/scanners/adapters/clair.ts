@@ -41,7 +41,7 @@ export const clair: Scanner = {
 				available: true,
 				mode: own('binary'),
 				where: sanitise(clairctl),
-				note: own('images of a registry alone, as CLAIR_API is not set'),
+				note: own('only registry images, as CLAIR_API is not set'),
 			};
 		return {...base, available: false, mode: own('http'), where: null, note: own('CLAIR_API is not set')};
 	},
@@ -51,7 +51,7 @@ export const clair: Scanner = {
 		const {engine, variables} = context.environment;
 		const api = variables['CLAIR_API'];
 		if (!api && variables['CLAIR_CONF'])
-			throw new ScanError(failure('unsupported', 'clair', [], 'clairctl reads images of registries alone: set CLAIR_API'));
+			throw new ScanError(failure('unsupported', 'clair', [], 'clairctl reads only registry images: set CLAIR_API'));
 		if (engine === null || !api) throw new ScanError(failure('scanner-missing', 'clair'));
 		return throughLayers(api, engine, target, context);
 	},

@@ -95,7 +95,9 @@ async function judge({file, packages}: SyftInventory, {target, detection, contex
 		notes: [
 			...report.notes,
 			own('the packages were listed by Syft'),
-			...(state === 'not-scanned' ? [own('0 packages catalogued: nothing was judged, so nothing is clean')] : []),
+			...(state === 'not-scanned'
+				? [own('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
+				: []),
 		],
 	};
 }

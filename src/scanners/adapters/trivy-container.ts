@@ -89,11 +89,11 @@ export const trivyContainer: Scanner = {
 				version: version === undefined ? null : sanitise(version),
 				mode: own('container'),
 				where: sanitise(image(variables)),
-				note: own('makes a container and gives it the engine’s socket: used only when you name it'),
+				note: own('creates a container with the engine socket: used only when you name it'),
 			};
 		} catch (error) {
 			if (error instanceof EngineError)
-				return absent(`the image ${image(variables)} is not here (dockscope pulls nothing by itself)`);
+				return absent(`the image ${image(variables)} is not here (dockscope does not pull images automatically)`);
 			throw error;
 		}
 	},

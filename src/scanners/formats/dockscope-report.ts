@@ -28,7 +28,7 @@ export function parseDockscope(document: unknown): ParsedReport {
 		unjudged:
 			at(document, 'state') === 'complete'
 				? null
-				: (text(at(document, 'error', 'message')) ?? own('the report says that it is none of a whole scan')),
+				: (text(at(document, 'error', 'message')) ?? own('the report says that its scan is incomplete')),
 		notes: texts(at(document, 'notes')),
 		vulnerabilities: rows(document),
 		secrets: list(at(document, 'secrets')).flatMap(secretOf),
@@ -100,7 +100,7 @@ function given(row: unknown) {
 		epss: score === null ? null : {score, percentile: number(at(row, 'epss', 'percentile'))},
 		kev: truth(at(row, 'kev')),
 		loaded,
-		loadedReason: loaded === 'unknown' ? own('the report does not tell') : null,
+		loadedReason: loaded === 'unknown' ? own('not in the report') : null,
 		exposed: truth(at(row, 'exposed')),
 		status: text(at(row, 'status')),
 		url: text(at(row, 'url')),

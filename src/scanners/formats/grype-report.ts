@@ -38,7 +38,7 @@ function notesOf(report: unknown): readonly SafeText[] {
 	const left = list(at(report, 'ignoredMatches')).length;
 	const alerts = list(at(report, 'alertsByPackage')).flatMap(one => list(at(one, 'alerts')));
 	return [
-		...(left > 0 ? [safely`${left} left out by Grype’s own ignore rules or VEX documents`] : []),
+		...(left > 0 ? [safely`${left} suppressed by Grype’s ignore rules or VEX documents`] : []),
 		...(alerts.some(alert => at(alert, 'type') === 'distro-eol') ? [own('the operating system is past its end of life')] : []),
 	];
 }

@@ -33,7 +33,7 @@ export function parseSarif(report: unknown): ParsedReport {
 		scannerVersion: first(text(at(driver, 'version')), text(at(driver, 'semanticVersion'))),
 		packages: null,
 		unjudged: runs.some(isFailed) ? own('the tool says that its run failed') : null,
-		notes: suppressed > 0 ? [safely`${suppressed} left out by suppressions in the report`] : [],
+		notes: suppressed > 0 ? [safely`${suppressed} suppressed in the report`] : [],
 		vulnerabilities: rows(findings.filter(finding => kindOf(finding) === 'vulnerability')),
 		secrets: findings.filter(finding => kindOf(finding) === 'secret').flatMap(secretOf),
 		misconfigurations: findings.filter(finding => kindOf(finding) === 'misconfiguration').flatMap(misconfigurationOf),

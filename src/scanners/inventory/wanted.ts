@@ -37,7 +37,7 @@ const readers: readonly (readonly [RegExp, (content: string, path: string) => Fi
 		/\.dist-info\/METADATA$|\.egg-info\/PKG-INFO$|\.egg-info$|\.egg\/EGG-INFO\/PKG-INFO$/,
 		(content, path) => present(parsePythonMetadata(content, path)),
 	],
-	[rpmDatabase, () => ({...nothing, note: own('the image holds rpm packages: judging them needs Trivy or Grype')})],
+	[rpmDatabase, () => ({...nothing, note: own('the image has rpm packages: checking them needs Trivy or Grype')})],
 ];
 
 const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path))?.[1];

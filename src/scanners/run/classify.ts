@@ -14,7 +14,7 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 	'database-too-old': scanner => `update the database: ${databaseCommands[scanner] ?? `see the documentation of ${scanner}`}`,
 	'rate-limited': () =>
 		'wait some minutes, log in to the registry (docker login), or point the scanner at a mirror of its database',
-	'no-network': scanner => `check the network or the proxy, or scan offline with a database that is there already (${scanner})`,
+	'no-network': scanner => `check the network or the proxy, or scan offline with an existing database (${scanner})`,
 	'image-gone': () => 'the image is no longer in the engine: refresh the list, or pull it again',
 	permission: () => 'run dockscope as a user who may use the Docker socket, and check who owns the scanner’s cache folder',
 	'login-needed': scanner => `log in first: ${loginCommands[scanner] ?? `see the documentation of ${scanner}`}`,

@@ -22,7 +22,7 @@ export async function detectProgram(
 		if (where === null) continue;
 		const missing = definition.missing?.(environment.variables) ?? null;
 		const version = missing === null ? await versionOf(definition, where, environment, signal) : null;
-		const note = missing ?? (version === null ? 'does not tell its version' : null);
+		const note = missing ?? (version === null ? 'does not report its version' : null);
 		// Docker's CLI without the plugin answers the version call with an error: then there is no such scanner.
 		const available = missing === null && (version !== null || !definition.label.includes('plugin'));
 		return {name, available, version, mode, where: sanitise(where), note: note === null ? null : sanitise(note)};

@@ -67,7 +67,7 @@ async function findReport(text: string, {recognises, signal, refuse}: About): Pr
 			const {value, end} = await parseJsonAt(text, start.index, signal);
 			if (recognises(value)) {
 				if (refuse === undefined) return value;
-				if (report !== undefined) throw refuse('it holds several reports: give each a file of its own');
+				if (report !== undefined) throw refuse('it holds several reports: use one file per report');
 				report = value;
 			}
 			starts.lastIndex = end;

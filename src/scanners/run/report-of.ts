@@ -23,9 +23,9 @@ export async function reportOf(
 	const notes = [
 		...(parsed.notes ?? []),
 		...(unjudged === null ? [] : [unjudged]),
-		...(leftOut > 0 ? [safely`${leftOut} left out that the report itself calls no vulnerability`] : []),
+		...(leftOut > 0 ? [safely`${leftOut} omitted that the report marks as not vulnerable`] : []),
 		...(state === 'not-scanned' && unjudged === null
-			? [own('0 packages catalogued: nothing was judged, so nothing is clean')]
+			? [own('0 packages catalogued: nothing was checked, so the image is not known to be clean')]
 			: []),
 	];
 	return {

@@ -93,9 +93,7 @@ describe('what doctor says of scanners', () => {
 				grype: 'true: packages listed by Syft 0.68.2',
 				clair: `true: images of a registry through ${clairctl}`,
 			});
-			expect((await notes({CLAIR_CONF: '/etc/clair.yaml'}))['clair']).toBe(
-				'true: images of a registry alone, as CLAIR_API is not set',
-			);
+			expect((await notes({CLAIR_CONF: '/etc/clair.yaml'}))['clair']).toBe('true: only registry images, as CLAIR_API is not set');
 		} finally {
 			await rm(folder, {recursive: true, force: true});
 		}

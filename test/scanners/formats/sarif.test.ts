@@ -66,7 +66,7 @@ it('SARIF of a tool for code: levels of the rule, rules of extensions; what pass
 		['rules.eval', 'high', null],
 	]);
 	expect(all[0]?.description).toBe('eval of input');
-	expect(report.notes).toEqual(['1 left out by suppressions in the report']);
+	expect(report.notes).toEqual(['1 suppressed in the report']);
 });
 
 describe('SARIF of tools that say the package in a sentence', () => {

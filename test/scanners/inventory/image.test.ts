@@ -61,7 +61,7 @@ describe('the inventory of an image', () => {
 		const layers = [await tarOf([{path: 'var/lib/rpm/rpmdb.sqlite', content: 'SQLite format 3'}]), zstd];
 		const inventory = await imageInventory(reader(await savedImage(layers, 'oci')), 'shop:1');
 		expect(inventory.packages).toEqual([]);
-		expect(inventory.notes).toEqual(['the image holds rpm packages: judging them needs Trivy or Grype']);
+		expect(inventory.notes).toEqual(['the image has rpm packages: checking them needs Trivy or Grype']);
 		// A layer that nobody read may hold packages: such an image is never clean.
 		expect(inventory.leftOut).toEqual([expect.stringContaining('could not be read: compressed with zstd')]);
 	});

@@ -42,7 +42,7 @@ describe('what a report itself calls no vulnerability is left out and counted', 
 	])('%s', async (_, parsed) => {
 		const {vulnerabilities, notes, state} = await whole(parsed);
 		expect(vulnerabilities).toEqual([]);
-		expect(notes).toEqual(['1 left out that the report itself calls no vulnerability']);
+		expect(notes).toEqual(['1 omitted that the report marks as not vulnerable']);
 		expect(state).toBe('complete');
 	});
 	it.each([
@@ -116,7 +116,7 @@ describe('a report that says itself that it is not whole is not clean', () => {
 		[
 			'a scan of dockscope that saw nothing',
 			parseDockscope({state: 'not-scanned', packages: null}),
-			'the report says that it is none of a whole scan',
+			'the report says that its scan is incomplete',
 		],
 	])('%s', async (_, parsed, note) => {
 		expect(await whole(parsed)).toMatchObject({state: 'not-scanned', notes: [note]});

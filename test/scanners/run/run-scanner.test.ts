@@ -86,7 +86,7 @@ describe('a scanner that is run', () => {
 			{TRIVY_FAKE_REPORT: '{"SchemaVersion":2,"ArtifactName":"x","Results":[{"Target":"x","Packages":[]}]}'},
 		);
 		expect(report).toMatchObject({state: 'not-scanned', packages: 0});
-		expect(report.notes).toContain('0 packages catalogued: nothing was judged, so nothing is clean');
+		expect(report.notes).toContain('0 packages catalogued: nothing was checked, so the image is not known to be clean');
 	});
 
 	it.each([
@@ -103,7 +103,7 @@ describe('a scanner that is run', () => {
 		expect(await scan('good', {}, {TRIVY_FAKE_REPORT: empty}, engine)).toMatchObject({state, packages});
 		const alone = await scan('good', {}, {TRIVY_FAKE_REPORT: empty});
 		expect(alone).toMatchObject({state: 'complete', packages: null});
-		expect(alone.notes).toContain('the scanner does not say how many packages it saw: it may have seen none');
+		expect(alone.notes).toContain('the scanner does not report how many packages it saw: it may have seen none');
 	});
 
 	it('that hangs is ended at the time limit', async () => {

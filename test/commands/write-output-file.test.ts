@@ -83,8 +83,8 @@ describe.skipIf(!(await canActAsNobody()))('as a user who owns nothing', () => {
 		await chmod(folder, 0o755);
 		const script = await bundleForNobody(
 			folder,
-			`import {writeWhole} from './src/commands/write-whole.js';
-			await writeWhole(process.argv[2], 'new').catch(error => { console.log(error.code); });`,
+			`import {writeOutputFile} from './src/commands/write-output-file.js';
+			await writeOutputFile(process.argv[2], 'new').catch(error => { console.log(error.code); });`,
 		);
 		return (await runAsNobody(script, path)).trim();
 	};
