@@ -118,7 +118,7 @@ describe('dockscope scan', () => {
 			'waivers:\n  - rule: CVE-2021-44906\n    target: {image: "shop:*"}\n    reason: not reachable\n    expires: 2999-01-01\n';
 		const {out, err} = await scan('good', {policy: parsePolicy(waiver, 'dockscope.yaml', [])});
 		expect(JSON.parse(out).vulnerabilities.map((one: {id: string}) => one.id)).not.toContain('CVE-2021-44906');
-		expect(err).toContain('CVE-2021-44906 in minimist is left out by the policy: not reachable');
+		expect(err).toContain('CVE-2021-44906 in minimist is suppressed by the policy: not reachable');
 		const elsewhere = await scan('good', {policy: parsePolicy(waiver.replace('shop:*', 'other:*'), 'dockscope.yaml', [])});
 		expect(JSON.parse(elsewhere.out).vulnerabilities).toHaveLength(3);
 		expect(() => parsePolicy(waiver.replace('CVE-2021-44906', 'CVE-nonsense'), 'dockscope.yaml', [])).toThrow('unknown rule');
