@@ -146,7 +146,7 @@ describe.skipIf((await whyNoTestEngine()) !== null)('the basic scan on a real en
 		const ignored = await scan(image, {failOn: 'critical', workingDirectory: home});
 		await rm(join(home, '.trivyignore'));
 		expect(ignored.status).toBe(0);
-		expect(ignored.err).toContain('CVE-2019-10744 in lodash is left out by .trivyignore: ignored');
+		expect(ignored.err).toContain('CVE-2019-10744 in lodash is suppressed by .trivyignore: ignored');
 		expect((await scan('no-such-image:1')).status).toBe(2);
 		expect((await scan(image, {scanners: ['trivy']})).status).toBe(4);
 		const fixable = JSON.parse((await scan(image, {onlyFixable: true})).text);
