@@ -53,4 +53,4 @@ export const time = (value: unknown): string | null =>
 		: null;
 
 /** Why what is asked for on demand alone is not known: who wants to know it learns how. */
-export const notAsked = 'not asked for: audit --deep and the pages of the inspector do';
+export const notAsked = 'not asked for: audit --deep does, and so do the pages of the terminal UI';

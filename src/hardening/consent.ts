@@ -23,7 +23,9 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 			`  3 to 20 short-lived containers dockscope-twin-*, at most 2 at once, from ${facts.imageId.slice(0, 19)} (network none, no ports, 1 CPU, ${limit} MB)`,
 		),
 		...mountLines(facts, copies),
-		sanitise(`  its environment (${facts.env.length} variables, ${secrets} look like secrets) is copied into them`),
+		sanitise(
+			`  its environment (${counted(facts.env.length, 'variable')}, ${secrets === 1 ? '1 looks like a secret' : `${secrets} look like secrets`}) is copied into them`,
+		),
 		own('  the engine’s events, log and authorization plugins see them, as they see every container'),
 		own(
 			'  with root and a local engine: harmless probes of its ports from inside its network, and a kernel trace instance (tracefs, which is mounted if it is not, and stays mounted; before Linux 6.14 with kprobes on cap_capable)',

@@ -1,5 +1,6 @@
 import {ImportError, importOsv, ZipError} from '../../scanners/advisories/osv-archive.js';
 import type {ScanEnvironment} from '../../scanners/scanner.js';
+import {counted} from '../../terminal/counted.js';
 import {fileTrouble} from '../../terminal/file-trouble.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
@@ -15,7 +16,7 @@ export async function importArchive(
 	try {
 		const done = await importOsv(file, cacheDirectory, now(), count => progress && err(`\r${count} advisories …`));
 		err(
-			`${progress ? '\r' : ''}imported ${done.advisories} advisories of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt === null ? 'unknown date' : sanitise(done.updatedAt)}\n`,
+			`${progress ? '\r' : ''}imported ${counted(done.advisories, 'advisory', 'advisories')} of ${done.ecosystems.map(sanitise).join(', ')}, the newest of ${done.updatedAt === null ? 'unknown date' : sanitise(done.updatedAt)}\n`,
 		);
 	} catch (error) {
 		if (error instanceof ZipError) throw new ImportError(`${file}: ${error.message}`);

@@ -1,4 +1,5 @@
 import type {Evidence} from '../../rules/verdict.js';
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type Step, withHost} from './change.js';
@@ -22,7 +23,7 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 		const limit = pidsFor(peaks.pids);
 		changes.push({
 			slug: 'pids',
-			why: sanitise(`peak ${peaks.pids} processes and threads`),
+			why: sanitise(`peak ${counted(peaks.pids, 'process or thread', 'processes and threads')}`),
 			remove: [],
 			add: [`--pids-limit ${limit}`],
 			confidence: 'likely',

@@ -1,4 +1,5 @@
 import type {Capability} from '../../facts/index.js';
+import {counted} from '../../terminal/counted.js';
 import {complaints} from './log-lines.js';
 import {missingFrom, type TwinSnapshot} from './observe-twin.js';
 import type {Replies} from './probes/ask.js';
@@ -79,7 +80,7 @@ export function summary(now: TwinSnapshot, replies: Replies | null): string {
 	const answers = [...(replies ?? [])].filter(([, reply]) => reply.text !== '').map(([port, reply]) => `${port} → ${reply.text}`);
 	const ports = [...now.ports].sort().join(' ');
 	return [
-		`${now.classes.size} kinds of process`,
+		counted(now.classes.size, 'kind of process', 'kinds of process'),
 		...(ports === '' ? [] : [`listens on ${ports}`]),
 		...answers,
 		...(now.health === 'healthy' ? ['healthy'] : []),

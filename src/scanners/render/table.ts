@@ -1,3 +1,4 @@
+import {counted} from '../../terminal/counted.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {fitTo, truncate, widthOf} from '../../terminal/width.js';
@@ -61,5 +62,5 @@ function heading(report: ScanReport): string {
 			: state === 'not-scanned'
 				? 'NOT SCANNED'
 				: 'FAILED';
-	return `${target.image}: ${count}${packages === null ? '' : ` in ${packages} packages`}, by ${by}, ${database}`;
+	return `${target.image}: ${count}${packages === null ? '' : ` in ${counted(packages, 'package')}`}, by ${by}, ${database}`;
 }
