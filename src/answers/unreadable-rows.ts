@@ -8,15 +8,16 @@ export type Row = {
 };
 
 /** A malformed row is left out whole: a network whose options cannot be read is none of which anything is known. */
-export const isReadableRow = ({UnreadableFields: unreadable}: Row): boolean => unreadable == null;
+export const isReadableRow = (row: Row | null): boolean => row !== null && row.UnreadableFields == null;
 
 /**
  * The rows that are left out, each by its name. One that has none may be any: it counts for the whole list.
  *
  * @param source  of the list, `engine:/networks`
  */
-export const unreadableRows = (source: string, rows: readonly Row[]): readonly BlindSpot[] =>
-	rows.flatMap(({Name, Id, UnreadableFields: unreadable}) => {
+export const unreadableRows = (source: string, rows: readonly (Row | null)[]): readonly BlindSpot[] =>
+	rows.flatMap(row => {
+		const {Name, Id, UnreadableFields: unreadable} = row ?? {};
 		const name = Name ?? Id;
 		const [problem] = Object.values(unreadable ?? {});
 		if (problem === undefined) return [];

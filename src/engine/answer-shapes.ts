@@ -37,10 +37,17 @@ function whole<S extends Schema>(what: string, schema: S) {
 export function containerInspect(from: Source, value: unknown): ContainerInspect {
 	const read = readAnswer(container.containerInspect, value);
 	if ('problem' in read) throw invalidAnswer(from, 'an inspect', read.problem);
+	const inspect = withoutNullParts(read.value);
 	// A snapshot holds what was unreadable when it was recorded.
-	return read.unreadable === null
-		? read.value
-		: {...read.value, UnreadableFields: {...read.value.UnreadableFields, ...read.unreadable}};
+	return read.unreadable === null ? inspect : {...inspect, UnreadableFields: {...inspect.UnreadableFields, ...read.unreadable}};
+}
+
+/** A part that is `null` is as absent: of an inspect that someone edited. */
+function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
+	const parts = ['State', 'Config', 'HostConfig', 'NetworkSettings'] as const;
+	if (parts.every(part => inspect[part] !== null)) return inspect;
+	const missing = new Set<string>(parts.filter(part => inspect[part] === null));
+	return {Id: inspect.Id, ...Object.fromEntries(Object.entries(inspect).filter(([name]) => !missing.has(name)))};
 }
 
 /**

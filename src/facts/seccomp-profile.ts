@@ -1,5 +1,6 @@
 import {isRecord} from '../answers/is-record.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {shorten} from '../terminal/shorten.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
 import {record, records, string, strings} from './read.js';
@@ -27,12 +28,12 @@ const profiles = new Map<string, SeccompState>();
 
 function readProfile(asked: string, context: KernelContext): SeccompState {
 	if (!asked.startsWith('{'))
-		return {kind: 'unreadable', reason: `the profile is a file on the host: ${sanitise(asked).slice(0, 200)}`};
+		return {kind: 'unreadable', reason: `the profile is a file on the host: ${shorten(sanitise(asked), 200)}`};
 	let profile: unknown;
 	try {
 		profile = JSON.parse(asked);
 	} catch (error) {
-		return {kind: 'unreadable', reason: `the profile is no JSON: ${sanitise(String(error)).slice(0, 120)}`};
+		return {kind: 'unreadable', reason: `the profile is not JSON: ${shorten(sanitise(String(error)), 120)}`};
 	}
 	const defaultAction = isRecord(profile) ? string(profile['defaultAction']) : '';
 	if (!isRecord(profile) || defaultAction === '') return {kind: 'unreadable', reason: 'the profile has no default action'};

@@ -46,7 +46,8 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 		for (const line of text.value.split('\n').slice(1)) {
 			const [, local = '', remote = '', state, , , , , , inode = ''] = line.trim().split(/\s+/);
 			const [address = '', port = ''] = local.split(':');
-			if (state !== WAITING[protocol] || !/:0000$/.test(remote) || !/^[0-9A-F]{1,4}$/.test(port)) continue;
+			if (state !== WAITING[protocol] || !/:0000$/.test(remote) || !/^[0-9A-F]{1,4}$/.test(port) || !/^\d+$/.test(inode))
+				continue;
 			sockets.push({protocol, family, address: sanitise(addressOf(address)), port: Number.parseInt(port, 16), inode});
 		}
 	}

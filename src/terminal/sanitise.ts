@@ -39,7 +39,7 @@ function clean(text: string): SafeText {
 		.replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
 		// A pile of combining marks paints over the lines above and below it; no language stacks more than four.
 		.replace(/(\p{M}{4})\p{M}+/gu, '$1')
-		// A mark in front would join whatever stands to its left, a border say.
-		.replace(/^\p{M}/u, '\u25cc$&');
+		// A mark in front would join whatever stands to its left, a border say; behind a blank too, where a line may be broken.
+		.replace(/(^| )(?=\p{M})/gu, '$1\u25cc');
 	return own(shown);
 }

@@ -28,7 +28,7 @@ import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-ref
 import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
 import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
-import {userFacts} from '../../src/facts/user.js';
+import {parseUser, userFacts} from '../../src/facts/user.js';
 import {volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
 import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
@@ -186,6 +186,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	truncateMiddle: text => truncateMiddle(sanitise(text), 40),
 	truncateStart: text => truncateStart(sanitise(text), 40),
 	urlSecret,
+	parseUser,
 	userFacts: text => userFacts(text, [text], []),
 	volumeSource: text => volumeSource({o: text, device: text, type: text}),
 	widthOfGrapheme: text => widthOfGrapheme(text.slice(0, 256)),
@@ -204,6 +205,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	homeOf: 'our own environment',
 	isPartOfValue: 'kinds of our own',
 	judgedPart: 'one slice()',
+	notReadable: 'sanitises the path and the problem',
 	noteUnforeseen: 'words of our own, and the class of an error',
 	openedPaths: 'compares paths',
 	own: 'text of our own',
