@@ -80,7 +80,7 @@ function rows<T extends NetworkInspect | VolumeInspect>(what: string, schema: Sc
 }
 
 function listOf(from: Source, what: string, value: unknown): readonly unknown[] {
-	if (!Array.isArray(value)) throw invalidAnswer(from, what, 'it is no list');
+	if (!Array.isArray(value)) throw invalidAnswer(from, what, 'it is not a list');
 	return value;
 }
 

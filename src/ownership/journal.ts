@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {closeSync, constants, fdatasyncSync, fsyncSync, openSync, unlinkSync, writeSync} from 'node:fs';
+import {closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, unlinkSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileTrouble} from '../terminal/file-trouble.js';
 import {safely} from '../terminal/safe-text.js';
@@ -66,6 +66,7 @@ export function createJournal(variables: Readonly<Record<string, string | undefi
 			const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
 			if (writeSync(descriptor, bytes) < bytes.length) throw new Error('no space is left there');
 			fdatasyncSync(descriptor);
+			if (fstatSync(descriptor).nlink === 0) throw new Error('it was removed');
 		} catch (error) {
 			failed = trouble(path, error);
 			throw failed;

@@ -241,7 +241,7 @@ describe('a container of Compose', () => {
 		};
 		const harden = async (format: string) =>
 			dockscope(['harden', 'pq-web-1', '--from', '-', '--format', format], {input: JSON.stringify([container])});
-		expect((await harden('run')).stderr).toMatch(/Compose will no longer manage/);
+		expect((await harden('run')).stderr).toMatch(/Compose will not manage/);
 		const override = await harden('compose');
 		expect(override.status).toBe(0);
 		expect(override.stderr).toMatch(/compose\.override\.yml, then: docker compose/);

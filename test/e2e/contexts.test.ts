@@ -138,7 +138,7 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 		[['audit', ...contexts('nope', 'neither')], 2, /^dockscope: there is no Docker context "nope"/],
 		[['audit', ...contexts('here', 'there'), '--format', 'sarif'], 2, /--format sarif holds one engine/],
 		[['audit', ...contexts('here', 'there'), '--baseline', 'x.json'], 2, /--baseline is a report of one engine/],
-		[['inspect', 'on-here', ...contexts('here', 'there')], 2, /inspect takes one engine: give one --context/],
+		[['inspect', 'on-here', ...contexts('here', 'there')], 2, /inspect takes one engine: use one --context/],
 		[['doctor', ...contexts('here', 'there')], 2, /doctor takes one engine/],
 		[['events', ...contexts('here', 'there')], 2, /events takes one engine/],
 		[['audit', '--host', 'unix:///x.sock', ...contexts('here', 'there')], 2, /--host and --context name different sources/],

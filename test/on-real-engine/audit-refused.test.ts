@@ -114,12 +114,14 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 		expect([status, stderr, report.unseen]).toEqual([0, '', []]);
 	});
 
-	it('misses no container that is gone before it is inspected', async () => {
+	it('names a container that is listed and that the engine denies to have', async () => {
 		const body = JSON.stringify({message: `No such container: ${ids['two']}`});
 		const gone = {answer: {status: 404, body, contentType: 'application/json'}};
 		undo.push(proxy.misbehave(new RegExp(`/containers/${ids['two']}/json`), gone));
 		const {status, stderr, report} = await audit();
-		expect([status, stderr, report.unseen, report.targets.length]).toEqual([0, '', [], 1]);
+		expect([status, report.targets.length]).toEqual([3, 1]);
+		expect(stderr).toMatch(/^dockscope: 1 container could not be inspected and was not judged: two\. .*No such container/);
+		expect(report.unseen).toMatchObject([{name: 'two', reason: expect.stringContaining('No such container')}]);
 	});
 
 	it('says aloud that images may not be inspected, and is no pass where they alone were to be judged', async () => {

@@ -13,6 +13,8 @@ import {looksLikeOurs} from './labels.js';
 
 /** Milliseconds of silence after which a dockscope that cannot be seen from here counts as ended: no trial takes as long. */
 const longestTrial = 3_600_000;
+/** Milliseconds from making a journal to its first line, and much more. */
+const beginning = 1_000;
 
 /** A container as it is shown. */
 type Shown = {readonly id: string; readonly name: SafeText};
@@ -98,7 +100,9 @@ function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
 	if (isWritten(file)) return false;
 	// One of this process that is no longer written to: its rehearsal is over.
 	if (by !== null && by.pid === process.pid && isRunning(by) === 'running') return true;
-	const state = by === null ? 'unknown' : isRunning(by);
+	// Its first line was not written to its end: nothing was made, and its writer notices when the file is gone.
+	if (by === null) return now - writtenAt > beginning;
+	const state = isRunning(by);
 	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
 }
 
