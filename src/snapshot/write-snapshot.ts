@@ -52,13 +52,13 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const isManager = info?.Swarm?.ControlAvailable === true;
 	const swarm = isManager ? await orNull(reader.swarm(signal)) : null;
 	// One walk over the whole of it, and no list of the fields that may hold a secret.
-	return maskAnswer({
+	const masked = maskAnswer<Snapshot>({
 		schema: snapshotSchema,
 		version,
 		info,
 		containers,
 		...(unseen.size === 0 ? {} : {unseen: unseenOf(rows, unseen)}),
-		images: await withAccounts(images, containers, reader, signal),
+		images,
 		imageList: imageList?.map(nameOnly) ?? null,
 		networks,
 		volumes,
@@ -67,6 +67,8 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		scans: (await options.scansOf?.(images.map(({inspect}) => inspect.Id))) ?? [],
 		host: options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null,
 	});
+	// Names and ids only, rendered by dockscope: the walk would take the name of the field, passwd, for that of a secret.
+	return {...masked, images: await withAccounts(masked.images, containers, reader, signal)};
 }
 
 /** The same as text, one container or image a line, so that two snapshots can be compared. */

@@ -173,6 +173,18 @@ describe('the list of images in a snapshot', () => {
 	});
 });
 
+it('keeps the names and ids of a passwd file, which are no secret', async () => {
+	const Id = `sha256:${'1'.repeat(64)}`;
+	const passwd = 'root:x:0:0:::\napp:x:1000:1000:::\n';
+	const text = JSON.stringify({
+		schema: 'dockscope.snapshot/1',
+		containers: [{inspect: {...inspectOf({name: 'app'}), Image: Id, Config: {User: 'app'}}, top: null}],
+		images: [{inspect: {Id}, history: null, passwd}],
+	});
+	const written: unknown = JSON.parse(await writeSnapshot(openSnapshot(text, 'x').reader));
+	expect(written).toMatchObject({images: [{inspect: {Id}, passwd: expect.stringContaining('app:x:1000:1000')}]});
+});
+
 describe('the host of a snapshot', () => {
 	const linked = inspectOf({
 		name: 'web',
