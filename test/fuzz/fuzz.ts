@@ -48,7 +48,11 @@ export function fuzz(group: string, parsers: readonly Parser[]): void {
 						.slice(0, 60);
 				const input = await reduce(found, async smaller => kind(await failureOf(parser, smaller)) === kind(why));
 				const file = keep(
-					{parser: parser.name, why: `${why}`.split('\n').slice(0, 4).join('\n').slice(0, 400), input},
+					{
+						parser: parser.name,
+						why: `${why}`.replaceAll(`${process.cwd()}/`, '').split('\n').slice(0, 4).join('\n').slice(0, 400),
+						input,
+					},
 					parser.kind,
 				);
 				throw new Error(`${why}\nThe input is kept as test/fuzz/kept/${file}`);
