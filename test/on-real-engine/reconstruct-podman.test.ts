@@ -110,7 +110,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 		expect(stdout).toBe(
 			'podman run \\\n  --detach --name told \\\n  --network blue \\\n  --pids-limit 2048 \\\n  docker.io/library/plain:1 sleep 5\n',
 		);
-		expect(stderr).toMatch(/does not report .* sysctls, .*podman inspect --format \{\{\.Config\.CreateCommand\}\} told/);
+		expect(stderr).toMatch(/does not report .*sysctls, .*podman inspect --format \{\{\.Config\.CreateCommand\}\} told/);
 		expect(stderr).not.toMatch(/docker run/);
 	});
 
