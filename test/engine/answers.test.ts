@@ -85,7 +85,7 @@ describe('the shape of an answer', () => {
 			{Id: 'n2', Name: 'odd', UnreadableFields: {Internal: 'Internal is a string, not true or false'}},
 			{UnreadableFields: {'': 'it is a number, not an object'}},
 		]);
-		expect(() => volumeRows(address, {})).toThrow('it is no list');
+		expect(() => volumeRows(address, {})).toThrow('it is not a list');
 	});
 	it('takes a command that is one string, as old Podman gives it', () => {
 		expect(containerInspect(address, {Id: id, Config: {Cmd: 'sleep 1', Entrypoint: ['/bin/sh']}})).toMatchObject({Id: id});
