@@ -7,7 +7,7 @@ export const exitStatus = {
 	/** The engine cannot be reached or refused, or an audit could not see a container that it was asked for. */
 	engine: 3,
 	scanner: 4,
-	/** Something that nobody foresaw stopped: a fault in the program, whatever else was found. EX_SOFTWARE of sysexits.h. */
+	/** An unexpected failure: a fault in the program, whatever else was found. EX_SOFTWARE in sysexits.h. */
 	unforeseen: 70,
 	interrupted: 130,
 } as const;

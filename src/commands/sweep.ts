@@ -12,7 +12,7 @@ import type {Run} from './run.js';
 
 /**
  * `dockscope sweep`: shows what killed rehearsals and scans left, and removes what is proven to be dockscope's after a confirmation.
- * What only looks like it is listed, with the command for whoever knows better. Exit 1 when something proven was not removed.
+ * What only looks like it is listed, with the command to remove it by hand. Exits 1 when something proven was not removed.
  */
 export async function startSweep(run: Run): Promise<number> {
 	const address = await liveEngine(run);

@@ -53,7 +53,7 @@ function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
 /**
  * Of a row that cannot be read whole the parts that can are kept: its container is inspected like any other, and it spoils no other row.
  *
- * @throws EngineError where it is no list, or a row has no id: nobody could say of what it is
+ * @throws EngineError when it is not a list, or a row has no id and so cannot be attributed to a container
  */
 export function containerRows(from: Source, value: unknown): ContainerRow[] {
 	return listOf(from, 'the list of containers', value).map((one, index) => {

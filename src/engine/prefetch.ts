@@ -13,7 +13,7 @@ export type Prefetch = {
 	readonly all: boolean;
 	readonly rows: Promise<ContainerRow[]>;
 	readonly negotiated: Promise<Negotiated>;
-	/** The stream of `/events`, asked for before the list, so that nothing falls between the two; `null` where nobody follows. */
+	/** The stream of `/events`, asked for before the list, so that no event is lost between the two; `null` when events are not followed. */
 	readonly events: Promise<Readable> | null;
 	readonly transport: Transport<ReadMethod>;
 	/** Ends what is on its way: an engine that hangs must not keep a program that was left. */

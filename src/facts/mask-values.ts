@@ -32,7 +32,7 @@ export function maskWords(words: readonly string[], lead: readonly string[] = []
 	return words.map((word, index) => {
 		const masked = maskRaw(word);
 		if (masked !== word) return wholeValue(word, masked);
-		// A secret went through several words (a key in pieces): which of them, cannot be told.
+		// The secret spans several words (a key in pieces), and which of them cannot be determined.
 		if (line.length !== all.length) return MASK;
 		return inLine(word, line[lead.length + index] ?? '');
 	});

@@ -91,7 +91,7 @@ async function inspectAt(
 	const finding = findTarget(run, context, {follow: true});
 	const found = await Promise.race([finding, terminal.out.ending]);
 	if (!('kind' in found)) {
-		// It may still be found, and asked, when nobody is there any more.
+		// The engine may still be found, and asked, after the user has left.
 		withTarget(finding, async () => undefined).catch(() => undefined);
 		return statusOf(found);
 	}
