@@ -15,7 +15,7 @@ describe.skipIf(quadletGenerator === null)('the Quadlet unit', () => {
 		expect(words[1]).toBe('run');
 		const end = run.indexOf('');
 		expect(words.slice(words.indexOf('quay.io/x/plain:1') + 1)).toEqual(end < 0 ? run : run.slice(0, end));
-		if (end >= 0) expect(unit.warnings.join()).toMatch(/ends the arguments/);
+		if (end >= 0) expect(unit.warnings.join()).toMatch(/stops at the first empty argument/);
 		// Of a name that is given twice the last value counts, as with Docker.
 		const last = new Map(options.map(one => [`${one.name} ${one.value?.split('=')[0]}`, one]));
 		for (const {name, value} of last.values())
