@@ -39,6 +39,8 @@ function resolve(inspect: ContainerInspect, field: Mode, containers: FactsContex
 	const seen = new Set([inspect]);
 	let current = inspect;
 	for (;;) {
+		const malformed = current.UnreadableFields?.[`HostConfig.${field}`];
+		if (malformed !== undefined) return unresolved(`${field} is malformed: ${malformed}`);
 		const mode = string(current.HostConfig?.[field]);
 		if (mode === 'host') return {kind: 'host', through};
 		const target = /^(?:container|service):(.+)$/.exec(mode)?.[1];

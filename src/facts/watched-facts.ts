@@ -91,6 +91,9 @@ export const notReadable = (field: string, problem: string | null): BlindSpot =>
 	reason: sanitise(`the engine's answer has no readable ${field}${problem === null ? '' : `: ${problem}`}`),
 });
 
+/** A field that could not be read; `problem` is `null` where it is missing, and says what is wrong where it is malformed. */
+export type MissedField = {readonly field: string; readonly problem: string | null};
+
 /**
  * The same facts, and a way to ask which unreadable fields those were made from that have been looked at since.
  *
@@ -99,13 +102,13 @@ export const notReadable = (field: string, problem: string | null): BlindSpot =>
 export function watchFacts(
 	facts: ContainerFacts,
 	unreadable: UnreadableFields,
-): {readonly facts: ContainerFacts; readonly missed: () => readonly BlindSpot[]} {
-	const missed = new Map<string, BlindSpot>();
+): {readonly facts: ContainerFacts; readonly missed: () => readonly MissedField[]} {
+	const missed = new Map<string, MissedField>();
 	const watched = new Proxy(facts, {
 		get(target, name, receiver) {
 			for (const field of fieldsOf.get(name) ?? []) {
 				const problem = unreadable.get(field);
-				if (problem !== undefined) missed.set(field, notReadable(field, problem));
+				if (problem !== undefined) missed.set(field, {field, problem});
 			}
 			return Reflect.get(target, name, receiver);
 		},

@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../answers/index.js';
 import type {ImageFacts} from '../facts/index.js';
 import {unreadableFields} from '../facts/unreadable.js';
-import {watchFacts} from '../facts/watched-facts.js';
+import {type MissedField, notReadable, watchFacts} from '../facts/watched-facts.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -44,11 +44,23 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 	});
 }
 
-/** What seems harmless because a field could not be read is unknown; a failure stands on what could be. */
-const withReadableFacts = (judgement: Judgement, missed: readonly BlindSpot[]): Judgement =>
-	missed.length > 0 && (judgement.verdict === 'pass' || judgement.verdict === 'not-applicable')
-		? {verdict: 'unknown', reasons: missed}
-		: judgement;
+/**
+ * A verdict on facts that were made from a malformed field is unknown, whatever it was. Where a field is only missing, what fails stands on
+ * the others.
+ */
+function withReadableFacts(judgement: Judgement, missed: readonly MissedField[]): Judgement {
+	if (missed.length === 0) return judgement;
+	const malformed = missed.filter(({problem}) => problem !== null);
+	if (judgement.verdict === 'unknown') {
+		const named = new Set(judgement.reasons.map(({source}) => source));
+		const others = malformed.map(asBlindSpot).filter(({source}) => !named.has(source));
+		return {verdict: 'unknown', reasons: [...others, ...judgement.reasons]};
+	}
+	const stands = judgement.verdict === 'fail' || judgement.verdict === 'info';
+	return stands && malformed.length === 0 ? judgement : {verdict: 'unknown', reasons: missed.map(asBlindSpot)};
+}
+
+const asBlindSpot = ({field, problem}: MissedField): BlindSpot => notReadable(field, problem);
 
 /** What every rule says of one image; severities before policy. */
 export const judgeImage = (scope: ImageScope, rules: readonly ImageRule[] = imageRules): Verdict[] =>

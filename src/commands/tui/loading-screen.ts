@@ -23,12 +23,10 @@ export type LoadingScreen = {
 export type ScreenOptions = {readonly ascii: boolean; readonly color: boolean};
 
 /**
- * Milliseconds that rows wait for their grades, from the start of the program or from the choice of another engine: a short list is painted
- * once, in its order, and not twice within the blink of an eye. lazydocker shows its first rows later than that. Grades of a few containers
- * are never far, and their rows wait longer where a machine is slow.
+ * Milliseconds that rows wait for their grades, from the start of the program or from the choice of another engine, so that a short list
+ * is painted once, in its order. Any longer and lazydocker's first rows come first.
  */
-const waitForGrades = (containers: number): number => (containers <= few ? 300 : 200);
-const few = 20;
+const waitForGrades = 140;
 
 /** @param begun  when the engine was turned to: milliseconds, as `performance.now` counts them */
 export function loadingScreen(
@@ -47,7 +45,7 @@ export function loadingScreen(
 				stop();
 				return false;
 			}
-			const early = begun + waitForGrades(state.model.entries.length) - performance.now();
+			const early = begun + waitForGrades - performance.now();
 			if (painted || state.model.loading.complete || early <= 0) paint(state);
 			else if (held === null) held = {state, timer: setTimeout(paintHeld, early)};
 			else held.state = state;

@@ -1,4 +1,4 @@
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {has} from '../shared/capabilities.js';
 import {fromInspect} from '../shared/evidence.js';
 import {withoutCapabilities} from '../shared/flags.js';
@@ -17,6 +17,7 @@ export default defineRule({
 		const forge = fromInspect('HostConfig.CapDrop', `NET_RAW ${has(container, 'NET_RAW') ? 'kept' : 'dropped'}`);
 		const mode = fromInspect('HostConfig.NetworkMode', container.networkMode);
 		if (!has(container, 'NET_RAW') || network.kind === 'none') return pass(forge, mode);
+		if (network.kind === 'unresolved') return cannotTell({source: 'inspect:HostConfig.NetworkMode', reason: network.reason});
 		const [only, second] = container.networks;
 		// On one network, as most are, its members need no counting: a fleet of 500 has 500 each.
 		const peers =

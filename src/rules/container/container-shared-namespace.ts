@@ -37,9 +37,9 @@ export default defineRule({
 	check: scope => {
 		const found = borrowed(scope);
 		const evidence = kinds.map(({mode}) => modeEvidence(scope.container, mode));
-		const lost = kinds.flatMap(({key}) => {
+		const lost = kinds.flatMap(({key, mode}) => {
 			const namespace = scope.container.namespaces[key];
-			return namespace.kind === 'unresolved' ? [{source: `inspect:${key}`, reason: namespace.reason}] : [];
+			return namespace.kind === 'unresolved' ? [{source: `inspect:HostConfig.${mode}`, reason: namespace.reason}] : [];
 		});
 		const [worst] = found;
 		if (worst === undefined) return lost.length > 0 ? cannotTell(...lost) : pass(...evidence);
