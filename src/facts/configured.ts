@@ -1,5 +1,12 @@
 import type {ContainerConfig, ContainerInspect, ContainerState, HostConfig} from '../answers/index.js';
-import {text, texts} from './read.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {composeFacts} from './compose.js';
+import type {FactsContext} from './context.js';
+import {commandWords} from './lifecycle.js';
+import {pairs, text, texts} from './read.js';
+import {secretFindings} from './secret-findings.js';
+import {maskSecrets, maskValue} from './secrets.js';
+import {fields, listOf, named, type Shape, texts as textList} from './shape.js';
 
 /** A field of an inspect, as its schema has it. */
 export type Field =
@@ -9,26 +16,52 @@ export type Field =
 	| `State.${keyof ContainerState}`
 	| `NetworkSettings.${keyof NonNullable<ContainerInspect['NetworkSettings']>}`;
 
-type Parts = {readonly inspect: ContainerInspect; readonly host: HostConfig; readonly config: ContainerConfig};
+type Parts = {
+	readonly inspect: ContainerInspect;
+	readonly host: HostConfig;
+	readonly config: ContainerConfig;
+	readonly context: FactsContext;
+};
 
-/** What a condition of a policy may compare. */
-type Shape = 'text' | 'number' | 'boolean' | {readonly list: 'text'};
-
-/** A fact that is read as it stands: the fields that it is made from, what it is for a policy, and how it is read. */
+/** A fact: the fields of the inspect that it is made from, its shape for the conditions of a policy, and how it is read. */
 const fact = <const S extends Shape, T>(from: readonly Field[], shape: S, read: (parts: Parts) => T) => ({from, shape, read});
 
-/** Facts that are read as they stand, each written down once: the type, the sources and the policy's path follow from this table. */
+/**
+ * Facts that are read as they stand or computed by one function, each written down once: the type, the sources and the policy's path
+ * follow from this table. A new fact is a row here; what computes it has a file named for it.
+ */
 const configured = {
 	/** HostConfig.UsernsMode is `host`: an opt-out of the engine's remapping, if there is one. */
 	optsOutOfUserns: fact(['HostConfig.UsernsMode'], 'boolean', ({host}) => host.UsernsMode === 'host'),
 	readOnlyRoot: fact(['HostConfig.ReadonlyRootfs'], 'boolean', ({host}) => host.ReadonlyRootfs === true),
 	networkMode: fact(['HostConfig.NetworkMode'], 'text', ({host}) => text(host.NetworkMode)),
 	publishAll: fact(['HostConfig.PublishAllPorts'], 'boolean', ({host}) => host.PublishAllPorts === true),
-	dns: fact(['HostConfig.Dns'], {list: 'text'}, ({host}) => texts(host.Dns)),
-	extraHosts: fact(['HostConfig.ExtraHosts'], {list: 'text'}, ({host}) => texts(host.ExtraHosts)),
-	links: fact(['HostConfig.Links'], {list: 'text'}, ({host}) => texts(host.Links)),
+	dns: fact(['HostConfig.Dns'], textList, ({host}) => texts(host.Dns)),
+	extraHosts: fact(['HostConfig.ExtraHosts'], textList, ({host}) => texts(host.ExtraHosts)),
+	links: fact(['HostConfig.Links'], textList, ({host}) => texts(host.Links)),
 	runtime: fact(['HostConfig.Runtime'], 'text', ({host}) => text(host.Runtime)),
 	cgroupParent: fact(['HostConfig.CgroupParent'], 'text', ({host}) => text(host.CgroupParent)),
+	sysctls: fact(['HostConfig.Sysctls'], named, ({host}) =>
+		pairs(host.Sysctls).map(([name, value]) => ({name: sanitise(name), value: sanitise(value)})),
+	),
+	labels: fact(['Config.Labels'], named, ({config}) =>
+		pairs(config.Labels).map(([name, value]) => ({name: sanitise(name), value: maskValue(name, value)})),
+	),
+	compose: fact(
+		['Config.Labels'],
+		fields({project: 'text', service: 'text', workingDirectory: 'text', configFiles: textList}),
+		({config}) => composeFacts(config.Labels),
+	),
+	secrets: fact(
+		['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
+		listOf({path: 'text', name: 'text', kind: 'text'}),
+		({config}) => secretFindings(config),
+	),
+	/** Entrypoint and command in one line, secrets masked. */
+	commandLine: fact(['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'], 'text', ({inspect}) =>
+		maskSecrets(commandWords(inspect).join(' ')),
+	),
+	execIds: fact(['ExecIDs'], textList, ({inspect}): readonly string[] => texts(inspect.ExecIDs)),
 };
 type Configured = typeof configured;
 

@@ -127,7 +127,6 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly gpuRequests: number;
 	readonly ports: readonly PortFacts[];
 	readonly networks: readonly NetworkAttachment[];
-	readonly sysctls: readonly {readonly name: SafeText; readonly value: SafeText}[];
 	readonly limits: LimitFacts;
 	readonly restart: {readonly name: SafeText; readonly maximumRetries: number};
 	readonly autoRemove: boolean;
@@ -138,13 +137,7 @@ export type ContainerFacts = ConfiguredFacts & {
 		readonly bounded: boolean | null;
 	};
 	readonly env: readonly EnvFact[];
-	readonly secrets: readonly SecretFinding[];
-	readonly labels: readonly {readonly name: SafeText; readonly value: SafeText}[];
-	readonly compose: ComposeFacts | null;
-	/** Entrypoint and command in one line, secrets masked. */
-	readonly commandLine: SafeText;
 	readonly stopSignal: SafeText;
-	readonly execIds: readonly string[];
 
 	/** Asked for on demand or read from the host; until then unknown with the reason. */
 	readonly processes: Known<readonly ProcessFacts[]>;

@@ -56,7 +56,6 @@ const madeFrom = {
 		...state,
 	],
 	networks: ['NetworkSettings.Networks', 'HostConfig.NetworkMode'],
-	sysctls: host('Sysctls'),
 	limits: host(
 		'Memory',
 		'CpuShares',
@@ -75,12 +74,7 @@ const madeFrom = {
 	autoRemove: host('AutoRemove'),
 	logging: host('LogConfig', 'Annotations'),
 	env: ['Config.Env'],
-	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
-	labels: ['Config.Labels'],
-	compose: ['Config.Labels'],
-	commandLine: ['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'],
 	stopSignal: ['Config.StopSignal'],
-	execIds: ['ExecIDs'],
 } satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly Field[]>;
 /** The fields of an inspect that a fact is made from. */
 export const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));

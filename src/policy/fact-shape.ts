@@ -1,10 +1,7 @@
 import type {Known} from '../answers/index.js';
 import {configuredShapes} from '../facts/configured.js';
 import type {ContainerFacts} from '../facts/index.js';
-
-/** What a path of a condition may lead to. A list stands for each of its elements; `text[]` has names to pick one by. */
-export type Leaf = 'text' | 'number' | 'boolean';
-export type Shape = Leaf | {readonly list: Shape} | {readonly fields: Readonly<Record<string, Shape>>};
+import {fields, listOf, texts} from '../facts/shape.js';
 
 type KeyOf<T> = T extends unknown ? keyof T : never;
 type At<T, K> = T extends unknown ? (K extends keyof T ? T[K] : never) : never;
@@ -35,14 +32,10 @@ type Judged = Omit<ContainerFacts, 'raw' | 'logging'> & {readonly logging: Omit<
 const text = 'text';
 const number = 'number';
 const boolean = 'boolean';
-const texts = {list: text} as const;
-const fields = <const F extends Readonly<Record<string, Shape>>>(of: F) => ({fields: of}) as const;
-const listOf = <const F extends Readonly<Record<string, Shape>>>(of: F) => ({list: fields(of)}) as const;
 
 const namespace = fields({kind: text, through: texts, id: text, name: text, reason: text});
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
 const sockets = listOf({protocol: text, family: number, address: text, port: number, process: text});
-const named = listOf({name: text, value: text});
 
 /** Every fact that a condition may ask for. */
 export const containerShape = fields({
@@ -114,7 +107,6 @@ export const containerShape = fields({
 		separated: boolean,
 		peers: texts,
 	}),
-	sysctls: named,
 	limits: fields({
 		memory: number,
 		memoryReservation: number,
@@ -130,12 +122,7 @@ export const containerShape = fields({
 	autoRemove: boolean,
 	logging: fields({driver: text, bounded: boolean}),
 	env: listOf({name: text, value: text, secret: boolean, fromImage: boolean}),
-	secrets: listOf({path: text, name: text, kind: text}),
-	labels: named,
-	compose: fields({project: text, service: text, workingDirectory: text, configFiles: texts}),
-	commandLine: text,
 	stopSignal: text,
-	execIds: texts,
 	processes: listOf({
 		pid: number,
 		parent: number,
