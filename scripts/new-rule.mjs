@@ -1,6 +1,6 @@
 // Starts a rule: npm run new:rule container-xyz (or image-, engine-, host-, swarm-)
-// Writes the rule from scripts/new-rule/, a row of its tests, the index and the pages of docs/rules, all of which pass `npm run check` and
-// the tests of the rules; then says what is left to write.
+// Writes the rule from scripts/new-rule/, a row of its tests, the index and the pages of docs/rules, which pass `npm run check`, and says
+// what is left to write. One test of the rules fails until that is written: test/rules/meta.test.ts names the parts.
 import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {ruleFolders} from './rule-index.mjs';
@@ -39,8 +39,8 @@ run(process.execPath, 'scripts/docs-rules.mjs');
 
 console.log(`${rule}: a page that compiles, passes its good example and fails its bad one. Now write:
   1. the title (at most eight words that a person would search for), rationale and references; cis: cisIds('5.31') if the benchmark has it
-  2. the check, by the facts of src/facts: what could not be seen is cannotTell(reason), never pass. A new fact is read in src/facts, once: as a row of
-     configured.ts, or computed; then name its fields in watched-facts.ts, so that an unreadable one counts as unknown (test/facts/watched-facts.test.ts finds one that is missing)
+  2. the check, by the facts of src/facts: what could not be seen is cannotTell(reason), never pass. A new fact is a row of src/facts/configured.ts, with the
+     function that computes it in a file named for it; a field that the engine's answer has and src/answers does not is named there first
   3. the remedy with its exact flags, and both examples
   4. its rows in ${cases}: each branch of the check${folder === 'container' ? ' (move them to the file of its subject)' : ''}
 Then: npm run docs:rules && npm run check && npx vitest run --project unit test/rules

@@ -8,6 +8,8 @@ import engine from '../../scripts/new-rule/engine.js';
 import host from '../../scripts/new-rule/host.js';
 import image from '../../scripts/new-rule/image.js';
 import swarm from '../../scripts/new-rule/swarm.js';
+import type {Rule} from '../../src/rules/rule.js';
+import {unfilledParts} from '../rules/unfilled.js';
 import {judgeExample} from '../support/example-scope.js';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -28,6 +30,13 @@ const written = (path: string) => readFileSync(join(copy, path), 'utf8');
 describe('npm run new:rule', () => {
 	it.each([container, image, engine, host, swarm])('starts $slug from a page that its own examples prove', rule => {
 		expect([judgeExample(rule, 'bad').verdict, judgeExample(rule, 'good').verdict]).toEqual(['fail', 'pass']);
+	});
+
+	it.each([container, image, engine, host, swarm])('leaves $slug to be written, part by part', rule => {
+		const all = ['title', 'rationale', 'remedy text', 'remedy mayBreak', 'bad example'];
+		expect(unfilledParts(rule)).toEqual(all);
+		const begun: Rule = {...rule, title: 'A title', rationale: 'A reason.'};
+		expect(unfilledParts(begun)).toEqual(all.slice(2));
 	});
 
 	it('writes the rule, its row, its page and the indexes', () => {

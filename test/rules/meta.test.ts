@@ -7,6 +7,7 @@ import {renderIndex, renderPage} from '../../src/rules/page.js';
 import type {Rule} from '../../src/rules/rule.js';
 import {judgeExample} from '../support/example-scope.js';
 import {beyondCis} from './beyond-cis.js';
+import {unfilledParts} from './unfilled.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const filesOf = (folder: string) =>
@@ -104,6 +105,11 @@ describe('the rules together', () => {
 });
 
 describe.each(rules.map(rule => ({rule, slug: rule.slug})))('$slug', ({rule}) => {
+	it('is written, and no longer the template of new:rule', () => {
+		const left = unfilledParts(rule).join(', ');
+		expect(left, `${rule.slug} is still the template of npm run new:rule. Left to write: ${left}`).toBe('');
+	});
+
 	it('says what, why and where to read on', () => {
 		for (const text of [rule.title, rule.rationale, ...rule.references]) expect(text.trim().length).toBeGreaterThan(4);
 		expect(rule.references.length).toBeGreaterThan(0);
