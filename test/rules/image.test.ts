@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {known} from '../../src/answers/index.js';
 import {parseOsRelease} from '../../src/facts/image.js';
-import {imageRules} from '../../src/rules/index.js';
 import {judgeImage} from '../../src/rules/judge.js';
 import type {ImageExample} from '../../src/rules/rule.js';
 import {endOfLife} from '../../src/rules/shared/tables/end-of-life.js';
@@ -245,13 +244,5 @@ describe('registries', () => {
 		expect(from(`nginx@${digest}`)).toMatchObject({verdict: 'fail'});
 		expect(from()).toMatchObject({verdict: 'fail', detail: expect.stringContaining('built or loaded here')});
 		expect(judge({}).get('image-registry')).toMatchObject({verdict: 'not-applicable'});
-	});
-});
-
-describe('the benchmark', () => {
-	it('is judged whole in section 4, whose 4.1 is for containers', () => {
-		const claimed = new Set(imageRules.map(({cis}) => cis['1.6.0']));
-		const section = Array.from({length: 11}, (_, index) => `4.${index + 2}`);
-		expect(section.filter(id => !claimed.has(id))).toEqual([]);
 	});
 });

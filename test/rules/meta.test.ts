@@ -88,12 +88,6 @@ describe('the rules together', () => {
 		for (const slug of slugs) expect(findRule(slug)?.slug).toBe(slug);
 	});
 
-	it('judge every recommendation for containers', () => {
-		const claimed = new Set(containerRules.map(({cis}) => cis['1.6.0']));
-		const section5 = Array.from({length: 31}, (_, index) => `5.${index + 2}`);
-		expect(['4.1', ...section5].filter(id => !claimed.has(id))).toEqual([]);
-	});
-
 	it('are listed in docs/rules/README.md', () => {
 		expect(readFileSync(at('docs/rules/README.md'), 'utf8')).toBe(renderIndex(rules));
 	});
