@@ -35,16 +35,7 @@ export const connectionCases: readonly RoundTripCase[] = [
 	{what: 'short forms on an IPv6 network', args: split('--network six --ip6 fd42::1:2 --network-alias a --network-alias b-c_d')},
 	{
 		what: 'hosts in several notations',
-		args: [
-			'--add-host',
-			'a=1.2.3.4',
-			'--add-host',
-			'b:[::1]',
-			'--add-host',
-			'host-gateway:host-gateway',
-			'--add-host',
-			'a:5.6.7.8',
-		],
+		args: '--add-host a=1.2.3.4 --add-host b:[::1] --add-host host-gateway:host-gateway --add-host a:5.6.7.8'.split(' '),
 	},
 	{
 		what: 'resolver of its own',

@@ -11,6 +11,7 @@ import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {quadlet} from '../../src/hardening/render/quadlet.js';
 import {replacement} from '../../src/hardening/render/replace.js';
 import {flag, option} from '../../src/hardening/run-command.js';
+import {engineRequest, removeContainer} from '../support/engine-request.js';
 import {hostileText} from '../support/hostile-text.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
@@ -61,19 +62,23 @@ describe.skipIf((await whyNoPodman()) !== null)('the command that made a contain
 	const created = (text: string): Promise<void> =>
 		podman.sh(text.replace(/(^|&& )podman run( \\\n)? +--detach/, '$1podman create'));
 
+	/** What `podman inspect` prints, from Podman's own API. */
+	const ownInspect = (name: string) =>
+		engineRequest(podman.socketPath, 'GET', `/v4.0.0/libpod/containers/${encodeURIComponent(name)}/json`);
+
 	/** create → inspect → command → create → inspect, by the Docker API and by Podman's own. */
 	async function roundTrip(args: readonly string[], image: string, command: readonly string[]): Promise<unknown[][]> {
 		const name = `case-${count++}`;
 		const wanted = args.map(word => (word === '@pod' ? pod : word === '@held' ? held : word));
 		await podman.podman('create', '--name', name, ...wanted, image, ...command);
 		const inspect = await reader.inspect(name);
-		const before = [comparable(inspect), ownAnswer(await podman.podman('inspect', name), inspect)];
-		await podman.podman('rm', '--force', '--volumes', name);
+		const before = [comparable(inspect), ownAnswer(await ownInspect(name), inspect)];
+		await removeContainer(podman.socketPath, name);
 		const rebuilt = reconstruct(inspect, await reader.image(inspect.Image ?? ''), defaults);
 		await created(count % 2 === 0 ? oneLine(rebuilt.command) : multiLine(rebuilt.command));
 		const made = await reader.inspect(name);
-		const after = [comparable(made), ownAnswer(await podman.podman('inspect', name), made)];
-		await podman.podman('rm', '--force', '--volumes', name);
+		const after = [comparable(made), ownAnswer(await ownInspect(name), made)];
+		await removeContainer(podman.socketPath, name);
 		return [before, after];
 	}
 
@@ -179,7 +184,7 @@ function comparable({
 
 /** What Podman itself says of it, where the Docker API says less. */
 function ownAnswer(text: string, {Id: id}: ContainerInspect): unknown {
-	const [{Config, HostConfig, Pod, EffectiveCaps, BoundingCaps}] = JSON.parse(
+	const {Config, HostConfig, Pod, EffectiveCaps, BoundingCaps} = JSON.parse(
 		text.replaceAll(id, 'ID').replace(/\b[0-9a-f]{64}\b/g, 'HEX'),
 	);
 	const {CreateCommand: _command, Hostname: _hostname, Env: _env, ...config} = Config;

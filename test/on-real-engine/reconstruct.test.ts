@@ -5,10 +5,13 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {ContainerInspect, EngineInfo, EngineVersion, ImageInspect} from '../../src/answers/index.js';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {createReader} from '../../src/engine/reader.js';
 import {type EngineDefaults, engineDefaults, plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
 import {multiLine, oneLine} from '../../src/hardening/render/docker-run.js';
 import {engineBinaries} from '../support/engine-binaries.js';
+import {removeContainer} from '../support/engine-request.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {hostileArguments} from './reconstruct-arguments.js';
 import {roundTripCases} from './reconstruct-cases.js';
@@ -21,6 +24,7 @@ const missing = await whyNoEngine();
 
 describe.skipIf(missing !== null)('the command that made a container', () => {
 	let engine: PrivateEngine;
+	let reader: EngineReader;
 	let folder: string;
 	let path: string;
 	let defaults: EngineDefaults = plainDefaults;
@@ -58,26 +62,14 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 			'100000',
 		);
 		await engine.docker('network', 'connect', 'blue', 'anchor');
-		const version: EngineVersion = JSON.parse(await engine.docker('version', '--format', '{{json .Server}}'));
-		const info: EngineInfo = JSON.parse(await engine.docker('info', '--format', '{{json .}}'));
-		defaults = engineDefaults(version, info);
+		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
+		defaults = engineDefaults(await reader.version(), await reader.info());
 	});
 	afterAll(async () => {
+		reader?.close();
 		await engine?.stop();
 		await rm(folder, {recursive: true, force: true});
 	});
-
-	async function inspected(name: string): Promise<ContainerInspect> {
-		const [answer]: ContainerInspect[] = JSON.parse(await engine.docker('inspect', '--type', 'container', name));
-		if (answer === undefined) throw new Error(`no container ${name}`);
-		return answer;
-	}
-
-	async function image(id: string): Promise<ImageInspect> {
-		const [answer]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', id));
-		if (answer === undefined) throw new Error(`no image ${id}`);
-		return answer;
-	}
 
 	/** Runs a command line in a real sh, where `docker run --detach` only creates. */
 	async function throughShell(text: string): Promise<void> {
@@ -95,12 +87,12 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 			cwd: folder,
 			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
 		});
-		const before = await inspected(name);
-		await engine.docker('rm', '-f', '-v', name);
-		const rebuilt = reconstruct(before, await image(before.Image ?? ''), defaults);
+		const before = await reader.inspect(name);
+		await removeContainer(engine.socketPath, name);
+		const rebuilt = reconstruct(before, await reader.image(before.Image ?? ''), defaults);
 		await throughShell(count % 2 === 0 ? oneLine(rebuilt.command) : multiLine(rebuilt.command));
-		const after = await inspected(name);
-		await engine.docker('rm', '-f', '-v', name);
+		const after = await reader.inspect(name);
+		await removeContainer(engine.socketPath, name);
 		return [comparable(before), comparable(after)];
 	}
 
@@ -135,30 +127,19 @@ describe.skipIf(missing !== null)('the command that made a container', () => {
 	});
 
 	it('is rebuilt for a container that runs, with its addresses and ports', async () => {
-		const args = [
-			'--network',
-			'name=blue,alias=web',
-			'--network',
-			'green',
-			'-p',
-			'8080:80',
-			'-v',
-			'/data',
-			'--stop-signal',
-			'KILL',
-		];
+		const args = '--network name=blue,alias=web --network green -p 8080:80 -v /data --stop-signal KILL'.split(' ');
 		await engine.docker('run', '-d', '--name', 'running', ...args, 'plain:1', 'sleep', '100000');
-		const before = await inspected('running');
-		const rebuilt = reconstruct(before, await image(before.Image ?? ''), defaults);
+		const before = await reader.inspect('running');
+		const rebuilt = reconstruct(before, await reader.image(before.Image ?? ''), defaults);
 		expect(oneLine(rebuilt.command)).not.toMatch(/--mac-address|--hostname|--ip/);
 		expect(rebuilt.warnings.join('\n')).toMatch(/data of the anonymous volume at \/data is not carried over/);
 
-		await engine.docker('rm', '-f', '-v', 'running');
+		await removeContainer(engine.socketPath, 'running');
 		await run('/bin/sh', ['-c', multiLine(rebuilt.command)], {
 			env: {PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder},
 		});
-		const after = await inspected('running');
-		await engine.docker('rm', '-f', '-v', 'running');
+		const after = await reader.inspect('running');
+		await removeContainer(engine.socketPath, 'running');
 		expect(comparable(after)).toEqual(comparable(before));
 	});
 });
