@@ -4,9 +4,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import type {ContainerInspect, ImageInspect} from '../../src/answers/index.js';
+import type {ContainerInspect} from '../../src/answers/index.js';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
+import {createReader} from '../../src/engine/reader.js';
 import {composeOutput} from '../../src/hardening/render/compose.js';
 import {engineBinaries, findProgram} from '../support/engine-binaries.js';
+import {removeContainer} from '../support/engine-request.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {roundTripCases} from './reconstruct-cases.js';
 import {connectionCases} from './reconstruct-connections.js';
@@ -18,6 +21,7 @@ const missing =
 
 describe.skipIf(missing !== null)('a container of no Compose project', () => {
 	let engine: PrivateEngine;
+	let reader: EngineReader;
 	let folder: string;
 	let path: string;
 	let count = 0;
@@ -28,6 +32,7 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 		const binaries = await engineBinaries();
 		path = binaries.available ? binaries.path : '';
 		engine = await startPrivateEngine();
+		reader = createReader({kind: 'unix', socketPath: engine.socketPath});
 		await prepareCases(engine, folder);
 		for (const [name, ...more] of [['blue', '--subnet', '172.28.0.0/16'], ['green'], ['six', '--ipv6', '--subnet', 'fd42::/64']])
 			networks.set(await engine.docker('network', 'create', ...more, name ?? ''), name ?? '');
@@ -36,17 +41,12 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 		await engine.docker('network', 'connect', 'blue', 'anchor');
 	});
 	afterAll(async () => {
+		reader?.close();
 		await engine?.stop();
 		await rm(folder, {recursive: true, force: true});
 	});
 
 	const env = () => ({PATH: path, HOME: folder, LANG: 'C.UTF-8', DOCKER_HOST: engine.host, DOCKER_CONFIG: folder});
-	async function inspected(name: string): Promise<ContainerInspect> {
-		const [answer]: ContainerInspect[] = JSON.parse(await engine.docker('inspect', '--type', 'container', name));
-		if (answer === undefined) throw new Error(`no container ${name}`);
-		return answer;
-	}
-
 	/** Named volumes with what they are made of. */
 	async function volumesOf({Mounts: mounts}: ContainerInspect): Promise<Record<string, unknown>> {
 		const names = (mounts ?? []).flatMap(({Name}) => (Name === undefined || /^[0-9a-f]{64}$/.test(Name) ? [] : [Name]));
@@ -69,19 +69,19 @@ describe.skipIf(missing !== null)('a container of no Compose project', () => {
 				['create', '--name', name, ...args.map(word => (word === '@blue' ? 'blue' : word)), `${kind}:1`, ...run],
 				options,
 			);
-			const before = await inspected(name);
-			const [image]: ImageInspect[] = JSON.parse(await engine.docker('image', 'inspect', `${kind}:1`));
+			const before = await reader.inspect(name);
+			const image = await reader.image(before.Image ?? '');
 			const volumes = await volumesOf(before);
-			await engine.docker('rm', '--force', name);
+			await removeContainer(engine.socketPath, name);
 			// What Compose makes again must be as it was made; a volume that is in use stays.
 			for (const volume of Object.keys(volumes)) await engine.docker('volume', 'rm', volume).catch(() => '');
-			const output = composeOutput(before, before, image ?? null);
+			const output = composeOutput(before, before, image);
 			await writeFile(join(folder, output.fileName), output.text);
 			const command = output.command.replace('docker compose', 'docker-compose').replace('up --detach', 'up --no-start');
 			await promisify(execFile)('/bin/sh', ['-c', command], options);
-			const after = await inspected(name);
+			const after = await reader.inspect(name);
 			expect(await volumesOf(after)).toEqual(volumes);
-			await engine.docker('rm', '--force', '--volumes', name);
+			await removeContainer(engine.socketPath, name);
 			const told = output.warnings.join('\n');
 			expect(comparable(after, told, networks)).toEqual(comparable(before, told, networks));
 		},
