@@ -42,12 +42,16 @@ async function judge(session: Session, inspect: ContainerInspect, expectations: 
 		await writer.start(id, signal);
 		const first = await watch(session, id, expectations);
 		const startsAgain = session.keepsData && expectations.reference?.startsAgain !== false;
-		return first.ok && startsAgain ? await secondStart(session, id, first, expectations) : first;
+		const verdict = first.ok && startsAgain ? await secondStart(session, id, first, expectations) : first;
+		if (!verdict.ok && (await isRemoved(session.reader, id))) throw new TwinLost(removedBySomeone);
+		return verdict;
 	} catch (error) {
 		throwIfCancelled(session);
 		if (!(error instanceof EngineError)) throw error;
+		const [twin] = made.slice(-1);
 		// A prune, or a person: nothing that the twin did.
-		if (isNoSuchContainer(error)) throw new TwinLost('a twin was removed by someone else during its trial');
+		if (isNoSuchContainer(error) || (twin !== undefined && (await isRemoved(session.reader, twin))))
+			throw new TwinLost(removedBySomeone);
 		return {ok: false, note: `it does not start: ${error.message}`, log: error.message, outOfMemory: false, certain: true};
 	} finally {
 		// The twin before what it takes its volumes from.
@@ -55,6 +59,19 @@ async function judge(session: Session, inspect: ContainerInspect, expectations: 
 			await writer.remove(id);
 			session.twins.delete(id);
 		}
+	}
+}
+
+const removedBySomeone = 'a twin was removed by someone else during its trial';
+
+/** Gone, or on its way: `docker rm --force` kills first, and a busy engine takes seconds for the rest. */
+async function isRemoved(reader: Session['reader'], id: string): Promise<boolean> {
+	try {
+		const {State: state} = await reader.inspect(id);
+		return state?.Dead === true || state?.Status === 'removing';
+	} catch (error) {
+		if (error instanceof EngineError && isNoSuchContainer(error)) return true;
+		throw error;
 	}
 }
 
