@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {dockscope as run} from '../support/run-cli.js';
 import {dockscope, type Screen} from '../support/terminal-program.js';
@@ -27,7 +27,7 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 		] as const) {
 			await busyboxImage(engine);
 			await engine.docker('create', '--name', 'never-started', 'busybox:1', 'true');
-			await engine.docker('run', '--detach', '--name', name, '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
+			await startIdle(engine, name);
 		}
 		// The docker command refuses to make a context while DOCKER_HOST rules.
 		const make = (name: string, host: string) => here.docker('context', 'create', name, '--docker', `host=${host}`);

@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
@@ -14,8 +14,7 @@ describe.skipIf(await whyNoEngine())('the inspector on a real engine', () => {
 		screens.push(screen);
 		return screen;
 	};
-	const start = (name: string, ...options: string[]) =>
-		engine.docker('run', '--detach', '--name', name, '--stop-signal', 'KILL', ...options, 'busybox:1', 'sleep', '100000');
+	const start = (name: string, ...flags: string[]) => startIdle(engine, name, ...flags);
 
 	beforeAll(async () => {
 		engine = await startPrivateEngine();

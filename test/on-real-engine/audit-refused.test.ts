@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type RecordingProxy, startRecordingProxy} from '../support/recording-proxy.js';
 import {dockscope} from '../support/run-cli.js';
 import {startTestEngine, type TestEngine, whyNoTestEngine} from '../support/test-engine.js';
@@ -53,7 +53,7 @@ describe.skipIf(await whyNoTestEngine())('an audit through a socket proxy that r
 			stderr,
 			report: {...report, generatedAt: null},
 		});
-		await engine.docker('run', '--detach', '--name', 'runs', '--stop-signal', 'KILL', 'busybox:1', 'sleep', '600');
+		await startIdle(engine, 'runs');
 		onTestFinished(async () => void (await engine.docker('rm', '--force', 'runs')));
 		const sooner = said(await audit('--all'));
 		undo.push(proxy.misbehave(/containers\/json/, {delayMs: 150}));

@@ -35,32 +35,16 @@ describe.skipIf(cannotLook)('a strict daemon that listens on plain TCP', () => {
 		await engine.docker(...RUN, '--name', 'spoof', '--publish', '127.0.0.1:8000:8000', image, 'sh', '-c', spoof);
 		await engine.docker(
 			...RUN,
-			'--name',
-			'narrow',
-			'--cap-drop',
-			'ALL',
-			'--cap-add',
-			'CHOWN',
-			'--user',
-			'1234',
+			...'--name narrow --cap-drop ALL --cap-add CHOWN --user 1234'.split(' '),
 			image,
 			'sleep',
 			'86400',
 		);
 		await engine.docker(
 			...RUN,
-			'--name',
-			'wide',
-			'--privileged',
-			'--network',
-			'host',
+			...'--name wide --privileged --network host'.split(' '),
 			image,
-			'httpd',
-			'-f',
-			'-p',
-			'81',
-			'-h',
-			'/www',
+			...'httpd -f -p 81 -h /www'.split(' '),
 		);
 		await engine.docker(...RUN, '--name', 'open', '--security-opt', 'seccomp=unconfined', image, 'sleep', '86400');
 		await listens('wide', 81);

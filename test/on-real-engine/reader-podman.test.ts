@@ -19,14 +19,7 @@ describe.skipIf((await whyNoPodman()) !== null)('the reader on Podman', () => {
 		proxy = await startRecordingProxy(podman.socketPath);
 		image = await busyboxImage(podman);
 		running = await podman.podman(
-			'run',
-			'--detach',
-			'--network',
-			'none',
-			'--stop-signal',
-			'KILL',
-			'--name',
-			'running',
+			...'run --detach --network none --stop-signal KILL --name running'.split(' '),
 			image,
 			'sleep',
 			'86400',

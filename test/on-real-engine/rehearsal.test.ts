@@ -67,19 +67,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 			'nc -ll -p 4$(tr -dc 0-9 < /proc/sys/kernel/random/uuid | cut -c1-4) -e cat &',
 			'mkdir -p /web; echo hello > /web/index.html; exec su -s /bin/sh nobody -c "exec httpd -f -p 80 -h /web"',
 		].join('\n');
-		await engine.docker(
-			'run',
-			'-d',
-			'--init',
-			'--name',
-			'odd',
-			'--tmpfs',
-			'/run/web:uid=65534,gid=65534',
-			'plain:1',
-			'sh',
-			'-c',
-			odd,
-		);
+		await engine.docker(...'run -d --init --name odd --tmpfs /run/web:uid=65534,gid=65534 plain:1 sh -c'.split(' '), odd);
 		await engine.docker('run', '-d', '--init', '--name', 'powerful', '--privileged', 'plain:1', 'sleep', '100000');
 	});
 	afterAll(async () => {

@@ -52,13 +52,7 @@ describe.skipIf(missing !== null)('a container that is replaced through sh', () 
 	async function started(more: RunCommand['options'], ...flags: string[]): Promise<Replacement> {
 		const text = 'it\'s $(id) `x`\n"\u001b';
 		await engine.docker(
-			'run',
-			'-d',
-			'--name',
-			'web',
-			'--stop-signal',
-			'KILL',
-			'-e',
+			...'run -d --name web --stop-signal KILL -e'.split(' '),
 			`A=${text}`,
 			...flags,
 			'plain:1',

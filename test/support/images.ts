@@ -38,6 +38,10 @@ export async function busyboxImage(engine: DockerCli, options: BusyboxImageOptio
 	}
 }
 
+/** Starts a container of `busybox:1` that does nothing until it is removed, and gives its id. */
+export const startIdle = (engine: DockerCli, name: string, ...flags: readonly string[]): Promise<string> =>
+	engine.docker('run', '--detach', '--name', name, '--stop-signal', 'KILL', ...flags, 'busybox:1', 'sleep', '100000');
+
 const accounts = {
 	'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
 	'etc/group': 'root:x:0:\nnobody:x:65534:\n',
