@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {dockscope as run} from '../support/run-cli.js';
-import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
+import {dockscope, type ProgramOptions, type Screen, unsettled} from '../support/terminal-program.js';
 
 const recorded = JSON.parse(readFileSync(new URL('../../src/demo/fleet.json', import.meta.url), 'utf8')).info.SystemTime;
 
@@ -11,9 +11,6 @@ const nineDaysLater = [
 	'globalThis.Date = class extends Real { constructor(...given) { given.length > 0 ? super(...given) : super(Real.now() + offset); }',
 	'static now() { return Real.now() + offset; } };',
 ].join(' ');
-
-/** What follows from neighbours, images and host is judged after the first grades; the heading says so until all is known. */
-const unsettled = /^ dockscope .* (still judging|\d+ of \d+)$/m;
 
 describe('the demo fleet', () => {
 	const screens: Screen[] = [];
@@ -30,7 +27,7 @@ describe('the demo fleet', () => {
 		await screen.shows(/RISK.*NAME.*BADGES/);
 		await screen.shows(/▌[A-F] +\d+|>[A-F] +\d+/);
 		await screen.hides(unsettled);
-		await screen.settles();
+		await screen.settles(150);
 		return screen;
 	};
 	/** The screen exactly; `npx vitest run -u` writes it anew. */

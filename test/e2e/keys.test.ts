@@ -2,9 +2,9 @@ import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import type {Binding} from '../../components/bindings/binding.js';
 import type {CommandName} from '../../components/commands.js';
 import {keymap} from '../../components/keymap.js';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
-import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
+import {dockscope, type ProgramOptions, type Screen, unsettled} from '../support/terminal-program.js';
 import {onDemo} from './key-proofs/on-demo.js';
 import {onEngine} from './key-proofs/on-engine.js';
 import {onShortScreen, selected} from './key-proofs/on-short-screen.js';
@@ -39,7 +39,8 @@ async function open(options: ProgramOptions): Promise<Screen> {
 	const screen = await dockscope(options);
 	screens.push(screen);
 	await screen.shows(/▌[A-F] +\d+/);
-	await screen.settles();
+	await screen.hides(unsettled);
+	await screen.settles(150);
 	return screen;
 }
 
@@ -73,25 +74,12 @@ describe.skipIf(await whyNoEngine())('on a real engine', () => {
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine);
-		await engine.docker(
-			'run',
-			'--detach',
-			'--name',
-			'only',
-			'--stop-signal',
-			'KILL',
-			'--env',
-			'API_TOKEN=s3cr3t-Value-9f8e7d6c',
-			'busybox:1',
-			'sleep',
-			'100000',
-		);
+		await startIdle(engine, 'only', '--env', 'API_TOKEN=s3cr3t-Value-9f8e7d6c');
 	});
 	afterAll(() => engine?.stop());
 
 	it.each(bindingsWith(onEngine))('%s does what it says: %s', async (key, _does, proof) => {
 		const screen = await open({args: ['--host', engine.host], columns: 120, rows: 24});
-		await screen.settles(1_000);
 		await proof(screen, key);
 	});
 });

@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
 import {keymap} from '../../components/keymap.js';
 import {pages} from '../support/every-page.js';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {dockscope, type Screen} from '../support/terminal-program.js';
 
@@ -110,13 +110,9 @@ describe.skipIf(await whyNoEngine())('every page and overlay fits', () => {
 			'--stop-signal',
 			'KILL',
 			...flags,
-			'busybox:1',
-			'httpd',
-			'-f',
-			'-p',
-			'80',
+			...'busybox:1 httpd -f -p 80'.split(' '),
 		);
-		await engine.docker('run', '--detach', '--name', 'plain', '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
+		await startIdle(engine, 'plain');
 	});
 	afterAll(() => engine?.stop());
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {answersPing, type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {startRecordingProxy} from '../support/recording-proxy.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
@@ -30,8 +30,7 @@ describe.skipIf(await whyNoEngine())('an engine that goes away while the inspect
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine);
-		for (let index = 0; index < count; index++)
-			await engine.docker('run', '--detach', '--name', `c${index}`, '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
+		for (let index = 0; index < count; index++) await startIdle(engine, `c${index}`);
 	});
 	afterEach(async () => {
 		for (const screen of screens.splice(0)) await screen.stop();

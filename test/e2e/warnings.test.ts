@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from 'vitest';
-import {busyboxImage} from '../support/images.js';
+import {busyboxImage, startIdle} from '../support/images.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {dockscope, type ProgramOptions, type Screen} from '../support/terminal-program.js';
 
@@ -62,8 +62,7 @@ describe.skipIf(await whyNoEngine())('the meters of fifteen containers', () => {
 	beforeAll(async () => {
 		engine = await startPrivateEngine();
 		await busyboxImage(engine);
-		for (let number = 1; number <= 15; number += 1)
-			await engine.docker('run', '--detach', '--name', `c-${number}`, '--stop-signal', 'KILL', 'busybox:1', 'sleep', '100000');
+		for (let number = 1; number <= 15; number += 1) await startIdle(engine, `c-${number}`);
 	});
 	afterAll(() => engine?.stop());
 

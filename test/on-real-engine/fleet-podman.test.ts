@@ -27,20 +27,7 @@ describe.skipIf((await whyNoPodman()) !== null)('a fleet of Podman', () => {
 	});
 
 	const start = (name: string, ...flags: string[]) =>
-		podman.podman(
-			'run',
-			'--detach',
-			'--network',
-			'none',
-			'--stop-signal',
-			'KILL',
-			'--name',
-			name,
-			...flags,
-			image,
-			'sleep',
-			'86400',
-		);
+		podman.podman(...'run --detach --network none --stop-signal KILL --name'.split(' '), name, ...flags, image, 'sleep', '86400');
 	const named = (name: string): FleetEntry | undefined => fleet.model().entries.find(entry => entry.name === name);
 
 	it('is judged whole', () => {

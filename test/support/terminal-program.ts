@@ -48,6 +48,9 @@ export type Screen = {
 	stop(): Promise<void>;
 };
 
+/** What follows from neighbours, images and host is judged after the first grades; the heading says so until all is known. */
+export const unsettled = /^ dockscope .* (still judging|\d+ of \d+)$/m;
+
 const keyCodes: Readonly<Record<string, string>> = {
 	Enter: '\r',
 	Esc: '\x1b',

@@ -178,6 +178,9 @@ export const onDemo: Proofs = {
 		await screen.shows(/^ keys[\s\S]*MOVE/);
 	},
 	redraw: async (screen, key) => {
+		// The scans that belong to it come last.
+		await screen.shows(/C3 H3/);
+		await screen.settles();
 		const before = screen.text();
 		const written = screen.output().length;
 		screen.press(key);
