@@ -1,7 +1,14 @@
+import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
 import {notAgain} from './test/support/patience.js';
 
-/** `unit` is pure and quick; `fuzz` gives every parser damaged input for some seconds; `engine` starts real engines and the real bundle, a file at a time; `full` holds the slow proofs. */
+/** Vitest leaves one processor to itself, which is half of them on a machine of two. */
+const everyProcessor = availableParallelism();
+
+/**
+ * `unit` is pure and quick; `fuzz` gives every parser damaged input for some seconds; `engine` starts real engines and the real bundle;
+ * `full` holds the slow proofs.
+ */
 export default defineConfig({
 	define: {__DOCKSCOPE_VERSION__: JSON.stringify('0.0.0-test')},
 	test: {
@@ -14,6 +21,7 @@ export default defineConfig({
 					exclude: ['test/on-real-engine/**', 'test/e2e/**', 'test/full/**', 'test/fuzz/**'],
 					setupFiles: ['test/support/plain-environment.ts'],
 					testTimeout: 30_000,
+					maxWorkers: everyProcessor,
 				},
 			},
 			{
@@ -21,6 +29,7 @@ export default defineConfig({
 				test: {
 					name: 'fuzz',
 					include: ['test/fuzz/**/*.test.ts'],
+					maxWorkers: everyProcessor,
 				},
 			},
 			{
@@ -29,7 +38,9 @@ export default defineConfig({
 					name: 'engine',
 					include: ['test/on-real-engine/**/*.test.{ts,tsx}', 'test/e2e/**/*.test.{ts,tsx}'],
 					setupFiles: ['test/support/plain-environment.ts'],
-					fileParallelism: false,
+					// After the others. Each file has engines of its own, in network namespaces of their own, and waits more than it works.
+					sequence: {groupOrder: 1},
+					maxWorkers: 2,
 					// A real engine on a shared machine now and then answers late; a claim that fails three times is broken. See
 					// test/support/patience.ts for what many of them may cost.
 					retry: {count: 2, condition: new RegExp(`^(?![\\s\\S]*${notAgain})`)},
@@ -43,6 +54,7 @@ export default defineConfig({
 					name: 'full',
 					include: ['test/full/**/*.test.ts'],
 					setupFiles: ['test/support/plain-environment.ts'],
+					sequence: {groupOrder: 2},
 					fileParallelism: false,
 					retry: 1,
 					testTimeout: 900_000,
