@@ -4,6 +4,7 @@ import {parsePolicy} from '../../src/policy/parse-policy.js';
 import {PolicyError} from '../../src/policy/policy-error.js';
 import {rules} from '../../src/rules/index.js';
 import {violations} from '../support/validate.js';
+import {wholePolicy} from '../support/whole-policy.js';
 
 const parse = (text: string) => parsePolicy(text, 'dockscope.yaml', rules);
 
@@ -21,34 +22,7 @@ function problemsOf(text: string): string[] {
 
 describe('a policy file', () => {
 	it('is read whole', () => {
-		const policy = parse(`
-# our hosts
-severities:
-  container-host-uts: info
-  own-team: high
-disabled: [engine-live-restore]
-allowedRegistries: [registry.example.com]
-requiredFlags: ["--cap-drop ALL"]
-rules:
-  - slug: own-team
-    title: No team label
-    severity: low
-    when:
-      all:
-        - {path: status, equals: running}
-        - not: {path: 'labels["com.example.team"]', exists: true}
-        - any:
-            - {path: restartCount, above: 3}
-            - {path: mounts.source, matches: "^/data"}
-            - {path: capabilities.granted, includes: NET_RAW}
-    remedy: Add the label.
-waivers:
-  - rule: container-privileged
-    target: {name: "ci-*"}
-    reason: builds images
-    owner: platform
-    expires: 2027-01-31
-`);
+		const policy = parse(`\n${wholePolicy}`);
 		expect(policy).toEqual({
 			path: 'dockscope.yaml',
 			severities: {'container-host-uts': 'info', 'own-team': 'high'},

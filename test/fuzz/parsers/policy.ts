@@ -10,6 +10,7 @@ import {withWaiver} from '../../../src/policy/waiver-text.js';
 import {rules} from '../../../src/rules/index.js';
 import {hasFlag, problemOfFlag} from '../../../src/rules/shared/required-flags.js';
 import {inspectOf} from '../../hardening/subject.js';
+import {wholePolicy} from '../../support/whole-policy.js';
 import {ofText, type Parser} from '../parser.js';
 
 const facts = containerFacts(inspectOf({Config: {Image: 'shop/web:1', Labels: {team: 'a'}, Env: ['A=b']}}), {
@@ -17,32 +18,7 @@ const facts = containerFacts(inspectOf({Config: {Image: 'shop/web:1', Labels: {t
 });
 
 const policies = [
-	`# our hosts
-severities:
-  container-host-uts: info
-disabled: [engine-live-restore]
-allowedRegistries: [registry.example.com]
-requiredFlags: ["--cap-drop ALL"]
-rules:
-  - slug: own-team
-    title: No team label
-    severity: low
-    when:
-      all:
-        - {path: status, equals: running}
-        - not: {path: 'labels["com.example.team"]', exists: true}
-        - any:
-            - {path: restartCount, above: 3}
-            - {path: mounts.source, matches: "^/data"}
-            - {path: capabilities.granted, includes: NET_RAW}
-    remedy: Add the label.
-waivers:
-  - rule: container-privileged
-    target: {name: "ci-*"}
-    reason: builds images
-    owner: platform
-    expires: 2027-01-31
-`,
+	wholePolicy,
 	'waivers:\n  - &a {rule: CVE-2024-12345, target: {image: "shop/*"}, reason: x}\n  - *a\n',
 	'{"disabled": ["container-privileged"], "waivers": []}',
 ];
