@@ -1,7 +1,13 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
-import type {ComposeFacts} from './container-facts.js';
 import {record, string, textOrNull} from './read.js';
+
+export type ComposeFacts = {
+	readonly project: SafeText;
+	readonly service: SafeText;
+	readonly workingDirectory: SafeText | null;
+	readonly configFiles: readonly SafeText[];
+};
 
 /**
  * What Compose wrote into the labels of its containers: docker compose, podman-compose, and a Swarm stack, which is one project of

@@ -1,12 +1,9 @@
 import type {ContainerConfig, ContainerInspect, ContainerState, HostConfig} from '../answers/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {composeFacts} from './compose.js';
-import type {FactsContext} from './context.js';
-import {commandWords} from './lifecycle.js';
 import {pairs, text, texts} from './read.js';
-import {secretFindings} from './secret-findings.js';
-import {maskSecrets, maskValue} from './secrets.js';
-import {fields, listOf, named, type Shape, texts as textList} from './shape.js';
+import {maskValue} from './secrets.js';
+import {fields, named, type Shape, texts as textList} from './shape.js';
 
 /** A field of an inspect, as its schema has it. */
 export type Field =
@@ -20,7 +17,6 @@ type Parts = {
 	readonly inspect: ContainerInspect;
 	readonly host: HostConfig;
 	readonly config: ContainerConfig;
-	readonly context: FactsContext;
 };
 
 /** A fact: the fields of the inspect that it is made from, its shape for the conditions of a policy, and how it is read. */
@@ -51,15 +47,6 @@ const configured = {
 		['Config.Labels'],
 		fields({project: 'text', service: 'text', workingDirectory: 'text', configFiles: textList}),
 		({config}) => composeFacts(config.Labels),
-	),
-	secrets: fact(
-		['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
-		listOf({path: 'text', name: 'text', kind: 'text'}),
-		({config}) => secretFindings(config),
-	),
-	/** Entrypoint and command in one line, secrets masked. */
-	commandLine: fact(['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'], 'text', ({inspect}) =>
-		maskSecrets(commandWords(inspect).join(' ')),
 	),
 	execIds: fact(['ExecIDs'], textList, ({inspect}): readonly string[] => texts(inspect.ExecIDs)),
 };

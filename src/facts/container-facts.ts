@@ -66,13 +66,6 @@ export type EnvFact = {
 	readonly fromImage: boolean | null;
 };
 
-export type ComposeFacts = {
-	readonly project: SafeText;
-	readonly service: SafeText;
-	readonly workingDirectory: SafeText | null;
-	readonly configFiles: readonly SafeText[];
-};
-
 /** The effective state of one container: the one place where each fact is computed (architecture, law 7). */
 export type ContainerFacts = ConfiguredFacts & {
 	readonly id: string;
@@ -137,6 +130,9 @@ export type ContainerFacts = ConfiguredFacts & {
 		readonly bounded: boolean | null;
 	};
 	readonly env: readonly EnvFact[];
+	readonly secrets: readonly SecretFinding[];
+	/** Entrypoint and command in one line, secrets masked. */
+	readonly commandLine: SafeText;
 	readonly stopSignal: SafeText;
 
 	/** Asked for on demand or read from the host; until then unknown with the reason. */

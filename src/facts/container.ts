@@ -7,7 +7,7 @@ import type {FactsContext} from './context.js';
 import {deviceFacts, deviceRules, gpuRequests} from './devices.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {envFacts} from './env.js';
-import {lifecycleFacts, nameOf, runFacts} from './lifecycle.js';
+import {commandWords, lifecycleFacts, nameOf, runFacts} from './lifecycle.js';
 import {limitFacts} from './limits.js';
 import {loggingFacts} from './logging.js';
 import {appArmorState, seLinuxState} from './mandatory-access.js';
@@ -16,6 +16,8 @@ import {namespaceFacts} from './namespaces.js';
 import {portFacts} from './ports.js';
 import {notAsked, record, text} from './read.js';
 import {seccompState} from './seccomp.js';
+import {secretFindings} from './secret-findings.js';
+import {maskSecrets} from './secrets.js';
 import {noNewPrivilegesFacts, securityOptions} from './security-options.js';
 import {systemPaths} from './system-paths.js';
 import {userFacts} from './user.js';
@@ -44,7 +46,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const run = runFacts(inspect);
 	// Each by its name: an object of sixty fields that is put together by spreading takes ten times as long.
 	return {
-		...configuredFacts({inspect, host, config, context}),
+		...configuredFacts({inspect, host, config}),
 		id: text(inspect.Id),
 		name: nameOf(inspect),
 		image: text(config.Image) || imageId,
@@ -85,6 +87,8 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 		limits: limitFacts(host, engine.cpus),
 		logging: loggingFacts(host, engine, kind),
 
+		commandLine: maskSecrets(commandWords(inspect).join(' ')),
+		secrets: secretFindings(config),
 		env: envFacts(config.Env, image?.raw.inspect.Config?.Env),
 
 		processes: unknown('engine:/top', notAsked),

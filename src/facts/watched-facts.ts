@@ -74,6 +74,8 @@ const madeFrom = {
 	autoRemove: host('AutoRemove'),
 	logging: host('LogConfig', 'Annotations'),
 	env: ['Config.Env'],
+	secrets: ['Config.Env', 'Config.Labels', 'Config.Cmd', 'Config.Entrypoint', 'Config.Healthcheck', 'Config.OnBuild'],
+	commandLine: ['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'],
 	stopSignal: ['Config.StopSignal'],
 } satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly Field[]>;
 /** The fields of an inspect that a fact is made from. */

@@ -121,6 +121,8 @@ export const containerShape = fields({
 	restart: fields({name: text, maximumRetries: number}),
 	autoRemove: boolean,
 	logging: fields({driver: text, bounded: boolean}),
+	secrets: listOf({path: text, name: text, kind: text}),
+	commandLine: text,
 	env: listOf({name: text, value: text, secret: boolean, fromImage: boolean}),
 	stopSignal: text,
 	processes: listOf({
