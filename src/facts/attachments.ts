@@ -4,13 +4,15 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
 import type {NetworkAttachment} from './exposure-facts.js';
+import {networkOwner} from './namespaces.js';
 import {keepsApart} from './networks.js';
 import {record, text, textOrNull} from './read.js';
 
-/** The networks that the container itself is on, and who else is there. */
+/** The networks that its processes are on, those of the container whose network it joined included, and who else is there. */
 export function attachments(inspect: ContainerInspect, context: FactsContext): readonly NetworkAttachment[] {
+	const owner = networkOwner(inspect, context.containers) ?? inspect;
 	const networks = context.networks ?? (context.engine.networks.known ? context.engine.networks.value : []);
-	return Object.entries(record(inspect.NetworkSettings?.Networks)).map(([name, given]) => {
+	return Object.entries(record(owner.NetworkSettings?.Networks)).map(([name, given]) => {
 		const endpoint = record(given);
 		const id = text(endpoint['NetworkID']);
 		const network = findNetwork(networks, id, name);
@@ -24,7 +26,7 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 			defaultBridge: network?.defaultBridge ?? isDefaultName(name, context),
 			separated: network !== undefined && keepsApart(network, context.engine.warnings) === true,
 			// Whoever is on no network has no neighbours there.
-			peers: name === 'none' ? [] : without(inspect.Id, network?.containers ?? []),
+			peers: name === 'none' ? [] : without(owner.Id, network?.containers ?? []),
 		};
 	});
 }

@@ -5,6 +5,7 @@ import {isLoopback, isWildcard} from './addresses.js';
 import type {FactsContext} from './context.js';
 import type {NetworkFacts} from './engine-facts.js';
 import type {PortFacts} from './exposure-facts.js';
+import type {ListeningSocket} from './live-facts.js';
 import {networkOwner} from './namespaces.js';
 import {serviceOf} from './port-services.js';
 import {record, records, string} from './read.js';
@@ -14,15 +15,22 @@ type Published = PortFacts['published'];
 /**
  * The ports of a container and the addresses of the host on which they answer.
  *
- * A running container tells what the engine really bound, a stopped one what it will bind at its next start. A container in the
- * network of another is reached through what that one publishes. On the host's network nothing is published: the process listens
- * on the host itself, and `namespaces.network` says so.
+ * A running container has what the engine really bound, a stopped one what it will bind at its next start. A container in the
+ * network of another is reached through what that one publishes: by the ports that it declares, and those on which its own processes
+ * listen. On the host's network nothing is published: the process listens on the host itself, and `namespaces.network` says so.
+ *
+ * @param listening  sockets of its own processes; unknown: what it declares is all that is known
  */
-export function portFacts(inspect: ContainerInspect, context: FactsContext): readonly PortFacts[] {
+export function portFacts(
+	inspect: ContainerInspect,
+	context: FactsContext,
+	listening: readonly ListeningSocket[] = [],
+): readonly PortFacts[] {
 	const exposed = new Set(Object.keys(record(inspect.Config?.ExposedPorts)));
 	const owner = networkOwner(inspect, context.containers);
 	const published = owner === null ? new Map<string, Published>() : publishedBy(owner, context);
-	const shown = owner === inspect ? new Set([...exposed, ...published.keys()]) : exposed;
+	const answered = [...published.keys()].filter(key => owner === inspect || listening.some(isOn(key)));
+	const shown = new Set([...exposed, ...answered]);
 	const ports = [...shown].flatMap(key => {
 		const parsed = parsePort(key);
 		if (parsed === null) return [];
@@ -39,6 +47,11 @@ export function portFacts(inspect: ContainerInspect, context: FactsContext): rea
 	});
 	return ports.sort(byNumber);
 }
+
+const isOn =
+	(key: string) =>
+	({port, protocol}: ListeningSocket): boolean =>
+		key === `${port}/${protocol}`;
 
 /** Engines sort them as text: 100 before 80. */
 export const byNumber = (a: Pick<PortFacts, 'port' | 'protocol'>, b: Pick<PortFacts, 'port' | 'protocol'>): number =>

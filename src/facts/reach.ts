@@ -3,6 +3,8 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {isLoopback} from './addresses.js';
 import type {ContainerFacts} from './container-facts.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
+import {hasProcesses} from './lifecycle.js';
+import {answersItself, answersOnAny, mayAnswer} from './listeners.js';
 
 /** How another machine opens a connection to a container. */
 export type OutsideReach =
@@ -12,17 +14,24 @@ export type OutsideReach =
 	/** Every node of the swarm passes the ports of its service on to it; its own inspect does not name them. */
 	| {readonly by: 'routing-mesh' | 'local-network'; readonly network: NetworkAttachment};
 
-/** The most open of the ways, `null` when this host and neighbours alone come to it. */
+/**
+ * The most open of the ways; `null` when only this host and its neighbours reach it. A way is one that something answers at the end of, or
+ * where that was not seen: a port on which nothing listens lets no one in, nor does a container that does not run.
+ */
 export function outsideReach(container: ContainerFacts): OutsideReach | null {
 	const {ports, namespaces} = container;
-	const everywhere = ports.filter(({reach}) => reach === 'wildcard');
+	if (!hasProcesses(container)) return null;
+	const answered = ports.filter(port => mayAnswer(answersItself(container, port)));
+	const everywhere = answered.filter(({reach}) => reach === 'wildcard');
 	if (everywhere.length > 0) return {by: 'wildcard', ports: everywhere};
-	if (namespaces.network.kind === 'host') return {by: 'host-network', through: namespaces.network.through};
-	const mesh = routingMesh(container);
-	if (mesh !== undefined) return {by: 'routing-mesh', network: mesh};
-	const [network] = localNetworks(container);
-	if (network !== undefined) return {by: 'local-network', network};
-	const somewhere = ports.filter(({reach}) => reach === 'address');
+	if (mayAnswer(answersOnAny(container))) {
+		if (namespaces.network.kind === 'host') return {by: 'host-network', through: namespaces.network.through};
+		const mesh = routingMesh(container);
+		if (mesh !== undefined) return {by: 'routing-mesh', network: mesh};
+		const [network] = localNetworks(container);
+		if (network !== undefined) return {by: 'local-network', network};
+	}
+	const somewhere = answered.filter(({reach}) => reach === 'address');
 	return somewhere.length > 0 ? {by: 'address', ports: somewhere} : null;
 }
 

@@ -8,6 +8,8 @@ import {
 	type HostFacts,
 	type ImageFacts,
 } from '../facts/index.js';
+import {ownSockets} from '../facts/listeners.js';
+import {portFacts} from '../facts/ports.js';
 import {applyPolicy, containerSubject, withoutWaivedVulnerabilities} from '../policy/apply-policy.js';
 import {judgeOwnRule} from '../policy/own-rules.js';
 import type {Policy} from '../policy/policy.js';
@@ -31,7 +33,9 @@ export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'e
 
 /** The effective state of a container: its inspect answer as it is read among the others, and what else was seen of it. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
-	return {...containerFacts(inspect, context), ...evidence};
+	const facts = {...containerFacts(inspect, context), ...evidence};
+	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
+	return sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
 }
 
 /** What a container is judged with. */

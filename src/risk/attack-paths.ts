@@ -1,4 +1,6 @@
+import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts} from '../facts/index.js';
+import {answersItself, mayAnswer} from '../facts/listeners.js';
 import {onLoopback, publishFlags} from '../rules/shared/ports.js';
 import {own, safely} from '../terminal/safe-text.js';
 import type {AttackPath} from './assessment.js';
@@ -53,10 +55,11 @@ function dataPaths(container: ContainerFacts): AttackPath[] {
 	const {network} = container.namespaces;
 	const where = network.kind === 'container' ? safely`publish ${network.name}, whose network it uses,` : own('publish it');
 	return container.ports
-		.filter(({administrative, reach}) => administrative && reach === 'wildcard')
+		.filter(port => port.administrative && port.reach === 'wildcard' && mayAnswer(answersItself(container, port)))
 		.map(port => {
 			const service = port.service ?? safely`port ${port.port}`;
-			const {address, hostPort} = port.published[0] ?? {address: own('0.0.0.0'), hostPort: port.port};
+			const open = port.published.find(({address}) => isWildcard(address));
+			const {address, hostPort} = open ?? {address: own('0.0.0.0'), hostPort: port.port};
 			return {
 				id: `service:${port.port}/${port.protocol}`,
 				severity: 'high' as const,

@@ -1,3 +1,4 @@
+import {isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts, EngineFacts} from '../facts/index.js';
 import {bySeverity, opensKernelSettings} from '../facts/index.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
@@ -89,7 +90,7 @@ function markConfinement({privileged, seccomp, appArmor, seLinux, noNewPrivilege
 function markExposure({ports}: ContainerFacts, when: When): void {
 	const wildcard = ports
 		.filter(({reach}) => reach === 'wildcard')
-		.flatMap(port => port.published.map(({hostPort}) => ({port, hostPort})))
+		.flatMap(port => port.published.filter(({address}) => isWildcard(address)).map(({hostPort}) => ({port, hostPort})))
 		.sort((a, b) => Number(b.port.administrative) - Number(a.port.administrative) || a.hostPort - b.hostPort);
 	// 53/tcp and 53/udp, 0.0.0.0 and [::]: one number, one badge.
 	const open = wildcard.filter(({hostPort}, index) => wildcard.findIndex(other => other.hostPort === hostPort) === index);

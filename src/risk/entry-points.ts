@@ -1,3 +1,4 @@
+import {isLoopback, isWildcard} from '../facts/addresses.js';
 import type {ContainerFacts, MountFacts, NetworkAttachment, PortFacts} from '../facts/index.js';
 import {outsideReach} from '../facts/reach.js';
 import type {Evidence} from '../rules/verdict.js';
@@ -100,8 +101,8 @@ function through(peer: ContainerFacts, hop: Hop, {entryPointOf}: Neighbours): En
 
 function published(id: string, from: SafeText, ports: readonly PortFacts[]): EntryPoint {
 	const [first] = [...ports].sort((a, b) => lowest(a) - lowest(b));
-	const shown = sanitise(bracketed(first?.published[0]?.address ?? '0.0.0.0'));
-	const numbers = [...new Set(ports.flatMap(port => port.published.map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
+	const shown = sanitise(bracketed(openAddresses(first)[0]?.address ?? '0.0.0.0'));
+	const numbers = [...new Set(ports.flatMap(port => openAddresses(port).map(({hostPort}) => hostPort)))].sort((a, b) => a - b);
 	const [one = 0, two] = numbers;
 	const list = two === undefined ? safely`${one}` : numbers.length === 2 ? safely`${one},${two}` : safely`${one},${two},…`;
 	const evidence: Evidence = {
@@ -118,5 +119,9 @@ const direct = (id: string, from: SafeText, to: Hop): EntryPoint => ({
 	indirect: false,
 });
 
-const lowest = ({published}: PortFacts): number =>
-	published.reduce((least, {hostPort}) => Math.min(least, hostPort), Number.POSITIVE_INFINITY);
+const lowest = (port: PortFacts): number =>
+	openAddresses(port).reduce((least, {hostPort}) => Math.min(least, hostPort), Number.POSITIVE_INFINITY);
+
+/** A port can be published twice: on loopback, which is no way in, and for others under another number. */
+const openAddresses = (port: PortFacts | undefined): PortFacts['published'] =>
+	(port?.published ?? []).filter(({address}) => (port?.reach === 'wildcard' ? isWildcard(address) : !isLoopback(address)));

@@ -1,5 +1,7 @@
 import {isLoopback} from '../facts/addresses.js';
 import type {ContainerFacts, PortFacts} from '../facts/index.js';
+import {hasProcesses} from '../facts/lifecycle.js';
+import {answersInNetwork, answersOnAny, mayAnswer} from '../facts/listeners.js';
 import {portList} from '../facts/port-runs.js';
 import type {FleetEntry} from '../fleet/fleet-model.js';
 import {bytes} from '../pages/words.js';
@@ -9,14 +11,18 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {Meter} from './meters.js';
 
 const nothing = own('–');
+const silent = own('nothing listens');
 
 /** The addresses on which a container can be reached, or who can reach it where none is published. */
 export function reachable(entry: FleetEntry): SafeText {
 	const facts = entry.assessed?.facts;
 	if (!facts) return own('');
-	if (facts.namespaces.network.kind === 'host') return own('host network');
-	const published = publishedWords(facts.ports);
-	return published === '' ? reachableWithin(facts) : sanitise(published);
+	if (!hasProcesses(facts)) return nothing;
+	if (facts.namespaces.network.kind === 'host') return mayAnswer(answersOnAny(facts)) ? own('host network') : silent;
+	const published = facts.ports.filter(port => port.published.length > 0);
+	if (published.length === 0) return reachableWithin(facts);
+	const answered = published.filter(port => mayAnswer(answersInNetwork(facts, port)));
+	return answered.length === 0 ? silent : sanitise(publishedWords(answered));
 }
 
 function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {

@@ -1,7 +1,16 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
-import {noPort, onLoopback, portEvidence, publishesNothing, publishFlags, usesHostNetwork} from '../shared/ports.js';
+import {
+	behind,
+	noPort,
+	onLoopback,
+	portEvidence,
+	publishesNothing,
+	publishFlags,
+	unseenSharing,
+	usesHostNetwork,
+} from '../shared/ports.js';
 
 const exposed = ({ports}: ContainerFacts) => ports.filter(({administrative, reach}) => administrative && reach === 'wildcard');
 
@@ -14,13 +23,16 @@ export default defineRule({
 	rationale: 'Scanners find exposed databases, queues and consoles within minutes, and many of them need no password.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		if (usesHostNetwork(container)) return publishesNothing;
 		const ports = exposed(container);
-		if (ports.length === 0) return pass(noPort(container));
+		const unseen = unseenSharing(scope);
+		if (ports.length === 0) return unseen === null ? pass(noPort(container)) : cannotTell(unseen);
+		const {severity, words} = behind(container, ports);
 		const services = ports.map(({service, port}) => `${service ?? 'port'} (${port})`);
 		return failAs(
-			{detail: `${services.join(', ')} published on all interfaces`},
+			{severity, detail: `${services.join(', ')} published on all interfaces${words}`},
 			...ports.map(port => portEvidence(container, port)),
 		);
 	},

@@ -1,10 +1,11 @@
+import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {noPort, portEvidence} from '../shared/ports.js';
 
-const local = ({ports}: ContainerFacts) => ports.filter(({reach}) => reach === 'loopback');
+const local = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => isLoopback(address)));
 
 /** The engine blocks such packets since this major version. @source Docker Engine release notes, 28.0 */
 const fixedIn = 28;

@@ -1,15 +1,17 @@
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
+	behind,
 	meshEvidence,
 	noPort,
 	onLoopback,
 	portEvidence,
 	publishesNothing,
 	publishFlags,
+	unseenSharing,
 	usesHostNetwork,
 } from '../shared/ports.js';
 
@@ -22,14 +24,20 @@ export default defineRule({
 	rationale: 'It is reachable from every network of the host, possibly from the internet, IPv6 included.',
 	references: ['https://docs.docker.com/engine/network/port-publishing/'],
 
-	check: ({container}) => {
+	check: scope => {
+		const {container} = scope;
 		if (usesHostNetwork(container)) return publishesNothing;
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		const mesh = routingMesh(container);
 		if (open.length === 0 && mesh !== undefined)
 			return failAs({detail: 'its service is published on every swarm node'}, meshEvidence(mesh));
-		if (open.length === 0) return pass(noPort(container));
-		return failAs({detail: `${portNames(open)} published on all interfaces`}, ...open.map(port => portEvidence(container, port)));
+		const unseen = unseenSharing(scope);
+		if (open.length === 0) return unseen === null ? pass(noPort(container)) : cannotTell(unseen);
+		const {severity, words} = behind(container, open);
+		return failAs(
+			{severity, detail: `${portNames(open)} published on all interfaces${words}`},
+			...open.map(port => portEvidence(container, port)),
+		);
 	},
 
 	remedy: ({container}) => {

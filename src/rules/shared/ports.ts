@@ -1,9 +1,12 @@
+import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, NetworkAttachment, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
-import {type Publication, publicationRuns} from '../../facts/port-runs.js';
+import {answersInNetwork, mayAnswer, ownSockets} from '../../facts/listeners.js';
+import {type Publication, portNames, publicationRuns} from '../../facts/port-runs.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
-import {notApplicable} from '../rule.js';
+import {own, safely} from '../../terminal/safe-text.js';
+import {type ContainerScope, notApplicable} from '../rule.js';
 import type {Evidence} from '../verdict.js';
 import {fromInspect} from './evidence.js';
 import {flag} from './flags.js';
@@ -29,6 +32,30 @@ export const noPort = (container: ContainerFacts): Evidence =>
 		portsField(container),
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
+
+/**
+ * What lowers a finding about published ports: nothing listens behind them, or only on the loopback address of the container. A container
+ * that is not running is judged by what it will publish.
+ */
+export function behind(container: ContainerFacts, ports: readonly PortFacts[]): {severity: 'low' | undefined; words: string} {
+	if (!hasProcesses(container) || ports.some(port => mayAnswer(answersInNetwork(container, port))))
+		return {severity: undefined, words: ''};
+	const some = ports.some(port => answersInNetwork(container, port) === 'loopback');
+	return {severity: 'low', words: some ? ', but only its own loopback address listens' : ', but nothing listens'};
+}
+
+/** Published by the container whose network it shares, and answered by one of the two: not known by which. */
+export function unseenSharing({container, fleet}: ContainerScope): BlindSpot | null {
+	const {network} = container.namespaces;
+	if (network.kind !== 'container' || !hasProcesses(container) || ownSockets(container) !== null) return null;
+	const others = (fleet.get(network.id)?.ports ?? []).filter(
+		({published, port, protocol}) =>
+			published.length > 0 && !container.ports.some(one => one.port === port && one.protocol === protocol),
+	);
+	if (others.length === 0) return null;
+	const reason = safely`which of the containers that share the network of ${network.name} answers on ${own(portNames(others))} was not seen`;
+	return {source: 'host:/proc', reason};
+}
 
 /** The network by which a swarm publishes it, though no port is named there. */
 export const meshEvidence = ({name, address}: NetworkAttachment): Evidence =>

@@ -1,0 +1,50 @@
+import {isLoopback} from './addresses.js';
+import type {ContainerFacts} from './container-facts.js';
+import type {PortFacts} from './exposure-facts.js';
+import {hasProcesses} from './lifecycle.js';
+import type {ListeningSocket} from './live-facts.js';
+
+/** What answers on a port. `others`: a socket that other machines reach, not only its own loopback; `unknown`: the sockets were not seen. */
+export type Answering = 'others' | 'loopback' | 'nothing' | 'unknown';
+
+type Port = Pick<PortFacts, 'port' | 'protocol'>;
+
+/** What its own processes answer on one port: whoever connects to it comes into this container. */
+export const answersItself = (container: ContainerFacts, port: Port): Answering =>
+	answering(container, port, ownSockets(container));
+
+/** What answers on one port of its network: on a namespace of its own, that may be a process of a container that joined it. */
+export const answersInNetwork = (container: ContainerFacts, port: Port): Answering =>
+	answering(container, port, networkSockets(container));
+
+/** What its own processes answer on any port. */
+export function answersOnAny(container: ContainerFacts): Answering {
+	const sockets = ownSockets(container);
+	if (!hasProcesses(container)) return 'nothing';
+	return sockets === null ? 'unknown' : widest(sockets);
+}
+
+/** Whether other machines may find something that answers: what was not seen may. */
+export const mayAnswer = (answering: Answering): boolean => answering === 'others' || answering === 'unknown';
+
+/** On which its own processes listen; `null`: not seen. */
+export const ownSockets = ({truth}: ContainerFacts): readonly ListeningSocket[] | null =>
+	truth.known && truth.value.listening.known ? truth.value.listening.value : null;
+
+function networkSockets(container: ContainerFacts): readonly ListeningSocket[] | null {
+	const {truth, namespaces} = container;
+	const isItsOwn = namespaces.network.kind === 'private' || namespaces.network.kind === 'shareable';
+	if (!isItsOwn) return ownSockets(container);
+	return truth.known && truth.value.inNetwork.known ? truth.value.inNetwork.value : null;
+}
+
+function answering(container: ContainerFacts, {port, protocol}: Port, sockets: readonly ListeningSocket[] | null): Answering {
+	if (!hasProcesses(container)) return 'nothing';
+	if (sockets === null || protocol === 'sctp') return 'unknown';
+	return widest(sockets.filter(socket => socket.port === port && socket.protocol === protocol));
+}
+
+function widest(sockets: readonly ListeningSocket[]): Answering {
+	if (sockets.some(({address}) => !isLoopback(address))) return 'others';
+	return sockets.length > 0 ? 'loopback' : 'nothing';
+}
