@@ -1,6 +1,6 @@
 import type {ContainerInspect, EngineInfo, HostConfig} from '../../src/answers/index.js';
-import {containerFacts, engineFacts} from '../../src/facts/index.js';
-import {assessContainer} from '../../src/fleet/assess.js';
+import {type ContainerFacts, engineFacts} from '../../src/facts/index.js';
+import {assessContainer, factsOf} from '../../src/fleet/assess.js';
 import {builtInPolicy} from '../../src/policy/built-in-policy.js';
 import type {AssessedContainer} from '../../src/risk/assessment.js';
 import {assessContext} from '../support/assess-context.js';
@@ -14,8 +14,13 @@ const network = {
 	Options: {'com.docker.network.bridge.default_bridge': 'true'},
 };
 
-/** A fleet of these containers, each judged, by name. */
-export function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = true): ReadonlyMap<string, AssessedContainer> {
+/** A fleet of these containers, each judged, by name. @param truth  what /proc shows of them, by name */
+export function judge(
+	samples: readonly Sample[],
+	info: EngineInfo = {},
+	icc = true,
+	truth: Readonly<Record<string, ContainerFacts['truth']>> = {},
+): ReadonlyMap<string, AssessedContainer> {
 	const inspects = samples.map(
 		({host, config, ...sample}, index): ContainerInspect =>
 			inspectOf({...sample, host: {...plainHostConfig, ...host}, config: {User: '', Env: [], Labels: {}, ...config}}, index),
@@ -35,7 +40,10 @@ export function judge(samples: readonly Sample[], info: EngineInfo = {}, icc = t
 		containers: inspects,
 	});
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
-	const facts = inspects.map(inspect => containerFacts(inspect, {engine, containers}));
+	const facts = inspects.map((inspect, index) => {
+		const seen = truth[samples[index]?.name ?? ''];
+		return factsOf(inspect, seen === undefined ? {} : {truth: seen}, {engine, containers});
+	});
 	const context = assessContext(engine, facts, builtInPolicy, '2026-03-10T12:00:00Z');
 	return new Map(facts.map(one => [one.name, assessContainer(one, null, context)]));
 }

@@ -1,0 +1,134 @@
+import {describe, expect, it} from 'vitest';
+import {known} from '../../src/answers/index.js';
+import type {ContainerFacts, ListeningSocket} from '../../src/facts/index.js';
+import type {AssessedContainer} from '../../src/risk/assessment.js';
+import {exampleLiveState} from '../../src/rules/shared/examples.js';
+import {reachable} from '../../src/store/cells.js';
+import {own} from '../../src/terminal/safe-text.js';
+import type {Sample} from '../support/sample-fleet.js';
+import {judge, publish, story, words} from './assessed.js';
+
+const on = (port: number, address = '0.0.0.0', process: string | null = 'nginx'): ListeningSocket => ({
+	protocol: 'tcp',
+	family: 4,
+	address: own(address),
+	port,
+	process: process === null ? null : own(process),
+});
+/** What /proc shows of a container: its own sockets, and those of its network namespace where they are more. */
+const listens = (own: readonly ListeningSocket[], inNetwork = own): ContainerFacts['truth'] =>
+	exampleLiveState({listening: known(own), inNetwork: known(inNetwork)});
+
+/** One container that owns the host, as it is said to be entered. */
+function entered(sample: Omit<Sample, 'name'>, truth?: ContainerFacts['truth']) {
+	const found = judge([{name: 'x', ...sample, host: {Privileged: true, ...sample.host}}], {}, true, truth ? {x: truth} : {}).get(
+		'x',
+	);
+	if (found === undefined) throw new Error('not judged');
+	return {paths: story(found), column: columnOf(found), badges: words(found), found};
+}
+const columnOf = (assessed: AssessedContainer) => String(reachable({assessed} as Parameters<typeof reachable>[0]));
+const publishedOn = (found: AssessedContainer) => found.verdicts.find(({rule}) => rule === 'container-wildcard-publish');
+
+const fromInside = ['critical: code in x → uid 0 → privileged → host root'];
+const fromOutside = ['critical: any network → 0.0.0.0:80 → x (uid 0) → privileged → host root'];
+
+describe('a published port', () => {
+	it('is a way in where something listens, or where that was not seen', () => {
+		expect(entered(publish(80), listens([on(80)]))).toMatchObject({paths: fromOutside, column: '0.0.0.0:80'});
+		expect(entered(publish(80))).toMatchObject({paths: fromOutside, column: '0.0.0.0:80'});
+	});
+
+	it('is none where nothing listens, or only on its own loopback address', () => {
+		for (const [socket, detail] of [
+			[on(81), '80/tcp published on all interfaces, but nothing listens'],
+			[on(80, '127.0.0.1'), '80/tcp published on all interfaces, but only its own loopback address listens'],
+		] as const) {
+			const {paths, column, found} = entered(publish(80), listens([socket]));
+			expect(paths).toEqual(fromInside);
+			expect(column).toBe('nothing listens');
+			expect(publishedOn(found)).toMatchObject({verdict: 'fail', severity: 'low', detail});
+			expect(found.badges.find(({word}) => word === '*:80')?.severity).toBe('low');
+		}
+	});
+
+	it('is no way into a container that does not run', () => {
+		const State = {Status: 'exited', Running: false};
+		const host = {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '80'}]}};
+		const {paths, column, found} = entered({...publish(80), State, host});
+		expect(paths).toEqual(fromInside);
+		expect(column).toBe('–');
+		expect(publishedOn(found)).toMatchObject({verdict: 'fail', severity: 'medium'});
+	});
+
+	it('that is published twice is open under the number that is open', () => {
+		const bindings = [
+			{HostIp: '127.0.0.1', HostPort: '8099'},
+			{HostIp: '0.0.0.0', HostPort: '8098'},
+		];
+		const {paths, badges, found} = entered({
+			NetworkSettings: {Ports: {'80/tcp': bindings}, Networks: {bridge: {NetworkID: 'n1', IPAddress: '172.17.0.2'}}},
+		});
+		expect(paths).toEqual(['critical: any network → 0.0.0.0:8098 → x (uid 0) → privileged → host root']);
+		expect(badges).toContain('*:8098');
+		expect(badges).not.toContain('8099');
+		expect(found.verdicts.find(({rule}) => rule === 'container-loopback-reach')?.verdict).toBe('fail');
+	});
+});
+
+describe("the host's network", () => {
+	const host = {NetworkMode: 'host'};
+	const NetworkSettings = {Ports: {}, Networks: {host: {NetworkID: 'h'}}};
+
+	it('is a way in where one of its own processes listens, or where that was not seen', () => {
+		const outside = ['critical: any network → host network → x (uid 0) → privileged → host root'];
+		expect(entered({host, NetworkSettings}, listens([on(9100)])).paths).toEqual(expect.arrayContaining(outside));
+		expect(entered({host, NetworkSettings}).paths).toEqual(expect.arrayContaining(outside));
+	});
+
+	it('is none where nothing of it listens for others', () => {
+		for (const sockets of [[], [on(9100, '127.0.0.1')]]) {
+			const {paths, column} = entered({host, NetworkSettings}, listens(sockets, [on(22), ...sockets]));
+			expect(paths.filter(path => path.includes('any network'))).toEqual([]);
+			expect(column).toBe('nothing listens');
+		}
+	});
+});
+
+describe('a container that joined the network of another', () => {
+	const front: Sample = {name: 'front', ...publish(5432)};
+	const joined: Sample = {
+		name: 'db',
+		host: {NetworkMode: `container:${'1'.padStart(64, '0')}`, Privileged: true},
+		NetworkSettings: {Ports: {}, Networks: {}},
+	};
+	const verdictsOf = (found: AssessedContainer | undefined) =>
+		Object.fromEntries((found?.verdicts ?? []).map(({rule, verdict}) => [rule, verdict]));
+
+	it('shares the findings about the ports on which it listens, and is what one gets into', () => {
+		const sockets = [on(5432)];
+		const fleet = judge([front, joined, {name: 'other'}], {}, true, {front: listens([], sockets), db: listens(sockets, sockets)});
+		const [owner, db] = [fleet.get('front'), fleet.get('db')];
+		expect(verdictsOf(db)).toMatchObject({
+			'container-admin-port': 'fail',
+			'container-wildcard-publish': 'fail',
+			'container-default-bridge': 'fail',
+			'container-neighbours': 'fail',
+		});
+		expect(verdictsOf(owner)).toMatchObject({'container-admin-port': 'fail', 'container-wildcard-publish': 'fail'});
+		expect(db && story(db)).toContain('critical: any network → 0.0.0.0:5432 → db (uid 0) → privileged → host root');
+		expect(owner && story(owner)).toEqual([]);
+	});
+
+	it('has no part in the ports on which another listens', () => {
+		const fleet = judge([front, joined], {}, true, {front: listens([on(5432)]), db: listens([], [on(5432)])});
+		expect(verdictsOf(fleet.get('db'))).toMatchObject({'container-admin-port': 'pass', 'container-wildcard-publish': 'pass'});
+	});
+
+	it('passes no rule about ports of which it is not known who answers', () => {
+		const db = judge([front, joined]).get('db');
+		expect(verdictsOf(db)).toMatchObject({'container-admin-port': 'unknown', 'container-wildcard-publish': 'unknown'});
+		const reasons = db?.verdicts.find(({rule}) => rule === 'container-admin-port')?.reasons;
+		expect(reasons?.[0]?.reason).toBe('which of the containers that share the network of front answers on 5432/tcp was not seen');
+	});
+});
