@@ -1,12 +1,12 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
-/** A row of an image's /etc/passwd, without what nobody needs of it. */
+/** One row of an image's /etc/passwd, reduced to the fields that are used. */
 export type Account = {readonly name: SafeText; readonly uid: number; readonly gid: number};
 
 const isId = (field: string): boolean => /^\d{1,10}$/.test(field);
 
-/** The accounts of a passwd file in its order; lines that are none are left out. @source passwd(5) */
+/** The accounts of a passwd file, in file order; malformed lines are skipped. @source passwd(5) */
 export function parseAccounts(passwd: string): readonly Account[] {
 	return passwd.split('\n').flatMap(line => {
 		const [name = '', , uid = '', gid = ''] = line.trim().split(':');
@@ -14,6 +14,6 @@ export function parseAccounts(passwd: string): readonly Account[] {
 	});
 }
 
-/** The same file with names and ids alone: a passwd file may hold a password's hash, and real names. */
+/** The same file with only names and ids: a passwd file may hold password hashes and real names. */
 export const renderAccounts = (accounts: readonly Account[]): string =>
 	accounts.map(({name, uid, gid}) => `${name}:x:${uid}:${gid}:::\n`).join('');

@@ -2,14 +2,14 @@
 const bare = (address: string): string => address.replace(/^\[|\]$/g, '');
 
 /**
- * Every address of the host, IPv4's or IPv6's, however it was typed (`::0`, `[::]`); an empty one asks for both. A container that does not run
- * repeats what was asked for. @source RFC 4291 2.2 (text forms), 2.5.2 (unspecified)
+ * Any IPv4 or IPv6 address of the host, however it was written (`::0`, `[::]`); an empty string means both families. A stopped container
+ * reports what was requested. @source RFC 4291 2.2 (text forms), 2.5.2 (unspecified)
  */
 export const isWildcard = (address: string): boolean =>
 	/^(|\*|0\.0\.0\.0|(?=0*:)[0:]+|::(ffff:)?0\.0\.0\.0)$/i.test(bare(address));
 
 /**
- * This machine alone can connect to it; `::ffff:127.…` is how a socket of both families shows it in /proc/net/tcp6.
+ * Reachable from this machine only; `::ffff:127.…` is how a dual-stack socket appears in /proc/net/tcp6.
  * @source ipv6(7), RFC 4291 2.5.3
  */
 export const isLoopback = (address: string): boolean => /^(127\.|[0:]*:0*1$|localhost$|::ffff:127\.)/i.test(bare(address));

@@ -31,17 +31,17 @@ export function attachments(inspect: ContainerInspect, context: FactsContext): r
 	});
 }
 
-/** The members of a network less one. Not `filter`: of 500 containers on one network each has 500 neighbours. */
+/** The members of a network except one. No `filter`: with 500 containers on one network, each has 499 peers. */
 function without(id: string | undefined, members: readonly string[]): readonly string[] {
 	const at = id === undefined ? -1 : members.indexOf(id);
 	return at === -1 ? members : members.toSpliced(at, 1);
 }
 
-/** A stopped container's endpoint has no id: then the name decides. */
+/** The endpoint of a stopped container has no network id, so the network is found by name. */
 const findNetwork = (networks: readonly NetworkFacts[], id: string, name: string): NetworkFacts | undefined =>
 	networks.find(network => network.id === id && id !== '') ?? networks.find(network => network.name === name);
 
-/** `none` and `host` are no networks of their own; Podman does not list them. */
+/** `none` and `host` are not real networks; Podman does not list them. */
 const pseudoDriver = (name: string): SafeText | null => (name === 'none' ? own('null') : name === 'host' ? own('host') : null);
 
 const isDefaultName = (name: string, {engine}: FactsContext): boolean =>

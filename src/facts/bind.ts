@@ -1,6 +1,6 @@
 /** One entry of `HostConfig.Binds`, or the value of `--volume`. */
 export type Bind = {
-	/** A path of the host or the name of a volume; `''` for an anonymous volume. */
+	/** A host path or a volume name; `''` for an anonymous volume. */
 	readonly source: string;
 	/** Path in the container. */
 	readonly destination: string;

@@ -6,10 +6,7 @@ import {strings, texts} from './read.js';
 
 export const ALL_CAPABILITIES: ReadonlySet<Capability> = new Set(capabilityNames);
 
-/**
- * What a container gets when nothing is asked.
- * @source moby/oci/caps/defaults.go; containers/common pkg/config/default.go
- */
+/** The capabilities of a container that requests none. */
 export const DEFAULT_CAPABILITIES: Readonly<Record<EngineKind, ReadonlySet<Capability>>> = {
 	docker: new Set<Capability>([
 		'CHOWN',
@@ -45,9 +42,9 @@ export const DEFAULT_CAPABILITIES: Readonly<Record<EngineKind, ReadonlySet<Capab
 /**
  * The capabilities that the container's first process can have: its bounding set, by moby's rules.
  *
- * `privileged` wins over everything. `add ALL` gives all but what is dropped by name, also beside `drop ALL`. `drop ALL` leaves
- * what is added. Otherwise what is added wins over the same name dropped. Names come in any case, with or without `CAP_`
- * (Docker echoes what was typed; Podman expands `ALL` into names, for which the same rules hold).
+ * `privileged` overrides everything. `add ALL` grants all but those dropped by name, even with `drop ALL`. `drop ALL` leaves
+ * what is added. Otherwise adding wins over dropping the same name. Names come in any case, with or without `CAP_`
+ * (Docker returns what was typed; Podman expands `ALL` into names, and the same rules hold for those).
  *
  * @source moby oci/caps/utils.go (TweakCapabilities); capabilities(7)
  */
@@ -61,10 +58,10 @@ export function effectiveCapabilities(config: HostConfig, engine: EngineKind): R
 	return added.size + dropped.size === 0 ? defaults : new Set([...without(defaults, dropped), ...known(added)]);
 }
 
-/** What the container is granted beside the default of its engine; Podman tells the bounding set itself. */
+/** The container's capabilities compared with the engine's default set. Podman reports the bounding set itself. */
 export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): ContainerFacts['capabilities'] {
 	const config = inspect.HostConfig ?? {};
-	// Podman's own inspect names the bounding set itself: nothing has to be worked out.
+	// Podman's own inspect lists the bounding set, so it does not have to be derived.
 	const reported = known(normalise(inspect.BoundingCaps));
 	const granted = reported.size > 0 && config.Privileged !== true ? reported : effectiveCapabilities(config, engine);
 	const defaults = DEFAULT_CAPABILITIES[engine];
@@ -78,8 +75,8 @@ export function capabilityFacts(inspect: ContainerInspect, engine: EngineKind): 
 }
 
 /**
- * Names of a mask as /proc/<pid>/status writes it (`CapEff: 00000000a80425fb`); bits of capabilities newer than this list are left
- * out. `null` when it is no hexadecimal number.
+ * The capabilities of a mask as in /proc/<pid>/status (`CapEff: 00000000a80425fb`); bits of capabilities newer than this list are
+ * ignored. `null` when it is not a hexadecimal number.
  */
 export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null {
 	const before = decoded.get(hex);
@@ -91,7 +88,7 @@ export function decodeCapabilities(hex: string): ReadonlySet<Capability> | null 
 	return names;
 }
 
-/** A fleet has a handful of masks, each of them hundreds of times. */
+/** A fleet has only a few distinct masks. */
 const decoded = new Map<string, ReadonlySet<Capability>>();
 const mostMasks = 100;
 

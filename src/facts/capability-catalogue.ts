@@ -3,11 +3,11 @@ import type {Capability} from './capability-names.js';
 import type {Severity} from './severity.js';
 
 export type CapabilityMeaning = {
-	/** What a process with it may do, in a few words. */
+	/** What a process with this capability may do, in a few words. */
 	readonly means: SafeText;
-	/** How far it carries an attacker who holds it in a container without user namespace; `info` for what harms nobody. */
+	/** What an attacker gains from it in a container without a user namespace; `info` when it is harmless. */
 	readonly danger: Severity;
-	/** What the danger is, or why there is little: a sentence. */
+	/** One sentence: what the danger is, or why there is little. */
 	readonly why: SafeText;
 };
 
@@ -18,7 +18,7 @@ const entry = (danger: Severity, means: string, why: string): CapabilityMeaning 
 });
 
 /**
- * Each capability for a person who decides whether a container keeps it.
+ * What each capability means to someone deciding whether a container should keep it.
  * @source capabilities(7); the kernel's checks of each (linux, ns_capable and capable)
  */
 export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>> = {

@@ -49,5 +49,5 @@ export const capabilityNames = [
 /** Without the `CAP_` prefix, upper case. */
 export type Capability = (typeof capabilityNames)[number];
 
-/** The name however it was typed: `cap_sys_admin` is SYS_ADMIN. Docker echoes what was typed. */
+/** The normalised name: `cap_sys_admin` is SYS_ADMIN. Docker returns what was typed. */
 export const plainCapability = (typed: string): string => typed.trim().toUpperCase().replace(/^CAP_/, '');

@@ -8,11 +8,11 @@ import {number, records, string} from './read.js';
 type Change = {readonly path: string; readonly deleted: boolean};
 
 /**
- * What a container wrote over its image, from `GET /containers/{id}/changes`.
+ * What a container has changed in its filesystem compared with the image, from `GET /containers/{id}/changes`.
  *
- * @param inspect  of the same container: what the engine made for it is no change
- * @param modes    of the paths that `executableCandidates` names, as the engine's `stat` gives them (Go's FileMode); without them no
- *                 file is told to be executable
+ * @param inspect  of the same container: files and mount points that the engine created do not count
+ * @param modes    of the paths that `executableCandidates` returns, as the engine's `stat` gives them (Go's FileMode); without them no
+ * file is reported as executable
  */
 export function changeFacts(
 	changes: ContainerChanges,
@@ -29,7 +29,7 @@ export function changeFacts(
 	};
 }
 
-/** Paths whose mode decides whether somebody dropped a program: written where programs are looked for, or where anyone may write. */
+/** Paths whose mode shows whether someone dropped a program: in bin directories, or where programs are usually dropped. */
 export function executableCandidates(changes: ContainerChanges, inspect: ContainerInspect | null): readonly string[] {
 	return leavesOf(changes, inspect).flatMap(({path, deleted}) => (!deleted && PROGRAMS.test(path) ? [path] : []));
 }
@@ -37,7 +37,7 @@ export function executableCandidates(changes: ContainerChanges, inspect: Contain
 const SYSTEM = /^\/(bin|sbin|lib|lib32|lib64|usr|etc|boot|opt)\//;
 const PROGRAMS = /^\/(usr\/(local\/)?)?s?bin\/[^/]+$|^\/(var\/tmp|tmp|dev\/shm|run|root|opt|home)\//;
 
-/** The engine makes these as mount points of its own, each start of a container may touch them. */
+/** The engine creates these as mount points, and each start of a container may touch them. */
 const WRITTEN_BY_ENGINE = /^\/etc\/(hosts|hostname|resolv\.conf|mtab)$/;
 
 /** Go's FileMode: a regular file has none of the type bits (directory 31, link 27, device 26, pipe 25, socket 24, other 21 and 19). */
@@ -45,8 +45,8 @@ const isExecutable = (mode: number): boolean => (mode & 0o111) !== 0 && (mode & 
 const TYPE_BITS = (1 << 31) | (1 << 27) | (1 << 26) | (1 << 25) | (1 << 24) | (1 << 21) | (1 << 19);
 
 /**
- * A directory is reported as modified for each thing in it: only what has nothing below it is a change of its own. Mount points and the
- * working directory that the image lacks are made by the engine: what a bind shows at `/usr/local/bin/tool` was not dropped there.
+ * A directory is reported as modified when anything in it changes, so only leaves count. The engine itself creates mount points, and
+ * the working directory if the image has none: a file bind-mounted at `/usr/local/bin/tool` was not dropped there.
  */
 function leavesOf(changes: ContainerChanges, inspect: ContainerInspect | null): readonly Change[] {
 	const made = new Set(inspect === null ? [] : [...mountPoints(inspect), string(inspect.Config?.WorkingDir)].map(canonical));

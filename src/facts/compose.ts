@@ -10,7 +10,7 @@ export type ComposeFacts = {
 };
 
 /**
- * What Compose wrote into the labels of its containers: docker compose, podman-compose, and a Swarm stack, which is one project of
+ * What Compose writes into the labels of its containers: docker compose, podman-compose and Swarm stacks, which are projects with
  * services too.
  * @source docs.docker.com/compose (labels), containers/podman-compose
  */

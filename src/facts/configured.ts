@@ -5,7 +5,7 @@ import {pairs, text, texts} from './read.js';
 import {maskValue} from './secrets.js';
 import {fields, named, type Shape, texts as textList} from './shape.js';
 
-/** A field of an inspect, as its schema has it. */
+/** A field of an inspect answer, by its path in the schema. */
 export type Field =
 	| keyof ContainerInspect
 	| `HostConfig.${keyof HostConfig}`
@@ -27,7 +27,7 @@ const fact = <const S extends Shape, T>(from: readonly Field[], shape: S, read: 
  * follow from this table. A new fact is a row here; what computes it has a file named for it.
  */
 const configured = {
-	/** HostConfig.UsernsMode is `host`: an opt-out of the engine's remapping, if there is one. */
+	/** HostConfig.UsernsMode is `host`: opts out of the engine's userns-remap, if there is any. */
 	optsOutOfUserns: fact(['HostConfig.UsernsMode'], 'boolean', ({host}) => host.UsernsMode === 'host'),
 	readOnlyRoot: fact(['HostConfig.ReadonlyRootfs'], 'boolean', ({host}) => host.ReadonlyRootfs === true),
 	networkMode: fact(['HostConfig.NetworkMode'], 'text', ({host}) => text(host.NetworkMode)),
@@ -55,12 +55,12 @@ type Configured = typeof configured;
 export type ConfiguredFacts = {readonly [Name in keyof Configured]: ReturnType<Configured[Name]['read']>};
 
 const each = <T>(of: (one: Configured[keyof Configured]) => unknown): T =>
-	// The keys are those of the table, and `of` gives what the type says of each.
+	// The keys are those of the table, and `of` returns the type that the table gives for each.
 	Object.fromEntries(Object.entries(configured).map(([name, one]) => [name, of(one)])) as T;
 
 export const configuredFacts = (parts: Parts): ConfiguredFacts => each(({read}) => read(parts));
 
 export const configuredSources: {readonly [Name in keyof Configured]: readonly Field[]} = each(({from}) => from);
 
-/** For the paths of a policy. */
+/** Used to resolve the paths in a policy. */
 export const configuredShapes: {readonly [Name in keyof Configured]: Configured[Name]['shape']} = each(({shape}) => shape);

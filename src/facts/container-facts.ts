@@ -7,18 +7,18 @@ import type {MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isol
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 import type {MountFacts} from './mount-facts.js';
 
-/** `dead`, `removing` and whatever a later engine invents arrive as `other`. */
+/** `dead`, `removing` and any status that a later engine adds become `other`. */
 export type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'other';
 
 export type UserFacts = {
 	/** As configured: `''`, `1000`, `www-data:www-data`. */
 	readonly configured: SafeText;
-	/** `null` when a name stands there that only the image's /etc/passwd resolves. */
+	/** `null` when it is a name that only the image's /etc/passwd resolves. */
 	readonly uid: number | null;
 	readonly gid: number | null;
-	/** True for no user, `0`, `00`, `root`; `null` when only /etc/passwd can tell. */
+	/** True for no user, `0`, `00` and `root`; `null` when it depends on /etc/passwd. */
 	readonly isRoot: boolean | null;
-	/** Numeric user without a group: then the group is 0 unless /etc/passwd knows the uid. */
+	/** Numeric user without a group: the group is 0 unless /etc/passwd has an entry for the uid. */
 	readonly gidIsImplicit: boolean;
 	readonly groupAdd: readonly SafeText[];
 };
@@ -29,7 +29,7 @@ export type DeviceFacts = {
 	/** Letters of `rwm`. */
 	readonly permissions: SafeText;
 	readonly danger: 'host-root' | 'high' | 'medium' | 'low' | null;
-	/** What the device gives: `raw disk`, `memory`… */
+	/** What the device gives access to: `raw disk`, `memory`… */
 	readonly means: SafeText | null;
 };
 
@@ -37,12 +37,12 @@ export type LimitFacts = {
 	/** Bytes; `null` when there is no limit. */
 	readonly memory: number | null;
 	readonly memoryReservation: number | null;
-	/** Bytes of memory + swap; -1 unlimited; `null` not given. */
+	/** Bytes of memory plus swap; -1 for unlimited; `null` when not set. */
 	readonly memorySwap: number | null;
 	readonly pids: number | null;
-	/** How CPU time is bounded or weighted, `null` when not at all (1024 shares is the default). */
+	/** How CPU time is limited or weighted, `null` when it is not (1024 shares is the default). */
 	readonly cpu: SafeText | null;
-	/** False for a set of CPUs, and nothing else, where it is not known whether these are all that there are. */
+	/** False when a cpuset is the only limit and it is not known whether it covers all CPUs of the host. */
 	readonly cpuCertain: boolean;
 	readonly ulimits: readonly Ulimit[];
 	readonly oomKillDisable: boolean;
@@ -59,7 +59,7 @@ export type SecretFinding = {
 
 export type EnvFact = {
 	readonly name: SafeText;
-	/** Masked already where the value looks secret; the raw one stays in `raw` alone. */
+	/** Masked if the value looks like a secret; the original is only in `raw`. */
 	readonly value: SafeText;
 	readonly secret: boolean;
 	/** True when the image sets the same variable to the same value; `null` when the image is not known. */
@@ -82,22 +82,22 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly oomKilled: boolean;
 	readonly restartCount: number;
 	readonly health: 'healthy' | 'unhealthy' | 'starting' | 'none';
-	/** True when a health check is configured for the container, by the image or at run time. */
+	/** True when a health check is configured, by the image or at run time. */
 	readonly hasHealthcheck: boolean;
 	readonly pid: number | null;
 
 	readonly privileged: boolean;
 	readonly capabilities: {
-		/** What the first process can have: the bounding set by the configuration. */
+		/** What the first process can have: the bounding set according to the configuration. */
 		readonly granted: ReadonlySet<Capability>;
-		/** What the engine grants when nothing is asked. */
+		/** What the engine grants when no capabilities are requested. */
 		readonly default: ReadonlySet<Capability>;
 		readonly added: readonly SafeText[];
 		readonly dropped: readonly SafeText[];
 		/** granted minus default. */
 		readonly beyondDefault: readonly Capability[];
 	};
-	/** `null`: nothing was asked and the engine has not said what its default is. */
+	/** `null`: not set, and the engine has not reported its default. */
 	readonly noNewPrivileges: {readonly on: boolean | null; readonly by: 'option' | 'engine' | 'nobody'};
 	readonly seccomp: SeccompState;
 	readonly appArmor: MandatoryAccess;
@@ -108,7 +108,7 @@ export type ContainerFacts = ConfiguredFacts & {
 		readonly pid: Namespace;
 		readonly ipc: Namespace;
 		readonly uts: Namespace;
-		/** `host` also when the engine remaps nothing. */
+		/** `host` also when the engine does not use userns-remap. */
 		readonly user: Namespace;
 		readonly cgroup: Namespace;
 	};
@@ -126,7 +126,7 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly logging: {
 		readonly driver: SafeText;
 		readonly options: Readonly<Record<string, SafeText>>;
-		/** `null` when the engine does not tell. */
+		/** `null` when the engine does not report it. */
 		readonly bounded: boolean | null;
 	};
 	readonly env: readonly EnvFact[];
@@ -135,12 +135,12 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly commandLine: SafeText;
 	readonly stopSignal: SafeText;
 
-	/** Asked for on demand or read from the host; until then unknown with the reason. */
+	/** Fetched on demand or read from the host; until then unknown, with the reason. */
 	readonly processes: Known<readonly ProcessFacts[]>;
 	readonly changes: Known<ChangeFacts>;
 	readonly execs: Known<readonly ExecFacts[]>;
 	readonly truth: Known<ProcessTruth>;
 
-	/** The answer itself, for the Raw page and the reconstruction: unsanitised, secrets in clear. */
+	/** The answer itself, for the Raw page and for reconstruction: unsanitised, secrets not masked. */
 	readonly raw: ContainerInspect;
 };

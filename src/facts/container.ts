@@ -22,15 +22,15 @@ import {noNewPrivilegesFacts, securityOptions} from './security-options.js';
 import {systemPaths} from './system-paths.js';
 import {userFacts} from './user.js';
 
-/** Podman marks what it made, also where a list of inspects says nothing of its engine. */
+/** Podman marks its containers, also where a list of inspects does not name the engine. */
 const kindOf = (host: HostConfig, engine: EngineFacts): EngineKind =>
 	record(host.Annotations)['io.container.manager'] === 'libpod' ? 'podman' : engine.kind;
 
 /**
  * The effective state of one container from `GET /containers/{id}/json`.
  *
- * Total: whatever is missing, `null` or of a wrong type costs that one fact. What cannot be decided from what was seen is unknown,
- * or `null`, and never a default.
+ * Never throws: a field that is missing, `null` or of the wrong type affects only its own fact. What cannot be determined is unknown
+ * or `null`, never a default.
  */
 export function containerFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts {
 	const {engine} = context;
@@ -44,7 +44,7 @@ export function containerFacts(inspect: ContainerInspect, context: FactsContext)
 	const image = context.images?.get(imageId);
 	const lifecycle = lifecycleFacts(inspect);
 	const run = runFacts(inspect);
-	// Each by its name: an object of sixty fields that is put together by spreading takes ten times as long.
+	// Listed by name: building an object of sixty fields with spread takes ten times as long.
 	return {
 		...configuredFacts({inspect, host, config}),
 		id: text(inspect.Id),

@@ -23,12 +23,12 @@ export type NetworkFacts = {
 	readonly ingress: boolean;
 	readonly encrypted: boolean;
 	readonly defaultBridge: boolean;
-	/** Inter-container communication; `null` where the driver has no such option. */
+	/** Inter-container communication; `null` when the driver has no such option. */
 	readonly icc: boolean | null;
-	/** Address to which ports are published when none is given. */
+	/** Address that ports are published on by default. */
 	readonly defaultBinding: SafeText | null;
 	readonly subnets: readonly SafeText[];
-	/** Ids, from the containers' own inspects. */
+	/** Container ids, from the containers' own inspect answers. */
 	readonly containers: readonly string[];
 };
 
@@ -40,13 +40,13 @@ export type EngineFacts = {
 	readonly apiVersion: SafeText;
 	readonly operatingSystem: SafeText;
 	readonly kernel: SafeText;
-	/** Proven to run on this machine: files of this host may be read as its own. */
+	/** Verified to run on this machine, so this host's files are the engine's. */
 	readonly local: boolean;
 	/** `null` until `/info` has answered. */
 	readonly rootless: boolean | null;
 	readonly userns: boolean | null;
 	readonly noNewPrivilegesDefault: boolean | null;
-	/** `builtin`, `unconfined`, a path; `null` when seccomp is not offered or not known. */
+	/** `builtin`, `unconfined`, a path; `null` when seccomp is unsupported or not known. */
 	readonly seccompProfile: SafeText | null;
 	readonly appArmor: boolean | null;
 	readonly seLinux: boolean | null;
@@ -63,12 +63,12 @@ export type EngineFacts = {
 	readonly runcVersion: SafeText | null;
 	readonly containerdVersion: SafeText | null;
 	readonly authorizationPlugins: readonly SafeText[];
-	/** Registries reached without TLS or with an unverified certificate, loopback left out. */
+	/** Registries used without TLS or without certificate verification, except loopback. */
 	readonly insecureRegistries: readonly SafeText[];
 	readonly warnings: readonly SafeText[];
-	/** How dockscope reaches it; `null` for a snapshot. */
+	/** How dockscope connects to it; `null` for a snapshot. */
 	readonly reachedBy: EngineReach | null;
-	/** What the engine itself says of its TCP API. */
+	/** What the engine itself reports about its TCP API. */
 	readonly tcpApi: 'none-seen' | 'unknown' | 'plain' | 'tls-without-client-certificate';
 	readonly swarm: 'inactive' | 'manager' | 'worker' | 'unknown';
 	readonly cpus: number | null;
@@ -77,11 +77,11 @@ export type EngineFacts = {
 	readonly networks: Known<readonly NetworkFacts[]>;
 	readonly defaultBridge: Known<NetworkFacts | null>;
 	readonly plugins: Known<readonly PluginInspect[]>;
-	/** All that it stores; only those that a container uses are inspected. */
+	/** All images that it stores; only those used by a container are inspected. */
 	readonly imageList: Known<readonly ImageRow[]>;
 	readonly swarmAnswers: Known<SwarmAnswers>;
 	readonly diskUsage: Known<DiskUsage>;
-	/** Engine-wide answers that could not be had. */
+	/** Engine-wide questions that were not answered. */
 	readonly blindSpots: readonly BlindSpot[];
 	readonly raw: {readonly version: EngineVersion; readonly info: EngineInfo | null; readonly networks: readonly NetworkInspect[]};
 };

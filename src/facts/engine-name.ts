@@ -3,5 +3,5 @@ import type {EngineKind} from './engine-facts.js';
 
 const products: Record<EngineKind, SafeText> = {docker: own('Docker'), podman: own('Podman')};
 
-/** What an engine is called, before its version: `Docker`, `Podman`. */
+/** The product name, without a version: `Docker`, `Podman`. */
 export const engineName = (kind: EngineKind): SafeText => products[kind];

@@ -22,26 +22,26 @@ import {boolean, number, record, records, string, strings, text, textOrNull, tex
 
 export type EngineAnswers = {
 	readonly version: EngineVersion;
-	/** `null` while `/info` has not answered (Podman takes a second), or was refused. */
+	/** `null` until `/info` has answered (Podman takes a second), or when it was refused. */
 	readonly info: EngineInfo | null;
 	readonly networks?: Known<readonly NetworkInspect[]>;
-	/** Whose own answers say on which networks they are. */
+	/** Their own inspect answers show which networks they are on. */
 	readonly containers?: Iterable<ContainerInspect>;
 	readonly plugins?: Known<readonly PluginInspect[]>;
 	readonly imageList?: Known<readonly ImageRow[]>;
 	readonly swarm?: Known<SwarmAnswers>;
 	readonly diskUsage?: Known<DiskUsage>;
-	/** Proven to run on this machine. */
+	/** Verified to run on this machine. */
 	readonly local?: boolean;
 	readonly reachedBy?: EngineReach | null;
 	readonly blindSpots?: readonly BlindSpot[];
 };
 
-/** The engine as a whole. Without `/info` what depends on it is `null`. */
+/** Facts about the engine as a whole. Without `/info`, facts that depend on it are `null`. */
 export function engineFacts(answers: EngineAnswers): EngineFacts {
 	const {version} = answers;
 	const info = isRecord(answers.info) ? answers.info : null;
-	// Go writes an empty list as null. A list that a proxy or whoever edited a snapshot has left out says nothing of what there is.
+	// Go encodes an empty list as null. A list that a proxy or an edited snapshot omits says nothing.
 	const options: unknown = info === null ? undefined : info.SecurityOptions;
 	const security = options === null || Array.isArray(options) ? securityFeatures(options ?? []) : null;
 	const containers = info === null ? [...(answers.containers ?? [])] : answers.containers;
@@ -57,7 +57,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		operatingSystem: text(info?.OperatingSystem) || text(version.Os),
 		kernel: text(version.KernelVersion) || text(info?.KernelVersion),
 		local: answers.local === true,
-		// Podman says it in a field of its own.
+		// Podman has a separate field for it.
 		rootless: security === null ? null : security.has('rootless') || record(info)['Rootless'] === true,
 		userns: security?.has('userns') ?? null,
 		noNewPrivilegesDefault: security?.has('no-new-privileges') ?? null,
@@ -98,7 +98,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 	};
 }
 
-/** Where the engine keeps the files of its containers, by what their inspects say; `null` where they say nothing, or two places. */
+/** Where the engine stores its containers' files, according to their inspects; `null` when they do not say, or disagree. */
 function rootInUse(containers: Iterable<ContainerInspect>): SafeText | null {
 	const roots = new Set<string>();
 	for (const {ResolvConfPath: resolver, HostnamePath: name, LogPath: log} of containers)
@@ -110,7 +110,7 @@ function rootInUse(containers: Iterable<ContainerInspect>): SafeText | null {
 	return roots.size === 1 && root !== undefined ? sanitise(root) : null;
 }
 
-/** One that cannot be read may be the very one. */
+/** `null` also when one network cannot be read: it may be the default bridge. */
 function defaultBridge(networks: Known<readonly NetworkInspect[]>, facts: EngineFacts['networks']): EngineFacts['defaultBridge'] {
 	if (!facts.known || !networks.known) return facts.known ? unknown('engine:/networks', 'not asked for yet') : facts;
 	const found = facts.value.find(network => network.defaultBridge);
@@ -118,7 +118,7 @@ function defaultBridge(networks: Known<readonly NetworkInspect[]>, facts: Engine
 	return found === undefined && reason !== undefined ? {known: false, reason} : known(found ?? null);
 }
 
-/** Podman's compatible API names itself in the components of `/version`. */
+/** Podman's Docker-compatible API identifies itself in the components of `/version`. */
 export function engineKind(version: EngineVersion, info: EngineInfo | null = null): EngineKind {
 	const named = records(version.Components).some(part => /podman/i.test(string(part['Name'])));
 	return named || /podman/i.test(string(version.Platform?.Name)) || /\/containers\/storage/.test(string(info?.DockerRootDir))
@@ -126,12 +126,12 @@ export function engineKind(version: EngineVersion, info: EngineInfo | null = nul
 		: 'docker';
 }
 
-/** `name=seccomp,profile=builtin` → `seccomp` to `builtin`; features without a profile map to an empty text. */
+/** `name=seccomp,profile=builtin` → `seccomp` to `builtin`; features without a profile map to an empty string. */
 function securityFeatures(options: readonly unknown[]): ReadonlyMap<string, SafeText> {
 	return new Map(
 		strings(options).map(option => {
 			const fields = new Map(option.split(',').map(field => splitOnce(field)));
-			// Engines before 1.25 say `seccomp` alone.
+			// Engines before 1.25 report just `seccomp`.
 			return [fields.get('name') ?? option, sanitise(fields.get('profile') ?? '')];
 		}),
 	);
@@ -149,7 +149,7 @@ function component(version: EngineVersion, name: string): SafeText | null {
 	return number === undefined ? null : sanitise(number);
 }
 
-/** Loopback is insecure by default and harmless. @source moby registry/config.go */
+/** Loopback is insecure by default, and harmless. @source moby registry/config.go */
 function insecureRegistries(config: Readonly<Record<string, unknown>>): readonly SafeText[] {
 	const named = Object.entries(record(config['IndexConfigs'])).flatMap(([name, index]) =>
 		record(index)['Secure'] === false ? [name] : [],
@@ -160,7 +160,7 @@ function insecureRegistries(config: Readonly<Record<string, unknown>>): readonly
 
 const isLoopback = (place: string): boolean => /^(127\.\d+\.\d+\.\d+([:/]|$)|::1([/]|$)|\[::1\]|localhost(:|$))/.test(place);
 
-/** Docker itself warns of it in `/info`: the one place where the socket tells. */
+/** Docker warns about it in `/info`: the only place where the API shows it. */
 function tcpApi(given: unknown): EngineFacts['tcpApi'] {
 	const warnings = strings(given);
 	if (warnings.some(warning => /API is accessible on (http|tcp):\/\/.*without encryption/i.test(warning))) return 'plain';

@@ -6,7 +6,7 @@ import {judgedPart, looksSecret, maskValue} from './secrets.js';
 /**
  * Environment variables with secret values masked.
  *
- * @param image  the variables that the image sets, `null` when it is not known
+ * @param image  the variables set by the image, `null` when it is not known
  */
 export function envFacts(env: unknown, image: unknown): readonly EnvFact[] {
 	const ofImage = image === null || image === undefined ? null : new Set(strings(image));
@@ -21,7 +21,7 @@ export function envFacts(env: unknown, image: unknown): readonly EnvFact[] {
 	});
 }
 
-/** Name and value; a variable without `=` has an empty one. */
+/** Name and value; the value is empty for a variable without `=`. */
 export function splitVariable(variable: string): readonly [string, string] {
 	const at = variable.indexOf('=');
 	return at === -1 ? [variable, ''] : [variable.slice(0, at), variable.slice(at + 1)];

@@ -5,7 +5,7 @@ import {number, record, records, strings, text} from './read.js';
 import {maskSecrets} from './secrets.js';
 import {userFacts} from './user.js';
 
-/** Programs that were started in the container after its first: by a person, a script, or the health check. */
+/** Programs started in the container after its first process: by a person, a script or the health check. */
 export function execFacts(execs: readonly ExecInspect[], inspect: ContainerInspect): readonly ExecFacts[] {
 	const probe = healthcheckWords(inspect);
 	return records(execs).map(exec => {

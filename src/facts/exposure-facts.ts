@@ -5,11 +5,11 @@ export type PortFacts = {
 	readonly port: number;
 	readonly protocol: 'tcp' | 'udp' | 'sctp';
 	readonly exposed: boolean;
-	/** Addresses on which the host answers; empty when not published. `0.0.0.0` and `::` mean every address. */
+	/** Host addresses that it is published on; empty when not published. `0.0.0.0` and `::` mean all addresses. */
 	readonly published: readonly {readonly address: SafeText; readonly hostPort: number}[];
-	/** `wildcard`: every address of the host; `loopback`: this host alone; `address`: certain addresses; `none`: peers at most. */
+	/** `wildcard`: all addresses of the host; `loopback`: this host only; `address`: specific addresses; `none`: other containers at most. */
 	readonly reach: 'wildcard' | 'address' | 'loopback' | 'none';
-	/** Known administrative or data service by its port number (`redis`, `docker API`…). */
+	/** Well-known administrative or data service by its port number (`redis`, `docker API`…). */
 	readonly service: SafeText | null;
 	readonly administrative: boolean;
 };
@@ -20,11 +20,11 @@ export type NetworkAttachment = {
 	readonly address: SafeText | null;
 	readonly driver: SafeText | null;
 	readonly internal: boolean | null;
-	/** True on the swarm's own network, to which a task belongs whose service publishes ports on every node. */
+	/** True on the swarm's ingress network, which a task joins when its service publishes ports on every node. */
 	readonly ingress: boolean;
 	/** True on the engine's default bridge. */
 	readonly defaultBridge: boolean;
-	/** True where the bridge lets its containers not talk to each other (`enable_icc=false`), and the kernel obeys. */
+	/** True when inter-container communication is disabled on the bridge (`enable_icc=false`) and the kernel enforces it. */
 	readonly separated: boolean;
 	/** Ids of the other containers on this network. */
 	readonly peers: readonly string[];

@@ -1,6 +1,6 @@
 /**
- * A path of the host in the one form in which it is compared: absolute, without `.`, `..`, doubled or trailing slashes, and with
- * the links that every distribution has (`/var/run`, merged `/usr`) followed.
+ * The canonical form of a host path, used for comparison: absolute, without `.`, `..`, doubled or trailing slashes, and with
+ * the links that every distribution has (`/var/run`, merged `/usr`) resolved.
  */
 export function canonical(path: string): string {
 	const parts: string[] = [];
@@ -15,11 +15,11 @@ export function canonical(path: string): string {
 		.replace(/^\/(bin|sbin|lib|lib32|lib64|libx32)(?=\/|$)/, '/usr/$1');
 }
 
-/** Whether a path is this one, or lies below it. */
+/** Whether a path equals `root` or is below it. */
 export const isWithin = (path: string, root: string): boolean =>
 	path === root || path.startsWith(root === '/' ? '/' : `${root}/`);
 
-/** Whether a path lies in a directory, at any depth; itself it does not. Both are clean: see `canonical`. */
+/** Whether a path is below a directory, at any depth; the directory itself is not. Both must be clean: see `canonical`. */
 export const isBelow = (path: string, directory: string): boolean =>
 	directory === '/'
 		? path !== '/'

@@ -5,10 +5,10 @@ import type {SecretFinding, UserFacts} from './container-facts.js';
 import type {ImageScan} from './image-scan.js';
 
 export type ImageReference = {
-	/** `docker.io` when none is written. */
+	/** `docker.io` when none is given. */
 	readonly registry: SafeText;
 	readonly repository: SafeText;
-	/** `null` when neither tag nor digest is written: then `latest` is meant. */
+	/** `null` when there is neither a tag nor a digest, which means `latest`. */
 	readonly tag: SafeText | null;
 	readonly digest: SafeText | null;
 	/** True for no tag or `latest`, without a digest. */
@@ -18,7 +18,7 @@ export type ImageReference = {
 export type HistoryStep = {
 	/** RFC 3339 or `null`. */
 	readonly createdAt: string | null;
-	/** Instruction with shell noise removed, secrets masked, full length. */
+	/** Instruction without shell wrappers, secrets masked, full length. */
 	readonly instruction: SafeText;
 	readonly kind: 'RUN' | 'COPY' | 'ADD' | 'ENV' | 'ARG' | 'other';
 	/** Bytes. */
@@ -31,7 +31,7 @@ export type ImageFacts = {
 	readonly id: string;
 	readonly tags: readonly SafeText[];
 	readonly digests: readonly SafeText[];
-	/** RFC 3339; `null` when absent or of a reproducible build (1970, 1980). */
+	/** RFC 3339; `null` when absent or from a reproducible build (1970, 1980). */
 	readonly createdAt: string | null;
 	/** Bytes. */
 	readonly size: number | null;
@@ -42,15 +42,15 @@ export type ImageFacts = {
 	readonly volumes: readonly SafeText[];
 	readonly secrets: readonly SecretFinding[];
 	readonly layers: number;
-	/** Ids of the containers made from it. */
+	/** Ids of the containers that use it. */
 	readonly usedBy: readonly string[];
 	readonly history: Known<readonly HistoryStep[]>;
 	readonly os: Known<OperatingSystem>;
-	/** Of its /etc/passwd. */
+	/** From its /etc/passwd. */
 	readonly accounts: Known<readonly Account[]>;
-	/** Setuid and setgid files, where a source showed them. */
+	/** Setuid and setgid files, where a source lists them. */
 	readonly setuidFiles: Known<readonly SafeText[]>;
-	/** What scanners found in it; unknown, with the reason, when it was never scanned or the scan saw nothing. */
+	/** What scanners found; unknown, with the reason, when it was never scanned or the scan saw nothing. */
 	readonly scan: Known<ImageScan>;
 	readonly raw: {readonly inspect: ImageInspect; readonly history: readonly HistoryRow[] | null};
 };

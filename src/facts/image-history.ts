@@ -7,7 +7,7 @@ import type {HistoryStep} from './image-facts.js';
 import {number, records, string} from './read.js';
 import {MASK, maskSecrets} from './secrets.js';
 
-/** The steps that built an image, newest first as the engine gives them. */
+/** The steps that built an image, newest first as the engine returns them. */
 export function historySteps(rows: readonly HistoryRow[]): readonly HistoryStep[] {
 	return records(rows).map(row => {
 		const instruction = masked(plainInstruction(string(row['CreatedBy'])));
@@ -21,7 +21,7 @@ export function historySteps(rows: readonly HistoryRow[]): readonly HistoryStep[
 	});
 }
 
-/** Secrets that whoever pulls the image reads in its history: build arguments, `ENV`, `ARG`, commands. */
+/** Secrets that anyone who pulls the image can read in its history: build arguments, `ENV`, `ARG`, commands. */
 export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFinding[] {
 	return records(rows).flatMap((row, index) => {
 		const plain = plainInstruction(string(row['CreatedBy']));
@@ -35,17 +35,17 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 	});
 }
 
-/** Files that hold nothing but a key or passwords, by the names that their programs give them. @source ssh-keygen(1), netrc(5), libpq */
+/** Files that hold only a key or passwords, by their default names. @source ssh-keygen(1), netrc(5), libpq */
 const copiedCredentials =
 	/^(?:COPY|ADD) (?:[^\n]{0,1000}[\s/"])?(id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|\.netrc|\.pgpass|\.git-credentials|\.aws\/credentials)(?=["\s]|$)/;
 
-/** From the beginning of a name alone: in a long word that is none, each letter would be tried. */
+/** Anchored at the start of a name: otherwise each letter of a long word would be tried. */
 const maskedName = /(?<![\w.-])([A-Za-z_][\w.-]*)=\\?["']?\*{8}/g;
 
 const MARK = '# buildkit';
 
 /**
- * An instruction as a Dockerfile says it. The classic builder writes `/bin/sh -c #(nop) ENV …` and `|2 A=b C=d /bin/sh -c …`,
+ * An instruction as in a Dockerfile. The classic builder writes `/bin/sh -c #(nop) ENV …` and `|2 A=b C=d /bin/sh -c …`,
  * BuildKit `RUN |1 A=b /bin/sh -c … # buildkit`.
  */
 export function plainInstruction(createdBy: string): string {
@@ -60,13 +60,13 @@ export function plainInstruction(createdBy: string): string {
 	return `RUN ${args}${args === '' ? '' : ' '}${oneLine(text.slice(before.length + shell[0].length).trim())}`;
 }
 
-/** `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]` stands before each command as `/bin/sh -c` does. */
+/** `SHELL ["/bin/bash", "-euo", "pipefail", "-c"]` precedes each command as `/bin/sh -c` does. */
 const inShell = /(?:^| )\/(?:[\w.-]+\/)+(?:ba|da|a|k|mk|z)?sh (?:-[\w-]*o \w+ |-[\w-]+ )*?-\w*c /;
 
-/** Build arguments, whose values may hold blanks. Looked at by itself: a pattern for all of it could be tried in more ways than anybody waits for. */
+/** Build arguments, whose values may contain spaces. Matched separately: one pattern for everything would backtrack catastrophically. */
 const beforeShell = /^(?:RUN)?(?: ?\|\d+(?: [\w.-]+=[\s\S]*)?)?$/;
 
-/** The builder joins continued lines itself: those that are left are a script (`RUN <<EOF`), each a command of its own. */
+/** The builder joins continued lines; the lines that remain are a script (`RUN <<EOF`), one command each. */
 function oneLine(script: string): string {
 	const lines = script
 		.replace(/\\\r?\n/g, ' ')
@@ -76,10 +76,10 @@ function oneLine(script: string): string {
 	return lines.map((line, index) => (index === 0 ? line : `${goesOn.test(lines[index - 1] ?? '') ? ' ' : '; '}${line}`)).join('');
 }
 
-/** What a line may end with whose command the next one ends. */
+/** Line endings after which the command continues on the next line. */
 const goesOn = /(?:[&|;({]|\b(?:then|do|else))$/;
 
-/** A value of `ENV` may hold blanks without quotes there: it ends where the next variable begins. */
+/** A value of `ENV` may contain spaces without quotes here: it ends where the next variable begins. */
 function masked(instruction: string): SafeText {
 	const shown = maskSecrets(instruction);
 	return /^(ENV|ARG) /.test(shown) && shown.includes(MASK)

@@ -2,11 +2,11 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {ImageReference} from './image-facts.js';
 
 /**
- * A reference as it is typed: `nginx`, `ghcr.io/acme/api:1.2@sha256:…`, `localhost:5000/x`. `null` for a bare image id, which names
+ * An image reference as typed: `nginx`, `ghcr.io/acme/api:1.2@sha256:…`, `localhost:5000/x`. `null` for a bare image id, which has
  * no registry.
  *
- * The part before the first slash is a registry when it holds a dot, a colon or a capital letter, or is `localhost`. Names of hosts know
- * no capitals.
+ * The part before the first slash is a registry when it contains a dot, a colon or a capital letter, or is `localhost`. Host names are
+ * not case-sensitive.
  * @source distribution/reference (normalisation of familiar names)
  */
 export function parseImageReference(reference: string): ImageReference | null {
@@ -30,7 +30,7 @@ export function parseImageReference(reference: string): ImageReference | null {
 	};
 }
 
-/** As two names of it are compared: in lower case, and Docker Hub by the shortest of its names. */
+/** Normalised for comparison: lower case, and the shortest of Docker Hub's names. */
 export function registryHost(host: string): string {
 	const plain = host.toLowerCase();
 	return plain === 'index.docker.io' || plain === 'registry-1.docker.io' ? 'docker.io' : plain;

@@ -1,6 +1,6 @@
 import type {SafeText} from '../terminal/safe-text.js';
 
-/** A vulnerability that somebody can mend today: critical or high, with a fixed version. */
+/** A vulnerability that can be fixed today: critical or high, with a fixed version. */
 export type FixableVulnerability = {
 	/** The CVE where there is one. */
 	readonly id: SafeText;
@@ -9,22 +9,22 @@ export type FixableVulnerability = {
 	readonly package: SafeText;
 	readonly installed: SafeText | null;
 	readonly fixedIn: SafeText;
-	/** Whether a live process of a container of this image holds it as code. */
+	/** Whether a running process of a container of this image has it loaded as code. */
 	readonly loaded: 'loaded' | 'on-disk' | 'unknown';
-	/** In CISA's list of known exploited vulnerabilities. */
+	/** In CISA's catalogue of known exploited vulnerabilities. */
 	readonly exploited: boolean;
 };
 
-/** What the newest kept scan says of an image, as far as rules ask; what an ignore or VEX file answers is left out. */
+/** What the newest stored scan says about an image, as far as rules need it; vulnerabilities that an ignore or VEX file covers are omitted. */
 export type ImageScan = {
 	readonly scanner: SafeText;
 	/** RFC 3339. */
 	readonly scannedAt: string;
-	/** RFC 3339, or whatever the scanner calls the state of its data; `null` where it does not tell. */
+	/** RFC 3339, or the scanner's own name for the state of its database; `null` when it is not reported. */
 	readonly databaseUpdatedAt: SafeText | null;
-	/** How many packages were looked at; `null` when the scanner does not say. */
+	/** How many packages were scanned; `null` when the scanner does not report it. */
 	readonly packages: number | null;
-	/** All vulnerabilities, with a fix or without. */
+	/** All vulnerabilities, fixable or not. */
 	readonly found: number;
 	/** Most urgent first. */
 	readonly fixable: readonly FixableVulnerability[];

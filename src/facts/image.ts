@@ -10,10 +10,10 @@ import {notAsked, number, record, string, strings, text, texts, time} from './re
 import {secretFindings} from './secret-findings.js';
 import {userFacts} from './user.js';
 
-/** What is asked for on demand, and who uses the image. */
+/** What is fetched on demand, and which containers use the image. */
 export type ImageExtras = {
 	readonly history?: Known<readonly HistoryRow[]>;
-	/** Ids of the containers made from it. */
+	/** Ids of the containers that use it. */
 	readonly usedBy?: readonly string[];
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;
@@ -21,7 +21,7 @@ export type ImageExtras = {
 	readonly scan?: Known<ImageScan>;
 };
 
-/** The effective state of one image. @param extras  what is asked for on demand: history, files, operating system */
+/** The effective state of one image. @param extras  what is fetched on demand: history, files, operating system */
 export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): ImageFacts {
 	const config = inspect.Config ?? {};
 	const accounts = extras.accounts ?? unknown('image:/etc/passwd', notAsked);
@@ -51,13 +51,13 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 	};
 }
 
-/** Reproducible builds give 1970, or 1980 where zip files are involved: no age can be told from that. */
+/** Reproducible builds have the date 1970, or 1980 where zip files are involved: these give no age. */
 function realTime(created: unknown): string | null {
 	const given = time(created);
 	return given !== null && Number(given.slice(0, 4)) > 1980 ? given : null;
 }
 
-/** The fields of /etc/os-release, `null` when it names no system. @source os-release(5) */
+/** The fields of /etc/os-release, `null` when it does not name a system. @source os-release(5) */
 export function parseOsRelease(content: string): OperatingSystem | null {
 	const fields = new Map<string, string>();
 	for (const line of content.split('\n')) {

@@ -1,14 +1,14 @@
 import type {SafeText} from '../terminal/safe-text.js';
 
 /**
- * Where a namespace of the container comes from after `container:<id>` is followed to its end.
- * `unresolved`: the container it points at could not be seen, or the chain is a ring.
+ * The namespace that the container is in, once `container:<id>` has been followed to the end.
+ * `unresolved`: the container it refers to is not visible, or the chain is a cycle.
  */
 export type Namespace =
 	| {readonly kind: 'private'}
 	| {
 			readonly kind: 'host';
-			/** Names of the containers on the way, empty when asked directly. */
+			/** Names of the containers passed on the way, empty when it is set directly. */
 			readonly through: readonly SafeText[];
 	  }
 	| {readonly kind: 'container'; readonly id: string; readonly name: SafeText}
@@ -19,7 +19,7 @@ export type Namespace =
 /** Masked and read-only paths of /proc and /sys. */
 export type SystemPaths =
 	| {readonly kind: 'default'}
-	/** `systempaths=unconfined` gives `[]`, privileged gives `null`, Podman names `unmask`; `missing`: default paths that are not masked. */
+	/** `systempaths=unconfined` gives `[]`, privileged gives `null`, Podman lists `unmask`; `missing`: default paths that are not masked. */
 	| {readonly kind: 'unmasked'; readonly by: 'privileged' | 'systempaths' | 'unmask'}
 	| {readonly kind: 'partial'; readonly missing: readonly SafeText[]}
 	/** The field is absent: Podman, or an engine before 1.38. */
@@ -33,7 +33,7 @@ export type SeccompState =
 
 export type SeccompProfileFacts = {
 	readonly defaultAction: SafeText;
-	/** Syscalls that the default profile withholds and this one allows without a condition. */
+	/** Syscalls that the default profile blocks and this one allows unconditionally. */
 	readonly dangerous: readonly SafeText[];
 };
 
@@ -41,6 +41,6 @@ export type MandatoryAccess =
 	| {readonly kind: 'confined'; readonly profile: SafeText}
 	/** `host-namespace`: dockerd itself disables labels for `--pid host` and `--ipc host`. */
 	| {readonly kind: 'unconfined'; readonly by: 'privileged' | 'host-namespace' | 'option' | 'empty'}
-	/** The host has no such module: nothing to judge. */
+	/** The kernel has no such module: nothing to check. */
 	| {readonly kind: 'absent'}
 	| {readonly kind: 'unreported'};

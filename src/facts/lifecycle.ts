@@ -6,7 +6,7 @@ import {number, positive, record, string, strings, text, time} from './read.js';
 
 type Lifecycle = Pick<ContainerFacts, 'status' | 'health' | 'hasHealthcheck' | 'restart' | 'autoRemove' | 'stopSignal'>;
 
-/** Whether it runs, its health, and what the engine does when it ends. */
+/** Whether it is running, its health, and what the engine does when it exits. */
 export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 	const state = inspect.State ?? {};
 	const policy = inspect.HostConfig?.RestartPolicy;
@@ -22,7 +22,7 @@ export function lifecycleFacts(inspect: ContainerInspect): Lifecycle {
 
 type Run = Pick<ContainerFacts, 'startedAt' | 'finishedAt' | 'createdAt' | 'exitCode' | 'oomKilled' | 'restartCount' | 'pid'>;
 
-/** Since when it runs, how it ended, and how often. */
+/** When it started, how it exited, and how often it restarted. */
 export function runFacts(inspect: ContainerInspect): Run {
 	const state = inspect.State ?? {};
 	const status = statusOf(inspect);
@@ -30,7 +30,7 @@ export function runFacts(inspect: ContainerInspect): Run {
 		startedAt: time(state.StartedAt),
 		finishedAt: time(state.FinishedAt),
 		createdAt: time(inspect.Created),
-		// 0 of a container that still runs, or never ran, is no exit code.
+		// An exit code of 0 means nothing while a container is running or before it has run.
 		exitCode: status === 'exited' || status === 'restarting' || status === 'other' ? number(state.ExitCode) : null,
 		oomKilled: state.OOMKilled === true,
 		restartCount: number(inspect.RestartCount) ?? 0,
@@ -38,7 +38,7 @@ export function runFacts(inspect: ContainerInspect): Run {
 	};
 }
 
-/** `HEALTHCHECK NONE` turns off what the image has. */
+/** `HEALTHCHECK NONE` disables the image's health check. */
 export function hasHealthcheck(config: ContainerConfig): boolean {
 	const test = strings(config.Healthcheck?.Test);
 	return test.length > 0 && test[0] !== 'NONE' && test[0] !== '';
@@ -53,7 +53,7 @@ function statusOf({State: state}: ContainerInspect): ContainerStatus {
 		case 'restarting':
 		case 'exited':
 			return status;
-		// Podman's own words.
+		// Podman's own status names.
 		case 'configured':
 		case 'initialized':
 			return 'created';
@@ -67,17 +67,17 @@ function statusOf({State: state}: ContainerInspect): ContainerStatus {
 const healthOf = (status: string): ContainerFacts['health'] =>
 	status === 'healthy' || status === 'unhealthy' || status === 'starting' ? status : 'none';
 
-/** What the container runs: entrypoint and command as configured, else as the engine resolved them. */
+/** The command line of the container: entrypoint and command as configured, else as the engine resolved them. */
 export function commandWords(inspect: ContainerInspect): readonly string[] {
 	const configured = [...strings(inspect.Config?.Entrypoint), ...strings(inspect.Config?.Cmd)];
 	return configured.length > 0 ? configured : [...strings(inspect.Path), ...strings(inspect.Args)];
 }
 
-/** Its name without the slash that the API puts in front, else the beginning of its id. */
+/** The name without the leading slash of the API, else the start of the id. */
 export const nameOf = (inspect: ContainerInspect): ContainerFacts['name'] =>
 	sanitise(string(inspect.Name).replace(/^\//, '')) || sanitise(string(inspect.Id).slice(0, 12));
 
-/** Podman's own inspect gave a number before version 5. */
+/** Before version 5, Podman's own inspect returned a number. */
 const stopSignal = (given: unknown): SafeText => (typeof given === 'number' ? own(String(given)) : text(given) || own('SIGTERM'));
 
 /** Whether it has processes now: between two restarts it has none. */

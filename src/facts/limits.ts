@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {LimitFacts} from './container-facts.js';
 import {number, positive, records, string} from './read.js';
 
-/** @param cpus of the engine's host, `null` while not known */
+/** @param cpus of the engine's host, `null` if not known */
 export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts {
 	const swap = number(config.MemorySwap);
 	return {
@@ -19,7 +19,7 @@ export function limitFacts(config: HostConfig, cpus: number | null): LimitFacts 
 	};
 }
 
-/** 1024 shares are the default and no limit; neither is a set of all the CPUs there are. */
+/** 1024 shares are the default and no limit; neither is a cpuset that covers all CPUs. */
 function cpuLimit(config: HostConfig, cpus: number | null): Pick<LimitFacts, 'cpu' | 'cpuCertain'> {
 	const certain = (cpu: SafeText | null) => ({cpu, cpuCertain: true});
 	const nano = positive(config.NanoCpus);
@@ -34,7 +34,7 @@ function cpuLimit(config: HostConfig, cpus: number | null): Pick<LimitFacts, 'cp
 	return set !== '' && cpus === null ? {cpu: sanitise(`CPUs ${set}`), cpuCertain: false} : certain(null);
 }
 
-/** How many CPUs `0-3,8` names. */
+/** The number of CPUs in `0-3,8`. */
 const cpusIn = (set: string): number =>
 	set.split(',').reduce((sum, range) => {
 		const [from = 0, to = from] = range.split('-').map(Number);

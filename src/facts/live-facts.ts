@@ -2,23 +2,23 @@ import type {Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
 
-/** One row of `/top`, asked for on demand. */
+/** One row of `/top`, fetched on demand. */
 export type ProcessFacts = {
 	readonly pid: number | null;
 	readonly parent: number | null;
-	/** Host uid; a name when the engine gave no number. */
+	/** Host uid; `null` when the engine returned a name instead of a number. */
 	readonly uid: number | null;
 	readonly user: SafeText;
 	readonly gid: number | null;
-	/** Supplementary groups on the host; `null` where the answer does not name them. */
+	/** Supplementary groups on the host; `null` when the answer does not list them. */
 	readonly groups: readonly number[] | null;
 	/** Short name of the executable. */
 	readonly command: SafeText;
-	/** Whole command line, secrets masked. */
+	/** Full command line, secrets masked. */
 	readonly args: SafeText;
 };
 
-/** What /proc says of the container's first process, when the engine is local. */
+/** What /proc shows of the container's first process, when the engine is local. */
 export type ProcessTruth = {
 	readonly pid: number;
 	readonly effective: ReadonlySet<Capability>;
@@ -26,18 +26,18 @@ export type ProcessTruth = {
 	readonly noNewPrivileges: boolean;
 	/** 0 off, 1 strict, 2 filter. */
 	readonly seccomp: number;
-	/** Real, effective, saved, file system uid as the host sees them. */
+	/** Real, effective, saved and file system uid as seen on the host. */
 	readonly uids: readonly number[];
 	readonly gids: readonly number[];
-	/** Supplementary groups as the host sees them. */
+	/** Supplementary groups as seen on the host. */
 	readonly groups: readonly number[];
 	/** True when uid 0 inside is uid 0 on the host. */
 	readonly uidMapIsIdentity: boolean | null;
 	/** Effective AppArmor or SELinux label with its mode, `docker-default (enforce)`; `null` when unreadable or off. */
 	readonly label: SafeText | null;
-	/** Sockets on which its own processes listen. */
+	/** Sockets that its own processes listen on. */
 	readonly listening: Known<readonly ListeningSocket[]>;
-	/** All that listen in its network namespace, those of containers that share it too: who connects to its ports meets these. */
+	/** All listening sockets in its network namespace, including those of containers that share it: clients of its ports reach these. */
 	readonly inNetwork: Known<readonly ListeningSocket[]>;
 };
 
@@ -46,14 +46,14 @@ export type ListeningSocket = {
 	readonly family: 4 | 6;
 	readonly address: SafeText;
 	readonly port: number;
-	/** Name of the process that owns it, when visible. */
+	/** Name of the process that owns it, if visible. */
 	readonly process: SafeText | null;
 };
 
 export type ChangeFacts = {
-	/** Paths added or modified below the system directories. */
+	/** Paths added or modified in system directories. */
 	readonly systemPaths: readonly SafeText[];
-	/** Added or modified files with an execute bit in a directory of PATH, /tmp, /dev/shm. */
+	/** Added or modified files with an execute bit in a directory of PATH, /tmp or /dev/shm. */
 	readonly executables: readonly SafeText[];
 	readonly total: number;
 };
@@ -63,11 +63,11 @@ export type ExecFacts = {
 	readonly running: boolean;
 	readonly privileged: boolean;
 	readonly user: SafeText;
-	/** `null`: a name, of which the image's /etc/passwd tells who it is. */
+	/** `null`: a name that only the image's /etc/passwd resolves. */
 	readonly isRoot: boolean | null;
-	/** On the host; `null` when the answer has none. */
+	/** On the host; `null` when the answer has no PID. */
 	readonly pid: number | null;
 	readonly command: SafeText;
-	/** The health check runs as an exec too. */
+	/** The health check runs as an exec, too. */
 	readonly isHealthcheck: boolean;
 };

@@ -6,7 +6,7 @@ import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {pairs, string, text} from './read.js';
 import {maskValue} from './secrets.js';
 
-/** The log driver, its options with secrets masked, and whether what it keeps on this host's disk is bounded. */
+/** The log driver, its options with secrets masked, and whether its size on this host's disk is bounded. */
 export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: EngineKind): ContainerFacts['logging'] {
 	const driver = text(config.LogConfig?.Type) || (engine.loggingDriver ?? own(''));
 	const options: Record<string, SafeText> = {};
@@ -16,8 +16,8 @@ export function loggingFacts(config: HostConfig, engine: EngineFacts, kind: Engi
 }
 
 /**
- * A file grows until `max-size` says otherwise: of a driver that rotates by itself, or sends elsewhere, nothing has to be known. Podman
- * tells a size of its own in its own answer (`0B`: none), and not in Docker's, where it calls the driver `json-file` besides.
+ * A log file grows until `max-size` limits it. Drivers that rotate automatically or send logs elsewhere are bounded. Podman
+ * reports a size in its own API (`0B`: none), but not in Docker's, where it also calls the driver `json-file`.
  */
 function isBounded({LogConfig: log}: HostConfig, maxSize: string | undefined, kind: EngineKind): boolean | null {
 	const size = maxSize ?? log?.Size;

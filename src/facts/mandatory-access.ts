@@ -6,7 +6,7 @@ import {string} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**
- * AppArmor. Where the kernel has none, an option that names a profile is accepted and means nothing.
+ * AppArmor. On a kernel without it, an option that names a profile is accepted and has no effect.
  * @source moby daemon/apparmor_default.go, oci_linux.go (WithApparmor): privileged means unconfined unless a profile is named
  */
 export function appArmorState(inspect: ContainerInspect, options: SecurityOptions, engine: EngineFacts): MandatoryAccess {
@@ -17,13 +17,13 @@ export function appArmorState(inspect: ContainerInspect, options: SecurityOption
 	if (profile !== '') return {kind: 'confined', profile: sanitise(profile)};
 	if (engine.appArmor === null) return {kind: 'unreported'};
 	if (isPrivileged(inspect)) return {kind: 'unconfined', by: 'privileged'};
-	// The engine writes the profile down when it starts the container.
+	// The engine records the profile when it starts the container.
 	return inspect.State?.Status === 'created' ? {kind: 'unreported'} : {kind: 'unconfined', by: 'empty'};
 }
 
 /**
- * SELinux. dockerd adds `label=disable` of its own accord to privileged containers and to those with the host's pid or ipc
- * namespace, so that the option says nothing about who asked for it.
+ * SELinux. dockerd adds `label=disable` automatically to privileged containers and to those in the host's PID or IPC
+ * namespace, so the option does not show who requested it.
  * @source moby daemon/create.go (generateSecurityOpt)
  */
 export function seLinuxState(inspect: ContainerInspect, options: SecurityOptions, engine: EngineFacts): MandatoryAccess {
@@ -47,10 +47,10 @@ function whoDisabled(inspect: ContainerInspect): 'privileged' | 'host-namespace'
 const isPrivileged = (inspect: ContainerInspect): boolean => inspect.HostConfig?.Privileged === true;
 
 /**
- * Whether the label of a process confines it. Profiles in complain mode, and SELinux where it is permissive, write down what they would
- * refuse, and refuse nothing.
+ * Whether the label of a process confines it. AppArmor profiles in complain mode and permissive SELinux only log what they would
+ * deny.
  *
- * @param label  of /proc/PID/attr/current, with the mode of SELinux in the manner of AppArmor
+ * @param label  from /proc/PID/attr/current, with the SELinux mode appended as AppArmor does
  * @source apparmor(7), selinux(8)
  */
 export const isConfining = (label: string): boolean =>

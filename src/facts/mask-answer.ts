@@ -6,9 +6,9 @@ import {secretName} from './secret-names.js';
 import {MASK, maskRaw} from './secrets.js';
 
 /**
- * An answer of the engine, a part of one, or whatever a snapshot holds, with each value that looks like a secret masked. One walk over
- * all of its text, at any depth, by the name under which each value stands: what the engine adds tomorrow is masked too. Keys, order and
- * everything else stay as they were; a key that holds a secret itself (`{"token=…": ""}`) is masked like a value.
+ * An answer of the engine, a part of one, or the content of a snapshot, with each value masked that looks like a secret. Walks all
+ * text at any depth, with the name of each value, so fields of future engines are masked too. Keys, order and other values are unchanged;
+ * a key that holds a secret itself (`{"token=…": ""}`) is masked like a value.
  */
 export const maskAnswer = <T>(answer: T): T => mapAnswer(answer, maskOne) as T;
 
@@ -30,17 +30,17 @@ function maskText(text: string, {name, within, owner}: Place): string {
 	return unnamed.has(title) ? maskRaw(text) : maskNamed(title, text);
 }
 
-/** Options of volume drivers and of networks: those of a network file system hold its password (`o=username=x,password=y`). */
+/** Options of volume drivers and networks: those of a network file system contain its password (`o=username=x,password=y`). */
 const optionMaps: ReadonlySet<string> = new Set(['Options', 'DriverOpts', 'options', 'driver_opts']);
 
-/** `{"Name": "TOKEN", "Value": "…"}`: settings of plugins, and whatever else lists its settings, stand under the name beside them. */
+/** `{"Name": "TOKEN", "Value": "…"}`: in settings of plugins and similar lists, the name is in a sibling field. */
 const titleOf = (name: string, owner: Place['owner']): string =>
 	/^values?$/i.test(name) ? (['Name', 'name', 'Key', 'key'].map(key => owner?.[key]).find(isString) ?? name) : name;
 
-/** Names in answers that read as those of secrets, and are of what is public: the name of a swarm secret, the key of a certificate. */
+/** Names of answer fields that look like secrets but are public: the name of a swarm secret, the key of a certificate. */
 const unnamed: ReadonlySet<string> = new Set(['SecretName', 'SecretID', 'CertIssuerPublicKey', 'Secrets', 'CredentialSpec']);
 
-/** A list of settings (`NAME=value`) or of words of a command, each with those before it: `--password`, `hunter2`. */
+/** A list of settings (`NAME=value`) or of command words, each with those before it: `--password`, `hunter2`. */
 function maskList(list: readonly string[], {name, owner}: Place): string[] {
 	if (name === 'Env') return maskVariables(list);
 	if (name === 'OnBuild') return list.map(maskInstruction);
@@ -52,7 +52,7 @@ function maskList(list: readonly string[], {name, owner}: Place): string[] {
 
 const setting = /^[A-Za-z_][\w.]{0,80}=/;
 
-/** The classic builder writes `ENV NAME=a secret of words` without quotes: the words go too, up to the next name. */
+/** The classic builder writes `ENV NAME=a secret of words` without quotes: all words up to the next name are masked. */
 function maskInstruction(createdBy: string): string {
 	const masked = maskRaw(createdBy);
 	if (!/\b(ENV|ARG)\b/.test(masked)) return masked;

@@ -1,13 +1,13 @@
 import {MASK} from './secrets.js';
 
-/** Characters by which the secrets are looked up: shorter ones would mask half of a page. */
+/** Length of the prefix used to look secrets up: shorter ones would mask half of a page. */
 const lead = 6;
 
 /**
- * Masks each of the secrets wherever it stands in a text. One pass by the beginnings of the secrets, and not one for each: an
+ * Masks each of the secrets wherever it occurs in a text. One pass over their prefixes instead of one pass per secret: an
  * environment may hold ten thousand.
  *
- * @param secrets  of at least six characters each; shorter ones are left
+ * @param secrets  of at least six characters; shorter ones are not masked
  */
 export function literalMask(secrets: readonly string[]): (text: string) => string {
 	const byLead = groupByLead(secrets);
@@ -27,7 +27,7 @@ function maskLiterals(text: string, byLead: ReadonlyMap<string, readonly string[
 	return copied === 0 ? text : masked + text.slice(copied);
 }
 
-/** The longest first: of two that begin alike the whole one is meant. */
+/** Longest first, so that of two with a common prefix the whole one is matched. */
 function groupByLead(secrets: readonly string[]): ReadonlyMap<string, readonly string[]> {
 	const groups = new Map<string, string[]>();
 	for (const secret of secrets.toSorted((a, b) => b.length - a.length)) {

@@ -11,7 +11,7 @@ type Mode = 'NetworkMode' | 'PidMode' | 'IpcMode' | 'UTSMode';
 
 const PRIVATE: Namespace = {kind: 'private'};
 
-/** Each namespace as it really is, after `container:<id>` was followed to its owner. */
+/** The effective namespaces, after `container:<id>` was followed to its owner. */
 export function namespaceFacts(inspect: ContainerInspect, context: FactsContext): ContainerFacts['namespaces'] {
 	return {
 		network: resolve(inspect, 'NetworkMode', context.containers),
@@ -24,8 +24,8 @@ export function namespaceFacts(inspect: ContainerInspect, context: FactsContext)
 }
 
 /**
- * The container whose network this one uses after each `container:<id>` was followed; itself when it has one of its own, `null`
- * when a container on the way cannot be seen.
+ * The container whose network this one uses, after following each `container:<id>`; itself when it has its own network, `null`
+ * when a container in the chain is not visible.
  */
 export function networkOwner(inspect: ContainerInspect, containers: FactsContext['containers']): ContainerInspect | null {
 	const network = resolve(inspect, 'NetworkMode', containers);
@@ -33,7 +33,7 @@ export function networkOwner(inspect: ContainerInspect, containers: FactsContext
 	return network.kind === 'unresolved' ? null : inspect;
 }
 
-/** Follows `container:<id>` to the container that owns the namespace: one that is on the host puts all who join it there. */
+/** Follows `container:<id>` to the owner of the namespace: if that one uses the host's, so do all that join it. */
 function resolve(inspect: ContainerInspect, field: Mode, containers: FactsContext['containers']): Namespace {
 	const through: SafeText[] = [];
 	const seen = new Set([inspect]);
@@ -56,7 +56,7 @@ function resolve(inspect: ContainerInspect, field: Mode, containers: FactsContex
 
 function ownNamespace(mode: string): Namespace {
 	if (mode === 'none' || mode === 'shareable') return {kind: mode};
-	// Podman joins a namespace by its path.
+	// Podman joins a namespace by path.
 	if (mode.startsWith('ns:')) return unresolved(`joins the namespace at ${mode.slice(3)}`);
 	return PRIVATE;
 }
@@ -70,7 +70,7 @@ const unresolved = (reason: string): Namespace => ({kind: 'unresolved', reason: 
 const nameOf = (container: ContainerInspect): SafeText =>
 	sanitise(string(container.Name).replace(/^\//, '') || string(container.Id));
 
-/** Docker stores the full id; Podman and hand-made answers may hold a name or a part of the id. */
+/** Docker stores the full id; Podman and hand-written answers may hold a name or part of the id. */
 function find(target: string, containers: FactsContext['containers']): ContainerInspect | null {
 	const exact = containers?.get(target);
 	if (exact !== undefined) return exact;
@@ -80,7 +80,7 @@ function find(target: string, containers: FactsContext['containers']): Container
 	return null;
 }
 
-/** Without remapping, uid 0 inside is uid 0 of the host: the namespace is the host's. A rootless engine lies in one of its user's. */
+/** Without userns-remap, uid 0 inside is uid 0 of the host: the namespace is the host's. A rootless engine runs in its user's. */
 function userNamespace(mode: string, engine: EngineFacts): Namespace {
 	if (engine.rootless === true) return PRIVATE;
 	if (mode === 'host') return {kind: 'host', through: []};

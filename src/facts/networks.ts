@@ -6,8 +6,8 @@ import {record, records, string, text, textOrNull} from './read.js';
 const BRIDGE = 'com.docker.network.bridge.';
 
 /**
- * Networks with the containers on them, which are taken from the containers' own answers: the list of networks does not name them,
- * and a network's own answer names the running ones alone.
+ * Networks with the containers on them. Membership comes from the containers' own inspect answers: the list of networks has none,
+ * and the inspect of a network only has the running ones.
  */
 export function networkFacts(
 	networks: readonly NetworkInspect[],
@@ -17,14 +17,14 @@ export function networkFacts(
 	return records(networks).map(network => oneNetwork(network, members));
 }
 
-/** Whether the default bridge really keeps its containers apart; `null` while not known. */
+/** Whether containers on the default bridge are isolated from each other; `null` if not known. */
 export function isSeparated({defaultBridge, warnings}: Pick<EngineFacts, 'defaultBridge' | 'warnings'>): boolean | null {
 	return defaultBridge.known && defaultBridge.value !== null ? keepsApart(defaultBridge.value, warnings) : null;
 }
 
 /**
- * Whether a bridge really keeps its containers apart: the rules of `icc` see bridged packets only where the kernel hands them to
- * iptables, and the engine warns where it does not. `null` for what is no bridge.
+ * Whether containers on a bridge are isolated from each other: the `icc` rules see bridged packets only when the kernel passes them
+ * to iptables, and the engine warns if it does not. `null` for networks that are not a bridge.
  */
 export function keepsApart({icc}: Pick<NetworkFacts, 'icc'>, warnings: EngineFacts['warnings']): boolean | null {
 	return icc === null ? null : !icc && !warnings.some(warning => /bridge-nf-call-iptables is disabled/i.test(warning));
@@ -43,10 +43,10 @@ function oneNetwork(network: Readonly<Record<string, unknown>>, members: Readonl
 		internal: network['Internal'] === true,
 		ipv6: network['EnableIPv6'] === true,
 		ingress: network['Ingress'] === true,
-		// The driver asks for the name alone: `encrypted=false` encrypts too. @source moby libnetwork/drivers/overlay/ov_network.go
+		// The driver only checks for the key: `encrypted=false` encrypts too. @source moby libnetwork/drivers/overlay/ov_network.go
 		encrypted: 'encrypted' in options,
 		defaultBridge: isBridge && (options[`${BRIDGE}default_bridge`] === 'true' || name === 'bridge' || name === 'podman'),
-		// On unless it is turned off.
+		// On by default.
 		icc: isBridge ? string(options[`${BRIDGE}enable_icc`]).toLowerCase() !== 'false' : null,
 		defaultBinding: textOrNull(binding),
 		subnets: records(record(network['IPAM'])['Config']).flatMap(({Subnet: subnet}) =>
@@ -56,7 +56,7 @@ function oneNetwork(network: Readonly<Record<string, unknown>>, members: Readonl
 	};
 }
 
-/** Ids of containers by the id of the network, and by its name where an answer has no id. */
+/** Ids of containers by network id, or by network name where an answer has no id. */
 function membership(containers: Iterable<ContainerInspect>): ReadonlyMap<string, readonly string[]> {
 	const members = new Map<string, string[]>();
 	for (const container of containers)
@@ -65,7 +65,7 @@ function membership(containers: Iterable<ContainerInspect>): ReadonlyMap<string,
 			const known = members.get(key);
 			const id = text(container.Id);
 			if (known === undefined) members.set(key, [id]);
-			// One with two names for a network is on it once, and no neighbour of itself.
+			// A container with two names for a network is on it once, and is not its own peer.
 			else if (known.at(-1) !== id) known.push(id);
 		}
 	return members;

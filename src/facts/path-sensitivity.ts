@@ -15,13 +15,13 @@ import {
 } from './sensitive-paths.js';
 
 /**
- * How much of the host a bind of this path gives away, `null` when it is an ordinary directory of somebody's data.
+ * How much of the host a bind of this path exposes, `null` for an ordinary directory of user data.
  *
- * An entry counts when the source is it, lies above it (the whole entry is then inside the container) or below it, as far as what
- * lies below is dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not when it is only read.
+ * An entry matches when the source is it, is above it (the entry is then visible in the container) or is below it, as far as
+ * paths below are dangerous too: `/etc/cron.d/x` is, `/etc/localtime` is not when only read.
  *
  * @param source    path on the host
- * @param dataRoot  the engine's own, when it is not at the usual place
+ * @param dataRoot  of the engine, when it is not in the default place
  * @param writable  whether it may be written
  */
 export function pathSensitivity(source: string, dataRoot: string | null = null, writable = false): PathSensitivity | null {
@@ -38,10 +38,10 @@ export function pathSensitivity(source: string, dataRoot: string | null = null, 
 	return found;
 }
 
-/** The places of a host by which mounts are judged, canonical; the homes of its people are known by their pattern. */
+/** The host paths that mounts are judged by, canonical; home directories are matched by pattern. */
 export const judgedPlaces: readonly string[] = [...SENSITIVE_PATHS.map(({path}) => path), ...OTHER_SOCKETS];
 
-/** Many containers mount the same few paths; a hostile fleet must not fill the memory with others. */
+/** Many containers mount the same few paths; the cap keeps a hostile fleet from filling the memory. */
 const MOST_REMEMBERED = 5000;
 const cache = new Map<string, PathSensitivity | null>();
 
@@ -60,8 +60,8 @@ function look(path: string, entries: readonly SensitivePath[]): PathSensitivity 
 }
 
 /**
- * A node, or a directory of nodes. To mount one is not to be allowed to open it: that takes `--device` or a device rule, without them
- * the control group says EPERM. Its owner and mode, which the host shares, can be changed all the same.
+ * A device node or a directory of them. Mounting one does not allow opening it: without `--device` or a device rule, the device cgroup
+ * returns EPERM. Its owner and mode, shared with the host, can be changed all the same.
  */
 function deviceNode(path: string): PathSensitivity | null {
 	const {danger} = classifyDevice(path, 'rw');
@@ -77,7 +77,7 @@ function sensitivity(
 	return written === null && read === null ? null : {listed: own(entry.path), relation, whenWritten: written, whenRead: read};
 }
 
-/** Homes: a person's whole home, and the places in it where keys and tokens lie, under whichever directory the homes are. */
+/** Home directories: a whole home, and the places in it that hold keys and tokens, wherever homes are. */
 function homeOf(path: string): PathSensitivity | null {
 	const secret = HOME_SECRETS.find(({pattern}) => pattern.test(path));
 	if (secret !== undefined) return {listed: own(secret.listed), relation: 'is', whenWritten: secret.written, whenRead: 'secrets'};
@@ -86,7 +86,7 @@ function homeOf(path: string): PathSensitivity | null {
 	return null;
 }
 
-/** To write is worse than to read, whatever it is: host root by writing 6, tamper 3, secrets 2, information 1. */
+/** Writing outranks reading in any case: host root by writing 6, tamper 3, secrets 2, information 1. */
 const rank = {'host-root': 2, tamper: 1, secrets: 2, information: 1} as const;
 const weight = ({written, read}: {readonly written: Written; readonly read: Read}): number =>
 	(written === null ? 0 : rank[written] * 3) + (read === null ? 0 : rank[read]);

@@ -1,21 +1,21 @@
 import type {ContainerInspect} from '../answers/index.js';
 import {record, string} from './read.js';
 
-/** The pod of Podman that a container belongs to. */
+/** The Podman pod that a container belongs to. */
 export type Pod = {
-	/** Its id, or, where Podman does not tell it, that of the container that holds its namespaces. */
+	/** Its id, or the id of its infra container where Podman does not report it. */
 	readonly id: string;
-	/** The container that Podman made with the pod to hold its namespaces: nobody runs it, and no flag of it can be changed. */
+	/** The infra container that Podman creates with the pod to hold its namespaces: users do not run it and cannot change its flags. */
 	readonly infra: boolean;
-	/** The control group below which that of the pod lies, `''` when it has none. */
+	/** The parent of the pod's cgroup, `''` when it has none. */
 	readonly groupParent: string;
 };
 
 /**
  * The pod of a container, `null` when it is in none. The annotation names the sandbox: the infra container where there is one. The pod
- * itself is the last part of the control group that its containers share.
+ * itself is the last part of the cgroup path that its containers share.
  *
- * @param podman  the engine is known to be Podman: its mark comes with the first start
+ * @param podman  the engine is known to be Podman: the annotation appears with the first start
  * @source libpod runtime_pod_linux.go (`<parent>/<id>`, `<parent>/machine-libpod_pod_<id>.slice`); podman inspect (`Pod`, `IsInfra`)
  */
 export function podOf(inspect: ContainerInspect, podman = false): Pod | null {
@@ -31,7 +31,10 @@ export function podOf(inspect: ContainerInspect, podman = false): Pod | null {
 	return {id, infra: typeof told === 'boolean' ? told : sandbox === '' && holdsPod(inspect, id), groupParent};
 }
 
-/** It joins nobody, as those beside it do; their annotation comes with the first start, and until then its name alone tells it. */
+/**
+ * Unlike the other containers of the pod, it joins no one's namespaces. The annotation appears with the first start; until then only
+ * the name identifies it.
+ */
 function holdsPod({Name, State, HostConfig: host = {}}: ContainerInspect, pod: string): boolean {
 	const joins = [host.NetworkMode, host.IpcMode, host.UTSMode].some(mode => string(mode).startsWith('container:'));
 	return !joins && (string(Name).replace(/^\//, '') === `${pod.slice(0, 12)}-infra` || record(State)['Status'] !== 'created');

@@ -1,12 +1,12 @@
 import {groupBy} from './group-by.js';
 
-/** `80,443,9000-9003`: three in a row or more are a range. */
+/** `80,443,9000-9003`: three or more in a row become a range. */
 export const portList = (numbers: Iterable<number>): string =>
 	rangesOf(numbers)
 		.map(({text}) => text)
 		.join(',');
 
-/** The same of ports with their protocol: `53/udp, 80/tcp, 20000-20099/tcp`, by number. */
+/** The same for ports with their protocol: `53/udp, 80/tcp, 20000-20099/tcp`, by number. */
 export function portNames(ports: readonly {readonly port: number; readonly protocol: string}[]): string {
 	return [...groupBy(ports, ({protocol}) => protocol)]
 		.flatMap(([protocol, members]) => rangesOf(members.map(({port}) => port)).map(range => ({...range, protocol})))
@@ -15,18 +15,18 @@ export function portNames(ports: readonly {readonly port: number; readonly proto
 		.join(', ');
 }
 
-/** One `-p`. The port of the host may be left to the engine (`''`), or be a range of which it takes one. */
+/** One `-p`. The host port may be left to the engine (`''`), or be a range that it picks from. */
 export type Publication = {
 	readonly address: string;
 	readonly hostPort: string;
-	/** In the container: a number, or the range of a run. */
+	/** In the container: a number or a range. */
 	readonly port: string;
 	readonly protocol: string;
 };
 
 /**
- * Publications by number, and three or more that follow one another on both sides as one, the way they are typed:
- * `20000-20099:20000-20099`. The engine keeps one for each port.
+ * Publications by number, with three or more that are consecutive on both sides merged into a range as one would type it:
+ * `20000-20099:20000-20099`. The engine stores one per port.
  */
 export function publicationRuns(all: readonly Publication[]): readonly Publication[] {
 	const groups = groupBy(all, ({address, protocol, hostPort, port}) =>
@@ -43,7 +43,7 @@ export function publicationRuns(all: readonly Publication[]): readonly Publicati
 	return joined.toSorted((a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10));
 }
 
-/** Each number once, in order; three in a row or more as one range. */
+/** Sorted and without duplicates; three or more in a row become a range. */
 function rangesOf(numbers: Iterable<number>): readonly {readonly first: number; readonly text: string}[] {
 	const runs: number[][] = [];
 	for (const number of [...new Set(numbers)].toSorted((a, b) => a - b)) {

@@ -1,8 +1,8 @@
 import {own, type SafeText} from '../terminal/safe-text.js';
 
 /**
- * Services that hold data or administer something and whose protocol asks for no password by default or is guessed at: none should
- * answer to a network at large.
+ * Services that hold data or administer something, and whose protocol needs no password by default or can be brute-forced: none
+ * should be reachable from a network at large.
  * @source IANA service names and port numbers; the projects' own documentation
  */
 const ADMINISTRATIVE: Readonly<Record<number, string>> = {
@@ -105,7 +105,7 @@ const ORDINARY: Readonly<Record<number, string>> = {
 	51820: 'WireGuard',
 };
 
-/** Over UDP the same numbers are other services: 27017/udp is a game server and no MongoDB. @source IANA service names and port numbers */
+/** Over UDP the same numbers are other services: 27017/udp is a game server, not MongoDB. @source IANA service names and port numbers */
 const ADMINISTRATIVE_UDP: Readonly<Record<number, string>> = {
 	69: 'TFTP',
 	111: 'rpcbind',
@@ -133,7 +133,7 @@ const services = {
 	sctp: {administrative: {}, ordinary: {}},
 } as const;
 
-/** Which service usually listens on a port of a container, by its number and protocol alone. */
+/** The service that usually listens on a container port, judged only by number and protocol. */
 export function serviceOf(
 	port: number,
 	protocol: 'tcp' | 'udp' | 'sctp',

@@ -13,7 +13,7 @@ import {record, records, string} from './read.js';
 type Published = PortFacts['published'];
 
 /**
- * The ports of a container and the addresses of the host on which they answer.
+ * The ports of a container and the host addresses they are published on.
  *
  * A running container has what the engine really bound, a stopped one what it will bind at its next start. A container in the
  * network of another is reached through what that one publishes: by the ports that it declares, and those on which its own processes
@@ -57,7 +57,7 @@ const isOn =
 export const byNumber = (a: Pick<PortFacts, 'port' | 'protocol'>, b: Pick<PortFacts, 'port' | 'protocol'>): number =>
 	a.port - b.port || (a.protocol < b.protocol ? -1 : 1);
 
-/** `wildcard` as soon as one address is every address. */
+/** `wildcard` if any of the addresses is the wildcard. */
 function reachOf(published: Published): PortFacts['reach'] {
 	if (published.length === 0) return 'none';
 	if (published.some(({address}) => isWildcard(address))) return 'wildcard';
@@ -74,8 +74,8 @@ function publishedBy(inspect: ContainerInspect, context: FactsContext): Map<stri
 }
 
 /**
- * Whether a network that it will be on publishes anything: an internal one does not, nor does one that makes it a machine of its own.
- * What is not known to be such a network may.
+ * Whether any network that it will join can publish ports: internal and macvlan/ipvlan networks cannot. A network that is not known
+ * may be able to.
  */
 function isPublishable(inspect: ContainerInspect, context: FactsContext): boolean {
 	const networks = context.networks ?? (context.engine.networks.known ? context.engine.networks.value : []);
@@ -87,7 +87,7 @@ function isPublishable(inspect: ContainerInspect, context: FactsContext): boolea
 const publishesNothing = ({internal, driver}: NetworkFacts): boolean =>
 	internal || driver === 'macvlan' || driver === 'ipvlan' || driver === 'null';
 
-/** `-P` publishes whatever is exposed, on a port that the engine chooses. */
+/** `-P` publishes every exposed port, on host ports that the engine chooses. */
 function wanted(inspect: ContainerInspect): Readonly<Record<string, unknown>> {
 	const asked = record(inspect.HostConfig?.PortBindings);
 	if (inspect.HostConfig?.PublishAllPorts !== true) return asked;
@@ -99,14 +99,14 @@ function addressesOf(bindings: unknown, fallback: readonly SafeText[]): Publishe
 	const found = new Map<string, Published[number]>();
 	for (const binding of records(bindings)) {
 		const given = string(binding['HostIp']);
-		// `8000-8010` asks for a free one of these.
+		// `8000-8010` asks for any free port in the range.
 		const hostPort = Number.parseInt(string(binding['HostPort']), 10) || 0;
 		for (const address of given === '' ? fallback : [sanitise(given)]) found.set(`${address} ${hostPort}`, {address, hostPort});
 	}
 	return [...found.values()];
 }
 
-/** Where a port is published when no address is given: the network's own option, else everywhere, IPv6 too with Docker. */
+/** Where a port is published by default: the network's own option, else all addresses, with Docker including IPv6. */
 function defaultAddresses(mode: string, context: FactsContext): readonly SafeText[] {
 	const binding = networkOf(mode, context)?.defaultBinding ?? null;
 	if (binding !== null && !isWildcard(binding)) return [binding];

@@ -5,8 +5,8 @@ import {strings} from './read.js';
 import {maskSecrets} from './secrets.js';
 
 /**
- * Rows of `GET /containers/{id}/top`, by the titles of their columns: those of the `ps` that the engine ran (`UID PID … CMD`, or the
- * columns asked for with `ps_args`), or Podman's own (`USER PID PPID %CPU …`).
+ * Rows of `GET /containers/{id}/top`, by column title: those of the `ps` that the engine ran (`UID PID … CMD`, or the
+ * columns requested with `ps_args`), or Podman's own (`USER PID PPID %CPU …`).
  */
 export function processFacts(top: ContainerTop): readonly ProcessFacts[] {
 	const titles = strings(top.Titles).map(title => title.trim().toUpperCase());
@@ -20,13 +20,13 @@ function processRow(titles: readonly string[], row: readonly unknown[]): Process
 		const value = at === -1 ? undefined : row[at];
 		return typeof value === 'string' ? value.trim() : '';
 	};
-	// `comm` and `args` bear the same title; the whole command line stands last.
+	// `comm` and `args` have the same title; the full command line is last.
 	const last = row.at(-1);
 	const args = typeof last === 'string' && isCommand(titles.at(-1) ?? '') ? last.trim() : cell(...COMMANDS);
 	const short = titles.filter(isCommand).length > 1 ? cell(...COMMANDS) : '';
 	const host = cell('UID', 'RUID', 'EUID', 'HUSER');
 	const name = cell('USER', 'EUSER', 'RUSER');
-	// Podman puts a question mark where it cannot see the host's side.
+	// Podman shows a question mark when it cannot determine the host user.
 	const user = host === '' || host === '?' ? name : host;
 	const group = cell('GID', 'EGID', 'RGID', 'HGROUP');
 	return {
@@ -46,7 +46,7 @@ const isCommand = (title: string): boolean => COMMANDS.includes(title);
 
 const whole = (cell: string): number | null => (/^\d{1,10}$/.test(cell) ? Number(cell) : null);
 
-/** `0,1000`, `-` for none; empty where nobody asked. */
+/** `0,1000`, `-` for none; empty when the column was not requested. */
 const groupList = (cell: string): readonly number[] | null =>
 	cell === '' ? null : cell.split(',').flatMap(group => whole(group) ?? []);
 

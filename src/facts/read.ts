@@ -4,18 +4,18 @@ import {sanitise} from '../terminal/sanitise.js';
 import {shortened} from '../terminal/shorten.js';
 
 /*
- * An answer's type is a promise of its documentation, not of the engine that sent it: old engines leave fields out, Podman gives
- * `null`, a snapshot may have been edited. Facts read every field through these, so that a wrong one costs a fact and no crash.
+ * The type of an answer is what the documentation promises, not what an engine sends: old engines omit fields, Podman returns
+ * `null`, a snapshot may have been edited. Facts read every field through these helpers, so that a bad value costs one fact, not a crash.
  */
 
-/** An object to read from: empty for anything else. */
+/** The object, or an empty one for anything else. */
 export const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
 
-/** Objects of a list; anything else in it is left out. */
+/** The objects of a list; other elements are skipped. */
 export const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
 	Array.isArray(value) ? value.filter(isRecord) : [];
 
-/** Strings of a list; one string counts as a list of one (Podman's entrypoints). */
+/** The strings of a list; a single string counts as a list of one (Podman's entrypoints). */
 export function strings(value: unknown): readonly string[] {
 	if (typeof value === 'string') return value === '' ? [] : [value];
 	return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
@@ -31,7 +31,7 @@ export const texts = (value: unknown): readonly SafeText[] => strings(value).map
 
 export const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
 
-/** `null` where a limit of 0, -1 or nothing means none. */
+/** `null` for 0, -1 or nothing, where these mean no limit. */
 export const positive = (value: unknown): number | null => {
 	const given = number(value);
 	return given !== null && given > 0 ? given : null;
@@ -39,11 +39,11 @@ export const positive = (value: unknown): number | null => {
 
 export const boolean = (value: unknown): boolean | null => (typeof value === 'boolean' ? value : null);
 
-/** Pairs of a map whose values are strings. */
+/** The entries of a map with string values. */
 export const pairs = (value: unknown): readonly (readonly [string, string])[] =>
 	Object.entries(record(value)).flatMap(([name, given]) => (typeof given === 'string' ? [[name, given] as const] : []));
 
-/** RFC 3339; `null` for Go's zero time and anything that is no time. */
+/** RFC 3339; `null` for Go's zero time and anything that is not a time. */
 export const time = (value: unknown): string | null =>
 	typeof value === 'string' &&
 	/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value) &&
@@ -52,5 +52,5 @@ export const time = (value: unknown): string | null =>
 		? value
 		: null;
 
-/** Why what is asked for on demand alone is not known: who wants to know it learns how. */
+/** The reason shown for evidence that is only fetched on demand: it says how to get it. */
 export const notAsked = 'not asked for: audit --deep does, and so do the pages of the terminal UI';

@@ -1,12 +1,12 @@
 import {isRecord} from '../answers/is-record.js';
 
-/** Whether a value of an answer is of a type that an engine gives there. */
+/** Whether a value is of a type that an engine returns there. */
 export type Readable = (value: unknown) => boolean;
 
 export const text: Readable = value => typeof value === 'string';
 export const number: Readable = value => Number.isFinite(value);
 export const flag: Readable = value => typeof value === 'boolean';
-/** Go writes an empty list or map as null. */
+/** Go encodes an empty list or map as null. */
 export const list =
 	(of: Readable): Readable =>
 	value =>

@@ -5,15 +5,15 @@ import {type Capability, plainCapability} from './capability-names.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
 import {record, records, string, strings} from './read.js';
 
-/** What the rules of a profile may ask for. */
+/** What the conditions of a profile's rules depend on. */
 export type KernelContext = {
 	readonly granted: ReadonlySet<Capability>;
-	/** As Go names it: `amd64`. */
+	/** In Go's naming: `amd64`. */
 	readonly architecture: string | undefined;
 	readonly kernel: string | undefined;
 };
 
-/** The CLI puts the profile itself into the option; Podman a path, which lies on the engine's host. */
+/** The Docker CLI embeds the profile itself in the option; Podman stores a path on the engine's host. */
 export function profileState(asked: string, context: KernelContext): SeccompState {
 	const key = `${context.architecture}\0${context.kernel}\0${[...context.granted].join(',')}\0${asked}`;
 	const seen = profiles.get(key);
@@ -23,7 +23,7 @@ export function profileState(asked: string, context: KernelContext): SeccompStat
 	return state;
 }
 
-/** Twelve kilobytes of JSON that a fleet repeats. */
+/** Cached: twelve kilobytes of JSON that are repeated across a fleet. */
 const profiles = new Map<string, SeccompState>();
 
 function readProfile(asked: string, context: KernelContext): SeccompState {
@@ -50,7 +50,7 @@ function profileFacts(defaultAction: string, rules: readonly Rule[]): SeccompPro
 	const open = lets(defaultAction);
 	const namesOf = (chosen: readonly Rule[]) => new Set(chosen.flatMap(({names}) => names));
 	const denied = namesOf(rules.filter(rule => rule.loaded === true && !rule.byArguments && !lets(rule.action)));
-	// A call that comes with a capability is what that capability is for.
+	// Calls that are tied to a capability are part of that capability.
 	const allowed = namesOf(
 		rules.filter(rule => rule.loaded !== false && !rule.byArguments && !rule.byCapability && lets(rule.action)),
 	);
@@ -65,7 +65,7 @@ type Rule = {
 	readonly action: string;
 	readonly byArguments: boolean;
 	readonly byCapability: boolean;
-	/** Whether the engine hands the rule to the kernel at all; `null` when that cannot be told. */
+	/** Whether the engine passes the rule to the kernel at all; `null` when that cannot be determined. */
 	readonly loaded: boolean | null;
 };
 
@@ -81,7 +81,7 @@ function readRule(rule: Readonly<Record<string, unknown>>, context: KernelContex
 }
 
 /**
- * All that a rule includes must be there, and nothing of what it excludes.
+ * All that a rule includes must be present, and nothing of what it excludes.
  * @source moby profiles/seccomp/seccomp_linux.go (setupSeccomp), containers/common pkg/seccomp
  */
 function isLoaded(includes: Conditions, excludes: Conditions, context: KernelContext): boolean | null {
@@ -97,7 +97,7 @@ type Conditions = Readonly<Record<string, unknown>>;
 
 const holds = ({granted}: KernelContext, name: string): boolean => (granted as ReadonlySet<string>).has(plainCapability(name));
 
-/** `undefined` where nothing is asked, `null` where nobody knows. */
+/** `undefined` when there is no condition, `null` when it cannot be determined. */
 function architectureIn({arches}: Conditions, {architecture = ''}: KernelContext): boolean | null | undefined {
 	const asked = strings(arches);
 	if (asked.length === 0) return undefined;
@@ -115,7 +115,7 @@ function isKernelAtLeast({minKernel}: Conditions, {kernel = ''}: KernelContext):
 const lets = (action: string): boolean => /^SCMP_ACT_(ALLOW|LOG|TRACE)/.test(action);
 
 /**
- * Syscalls that Docker's default profile withholds from a container without extra capabilities, and that open the kernel:
+ * Syscalls that Docker's default profile blocks for a container without extra capabilities, and that widen the kernel's attack surface:
  * namespaces, mounts, modules, tracing, keys, raw input and output.
  * @source docs.docker.com/engine/security/seccomp (significant syscalls blocked); io_uring since moby 25
  */

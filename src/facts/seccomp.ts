@@ -5,9 +5,9 @@ import {type KernelContext, profileState} from './seccomp-profile.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**
- * The seccomp filter that the container runs under. A privileged container has none, unless it names a profile itself and its engine
- * heeds that.
- * @param granted  the capabilities of the container: rules of a profile may ask for them
+ * The seccomp filter that the container runs under. A privileged container has none, unless it names a profile and its engine
+ * applies that.
+ * @param granted  the capabilities of the container: rules of a profile may depend on them
  * @source moby daemon/seccomp_linux.go (WithSeccomp)
  */
 export function seccompState(
@@ -27,7 +27,7 @@ export function seccompState(
 }
 
 /**
- * Docker dropped the profile of a privileged container before version 27 (measured on 26.1.5: no filter in /proc), Podman heeds it.
+ * Docker ignored the profile of a privileged container before version 27 (measured on 26.1.5: no filter in /proc); Podman applies it.
  * @source moby/moby#47500, containers/podman#7269
  */
 function besidePrivileged(asked: string, {kind, version}: EngineFacts, context: KernelContext): SeccompState {
@@ -41,7 +41,7 @@ function besidePrivileged(asked: string, {kind, version}: EngineFacts, context: 
 	return Number(major) < 27 ? {kind: 'unconfined', by: 'privileged'} : profileState(asked, context);
 }
 
-/** By name with Docker, by the path at which its package puts it with Podman. */
+/** A name with Docker, the path of the packaged file with Podman. */
 const DEFAULT_NAMES = new Set(['builtin', 'default', '/usr/share/containers/seccomp.json']);
 
 function engineDefault(engine: EngineFacts): SeccompState {
@@ -49,7 +49,7 @@ function engineDefault(engine: EngineFacts): SeccompState {
 	if (profile === 'builtin' || profile === 'default') return {kind: 'default'};
 	if (profile === 'unconfined') return {kind: 'unconfined', by: 'engine'};
 	if (profile !== null) return {kind: 'unreadable', reason: `the engine's own profile at ${profile}`};
-	// The list of security features is whole or was not given: one that is not in it is not offered.
+	// The list of security features is complete or missing altogether: a feature that it does not list is unsupported.
 	return engine.noNewPrivilegesDefault === null
 		? {kind: 'unreadable', reason: 'the engine has not said which profile is its default'}
 		: {kind: 'unconfined', by: 'engine'};

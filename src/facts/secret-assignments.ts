@@ -1,23 +1,23 @@
-/** `name=value` or `"name": "value"` in a text, as places in it. */
+/** `name=value` or `"name": "value"` in a text, by position. */
 export type Assignment = {
 	readonly name: string;
-	/** What stands between the two. */
+	/** The text between name and value. */
 	readonly between: string;
-	/** The value with its quotes, and the quote it begins with (`"`, `'`, `\"` or nothing). */
+	/** The value including its quotes, and the opening quote (`"`, `'`, `\"` or none). */
 	readonly start: number;
 	readonly end: number;
 	readonly quote: string;
-	/** The value without them. */
+	/** The value without quotes. */
 	readonly value: string;
 };
 
 /**
- * A copy of the text in which the value of each assignment that `isSecret` names is replaced by `mask`, its quotes kept.
+ * A copy of the text in which the value of each assignment that `isSecret` accepts is replaced by `mask`; quotes are kept.
  *
- * Scanned by hand from one `=` or `:` to the next, with a look at the name before it: a regular expression for all of it tries a value
- * again from each name in it, which on a label of 500 KB takes minutes.
+ * Scanned by hand from one `=` or `:` to the next, looking back for the name: a single regular expression tries a value
+ * again from each name in it, which takes minutes on a label of 500 KB.
  *
- * @param hasSecret  by the name: of the others the value is not even looked for
+ * @param hasSecret  by name: the values of other names are not even looked at
  */
 export function maskAssignments(
 	text: string,
@@ -45,7 +45,7 @@ export function maskAssignments(
 	return copied === 0 ? text : masked + text.slice(copied);
 }
 
-/** A value that is none may hold assignments (`a_key=x?token=y`); a longer one is not gone through again for each name in it. */
+/** A value that is no secret may contain assignments (`a_key=x?token=y`); longer values are not searched again for each name in them. */
 const mostReadTwice = 1000;
 
 const signs = /[=:]/g;
@@ -57,7 +57,7 @@ function nextSign(text: string, from: number): number {
 const longestName = 81;
 type Name = {readonly text: string; readonly end: number};
 
-/** The longest name that ends at a sign: `"name": `, `name = `, `--name=`, `{name:`; `${name:` is none. */
+/** The longest name that ends at a sign: `"name": `, `name = `, `--name=`, `{name:`; not `${name:`. */
 function nameBefore(text: string, sign: number, from: number): Name | null {
 	let end = sign;
 	if (end > from && /\s/.test(text[end - 1] ?? '')) end -= 1;
@@ -84,11 +84,11 @@ function beginsName(text: string, at: number, from: number): boolean {
 	return before === '{' ? text[at - 2] !== '$' : /[\s"'`|,;(?&/:[-]/.test(before);
 }
 
-/** Quoted, or up to the next blank or sign that ends a word. A colon of a URL begins none. */
+/** Quoted, or up to the next space or delimiter. The colon of a URL does not start one. */
 function valueAfter(text: string, {text: name, end}: Name, sign: number): Assignment | null {
 	if (text[sign] === ':' && text.startsWith('//', sign + 1)) return null;
 	let start = sign + 1;
-	// A blank before a plain value belongs to `name = value`, and at the end of `name=` to what comes next.
+	// A space before an unquoted value belongs to `name = value`, but after `name=` it belongs to what follows.
 	if (/\s/.test(text[start] ?? '') && (text[sign] === ':' || sign > end || /\s/.test(text[sign - 1] ?? ''))) start += 1;
 	const between = text.slice(end, start);
 	const quote =
@@ -99,7 +99,7 @@ function valueAfter(text: string, {text: name, end}: Name, sign: number): Assign
 	}
 	const inner = start + quote.length;
 	const close = closingQuote(text, quote, inner);
-	// One that nothing closes goes on to the end: rather too much is masked than the rest of a password shown.
+	// An unclosed quote extends to the end: masking too much is better than showing the rest of a password.
 	const [last, stop] = close === -1 ? [text.length, text.length] : [close, close + quote.length];
 	return {name, between, start, end: stop, quote, value: text.slice(inner, last)};
 }

@@ -1,15 +1,15 @@
 /** A quoted argument, or one word. */
 const word = `("[^"]*"|'[^']*'|[^\\s"']\\S*)`;
-/** The rest of one command, up to where its option stands; bounded, so that a long text is not searched over and over. */
+/** The rest of one command, up to its option; bounded so that a long text is not searched over and over. */
 const before = '\\b[^\\n|;&]{0,300}?\\s';
 const after = (what: string): RegExp => new RegExp(`(${what})${word}`, 'g');
 
 /**
- * Arguments that are secrets by the convention of their program, and no name says so. Group 1 is what stays, group 2 the secret.
+ * Arguments that are secrets by the convention of their program, without a name that says so. Group 1 is kept, group 2 is the secret.
  * @source manual pages of the programs named
  */
 export const secretArguments: readonly RegExp[] = [
-	// The name of the program is taken whole or not at all: what follows would else be searched from each of its letters.
+	// The program name matches whole or not at all: otherwise the search would restart at each of its letters.
 	/((?<![\w-])(?:mysql|mariadb)[\w-]*(?![\w-])[^\n|;&]{0,300}?\s-p)("[^"]*"|'[^']*'|[^\s-]\S*)/g,
 	after(`\\b(?:redis-cli|valkey-cli)${before}(?:-a|--pass)\\s+`),
 	after('--(?:requirepass|masterauth)\\s+'),
@@ -29,10 +29,10 @@ export const secretArguments: readonly RegExp[] = [
 	/(\b(?:curl|http)\b[^\n|;&]{0,300}?\s(?:-u|--user)[\s=]*["']?[^\s:"']*:)([^\s"']+)/g,
 	/(\b(?:bearer|basic)\s+)([\w.~+/=-]{8,})/gi,
 	/(\bauthorization["']?\s*[:=]\s*["']?(?:token|apikey|key)\s+)([\w.~+/=-]{6,})/gi,
-	// The credentials that docker login leaves in config.json.
+	// The credentials that docker login stores in config.json.
 	/("auth"\s*:\s*")([A-Za-z\d+/=]{8,})/g,
 ];
 
-/** One look for all of these: few texts hold any. */
+/** One test for all of these: few texts contain any. */
 export const mayHoldSecretArgument =
 	/mysql|mariadb|redis-cli|valkey-cli|requirepass|masterauth|sshpass|ldap|openssl|chpasswd|password-stdin|mongo|login|mosquitto_|rabbitmqctl|htpasswd|configure set|-pass|curl|http |bearer|basic|authorization|"auth"/i;

@@ -6,7 +6,7 @@ import {splitVariable} from './env.js';
 import {pairs, strings} from './read.js';
 import {judgedPart, looksSecret, MASK, maskRaw} from './secrets.js';
 
-/** Secrets in a configuration of a container or an image that everybody who may inspect it can read; never their values. */
+/** Secrets in the configuration of a container or image, readable by everyone who may inspect it; never their values. */
 export function secretFindings(config: ContainerConfig): readonly SecretFinding[] {
 	return [
 		...strings(config.Env).flatMap((variable, index) => {
@@ -19,7 +19,7 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 		...inArguments('Config.Entrypoint', config.Entrypoint),
 		...inArguments('Config.Cmd', config.Cmd, strings(config.Entrypoint)),
 		...inArguments('Config.Healthcheck.Test', config.Healthcheck?.Test),
-		// Instructions that the image keeps for those built on it. BuildKit does not write them to the history.
+		// ONBUILD instructions that the image keeps for images built on it. BuildKit does not write them to the history.
 		...strings(config.OnBuild).flatMap((instruction, index) =>
 			leaks(instruction) ? finding(`Config.OnBuild[${index}]`, optionName(instruction), own('in a trigger')) : [],
 		),
@@ -29,7 +29,7 @@ export function secretFindings(config: ContainerConfig): readonly SecretFinding[
 const finding = (path: string, name: string, kind: SafeText | null): SecretFinding[] =>
 	kind === null ? [] : [{path: sanitise(path), name: sanitise(name), kind}];
 
-/** Arguments one by one, and each with the option before it: `--password`, `hunter2`; `lead` is the program that takes them. */
+/** Each argument together with the option before it: `--password`, `hunter2`; `lead` is the program that takes them. */
 function inArguments(path: string, given: unknown, lead: readonly string[] = []): readonly SecretFinding[] {
 	const list = strings(given);
 	const program = leaks(lead.join(' ')) ? [] : lead;
@@ -44,13 +44,13 @@ function inArguments(path: string, given: unknown, lead: readonly string[] = [])
 	return found.length > 0 ? found : finding(path, 'command line', own('in arguments'));
 }
 
-/** Of a snapshot, that was masked when it was written, too. */
+/** Also true in a snapshot, whose secrets were masked when it was written. */
 function leaks(line: string): boolean {
 	const part = judgedPart(line);
 	return part.includes(MASK) || maskRaw(part) !== part;
 }
 
-/** `--password` of `--password=hunter2`, `apiKey` of `{"apiKey":"x"}`; a name is told, a value never. */
+/** `--password` of `--password=hunter2`, `apiKey` of `{"apiKey":"x"}`; the name is shown, the value never. */
 const optionName = (argument: string): string => namedMask.exec(maskRaw(judgedPart(argument)))?.[1] ?? 'argument';
 
 const namedMask = /(?:^|[\s"'{,;])(--?[\w-]{2,40}|[A-Za-z_][\w.-]{1,40})(?:=|["']:\s?|(?<=--[\w-]+)\s+)\\?["']?\*{8}/;

@@ -1,6 +1,6 @@
 /**
- * Whether a variable, label or option of this name holds a secret, by the words of its name: `DB_PASSWORD`, `jwtSecret`,
- * `--api-key`. `maybe` means a key of an unknown kind: its value has to look like one (`CACHE_KEY=user` does not).
+ * Whether a variable, label or option with this name holds a secret, by the words in it: `DB_PASSWORD`, `jwtSecret`,
+ * `--api-key`. `maybe` means a key of an unknown kind: its value has to look like a secret (`CACHE_KEY=user` does not).
  */
 export function secretName(name: string): 'yes' | 'maybe' | 'no' {
 	const seen = verdicts.get(name);
@@ -10,7 +10,7 @@ export function secretName(name: string): 'yes' | 'maybe' | 'no' {
 	return verdict;
 }
 
-/** A fleet repeats its names by the hundred. */
+/** Cached: a fleet repeats its names hundreds of times. */
 const verdicts = new Map<string, 'yes' | 'maybe' | 'no'>();
 
 function judge(name: string): 'yes' | 'maybe' | 'no' {
@@ -28,7 +28,7 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 }
 
 /**
- * Whether it names a key, a certificate's or a cloud's credentials, which a program generates: `TLS_KEY`, `GOOGLE_APPLICATION_CREDENTIALS`.
+ * Whether it names a generated key, such as that of a certificate or of a cloud account: `TLS_KEY`, `GOOGLE_APPLICATION_CREDENTIALS`.
  * A password, a token or a secret may be any text.
  */
 export function isGeneratedKey(name: string): boolean {
@@ -48,12 +48,12 @@ const wordsOf = (name: string): string[] =>
 const secretWord =
 	/^(PASS|PW|PASSWD|PASSWORD|PASSWORDS|PASSPHRASE|PASSCODE|MNEMONIC|BEARER|SECRET|SECRETS|TOKEN|TOKENS|CRED|CREDS|CREDENTIAL|CREDENTIALS|DSN|HTPASSWD)$/;
 
-/** Words glued together: `PGPASSWORD`, `authtoken`, `dbpasswd`, `keypass`, `rootpw`; the words of English that end alike are none. */
+/** Run-together words: `PGPASSWORD`, `authtoken`, `dbpasswd`, `keypass`, `rootpw`; English words with the same ending are excluded. */
 const secretEnd = /(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(?<!^(?:BY|COM|ENCOM|SUR|OVER|UNDER|TRES|IM))PASS|[A-Z]PW|[A-Z]PWD)$/;
 
 const gluedKey = /^(API|ACCESS|AUTH|PRIVATE|PRIV|SECRET|ENCRYPTION|SIGNING|MASTER|APP|LICENSE)KEYS?$/;
 
-/** What stands before KEY makes it a secret, a key of a cache or of a table is none. */
+/** The word before KEY makes it a secret; the key of a cache or a table is not one. */
 const keyKinds = new Set(
 	(
 		'API ACCESS SECRET PRIVATE PRIV ENCRYPTION ENCRYPT DECRYPTION CRYPTO SIGNING SIGNATURE SIGN MASTER AUTH SESSION COOKIE APP ' +
@@ -61,7 +61,7 @@ const keyKinds = new Set(
 	).split(' '),
 );
 
-/** Words with which a name speaks about a secret, or of something else altogether. */
+/** Words that show that a name describes a secret, or means something else entirely. */
 const harmlessAnywhere = new Set(
 	(
 		'PUBLIC PUB PUBKEY PUBLISHABLE FINGERPRINT ALLOW RANDOM GENERATE DISABLE DISABLED ENABLE ENABLED REQUIRE REQUIRED REQUIRES ' +
@@ -69,7 +69,7 @@ const harmlessAnywhere = new Set(
 	).split(' '),
 );
 
-/** A key of these is one that everybody may have, as `GPG_KEY` of the images of Python; a passphrase of one is a secret. */
+/** Keys of these kinds are public, such as `GPG_KEY` in the Python images; a passphrase for one is a secret. */
 const publicKeyOf = new Set(['GPG', 'PGP']);
 
 const harmlessEnd = new Set(

@@ -1,18 +1,18 @@
 /**
- * Whether a value under the name of a secret is provably none: a switch, or a reference to where the secret is.
+ * Whether a value under a secret's name is provably not a secret: a switch, or a reference to where the secret is.
  *
- * What could be a password is taken for one, though it reads like a path, a duration or a URL: `PASSWORD=docker:swordfish` and
+ * Anything that could be a password counts as one, even if it looks like a path, a duration or a URL: `PASSWORD=docker:swordfish` and
  * `TOKEN=https://hooks.example/t/9f3a` are real.
  */
 export function isReference(value: string): boolean {
 	return switches.test(value) || isStoredElsewhere(value) || (isExpansion(value) && !/^\$[a-z]/.test(value));
 }
 
-/** The same for a word of a command or a script, which a shell reads: `$password` is a variable there, and a blank ends `$(cat`. */
+/** The same for a word of a command or a script, which a shell parses: `$password` is a variable there, and a space ends `$(cat`. */
 export const isReferenceInText = (value: string): boolean =>
 	isReference(value) || isExpansion(value) || /^(?:\$\(|`)/.test(value);
 
-/** A generated key (PEM, base64, hex) never looks like the path of a file, so under the name of one a path is where it lies. */
+/** A generated key (PEM, base64, hex) never looks like a file path, so a path under such a name is the location of the key. */
 export const isPath = (value: string): boolean => value.length <= longestPath && path.test(value) && pathLike.test(value);
 
 const switches = /^(?:true|false|yes|no|on|off|none|null|nil|undefined|enabled|disabled|0|1)$/i;
@@ -25,7 +25,7 @@ const pathLike =
 	/^(?:\/(?:run|var|etc|mnt|home|opt|usr|app|data|tmp|srv|root|keys?|certs?|secrets?|config|vault|proc)\/|\.{1,2}\/|~\/)|\.(?:pem|key|txt|json|crt|p12|jks|env|ya?ml|conf)$/;
 
 /**
- * Files that Docker and Kubernetes mount, entries of a secret store, and places that a template fills in.
+ * Files that Docker and Kubernetes mount, entries of a secret store, and template placeholders.
  * @source docs.docker.com/engine/swarm/secrets, docs.aws.amazon.com (ARN), developer.1password.com (op://), bank-vaults (vault:…#…),
  * helmfile vals (ref+…)
  */
@@ -37,8 +37,8 @@ const isStoredElsewhere = (value: string): boolean =>
 	/^(?:<[^<>]*>|\{\{[^{}]*\}\}|\*+)$/.test(value);
 
 /**
- * What a shell, Compose or Kubernetes fills in: `$(cat FILE)`, `${DB_PASSWORD:?missing}`. The literal that stands in for an empty
- * variable (`${PW:-changeme}`, however deep) is one that everybody reads. No recursion: the nesting is as deep as somebody likes.
+ * What a shell, Compose or Kubernetes expands: `$(cat FILE)`, `${DB_PASSWORD:?missing}`. The literal default of an empty
+ * variable (`${PW:-changeme}`, at any depth) is readable by everyone. Not recursive, because the input controls the depth.
  */
 function isExpansion(value: string): boolean {
 	if (/^(?:\$\([^\n]*\)|`[^`]*`)$/.test(value)) return true;

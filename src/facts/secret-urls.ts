@@ -1,19 +1,19 @@
-/** What stands for a secret, in the words of a finding. */
+/** What kind of secret it is, as shown in a finding. */
 export type UrlSecret = 'password in URL' | 'signature in URL' | 'webhook URL' | 'password in connection string';
 
-/** `scheme://user:password@host`; group 1 is what stands before the password, group 2 the password. */
+/** `scheme://user:password@host`; group 1 is what precedes the password, group 2 the password. */
 const password = /\b([a-z][a-z\d+.-]{1,20}:\/\/[^\s:/?#@'"]*:)((?!\$\{?\w+\}?@)[^\s/?#'"]+)@/gi;
 
 /** `Server=…;Password=…;` of ADO and the like, `AccountKey=…` of Azure. */
 const connection = /(;\s*(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*)([^;\s'"]+)/gi;
 
 /**
- * Whoever holds a signed URL may do what it says: presigned S3 and Google Storage, SAS of Azure, CloudFront, workflows of Logic Apps.
+ * Anyone with a signed URL can use it: presigned S3 and Google Storage, SAS of Azure, CloudFront, Logic Apps workflows.
  * @source docs.aws.amazon.com (Signature Version 4, query string), learn.microsoft.com (service SAS), cloud.google.com (signed URLs)
  */
 const signature = /([?&](?:amp;)?(?:x-(?:amz|goog)-)?(?:sig|signature|security-token)=)([^&\s"'<>#]{16,})/gi;
 
-/** A URL to which anyone may post: a piece after `hook` that nobody could guess. */
+/** A URL that anyone may post to: it has an unguessable part after `hook`. */
 const url = /\bhttps?:\/\/[^\s"'<>]+/gi;
 const hook = /hooks\.slack\.com\/services\/|hooks?[a-z\d]{0,3}\/|\/trigger\//gi;
 
@@ -29,7 +29,7 @@ export function maskUrls(text: string, mask: string): string {
 	return masked.includes(';') ? masked.replace(connection, `$1${mask}`) : masked;
 }
 
-/** How a URL or connection string in the text is recognised as a secret, `null` where none is. */
+/** What kind of secret a URL or connection string in the text holds, `null` for none. */
 export function urlSecret(text: string): UrlSecret | null {
 	if (text.includes('://')) {
 		if (text.search(password) !== -1) return 'password in URL';
@@ -42,7 +42,7 @@ export function urlSecret(text: string): UrlSecret | null {
 const mayBeHook = /hook|\/trigger\//i;
 const mayBeSigned = /sig(?:nature)?=|security-token=/i;
 
-/** Where the secret of a webhook begins in its URL; its length when it has none. */
+/** Where the secret part of a webhook URL begins; the URL's length when it has none. */
 function secretOfHook(one: string): number {
 	hook.lastIndex = 0;
 	const found = hook.exec(one);
@@ -56,7 +56,7 @@ function secretOfHook(one: string): number {
 		: one.length;
 }
 
-/** At least 16 letters and digits, mixed: `orders-created-v2` is a name, `T0AAAAAAA` an account. */
+/** At least 16 mixed letters and digits: `orders-created-v2` is a name, `T0AAAAAAA` an account. */
 const isUnguessable = (part: string): boolean =>
 	part.length >= 16 && /\d/.test(part) && /[A-Za-z]/.test(part) && !slug.test(part);
 const slug = /^(?:[a-z]+|v?\d+)(?:[-_.](?:[a-z]+|v?\d+))*$/i;

@@ -1,5 +1,5 @@
 /**
- * Values that are secrets whatever they are called. Each pattern is linear and has a group or is the secret as a whole.
+ * Values that are secrets under any name. Each pattern is linear, and its group (or the whole match) is the secret.
  * @source token formats published by the issuers (GitHub, GitLab, AWS, Slack, Stripe, Google, npm, …)
  */
 export const valuePatterns: readonly {readonly kind: string; readonly pattern: RegExp}[] = [
@@ -35,34 +35,34 @@ export const valuePatterns: readonly {readonly kind: string; readonly pattern: R
 	{kind: 'JSON web token', pattern: /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/g},
 ];
 
-/** One look for all of these: nearly every value of a fleet holds none. A test proves that it knows each of them. */
+/** One test for all of these: nearly every value of a fleet holds none. A unit test checks that it covers each pattern. */
 export const mayHoldToken =
 	/-----BEGIN |A[KSBC][IC]A|gh[pousr]_|github_pat_|gl\w{2,4}-|xox|xapp-|k_(?:live|test)_|whsec_|AIza|GOCSPX-|npm_|pypi-|SG\.|:AA|sk-|hf_|do[opr]_v1_|dckr_|hv[sbr]\.|shp\w{2}_|AGE-SECRET|lin_api_|figd_|sntry|glsa_|glc_|pscale_|gsk_|pplx-|xai-|ntn_|nfp_|fo1_|sq0csp-|HRKU-|ATATT3x|tskey-|dp\.|r8_|NRAK-|pul-|sbp_|bkua_|dapi|rubygems_|key-|-us\d|\.atlasv1\.|\$\w{1,4}\$|eyJ/;
 
 /**
- * A random-looking token: at least 24 characters of a base64 alphabet that mix cases and digits and carry more than 4 bits each.
- * Hex (at most 4 bits), paths, versions, integrity hashes, pictures and words in camel case are not meant.
+ * A random-looking token: at least 24 characters of a base64 alphabet, with mixed case and digits and more than 4 bits per character.
+ * Hex (at most 4 bits), paths, versions, integrity hashes, images and camel-case words do not count.
  */
 export function looksRandom(text: string): boolean {
 	if (text.length < 24 || !/^[A-Za-z\d+/_=-]+$/.test(text)) return false;
 	if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || count(text, /\d/g) < 2) return false;
 	if (/^(?:sha\d+-|\/)/.test(text) || picture.test(text) || isPathLike(text)) return false;
-	// Words run on in lower case, random letters seldom for four.
+	// Words have runs of lower-case letters; random text seldom has four in a row.
 	if ((text.match(/[a-z]{4,}/g) ?? []).join('').length > text.length / 3) return false;
 	return bitsPerCharacter(text) > 4;
 }
 
-/** Three folders one after another. In base64 one character of 64 is a slash: a long text has three by chance, far from each other. */
+/** Three path segments in a row. In base64 one character in 64 is a slash: a long text has three by chance, but far apart. */
 const isPathLike = (text: string): boolean =>
 	count(text, /[\w-]\/(?=[\w-])/g) >= 2 && count(text, /\//g) >= 3 && count(text, /\//g) > text.length / 20;
 
-/** PNG, JPEG, GIF, WebP and SVG in base64, fonts of the web. */
+/** PNG, JPEG, GIF, WebP and SVG in base64, and web fonts. */
 const picture = /^(?:iVBORw0K|\/9j\/|R0lGOD|UklGR|PHN2Zy|d09GM|d09GR)/;
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 /**
- * `name:password` in base64, as npm (`_auth`), Docker (`auth`) and basic authentication keep it.
+ * `name:password` in base64, as used by npm (`_auth`), Docker (`auth`) and basic authentication.
  * @source RFC 7617; docs.npmjs.com (npmrc, _auth)
  */
 export function isEncodedLogin(text: string): boolean {
@@ -70,7 +70,7 @@ export function isEncodedLogin(text: string): boolean {
 	return /^[\w.@+$-]{1,100}:[\x21-\x7e]{3,}$/.test(Buffer.from(text, 'base64').toString('latin1'));
 }
 
-/** Shannon entropy of the text's own letters. */
+/** Shannon entropy of the text over its own characters. */
 function bitsPerCharacter(text: string): number {
 	const counts = new Map<string, number>();
 	for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);

@@ -8,28 +8,28 @@ import {isPath, isReference, isReferenceInText} from './secret-references.js';
 import {maskUrls, urlSecret} from './secret-urls.js';
 import {isEncodedLogin, looksRandom, mayHoldToken, valuePatterns} from './secret-values.js';
 
-/** What stands where a secret was: of one length, so that it does not tell how long the secret is. */
+/** Replaces a secret; of fixed length, so that it does not reveal the secret's length. */
 export const MASK = own('********');
 
 /**
- * How a variable, label or option is recognised as a secret, `null` when it is none: `name`, `password in URL`, `GitHub token`…
+ * Why a variable, label or option is considered a secret, `null` when it is not: `name`, `password in URL`, `GitHub token`…
  *
- * A name that says `PASSWORD` makes every value a secret but an empty one, a switch and a reference to where the secret is.
+ * Under a name such as `PASSWORD` every value is a secret except an empty one, a switch and a reference to where the secret is.
  */
 export function looksSecret(name: string, value: string): SafeText | null {
 	const kind = secretKind(name, value);
 	if (kind !== null || isReference(value)) return kind;
 	if (!(mayHoldAssignment.test(value) || mayHoldSecretArgument.test(value))) return null;
-	// Options of a program, JSON, lines of configuration: a secret among other things.
+	// Program options, JSON or configuration lines: a secret among other things.
 	return maskRaw(value) === value ? null : own('password in text');
 }
 
 const mayHoldAssignment = /(?:pass|pwd|secret|token|key|cred|auth|bearer|dsn|salt)[\w.-]{0,80}["']?\s?[=: ]/i;
 
-/** The same for a value that holds nothing but itself. */
+/** The same for a value that contains nothing else. */
 function secretKind(name: string, value: string, refers = isReference): SafeText | null {
 	if (value === '') return null;
-	// A snapshot holds it masked: that it was a secret is what is left of it, and what is judged.
+	// In a snapshot the secret is already masked; the mask shows that it was one, and that is what gets judged.
 	if (value === MASK) return own(secretName(name) === 'yes' ? 'name' : 'masked');
 	const known = valueKind(value);
 	if (known !== null) return own(known);
@@ -38,13 +38,13 @@ function secretKind(name: string, value: string, refers = isReference): SafeText
 	const byName = secretName(name);
 	if (byName === 'no') return looksRandom(value) && !hashName.test(name) ? own('high entropy') : null;
 	if (refers(value) || (isGeneratedKey(name) && isPath(value))) return null;
-	// `MAX_TOKENS=4096` counts them.
+	// `MAX_TOKENS=4096` is a count.
 	if (byName === 'yes')
 		return /^\d{1,7}$/.test(value) && /tokens?(_|$)/i.test(name) && !/pass|secret/i.test(name) ? null : own('name');
 	return value.length >= 16 && /\d/.test(value) && /[a-z]/i.test(value) && !/[\s,]/.test(value) ? own('name') : null;
 }
 
-/** The value as it may be shown: a secret is masked whole, a password in a URL is masked alone. */
+/** The value as it may be shown: a secret is masked whole, but in a URL only the password is masked. */
 export function maskValue(name: string, value: string): SafeText {
 	const kind = looksSecret(name, judgedPart(value));
 	if (kind === null) return shortened(sanitise(value));
@@ -53,19 +53,19 @@ export function maskValue(name: string, value: string): SafeText {
 	return masked.includes(MASK) ? masked : MASK;
 }
 
-/** Whether the value holds more than the secret: a URL keeps its host, a command its program. */
+/** Whether the value contains more than the secret: a URL keeps its host, a command its program. */
 export const isPartOfValue = (kind: SafeText): boolean =>
 	kind === 'masked' || kind === 'webhook URL' || / in (?:URL|text|connection string)$/.test(kind);
 
-/** Of a value as long as no process can be given one: what is judged and shown, and a little more (see `maskSecrets`). */
+/** Longer than any value a process can be given: what is judged and shown, plus some slack (see `maskSecrets`). */
 export const judgedPart = (text: string): string => (text.length > longestValue ? text.slice(0, longestValue + slack) : text);
 
-/** The longest token of an issuer that is not recognised by its beginning. */
+/** The longest issuer token that is not recognised by its prefix. */
 const slack = 1024;
 
 /**
- * A command line, a URL, a line of history or of a log with each secret in it masked, and sanitised. Of a text that is too long the
- * beginning, and how much is left out. A secret may stand across the cut: what is behind it is masked too, and then dropped.
+ * A command line, a URL, a line of history or of a log with its secrets masked, sanitised. A text that is too long is cut, and
+ * the length of the omitted part is shown. A secret may span the cut, so the text behind it is masked first and then dropped.
  */
 export function maskSecrets(text: string): SafeText {
 	const masked = sanitise(maskRaw(sanitise(judgedPart(text))));
@@ -90,11 +90,11 @@ function valueKind(value: string): string | null {
 	return urlSecret(value);
 }
 
-/** Names of digests: random by nature and public. */
+/** Names of digests, which are random but public. */
 const hashName =
 	/sha\d|checksum|digest|commit|revision|integrity|fingerprint|build|hash|etag|version|_id$|public|publishable|site_?key/i;
 
-/** `name: value` in a sentence is no assignment unless the value could be nothing else. */
+/** `name: value` in a sentence is an assignment only if the value cannot be anything else. */
 function isSecretAssignment({name, between, quote, value}: Assignment): boolean {
 	if (quote === '' && between.includes(':') && (/^(bearer|basic|token)$/i.test(value) || /^[A-Za-z]{1,7}$/.test(value)))
 		return false;
@@ -120,7 +120,7 @@ function maskOptions(text: string): string {
 	return masked;
 }
 
-/** `=` ends a token of base64, and is no part of it before: `GIT_SHA=d670…` is a name and a digest. */
+/** `=` is only at the end of a base64 token, never inside: `GIT_SHA=d670…` is a name and a digest. */
 const maskRandom = (text: string): string =>
 	/[A-Za-z\d+/_-]{22}/.test(text)
 		? text.replace(/[A-Za-z\d+/_-]{22,}={0,2}/g, token => (looksRandom(token) ? MASK : token))

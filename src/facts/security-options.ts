@@ -3,10 +3,10 @@ import type {ContainerFacts} from './container-facts.js';
 import type {EngineFacts} from './engine-facts.js';
 import {strings} from './read.js';
 
-/** `HostConfig.SecurityOpt` taken apart: of an option that is given twice the last one counts, as in the engine. */
+/** `HostConfig.SecurityOpt`, parsed: the last one of a repeated option counts, as in the engine. */
 export type SecurityOptions = {
 	readonly noNewPrivileges: boolean | null;
-	/** `unconfined`, `builtin`, JSON, a path; `null` when not given. */
+	/** `unconfined`, `builtin`, JSON or a path; `null` when not set. */
 	readonly seccomp: string | null;
 	readonly appArmor: string | null;
 	readonly labels: readonly string[];
@@ -14,7 +14,7 @@ export type SecurityOptions = {
 	readonly unmask: readonly string[];
 };
 
-/** `key=value`, the older `key:value`, and `no-new-privileges` alone. @source moby daemon/daemon_unix.go (parseSecurityOpt) */
+/** `key=value`, the older `key:value`, and a bare `no-new-privileges`. @source moby daemon/daemon_unix.go (parseSecurityOpt) */
 export function securityOptions(config: HostConfig): SecurityOptions {
 	let noNewPrivileges: boolean | null = null;
 	let seccomp: string | null = null;
@@ -29,13 +29,13 @@ export function securityOptions(config: HostConfig): SecurityOptions {
 		else if (key === 'label') labels.push(value);
 		else if (key === 'disable') labels.push('disable');
 		else if (key === 'unmask') for (const path of value.split(':')) unmask.push(path);
-		// Older clients pass this on instead of two empty lists.
+		// Older clients send this instead of two empty lists.
 		else if (key === 'systempaths' && value === 'unconfined') unmask.push('ALL');
 	}
 	return {noNewPrivileges, seccomp, appArmor, labels, unmask};
 }
 
-/** The option, `:false` included, wins over the engine's default; without `/info` that default is not known. */
+/** The option, including `:false`, overrides the engine's default; without `/info` that default is not known. */
 export function noNewPrivilegesFacts(options: SecurityOptions, engine: EngineFacts): ContainerFacts['noNewPrivileges'] {
 	if (options.noNewPrivileges !== null) return {on: options.noNewPrivileges, by: 'option'};
 	if (engine.noNewPrivilegesDefault === true) return {on: true, by: 'engine'};

@@ -3,29 +3,29 @@ import type {PathSensitivity} from './mount-facts.js';
 
 export type Written = PathSensitivity['whenWritten'];
 export type Read = PathSensitivity['whenRead'];
-/** A place of the host's file system, canonical: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
+/** A path on the host, canonical: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export type SensitivePath = {
 	readonly path: string;
 	readonly written: Written;
 	readonly read: Read;
-	/** What a path below it gives away; `same`: as much as the entry itself. */
+	/** What a path below it exposes; `same`: as much as the entry itself. */
 	readonly below: 'same' | {readonly written: Written; readonly read: Read};
 };
 
-/** Dangerous itself; `below` says how much what lies under it is. */
+/** Dangerous itself; `below` rates what is under it. */
 const entry = (path: string, written: Written, read: Read, below: SensitivePath['below']): SensitivePath => ({
 	path,
 	written,
 	read,
 	below,
 });
-/** Dangerous itself, with harmless things below it. */
+/** Dangerous itself, but what is below it is harmless. */
 const only = (path: string, written: Written, read: Read): SensitivePath =>
 	entry(path, written, read, {written: null, read: null});
-/** As dangerous all the way down. */
+/** Equally dangerous at any depth. */
 export const same = (path: string, written: Written, read: Read): SensitivePath => entry(path, written, read, 'same');
 
-/** Often mounted, and nothing to gain by reading; written they mislead the host: its names, its clock, whom it trusts. */
+/** Often mounted, and harmless to read; written, they mislead the host about names, the clock or trusted certificates. */
 export const HARMLESS_TO_READ: readonly string[] = [
 	'/etc/localtime',
 	'/etc/timezone',
@@ -42,13 +42,13 @@ export const HARMLESS_TO_READ: readonly string[] = [
 	'/usr/lib/os-release',
 ];
 
-/** Devices that every container has of its own. */
+/** Devices that every container has anyway. */
 export const HARMLESS: readonly string[] = ['/dev/null', '/dev/zero', '/dev/urandom', '/dev/random'];
 
 /** Canonical paths: `/run` for `/var/run`, `/usr/lib` for `/lib`. */
 export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/', 'host-root', 'secrets'),
-	// Whoever writes here is root at the next login, boot, job or library load.
+	// Writing here gives root at the next login, boot, job or library load.
 	entry('/etc', 'host-root', 'secrets', {written: 'tamper', read: null}),
 	only('/etc/passwd', 'host-root', 'information'),
 	only('/etc/group', 'host-root', 'information'),
@@ -117,7 +117,7 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	same('/root', 'host-root', 'secrets'),
 	only('/home', 'host-root', 'secrets'),
 	only('/Users', 'host-root', 'secrets'),
-	// What the engines and orchestrators keep.
+	// State of engines and orchestrators.
 	same('/var/lib/docker', 'host-root', 'secrets'),
 	only('/var/lib/docker/volumes', 'tamper', 'secrets'),
 	same('/var/lib/containerd', 'host-root', 'secrets'),
@@ -140,7 +140,7 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	same('/sys/kernel', 'host-root', 'information'),
 	entry('/sys/fs/bpf', 'host-root', 'information', 'same'),
 	only('/dev', 'host-root', 'secrets'),
-	// What the programs of the host share in memory.
+	// Shared memory of the host's programs.
 	only('/dev/shm', 'tamper', 'information'),
 	only('/run', 'host-root', 'secrets'),
 	same('/run/systemd', 'host-root', 'information'),
@@ -154,7 +154,7 @@ export const SENSITIVE_PATHS: readonly SensitivePath[] = [
 	only('/var/tmp', 'tamper', 'information'),
 ];
 
-/** Keys and tokens in a home, under whichever directory the homes are. */
+/** Keys and tokens in a home directory, wherever homes are. */
 export const HOME_SECRETS: readonly {readonly pattern: RegExp; readonly listed: SafeText; readonly written: Written}[] = [
 	{pattern: /\/\.ssh(\/|$)/, listed: own('~/.ssh'), written: 'host-root'},
 	{

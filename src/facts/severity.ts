@@ -1,4 +1,4 @@
-/** Worst first: the order of every list and sum. */
+/** Worst first: the order of all lists and totals. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
 export type Severity = (typeof severities)[number];
 

@@ -7,8 +7,8 @@ import {strings} from './read.js';
 import type {SecurityOptions} from './security-options.js';
 
 /**
- * Hidden and read-only by default. Paths that only newer engines know (`/sys/devices/virtual/powercap` since 24, `/proc/interrupts`
- * since 28) are not asked for: a container of an older engine has not opened anything.
+ * Masked and read-only by default. Paths that only newer engines mask (`/sys/devices/virtual/powercap` since 24, `/proc/interrupts`
+ * since 28) are not required: a container of an older engine has not unmasked anything.
  * @source moby oci/defaults.go
  */
 export const MASKED_PATHS: readonly string[] = [
@@ -26,8 +26,8 @@ export const MASKED_PATHS: readonly string[] = [
 export const READ_ONLY_PATHS: readonly string[] = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /**
- * Docker means three things: two empty lists are `systempaths=unconfined`; `null` is what privileged gives, and without it the
- * default is applied at start; a list is the default or one's own. Podman tells nothing but its `unmask` option.
+ * Docker has three cases: two empty lists are `systempaths=unconfined`; `null` comes with privileged, and without it the
+ * default is applied at start; a list is the default or a custom one. Podman only reports its `unmask` option.
  * @source moby daemon/oci_linux.go (nil keeps the default of the specification)
  */
 export function systemPaths(config: HostConfig, options: SecurityOptions, engine: EngineKind): SystemPaths {
@@ -44,17 +44,17 @@ export function systemPaths(config: HostConfig, options: SecurityOptions, engine
 	return partial([...missing(MASKED_PATHS, masked), ...missing(READ_ONLY_PATHS, readOnly)]);
 }
 
-/** `null` is an answer of Docker; a field that is not there is none. */
+/** For Docker `null` is an answer; a missing field is not. */
 const silent = (config: HostConfig, engine: EngineKind): SystemPaths =>
 	engine === 'docker' && (config.MaskedPaths === null || config.ReadonlyPaths === null)
 		? {kind: 'default'}
 		: {kind: 'unreported'};
 
-/** Whether the kernel's settings can be written: then a core pattern of its own runs a program as root of the host. */
+/** Whether kernel settings are writable: a core_pattern set by the container then runs a program as root on the host. */
 export const opensKernelSettings = (paths: SystemPaths): boolean =>
 	paths.kind === 'unmasked' || (paths.kind === 'partial' && paths.missing.some(path => path === '/proc/sys'));
 
-/** Of the paths that are left open, those that should be hidden, and those that should be read-only. */
+/** Of the paths that are left open, those that should be masked, and those that should be read-only. */
 export function openedPaths({missing}: {readonly missing: readonly SafeText[]}): {readable: SafeText[]; writable: SafeText[]} {
 	const isHidden = (path: string) => MASKED_PATHS.includes(path);
 	return {readable: missing.filter(isHidden), writable: missing.filter(path => !isHidden(path))};

@@ -3,12 +3,12 @@ import type {ContainerInspect} from '../answers/index.js';
 import {missingFields} from '../answers/missing-fields.js';
 import {record, string} from './read.js';
 
-/** Fields that could not be read, each with what is wrong with it; `null`: it is missing. */
+/** Fields that could not be read, each with what is wrong with it; `null`: missing. */
 export type UnreadableFields = ReadonlyMap<string, string | null>;
 
 const known = new WeakMap<ContainerInspect, UnreadableFields>();
 
-/** The fields of an inspect that are missing where an engine always gives one, and those that were malformed. */
+/** Fields of an inspect that are missing although every engine sends them, and those that were malformed. */
 export function unreadableFields(inspect: ContainerInspect): UnreadableFields {
 	const before = known.get(inspect);
 	if (before !== undefined) return before;

@@ -10,12 +10,12 @@ export function parseUser(text: string): {readonly user: string; readonly group:
 }
 
 /**
- * Who runs the first process, by the configuration: `''`, `1000`, `00`, `root`, `www-data:www-data`, `0:1000`, `:1000`.
+ * The configured user of the first process: `''`, `1000`, `00`, `root`, `www-data:www-data`, `0:1000`, `:1000`.
  *
- * A name other than `root` is told by the image's /etc/passwd alone: `toor` may well be uid 0. A number is always a uid; without a
- * group it has the one of its entry, and 0 where it has none.
+ * Names other than `root` are resolved through the image's /etc/passwd only: `toor` may well be uid 0. A number is always a uid; without a
+ * group it gets the group of its passwd entry, or 0 without an entry.
  *
- * @param accounts  of the image's /etc/passwd; `null` when nobody has read it
+ * @param accounts  of the image's /etc/passwd; `null` when it has not been read
  * @source moby/sys/user GetExecUser: the first entry wins
  */
 export function userFacts(configured: unknown, groupAdd: unknown, accounts: readonly Account[] | null): UserFacts {
@@ -36,7 +36,7 @@ export function userFacts(configured: unknown, groupAdd: unknown, accounts: read
 }
 
 /**
- * Read as Go's `strconv.Atoi` reads it, sign and leading zeros too: measured, `--user=-0` and `--user +0` are root. What is no 31 bit number
+ * Parsed like Go's `strconv.Atoi`, with sign and leading zeros: measured, `--user=-0` and `--user +0` are root. A number over 31 bits
  * cannot be a uid; an old containerd looked it up as a name (CVE-2026-46680).
  */
 const id = (name: string): number | null => {

@@ -5,9 +5,9 @@ import {pathSensitivity} from './path-sensitivity.js';
 import {pairs} from './read.js';
 import {MASK} from './secrets.js';
 
-/** What a volume of the `local` driver really mounts, by its options `type`, `device` and `o`. */
+/** What a volume of the `local` driver really mounts, according to its options `type`, `device` and `o`. */
 export type VolumeSource = {
-	/** A path of the host that is bound, a block device of it, or where the host has the same file system of its kernel. */
+	/** A bound host path, a block device of the host, or the host's mount point of the same kernel file system. */
 	readonly hostPath: string | null;
 	/** `nfs4 :/export addr=10.0.0.9`, password masked. */
 	readonly remote: SafeText | null;
@@ -15,8 +15,8 @@ export type VolumeSource = {
 };
 
 /**
- * File systems of the kernel, by the place at which the host has them: mounted by the engine, they are those of its own namespaces. Measured:
- * a volume of type `proc` shows the processes of the host, and its `sys/kernel/core_pattern` can be written. @source filesystems(5), proc(5), sysfs(5)
+ * Kernel file systems by the path at which the host mounts them: mounted by the engine, they show the engine's namespaces. Measured:
+ * a volume of type `proc` shows the host's processes, and its `sys/kernel/core_pattern` is writable. @source filesystems(5), proc(5), sysfs(5)
  */
 const KERNEL_FILE_SYSTEMS: Readonly<Record<string, string>> = {
 	proc: '/proc',
@@ -54,8 +54,8 @@ export function volumeSource(options: unknown): VolumeSource | null {
 }
 
 /**
- * Directories of the host laid over each other: the first that is sensitive stands for all. What is written lands in `upperdir` and
- * changes nothing below it. @source Linux Documentation/filesystems/overlayfs.rst
+ * Overlaid host directories: the first sensitive one stands for all. Writes go to `upperdir` and leave
+ * the lower directories unchanged. @source Linux Documentation/filesystems/overlayfs.rst
  */
 function overlaySource(mountOptions: readonly string[], readOnly: boolean): VolumeSource {
 	const optionOf = (name: string) => mountOptions.find(option => option.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
@@ -70,7 +70,7 @@ const maskMountOption = (option: string): string =>
 
 const byName = new WeakMap<readonly VolumeInspect[], Map<string, VolumeInspect>>();
 
-/** The volume of that name; the index is made once for each list. */
+/** The volume with that name; the index is built once per list. */
 export function findVolume(volumes: readonly VolumeInspect[] | undefined, name: string): VolumeInspect | null {
 	if (volumes === undefined || name === '') return null;
 	let index = byName.get(volumes);

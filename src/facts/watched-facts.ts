@@ -5,17 +5,17 @@ import type {ContainerFacts} from './container-facts.js';
 import type {UnreadableFields} from './unreadable.js';
 
 /*
- * Facts read a field of a wrong type as if it were empty. That costs no crash, and must give no "passed" either: what a fact was made
- * from is written down here, and a rule that leans on a fact made from a field that cannot be read does not know.
+ * Facts read a field of the wrong type as if it were empty. That must not crash, but it must not give a "passed" either: this table
+ * records the source fields of each fact, and a rule that depends on an unreadable field is inconclusive.
  */
 
-/** Facts that no inspect carries, and the inspect itself. */
+/** Facts that do not come from an inspect, and the inspect itself. */
 type Elsewhere = 'processes' | 'changes' | 'execs' | 'truth' | 'raw';
 
 const state: readonly Field[] = ['State.Running', 'State.Status'];
 const host = (...names: readonly (keyof HostConfig)[]): readonly Field[] => names.map(name => `HostConfig.${name}` as const);
 
-/** From which fields of an inspect each fact is made. */
+/** The inspect fields that each fact is made from. */
 const madeFrom = {
 	...configuredSources,
 	id: ['Id'],
@@ -78,7 +78,7 @@ const madeFrom = {
 	commandLine: ['Config.Cmd', 'Config.Entrypoint', 'Path', 'Args'],
 	stopSignal: ['Config.StopSignal'],
 } satisfies Record<Exclude<keyof ContainerFacts, Elsewhere>, readonly Field[]>;
-/** The fields of an inspect that a fact is made from. */
+/** The inspect fields that a fact is made from. */
 export const fieldsOf: ReadonlyMap<PropertyKey, readonly string[]> = new Map(Object.entries(madeFrom));
 
 /** @param problem  of `unreadableFields` */
@@ -91,7 +91,7 @@ export const notReadable = (field: string, problem: string | null): BlindSpot =>
 export type MissedField = {readonly field: string; readonly problem: string | null};
 
 /**
- * The same facts, and a way to ask which unreadable fields those were made from that have been looked at since.
+ * The same facts, and a function that lists the unreadable fields behind the facts accessed since.
  *
  * @param unreadable  of `unreadableFields`
  */
