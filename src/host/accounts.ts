@@ -4,15 +4,15 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {HostTree} from './host-tree.js';
 
 /**
- * Who may open the engine's socket as a member of its group: those listed in /etc/group and those whose primary group it is. Accounts
- * of a directory service (LDAP, SSSD) stand in neither file and are not seen.
+ * Who may use the engine's socket as a member of its group: those listed in /etc/group and those whose primary group it is. Accounts
+ * of a directory service (LDAP, SSSD) are in neither file and are not seen.
  */
 export function membersOfGroup(tree: HostTree, gid: number): HostFacts['socketGroup'] {
 	const groups = rows(tree, '/etc/group');
 	const accounts = rows(tree, '/etc/passwd');
 	if (!groups.known) return groups;
 	if (!accounts.known) return accounts;
-	// Several names may stand for one group, and for root.
+	// A group may have several names, and so may root's.
 	const named = groups.value.filter(([, , id]) => id === String(gid));
 	const rootToo = new Set(accounts.value.filter(([, , uid]) => uid === '0').map(([name = '']) => name));
 	const primary = accounts.value.filter(([, , , id]) => id === String(gid)).map(([name = '']) => name);
@@ -24,7 +24,7 @@ export function membersOfGroup(tree: HostTree, gid: number): HostFacts['socketGr
 /** Names of the host's accounts by uid; empty when /etc/passwd cannot be read. */
 export function accountNames(tree: HostTree): ReadonlyMap<number, string> {
 	const accounts = rows(tree, '/etc/passwd');
-	// The first one of a uid is the one that ps shows.
+	// Of several names for a uid, ps shows the first.
 	return new Map((accounts.known ? accounts.value : []).reverse().map(([name = '', , uid]) => [Number(uid), name]));
 }
 
@@ -35,7 +35,7 @@ export function homeOf(tree: HostTree, uid: number): string | null {
 	return accounts.value.find(([, , id]) => id === String(uid))?.[5] ?? null;
 }
 
-/** Colon separated fields. @source passwd(5), group(5) */
+/** Colon-separated fields. @source passwd(5), group(5) */
 function rows(tree: HostTree, path: string): Known<string[][]> {
 	const text = tree.read(path);
 	if (!text.known) return text;

@@ -9,7 +9,7 @@ import {runProgram} from './run-program.js';
 const RULES_FILE = '/etc/audit/audit.rules';
 const RULES_DIRECTORY = '/etc/audit/rules.d';
 
-/** The rules that the kernel has loaded (root, on the machine itself), else those of the files that are loaded at boot. */
+/** The rules loaded in the kernel (needs root on the host itself), else those of the files that are loaded at boot. */
 export async function readAuditRules(tree: HostTree): Promise<Known<AuditRules>> {
 	if (tree.root === '/' && process.getuid?.() === 0) {
 		const [rules, state] = await Promise.all([runProgram('auditctl', ['-l']), runProgram('auditctl', ['-s'])]);
@@ -30,7 +30,7 @@ function readRuleFiles(tree: HostTree): Known<AuditRules> {
 	if (!names.known) return names;
 	const files = (names.value ?? []).filter(name => name.endsWith('.rules')).map(name => `${RULES_DIRECTORY}/${name}`);
 	const lines: string[] = [];
-	// augenrules writes rules.d into audit.rules: what stands in the one and not yet in the other is loaded at the next boot.
+	// augenrules merges rules.d into audit.rules: what is only in rules.d is loaded at the next boot.
 	for (const path of [...files.sort(), RULES_FILE]) {
 		const text = tree.read(path);
 		if (!text.known) return text;
@@ -41,9 +41,9 @@ function readRuleFiles(tree: HostTree): Known<AuditRules> {
 }
 
 /**
- * Rules that record changes of a path, or keep the kernel from it, in the order in which it asks them: the first that fits decides.
+ * Rules that record changes of a path, or exclude it from recording, in evaluation order: the first match decides.
  *
- * @source auditctl(8): `-w PATH -p PERMS`, `-a always,exit -F path=… -F dir=… -F perm=…`; `-A` puts a rule before all others
+ * @source auditctl(8): `-w PATH -p PERMS`, `-a always,exit -F path=… -F dir=… -F perm=…`; `-A` inserts a rule before all others
  */
 export function watchesOf(tree: HostTree, lines: readonly string[]): AuditWatch[] {
 	let watches: AuditWatch[] = [];
@@ -72,7 +72,7 @@ function watchOf(words: readonly string[]): Watch | null {
 	if (!words.includes('-a') && !words.includes('-A')) return null;
 	const list = (words.includes('-a') ? after('-a') : after('-A')).split(',');
 	const fields = words.filter((_, index) => words[index - 1] === '-F');
-	// No task, no record: what is kept from those is kept from every watch. @source audit.rules(7)
+	// Without a task context there is no record: a `never` rule for all tasks disables every watch. @source audit.rules(7)
 	const everyTask = list.includes('task') && list.includes('never') && fields.length === 0;
 	if (everyTask) return {path: '/', tree: true, never: true, first: true};
 	if (!list.includes('exit')) return null;
@@ -92,12 +92,12 @@ const unrecorded = (path: string | undefined, directory: string | undefined, fir
 	first,
 });
 
-/** A rule of some users, programs or calls alone keeps no more than those from being recorded. */
+/** A `never` rule limited to some users, programs or syscalls excludes only those from recording. */
 const isWhole = (words: readonly string[], fields: readonly string[]): boolean =>
 	words.every((word, index) => words[index - 1] !== '-S' || word === 'all') &&
 	fields.every(field => /^(?:path|dir|perm|key)=|^arch=b64$/.test(field));
 
-/** Attempts that failed have changed nothing. */
+/** Failed attempts have changed nothing. */
 const isFailure = (field: string): boolean => /^success(?:=(?:0|no)|!=(?:1|yes))$|^exit(?:=-|<=?-|<0$)/.test(field);
 
 const withoutSlash = (path: string): string => (path.length > 1 ? trimEndOf(path, '/') : path);

@@ -11,7 +11,7 @@ const DIRECTORIES = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin
 
 const PROGRAMS = ['dockerd', 'containerd', 'containerd-shim', 'containerd-shim-runc-v1', 'containerd-shim-runc-v2', 'runc'];
 
-/** Real path of each program of the engine that the host has. The running daemon's own file and the engine's runtimes come first. */
+/** Real path of each engine program found on the host. The running daemon's own binary and the engine's runtimes come first. */
 export function findBinaries(tree: HostTree, engine: EngineOnHost, daemon: Known<DaemonProcess>): Record<string, SafeText> {
 	const told = [...(engine.runtimePaths ?? []), ...(daemon.known && daemon.value.binary !== null ? [daemon.value.binary] : [])];
 	const found: Record<string, SafeText> = {};

@@ -3,11 +3,11 @@ import {followedPath} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 
 /**
- * The name by which the host knows what lies at a path: symbolic links followed, and a bind mount, a hard link or a device node under
- * another name traced to the listed place that is the same file, by its device and inode. `null` where it may not be seen.
+ * The host's own path for what is at a path: symbolic links are followed, and a bind mount, a hard link or a device node under
+ * another name is traced to the listed path that is the same file, by device and inode. `null` where it may not be seen.
  *
- * @param listed  canonical paths whose other names matter; those that are links themselves are left to what they lead to
- * @source inode(7): device and inode number name a file of a host
+ * @param listed  canonical paths whose other names matter; those that are links themselves are skipped, their target counts
+ * @source inode(7): device and inode number identify a file of a host
  */
 export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (path: string) => string | null {
 	let places: ReadonlyMap<string, string> | null = null;
@@ -28,7 +28,7 @@ export function canonicalHostPath(tree: HostTree, listed: readonly string[]): (p
 	};
 }
 
-/** Links that lead each process elsewhere: ours are not those of who mounts them. The root directory is the same. @source proc(5) */
+/** Links that differ per process: ours lead elsewhere than those of the process that mounts them. The root directory is the same. @source proc(5) */
 const SELF_PATH = /^\/proc\/(?:self|thread-self)(?!\/root(?:\/|$))(?:\/|$)/;
 
 function placesOf(tree: HostTree, listed: readonly string[]): ReadonlyMap<string, string> {
@@ -47,7 +47,7 @@ function look(tree: HostTree, path: string): Stats | null {
 
 const identity = ({dev, ino}: Stats): string => `${dev}:${ino}`;
 
-/** `/dev/vda` for a node of its numbers, wherever it lies. @source sysfs(5); glibc gnu_dev_major(3) */
+/** `/dev/vda` for a node with its device numbers, wherever it is. @source sysfs(5); glibc gnu_dev_major(3) */
 function deviceName(tree: HostTree, stats: Stats): string | null {
 	if (!stats.isBlockDevice() && !stats.isCharacterDevice()) return null;
 	const major = (stats.rdev >> 8) & 0xfff;

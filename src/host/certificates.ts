@@ -5,7 +5,7 @@ import type {HostTree} from './host-tree.js';
 
 const DIRECTORY = '/etc/docker/certs.d';
 
-/** Certificates and keys that the engine shows to registries: `<registry>/ca.crt`, `client.cert`, `client.key`. */
+/** Certificates and keys that the engine uses with registries: `<registry>/ca.crt`, `client.cert`, `client.key`. */
 export function readCertificates(tree: HostTree): HostFacts['certificates'] {
 	const registries = tree.list(DIRECTORY);
 	if (!registries.known) return registries;

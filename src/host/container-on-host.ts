@@ -10,18 +10,18 @@ import {ownLabel, processTruth} from './process-truth.js';
 export type ContainerOnHost = {
 	readonly truth: Known<ProcessTruth>;
 	readonly processes: Known<readonly ProcessFacts[]>;
-	/** False while the runtime is about to start its program: a later look shows more. */
+	/** False while the runtime is about to exec the entrypoint: a later look shows more. */
 	readonly begun: boolean;
 };
 
-/** Milliseconds for which the names of the host's accounts are kept: a fleet of 500 is looked through in less. */
+/** Milliseconds for which account names of the host are cached: reading a fleet of 500 takes less. */
 const namesAreKept = 2000;
 
 /**
- * What /proc shows of a container: what the kernel enforces on its first process, and its processes. Both stand in the same files, and
- * each is read once.
+ * What /proc shows of a container: what the kernel enforces on its first process, and its processes. Both are read from the same files,
+ * each of them once.
  *
- * @returns a look by `State.Pid`, in our pid namespace, and the container's id: only for an engine that is proven to be local
+ * @returns a function of `State.Pid`, in our PID namespace, and the container's id: only for an engine verified to be local
  */
 export function lookAtContainers(tree: HostTree): (pid: number, containerId: string) => ContainerOnHost {
 	let names: ReadonlyMap<number, string> = new Map();

@@ -6,17 +6,17 @@ import {type HostTree, openTree} from './host-tree.js';
 import {readStatus} from './process-table.js';
 import type {TruthOptions} from './process-truth.js';
 
-/** A container decides how many processes it has and how long their command lines are; nobody reads more. */
+/** A container controls how many processes it has and how long their command lines are. */
 const MOST_PROCESSES = 4096;
 const LONGEST_LINE = 8192;
 
 const TITLES = ['PID', 'PPID', 'UID', 'GID', 'SUPGID', 'USER', 'COMM', 'ARGS'];
 
 /**
- * What `/top` would show of a container, read from /proc: no `ps` is forked, no event is left, and it needs no root. The processes
- * are those of its control group, ones that were started by exec too; uids are the host's.
+ * What `/top` would show of a container, read from /proc: forks no `ps`, leaves no event and needs no root. The processes
+ * are those of its cgroup, including ones started by exec; uids are the host's.
  *
- * @param pid  `State.Pid`, in our pid namespace: only of an engine proven to be local
+ * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
  */
 export function readContainerProcesses(
 	pid: number,
@@ -25,7 +25,7 @@ export function readContainerProcesses(
 	return containerProcesses(openTree(root), pid, containerId);
 }
 
-/** The same, of a tree that is open already. */
+/** The same for a tree that is already open. */
 export function containerProcesses(
 	tree: HostTree,
 	pid: number,
@@ -44,7 +44,7 @@ export function containerProcesses(
 	return known(processFacts({Titles: TITLES, Processes: members.flatMap(member => rowOf(tree, member, accounts))}));
 }
 
-/** Nothing for a process that has ended meanwhile. */
+/** Empty for a process that has ended meanwhile. */
 function rowOf(tree: HostTree, pid: number, names: ReadonlyMap<number, string>): string[][] {
 	const status = readStatus(tree, pid);
 	if (status === null) return [];

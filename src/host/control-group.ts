@@ -1,16 +1,16 @@
 import type {HostTree} from './host-tree.js';
 
-/** Controllers whose version 1 hierarchy a container always has its own group in. */
+/** cgroup v1 controllers in which a container always has its own group. */
 const HIERARCHIES = ['pids', 'memory', 'devices', 'freezer', 'cpu,cpuacct', 'cpuacct', 'cpu'];
 
 /**
- * Where the control groups of an engine's containers lie. The engine makes them all alike, so that what was learnt of one tells where to
- * look for the next, and who is in there: one file instead of three.
+ * Where an engine's containers have their cgroups. The engine lays them all out alike, so the path of one gives the paths of
+ * the others, and with it their members: one file to read instead of three.
  */
 export type GroupPlace = {
-	/** @param directory  the group of a container that `membersOfControlGroup` found */
+	/** @param directory  the cgroup of a container, as found by `membersOfControlGroup` */
 	learn(directory: string, containerId: string): void;
-	/** The processes of the group that would be the container's, if this one is among them. */
+	/** The processes of the cgroup expected for the container, if `pid` is among them. */
 	members(tree: HostTree, pid: number, containerId: string): number[] | null;
 };
 
@@ -33,8 +33,8 @@ export function groupPlace(): GroupPlace {
 }
 
 /**
- * Whether a process is one of the container, whose id nobody can guess: its control group names it, or, where an engine has no control
- * groups (rootless on version 1), the shim that is its parent was started for it.
+ * Whether a process belongs to the container: its cgroup contains the container id, which cannot be guessed, or, where an engine uses no
+ * cgroups (rootless on v1), its parent is the shim started for that container.
  */
 export function isInContainer(tree: HostTree, pid: number, containerId: string, place: GroupPlace | null = null): boolean {
 	if (place !== null && place.members(tree, pid, containerId) !== null) return true;
@@ -56,11 +56,11 @@ function parentOf(tree: HostTree, pid: number): string | null {
 }
 
 /**
- * The control groups of a container's first process that are the container's own, by their controllers as /proc names them; `''` is
- * the unified hierarchy. Where an engine makes none (rootless on version 1, `--cgroups=disabled`), the process stays in the group of
- * the shim that started it, with everything else that runs there: such a group says nothing about the container.
+ * The cgroups of a container's first process that belong to the container, by controller as named in /proc; `''` is
+ * the unified hierarchy. Where an engine creates none (rootless on v1, `--cgroups=disabled`), the process stays in the cgroup of
+ * the shim that started it, with everything else that runs there: such a cgroup says nothing about the container.
  *
- * @param containerId  where it is known: a group that names it need not be held against the shim's
+ * @param containerId  if known: a cgroup that contains it need not be compared with the shim's
  */
 export function ownGroups(tree: HostTree, pid: number, containerId: string | null = null): ReadonlyMap<string, string> {
 	const groups = [...groupsOf(tree, pid)].filter(([, path]) => isOwn(path));
@@ -76,10 +76,10 @@ function groupsOf(tree: HostTree, pid: number): ReadonlyMap<string, string> {
 	return new Map(lines.flatMap(line => (line === null ? [] : [[line[1] ?? '', line[2] ?? ''] as const])));
 }
 
-/** Processes that share the control group of a container's first process; at least itself. */
+/** Processes that share the cgroup of a container's first process; at least itself. */
 export const processesOfGroup = (tree: HostTree, pid: number): number[] => membersOfControlGroup(tree, pid) ?? [pid];
 
-/** The same with those of groups below it; `null` when it has no group of its own that can be seen. */
+/** The same including child cgroups; `null` when it has no cgroup that can be seen. */
 export function membersOfControlGroup(
 	tree: HostTree,
 	pid: number,
@@ -103,7 +103,7 @@ export function membersOfControlGroup(
 	return null;
 }
 
-/** The root group is nobody's own; `/../` points outside our cgroup namespace. */
+/** The root cgroup belongs to no container; `/../` points outside our cgroup namespace. */
 const isOwn = (path: string): boolean => path !== '/' && !path.includes('/..');
 
 function collect(tree: HostTree, directory: string, depth: number): number[] {

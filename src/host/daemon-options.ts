@@ -1,7 +1,7 @@
 import {maskValue} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 
-/** Options of dockerd by their spelling in daemon.json, which takes plurals where the command line repeats a flag. */
+/** Options of dockerd by their spelling in daemon.json, which uses plurals where a flag is repeatable. */
 export type DaemonOptions = Readonly<Record<string, unknown>>;
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const SHORT: Readonly<Record<string, string>> = {
 	v: 'version',
 };
 
-/** Flags that stand alone: `--icc` is true, and what follows is another flag. @source moby cmd/dockerd/config*.go */
+/** Flags without a value: `--icc` means true, and the next word is another flag. @source moby cmd/dockerd/config*.go */
 const BOOLEAN = new Set(
 	`allow-direct-routing api-cors cdi cri-containerd debug disable-legacy-registry experimental help icc init ip-forward
 	ip-forward-no-drop ip-masq ip6tables iptables ipv6 live-restore network-control-plane-mtu-check no-new-privileges raw-logs
@@ -46,13 +46,13 @@ const MAPS: Readonly<Record<string, string>> = {
 	'log-opt': 'log-opts',
 };
 
-/** Older spellings of the file and of flags. */
+/** Older spellings in the file and of flags. */
 const RENAMED: Readonly<Record<string, string>> = {graph: 'data-root', 'cluster-advertise': 'cluster-advertise'};
 
 /**
- * What the command line of dockerd sets: `--icc=false`, `--log-level debug`, `-D`, `-H unix://…`, `-Hunix://…`.
+ * What dockerd's command line sets: `--icc=false`, `--log-level debug`, `-D`, `-H unix://…`, `-Hunix://…`.
  *
- * @param args  without the program's own name
+ * @param args  without the program name
  * @source pflag's syntax; strconv.ParseBool for `--opt=false`
  */
 export function optionsOfArguments(args: readonly string[]): DaemonOptions {
@@ -70,7 +70,7 @@ export function optionsOfArguments(args: readonly string[]): DaemonOptions {
 	return options;
 }
 
-/** The file's options below those of the command line: dockerd refuses to start where both set the same one. */
+/** The file's options overridden by those of the command line; dockerd refuses to start when both set the same one. */
 export function mergeOptions(file: DaemonOptions, flags: DaemonOptions): DaemonOptions {
 	const merged: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(file)) merged[RENAMED[name] ?? name] = value;
@@ -78,7 +78,7 @@ export function mergeOptions(file: DaemonOptions, flags: DaemonOptions): DaemonO
 }
 
 /**
- * The same settings as they may be shown and written to a file: text sanitised, and masked where it looks secret (the token of a log
+ * The same settings, fit to be shown and written to a file: text sanitised, and masked if it looks secret (the token of a log
  * driver, the password of a proxy).
  */
 export function safeOptions(options: DaemonOptions): DaemonOptions {
@@ -86,7 +86,7 @@ export function safeOptions(options: DaemonOptions): DaemonOptions {
 }
 
 function safeValue(name: string, value: unknown): unknown {
-	// The path of a key is no secret, and rules look there.
+	// The path of a key is not secret, and rules need it.
 	if (typeof value === 'string') return value.startsWith('/') ? sanitise(value) : maskValue(name, value);
 	if (Array.isArray(value)) return value.map(item => safeValue(name, item));
 	return typeof value === 'object' && value !== null ? safeOptions({...value}) : value;

@@ -19,13 +19,13 @@ const DEFAULT_PIDFILE = '/var/run/docker.pid';
 const LISTENING = 0x10000;
 
 /**
- * The dockerd that serves this engine: it holds the listening end of the very socket that we speak to. Never found by the text of a
- * command line: any container can carry one.
+ * The dockerd behind this engine: it holds the listening end of the very socket that dockscope is connected to. Never found by the text of
+ * a command line, which any container can fake.
  *
- * Root sees the proof (the program, its open files, the socket through its own root directory). Others see what only root can have
- * written: the default pid file, and that the process is root's and lives in our pid namespace.
+ * Root can see the proof (the binary, its open files, the socket through its root directory). Other users see what only root can have
+ * written: the default PID file, and that the process is root's and lives in our PID namespace.
  *
- * @param candidates  processes that call themselves dockerd
+ * @param candidates  processes named dockerd
  */
 export function findDaemon(tree: HostTree, candidates: readonly number[], socketPath: string | null): Known<DaemonProcess> {
 	let refused = false;
@@ -48,7 +48,7 @@ export function findDaemon(tree: HostTree, candidates: readonly number[], socket
 	);
 }
 
-/** `null` when the process's open files are not ours to see. */
+/** `null` when the process's open files may not be read. */
 function ownsSocket(tree: HostTree, pid: number, socketPath: string): boolean | null {
 	if (!tree.link(`/proc/${pid}/fd/0`).known) return null;
 	const listening = listeningInodes(tree, pid, socketPath);
@@ -58,7 +58,7 @@ function ownsSocket(tree: HostTree, pid: number, socketPath: string): boolean | 
 		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
 		return typeof inode === 'string' && listening.has(inode);
 	};
-	// It is opened at the start; later a daemon holds some six files for each container.
+	// It is opened at start-up; later a daemon holds some six files for each container.
 	if (firstFiles.some(holds)) return true;
 	const descriptors = tree.list(`/proc/${pid}/fd`);
 	return descriptors.known && (descriptors.value ?? []).some(holds);
@@ -72,18 +72,18 @@ function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<s
 	const wanted = realPathOf(tree, socketPath);
 	const inodes = new Set<string>();
 	for (const line of ((table.known && table.value) || '').split('\n')) {
-		// A shim of containerd listens for each container, and each of them has files of its own.
+		// Each container has a containerd shim that listens too, with files of its own.
 		if (!line.endsWith(basename(wanted))) continue;
 		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
 		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;
-		// To bind makes the file, so that its name is no link; of its folders each may be one.
+		// bind(2) creates the file, so its name is not a link; but each of its parent directories may be one.
 		if (basename(path.join(' ')) !== basename(wanted)) continue;
 		if (realPathOf(tree, path.join(' ')) === wanted) inodes.add(inode);
 	}
 	return inodes;
 }
 
-/** A container can bind a socket at the same path of its own root: then it is another file. */
+/** A container can bind a socket at the same path in its own root: that is a different file. */
 function seesTheSameFile(tree: HostTree, pid: number, socketPath: string): boolean {
 	const ours = tree.stat(socketPath);
 	const theirs = tree.stat(`/proc/${pid}/root${socketPath}`);
@@ -107,7 +107,7 @@ function binaryOf(tree: HostTree, pid: number): string | null {
 	return exe.known ? (exe.value?.replace(/ \(deleted\)$/, '') ?? null) : null;
 }
 
-/** The configuration file that the process reads, and the options in force. */
+/** The configuration file that the process reads, and the effective options. */
 export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
 	const flags = optionsOfArguments(daemon.args);
 	const path = configurationPath(tree, daemon, flags);
@@ -119,10 +119,10 @@ export function configurationOf(tree: HostTree, daemon: DaemonProcess) {
 	return known({path, fileExists: text.value !== null, options, onCommandLine: Object.keys(flags).map(sanitise)});
 }
 
-/** Where it looks for the files of TLS that no option names. @source moby cmd/dockerd/options.go */
+/** Default TLS files when no option names them. @source moby cmd/dockerd/options.go */
 const TLS_FILES = {tlscacert: 'ca.pem', tlscert: 'cert.pem', tlskey: 'key.pem'} as const;
 
-/** Options in force, with whole paths of the TLS files: relative ones begin at the working directory. */
+/** Effective options, with absolute paths of the TLS files: relative ones are relative to the working directory. */
 function withTlsFiles(tree: HostTree, daemon: DaemonProcess, flags: DaemonOptions, file: DaemonOptions): DaemonOptions {
 	const options = mergeOptions(file, flags);
 	const directory = flags['tls'] === true || 'tlsverify' in flags ? certificatesOf(tree, daemon) : null;
@@ -157,7 +157,7 @@ function parseObject(path: string, text: string): Known<Readonly<Record<string, 
 		if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return known({...parsed});
 		return unknown(`host:${path}`, 'is not a JSON object: the engine would not start with it');
 	} catch {
-		// The parser's message quotes the file, which may hold credentials of a proxy.
+		// The parser's message quotes the file, which may contain proxy credentials.
 		return unknown(`host:${path}`, 'is not valid JSON: the engine would not start with it');
 	}
 }

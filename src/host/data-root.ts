@@ -6,21 +6,21 @@ import type {HostTree} from './host-tree.js';
 
 type Mount = {readonly device: string; readonly root: string; readonly point: string};
 
-/** File systems on which much else grows: on one of these the data root is not by itself. */
+/** File systems that hold much else: a data root on one of these has no dedicated file system. */
 const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv']);
 
 /**
- * Whether what containers write fills a file system of its own.
+ * Whether the data that containers write is on a dedicated file system.
  *
- * dockerd binds the data root onto itself where its parent is not a shared mount. Such an entry has the same device as the mount
- * around it and proves nothing; `mountpoint -q` falls for it.
+ * dockerd bind-mounts the data root onto itself when its parent is not a shared mount. Such an entry has the same device as the mount
+ * around it and proves nothing; `mountpoint -q` is fooled by it.
  *
  * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
  */
 export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<boolean> {
 	if (dataRoot === null) return unknown('engine:/info', 'the engine did not say where its data lies');
 	const path = realPathOf(tree, dataRoot);
-	// The kernel writes the table with all layers of each container: eight milliseconds where 500 run.
+	// Reading the table is slow: the kernel writes out all layers of each container.
 	if (tree.root === '/' && isOnRootFileSystem(tree, path)) return known(false);
 	const mountinfo = tree.read('/proc/self/mountinfo');
 	if (!mountinfo.known) return mountinfo;
@@ -29,8 +29,8 @@ export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<
 }
 
 /**
- * Whether a path and each folder above it have the device of `/`. The other way round nothing is proven: a subvolume of btrfs has a
- * device of its own.
+ * Whether a path and each of its parents have the device of `/`. The reverse proves nothing: a btrfs subvolume has
+ * its own device.
  */
 function isOnRootFileSystem(tree: HostTree, path: string): boolean {
 	const root = deviceOf(tree, '/');
@@ -44,21 +44,21 @@ function deviceOf(tree: HostTree, path: string): number | null {
 	return seen.known && seen.value !== null ? seen.value.dev : null;
 }
 
-/** The same from the text of mountinfo: whether the file system that holds a path is another than that of the host itself. */
+/** The same from the text of mountinfo: whether a path is on another file system than the host itself. */
 export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
 	const mounts = parse(mountinfo);
 	const above = mounts.filter(({point}) => isWithin(path, point)).toSorted((a, b) => b.point.length - a.point.length);
 	const holder = above.find((mount, index) => mount.device !== above[index + 1]?.device);
 	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount holds ${path}`);
-	// A folder of /home, say, that is bound there lies on the file system of /home all the same.
+	// A directory of /home that is bind-mounted there, for example, is still on the file system of /home.
 	return known(!mounts.some(({device, point}) => device === holder.device && SHARED.has(point)));
 }
 
-/** The last entry of a mount point covers the earlier ones. */
+/** The last entry for a mount point hides the earlier ones. */
 function parse(mountinfo: string): Mount[] {
 	const mounts = new Map<string, Mount>();
 	for (const line of mountinfo.split('\n')) {
-		// An overlay's options name each of its layers: they are not taken apart.
+		// The options of an overlay list each of its layers: they are not parsed.
 		const [, , device, root, point] = line.split(' ', 5);
 		if (device === undefined || root === undefined || point === undefined) continue;
 		mounts.set(point, {device, root: withoutEscapes(root), point: withoutEscapes(point)});

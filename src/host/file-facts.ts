@@ -10,8 +10,8 @@ const MAXIMUM_LINKS = 40;
 type Walk = {real: string; stats: Stats | null; linked: boolean; writableParent: string | null};
 
 /**
- * Owner, permission bits and kind of a file, symbolic links followed below the tree's root, and the first directory on the way (of
- * links' targets too) in which somebody other than its owner could replace the entry.
+ * Owner, mode and type of a file, with symbolic links followed below the tree's root, and the first directory on the way (including
+ * those of link targets) where someone other than its owner could replace the entry.
  */
 export function lookAtFile(tree: HostTree, path: string): Known<FileFacts> {
 	const walked = walk(tree, path);
@@ -29,13 +29,13 @@ export function lookAtFile(tree: HostTree, path: string): Known<FileFacts> {
 	});
 }
 
-/** Where symbolic links lead, below the tree's root; `null` when the path cannot be followed to its end. */
+/** The target of symbolic links, below the tree's root; `null` when the path cannot be followed to the end. */
 export function followedPath(tree: HostTree, path: string): string | null {
 	const walked = walk(tree, path);
 	return walked.known ? walked.value.real : null;
 }
 
-/** The same; the path itself when it cannot be followed. */
+/** The same, but the path itself when it cannot be followed. */
 export const realPathOf = (tree: HostTree, path: string): string => followedPath(tree, path) ?? path;
 
 function walk(tree: HostTree, path: string): Known<Walk> {
@@ -74,7 +74,7 @@ function walk(tree: HostTree, path: string): Known<Walk> {
 
 const partsOf = (path: string): string[] => path.split('/').filter(part => part !== '' && part !== '.');
 
-/** Sticky keeps others' entries; a group that is root's own adds nobody. */
+/** The sticky bit protects entries of other users; write access for root's own group adds no one. */
 function othersMayReplaceIn({mode, gid}: Stats): boolean {
 	const sticky = (mode & 0o1000) !== 0;
 	return !sticky && ((mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0));

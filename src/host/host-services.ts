@@ -11,7 +11,7 @@ import {nameOwners, readSockets, searchOwners, withOwners} from './listening-soc
 import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
 import {findUnits} from './unit-files.js';
 
-/** What runs on a host and listens there, and what guards it. */
+/** Services of a host that listen, and its firewall and auditing. */
 export type HostServices = {
 	readonly daemon: Known<DaemonProcess>;
 	readonly facts: Listeners &
@@ -22,7 +22,7 @@ type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
 
 const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
 
-/** Reads which process serves the engine's socket, who listens, the packet filter, audit rules and units: most of what `readHost` takes. */
+/** Finds the process behind the engine's socket and reads listening sockets, packet filter, audit rules and units: most of the time of `readHost`. */
 export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
 	const search = searchNames(tree, NAMES);
 	const pids = processIds(tree);
@@ -52,7 +52,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 	return {daemon, facts};
 }
 
-/** The engine's network namespace is where its ports are: a rootless engine, say, has one of its own. */
+/** Ports are in the engine's network namespace: a rootless engine, for example, has its own. */
 async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Promise<Listeners> {
 	const sockets = readSockets(tree, daemon.known ? `/proc/${daemon.value.pid}/net` : '/proc/net');
 	if (!sockets.known) return {daemonListens: daemon.known ? sockets : daemon, hostListens: sockets};
@@ -67,7 +67,7 @@ async function readListeners(tree: HostTree, daemon: Known<DaemonProcess>, pids:
 	return {daemonListens: known(withOwners(own, held)), hostListens};
 }
 
-/** A docker-proxy is a child of the daemon: a process of a container that took its name is not. */
+/** A real docker-proxy is a child of the daemon; a container process with that name is not. */
 function countProxies(tree: HostTree, daemon: Known<DaemonProcess>, pids: readonly number[]): Known<number> {
 	if (!daemon.known) return daemon;
 	const own = pids.filter(

@@ -4,26 +4,26 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 
 /**
- * The files of a host below `root` (`/`, or an authored tree in tests). Synchronous on purpose: a few hundred `lstat` of procfs and
- * /etc cost about a millisecond this way, and ten times that through the thread pool.
+ * The files of a host below `root` (`/`, or a made-up tree in tests). Synchronous on purpose: a few hundred `lstat` calls in procfs and
+ * /etc take about a millisecond this way, and ten times as long through the thread pool.
  */
 export type HostTree = {
 	readonly root: string;
-	/** The text, `null` when there is no such file. Unknown for what is no regular file, or has more than 8 MB. */
+	/** The text, `null` when there is no such file. Unknown if it is not a regular file or has more than 8 MB. */
 	read(path: string): Known<string | null>;
-	/** The same, of a table that the kernel makes up while it is read, line by line. */
+	/** The same for a table that the kernel generates while it is read, line by line. */
 	readTable(path: string): Known<string | null>;
-	/** Names in a directory, `null` when there is none. Unknown where there are more than 100,000: a container fills its own. */
+	/** Names in a directory, `null` when there is none. Unknown for more than 100,000: a container controls its own directories. */
 	list(path: string): Known<readonly string[] | null>;
-	/** The first names in a directory, in no order, of one that may have any number. */
+	/** The first names in a directory of any size, unordered. */
 	some(path: string, most: number): Known<{readonly names: readonly string[]; readonly isAll: boolean} | null>;
-	/** Names of the directories in a directory, `null` when there is none. */
+	/** Names of the subdirectories of a directory, `null` when there is none. */
 	directories(path: string): Known<readonly string[] | null>;
 	/** Target of a symlink (also of /proc/<pid>/exe), `null` when there is none. */
 	link(path: string): Known<string | null>;
 	/** Without following the last symlink; `null` when there is no such file. */
 	lstat(path: string): Known<Stats | null>;
-	/** Follows symlinks as the kernel does: for /proc/<pid>/root, not for links within an authored tree. */
+	/** Follows symlinks as the kernel does: for /proc/<pid>/root, not for links within a made-up tree. */
 	stat(path: string): Known<Stats | null>;
 };
 
@@ -67,9 +67,9 @@ function someNames(path: string, most: number) {
 }
 
 /**
- * The same tree, of which no file is read twice: for one look at what does not stand still.
+ * The same tree, reading each file only once: for a consistent look at something that changes.
  *
- * @param read  what was read before, and stands
+ * @param read  content read earlier that is still valid
  */
 export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Known<string | null>]> = []): HostTree {
 	const texts = new Map(read);
@@ -85,8 +85,8 @@ export function readingOnce(tree: HostTree, read: Iterable<readonly [string, Kno
 }
 
 /**
- * The kernel fills a page with whole lines, and stops where the next does not fit, or where there is none. For a short answer nobody
- * has to ask once more: to find that no line follows, all sockets of the machine are walked again, some milliseconds with each table.
+ * The kernel fills a page with whole lines, and stops when the next one does not fit or there is none. After a short answer no second read
+ * is needed: just to find that no line follows, the kernel would walk all sockets of the machine again.
  *
  * @source fs/seq_file.c (seq_read_iter); a line of /proc/net/tcp6 has 178 bytes
  */
@@ -106,12 +106,12 @@ function tableIn(path: string): string {
 	}
 }
 
-/** Bytes: a page less its longest line, and some more. */
+/** Bytes: a page minus its longest line, and a margin. */
 const shortAnswer = 3072;
 
 /**
- * By two links a directory says that it holds no other: `.` and its own name. Of a container's control group, which holds some forty
- * files, that is all there is to ask. File systems that do not count (btrfs, overlayfs) say one.
+ * A link count of 2 (`.` and its own name) means that there are no subdirectories. That answers it for a container's cgroup, which has some
+ * forty files. File systems that do not count links (btrfs, overlayfs) report 1.
  */
 function directoriesIn(path: string): string[] {
 	if (lstatSync(path).nlink === 2) return [];
@@ -119,7 +119,7 @@ function directoriesIn(path: string): string[] {
 	return entries.flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
 }
 
-/** Absent is an answer (`null`); a refusal is a blind spot with its reason. */
+/** A missing file is an answer (`null`); a refusal is a blind spot with its reason. */
 function attempt<T>(path: string, look: () => T): Known<T | null> {
 	try {
 		return known(look());

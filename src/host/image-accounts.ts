@@ -6,7 +6,7 @@ import {realPathOf} from './file-facts.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {layerOf} from './image-layers.js';
 
-/** Where the files of an image can be seen on this host: in its layers, and through a running container of it. */
+/** Where an image's files are visible on this host: in its layers, and through a running container that uses it. */
 export type ImagePlace = {
 	readonly layers: readonly string[] | null;
 	readonly running: {readonly pid: number; readonly containerId: string} | null;
@@ -14,7 +14,7 @@ export type ImagePlace = {
 
 const PASSWD = '/etc/passwd';
 
-/** The accounts of an image, from its /etc/passwd, without a question to the engine. Only root may look there. */
+/** The accounts in an image's /etc/passwd, read without asking the engine. Needs root. */
 export function readImageAccounts({layers, running}: ImagePlace, root = '/'): Known<readonly Account[]> {
 	const tree = openTree(root);
 	const layer = layers === null ? null : layerOf(tree, layers, PASSWD);

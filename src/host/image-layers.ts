@@ -2,8 +2,8 @@ import type {ImageInspect} from '../answers/index.js';
 import type {HostTree} from './host-tree.js';
 
 /**
- * The directories of this host that an image is laid over each other from, the topmost first: as nobody has changed them, and without
- * a container. `null` where the engine names none (other drivers than overlay, containerd's image store).
+ * The layer directories of an image on this host, topmost first: unmodified and without
+ * a container. `null` where the engine lists none (storage drivers other than overlay, containerd's image store).
  *
  * @source docs.docker.com/engine/storage/drivers/overlayfs-driver
  */
@@ -17,8 +17,8 @@ export function imageLayers({GraphDriver}: ImageInspect): readonly string[] | nu
 }
 
 /**
- * The layer in which a path of the image lies, `null` when it lies in none: a file of a higher layer hides those below, a device 0/0 says
- * that it was deleted. Links within the image are not followed.
+ * The layer that provides a path of the image, `null` for none: a file in a higher layer hides those below, and a 0/0 device
+ * is a whiteout. Links within the image are not followed.
  */
 export function layerOf(tree: HostTree, layers: readonly string[], path: string): string | null {
 	for (const layer of layers) {

@@ -9,7 +9,7 @@ type Places = {
 	readonly containerdSocket: string | null;
 };
 
-/** Files that stand where they stand, whatever the engine's settings. */
+/** Paths that do not depend on the engine's settings. */
 const FIXED = [
 	'/etc/docker',
 	'/etc/docker/daemon.json',
@@ -19,7 +19,7 @@ const FIXED = [
 	'/run/containerd',
 ];
 
-/** Every path that a rule asks for. */
+/** Every path that a rule checks. */
 export function judgedPaths({engine, configuration, units, binaries, containerdSocket}: Places): string[] {
 	const told = configuration.known
 		? [configuration.value.path, ...['tlscacert', 'tlscert', 'tlskey'].map(name => configuration.value.options[name])]

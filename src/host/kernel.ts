@@ -3,7 +3,7 @@ import type {HostFacts} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {HostTree} from './host-tree.js';
 
-/** Settings of the kernel that decide how far an escape gets. @source sysctl(8), kernel Documentation/admin-guide/sysctl */
+/** Kernel settings that decide how far an escape gets. @source sysctl(8), kernel Documentation/admin-guide/sysctl */
 const JUDGED = [
 	'fs.protected_hardlinks',
 	'fs.protected_symlinks',
@@ -30,7 +30,7 @@ export function readSysctls(tree: HostTree): HostFacts['sysctls'] {
 	);
 }
 
-/** Security modules that the kernel runs; from securityfs, else from the traces of the two that Docker uses. */
+/** Active security modules of the kernel; from securityfs, else from the traces of the two that Docker uses. */
 export function readSecurityModules(tree: HostTree): HostFacts['securityModules'] {
 	const list = tree.read('/sys/kernel/security/lsm');
 	if (!list.known) return list;
@@ -46,10 +46,10 @@ export function readSecurityModules(tree: HostTree): HostFacts['securityModules'
 	]);
 }
 
-/** `1` where what its policy forbids is refused, `0` where it is written down alone; not there without SELinux. @source selinux(8) */
+/** `1` for enforcing, `0` for permissive (only logged); absent without SELinux. @source selinux(8) */
 const seLinuxMode = '/sys/fs/selinux/enforce';
 
-/** Of the whole kernel. */
+/** For the whole kernel. */
 export function isSeLinuxPermissive(tree: HostTree): boolean {
 	const mode = tree.read(seLinuxMode);
 	return mode.known && mode.value?.trim() === '0';

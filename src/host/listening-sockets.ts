@@ -4,13 +4,13 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {HostTree} from './host-tree.js';
 import {nameOf} from './process-table.js';
 
-/** A process may open a million files; what it listens on is seldom beyond the first thousands. */
+/** A process may open a million files; its listening sockets are rarely beyond the first few thousand. */
 const MOST_FILES = 8192;
 
-/** A listening socket by the inode that names it in /proc/<pid>/fd. */
+/** A listening socket, with the inode that identifies it in /proc/<pid>/fd. */
 export type OwnedSocket = Omit<ListeningSocket, 'process'> & {readonly inode: string};
 
-/** `counted`: the line of /proc/net/protocols that counts a table's sockets; `some`: a line that counts any. MPTCP listens in TCP's tables. */
+/** `counted`: the line of /proc/net/protocols that counts a table's sockets; `some`: a line that counts any. MPTCP sockets listen in TCP's tables. */
 const TABLES = [
 	{file: 'tcp', protocol: 'tcp', family: 4, counted: /^TCP +\d+ +\d/m, some: /^(?:MP)?TCP +\d+ +[1-9]/m},
 	{file: 'tcp6', protocol: 'tcp', family: 6, counted: /^TCPv6 +\d+ +\d/m, some: /^(?:MP)?TCPv6 +\d+ +[1-9]/m},
@@ -22,8 +22,8 @@ const TABLES = [
 const WAITING = {tcp: '0A', udp: '07'} as const;
 
 /**
- * Sockets that listen in the network namespace of a process. The kernel shows the tables to everyone, and walks those of the whole machine
- * for each that is read, two milliseconds where there are 24 GB of memory: one that holds nothing by the namespace's own count is not.
+ * Listening sockets in the network namespace of a process. The tables are readable by everyone, but for each one the kernel walks the sockets
+ * of the whole machine; tables that are empty according to the namespace's own count are skipped.
  *
  * @param directory  `/proc/net` or `/proc/<pid>/net`
  * @source net/core/sock.c (proto_seq_printf): protocol, size, sockets of the namespace
@@ -40,7 +40,7 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 		}
 		const text = tree.readTable(`${directory}/${file}`);
 		if (!text.known) return text;
-		// Without IPv6 there is no tcp6.
+		// There is no tcp6 without IPv6.
 		if (text.value === null) continue;
 		tables += 1;
 		for (const line of text.value.split('\n').slice(1)) {
@@ -54,7 +54,7 @@ export function readSockets(tree: HostTree, directory: string): Known<OwnedSocke
 	return tables === 0 ? unknown(`host:${directory}`, 'there is no such process, or no /proc') : known(sockets);
 }
 
-/** `0100007F` is 127.0.0.1: words of 32 bits in the byte order of the host, which is taken to be little-endian. */
+/** `0100007F` is 127.0.0.1: 32-bit words in host byte order, assumed to be little-endian. */
 export function addressOf(hex: string): string {
 	const words = hex.match(/.{8}/g) ?? [];
 	const bytes = words.flatMap(word => (word.match(/../g) ?? []).reverse().map(byte => Number.parseInt(byte, 16)));
@@ -74,7 +74,7 @@ function compress(groups: readonly string[]): string {
 	return `${text.slice(0, at).replace(/:$/, '')}::${text.slice(at + longest.length).replace(/^:/, '')}`;
 }
 
-/** Names of the processes that hold the sockets, for those of `pids` whose open files are ours to see. */
+/** Names of the processes that hold the sockets, for those of `pids` whose open files may be read. */
 export function nameOwners(tree: HostTree, sockets: readonly OwnedSocket[], pids: readonly number[]): Map<string, string> {
 	const search = searchOwners(tree, sockets);
 	for (const pid of pids) if (search.lookAt(pid) === 'enough') break;
@@ -88,7 +88,7 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 	let whole = true;
 	return {
 		owners,
-		/** False when a process had more open files than were looked at. */
+		/** False when a process had more open files than were examined. */
 		isWhole: () => whole,
 		lookAt(pid: number): 'enough' | undefined {
 			if (missing.size === 0) return 'enough';
@@ -114,7 +114,7 @@ function inodesOf(tree: HostTree, pid: number): {inodes: string[]; cut: boolean}
 	return {inodes, cut: !isAll};
 }
 
-/** @param owners  names of processes by the inode of the socket that they hold */
+/** @param owners  process names by the inode of the socket they hold */
 export function withOwners(sockets: readonly OwnedSocket[], owners: ReadonlyMap<string, string>): ListeningSocket[] {
 	return sockets.map(({inode, ...socket}) => {
 		const owner = owners.get(inode);

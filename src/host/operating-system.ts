@@ -9,8 +9,8 @@ import type {TruthOptions} from './process-truth.js';
 const PLACES = ['/etc/os-release', '/usr/lib/os-release'];
 
 /**
- * The base system of a running container, from the file that names it, seen through the root directory of its first process: no
- * archive is asked for and no event is left. Only root may look there.
+ * The base system of a running container, from its os-release file, seen through the root directory of its first process: without
+ * an archive request or an event. Needs root.
  *
  * @source os-release(5)
  */
@@ -24,7 +24,7 @@ export function readOperatingSystem(pid: number, {root = '/', containerId}: Trut
 	if (!top.known) return top;
 	const inside = openTree(`${root}/proc/${pid}/root`);
 	for (const place of PLACES) {
-		// Links are followed below the container's root: to the kernel an absolute one would lead into the host.
+		// Links are resolved below the container's root: the kernel would follow an absolute one into the host.
 		const text = readContainerFile(`${inside.root}${realPathOf(inside, place)}`);
 		const system = text === null ? null : parseOsRelease(text);
 		if (system !== null) return known(system);

@@ -9,24 +9,24 @@ import {readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {readStatus} from './process-table.js';
 
 export type TruthOptions = {
-	/** Directory that holds `proc` and `sys`; another one than `/` in tests. */
+	/** Directory that contains `proc` and `sys`; not `/` in tests. */
 	readonly root?: string;
-	/** The container whose first process it is said to be: guards against an id that the kernel has given to another since. */
+	/** The container whose first process it should be: guards against a PID that the kernel has reused. */
 	readonly containerId?: string;
 };
 
 /**
- * What the kernel enforces on a container's first process, whatever its configuration promises. The status, the uid map and the
- * socket tables are open to everyone; which process owns a socket, and a label, are often root's to see alone.
+ * What the kernel enforces on a container's first process, whatever its configuration says. The status, the uid map and the
+ * socket tables are world-readable; the owner of a socket, and a label, are often visible to root only.
  *
- * @param pid  `State.Pid`, in our pid namespace: only of an engine proven to be local
+ * @param pid  `State.Pid`, in our PID namespace: only of an engine verified to be local
  * @source proc_pid_status(5), proc_pid_uid_map(5)
  */
 export function readProcessTruth(pid: number, {root = '/', containerId}: TruthOptions = {}): Known<ProcessTruth> {
 	return processTruth(openTree(root), pid, containerId);
 }
 
-/** The same, of a tree that is open already. */
+/** The same for a tree that is already open. */
 export function processTruth(
 	tree: HostTree,
 	pid: number,
@@ -56,7 +56,7 @@ export function processTruth(
 	});
 }
 
-/** Without a user namespace of its own a process has `0 0 4294967295`. @source user_namespaces(7) */
+/** In the initial user namespace the map is `0 0 4294967295`. @source user_namespaces(7) */
 function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
 	const text = tree.read(`/proc/${pid}/uid_map`);
 	if (!text.known || text.value === null) return null;
@@ -64,7 +64,7 @@ function uidMapIsIdentity(tree: HostTree, pid: number): boolean | null {
 	return lines.some(line => /^\s*0\s+0\s/.test(line));
 }
 
-/** What a security module calls ourselves. Where none labels processes, the kernel refuses the question, of whomever it is asked. */
+/** Our own label. When no module labels processes, the kernel refuses to read it for any process. */
 export const ownLabel = '/proc/self/attr/current';
 
 function labelOf(tree: HostTree, pid: number) {
@@ -75,7 +75,7 @@ function labelOf(tree: HostTree, pid: number) {
 	return sanitise(isContext(label) && isSeLinuxPermissive(tree) ? `${label} (permissive)` : label);
 }
 
-/** `user:role:type:level` of SELinux, which does not say its mode as AppArmor does. @source selinux(8) */
+/** SELinux's `user:role:type:level`, which unlike AppArmor's label has no mode. @source selinux(8) */
 const isContext = (label: string): boolean => /^[^:]+:[^:]+:[^:]+(:|$)/.test(label);
 
 function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening' | 'inNetwork'> {
@@ -89,7 +89,7 @@ function listeningOf(tree: HostTree, pid: number): Pick<ProcessTruth, 'listening
 	return {listening: ofItsOwn(tree, pid, shown, members !== null && search.isWhole()), inNetwork: known(shown)};
 }
 
-/** @param whole  whether all its processes are known, and all their open files were looked at */
+/** @param whole  whether all its processes are known, and all their open files were examined */
 function ofItsOwn(
 	tree: HostTree,
 	pid: number,
@@ -97,7 +97,7 @@ function ofItsOwn(
 	whole: boolean,
 ): Known<readonly ListeningSocket[]> {
 	const visible = tree.list(`/proc/${pid}/fd`);
-	// The table is the network namespace's: it also holds the engine's resolver, and on a shared one the sockets of everybody else.
+	// The table is the network namespace's: it includes the engine's resolver, and on a shared one the sockets of other containers.
 	if (visible.known && whole) return known(shown.filter(({process}) => process !== null));
 	if (!sharesOurNetwork(tree, pid)) return known(shown);
 	return visible.known
@@ -105,7 +105,7 @@ function ofItsOwn(
 		: unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
 }
 
-/** By the interfaces where the namespaces may not be compared. */
+/** Compares interfaces when the namespaces may not be compared. */
 function sharesOurNetwork(tree: HostTree, pid: number): boolean {
 	const ours = tree.link('/proc/self/ns/net');
 	const theirs = tree.link(`/proc/${pid}/ns/net`);

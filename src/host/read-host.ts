@@ -16,12 +16,12 @@ import {judgedPaths} from './judged-paths.js';
 type Question = {readonly engine: EngineOnHost; readonly root?: string};
 
 /**
- * Reads what this host shows of the engine: files, audit rules, units, the daemon's own process, who listens, the packet filter.
+ * Reads what this host shows of the engine: files, audit rules, units, the daemon process, listening sockets, the packet filter.
  *
- * Call it only when the engine is proven to run on this machine. It changes nothing, costs some 30 ms, and every part that cannot
- * be seen (no root, no such file system) says why.
+ * Only for an engine that is verified to run on this machine. Changes nothing, takes some 30 ms, and every part that cannot
+ * be seen (no root, no such file system) has a reason.
  *
- * @param root  `/`; another directory holds an authored tree, of which programs are not asked
+ * @param root  `/`; with another directory (a made-up tree) no programs are run
  */
 export async function readHost({engine, root = '/'}: Question): Promise<HostFacts> {
 	const tree = openTree(root);
@@ -58,7 +58,7 @@ function readConfiguration(tree: HostTree, daemon: DaemonProcess): HostFacts['da
 	return known({...read.value, path: sanitise(read.value.path), binary: safely(binary), pid, uid});
 }
 
-/** dockerd starts a containerd of its own below its exec root where the system's one does not run. */
+/** dockerd starts its own containerd below its exec root when the system's one is not running. */
 function findContainerdSocket(tree: HostTree, engine: EngineOnHost, configuration: HostFacts['daemon']): string | null {
 	if (engine.containerdAddress) return engine.containerdAddress;
 	const options = configuration.known ? configuration.value.options : {};

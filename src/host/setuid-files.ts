@@ -10,16 +10,16 @@ import {walkImage} from './walk-image.js';
 const SETUID_OR_SETGID = 0o6000;
 
 /**
- * Setuid and setgid files of an image: in its layers, else those of a running container's own file system, seen through the root
- * directory of its first process, where mounts are left out by their device. Read on the host, without an exec and without an event;
- * only root may look there.
+ * Setuid and setgid files of an image: from its layers, else from a running container's file system, seen through the root
+ * directory of its first process, excluding mounts by their device. Read on the host, without an exec or an event;
+ * needs root.
  */
 export async function findSetuidFiles({layers, running}: ImagePlace, root = '/'): Promise<Known<readonly SafeText[]>> {
 	const tree = openTree(root);
 	const isWanted = ({mode}: Stats) => (mode & SETUID_OR_SETGID) !== 0;
 	if (layers !== null) {
 		const found = await walkImage(tree, layers, isWanted);
-		// Removed with the image meanwhile, or never to be seen from here: what is not there is not clean.
+		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
 		if (lost === undefined) return named(found);
 		if (running === null) return unknown(`host:${lost}`, 'the directory of a layer is not there');
@@ -33,7 +33,7 @@ export async function findSetuidFiles({layers, running}: ImagePlace, root = '/')
 	if (!seen.known) return seen;
 	if (seen.value === null) return unknown(`host:${top}`, 'the process has ended');
 	const found = await walkImage(tree, [top], isWanted, seen.value.dev);
-	// It takes a while: where the process ended on the way, only a part was seen.
+	// This takes a while: if the process ended meanwhile, only a part was seen.
 	return isInContainer(tree, pid, containerId) ? named(found) : gone;
 }
 

@@ -14,11 +14,11 @@ const SEARCH_PATH = [
 
 const UNITS = ['docker.service', 'docker.socket', 'containerd.service'] as const;
 
-/** Drop-ins of all units of a type come first. */
+/** Drop-ins for all units of a type come first. */
 const TYPES = ['service', 'socket'] as const;
 
 /**
- * The unit file in force of each unit, `null` when the host has none or has masked it, and its drop-ins as
+ * The effective file of each unit, `null` when the host has none or has masked it, and its drop-ins as
  * `docker.service.d/name.conf`, those of every service as `service.d/name.conf`.
  */
 export function findUnits(tree: HostTree): HostFacts['units'] {
@@ -34,7 +34,7 @@ function findUnit(tree: HostTree, unit: string) {
 	return path === undefined || isMasked(tree, path) ? null : sanitise(path);
 }
 
-/** A name in an earlier directory hides the same one in a later. */
+/** A name in an earlier directory hides the same name in a later one. */
 function findDropIns(tree: HostTree, unit: string) {
 	const found = new Map<string, string>();
 	for (const directory of SEARCH_PATH.toReversed()) {
@@ -45,5 +45,5 @@ function findDropIns(tree: HostTree, unit: string) {
 	return [...found].filter(([, path]) => !isMasked(tree, path)).map(([name, path]) => [sanitise(name), sanitise(path)] as const);
 }
 
-/** `systemctl mask`: the device, which everybody may write, is no file of the unit. */
+/** `systemctl mask` links to /dev/null, which is world-writable but not a unit file. */
 const isMasked = (tree: HostTree, path: string): boolean => realPathOf(tree, path) === '/dev/null';

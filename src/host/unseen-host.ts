@@ -2,8 +2,8 @@ import {type BlindSpot, unknown} from '../answers/index.js';
 import type {HostFacts} from '../facts/index.js';
 
 /**
- * The facts of a host at which nobody may look: the engine runs on another machine, or a snapshot holds no host. Every rule that
- * judges it answers `unknown` with this reason, so that files of the auditor's own machine never speak for another one.
+ * The facts of a host that cannot be read: the engine runs on another machine, or a snapshot has no host. Every rule that
+ * checks it answers `unknown` with this reason, so that files of the auditor's machine are never taken for those of another.
  */
 export function unseenHost(why: string): HostFacts {
 	const unseen: BlindSpot = {source: 'host', reason: why};

@@ -3,23 +3,23 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import type {HostTree} from './host-tree.js';
 
-/** A file system with more is no image of a service; the walk ends and says so. */
+/** An image of a service has fewer; the walk then stops and reports it. */
 const MAXIMUM_DIRECTORIES = 60_000;
 const MAXIMUM_ENTRIES = 2_000_000;
 
 type Directory = {
 	readonly path: string;
-	/** Where the layers that have it keep it, the topmost first. */
+	/** Where the layers that contain it have it, topmost first. */
 	readonly places: readonly string[];
 };
 
 /**
- * Paths of the regular files that `wanted` picks in directories laid over each other. A device 0/0 says that a lower layer's entry was
- * deleted; that a directory hides a lower one as a whole stands in an attribute that is not read, so what was deleted that way is seen
- * still.
+ * Paths of the regular files that `wanted` accepts in overlaid directories. A 0/0 device is a whiteout of a lower layer's entry;
+ * opaque directories are marked by an attribute that is not read, so files deleted that way are still
+ * found.
  *
- * @param layers  directories of the host, the topmost first
- * @param device  what lies on another one is left out; `null` takes all
+ * @param layers  directories of the host, topmost first
+ * @param device  entries on another device are skipped; `null` takes all
  * @source overlayfs.rst of the kernel: whiteouts
  */
 export async function walkImage(
