@@ -4,16 +4,16 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {EngineError} from './engine-error.js';
 
-/** Certificates of a TLS endpoint; a missing `ca` means the system's own authorities. */
+/** Certificates for a TLS endpoint; without `ca` the system's CAs are used. */
 export type TlsMaterial = {
 	readonly ca: string | null;
 	readonly cert: string | null;
 	readonly key: string | null;
-	/** A context may ask not to verify the server. */
+	/** A context can disable server verification. */
 	readonly skipVerify: boolean;
 };
 
-/** Where an engine is. */
+/** The address of an engine. */
 export type EngineAddress =
 	| {readonly kind: 'unix'; readonly socketPath: string}
 	| {readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: TlsMaterial | null}
@@ -22,11 +22,11 @@ export type EngineAddress =
 			readonly host: string;
 			readonly user: string | null;
 			readonly port: number | null;
-			/** A socket on the far side other than the one its docker command would choose. */
+			/** A socket on the remote host, instead of the default of its docker command. */
 			readonly socketPath: string | null;
 	  };
 
-/** The address as a person writes it; safe to show. */
+/** The address as users write it; safe to show. */
 export function showAddress(address: EngineAddress): SafeText {
 	switch (address.kind) {
 		case 'unix':
@@ -41,7 +41,7 @@ export function showAddress(address: EngineAddress): SafeText {
 	}
 }
 
-/** What protects the way to an engine. */
+/** How the connection to an engine is protected. */
 export function reachOf(address: EngineAddress): EngineReach {
 	if (address.kind !== 'tcp') return address.kind === 'unix' ? 'socket' : 'ssh';
 	if (address.tls !== null) return address.tls.skipVerify ? 'tcp-unverified' : 'tls';
@@ -49,11 +49,11 @@ export function reachOf(address: EngineAddress): EngineReach {
 }
 
 /**
- * Reads `unix:///path`, `tcp://host[:port]`, `http(s)://host[:port]`, `host:port` and `ssh://[user@]host[:port][/socket]`.
+ * Parses `unix:///path`, `tcp://host[:port]`, `http(s)://host[:port]`, `host:port` and `ssh://[user@]host[:port][/socket]`.
  *
- * @param text  what was written
- * @param from  where it was written (`--host`, `DOCKER_HOST`, `context prod`), for the error
- * @param tls  certificates for a `tcp://` address, when TLS was asked for
+ * @param text  the address as given
+ * @param from  where it was given (`--host`, `DOCKER_HOST`, `context prod`), for the error
+ * @param tls  certificates for a `tcp://` address, when TLS was requested
  * @throws EngineError `bad-address`, one line that says what is wrong with it
  * @source docker/cli opts/hosts.go
  */
@@ -69,7 +69,7 @@ export function parseAddress(text: string, from: SafeText, tls: TlsMaterial | nu
 function parseUnix(text: string, from: SafeText): EngineAddress {
 	const socketPath = text.replace(/^unix:(\/\/)?/, '');
 	if (!socketPath.startsWith('/')) throw badAddress(text, from, 'the path of the socket must be absolute: unix:///path/to.sock');
-	// The kernel's limit for the name of a socket (108 bytes with its end, 104 on BSD and macOS).
+	// The kernel's limit for a socket path (108 bytes including the terminator, 104 on BSD and macOS).
 	if (Buffer.byteLength(socketPath) > 107) throw badAddress(text, from, 'the path of a socket has at most 107 bytes');
 	if (socketPath.includes('\0')) throw badAddress(text, from, 'the path holds a NUL');
 	return {kind: 'unix', socketPath};
@@ -80,7 +80,7 @@ function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): Engine
 	if (!['tcp', 'http', 'https', 'ssh'].includes(scheme)) {
 		throw badAddress(text, from, `"${scheme}://" is not one of unix://, tcp://, ssh://`);
 	}
-	// URL's own parser drops a port that is the scheme's default; a scheme of no known default keeps all.
+	// URL drops a port that is the default of its scheme; with an unknown scheme it keeps all ports.
 	const rest = text.slice(text.indexOf('://') + 3);
 	const url = URL.canParse(`engine://${rest}`) && isEncoded(rest) ? new URL(`engine://${rest}`) : null;
 	if (url === null || url.hostname === '')
@@ -105,7 +105,7 @@ function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): Engine
 
 function sshAddress(url: URL, host: string, text: string, from: SafeText): EngineAddress {
 	const user = url.username === '' ? null : decodeURIComponent(url.username);
-	// ssh would read a name that begins with a dash as an option of its own.
+	// ssh would parse a name that starts with a dash as an option.
 	if (host.startsWith('-') || user?.startsWith('-') === true) throw badAddress(text, from, 'a name cannot begin with a dash');
 	if (/[\s\0]/.test(host + (user ?? ''))) throw badAddress(text, from, 'there is a blank in the name');
 	const path = decodeURIComponent(url.pathname);

@@ -12,11 +12,11 @@ import type {EngineAddress} from './address.js';
 import {invalidAnswer} from './failures.js';
 
 /*
- * What an engine answers, live or replayed, is held to its schema here. An answer that many facts are made from keeps what can be read of
- * it, with the rest in `UnreadableFields`; one that is a single fact is refused where it differs.
+ * Answers of an engine, live or replayed, are validated against their schema here. An answer that many facts are made from keeps what
+ * can be read, and lists the rest in `UnreadableFields`; one that yields a single fact is rejected if it does not match.
  */
 
-/** Where an answer comes from: an engine, or the name of a snapshot that replays one. Both are held to the same schemas. */
+/** The source of an answer: an engine, or the name of a snapshot that replays one. Both are held to the same schemas. */
 type Source = EngineAddress | SafeText;
 
 function whole<S extends Schema>(what: string, schema: S) {
@@ -24,25 +24,25 @@ function whole<S extends Schema>(what: string, schema: S) {
 		const read = readAnswer(schema, value);
 		const problem = 'problem' in read ? read.problem : Object.values(read.unreadable ?? {})[0];
 		if (problem !== undefined) throw invalidAnswer(from, what, problem);
-		// A list that is null is no list.
+		// A list that is null is not accepted.
 		return (read as {readonly value: NonNullable<TypeOf<S>>}).value;
 	};
 }
 
 /**
- * What can be read of an inspect: a malformed field costs what is made from it.
+ * The readable part of an inspect: a malformed field affects only the facts made from it.
  *
- * @throws EngineError where it is no object, or has no id
+ * @throws EngineError when it is not an object, or has no id
  */
 export function containerInspect(from: Source, value: unknown): ContainerInspect {
 	const read = readAnswer(container.containerInspect, value);
 	if ('problem' in read) throw invalidAnswer(from, 'an inspect', read.problem);
 	const inspect = withoutNullParts(read.value);
-	// A snapshot holds what was unreadable when it was recorded.
+	// A snapshot includes what was unreadable when it was recorded.
 	return read.unreadable === null ? inspect : {...inspect, UnreadableFields: {...inspect.UnreadableFields, ...read.unreadable}};
 }
 
-/** A part that is `null` is as absent: of an inspect that someone edited. */
+/** A part that is `null`, as in an edited inspect, counts as missing. */
 function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
 	const parts = ['State', 'Config', 'HostConfig', 'NetworkSettings'] as const;
 	if (parts.every(part => inspect[part] !== null)) return inspect;
@@ -51,7 +51,7 @@ function withoutNullParts(inspect: ContainerInspect): ContainerInspect {
 }
 
 /**
- * Of a row that cannot be read whole the parts that can are kept: its container is inspected like any other, and it spoils no other row.
+ * Of a malformed row the readable parts are kept: its container is inspected like any other, and other rows are not affected.
  *
  * @throws EngineError when it is not a list, or a row has no id and so cannot be attributed to a container
  */
@@ -64,7 +64,7 @@ export function containerRows(from: Source, value: unknown): ContainerRow[] {
 	});
 }
 
-/** Rows of a list; of a malformed one only its name is kept, and what is wrong with it. @throws EngineError where it is no list */
+/** Rows of a list; for a malformed one only its name is kept, and what is wrong with it. @throws EngineError when it is not a list */
 function rows<T extends NetworkInspect | VolumeInspect>(what: string, schema: Schema<T>) {
 	return (from: Source, value: unknown): (T | Row)[] =>
 		listOf(from, what, value).map((one): T | Row => {

@@ -2,30 +2,30 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import {limitedSignal} from '../terminal/time-limit.js';
 import {EngineError} from './engine-error.js';
 
-/** What may be read of archives to answer one question. What is in them is chosen by a container: `truncate -s 900G /etc/passwd`. */
+/** Limits on reading archives to answer one question. Their content is controlled by a container: `truncate -s 900G /etc/passwd`. */
 export type ArchiveLimits = {
 	readonly bytes: number;
 	readonly entries: number;
 	readonly milliseconds: number;
 };
 
-/** What is left of the limits, for all archives of the question together. Each method throws `EngineError` `over-budget` beyond them. */
+/** What is left of the limits for all archives of one question. Each method throws `EngineError` `over-budget` beyond them. */
 export type ArchiveBudget = {
-	/** For the requests: ends them when the caller does, and when the time is up. */
+	/** For the requests: aborted by the caller, or when the time is up. */
 	readonly signal: AbortSignal;
 	takeBytes(count: number): void;
 	takeEntry(): void;
-	/** Before an entry is skipped: one with more bytes than are left is not read to find that out. */
+	/** Called before an entry is skipped: one that is larger than the remaining budget is not read just to find out. */
 	mustFit(size: number): void;
-	/** Whether an error says that the budget is spent: beyond it, or too late. Anything else, and the caller's own end, is `null`. */
+	/** The error if it means that the budget is exhausted (in size or time); `null` for others, including an abort by the caller. */
 	spent(error: unknown): EngineError | null;
 };
 
 /**
- * Does work under a budget. What is still being read when it ends, in whichever way, is let go of: an engine that cannot send on holds
- * the lock of the container, and `docker kill` would wait for it.
+ * Runs work under a budget. A stream that is still open when it ends, for whatever reason, is destroyed: an engine that cannot send holds
+ * the container's lock, and `docker kill` would wait for it.
  *
- * @throws EngineError `over-budget` where there is more to read than that, `cancelled` when the caller's signal says so
+ * @throws EngineError `over-budget` when there is more to read than that, `cancelled` when the caller's signal is aborted
  */
 export async function withArchiveBudget<T>(
 	limits: ArchiveLimits,
@@ -68,7 +68,7 @@ function budgetOf({bytes, entries, milliseconds}: ArchiveLimits, signal: AbortSi
 	};
 }
 
-/** An answer that is larger, or takes longer, than what is read of it. @param why  a clause about the archive: `it is …` */
+/** An answer that is too large, or takes too long, to be read. @param why  a clause about the archive: `it is …` */
 export const overBudget = (why: SafeText): EngineError =>
 	new EngineError('over-budget', safely`the archive was not read to its end: ${why}`);
 

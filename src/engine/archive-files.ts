@@ -6,19 +6,19 @@ import type {EngineReader} from './engine-reader.js';
 import {tarEntries} from './tar-entries.js';
 
 const MB = 1024 * 1024;
-/** A file of accounts or of a system's name is smaller. */
+/** Account files and os-release are smaller. */
 const largestFile = MB;
-/** For one small file: what is sent before its archive is dropped. */
+/** For one small file: what the engine sends before its archive is dropped. */
 const forOneFile: ArchiveLimits = {bytes: 4 * MB, entries: 100, milliseconds: 15_000};
-/** For a whole file system, whose contents pass by. */
+/** For a whole file system, whose contents are skipped. */
 const forFileSystem: ArchiveLimits = {bytes: 32 * 1024 * MB, entries: 2_000_000, milliseconds: 120_000};
 
 const SETUID_OR_SETGID = 0o6000;
 
 /**
- * Text of a regular file of a container; empty where something else is at the path, `null` where nothing is.
+ * Text of a regular file of a container; empty for anything else at the path, `null` when the path does not exist.
  *
- * @throws EngineError also when the tar breaks off; `over-budget` for a file larger than 1 MB, of which no more is read than its header
+ * @throws EngineError also for a truncated tar; `over-budget` for a file over 1 MB, of which only the header is read
  */
 export function fileOf(reader: EngineReader, id: string, path: string, signal?: AbortSignal): Promise<string | null> {
 	return readingArchive(forOneFile, signal, async budget => {
@@ -36,15 +36,15 @@ export function fileOf(reader: EngineReader, id: string, path: string, signal?: 
 }
 
 /**
- * Paths of the setuid and setgid files in the whole file system of a container, as the engine sends it.
+ * Paths of the setuid and setgid files in a container's whole file system, as exported by the engine.
  *
- * @throws EngineError also when the tar breaks off, or is larger or takes longer than any that is read
+ * @throws EngineError also for a truncated tar, or one that exceeds the size or time limits
  */
 export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSignal): Promise<readonly SafeText[]> {
 	return readingArchive(forFileSystem, signal, async budget => {
 		const found: string[] = [];
 		for await (const {path, mode, kind} of tarEntries(await reader.exported(id, budget.signal), budget)) {
-			// A hard link has the mode of the file that it is another name of.
+			// A hard link has the mode of its target.
 			if ((kind === 'file' || kind === 'link') && (mode & SETUID_OR_SETGID) !== 0)
 				found.push(`/${path.replace(/^(\.?\/)+/, '')}`);
 		}
@@ -52,7 +52,7 @@ export function setuidFilesOf(reader: EngineReader, id: string, signal?: AbortSi
 	});
 }
 
-/** Work on an archive under a budget; a tar that breaks off, between its entries or within one, is a failure of the engine. */
+/** Reads an archive under a budget; a tar that is truncated, between entries or within one, is a failure of the engine. */
 function readingArchive<T>(
 	limits: ArchiveLimits,
 	signal: AbortSignal | undefined,

@@ -5,31 +5,31 @@ import {EngineError} from './engine-error.js';
 import type {PathStat} from './engine-reader.js';
 import {invalidAnswer} from './failures.js';
 
-/** Half of a pair, which has no UTF-8. */
+/** An unpaired surrogate, which cannot be encoded in UTF-8. */
 const unpaired = /\p{Surrogate}/u;
 
-/** An id or a name as one part of a path: a name cannot climb out of it. @throws EngineError `not-found` for one that no path can hold */
+/** An id or a name as one path segment, so that a name cannot escape from it. @throws EngineError `not-found` for one that cannot be in a path */
 export function segment(name: string): string {
 	const parts = name.split('/');
 	if (unpaired.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
 		throw new EngineError('not-found', own('there is no such thing: a name has no empty part, and none made of dots'));
 	}
-	// Half a character, which an event or a snapshot may hold: `encodeURIComponent` throws on it.
+	// An unpaired surrogate, as an event or a snapshot may contain: `encodeURIComponent` throws on it.
 	if (/\p{Surrogate}/u.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
-	// Images are asked for as repository/name:tag or name@digest; the engine takes slash, colon and at as they are.
+	// Images are requested as repository/name:tag or name@digest; the engine takes slash, colon and at sign unencoded.
 	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
 }
 
 /**
- * Columns of ps that Docker runs on its host. What the container's people choose (the command line) comes last: Docker splits at
- * blanks, and only the last column may hold some.
+ * Columns for ps, which Docker runs on its host. The command line, which the container controls, is last: Docker splits at
+ * spaces, and only the last column may contain any.
  */
 const DOCKER_COLUMNS = '-eo pid,ppid,uid,gid,supgid,user,args';
-/** Without these, Podman runs the container's own ps inside it; these it answers itself, and executes nothing. */
+/** For other columns Podman runs the container's own ps; these it answers itself, without executing anything. */
 const PODMAN_COLUMNS = 'hpid,ppid,huser,hgroup,user,comm,args';
 
-/** Asks for the columns, and for the usual ones where the host's ps does not know ours (busybox). */
+/** Requests these columns, and the default ones if the host's ps does not know them (busybox). */
 export async function topColumns(
 	podman: boolean,
 	ask: (columns: string | undefined) => Promise<ContainerTop>,
@@ -85,8 +85,8 @@ function isPathStat(value: unknown): value is PathStat {
 }
 
 /**
- * The answer with its mounts by destination. Docker walks a map: the order is another with each answer, and so would be that of every
- * page, path and report. One that is not as it should be is left alone: its shape is judged elsewhere.
+ * The answer with its mounts sorted by destination. Docker iterates over a map, so the order would differ with every answer, on every
+ * page, path and report. A malformed answer is returned unchanged: its shape is validated elsewhere.
  *
  * @source moby container/container_unix.go: `GetMountPoints`
  */

@@ -10,11 +10,11 @@ import {EngineError, hasCode} from './engine-error.js';
 /** Bytes of a configuration file or certificate. */
 const largest = 1024 * 1024;
 
-/** The name that Docker gives to what is not kept in the store: DOCKER_HOST, or the usual sockets. */
+/** Docker's name for what is not in the context store: DOCKER_HOST, or the default sockets. */
 export const DEFAULT_CONTEXT = 'default';
 
 /**
- * The context that `docker context use` chose, or `null` when the configuration names none.
+ * The context selected with `docker context use`, or `null` when the configuration has none.
  *
  * @param folder  `$DOCKER_CONFIG`, or `~/.docker`
  */
@@ -30,10 +30,10 @@ export async function currentContext(folder: string): Promise<string | null> {
  * Address and certificates of a Docker context.
  *
  * @source docker/cli cli/context/store: `contexts/meta/<sha256 of the name>/meta.json`, `contexts/tls/<…>/docker/*.pem`
- * @throws EngineError `bad-address` when there is none of that name, naming those there are
+ * @throws EngineError `bad-address` when there is no such context, listing those that exist
  */
 export async function contextAddress(folder: string, name: string): Promise<EngineAddress> {
-	// Loaded for a context that is named: the list of the usual engine does not wait for it.
+	// Loaded only for a named context, so that the default engine does not wait for it.
 	const {createHash} = process.getBuiltinModule('node:crypto');
 	const id = createHash('sha256').update(name).digest('hex');
 	const meta = await readJson(join(folder, 'contexts/meta', id, 'meta.json'));
@@ -56,7 +56,7 @@ async function contextTls(folder: string, skipVerify: boolean): Promise<TlsMater
 	return {ca: ca ?? null, cert: cert ?? null, key: key ?? null, skipVerify};
 }
 
-/** Names of all contexts in the store, sorted; what cannot be read is left out. */
+/** Names of all contexts in the store, sorted; unreadable ones are skipped. */
 export async function contextNames(folder: string): Promise<string[]> {
 	const ids = await readdir(join(folder, 'contexts/meta')).catch(absent);
 	const names = await Promise.all(
@@ -73,7 +73,7 @@ async function noSuchContext(folder: string, name: string): Promise<EngineError>
 	);
 }
 
-/** An object of a JSON file; `null` when the file is not there. */
+/** The object in a JSON file; `null` when the file does not exist. */
 async function readJson(file: string): Promise<Record<string, unknown> | null> {
 	const text = await readText(file);
 	if (text === null) return null;

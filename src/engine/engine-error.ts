@@ -6,36 +6,36 @@ export type EngineErrorKind =
 	/** The socket's permissions, or a 403 of the engine or of a proxy in front of it. */
 	| 'permission'
 	| 'forbidden'
-	/** 404: gone between list and inspect, or no such thing. */
+	/** 404: removed between list and inspect, or never existed. */
 	| 'not-found'
 	| 'timeout'
-	/** Certificates, TLS against plain, authentication of ssh. */
+	/** Certificates, TLS against a plain port, ssh authentication. */
 	| 'tls'
 	| 'ssh'
-	/** More was sent, or for longer, than is read of it. */
+	/** The answer is larger, or takes longer, than the limit. */
 	| 'over-budget'
-	/** An answer that is not what the API promises: cut short, no JSON, another program. */
+	/** An answer that does not match the API: truncated, not JSON, another program. */
 	| 'invalid-answer'
-	/** The engine answers with a 5xx, or refuses the version. */
+	/** The engine answers with a 5xx, or rejects the API version. */
 	| 'engine'
-	/** A snapshot does not hold it. */
+	/** Not in the snapshot. */
 	| 'not-recorded'
 	| 'cancelled'
-	/** `--host` or a context that cannot be understood. */
+	/** An invalid `--host` or context. */
 	| 'bad-address';
 
-/** The engine's own words for a container that is gone; a proxy that serves no such path answers 404 too, in others. */
+/** Matches the engine's own message for a missing container; a proxy that blocks a path also answers 404, but with other words. */
 export const isNoSuchContainer = (error: unknown): boolean =>
 	error instanceof EngineError && error.kind === 'not-found' && /no such container|no container with/i.test(error.message);
 
-/** A failure of the engine, worded for a person: what failed, where, why, what to do. `message` is already safe to show. */
+/** A failure of the engine, described for users: what failed, where, why, what to do. `message` is already safe to show. */
 export class EngineError extends Error {
 	override readonly name = 'EngineError';
 
 	constructor(
 		readonly kind: EngineErrorKind,
 		message: SafeText,
-		/** HTTP status where there was one. */
+		/** HTTP status, if there was one. */
 		readonly status: number | null = null,
 		options?: ErrorOptions,
 	) {
@@ -43,6 +43,6 @@ export class EngineError extends Error {
 	}
 }
 
-/** Whether Node gave the error one of these codes. */
+/** Whether it is a Node error with one of these codes. */
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>
 	error instanceof Error && 'code' in error && codes.includes(String(error.code));

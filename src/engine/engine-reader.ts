@@ -25,32 +25,32 @@ import type {RunningContainer} from './locality.js';
 export type PathStat = {name: string; size: number; mode: number; mtime: string; linkTarget: string};
 
 /**
- * What dockscope asks of an engine: GET and HEAD alone. A live engine and a snapshot answer through the same interface; an answer
+ * What dockscope asks of an engine: only GET and HEAD. A live engine and a snapshot answer through the same interface; an answer
  * that a snapshot does not hold fails with an `EngineError` of kind `not-recorded`.
  *
- * Every method may throw `EngineError`. `signal` ends a request that nobody waits for any more.
+ * Every method may throw `EngineError`. `signal` aborts a request whose answer is no longer needed.
  */
 export type EngineReader = {
 	/** For the header and errors: `unix:///var/run/docker.sock`, `snapshot prod.json`. */
 	readonly endpoint: SafeText;
 	/**
-	 * True when the engine is proven to run on this machine (not merely reached through a path).
+	 * True when the engine is verified to run on this machine (not just reached through a local path).
 	 *
-	 * @param running  containers that it is known to run: where they prove it, it is not asked for some
+	 * @param running  containers that it is known to run: if they are enough for the proof, it is not asked for more
 	 */
 	isLocal(running?: readonly RunningContainer[]): Promise<boolean>;
 	/** Path of the unix socket on this host, when reached through one. */
 	readonly socketPath: string | null;
-	/** How the engine is reached; `tcp-unverified`: encrypted, but whoever answers is believed. `null` for a snapshot. */
+	/** How the engine is reached; `tcp-unverified`: encrypted, but without server verification. `null` for a snapshot. */
 	readonly reachedBy: EngineReach | null;
 	/** True for a snapshot: nothing changes, nothing can be asked again. */
 	readonly replayed: boolean;
-	/** How many questions may be on their way together: over ssh few, since sshd drops what goes beyond ten channels. */
+	/** How many requests may be in flight: only a few over ssh, since sshd refuses more than ten channels. */
 	readonly atOnce: number;
 
-	/** @param within  milliseconds; absent: as patient as a first connection needs */
+	/** @param within  milliseconds; absent: the timeout of a first connection */
 	ping(within?: number): Promise<void>;
-	/** When the engine last began an answer, on the clock of `performance.now()`. */
+	/** When the engine last started an answer, on the clock of `performance.now()`. */
 	heardAt(): number;
 	version(signal?: AbortSignal): Promise<EngineVersion>;
 	info(signal?: AbortSignal): Promise<EngineInfo>;
@@ -61,11 +61,11 @@ export type EngineReader = {
 	/** One sample, `one-shot`. */
 	stats(id: string, signal?: AbortSignal): Promise<ContainerStats>;
 	exec(id: string, signal?: AbortSignal): Promise<ExecInspect>;
-	/** HEAD; `null` when the path is not there. */
+	/** HEAD; `null` when the path does not exist. */
 	pathStat(id: string, path: string, signal?: AbortSignal): Promise<PathStat | null>;
-	/** A tar of a file or directory, `null` when the path is not there. The stream must be read to its end or destroyed. */
+	/** A tar of a file or directory, `null` when the path does not exist. The stream must be read to its end or destroyed. */
 	archive(id: string, path: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream | null>;
-	/** The whole file system of a container as a tar, without its mounts. The stream must be read to its end or destroyed. */
+	/** A container's whole file system as a tar, without its mounts. The stream must be read to its end or destroyed. */
 	exported(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	images(signal?: AbortSignal): Promise<ImageRow[]>;
 	image(id: string, signal?: AbortSignal): Promise<ImageInspect>;
@@ -76,11 +76,11 @@ export type EngineReader = {
 	network(id: string, signal?: AbortSignal): Promise<NetworkInspect>;
 	volumes(signal?: AbortSignal): Promise<VolumeInspect[]>;
 	plugins(signal?: AbortSignal): Promise<PluginInspect[]>;
-	/** `/swarm`, `/nodes`, `/secrets`; of a manager alone. */
+	/** `/swarm`, `/nodes`, `/secrets`; only on a manager. */
 	swarm(signal?: AbortSignal): Promise<SwarmAnswers>;
 	diskUsage(signal?: AbortSignal): Promise<DiskUsage>;
-	/** Parsed events from now on; ends when the engine goes away, throws `EngineError` when it cannot begin. */
+	/** Parsed events from now on; ends when the engine goes away, throws `EngineError` when it cannot start. */
 	events(options: {since?: number; until?: number}, signal: AbortSignal): AsyncIterable<EngineEvent>;
-	/** Gives sockets back; safe to call twice. */
+	/** Closes the sockets; safe to call twice. */
 	close(): void;
 };

@@ -4,12 +4,12 @@ import {isRecord} from '../answers/is-record.js';
 import type {EngineAddress} from './address.js';
 import {invalidAnswer} from './failures.js';
 
-/** No event of an engine comes near; a line without an end must not fill the memory. */
+/** Far more than any event; a line without an end must not fill the memory. */
 const MAX_LINE = 1024 * 1024;
 
 class BrokenEventError extends Error {}
 
-/** The events that an engine sends, until it goes away or the caller has enough. @throws EngineError `invalid-answer` */
+/** The engine's events, until it goes away or the caller stops. @throws EngineError `invalid-answer` */
 export async function* readEngineEvents(address: EngineAddress, stream: NodeJS.ReadableStream): AsyncGenerator<EngineEvent> {
 	try {
 		yield* readEvents(chunksOf(stream));
@@ -28,14 +28,14 @@ async function* chunksOf(stream: NodeJS.ReadableStream): AsyncGenerator<Buffer> 
 }
 
 /**
- * Events of a stream of JSON lines, whole however the network cut them. Ends with the stream, also when that breaks off: an engine
- * that goes away is no error here. A last line without an end was cut, and is dropped.
+ * Events of a stream of JSON lines, whatever the chunks of the network. Ends with the stream, also if that breaks off: an engine
+ * that goes away is no error here. An incomplete last line is dropped.
  *
- * @throws BrokenEventError for a line that is no JSON object
+ * @throws BrokenEventError for a line that is not a JSON object
  */
 export async function* readEvents(stream: AsyncIterable<Buffer>): AsyncGenerator<EngineEvent> {
 	const decoder = new StringDecoder('utf8');
-	/** Of the line that has begun. Joined when it ends: a server that sends it byte by byte must not have it read again with each. */
+	/** Parts of the current line. Joined only at its end: otherwise a server that sends it byte by byte makes this quadratic. */
 	let parts: string[] = [];
 	let size = 0;
 	for await (const chunk of untilBroken(stream)) {
@@ -56,7 +56,7 @@ async function* untilBroken(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 	try {
 		yield* stream;
 	} catch (error) {
-		// "aborted", ECONNRESET: the engine was stopped or killed. Anything of another kind is somebody's mistake.
+		// "aborted", ECONNRESET: the engine was stopped or killed. Anything else is a real error.
 		if (
 			error instanceof Error &&
 			'code' in error &&
@@ -80,8 +80,8 @@ function parseEvent(line: string): EngineEvent {
 }
 
 /**
- * One shape for all engines: `Type`, `Action` and `Actor.ID` are there. Old engines and Podman give `status` and `id`, Podman's own
- * API `Status`, `ID` and `Name`; what was there stays.
+ * One shape for all engines, with `Type`, `Action` and `Actor.ID`. Old engines and Podman send `status` and `id`, Podman's own
+ * API `Status`, `ID` and `Name`; existing fields are kept.
  */
 export function normaliseEvent(event: object): EngineEvent {
 	const given = new Map<string, unknown>(Object.entries(event));

@@ -12,7 +12,7 @@ const fail = (kind: EngineErrorKind, text: string, status: number | null = null,
 
 type Failure = Error & {code?: string | undefined; reason?: string | undefined};
 
-/** A connection that failed, worded: what, where, why, what to do. */
+/** The message for a failed connection: what, where, why, what to do. */
 export async function connectionError(address: EngineAddress, failure: Failure): Promise<EngineError> {
 	const where = showAddress(address);
 	const say = (kind: EngineErrorKind, why: string): EngineError =>
@@ -61,7 +61,7 @@ export async function connectionError(address: EngineAddress, failure: Failure):
 	return say('unreachable', failure.message);
 }
 
-/** Words for what the TLS layer says; `null` when it is none of that. */
+/** The message for a TLS error; `null` for other errors. */
 function whyTls(failure: Failure): string | null {
 	switch (failure.code) {
 		case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
@@ -94,7 +94,7 @@ function whyTls(failure: Failure): string | null {
 	return null;
 }
 
-/** Names the group that may use the socket, and what being in it means. */
+/** Names the group that may use the socket, and what membership means. */
 async function whyDenied(socketPath: string): Promise<string> {
 	const file = await stat(socketPath).catch(() => null);
 	const me = userName();
@@ -116,7 +116,7 @@ function groupById(gid: number): {name: string; members: string[]} | null {
 	return null;
 }
 
-/** Empty where it cannot be read: the group is then shown by its number. */
+/** Empty when it cannot be read: the group is then shown by its number. */
 function groups(): string {
 	try {
 		return boundedText('/etc/group', 1024 * 1024);
@@ -125,7 +125,7 @@ function groups(): string {
 	}
 }
 
-/** An answer other than 2xx, worded. `body` is what came with it. */
+/** The message for an answer other than 2xx. `body` is its content. */
 export function statusError(address: EngineAddress, request: string, status: number, body: string): EngineError {
 	const where = showAddress(address);
 	const said = reasonOf(body);
@@ -148,7 +148,7 @@ export function statusError(address: EngineAddress, request: string, status: num
 	return fail('engine', `${where} failed at ${request}: ${why}`, status);
 }
 
-/** Docker's `{"message"}`, Podman's `{"cause", "message"}`, or the first line of a text. */
+/** Docker's `{"message"}`, Podman's `{"cause", "message"}`, or the first line of plain text. */
 function reasonOf(body: string): string {
 	let text = body;
 	if (body.trimStart().startsWith('{')) {
@@ -166,8 +166,8 @@ function reasonOf(body: string): string {
 	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }
 
-/** An answer that is not what the API promises. */
-/** @param from  the engine, or what stands in its place: `snapshot x.json` */
+/** An answer that does not match the API. */
+/** @param from  the engine, or what replaces it: `snapshot x.json` */
 export function invalidAnswer(from: EngineAddress | SafeText, request: string, why: string, cause?: unknown): EngineError {
 	return fail(
 		'invalid-answer',
@@ -177,22 +177,22 @@ export function invalidAnswer(from: EngineAddress | SafeText, request: string, w
 	);
 }
 
-/** @param milliseconds  for how long it was waited */
+/** @param milliseconds  the timeout */
 export function timedOut(address: EngineAddress, request: string, milliseconds: number): EngineError {
 	return fail('timeout', `${showAddress(address)} did not answer ${request} within ${Math.round(milliseconds / 1000)} s`);
 }
 
-/** A path that no request line can hold: nothing was sent. */
+/** A path that cannot be in a request line: nothing was sent. */
 export function unsendable(): EngineError {
 	return fail('not-found', 'the name holds characters that no engine uses');
 }
 
-/** Nobody waits for the answer any more. @param cause  what ended it */
+/** The answer is no longer needed. @param cause  what aborted it */
 export function cancelled(cause?: unknown): EngineError {
 	return fail('cancelled', 'the request was cancelled', null, cause);
 }
 
-/** What work comes to, unless the signal ends the waiting for it: an ssh connection takes seconds. @throws EngineError `cancelled` */
+/** The result of the work, unless the signal aborts first: an ssh connection takes seconds. @throws EngineError `cancelled` */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (signal === undefined) return work;
 	return new Promise((resolve, reject) => {

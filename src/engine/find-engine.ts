@@ -10,9 +10,9 @@ import {contextAddress, currentContext, DEFAULT_CONTEXT} from './docker-context.
 import {EngineError, hasCode} from './engine-error.js';
 import {connectionError} from './failures.js';
 
-/** One place that was looked at, and why it was not taken; for the page that is shown when there is no engine. */
+/** One address that was tried, and why it was not used; shown when no engine is found. */
 export type Attempt = {
-	/** Where the address came from: `--host`, `context prod`, `the usual place`. */
+	/** Where the address comes from: `--host`, `context prod`, `the usual place`. */
 	readonly source: SafeText;
 	readonly address: SafeText;
 	readonly why: SafeText;
@@ -20,7 +20,7 @@ export type Attempt = {
 
 export type FoundEngine =
 	| {readonly found: true; readonly address: EngineAddress; readonly source: SafeText; readonly tried: readonly Attempt[]}
-	/** Nothing answers; `error` is the most telling failure (permission before absence). */
+	/** Nothing answers; `error` is the most informative failure (permission before absence). */
 	| {readonly found: false; readonly error: EngineError; readonly tried: readonly Attempt[]};
 
 export type FindOptions = {
@@ -28,16 +28,16 @@ export type FindOptions = {
 	readonly context?: string | undefined;
 	readonly env?: NodeJS.ProcessEnv;
 	readonly home?: string;
-	/** The usual sockets, in order; for tests. */
+	/** The default sockets, in order; for tests. */
 	readonly sockets?: readonly string[];
 };
 
 /**
- * Where the engine is, in this order: `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current Docker context, then the
- * usual sockets. What someone named is taken as it is, with no other tried in its place; of the usual
+ * Finds the engine, in this order: `--host`, `--context`, `DOCKER_HOST`, `DOCKER_CONTEXT`, the current Docker context, then the
+ * default sockets. An address that is named is used without a fallback; of the default
  * sockets, the first that accepts a connection.
  *
- * @throws EngineError `bad-address` for a name that cannot be understood
+ * @throws EngineError `bad-address` for an invalid name
  */
 export async function findEngine(options: FindOptions = {}): Promise<FoundEngine> {
 	const env = options.env ?? process.env;
@@ -48,7 +48,7 @@ export async function findEngine(options: FindOptions = {}): Promise<FoundEngine
 	return firstThatListens(options.sockets ?? usualSockets(env));
 }
 
-/** Where the docker command keeps its configuration and its contexts. */
+/** Where the docker command keeps its configuration and contexts. */
 export const dockerFolder = (env: NodeJS.ProcessEnv, home: string): string => env['DOCKER_CONFIG'] || join(home, '.docker');
 
 type Named = {address: EngineAddress; source: SafeText};
@@ -76,7 +76,7 @@ async function written(text: string, from: SafeText, env: NodeJS.ProcessEnv, fol
 /** Bytes. */
 const largestCertificate = 1024 * 1024;
 
-/** As the docker command reads them: any value of DOCKER_TLS_VERIFY turns TLS on, and the files' folder is DOCKER_CERT_PATH or its own. */
+/** As the docker command reads them: any value of DOCKER_TLS_VERIFY enables TLS, and the files are in DOCKER_CERT_PATH or its own folder. */
 function tlsOfEnvironment(env: NodeJS.ProcessEnv, folder: string): TlsMaterial {
 	const where = env['DOCKER_CERT_PATH'] || folder;
 	const read = (file: string): string | null => {

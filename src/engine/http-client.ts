@@ -8,22 +8,22 @@ import type {Method, TransportRequest} from './transport-request.js';
 
 /** Connections to one engine. */
 const MAX_SOCKETS = 16;
-/** sshd refuses more than some ten channels of one connection. @source sshd_config(5), MaxSessions */
+/** sshd refuses more than about ten channels on one connection. @source sshd_config(5), MaxSessions */
 const MAX_SSH_CHANNELS = 8;
-/** Milliseconds: a remote engine that vanishes without a word must not leave an event stream waiting for ever. */
+/** Milliseconds: a remote engine that disappears silently must not leave an event stream waiting for ever. */
 const KEEP_ALIVE = 15_000;
-/** Milliseconds before a connection that was refused for the moment is tried again. */
+/** Milliseconds before a temporarily refused connection is retried. */
 const PAUSES = [10, 40, 160, 640];
-/** How much longer than until its first byte an answer may take as a whole. */
+/** Timeout of a whole answer, as a multiple of the timeout of its first byte. */
 const WHOLE_ANSWER = 4;
 
-/** A kept connection was closed by the engine just as it was used again: nothing of the answer came. */
+/** The engine closed a keep-alive connection just as it was reused: no part of the answer arrived. */
 class ReusedSocketError extends Error {}
 
 /** Node modules by name: an ES import of node:http reads each of its exports, and those of WebSocket load undici (36 ms on Node 24). */
 const nodeClient = (secure: boolean) => (secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http'));
 
-/** Node's HTTP client to one engine, over one agent that keeps its connections. @param env  of the ssh child */
+/** Node's HTTP client for one engine, with one keep-alive agent. @param env  of the ssh child */
 export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 	const secure = address.kind === 'tcp' && address.tls !== null;
 	const near = connectOptions(address);
@@ -62,9 +62,9 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 			try {
 				return await once(asked, true);
 			} catch (error) {
-				// Reading twice is harmless, and the engine saw nothing of the first.
+				// Reading twice is harmless, and the engine saw nothing of the first request.
 				if (error instanceof ReusedSocketError && !closed) return once(asked, false);
-				// More connections than a listener keeps waiting at once (socat: five), or than files may be open here, are refused for a moment.
+				// Temporarily refused: more connections than a listener's backlog (socat: five), or too many open files here.
 				const pause = hasCode(error, 'EAGAIN', 'EMFILE') && !closed ? PAUSES[attempt] : undefined;
 				if (pause === undefined) throw error;
 				await unlessAborted(delay(pause), asked.signal);
@@ -73,16 +73,16 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 	}
 
 	return {
-		/** Resolves with the answer's head, whatever its status. @throws EngineError worded, else what Node says of the connection */
+		/** Resolves with the answer's headers, whatever its status. @throws EngineError, or Node's own error for the connection */
 		async send(asked: TransportRequest<Method>): Promise<IncomingMessage> {
 			try {
 				return await sent(asked);
 			} catch (error) {
-				// A path with a control character in it: Node refuses to send such a line.
+				// A path with a control character: Node refuses to send it.
 				throw hasCode(error, 'ERR_UNESCAPED_CHARACTERS') ? unsendable() : error;
 			}
 		},
-		/** What ssh has said of its connection since then, if anything. @param began  milliseconds since 1970 */
+		/** What ssh reported about its connection since then, if anything. @param began  milliseconds since 1970 */
 		failureSince: async (began: number): Promise<EngineError | null> => (await (await bridge)?.failureSince(began)) ?? null,
 		close() {
 			closed = true;
@@ -93,8 +93,8 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 }
 
 /**
- * One request, up to the head of its answer. Three clocks watch it: until the answer begins, between its parts, and for the whole, so
- * that a server which sends a byte each second is not read for ever. Whichever is late, or the caller's signal, ends the connection.
+ * One request, up to the headers of its answer. Three timeouts apply: until the answer begins, between its parts, and for all of it, so
+ * that a server which sends a byte each second is not read for ever. Any of them, or the caller's signal, ends the connection.
  */
 function exchange(
 	open: (options: RequestOptions) => ClientRequest,
@@ -109,7 +109,7 @@ function exchange(
 		let answer: IncomingMessage | null = null;
 		const end = (error: Error) => (answer ?? outgoing).destroy(error);
 		const late = (milliseconds: number) => () => end(timedOut(address, `${method} ${path}`, milliseconds));
-		// Of a body Node's own streams say it with this code, and its readers know it.
+		// Node's own streams use this code for a truncated body, and its readers know it.
 		const stop = () =>
 			end(answer === null ? cancelled(signal?.reason) : Object.assign(new Error('aborted'), {code: 'ABORT_ERR'}));
 		const beginning = timeoutMs > 0 ? setTimeout(late(timeoutMs), timeoutMs) : undefined;
@@ -124,14 +124,14 @@ function exchange(
 			answer = begun;
 			if (silenceMs > 0)
 				begun.setTimeout(silenceMs, () => {
-					// With parts that wait to be read it is the reader who takes the time, and not the engine.
+					// Data is waiting to be read: the reader is slow, not the engine.
 					if (begun.readableLength > 0) begun.socket.setTimeout(silenceMs);
 					else late(silenceMs)();
 				});
 			begun.once('close', release);
 			resolve(begun);
 		});
-		// Once there is an answer, what breaks is reported by its stream.
+		// Once there is an answer, errors are reported by its stream.
 		outgoing.on('error', error => {
 			if (answer === null) release();
 			const again = method !== 'POST' && outgoing.reusedSocket && hasCode(error, 'ECONNRESET', 'EPIPE');
@@ -144,7 +144,7 @@ function exchange(
 	});
 }
 
-/** Where Node's client connects to; `null` over ssh: there is no address before there is a connection. */
+/** Where Node's client connects to; `null` over ssh, which has no address before it is connected. */
 function connectOptions(address: EngineAddress): RequestOptions | null {
 	if (address.kind === 'unix') return {socketPath: address.socketPath};
 	if (address.kind === 'ssh') return null;

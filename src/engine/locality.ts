@@ -2,20 +2,20 @@ import {existsSync, readdirSync, readlinkSync, realpathSync, statSync} from 'nod
 import {basename} from 'node:path';
 import {boundedText, UnreadFileError} from '../terminal/bounded-text.js';
 
-/** A container as the engine tells of it: its id and the process id of its first process. */
+/** A container as reported by the engine: its id and the PID of its first process. */
 export type RunningContainer = {readonly id: string; readonly pid: number};
 
 /**
- * Whether the engine behind a unix socket runs on this machine, so that its process ids, paths and network are ours too. A path proves
- * nothing: `ssh -L` and a socket mounted into a container look the same. Either of these does:
+ * Whether the engine behind a unix socket runs on this machine, so that its PIDs, paths and network are ours too. A path proves
+ * nothing: `ssh -L` and a socket mounted into a container look the same. Either of these is a proof:
  *
- * 1. the process ids agree: the engine says that container `id` is process `pid`, and here the control group of `pid` names that id,
- *    which is random;
- * 2. the listener is seen: a process called dockerd or podman, whose root directory is ours, holds the listening socket of that path.
+ * 1. the PIDs agree: the engine reports PID `pid` for container `id`, and here the cgroup of `pid` contains that id,
+ * which is random;
+ * 2. the listener is visible: a process named dockerd or podman, whose root directory is ours, holds the listening socket of that path.
  *
- * In a container the files are not the host's, whatever the process ids say, so nothing is local there.
+ * In a container the files are not the host's, even in the host's PID namespace, so nothing is local there.
  *
- * All of it is read at once: in turns of the event loop, which handles the answers of a whole fleet meanwhile, it took 100 ms.
+ * Synchronous: spread over the event loop, which handles the answers of a whole fleet meanwhile, it took 100 ms.
  */
 export function isLocalEngine(socketPath: string, running: readonly RunningContainer[]): boolean {
 	if (inContainer()) return false;
@@ -24,7 +24,7 @@ export function isLocalEngine(socketPath: string, running: readonly RunningConta
 
 function inContainer(): boolean {
 	if (existsSync('/.dockerenv') || existsSync('/run/.containerenv')) return true;
-	// With the host's process ids but a root directory of its own, a container sees another root behind process 1.
+	// In a container with the host's PID namespace, process 1 has another root directory than ours.
 	const ours = statSync('/');
 	const first = attempt(() => statSync('/proc/1/root/'));
 	return first !== null && (first.ino !== ours.ino || first.dev !== ours.dev);
@@ -54,18 +54,18 @@ function enginePids(): string[] {
 	return names.filter(name => /^\d+$/.test(name) && ['dockerd', 'podman'].includes(programOf(name)));
 }
 
-/** Without root, Podman runs itself again through /proc/self/exe, in its user namespace: that process is called `exe`. */
+/** Without root, Podman re-executes itself through /proc/self/exe in its user namespace: that process is named `exe`. */
 function programOf(pid: string): string {
 	const name = (read(`/proc/${pid}/comm`) ?? '').trim();
 	return name === 'exe' ? basename(attempt(() => readlinkSync(`/proc/${pid}/exe`)) ?? '') : name;
 }
 
-/** Inodes of the sockets that listen under this path, in the process's own network namespace. */
+/** Inodes of the sockets that listen at this path, in the process's network namespace. */
 function listeningInodes(pid: string, path: string): Set<string> {
 	const found = new Set<string>();
 	const table = read(`/proc/${pid}/net/unix`) ?? '';
 	for (const line of table.split('\n').slice(1)) {
-		// Num RefCount Protocol Flags Type St Inode Path; the flag 0x10000 is __SO_ACCEPTCON: it listens.
+		// Num RefCount Protocol Flags Type St Inode Path; flag 0x10000 is __SO_ACCEPTCON: it listens.
 		const [, , , flags = '0', , , inode = '', ...rest] = line.trim().split(/ +/);
 		if ((Number.parseInt(flags, 16) & 0x10000) === 0) continue;
 		const bound = rest.join(' ');
@@ -83,18 +83,18 @@ function holdsOneOf(pid: string, inodes: ReadonlySet<string>): boolean {
 	return false;
 }
 
-/** The table of sockets is the largest: a line for each. */
+/** The socket table is the largest of these files: one line per socket. */
 const largest = 16 * 1024 * 1024;
 
 const read = (path: string): string | null => attempt(() => boundedText(path, largest));
 
-/** `null` of a process that ended, or one that is not ours to look into: no proof, hence not local. */
+/** `null` for a process that has ended, or may not be read: no proof, hence not local. */
 function attempt<T>(look: () => T): T | null {
 	try {
 		return look();
 	} catch (error) {
 		const {code} = error as NodeJS.ErrnoException;
-		// Whatever the system says: ESRCH, EACCES, EMFILE where few files may be open.
+		// Any system error: ESRCH, EACCES, EMFILE when few files may be open.
 		if (code !== undefined || error instanceof UnreadFileError) return null;
 		throw error;
 	}

@@ -8,23 +8,23 @@ import {openStream, type ReadMethod, readJson} from './read-only-client.js';
 import {type Negotiated, negotiate} from './session.js';
 import {openTransport, type Transport} from './transport.js';
 
-/** The first answers, asked for while the rest of the program is loaded. The reader takes them, and goes on with the connections. */
+/** The first answers, requested while the rest of the program is loading. The reader takes them over, with the connections. */
 export type Prefetch = {
 	readonly all: boolean;
 	readonly rows: Promise<ContainerRow[]>;
 	readonly negotiated: Promise<Negotiated>;
-	/** The stream of `/events`, asked for before the list, so that no event is lost between the two; `null` when events are not followed. */
+	/** The stream of `/events`, requested before the list so that no event is lost in between; `null` when events are not followed. */
 	readonly events: Promise<Readable> | null;
 	readonly transport: Transport<ReadMethod>;
-	/** Ends what is on its way: an engine that hangs must not keep a program that was left. */
+	/** Aborts what is in flight: an engine that hangs must not keep the program running. */
 	close(): void;
 };
 
 const PATIENCE = {timeoutMs: 15_000, maxBytes: MAX_LIST};
 
 /**
- * Asks for the containers, without dockerode and together with the negotiation: an engine reads a path without a version as its own
- * version. Resolves when that is sent; `null` over ssh, where the connection itself takes longest and is made once.
+ * Requests the containers, without dockerode and in parallel with the negotiation: an engine reads a path without a version as its own
+ * version. Resolves when that is sent; `null` over ssh, where connecting takes longest and is done once.
  */
 export async function startPrefetch(
 	address: EngineAddress,
@@ -37,9 +37,9 @@ export async function startPrefetch(
 		containerRows(address, value),
 	);
 	const negotiated = negotiate(transport, PATIENCE.timeoutMs);
-	// The reader's callers get the failures; when there are none, these must not end the program.
+	// The reader's callers get these failures; without a caller they must not end the program.
 	for (const asked of [events, rows, negotiated]) asked?.catch(() => undefined);
-	// A connection is made in one turn of the event loop and takes its request in the next; what is loaded meanwhile would hold up both.
+	// A connection takes one iteration of the event loop, its request the next; loading modules in between would delay both.
 	await turn();
 	await turn();
 	return {all, rows, negotiated, events, transport, close: () => transport.close()};

@@ -6,18 +6,18 @@ import {EngineError, hasCode} from './engine-error.js';
 import {cancelled, invalidAnswer} from './failures.js';
 
 const MB = 1024 * 1024;
-/** Bytes that one answer may have: an inspect has 5 kB, and 16 MB are parsed in a fraction of a second. */
+/** Bytes of one answer: an inspect has 5 kB, and 16 MB are parsed in a fraction of a second. */
 export const MAX_ANSWER = 16 * MB;
 /** The list of 5,000 containers has 5 MB. */
 export const MAX_LIST = 64 * MB;
-/** Nested deeper than this no engine answers, and whatever walks a deep value would overflow the stack. */
+/** No engine nests deeper than this, and recursive code would overflow the stack on a deeper value. */
 const MAX_DEPTH = 200;
 
-/** The whole of an answer as text. @throws EngineError `invalid-answer` where it was cut short, or is larger than `limit` bytes */
+/** The whole answer as text. @throws EngineError `invalid-answer` when it is truncated, or larger than `limit` bytes */
 export const readAnswer = async (address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<string> =>
 	(await readBytes(address, label, answer, limit)).toString('utf8');
 
-/** The whole of an answer. @throws EngineError as `readAnswer` does */
+/** The whole answer. @throws EngineError as `readAnswer` does */
 export function readBytes(address: EngineAddress, label: string, answer: Readable, limit = MAX_ANSWER): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -45,9 +45,9 @@ function unreadable(address: EngineAddress, label: string, error: Error): Engine
 const isAbort = (error: unknown): boolean =>
 	hasCode(error, 'ABORT_ERR') || (error instanceof Error && error.name === 'AbortError');
 
-/** An answer as JSON. @throws EngineError `invalid-answer` for what is none, or is nested deeper than any engine's */
+/** An answer as JSON. @throws EngineError `invalid-answer` when it is not JSON, or nested deeper than any engine's */
 export function parseAnswer(address: EngineAddress, label: string, text: string): unknown {
-	// An inspect opens fewer brackets than that, and need not be looked through.
+	// Cheap test first: an inspect has fewer opening brackets than that.
 	if (occurrences(text, '[') + occurrences(text, '{') > MAX_DEPTH && isDeep(text))
 		throw invalidAnswer(address, label, `it is nested deeper than ${MAX_DEPTH} levels`);
 	try {

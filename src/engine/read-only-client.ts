@@ -12,7 +12,7 @@ export type ReadMethod = 'GET' | 'HEAD';
 export type Ask = {
 	/** Milliseconds, until the answer begins and between its parts. */
 	readonly timeoutMs: number;
-	/** Of a stream: how long it may be silent; 0 is for ever. */
+	/** Milliseconds for which a stream may be silent; 0: for ever. */
 	readonly silenceMs?: number;
 	/** Milliseconds for the whole answer; see `TransportRequest`. */
 	readonly totalMs?: number;
@@ -21,7 +21,7 @@ export type Ask = {
 	readonly signal?: AbortSignal | undefined;
 };
 
-/** What dockerode hands to its modem for each call; the part of it that a read has. */
+/** What dockerode passes to its modem for each call; the part that applies to reading. */
 type DialOptions = {
 	path: string;
 	method: string;
@@ -34,8 +34,8 @@ type DialCallback = (error: Error | null, answer?: unknown) => void;
 const MAX_REASON = 64 * 1024;
 
 /**
- * A dockerode whose requests all go through `transport`, which can send GET and HEAD and nothing else. dockerode knows the paths of
- * the API; connections, limits and errors are ours.
+ * A dockerode whose requests all go through `transport`, which can send only GET and HEAD. dockerode knows the API paths;
+ * connections, limits and errors are ours.
  *
  * @param version  prefix of the negotiated version: `/v1.45`, or empty
  */
@@ -64,7 +64,7 @@ async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask,
 
 const isReading = (method: string): method is ReadMethod => method === 'GET' || method === 'HEAD';
 
-/** The answer with its body still to come; any status but 2xx is an error. */
+/** The answer with its body still unread; any status but 2xx is an error. */
 export async function openStream(
 	transport: Transport<ReadMethod>,
 	method: ReadMethod,
@@ -80,7 +80,7 @@ export async function openStream(
 	throw statusError(transport.address, label, status, reason);
 }
 
-/** A whole JSON answer. @throws EngineError `invalid-answer` when it is cut short, too large or no JSON */
+/** A whole JSON answer. @throws EngineError `invalid-answer` when it is truncated, too large or not JSON */
 export async function readJson(transport: Transport<ReadMethod>, path: string, ask: Ask): Promise<unknown> {
 	const label = `GET ${path}`;
 	const answer = await openStream(transport, 'GET', path, ask);

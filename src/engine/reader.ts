@@ -18,12 +18,12 @@ import {openTransport} from './transport.js';
 export type Timeouts = {
 	readonly ping: number;
 	readonly usual: number;
-	/** Podman takes more than a second for `/info`; `/top` and `/changes` fork and walk. */
+	/** Podman takes more than a second for `/info`; `/top` forks a process and `/changes` walks the file system. */
 	readonly slow: number;
 };
 
 export type ReaderOptions = {
-	/** Answers that are on their way already: to the first `containers` and `events` that ask for the same. */
+	/** Answers already in flight: for the first `containers` and `events` with the same parameters. */
 	readonly prefetch?: Prefetch | null;
 	/** Of the ssh child. */
 	readonly env?: NodeJS.ProcessEnv;
@@ -35,8 +35,8 @@ const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000};
 const PACKING: Ask = {timeoutMs: 120_000, totalMs: 600_000};
 
 /**
- * Reads a live engine. Nothing is sent before the first question; the version of the API is negotiated with the first, and again with
- * each `ping`, since an engine may come back newer.
+ * Reads a live engine. Nothing is sent before the first question; the API version is negotiated with the first, and again with
+ * each `ping`, since an engine may come back upgraded.
  */
 export function createReader(address: EngineAddress, options: ReaderOptions = {}): EngineReader {
 	const timeouts = {...TIMEOUTS, ...options.timeouts};
@@ -66,7 +66,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return mountsInOrder(shapes.containerInspect(address, answer));
 	}
 
-	/** A container that is being removed loses its files first: that a path is not there then says nothing of what it had. */
+	/** A container that is being removed loses its files first: a missing path then says nothing about what it had. */
 	async function standsWithout(id: string, signal: AbortSignal | undefined): Promise<null> {
 		const {State: state} = await inspect(id, signal);
 		if (state?.Dead !== true && state?.Status !== 'removing') return null;
@@ -109,7 +109,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		atOnce: transport.atOnce,
 		async isLocal(running = []) {
 			if (proven) return true;
-			// A proof holds; without one, the next container that runs may give it.
+			// A proof is kept; without one, the next running container may give it.
 			local ??= proveLocal(running).finally(() => {
 				local = null;
 			});
@@ -141,14 +141,14 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 			const found = await readPathStat(address, () =>
 				ask(docker => docker.getContainer(segment(id)).infoArchive({path}), usual(signal)),
 			);
-			// 404 is said of the container too, and an answer to HEAD has no words that would tell.
+			// 404 may mean the container, too, and the answer to HEAD has no message that would show which.
 			return found ?? standsWithout(id, signal);
 		},
 		async archive(id, path, signal) {
 			try {
 				return await ask(docker => docker.getContainer(segment(id)).getArchive({path}), slow(signal));
 			} catch (error) {
-				// 404 is said of the container and of the path alike; only the words tell which.
+				// 404 may mean the container or the path; only the message shows which.
 				if (error instanceof EngineError && error.kind === 'not-found' && !isNoSuchContainer(error))
 					return standsWithout(id, signal);
 				throw error;

@@ -6,18 +6,18 @@ import {readAnswer} from './read-answer.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
 
-/** What `/_ping` answered. `version`: the prefix of paths, see `versionPrefix`. */
+/** The result of `/_ping`. `version`: the prefix of paths, see `versionPrefix`. */
 export type Negotiated = {readonly version: string; readonly podman: boolean};
 
-/** The version of the API that is spoken with one engine, and questions in it. */
+/** The API version negotiated with one engine, and requests that use it. */
 export type Session = {
 	/** Negotiates before the first question. @throws EngineError */
 	connected(signal?: AbortSignal): Promise<Negotiated>;
-	/** Negotiates again, since an engine may come back newer. @param within  milliseconds @throws EngineError */
+	/** Negotiates again, since an engine may come back upgraded. @param within  milliseconds @throws EngineError */
 	reconnect(within?: number): Promise<void>;
-	/** Puts one question to dockerode; once more when the engine has come back older than it was. @throws EngineError */
+	/** Makes one dockerode call; repeats it once if the engine was downgraded meanwhile. @throws EngineError */
 	ask<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T>;
-	/** The same with the path itself, without the version, for what dockerode has no words for. @throws EngineError */
+	/** The same with a path, without the version, for what dockerode does not support. @throws EngineError */
 	read(path: string, asked: Ask): Promise<unknown>;
 };
 
@@ -35,7 +35,7 @@ export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: num
  * Nothing is sent yet.
  *
  * @param patience  milliseconds until `/_ping` is answered
- * @param first  the answer to a `/_ping` that is on its way already
+ * @param first  the answer to a `/_ping` that is already in flight
  */
 export function openSession(
 	transport: Transport<ReadMethod>,
@@ -43,7 +43,7 @@ export function openSession(
 	first: Promise<Negotiated> | null = null,
 ): Session {
 	let session = first && known(first);
-	// The next question gets the failure, and asks again; when there is none, it must not end the program.
+	// The next question gets the failure and retries; without one, it must not end the program.
 	session?.catch(() => undefined);
 
 	let dockerode: Promise<typeof Docker> | null = null;
@@ -52,7 +52,7 @@ export function openSession(
 		try {
 			return await asked;
 		} catch (error) {
-			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
+			// A socket proxy may block `/_ping` and still allow the rest.
 			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
 			session = null;
 			throw error;

@@ -13,14 +13,14 @@ import {destination, remoteCommand, type SshAddress, startSsh, stderrOf, waitFor
 import {sshError} from './ssh-failures.js';
 
 /**
- * A unix socket of our own, in a private folder, each connection of which is a channel to the far engine: `docker system dial-stdio` over
- * one shared OpenSSH connection. OpenSSH does what it does best: keys, agents, jump hosts, `~/.ssh/config`, and host keys, which are
- * verified against known_hosts as that configuration says.
+ * A unix socket of ours in a private folder, each connection of which is a channel to the remote engine: `docker system dial-stdio` over
+ * one shared OpenSSH connection. OpenSSH handles keys, agents, jump hosts, `~/.ssh/config`, and host keys, which are
+ * verified against known_hosts as configured.
  */
 export type SshBridge = {
-	/** Connects first, if need be. @throws EngineError worded from what ssh said */
+	/** Connects first if needed. @throws EngineError with a message made from ssh's */
 	socketPath(): Promise<string>;
-	/** Why a channel opened after this time failed, if one did; waits a moment for ssh to say so. */
+	/** Why a channel opened after this time failed, if one did; waits a moment for ssh to report it. */
 	failureSince(time: number): Promise<EngineError | null>;
 	close(): void;
 };
@@ -32,7 +32,7 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 	const failures: {at: number; error: EngineError}[] = [];
 	const channels = new Set<ChildProcess>();
 
-	/** One connection, until it ends or fails: the next request connects again. */
+	/** One connection, until it ends or fails: the next request reconnects. */
 	function connect(): Promise<SshConnection> {
 		const connecting = openSshConnection(address, env, carry, ending.signal);
 		const forget = () => {
@@ -42,7 +42,7 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 		return connecting;
 	}
 
-	/** One connection of the HTTP client, one channel of ssh. */
+	/** Pipes one connection of the HTTP client through one ssh channel. */
 	function carry(socket: Socket, control: string): void {
 		const channel = startSsh(['-S', control, '-o', 'ControlMaster=no', ...destination(address), ...remoteCommand(address)], env);
 		const said = stderrOf(channel);
@@ -82,18 +82,18 @@ export function openSshBridge(address: SshAddress, env: NodeJS.ProcessEnv): SshB
 	};
 }
 
-/** One OpenSSH connection that stays, and a unix socket in a private folder in front of it. */
+/** One persistent OpenSSH connection, and a unix socket in a private folder in front of it. */
 type SshConnection = {
 	readonly socketPath: string;
-	/** Resolves when it is over: the network went away, or the far side did, or we ended it. */
+	/** Resolves when the connection has ended: the network or the remote host went away, or it was closed. */
 	readonly over: Promise<void>;
 };
 
 /**
- * Connects. When the connection is over, or `ending` is aborted, ssh is ended and the folder removed; also when this program exits.
+ * Connects. When the connection ends, or `ending` is aborted, ssh is stopped and the folder removed; also when this program exits.
  *
  * @param carry  called for each connection to the socket, with ssh's control socket, through which a channel is opened
- * @throws EngineError worded from what ssh said
+ * @throws EngineError with a message made from ssh's
  */
 async function openSshConnection(
 	address: SshAddress,
@@ -104,7 +104,7 @@ async function openSshConnection(
 	const folder = await privateFolder();
 	const control = join(folder, 'control');
 	const socketPath = join(folder, 'engine');
-	// A channel that only waits keeps the connection; it ends with our end of its stdin, also when we are killed.
+	// An idle channel (`cat`) keeps the connection open; it ends when its stdin is closed, also when this process is killed.
 	const master = startSsh(['-M', '-S', control, ...destination(address), 'cat'], env);
 	const said = stderrOf(master);
 	const server = createServer({allowHalfOpen: true}, socket => carry(socket, control));

@@ -9,19 +9,19 @@ import {sshError} from './ssh-failures.js';
 export type SshAddress = EngineAddress & {kind: 'ssh'};
 
 const CONNECT_SECONDS = 20;
-/** Beyond the time that ssh gives itself to connect: for keys, agents and jump hosts. */
+/** In addition to ssh's own connect timeout: for keys, agents and jump hosts. */
 const AUTHENTICATION_SECONDS = 10;
 
 /** An ssh process with its three streams. */
 export type SshChild = ReturnType<typeof startSsh>;
 
-/** Starts the user's own ssh. @param args  the channel, its destination, and what to run there */
+/** Starts the user's ssh. @param args  the channel, its destination, and what to run there */
 export function startSsh(args: readonly string[], env: NodeJS.ProcessEnv) {
-	// In a session of its own, ssh has no terminal to ask on or to write to.
+	// In its own session ssh has no terminal to prompt on or write to.
 	return spawn('ssh', [...COMMON, ...args], {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
 }
 
-/** Asks nothing on the terminal, forwards nothing, notices a dead connection within a minute. @source ssh_config(5) */
+/** Never prompts, forwards nothing, notices a dead connection within a minute. @source ssh_config(5) */
 const COMMON = [
 	'-T',
 	...[
@@ -37,18 +37,18 @@ const COMMON = [
 	].flatMap(option => ['-o', option]),
 ];
 
-/** Who and where, after all options: `--` keeps a host that begins with a dash from being one. */
+/** User and host, after all options: `--` keeps a host that starts with a dash from being parsed as one. */
 export function destination({user, host, port}: SshAddress): string[] {
 	return [...(user === null ? [] : ['-l', user]), ...(port === null ? [] : ['-p', String(port)]), '--', host];
 }
 
-/** What joins our end of a channel to the far engine. The far shell reads this line, so the path is quoted for it. */
+/** Connects our end of a channel to the remote engine. The remote shell parses this line, so the path is quoted for it. */
 export function remoteCommand({socketPath}: SshAddress): string[] {
 	if (socketPath === null) return ['docker', 'system', 'dial-stdio'];
 	return ['docker', '--host', `'${`unix://${socketPath}`.replaceAll("'", `'\\''`)}'`, 'system', 'dial-stdio'];
 }
 
-/** What the child says on stderr, its last 4,000 characters; never shown unless something fails, and then sanitised. */
+/** The child's stderr, its last 4,000 characters; shown only on failure, and then sanitised. */
 export function stderrOf(child: SshChild): () => string {
 	let said = '';
 	child.stderr.on('data', (chunk: Buffer) => {
@@ -57,7 +57,7 @@ export function stderrOf(child: SshChild): () => string {
 	return () => said;
 }
 
-/** Resolves when the control socket is there, which ssh makes once it is authenticated. */
+/** Resolves when the control socket exists, which ssh creates after authentication. */
 export async function waitForControlMaster(
 	master: SshChild,
 	control: string,

@@ -2,7 +2,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError, type EngineErrorKind} from './engine-error.js';
 
-/** What ssh, or the command on the far side, said as it failed → what a person can do about it. First match wins. */
+/** Errors of ssh or of the remote command → what the user can do about it. First match wins. */
 const failures: readonly {
 	said: RegExp;
 	kind: EngineErrorKind;
@@ -53,7 +53,7 @@ const failures: readonly {
 	},
 ];
 
-/** Words for an ssh that ended with `code` after it said `said`. */
+/** The error for an ssh that exited with `code` after it printed `said`. */
 export function sshError(address: EngineAddress, code: number, said: string): EngineError {
 	const where = showAddress(address);
 	const known = failures.find(one => one.said.test(said));

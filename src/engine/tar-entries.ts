@@ -2,33 +2,33 @@ import type {ArchiveBudget} from './archive-budget.js';
 import {at, BrokenTar, type Extended, extensionOf, verify} from './tar-header.js';
 
 export type TarEntry = {
-	/** As the archive writes it. */
+	/** As in the archive. */
 	readonly path: string;
 	readonly kind: 'file' | 'link' | 'symlink' | 'directory' | 'other';
 	readonly linkTarget: string;
 	readonly size: number;
 	/** Permission bits, with setuid and setgid. */
 	readonly mode: number;
-	/** Its bytes as they come, to be read before the next entry is asked for, or not at all. */
+	/** Its content as a stream, to be read before the next entry is requested, or not at all. */
 	content(): AsyncGenerator<Uint8Array, void>;
 };
 
 const block = 512;
-/** What extends the next header holds a path, attributes and numbers. Several may stand in a row. */
+/** Extension headers contain a path, attributes and numbers. There may be several in a row. */
 const extensionLimit = 1 << 20;
 const mostExtensions = 16;
 const kinds: Readonly<Record<string, TarEntry['kind']>> = {
 	...{'\0': 'file', '0': 'file', '7': 'file'},
 	...{'1': 'link', '2': 'symlink', '5': 'directory'},
 };
-/** Long names of GNU tar, and the extended headers of POSIX. */
+/** GNU tar's long names, and POSIX extended headers. */
 const extensionTypes = new Set(['L', 'K', 'x', 'X', 'g']);
-/** No bytes follow them, whatever size they write: links, devices, folders, pipes. */
+/** These have no content, whatever size their header says: links, devices, directories, pipes. */
 const headerOnly = new Set(['1', '2', '3', '4', '5', '6']);
 
 /**
- * The entries of a tar, in the formats of POSIX and GNU. A container's files pass by in 30,000 entries of which a few hundred are wanted:
- * of the others nothing is read but the header, no stream is made and no byte is copied.
+ * The entries of a tar in POSIX or GNU format. A container's file system has 30,000 entries of which a few hundred are wanted:
+ * of the others only the header is read, without creating a stream or copying a byte.
  *
  * @source pax(1), tar(5)
  * @throws BrokenTar, EngineError `over-budget`
@@ -40,7 +40,7 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 	try {
 		for (;;) {
 			const header = await input.take(block);
-			// Blocks of zeros end an archive, and what is behind them is padding.
+			// Zero blocks end an archive; what follows is padding.
 			if (header === null || header[0] === 0) return await input.drain();
 			verify(header);
 			const type = String.fromCharCode(header[156] ?? 0);
@@ -60,7 +60,7 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 			yield {path, kind: kinds[type] ?? 'other', linkTarget, size, mode, content: () => input.body()};
 			extended = {};
 			extensions = 0;
-			// Of what is left of this one; its reader may have had enough before.
+			// The unread rest of this entry: its reader may have stopped early.
 			budget.mustFit(input.left);
 			await input.skip(input.left + padding(size));
 		}
@@ -71,13 +71,13 @@ export async function* tarEntries(bytes: AsyncIterable<unknown>, budget: Archive
 
 const padding = (size: number): number => (block - (size % block)) % block;
 
-/** Bytes that come in chunks of any size, taken in pieces of any size. */
+/** Bytes that arrive in chunks of any size, read in pieces of any size. */
 class TarInput {
 	readonly #chunks: AsyncIterator<unknown>;
 	readonly #budget: ArchiveBudget;
 	#chunk: Uint8Array = new Uint8Array();
 	#at = 0;
-	/** Of the present entry's bytes, those that were not taken. */
+	/** Unread bytes of the current entry. */
 	left = 0;
 
 	constructor(bytes: AsyncIterable<unknown>, budget: ArchiveBudget) {
@@ -89,7 +89,7 @@ class TarInput {
 		this.left = size;
 	}
 
-	/** That many bytes, or `null` where the archive ends before them. */
+	/** Exactly that many bytes, or `null` when the archive ends before them. */
 	async take(size: number): Promise<Uint8Array | null> {
 		if (this.#chunk.length - this.#at >= size) return this.#piece(size);
 		const pieces: Uint8Array[] = [];

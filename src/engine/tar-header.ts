@@ -2,23 +2,23 @@ export class BrokenTar extends Error {
 	override readonly name = 'BrokenTar';
 }
 
-/** What stands in front of an entry because its own header has no room for it. */
+/** What an extension header adds for an entry whose own header has no room for it. */
 export type Extended = {readonly path?: string; readonly linkTarget?: string; readonly size?: number};
 
 const decoder = new TextDecoder();
 
-/** Fields of a header, by where they begin and how long they are. */
+/** Fields of a header, by offset and length. */
 export const at = {
 	text(header: Uint8Array, from: number, length: number): string {
 		const end = header.indexOf(0, from);
 		return decoder.decode(header.subarray(from, end === -1 || end > from + length ? from + length : end));
 	},
-	/** Octal digits, or, with the highest bit set, a number in base 256 as GNU writes what is longer. */
+	/** Octal digits, or, with the highest bit set, a base-256 number as GNU writes for larger values. */
 	number(header: Uint8Array, from: number, length: number): number {
 		if (((header[from] ?? 0) & 0x80) === 0) return Number.parseInt(at.text(header, from, length).trim() || '0', 8) || 0;
 		return header.subarray(from + 1, from + length).reduce((sum, byte) => sum * 256 + byte, (header[from] ?? 0) & 0x7f);
 	},
-	/** POSIX splits a long path; GNU keeps other things in that place. */
+	/** POSIX splits a long path in two; GNU uses that field for other things. */
 	path(header: Uint8Array): string {
 		const name = at.text(header, 0, 100);
 		const isPosix = at.text(header, 257, 6) === 'ustar' && header[262] === 0;
@@ -27,7 +27,7 @@ export const at = {
 	},
 };
 
-/** The sum of a header's bytes, with blanks in the place of the sum. @throws BrokenTar */
+/** Checks the header's checksum, computed with spaces in its own field. @throws BrokenTar */
 export function verify(header: Uint8Array): void {
 	let sum = 8 * 0x20;
 	for (let index = 0; index < 148; index++) sum += header[index] ?? 0;
@@ -36,7 +36,7 @@ export function verify(header: Uint8Array): void {
 }
 
 /**
- * @param type  `L` and `K`: the long path and link target of GNU; `x`: records of POSIX; `g`: those of a whole archive, which say no
+ * @param type  `L` and `K`: GNU's long path and link target; `x`: POSIX records; `g`: those of a whole archive, which have no
  * path
  */
 export function extensionOf(type: string, content: Uint8Array): Extended {
@@ -45,7 +45,7 @@ export function extensionOf(type: string, content: Uint8Array): Extended {
 	return type === 'g' ? {} : recordsOf(content);
 }
 
-/** `<length> <key>=<value>\n`, the length counting itself. */
+/** `<length> <key>=<value>\n`, where the length includes itself. */
 function recordsOf(content: Uint8Array): Extended {
 	const found = new Map<string, string>();
 	for (let from = 0; from < content.length; ) {

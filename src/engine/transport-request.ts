@@ -9,11 +9,11 @@ export type TransportRequest<Allowed extends Method> = {
 	readonly path: string;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | Buffer | Readable;
-	/** Milliseconds until the first byte of the answer, and from one byte to the next; 0: as long as it takes. */
+	/** Milliseconds until the first byte of the answer, and between bytes; 0: unlimited. */
 	readonly timeoutMs: number;
-	/** Of the stream that follows: 0 for one that may be silent for hours. Absent: `timeoutMs`. */
+	/** For the stream that follows: 0 if it may be silent for hours. Absent: `timeoutMs`. */
 	readonly silenceMs?: number;
-	/** Until the last byte. 0: for ever. Absent: four times `timeoutMs`, and for ever where it may be silent for ever. */
+	/** Until the last byte. 0: unlimited. Absent: four times `timeoutMs`, and unlimited for streams that may be silent for ever. */
 	readonly totalMs?: number;
 	readonly signal?: AbortSignal | undefined;
 };

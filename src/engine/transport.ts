@@ -6,24 +6,24 @@ import {cancelled, connectionError} from './failures.js';
 import {httpClient} from './http-client.js';
 import type {Method, TransportRequest} from './transport-request.js';
 
-/** HTTP to one engine, over a unix socket, TCP, TLS or ssh. Connections are kept and used again. */
+/** HTTP to one engine, over a unix socket, TCP, TLS or ssh, with keep-alive connections. */
 export type Transport<Allowed extends Method> = {
 	readonly address: EngineAddress;
 	/**
-	 * Sends one request; resolves with the answer's head, whatever its status. The answer must be read to its end or destroyed.
-	 * @throws EngineError worded, also for a method that this transport does not allow (before a byte is sent)
+	 * Sends one request; resolves with the answer's headers, whatever its status. The answer must be read to its end or destroyed.
+	 * @throws EngineError, also for a method that this transport does not allow (before a byte is sent)
 	 */
 	send(request: TransportRequest<Allowed>): Promise<IncomingMessage>;
-	/** How many requests of one kind may be on their way together, so that others still find a connection. */
+	/** How many requests of one kind may be in flight, so that others still get a connection. */
 	readonly atOnce: number;
 	/** When an answer last began, on the clock of `performance.now()`; `-Infinity`: never. */
 	heardAt(): number;
-	/** Ends all connections; safe to call twice. */
+	/** Closes all connections; safe to call twice. */
 	close(): void;
 };
 
 export type TransportOptions = {
-	/** Of the ssh child: PATH, SSH_AUTH_SOCK, HOME. */
+	/** For the ssh child: PATH, SSH_AUTH_SOCK, HOME. */
 	readonly env?: NodeJS.ProcessEnv;
 };
 
@@ -31,9 +31,9 @@ export type TransportOptions = {
 const AT_ONCE = 8;
 
 /**
- * Opens the way to an engine. Nothing is sent yet.
+ * Opens a transport to an engine. Nothing is sent yet.
  *
- * @param allowed  the methods that may ever be sent through it: the reader's transport is made with GET and HEAD, and there is no way to add one
+ * @param allowed  the only methods that can ever be sent through it: the reader's transport has GET and HEAD, and none can be added
  */
 export function openTransport<const Allowed extends Method>(
 	address: EngineAddress,

@@ -15,7 +15,7 @@ import {openTransport} from './transport.js';
 /** Body of `POST /containers/create`. */
 export type CreateRequest = ContainerConfig & {readonly HostConfig: HostConfig};
 
-/** What became of the container of a journal's entry. `unlike`: there is one, which is not proven to be it. */
+/** What happened to the container of a journal entry. `unlike`: there is one, but it is not proven to be the same. */
 export type Found =
 	| {readonly state: 'gone'}
 	| {readonly state: 'ours'; readonly id: string}
@@ -25,39 +25,39 @@ type WriteMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Answer = {readonly status: number; readonly body: Buffer};
 
 /**
- * What may change an engine: to create, start, stop and remove containers of our own, and nothing else. Made only after somebody
- * consented; the reader has no way to these methods. Each id must be one that this writer created: it refuses any other.
+ * The only part that can change an engine: creates, starts, stops and removes dockscope's own containers, nothing else. Created only after
+ * consent; the reader cannot reach these methods. Ids must be of containers that this writer created: it refuses any other.
  */
 export type EngineWriter = {
-	/** What it creates is noted here first. */
+	/** Records what it is about to create. */
 	readonly journal: Journal;
-	/** Which engine it is, as the journal names it. @throws EngineError when the engine does not say */
+	/** Which engine it is, as recorded in the journal. @throws EngineError when the engine has no id */
 	identity(): Promise<string>;
 	/**
-	 * Creates a container and gives its id. A random token is added to `name` and to the labels, and the journal has both before the
-	 * request is sent. @throws JournalError when they cannot be noted: then nothing is created
+	 * Creates a container and returns its id. A random token is added to `name` and to the labels, and the journal records both before the
+	 * request is sent. @throws JournalError when they cannot be recorded: then nothing is created
 	 */
 	create(name: string, body: CreateRequest, signal?: AbortSignal): Promise<string>;
 	start(id: string, signal?: AbortSignal): Promise<void>;
 	/** Asks it to stop, and kills it after `seconds`. */
 	stop(id: string, seconds: number): Promise<void>;
-	/** Removes it by force, with its anonymous volumes. Gone already is as good. */
+	/** Removes it by force, with its anonymous volumes. One that is already gone is not an error. */
 	remove(id: string): Promise<void>;
-	/** The last lines of its log, stdout and stderr together; outside text. */
+	/** The last lines of its log, stdout and stderr combined; untrusted text. */
 	logs(id: string, lines: number): Promise<string>;
-	/** Unpacks a tar below a path of a container of ours. */
+	/** Unpacks a tar below a path of one of our containers. */
 	putArchive(id: string, path: string, tar: Buffer): Promise<void>;
-	/** Looks for what an earlier dockscope created on this engine, and compares it with its journal. Nothing is changed. */
+	/** Looks for what an earlier run of dockscope created on this engine, and compares it with its journal. Changes nothing. */
 	find(entry: JournalEntry<ContainerCreation>): Promise<Found>;
-	/** Removes it, once everything fits. */
+	/** Removes it if everything matches. */
 	removeLeftover(entry: JournalEntry<ContainerCreation>): Promise<Found>;
 	close(): void;
 };
 
-/** Opens the way to change an engine. Nothing is sent yet. */
+/** Opens a writer for an engine. Nothing is sent yet. */
 export function createWriter(address: EngineAddress, journal: Journal, env: NodeJS.ProcessEnv = process.env): EngineWriter {
 	const transport = openTransport(address, ['GET', 'POST', 'PUT', 'DELETE'], {env});
-	/** Names, by the ids that the engine gave. */
+	/** Names by the ids that the engine returned. */
 	const created = new Map<string, string>();
 	let greeting: Promise<Greeting> | null = null;
 	let identity: Promise<string> | null = null;
@@ -75,7 +75,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 	}
 	const greeted = (): Promise<Greeting> => (greeting ??= greet());
 
-	/** @param accepted statuses that are no failure */
+	/** @param accepted statuses that are not a failure */
 	async function send(
 		method: WriteMethod,
 		path: string,
@@ -105,7 +105,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		throw statusError(address, label, status, await readAnswer(address, label, answer, 64 * 1024));
 	}
 
-	/** `null` when the engine has no such thing. */
+	/** `null` when it does not exist on the engine. */
 	async function look<T>(path: string): Promise<T | null> {
 		const {status, body} = await send('GET', path, {accepted: [404]});
 		return status === 404 ? null : (parseAnswer(address, `GET ${path}`, body.toString('utf8')) as T);
@@ -130,7 +130,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		return why === null ? {state: 'ours', id: inspect.Id} : {state: 'unlike', id: inspect.Id, why};
 	}
 
-	// By its id, never by a name that another may have by now. 409: a removal is under way already.
+	// By id, never by a name that something else may have by now. 409: removal is already in progress.
 	const remove = (id: string): Promise<Answer> =>
 		send('DELETE', `/containers/${segment(id)}?force=1&v=1`, {accepted: [404, 409]});
 
@@ -162,7 +162,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 				body: request,
 				signal,
 			}).catch((error: unknown) => {
-				// An answer with a status says that nothing was made; without one the engine may still make it.
+				// An error status means that nothing was created; without any answer the engine may still create it.
 				if (error instanceof EngineError && error.status !== null) journal.settled(full);
 				throw error;
 			});
@@ -213,10 +213,10 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 	return writer;
 }
 
-/** What `/_ping` says: the prefix of paths, and by how many milliseconds the engine's clock is ahead of ours. */
+/** The result of `/_ping`: the path prefix, and by how many milliseconds the engine's clock is ahead of ours. */
 type Greeting = {readonly prefix: string; readonly podman: boolean; readonly ahead: number};
 
-/** Without a terminal each piece of the log has a header of eight bytes: stream, three zeros, length. */
+/** Without a TTY each chunk of the log has an eight-byte header: stream, three zeros, length. */
 function plainLog(body: Buffer): string {
 	const framed = body.length >= 8 && (body[0] ?? 9) <= 2 && body.readUIntBE(1, 3) === 0;
 	if (!framed) return body.toString('utf8');
