@@ -1,9 +1,9 @@
 import {homedir, userInfo} from 'node:os';
 
-/** Name of whoever runs the program; `null` for a uid that no account has, as in a container that runs as one of its own. */
+/** The current user's name; `null` for a uid without an account, as in a container with an arbitrary uid. */
 export const userName = (): string | null => known(() => userInfo().username);
 
-/** Home by the environment, else by the account; `null` for who has neither. */
+/** Home directory from the environment, else from the account; `null` when there is neither. */
 export const homeOf = (variables: Readonly<Record<string, string | undefined>>): string | null =>
 	variables['HOME'] || known(homedir);
 
@@ -11,7 +11,7 @@ function known(ask: () => string): string | null {
 	try {
 		return ask();
 	} catch (error) {
-		// What libuv says of getpwuid_r(3) that finds nobody.
+		// libuv's error when getpwuid_r(3) finds no entry.
 		if (error instanceof Error && 'code' in error && error.code === 'ERR_SYSTEM_ERROR') return null;
 		throw error;
 	}

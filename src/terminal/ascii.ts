@@ -27,8 +27,8 @@ const twins: Readonly<Record<string, string>> = {
 };
 
 /**
- * The same in ASCII, column by column, for a terminal whose locale is not UTF-8: our own signs have a twin, everything else becomes as
- * many `?` as it took columns. Escape sequences are ASCII and pass.
+ * The same in ASCII, column by column, for a terminal whose locale is not UTF-8: our own symbols have an ASCII counterpart, everything else
+ * becomes as many `?` as it had columns. Escape sequences are ASCII and pass through.
  */
 export function toAscii(text: string): string {
 	if (/^[\x00-\x7f]*$/.test(text)) return text;

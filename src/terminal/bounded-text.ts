@@ -1,21 +1,21 @@
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 
-/** A file that is not read: no regular one, or larger than any of its kind. */
+/** A file that is not read: not a regular one, or larger than the limit for its kind. */
 export class UnreadFileError extends Error {
 	override readonly name = 'UnreadFileError';
 }
 
-/** Of a file of the kernel the size is not known before it is read: most have less. */
+/** The size of a procfs file is not known before it is read: most are smaller. */
 const atOnce = 64 * 1024;
 const buffer = Buffer.allocUnsafeSlow(atOnce);
 
 /**
- * The text of a regular file. A pipe would never end and a device never be done, and of /proc a container decides how long its command
+ * The text of a regular file. Pipes and devices may never end, and in /proc a container controls how long its command
  * lines and its maps are.
  *
  * @param limit  bytes
  * @param flags  of open(2), besides reading
- * @throws UnreadFileError, and whatever Node says of a file that cannot be opened
+ * @throws UnreadFileError, and Node's own error for a file that cannot be opened
  */
 export function boundedText(path: string, limit: number, flags = 0): string {
 	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | flags);

@@ -1,2 +1,2 @@
-/** An address as it stands before a port: IPv6 in brackets. @source RFC 3986, 3.2.2 */
+/** An address as written before a port: IPv6 in brackets. @source RFC 3986, 3.2.2 */
 export const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address);

@@ -1,6 +1,6 @@
 import {own, type SafeText, safely} from './safe-text.js';
 
-/** First bytes of what people pack. @source file(1), RFC 1952, RFC 8878 */
+/** Magic numbers of common compression formats. @source file(1), RFC 1952, RFC 8878 */
 const packed: readonly (readonly [magic: readonly number[], name: SafeText, unpacks: SafeText])[] = [
 	[[0x1f, 0x8b], own('gzip'), own('gunzip -c')],
 	[[0x28, 0xb5, 0x2f, 0xfd], own('zstd'), own('zstd -dc')],
@@ -9,7 +9,7 @@ const packed: readonly (readonly [magic: readonly number[], name: SafeText, unpa
 	[[0x50, 0x4b, 0x03, 0x04], own('zip'), own('unzip -p')],
 ];
 
-/** That a file is packed, as which, and the command that unpacks it; `null` where it is not. */
+/** Names the compression and the command to decompress the file; `null` for an uncompressed one. */
 export function detectCompression(bytes: Uint8Array): SafeText | null {
 	const found = packed.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
 	return found === undefined ? null : safely`packed (${found[1]}): unpack it first, as in ${found[2]} FILE > UNPACKED`;

@@ -1,4 +1,4 @@
-/** Fields of `--mount`, `--network` and `--gpus`, which docker reads as one line of CSV. */
+/** The value of `--mount`, `--network` and `--gpus`, which docker parses as one line of CSV. */
 export function csvLine(fields: readonly string[]): string {
 	return fields.map(field => (/[",\r\n]|^\s/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
 }

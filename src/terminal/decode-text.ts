@@ -1,6 +1,6 @@
 /**
- * Bytes as text by their byte order mark, or, without one, by the zero bytes that ASCII has in UTF-16: a Windows shell that redirects a
- * scanner's output into a file writes that. Everything else is UTF-8; the mark is left out.
+ * Decodes bytes by their byte order mark, or, without one, by the zero bytes of ASCII text in UTF-16: that is what a Windows shell writes
+ * when a scanner's output is redirected to a file. Everything else is UTF-8; the mark is removed.
  */
 export function decodeText(bytes: Uint8Array): string {
 	return new TextDecoder(encodingOf(bytes)).decode(bytes);

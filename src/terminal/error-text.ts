@@ -1,5 +1,5 @@
 import type {SafeText} from './safe-text.js';
 import {sanitise} from './sanitise.js';
 
-/** What an error says, fit to be shown. */
+/** The message of an error, sanitised. */
 export const errorText = (error: unknown): SafeText => sanitise(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-/** Why the program ends: a status of its own accord, or something that nobody foresaw. */
+/** Why the program ends: a regular exit status, or an unexpected error. */
 export type Ending = {readonly status: number} | {readonly error: unknown};
 
 /** 128 + the number of the signal. */
@@ -9,7 +9,7 @@ const statusOfSignal: ReadonlyMap<NodeJS.Signals, number> = new Map([
 	['SIGQUIT', 131],
 ]);
 
-/** One promise for every way out: `leave`, a signal, an exception, a rejection that nobody handles. The first one counts. */
+/** One promise for every way to exit: `leave`, a signal, an exception, an unhandled rejection. The first one counts. */
 export function exitHandlers(host: NodeJS.Process) {
 	let settle: (ending: Ending) => void = () => undefined;
 	const ending = new Promise<Ending>(resolve => {
@@ -33,9 +33,9 @@ export function exitHandlers(host: NodeJS.Process) {
 	return {
 		ending,
 		leave,
-		/** Resolves when one wants to leave who is leaving already: what is still being tidied up is waited for no longer. */
+		/** Resolves when the user asks to leave a second time: pending cleanup is then abandoned. */
 		insisted,
-		/** Gives the signals back to whoever comes after us. */
+		/** Removes the signal handlers. */
 		release() {
 			for (const signal of statusOfSignal.keys()) host.off(signal, onSignal);
 			host.off('uncaughtException', onError);
@@ -44,7 +44,7 @@ export function exitHandlers(host: NodeJS.Process) {
 	};
 }
 
-/** The exit status of an ending. @throws what nobody foresaw */
+/** The exit status of an ending. @throws the unexpected error */
 export function statusOf(ending: Ending): number {
 	if ('error' in ending) throw ending.error;
 	return ending.status;

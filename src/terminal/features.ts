@@ -1,10 +1,10 @@
-/** What the terminal can do, told from the environment alone: nothing is asked of it, so nothing can hang or be echoed. */
+/** What the terminal supports, judged only from the environment: the terminal is not queried, so nothing can hang or be echoed. */
 export type TerminalFeatures = {
-	/** A person sits there: both ends are a terminal that can move its cursor. */
+	/** Stdin and stdout are a terminal that can move its cursor. */
 	readonly interactive: boolean;
 	readonly color: boolean;
 	readonly unicode: boolean;
-	/** What stands between us and the terminal that owns the clipboard. */
+	/** The multiplexer between us and the terminal that owns the clipboard. */
 	readonly multiplexer: 'tmux' | 'screen' | null;
 	readonly ssh: boolean;
 };
@@ -12,7 +12,7 @@ export type TerminalFeatures = {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Ends = {readonly stdin: {readonly isTTY?: boolean}; readonly stdout: {readonly isTTY?: boolean}};
 
-/** @param env  of the process; @param ends  where keys come from and frames go */
+/** @param env  of the process; @param ends  stdin and stdout */
 export function terminalFeatures(env: Environment, {stdin, stdout}: Ends): TerminalFeatures {
 	const term = env['TERM'] ?? '';
 	const dumb = term === '' || term === 'dumb';
@@ -26,7 +26,7 @@ export function terminalFeatures(env: Environment, {stdin, stdout}: Ends): Termi
 	};
 }
 
-/** By the rules of setlocale(3): LC_ALL, else LC_CTYPE, else LANG; the first that is not empty. */
+/** By the rules of setlocale(3): the first non-empty one of LC_ALL, LC_CTYPE and LANG. */
 function isUtf8(env: Environment): boolean {
 	const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find(value => value !== undefined && value !== '') ?? '';
 	return /utf-?8/i.test(locale);

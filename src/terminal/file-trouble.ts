@@ -18,7 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ENXIO: 'it is a socket or a device that nobody serves',
 };
 
-/** Why a file could not be read or written, in words; what is not foreseen as the system said it. */
+/** Why a file could not be read or written; unknown errors in the system's own words. */
 export function fileTrouble(error: unknown): SafeText {
 	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
 	const reason = reasons[code];

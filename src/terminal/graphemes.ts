@@ -1,15 +1,15 @@
 let segmenter: Intl.Segmenter | null = null;
 
-/** A grapheme and where it begins. */
+/** A grapheme and its position. */
 export type Grapheme = {readonly segment: string; readonly index: number};
 
 /**
- * Units that are segmented at a time. Of a text as a whole each step of `Intl.Segmenter` costs as much as the text is long: 100,000
- * characters take half a minute (Node 20 and 24, ICU). A grapheme that is longer than this, which no script has, is cut.
+ * UTF-16 units that are segmented at a time. The cost of each step of `Intl.Segmenter` grows with the length of the text: 100,000
+ * characters take half a minute (Node 20 and 24, ICU). A longer grapheme, which no script has, is cut.
  */
 const window = 256;
 
-/** What a reader takes for one character, in order. The segmenter is made when first needed: that takes 8 ms, and many fleets are all ASCII. */
+/** User-perceived characters, in order. The segmenter is created on demand: that takes 8 ms, and many fleets are all ASCII. */
 export function* graphemesOf(text: string): Generator<Grapheme> {
 	let from = 0;
 	while (from < text.length) {
@@ -21,7 +21,7 @@ export function* graphemesOf(text: string): Generator<Grapheme> {
 			last = {segment: one.segment, index: from + one.index};
 		}
 		if (last === null) return;
-		// The last one of a part may go on behind it: the next part begins with it.
+		// The last grapheme of a window may continue behind it: the next window starts with it.
 		const goesOn = !isEnd && last.index > from;
 		if (!goesOn) yield last;
 		from = goesOn ? last.index : from + part.length;

@@ -5,21 +5,21 @@ import {own, type SafeText, safely} from './safe-text.js';
 import {sanitiseLines} from './sanitise.js';
 import {truncate} from './width.js';
 
-/** Distinct lines that are kept; a warning that comes each second is one of them. */
+/** Distinct lines that are kept; a warning repeated each second counts once. */
 const mostLines = 50;
 /** Columns of a line. */
 const longestLine = 1_000;
 
 export type HeldOutput = {
-	/** Gives stderr, the console and the warnings back. Returns what came meanwhile, for stderr; `null` when nothing did. Once only. */
+	/** Restores stderr, the console and warnings. Returns the output held meanwhile, for stderr; `null` if there was none. Only once. */
 	release(): SafeText | null;
 };
 
 /**
- * Keeps everything off the terminal that a full-screen program did not paint itself: Node's warnings, the console of libraries, and
- * what is written to stderr. Each would stand in the middle of the screen until the next full repaint.
+ * Keeps output off the terminal that a full-screen program did not paint itself: Node's warnings, the console of libraries, and
+ * writes to stderr. They would stay in the middle of the screen until the next full repaint.
  *
- * Node's own listener for warnings writes past `process.stderr`, straight to the file descriptor, so it has to go meanwhile.
+ * Node's own listener for warnings bypasses `process.stderr` and writes to the file descriptor, so it is removed meanwhile.
  *
  * @source lib/internal/process/warning.js (writeOut, onWarning)
  */
@@ -38,7 +38,7 @@ export function holdOutput(host: NodeJS.Process): HeldOutput {
 	const onWarning = ({name, message}: Error) => keep(`${name}: ${message}`);
 	const nodesOwn = host.rawListeners('warning') as ((warning: Error) => void)[];
 	host.removeAllListeners('warning');
-	// There is none under NODE_NO_WARNINGS: then they are not wanted later either.
+	// With NODE_NO_WARNINGS there is no listener: then warnings are not wanted later either.
 	if (nodesOwn.length > 0) host.on('warning', onWarning);
 
 	const sink = new Writable({

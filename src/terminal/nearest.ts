@@ -1,7 +1,7 @@
-/** No name of ours is half as long. */
+/** More than twice as long as any of our names. */
 const longestWord = 100;
 
-/** ` (did you mean "audit"?)` when one is near, else nothing. Capitals are no difference, and neither is the beginning of a slug. */
+/** ` (did you mean "audit"?)` for a close match, else empty. Ignores case and the prefix of a slug. */
 export function nearest(word: string, candidates: readonly string[], prefix = ''): string {
 	if (word.length > longestWord) return '';
 	const ranked = candidates
@@ -14,7 +14,7 @@ export function nearest(word: string, candidates: readonly string[], prefix = ''
 function distance(word: string, candidate: string): number {
 	const isPart = word.length > 1 && (candidate.startsWith(word) || candidate.endsWith(`-${word}`));
 	if (isPart) return Math.min(1, editDistance(word, candidate));
-	// Too far in any case: a word of 100 KB is not compared letter by letter.
+	// Skipped when the lengths differ too much: a word of 100 KB is not compared letter by letter.
 	return Math.abs(word.length - candidate.length) > 2 ? Number.POSITIVE_INFINITY : editDistance(word, candidate);
 }
 

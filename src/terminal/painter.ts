@@ -1,11 +1,11 @@
-/** Paints a full screen line by line, and only the lines that are not on it already. */
+/** Paints a full screen line by line, writing only the lines that have changed. */
 export type Painter = {
 	readonly paint: (lines: readonly string[]) => void;
-	/** The terminal has changed its size: nothing that was painted is taken to be there. */
+	/** After a resize: assumes that nothing painted is still there. */
 	readonly forget: () => void;
 };
 
-/** So that a terminal which knows it shows no half-painted frame. @source https://github.com/contour-terminal/vt-extensions, mode 2026 */
+/** Terminals that support it show no half-painted frame. @source https://github.com/contour-terminal/vt-extensions, mode 2026 */
 const synchronised = (text: string): string => `\x1b[?2026h${text}\x1b[?2026l`;
 
 /** @param write  to the terminal, whose alternate screen is on */

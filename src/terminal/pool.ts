@@ -1,5 +1,5 @@
 /**
- * Runs a task for each item, at most `width` at once, begun in the order of the list. Resolves when the last has ended; a task must
+ * Runs a task for each item, at most `width` at once, started in the order of the list. Resolves when the last has ended; a task must
  * not reject.
  */
 export async function forEachLimited<T>(items: Iterable<T>, width: number, task: (item: T) => Promise<void>): Promise<void> {

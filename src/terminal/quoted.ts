@@ -1,9 +1,9 @@
 import {sanitise} from './sanitise.js';
 
-/** Characters of a name that a message shows; more would hide what it says. */
+/** Characters of a name that a message shows; more would hide the message. */
 const longest = 120;
 
-/** Outside text as a message names it. What was pasted with a character that nobody sees would else read like what it is not. */
+/** Untrusted text as quoted in a message. Invisible characters are shown, since a pasted name with one would look like another. */
 export function quoted(text: string): string {
 	const shown = sanitise(text);
 	if (shown.length > longest) return `"${shown.slice(0, longest)}…" (${text.length} characters)`;

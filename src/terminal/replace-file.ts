@@ -5,10 +5,10 @@ import {dirname, join} from 'node:path';
 export type FileOwner = {readonly uid: number; readonly gid: number};
 
 /**
- * Puts a text in the place of a file, or begins the file: a reader sees the old one or the new one whole, also where the disk is full or the
- * program is killed. What is no file (a device, a pipe) must not be given: a file would take its place.
+ * Replaces or creates a file atomically: a reader sees either the old or the new content, even if the disk is full or the
+ * program is killed. Must not be used for devices and pipes: a file would replace them.
  *
- * @param owner  `null`: whoever writes it
+ * @param owner  `null`: the current user
  * @throws the system's error; nothing was changed then
  */
 export async function replaceFile(
@@ -17,14 +17,14 @@ export async function replaceFile(
 	mode: number,
 	owner: FileOwner | null,
 ): Promise<void> {
-	// Its name holds nothing of the file's, which may be as long as a name can be.
+	// Does not include the file's own name, which may already have the maximum length.
 	const draft = join(dirname(path), `.dockscope-${randomBytes(6).toString('hex')}`);
 	try {
 		const file = await open(draft, 'wx', mode);
 		try {
 			await writeFile(file, text);
 			await file.chmod(mode);
-			// A disk that allocates late says only now that it is full.
+			// With delayed allocation a full disk is reported only here.
 			await file.sync();
 		} finally {
 			await file.close();

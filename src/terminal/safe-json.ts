@@ -1,6 +1,6 @@
 /**
- * JSON text in which whatever could move a terminal or hide is written as `\uXXXX`: the same document, fit to be painted.
- * `JSON.stringify` escapes C0 alone; C1, bidi controls and invisible characters pass it as they are.
+ * JSON text in which anything that could control a terminal or is invisible is written as `\uXXXX`: the same document, safe to print.
+ * `JSON.stringify` escapes only C0; C1, bidi controls and invisible characters pass through.
  */
 export const safeJson = (json: string): string =>
 	/^[\x20-\x7e\t\n\r]*$/.test(json) ? json : json.replace(dangerous, character => [...codeUnits(character)].join(''));

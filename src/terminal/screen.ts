@@ -1,21 +1,21 @@
 import {toAscii} from './ascii.js';
 
-/** Erases the scrollback: what a person had on the screen before us is not ours to remove. */
+/** Erases the scrollback: what was on the screen before us is not ours to remove. */
 const eraseScrollback = '\x1b[3J';
 
 const enterAlternateScreen = '\x1b[?1049h';
-/** The frame that follows is the whole screen. */
+/** The next frame is the whole screen. */
 const clearScreen = '\x1b[?2026h\x1b[H\x1b[2J';
 
 export type GuardOptions = {
 	readonly ascii: boolean;
-	/** The alternate screen is on already: going there once more would save the wrong cursor. */
+	/** The alternate screen is already on: entering it again would save the wrong cursor. */
 	readonly entered?: boolean;
 };
 
 /**
- * The terminal as Ink may write to it: without `ESC[3J`, which Ink 7 writes on shrinking and on quitting (ink#935), and in ASCII where
- * the terminal shows no other characters. Everything else is the stream's own.
+ * The terminal as Ink may write to it: without `ESC[3J`, which Ink 7 writes on shrinking and on quitting (ink#935), and in ASCII if
+ * the terminal shows nothing else. Everything else is passed to the stream.
  */
 export function guardedStdout(stdout: NodeJS.WriteStream, {ascii, entered = false}: GuardOptions): NodeJS.WriteStream {
 	let skipEntering = entered;
@@ -38,5 +38,5 @@ export function guardedStdout(stdout: NodeJS.WriteStream, {ascii, entered = fals
 	});
 }
 
-/** Back to the main screen, cursor, wrapping and styles as usual, bracketed paste off: whatever state we died in. */
+/** Main screen, cursor, wrapping and styles as usual, bracketed paste off: whatever state the program died in. */
 export const restoreSequence = '\x1b[?2026l\x1b[?2004l\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[0m';

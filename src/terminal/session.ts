@@ -3,12 +3,12 @@ import {exitHandlers} from './exit-handlers.js';
 import {holdOutput} from './held-output.js';
 import {restoreSequence} from './screen.js';
 
-/** The terminal while it is ours. */
+/** The terminal while the program controls it. */
 export type TerminalSession = ReturnType<typeof takeTerminal>;
 
 /**
- * Takes the terminal: what is typed from here on is not echoed, and whatever ends the program, the terminal is as it was before. What
- * would be written over the screen meanwhile, warnings of Node say, follows on stderr once it is given back.
+ * Takes over the terminal: input is no longer echoed, and however the program ends, the terminal is restored. Output
+ * that would overwrite the screen, such as Node's warnings, is held back for stderr until it is released.
  */
 export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream) {
 	stdin.setRawMode(true);
@@ -37,7 +37,7 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 			entered = true;
 			stdout.write('\x1b[?1049h\x1b[?25l');
 		},
-		/** Gives it back. */
+		/** Restores it. */
 		release() {
 			if (entered) stdout.write(restoreSequence);
 			process.off('exit', restoreAtExit);
@@ -45,7 +45,7 @@ export function takeTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStrea
 			out.release();
 			stdin.setRawMode(false);
 			stdin.pause();
-			// One that was listened to goes on reading in spite of it, and would keep the program alive.
+			// A stream that had listeners keeps reading even so, and would keep the program alive.
 			stdin.unref();
 		},
 	};

@@ -1,17 +1,17 @@
 import {own, type SafeText} from './safe-text.js';
 
-/** Never special to a POSIX shell, zsh included, wherever they stand in a word (a leading `=` apart: zsh expands `=ls`). */
+/** Never special to a POSIX shell, including zsh, anywhere in a word (except a leading `=`: zsh expands `=ls`). */
 const bare = /^(?!=)[A-Za-z0-9_@%+=:,./-]+$/;
 
-/** Control characters except newline, bidi controls, zero-width characters, exotic line ends: what a terminal acts on. */
+/** Control characters except newline, bidi controls, zero-width characters, exotic line separators: what affects a terminal. */
 const invisible = /(?:(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+/gu;
 
 /**
- * One word for any POSIX shell: nothing in it is expanded, and nothing but newlines can move the cursor of the terminal that shows it.
+ * Quotes one word for any POSIX shell: nothing in it is expanded, and only newlines can move the cursor of a terminal that shows it.
  *
- * Single quotes hold everything but the quote itself. Characters that a terminal would act on become `"$(printf '\033')"`, which
- * dash, bash, ksh and zsh read alike (`$'…'` is no POSIX); a newline never stands in there, where its end would be cut. NUL cannot
- * stand in an argument and is left out.
+ * Single quotes protect everything but the quote itself. Characters that affect a terminal become `"$(printf '\033')"`, which
+ * dash, bash, ksh and zsh treat alike (`$'…'` is not POSIX); newlines are never put there, because a command substitution strips trailing
+ * ones. NUL is not possible in an argument and is dropped.
  */
 export function shellQuote(text: string): string {
 	if (bare.test(text)) return text;
@@ -30,7 +30,7 @@ export function shellQuote(text: string): string {
 	return parts.join('');
 }
 
-/** Words of an argument vector, quoted and joined. */
+/** The words of an argument vector, quoted and joined. */
 export function shellJoin(words: readonly string[]): string {
 	return words.map(shellQuote).join(' ');
 }
@@ -43,7 +43,7 @@ function octal(text: string): string {
 	return [...Buffer.from(text, 'utf8')].map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
-/** A command as lines that may be painted and copied: quoting has taken out everything that `sanitise()` would. */
+/** A command as lines that are safe to paint and copy: quoting has already removed everything that `sanitise()` would. */
 export function safeLines(command: string): SafeText[] {
 	return command.split('\n').map(line => {
 		if (line.search(invisible) >= 0) throw new Error('a command that was not quoted by shellQuote');

@@ -6,10 +6,10 @@ import {sanitise} from './sanitise.js';
 import {UsageError} from './usage-error.js';
 
 /**
- * A new folder for temporary files that no one else can enter.
+ * Creates a private folder for temporary files.
  *
  * @param prefix  of its name: `dockscope-scan-`
- * @throws UsageError when there is no place for one: TMPDIR names a folder that is missing, full or read-only
+ * @throws UsageError when it cannot be created: TMPDIR is missing, full or read-only
  */
 export async function temporaryFolder(prefix: string): Promise<string> {
 	const place = tmpdir();

@@ -1,15 +1,15 @@
-/** A signal that ends with one of its parents, after a while, or when its owner says so. */
+/** A signal that is aborted with one of its parents, after a time limit, or explicitly. */
 export type LimitedSignal = {
 	readonly signal: AbortSignal;
-	/** Ends it now, and lets go as `release` does. */
+	/** Aborts it now, and releases everything. */
 	abort(reason?: unknown): void;
-	/** Lets go of the parents and of the timer. To be called when the work is done, or one listener stays for each piece of it. */
+	/** Releases the parents and the timer. To be called when the work is done, or a listener is left for each piece of it. */
 	release(): void;
 };
 
 /**
  * `AbortSignal.any([parent, AbortSignal.timeout(…)])` is not used anywhere: Node holds the timer and the combined signal by weak
- * references, Node 20 collects them, and the limit never comes. Here a real timer holds what it aborts.
+ * references, Node 20 collects them, and the timeout never fires. Here a real timer keeps what it aborts alive.
  *
  * @param milliseconds  until it aborts with a `TimeoutError`; 0: never
  * @source nodejs/node#57736, nodejs/node#65995
@@ -35,7 +35,7 @@ export function limitedSignal(milliseconds: number, ...parents: readonly (AbortS
 	};
 }
 
-/** Does work under a time limit, which is given up as soon as the work has ended. @param milliseconds  0: none */
+/** Runs work under a time limit, which is released as soon as the work has ended. @param milliseconds  0: none */
 export async function withTimeLimit<T>(
 	milliseconds: number,
 	parent: AbortSignal | undefined,

@@ -1,10 +1,10 @@
-/** Milliseconds; shorter than the frame in which a key is answered. */
+/** Milliseconds; shorter than the frame in which a key press is answered. */
 const sliceMilliseconds = 10;
 
-/** Lets whatever waits in the event loop go first: answers of the engine, keys, timers. */
+/** Lets pending events run first: answers of the engine, keys, timers. */
 export const yieldToEventLoop = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-/** Work in slices: `due()` after each piece, and `await turn()` when it says so. */
+/** Work in slices: check `due()` after each step, and yield when it is true. */
 export function timeSlice(): {due: () => boolean} {
 	let started = performance.now();
 	return {
@@ -17,7 +17,7 @@ export function timeSlice(): {due: () => boolean} {
 	};
 }
 
-/** Does something for each item, in slices: a host may have thousands of processes. Ends early when the work says `'enough'`. */
+/** Runs the work for each item, in slices: a host may have thousands of processes. Stops early when the work returns `'enough'`. */
 export async function forEachInSlices<T>(items: readonly T[], work: (item: T) => unknown): Promise<void> {
 	const slice = timeSlice();
 	for (const item of items) {

@@ -1,12 +1,12 @@
 import {piece, type SafeText, safely} from './safe-text.js';
 import {truncateMiddle, truncateStart, widthOf} from './width.js';
 
-/** Columns that a path keeps, so that its file is still told. */
+/** Columns kept for a path, so that its file name stays visible. */
 const leastOfWord = 16;
 
 /**
- * The text of an error in one line: what failed, why, what to do. Its longest word, a path mostly, gives way first, then what to do, and
- * then what stands between the beginning and the reason.
+ * An error message in one line: what failed, why, what to do. Its longest word (usually a path) is shortened first, then what to do, and
+ * then what is between the beginning and the reason.
  */
 export function truncateError(text: SafeText, width: number): SafeText {
 	const whole = withShortWord(text, width);
@@ -24,7 +24,7 @@ function withShortWord(text: SafeText, width: number): SafeText {
 	return safely`${piece(text, 0, at)}${short}${piece(text, at + longest.length)}`;
 }
 
-/** A dot in a name or a version ends none. */
+/** A dot in a name or a version does not end a sentence. */
 function firstSentence(text: SafeText): SafeText {
 	const end = text.search(/\. [A-Z]/);
 	return end === -1 ? text : piece(text, 0, end + 1);

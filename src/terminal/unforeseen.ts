@@ -3,9 +3,9 @@ import type {SafeText} from './safe-text.js';
 import {sanitise} from './sanitise.js';
 
 /*
- * What nobody foresaw, and stopped one thing only: a rule on one container, the page that was open, one row of a report. The boundary that
- * caught it goes on with the rest, shows the reason where that one thing would stand, and notes it here, so that it is neither swallowed nor
- * mistaken for a result: `main` writes each to stderr and ends with the status of a fault in the program.
+ * Unexpected errors that stopped only one thing: a rule on one container, the open page, one row of a report. The boundary that
+ * caught it continues with the rest, shows the reason in its place, and records it here, so that it is neither swallowed nor
+ * mistaken for a result: `main` writes each to stderr and exits with the status of an internal error.
  */
 
 /** One defect may hit each of 20,000 containers. */
@@ -15,12 +15,12 @@ const noted = new Set<string>();
 let unlisted = 0;
 
 /**
- * Notes a failure.
+ * Records a failure.
  *
- * The message of the error is left out: it may quote what it failed on, a password say. Its class and place are ours.
+ * The error's message is omitted: it may quote what it failed on, such as a password. Its class and location are ours.
  *
  * @param what  what stopped, in words fit to be shown: `the rule container-privileged on web`
- * @returns the reason, for a blind spot or in the place of what could not be made
+ * @returns the reason, for a blind spot or in place of the missing result
  */
 export function noteUnforeseen(what: string, error: unknown): string {
 	const reason = `${what} stopped with ${error instanceof Error ? error.name : 'an error'}. Please report this as a bug.`;
@@ -31,17 +31,17 @@ export function noteUnforeseen(what: string, error: unknown): string {
 	return reason;
 }
 
-/** What an error says; of one that a defect of ours throws, and no machine or engine, that it is one. */
+/** The message of an error; for one that is a defect of dockscope, not of a machine or engine, it says so. */
 export const troubleText = (what: string, error: unknown): SafeText =>
 	isDefect(error) ? sanitise(noteUnforeseen(what, error)) : errorText(error);
 
-/** Node's own refusals are of these classes too, and carry a code: `ERR_INVALID_URL`. */
+/** Node's own errors have these classes too, but with a code: `ERR_INVALID_URL`. */
 const isDefect = (error: unknown): boolean =>
 	(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) &&
 	!('code' in error) &&
 	error.cause === undefined;
 
-/** What was noted since it was last asked for, one line each; empty when all went as foreseen. */
+/** The failures recorded since the last call, one line each; empty if there were none. */
 export function takeUnforeseen(): readonly string[] {
 	const lines = unlisted === 0 ? [...noted] : [...noted, `${unlisted} more like these`];
 	noted.clear();
@@ -49,7 +49,7 @@ export function takeUnforeseen(): readonly string[] {
 	return lines;
 }
 
-/** ` (ruleOf, chunk-A.js:10:3)`: the first frame of the stack, without the folder where the program lies. */
+/** ` (ruleOf, chunk-A.js:10:3)`: the first frame of the stack, without the installation folder. */
 export function placeOf(error: unknown): string {
 	const frame = error instanceof Error ? /^\s+at (.+)$/m.exec(error.stack ?? '')?.[1] : undefined;
 	if (frame === undefined) return '';

@@ -1,4 +1,4 @@
-/** The working directory; `.`, in which nothing is found, where it was removed from under the program. */
+/** The working directory; `.`, in which nothing is found, if it was removed while the program runs. */
 export function workingDirectory(): string {
 	try {
 		return process.cwd();

@@ -9,8 +9,8 @@ export function fitRight(text: SafeText, width: number): SafeText {
 }
 
 /**
- * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where it must. Each word is measured
- * once: a text of 500 KB costs as much for each of its letters as a short one.
+ * Breaks at spaces into lines of at most `width` columns; a word that is longer than a line is broken where necessary. Each word is measured
+ * once: the cost per letter does not grow with the length of the text.
  */
 export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	if (width < 4 || fits(text, width)) return [text];
@@ -33,10 +33,10 @@ export function wrap(text: SafeText, width: number): readonly SafeText[] {
 	return line === '' ? lines : [...lines, own(line)];
 }
 
-/** After these a path, an address or a list of flags reads on well. */
+/** A path, an address or a list of flags may be broken after these. */
 const breaks = /[/:,;=@&?]/;
 
-/** One word in pieces that fit, at least one grapheme each; broken after a sign that separates, where one stands in the second half. */
+/** One word in pieces that fit, at least one grapheme each; broken after a separator, if there is one in the second half. */
 function pieceUp(word: string, width: number): string[] {
 	const pieces: string[] = [];
 	let piece = '';

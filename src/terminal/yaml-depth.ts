@@ -1,8 +1,8 @@
 import {CST, Lexer} from 'yaml';
 
-/** Levels that no file of a person's has. */
+/** More levels than any hand-written file has. */
 const mostLevels = 100;
-/** Blanks before a line: each level of a block has one at least. */
+/** Spaces before a line: each level of a block has at least one. */
 const mostIndent = 1000;
 
 const openers: ReadonlySet<CST.TokenType | null> = new Set(['flow-map-start', 'flow-seq-start']);
@@ -10,19 +10,19 @@ const closers: ReadonlySet<CST.TokenType | null> = new Set(['flow-map-end', 'flo
 const indicators: ReadonlySet<CST.TokenType | null> = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 
 /**
- * Whether a YAML text is nested more deeply than its parser can bear. That one calls itself for each level, and when V8 has no stack left
- * while it compiles a regular expression, it ends the process: no exception could be caught. The lexer does not call itself.
+ * Whether a YAML text is nested too deeply for its parser. The parser is recursive, and when V8 runs out of stack
+ * while it compiles a regular expression, the process ends without an exception. The lexer is not recursive.
  */
 export function isNestedTooDeeply(text: string): boolean {
-	/** Of each open bracket, what had been counted before it. */
+	/** For each open bracket, the count before it. */
 	const brackets: number[] = [];
-	/** Indicators of which each may stand inside the one before. */
+	/** Consecutive indicators, each of which may contain the next. */
 	let open = 0;
 	for (const token of new Lexer().lex(text)) {
 		const type = CST.tokenType(token);
 		if (openers.has(type)) brackets.push(open);
 		else if (closers.has(type)) brackets.pop();
-		// What follows is a neighbour.
+		// What follows is a sibling.
 		else if (type === 'comma') open = brackets.at(-1) ?? open;
 		else if (type === 'newline' && brackets.length === 0) open = 0;
 		else if (indicators.has(type)) open += 1;
