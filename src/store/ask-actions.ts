@@ -9,23 +9,23 @@ import type {State} from './state.js';
 
 const asksOf: Partial<Record<Tab, readonly OnDemand[]>> = {
 	processes: ['processes', 'execs'],
-	// The image itself first: its history and system are kept with it.
+	// The image first: its history and operating system are stored with it.
 	image: ['image', 'history', 'os', 'setuid', 'changes'],
 };
 
-/** Of what runs in it: a container that is stopped has none, and the engine answers with an error. */
+/** Needs a running container: the engine answers with an error for a stopped one. */
 const ofProcesses: ReadonlySet<OnDemand> = new Set(['processes', 'execs']);
 
-/** Milliseconds: whoever steps through the tabs comes back sooner. */
+/** Milliseconds: someone who steps through the tabs comes back sooner. */
 const untilLeft = 500;
 
 const openView = ({frames}: State): View | undefined => frames.at(-1)?.view;
 
-/** Evidence that costs the engine something is asked for when its page is opened, once (architecture, law 6). */
+/** Evidence that costs the engine something is fetched once, when its page is opened (architecture, law 6). */
 export function askActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 	const asked = new Set<string>();
-	/** What was asked of a container holds until it starts again. */
+	/** What was fetched for a container is valid until it restarts. */
 	const keyOf = (id: string, what: OnDemand) => `${id}/${entryOf(getState(), id)?.assessed?.facts.startedAt ?? ''}/${what}`;
 	const needsOf = (id: string, tab: Tab): readonly OnDemand[] => {
 		const assessed = entryOf(getState(), id)?.assessed;
@@ -47,7 +47,7 @@ export function askActions({store, services, toast}: ActionContext) {
 		}
 	};
 
-	/** Until the page is left: an archive that nobody reads to its end holds the lock of its container, and `docker kill` waits for it. */
+	/** Aborted when the page is left: an unread archive stream holds the container's lock, and `docker kill` waits for it. */
 	const askInTurn = async (id: string, tab: Tab, wanted: readonly OnDemand[]) => {
 		const page = new AbortController();
 		let leaving: NodeJS.Timeout | undefined;
@@ -64,11 +64,11 @@ export function askActions({store, services, toast}: ActionContext) {
 		}
 		stop();
 		clearTimeout(leaving);
-		// The page may be open again by now.
+		// The page may have been reopened by now.
 		if (page.signal.aborted) askForOpen();
 	};
 
-	/** What the open page needs and was not asked for yet; a container that has restarted is asked again. */
+	/** Fetches what the open page needs and has not requested yet; a container that has restarted is queried again. */
 	const askForOpen = () => {
 		const view = openView(getState());
 		if (view?.kind !== 'container') return;
@@ -77,12 +77,12 @@ export function askActions({store, services, toast}: ActionContext) {
 	};
 
 	return {
-		/** From here on evidence is asked for as pages are opened. Returns the way to stop. */
+		/** From now on evidence is fetched as pages are opened. Returns a function that stops this. */
 		askAsOpened: () =>
 			store.subscribe((state, before) => {
 				if (state.model !== before.model || openView(state) !== openView(before)) askForOpen();
 			}),
-		/** `r`: the evidence of the open page again, else the whole fleet. */
+		/** `r`: refreshes the evidence of the open page, or on the list the whole fleet. */
 		async refresh() {
 			if (getState().connectionProblem) return services.retry();
 			const view = openView(getState());

@@ -13,7 +13,7 @@ import type {Meter} from './meters.js';
 const nothing = own('–');
 const silent = own('nothing listens');
 
-/** The addresses on which a container can be reached, or who can reach it where none is published. */
+/** The addresses a container is reachable on, or who can reach it when no port is published. */
 export function reachable(entry: FleetEntry): SafeText {
 	const facts = entry.assessed?.facts;
 	if (!facts) return own('');
@@ -33,7 +33,7 @@ function reachableWithin({namespaces, networks}: ContainerFacts): SafeText {
 	return more.length === 0 ? first.name : safely`${first.name} +${more.length}`;
 }
 
-/** `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first, IPv6's twin of every address shortened to itself. */
+/** `0.0.0.0:80,443 [::] 127.0.0.1:9000-9003`: by address, the widest first; `[::]` with the same ports as `0.0.0.0` is shown without them. */
 function publishedWords(ports: readonly PortFacts[]): string {
 	const byAddress = new Map<string, Set<number>>();
 	for (const {published} of ports)
@@ -49,7 +49,7 @@ function publishedWords(ports: readonly PortFacts[]): string {
 		.join(' ');
 }
 
-/** A narrow column cuts the end: whom everyone can reach must not hide behind whom only this host can. */
+/** A narrow column is cut at the end, so addresses that everyone can reach come before local ones. */
 function narrowness(address: string): number {
 	if (address === '0.0.0.0') return 0;
 	if (address === '::') return 1;
@@ -66,7 +66,7 @@ export function cpuWords(meter: Meter | undefined): SafeText {
 export const memoryWords = (meter: Meter | undefined): SafeText =>
 	meter && meter.memory !== null ? bytes(meter.memory) : nothing;
 
-/** The image as a person would name it: a bare digest is shortened. */
+/** The image name in short form: a bare digest is abbreviated. */
 export function imageWords(image: SafeText): SafeText {
 	return sanitise(image.replace(/(sha256:[0-9a-f]{4})[0-9a-f]{60}/, '$1…').replace(/^sha256:([0-9a-f]{12})[0-9a-f]+$/, '$1'));
 }

@@ -1,7 +1,7 @@
 import type {FleetModel} from '../fleet/fleet-model.js';
 
 /**
- * The moment against which ages and uptimes are shown: now, or, for a replay, when its engine answered; without that, now.
+ * The reference time for ages and uptimes: now, or, for a replay, when its engine answered; now if that is not recorded.
  *
  * @param now milliseconds since the epoch
  */

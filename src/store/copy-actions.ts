@@ -8,10 +8,10 @@ import {fleetText} from './fleet-text.js';
 import {pageToCopy} from './page-of.js';
 import {selectedContainer, selectedItem} from './selection.js';
 
-/** Columns of a page that is copied: wide enough that tables keep their words. */
+/** Width of a copied page in columns: wide enough that tables are not truncated. */
 const copyWidth = 160;
 
-/** Text out of the program: to the clipboard of the person's own terminal, to a file, or onto a plain screen. */
+/** Copies text out of the program: to the clipboard of the user's terminal, to a file, or to a plain screen. */
 export function copyActions({store, services, toast}: ActionContext, open: (view: View) => void) {
 	const {getState} = store;
 
@@ -31,13 +31,13 @@ export function copyActions({store, services, toast}: ActionContext, open: (view
 		if (view?.kind === 'plain') return view.text;
 		if (view?.kind === 'fix' && fix) return fixView(fix, model).command;
 		if (view?.kind === 'output' && fix) return fixView(fix, model).output(view.format).text;
-		// Without what is revealed: a secret that is shown must not survive into a copy or a file.
+		// Without revealed values: a secret on the screen must not end up in a copy or a file.
 		const page = pageToCopy(getState(), copyWidth);
 		return page ? pageText(page, copyWidth) : fleetText(getState());
 	};
 
 	return {
-		/** `c`: what is selected. Marked containers, else the selected one; on a page its selected line. */
+		/** `c`: the marked containers, else the selected one; on a page the selected line. */
 		async copy() {
 			const state = getState();
 			const view = state.frames.at(-1)?.view;

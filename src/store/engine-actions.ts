@@ -6,10 +6,10 @@ import {bodyHeight} from './geometry.js';
 import {movedFrame} from './move-actions.js';
 import {pageOf} from './page-of.js';
 
-/** From one engine to another: the contexts of the command line, or of the Docker configuration. */
+/** Switches between engines: the contexts of the command line, or of the Docker configuration. */
 export function engineActions({store, services, toast}: ActionContext, open: (view: View) => void) {
 	const {getState, setState} = store;
-	/** The cursor begins at the engine that is shown, so that Enter by mistake changes nothing. */
+	/** The cursor starts at the current engine, so that an accidental Enter changes nothing. */
 	const toShown = () => {
 		const {engines, frames} = getState();
 		const page = pageOf(getState());

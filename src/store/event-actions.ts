@@ -10,7 +10,7 @@ const afterChange = 2_100;
 
 type FleetPart = {readonly takeModel: (model: FleetModel) => void; readonly tick: () => void};
 
-/** Follows the fleet: takes each new model, and notes what changed between two of them. */
+/** Follows the fleet: applies each new model, and records what changed. */
 export function eventActions({store, services}: ActionContext, fleet: FleetPart) {
 	const {getState, setState} = store;
 	let unmark: NodeJS.Timeout | null = null;
@@ -30,7 +30,7 @@ export function eventActions({store, services}: ActionContext, fleet: FleetPart)
 	};
 
 	return {
-		/** Returns the way to stop. */
+		/** Returns a function that stops following. */
 		follow() {
 			const stop = services.fleet.subscribe(take);
 			const minute = setInterval(fleet.tick, everyMinute).unref();
@@ -49,7 +49,7 @@ export function eventActions({store, services}: ActionContext, fleet: FleetPart)
 
 type Event = State['events'][number];
 
-/** What a person would want to read about the step from one model to the next, newest first. */
+/** The noteworthy changes from one model to the next, newest first. */
 export function changesBetween(before: FleetModel, after: FleetModel, at: number): readonly Event[] {
 	const old = new Map(before.entries.map(entry => [entry.id, entry]));
 	const news: Event[] = [];
@@ -63,7 +63,7 @@ export function changesBetween(before: FleetModel, after: FleetModel, at: number
 		else if (was.state !== entry.state) note(entry.id, safely`${entry.name}: ${sanitise(was.state)} → ${sanitise(entry.state)}`);
 		else if (was.assessed && entry.assessed) {
 			const [from, to] = [was.assessed.risk, entry.assessed.risk];
-			// A risk that is only better known by now, from the host or a neighbour, is no event of this container.
+			// A score that changed only because of new knowledge about the host or another container is not an event of this one.
 			if (from.score !== to.score && entry.changedAt > was.changedAt)
 				note(entry.id, safely`${entry.name}: risk ${sanitise(from.grade)} ${from.score} → ${sanitise(to.grade)} ${to.score}`);
 			else if (was.assessed.facts.health !== entry.assessed.facts.health)

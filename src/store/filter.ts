@@ -3,9 +3,9 @@ import type {FleetEntry} from '../fleet/fleet-model.js';
 import {isOpen} from '../rules/verdict.js';
 
 /**
- * The filter language: words separated by spaces, all of which must hold. A bare word is looked for in name, image, project and
- * badges; `badge: sev: img: proj: state: grade: name:` look in one place; `!` in front inverts one term.
- * `"…"` keeps spaces. Anything can be typed: what is no known field is a bare word.
+ * The filter language: words separated by spaces, all of which must match. A bare word is searched for in name, image, project and
+ * badges; `badge: sev: img: proj: state: grade: name:` search one field; `!` in front negates a term.
+ * `"…"` keeps spaces. Any text is valid: an unknown field is a bare word.
  */
 export type Filter = {readonly text: string; readonly terms: readonly Term[]};
 export type Term = {readonly field: Field; readonly value: string; readonly inverted: boolean};
@@ -30,12 +30,12 @@ function parseTerm(word: string): Term {
 	return field ? {field, value: body.slice(colon + 1), inverted} : {field: 'any', value: body, inverted};
 }
 
-/** Whether every term holds. */
+/** Whether every term matches. */
 export function matches(filter: Filter, entry: FleetEntry): boolean {
 	return filter.terms.every(term => holds(term, entry) !== term.inverted);
 }
 
-/** Whether a term holds, before its inversion. */
+/** Whether a term matches, before negation. */
 function holds({field, value}: Term, entry: FleetEntry): boolean {
 	switch (field) {
 		case 'any':
@@ -57,7 +57,7 @@ function holds({field, value}: Term, entry: FleetEntry): boolean {
 	}
 }
 
-/** `sev:high` means a finding of that severity or worse: what a person who asks for high wants to see. */
+/** `sev:high` means a finding of that severity or worse. */
 function worstMatches(entry: FleetEntry, value: string): boolean {
 	const asked = severities.find(severity => severity.startsWith(value));
 	const worst = worstSeverity(entry);
@@ -79,7 +79,7 @@ export function projectOf(entry: FleetEntry): string {
 	return entry.assessed?.facts.compose?.project ?? '';
 }
 
-/** `running`, and the health where there is one: `state:unhealthy` is asked as often. */
+/** `running`, plus the health status if there is one: `state:unhealthy` is as common a filter. */
 function stateWords(entry: FleetEntry): readonly string[] {
 	const health = entry.assessed?.facts.health ?? 'none';
 	return health === 'none' ? [entry.state] : [entry.state, health];

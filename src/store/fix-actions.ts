@@ -47,7 +47,7 @@ export function fixActions(context: ActionContext) {
 			const enabled = new Set(fix.enabled);
 			if (!enabled.delete(change.slug)) enabled.add(change.slug);
 			update({enabled});
-			// The head of the page may be scrolled away.
+			// The head of the page may be scrolled out of sight.
 			const {risk, paths} = fixView({fix: fix.fix, enabled}, model);
 			if (risk) toast(safely`with these changes: ${own(risk.grade)} ${risk.score}, attack paths left: ${paths.length}`);
 		},
@@ -57,7 +57,7 @@ export function fixActions(context: ActionContext) {
 			const copied = await services.copy(fixView(fix, model).undo);
 			toast(copied.how === 'clipboard' ? own("the undo sent to the terminal's clipboard") : safely`written to ${copied.path}`);
 		},
-		/** `o`: the plan in another form; again, in the next one. */
+		/** `o`: the plan in another format; pressed again, the next one. */
 		openOutput: () => stepOutput(1),
 		previousOutput: () => stepOutput(-1),
 	};

@@ -1,7 +1,7 @@
 import type {FixState} from '../pages/fix-state.js';
 import type {ActionContext} from './action-context.js';
 
-/** Changes what the Fix page shows, while there is such a page. */
+/** Updates the Fix page if it is open. */
 export const fixUpdater =
 	({store}: ActionContext) =>
 	(change: Partial<FixState>): void => {

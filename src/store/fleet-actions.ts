@@ -9,14 +9,14 @@ import {arrange} from './rows.js';
 import {needsMeters, type SortColumn, sortColumns} from './sort.js';
 import type {State} from './state.js';
 
-/** How long a changed row keeps its mark. */
+/** How long a changed row is marked. */
 const changeShown = 2_000;
 
 /** What the list shows and in which order. */
 export function fleetActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 
-	/** Lines of the new state; the selected line stays selected, unless one stands at the top and never moved away. */
+	/** Lines of the new state; the selected line stays selected, unless the cursor is still at the top where it started. */
 	const rearranged = (change: Partial<State>): Partial<State> => {
 		const state = {...getState(), ...change};
 		// While a fleet loads, grades arrive one by one: sorting by them would make every row jump.
@@ -35,13 +35,13 @@ export function fleetActions({store, services, toast}: ActionContext) {
 	const sortBy = (column: SortColumn) => rearrange({sort: {column, reversed: false}});
 
 	return {
-		/** Takes what the fleet has now. */
+		/** Applies the current model of the fleet. */
 		takeModel(model: FleetModel) {
 			const now = services.now();
 			const gone = goneFrom(getState(), model);
 			rearrange({model, gone, now, clock: clockOf(model, now), changed: changedSince(model, now - changeShown)});
 		},
-		/** Moves the clock on: uptimes, and marks of changes that are old by now. */
+		/** Advances the clock: updates uptimes, and removes change marks that have expired. */
 		tick() {
 			const now = services.now();
 			const {model} = getState();
@@ -87,7 +87,7 @@ export function fleetActions({store, services, toast}: ActionContext) {
 			const below = Math.min(cursor + 1, lines.length - 1);
 			setState({marks: next, cursor: below, top: scrollTo(below, getState().top, bodyHeight(getState()), lines.length)});
 		},
-		/** Sorts again after the meters moved, where the order depends on them. */
+		/** Sorts again after new meter readings, if the order depends on them. */
 		resort() {
 			if (needsMeters(getState().sort.column)) rearrange({});
 		},
@@ -98,7 +98,7 @@ function changedSince(model: FleetModel, since: number): ReadonlySet<string> {
 	return new Set(model.entries.filter(entry => entry.changedAt > since).map(entry => entry.id));
 }
 
-/** Names of the containers of open pages that the new model does not have any more. */
+/** Names of the containers of open pages that are no longer in the new model. */
 function goneFrom({frames, model: before, gone}: State, model: FleetModel): ReadonlyMap<string, SafeText> {
 	const open = frames.flatMap(({view}) => ('id' in view ? [view.id] : []));
 	return new Map(

@@ -12,7 +12,7 @@ const columns: readonly Column[] = ['RISK', 'NAME', 'BADGES', 'REACHABLE', 'UP',
 	title: sanitise(title),
 }));
 
-/** The list as plain text, whole: what `C` copies. */
+/** The whole list as plain text: what `C` copies. */
 export function fleetText({lines, clock}: Pick<State, 'lines' | 'clock'>): SafeText {
 	return pageText({lines: tableLines({columns, rows: lines.map(line => rowOf(line, clock))})});
 }

@@ -5,7 +5,7 @@ import {bodyHeight, scrollTo} from './geometry.js';
 import {pageOf} from './page-of.js';
 import type {State} from './state.js';
 
-/** Keeps the selected line of the open page in sight when its content changes. Returns the way to stop. */
+/** Keeps the selected line of the open page visible when its content changes. Returns a function that stops this. */
 export function followPage({getState, setState, subscribe}: StoreApi<State>): () => void {
 	let shown = pageOf(getState());
 	return subscribe(state => {
@@ -19,7 +19,7 @@ export function followPage({getState, setState, subscribe}: StoreApi<State>): ()
 	});
 }
 
-/** Where one stands in a page, as far as it still exists there. */
+/** The position in a page, as far as it still exists there. */
 function placedFrame(frame: Frame, page: Page, height: number): Frame {
 	const items = itemPositions(page);
 	const cursor = Math.max(0, Math.min(frame.cursor, items.length - 1));

@@ -2,13 +2,13 @@ import type {ImageScanStatus} from '../pages/scan-results.js';
 import {shortTally} from '../scanners/render/tally.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
-/** What is known of the scans of each image, by its id, and who hears of news. */
+/** What is known about the scans of each image, by image id, and who is notified of changes. */
 export type ImageScans = {
 	of(image: string): ImageScanStatus | null;
 	/** See `ScanService.tally`. */
 	tally(image: string): SafeText;
 	update(image: string, change: Partial<ImageScanStatus>): void;
-	/** There is news of an image, or of a container. */
+	/** Something new about an image, or about a container. */
 	notify(id: string): void;
 	subscribe(listener: (id: string) => void): () => void;
 };

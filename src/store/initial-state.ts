@@ -17,7 +17,7 @@ export type InitialView = {
 	readonly rows: number;
 };
 
-/** What a run may lack. */
+/** Services that a run may not have. */
 type Offered = Pick<Services, 'policy' | 'loadScans' | 'loadHardener'>;
 const nothingOffered: Offered = {policy: null, loadScans: null, loadHardener: null};
 
@@ -84,7 +84,7 @@ export function initialState(
 	};
 }
 
-/** When the containers are listed and none is judged: in the order of the engine, as the list shows them until it is loaded. */
+/** When the containers are listed but none is judged: in the engine's order, as the list shows them until it is loaded. */
 export function listedState(initialView: InitialView, model: FleetModel, now: number): State {
 	const state = {...initialState(initialView, nothingOffered, now), model};
 	return {...state, lines: arrange(model, {...state, sort: null}, state.meters)};

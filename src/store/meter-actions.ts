@@ -8,11 +8,11 @@ type FleetPart = {readonly resort: () => void; readonly sortBy: (column: SortCol
 
 const everySecond = 1_000;
 
-/** CPU and memory of the rows in sight, once a second, one change of the store a tick; off until asked for. */
+/** CPU and memory of the visible rows, once a second, in one store update per tick; off by default. */
 export function meterActions({store, services, toast}: ActionContext, {resort, sortBy}: FleetPart) {
 	const {getState, setState} = store;
 	let timer: NodeJS.Timeout | null = null;
-	/** Of the round that is under way, one for each question: Node warns of a signal that more than ten requests listen to. */
+	/** The current round, with one controller per request: Node warns about a signal with more than ten listeners. */
 	let round: readonly AbortController[] | null = null;
 
 	const visible = (): readonly string[] => {
@@ -25,7 +25,7 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 
 	const tick = async () => {
 		const read = services.stats;
-		// An engine that answers slowly is not asked faster.
+		// A slow engine is not polled faster than it answers.
 		if (!read || round) return;
 		const questions = visible().map(id => ({id, abort: new AbortController()}));
 		const asked = questions.map(({abort}) => abort);
@@ -62,7 +62,7 @@ export function meterActions({store, services, toast}: ActionContext, {resort, s
 			setState({metersOn: on, meters: new Map()});
 			stopMeters();
 			if (on) startMeters();
-			// The column by which the list was sorted is gone.
+			// The sort column has disappeared.
 			else if (needsMeters(getState().sort.column)) sortBy('risk');
 		},
 		startMeters,

@@ -5,15 +5,15 @@ import {countsContainer} from '../facts/stats.js';
 export type Meter = {
 	/** Percent of one core since the sample before; `null` on the first one. */
 	readonly cpu: number | null;
-	/** Bytes without the page cache that can be given back; `null` when the engine counts none. */
+	/** Bytes without reclaimable page cache; `null` when the engine does not count memory. */
 	readonly memory: number | null;
 	/** Counters of this sample, for the next one. */
 	readonly counters: {readonly used: number; readonly system: number; readonly at: number};
 };
 
 /**
- * One sample turned into a meter. A one-shot answer carries no earlier counters, so the earlier sample is ours; where the engine gives
- * no system counter (Podman, cgroup v1 under some kernels) the wall clock takes its place.
+ * Converts one sample into a meter. A one-shot answer has no previous counters, so the previous sample is ours; without
+ * a system counter (Podman, cgroup v1 under some kernels) wall-clock time is used.
  *
  * @param at  milliseconds since the epoch at which the answer came
  * @source docker/cli cli/command/container/stats_helpers.go (calculateCPUPercentUnix, calculateMemUsageUnixNoCache)
@@ -32,7 +32,7 @@ export function meterOf(stats: ContainerStats, before: Meter | undefined, at: nu
 function cpuSince(before: Meter | undefined, now: Meter['counters'], cpus: number): number | null {
 	if (!before) return null;
 	const used = now.used - before.counters.used;
-	// A restart sets the counters back.
+	// A restart resets the counters.
 	if (used < 0) return null;
 	const system = now.system - before.counters.system;
 	if (system > 0) return (used / system) * cpus * 100;

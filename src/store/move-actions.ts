@@ -4,7 +4,7 @@ import type {ActionContext} from './action-context.js';
 import {bodyHeight, scrollTo, scrollToSee} from './geometry.js';
 import {pageOf} from './page-of.js';
 
-/** Moves in the list and in pages: an index changes, nothing is computed again. */
+/** Moves in the list and in pages: only an index changes, nothing is recomputed. */
 export function moveActions({store}: ActionContext) {
 	const {getState, setState} = store;
 
@@ -42,7 +42,7 @@ export function moveActions({store}: ActionContext) {
 	};
 }
 
-/** A page with items moves from item to item, and scrolls on where no further item is; one without scrolls by lines. */
+/** A page with items moves from item to item, and scrolls on when there are no more; one without items scrolls by lines. */
 export function movedFrame(frame: Frame, page: Page, by: number, height: number): Frame {
 	const items = itemPositions(page);
 	const last = Math.max(0, page.lines.length - height);
@@ -54,11 +54,11 @@ export function movedFrame(frame: Frame, page: Page, by: number, height: number)
 
 	const cursor = Math.max(0, Math.min(frame.cursor + by, items.length - 1));
 	const position = items[cursor] ?? 0;
-	// With what follows it: the evidence of a finding, the rest of a wrapped line; after the last item, the end of the page.
+	// Includes what follows the item: the evidence of a finding, the rest of a wrapped line; after the last item, the end of the page.
 	const end = (items[cursor + 1] ?? page.lines.length) - 1;
-	// At either end the lines before the first and after the last item come into sight.
+	// At either end, scrolls to the lines before the first and after the last item.
 	if (cursor === frame.cursor) return scrolled(frame.top + by);
 	if (cursor === 0 && position < height) return {...frame, cursor, top: 0};
-	// A far item must not be jumped to past text that was not read: at most a screen at a time.
+	// Moves by a screen at most: jumping to a distant item would skip text that was not read.
 	return {...frame, cursor, top: scrollToSee(position, end, frame.top, height, page.lines.length)};
 }

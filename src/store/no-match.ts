@@ -6,7 +6,7 @@ import {fields, matches, type Term} from './filter.js';
 import {isLive} from './rows.js';
 import type {State} from './state.js';
 
-/** Why a filter leaves no line, as far as is known: what it matches is hidden, or it cannot match anything. */
+/** Why a filter matches nothing, as far as is known: its matches are hidden, or it cannot match anything. */
 export function whyNoMatch({filter, model, stopped}: Pick<State, 'filter' | 'model' | 'stopped'>): readonly SafeText[] {
 	const hidden = stopped ? 0 : model.entries.filter(entry => !isLive(entry) && matches(filter, entry)).length;
 	const words = hidden > 0 ? [hiddenWords(hidden)] : filter.terms.flatMap(complaint);

@@ -14,7 +14,7 @@ export type PackageDrifts = {
 	lookUp(container: string, image: string): void;
 };
 
-/** In which packages containers differ from their images: looked at when a page is first open, one container after the other. */
+/** Which packages of containers differ from their images: checked when a page is first opened, one container after another. */
 export function createDrifts(
 	environment: ScanEnvironment & {readonly engine: EngineReader},
 	notify: (container: string) => void,
@@ -29,7 +29,7 @@ export function createDrifts(
 			notify(container);
 		};
 		const drift = await packageDrift(environment.engine, container, signal);
-		// Without an answer nothing is said: the page is about the image.
+		// Without an answer nothing is shown: the page is about the image.
 		if (drift === null || drift.paths.length === 0) return put(none);
 		put({...none, paths: drift.paths});
 		try {

@@ -9,7 +9,7 @@ type Inputs = PageState & {readonly view: PageView; readonly asksConsent: boolea
 
 let last: {readonly inputs: Inputs; readonly page: Page} | null = null;
 
-/** The page that is open, as wide as the screen; `null` for the list. The same object until something that it shows has changed. */
+/** The open page, laid out for the width of the screen; `null` for the list. The same object until something that it shows has changed. */
 export function pageOf(state: State): Page | null {
 	const inputs = inputsOf(state);
 	if (inputs === null) return null;
@@ -18,7 +18,7 @@ export function pageOf(state: State): Page | null {
 	return last.page;
 }
 
-/** The open page for a copy or a file: of that width, no line broken, and without what is revealed. */
+/** The open page for a copy or a file: at that width, without broken lines or revealed values. */
 export function pageToCopy(state: State, width: number): Page | null {
 	const inputs = inputsOf({...state, revealed: new Set()});
 	return inputs && guarded(() => wholePage({...inputs, width}), width);
@@ -26,7 +26,7 @@ export function pageToCopy(state: State, width: number): Page | null {
 
 const wholePage = ({view, asksConsent, width, ...state}: Inputs): Page => makePage(view, {state, asksConsent, width});
 
-/** A page that stops while it is made is one line with the reason, and the keys still work: one odd container must not end the program. */
+/** A page that fails to render becomes one line with the reason, and the keys still work: one odd container must not end the program. */
 function guarded(make: () => Page, width: number): Page {
 	try {
 		return make();
@@ -35,7 +35,7 @@ function guarded(make: () => Page, width: number): Page {
 	}
 }
 
-/** What the page depends on, and nothing else: a move of the selection makes no page. */
+/** Just the inputs of the page: moving the selection does not build it again. */
 function inputsOf(state: State): Inputs | null {
 	const view = state.frames.at(-1)?.view;
 	if (view === undefined || view.kind === 'fleet') return null;

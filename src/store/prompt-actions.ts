@@ -3,7 +3,7 @@ import type {Prompt} from './state.js';
 
 const closed = {prompt: null} as const;
 
-/** Typing: the filter, the palette, the search of the help, the two questions of a waiver. */
+/** Text input: the filter, the palette, the search of the help, the two questions of a waiver. */
 export function promptActions({store}: ActionContext, setFilter: (text: string) => void) {
 	const {getState, setState} = store;
 
@@ -13,7 +13,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 		if (!prompt) return;
 		const {complaint: _, ...asked} = prompt;
 		setState({prompt: {...asked, text, cursor: 0}});
-		// The list follows while one types.
+		// The list is filtered while typing.
 		if (prompt.kind === 'filter') setFilter(text);
 		if (prompt.kind === 'vulnerabilities') filterVulnerabilities(text);
 	};
@@ -26,7 +26,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 			const {frames, scanFilter} = getState();
 			const view = frames.at(-1)?.view;
 			if (view?.kind === 'container' && view.tab === 'vulns') return begin('vulnerabilities', scanFilter.text);
-			// The filter belongs to the list: other pages are scrolled, not filtered.
+			// The filter applies to the list: pages are not filtered.
 			if (frames.length > 1) setState({frames: frames.slice(0, 1)});
 			begin('filter', getState().filter.text);
 		},
@@ -52,7 +52,7 @@ export function promptActions({store}: ActionContext, setFilter: (text: string) 
 			const {prompt} = getState();
 			if (prompt) setState({prompt: {...prompt, cursor: Math.max(0, prompt.cursor + by)}});
 		},
-		/** Esc: as it was before. */
+		/** Esc: restores what was there before. */
 		cancelPrompt() {
 			const {prompt} = getState();
 			if (prompt?.kind === 'filter') setFilter(prompt.before);

@@ -33,7 +33,7 @@ export function rehearsalActions(context: ActionContext) {
 		}
 	};
 
-	/** Reads what the twins get first, and asks with its size. */
+	/** Determines what the twins will get, and asks for consent, showing its size. */
 	const ask = async (fix: FixState['fix'], withData: boolean) => {
 		try {
 			const reading = await fix.readCopies(withData);
@@ -47,7 +47,7 @@ export function rehearsalActions(context: ActionContext) {
 	};
 
 	return {
-		/** `R` on the Fix page: says what it would create and asks; nothing happens before `y`. */
+		/** `R` on the Fix page: shows what would be created and asks; nothing happens before `y`. */
 		async askRehearsal() {
 			const {fix} = getState();
 			if (!fix) return;
@@ -55,7 +55,7 @@ export function rehearsalActions(context: ActionContext) {
 			else if (running) toast(own('a rehearsal is running: ^x cancels it'));
 			else await ask(fix.fix, false);
 		},
-		/** `d` in the question: reads the data too, and asks again with its size. */
+		/** `d` in the question: includes the data, and asks again with its size. */
 		async copyData() {
 			const {fix} = getState();
 			if (!fix?.fix.hasData) return toast(own('it has no volume or bind to copy'));
@@ -68,19 +68,19 @@ export function rehearsalActions(context: ActionContext) {
 			setState({prompt: null});
 			if (!fix || running) return;
 			const cancellation = new AbortController();
-			// Each twin and each request about one listens.
+			// Each twin and each request about one adds a listener.
 			setMaxListeners(0, cancellation.signal);
 			const ended = rehearse(fix, cancellation.signal).finally(() => {
 				running = null;
 			});
 			running = {cancellation, ended};
 		},
-		/** Whether there was one. */
+		/** Returns whether one was running. */
 		cancelRehearsal(): boolean {
 			running?.cancellation.abort();
 			return running !== null;
 		},
-		/** Resolves once no twin is left: quitting must not leave one behind. */
+		/** Resolves once no twin is left, so that quitting leaves none behind. */
 		async endRehearsal() {
 			if (!running) return;
 			toast(own('the twins are being removed: ^c again leaves at once'), true);

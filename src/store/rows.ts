@@ -22,7 +22,7 @@ export type GroupLine = {
 };
 export type FleetLine = ContainerLine | GroupLine;
 
-/** `sort` is `null` for the order in which the engine lists them. */
+/** `sort` is `null` for the engine's own order. */
 export type Arrangement = {
 	readonly filter: Filter;
 	readonly sort: Sort | null;
@@ -30,12 +30,12 @@ export type Arrangement = {
 	readonly tree: boolean;
 };
 
-/** States in which processes run, or soon do again. */
+/** States in which processes run, or will soon run again. */
 const live = new Set(['running', 'paused', 'restarting']);
-/** Whether the list shows it without being asked for stopped containers. */
+/** Whether the list shows it when stopped containers are hidden. */
 export const isLive = (entry: FleetEntry): boolean => live.has(entry.state);
 
-/** The lines of the list: filtered, sorted, grouped. Pure, so that a key never pays for it: only a change of its input does. */
+/** The lines of the list: filtered, sorted, grouped. Pure, and recomputed only when an input changes, not on every key. */
 export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap<string, Meter>): readonly FleetLine[] {
 	const shown = model.entries.filter(entry => (how.stopped || isLive(entry)) && matches(how.filter, entry));
 	const sorted = how.sort ? sortEntries(shown, how.sort, meters) : shown;
@@ -43,7 +43,7 @@ export function arrange(model: FleetModel, how: Arrangement, meters: ReadonlyMap
 }
 
 const lines = new WeakMap<FleetEntry, {flat: ContainerLine; indented: ContainerLine}>();
-/** The same object for the same entry: a row that did not change is not painted again. */
+/** The same object for the same entry: an unchanged row is not painted again. */
 function containerLine(entry: FleetEntry, indented: boolean): ContainerLine {
 	let both = lines.get(entry);
 	if (!both) {
@@ -56,7 +56,7 @@ function containerLine(entry: FleetEntry, indented: boolean): ContainerLine {
 
 const withoutProject = own('no Compose project');
 
-/** Projects in the order of their first member, so the sort also orders the groups; containers of no project come last. */
+/** Projects in the order of their first member, so the sort also orders the groups; containers without a project come last. */
 function byProject(sorted: readonly FleetEntry[]): readonly FleetLine[] {
 	const groups = new Map<SafeText, FleetEntry[]>();
 	for (const entry of sorted) {

@@ -9,12 +9,12 @@ import {selectedContainer} from './selection.js';
 import type {ScanService} from './services.js';
 import type {State} from './state.js';
 
-/** Scans: loaded when first asked for; a scanner takes seconds, so everything goes on meanwhile. */
+/** Scans: loaded on first use; a scanner takes seconds, so everything else continues meanwhile. */
 export function scanActions({store, services, toast}: ActionContext, cancelRehearsal: () => boolean) {
 	const {getState, setState} = store;
 
 	let loading: Promise<ScanService | null> | null = null;
-	/** One for all who ask at once. */
+	/** Shared by concurrent callers. */
 	const service = (): Promise<ScanService | null> => {
 		loading ??= load().catch((error: unknown) => {
 			loading = null;
@@ -30,7 +30,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 			setState({scanRound: getState().scanRound + 1, now: services.now()});
 			judgeAgain(scans, id);
 		});
-		// What was kept belongs to the grades, of images that come later too.
+		// Cached scans are part of the grades, including those of images that appear later.
 		lookUpImages(getState());
 		lookUpOpen(getState());
 		store.subscribe((state, before) => {
@@ -41,7 +41,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 	};
 
 	const judged = new Map<string, ReturnType<ScanService['facts']>>();
-	/** News of an image are news of all containers made from it. */
+	/** News about an image concerns all containers that use it. */
 	const judgeAgain = (scans: ScanService, image: string): void => {
 		const facts = scans.facts(image);
 		if (facts === null || facts === judged.get(image)) return;
@@ -51,7 +51,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 	const lookUpImages = ({scans, model}: State): void => {
 		for (const image of imagesInUse(model)) scans?.lookUp(image, 'tally');
 	};
-	/** What a page shows of a scan is read when it is open, and then only. */
+	/** Scan details of a page are read only while it is open. */
 	const lookUpOpen = (state: State): void => {
 		const view = state.frames.at(-1)?.view;
 		const {scans} = state;
@@ -80,7 +80,7 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 		setState({scanFilter: {...getState().scanFilter, ...change}});
 	};
 
-	/** Asks for what is known already, without a scan. */
+	/** Loads what is already known, without a scan. */
 	const loadScans = () =>
 		service().catch((error: unknown) => {
 			toast(troubleText('scanning', error), true);
@@ -89,17 +89,17 @@ export function scanActions({store, services, toast}: ActionContext, cancelRehea
 
 	return {
 		loadScans,
-		/** From here on scans are loaded when their page is opened, if they were not before. Returns the way to stop. */
+		/** From now on scans are loaded when their page is first opened. Returns a function that stops this. */
 		loadScansAsOpened: () =>
 			store.subscribe(({frames}, before) => {
 				const view = frames.at(-1)?.view;
 				if (view !== before.frames.at(-1)?.view && view?.kind === 'container' && view.tab === 'vulns') void loadScans();
 			}),
-		/** `V`: the marked containers' images, else the selected one's. */
+		/** `V`: the images of the marked containers, else the selected one's. */
 		scan: () => scanImages(imagesOf(getState()), true),
 		/** `A`: every image in use that has no fresh report. */
 		scanAll: () => scanImages(imagesInUse(getState().model), false),
-		/** `+` and `-`: fewer, worse ones; or more. */
+		/** `+` and `-`: raises or lowers the severity threshold. */
 		stepThreshold(by: 1 | -1) {
 			const {scanFilter} = getState();
 			const next = thresholds[thresholds.indexOf(scanFilter.threshold) + by];

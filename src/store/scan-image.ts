@@ -10,13 +10,13 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 
 type Scan = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
-	/** This machine's files, for what live processes have loaded. */
+	/** This machine's files, to see what live processes have loaded. */
 	readonly host: HostTree;
 	readonly signal: AbortSignal;
 	readonly onPhase: (phase: SafeText) => void;
 };
 
-/** One image with the best scanner that is here; through dockscope's own inventory, which is ten times as fast as an export. */
+/** Scans one image with the best available scanner, using dockscope's own inventory, which is ten times as fast as an export. */
 export async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
 	onPhase(own('looking for scanners'));
 	const chosen = chooseScanner(await detectScanners(environment, signal), null);

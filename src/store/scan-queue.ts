@@ -1,16 +1,16 @@
 import {setMaxListeners} from 'node:events';
 
-/** Scans that wait, and the one that runs: the engine is what they all wait for, so they go one after the other. */
+/** Waiting scans and the running one. They run one at a time, since the engine is the bottleneck. */
 export type ScanQueue = {
-	/** Adds an image that neither waits nor runs; the answer is how many come before it, `null` when it is in already. */
+	/** Adds an image unless it is queued or running; returns how many are ahead of it, `null` when it was already in. */
 	add(image: string, again: boolean): number | null;
-	/** Forgets those that wait, and ends the one that runs. Returns those that waited. */
+	/** Clears the queue and aborts the running scan. Returns the images that were waiting. */
 	cancel(): readonly string[];
-	/** In their order. */
+	/** In queue order. */
 	waiting(): readonly string[];
 };
 
-/** @param scan  must not reject; it is called for one image at a time */
+/** @param scan  must not reject; called for one image at a time */
 export function createScanQueue(scan: (image: string, again: boolean, signal: AbortSignal) => Promise<void>): ScanQueue {
 	const queue: {readonly image: string; readonly again: boolean}[] = [];
 	let running: {readonly image: string; readonly cancellation: AbortController} | null = null;
@@ -20,7 +20,7 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 		const first = queue.shift();
 		if (first === undefined) return;
 		const cancellation = new AbortController();
-		// Each program and each request of a scan listens.
+		// Each program and each request of a scan adds a listener.
 		setMaxListeners(0, cancellation.signal);
 		running = {image: first.image, cancellation};
 		await scan(first.image, first.again, cancellation.signal);
@@ -32,7 +32,7 @@ export function createScanQueue(scan: (image: string, again: boolean, signal: Ab
 			if (running?.image === image || queue.some(one => one.image === image)) return null;
 			queue.push({image, again});
 			const ahead = queue.length - 1 + (running === null ? 0 : 1);
-			// Several that are added together are all in the queue before the first begins.
+			// Images added together are all queued before the first scan starts.
 			queueMicrotask(() => void next());
 			return ahead;
 		},

@@ -20,16 +20,16 @@ import type {ScanService} from './services.js';
 
 type Given = {
 	readonly environment: ScanEnvironment & {readonly engine: EngineReader};
-	/** The reports that a snapshot carries, in place of those that are kept here; `null` for a live engine. */
+	/** The reports in a snapshot, used instead of the cached ones; `null` for a live engine. */
 	readonly recorded: RecordedScans | null;
-	/** This machine's files, for what live processes have loaded; used only once the engine is proven to be here. */
+	/** This machine's files, to see what live processes have loaded; used only once the engine is verified to be local. */
 	readonly host: HostTree;
 	readonly now: () => number;
-	/** The user's own files on exploitation, and what they ignore; read once, with the first report. */
+	/** The user's own exploitation data and ignore files; read once, with the first report. */
 	readonly enrichment: () => Promise<Enrichment>;
 };
 
-/** The scans of one engine: what was kept is read when first asked for, scans run one at a time, listeners hear of each change. */
+/** The scans of one engine: cached reports are read on first use, scans run one at a time, listeners are notified of each change. */
 export function createScanService({environment, recorded, host, now, enrichment: readFiles}: Given): ScanService {
 	let enrichment: Promise<Enrichment> | null = null;
 	const files = () => (enrichment ??= readFiles());
@@ -39,7 +39,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	const cache = scanCache(recorded === null ? environment.cacheDirectory : null);
 	const reports = recorded ?? cache;
 
-	/** Folds reports of an image into what is shown of it. */
+	/** Merges reports of an image into what is shown. */
 	const show = async (
 		reports: readonly ScanReport[],
 		image: string,
@@ -47,14 +47,14 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	): Promise<void> => {
 		const about = {environment, uses, enrichment: await files(), now: new Date(now()), signal};
 		const kept = await foldReports(reports, about);
-		// A recording is no older than the rest of what it shows.
+		// A recorded report is no older than the rest of the snapshot.
 		if (kept !== null) update(image, {kept: {...kept, stale: kept.stale && recorded === null}, facts: scanFacts(kept.report)});
 	};
 
 	let reading = Promise.resolve();
 	/**
-	 * What was kept is read once, in the background, when somebody first looks, one image after the other. A tally needs nothing of the
-	 * engine; a page does: lists of fifty images must not cost fifty questions.
+	 * Cached reports are read once, in the background, on first use, one image after another. A tally needs no request to the
+	 * engine; a page does: a list of fifty images must not cost fifty requests.
 	 */
 	const lookUp = (image: string, depth: 'tally' | 'page') => {
 		if (asked.has(`${image} ${depth}`)) return;
@@ -76,7 +76,7 @@ export function createScanService({environment, recorded, host, now, enrichment:
 	const scanOne = async (image: string, again: boolean, signal: AbortSignal): Promise<void> => {
 		const since = now();
 		const onPhase = (phase: SafeText) => update(image, {progress: {phase, since, ahead: 0}});
-		// Time goes by on the screen while a scan runs, and only then.
+		// Updates the elapsed time on the screen, only while a scan runs.
 		const clock = setInterval(() => update(image, {}), 1000);
 		try {
 			if (!again) {

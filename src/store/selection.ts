@@ -2,7 +2,7 @@ import {type Item, itemPositions} from '../pages/layout/page.js';
 import {pageOf} from './page-of.js';
 import type {State} from './state.js';
 
-/** The id of the container that the screen is about: the open one, or the selected row; `null` where there is none. */
+/** The id of the container that the screen is about: the open one, or the selected row; `null` for none. */
 export function selectedContainer(state: State): string | null {
 	const view = state.frames.at(-1)?.view;
 	if (view && 'id' in view) return view.id;
@@ -12,7 +12,7 @@ export function selectedContainer(state: State): string | null {
 	return line?.kind === 'container' ? line.key : null;
 }
 
-/** What the selected line of the open page leads to. */
+/** The target of the selected line of the open page. */
 export function selectedItem(state: State): Item | null {
 	const page = pageOf(state);
 	const cursor = state.frames.at(-1)?.cursor ?? 0;

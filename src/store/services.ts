@@ -16,52 +16,52 @@ export type WaiverRequest = {
 	readonly expires: string | null;
 };
 
-/** What happened to a text that was to be copied. */
+/** The outcome of copying a text. */
 export type Copied =
 	| {readonly how: 'clipboard'; readonly bytes: number}
 	| {readonly how: 'file'; readonly path: SafeText; readonly why: SafeText};
 
-/** The scans of this run: reports that were kept, a queue, one scan at a time. */
+/** The scans of this run: cached reports, a queue, one scan at a time. */
 export type ScanService = ScanResults & {
-	/** Has what was kept of an image be read, once. Its tally needs nothing of the engine; its page does. */
+	/** Reads the cached reports of an image, once. A tally needs no request to the engine; a page does. */
 	lookUp(imageId: string, depth: 'tally' | 'page'): void;
-	/** Has the packages of a container be compared with those of its image, once. */
+	/** Compares the packages of a container with those of its image, once. */
 	lookUpDrift(containerId: string, imageId: string): void;
-	/** What rules and risk make of the scans; the same object until it changes, `null` while nothing is known. */
+	/** What rules and risk derive from the scans; the same object until it changes, `null` while nothing is known. */
 	facts(imageId: string): Known<ImageScan> | null;
-	/** Asks for scans; without `again`, images of which a fresh report is kept are passed over; the answer comes through `subscribe`. */
+	/** Requests scans; without `again`, images with a fresh cached report are skipped. Results are announced through `subscribe`. */
 	scan(imageIds: readonly string[], again: boolean): void;
 	cancel(): void;
-	/** Gives the id of the image, or of the container, about which there is news. */
+	/** Passes the id of the image, or of the container, that has changed. */
 	subscribe(listener: (id: string) => void): () => void;
 };
 
-/** Everything that the store reaches outside of itself; what is `null` is not part of this run, and the screen says so. */
+/** Everything outside the store that it uses; a service that is `null` is not available in this run, and the screen says so. */
 export type Services = {
 	readonly fleet: Fleet;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 	readonly copy: (text: SafeText) => Promise<Copied>;
-	/** Writes a file that only its owner can read; gives its path. */
+	/** Writes a file that only its owner can read; returns its path. */
 	readonly save: (text: SafeText) => Promise<SafeText>;
 	readonly stats: ((id: string, signal: AbortSignal) => Promise<ContainerStats>) | null;
-	/** In force when the inspector begins. */
+	/** The policy at the start. */
 	readonly policy: Policy | null;
-	/** Resolves with the policy that holds from then on, and where it was written. */
+	/** Resolves with the new policy and where it was written. */
 	readonly writeWaiver: ((waiver: WaiverRequest) => Promise<{readonly policy: Policy; readonly where: SafeText}>) | null;
 	readonly loadScans: (() => Promise<ScanService>) | null;
 	readonly loadHardener: (() => Promise<Hardener>) | null;
 	/** The engines to choose from; `null` for a recorded fleet. */
 	readonly listEngines: (() => Promise<readonly EngineChoice[]>) | null;
-	/** Shows the engine of that Docker context instead, `null` the one that was named by its address. */
+	/** Switches to the engine of that Docker context, `null` for the one named by its address. */
 	readonly openEngine: (context: string | null) => void;
-	/** Tries the engine again after it could not be reached. */
+	/** Retries after the engine could not be reached. */
 	readonly retry: () => void;
-	/** Opens the bundled fleet instead; `null` where there is none. */
+	/** Opens the bundled demo fleet instead; `null` if not available. */
 	readonly demo: (() => void) | null;
 	readonly quit: (status: number) => void;
 	/** Repaints the whole screen. */
 	readonly redraw: () => void;
-	/** Hands the terminal back to the shell until it is continued. */
+	/** Hands the terminal back to the shell until the program is continued. */
 	readonly suspend: () => void;
 };

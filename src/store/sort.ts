@@ -4,19 +4,19 @@ import type {Meter} from './meters.js';
 
 export const sortColumns = ['risk', 'name', 'badges', 'reach', 'cpu', 'mem', 'up', 'image', 'state'] as const;
 export type SortColumn = (typeof sortColumns)[number];
-/** Columns that are there while the meters run. */
+/** Columns that exist only while the meters run. */
 export const needsMeters = (column: SortColumn): boolean => column === 'cpu' || column === 'mem';
 export type Sort = {readonly column: SortColumn; readonly reversed: boolean};
 
 type Compare = (a: FleetEntry, b: FleetEntry) => number;
 
 const byName: Compare = (a, b) => compareText(a.name, b.name);
-/** Code units, not the locale's order: the same everywhere, and quick. */
+/** Compares code units, not by locale: the same everywhere, and fast. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const startedAt = (entry: FleetEntry): string => entry.assessed?.facts.startedAt ?? '';
 
-/** Each column in the direction that puts what needs attention first; equal ones keep the order in which they came. */
+/** Each column sorts what needs attention first; ties keep their order. */
 function comparing(column: SortColumn, meters: ReadonlyMap<string, Meter>): Compare {
 	switch (column) {
 		case 'risk':

@@ -13,20 +13,20 @@ export type Toast = {readonly id: number; readonly text: SafeText /** Errors sta
 export type Prompt = {
 	readonly kind: 'filter' | 'vulnerabilities' | 'palette' | 'help' | 'waiver-reason' | 'waiver-expiry' | 'consent';
 	readonly text: string;
-	/** Selected entry of the palette, first line of the help. */
+	/** Selected entry of the palette, first visible line of the help. */
 	readonly cursor: number;
-	/** What Esc brings back. */
+	/** Restored by Esc. */
 	readonly before: string;
-	/** Why the answer cannot stand, instead of the question until one types on. */
+	/** Why the answer is not valid, shown instead of the question until the user types again. */
 	readonly complaint?: SafeText;
 };
 
 export type ConnectionProblem = {readonly message: SafeText; readonly kind: string};
 
-/** How a person looks at a fleet: what is left as it is when another engine is opened. */
+/** View settings that are kept when switching to another engine. */
 export type ViewSettings = Pick<State, 'filter' | 'sort' | 'stopped' | 'tree' | 'wide' | 'metersOn'>;
 
-/** How a person looks at the fleet now. */
+/** The current view settings. */
 export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn}: State): ViewSettings => ({
 	filter,
 	sort,
@@ -36,11 +36,11 @@ export const viewSettingsOf = ({filter, sort, stopped, tree, wide, metersOn}: St
 	metersOn,
 });
 
-/** All that the screen shows is a function of this. */
+/** Everything on the screen is a function of this. */
 export type State = PageState & {
 	readonly title: SafeText;
 	readonly banner: SafeText | null;
-	/** The Docker context that is open, where there are several. */
+	/** The current Docker context, if there are several. */
 	readonly context: SafeText | null;
 	/** Why there is no fleet. */
 	readonly connectionProblem: ConnectionProblem | null;

@@ -1,9 +1,9 @@
 import type {Fleet} from '../fleet/fleet-model.js';
 
-/** A fleet that can become another one while the inspector runs: the demo instead of an engine that cannot be reached. */
+/** A fleet that can be replaced while the program runs: by the demo, when an engine cannot be reached. */
 export type SwitchableFleet = Fleet & {readonly become: (other: Fleet) => void};
 
-/** Listeners stay when it becomes another; the one before is closed. */
+/** Listeners are kept when it is replaced; the previous fleet is closed. */
 export function switchableFleet(first: Fleet): SwitchableFleet {
 	let current = first;
 	const listeners = new Set<() => void>();

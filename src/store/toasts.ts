@@ -4,7 +4,7 @@ import type {State} from './state.js';
 
 const shownFor = 3_000;
 
-/** Says what happened, for three seconds; an error stays until Esc. */
+/** Shows a message for three seconds; an error stays until Esc. */
 export function toaster({getState, setState}: StoreApi<State>) {
 	let lastId = 0;
 	return (text: SafeText, error = false): void => {
@@ -13,7 +13,7 @@ export function toaster({getState, setState}: StoreApi<State>) {
 		setState({toasts: [...getState().toasts.filter(toast => toast.error), {id, text, error}]});
 		if (error) return;
 		setTimeout(() => {
-			// Nothing to do, nothing to paint, when another one took its place.
+			// Already replaced by another: nothing to repaint.
 			if (getState().toasts.some(toast => toast.id === id))
 				setState({toasts: getState().toasts.filter(toast => toast.id !== id)});
 		}, shownFor).unref();

@@ -27,14 +27,14 @@ export type Tui = {readonly store: StoreApi<State>; readonly actions: Actions; r
 /** Milliseconds after the last grade. */
 const afterFirstFrames = 300;
 
-/** The whole state of the inspector with everything that can be done to it; knows nothing of terminals or React. */
+/** The whole state of the TUI and all actions on it; independent of terminals and React. */
 export function createTui(services: Services, initialView: InitialView): Tui {
 	const store = createStore<State>()(() => initialState(initialView, services, services.now()));
 	const context: ActionContext = {store, services, toast: toaster(store)};
 	const actions = actionsOf(context);
 	const stops = [followPage(store), actions.askAsOpened(), actions.loadScansAsOpened(), actions.follow()];
 	if (store.getState().metersOn) actions.startMeters();
-	// Tallies of earlier scans belong to the list, but neither its grades nor the first key may wait for what reads them.
+	// Tallies of earlier scans are part of the list, but reading them must not delay the grades or the first key.
 	let scansSoon: NodeJS.Timeout | undefined;
 	const stopWaiting = store.subscribe(({model}) => {
 		if (!model.loading.complete) return;
@@ -73,7 +73,7 @@ function actionsOf(context: ActionContext) {
 		...rehearsal,
 		...waiverActions(context),
 		...scans,
-		/** Shows what nobody foresaw, until Esc. */
+		/** Shows an unexpected error until Esc. */
 		stopped: (what: string, error: unknown) => context.toast(sanitise(noteUnforeseen(what, error)), true),
 	};
 }

@@ -4,14 +4,14 @@ import type {ActionContext} from './action-context.js';
 import {pageOf} from './page-of.js';
 import {selectedContainer, selectedItem} from './selection.js';
 
-/** Opens and closes what fills the screen: a stack, Esc goes down one. */
+/** Opens and closes pages: a stack, from which Esc removes the top one. */
 export function viewActions({store, services, toast}: ActionContext, setFilter: (text: string) => void) {
 	const {getState, setState} = store;
 
 	const open = (view: View) => {
 		setState({frames: [...getState().frames, frame(view)]});
 	};
-	/** A page that is open already is not stacked a second time. */
+	/** A page that is already open is not opened a second time. */
 	const toggle = (view: View) => {
 		if (getState().frames.at(-1)?.view.kind === view.kind) back();
 		else open(view);
@@ -47,7 +47,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 	return {
 		open,
 		back,
-		/** Enter: the selected container, or what the selected line leads to. */
+		/** Enter: opens the selected container, or the target of the selected line. */
 		enter() {
 			const state = getState();
 			if (pageOf(state) === null) {
@@ -85,7 +85,7 @@ export function viewActions({store, services, toast}: ActionContext, setFilter: 
 			const shown = getState().revealed.has(item.reveal);
 			setState({revealed: shown ? new Set() : new Set([item.reveal])});
 		},
-		/** The container before or after this one in the list, with the same tab. */
+		/** The next or previous container of the list, with the same tab. */
 		stepContainer(by: number) {
 			const {frames, lines} = getState();
 			const view = frames.at(-1)?.view;

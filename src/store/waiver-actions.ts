@@ -4,7 +4,7 @@ import {own, type SafeText, safely} from '../terminal/safe-text.js';
 import type {ActionContext} from './action-context.js';
 import {selectedItem} from './selection.js';
 
-/** `W`: accepts a finding, with a reason and a last day. */
+/** `W`: accepts a finding, with a reason and an expiry date. */
 export function waiverActions({store, services, toast}: ActionContext) {
 	const {getState, setState} = store;
 	const question = (kind: 'waiver-reason' | 'waiver-expiry') => ({kind, text: '', cursor: 0, before: ''});
@@ -32,7 +32,7 @@ export function waiverActions({store, services, toast}: ActionContext) {
 			if (!services.writeWaiver) return toast(own('waivers are written to a policy file; this run has none'));
 			setState({waiver: {...waive, reason: ''}, prompt: question('waiver-reason')});
 		},
-		/** Enter in one of the two questions; an answer that cannot stand is asked for again. */
+		/** Enter in one of the two questions; an invalid answer is asked for again. */
 		answerWaiver() {
 			const {prompt, waiver} = getState();
 			if (!prompt || !waiver) return;
