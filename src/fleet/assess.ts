@@ -24,26 +24,24 @@ import {judgeContainer} from '../rules/judge.js';
 import type {ContainerVerdict} from '../rules/verdict.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
-/*
- * One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure.
- */
+/* One container from the engine's answer to its badge, top to bottom: `factsOf`, then `assessContainer`. Pure. */
 
-/** What was asked for besides the inspect. */
+/** What was fetched in addition to the inspect. */
 export type Evidence = Partial<Pick<ContainerFacts, 'processes' | 'changes' | 'execs' | 'truth'>>;
 
-/** The effective state of a container: its inspect answer as it is read among the others, and what else was seen of it. */
+/** The effective state of a container: its inspect answer read in the context of the fleet, and additional evidence. */
 export function factsOf(inspect: ContainerInspect, evidence: Evidence, context: FactsContext): ContainerFacts {
 	const facts = {...containerFacts(inspect, context), ...evidence};
 	const sidecar = facts.namespaces.network.kind === 'container' ? ownSockets(facts) : null;
 	return sidecar === null ? facts : {...facts, ports: portFacts(inspect, context, sidecar)};
 }
 
-/** What a container is judged with. */
+/** What is needed to judge a container. */
 export type AssessContext = {
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	/** `null` while not all neighbours are known: attack paths follow then. */
+	/** `null` until all other containers are known: attack paths need them. */
 	readonly around: Surroundings | null;
 	readonly policy: Policy;
 	/** RFC 3339 */
@@ -53,8 +51,8 @@ export type AssessContext = {
 /**
  * Facts → rules → mitigations → policy → score → badges → attack paths.
  *
- * A step that stops on this container costs only what it adds, and is named in `blindSpots`: findings then count in full. Without verdicts
- * or a score there is nothing to show, so what stops there is thrown.
+ * A step that fails on this container only loses its own result, and is listed in `blindSpots`: findings then count in full. Without verdicts
+ * or a score there is nothing to show, so an error there is thrown.
  */
 export function assessContainer(container: ContainerFacts, image: ImageFacts | null, context: AssessContext): AssessedContainer {
 	const {engine, host, fleet, policy, around, now} = context;
@@ -80,7 +78,7 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 	return {facts: container, image, verdicts, risk, badges, attackPaths: paths, blindSpots};
 }
 
-/** Each finding lowered by the factors that hold for this container and help against it. */
+/** Lowers each finding by the mitigations that apply to this container and help against it. */
 function mitigateAll(
 	judged: readonly ContainerVerdict[],
 	container: ContainerFacts,
@@ -97,7 +95,7 @@ function mitigateAll(
 	});
 }
 
-/** Whether two assessments of one container say the same. The log of its health check grows twice a minute and is not judged. */
+/** Whether two assessments of one container are equal. The log of its health check grows twice a minute and is not judged. */
 export function isSameAssessment(before: AssessedContainer, after: AssessedContainer): boolean {
 	return isDeepStrictEqual(withoutHealthLog(before), withoutHealthLog(after));
 }

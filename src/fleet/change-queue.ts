@@ -1,21 +1,21 @@
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
-/** Collects ids that changed and has them looked at in batches, so that a storm of events costs a bounded share of the time. */
+/** Collects the ids of changed containers and reloads them in batches, so that a storm of events costs a bounded share of the time. */
 export type ChangeQueue = {
 	add(id: string): void;
-	/** Resolves when nothing is waiting and nothing runs. */
+	/** Resolves when nothing is waiting or running. */
 	idle(): Promise<void>;
 	close(): void;
 };
 
 export type ChangeQueueOptions = {
-	/** Milliseconds to wait after the first change, so that what comes together is looked at once. */
+	/** Milliseconds to wait after the first change, so that simultaneous changes are handled together. */
 	readonly gather: number;
-	/** A batch that took `t` is followed by a rest of `restFactor * t` at least: 3 keeps the work under a quarter of the time. */
+	/** A batch that took `t` is followed by a pause of at least `restFactor * t`: 3 keeps the load below a quarter. */
 	readonly restFactor: number;
 };
 
-/** @param look  asks for what changed; what it rejects with is noted, and the next batch is looked at all the same */
+/** @param look  reloads what changed; a rejection is recorded, and the next batch runs all the same */
 export function createChangeQueue(look: (ids: readonly string[]) => Promise<void>, options: ChangeQueueOptions): ChangeQueue {
 	let waiting = new Set<string>();
 	let timer: NodeJS.Timeout | null = null;

@@ -24,27 +24,27 @@ import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source
 import type {OnDemand} from './fleet-model.js';
 import type {ImageRecord} from './fleet-state.js';
 
-/** Files whose mode is asked for one by one; beyond, a package was unpacked and one more file adds nothing. */
+/** Files whose mode is requested one by one; with more, a package was unpacked and one more file adds nothing. */
 const atMostFiles = 40;
 const atMostExecs = 20;
 
-/** Asks the engine for more of one container and puts the answer, or why there is none, where its next judgement finds it. */
+/** Fetches more about one container and stores the answer, or why there is none, for its next judgement. */
 export async function collectEvidence(source: EvidenceSource, record: ContainerRecord, what: OnDemand): Promise<void> {
 	const {reader, state, signal} = source;
 	const {id, inspect: before} = record;
 	const imageId = before?.Image ?? '';
-	// Several are asked at once: what another one found meanwhile must stay, so the rest is read after the answer has come.
+	// Requests run in parallel: results of others must be kept, so the evidence is read again after the answer has come.
 	const addToRecord = (found: Evidence) => {
-		// The answer is not wanted any more: that it was given up says nothing of the container.
+		// The answer is no longer needed: an aborted request says nothing about the container.
 		if (signal.aborted) return;
-		// An answer about the processes of an earlier start says nothing of this one.
+		// Processes of an earlier start say nothing about this one.
 		if (record.inspect !== null && isRestarted(before, record.inspect)) return;
 		record.evidence = {...record.evidence, ...found};
 	};
 	const addToImage = <What extends Exclude<keyof ImageRecord, 'inspect'>>(what: What, found: ImageRecord[What]) => {
 		if (signal.aborted) return;
 		const image = state.images.get(imageId);
-		// What is known stays: a container that is gone by now shows no more of its image.
+		// What is known is kept: a container that is gone shows no more of its image.
 		if (image === undefined || (found?.known === false && image[what]?.known === true)) return;
 		state.images.set(imageId, {...image, [what]: found});
 	};
@@ -110,16 +110,16 @@ async function askExecs(reader: EngineReader, facts: ContainerFacts, signal: Abo
 	const answers = await Promise.all(
 		facts.execIds.slice(0, atMostExecs).map(id => answerOf('engine:/exec', reader.exec(id, signal))),
 	);
-	// An exec that ended since the inspect is gone with its answer; the others tell.
+	// An exec that ended since the inspect is gone; the others are enough.
 	const seen = answers.flatMap(answer => (answer.known ? [answer.value] : []));
 	const refused = answers.find(answer => !answer.known);
 	if (refused !== undefined && !refused.known && seen.length === 0) return refused;
 	return known(execFacts(seen, facts.raw));
 }
 
-/** The base system, from the file that names it; read without an exec, also of a stopped container. @source os-release(5) */
+/** The base system, from os-release; read without an exec, so it works for a stopped container. @source os-release(5) */
 async function askOperatingSystem(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<OperatingSystem>> {
-	// /etc/os-release is a link to the other on most systems, and a link is all that its archive holds.
+	// /etc/os-release is a symlink to the other on most systems, and an archive of it contains just the link.
 	for (const path of ['/usr/lib/os-release', '/etc/os-release']) {
 		const content = await answerOf('engine:/archive', fileOf(reader, id, path, signal));
 		if (!content.known) return content;
@@ -129,7 +129,7 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 	return unknown('engine:/archive', 'the image holds no os-release file');
 }
 
-/** None for a scratch image that has no such file; `null` for a container that is gone: another one of its image may be asked. */
+/** None for a scratch image without the file; `null` for a container that is gone: another one with its image may be queried. */
 async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly Account[]> | null> {
 	try {
 		return known(parseAccounts((await fileOf(reader, id, '/etc/passwd', signal)) ?? ''));
@@ -138,7 +138,7 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 	}
 }
 
-/** Only on this host: the engine would have to send a whole file system, which takes too long for a page. */
+/** Only on this host: over the API the engine would have to send a whole file system, too slow for a page. */
 async function lookForSetuidFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {
@@ -147,7 +147,7 @@ async function lookForSetuidFiles({host, state}: EvidenceSource, record: Contain
 	return host.setuidFiles(imagePlaceOf(record, image.inspect));
 }
 
-/** The whole file system, as the engine sends it: its files' modes stand in it. */
+/** From an export of the whole file system, which contains the file modes. */
 function askSetuidFiles(reader: EngineReader, id: string, signal: AbortSignal): Promise<Known<readonly SafeText[]>> {
 	return answerOf('engine:/export', setuidFilesOf(reader, id, signal));
 }

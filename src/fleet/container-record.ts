@@ -4,21 +4,21 @@ import {sanitise} from '../terminal/sanitise.js';
 import type {Evidence} from './assess.js';
 import type {FleetEntry, FleetModel} from './fleet-model.js';
 
-/** All that is kept of one container. The only mutable thing in this room besides the state that holds it. */
+/** Everything that is stored about one container. The only mutable thing in this room besides the state that holds it. */
 export type ContainerRecord = {
 	readonly id: string;
 	row: ContainerRow | null;
 	inspect: ContainerInspect | null;
-	/** Number of the question that it answers: one that was asked earlier may be answered later. */
+	/** Number of the request that it answers: answers may arrive out of order. */
 	askedAs: number;
-	/** Dropped when the container is restarted. */
+	/** Dropped when the container restarts. */
 	evidence: Evidence;
 	assessed: AssessedContainer | null;
 	failed: BlindSpot | null;
 	changedAt: number;
 	/** A new answer has come since it was judged. */
 	hasNews: boolean;
-	/** What the model shows; `null` when it has to be made again. */
+	/** What the model shows; `null` when it must be rebuilt. */
 	entry: FleetEntry | null;
 };
 
@@ -37,7 +37,7 @@ export function newRecord(id: string, row: ContainerRow | null): ContainerRecord
 	};
 }
 
-/** Id of the image that it was made from, as far as it is known. */
+/** Id of its image, as far as it is known. */
 export const imageOf = ({inspect, row}: ContainerRecord): string => inspect?.Image ?? row?.ImageID ?? '';
 
 /** The line of the list: the same object until something in it changes. */
@@ -65,12 +65,12 @@ export function isRestarted(before: ContainerInspect | null, after: ContainerIns
 	return before?.State?.StartedAt !== after.State?.StartedAt || before?.State?.Pid !== after.State?.Pid;
 }
 
-/** Whether a newer row of the list says something else; `Status` counts the minutes and says nothing new. */
+/** Whether a newer row of the list is equivalent; `Status` counts the minutes and does not matter. */
 export function isSameRow(before: ContainerRow | null, after: ContainerRow): boolean {
 	return before !== null && JSON.stringify({...before, Status: ''}) === JSON.stringify({...after, Status: ''});
 }
 
-/** The fleet when its list has come and nothing else: what a fleet that loads shows first. */
+/** The fleet when just its list has arrived: what is shown first. */
 export function listedModel(rows: readonly ContainerRow[]): FleetModel {
 	const entries = rows.map(row => entryOf(newRecord(row.Id, row)));
 	return {

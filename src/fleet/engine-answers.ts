@@ -16,7 +16,7 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
-/** What the engine says of itself. `null`: still on its way. */
+/** Answers about the engine itself. `null`: not yet received. */
 export type EngineAnswers = {
 	readonly version: Known<EngineVersion> | null;
 	readonly info: Known<EngineInfo> | null;
@@ -39,7 +39,7 @@ export const nothingAnswered: EngineAnswers = {
 	diskUsage: null,
 };
 
-/** One answer, or why it could not be had. */
+/** One answer, or why there is none. */
 export async function answerOf<T>(source: string, question: Promise<T>): Promise<Known<T>> {
 	try {
 		return known(await question);
@@ -48,15 +48,15 @@ export async function answerOf<T>(source: string, question: Promise<T>): Promise
 	}
 }
 
-/** Why an answer is missing: the engine refused or failed, or what reads it stopped, which is noted as unforeseen. */
+/** Why an answer is missing: the engine refused or failed, or reading it failed, which is recorded as unexpected. */
 export function blindSpotOf(source: string, error: unknown): BlindSpot {
 	if (error instanceof EngineError) return {source, reason: error.message};
-	// The fleet was closed: its answers are not waited for.
+	// The fleet was closed, so its answers are no longer awaited.
 	if (error instanceof Error && error.name === 'AbortError') return {source, reason: 'it was cancelled'};
 	return {source, reason: noteUnforeseen(`reading ${source}`, error)};
 }
 
-/** What judging a container needs of the engine; each part is taken as it comes, Podman's slow `/info` keeps nothing back. */
+/** What judging a container needs from the engine; each part is used as it arrives, so Podman's slow `/info` delays nothing. */
 export async function fetchRequired(
 	reader: EngineReader,
 	signal: AbortSignal,
@@ -70,7 +70,7 @@ export async function fetchRequired(
 	]);
 }
 
-/** What the engine's own checks need besides. */
+/** What only the engine's own checks need. */
 export async function fetchOptional(
 	reader: EngineReader,
 	info: EngineInfo | null,
@@ -86,7 +86,7 @@ export async function fetchOptional(
 	]);
 }
 
-/** The parts that were refused, and the rows that could not be read, for the blind spots line. */
+/** Refused requests and unreadable rows, for the list of blind spots. */
 export function unseenParts(answers: EngineAnswers): BlindSpot[] {
 	return [
 		...Object.values(answers).flatMap(part => (part === null || part.known ? [] : [part.reason])),

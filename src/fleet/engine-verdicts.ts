@@ -24,7 +24,7 @@ type EngineVerdictsScope = {
 };
 
 /**
- * What the rules say of everything that is no container: engine, swarm, host, and the images in use. What stops on one of them is named in
+ * Verdicts on everything except containers: engine, swarm, host, and the images in use. A check that fails on one of them is listed in
  * `blindSpots`, and the others are judged.
  */
 export function engineVerdicts({engine, host, images, fleet, policy, now}: EngineVerdictsScope): EngineVerdicts {

@@ -12,7 +12,7 @@ import type {Judging} from './judging.js';
 export type EngineWatch = {
 	/** `/version`, `/info`, networks and volumes: what judging a container depends on. */
 	fetchRequired(): Promise<void>;
-	/** Plugins, swarm, build cache; meanwhile the host, when the engine is proven to run here. */
+	/** Plugins, swarm, build cache; and the host, when the engine is verified to run here. */
 	fetchOptional(): Promise<void>;
 	onEffect(effect: EventEffect): void;
 	close(): void;
@@ -26,7 +26,7 @@ export type EngineWatchParts = {
 	readonly changed: () => void;
 };
 
-/** What is known of the engine as a whole. Once the fleet is complete, an answer that comes has all of it judged again. */
+/** What is known about the engine as a whole. Once the fleet is complete, a new answer causes everything to be judged again. */
 export function createEngineWatch({source, judging, queue, hostWatch, changed}: EngineWatchParts): EngineWatch {
 	const {reader, state, signal} = source;
 	const questions = createChangeQueue(fetchByEvent, {gather: 500, restFactor: 5});
@@ -51,7 +51,7 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 		if (what.includes('images')) await refreshImages();
 	}
 
-	/** A tag that moves leaves its old image without an event of its own: all that were used are asked again. */
+	/** A moved tag leaves its old image without an event of its own, so all images in use are inspected again. */
 	async function refreshImages(): Promise<void> {
 		for (const id of [...state.images.keys()]) {
 			try {
@@ -59,7 +59,7 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 				state.images.set(id, {...state.images.get(id), inspect});
 			} catch (error) {
 				if (!(error instanceof EngineError)) noteUnforeseen('asking for an image again', error);
-				// Removed after its last container: nothing more is to be said of it.
+				// Removed together with its last container: nothing to report.
 				else if (error.kind === 'not-found' && !isImageUsed(state, id)) state.images.delete(id);
 			}
 		}

@@ -1,6 +1,6 @@
 import type {EngineEvent} from '../answers/index.js';
 
-/** What has to be asked again because of an event. */
+/** What must be reloaded because of an event. */
 export type EventEffect =
 	| {readonly kind: 'inspect'; readonly id: string}
 	| {readonly kind: 'gone'; readonly id: string}
@@ -11,8 +11,8 @@ export type EventEffect =
 	| {readonly kind: 'nothing'};
 
 /**
- * Actions on a container that change nothing that is judged. Health checks alone make three exec events a container each half
- * minute; `kill` is followed by `die`; `top` and `archive-path` are our own questions.
+ * Actions on a container that do not affect its verdicts. Health checks cause three exec events per container every half
+ * minute; `kill` is followed by `die`; `top` and `archive-path` are our own requests.
  */
 const idle = new Set([
 	'attach',
@@ -37,7 +37,7 @@ const idle = new Set([
 ]);
 const gone = new Set(['destroy', 'remove']);
 
-/** @source docker system events reference; Podman's events have `status` and `exec_died` shapes of their own. */
+/** @source docker system events reference; Podman's events have their own `status` and `exec_died` shapes */
 export function effectOf(event: EngineEvent): EventEffect {
 	const action = (event.Action ?? event.status ?? '').split(':')[0]?.trim() ?? '';
 	const id = event.Actor?.ID ?? event.id ?? '';
@@ -49,7 +49,7 @@ export function effectOf(event: EngineEvent): EventEffect {
 			return id === '' ? {kind: 'nothing'} : {kind: 'image', id};
 		case 'network': {
 			const container = event.Actor?.Attributes?.['container'];
-			// Who is on a network is known from the containers; the network itself did not change.
+			// Membership is known from the containers; the network itself did not change.
 			if (action !== 'connect' && action !== 'disconnect') return {kind: 'networks'};
 			return container === undefined ? {kind: 'nothing'} : {kind: 'inspect', id: container};
 		}

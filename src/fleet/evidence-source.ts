@@ -6,17 +6,17 @@ import type {ContainerRecord} from './container-record.js';
 import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 
-/** Where a fleet gets its evidence from, and where it puts it. */
+/** Where a fleet gets its evidence from, and where it stores it. */
 export type EvidenceSource = {
 	readonly reader: EngineReader;
 	readonly state: FleetState;
-	/** Ends every question. */
+	/** Aborts every request. */
 	readonly signal: AbortSignal;
-	/** The machine that dockscope runs on; it says something only once the engine is proven to run there too. */
+	/** The machine that dockscope runs on; used only once the engine is verified to run there too. */
 	readonly host: HostAccess | null;
 };
 
-/** What /proc of the engine's own machine shows of a running container, without a trace on the engine; `null` where it shows nothing. */
+/** What /proc on the engine's machine shows of a running container, without a trace on the engine; `null` if it shows nothing. */
 export function hostEvidence<T>(
 	{host, state}: EvidenceSource,
 	{id, inspect}: ContainerRecord,
@@ -27,7 +27,7 @@ export function hostEvidence<T>(
 	return seen?.known === true ? seen : null;
 }
 
-/** Where the files of a container's image may be seen on this host. */
+/** Where the files of a container's image are visible on this host. */
 export function imagePlaceOf({id, inspect}: ContainerRecord, image: ImageInspect): ImagePlace {
 	const pid = inspect?.State?.Pid ?? 0;
 	return {layers: imageLayers(image), running: pid > 0 ? {pid, containerId: id} : null};

@@ -16,11 +16,11 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import {unseenParts} from './engine-answers.js';
 import type {FleetState, ImageRecord} from './fleet-state.js';
 
-/** What is known of engine and images, with which every container is read and judged. */
+/** What is known about engine and images, used to read and judge every container. */
 export type FleetFacts = {
 	readonly engine: EngineFacts;
 	readonly images: ReadonlyMap<string, ImageFacts>;
-	/** What a container's own facts are made with. */
+	/** The context for a container's own facts. */
 	readonly forContainers: FactsContext;
 };
 
@@ -29,7 +29,7 @@ export type EngineRoute = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
 export type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
 
-/** @param imageCache  facts of images that were made before, kept as long as what they were made of is the same */
+/** @param imageCache  image facts computed earlier, reused as long as their inputs are the same */
 export function fleetFacts(
 	state: FleetState,
 	{socketPath: engineSocket, reachedBy}: EngineRoute,
@@ -68,7 +68,7 @@ function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
 	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(Object.entries(links))})};
 }
 
-/** The list already shows who is on which network: no container has to wait for the last inspect. */
+/** The list already shows network membership, so no container has to wait for the last inspect. */
 function* members({records}: FleetState): Generator<ContainerInspect> {
 	for (const {id, inspect, row} of records.values()) {
 		if (inspect !== null) yield inspect;
@@ -105,7 +105,7 @@ function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: Imag
 	return facts;
 }
 
-/** What stops on the engine, or on one image, leaves it unknown, with the reason. */
+/** A failure while reading the engine, or one image, leaves it unknown, with the reason. */
 function factsOr<T>({blindSpots}: FleetState, what: string, instead: T, make: () => T): T {
 	const source = `facts:${what}`;
 	try {

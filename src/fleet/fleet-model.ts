@@ -11,7 +11,7 @@ export type FleetEntry = {
 	readonly name: SafeText;
 	readonly image: SafeText;
 	readonly state: string;
-	/** Milliseconds since the epoch at which it was last seen to change; 0 when never. */
+	/** Milliseconds since the epoch of the last observed change; 0 for never. */
 	readonly changedAt: number;
 	readonly row: ContainerRow | null;
 	readonly assessed: AssessedContainer | null;
@@ -25,14 +25,14 @@ export type Connection =
 	| {
 			readonly state: 'lost';
 			readonly message: SafeText;
-			/** It keeps its connections and says nothing: stopped, or hanging. */
+			/** The engine keeps its connections open but does not answer: stopped, or hanging. */
 			readonly silent: boolean;
-			/** Milliseconds until the next try. */
+			/** Milliseconds until the next retry. */
 			readonly retryIn: number;
 	  }
 	| {readonly state: 'replayed'};
 
-/** The whole picture at one moment; immutable, an entry that did not change is the same object. */
+/** The state of the whole fleet at one moment; immutable, and an unchanged entry is the same object. */
 export type FleetModel = {
 	readonly connection: Connection;
 	readonly engine: EngineFacts | null;
@@ -43,42 +43,42 @@ export type FleetModel = {
 	/** Verdicts on engine, host, swarm and images. */
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly BlindSpot[];
-	/** Containers that were listed, and those assessed so far. */
+	/** The number of listed containers, and of those assessed so far. */
 	readonly loading: {readonly done: number; readonly total: number; readonly complete: boolean};
-	/** What follows from neighbours, images and host is known too: from here on only events change anything. */
+	/** Conclusions from other containers, images and host are known too: from now on only events change anything. */
 	readonly settled: boolean;
 };
 
-/** Evidence that is asked for on demand, one container at a time (architecture, law 6). */
+/** Evidence that is fetched on demand, one container at a time (architecture, law 6). */
 export type OnDemand = 'processes' | 'changes' | 'execs' | 'image' | 'history' | 'os' | 'accounts' | 'setuid' | 'files';
 
-/** The live, or replayed, fleet. All state is in `model()`; a listener reads it again. */
+/** The live, or replayed, fleet. All state is in `model()`; listeners read it again. */
 export type Fleet = {
 	model(): FleetModel;
-	/** Called after each change, at most some four times a second once loaded. Returns the way to stop. */
+	/** Called after each change, at most about four times a second once loaded. Returns a function that unsubscribes. */
 	subscribe(listener: () => void): () => void;
 	/**
-	 * Lists, inspects, judges, then follows the events. Resolves when each container has been judged once; throws `EngineError` when
+	 * Lists, inspects, judges, then follows events. Resolves when each container has been judged once; throws `EngineError` when
 	 * the engine cannot be reached at all.
 	 */
 	start(): Promise<void>;
 	/**
-	 * Asks the engine for more about one container and judges it again. What is refused becomes `unknown` with the reason.
+	 * Fetches more about one container and judges it again. A refused request becomes `unknown` with the reason.
 	 *
-	 * @param wanted  ends the question when its answer is not wanted any more; the container stays as it was
+	 * @param wanted  aborts the request when its answer is no longer needed; the container stays as it was
 	 */
 	ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void>;
 	/** Lists and inspects again what may have changed. */
 	refresh(): Promise<void>;
 	/** The container as it would be judged with another inspect, for the Fix page; `null` when it is gone. */
 	assessHypothetical(id: string, inspect: ContainerInspect): AssessedContainer | null;
-	/** Judges everything again by another policy. */
+	/** Judges everything again with another policy. */
 	usePolicy(policy: Policy): void;
 	/**
-	 * Adds what scans say of images, by image id, and judges these and their containers again; resolves when that is done. Images that
-	 * are not named keep what was said of them before.
+	 * Adds scan results by image id, and judges these images and their containers again; resolves when that is done. Images that
+	 * are not included keep their earlier results.
 	 */
 	applyScans(scans: ReadonlyMap<string, Known<ImageScan>>): Promise<void>;
-	/** Ends streams, timers and sockets. */
+	/** Closes streams, timers and sockets. */
 	close(): void;
 };

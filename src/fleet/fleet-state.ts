@@ -14,25 +14,25 @@ export type ImageRecord = {
 	readonly setuidFiles?: Known<readonly SafeText[]>;
 };
 
-/** What is known at this moment: answers as they came, and what was made of them. */
+/** Current knowledge: the answers as received, and what was derived from them. */
 export type FleetState = {
 	connection: Connection;
 	engineAnswers: EngineAnswers;
-	/** `null` until it is proven, or disproven, that the engine runs on this machine. */
+	/** `null` until it is determined whether the engine runs on this machine. */
 	local: boolean | null;
 	host: HostFacts | null;
-	/** Real paths of symlinked bind sources, of a local engine. */
+	/** Real paths of symlinked bind sources, for a local engine. */
 	readonly realPaths: Map<string, string | null>;
 	policy: Policy;
 	/** In the order of the list. */
 	readonly records: Map<string, ContainerRecord>;
 	readonly inspects: Map<string, ContainerInspect>;
 	readonly facts: Map<string, ContainerFacts>;
-	/** By the id that containers give. */
+	/** By image id as in the containers' inspects. */
 	readonly images: Map<string, ImageRecord>;
-	/** What kept scans say, by image; apart from the answers, since it comes from elsewhere and may come first. */
+	/** Cached scan results by image; apart from the answers, since they have another source and may come first. */
 	readonly scans: Map<string, Known<ImageScan>>;
-	/** Events that were refused, images that could not be read. */
+	/** Refused events, unreadable images. */
 	readonly blindSpots: Map<string, BlindSpot>;
 	complete: boolean;
 	/** See `FleetModel.settled`. */

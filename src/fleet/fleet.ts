@@ -23,35 +23,35 @@ import {createModelView} from './model-view.js';
 
 export type FleetOptions = {
 	readonly policy?: Policy;
-	/** What may be read of this machine when the engine proves to run on it; nothing when left out. */
+	/** What may be read of this machine if the engine turns out to run on it; nothing if absent. */
 	readonly host?: HostAccess | null;
-	/** What a snapshot holds of its engine's host. */
+	/** The host as recorded in a snapshot. */
 	readonly recordedHost?: HostFacts | null;
 	/** Milliseconds since the epoch. */
 	readonly now?: () => number;
-	/** Milliseconds between two looks at the list for what no event reported. */
+	/** Milliseconds between two listings that look for changes without an event. */
 	readonly reconcileEvery?: number;
-	/** It is not shown while it loads: each container is judged once, when everything that bears on it is known, and no event is followed. */
+	/** Not shown while it loads: each container is judged once, when everything relevant is known, and no events are followed. */
 	readonly unwatched?: boolean;
-	/** The history of each image is asked for with its inspect, and not on demand. */
+	/** The history of each image is fetched together with its inspect, not on demand. */
 	readonly withHistories?: boolean;
 };
 
-/** Answers on which verdicts on images stand. */
+/** Evidence that verdicts on images depend on. */
 const ofImages: ReadonlySet<OnDemand> = new Set(['image', 'history', 'os', 'setuid', 'files']);
 
-/** Opens the fleet of an engine, or of a snapshot. Nothing is asked before `start`. */
+/** Opens the fleet of an engine, or of a snapshot. Nothing is requested before `start`. */
 export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fleet {
 	const now = options.now ?? Date.now;
 	const ending = new AbortController();
 	const {signal} = ending;
-	// Each request on its way listens to it.
+	// Each request in flight adds a listener.
 	setMaxListeners(0, signal);
 	const state = emptyState(options.policy ?? builtInPolicy);
 	state.host = options.recordedHost ?? null;
 	const source: EvidenceSource = {reader, state, signal, host: options.host ?? null};
 
-	// Each knows only those before it.
+	// Each part only knows those before it.
 	const judging = createJudging(state, reader, now);
 	const view = createModelView(state, judging);
 	const {changed, changedNow} = view;
@@ -73,7 +73,7 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 	async function ask(id: string, what: OnDemand, wanted?: AbortSignal): Promise<void> {
 		const record = state.records.get(id);
 		if (record?.assessed == null) return;
-		// Ends with the fleet, and sooner when the answer is not wanted any more: one that is not read holds up the engine.
+		// Aborted with the fleet, or earlier when the answer is no longer needed: an unread answer blocks the engine.
 		const limit = limitedSignal(0, signal, wanted);
 		try {
 			await collectEvidence({...source, signal: limit.signal}, record, what);
@@ -103,12 +103,12 @@ export function openFleet(reader: EngineReader, options: FleetOptions = {}): Fle
 		async start() {
 			try {
 				const isWatched = options.unwatched !== true;
-				// The stream is opened before the list, so that nothing falls between the two.
+				// The stream is opened before the list, so that no event is lost in between.
 				if (isWatched && !reader.replayed) following.begin();
 				await loadFleet(parts, isWatched);
 			} catch (error) {
 				close();
-				// A fleet that is closed while it loads is not wanted any more.
+				// The fleet was closed while it was loading.
 				if (!(error instanceof EngineError && error.kind === 'cancelled')) throw error;
 			}
 		},

@@ -8,28 +8,28 @@ import {limitedSignal} from '../terminal/time-limit.js';
 
 export type Followed = {
 	readonly onEvent: (event: EngineEvent) => void;
-	/** The stream ended and the engine does not answer; `retryIn` milliseconds until the next try. */
+	/** The stream ended and the engine does not answer; `retryIn` milliseconds until the next retry. */
 	readonly onLost: (message: SafeText, retryIn: number) => void;
-	/** The engine answers again, or the stream was cut: what happened meanwhile was missed. Its failure counts as lost. */
+	/** The engine answers again, or the stream was cut: events in between were missed. If it rejects, the engine counts as lost. */
 	readonly onBack: () => Promise<void>;
-	/** The engine answers, but gives no events (a socket proxy). Nothing is followed any more. */
+	/** The engine answers, but refuses events (a socket proxy). Nothing is followed any more. */
 	readonly onRefused: (error: EngineError) => void;
 };
 
-/** Milliseconds between tries; the engine is found again at most one second after it is back. */
+/** Milliseconds between retries; the engine is found again at most one second after it is back. */
 const delays = [250, 500, 1000];
 
 /**
- * A stream that ends sooner is not to be opened again at once, or a broken engine would be asked for everything in a loop. Where it
- * happens again and again though the engine answers, something in between serves no stream: the pause doubles up to the slow reconcile.
+ * A stream that ends sooner is not reopened at once, or a broken engine would be reloaded in a loop. If that
+ * keeps happening although the engine answers, a proxy in between does not support streams: the pause doubles up to the slow reconcile.
  */
 const shortMilliseconds = 5000;
 const longestPause = 60_000;
 
 /**
- * Follows the events until the signal, through restarts of the engine. Resolves when nothing is followed any more.
+ * Follows the events until the signal is aborted, through restarts of the engine. Resolves when nothing is followed any more.
  *
- * After a gap the stream is opened before `onBack` looks again, so that nothing falls between the two.
+ * After a gap the stream is opened before `onBack` reloads, so that no event is lost in between.
  */
 export async function followEvents(reader: EngineReader, signal: AbortSignal, followed: Followed): Promise<void> {
 	let afterGap = false;
@@ -49,7 +49,7 @@ export async function followEvents(reader: EngineReader, signal: AbortSignal, fo
 	}
 }
 
-/** One stream to its end. Returns why it ended, `null` when it was simply cut. */
+/** Reads one stream to its end. Returns why it ended, `null` when it was just cut. */
 async function listen(
 	reader: EngineReader,
 	signal: AbortSignal,
@@ -59,7 +59,7 @@ async function listen(
 	const over = limitedSignal(0, signal);
 	const events = reader.events({}, over.signal)[Symbol.asyncIterator]();
 	let next = events.next();
-	// Its failure is met below; until then it must not count as unhandled.
+	// Handled below; until then a failure must not count as unhandled.
 	next.catch(() => undefined);
 	try {
 		await onOpen?.();
@@ -106,7 +106,7 @@ async function waitForEngine(
 			answered && shortLived > delays.length ? Math.min(1000 * 2 ** (shortLived - delays.length), longestPause) : null;
 		const retryIn = pause ?? delays[Math.min(attempt, delays.length - 1)] ?? 1000;
 		if (reason !== null) onLost(sanitise(reason.message), retryIn);
-		// A stream that something in between cut, after a while: the engine may answer at once.
+		// A long-lived stream that a proxy cut: the engine may answer at once.
 		if (reason !== null || shortLived > 0) await delay(retryIn, undefined, {signal}).catch(onlyAborted);
 		if (signal.aborted) return;
 		try {

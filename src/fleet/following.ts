@@ -12,25 +12,25 @@ import {watchSilence} from './watch-silence.js';
 /** Milliseconds. A lost event is found within a minute. */
 const times = {
 	reconcile: 60_000,
-	/** Where a proxy refuses the events. */
+	/** When a proxy refuses the events. */
 	reconcileWithoutEvents: 10_000,
 	retryHanging: 2_000,
 };
 
 export type FollowingParts = LoadParts & {
-	/** Milliseconds between two looks at the list for what no event reported. */
+	/** Milliseconds between two listings that look for changes without an event. */
 	readonly every: number | undefined;
 };
 
 export type Following = {
-	/** Follows the events from here on, and looks at the list now and then. */
+	/** Follows the events from now on, and lists the containers from time to time. */
 	readonly begin: () => void;
 	readonly close: () => void;
 };
 
 /**
- * Keeps a fleet that was loaded true: by events, by a slow look at the list, and through an engine that hangs, restarts or falls
- * silent.
+ * Keeps a loaded fleet up to date: through events, a periodic listing, and while the engine hangs, restarts or stops
+ * answering.
  */
 export function createFollowing(parts: FollowingParts): Following {
 	const {source, inventory, judging, queue, watch, view} = parts;
@@ -40,7 +40,7 @@ export function createFollowing(parts: FollowingParts): Following {
 	let hangs = false;
 	let stopListening: (() => void) | null = null;
 
-	/** One event that stops what reads it is no reason to miss the next. */
+	/** A failure on one event must not stop the following ones. */
 	function onEvent(event: EngineEvent): void {
 		try {
 			takeEffect(event);
@@ -62,7 +62,7 @@ export function createFollowing(parts: FollowingParts): Following {
 		watch.onEffect(effect);
 	}
 
-	/** It is asked until it answers; everything is looked at again then. */
+	/** Pinged until it answers; then everything is reloaded. */
 	function onHanging(message: SafeText, silent: boolean): void {
 		state.connection = {state: 'lost', message, silent, retryIn: times.retryHanging};
 		view.changed();
@@ -76,12 +76,12 @@ export function createFollowing(parts: FollowingParts): Following {
 			onHanging(message, true);
 			return;
 		}
-		// The question for the list is still open: its answer, or its end, decides how this goes on.
+		// The list request is still pending: its answer or failure decides how to continue.
 		state.connection = {state: 'lost', message, silent: true, retryIn: 0};
 		view.changed();
 	}
 
-	/** Finds what no event reported, and whether an engine that hung answers again. */
+	/** Finds changes without an event, and whether an engine that hung answers again. */
 	async function reconcile(): Promise<void> {
 		try {
 			for (const id of (await inventory.list()).unseen) changes.add(id);
@@ -91,7 +91,7 @@ export function createFollowing(parts: FollowingParts): Following {
 			}
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
-			// Where there is an event stream, its end shows that the engine is gone.
+			// With an event stream, the end of the stream shows that the engine is gone.
 			const streamTells = !state.blindSpots.has('events');
 			if (error.kind === 'cancelled' || (streamTells && error.kind !== 'timeout')) hangs = false;
 			else onHanging(sanitise(error.message), error.kind === 'timeout');

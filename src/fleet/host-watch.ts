@@ -12,24 +12,24 @@ import type {FleetState} from './fleet-state.js';
 import type {HostAccess} from './local-host.js';
 
 export type HostWatch = {
-	/** The host and each container on it, when the engine is proven to run here; else why it is not seen. */
+	/** Reads the host and each container on it when the engine is verified to run here; else records why it is not visible. */
 	readHost(): Promise<void>;
-	/** Reads what /proc shows of a container of a local engine, and where its binds really lead. */
+	/** Reads what /proc shows of a container of a local engine, and the real paths of its bind sources. */
 	readLiveState(id: string): void;
-	/** Where the binds of all containers really lead. */
+	/** Resolves the bind sources of all containers. */
 	followAllLinks(): void;
 };
 
 /** An image without an os-release has none in its two hundredth container either. */
 const mostSystemLooks = 3;
 
-/** How often, and after how many milliseconds each, to look whether a container's entrypoint has been executed: no event reports it. */
+/** How often, and after how many milliseconds each, to check whether a container's entrypoint has been executed: there is no event for it. */
 const looksForStart = {times: 10, every: 200};
 
-/** What this machine shows of the containers of an engine that runs on it. @param judgeAgain  more is known of a container */
+/** What this machine shows of the containers of a local engine. @param judgeAgain  called with a container about which more is known */
 export function createHostWatch({reader, state, signal, host}: EvidenceSource, judgeAgain: (id: string) => void): HostWatch {
 	const systemLooks = new Map<string, number>();
-	/** Those of which /proc was read since the host is being read: their inspects came meanwhile. */
+	/** Those whose /proc was read since the host is being read: their inspects arrived meanwhile. */
 	const lookedAt = new Set<string>();
 
 	async function readHost(): Promise<void> {
@@ -65,7 +65,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		}
 	}
 
-	/** What stops on one container leaves what runs in it unknown, with the reason. */
+	/** A failure on one container leaves its processes unknown, with the reason. */
 	function readLiveState(id: string, looks = 0): void {
 		try {
 			lookInto(id, looks);
@@ -85,7 +85,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		lookedAt.add(id);
 		const {truth, processes, begun} = host.readContainer(pid, id);
 		if (!begun) lookForStart(record, pid, looks);
-		// Where /proc does not tell, /top may still be asked on demand.
+		// If /proc shows nothing, /top may still be used on demand.
 		record.evidence = {...record.evidence, truth, ...(processes.known ? {processes} : {})};
 		readSystem(record.inspect?.Image ?? '', pid, id);
 	}
@@ -105,7 +105,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		for (const path of givenHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
 	}
 
-	/** Once for each image: its base system is that of any container made from it. */
+	/** Once per image: all its containers have the same base system. */
 	function readSystem(imageId: string, pid: number, id: string): void {
 		const image = state.images.get(imageId);
 		const looks = systemLooks.get(imageId) ?? 0;
@@ -125,7 +125,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 	};
 }
 
-/** By each of them the proof can be had; more than one, since one may have ended. */
+/** Any of them gives the proof; more than one, since one may have ended. */
 const enoughToProve = 3;
 
 function someRunning({inspects}: FleetState): RunningContainer[] {
@@ -142,7 +142,7 @@ async function isLocal(reader: EngineReader, running: readonly RunningContainer[
 	try {
 		return await reader.isLocal(running);
 	} catch (error) {
-		// It could not be proven.
+		// It could not be verified.
 		if (!(error instanceof EngineError)) noteUnforeseen('proving that the engine runs here', error);
 		return false;
 	}

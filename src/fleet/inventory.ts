@@ -12,27 +12,27 @@ const imageWidth = 4;
 
 export type Inventory = {
 	/**
-	 * Lists the containers and takes the list over: new ones are added behind the known ones, and those that are not in it go.
+	 * Lists the containers and applies the list: new ones are appended, missing ones are removed.
 	 * @throws EngineError
 	 */
 	list(): Promise<Listed>;
 	/**
-	 * Inspects each, as many at once as the reader may, in order. `onNews` gets the id of each container that is first seen, or of which
-	 * the answer says something new.
+	 * Inspects each container, with the reader's limit on parallel requests, in order. `onNews` is called with the id of each container that
+	 * is new, or whose answer has changed.
 	 */
 	inspect(ids: readonly string[], onNews?: (id: string) => void): Promise<void>;
-	/** The same for what was just listed. Where some of it is said to be gone, one more list shows whether it is. @throws EngineError */
+	/** The same for containers that were just listed. If some are reported missing, another list shows whether they are. @throws EngineError */
 	inspectListed(ids: readonly string[], onNews?: (id: string) => void): Promise<void>;
-	/** Resolves with the first inspect of a container that runs. */
+	/** Resolves with the first inspect of a running container. */
 	readonly someRuns: Promise<void>;
-	/** Inspects the images that are not known yet, and asks for their histories where they are wanted. Returns those that were found. */
+	/** Inspects new images, and fetches their histories if requested. Returns the ids that were found. */
 	loadImages(ids: Iterable<string>): Promise<string[]>;
 	remove(id: string): void;
 };
 
 export type Listed = {
 	readonly rows: readonly ContainerRow[];
-	/** Ids of the containers that have to be inspected, in the order of the list. */
+	/** Ids of the containers that still have to be inspected, in the order of the list. */
 	readonly unseen: readonly string[];
 };
 
@@ -44,12 +44,12 @@ export type InventoryParts = {
 	readonly withHistories: boolean;
 };
 
-/** The containers and images of the state, as the engine lists them. */
+/** The containers and images of the state, as listed by the engine. */
 export function createInventory({source, hostWatch, changed, now, withHistories}: InventoryParts): Inventory {
 	const {reader, state, signal} = source;
-	/** By id, how many lists had been asked for when the container went: an answer that is late must not revive what is gone. */
+	/** By id, the number of list requests at the time the container went away: a late answer must not revive it. */
 	const gone = new Map<string, number>();
-	/** Listed after they were said to be gone. */
+	/** Listed after they were reported missing. */
 	const doubtful = new Set<string>();
 	let lists = 0;
 	let questions = 0;
@@ -66,18 +66,18 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const listed = new Set(rows.map(({Id}) => Id));
 		for (const id of known) if (!listed.has(id)) remove(id);
 		const unseen = rows.flatMap(row => (adoptRow(row, asked) ? [row.Id] : []));
-		// Once, with all rows there: a listener is notified at the first change.
+		// Once, when all rows are added: listeners are notified at the first change.
 		changed();
 		return {rows, unseen};
 	}
 
-	/** @param asked  which list the row is of */
+	/** @param asked  number of the list that the row is from */
 	function adoptRow(row: ContainerRow, asked: number): boolean {
 		const record = state.records.get(row.Id);
 		if (record === undefined) {
 			const goneSince = gone.get(row.Id);
 			if (goneSince !== undefined && goneSince >= asked) return false;
-			// Asked for after it went, and there it is: it only could not be inspected, or something in between lost it for a while.
+			// Listed after it was removed: it just could not be inspected, or a proxy lost it for a while.
 			if (gone.delete(row.Id)) doubtful.add(row.Id);
 			state.records.set(row.Id, newRecord(row.Id, row));
 			return true;
@@ -101,7 +101,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		}
 	}
 
-	/** Returns whether it says anything new. */
+	/** Returns whether anything has changed. */
 	function addInspect(id: string, inspect: ContainerInspect, question: number): boolean {
 		if (gone.has(id)) return false;
 		const record = state.records.get(id) ?? newRecord(id, null);
@@ -111,7 +111,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		state.records.set(id, record);
 		doubtful.delete(id);
 		if (!news && record.failed === null) return false;
-		// Not listed, so it came with an event: it is new.
+		// Not listed, so it comes from an event: it is new.
 		if (record.inspect === null && record.row === null) record.changedAt = now();
 		record.hasNews = record.inspect !== null;
 		if (isRestarted(record.inspect, inspect)) record.evidence = {};
@@ -126,14 +126,14 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 
 	function fail(id: string, error: unknown): void {
 		if (error instanceof EngineError && error.kind === 'cancelled') return;
-		// Gone between the list and the inspect, unless it is listed again and again.
+		// Removed between list and inspect, unless it is listed again and again.
 		if (isNoSuchContainer(error) && !doubtful.has(id)) {
 			remove(id);
 			return;
 		}
 		const spot = blindSpotOf('engine:/containers/json', error);
 		const record = state.records.get(id);
-		// What was seen before stays: that the engine is lost is said elsewhere.
+		// What was seen before is kept; a lost engine is reported elsewhere.
 		if (record === undefined || record.inspect !== null) return;
 		record.failed = spot;
 		record.entry = null;
@@ -146,7 +146,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 		const record = state.records.get(id);
 		if (record === undefined) return;
 		state.records.delete(id);
-		// An image that is not used any more is not missed.
+		// An unused image is not a blind spot.
 		const spot = `image:${imageOf(record)}`;
 		if (state.blindSpots.has(spot) && !isImageUsed(state, imageOf(record))) state.blindSpots.delete(spot);
 		state.inspects.delete(id);
@@ -166,7 +166,7 @@ export function createInventory({source, hostWatch, changed, now, withHistories}
 				found.push(id);
 			} catch (error) {
 				if (error instanceof EngineError && error.kind === 'cancelled') return;
-				// Its containers may be gone meanwhile, and it with them.
+				// Its containers may have been removed meanwhile, together with the image.
 				if (isImageUsed(state, id)) state.blindSpots.set(`image:${id}`, blindSpotOf('engine:/images/json', error));
 			}
 		});

@@ -1,15 +1,15 @@
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 
-/** What waits to be judged: some containers in the order in which they came, or all of them. Judged in slices. */
+/** Containers waiting to be judged: some, in order of arrival, or all of them. Judged in time slices. */
 export type JudgeQueue = {
 	add(id: string): void;
-	/** Every container, with what depends on others, and the engine's own verdicts. */
+	/** Every container, what depends on several, and the engine's own verdicts. */
 	addAll(): void;
-	/** The same a little later, together with what changes until then. Not before the fleet is complete: all are judged then anyway. */
+	/** The same after a short delay, together with changes until then. Not before the fleet is complete: all are judged then anyway. */
 	addAllSoon(): void;
-	/** From here on the queue works; until then it collects. */
+	/** The queue starts working; until then it only collects. */
 	open(): void;
-	/** Resolves when it is open and nothing waits. */
+	/** Resolves when it is open and empty. */
 	idle(): Promise<void>;
 	close(): void;
 };
@@ -17,16 +17,16 @@ export type JudgeQueue = {
 export type JudgeQueueParts = {
 	/** Must not throw. */
 	readonly judge: (id: string) => void;
-	/** Stops after each piece of work. Must not throw. */
+	/** Yields after each step. Must not throw. */
 	readonly judgeAll: () => Iterable<void>;
 	readonly isComplete: () => boolean;
 	/** Called between slices and at the end. */
 	readonly progress: () => void;
 };
 
-/** Milliseconds between a change and the look at all: in a storm of events all are judged at most once a second… */
+/** Milliseconds between a change and judging all: in a storm of events that happens at most once a second… */
 const shortestRest = 1000;
-/** …and, where that takes long, for a fifth of the time at most. */
+/** …and, if it takes long, for at most a fifth of the time. */
 const restFactor = 4;
 
 export function createJudgeQueue({judge, judgeAll, isComplete, progress}: JudgeQueueParts): JudgeQueue {

@@ -11,29 +11,29 @@ import {type EngineRoute, type FleetFacts, fleetFacts, type ImageCache} from './
 import type {FleetState} from './fleet-state.js';
 
 export type Judging = {
-	/** The engine as it is known now. */
+	/** The engine as currently known. */
 	engine(): EngineFacts;
 	images(): ReadonlyMap<string, ImageFacts>;
-	/** What the engine or an image said has changed: facts are made again from here on. */
+	/** An answer about the engine or an image has changed: facts are computed again from now on. */
 	invalidate(): void;
 	/** Judges one container, as far as the others are known. */
 	judge(record: ContainerRecord): void;
 	/**
-	 * Judges every container with the facts of all the others, and then engine, host, swarm and images. It stops after each piece of work,
-	 * so that others have their turn.
+	 * Judges every container with the facts of all others, and then engine, host, swarm and images. Yields after each step,
+	 * so that other work can run.
 	 */
 	crossContainerPass(): Generator<void, void>;
 	/** A container as it would be judged with another inspect. */
 	assessHypothetical(record: ContainerRecord, inspect: ContainerInspect): AssessedContainer;
-	/** The verdicts on engine, host, swarm and images; none while not all containers are known. */
+	/** The verdicts on engine, host, swarm and images; none until all containers are known. */
 	engineVerdicts(): EngineVerdicts;
-	/** The host, or what is known of an image, has changed: these verdicts are worked out again when they are next read. */
+	/** The host, or something about an image, has changed: these verdicts are computed again when next read. */
 	staleEngineVerdicts(): void;
 };
 
 const noVerdicts: EngineVerdicts = {verdicts: [], blindSpots: []};
 
-/** Makes judgements of the state's answers. Pure but for the state that it is given, and cached by it. */
+/** Judges the answers in the state. Pure except for the state, in which it caches. */
 export function createJudging(state: FleetState, route: EngineRoute, now: () => number): Judging {
 	const imageCache: ImageCache = new WeakMap();
 	let shared: FleetFacts | null = null;
@@ -45,7 +45,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 	function current(): FleetFacts {
 		if (shared === null) {
 			const made = fleetFacts(state, route, imageCache);
-			// What says the same stays the same object, so that a view of it has nothing to do.
+			// Equal results keep their identity, so that views have nothing to update.
 			engine = engine !== null && isDeepStrictEqual(engine, made.engine) ? engine : made.engine;
 			shared = {...made, engine, forContainers: {...made.forContainers, engine}};
 		}
@@ -54,14 +54,14 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 
 	function context(): AssessContext {
 		const {engine} = current();
-		// Neighbours are known when all are there.
+		// Cross-container facts need all containers.
 		if (state.complete) around ??= fleetContext(engine, state.facts);
 		return {engine, host: state.host, fleet: state.facts, around, policy: state.policy, now: new Date(now()).toISOString()};
 	}
 
 	const imageOf = (imageId: string): ImageFacts | null => current().images.get(imageId) ?? null;
 
-	/** Works on one container; one that stops it is listed without a grade, with the reason, and stops no other. */
+	/** Runs work on one container; if it fails, that container is listed without a grade, with the reason, and others are not affected. */
 	function within(record: ContainerRecord, work: () => void): void {
 		try {
 			work();
@@ -73,7 +73,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		}
 	}
 
-	/** It may have been removed while others had their turn. */
+	/** It may have been removed between slices. */
 	const isThere = (record: ContainerRecord): boolean => state.records.get(record.id) === record;
 
 	function readFacts(record: ContainerRecord): void {
@@ -124,7 +124,7 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 			}
 			isEngineJudged = false;
 		},
-		// What the live process shows contradicts a configuration that it does not have yet.
+		// The state of the live process would contradict a configuration that is not applied yet.
 		assessHypothetical({evidence: {truth: _, ...evidence}}, inspect) {
 			const facts = factsOf(inspect, evidence, current().forContainers);
 			return assessContainer(facts, imageOf(facts.imageId), context());

@@ -7,7 +7,7 @@ import type {Judging} from './judging.js';
 import type {ModelView} from './model-view.js';
 import {learnNamedUsers} from './named-users.js';
 
-/** Milliseconds: what an engine needs to say what judging depends on; Podman's `/info` takes longer and is not waited for. */
+/** Milliseconds that an engine needs for what judging depends on; Podman's `/info` takes longer and is not waited for. */
 const requiredTime = 300;
 
 export type LoadParts = {
@@ -22,7 +22,7 @@ export type LoadParts = {
 /**
  * Lists, inspects and judges the whole fleet for the first time.
  *
- * @param isWatched  containers are judged as their answers come; else each is judged once, when everything that bears on it is known
+ * @param isWatched  containers are judged as their answers arrive; otherwise each is judged once, when everything relevant is known
  */
 export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<void> {
 	const {source, inventory, queue, watch, view} = parts;
@@ -42,7 +42,7 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	state.settled = true;
 	view.changedNow();
 
-	/** The host is read while the engine answers, as soon as a container proves that it is this one. */
+	/** The host is read while the engine answers, as soon as a container proves that it is local. */
 	async function inspectAll(): Promise<void> {
 		const inspected = inventory.inspectListed(unseen);
 		const proven = Promise.race([inventory.someRuns, inspected]);
@@ -53,7 +53,7 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 		const ready = Promise.race([known, after(requiredTime)]).then(() => queue.open());
 		await Promise.all([inventory.inspectListed(unseen, queue.add), ready]);
 		await queue.idle();
-		// Every badge is there; what neighbours mean for each other follows, before the rest where that is slow to come.
+		// All badges are there; cross-container conclusions come next, before the rest if that is slow.
 		state.complete = true;
 		view.changedNow();
 		queue.addAllSoon();
@@ -62,7 +62,7 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	}
 }
 
-/** Containers that changed, or may have. They are judged together: some may have joined or left a network. What that means for others follows. */
+/** Reloads containers that changed, or may have. They are judged together: some may have joined or left a network, which affects others. */
 export async function loadChanged(parts: LoadParts, ids: readonly string[]): Promise<void> {
 	const {source, inventory, judging, queue} = parts;
 	const news: string[] = [];
@@ -76,7 +76,7 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	queue.addAllSoon();
 }
 
-/** Asks for everything again; what did not change keeps its identity. */
+/** Reloads everything; what did not change keeps its identity. */
 export async function loadAgain({source, inventory, queue, watch, view}: LoadParts): Promise<void> {
 	const {rows} = await inventory.list();
 	source.state.connection = connected(source);

@@ -10,7 +10,7 @@ import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
 import type {SafeText} from '../terminal/safe-text.js';
 
-/** What a fleet may read of the machine it runs on, once the engine is proven to run there too. */
+/** What a fleet may read of the local machine, once the engine is verified to run there too. */
 export type HostAccess = {
 	readonly readHost: (info: EngineInfo | null, socketPath: string | null) => Promise<HostFacts>;
 	/** What the kernel enforces on a container, and its processes. */
@@ -19,7 +19,7 @@ export type HostAccess = {
 	readonly readOperatingSystem: (pid: number, containerId: string) => Known<OperatingSystem>;
 	readonly readAccounts: (place: ImagePlace) => Known<readonly Account[]>;
 	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
-	/** Where a path really leads: links followed, other names of places that matter known; `null` where that may not be seen. */
+	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
 };
 
@@ -29,7 +29,7 @@ export function localHost(): HostAccess {
 	let nameOf = canonicalHostPath(tree, judgedPlaces);
 	return {
 		async readHost(info, socketPath) {
-			// Before anything is waited for: containers are looked at meanwhile, and their mounts are to be known by these too.
+			// Before the first await: containers are read meanwhile, and their mounts are compared with these paths too.
 			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
 			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own]);
 			return readHost({

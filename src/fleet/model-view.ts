@@ -7,21 +7,21 @@ import type {FleetState} from './fleet-state.js';
 import type {Judging} from './judging.js';
 
 export type ModelView = {
-	/** The picture of this moment: the same object until something changes. */
+	/** The current state: the same object until something changes. */
 	model(): FleetModel;
-	/** Something changed: listeners hear of it at once when it was quiet, else together with what changes within the interval. */
+	/** Something changed: listeners are notified at once after a quiet period, else at the end of the interval. */
 	changed(): void;
-	/** The same, at once in any case. */
+	/** The same, but at once in any case. */
 	changedNow(): void;
-	/** Returns the way to stop. */
+	/** Returns a function that unsubscribes. */
 	subscribe(listener: () => void): () => void;
 	close(): void;
 };
 
-/** Milliseconds: a fleet that is followed changes at most four times a second on the screen. */
+/** Milliseconds: the screen is updated at most four times a second. */
 const betweenNotices = 250;
 
-/** What the state looks like from outside, and who is notified when it changes. */
+/** The public view of the state, and its listeners. */
 export function createModelView(state: FleetState, judging: Judging): ModelView {
 	const notifier = createNotifier(betweenNotices);
 	let model: FleetModel | null = null;
@@ -69,16 +69,16 @@ export function createModelView(state: FleetState, judging: Judging): ModelView 
 	};
 }
 
-/** Notifies listeners of changes: at once when it was quiet, else at most once an interval, never losing the last change. */
+/** Notifies listeners of changes: at once after a quiet period, else at most once per interval, never losing the last change. */
 type Notifier = {
 	changed(): void;
-	/** Notifies now, whatever the interval. */
+	/** Notifies now, regardless of the interval. */
 	flush(): void;
 	subscribe(listener: () => void): () => void;
 	close(): void;
 };
 
-/** @param interval milliseconds between two notices */
+/** @param interval milliseconds between two notifications */
 export function createNotifier(interval: number): Notifier {
 	const listeners = new Set<() => void>();
 	let timer: NodeJS.Timeout | null = null;
@@ -118,7 +118,7 @@ const isDone = ({assessed, failed}: ContainerRecord): boolean => assessed !== nu
 const partlyJudged = (records: readonly ContainerRecord[]): readonly BlindSpot[] =>
 	records.flatMap(({assessed}) => assessed?.blindSpots ?? []);
 
-/** One line for each reason, however many containers it hides. */
+/** One line per reason, however many containers it affects. */
 function unseenContainers(records: readonly ContainerRecord[]): BlindSpot[] {
 	const counts = new Map<string, {spot: BlindSpot; count: number}>();
 	for (const {failed} of records) {

@@ -7,9 +7,9 @@ import type {ContainerRecord} from './container-record.js';
 import {type EvidenceSource, imagePlaceOf} from './evidence-source.js';
 
 /**
- * Who a user is that the configuration gives by name (`USER app`) stands in the image's /etc/passwd, and so does the group of one given
- * only by number. For each image of these containers that was not looked into yet, this host's files are read, which leaves no trace;
- * the engine is asked only for a name, once for each image.
+ * Resolves users that are configured by name (`USER app`), and the group of users given only by
+ * number, through the image's /etc/passwd. For each new image of these containers this host's files are read, which leaves no trace;
+ * the engine is asked only when there is a name, once per image.
  */
 export async function learnNamedUsers(source: EvidenceSource, ids: Iterable<string>): Promise<void> {
 	const {state, host, signal} = source;

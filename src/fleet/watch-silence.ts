@@ -2,17 +2,17 @@ import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 
 /**
- * Milliseconds. An engine that hangs is noticed within `quiet` and twice `patience`, nine seconds; the second try is for a machine, or a
- * program of ours, that stood still itself. `/_ping` costs an engine some 0.1 ms: fifteen a minute cannot be measured.
+ * Milliseconds. An engine that hangs is noticed within `quiet` plus twice `patience`, nine seconds; the second try is for a machine, or a
+ * dockscope, that was itself suspended. `/_ping` costs an engine some 0.1 ms, so fifteen a minute are negligible.
  */
 const times = {quiet: 4_000, patience: 2_500};
 
 /**
- * Asks an engine from which nothing was heard whether it is still there: a process that was stopped, or hangs, keeps its connections open,
- * so that no stream ends and nothing else shows it.
+ * Pings an engine from which nothing was heard: a process that was stopped, or hangs, keeps its connections open,
+ * so no stream ends and nothing else reveals it.
  *
- * @param isWatched  false while its loss is known already
- * @returns the way to stop
+ * @param isWatched  false while its loss is already known
+ * @returns a function that stops watching
  */
 export function watchSilence(reader: EngineReader, isWatched: () => boolean, onSilent: () => void): () => void {
 	let timer: NodeJS.Timeout;
@@ -36,7 +36,7 @@ export function watchSilence(reader: EngineReader, isWatched: () => boolean, onS
 	};
 }
 
-/** True when nothing came in time, neither the answer nor that to any other question: a full set of connections lets none through. */
+/** True when nothing arrived in time, neither this answer nor any other: if all connections are busy, the ping cannot get through. */
 async function isSilent(reader: EngineReader): Promise<boolean> {
 	const began = performance.now();
 	try {
