@@ -14,7 +14,7 @@ import {TooSmall} from './TooSmall.js';
 import type {TerminalControl} from './terminal-control.js';
 import {useTui, useTuiState} from './use-tui.js';
 
-/** The whole screen: what is on top of the stack, or what lies over it. */
+/** The whole screen: the top of the stack, or an overlay. */
 export function App({control}: {control: TerminalControl}) {
 	const tui = useTui();
 	const columns = useTuiState(state => state.size.columns);
@@ -27,7 +27,7 @@ export function App({control}: {control: TerminalControl}) {
 	useInput((input, key) => {
 		for (const name of keysOf(input, key)) press(name, tui);
 	});
-	// A paste is text for a prompt, never a row of commands.
+	// A paste is text for a prompt, never a sequence of commands.
 	usePaste(text => {
 		if (tui.store.getState().prompt) tui.actions.typed(sanitise(text));
 	});

@@ -5,7 +5,7 @@ import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 import {useTuiState} from './use-tui.js';
 
-/** What must not be overlooked: that this is the demo fleet, say, and why. */
+/** Important notices: for example, that this is the demo fleet, and why. */
 export function Banner() {
 	const banner = useTuiState(state => state.banner);
 	const columns = useTuiState(state => state.size.columns);

@@ -4,15 +4,15 @@ import {sanitise} from '../src/terminal/sanitise.js';
 import {noteUnforeseen} from '../src/terminal/unforeseen.js';
 
 type BoundaryProps = {
-	/** What stands within: its name in the reason. */
+	/** Name of the content, used in the reason. */
 	readonly what: string;
-	/** Another value, and what stopped is tried again: the next page, or the same with other lines. */
+	/** A new value retries what failed: the next page, or the same with other lines. */
 	readonly of: unknown;
 	readonly children: ReactNode;
 };
 type BoundaryState = {readonly reason: string | null; readonly of: unknown};
 
-/** A part of the screen that stops while it is drawn is one line with the reason; the rest of the screen, and the keys, go on. */
+/** A part of the screen that fails to render becomes one line with the reason; the rest of the screen, and the keys, keep working. */
 export class Boundary extends Component<BoundaryProps, BoundaryState> {
 	override state: BoundaryState = {reason: null, of: this.props.of};
 

@@ -11,7 +11,7 @@ import {Split} from './Split.js';
 import {glyphs, gradeTone} from './theme.js';
 import {useTuiState} from './use-tui.js';
 
-/** Where one is and what Esc goes back to. */
+/** The current location and what Esc returns to. */
 export function Breadcrumb() {
 	const frames = useTuiState(state => state.frames);
 	const model = useTuiState(state => state.model);
@@ -26,7 +26,7 @@ export function Breadcrumb() {
 	const entry = 'id' in view ? entryOf({model}, view.id) : null;
 	const name = own(isAboutSame(view, before) ? kindOf(view) : nameOf(view, {model, gone}));
 	const left: Part[] = [
-		// A long name must not push out where one is.
+		// A long name must not push the current page out.
 		{
 			text: safely` ${own(glyphs.back)} ${truncate(own(before ? nameOf(before, {model, gone}) : ''), Math.floor(columns / 4))}   `,
 			tone: 'muted',
@@ -49,7 +49,7 @@ const names = {
 	engines: 'engines',
 } as const;
 
-/** A page on the container that one came from need not name it again. */
+/** A page reached from a container's page need not repeat its name. */
 const isAboutSame = (view: View, before: View | undefined): boolean =>
 	'id' in view && before?.kind === 'container' && before.id === view.id && view.kind !== 'container';
 
@@ -80,11 +80,11 @@ function aboutEntry(entry: FleetEntry, clock: number, view: View): readonly Part
 	return [...grade, {text: own(`   ${words.join(' · ')}`)}];
 }
 
-/** `exited (137)`, and what killed it where the kernel did. */
+/** `exited (137)`, and `OOM-killed` where the kernel did it. */
 const stateWords = (state: string, {exitCode, oomKilled}: ContainerFacts): string =>
 	exitCode === null ? state : `${state} (${exitCode}${oomKilled ? ', OOM-killed' : ''})`;
 
-/** `3/23` among the containers of the list; of a page that scrolls, how far one has come. */
+/** `3/23`: the position of the open container in the list. */
 function placeInList(state: State): string {
 	const view = state.frames.at(-1)?.view;
 	if (view?.kind !== 'container') return '';

@@ -6,7 +6,7 @@ import {styleOf} from './theme.js';
 import {useTheme} from './use-theme.js';
 import {useTuiState} from './use-tui.js';
 
-/** There is no fleet: why, and what can be done about it. */
+/** Shown without a fleet: why, and what can be done. */
 export function ConnectionProblem() {
 	const connectionProblem = useTuiState(state => state.connectionProblem);
 	const {columns, rows} = useTuiState(state => state.size);

@@ -8,7 +8,7 @@ import {Rule} from './Rule.js';
 import {Triage} from './Triage.js';
 import {useTuiState} from './use-tui.js';
 
-/** The list of containers: what a person sees first and comes back to. */
+/** The list of containers, the main screen. */
 export function Fleet() {
 	const columns = useTuiState(state => state.size.columns);
 	const line = useTuiState(state => state.lines[state.cursor]);

@@ -3,7 +3,7 @@ import {fleetColumns} from './fleet-columns.js';
 import {Parts} from './Parts.js';
 import {useTuiState} from './use-tui.js';
 
-/** The headings of the list, with the column by which it is sorted. */
+/** The headings of the list, with the sort column. */
 export function FleetColumns() {
 	const layout = useFleetLayout();
 	const sort = useTuiState(state => state.sort);

@@ -3,7 +3,7 @@ import {whyNoMatch} from '../src/store/no-match.js';
 import {counted} from '../src/terminal/counted.js';
 import {useTuiState} from './use-tui.js';
 
-/** Why there is no row, and what to do about it. */
+/** Why there are no rows, and what to do. */
 export function FleetEmpty({height}: {height: number}) {
 	const loading = useTuiState(state => !state.model.loading.complete);
 	const filter = useTuiState(state => state.filter.text);

@@ -8,7 +8,7 @@ import {rowFacts} from './fleet-row.js';
 import {GroupRow} from './GroupRow.js';
 import {useTuiState} from './use-tui.js';
 
-/** The rows in sight and nothing else: 500 containers cost what a screenful costs. */
+/** Renders only the visible rows: 500 containers cost as much as a screenful. */
 export function FleetList() {
 	const lines = useTuiState(state => state.lines);
 	const cursor = useTuiState(state => state.cursor);
@@ -37,7 +37,7 @@ export function FleetList() {
 	);
 }
 
-/** Which columns the list has at this width; laid out again when one of its inputs changes. */
+/** The columns at this width; computed again when one of its inputs changes. */
 export function useFleetLayout() {
 	const columns = useTuiState(state => state.size.columns);
 	const metersOn = useTuiState(state => state.metersOn);

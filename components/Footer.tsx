@@ -10,7 +10,7 @@ import type {Part} from './line.js';
 import {Split} from './Split.js';
 import {useTuiState} from './use-tui.js';
 
-/** The last line: what is being typed, else what just happened, else the keys that matter here. */
+/** The last line: the prompt, else the latest message, else the keys that matter here. */
 export function Footer() {
 	const columns = useTuiState(state => state.size.columns);
 	const prompt = useTuiState(state => state.prompt);

@@ -11,10 +11,10 @@ import {useTuiState} from './use-tui.js';
 type HelpLine =
 	| {readonly heading: Group}
 	| {readonly binding: Binding; readonly here: boolean}
-	/** The rest of a text that is wider than the screen. */
+	/** A continuation line of a text wider than the screen. */
 	| {readonly more: SafeText; readonly of: Binding; readonly here: boolean};
 
-/** Every key, grouped; typing narrows it. What does nothing on the page below is dim. */
+/** Every key, grouped; typing filters. Keys that do nothing on the page below are dim. */
 export function Help() {
 	const prompt = useTuiState(state => state.prompt);
 	const scopes = useTuiState(state => keyScopesOf(state).join(' '));
@@ -51,13 +51,13 @@ export function Help() {
 const keysWidth = 15;
 const helpParts = ({help}: Binding, columns: number): readonly SafeText[] => wrap(own(help), columns - 5 - keysWidth);
 
-/** Its keys side by side, `1 … 9` where they are many; what has none is reached through the palette. */
+/** Its keys side by side, `1 … 9` if there are many; a command without one is in the palette. */
 export const keysText = ({keys}: Binding): string => {
 	if (keys.length === 0) return ':';
 	return keys.length > 5 ? `${keys[0]} … ${keys.at(-1)}` : keys.join(' ');
 };
 
-/** The lines of the help that hold every word of `search`; `scopes` are those that are open below it. */
+/** The lines of the help that contain every word of `search`; `scopes` are those of the page below. */
 export function helpLines(search: string, scopes: readonly string[], columns: number): readonly HelpLine[] {
 	const words = search.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {

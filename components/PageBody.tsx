@@ -7,7 +7,7 @@ import {PageLine} from './PageLine.js';
 import {PageTable} from './PageTable.js';
 import {useTuiState} from './use-tui.js';
 
-/** The lines of a page that are in sight; neighbouring rows of one table are drawn as one. */
+/** The visible lines of a page; adjacent rows of one table are drawn together. */
 export function PageBody() {
 	const page = useTuiState(pageOf);
 	const top = useTuiState(state => state.frames.at(-1)?.top ?? 0);

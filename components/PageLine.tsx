@@ -7,7 +7,7 @@ import {useTheme} from './use-theme.js';
 
 type LineProps = {readonly line: TextLine; readonly selected: boolean; readonly columns: number};
 
-/** One line of a page; a selected one carries the mark in front. */
+/** One line of a page, with a mark in front when selected. */
 export const PageLine = memo(function PageLine({line, selected, columns}: LineProps) {
 	const theme = useTheme();
 	return (

@@ -8,7 +8,7 @@ import {Rule} from './Rule.js';
 import {Tabs} from './Tabs.js';
 import {useTuiState} from './use-tui.js';
 
-/** Everything that is not the list: where one is, the page, the keys. */
+/** Every screen except the list: location, page, keys. */
 export function PageScreen() {
 	const columns = useTuiState(state => state.size.columns);
 	const view = useTuiState(state => state.frames.at(-1)?.view.kind);

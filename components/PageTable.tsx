@@ -14,7 +14,7 @@ type TableProps = {
 	readonly columns: number;
 };
 
-/** The rows in sight of one table, drawn by ink-table without its frame: a line a row, no box. */
+/** The visible rows of one table, drawn by ink-table without its frame: one line per row, no box. */
 export const PageTable = memo(function PageTable({table, lines, item, columns}: TableProps) {
 	const layout = useMemo(() => layOut(table, columns - 1), [table, columns]);
 	const rows = lines.filter(({row}) => row >= 0);
@@ -45,10 +45,10 @@ const MeasuresContext = createContext<{layout: Layout; aligned: readonly ('right
 });
 const Measures = MeasuresContext.Provider;
 
-/** Borders, and the headings once they have scrolled out of sight. */
+/** Replaces borders, and headings that have scrolled out of sight. */
 const Nothing = () => null;
 
-/** ink-table pads by the number of characters; a cell is cut and padded again by the columns it takes on the terminal. */
+/** ink-table pads by the number of characters; a cell is cut and padded here by its width on the terminal. */
 function useCell({column, children}: Cell): string {
 	const {layout, aligned} = useContext(MeasuresContext);
 	const text = sanitise(String(children).slice(1).trimEnd());

@@ -9,7 +9,7 @@ import {Rule} from './Rule.js';
 import {glyphs} from './theme.js';
 import {useTuiState} from './use-tui.js';
 
-/** Every command that means something here, found by its words; Enter runs the marked one. */
+/** Every command that is available here, with a search; Enter runs the selected one. */
 export function Palette() {
 	const text = useTuiState(state => state.prompt?.text ?? '');
 	const cursor = useTuiState(state => state.prompt?.cursor ?? 0);

@@ -3,7 +3,7 @@ import type {Part} from './line.js';
 import {styleOfPart} from './theme.js';
 import {useTheme} from './use-theme.js';
 
-/** One line as it was laid out. */
+/** One line as laid out. */
 export function Parts({parts}: {parts: readonly Part[]}) {
 	const theme = useTheme();
 	return (

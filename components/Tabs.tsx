@@ -21,7 +21,7 @@ const titles: Readonly<Record<Tab, string>> = {
 	raw: 'Raw',
 };
 
-/** The tabs of a container with how much is on each; where they do not all fit, those around the open one. */
+/** The tabs of a container with their counts; if they do not all fit, those around the open one. */
 export function Tabs() {
 	const view = useTuiState(state => state.frames.at(-1)?.view);
 	const assessed = useTuiState(state => (view?.kind === 'container' ? (entryOf(state, view.id)?.assessed ?? null) : null));

@@ -2,7 +2,7 @@ import {Text} from 'ink';
 import {smallest} from '../src/store/geometry.js';
 import {useTuiState} from './use-tui.js';
 
-/** What a pane shows in which nothing useful fits. */
+/** Shown when the terminal is too small for anything useful. */
 export function TooSmall() {
 	const {columns, rows} = useTuiState(state => state.size);
 	return (

@@ -3,7 +3,7 @@ import {Parts} from './Parts.js';
 import {triageLines} from './triage-lines.js';
 import {useTuiState} from './use-tui.js';
 
-/** The triage, read while moving down. */
+/** The triage of the selected container. */
 export function Triage() {
 	const line = useTuiState(state => state.lines[state.cursor]);
 	const columns = useTuiState(state => state.size.columns);

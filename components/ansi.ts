@@ -4,7 +4,7 @@ import {type Style, styleOfPart, type Theme} from './theme.js';
 /** SGR parameters. @source ECMA-48, 8.3.117 */
 const colors: Readonly<Record<string, number>> = {red: 31, green: 32, yellow: 33, cyan: 36};
 
-/** A line as bytes for the terminal, styled as Ink styles the same parts; blanks at its end are left out. */
+/** A line as bytes for the terminal, styled as Ink styles the same parts; trailing spaces are omitted. */
 export function ansiLine(parts: readonly Part[], theme: Theme): string {
 	return parts
 		.map(part => styled(part.text, styleOfPart(part, theme)))

@@ -1,6 +1,6 @@
 import type {Actions} from '../src/store/tui.js';
 
-/** What a key or a line of the palette can start, by name. */
+/** What a key or a palette entry can run, by name. */
 type Command = (actions: Actions, key: string) => unknown;
 
 export const commands = {
@@ -66,7 +66,7 @@ export const commands = {
 
 export type CommandName = keyof typeof commands;
 
-/** Starts a command; `key` is the one that was pressed, `''` from the palette. One that stops says so, and the next key works. */
+/** Runs a command; `key` is the pressed key, `''` from the palette. A failure is shown, and the next key works. */
 export function run(name: CommandName, actions: Actions, key = ''): void {
 	const command: Command = commands[name];
 	const stopped = (error: unknown) => actions.stopped(`the command ${name}`, error);

@@ -6,7 +6,7 @@ import {type FleetLayout, gap, meterWidth} from './fleet-layout.js';
 import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 
-/** Titles of the columns; the one that orders the list carries an arrow. */
+/** Column titles; the sort column has an arrow. */
 export function fleetColumns(layout: FleetLayout, sort: Sort): Part {
 	const title = (word: string, column: SortColumn | null) =>
 		own(column === sort.column ? word + (sort.reversed ? glyphs.up : glyphs.down) : word);

@@ -23,7 +23,7 @@ export type FleetHeaderFacts = {
 	readonly marked: number;
 };
 
-/** Which engine, how many containers, what is found on the engine itself, and what could not be seen. */
+/** The engine, the number of containers, findings on the engine itself, and blind spots. */
 export function fleetHeader({columns, model, title, context, filter, shown, marked}: FleetHeaderFacts): readonly Part[] {
 	const right = rightOf(model);
 	const words: readonly Word[] = [
@@ -36,10 +36,10 @@ export function fleetHeader({columns, model, title, context, filter, shown, mark
 	return splitLine(columns, [program, ...joined(fitting(words, room))], right);
 }
 
-/** Rows of containers, without those of groups. */
+/** Container rows, without group rows. */
 export const containersShown = ({lines}: Pick<State, 'lines'>): number => lines.filter(({kind}) => kind === 'container').length;
 
-/** A word of the heading; where not all fit, those of the lowest `keep` go first. */
+/** A word of the heading; if not all fit, those with the lowest `keep` are dropped first. */
 type Word = Pick<Part, 'text' | 'tone'> & {readonly keep: number};
 
 function fitting(words: readonly Word[], room: number): readonly Word[] {
@@ -77,7 +77,7 @@ function aboutEngine(model: FleetModel, title: SafeText, columns: number): reado
 	];
 }
 
-/** Worst kinds of findings on engine, host and swarm. */
+/** The worst findings on engine, host and swarm. */
 function ownFindings({verdicts}: FleetModel): readonly Word[] {
 	const found = openFindings(verdicts.filter(({target}) => target.kind !== 'image'));
 	const worst = found[0]?.severity;
@@ -88,7 +88,7 @@ function ownFindings({verdicts}: FleetModel): readonly Word[] {
 
 function rightOf({loading, settled, blindSpots}: State['model']): readonly Part[] {
 	if (!loading.complete && loading.total > 0) return [{text: safely`${loading.done} of ${loading.total} `, tone: 'muted'}];
-	// A grade may still rise by what a neighbour, an image or the host turns out to allow.
+	// Grades may still rise because of other containers, an image or the host.
 	if (loading.complete && !settled) return [{text: own('still judging '), tone: 'muted'}];
 	return blindSpots.length === 0 ? [] : [{text: own(`${counted(blindSpots.length, 'blind spot')} `), tone: 'muted'}];
 }

@@ -1,4 +1,4 @@
-/** Columns of each part of a row; 0 is not shown. Fixed by the terminal's width, so that nothing jumps when data changes. */
+/** Width of each part of a row; 0 is hidden. Depends only on the terminal's width, so that nothing jumps when data changes. */
 export type FleetLayout = {
 	readonly name: number;
 	readonly badges: number;
@@ -21,7 +21,7 @@ export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): 
 	if (columns < 120 || wide)
 		return filled(columns, {
 			name: wide ? Math.floor(columns / 3) : 18,
-			// Meters that were asked for come before an address.
+			// Meters, which were asked for, take priority over an address.
 			reach: wide || (metersOn && columns < 100) ? 0 : 19,
 			vulns: 8,
 			meters: metersOn,
@@ -34,7 +34,7 @@ export function layOutFleet(columns: number, metersOn: boolean, wide: boolean): 
 	return {...fixed, image, badges: columns - taken - image - gap};
 }
 
-/** Badges take what is left. */
+/** Badges get the remaining width. */
 function filled(columns: number, parts: Omit<FleetLayout, 'badges' | 'image'>): FleetLayout {
 	const meters = parts.meters ? 2 * (meterWidth + gap) : 0;
 	const others = [parts.reach, parts.vulns, parts.up].reduce((sum, width) => sum + (width > 0 ? width + gap : 0), 0);

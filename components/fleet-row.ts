@@ -26,7 +26,7 @@ export type FleetRowFacts = {
 
 const space = own(' '.repeat(gap));
 
-/** What the row of a container says at this moment, besides its line. */
+/** The current content of a container's row, besides its line. */
 export function rowFacts(
 	line: ContainerLine,
 	{marks, changed, meters, clock, scans}: Pick<State, 'marks' | 'changed' | 'meters' | 'clock' | 'scans'>,
@@ -41,7 +41,7 @@ export function rowFacts(
 	};
 }
 
-/** One container; of one that cannot be drawn its name and why, so that the list goes on below it. */
+/** One container; if it cannot be rendered, its name and why, so that the list continues below it. */
 export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 	try {
 		return rowParts(facts);
@@ -55,7 +55,7 @@ export function fleetRow(facts: FleetRowFacts): readonly Part[] {
 	}
 }
 
-/** Few cells: what has no colour is one text. */
+/** Uses few cells: parts without colour are one text. */
 function rowParts({line, layout, selected, marked, changed, up, tally, meter}: FleetRowFacts): readonly Part[] {
 	const {assessed, name, failed, state} = line.entry;
 	const risk = assessed?.risk;
@@ -74,7 +74,7 @@ function rowParts({line, layout, selected, marked, changed, up, tally, meter}: F
 	];
 }
 
-/** Everything right of the badges, in one text. */
+/** Everything right of the badges, as one text. */
 function restOf({line, layout, up, tally, meter}: Pick<FleetRowFacts, 'line' | 'layout' | 'up' | 'tally' | 'meter'>): SafeText {
 	const {entry} = line;
 	const reach = entry.state === 'running' ? reachable(entry) : own(entry.state);
@@ -87,7 +87,7 @@ function restOf({line, layout, up, tally, meter}: Pick<FleetRowFacts, 'line' | '
 	return own(cells.map(cell => space + cell).join(''));
 }
 
-/** The first column holds one sign; of a selected row, which is inverse, the mark matters more. */
+/** The first column has one sign; on a selected row, which is inverse, the mark takes priority. */
 function signOf({selected, marked, changed}: Pick<FleetRowFacts, 'selected' | 'marked' | 'changed'>): SafeText {
 	if (marked) return own(glyphs.marked);
 	if (selected) return own(glyphs.selected);

@@ -11,11 +11,11 @@ import type {Part} from './line.js';
 import {glyphs} from './theme.js';
 import {triageLines} from './triage-lines.js';
 
-/** Whether `fleetScreen` shows this state. Not where there are no rows, a banner, a failure, or a terminal that is too small: Ink does. */
+/** Whether `fleetScreen` can show this state. Without rows, or with a banner, an error or a terminal that is too small, Ink does. */
 export const isOnFleetScreen = (state: State): boolean =>
 	state.lines.length > 0 && state.banner === null && state.connectionProblem === null && !tooSmall(state);
 
-/** The list as `Fleet` shows it while it loads, line by line, from the same parts: what is painted before Ink is there. */
+/** The list as rendered by `Fleet` while it loads, line by line, from the same parts: painted before Ink is loaded. */
 export function fleetScreen(state: State): readonly (readonly Part[])[] {
 	const {lines, size, sort, wide, metersOn, model, title, context, filter, marks, cursor, top} = state;
 	const {columns} = size;

@@ -11,10 +11,10 @@ type TableProps = {
 	readonly skeleton: ComponentType<{readonly children?: ReactNode}>;
 };
 
-/** A CommonJS default export arrives wrapped or not, depending on who bundles. */
+/** A CommonJS default export is wrapped or not, depending on the bundler. */
 const unwrapped: unknown = 'default' in inkTable ? inkTable.default : inkTable;
 
-/** ink-table with the types that it has at run time: what it is given is read only. */
+/** ink-table with its actual run-time types: its inputs are read-only. */
 export const InkTable = (
 	typeof unwrapped === 'object' && unwrapped !== null && 'default' in unwrapped ? unwrapped.default : unwrapped
 ) as ComponentType<TableProps>;

@@ -4,7 +4,7 @@ import {bindingOf, keyScopesOf} from './keymap.js';
 import {textOf} from './keys.js';
 import {paletteEntries} from './palette-entries.js';
 
-/** One key, wherever one is: to the prompt while something is being typed, else to what the keymap says. */
+/** Handles one key: it goes to the prompt while there is one, else to the keymap. */
 export function press(key: string, {store, actions}: Tui): void {
 	if (key === '^c') actions.interrupt();
 	else if (store.getState().prompt) pressInPrompt(key, {store, actions});
@@ -24,7 +24,7 @@ function pressInPrompt(key: string, {store, actions}: Pick<Tui, 'store' | 'actio
 	} else if (key === 'Esc') actions.cancelPrompt();
 	else if (key === 'Enter') accept({store, actions});
 	else if (key === 'Backspace' || key === 'Delete') {
-		// One more on nothing leaves, as in vim and less.
+		// Backspace in an empty prompt cancels it, as in vim and less.
 		if (prompt.text === '') actions.cancelPrompt();
 		else actions.rubOut();
 	} else if (key === '^w') actions.rubOutWord();

@@ -1,4 +1,4 @@
-/** What Ink's renderer asks of its `Output` (ink/build/output.js, 7.1.1): texts are written, then all of them are painted. */
+/** What Ink's renderer uses of its `Output` (ink/build/output.js, 7.1.1): texts are written, then all of them are painted. */
 type Transform = (line: string, index: number) => string;
 type Clip = {readonly [edge in 'x1' | 'x2' | 'y1' | 'y2']: number | undefined};
 type Output = {
@@ -9,7 +9,7 @@ type Output = {
 };
 type OutputClass = new (size: {width: number; height: number}) => Output;
 
-/** One line of a text, as it lies in a row of the screen; `index` is its number within the text, which transforms are told. */
+/** One line of a text, placed in a row of the screen; `index` is its number within the text, which transforms receive. */
 type Piece = {
 	readonly x: number;
 	readonly line: string;
@@ -20,13 +20,13 @@ type Piece = {
 type Row = {readonly pieces: readonly Piece[]; readonly painted: string};
 
 /**
- * Ink's `Output`, asked only for the rows that differ from those of the last frame. Ink 7.1.1 makes a cell for each column, and splits
- * every text into styled characters and joins them again, for each frame: on a screen of 200x50 that is 20 ms of processor time a key,
- * while a moved highlight changes four rows. What changed is still painted by Ink's own class, in a frame of those rows.
+ * Ink's `Output`, called only for the rows that differ from the last frame. Ink 7.1.1 makes a cell for each column, and splits
+ * every text into styled characters and joins them again, for each frame: on a screen of 200x50 that is 20 ms of CPU time per key,
+ * while a moved highlight changes four rows. Changed rows are still painted by Ink's own class, in a frame of those rows.
  *
- * A row is the same when its texts are: place, line, clip, and the very transform functions, which Ink keeps as long as a text is not
- * rendered again. One screen for each class that is made here. An empty line stays empty: transforms that make something of it, which
- * Ink's own never do, are not asked.
+ * A row is unchanged if its texts are: position, line, clip, and the very transform functions, which Ink keeps until a text is
+ * rendered again. Each class made here is for one screen. An empty line stays empty: transforms that would fill it, which
+ * Ink's own never do, are not called.
  */
 export function keepingRows(InkOutput: OutputClass): OutputClass {
 	let kept: readonly Row[] = [];
@@ -45,11 +45,11 @@ export function keepingRows(InkOutput: OutputClass): OutputClass {
 		write(x: number, y: number, text: string, {transformers}: {transformers: Transform[]}) {
 			if (text === '') return;
 			const clip = this.#clips.at(-1);
-			// As in Ink, only a clip with both edges of a direction clips in it.
+			// As in Ink, a clip applies in a direction only if it has both edges.
 			const isCut = clip?.y1 !== undefined && clip.y2 !== undefined;
 			const top = isCut ? Math.max(y, clip.y1) : y;
 			const bottom = isCut ? clip.y2 : this.#rows.length;
-			// Ink drops a text that begins above the screen as a whole, unless a clip cuts it there.
+			// Ink drops a text that begins above the screen entirely, unless a clip cuts it there.
 			if (top < 0) return;
 			for (const [offset, line] of text.split('\n').entries()) {
 				const row = y + offset;
@@ -80,7 +80,7 @@ export function keepingRows(InkOutput: OutputClass): OutputClass {
 	};
 }
 
-/** Whether a line may lie outside of the clip in part: a code unit of UTF-16 is at most two columns wide. */
+/** Whether a line may be partly outside of the clip: a UTF-16 code unit is at most two columns wide. */
 function cuts({x1, x2}: Clip, x: number, line: string): boolean {
 	if (x1 === undefined || x2 === undefined) return false;
 	const widest = /^[ -~]*$/.test(line) ? line.length : 2 * line.length;

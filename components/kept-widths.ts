@@ -1,9 +1,9 @@
-/** Widths that are kept before all are forgotten: some screens of texts. */
+/** Cached widths before the cache is cleared: enough for several screens of text. */
 const mostKept = 5000;
 
 /**
- * A measure of texts that remembers: Ink asks for the width of each text on the screen for each frame (`widest-line` in
- * ink/build/render-node-to-output.js, 7.1.1), some 500 on a screen of 200x50, and between two frames few of them change.
+ * A width function with a cache: Ink measures each text on the screen for each frame (`widest-line` in
+ * ink/build/render-node-to-output.js, 7.1.1), some 500 on a screen of 200x50, and few of them change between frames.
  */
 export function keepingWidths(widestLine: (text: string) => number): (text: string) => number {
 	const widths = new Map<string, number>();

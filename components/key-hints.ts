@@ -6,7 +6,7 @@ import {footerOf} from './keymap.js';
 import type {Part} from './line.js';
 
 /**
- * The keys that matter at a scope, in at most `columns`. Only whole hints; help is the last and always there. `selected`: see
+ * The keys for a scope, in at most `columns`. Hints are never cut; help is last and always shown. `selected`: see
  * `footerOf`.
  */
 export function keyHints(scopes: readonly KeyScope[], columns: number, selected?: Item | null): readonly Part[] {

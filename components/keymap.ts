@@ -10,7 +10,7 @@ import {pageBindings} from './bindings/pages.js';
 import {programBindings} from './bindings/program.js';
 import {vulnerabilityBindings} from './bindings/vulnerabilities.js';
 
-/** Every key of the inspector: the footer, the help, the palette, docs/keys.md and the conflict check read this table. */
+/** Every key of the TUI: the footer, the help, the palette, docs/keys.md and the conflict check use this table. */
 export const keymap: readonly Binding[] = [
 	...moveBindings,
 	...openBindings,
@@ -24,7 +24,7 @@ export const keymap: readonly Binding[] = [
 
 export const footerKeys = 8;
 
-/** The scopes that a state is at, the narrower one first. */
+/** The scopes of a state, the narrowest first. */
 export function keyScopesOf({frames, connectionProblem}: Pick<State, 'frames' | 'connectionProblem'>): readonly KeyScope[] {
 	const kind = frames.at(-1)?.view.kind ?? 'fleet';
 	if (connectionProblem && kind !== 'engines') return ['disconnected'];
@@ -35,15 +35,15 @@ export function keyScopesOf({frames, connectionProblem}: Pick<State, 'frames' | 
 	return ['detail', 'anywhere'];
 }
 
-/** What a key does at those scopes. */
+/** The binding of a key at those scopes. */
 export function bindingOf(key: string, scopes: readonly KeyScope[]): Binding | undefined {
 	return scopes.flatMap(scope => keymap.filter(({keys, where}) => keys.includes(key) && where.includes(scope))).at(0);
 }
 
 /**
- * What the footer of a scope shows, help last: at most eight.
+ * The footer of a scope, help last: at most eight keys.
  *
- * @param selected  of a page, the line that a key would act on; absent on the list, whose keys always have something to act on
+ * @param selected  on a page, the line that a key would act on; absent on the list, where there is always something to act on
  */
 export function footerOf(scopes: readonly KeyScope[], selected?: Item | null): readonly Binding[] {
 	const scope = scopes[0] ?? 'anywhere';

@@ -12,7 +12,7 @@ const scopeNames: Readonly<Record<KeyScope, string>> = {
 	disconnected: 'no engine',
 };
 
-/** docs/keys.md, from the keymap; `npm run docs:keys` writes it, a test compares. */
+/** docs/keys.md, generated from the keymap by `npm run docs:keys`; a test compares them. */
 export function keysPage(): string {
 	const groups = [...new Set(keymap.map(({group}) => group))];
 	return `${['# Keys', intro, ...groups.flatMap(section)].join('\n\n')}\n`;

@@ -15,15 +15,15 @@ const named: readonly (readonly [keyof Key, string])[] = [
 	['delete', 'Delete'],
 ];
 
-/** SGR and urxvt reports, and the start of an X10 one: a program that left mouse reporting on must not type into us. */
+/** SGR and urxvt reports, and the start of an X10 one: mouse reporting that another program left on must not count as typing. */
 const mouseReport = /^\[(?:<\d+;\d+;\d+[Mm]|\d+;\d+;\d+M|M)/;
 
 /**
- * The keys of one read, by the names of the keymap: `j`, `Enter`, `^d`, `S-Tab`. Key repeat under load arrives as one text, `jj`, and
- * is two moves (Ink gives it as one input).
+ * The keys of one read, named as in the keymap: `j`, `Enter`, `^d`, `S-Tab`. Under load a repeated key arrives as one text, `jj`, and
+ * counts as two moves (Ink passes it as one input).
  */
 export function keysOf(input: string, key: Key): readonly string[] {
-	// Escape and the key after it in one read look like Alt; no key here takes Alt, and hands are quick.
+	// Escape and the next key in one read look like Alt; no binding uses Alt, and fast typing does this.
 	if (key.meta && key.escape) return ['Esc', 'Esc'];
 	if (key.meta) return ['Esc', ...keysOf(input, {...key, meta: false})];
 	if (key.tab) return [key.shift ? 'S-Tab' : 'Tab'];
@@ -42,5 +42,5 @@ function nameOf(character: string): readonly string[] {
 	return [character];
 }
 
-/** What a key types into a prompt; `null` when it is no text. */
+/** The text that a key enters into a prompt; `null` if it is not text. */
 export const textOf = (key: string): string | null => (key === 'Space' ? ' ' : [...key].length === 1 ? key : null);

@@ -2,7 +2,7 @@ import type {Tone} from '../src/pages/layout/page.js';
 import {own, type SafeText} from '../src/terminal/safe-text.js';
 import {truncate, widthOf} from '../src/terminal/width.js';
 
-/** A run of one style in a line: a tone of the theme, and what selection and state add to it. */
+/** A run of one style in a line: a tone of the theme, and modifiers for selection and state. */
 export type Part = {
 	readonly text: SafeText;
 	readonly tone?: Tone | undefined;
@@ -11,7 +11,7 @@ export type Part = {
 	readonly inverse?: boolean;
 };
 
-/** A line of `columns`: parts from the left, cut where they meet what stands at the right. */
+/** A line of `columns`: parts from the left, cut before those on the right. */
 export function splitLine(columns: number, left: readonly Part[], right: readonly Part[] = []): readonly Part[] {
 	const reserved = widthOfParts(right);
 	const shown = cutParts(left, columns - reserved - (reserved > 0 ? 1 : 0));
@@ -19,10 +19,10 @@ export function splitLine(columns: number, left: readonly Part[], right: readonl
 	return [...shown, gap, ...right];
 }
 
-/** Columns that they take side by side. */
+/** Total width of the parts. */
 export const widthOfParts = (parts: readonly Part[]): number => parts.reduce((sum, {text}) => sum + widthOf(text), 0);
 
-/** What fits, the last part cut: only the end of a line gives way. */
+/** The parts that fit, the last one cut. */
 export function cutParts(parts: readonly Part[], width: number): readonly Part[] {
 	let room = width;
 	return parts.flatMap(part => {

@@ -1,7 +1,7 @@
 import type {Binding, KeyScope} from './bindings/binding.js';
 import {keymap} from './keymap.js';
 
-/** The commands that hold every word typed, those of the present scope first; each command once. */
+/** The commands that contain every typed word, those of the current scope first; without duplicates. */
 export function paletteEntries(text: string, scopes: readonly KeyScope[]): readonly Binding[] {
 	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
 	const found = keymap.filter(binding => {
@@ -10,9 +10,9 @@ export function paletteEntries(text: string, scopes: readonly KeyScope[]): reado
 		return binding.keys.includes(text.trim()) || words.every(word => haystack.includes(word));
 	});
 	const here = (binding: Binding): number => (binding.where.some(scope => scopes.includes(scope)) ? 0 : 1);
-	// A command whose own word was typed comes before those that merely mention it.
+	// A command that has the typed word as its own comes before those that just mention it.
 	const named = (binding: Binding): number => {
-		// `:q` is what a hand types; a person who opened the palette to read it does not look for `j`.
+		// `:q` is typed from habit; but someone who reads the palette is not looking for `j`.
 		if (binding.keys.includes(text.trim())) return 0;
 		if (words.length > 0 && binding.label.startsWith(words[0] ?? '')) return 1;
 		return binding.group === 'Move' ? 3 : 2;

@@ -1,10 +1,10 @@
 type Suspend = (meanwhile: () => Promise<void>) => Promise<void>;
 
-/** What only the renderer can do to the terminal, for those outside of it. */
+/** Terminal functions that only the renderer has, for code outside of it. */
 export type TerminalControl = {
-	/** The root view hands over Ink's way to leave and take back the terminal. */
+	/** The root view passes in Ink's function to leave and re-enter the terminal. */
 	readonly connect: (suspend: Suspend) => void;
-	/** Leaves and takes it back at once: everything is painted again. */
+	/** Leaves and re-enters at once, which repaints everything. */
 	readonly redraw: () => void;
 	/** Ctrl-Z: back to the shell until `fg`. */
 	readonly suspend: () => void;
@@ -27,13 +27,13 @@ export function terminalControl(): TerminalControl {
 
 function stoppedUntilContinued(): Promise<void> {
 	return new Promise(resolve => {
-		// With its input given back nothing else may keep the program alive, a recorded fleet least of all.
+		// Without input nothing else may keep the program alive, especially with a recorded fleet.
 		const alive = setInterval(() => undefined, 60_000);
 		process.once('SIGCONT', () => {
 			clearInterval(alive);
 			resolve();
 		});
-		// The whole group, as the terminal itself would have done it: `npm start` is in it too.
+		// The whole process group, as the terminal itself would do: it includes `npm start`.
 		process.kill(0, 'SIGTSTP');
 	});
 }

@@ -2,10 +2,10 @@ import type {Tone} from '../src/pages/layout/page.js';
 import type {Grade} from '../src/risk/assessment.js';
 import type {Part} from './line.js';
 
-/** What Ink's Text takes; absent parts leave the terminal's default, so light and dark themes both read well. */
+/** Props for Ink's Text; absent ones use the terminal's default, so that light and dark themes both work. */
 export type Style = {readonly color?: string; readonly bold?: boolean; readonly dimColor?: boolean; readonly inverse?: boolean};
 
-/** Only the terminal's own 16 colours; low is cyan, since plain blue cannot be read on black. */
+/** Only the terminal's own 16 colours; low is cyan, since plain blue is unreadable on black. */
 const styles: Readonly<Record<Tone, Style>> = {
 	critical: {color: 'red', bold: true},
 	high: {color: 'red'},
@@ -29,7 +29,7 @@ export function styleOf(tone: Tone | undefined, {color}: Theme): Style {
 	return rest;
 }
 
-/** The style of a part of a line: that of its tone, and what the part itself asks for. */
+/** The style of a part of a line: that of its tone, and its own modifiers. */
 export function styleOfPart({tone, bold, dim, inverse}: Part, theme: Theme): Style {
 	return {
 		...styleOf(tone, theme),
@@ -48,5 +48,5 @@ export const gradeTone: Readonly<Record<Grade, Tone>> = {
 	F: 'critical',
 };
 
-/** Every one of them has a twin of the same width in ASCII: see `src/terminal/ascii.ts`. */
+/** Each has an ASCII counterpart of the same width: see `src/terminal/ascii.ts`. */
 export const glyphs = {rule: '─', selected: '▌', marked: '●', changed: '✦', back: '‹', up: '▲', down: '▼'} as const;

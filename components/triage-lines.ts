@@ -4,10 +4,10 @@ import {own, type SafeText, safely} from '../src/terminal/safe-text.js';
 import {fitTo, truncate, widthOf} from '../src/terminal/width.js';
 import type {Part} from './line.js';
 
-/** Columns between a path and what cuts it. */
+/** Columns between a path and what breaks it. */
 const gap = 3;
 
-/** Two lines: why the selected container has its grade, and the shortest way out of it with what cuts it. */
+/** Two lines: why the selected container has its grade, and its shortest attack path with what breaks it. */
 export function triageLines(line: FleetLine | undefined, columns: number): readonly [readonly Part[], readonly Part[]] {
 	const nameWidth = columns < 80 ? 12 : 18;
 	const room = columns - nameWidth - 4;
@@ -36,7 +36,7 @@ function wordsOf(line: FleetLine | undefined, room: number): {name: SafeText; wh
 	return {
 		name: line.kind === 'group' ? line.name : entry.name,
 		why: safely`${whose}${whyLine(entry, room - widthOf(whose))}`,
-		// The path is what must be understood, what cuts it what must be done: it gets a third at least.
+		// The path must be understood, and what breaks it must be done: it gets at least a third.
 		path: path ? pathWithin(path, Math.max(room - widthOf(cut) - gap, Math.floor((room * 2) / 3))) : none,
 		cut,
 	};

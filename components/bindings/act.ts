@@ -1,6 +1,6 @@
 import type {Binding} from './binding.js';
 
-/** Acting on what is selected. */
+/** Actions on the selection. */
 export const actBindings: readonly Binding[] = [
 	{
 		keys: ['f'],

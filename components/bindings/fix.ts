@@ -1,6 +1,6 @@
 import type {Binding} from './binding.js';
 
-/** The Fix page, and the plan for other tools. */
+/** The Fix page, and the plan in other formats. */
 export const fixBindings: readonly Binding[] = [
 	{
 		keys: ['Space'],

@@ -1,6 +1,6 @@
 import type {Binding} from './binding.js';
 
-/** In and out of pages, and from tab to tab. */
+/** Opening and closing pages, and switching tabs. */
 export const openBindings: readonly Binding[] = [
 	{
 		keys: ['Enter'],

@@ -1,6 +1,6 @@
 import type {Binding} from './binding.js';
 
-/** Pages on other subjects than one container. */
+/** Pages about something other than one container. */
 export const pageBindings: readonly Binding[] = [
 	{
 		keys: ['H'],
