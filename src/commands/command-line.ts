@@ -15,17 +15,17 @@ export type CommandLine = {
 };
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
  * @param argv without node and the script
- * @throws UsageError for an unknown command or option (with the nearest one), a missing or unknown value
+ * @throws UsageError for an unknown command or option (suggesting the nearest), a missing or unknown value
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
 	const values = new Map<string, string[]>();
 	const words: string[] = [];
 	const rest = [...argv];
 	const first = takeCommand(rest);
-	// `--frm fleet.json`: the option is what is wrong, not the value that was meant for it.
+	// `--frm fleet.json`: the option is wrong, not the value that was meant for it.
 	if (first !== null && !isCommand(first)) refuseUnknownOption(argv.slice(0, argv.indexOf(first)));
 	const asksForHelp = first === 'help';
 	const command = commandName(asksForHelp ? takeCommand(rest) : first);
@@ -56,7 +56,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 	};
 }
 
-/** The first word that is no option, nor the value of one. */
+/** The first word that is neither an option nor the value of one. */
 function takeCommand(words: string[]): string | null {
 	const at = words.findIndex((word, index) => !word.startsWith('-') && !takesPrevious(words, index));
 	return at === -1 ? null : (words.splice(at, 1)[0] ?? null);
@@ -82,7 +82,7 @@ function commandName(word: string | null): CommandName {
 	if (word === null) return 'tui';
 	const found = commandNames.find(name => name === word && name !== 'tui');
 	if (found !== undefined) return found;
-	// The inspector is what runs without a command: its name is no word of the command line.
+	// The TUI runs without a command: its name is not a command.
 	if (word === 'tui') throw new UsageError('dockscope without a command opens the inspector; there is no command "tui".');
 	const known = commandNames.filter(name => name !== 'tui');
 	throw new UsageError(`unknown command ${quoted(word)}${nearest(word, known)}. dockscope --help lists the commands.`);
@@ -93,7 +93,7 @@ function takeLong(word: string, rest: string[], command: CommandName, values: Ma
 	take(name, `--${name}`, inline, rest, command, values);
 }
 
-/** Name and value of `--name=value`. @throws UsageError for a name that is not known */
+/** Name and value of `--name=value`. @throws UsageError for an unknown name */
 function optionOf(word: string): {name: OptionName; inline: string | undefined} {
 	const [, name = '', , inline] = /^--([^=]*)(=([\s\S]*))?$/.exec(word) ?? [];
 	if (!isOption(name))
@@ -138,7 +138,7 @@ function take(
 		throw new UsageError(`${shown} needs a value: ${shown} ${option.value ?? 'VALUE'}.`);
 	}
 	const choices = choicesOf(option, command);
-	// Other tools write their severities in capitals.
+	// Other tools write severities in capitals.
 	const value = choices?.find(choice => choice === given.toLowerCase()) ?? given;
 	if (choices !== null && !choices.includes(value)) {
 		throw new UsageError(`${shown} ${quoted(value)} is not known${nearest(value, choices)}: one of ${choices.join(', ')}.`);

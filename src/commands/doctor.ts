@@ -26,7 +26,7 @@ type Finding = {
 	readonly says: string;
 };
 
-/** `dockscope doctor`: what can be seen from here, what cannot, why, and what would help. Exit status 3 when no engine answers. */
+/** `dockscope doctor`: what is visible from here, what is not, why, and what would help. Exit status 3 when no engine answers. */
 export async function doctor(run: Run): Promise<number> {
 	const findings: Finding[] = [
 		{area: 'program', what: 'dockscope', state: 'ok', says: `${version}, Node ${process.versions.node}`},

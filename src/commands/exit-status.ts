@@ -1,13 +1,13 @@
-/** Exit statuses of the command line: a contract with scripts, so a number never changes its meaning. */
+/** Exit statuses of the command line: scripts depend on them, so a number never changes its meaning. */
 export const exitStatus = {
 	done: 0,
-	/** The `--fail-on` threshold was met, or a hardening was refused. */
+	/** The `--fail-on` threshold was reached, or a hardening was refused. */
 	threshold: 1,
 	usage: 2,
-	/** The engine cannot be reached or refused, or an audit could not see a container that it was asked for. */
+	/** The engine cannot be reached or refused, or an audit could not see a requested container. */
 	engine: 3,
 	scanner: 4,
-	/** An unexpected failure: a fault in the program, whatever else was found. EX_SOFTWARE in sysexits.h. */
+	/** An internal error, whatever else was found. EX_SOFTWARE in sysexits.h. */
 	unforeseen: 70,
 	interrupted: 130,
 } as const;

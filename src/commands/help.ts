@@ -57,7 +57,7 @@ function commandHelp(command: CommandName): string {
 	].join('\n');
 }
 
-/** The options of one command, or, for `null`, those of every command. */
+/** The options of one command, or, for `null`, those that every command has. */
 function optionLines(command: CommandName | null): string[] {
 	return optionNames.flatMap(name => {
 		const option: OptionSpecification = optionTable[name];

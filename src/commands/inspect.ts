@@ -7,7 +7,7 @@ import {tableStyle} from './table-style.js';
 import {version} from './version.js';
 import {writeResult} from './write-result.js';
 
-/** `dockscope inspect CONTAINER`: one container, with the evidence that is asked for on demand. */
+/** `dockscope inspect CONTAINER`: one container, with the evidence that is fetched on demand. */
 export async function inspect(run: Run): Promise<number> {
 	const {line} = run;
 	const [name, ...more] = line.targets;
@@ -15,7 +15,7 @@ export async function inspect(run: Run): Promise<number> {
 	const {fleet, reader} = await loadFleet(run);
 	try {
 		const {id} = findContainer(fleet, name).facts;
-		// Once, for one container; a snapshot gives what it holds.
+		// Once, for one container; a snapshot returns what it has.
 		for (const what of ['processes', 'execs', 'image', 'history', 'os', 'setuid'] as const) await fleet.ask(id, what);
 		if (line.flag('deep')) for (const what of ['changes', 'files'] as const) await fleet.ask(id, what);
 		const container = findContainer(fleet, id);

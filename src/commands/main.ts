@@ -12,7 +12,7 @@ import type {Run} from './run.js';
 
 type Command = (run: Run) => Promise<number>;
 
-/** Each command is loaded when it is asked for: the inspector's start must not pay for the reports. */
+/** Each command is loaded on demand: the start of the TUI must not pay for the reports. */
 const commands: Record<CommandName, () => Promise<Command>> = {
 	tui: async () => (await import('./tui/start-tui.js')).startTui,
 	audit: async () => (await import('./audit/start-audit.js')).startAudit,
@@ -27,7 +27,7 @@ const commands: Record<CommandName, () => Promise<Command>> = {
 	policy: async () => (await import('./policy.js')).policy,
 };
 
-/** Commands with nothing left to be done once they have returned, or failed: what is still read of the host then is for nobody. */
+/** Commands that have nothing left to do once they have returned or failed: host data that is still being read is not needed. */
 const leavingAtOnce: ReadonlySet<CommandName> = new Set(['audit', 'inspect', 'command', 'policy']);
 
 process.on('uncaughtException', leaveOnFault);
@@ -37,7 +37,7 @@ main(process.argv.slice(2)).then(status => {
 });
 
 /**
- * Ends the program when all that was written is out. Where it ends by itself, Node first takes the heap apart piece by piece: 40 ms after
+ * Ends the program when all output is written. Otherwise Node first tears down the heap: 40 ms after
  * an audit of 500 containers.
  */
 async function leaveAtOnce(status: number): Promise<void> {
@@ -47,7 +47,7 @@ async function leaveAtOnce(status: number): Promise<void> {
 
 async function main(argv: readonly string[]): Promise<number> {
 	const interruption = new AbortController();
-	// Each request in flight listens.
+	// Each request in flight adds a listener.
 	setMaxListeners(0, interruption.signal);
 	process.stdout.on('error', leaveOnLostOutput);
 	let mayLeave = false;
@@ -57,7 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
 		if (line.flag('version')) return await print(`dockscope ${(await import('./version.js')).version}\n`);
 		mayLeave = leavingAtOnce.has(line.command);
 		const command = await commands[line.command]();
-		// What only reads has nothing to put in order; an engine that hangs would keep it for its patience, half a minute.
+		// A read-only command has nothing to clean up, and a hanging engine would delay it by its timeout of half a minute.
 		const stop = mayLeave ? () => process.exit(exitStatus.interrupted) : () => interruption.abort();
 		if (line.command !== 'tui') for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
 		const found = await command({
@@ -81,14 +81,14 @@ async function main(argv: readonly string[]): Promise<number> {
 function failed(error: unknown): number {
 	const status = statusOf(error);
 	const said = status !== exitStatus.unforeseen && error instanceof Error ? error.message : fault(error);
-	// What an engine, a proxy or a file said may hold a password or a sequence for the terminal.
+	// A message from an engine, a proxy or a file may contain a password or a terminal sequence.
 	process.stderr.write(`dockscope: ${said.split('\n').map(maskSecrets).join('\n')}\n`);
 	return withFaults(status);
 }
 
 /**
- * Names on stderr what stopped and was gone on without, and gives the status for it. A threshold that was met stays met: what was found
- * stands whatever else there is.
+ * Reports on stderr what failed and was skipped, and returns the exit status for it. A reached threshold stays: findings
+ * count whatever else happened.
  */
 function withFaults(status: number): number {
 	const faults = takeUnforeseen();
@@ -97,20 +97,20 @@ function withFaults(status: number): number {
 	return faults.length > 0 && hides.includes(status) ? exitStatus.unforeseen : status;
 }
 
-/** What was thrown where nothing waits for it. The inspector has its own way out, with a terminal to give back. */
+/** Handles uncaught errors. The TUI has its own way to exit, with a terminal to restore. */
 function leaveOnFault(error: unknown): void {
 	if (process.listenerCount('uncaughtException') > 1) return;
 	process.exit(failed(error));
 }
 
-/** `dockscope audit | head` is not a failure of ours. */
+/** `dockscope audit | head` is not an error. */
 function leaveOnLostOutput(error: NodeJS.ErrnoException): void {
 	if (error.code === 'EPIPE') process.exit(exitStatus.done);
 	process.stderr.write(`dockscope: cannot write the result: ${fileTrouble(error)}\n`);
 	process.exit(exitStatus.usage);
 }
 
-/** One line; of the message, which may quote what it failed on, no more than names the fault. */
+/** One line; of the message, which may quote what it failed on, only what identifies the error. */
 function fault(error: unknown): string {
 	const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 	const line = sanitise(said.split('\n')[0] ?? '').slice(0, 200);
@@ -119,7 +119,7 @@ function fault(error: unknown): string {
 		: `unexpected failure: ${line}${placeOf(error)}. Please report this as a bug.`;
 }
 
-/** The machine refused something: no room, too many open files. */
+/** An error of the system: no space, too many open files. */
 function isOfSystem(error: unknown): boolean {
 	return error instanceof Error && 'syscall' in error;
 }

@@ -3,22 +3,22 @@ import {outputFormats} from '../hardening/render/output-format.js';
 import type {CommandName} from './command-names.js';
 
 export type OptionSpecification = {
-	/** `list`: may be given several times. */
+	/** `list`: can be repeated. */
 	readonly kind: 'flag' | 'value' | 'list';
 	readonly short?: string;
 	/** The placeholder of its value in the help. */
 	readonly value?: string;
 	readonly help: string;
-	/** Commands that take it; absent: all. */
+	/** Commands that have it; absent: all. */
 	readonly of?: readonly CommandName[];
-	/** The only values it takes, by command where they differ. */
+	/** The allowed values, by command where they differ. */
 	readonly choices?: Choices;
 };
 
 type ChoicesForEach = Readonly<Partial<Record<CommandName, readonly string[]>>>;
 type Choices = readonly string[] | ChoicesForEach;
 
-/** Every option of the command line; help, checks and suggestions read this table. */
+/** Every option of the command line; help, validation and suggestions use this table. */
 export const optionTable = {
 	host: {kind: 'value', short: 'H', value: 'URL', help: 'engine address: unix://, tcp:// or ssh://'},
 	context: {kind: 'list', value: 'NAME', help: 'Docker context; repeatable for the terminal UI and audit'},
@@ -118,7 +118,7 @@ export type OptionName = keyof typeof optionTable;
 export const isOption = (name: string): name is OptionName => Object.hasOwn(optionTable, name);
 export const optionNames: readonly OptionName[] = Object.keys(optionTable).filter(isOption);
 
-/** The only values an option takes for a command, `null` where it takes any. */
+/** The allowed values of an option for a command, `null` for any. */
 export function choicesOf({choices = []}: OptionSpecification, command: CommandName): readonly string[] | null {
 	if (isForEach(choices)) return choices[command] ?? null;
 	return choices.length === 0 ? null : choices;

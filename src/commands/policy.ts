@@ -5,7 +5,7 @@ import {exitStatus} from './exit-status.js';
 import type {Run} from './run.js';
 import {policyOf} from './source/load-fleet.js';
 
-/** `dockscope policy check [FILE]`: says whether the policy file is right, with the place of each problem when it is not. */
+/** `dockscope policy check [FILE]`: reports whether the policy file is valid, with the place of each problem if it is not. */
 export async function policy(run: Run): Promise<number> {
 	const [action, file, ...more] = run.line.targets;
 	if (action !== 'check' || more.length > 0) throw new UsageError('dockscope policy check [FILE] is all that policy does.');

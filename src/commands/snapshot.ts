@@ -28,7 +28,7 @@ export async function snapshot(run: Run): Promise<number> {
 	}
 }
 
-/** What scanners said of the images, as far as it is kept on this machine. */
+/** Scan reports of the images, as far as they are cached on this machine. */
 async function keptScans(reader: EngineReader, images: readonly string[], {env}: Run): Promise<readonly object[]> {
 	const cache = scanCache(scanEnvironment(env, reader).cacheDirectory);
 	const reports: ScanReport[] = [];
@@ -36,7 +36,7 @@ async function keptScans(reader: EngineReader, images: readonly string[], {env}:
 	return recordableScans(reports);
 }
 
-/** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */
+/** The host, when the engine runs on this machine, so that the replay can judge it too. */
 async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'realPath'>> {
 	if (!(await reader.isLocal())) return {};
 	const {readHost, realPath} = localHost();

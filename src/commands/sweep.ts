@@ -11,8 +11,8 @@ import {liveEngine, openWriter} from './hardening/live-engine.js';
 import type {Run} from './run.js';
 
 /**
- * `dockscope sweep`: shows what killed rehearsals and scans left, and removes what is proven to be dockscope's after a confirmation.
- * What only looks like it is listed, with the command to remove it by hand. Exits 1 when something proven was not removed.
+ * `dockscope sweep`: lists what killed rehearsals and scans left behind, and, after confirmation, removes what is proven to be dockscope's.
+ * What only looks like it is listed, with the command to remove it manually. Exits 1 when something proven was not removed.
  */
 export async function startSweep(run: Run): Promise<number> {
 	const address = await liveEngine(run);
@@ -29,7 +29,7 @@ export async function startSweep(run: Run): Promise<number> {
 			run.stderr.write('dockscope: nothing was removed: it needs your consent (use --yes)\n');
 			return exitStatus.threshold;
 		}
-		// Where nothing is left, this tidies the journals only: dockscope's own notes.
+		// Without leftovers this only cleans up the journals, dockscope's own files.
 		const {removed, failed} = await sweep(leftovers, writer);
 		for (const name of removed) run.stdout.write(`removed ${name}\n`);
 		for (const why of failed) run.stderr.write(`dockscope: not removed: ${why}\n`);

@@ -1,7 +1,7 @@
 import type {TableStyle} from '../reports/table.js';
 import type {Run} from './run.js';
 
-/** Width and colour for a terminal; a pipe gets whole lines and no colour. */
+/** Width and colour for a terminal; a pipe gets full lines without colour. */
 export function tableStyle({line, stdout, env}: Run): TableStyle {
 	const terminal = stdout.isTTY === true && line.value('output') === null;
 	const plain = line.flag('no-color') || Boolean(env['NO_COLOR']) || env['TERM'] === 'dumb';

@@ -3,15 +3,18 @@ import {access, lstat, readlink, realpath, stat, writeFile} from 'node:fs/promis
 import {dirname, isAbsolute} from 'node:path';
 import {replaceFile} from '../terminal/replace-file.js';
 
-/** A result may tell an attacker where to begin. */
+/** A report may help an attacker. */
 const NEW_FILE = 0o600;
 
-/** Why no file can be put beside this one, or in its place, though the file itself may be writable: a file that is mounted alone, another's. */
+/**
+ * Errors of creating a file next to this one, or replacing it, although it may be writable itself: a file that is bind-mounted, or owned by another
+ * user.
+ */
 const notBeside = ['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'];
 
 /**
- * Writes a result to a file, whole or not at all: a full disk leaves what was there. A file keeps its mode and owner, a link stays and what it
- * leads to is written. What is no file (a device, a pipe, what a shell has opened), and a file of several names, is written in place.
+ * Writes a result to a file atomically: a full disk leaves the old content. A file keeps its mode and owner, and a symlink stays and its
+ * target is written. Devices, pipes, files opened by a shell and files with several hard links are written in place.
  *
  * @throws the system's error
  */
@@ -21,7 +24,7 @@ export async function writeOutputFile(path: string, text: string | Iterable<stri
 	if (found !== null && (!found.isFile() || found.nlink > 1)) return inPlace();
 	const file = await destination(path);
 	if (file === null) return inPlace();
-	// To replace a file needs no right to write it: what somebody closed would be changed all the same.
+	// Replacing a file needs no write permission on it: a read-only file would be changed all the same.
 	if (found !== null) await access(file, constants.W_OK);
 	try {
 		await replaceFile(file, text, found === null ? NEW_FILE : found.mode & 0o7777, found);
@@ -38,7 +41,7 @@ function absent(error: unknown): null {
 	throw error;
 }
 
-/** Where a chain of links ends, there or not; `null` for what a process has opened (`/dev/stdout`): its path is no place of its own. */
+/** The target of a chain of links, whether it exists or not; `null` for an open file (`/dev/stdout`), whose path is not a real location. */
 async function destination(path: string): Promise<string | null> {
 	const folder = await realpath(dirname(path));
 	if (folder.startsWith('/proc/')) return null;

@@ -4,11 +4,11 @@ import {UsageError} from '../terminal/usage-error.js';
 import type {Run} from './run.js';
 import {writeOutputFile} from './write-output-file.js';
 
-/** A text, or the pieces of one that is made while it is written: it may be longer than a string can be. */
+/** A text, or its parts, generated while writing: it may exceed the maximum string length. */
 export type Result = string | Iterable<string>;
 
 /**
- * Writes a result to `--output` (whole, or not at all) or to stdout, also into a slow pipe.
+ * Writes a result to `--output` (atomically) or to stdout, also into a slow pipe.
  *
  * @throws UsageError when the file cannot be written
  */
@@ -33,7 +33,7 @@ const written = (stdout: NodeJS.WriteStream, text: string): Promise<void> =>
 /** Characters: a pipe takes 64 KB at once. */
 const block = 65_536;
 
-/** One write for many small pieces. */
+/** Combines small pieces into one write. */
 function* inBlocks(result: Result): Generator<string> {
 	if (typeof result === 'string') return yield result;
 	let gathered = '';

@@ -3,25 +3,25 @@ import type {Fleet, OnDemand} from '../../fleet/fleet-model.js';
 import type {AssessedContainer} from '../../risk/assessment.js';
 import {forEachLimited} from '../../terminal/pool.js';
 
-/** One container of each image in use; a running one where there is any, since more can be seen of it. */
+/** One container per image in use; a running one if there is any, since it shows more. */
 function oneOfEachImage(containers: readonly ContainerFacts[]): readonly string[] {
 	const inOrder = [...containers].sort((a, b) => Number(a.pid !== null) - Number(b.pid !== null));
 	return [...new Map(inOrder.map(({imageId, id}) => [imageId, id])).values()];
 }
 
-/** Asks what runs by exec in the containers that have any: evidence that costs the engine little and leaves no event behind. */
+/** Fetches the exec sessions of containers that have any: cheap for the engine, and leaves no event. */
 export async function askForExecs(fleet: Fleet): Promise<void> {
 	const containers = fleet.model().entries.flatMap(({assessed}) => assessed?.facts ?? []);
 	const withExecs = containers.filter(({execIds}) => execIds.length > 0);
 	await forEachLimited(withExecs, 4, ({id}) => fleet.ask(id, 'execs'));
 }
 
-/** What an image holds comes from this host where it can, else from the engine. */
+/** Image contents are read from this host if possible, else from the engine. */
 const ofImages: readonly OnDemand[] = ['os', 'setuid', 'files'];
 
 /**
- * Asks for the evidence that costs the engine something, or leaves an event behind: the processes and the changed files of each container,
- * the base system and the setuid files of each image in use. Once for each.
+ * Fetches the evidence that is expensive for the engine or leaves an event: processes and changed files of each container,
+ * the base system and setuid files of each image in use. Once for each.
  */
 export async function askDeeply(fleet: Fleet, assessed: readonly AssessedContainer[]): Promise<void> {
 	const containers = assessed.map(({facts}) => facts);

@@ -11,8 +11,8 @@ import {auditOnce, formatOf, render, statusOf} from './audit.js';
 const formats: readonly string[] = ['table', 'markdown', 'json'];
 
 /**
- * `dockscope audit` with several `--context`: one report after the other, each under the name of its context; as JSON an array of
- * `dockscope.audit/1`. The other formats, and a baseline, are of one engine by their nature.
+ * `dockscope audit` with several `--context`: one report after another, each under the name of its context; as JSON an array of
+ * `dockscope.audit/1`. The other formats, and a baseline, only support one engine.
  */
 export async function auditSeveral(run: Run, contexts: readonly string[]): Promise<number> {
 	const format = formatOf(run);

@@ -31,15 +31,15 @@ export async function audit(run: Run): Promise<number> {
 
 export type Audited = {
 	readonly report: AuditReport;
-	/** What of that which was asked for could not be judged; `null` when all was. */
+	/** Requested verdicts that could not be reached; `null` for none. */
 	readonly unseen: Unseen | null;
-	/** For whoever reads the exit status and not the report. */
+	/** For those who read the exit status but not the report. */
 	readonly warnings: readonly string[];
 };
 
 /**
- * What `--fail-on` makes of it. An audit that saw nothing is no pass, whatever the threshold; one that missed a container is none either,
- * and fails by what it found where that is enough. Verdicts that are unknown do not count: the report has them as blind spots.
+ * The exit status for `--fail-on`. An audit that saw nothing never passes, whatever the threshold; one that missed a container does not pass
+ * either, but fails by its findings if they are enough. Unknown verdicts do not count: the report lists them as blind spots.
  */
 export function statusOf({line}: Run, {report: {summary}, unseen}: Audited): number {
 	if (unseen?.whole === true) return exitStatus.engine;
@@ -65,7 +65,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		const selection: Selection = {
 			...targetFilter(line.targets, entries),
 			verdict: only,
-			// What a waiver covers is counted anew beside a baseline.
+			// A baseline is compared with every verdict; the list is reduced afterwards.
 			listed: baseline === null ? listedIn(run) : everyVerdict,
 			unseenToo: judged.has('container'),
 		};
@@ -78,7 +78,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		const model = fleet.model();
 		const verdicts = judgedIn(model, selection);
 		const whole = auditReport(model, {version, now: new Date().toISOString()}, selection, verdicts);
-		// A recording holds what it holds: nobody refuses anything there.
+		// A recording is complete in itself: no request is refused there.
 		const images = reader.replayed || !selection.engineToo || !judged.has('image') ? null : unseenImages(model);
 		const unseen = unseenOf(line.targets, entries, whole, verdicts, images);
 		const refused = reader.replayed ? [] : [images, refusedAnswers(model.blindSpots, verdicts)];
@@ -92,7 +92,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 	}
 }
 
-/** The report in the format that was asked for. */
+/** The report in the requested format. */
 export async function render(run: Run, report: AuditReport): Promise<Result> {
 	switch (formatOf(run)) {
 		case 'json':
@@ -114,10 +114,10 @@ export async function render(run: Run, report: AuditReport): Promise<Result> {
 	}
 }
 
-/** What `--format` names. */
+/** The value of `--format`. */
 export const formatOf = ({line}: Run): string => line.value('format') ?? 'table';
 
-/** For programs every verdict stands in the report. What a person need not read, without `--all`, is counted in the sum and not listed. */
+/** Formats for programs include every verdict. For people, without `--all`, passed ones are only counted. */
 const listedIn = (run: Run): Selection['listed'] =>
 	run.line.flag('all') || ['json', 'sarif', 'junit'].includes(formatOf(run)) ? everyVerdict : isOpen;
 

@@ -5,9 +5,9 @@ import type {TargetKind} from '../../rules/verdict.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
 /**
- * `--only`: slugs, also of the policy's own rules, CIS ids, and sections (`5`, `1.1`); several between commas.
+ * `--only`: slugs, including those of the policy's own rules, CIS ids, and sections (`5`, `1.1`); several separated by commas.
  *
- * @throws UsageError for a name that is none: an audit of nothing would pass
+ * @throws UsageError for an unknown name: an audit without rules would pass
  */
 export function onlyRules(only: readonly string[], ownRules: readonly {slug: string}[]): Selection['verdict'] {
 	if (only.length === 0) return everyVerdict;
@@ -17,7 +17,7 @@ export function onlyRules(only: readonly string[], ownRules: readonly {slug: str
 	return ({rule}) => wanted.has(rule);
 }
 
-/** What a selection leaves any rule about; those of the policy are about containers. */
+/** The kinds of targets that a selection still has rules for; those of the policy are about containers. */
 export function judgedKinds(selected: Selection['verdict'], ownRules: readonly {slug: string}[]): ReadonlySet<TargetKind> {
 	const own = ownRules.map(({slug}) => ({slug, target: 'container' as const}));
 	return new Set([...rules, ...own].flatMap(({slug, target}) => (selected({rule: slug}) ? [target] : [])));
@@ -29,7 +29,7 @@ function oneOf(name: string, known: Parameters<typeof slugOf>[1]): string {
 	throw new UsageError(`--only: ${found.problem}.`);
 }
 
-/** The rules of a section, in any version of the benchmark or in the one named; `null` when the name is none of a section. */
+/** The rules of a section, in any version of the benchmark or in the named one; `null` if it is not a section. */
 function sectionOf(name: string): readonly string[] | null {
 	const section = parseCisName(name);
 	if (section === null) return null;

@@ -11,7 +11,7 @@ export async function startAudit(run: Run): Promise<number> {
 		const {audit} = await import('./audit.js');
 		return await audit(prefetched === null ? run : {...run, prefetched});
 	} finally {
-		// A mistake in the command line is reported at once, however long the engine takes for its list.
+		// A mistake in the command line is reported at once, even if the engine is slow.
 		prefetched?.prefetch?.close();
 	}
 }

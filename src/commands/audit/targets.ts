@@ -6,7 +6,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import {isIdPrefix} from '../source/id-prefix.js';
 
-/** Patterns of names, ids and Compose services; without one, everything, engine and host too. */
+/** Patterns for names, ids and Compose services; without any, everything matches, including engine and host. */
 export function targetFilter(
 	targets: readonly string[],
 	entries: readonly FleetEntry[],
@@ -22,9 +22,9 @@ export function targetFilter(
 	return {container: id => meant.has(id), engineToo: false};
 }
 
-/** The containers that a target of the command line means, inspected or only listed: by the beginning of an id where none has the name. */
+/** The containers that a command-line target matches, inspected or just listed; by id prefix if none has the name. */
 export function meantBy(given: string, entries: readonly FleetEntry[]): readonly FleetEntry[] {
-	// The engine's own way to write a name.
+	// The engine writes names with a leading slash.
 	const target = given.replace(/^\//, '');
 	const named = entries.filter(isNamed(target));
 	return named.length > 0 ? named : entries.filter(({id}) => isIdPrefix(target, id));

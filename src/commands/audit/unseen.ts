@@ -7,14 +7,14 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {meantBy} from './targets.js';
 
-/** What was asked for and could not be judged. */
+/** Requested verdicts that could not be reached. */
 export type Unseen = {
 	readonly message: SafeText | string;
-	/** Nothing of it, or nothing of one target, was judged: whatever else was found, this is no answer. */
+	/** Nothing at all, or nothing of one target, was judged: there is no result, whatever else was found. */
 	readonly whole: boolean;
 };
 
-/** What of the audit was not seen, the worst first; `null` when all was. @param images  what `unseenImages` says, where it was asked */
+/** What the audit did not see, the worst first; `null` for nothing. @param images  the result of `unseenImages`, if it was called */
 export function unseenOf(
 	targets: readonly string[],
 	entries: readonly FleetEntry[],
@@ -28,7 +28,7 @@ export function unseenOf(
 	return report.unseen.length === 0 ? null : {message: someUnseen(report.unseen), whole: false};
 }
 
-/** Why none of the containers that a target means (without one: of all) could be inspected; `null` when each target was seen. */
+/** Why no container that a target matches (without targets: none at all) could be inspected; `null` when each target was seen. */
 function unseenContainers(targets: readonly string[], entries: readonly FleetEntry[], {unseen}: AuditReport): string | null {
 	const reasons = new Map(unseen.map(({id, reason}) => [id, reason]));
 	for (const target of targets.length === 0 ? [null] : targets) {
@@ -44,7 +44,7 @@ function unseenContainers(targets: readonly string[], entries: readonly FleetEnt
 
 const namedAtMost = 5;
 
-/** One hole in what was looked at is no pass: it may hide the very container that the gate is for. */
+/** A single container that was not seen prevents a pass: it may be the very one that the gate is for. */
 function someUnseen(unseen: readonly UnseenTarget[]): string {
 	const names = unseen.slice(0, namedAtMost).map(({name}) => name);
 	const more = unseen.length > names.length ? ` and ${unseen.length - names.length} more` : '';
@@ -52,18 +52,18 @@ function someUnseen(unseen: readonly UnseenTarget[]): string {
 	return `${counted(unseen.length, 'container')} could not be inspected and ${unseen.length === 1 ? 'was' : 'were'} not judged: ${names.join(', ')}${more}. ${why}`;
 }
 
-/** Why no verdict that was asked for could be reached; `null` when one was, or none was asked for. */
+/** Why no requested verdict could be reached; `null` when one was, or none was requested. */
 function unseenVerdicts({blindSpots}: AuditReport, judged: readonly ContainerVerdict[]): string | null {
 	const first = judged.find(({verdict}) => verdict === 'unknown');
 	if (first === undefined || judged.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
-	// A refused answer is a blind spot of no rule: it is why each has missed a field of it.
+	// A refused answer has no verdict of its own: it is why each rule lacks a field of it.
 	const [missed] = first.reasons;
 	const reason = blindSpots.find(({source, rules}) => source === missed?.source && rules.length === 0) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;
 	return `nothing was judged: ${counted(judged.filter(({verdict}) => verdict === 'unknown').length, 'verdict')} unknown.${why}`;
 }
 
-/** Images in use that the engine did not show: no verdict says so. One that was removed from under its container is not meant. */
+/** Images in use that the engine did not show, which no verdict reports. Excludes one that was removed while its container still exists. */
 export function unseenImages({entries, images, blindSpots}: FleetModel): string | null {
 	const used = new Set(entries.flatMap(({assessed}) => assessed?.facts.imageId || []));
 	const missed = [...used].filter(id => !images.has(id)).length;
@@ -75,7 +75,8 @@ export function unseenImages({entries, images, blindSpots}: FleetModel): string 
 }
 
 /**
- * What the engine refused to say of itself, and how many verdicts are unknown for it. No failure: a proxy that lets containers be seen alone is a common one.
+ * What the engine refused to report about itself, and how many verdicts are unknown for that reason. Not a failure: proxies that only allow
+ * containers are common.
  */
 export function refusedAnswers(refused: readonly BlindSpot[], judged: readonly ContainerVerdict[]): string | null {
 	if (refused.length === 0) return null;

@@ -6,7 +6,7 @@ import {isoTime} from '../../terminal/iso-time.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** An event of the engine as a person reads it. */
+/** An engine event in readable form. */
 export type EventLine = {
 	/** RFC 3339. */
 	readonly at: string;
@@ -15,7 +15,7 @@ export type EventLine = {
 	readonly id: SafeText;
 	readonly name: SafeText;
 	readonly severity: Severity;
-	/** What it means for security; `null` when nothing. */
+	/** What it means for security; `null` for nothing. */
 	readonly meaning: SafeText | null;
 	/** What was run, secrets masked: for exec and health checks. */
 	readonly detail: SafeText | null;
@@ -24,13 +24,13 @@ export type EventLine = {
 type Meaning = {readonly severity: Severity; readonly text: SafeText};
 
 /**
- * Actions that someone who watches a host wants to see, by `type action`.
+ * Actions that matter to someone who monitors a host, by `type action`.
  * @source moby api/types/events; Podman libpod/events
  */
 const meanings: Readonly<Record<string, Meaning>> = {
 	'container exec_create': {severity: 'medium', text: own('someone prepared a command inside a running container')},
 	'container exec_start': {severity: 'medium', text: own('someone runs a command inside a running container')},
-	// Podman's one word for both.
+	// Podman uses one word for both.
 	'container exec': {severity: 'medium', text: own('someone runs a command inside a running container')},
 	'container mount': {severity: 'low', text: own('its files were opened from outside: podman cp, export, commit or mount')},
 	'container archive-path': {severity: 'low', text: own('files were read out of a container')},
@@ -56,15 +56,15 @@ const meanings: Readonly<Record<string, Meaning>> = {
 	'daemon reload': {severity: 'medium', text: own('the engine’s settings were read again')},
 };
 
-/** Where the same word means less: Podman notes a pull whenever a container is made, also from an image that is here. */
+/** Actions that mean less on Podman: it reports a pull whenever a container is created, even from a local image. */
 const podmansOwn: Readonly<Record<string, Meaning>> = {
 	'image pull': {severity: 'info', text: own('an image was pulled, or was here already: Podman notes both alike')},
 };
 
-/** Each of its events has the attribute, empty outside of pods. */
+/** Each Podman event has the attribute, empty outside of pods. */
 const isOfPodman = (attributes: Readonly<Record<string, string>>): boolean => 'podId' in attributes;
 
-/** Reads one event; total, whatever the engine sent. */
+/** Reads one event; never throws, whatever the engine sent. */
 export function readEvent(event: EngineEvent): EventLine {
 	const type = string(event.Type) || 'container';
 	const [action = '', detail = ''] = splitAction(string(event.Action) || string(event.status));
@@ -79,7 +79,7 @@ export function readEvent(event: EngineEvent): EventLine {
 		type: sanitise(type),
 		action: sanitise(action),
 		id: sanitise(id),
-		// Podman leaves the name of a network empty, and tells it as what the event is about.
+		// Podman leaves the name of a network empty, and has it in the actor instead.
 		name: sanitise(attributes['name'] || attributes['network'] || id.slice(0, 12)),
 		severity: found?.severity ?? 'info',
 		meaning: found?.text ?? null,
@@ -87,7 +87,7 @@ export function readEvent(event: EngineEvent): EventLine {
 	};
 }
 
-/** `exec_create: sh -c id` carries the command line after the action. */
+/** `exec_create: sh -c id` has the command line after the action. */
 function splitAction(action: string): [string, string] {
 	const colon = action.indexOf(': ');
 	return colon === -1 ? [action, ''] : [action.slice(0, colon), action.slice(colon + 2)];

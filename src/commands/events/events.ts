@@ -8,13 +8,13 @@ import {tableStyle} from '../table-style.js';
 import {type EventLine, readEvent} from './event-meaning.js';
 
 /**
- * `dockscope events`: one line an event from now on, until interrupted; `--format json` gives one object a line. A recorded fleet
+ * `dockscope events`: one line per event from now on, until interrupted; `--format json` writes one object per line. A recorded fleet
  * has none.
  */
 export async function events(run: Run): Promise<number> {
 	const {reader} = await connect(run);
 	if (reader.replayed) {
-		// None is the whole answer, not a failure: a script reads nothing, a person why.
+		// No events is a complete answer, not a failure: scripts get no output, people get the reason.
 		const what = run.line.flag('demo') ? 'the demo fleet' : reader.endpoint;
 		run.stderr.write(`${what} is recorded: there are no events to follow\n`);
 		reader.close();

@@ -7,10 +7,10 @@ import {multiLine} from '../../hardening/render/docker-run.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {exitStatus} from '../exit-status.js';
 
-/** What `dockscope command` was asked for. */
+/** Options of `dockscope command`. */
 export type CommandOptions = {
 	readonly reader: EngineReader;
-	/** The answer of the engine about the container. */
+	/** The engine's inspect answer for the container. */
 	readonly inspect: ContainerInspect;
 	readonly withSecrets: boolean;
 	readonly signal?: AbortSignal;
@@ -19,7 +19,7 @@ export type CommandOptions = {
 export type TextOutput = {readonly out: (text: string) => void; readonly err: (text: string) => void};
 
 /**
- * `dockscope command`: the docker run command that made a container on `out`, what it cannot carry over on `err`. Gives the exit
+ * `dockscope command`: writes the docker run command that recreates a container to `out`, what it cannot reproduce to `err`. Returns the exit
  * status. @throws EngineError
  */
 export async function runCommand(
@@ -45,7 +45,7 @@ export async function runCommand(
 	return exitStatus.done;
 }
 
-/** What only makes the command shorter may be missing; reaching nothing at all is an error of the inspect before it. */
+/** Answers that only make the command shorter are optional; if nothing can be reached, the inspect before has failed. */
 async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
 	try {
 		return await ask();

@@ -1,7 +1,7 @@
 import {createInterface} from 'node:readline/promises';
 import type {Run} from '../run.js';
 
-/** Asks a person; `null` where there is none: no terminal. Anything but `y` or `yes` is a no. */
+/** Asks on the terminal; `null` without one. Anything but `y` or `yes` is a no. */
 export function confirmation({stdin, stderr}: Run): ((question: string) => Promise<boolean>) | null {
 	if (!stdin.isTTY) return null;
 	return async question => {

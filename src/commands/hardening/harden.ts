@@ -21,25 +21,25 @@ import type {TextOutput} from './command.js';
 
 export type HardenFormat = OutputFormat | 'json';
 
-/** What `dockscope harden` was asked for. */
+/** Options of `dockscope harden`. */
 export type HardenOptions = {
 	readonly reader: EngineReader;
-	/** Started: each container was judged once. */
+	/** A started fleet: each container was judged once. */
 	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical'>;
-	/** One of the fleet's. */
+	/** A container of the fleet. */
 	readonly assessed: AssessedContainer;
 	readonly format: HardenFormat;
 	readonly rehearse: boolean;
-	/** Consent to what the rehearsal creates; without it `confirm` is asked. */
+	/** Consent to what the rehearsal creates; otherwise `confirm` is called. */
 	readonly yes: boolean;
-	/** A command line for `sh`, run beside each twin; its exit status decides. */
+	/** A command line for `sh`, run next to each twin; its exit status decides. */
 	readonly check: string | null;
-	/** The most bytes of data that each twin may get a copy of; `null`: they start without. */
+	/** The maximum bytes of data copied for each twin; `null`: they start without data. */
 	readonly copyLimit: number | null;
 	readonly withSecrets: boolean;
-	/** Called after consent alone. `null` where nothing can be created: a snapshot, the demo. */
+	/** Called only after consent. `null` where nothing can be created: a snapshot, the demo. */
 	readonly openWriter: (() => EngineWriter) | null;
-	/** Asks a person; `null` where there is nobody to ask (no terminal). */
+	/** Asks the user; `null` without a terminal. */
 	readonly confirm: ((question: string) => Promise<boolean>) | null;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
@@ -47,8 +47,8 @@ export type HardenOptions = {
 };
 
 /**
- * `dockscope harden`: the hardened command, or another rendering of it, on `out`; reasons, warnings and the progress of a rehearsal
- * on `err`. Gives the exit status: 1 when a rehearsal was refused or nobody consented. @throws EngineError
+ * `dockscope harden`: writes the hardened command, or another format of it, to `out`; reasons, warnings and the progress of a rehearsal
+ * to `err`. Returns the exit status: 1 when a rehearsal was refused or there was no consent. @throws EngineError
  */
 export async function runHarden(options: HardenOptions, output: TextOutput): Promise<number> {
 	const {reader, fleet, assessed, format, withSecrets, signal} = options;
@@ -121,17 +121,17 @@ async function consentAndRehearse(
 	}
 }
 
-/** Read before the question, which says how much it is; nothing is written by that. */
+/** Read before the question, which shows the size; this writes nothing. */
 async function copiesFor({reader, copyLimit, signal}: HardenOptions, {assessed: {facts}}: HardeningCase): Promise<CopyReading> {
 	if (refusal(facts) !== null) return {ok: true, copies: noCopies};
 	return readCopies(reader, facts, {dataLimit: copyLimit, signal});
 }
 
-/** Told once it is over: a pipe keeps every line. */
+/** Printed once a trial is over: a pipe keeps every line. */
 const progressLine = ({what, ok, seconds, note}: TrialReport): string =>
 	ok === null ? '' : `  ${outcome(what, ok)} ${what} (${seconds} s): ${note}\n`;
 
-/** A trial without a capability asks a question: its failure is an answer. */
+/** A trial without a capability is an experiment: its failure is a result. */
 const outcome = (what: string, ok: boolean): string =>
 	what.startsWith('without ') ? (ok ? 'spare ' : 'needed') : ok ? 'ok    ' : 'FAILED';
 

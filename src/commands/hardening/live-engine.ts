@@ -5,7 +5,7 @@ import {createJournal} from '../../ownership/journal.js';
 import type {Run} from '../run.js';
 import {contextOf, noEngine} from '../source/engine-choice.js';
 
-/** The engine that the command line names or that is found; `null` for a recorded fleet, which nothing can change. @throws EngineError */
+/** The engine named on the command line, or found; `null` for a recorded fleet, which nothing can change. @throws EngineError */
 export async function liveEngine(run: Run): Promise<EngineAddress | null> {
 	const {line, env} = run;
 	if (line.flag('demo') || line.value('from') !== null) return null;
@@ -14,6 +14,6 @@ export async function liveEngine(run: Run): Promise<EngineAddress | null> {
 	return found.address;
 }
 
-/** The way to change an engine, with the journal of what is created there. Nothing is sent or written yet. */
+/** A writer for an engine, with a journal of what it creates. Nothing is sent or written yet. */
 export const openWriter = (address: EngineAddress, env: NodeJS.ProcessEnv): EngineWriter =>
 	createWriter(address, createJournal(env), env);

@@ -52,7 +52,7 @@ export async function harden(run: Run): Promise<number> {
 	);
 }
 
-/** Bytes; `null` when it was not asked for. */
+/** Bytes; `null` when not given. */
 function megabytes(text: string | null): number | null {
 	if (text === null) return null;
 	if (!/^[1-9]\d{0,5}$/.test(text))

@@ -7,7 +7,7 @@ import type {DriftReport} from '../../scanners/render/json.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {Scanning} from './scan-once.js';
 
-/** What a container's packages are beside its image's, for the report and in words to stderr; `null` where that is not known. */
+/** How a container's packages differ from its image's, for the report and as text to stderr; `null` if not known. */
 export async function reportDrift(scanning: Scanning): Promise<DriftReport | null> {
 	const drift = await scanning.drift();
 	if (drift === null) return null;
@@ -28,7 +28,7 @@ async function differenceOf(drift: Drift, {target, environment, options, output}
 		const about = {environment, signal, onPhase: () => undefined};
 		return await packageDifference(engine, {containerId, imageId: id}, drift, about);
 	} catch (error) {
-		// The report stands without it.
+		// The report is complete without it.
 		if (!(error instanceof ScanError || error instanceof EngineError) || signal.aborted) throw error;
 		output.err(`the packages could not be compared with the image: ${sanitise(error.message)}\n`);
 		return none;

@@ -11,21 +11,21 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {TargetError} from './scan-target.js';
 
-/** What one `dockscope scan` is about. */
+/** The subject and environment of one `dockscope scan`. */
 export type Scanning = {
 	readonly target: ScanTarget;
 	readonly environment: ScanEnvironment;
 	readonly options: ScanOptions;
 	readonly output: ScanOutput;
-	/** What runs of the image now. */
+	/** The current use of the image by running containers. */
 	readonly uses: (rows: readonly Vulnerability[]) => Promise<ContainerUses>;
-	/** Where a container no longer has its image's packages; `null` when there is none, or the engine does not tell. Asked once. */
+	/** Where a container no longer has its image's packages; `null` when there is none, or the engine does not report it. Fetched once. */
 	readonly drift: () => Promise<Drift | null>;
 };
 
 /**
- * What one scanner says: a report that was kept where that is fresh, else a scan, which is kept. `name`: `null` for the best that is
- * here.
+ * The report of one scanner: a cached one if it is fresh, else from a scan, which is then cached. `name`: `null` for the best
+ * available.
  */
 export async function scanOnce(name: ScannerName | null, scanning: Scanning): Promise<ScanReport> {
 	const {target, environment, options, output, uses} = scanning;
@@ -34,7 +34,7 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	const chosen = chooseScanner(detections, name);
 	if (chosen === null) throw new TargetError('no scanner is available: run dockscope doctor for the reasons');
 	const {scanner, detection} = chosen;
-	// What a container has changed must not be kept as what its image holds, nor the other way round.
+	// What a container has changed must not be cached as the content of its image, nor the other way round.
 	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
 	const kept = await freshReport(cache, scanner.name, scanning);
 	if (kept !== null) return kept;
@@ -58,14 +58,14 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	return (await lastGood(cache, target, found, err)) ?? found;
 }
 
-/** Whether the packages that are looked at are known to be those of the image. */
+/** Whether the scanned packages are known to be those of the image. */
 async function isAsItsImage({target, drift}: Scanning): Promise<boolean> {
 	return target.containerId === null || (await drift())?.paths.length === 0;
 }
 
 /**
- * The kept report that says what this scan would. One that was made from dockscope's inventory alone does not: a scan from the command line
- * looks at the whole image.
+ * A cached report equivalent to this scan. One that is based on dockscope's inventory is not: a scan from the command line
+ * examines the whole image.
  */
 async function freshReport(
 	cache: ScanCache,
@@ -86,7 +86,7 @@ async function freshReport(
 
 const aboutTarget = ({image, id, containers}: ScanTarget): ScanReport['target'] => ({image, id, containers});
 
-/** A failed scan shows the last good result with its date and keeps its error; the exit status stays that of a failure. */
+/** A failed scan shows the last good result with its date and the error; the exit status is still that of a failure. */
 async function lastGood(
 	cache: ScanCache,
 	{id}: ScanTarget,

@@ -7,21 +7,21 @@ import type {ScanTarget} from '../../scanners/scanner.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isIdPrefix} from '../source/id-prefix.js';
 
-/** What cannot be scanned; exit status 2. */
+/** An invalid scan target; exit status 2. */
 export class TargetError extends Error {
 	override readonly name = 'TargetError';
 }
 
 /**
- * The container or image that a person means: a container by name or by the beginning of its id, else an image by whatever the engine
- * knows it by. @throws TargetError, EngineError
+ * The container or image that a name refers to: a container by name or id prefix, else an image by any name
+ * that the engine knows. @throws TargetError, EngineError
  */
 export async function findScanTarget(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<ScanTarget> {
 	const rows = await engine.containers({all: true}, signal);
 	const bare = wanted.replace(/^\//, '');
 	const byName = rows.filter(row => row.Id === bare || row.Names?.some(name => name.replace(/^\//, '') === bare));
 	const byId = rows.filter(row => isIdPrefix(bare, row.Id));
-	// `2048` may begin an id by chance, and is a name all the same.
+	// `2048` may be the start of an id by chance, but is also a valid name.
 	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SHORT_ID && (await isTag(engine, wanted, signal));
 	const meant = byName.length > 0 ? byName : isImage ? [] : byId;
 	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
@@ -31,7 +31,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope does not pull images)`);
 	if (container === undefined && !isReference(wanted)) throw unknown();
 	const image = await engine.image(reference, signal).catch((error: unknown): ImageInspect => {
-		// The output of docker inspect tells which image a container has, and nothing of the image.
+		// The output of docker inspect shows which image a container has, but nothing about the image.
 		if (isNotRecorded(error) && container?.ImageID !== undefined) return {Id: container.ImageID};
 		throw isNotRecorded(error) || isNotFound(error) ? unknown() : error;
 	});
@@ -49,7 +49,7 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 const isNotFound = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-found';
 const isNotRecorded = (error: unknown): boolean => error instanceof EngineError && error.kind === 'not-recorded';
 
-/** Characters with which Docker itself shortens an id. */
+/** Length of Docker's own short ids. */
 const SHORT_ID = 12;
 
 async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal): Promise<boolean> {
@@ -61,7 +61,7 @@ async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal):
 	return image?.RepoTags?.some(tag => tag === wanted || tag === `${wanted}:latest`) === true;
 }
 
-/** What no image can be called, engines refuse in words of their own (400, of Podman 500). @source distribution/reference (grammar) */
+/** Engines reject invalid image names with errors of their own (400, on Podman 500). @source distribution/reference (grammar) */
 function isReference(wanted: string): boolean {
 	const reference = parseImageReference(wanted);
 	return (

@@ -4,7 +4,7 @@ import type {ScanTarget} from '../../scanners/scanner.js';
 import {own} from '../../terminal/safe-text.js';
 import type {ScanOptions} from './scan-options.js';
 
-/** A waiver of dockscope's policy leaves a vulnerability out as an ignore file does. */
+/** A vulnerability waiver in dockscope's policy suppresses a row like an ignore file. */
 export function withWaivers(enrichment: Enrichment, target: ScanTarget, {policy, now, target: named}: ScanOptions): Enrichment {
 	if (policy === null || policy.waivers.length === 0) return enrichment;
 	const names = target.containerId === null || named === null ? [] : [named.replace(/^\//, '')];

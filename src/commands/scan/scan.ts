@@ -24,7 +24,7 @@ import type {ScanOptions, ScanOutput} from './scan-options.js';
 import {findScanTarget, TargetError} from './scan-target.js';
 import {withWaivers} from './scan-waivers.js';
 
-/** `dockscope scan`: results to `out`, progress and warnings to `err`. Gives the exit status. @throws EngineError */
+/** `dockscope scan`: results to `out`, progress and warnings to `err`. Returns the exit status. @throws EngineError */
 export async function runScan(options: ScanOptions, output: ScanOutput): Promise<number> {
 	try {
 		const environment = scanEnvironment(options.variables, options.engine, options.dockerHost ?? undefined);
@@ -64,7 +64,7 @@ async function scanTarget(
 	const names = options.scanners.map(scannerName);
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
 	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
-	// Before the scan, which may take minutes: a file that cannot be read is told at once.
+	// Before the scan, which may take minutes: an unreadable file is reported at once.
 	const enrichment = withWaivers(
 		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),
 		target,
@@ -108,7 +108,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 	return () => (made ??= make());
 }
 
-/** `undefined` for a name that no scanner has. */
+/** `undefined` for an unknown scanner. */
 const scannerName = (name: string): ScannerName | undefined =>
 	scannerNames.find(
 		one => one === name || (name === 'docker-scout' && one === 'scout') || (name === 'embedded' && one === 'basic'),
@@ -134,7 +134,7 @@ const thresholds: Readonly<Record<Severity, ScanSeverity>> = {
 
 function statusOf(report: ScanReport, reports: readonly ScanReport[], {failOn, signal}: ScanOptions): number {
 	if (signal.aborted) return exitStatus.interrupted;
-	// An image that was not scanned is not a clean one: a pipeline must not go on as if it were.
+	// An image that was not scanned is not a clean one: a pipeline must not continue as if it were.
 	if (reports.some(({error}) => error !== null) || report.state !== 'complete') return exitStatus.scanner;
 	if (failOn === null) return exitStatus.done;
 	const met = report.vulnerabilities.some(({severity}) => byScanSeverity(severity, thresholds[failOn]) <= 0);

@@ -18,7 +18,7 @@ export async function scan(run: Run): Promise<number> {
 	if (more.length > 0) throw new UsageError('dockscope scan takes one image or container.');
 	const importOsv = line.value('import-osv');
 	const engine = target === null ? null : (await connect(run)).reader;
-	// What another program has found can be laid beside a snapshot; a scan cannot.
+	// A report of another program can be applied to a snapshot; a scan cannot.
 	const isRead = line.list('report').length > 0 && line.list('scanner').length === 0;
 	const written: string[] = [];
 	try {

@@ -15,8 +15,8 @@ import type {Run} from '../run.js';
 import type {Source} from './connect.js';
 
 /**
- * What every scan of this run is seen by: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that they do not
- * name. `tell` is told from where these come, before they do. @throws EnrichmentError
+ * The enrichment for every scan of this run: the user's own files, and with `DOCKSCOPE_DOWNLOAD_EXPLOITATION=1` the feeds that are not among
+ * them. `tell` is called with the source of a download before it starts. @throws EnrichmentError
  */
 export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText) => void): Promise<Enrichment> {
 	const {variables, cacheDirectory} = environment;
@@ -34,8 +34,8 @@ export function enrichmentOf(environment: ScanEnvironment, tell: (text: SafeText
 }
 
 /**
- * Gives a loaded fleet what the scans said that are kept on this machine, as the inspector does; none is started, and nothing is asked of
- * the engine. A replay shows another moment, and maybe another machine: it has the scans that were recorded with it.
+ * Adds the scans cached on this machine to a loaded fleet, as the TUI does; starts no scan, and sends no request to
+ * the engine. A replay is of another moment, and maybe of another machine: it uses the scans recorded with it.
  */
 export async function giveScans(
 	fleet: Fleet,

@@ -18,16 +18,16 @@ import {contextOf, noEngine} from './engine-choice.js';
 /** Where answers come from. */
 export type Source = {
 	readonly reader: EngineReader;
-	/** What a snapshot holds of the engine's host. */
+	/** The engine's host, as recorded in a snapshot. */
 	readonly recordedHost: HostFacts | null;
-	/** Reports of scanners that a snapshot carries; `null` for an engine. */
+	/** Scan reports in a snapshot; `null` for an engine. */
 	readonly recordedScans: readonly object[] | null;
 };
 
 /**
  * The reader that the command line asks for: a snapshot (`--from`, `--demo`), else the engine that is found.
  *
- * @throws UsageError for a file that cannot be read or two sources at once
+ * @throws UsageError for an unreadable file or two sources at once
  * @throws EngineError when no engine is found; the message lists what was tried
  */
 export async function connect(run: Run): Promise<Source> {
@@ -55,7 +55,7 @@ function replay(text: string, name: string): Source {
 	}
 }
 
-/** The snapshot or the demo fleet that the command line names, else `null`. */
+/** The snapshot or the demo fleet named on the command line, else `null`. */
 export async function openReplay({line, stdin}: Run): Promise<Source | null> {
 	const from = line.value('from');
 	const sources = [
@@ -77,7 +77,7 @@ export async function openDemo(): Promise<Source> {
 	return replay(demoFleet(), 'demo');
 }
 
-/** Bytes: a string of JavaScript holds little more. A snapshot of 20,000 containers has some 100 MB. */
+/** Bytes: about the limit of a JavaScript string. A snapshot of 20,000 containers has some 100 MB. */
 const MAX_SNAPSHOT = 500 * 1024 * 1024;
 
 async function readNamed(path: string): Promise<string> {

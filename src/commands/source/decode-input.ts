@@ -4,10 +4,10 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {UsageError} from '../../terminal/usage-error.js';
 
 /**
- * The text of a file, in whichever encoding.
+ * The text of a file in any encoding.
  *
  * @param name  for the message
- * @throws UsageError for a packed file, with the command that unpacks it
+ * @throws UsageError for a compressed file, with the command to decompress it
  */
 export function decodeInput(bytes: Uint8Array, name: SafeText | string): string {
 	const packed = detectCompression(bytes);

@@ -9,10 +9,10 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {UsageError} from '../../terminal/usage-error.js';
 import type {Run} from '../run.js';
 
-/** The Docker contexts that the command line names, each once. */
+/** The Docker contexts on the command line, without duplicates. */
 export const contextsOf = ({line}: Run): readonly string[] => [...new Set(line.list('context'))];
 
-/** The one that a command on a single engine takes. @throws UsageError for several */
+/** The context for a command that supports one engine only. @throws UsageError for several */
 export function contextOf(run: Run): string | undefined {
 	const contexts = contextsOf(run);
 	if (contexts.length > 1)
@@ -22,17 +22,17 @@ export function contextOf(run: Run): string | undefined {
 	return contexts[0];
 }
 
-/** The same run as if the command line named that context alone. */
+/** The same run as if the command line named only that context. */
 export const withContext = (run: Run, context: string): Run => ({
 	...run,
 	line: {...run.line, list: name => (name === 'context' ? [context] : run.line.list(name))},
 });
 
 /**
- * The engines between which a person may switch: the contexts that the command line names, else the engine that it or the environment
- * names, and those of the Docker configuration.
+ * The engines that the user can switch between: the contexts on the command line, else the engine named there or in the environment,
+ * and the contexts of the Docker configuration.
  *
- * @param open  the context that is shown now; absent: what is found without one
+ * @param open  the current context; absent: the engine that is found without one
  */
 export async function listEngines(run: Run, open: string | undefined): Promise<readonly EngineChoice[]> {
 	const named = contextsOf(run);
@@ -61,7 +61,7 @@ async function addressOf(wanted: Parameters<typeof findEngine>[0]): Promise<Safe
 	}
 }
 
-/** Why there is no engine, with what was looked at, one place a line. */
+/** Why there is no engine, with what was tried, one address per line. */
 export function noEngine({error, tried}: Extract<FoundEngine, {found: false}>): EngineError {
 	const places = tried.map(({address, why}) => `\n  ${address}: ${why}`).join('');
 	return new EngineError(error.kind, own(`${error.message}${places}`), error.status, {cause: error});

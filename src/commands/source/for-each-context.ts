@@ -6,8 +6,8 @@ import type {Run} from '../run.js';
 import {withContext} from './engine-choice.js';
 
 /**
- * Does the same on the engine of each context in turn. One that fails is said in one line on stderr and the others go on; gives the
- * worst status: an engine that could not be seen outweighs a threshold.
+ * Runs the same on the engine of each context in turn. A failure is reported in one line on stderr and the others continue; returns the
+ * worst status: an unreachable engine outweighs a threshold.
  *
  * @throws UsageError | EngineError when it fails everywhere
  */

@@ -1,10 +1,10 @@
 /**
- * Whether a word of the command line is the beginning of a container's id. Shorter ones could as well be a name that is mistyped, or of
- * a container that is gone: `db`, `fe`.
+ * Whether a word of the command line is a container id prefix. Shorter ones could as well be a mistyped name, or that of
+ * a removed container: `db`, `fe`.
  */
 export const isIdPrefix = (word: string, id: string): boolean => isLong(word) && id.startsWith(word);
 
-/** What to say of a word that might have been meant so. */
+/** A hint for a word that may have been meant as one. */
 export const tooShortForId = (word: string): string =>
 	/^[0-9a-f]+$/.test(word) && !isLong(word) ? `; of an id, ${LEAST} characters are needed` : '';
 

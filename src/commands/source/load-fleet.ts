@@ -20,7 +20,7 @@ import {isIdPrefix, tooShortForId} from './id-prefix.js';
 
 export type LoadedFleet = {readonly fleet: Fleet; readonly reader: EngineReader; readonly policy: Policy};
 
-/** The policy that holds for this run: `--policy`, else the first found. */
+/** The policy of this run: `--policy`, else the first one found. */
 export async function policyOf({line, env}: Run): Promise<Policy> {
 	try {
 		return await loadPolicy({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env}, rules);
@@ -30,7 +30,7 @@ export async function policyOf({line, env}: Run): Promise<Policy> {
 	}
 }
 
-/** Opens and loads a fleet whole; the caller closes it. */
+/** Opens a fleet and loads it completely; the caller closes it. */
 export async function loadFleet(
 	run: Run,
 	known?: Policy,
@@ -51,9 +51,9 @@ export async function loadFleet(
 }
 
 /**
- * The container that a person means: its name, its id or the beginning of one.
+ * The container that a name, an id or an id prefix refers to.
  *
- * @throws UsageError when none or several are meant
+ * @throws UsageError when there are none or several
  * @throws EngineError when the engine does not show it
  */
 export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {

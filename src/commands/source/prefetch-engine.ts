@@ -5,8 +5,8 @@ import type {Prefetched, Run} from '../run.js';
 import {contextsOf} from './engine-choice.js';
 
 /**
- * Asks the engine for its containers before what judges them is loaded. `null` where there is a replay, several engines, or none: that,
- * and why, is said by `connect`.
+ * Requests the containers before the rules are loaded. `null` for a replay, several engines, or none:
+ * `connect` reports the reason.
  */
 export async function prefetchEngine(run: Run): Promise<Prefetched | null> {
 	const {line, env} = run;

@@ -4,12 +4,12 @@ import {type InitialView, listedState} from '../../store/initial-state.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import {type LoadingScreen, loadingScreen, type ScreenOptions} from './loading-screen.js';
 
-/** Milliseconds: an engine that takes longer for its list is waited for while the rest is being loaded. */
+/** Milliseconds: with an engine that takes longer to list, the rest is loaded meanwhile. */
 const patience = 150;
 
 /**
- * Gives the containers to a loading screen as soon as they are listed, before Ink is loaded. A slow list is given to it by `handOverToInk`.
- * `null` when the list failed, or there is nothing in it that could be painted here: Ink shows the first frame.
+ * Passes the containers to a loading screen as soon as they are listed, before Ink is loaded. A slow list is passed on by `handOverToInk`.
+ * `null` when the list failed, or cannot be painted here: Ink shows the first frame.
  *
  * @param begun  see `loadingScreen`
  */
@@ -22,7 +22,7 @@ export async function showFirstRows(
 	options: ScreenOptions,
 ): Promise<LoadingScreen | null> {
 	const screen = loadingScreen(terminal, stdout, begun, options);
-	// That the list failed is told by the reader, which is given the same answer.
+	// A failure of the list is reported by the reader, which gets the same answer.
 	const listed = await Promise.race([rows.catch(() => null), later(patience)]);
 	if (listed === 'later') return screen;
 	if (listed === null) return null;

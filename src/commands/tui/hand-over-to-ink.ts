@@ -2,14 +2,14 @@ import type {State} from '../../store/state.js';
 import type {Tui} from '../../store/tui.js';
 import type {LoadingScreen} from './loading-screen.js';
 
-/** Milliseconds after which Ink takes over though a large fleet still loads. */
+/** Milliseconds after which Ink takes over although a large fleet is still loading. */
 const longest = 4_000;
-/** Milliseconds after which it does though the list has not come: it says that the engine is being asked. */
+/** Milliseconds after which it does although the list has not arrived: it shows that the engine is being queried. */
 const longestBlank = 300;
 
 /**
- * Keeps the loading screen true until Ink has to take over: at the first key, when the fleet is loaded, or when there is something
- * to show that only Ink can. A frame of Ink costs as much as judging twenty containers, and its loading as much as a hundred. Call
+ * Updates the loading screen until Ink has to take over: at the first key, when the fleet is loaded, or when there is something
+ * that only Ink can show. A frame of Ink costs as much as judging twenty containers, and loading it as much as a hundred. Call
  * `stop` right before Ink paints.
  */
 export function handOverToInk({store}: Tui, screen: LoadingScreen, stdin: NodeJS.ReadStream) {
@@ -24,11 +24,11 @@ export function handOverToInk({store}: Tui, screen: LoadingScreen, stdin: NodeJS
 		// The last grades are shown before Ink is loaded.
 		if ((!screen.show(state) && !isAwaited(state)) || isLoaded(state)) resolve();
 	};
-	// Several changes of one turn are one frame.
+	// Several changes of one tick become one frame.
 	const unsubscribe = store.subscribe(() => {
 		painting ??= setImmediate(paint);
 	});
-	// Nothing is read here: what is typed waits in the stream for Ink.
+	// Nothing is read here: input waits in the stream for Ink.
 	stdin.once('readable', resolve);
 	const timers = [
 		setTimeout(resolve, longest),
@@ -51,6 +51,6 @@ export function handOverToInk({store}: Tui, screen: LoadingScreen, stdin: NodeJS
 
 const isLoaded = ({model}: State): boolean => model.loading.complete;
 
-/** The list may still come: there is nothing to be shown yet, and nothing that Ink would have to show. */
+/** The list may still arrive: there is nothing to show yet, and nothing that requires Ink. */
 const isAwaited = ({model, connectionProblem, banner}: State): boolean =>
 	model.connection.state === 'connecting' && connectionProblem === null && banner === null;

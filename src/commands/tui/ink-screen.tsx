@@ -12,11 +12,11 @@ export type InkOptions = ScreenOptions & {
 	readonly control: TerminalControl;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
-	/** Whether the alternate screen is on already. */
+	/** Whether the alternate screen is already on. */
 	readonly entered: boolean;
 };
 
-/** The inspector as Ink draws it, from here on. */
+/** Renders the TUI with Ink from now on. */
 export function renderTui({tui, control, stdin, stdout, color, ascii, entered}: InkOptions): Instance {
 	return render(
 		<ThemeContext value={{color}}>

@@ -12,16 +12,16 @@ import {hardenerOf, scansOf} from './loaded-later.js';
 import type {Fallback, TuiOptions} from './tui-options.js';
 import {unreachableFleet} from './unreachable-fleet.js';
 
-/** What the inspector is about: a fleet under its title, and what can be done with it. */
+/** What the TUI shows: a fleet with its title, and what can be done with it. */
 export type InspectedFleet = Pick<
 	TuiOptions,
 	'fleet' | 'title' | 'banner' | 'stats' | 'loadHardener' | 'loadScans' | 'fallback' | 'openDemo'
 > & {
-	/** False for a recording that the command line named: there is nothing else to turn to. */
+	/** False for a recording named on the command line: there is nothing to switch to. */
 	readonly switchable: boolean;
 };
 
-/** What there is to show at a target: its engine, the recording, or what stands in for an engine that is not there. */
+/** What to show for a target: its engine, the recording, or a replacement for an engine that was not found. */
 export async function openInspectedFleet(run: Run, target: EngineTarget, policy: Policy): Promise<InspectedFleet> {
 	const opened = (source: Source, address: EngineAddress | null) => {
 		const {reader, recordedHost} = source;
@@ -58,7 +58,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 				title: reader.endpoint,
 				banner: null,
 				stats: (id, signal) => reader.stats(id, signal),
-				// An engine that one named is not replaced, nor one that is there and lets nobody in.
+				// An explicitly named engine is not replaced, nor one that exists but denies access.
 				fallback: target.named ? null : async error => (error.kind === 'permission' ? null : demo(firstLine(error))),
 				openDemo: () => demo('asked for'),
 				switchable: true,
@@ -81,7 +81,7 @@ export async function openInspectedFleet(run: Run, target: EngineTarget, policy:
 	}
 }
 
-/** Of what is not live. */
+/** For a fleet that is not live. */
 const recorded = {stats: null, fallback: null} as const;
 
 const firstLine = ({message}: EngineError): string => message.split('\n')[0] ?? message;

@@ -11,9 +11,9 @@ import type {Run} from '../run.js';
 import type {Source} from '../source/connect.js';
 import type {TuiOptions} from './tui-options.js';
 
-/* What the inspector can do besides looking at the fleet; the first list must not wait for it to be loaded. */
+/* Features of the TUI beyond showing the fleet; the first list must not wait for them to be loaded. */
 
-/** Scans of a live engine's images, or those that a snapshot carries; loaded when first asked for. */
+/** Scans of a live engine's images, or those in a snapshot; loaded on first use. */
 export const scansOf =
 	({reader, recordedScans: recorded}: Source, variables: Run['env']): TuiOptions['loadScans'] =>
 	async () => {
@@ -26,7 +26,7 @@ export const scansOf =
 		]);
 		const environment = {...scanEnvironment(variables, reader), engine: reader};
 		const enrichment = async () => {
-			// The page says where its numbers come from: stderr is the screen here.
+			// The page shows where its numbers come from: stderr would write over the screen here.
 			const notes: SafeText[] = [];
 			return {...(await enrichmentOf(environment, text => notes.push(text))), notes};
 		};
@@ -39,7 +39,7 @@ export const scansOf =
 		});
 	};
 
-/** Plans for the Fix page; rehearsals where the engine is live. Loaded when the page is first opened. */
+/** Plans for the Fix page; rehearsals when the engine is live. Loaded when the page is first opened. */
 export const hardenerOf =
 	(reader: EngineReader, fleet: Fleet, address: EngineAddress | null, env: Run['env']): TuiOptions['loadHardener'] =>
 	async () => {
@@ -55,7 +55,7 @@ export const hardenerOf =
 		});
 	};
 
-/** Waivers go into the policy file that holds, or into a new one in the working directory. */
+/** Writes waivers to the policy file in use, or to a new one in the working directory. */
 export function waiverWriter({env, line}: Run, {path}: Policy): TuiOptions['writeWaiver'] {
 	const places = policyPlaces({file: line.value('policy'), workingDirectory: workingDirectory(), environment: env});
 	const file = path ?? places[0];

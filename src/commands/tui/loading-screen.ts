@@ -5,18 +5,18 @@ import {createPainter} from '../../terminal/painter.js';
 import {guardedStdout} from '../../terminal/screen.js';
 import type {TerminalSession} from '../../terminal/session.js';
 
-/** The list as it is painted until Ink has taken over: loading Ink and React takes longer than the engine needs to answer. */
+/** The list as painted until Ink takes over: loading Ink and React takes longer than the engine's answer. */
 export type LoadingScreen = {
 	/**
-	 * Paints what has changed, and for a moment keeps back a list without its grades. Returns whether this state can be shown here: see
+	 * Paints what has changed, and briefly holds back a list without grades. Returns whether this state can be shown here: see
 	 * `isOnFleetScreen`.
 	 */
 	readonly show: (state: State) => boolean;
-	/** Whether there was something to show. */
+	/** Whether anything was shown. */
 	readonly shown: () => boolean;
-	/** After the terminal has changed its size. */
+	/** After a resize of the terminal. */
 	readonly forget: () => void;
-	/** Paints nothing more: the terminal is Ink's, or nobody's. */
+	/** Stops painting: the terminal now belongs to Ink, or the program exits. */
 	readonly stop: () => void;
 };
 
@@ -28,7 +28,7 @@ export type ScreenOptions = {readonly ascii: boolean; readonly color: boolean};
  */
 const waitForGrades = 140;
 
-/** @param begun  when the engine was turned to: milliseconds, as `performance.now` counts them */
+/** @param begun  when the engine was selected: milliseconds on the clock of `performance.now` */
 export function loadingScreen(
 	terminal: Pick<TerminalSession, 'enter'>,
 	stdout: NodeJS.WriteStream,

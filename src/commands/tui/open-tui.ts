@@ -9,7 +9,7 @@ import {waiverWriter} from './loaded-later.js';
 import type {LoadingScreen} from './loading-screen.js';
 import {runTui} from './run-tui.js';
 
-/** Wires the inspector to its engine, or to what it shows instead of one. */
+/** Connects the TUI to its engine, or to what it shows instead of one. */
 export async function openTui(
 	run: Run,
 	target: EngineTarget,

@@ -13,7 +13,7 @@ import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import type {EngineTarget} from './engine-target.js';
 
-/** The fleet printed once, for a pipe or a dumb terminal. Where no engine is reachable: the demo fleet, and stderr says so and why. */
+/** Prints the fleet once, for a pipe or a dumb terminal. Without a reachable engine: the demo fleet, with the reason on stderr. */
 export async function printFleet(run: Run, target: EngineTarget): Promise<number> {
 	const policy = await policyOf(run);
 	const {reader, recordedHost, recordedScans} = await sourceOf(run, target);

@@ -2,10 +2,10 @@
 const later = 1_500;
 
 /**
- * Gives back what loading a large fleet needed. V8 keeps its heap as large as it once was, and while the program rests nothing is
- * collected: 160 MB stay resident with 500 containers, and 100 after one collection. `gc()` would keep the pages.
+ * Releases memory that loading a large fleet needed. V8 keeps its heap at its peak size, and nothing is collected while the program is
+ * idle: 160 MB stay resident with 500 containers, and 100 after one collection. `gc()` would keep the pages.
  *
- * @returns keeps the memory, where it is not given back yet
+ * @returns cancels the release, unless it is done
  */
 export function releaseMemoryLater(): () => void {
 	const timer = setTimeout(() => {
@@ -15,11 +15,11 @@ export function releaseMemoryLater(): () => void {
 	return () => clearTimeout(timer);
 }
 
-/** @throws where Node has no inspector, or permits none */
+/** @throws when Node has no inspector, or does not permit it */
 async function collect(): Promise<void> {
 	const {Session} = await import('node:inspector');
 	const session = new Session();
 	session.connect();
-	// To disconnect within the answer would be to wait for itself.
+	// Disconnecting inside the callback would wait for itself.
 	session.post('HeapProfiler.collectGarbage', () => setImmediate(() => session.disconnect()));
 }

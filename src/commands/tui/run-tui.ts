@@ -5,8 +5,8 @@ import type {TuiOptions} from './tui-options.js';
 import {wireTui} from './wire-tui.js';
 
 /**
- * Runs the inspector until it is left; gives the exit status or `tryAgain`, and throws what nobody foresaw. The caller gives the
- * terminal back.
+ * Runs the TUI until the user quits; returns the exit status or `tryAgain`, and throws unexpected errors. The caller restores the
+ * terminal.
  */
 export async function runTui(options: TuiOptions): Promise<number> {
 	const {stdin, stdout, terminal, loading, color, ascii} = options;
@@ -17,7 +17,7 @@ export async function runTui(options: TuiOptions): Promise<number> {
 	const onResize = () => {
 		loading?.forget();
 		tui.actions.resize(stdout.columns, stdout.rows);
-		// Ink writes the lines that changed; a terminal that was made narrower may have wrapped or kept others: paint them all anew.
+		// Ink only writes changed lines; a narrowed terminal may have wrapped or kept others, so all are repainted.
 		clearTimeout(settled);
 		settled = setTimeout(control.redraw, 100);
 	};
@@ -28,14 +28,14 @@ export async function runTui(options: TuiOptions): Promise<number> {
 	const early = await Promise.race([until?.ready, out.ending]);
 	const screen = early === undefined ? await showOnInk() : null;
 	const ending = early ?? (await out.ending);
-	// An engine that hangs removes no twin; the next rehearsal does, or `dockscope sweep`, by the journal.
+	// A hanging engine removes no twin; the next rehearsal or `dockscope sweep` does, by the journal.
 	const tidied = await Promise.race([tui.actions.endRehearsal().then(() => true), out.insisted.then(() => false)]);
 	until?.stop();
 	close();
 	stdout.off('resize', onResize);
 	clearTimeout(settled);
 	screen?.unmount();
-	// What still waits for the engine would keep the program alive; the terminal is given back at its exit.
+	// Pending requests would keep the program alive; the terminal is restored at exit.
 	if (!tidied) process.exit(statusOf(ending));
 	return statusOf(ending);
 

@@ -12,9 +12,9 @@ import {type Engines, type EngineTarget, tryAgain} from './engine-target.js';
 import type {LoadingScreen} from './loading-screen.js';
 
 /**
- * `dockscope`: the inspector, or, where no person sits at a terminal, the fleet printed once.
+ * `dockscope`: the TUI, or, without an interactive terminal, the fleet printed once.
  *
- * What is needed is loaded when it is needed: the list and its rows first, then what judges them, Ink and React last. On Node 20 those two
+ * Modules are loaded when needed: the list and its rows first, then the rules, Ink and React last. On Node 20 the last two
  * alone take longer than the engine's first answer.
  */
 export async function startTui(run: Run): Promise<number> {
@@ -27,12 +27,12 @@ export async function startTui(run: Run): Promise<number> {
 		color: features.color && !line.flag('no-color'),
 	};
 	const contexts = contextsOf(run);
-	// A name that is wrong is said now, not when somebody turns to it.
+	// A wrong name is reported now, not when the user switches to it.
 	if (contexts.length > 1) await Promise.all(contexts.map(context => findEngine({context, env})));
 	let context = contexts[0];
 	let chosen = contexts.length > 1;
 	let viewSettings: ViewSettings | null = null;
-	// With the program itself.
+	// The first one starts with the program.
 	let begun = 0;
 	for (;;) {
 		const terminal = takeTerminal(stdin, stdout);
@@ -58,7 +58,7 @@ export async function startTui(run: Run): Promise<number> {
 	}
 }
 
-/** Without a terminal: one fleet after the other. */
+/** Without a terminal: one fleet after another. */
 async function printAll(run: Run): Promise<number> {
 	const {printFleet} = await import('./print-fleet.js');
 	const contexts = contextsOf(run);
@@ -71,7 +71,7 @@ async function printAll(run: Run): Promise<number> {
 	});
 }
 
-/** What was prefetched and not used would keep the program alive: the events for ever. */
+/** An unused prefetch would keep the program alive: an event stream never ends. */
 async function withTarget<T>(finding: Promise<EngineTarget>, use: (target: EngineTarget) => Promise<T>): Promise<T> {
 	const target = await finding;
 	try {
@@ -91,7 +91,7 @@ async function inspectAt(
 	const finding = findTarget(run, context, {follow: true});
 	const found = await Promise.race([finding, terminal.out.ending]);
 	if (!('kind' in found)) {
-		// The engine may still be found, and asked, after the user has left.
+		// The engine may still be found, and queried, after the user has quit.
 		withTarget(finding, async () => undefined).catch(() => undefined);
 		return statusOf(found);
 	}
@@ -122,7 +122,7 @@ async function firstRows(
 async function findTarget(run: Run, context: string | undefined, {follow}: {follow: boolean}): Promise<EngineTarget> {
 	const {line, env} = run;
 	if (line.flag('demo') || line.value('from') !== null) return {kind: 'replay'};
-	// A context that was chosen on the screen comes after what the command line named.
+	// A context chosen on the screen overrides the command line.
 	const host = context === undefined ? (line.value('host') ?? undefined) : undefined;
 	const found = await findEngine({host, context, env});
 	if (!found.found) return {kind: 'none', error: noEngine(found)};

@@ -7,7 +7,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {TerminalSession} from '../../terminal/session.js';
 import type {LoadingScreen} from './loading-screen.js';
 
-/** Another fleet to show instead of one that could not be reached, with the words that say so. */
+/** Another fleet to show instead of an unreachable one, with the message that says so. */
 export type Fallback = Pick<Services, 'loadHardener' | 'loadScans'> & {
 	readonly fleet: Fleet;
 	readonly title: SafeText;
@@ -15,9 +15,9 @@ export type Fallback = Pick<Services, 'loadHardener' | 'loadScans'> & {
 };
 
 export type TuiOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver' | 'loadScans' | 'loadHardener' | 'listEngines'> & {
-	/** Told before `tryAgain` is the result: the next engine is that of this Docker context. */
+	/** Called before `tryAgain` is returned: the next engine is that of this Docker context. */
 	readonly chooseEngine: (context: string | null) => void;
-	/** Of the engine that was shown before; what it is when another one is asked for goes to `keepViewSettings`. */
+	/** Those of the previous engine; the current ones are passed to `keepViewSettings` when switching. */
 	readonly viewSettings: ViewSettings | null;
 	readonly keepViewSettings: (viewSettings: ViewSettings) => void;
 	/** Not started yet. */
@@ -32,9 +32,9 @@ export type TuiOptions = Pick<Services, 'stats' | 'policy' | 'writeWaiver' | 'lo
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly terminal: TerminalSession;
-	/** What shows the list already; `null`: Ink shows the first frame. */
+	/** The screen that already shows the list; `null`: Ink shows the first frame. */
 	readonly loading: LoadingScreen | null;
-	/** Asked when the engine cannot be reached; `null`, or its answer `null`: show the error and what can be done. */
+	/** Called when the engine cannot be reached; `null`, or a `null` result: show the error and what can be done. */
 	readonly fallback: ((error: EngineError) => Promise<Fallback | null>) | null;
 	/** The bundled fleet, for `d` on the error page. */
 	readonly openDemo: (() => Promise<Fallback>) | null;

@@ -13,17 +13,17 @@ import type {Fallback, TuiOptions} from './tui-options.js';
 
 export type WiredTui = {
 	readonly tui: Tui;
-	/** Starts the fleet. Where its engine cannot be reached, another one is shown, or the error and what can be done. */
+	/** Starts the fleet. If its engine cannot be reached, another one is shown, or the error and what can be done. */
 	readonly begin: () => Promise<void>;
 	readonly close: () => void;
 };
 
-/** The store with everything it reaches. @param quit  called with an exit status, or with `tryAgain` */
+/** The store with everything it uses. @param quit  called with an exit status, or with `tryAgain` */
 export function wireTui(options: TuiOptions, control: TerminalControl, quit: (status: number) => void): WiredTui {
 	const fleet = switchableFleet(options.fleet);
 	let closed = false;
 	let keepMemory: () => void = () => undefined;
-	// What belongs to the engine goes with it.
+	// Services that belong to the engine are replaced with it.
 	let ofEngine: Pick<Services, 'stats' | 'loadScans' | 'loadHardener'> = options;
 
 	const show = ({fleet: other, title, banner, loadHardener, loadScans}: Fallback) => {
@@ -37,13 +37,13 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 		tui.actions.setConnectionProblem(null);
 		try {
 			await fleet.start();
-			// A start that was closed meanwhile ends quietly too.
+			// A start that was closed meanwhile also ends without an error.
 			if (!closed) keepMemory = releaseMemoryLater();
 		} catch (error) {
 			if (!(error instanceof EngineError)) throw error;
 			const other = (await options.fallback?.(error)) ?? null;
 			if (other) await show(other);
-			// An EngineError's words are safe to show: it is made that way.
+			// The message of an EngineError is already safe to show.
 			else tui.actions.setConnectionProblem({message: own(error.message), kind: error.kind});
 		}
 	};
@@ -55,7 +55,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 			tui.actions.setConnectionProblem({message: errorText(error), kind: 'engine'});
 		}
 	};
-	/** A fleet that could not begin is closed for good, with its sockets: another one is opened. */
+	/** A fleet that failed to start is closed for good, including its sockets: a new one is opened. */
 	const anew = () => {
 		options.keepViewSettings(viewSettingsOf(tui.store.getState()));
 		quit(tryAgain);
@@ -109,7 +109,7 @@ export function wireTui(options: TuiOptions, control: TerminalControl, quit: (st
 	};
 }
 
-/** Copies to the clipboard of the terminal's own side, or into a file what is too long for that. */
+/** Copies to the clipboard of the user's terminal, or to a file if the text is too long. */
 function copyOn({stdout, multiplexer}: Pick<TuiOptions, 'stdout' | 'multiplexer'>): Services['copy'] {
 	return async text => {
 		const sequence = clipboardSequence(text, multiplexer);
