@@ -5,8 +5,8 @@ import {homeOf} from '../terminal/account.js';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * `$XDG_CACHE_HOME/dockscope`; `null` where there is no home either.
- * @source XDG Base Directory Specification: a relative one counts as unset
+ * `$XDG_CACHE_HOME/dockscope`; `null` when there is no home directory either.
+ * @source XDG Base Directory Specification: a relative path counts as unset
  */
 export function cacheDirectory(variables: Variables): string | null {
 	const configured = variables['XDG_CACHE_HOME'];
@@ -15,10 +15,10 @@ export function cacheDirectory(variables: Variables): string | null {
 	return caches === null ? null : join(caches, 'dockscope');
 }
 
-/** Where the reports of scans are kept. */
+/** Where scan reports are cached. */
 export const keptScansIn = (directory: string): string => join(directory, 'scans');
 
-/** Whether any scan was ever kept on this machine: what reads them is worth loading only then. */
+/** Whether any scan was ever cached on this machine: only then is the code that reads them loaded. */
 export function hasKeptScans(variables: Variables): boolean {
 	const directory = cacheDirectory(variables);
 	return directory !== null && existsSync(keptScansIn(directory));

@@ -7,8 +7,8 @@ import {collect} from './formats/sliced.js';
 import type {ScanReport} from './report.js';
 
 /**
- * Reports kept on this machine, shared by all containers of an image: `<cache>/scans/<image id>/<scanner>@<database date>.json`, mode
- * 0600. The newest of a scanner replaces the older ones when, and only when, it is a good one.
+ * Reports cached on this machine, shared by all containers of an image: `<cache>/scans/<image id>/<scanner>@<database date>.json`, mode
+ * 0600. A scanner's newest report replaces older ones, but only if it succeeded.
  */
 export type ScanCache = {
 	/** The last good report of each scanner about an image, newest first. */
@@ -16,14 +16,14 @@ export type ScanCache = {
 	save(report: ScanReport): Promise<void>;
 };
 
-/** A cache that keeps nothing. */
+/** A cache that stores nothing. */
 const noCache: ScanCache = {load: async () => [], save: async () => undefined};
 
 const hex = (imageId: string) => /^(?:sha256:)?([0-9a-f]{64})$/.exec(imageId)?.[1] ?? null;
 
 const schema = 1;
 
-/** @param cacheDirectory  `null`: nothing is kept */
+/** @param cacheDirectory  `null`: nothing is cached */
 export function scanCache(cacheDirectory: string | null): ScanCache {
 	if (cacheDirectory === null) return noCache;
 	const root = keptScansIn(cacheDirectory);
@@ -55,7 +55,7 @@ export function scanCache(cacheDirectory: string | null): ScanCache {
 	};
 }
 
-/** Row by row: a report of 20,000 rows as one text would hold up the screen. */
+/** Row by row: serialising a report of 20,000 rows at once would block the screen. */
 async function write(path: string, {vulnerabilities, ...head}: ScanReport): Promise<void> {
 	const file = await open(path, 'wx', 0o600);
 	try {
@@ -85,7 +85,7 @@ async function listed(folder: string): Promise<string[]> {
 	);
 }
 
-/** `null` for a file that another version of dockscope wrote, or that is damaged: it is scanned again. */
+/** `null` for a file that is damaged or from another version of dockscope: the image is scanned again. */
 async function read(path: string): Promise<ScanReport | null> {
 	try {
 		const kept = await parseJson(await readFile(path, 'utf8'));
@@ -100,7 +100,7 @@ async function read(path: string): Promise<ScanReport | null> {
 const isKept = (value: unknown): value is {schema: number; report: ScanReport} =>
 	typeof value === 'object' && value !== null && 'schema' in value && 'report' in value;
 
-/** Whether a kept report still says what a new scan would: the same database, or one that is not known to be newer, within a day. */
+/** Whether a new scan would give the same report: the same database, or one that is not known to be newer, within a day. */
 export function isFresh(report: ScanReport, now: Date, databaseUpdatedAt: string | null): boolean {
 	if (report.state !== 'complete') return false;
 	if (databaseUpdatedAt !== null && report.scanner.database.updatedAt !== null)

@@ -7,28 +7,28 @@ import type {ScanReport} from './report.js';
 import type {ScanEnvironment} from './scanner.js';
 import {scanners} from './scanners.js';
 
-/** What the reports of one image say together. */
+/** The merged reports of one image. */
 export type KeptScan = {
-	/** By the newest scan; the rows are those of all scanners, most urgent first. */
+	/** Of the newest scan, with the rows of all scanners, most urgent first. */
 	readonly report: ScanReport;
-	/** Scanners beside the report's own: how many of its rows each of them has too, and how many it alone brought. */
+	/** Other scanners: how many of the report's rows each also has, and how many only it has. */
 	readonly others: readonly {readonly name: SafeText; readonly agrees: number; readonly adds: number}[];
-	/** Left out by an ignore or VEX file, with which and why. */
+	/** Suppressed by an ignore or VEX file, with which and why. */
 	readonly suppressed: readonly Suppressed[];
-	/** Of another database than the one that is here now, or older than a day. */
+	/** From an older database than the current one, or more than a day old. */
 	readonly stale: boolean;
 };
 
 type About = {
 	readonly environment: ScanEnvironment;
 	readonly enrichment: Enrichment;
-	/** What runs of the image now; `null`: the rows say what ran when they were scanned. */
+	/** Current use of the image by containers; `null`: the rows show what was running at the time of the scan. */
 	readonly uses: ContainerUses;
 	readonly now: Date;
 	readonly signal: AbortSignal;
 };
 
-/** Folds the reports of one image, newest first, into one. `null` when there is none. */
+/** Merges the reports of one image, newest first, into one. `null` when there is none. */
 export async function foldReports(reports: readonly ScanReport[], about: About): Promise<KeptScan | null> {
 	const [newest] = reports;
 	if (newest === undefined) return null;
@@ -46,7 +46,7 @@ export async function foldReports(reports: readonly ScanReport[], about: About):
 	};
 }
 
-/** Whether a kept report says what its scanner, with the data that it has now, would say again. */
+/** Whether its scanner would report the same again with its current data. */
 export async function isUpToDate(report: ScanReport, {environment, now}: Pick<About, 'environment' | 'now'>): Promise<boolean> {
 	const scanner = scanners.find(({name}) => name === report.scanner.name);
 	const since = (await scanner?.dataSince?.(environment)) ?? null;

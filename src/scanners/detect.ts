@@ -3,7 +3,7 @@ import {cacheDirectory} from './cache-directory.js';
 import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';
 
-/** What scanners may know of this machine, from the environment of dockscope. `dockerHost`: the engine that was found. */
+/** What scanners may know about this machine, from dockscope's environment. `dockerHost`: the engine that was found. */
 export function scanEnvironment(
 	variables: Readonly<Record<string, string | undefined>>,
 	engine: EngineReader | null,
@@ -12,7 +12,7 @@ export function scanEnvironment(
 	return {variables, engine, dockerHost, cacheDirectory: cacheDirectory(variables)};
 }
 
-/** What of all scanners is here, in order of preference; for `doctor`, and for the choice of one. */
+/** The available scanners, in order of preference; for `doctor`, and to choose one. */
 export function detectScanners(
 	environment: ScanEnvironment,
 	signal: AbortSignal = new AbortController().signal,
@@ -20,7 +20,7 @@ export function detectScanners(
 	return Promise.all(scanners.map(scanner => scanner.detect(environment, signal)));
 }
 
-/** The scanner to use: the one named, else the first that is available and makes nothing. `null` when there is none. */
+/** The scanner to use: the one named, else the first that is available and creates no container. `null` when there is none. */
 export function chooseScanner(
 	detections: readonly Detection[],
 	named: ScannerName | null,
@@ -32,7 +32,7 @@ export function chooseScanner(
 	return detection === undefined || scanner === undefined ? null : {scanner, detection};
 }
 
-/** The engine that dockscope reads is the one that a scanner must be pointed at: never its own default, which may be another. */
+/** A scanner must use the same engine as dockscope, never its own default, which may be another. */
 function hostOf(engine: EngineReader | null): string | null {
 	if (engine === null) return null;
 	if (engine.socketPath !== null) return `unix://${engine.socketPath}`;

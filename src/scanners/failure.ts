@@ -1,6 +1,6 @@
 import type {SafeText} from '../terminal/safe-text.js';
 
-/** Why a scan failed, each with a next step of its own. */
+/** Why a scan failed; each kind has its own next step. */
 const failureKinds = [
 	'no-database',
 	'database-too-old',
@@ -25,13 +25,13 @@ export type ScanFailure = {
 	readonly kind: FailureKind;
 	/** What failed and why, in one sentence. */
 	readonly message: SafeText;
-	/** What to do now. */
+	/** What to do next. */
 	readonly next: SafeText;
-	/** The end of what the scanner wrote to stderr, line by line. */
+	/** The last lines that the scanner wrote to stderr. */
 	readonly log: readonly SafeText[];
 };
 
-/** A scan that cannot give a report. */
+/** A scan that cannot produce a report. */
 export class ScanError extends Error {
 	override readonly name = 'ScanError';
 

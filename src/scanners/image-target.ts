@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {pristineContainer} from './inventory/drift.js';
 import type {ScanTarget} from './scanner.js';
 
-/** An image in use, by its id, as something to scan. @throws EngineError */
+/** An image in use, by its id, as a scan target. @throws EngineError */
 export async function imageTarget(engine: EngineReader, image: string, signal: AbortSignal): Promise<ScanTarget> {
 	const [{RepoTags}, rows] = await Promise.all([engine.image(image, signal), engine.containers({all: true}, signal)]);
 	const users = rows.filter(row => row.ImageID === image);
@@ -14,7 +14,7 @@ export async function imageTarget(engine: EngineReader, image: string, signal: A
 		reference,
 		id: image,
 		containers: users.map(nameOf),
-		// What one container has changed must not be said of the others: then the image itself is read.
+		// What one container has changed must not be attributed to the others: then the image itself is read.
 		containerId: await pristineContainer(
 			engine,
 			users.toSorted(runningFirst).map(({Id}) => Id),
@@ -23,7 +23,7 @@ export async function imageTarget(engine: EngineReader, image: string, signal: A
 	};
 }
 
-/** `shop-web`, as people call it. */
+/** `shop-web`, the usual name. */
 export const nameOf = ({Names, Id}: Pick<ContainerRow, 'Names' | 'Id'>) =>
 	sanitise((Names?.[0] ?? Id.slice(0, 12)).replace(/^\//, ''));
 

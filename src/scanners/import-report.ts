@@ -28,7 +28,7 @@ type Format = {
 	readonly name: string;
 	readonly fits: (document: unknown) => boolean;
 	readonly parse: (document: unknown) => ParsedReport;
-	/** How many images the document is about, where that may be more than one. */
+	/** How many images the document is about, if it can be more than one. */
 	readonly images?: (document: unknown) => number;
 };
 
@@ -39,7 +39,7 @@ const has = (key: string) => (document: unknown) => isObject(document) && key in
 const imagesOfRuns = (document: unknown) =>
 	new Set(list(at(document, 'runs')).flatMap(run => at(run, 'properties', 'imageName') ?? [])).size;
 
-/** In an order in which the shapes do not take each other's documents. */
+/** Ordered so that no format accepts another's documents. */
 const formats: readonly Format[] = [
 	{name: 'dockscope', fits: isDockscopeReport, parse: parseDockscope},
 	{name: 'sarif', fits: isSarif, parse: parseSarif, images: imagesOfRuns},
@@ -79,14 +79,14 @@ const formats: readonly Format[] = [
 	{name: 'snyk', fits: isSnykReport, parse: parseSnyk},
 ];
 
-/** Bytes as they come: the standard input. */
+/** Incoming bytes: stdin. */
 export type ByteStream = AsyncIterable<Uint8Array | string>;
 
 /**
- * A report that another program wrote, whatever format of these it has.
+ * A report by another program, in any of these formats.
  *
- * @param path  a file, a pipe, or `-` for the standard input
- * @throws ScanError, UsageError when the file is no report
+ * @param path  a file, a pipe, or `-` for stdin
+ * @throws ScanError, UsageError when the file is not a report
  */
 export async function importReport(
 	path: string,
@@ -113,7 +113,7 @@ export async function importReport(
 	return other === null ? report : {...report, notes: [other, ...report.notes]};
 }
 
-/** `null` for what is no pipe. */
+/** `null` if it is not a pipe. */
 async function readPiped(
 	path: string,
 	{stdin, sizeLimit}: {readonly stdin: ByteStream; readonly sizeLimit: number},

@@ -6,10 +6,10 @@ import type {ReportSubject} from './formats/report-subject.js';
 import type {ScanTarget} from './scanner.js';
 
 /**
- * What to say of a report that names another image than the one it is read for; `null` where it names this one, or none.
+ * A note for a report that names another image than the one it is read for; `null` when it names this one, or none.
  *
- * A digest that both have decides; else a name, whose tag may since have moved to another image. Ids of the same image differ between
- * Docker's two image stores, so this is said, and nothing is refused.
+ * If both have a digest, that decides; else a name, whose tag may since have moved to another image. Ids of the same image differ between
+ * Docker's two image stores, so this is a note, not an error.
  */
 export function otherImage({names, digests}: ReportSubject, target: ScanTarget): SafeText | null {
 	const here = [target.id ?? '', target.image, ...(target.alsoKnownAs ?? [])];
@@ -23,7 +23,7 @@ export function otherImage({names, digests}: ReportSubject, target: ScanTarget):
 	return safely`the report is of ${same} with the id ${short(id)}, here it has ${short(target.id)}`;
 }
 
-/** `docker.io/library/nginx:latest` for all that means the same. */
+/** `docker.io/library/nginx:latest` for all equivalent names. */
 function nameIn(reference: string): string {
 	const parsed = parseImageReference(reference);
 	return parsed === null ? reference : `${parsed.registry}/${parsed.repository}:${parsed.tag ?? 'latest'}`;

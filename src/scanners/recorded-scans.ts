@@ -4,12 +4,12 @@ import {reportFromJson} from './formats/dockscope-report.js';
 import {scanDocument} from './render/json.js';
 import {byScanSeverity, type ScanReport} from './report.js';
 
-/** Rows of all reports that a snapshot carries: some 15 MB of them. */
+/** Rows of all reports in a snapshot: some 15 MB. */
 const rowLimit = 20_000;
-/** Of one report, however many there are. */
+/** Bounds for the rows of one report. */
 const [most, least] = [2000, 100];
 
-/** Kept reports as a snapshot carries them: `dockscope.scan/1`, of a large one the worst rows, which its notes say. */
+/** Cached reports for a snapshot: `dockscope.scan/1`, for a large one just the worst rows, which its notes say. */
 export function recordableScans(reports: readonly ScanReport[]): readonly object[] {
 	const limit = Math.max(least, Math.min(most, Math.floor(rowLimit / Math.max(1, reports.length))));
 	return reports.map(report => scanDocument(worstOf(report, limit), null));
@@ -28,7 +28,7 @@ export type RecordedScans = {
 	load(imageId: string): Promise<ScanReport[]>;
 };
 
-/** The reports that a snapshot carries. What is none is passed over: a snapshot may have been written by hand. */
+/** The reports in a snapshot. Invalid ones are skipped: a snapshot may have been written by hand. */
 export function recordedScans(documents: readonly unknown[]): RecordedScans {
 	const reports = documents.flatMap(document => reportFromJson(document) ?? []);
 	const byImage = groupBy(reports, ({target}) => target.id);

@@ -1,7 +1,7 @@
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ScanFailure} from './failure.js';
 
-/** Worst first. `unknown` stays its own word: a scanner that gives no severity has not said "low". */
+/** Worst first. `unknown` is separate: a scanner without a severity has not said "low". */
 export const scanSeverities = ['critical', 'high', 'medium', 'low', 'unknown'] as const;
 export type ScanSeverity = (typeof scanSeverities)[number];
 
@@ -9,7 +9,7 @@ export type ScanSeverity = (typeof scanSeverities)[number];
 export const byScanSeverity = (a: ScanSeverity, b: ScanSeverity): number => scanSeverities.indexOf(a) - scanSeverities.indexOf(b);
 
 export type CvssScore = {
-	/** Who scored: `nvd`, `ghsa`, `redhat`. */
+	/** Source of the score: `nvd`, `ghsa`, `redhat`. */
 	readonly source: SafeText | null;
 	/** `2.0`, `3.1`, `4.0`. */
 	readonly version: SafeText | null;
@@ -21,31 +21,31 @@ export type CvssScore = {
 export type VulnerablePackage = {
 	readonly name: SafeText;
 	readonly version: SafeText | null;
-	/** Ecosystem in short: `deb`, `apk`, `rpm`, `npm`, `pypi`… as in package URLs. */
+	/** Short name of the ecosystem: `deb`, `apk`, `rpm`, `npm`, `pypi`… as in package URLs. */
 	readonly type: SafeText | null;
 	readonly purl: SafeText | null;
-	/** File in the image that shows the package; `null` for packages of the operating system's database. */
+	/** File in the image where the package was found; `null` for packages of the operating system's database. */
 	readonly path: SafeText | null;
 };
 
 export type Fix = {
 	readonly state: 'fixed' | 'not-fixed' | 'wont-fix' | 'unknown';
-	/** Versions that hold the fix, as the scanner gives them; empty unless `fixed`. */
+	/** Versions with the fix, as given by the scanner; empty unless `fixed`. */
 	readonly versions: readonly SafeText[];
 };
 
-/** Whether a live process has a file of the package open as code. Never "not affected". */
+/** Whether a live process has a file of the package mapped as code. Never "not affected". */
 export type Loaded = 'loaded' | 'on-disk' | 'unknown';
 
-/** One vulnerability in one package at one place. What the scanner did not say is `null`. */
+/** One vulnerability in one package at one location. What the scanner did not report is `null`. */
 export type Vulnerability = {
-	/** The CVE where there is one, else the advisory's own id. */
+	/** The CVE if there is one, else the advisory's own id. */
 	readonly id: SafeText;
 	readonly aliases: readonly SafeText[];
 	readonly title: SafeText | null;
 	readonly description: SafeText | null;
 	readonly package: VulnerablePackage;
-	/** Digest of the layer that brought the package (diff id where the scanner knows it). */
+	/** Digest of the layer that added the package (the diff id if the scanner knows it). */
 	readonly layer: SafeText | null;
 	readonly severity: ScanSeverity;
 	/** The scanner's own word. */
@@ -54,12 +54,12 @@ export type Vulnerability = {
 	readonly fix: Fix;
 	/** Probability and percentile, 0 to 1 (FIRST EPSS). */
 	readonly epss: {readonly score: number; readonly percentile: number | null} | null;
-	/** In CISA's list of known exploited vulnerabilities; `null` when nobody looked. */
+	/** In CISA's catalogue of known exploited vulnerabilities; `null` when not checked. */
 	readonly kev: boolean | null;
 	readonly loaded: Loaded;
 	/** Why `loaded` is unknown; `null` otherwise. */
 	readonly loadedReason: SafeText | null;
-	/** Whether the container can be reached from outside of its host; `null` without a container. */
+	/** Whether the container is reachable from outside its host; `null` without a container. */
 	readonly exposed: boolean | null;
 	/** VEX or the scanner's own status: `affected`, `will_not_fix`, `under_investigation`… */
 	readonly status: SafeText | null;
@@ -77,7 +77,7 @@ export type Disagreement = {
 	readonly says: readonly {readonly source: SafeText; readonly value: SafeText}[];
 };
 
-/** A secret in a layer; the value itself never gets here. */
+/** A secret in a layer; its value is never stored. */
 export type LayerSecret = {
 	readonly rule: SafeText;
 	readonly title: SafeText;
@@ -102,12 +102,12 @@ export type ScannerIdentity = {
 	readonly version: SafeText | null;
 	/** `binary`, `server`, `container`, `http`, `sbom`, `embedded`, `file`. */
 	readonly mode: SafeText;
-	/** `updatedAt`: RFC 3339; `null` where the scanner does not tell the age of its data. */
+	/** `updatedAt`: RFC 3339; `null` when the scanner does not report the age of its data. */
 	readonly database: {readonly updatedAt: SafeText | null};
 };
 
 /**
- * `not-scanned`: the scanner ended well and catalogued no package, or an operating system that it does not know: nothing was judged,
+ * `not-scanned`: the scanner succeeded but catalogued no packages, or did not recognise the operating system: nothing was checked,
  * so nothing is clean. `failed`: see `error`.
  */
 export type ScanState = 'complete' | 'not-scanned' | 'failed';
@@ -120,7 +120,7 @@ export type ScanReport = {
 	readonly notes: readonly SafeText[];
 	/** RFC 3339. */
 	readonly scannedAt: string;
-	/** How many packages were looked at; `null` when the scanner does not say. */
+	/** How many packages were scanned; `null` when the scanner does not report it. */
 	readonly packages: number | null;
 	readonly vulnerabilities: readonly Vulnerability[];
 	readonly secrets: readonly LayerSecret[];
@@ -128,21 +128,21 @@ export type ScanReport = {
 	readonly error: ScanFailure | null;
 };
 
-/** What a format's reader finds in a report; the rows come lazily, so that a big report can be read in slices. */
+/** What a parser finds in a report; the rows are lazy, so that a large report can be read in slices. */
 export type ParsedReport = {
 	readonly scannerName?: SafeText | null;
 	readonly scannerVersion?: SafeText | null;
 	readonly databaseUpdatedAt?: SafeText | null;
 	readonly packages: number | null;
 	readonly notes?: readonly SafeText[];
-	/** Why the report says itself that it does not tell everything: without a finding, it tells nothing. */
+	/** Why the report itself says that it is incomplete: without findings it then proves nothing. */
 	readonly unjudged?: SafeText | null;
 	readonly vulnerabilities: Iterable<Vulnerability>;
 	readonly secrets?: readonly LayerSecret[];
 	readonly misconfigurations?: readonly Misconfiguration[];
 };
 
-/** How many of each severity. */
+/** Number of vulnerabilities by severity. */
 export type Tally = Readonly<Record<ScanSeverity, number>>;
 
 export function tally(vulnerabilities: Iterable<Pick<Vulnerability, 'severity'>>): Tally {
@@ -152,8 +152,8 @@ export function tally(vulnerabilities: Iterable<Pick<Vulnerability, 'severity'>>
 }
 
 /**
- * The state of a scan that ended without an error: zero catalogued packages are not a clean image (grype#1176, dockerscan's README),
- * and neither is a report with no findings from a scanner that does not say how much it saw.
+ * The state of a scan that ended without an error: zero catalogued packages do not make a clean image (grype#1176, dockerscan's README),
+ * nor does a report without findings from a scanner that does not report how much it saw.
  */
 export function stateOf(packages: number | null, findings: number): ScanState {
 	return packages === 0 && findings === 0 ? 'not-scanned' : 'complete';

@@ -21,19 +21,19 @@ export type ScanSettings = {
 	readonly timeLimitMs?: number;
 	/** Bytes of a report; default 128 MB. */
 	readonly sizeLimit?: number;
-	/** Bytes that must stay free where temporary files live; default 64 MB. */
+	/** Bytes that must stay free in the temporary folder; default 64 MB. */
 	readonly leastFree?: number;
-	/** Between asking a scanner to end and ending it; default 3 seconds. */
+	/** Between SIGTERM and SIGKILL for a scanner; default 3 seconds. */
 	readonly graceMs?: number;
-	/** Scan dockscope's own inventory instead of the image, where the scanner can: seconds become one. */
+	/** Scan dockscope's own inventory instead of the image, if the scanner supports it: much faster. */
 	readonly fast?: boolean;
 	readonly online?: boolean;
 	readonly now?: () => Date;
 };
 
 /**
- * Scans one image with one scanner and always gives a report: a failure is a report of state `failed` that says why and what to do.
- * Nothing is left behind: no process, no file.
+ * Scans one image with one scanner and always returns a report: a failure is a report with the state `failed` that says why and what to do.
+ * No process or file is left behind.
  */
 export async function runScanner(
 	scanner: Scanner,
@@ -67,8 +67,8 @@ export async function runScanner(
 }
 
 /**
- * Nothing found by a scanner that does not say how much it saw (Grype, Scout, Snyk): dockscope counts the packages itself, since an empty
- * answer about an image in which nobody found a package is no clean one.
+ * For an empty result of a scanner that does not report how much it saw (Grype, Scout, Snyk), dockscope counts the packages itself: an image
+ * in which no packages were found is not clean.
  */
 async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
 	if (report.state !== 'complete' || report.packages !== null || report.vulnerabilities.length > 0) return report;
@@ -82,7 +82,7 @@ async function countedIfEmpty(report: ScanReport, target: ScanTarget, context: S
 		if (packages.length > 0) return {...report, packages: packages.length};
 		return notes.length > 0 || leftOut.length > 0 ? uncounted : {...uncounted, packages: 0, state: 'not-scanned'};
 	} catch (error) {
-		// The scanner's own answer stands, with what is doubtful about it.
+		// The scanner's own result is kept, with a note on what is uncertain about it.
 		if (error instanceof ScanError && error.failure.kind !== 'cancelled') return uncounted;
 		throw error;
 	}
@@ -95,7 +95,7 @@ async function throughInventory(
 	context: ScanContext,
 ): Promise<ScanReport> {
 	const inventory = await inventoryOf(target, context);
-	// What dockscope cannot catalogue itself (rpm, a scratch image with binaries alone, what is too large) needs the scanner's own eyes.
+	// What dockscope cannot catalogue (rpm, a scratch image with only binaries, too large files) is left to the scanner.
 	if (inventory.packages.length === 0 || inventory.leftOut.length > 0 || inventory.notes.some(note => note.includes('rpm')))
 		return countedIfEmpty(await scanner.scan(target, detection, context), target, context);
 	const sbom = join(context.scratch, 'sbom.json');
@@ -118,7 +118,7 @@ async function throughInventory(
 	};
 }
 
-/** By place; older versions of Trivy do not tell it, and a package that is in the image once has one layer all the same. */
+/** By location; older versions of Trivy do not report it, but a package that is in the image once has one layer anyway. */
 function layersOf(packages: readonly InstalledPackage[]) {
 	const byPlace = new Map(packages.map(({name, version, path, layer}) => [`${name} ${version} ${path}`, layer]));
 	const byName = groupBy(packages, ({name, version}) => `${name} ${version}`);

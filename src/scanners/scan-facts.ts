@@ -3,7 +3,7 @@ import type {FixableVulnerability, ImageScan} from '../facts/index.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {ScanReport, Vulnerability} from './report.js';
 
-/** What rules and risk ask of a report, whose rows are in the order of their urgency. A scan that saw nothing tells nothing. */
+/** What rules and risk need of a report, whose rows are ordered by urgency. A scan that saw nothing proves nothing. */
 export function scanFacts(report: ScanReport): Known<ImageScan> {
 	const {state, notes, error, scanner, scannedAt, packages, vulnerabilities} = report;
 	if (state !== 'complete') {

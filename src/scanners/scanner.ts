@@ -17,14 +17,14 @@ export const scannerNames = [
 ] as const;
 export type ScannerName = (typeof scannerNames)[number];
 
-/** What a scanner may know of this machine. Everything that differs between machines and tests comes from here. */
+/** What a scanner may know about this machine. Everything that differs between machines and tests is in here. */
 export type ScanEnvironment = {
-	/** Environment variables; credentials are read from here and nowhere else. */
+	/** Environment variables; credentials are read only from here. */
 	readonly variables: Readonly<Record<string, string | undefined>>;
 	readonly engine: EngineReader | null;
 	/** `DOCKER_HOST` for a scanner's own connection to the engine; `null`: its default. */
 	readonly dockerHost: string | null;
-	/** `$XDG_CACHE_HOME/dockscope`; `null`: nothing is kept. */
+	/** `$XDG_CACHE_HOME/dockscope`; `null`: nothing is cached. */
 	readonly cacheDirectory: string | null;
 };
 
@@ -35,22 +35,22 @@ export type Detection = {
 	readonly version: SafeText | null;
 	/** `binary`, `server`, `container`, `http`, `embedded`. */
 	readonly mode: SafeText;
-	/** Path of the program or address of the service; never a credential. */
+	/** Path of the program or address of the service; never with credentials. */
 	readonly where: SafeText | null;
-	/** Why it cannot be used, or what it cannot do here. */
+	/** Why it cannot be used, or what it does not support here. */
 	readonly note: SafeText | null;
 };
 
 export type ScanTarget = {
 	/** As typed: `nginx:1.27`. */
 	readonly image: SafeText;
-	/** What the engine is asked for: the image's id where it is known. */
+	/** Passed to the engine: the image's id if known. */
 	readonly reference: string;
 	/** `sha256:…` */
 	readonly id: string | null;
-	/** Its other tags, and its names with a digest. */
+	/** Its other tags, and names with a digest. */
 	readonly alsoKnownAs?: readonly string[];
-	/** Names of the containers made from it. */
+	/** Names of the containers that use it. */
 	readonly containers: readonly SafeText[];
 	/** A container whose files may be read instead of exporting the image. */
 	readonly containerId: string | null;
@@ -59,7 +59,7 @@ export type ScanTarget = {
 export type ScanContext = {
 	readonly environment: ScanEnvironment;
 	readonly signal: AbortSignal;
-	/** A folder of this scan's own, removed afterwards. */
+	/** A folder for this scan, removed afterwards. */
 	readonly scratch: string;
 	readonly timeLimitMs: number;
 	readonly sizeLimit: number;
@@ -68,7 +68,7 @@ export type ScanContext = {
 	readonly graceMs: number;
 	readonly onPhase: (phase: SafeText) => void;
 	readonly now: () => Date;
-	/** An inventory of the image as CycloneDX, for scanners that can take it instead of the image. */
+	/** An inventory of the image as CycloneDX, for scanners that accept it instead of the image. */
 	readonly sbom: string | null;
 	/** Whether the basic scanner may send the list of packages to api.osv.dev. */
 	readonly online: boolean;
@@ -82,8 +82,8 @@ export type Scanner = {
 	scan(target: ScanTarget, detection: Detection, context: ScanContext): Promise<ScanReport>;
 	/** True when `context.sbom` can be scanned instead of the image. */
 	readonly takesSbom: boolean;
-	/** Date of the database that a scan would use now, where that can be told without a scan; RFC 3339. */
+	/** Date of the current database, if it can be found without a scan; RFC 3339. */
 	databaseDate?(environment: ScanEnvironment): Promise<SafeText | null>;
-	/** Since when the data lie here that a scan would use now; what was scanned before is out of date. */
+	/** When the current data were installed here; earlier scans are out of date. */
 	dataSince?(environment: ScanEnvironment): Promise<Date | null>;
 };

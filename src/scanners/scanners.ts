@@ -11,7 +11,7 @@ import {trivyContainer} from './adapters/trivy-container.js';
 import {twistcli} from './adapters/twistcli.js';
 import type {Scanner} from './scanner.js';
 
-/** In the order in which they are preferred when the user names none. */
+/** In order of preference when the user names none. */
 export const scanners: readonly Scanner[] = [
 	trivy,
 	grype,

@@ -12,7 +12,7 @@ import type {ScanContext, ScanEnvironment, Scanner, ScanTarget} from '../scanner
 
 type Service = {url: string; user: string; password: string; api: 'v2' | 'v1'};
 
-/** Enterprise by ANCHORECTL_URL, _USERNAME, _PASSWORD; the old Engine by ANCHORE_CLI_URL, _USER, _PASS. */
+/** Enterprise is configured by ANCHORECTL_URL, _USERNAME, _PASSWORD; the old Engine by ANCHORE_CLI_URL, _USER, _PASS. */
 function serviceOf(variables: ScanEnvironment['variables']): Service | null {
 	const {ANCHORECTL_URL, ANCHORECTL_USERNAME, ANCHORECTL_PASSWORD, ANCHORE_CLI_URL, ANCHORE_CLI_USER, ANCHORE_CLI_PASS} =
 		variables;
@@ -23,7 +23,7 @@ function serviceOf(variables: ScanEnvironment['variables']): Service | null {
 	return null;
 }
 
-/** `anchorectl image vulnerabilities` of an image that the service has; its credentials are its own variables. */
+/** `anchorectl image vulnerabilities` for an image that the service knows; it reads its credentials from its own variables. */
 const program = commandScanner({
 	name: 'anchore',
 	label: own('Anchore'),
@@ -42,7 +42,7 @@ const program = commandScanner({
 	parse: parseAnchore,
 });
 
-/** Anchore: through anchorectl where it is installed, else through the service's own API. It judges images that it has analysed. */
+/** Anchore: through anchorectl if installed, else through the service's API. It can only report on images that it has analysed. */
 export const anchore: Scanner = {
 	name: 'anchore',
 	label: own('Anchore'),
@@ -84,7 +84,7 @@ async function overHttp(target: ScanTarget, context: ScanContext) {
 	});
 }
 
-/** The digest under which the service knows the image; an image that was never added cannot be judged. */
+/** The digest of the image in the service; an image that was never added has no report. */
 async function digestOf(
 	target: ScanTarget,
 	service: Service,

@@ -5,8 +5,8 @@ import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
 
 /**
- * Aqua's scannercli. Status 4 is a failed assurance policy: the scan itself ended well. It reads a user and a password from arguments
- * alone; a token is preferred, and its use of the environment (AQUA_TOKEN as SCALOCK_TOKEN) is not verified against the product.
+ * Aqua's scannercli. Status 4 is a failed assurance policy: the scan itself succeeded. It takes user and password as arguments
+ * only; a token is preferred, but passing it in the environment (AQUA_TOKEN as SCALOCK_TOKEN) has not been verified against the product.
  */
 export const aqua = commandScanner({
 	name: 'aqua',
@@ -24,7 +24,7 @@ export const aqua = commandScanner({
 		return {
 			args: [
 				...['scan', '--local', '--host', variables['AQUA_SERVER'] ?? '', '--jsonfile', join(context.scratch, 'report.json')],
-				// The tool has no other way for these two: they are visible to whoever may list this user's processes.
+				// The tool takes these two in no other way: they are visible to anyone who can list this user's processes.
 				...(AQUA_TOKEN ? [] : ['--user', AQUA_USER ?? '', '--password', AQUA_PASSWORD ?? '']),
 				target.reference,
 			],

@@ -18,7 +18,7 @@ const basicName = own('basic');
 
 /**
  * dockscope's own scanner, for hosts without any: reads the package databases over the engine's API and matches them with OSV
- * advisories that were imported, or asked for online where the user allowed it. No rpm.
+ * advisories, imported ones or, where the user allowed it, from api.osv.dev. Does not support rpm.
  */
 export const basic: Scanner = {
 	name: 'basic',
@@ -96,7 +96,7 @@ async function* online(ecosystem: string, packages: readonly InstalledPackage[],
 	const queries = [...distinct.values()].map(({name, version}) => ({name, version, ecosystem}));
 	const seen = new Set<string>();
 	for await (const {query, advisory} of askOsv(queries, context)) {
-		// Two versions of one package ask twice; each version is judged below anyway.
+		// A package with two versions is queried twice; each version is matched below anyway.
 		const key = `${query.name} ${JSON.stringify((advisory as {id?: unknown} | null)?.id)}`;
 		if (!seen.has(key)) yield {name: query.name, advisory};
 		seen.add(key);
@@ -121,7 +121,7 @@ function addRow(
 	if (row !== null) rows.push(row);
 }
 
-/** One vulnerability may stand in several advisories (a GHSA and a PYSEC); they share an alias, the first of them is kept. */
+/** One vulnerability may be in several advisories (a GHSA and a PYSEC) that share an alias; the first of them is kept. */
 function withoutDoubles(rows: readonly Vulnerability[]): Vulnerability[] {
 	const seen = new Set<string>();
 	return rows.filter(({id, aliases, package: {name, version, path}}) => {

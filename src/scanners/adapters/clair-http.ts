@@ -10,10 +10,10 @@ import {askJson} from '../run/http.js';
 import {reportOf} from '../run/report-of.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
-/** What Clair is told of an image: its digest, and where each layer can be fetched. */
+/** The description of an image for Clair: its digest, and where each layer can be fetched. */
 export type Manifest = {hash: string; layers: readonly unknown[]};
 
-/** Index report, then vulnerability report, of Clair's HTTP API. @throws ScanError */
+/** Requests the index report, then the vulnerability report, from Clair's HTTP API. @throws ScanError */
 export async function askClair(api: string, manifest: Manifest, target: ScanTarget, context: ScanContext): Promise<ScanReport> {
 	const by = {scanner: 'clair', context};
 	const headers = authorisation(context.environment.variables, context.now());
@@ -50,7 +50,7 @@ export async function askClair(api: string, manifest: Manifest, target: ScanTarg
 	}
 }
 
-/** A token signed with the key that Clair's configuration shares (`auth.psk`). @source quay/clair docs, authentication */
+/** A token signed with the key in Clair's configuration (`auth.psk`). @source quay/clair docs, authentication */
 function authorisation({CLAIR_PSK, CLAIR_ISSUER}: ScanEnvironment['variables'], now: Date): Record<string, string> {
 	if (!CLAIR_PSK) return {};
 	const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');

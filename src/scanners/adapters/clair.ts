@@ -15,9 +15,9 @@ import {registryReference, reportByClairctl} from './clairctl.js';
 import {serveLayers, spoolLayers} from './layer-server.js';
 
 /**
- * Clair v4 (CLAIR_API, and CLAIR_PSK or CLAIR_CONF where it asks for a key). Of an image that a registry has, clairctl, where it is
- * installed, asks for the report: nothing is exported. Otherwise over the HTTP API: Clair fetches layers itself, and those of a local
- * image are served to it by dockscope, on one address of this host, under a path with a token, as long as the scan takes.
+ * Clair v4 (CLAIR_API, and CLAIR_PSK or CLAIR_CONF if it requires a key). For an image in a registry, clairctl, if
+ * installed, requests the report, and nothing is exported. Otherwise over the HTTP API: Clair fetches layers itself, so dockscope serves those of
+ * a local image to it, on one address of this host, under a path with a token, for the duration of the scan.
  */
 export const clair: Scanner = {
 	name: 'clair',
@@ -57,7 +57,7 @@ export const clair: Scanner = {
 	},
 };
 
-/** `null` when the image is in no registry, there is no clairctl, or the registry does not let it in while the layers are here too. */
+/** `null` when the image is in no registry, there is no clairctl, or the registry denies access but the layers are available here. */
 async function throughRegistry(target: ScanTarget, context: ScanContext): Promise<ScanReport | null> {
 	const {environment, signal} = context;
 	const {variables, engine} = environment;
@@ -74,7 +74,7 @@ async function throughRegistry(target: ScanTarget, context: ScanContext): Promis
 	}
 }
 
-/** An image that is written to this disk for Clair. */
+/** Limits for an image that is written to this disk for Clair. */
 const spoolLimits: ArchiveLimits = {bytes: 16 * 1024 ** 3, entries: 10_000, milliseconds: 600_000};
 
 async function throughLayers(
@@ -101,7 +101,7 @@ async function throughLayers(
 	}
 }
 
-/** Where Clair finds us: what the user says, else the gateway of Docker's bridge if this host holds it, else loopback. */
+/** The address at which Clair can reach us: the user's setting, else the gateway of Docker's bridge if it is on this host, else loopback. */
 async function servingAddress({variables, engine}: ScanEnvironment): Promise<string> {
 	if (variables['CLAIR_LAYER_ADDRESS']) return variables['CLAIR_LAYER_ADDRESS'];
 	const gateway = await bridgeGateway(engine);

@@ -10,8 +10,8 @@ import {documentFrom} from '../run/run-program.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
 /**
- * The name by which a registry has the image: clairctl knows no images but those of registries. `null` for an image that was built here,
- * or when no engine can tell.
+ * The name of the image in a registry: clairctl only supports registry images. `null` for an image that was built locally,
+ * or when no engine can say.
  */
 export async function registryReference(
 	target: ScanTarget,
@@ -24,8 +24,8 @@ export async function registryReference(
 }
 
 /**
- * `clairctl report` of an image in a registry, whose layers Clair then fetches from there. The address of the service, which may hold
- * credentials, and the key go by its environment and a file of this scan's own. @throws ScanError
+ * `clairctl report` for an image in a registry, from which Clair then fetches the layers. The service's address, which may contain
+ * credentials, and the key are passed in its environment and in a file of this scan. @throws ScanError
  */
 export async function reportByClairctl(
 	clairctl: string,
@@ -41,7 +41,7 @@ export async function reportByClairctl(
 		reportFile: null,
 	};
 	context.onPhase(own('Clair reads the layers'));
-	// It ends with 0 and writes `null` when Clair gave no report.
+	// It exits with 0 and writes `null` when Clair returned no report.
 	const program = {name: 'clair', goodStatus: [0], recognises: isClairReport};
 	const document = await documentFrom(program, clairctl, call, context);
 	return reportOf(parseClair(document), target, context, {
@@ -53,7 +53,7 @@ export async function reportByClairctl(
 }
 
 /**
- * The part of Clair's configuration that clairctl signs its requests by. JSON is YAML too.
+ * The part of Clair's configuration with the key for clairctl's requests. JSON is YAML too.
  * @source quay/clair Documentation/reference/config.md
  */
 async function configWithKey(key: string, issuer: string | undefined, {scratch}: ScanContext): Promise<string> {

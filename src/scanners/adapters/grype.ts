@@ -11,7 +11,7 @@ import {withPrefix} from '../run/scanner-environment.js';
 import type {Detection, ScanContext, Scanner, ScanTarget} from '../scanner.js';
 import {catalogue, convert, findSyft, type SyftInventory} from './syft.js';
 
-/** Grype, which brings Syft's cataloguers with it. Status 2 is its `fail-on-severity`, from the user's own configuration. */
+/** Grype, which includes Syft's cataloguers. Status 2 is its `fail-on-severity`, from the user's own configuration. */
 const program = commandScanner({
 	name: 'grype',
 	label: own('Grype'),
@@ -20,7 +20,7 @@ const program = commandScanner({
 	versionPattern: /Version:\s*v?(\d\S*)/,
 	takesSbom: true,
 	call: (target, context) => ({
-		// stdout instead of --file: that flag is younger than database 5.
+		// stdout instead of --file: that flag is newer than database 5.
 		args: [context.sbom === null ? `docker:${target.reference}` : `sbom:${context.sbom}`, '--output', 'json', '--quiet'],
 		environment: {
 			...withPrefix(context.environment.variables, 'GRYPE_', 'SYFT_'),
@@ -42,7 +42,7 @@ const program = commandScanner({
 });
 
 /**
- * With Syft beside it, Syft lists the packages and Grype judges its list: Grype alone does not say how many packages it saw, so that an
+ * With Syft installed, Syft lists the packages and Grype matches its list: Grype alone does not report how many packages it saw, so an
  * image in which it saw none would look clean.
  */
 export const grype: Scanner = {
@@ -65,7 +65,7 @@ export const grype: Scanner = {
 
 type Job = {target: ScanTarget; detection: Detection; context: ScanContext};
 
-/** Failures of one program with another's help; what the engine, the disk or the user decides would only come again. */
+/** Failures of one program that the other may avoid; problems of the engine, the disk or the user would recur. */
 const avoidable: readonly FailureKind[] = ['crashed', 'garbage-output', 'scanner-too-old', 'scanner-missing', 'unsupported'];
 
 const unlessAvoidable = (error: unknown): null => {
@@ -73,7 +73,7 @@ const unlessAvoidable = (error: unknown): null => {
 	throw error;
 };
 
-/** `null` where Syft cannot help: then Grype looks for itself. A Grype that does not know the form of a newer Syft gets CycloneDX. */
+/** `null` if Syft cannot help: then Grype catalogues the image itself. A Grype that does not know the schema of a newer Syft gets CycloneDX. */
 async function throughSyft(syft: string, {target, detection, context}: Job): Promise<ScanReport | null> {
 	context.onPhase(own('reading packages'));
 	const inventory = await catalogue(syft, target, context).catch(unlessAvoidable);

@@ -42,7 +42,7 @@ function mediaTypeOf(head: Uint8Array): string {
 }
 
 export type LayerServer = {
-	/** Address of a layer by its digest; holds a token that nobody can guess. */
+	/** URL of a layer by its digest; contains an unguessable token. */
 	uri(hash: string): string;
 	close(): Promise<void>;
 };

@@ -27,7 +27,7 @@ export const scout = commandScanner({
 	],
 });
 
-/** Its SARIF says `docker scout`; marks and the consensus call it by our name. */
+/** Its SARIF says `docker scout`; badges and the consensus use our name for it. */
 function relabelled(report: ReturnType<typeof parseSarif>): ReturnType<typeof parseSarif> {
 	return {...report, vulnerabilities: renamed(report.vulnerabilities)};
 }

@@ -4,7 +4,7 @@ import {isSnykReport, parseSnyk} from '../formats/snyk-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
 
-/** Snyk: 0 nothing found, 1 found, 2 failed, 3 nothing that it supports. */
+/** Snyk: 0 nothing found, 1 found, 2 failed, 3 no supported project. */
 export const snyk = commandScanner({
 	name: 'snyk',
 	label: own('Snyk'),

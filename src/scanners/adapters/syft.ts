@@ -8,10 +8,10 @@ import {documentFrom, type Program} from '../run/run-program.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
-/** Syft's own form, which keeps all that Grype matches by, and the one that every reader of inventories takes. */
+/** Syft's own format, which keeps everything that Grype matches by, and the one that every SBOM reader supports. */
 type SyftFormat = 'syft-json' | 'cyclonedx-json';
 
-/** An inventory that Syft has written, and how many packages it holds. */
+/** An inventory written by Syft, and its number of packages. */
 export type SyftInventory = {readonly file: string; readonly packages: number};
 
 const program: Program = {
@@ -24,7 +24,7 @@ const program: Program = {
 
 const version = {versionArgs: ['version'], versionPattern: /Version:\s*v?(\d\S*)/};
 
-/** Where Syft is and which one; `null` when it is not on PATH. */
+/** Path and version of Syft; `null` when it is not on PATH. */
 export async function findSyft(
 	environment: ScanEnvironment,
 	signal: AbortSignal,
@@ -33,17 +33,17 @@ export async function findSyft(
 	return where === null ? null : {where, version: await versionOf(version, where, environment, signal)};
 }
 
-/** Lists the packages of an image of the engine. @throws ScanError in the name of syft */
+/** Lists the packages of an image of the engine. @throws ScanError with the name syft */
 export const catalogue = (syft: string, target: ScanTarget, context: ScanContext): Promise<SyftInventory> =>
 	written(syft, [`docker:${target.reference}`], 'syft-json', context);
 
-/** The same inventory in another form, without reading the image again. @throws ScanError in the name of syft */
+/** The same inventory in another format, without reading the image again. @throws ScanError with the name syft */
 export const convert = (syft: string, {file}: SyftInventory, context: ScanContext): Promise<SyftInventory> =>
 	written(syft, ['convert', file], 'cyclonedx-json', context);
 
 async function written(syft: string, args: readonly string[], format: SyftFormat, context: ScanContext): Promise<SyftInventory> {
 	const call = {
-		// stdout, because older versions have no other way.
+		// stdout, because older versions support nothing else.
 		args: [...args, '--output', format, '--quiet'],
 		environment: {
 			...withPrefix(context.environment.variables, 'SYFT_'),
@@ -58,7 +58,7 @@ async function written(syft: string, args: readonly string[], format: SyftFormat
 	return {file, packages: packagesIn(document)};
 }
 
-/** CycloneDX lists files and the operating system among the components; packages are libraries there. */
+/** CycloneDX lists files and the operating system among the components; packages have the type library. */
 const packagesIn = (document: unknown): number =>
 	at(document, 'artifacts') === undefined
 		? list(at(document, 'components')).filter(one => at(one, 'type') === 'library').length

@@ -17,8 +17,8 @@ import {isTrivyReport, trivyArguments, trivyDefinition} from './trivy.js';
 const image = (variables: ScanEnvironment['variables']) => variables['DOCKSCOPE_TRIVY_IMAGE'] ?? 'aquasec/trivy';
 
 /**
- * Trivy from its image, through the docker program: `docker run --rm`, the engine's socket mounted. It creates a container, which the
- * journal holds before, so it is never chosen unless the user names it, and the image is never pulled.
+ * Trivy from its image, through the docker CLI: `docker run --rm` with the engine's socket mounted. It creates a container, which is
+ * recorded in the journal first, so it is used only when the user names it, and the image is never pulled.
  */
 function through(binary: string, containers: ScannerContainers) {
 	return commandScanner({
@@ -34,7 +34,7 @@ function through(binary: string, containers: ScannerContainers) {
 			const socket = socketOf(context.environment);
 			const cache = join(context.environment.cacheDirectory ?? context.scratch, 'trivy');
 			const {variables} = context.environment;
-			// What goes on the command line are names: docker takes the values from the environment that it gets.
+			// Only names are on the command line: docker takes the values from its environment.
 			const passed = Object.keys(withPrefix(variables, 'TRIVY_')).flatMap(variable => ['--env', variable]);
 			return {
 				args: [
@@ -114,7 +114,7 @@ export const trivyContainer: Scanner = {
 
 function socketOf({dockerHost, engine}: ScanEnvironment): string {
 	const path = engine?.socketPath ?? (dockerHost?.startsWith('unix://') ? dockerHost.slice('unix://'.length) : null);
-	// The path is mounted by the engine, on the engine's host: of a remote one nobody here knows it but the usual place.
+	// The engine mounts the path on its own host: for a remote one only the default is known.
 	return path ?? '/var/run/docker.sock';
 }
 

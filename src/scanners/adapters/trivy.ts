@@ -10,8 +10,8 @@ import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
 /**
- * Trivy 0.40 and later, as a program on PATH; with TRIVY_SERVER the matching happens there (TRIVY_TOKEN reaches it as a variable).
- * `--image-src docker` keeps a missing local image from being fetched from a registry.
+ * Trivy 0.40 and later on PATH; with TRIVY_SERVER the server does the matching (TRIVY_TOKEN is passed as a variable).
+ * `--image-src docker` prevents pulling a missing local image from a registry.
  */
 const definition: CommandScanner = {
 	name: 'trivy',
@@ -41,22 +41,22 @@ const definition: CommandScanner = {
 	databaseDate: ({variables}) => databaseDate(variables),
 };
 
-/** Whether a document is a report of Trivy: an object, or the bare list of results that old versions wrote. */
+/** Whether a document is a Trivy report: an object, or the bare list of results of old versions. */
 export function isTrivyReport(document: unknown): boolean {
 	if (Array.isArray(document)) return document.every(result => at(result, 'Target') !== undefined);
 	return isObject(document) && 'SchemaVersion' in document && ('ArtifactName' in document || 'Results' in document);
 }
 
 /**
- * The same for the program, the server's client and the container. `--image-src` is of 0.43, `--scanners` of 0.37 (`--security-checks`
- * before): versions that refuse them are asked without. A version of its own build calls itself "dev", so that asking is the surer way.
+ * The same for the program, the server's client and the container. `--image-src` is from 0.43, `--scanners` from 0.37 (`--security-checks`
+ * before): versions that reject them are called without. A local build reports version "dev", so trying is more reliable.
  */
 export function trivyArguments(
 	target: Pick<ScanTarget, 'reference'>,
 	context: Pick<ScanContext, 'sbom'> & {readonly refused: readonly string[]},
 	report: string,
 ): string[] {
-	// Its server (whose address may hold credentials) and its token reach it as variables, and a user's own settings too.
+	// Its server (whose address may contain credentials), its token and the user's own settings are passed as variables.
 	const unlessRefused = (flag: string, ...values: readonly string[]) => (context.refused.includes(flag) ? [] : [flag, ...values]);
 	const common = [
 		...['--format', 'json', '--output', report],
@@ -74,16 +74,16 @@ export function trivyArguments(
 	];
 }
 
-/** `metadata.json` beside the database. @source trivy-db pkg/metadata */
+/** `metadata.json` next to the database. @source trivy-db pkg/metadata */
 async function databaseDate(variables: ScanEnvironment['variables']): Promise<SafeText | null> {
-	// The server's database is the server's matter.
+	// With a server, its database is used instead.
 	if (variables['TRIVY_SERVER']) return null;
 	const cache =
 		variables['TRIVY_CACHE_DIR'] ?? join(variables['XDG_CACHE_HOME'] ?? join(homeOf(variables) ?? '/', '.cache'), 'trivy');
 	try {
 		return text(at(JSON.parse(await readFile(join(cache, 'db', 'metadata.json'), 'utf8')), 'UpdatedAt'));
 	} catch (error) {
-		// No database there, or one of a layout that is not known: its age is unknown, which is what null says.
+		// No database there, or an unknown layout: its age is unknown, which is what null means.
 		if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return null;
 		throw error;
 	}

@@ -6,8 +6,8 @@ import {commandScanner} from '../run/command-scanner.js';
 import {withPrefix} from '../run/scanner-environment.js';
 
 /**
- * Prisma Cloud (Twistlock). Options stand before the image; status 1 means a threshold as well as an error, so the report decides. User
- * and password are read from TWISTLOCK_USER and TWISTLOCK_PASSWORD by the program itself: they never become arguments.
+ * Prisma Cloud (Twistlock). Options come before the image; status 1 means a threshold as well as an error, so the report decides. The program
+ * reads user and password from TWISTLOCK_USER and TWISTLOCK_PASSWORD itself: they are never arguments.
  */
 export const twistcli = commandScanner({
 	name: 'twistcli',

@@ -8,7 +8,7 @@ import {type EcosystemMatch, matchEcosystem} from './ecosystem.js';
 type About = {
 	source: SafeText;
 	ecosystem: string;
-	/** What the advisory names, where that is not the package itself: Debian's and Alpine's are about source packages. */
+	/** The advisory's subject if it is not the package itself: Debian's and Alpine's are about source packages. */
 	affected?: {readonly name: SafeText; readonly version: SafeText | null};
 	alsoKnownAs?: readonly SafeText[];
 	layer?: SafeText | null;
@@ -18,7 +18,7 @@ type About = {
 export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, about: About): Vulnerability | null {
 	const ownId = text(at(advisory, 'id'));
 	if (ownId === null || date(at(advisory, 'withdrawn')) !== null) return null;
-	// Debian and Alpine prefix the CVE: DEBIAN-CVE-2024-1 is not an alias of it in the schema ("upstream" is), but names the same thing.
+	// Debian and Alpine prefix the CVE: in the schema DEBIAN-CVE-2024-1 is not an alias of it ("upstream" is), but means the same.
 	const cve = /CVE-\d{4}-\d{4,}$/.exec(ownId)?.[0];
 	const named = about.affected ?? subject;
 	const aliases = [...texts(at(advisory, 'aliases')), ...texts(at(advisory, 'upstream')), ...(about.alsoKnownAs ?? [])];
@@ -43,7 +43,7 @@ export function rowOfAdvisory(advisory: unknown, subject: VulnerablePackage, abo
 	);
 }
 
-/** Those of `affected[]` that are about a package: in its own ecosystem, and in what Ubuntu gives subscribers of the same release. */
+/** The entries of `affected[]` about a package: in its own ecosystem, and in Ubuntu's subscriptions for the same release. */
 export function affectedParts(
 	advisory: unknown,
 	{name, ecosystem}: {name: string; ecosystem: string},
@@ -71,13 +71,13 @@ function severityIn(
 		...list(at(advisory, 'severity')).map(one => (rawText(at(one, 'score')).includes('/') ? null : text(at(one, 'score')))),
 	);
 	const severity = severityOf(said);
-	// "not yet assigned" and "end-of-life" are Debian's urgencies that are no severity.
+	// "not yet assigned" and "end-of-life" are Debian urgencies that are no severity.
 	return severity === 'unknown'
 		? {severity: severityOfScore(first(...scores.map(one => one.score))), severityRaw: said}
 		: {severity, severityRaw: said};
 }
 
-/** The fixes above the installed version; all of them where the ecosystem cannot be ordered. */
+/** The fixes above the installed version; all of them if the ecosystem has no known order. */
 function fixedVersions(affected: readonly unknown[], installed: SafeText | null, ecosystem: string): readonly SafeText[] {
 	const events = affected
 		.flatMap(one => list(at(one, 'ranges')))

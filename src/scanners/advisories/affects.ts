@@ -3,13 +3,13 @@ import {comparatorFor} from '../versions/index.js';
 import {affectedParts} from './advisory-row.js';
 
 /**
- * Whether an OSV advisory affects a version of a package: listed in `versions`, or within a range by the ecosystem's own order.
+ * Whether an OSV advisory affects a version of a package: listed in `versions`, or within a range in the ecosystem's own order.
  * @source ossf.github.io/osv-schema, "Evaluation"
  */
 export function affects(advisory: unknown, subject: {name: string; version: string; ecosystem: string}): boolean {
 	if (at(advisory, 'withdrawn') !== undefined) return false;
 	const {same, pro} = affectedParts(advisory, subject);
-	// What everybody gets decides; where there is nothing for everybody, what subscribers get tells that the version is affected.
+	// Entries for everyone decide; without any, those for subscribers show that the version is affected.
 	return (same.length > 0 ? same : pro).some(affected => {
 		const listed = list(at(affected, 'versions')).includes(subject.version);
 		return listed || list(at(affected, 'ranges')).some(range => inRange(range, subject));
@@ -20,9 +20,9 @@ type Event = {readonly version: string; readonly kind: 'introduced' | 'fixed' | 
 
 function inRange(range: unknown, {version, ecosystem}: {version: string; ecosystem: string}): boolean {
 	const compare = comparatorFor(ecosystem);
-	// A range of commits says nothing of a version.
+	// A commit range says nothing about a version.
 	if (compare === null || at(range, 'type') === 'GIT') return false;
-	// "0" comes before every version, also before `0~rc1`.
+	// "0" sorts before every version, even `0~rc1`.
 	const order = (a: string, b: string) => (a === b ? 0 : a === '0' ? -1 : b === '0' ? 1 : compare(a, b));
 	const events = list(at(range, 'events'))
 		.flatMap(eventOf)
@@ -37,7 +37,7 @@ function inRange(range: unknown, {version, ecosystem}: {version: string; ecosyst
 	return vulnerable;
 }
 
-/** Where one version closes a range and opens the next, it is vulnerable again. */
+/** If one version closes a range and opens the next, it is vulnerable again. */
 const rank = ({kind}: Event) => (kind === 'introduced' ? 1 : 0);
 
 function eventOf(event: unknown): readonly Event[] {

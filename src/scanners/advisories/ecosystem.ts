@@ -1,21 +1,21 @@
-/** How near an advisory's ecosystem is to a package's: `same`, `pro` for what Ubuntu gives subscribers alone, `other`. */
+/** How an advisory's ecosystem relates to a package's: `same`, `pro` for Ubuntu's subscriber-only updates, `other`. */
 export type EcosystemMatch = 'same' | 'pro' | 'other';
 
 type Parsed = {readonly family: string; readonly release: string | null; readonly isPro: boolean};
 
-/** Families whose advisories name a release by its first number, while a package's may name a minor one (`Rocky Linux:9.4`). */
+/** Families whose advisories name a release by its major version, while a package's may include a minor one (`Rocky Linux:9.4`). */
 const byMajor = new Set(['debian', 'almalinux', 'rocky linux', 'red hat']);
 
 /**
- * Compares two OSV ecosystems. A name without a release covers each release. `:LTS` is a mark of Ubuntu's that scanners leave out, and the
- * `v` of Alpine too; builds of their own (`Ubuntu:Pro:FIPS:22.04:LTS`, `Ubuntu:Nvidia-BlueField:22.04:LTS`) are other packages. Red Hat
+ * Compares two OSV ecosystems. A name without a release covers each release. Scanners omit Ubuntu's `:LTS`
+ * and Alpine's `v`; special builds (`Ubuntu:Pro:FIPS:22.04:LTS`, `Ubuntu:Nvidia-BlueField:22.04:LTS`) are other packages. Red Hat
  * names a product stream by its CPE. @source ossf.github.io/osv-schema, defined ecosystems
  */
 export function matchEcosystem(theirs: string, ours: string): EcosystemMatch {
 	const [them, us] = [parse(theirs), parse(ours)];
 	if (them === null || us === null || them.family !== us.family) return 'other';
 	if (them.release !== null && us.release !== null && them.release !== us.release) return 'other';
-	// An advisory on one release says nothing of a package of an unknown one, but for streams of one product.
+	// An advisory for one release says nothing about a package of an unknown one, except for streams of one product.
 	if (them.release !== null && us.release === null && us.family !== 'red hat') return 'other';
 	return them.isPro && !us.isPro ? 'pro' : 'same';
 }

@@ -8,10 +8,10 @@ import {quoted} from '../../terminal/quoted.js';
 import {at, isObject, list, rawText} from '../formats/json.js';
 import {readZip, ZipError} from './zip-reader.js';
 
-// Advisories are kept as `<cache>/osv/<ecosystem>/<00…ff>.tsv`, each line a package's name, a tab and the part of the advisory that is
-// about it: a scan of 500 packages reads the shards that it needs, and parses the lines of its own packages alone.
+// Advisories are stored as `<cache>/osv/<ecosystem>/<00…ff>.tsv`, each line with a package name, a tab and the part of the advisory
+// about that package: a scan of 500 packages reads only the shards that it needs, and parses only the lines of its own packages.
 
-/** Characters of a shard that wait in memory during an import. */
+/** Characters of a shard that are buffered during an import. */
 const flushAt = 128 * 1024;
 
 export type ImportResult = {
@@ -21,10 +21,10 @@ export type ImportResult = {
 };
 
 const shardOf = (name: string) => createHash('sha1').update(name).digest().readUInt8(0).toString(16).padStart(2, '0');
-/** A folder name that no ecosystem of a hostile archive can lead elsewhere. */
+/** A folder name that a hostile archive cannot use for path traversal. */
 const folderOf = (ecosystem: string) => (ecosystem.split(':')[0] ?? '').replace(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+/, '_');
 
-/** Reads an OSV archive (`all.zip` of an ecosystem) in place of what was kept of its ecosystems. @throws ZipError, ImportError */
+/** Imports an OSV archive (`all.zip` of an ecosystem), replacing what was stored for its ecosystems. @throws ZipError, ImportError */
 export async function importOsv(
 	file: string,
 	cache: string,
@@ -43,7 +43,7 @@ export async function importOsv(
 			const advisory = parse(await entry.read(), entry.name);
 			for (const {ecosystem, name, part} of partsOf(advisory)) await writer.add(folderOf(ecosystem), name, part);
 			const modified = rawText(at(advisory, 'modified'));
-			// Shown and kept as a time: what is none is not the newest.
+			// Shown and stored as a time: an invalid one is not the newest.
 			if (time(modified) !== null && modified > updatedAt) updatedAt = modified;
 			advisories += 1;
 			if (advisories % 1000 === 0) onProgress(advisories);
@@ -78,7 +78,7 @@ function parse(content: Buffer, name: string): unknown {
 	}
 }
 
-/** An advisory once for each package, with what is about that package alone. */
+/** An advisory once per package, reduced to what is about that package. */
 function* partsOf(advisory: unknown): Generator<{ecosystem: string; name: string; part: unknown}> {
 	if (!isObject(advisory) || advisory['withdrawn'] !== undefined) return;
 	const byPackage = new Map<string, {ecosystem: string; name: string; affected: unknown[]}>();
@@ -137,13 +137,13 @@ function shardWriter(root: string) {
 }
 
 export type AdvisoryStore = {
-	/** RFC 3339 of the newest advisory kept of an ecosystem; `null` when nothing of it is kept. */
+	/** RFC 3339 of the newest advisory of an ecosystem; `null` when there is none. */
 	updatedAt(ecosystem: string): Promise<string | null>;
 	/** The advisories about some packages of an ecosystem, by name. */
 	find(ecosystem: string, names: ReadonlySet<string>): AsyncGenerator<{name: string; advisory: unknown}>;
 };
 
-/** The advisories that were imported on this machine. */
+/** The advisories imported on this machine. */
 export function localAdvisories(cache: string): AdvisoryStore {
 	return {
 		async updatedAt(ecosystem) {
@@ -173,13 +173,13 @@ async function readShard(path: string): Promise<readonly string[]> {
 	try {
 		return (await readFile(path, 'utf8')).split('\n');
 	} catch (error) {
-		// No advisory is about any package of this shard.
+		// There is no advisory about any package of this shard.
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
 		throw error;
 	}
 }
 
-/** The ecosystems of which something is kept. */
+/** The ecosystems with imported advisories. */
 export async function importedEcosystems(cache: string): Promise<readonly string[]> {
 	return readdir(join(cache, 'osv')).then(
 		names => names.filter(name => !name.startsWith('.')).sort(),

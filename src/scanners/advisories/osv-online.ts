@@ -8,7 +8,7 @@ const batchSize = 500;
 const concurrency = 8;
 
 /**
- * Asks api.osv.dev for the advisories about packages. It sends their names and versions away: only ever done when the user said so.
+ * Queries api.osv.dev for advisories. This sends the packages' names and versions: only with the user's permission.
  * @source google.github.io/osv.dev/api
  */
 export async function* askOsv(

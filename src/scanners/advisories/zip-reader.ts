@@ -7,12 +7,12 @@ const inflate = promisify(inflateRaw);
 
 export type ZipEntry = {readonly name: string; read(): Promise<Buffer>};
 
-/** A member of an OSV archive is an advisory; nothing larger than this is read. */
+/** A member of an OSV archive is one advisory; larger members are not read. */
 const entryLimit = 32_000_000;
 const directoryLimit = 256_000_000;
 
 /**
- * The members of a zip file, one by one, by its central directory; stored and deflated ones, ZIP64 too (npm's archive holds more than
+ * The members of a zip file, one by one, by its central directory; stored and deflated ones, including ZIP64 (npm's archive has more than
  * 65,535). @source PKWARE APPNOTE 6.3.10, sections 4.3 and 4.5 @throws ZipError
  */
 export async function* readZip(path: string): AsyncGenerator<ZipEntry> {
@@ -46,7 +46,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 
 type Directory = {offset: number; length: number; count: number};
 
-/** The end record is the last thing in the file, before a comment of at most 64 KB. */
+/** The end record is last in the file, before a comment of at most 64 KB. */
 async function findDirectory(file: FileHandle, size: number): Promise<Directory> {
 	const tailLength = Math.min(size, 65_557);
 	const tail = await readAt(file, size - tailLength, tailLength);
@@ -99,7 +99,7 @@ function directoryEntry(file: FileHandle, directory: Buffer, at: number): {entry
 	return {entry: {name, read}, next};
 }
 
-/** Sizes of 0xffffffff stand in the ZIP64 extra field, in this order, only those that overflow. */
+/** The values of sizes that are 0xffffffff are in the ZIP64 extra field, in this order, only those that overflow. */
 function sizes(directory: Buffer, at: number, extra: Buffer): {size: number; compressed: number; offset: number} {
 	const values = {
 		size: directory.readUInt32LE(at + 24),

@@ -4,9 +4,9 @@ import {first} from '../formats/json.js';
 import {byScanSeverity, type Disagreement, type ScanReport, type Vulnerability} from '../report.js';
 
 /**
- * One row a vulnerability out of what several scanners say about one image. Rows are the same when they share an id or an alias, the
- * package's name and its version. The first report leads: its words stay; the worst severity decides the place in the list, and what
- * scanners say differently about severity or fix is kept as a disagreement.
+ * Merges what several scanners report about one image into one row per vulnerability. Rows are the same if they share an id or an alias, the
+ * package's name and its version. The first report takes precedence for texts; the worst severity decides the position in the list, and
+ * differences in severity or fix are kept as disagreements.
  */
 export function consensus(reports: readonly ScanReport[]): Vulnerability[] {
 	const rows: Vulnerability[] = [];
@@ -28,7 +28,7 @@ export function consensus(reports: readonly ScanReport[]): Vulnerability[] {
 	return rows;
 }
 
-/** Rows of earlier reports: within one report, the same vulnerability at two paths is two rows. */
+/** Rows of earlier reports only: within one report, the same vulnerability at two paths is two rows. */
 function matching(row: Vulnerability, index: ReadonlyMap<string, ReadonlySet<number>>, before: number): number[] {
 	const found = new Set<number>();
 	for (const key of keysOf(row)) for (const position of index.get(key) ?? []) if (position < before) found.add(position);
@@ -38,7 +38,7 @@ function matching(row: Vulnerability, index: ReadonlyMap<string, ReadonlySet<num
 const keysOf = (row: Vulnerability) =>
 	[row.id, ...row.aliases].map(id => `${id.toUpperCase()} ${row.package.name.toLowerCase()} ${row.package.version ?? ''}`);
 
-/** One row out of two about the same: the words of the first stay, and the worst severity. */
+/** Merges two rows about the same: the texts of the first, and the worst severity. */
 export function merge(known: Vulnerability, other: Vulnerability): Vulnerability {
 	return {
 		...known,
@@ -73,7 +73,7 @@ const fixWord = ({fix}: Vulnerability) => (fix.state === 'fixed' ? [...fix.versi
 function disagreements(known: Vulnerability, other: Vulnerability): readonly Disagreement[] {
 	const about = (topic: Disagreement['about'], word: (row: Vulnerability) => string): readonly Disagreement[] => {
 		const earlier = known.disagreements.find(one => one.about === topic);
-		// `unknown` is no opinion.
+		// `unknown` is not an opinion.
 		if (word(other) === 'unknown' || (word(known) === 'unknown' && earlier === undefined))
 			return earlier === undefined ? [] : [earlier];
 		const says = [

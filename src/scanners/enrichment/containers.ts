@@ -12,13 +12,13 @@ import {distributionFiles} from './distributions.js';
 import {liveFiles} from './live-files.js';
 import {mostLoaded, packageFiles, type Usage, withUsage} from './loaded.js';
 
-/** What one container of the image tells: the files that it runs, and whether it can be reached. */
+/** What one container of the image shows: the files in use, and whether it is reachable. */
 type ContainerUse = {readonly usage: Usage; readonly exposed: boolean};
 
-/** Those of all containers of an image that run; `null` when nobody looked. */
+/** For all running containers of an image; `null` when not looked up. */
 export type ContainerUses = readonly ContainerUse[] | null;
 
-/** A row with what the running containers of its image tell; `null` when nobody looked. */
+/** A row with what the running containers of its image show; `null` when not looked up. */
 export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnerability {
 	if (uses === null) return row;
 	if (uses.length === 0) return {...row, loaded: 'unknown', loadedReason: own('no container of this image runs'), exposed: null};
@@ -30,7 +30,7 @@ function pickLoaded(rows: readonly Vulnerability[]) {
 	return {loaded, loadedReason};
 }
 
-/** A report whose rows say what was loaded and reachable at the time of the scan: so it is kept. */
+/** A report whose rows record what was loaded and reachable at the time of the scan, as it is cached. */
 export async function asItRuns(report: ScanReport, uses: ContainerUses, signal: AbortSignal): Promise<ScanReport> {
 	const rows = mapped(report.vulnerabilities, row => withContainers(row, uses));
 	return {...report, vulnerabilities: await collect(rows, signal)};
@@ -49,15 +49,15 @@ export async function usageOfContainers(engine: EngineReader, where: Where): Pro
 type Where = {
 	readonly host: HostTree | null;
 	readonly imageId: string | null;
-	/** What is asked about: the lists of packages of Python are read one by one. */
+	/** The rows in question: Python package lists are read one by one. */
 	readonly rows: readonly Vulnerability[];
 	readonly signal: AbortSignal;
 };
 
-/** The files that list what belongs to the packages. */
+/** Limits for the files that list package contents. */
 const listLimits: ArchiveLimits = {bytes: 512 * 1024 ** 2, entries: 100_000, milliseconds: 20_000};
 
-/** The package lists are read once, as the image is the same. */
+/** The package lists are read once, since the image is the same. */
 async function lookAtContainers(engine: EngineReader, {host, imageId, rows, signal}: Where): Promise<readonly ContainerUse[]> {
 	const listed = await engine.containers({all: false}, signal);
 	const running = listed.filter(row => row.ImageID === imageId);
@@ -65,7 +65,7 @@ async function lookAtContainers(engine: EngineReader, {host, imageId, rows, sign
 	if (one === undefined) return [];
 	const tree = host !== null && (await engine.isLocal()) ? host : null;
 	const metadata = rows.flatMap(({package: {type, path}}) => (type === 'pypi' && path !== null ? [path] : []));
-	// Without what is live, nobody asks whose it is.
+	// Without live files there is no need to know their packages.
 	const read = <T>(lists: (budget: ArchiveBudget) => Promise<T>) => answered(withArchiveBudget(listLimits, signal, lists));
 	const files = tree === null ? notLooked : await read(budget => packageFiles(engine, one.Id, budget));
 	const distributions = tree === null ? notLooked : await read(budget => distributionFiles(engine, one.Id, metadata, budget));
@@ -89,7 +89,7 @@ async function answered<T>(question: Promise<T>): Promise<Known<T>> {
 	}
 }
 
-/** A container that has gone since it was listed, or may not be inspected, costs its own answer alone. */
+/** A container that was removed since it was listed, or may not be inspected, loses only its own answer. */
 async function liveFilesOf(
 	id: string,
 	{engine, tree, signal}: {engine: EngineReader; tree: HostTree; signal: AbortSignal},

@@ -5,13 +5,13 @@ import {archiveFiles} from '../inventory/container.js';
 import {canonical} from './live-files.js';
 import type {PackageFiles} from './loaded.js';
 
-/** Packages whose lists are read: each costs a question. */
+/** Packages whose lists are read: each takes a request. */
 const atMost = 300;
 
 /**
- * The files of packages of Python, as their installer listed them: `RECORD` beside `METADATA` (paths from the folder above), or
- * `installed-files.txt` beside `PKG-INFO` (paths from its own folder). An import's name may differ from the package's (PIL, yaml), so the
- * list alone tells whose a file is. @source packaging.python.org, recording installed projects. @throws EngineError
+ * The files of Python packages, as listed by their installer: `RECORD` next to `METADATA` (paths relative to the parent folder), or
+ * `installed-files.txt` next to `PKG-INFO` (relative to its own folder). An import's name may differ from the package's (PIL, yaml), so only
+ * the list shows which package a file belongs to. @source packaging.python.org, recording installed projects. @throws EngineError
  */
 export async function distributionFiles(
 	engine: EngineReader,
@@ -29,7 +29,7 @@ export async function distributionFiles(
 	return found;
 }
 
-/** The first field of each line, quoted where it holds a comma. */
+/** The first field of each line, quoted if it contains a comma. */
 function filesIn(list: string, base: string): readonly string[] {
 	return list.split('\n').flatMap(line => {
 		const [, quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^,\r]*))/.exec(line) ?? [];

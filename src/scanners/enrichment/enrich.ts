@@ -16,12 +16,12 @@ import type {Suppression} from './suppression-rule.js';
 
 export {EnrichmentError};
 
-/** The user's own files, ready to be asked. */
+/** The user's own files, ready for lookups. */
 export type Enrichment = {
 	readonly epssFile: string | null;
 	readonly kev: ReadonlySet<string> | null;
 	readonly suppressions: readonly Suppression[];
-	/** What the report should say of them. */
+	/** Notes for the report. */
 	readonly notes: readonly SafeText[];
 };
 
@@ -29,17 +29,17 @@ type Given = {
 	readonly epss: string | null;
 	readonly kev: string | null;
 	readonly vex: readonly string[];
-	/** The image that VEX documents are read for; `null` where there are none of them. */
+	/** The image that VEX documents are read for; `null` when there are no documents. */
 	readonly image: ImageNames | null;
 	readonly workingDirectory: string | null;
 	readonly now: () => Date;
-	/** How feeds that no file is named for are downloaded; `null`: they are not. */
+	/** Settings for downloading feeds without a local file; `null`: no downloads. */
 	readonly download: DownloadSettings | null;
 };
 
 const ignoreFiles = ['.trivyignore', '.trivyignore.yaml', '.grype.yaml'];
 
-/** @throws EnrichmentError for a file that was named and cannot be used */
+/** @throws EnrichmentError for a named file that cannot be used */
 export async function readEnrichment({vex, image, workingDirectory, now, download, ...files}: Given): Promise<Enrichment> {
 	const found = workingDirectory === null ? [] : await existing(ignoreFiles.map(name => join(workingDirectory, name)));
 	const fetched = (name: Feed) => (download === null ? null : downloadedFeed(name, download));
@@ -71,12 +71,12 @@ export type EnrichedReport = ScanReport & {readonly suppressed: readonly Suppres
 
 type About = {
 	readonly enrichment: Enrichment;
-	/** What runs of the image now; `null`: the rows keep what was seen when they were scanned. */
+	/** Current use of the image by containers; `null`: the rows keep what was seen when they were scanned. */
 	readonly uses: ContainerUses;
 	readonly signal: AbortSignal;
 };
 
-/** Folds the reports of one image into one, with everything that is known of this host, most urgent first. */
+/** Merges the reports of one image into one, with everything known about this host, most urgent first. */
 export async function enrich(reports: readonly ScanReport[], {enrichment, uses, signal}: About): Promise<EnrichedReport> {
 	const [leading] = reports;
 	if (leading === undefined) throw new EnrichmentError('no report');
@@ -92,7 +92,7 @@ export async function enrich(reports: readonly ScanReport[], {enrichment, uses, 
 	return {...report, notes: [...report.notes, ...enrichment.notes], vulnerabilities: await byPriority(told, signal), suppressed};
 }
 
-/** Several scanners: complete where one of them was, by all of their names. */
+/** Several scanners: complete if one of them is, with all of their names. */
 function joined(reports: readonly ScanReport[]): Partial<ScanReport> {
 	if (reports.length < 2) return {};
 	const complete = reports.some(({state}) => state === 'complete');

@@ -3,7 +3,7 @@ import {at, list, rawText, text} from '../formats/json.js';
 import type {Vulnerability} from '../report.js';
 import {matchesPath, names, type Suppression} from './suppression-rule.js';
 
-/** The `ignore:` rules of `.grype.yaml`; a rule with a condition that dockscope does not know hides nothing. */
+/** The `ignore:` rules of `.grype.yaml`; a rule with a condition unknown to dockscope suppresses nothing. */
 export function grypeIgnore(document: unknown, from: SafeText): Suppression {
 	const known = new Set(['vulnerability', 'fix-state', 'package', 'reason', 'include-aliases']);
 	const rules = list(at(document, 'ignore')).filter(rule => Object.keys(rule ?? {}).every(key => known.has(key)));
@@ -32,7 +32,7 @@ function grypeRuleFits(rule: unknown, row: Vulnerability): boolean {
 	);
 }
 
-/** Grype takes a regular expression; one that could run for ever is taken as a name instead. */
+/** Grype uses a regular expression; one that could backtrack for ever is treated as a plain name. */
 function matchesName(pattern: string, name: string): boolean {
 	if (pattern === name) return true;
 	if (!/^[\w@/.*-]{1,200}$/.test(pattern) || (pattern.match(/\.\*/g) ?? []).length > 3) return false;

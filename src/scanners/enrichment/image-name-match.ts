@@ -2,15 +2,15 @@ import {parseImageReference} from '../../facts/image-reference.js';
 import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {ScanTarget} from '../scanner.js';
 
-/** What an image is known by. */
+/** The names of an image. */
 export type ImageNames = Pick<ScanTarget, 'image' | 'id' | 'alsoKnownAs'>;
 
-/** True for a package URL of a container image, of whichever one. */
+/** True for a package URL of any container image. */
 export const isImagePurl = (id: string): boolean => ['oci', 'docker'].includes(parsePurl(id)?.type ?? '');
 
 /**
- * Whether an image is meant by `pkg:oci/…`, `pkg:docker/…` or a plain reference. Each part that is said (digest, repository, tag) must be
- * the image's; a bare name is any image of it. @source package-url/purl-spec types-doc/oci, docker
+ * Whether `pkg:oci/…`, `pkg:docker/…` or a plain reference matches an image. Each part that is given (digest, repository, tag) must
+ * match; a bare name is any image with it. @source package-url/purl-spec types-doc/oci, docker
  */
 export function matchesImageName(id: string, {image, id: imageId, alsoKnownAs = []}: ImageNames): boolean {
 	const wanted = wantedBy(id);
@@ -49,7 +49,7 @@ function wantedBy(id: string): Wanted | null {
 	};
 }
 
-/** The repository itself, or the registry or folder that it is in: both are written. */
+/** The repository itself, or the registry or folder that it is in: both are used. */
 function isUnder(url: string, registry: string, repository: string): boolean {
 	const full = `${registry}/${repository}`;
 	const parsed = parseImageReference(url);

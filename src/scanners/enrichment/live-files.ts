@@ -3,10 +3,10 @@ import {type Known, known, unknown} from '../../answers/known.js';
 import {isInContainer} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 
-/** The files that live processes run or have mapped as code, without a leading slash. */
+/** The files that live processes execute or have mapped as code, without a leading slash. */
 export type LiveFiles = ReadonlySet<string>;
 
-/** Since the merge of /usr, a package lists /lib/x and the kernel says /usr/lib/x. */
+/** Since the /usr merge, a package lists /lib/x while the kernel shows /usr/lib/x. */
 export const canonical = (path: string): string =>
 	path
 		.replace(/^\/+/, '')
@@ -20,16 +20,16 @@ export function mappedFiles(maps: string): string[] {
 	const found = new Set<string>();
 	for (const line of maps.split('\n')) {
 		const [, path] = /^[0-9a-f]+-[0-9a-f]+ ..x. [0-9a-f]+ \S+ \d+\s+(\/.*)$/.exec(line) ?? [];
-		// A newline in a name is written as \012.
+		// A newline in a name appears as \012.
 		if (path !== undefined) found.add(canonical(path.replaceAll('\\012', '\n')));
 	}
 	return [...found];
 }
 
 /**
- * What the processes of a container have loaded now. They are those that share the mount namespace of its first one, which a child may
- * leave only with CAP_SYS_ADMIN. Unknown, with the reason, as soon as one of them cannot be read, or when the container ends meanwhile:
- * of what has ended nothing is loaded, and its number may be another process's by now.
+ * What the processes of a container have loaded now. These are the ones that share the mount namespace of its first process, which a child
+ * can leave only with CAP_SYS_ADMIN. Unknown, with the reason, if one of them cannot be read, or if the container ends meanwhile:
+ * then nothing is loaded any more, and its PID may belong to another process by now.
  */
 export function liveFiles(tree: HostTree, firstPid: number, containerId: string): Known<LiveFiles> {
 	const found = isInContainer(tree, firstPid, containerId) ? filesOfNamespace(tree, firstPid) : ended(firstPid);
@@ -62,7 +62,7 @@ function filesOfNamespace(tree: HostTree, firstPid: number): Known<LiveFiles> {
 
 const interpreters = /^(python|node|nodejs|perl|ruby|php|bash|dash|ash|sh|busybox|lua)[\d.]*$/;
 
-/** The script that an interpreter runs: its first argument that is no option. A module (`-m`) or code (`-c`) names no file. */
+/** The script of an interpreter: its first non-option argument. A module (`-m`) or code (`-c`) has no file. */
 function scriptOf(tree: HostTree, pid: string, executable: string): string | null {
 	if (!interpreters.test(posix.basename(executable))) return null;
 	const line = tree.read(`/proc/${pid}/cmdline`);

@@ -8,10 +8,10 @@ import {parseApkInstalled} from '../inventory/databases.js';
 import type {Vulnerability} from '../report.js';
 import {canonical, type LiveFiles} from './live-files.js';
 
-/** Files of each package of the system, by name. */
+/** Files of each operating system package, by name. */
 export type PackageFiles = ReadonlyMap<string, readonly string[]>;
 
-/** The package manager's own lists, read from the container's files. @throws EngineError */
+/** The package manager's own file lists, read from the container. @throws EngineError */
 export async function packageFiles(engine: EngineReader, containerId: string, budget: ArchiveBudget): Promise<PackageFiles> {
 	const found = new Map<string, readonly string[]>();
 	const lists = (path: string) => path.endsWith('.list');
@@ -30,13 +30,13 @@ export async function packageFiles(engine: EngineReader, containerId: string, bu
 export type Usage = {
 	readonly live: Known<LiveFiles>;
 	readonly files: Known<PackageFiles>;
-	/** Files of packages of Python, by the path of their metadata. */
+	/** Files of Python packages, by the path of their metadata. */
 	readonly distributions: PackageFiles;
 };
 
 /**
- * Marks a row `loaded`, `on-disk` or `unknown` with the reason. A package of a language is judged by its native parts and by the script
- * that an interpreter was started with: it reads its other modules and closes them, which no mapping shows, so they stay unknown.
+ * Marks a row `loaded`, `on-disk` or `unknown` with the reason. A language package is judged by its native libraries and by the script
+ * that an interpreter was started with: other modules are read and closed, so no mapping shows them, and they stay unknown.
  */
 export function withUsage(row: Vulnerability, {live, files, distributions}: Usage): Vulnerability {
 	const undecided = (reason: string): Vulnerability => ({...row, loaded: 'unknown', loadedReason: sanitise(reason)});
@@ -56,14 +56,14 @@ export function withUsage(row: Vulnerability, {live, files, distributions}: Usag
 	return listed.some(file => live.value.has(file)) ? loaded : {...row, loaded: 'on-disk', loadedReason: null};
 }
 
-/** Whether something live lies in a package's folder; what other packages bring that lie in it is theirs. */
+/** Whether a live file is in a package's folder; files of other packages in that folder do not count. */
 function holdsBelow(files: LiveFiles, folder: string): boolean {
 	if (folder.length < 2) return false;
 	for (const file of files) if (file.startsWith(folder) && !file.startsWith('node_modules/', folder.length)) return true;
 	return false;
 }
 
-/** Several containers of one image: loaded in one is loaded; on disk alone only where that is known of each. */
+/** Several containers of one image: loaded in one is loaded; only on disk if that is known for each. */
 export function mostLoaded(
 	rows: readonly Pick<Vulnerability, 'loaded' | 'loadedReason'>[],
 ): Pick<Vulnerability, 'loaded' | 'loadedReason'> {

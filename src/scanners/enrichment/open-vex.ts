@@ -7,13 +7,13 @@ import {type ImageNames, isImagePurl, matchesImageName} from './image-name-match
 import {names, type Suppression, samePackage} from './suppression-rule.js';
 
 /**
- * OpenVEX: `not_affected` and `fixed` hide a row; a row of any other status stays.
+ * OpenVEX: `not_affected` and `fixed` suppress a row; with any other status it stays.
  *
- * @param image  the one that the rows are of: a statement about another image says nothing of it; `null`: which it is, is not known
+ * @param image  the image of the rows: a statement about another image does not apply; `null`: unknown
  * @source openvex.dev/spec v0.2.0
  */
 export function openVex(document: unknown, from: SafeText, image: ImageNames | null): Suppression {
-	// Among statements about the same thing the latest counts, and the later of the same moment.
+	// Of several statements about the same thing the latest counts, and the last one if their times are equal.
 	const statements = list(at(document, 'statements'))
 		.map(statement => ({statement, at: momentOf(statement, document)}))
 		.sort((a, b) => a.at - b.at);
@@ -41,7 +41,7 @@ function concernsVulnerability(statement: unknown, row: Vulnerability): boolean 
 	return all.some(name => names(row).has(name.replace(/^.*\/(?=[A-Z]+-)/, '')));
 }
 
-/** A statement that has no time is as old as its document. */
+/** A statement without a time has that of its document. */
 function momentOf(statement: unknown, document: unknown): number {
 	const moment = Date.parse(rawText(at(statement, 'timestamp')) || rawText(at(document, 'timestamp')));
 	return Number.isNaN(moment) ? 0 : moment;
@@ -53,9 +53,9 @@ function concernsProduct(statement: unknown, row: Vulnerability, image: ImageNam
 	return list(at(statement, 'products')).some(product => {
 		const ids = idsOf(product);
 		const components = list(at(product, 'subcomponents')).flatMap(idsOf);
-		// An image without components is spoken of as a whole; others name the package.
+		// An image without components is meant as a whole; other products name the package.
 		if (components.length === 0) return ids.some(id => isImage(id) || isPackage(id));
-		// A program that holds the package cannot be found again in a row; an image can be told from others.
+		// A program that contains the package cannot be matched with a row; an image can.
 		const concernsImage = ids.some(id => isImage(id) || (parsePurl(id) !== null && !isImagePurl(id)));
 		return concernsImage && components.some(isPackage);
 	});

@@ -2,12 +2,12 @@ import {open} from 'node:fs/promises';
 import {createGunzip} from 'node:zlib';
 import {isGzip} from '../inventory/saved-image.js';
 
-/** Characters of a line, and bytes of a file once unpacked: a small gzip file may unpack to anything. */
+/** Characters of a line, and bytes of an uncompressed file: a small gzip file may expand to anything. */
 const longestLine = 1_000_000;
 const plainLimit = 128_000_000;
 
 /**
- * What a file holds, unpacked when it is gzip, by its first bytes or its name.
+ * The content of a file, decompressed if its first bytes or its name say gzip.
  * @throws Error of the system, of zlib, or for one that is too large
  */
 export async function* plainChunks(path: string): AsyncGenerator<Buffer> {

@@ -6,9 +6,9 @@ import {byScanSeverity, type ScanSeverity, type Vulnerability} from '../report.j
 const base: Readonly<Record<ScanSeverity, number>> = {critical: 10, high: 7, medium: 4, unknown: 3, low: 1};
 
 /**
- * How soon a vulnerability deserves a look *here*: its severity, times what is known of this host. Known exploitation weighs most, then
- * whether live code holds it, whether somebody outside can reach it, and whether there is a fix to apply. Unknown weighs between yes and
- * no. It orders a list; it is no risk figure.
+ * How urgent a vulnerability is *here*: its severity, multiplied by factors of this host. Known exploitation weighs most, then
+ * whether live code uses it, whether it is reachable from outside, and whether there is a fix. Unknown weighs between yes and
+ * no. It only orders a list; it is not a risk score.
  */
 export function priority(row: Vulnerability): number {
 	return (
@@ -20,11 +20,11 @@ export function priority(row: Vulnerability): number {
 	);
 }
 
-/** Listed as exploited counts three times, an EPSS of 1 as much. */
+/** Known exploitation counts three times, an EPSS of 1 as much. */
 const exploitation = ({kev, epss}: Vulnerability) => (kev === true ? 3 : 1 + 2 * (epss?.score ?? 0));
 const usage = ({loaded}: Vulnerability) => (loaded === 'loaded' ? 2 : loaded === 'unknown' ? 1.3 : 1);
 
-/** Why a row stands where it stands, strongest reason first. */
+/** The reasons for a row's position, strongest first. */
 export function explainPriority(row: Vulnerability): readonly SafeText[] {
 	const {kev, epss, loaded, exposed, fix, severity} = row;
 	return [
@@ -49,7 +49,7 @@ export function explainPriority(row: Vulnerability): readonly SafeText[] {
 	];
 }
 
-/** Most urgent first; a stable order of names where nothing else decides. Computes each priority once. */
+/** Most urgent first; ties are ordered by name. Computes each priority once. */
 export async function byPriority(rows: readonly Vulnerability[], signal?: AbortSignal): Promise<Vulnerability[]> {
 	const weighed = await collect(weights(rows), signal);
 	const sorted = await sortInSlices(

@@ -2,19 +2,19 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {parsePurl, qualifiersOf} from '../formats/purl.js';
 import type {Vulnerability} from '../report.js';
 
-/** Says of a row why it is not to be shown, or `null`. */
+/** Why a row is suppressed, or `null`. */
 export type Suppression = {readonly from: SafeText; readonly why: (row: Vulnerability) => SafeText | null};
 
-/** Every id under which a row may be named. */
+/** Every id that a row can be referred to by. */
 export const names = (row: Vulnerability) => new Set<string>([row.id, ...row.aliases]);
 
-/** Characters of a path that Linux takes, and of a pattern that anyone writes: what is longer matches nothing. @source path_resolution(7) */
+/** The length limit of Linux for paths, also used for patterns: longer ones match nothing. @source path_resolution(7) */
 const longestPath = 4096;
 const longestPattern = 1000;
 
 /**
- * Whether a pattern covers a whole path: `*` and `?` as in a shell, `**` crosses folders. All ways through the pattern are followed at
- * once, since a regular expression with many stars would try them one after the other.
+ * Whether a pattern matches a whole path: `*` and `?` as in a shell, `**` crosses folders. All possible matches are tracked in
+ * parallel, since a regular expression with many stars would try them one after another.
  */
 export function matchesPath(pattern: string, path: string): boolean {
 	if (pattern.length > longestPattern || path.length > longestPath) return false;
@@ -33,13 +33,13 @@ export function matchesPath(pattern: string, path: string): boolean {
 	return reached.has(steps.length);
 }
 
-/** A star may also cover nothing. */
+/** A star may also match nothing. */
 function passStars(steps: readonly string[], reached: Set<number>): Set<number> {
 	for (const at of reached) if (steps[at]?.startsWith('*') === true) reached.add(at + 1);
 	return reached;
 }
 
-/** Package URLs name the same when type, namespace and name are equal, and the version and each qualifier where one is given. */
+/** Package URLs are equal if type, namespace and name are, and the version and each qualifier where given. */
 export function samePackage(pattern: string, purl: string | null): boolean {
 	const wanted = parsePurl(pattern);
 	const given = parsePurl(purl);

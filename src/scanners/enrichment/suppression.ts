@@ -15,7 +15,7 @@ import {openVex} from './open-vex.js';
 import type {Suppression} from './suppression-rule.js';
 import {trivyIgnore, trivyIgnoreYaml} from './trivy-ignore.js';
 
-/** Reads an ignore or VEX file by what it is called and what it holds. @param image  that it is read for @throws EnrichmentError */
+/** Reads an ignore or VEX file, detected by name and content. @param image  that it is read for @throws EnrichmentError */
 export async function readSuppression(path: string, now: Date, image: ImageNames | null): Promise<Suppression> {
 	const from = sanitise(path.split('/').at(-1) ?? path);
 	const bytes = await readInput(path).catch((error: Error) =>
@@ -42,7 +42,7 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 
 export type Suppressed = {readonly row: Vulnerability; readonly by: SafeText; readonly why: SafeText};
 
-/** Parts rows into those that stay and those that somebody has judged, with who and why. */
+/** Splits rows into remaining and suppressed ones, the latter with file and reason. */
 export function suppress(
 	rows: readonly Vulnerability[],
 	by: readonly Suppression[],

@@ -6,7 +6,7 @@ import {matchesPath, names, type Suppression, samePackage} from './suppression-r
 
 const expired = (date: string, now: Date) => date !== '' && Date.parse(date) <= now.getTime();
 
-/** `.trivyignore`: an id a line, `#` comments, `exp:2026-01-01` after it. @source trivy.dev/docs, filtering */
+/** `.trivyignore`: one id per line, `#` comments, an optional `exp:2026-01-01`. @source trivy.dev/docs, filtering */
 export function trivyIgnore(content: string, from: SafeText, now: Date): Suppression {
 	const ids = new Set<string>();
 	for (const line of content.split('\n')) {

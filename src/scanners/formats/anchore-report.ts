@@ -8,7 +8,7 @@ import {packageType} from './package-type.js';
 const anchore = own('anchore');
 
 /**
- * Anchore, in each of the ways it writes: the Engine's and Enterprise's API (`vulnerabilities[]`, snake_case), anchorectl (an array or
+ * Anchore in all its formats: the API of Engine and Enterprise (`vulnerabilities[]`, snake_case), anchorectl (an array or
  * `vulnerabilities[]`, camelCase) and Enterprise's report (`securityEvaluation[]`). The word `None` means null.
  */
 export function parseAnchore(report: unknown): ParsedReport {
@@ -17,7 +17,7 @@ export function parseAnchore(report: unknown): ParsedReport {
 	return {packages: null, vulnerabilities: evaluation.length > 0 ? evaluated(evaluation) : rows(flat)};
 }
 
-/** True for a document that this reader understands; anchorectl writes an empty list for an image in which nothing was found. */
+/** True for a document that this parser supports; anchorectl writes an empty list for an image without vulnerabilities. */
 export function isAnchoreReport(document: unknown): boolean {
 	if (Array.isArray(document)) return document.every(row => isObject(row) && ('vuln' in row || 'vulnerabilityId' in row));
 	if (!isObject(document)) return false;
@@ -62,7 +62,7 @@ function* rows(found: readonly unknown[]): Generator<Vulnerability> {
 	}
 }
 
-/** `-1` is the Engine's way to write that there is no score. */
+/** The Engine writes `-1` for no score. */
 function scores(source: string, data: readonly unknown[]): readonly CvssScore[] {
 	const score = (value: unknown) => {
 		const found = number(value);
@@ -104,7 +104,7 @@ function* evaluated(found: readonly unknown[]): Generator<Vulnerability> {
 	}
 }
 
-/** `tomcat-embed-el-9.0.97`: the version begins at the first hyphen before a digit. */
+/** `tomcat-embed-el-9.0.97`: the version starts at the first hyphen before a digit. */
 function nameAndVersion(written: SafeText): {name: SafeText; version: SafeText | null} {
 	const [, name, version] = /^(.+?)-(\d.*)$/.exec(written) ?? [];
 	return name === undefined || version === undefined

@@ -18,7 +18,7 @@ import {packageType} from './package-type.js';
 const aqua = own('aqua');
 
 /**
- * Aqua: the scanner's file (`resources[]`), the same wrapped as CI plug-ins keep it (`[{image_name, results}]`), and the console's answers
+ * Aqua: the scanner's file (`resources[]`), the same as wrapped by CI plug-ins (`[{image_name, results}]`), and the console's answers
  * (`cves[]`, `result[]`), which name a file or a package.
  */
 export function parseAqua(document: unknown): ParsedReport {
@@ -32,7 +32,7 @@ export function parseAqua(document: unknown): ParsedReport {
 	};
 }
 
-/** True for a document that this reader understands. */
+/** True for a document that this parser supports. */
 export function isAquaReport(document: unknown): boolean {
 	const report = unwrapped(document);
 	return (
@@ -41,7 +41,7 @@ export function isAquaReport(document: unknown): boolean {
 	);
 }
 
-/** The report inside of a plug-in's envelope. */
+/** The report without a plug-in's wrapper. */
 const unwrapped = (document: unknown): unknown => {
 	const one = Array.isArray(document) ? document[0] : document;
 	return at(one, 'results', 'resources') === undefined ? one : at(one, 'results');

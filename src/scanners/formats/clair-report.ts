@@ -5,13 +5,13 @@ import {cvss, fixOf, identify, present, severityOf, unnamed, versionList, vulner
 
 const clair = own('clair');
 
-/** Clair v4's vulnerability report: three maps joined by ids that mean something in this document alone. */
+/** Clair v4's vulnerability report: three maps joined by ids that are local to the document. */
 export function parseClair(report: unknown): ParsedReport {
 	const packages = new Map(entries(at(report, 'packages')));
 	return {packages: packages.size, vulnerabilities: rows(report, packages)};
 }
 
-/** True for a document that this reader understands. */
+/** True for a document that this parser supports. */
 export const isClairReport = (document: unknown): boolean => isObject(document) && 'package_vulnerabilities' in document;
 
 function* rows(report: unknown, packages: ReadonlyMap<string, unknown>): Generator<Vulnerability> {
@@ -42,7 +42,7 @@ function vulnerabilityOf(
 ): Vulnerability | null {
 	const ownId = text(at(row, 'name'));
 	if (ownId === null) return null;
-	// Updaters put words around the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the common one.
+	// Updaters add words to the id ("RHSA-2024:1 … (Important)"): the CVE in the links or the name is the canonical one.
 	const cves: readonly string[] = `${ownId} ${rawText(at(row, 'links'))}`.match(/CVE-\d{4}-\d{4,}/g) ?? [];
 	const {id, aliases} = identify(ownId, [...aliasesOf(row), ...(new Set(cves).size === 1 ? [text(cves[0])] : [])]);
 	const score = number(at(extra.epss, 'epss')) ?? number(at(extra.epss, 'score'));
@@ -81,10 +81,10 @@ function aliasesOf(row: unknown) {
 	});
 }
 
-/** `fixed=1.2.3&introduced=0`: language updaters write a query string. `0` means that nothing is fixed yet. */
+/** `fixed=1.2.3&introduced=0`: language updaters write a query string. `0` means that there is no fix yet. */
 function fixedVersion(given: unknown): string {
 	const raw = rawText(given);
-	// `lastAffected=2.1&introduced=1` names no fix; a plus sign in a version is one, whatever a query string makes of it.
+	// `lastAffected=2.1&introduced=1` has no fix; a plus sign in a version is literal, although a query string would decode it.
 	const version = /(^|&)(fixed|introduced|lastAffected)=/.test(raw)
 		? (new URLSearchParams(raw.replaceAll('+', '%2B')).get('fixed') ?? '')
 		: raw;
@@ -114,7 +114,7 @@ function languagePath(given: unknown) {
 	return text(path);
 }
 
-/** `{"message/vnd.clair.map.vulnerability; enricher=clair.cvss schema=…": [{"<vulnerability id>": [ … ]}]}`; `null` when not there. */
+/** `{"message/vnd.clair.map.vulnerability; enricher=clair.cvss schema=…": [{"<vulnerability id>": [ … ]}]}`; `null` when absent. */
 function enrichment(report: unknown, enricher: string): ReadonlyMap<string, readonly unknown[]> | null {
 	const all = entries(at(report, 'enrichments')).filter(([type]) =>
 		new RegExp(`enricher=${enricher.replace('.', '\\.')}\\b`).test(type),

@@ -1,7 +1,7 @@
 import {scoreOf4} from './cvss4.js';
 
 /**
- * Score of a CVSS vector: the base score of version 2, 3.0 and 3.1, that of the whole vector for 4.0; `null` for one that is incomplete.
+ * Score of a CVSS vector: the base score for versions 2, 3.0 and 3.1, that of the whole vector for 4.0; `null` if it is incomplete.
  * @source first.org/cvss/v3.1/specification-document, v2/guide section 3.2.1
  */
 export function scoreOfVector(vector: string): number | null {
@@ -52,7 +52,7 @@ function version3(metrics: Metrics, version: '3.0' | '3.1'): number | null {
 	return version === '3.1' ? roundUp(sum) : Math.ceil(sum * 10) / 10;
 }
 
-/** Appendix A of 3.1: rounding up that does not trip over binary fractions. */
+/** Appendix A of 3.1: rounding up without floating-point errors. */
 function roundUp(value: number): number {
 	const whole = Math.round(value * 100_000);
 	return whole % 10_000 === 0 ? whole / 100_000 : (Math.floor(whole / 10_000) + 1) / 10;

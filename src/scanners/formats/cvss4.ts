@@ -1,12 +1,12 @@
 import {Cvss4P0} from 'ae-cvss-calculator';
 
 const known = new Map<string, number | null>();
-/** Vectors repeat from row to row; a report that makes them up must not fill the memory. */
+/** Cached, since vectors repeat across rows; bounded, since a report may make them up. */
 const mostKept = 5000;
 
 /**
- * Score of a CVSS 4.0 vector with what it holds besides the base metrics, as FIRST defines it: the macro vector's entry in a table of 270,
- * less what the vector lies below it. `null` for one that is incomplete or wrong. @source
+ * Score of a CVSS 4.0 vector including its optional metrics, as defined by FIRST: the macro vector's entry in a table of 270,
+ * minus the distance of the vector from it. `null` if it is incomplete or invalid. @source
  * first.org/cvss/v4.0/specification-document, section 8
  */
 export function scoreOf4(vector: string): number | null {
@@ -19,13 +19,13 @@ export function scoreOf4(vector: string): number | null {
 }
 
 function computed(vector: string): number | null {
-	// Of what it does not know the library writes to the console, which is the screen.
+	// The library writes unknown values to the console, which is the screen.
 	if (!isVector(vector)) return null;
 	try {
 		const parsed = new Cvss4P0(vector);
 		return parsed.isBaseFullyDefined() ? parsed.calculateScores().overall : null;
 	} catch (error) {
-		// The library throws plain errors about values that a metric does not have.
+		// The library throws plain errors for invalid metric values.
 		if (error instanceof Error) return null;
 		throw error;
 	}
@@ -50,7 +50,7 @@ const metrics: ReadonlyMap<string, string> = new Map([
 ]);
 const urgencies = ['X', 'Clear', 'Green', 'Amber', 'Red'];
 
-/** Metrics and values that the specification knows, each metric once. */
+/** Only metrics and values of the specification, each metric once. */
 function isVector(vector: string): boolean {
 	const parts = vector.slice('CVSS:4.0/'.length, longest).split('/');
 	const seen = new Set<string>();
@@ -66,5 +66,5 @@ function isVector(vector: string): boolean {
 	);
 }
 
-/** Characters: all metrics at once have 180. */
+/** Characters: all metrics together have 180. */
 const longest = 300;

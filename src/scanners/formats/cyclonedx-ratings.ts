@@ -2,13 +2,13 @@ import type {CvssScore, Vulnerability} from '../report.js';
 import {at, first, number, rawText, text} from './json.js';
 import {cvss, present, severityOf, severityOfScore} from './normalise.js';
 
-/** CycloneDX puts all that somebody says of a vulnerability's weight into one list: severities, CVSS, EPSS, KEV. */
+/** CycloneDX has one list for everything about severity: words, CVSS, EPSS, KEV. */
 type Ratings = readonly unknown[];
 
 const sourceOf = (rating: unknown): string => rawText(at(rating, 'source', 'name'));
 const methodOf = (rating: unknown): string => rawText(at(rating, 'method'));
 
-/** Grype writes "other" for CVSS 4: the vector tells. */
+/** Grype writes "other" for CVSS 4, so the vector decides. */
 const isCvss = (rating: unknown): boolean =>
 	/^CVSS/i.test(methodOf(rating)) || /^(CVSS:\d|\(?AV:)/.test(rawText(at(rating, 'vector')));
 
@@ -23,7 +23,7 @@ export const cvssIn = (ratings: Ratings): readonly CvssScore[] =>
 const versions: Readonly<Record<string, string>> = {cvssv2: '2.0', cvssv3: '3.0', cvssv31: '3.1', cvssv4: '4.0'};
 
 /**
- * Of several sources the one that the vulnerability itself is from, then NVD, then the first: the order in which Trivy chooses too. Without
+ * With several sources the vulnerability's own, then NVD, then the first, the same order as in Trivy. Without
  * a word, the CVSS score decides.
  */
 export function severityIn(ratings: Ratings, source: string): Pick<Vulnerability, 'severity' | 'severityRaw'> {
@@ -39,12 +39,12 @@ export function severityIn(ratings: Ratings, source: string): Pick<Vulnerability
 	return {severity: said.toLowerCase() === 'none' ? 'low' : severityOf(said), severityRaw: said};
 }
 
-/** EPSS, which producers write as a rating of their own: a probability from 0 to 1. */
+/** EPSS, which producers write as a separate rating: a probability from 0 to 1. */
 export function epssIn(ratings: Ratings): Vulnerability['epss'] {
 	const rating = ratings.find(one => /EPSS/i.test(methodOf(one)) || /EPSS|FIRST/i.test(sourceOf(one)));
 	const score = number(at(rating, 'score'));
 	return score === null || score > 1 ? null : {score, percentile: null};
 }
 
-/** Its absence says nothing: only a producer that looked writes it. */
+/** Absence says nothing: only a producer that checked writes it. */
 export const kevIn = (ratings: Ratings): true | null => (ratings.some(one => /KEV/.test(sourceOf(one))) ? true : null);

@@ -6,7 +6,7 @@ import {identify, packagePath, unnamed, versionList, vulnerability} from './norm
 import {packageType} from './package-type.js';
 import {ecosystemName, parsePurl} from './purl.js';
 
-/** CycloneDX 1.4 and later with `vulnerabilities[]`, as Trivy, Grype and others write it, with the VEX analysis in it. */
+/** CycloneDX 1.4 and later with `vulnerabilities[]`, as written by Trivy, Grype and others, including its VEX analysis. */
 export function parseCycloneDx(report: unknown): ParsedReport {
 	const tools = at(report, 'metadata', 'tools');
 	// A list of tools up to 1.4; `{components, services}` since 1.5.
@@ -23,9 +23,9 @@ export function parseCycloneDx(report: unknown): ParsedReport {
 	};
 }
 
-/** By `bom-ref`; components may hold components. */
+/** By `bom-ref`; components may be nested. */
 function collect(from: readonly unknown[], into: Map<string, unknown>): void {
-	// A list that grows, not recursion: how deep they are nested is for the file to say.
+	// A growing list instead of recursion: the file controls the depth.
 	const waiting = [...from];
 	for (const component of waiting) {
 		into.set(rawText(at(component, 'bom-ref')) || `unreferenced ${into.size}`, component);
@@ -62,7 +62,7 @@ function* rows(report: unknown, {components, root}: Bom, source: SafeText): Gene
 	}
 }
 
-/** What a vulnerability affects: a component of this document, of another one (`urn:cdx:…#ref`), or, unsaid, the image as a whole. */
+/** What a vulnerability affects: a component of this document, of another one (`urn:cdx:…#ref`), or, if not given, the whole image. */
 function affectedBy(row: unknown, components: Bom['components'], root: unknown) {
 	const all = list(at(row, 'affects'));
 	if (all.length === 0) return [{component: root, affected: undefined, ref: ''}];
@@ -82,7 +82,7 @@ function decoded(ref: string): string {
 	}
 }
 
-/** Each version that is listed is said to be unaffected. */
+/** Every listed version is marked unaffected. */
 function isUnaffected(affected: unknown): boolean {
 	const versions = list(at(affected, 'versions'));
 	return versions.length > 0 && versions.every(one => at(one, 'status') === 'unaffected');
@@ -90,7 +90,7 @@ function isUnaffected(affected: unknown): boolean {
 
 /**
  * A sentence for people. Trivy's covers all packages of a vulnerability: `Upgrade libssl3 to version 3.0.9; Upgrade openssl to version …`,
- * of which a package's own counts. Others write `Upgrade to 1.2.3` or `Update to version 1.2.3 or later`.
+ * of which only the package's own part counts. Others write `Upgrade to 1.2.3` or `Update to version 1.2.3 or later`.
  */
 function fixIn(row: unknown, name: string): Fix {
 	const sentences = rawText(at(row, 'recommendation')).split(/;\s*/);
@@ -127,6 +127,6 @@ function packageOf(component: unknown, ref: string, affected: unknown): Pick<Vul
 	};
 }
 
-/** True for a document that this reader understands: an inventory without vulnerabilities is no report. */
+/** True for a document that this parser supports: an inventory without vulnerabilities is not a report. */
 export const isCycloneDx = (report: unknown): boolean =>
 	at(report, 'bomFormat') === 'CycloneDX' && entries(report).some(([key]) => key === 'vulnerabilities');

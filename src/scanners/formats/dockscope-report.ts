@@ -15,10 +15,10 @@ import {
 import {at, first, isObject, list, number, rawText, text, texts} from './json.js';
 import {cvss, link, present, unnamed, vulnerability} from './normalise.js';
 
-/** True for what `dockscope scan --format json` writes. */
+/** True for the output of `dockscope scan --format json`. */
 export const isDockscopeReport = (document: unknown): boolean => at(document, 'schema') === 'dockscope.scan/1';
 
-/** Our own JSON, read as anything else is that comes from outside. @source schemas/scan.schema.json */
+/** Our own JSON, read as untrusted like any other. @source schemas/scan.schema.json */
 export function parseDockscope(document: unknown): ParsedReport {
 	return {
 		scannerName: text(at(document, 'scanner', 'name')),
@@ -36,7 +36,7 @@ export function parseDockscope(document: unknown): ParsedReport {
 	};
 }
 
-/** A report as it was when it was written; `null` where the document is none, or tells of no image. */
+/** A report as it was written; `null` when the document is not one, or does not name an image. */
 export function reportFromJson(document: unknown): ScanReport | null {
 	const id = rawText(at(document, 'target', 'id'));
 	const image = text(at(document, 'target', 'image'));

@@ -8,8 +8,8 @@ const grype = own('grype');
 
 /**
  * Grype's JSON, databases 1 to 6. Database 6 moves the age from `descriptor.db.built` to `descriptor.db.status.built` and adds `epss`,
- * `knownExploited` and `risk`; with an older one those stay unknown. Before 0.13 a vulnerability has `links`, `fixedInVersion`, `cvssV2`
- * and `cvssV3`. Grype does not say how many packages it saw. @source anchore/grype grype/presenter/models
+ * `knownExploited` and `risk`; with an older one those are unknown. Before 0.13 a vulnerability has `links`, `fixedInVersion`, `cvssV2`
+ * and `cvssV3`. Grype does not report how many packages it saw. @source anchore/grype grype/presenter/models
  */
 export function parseGrype(report: unknown): ParsedReport {
 	const db = at(report, 'descriptor', 'db');
@@ -24,7 +24,7 @@ export function parseGrype(report: unknown): ParsedReport {
 	};
 }
 
-/** True for a document that this reader understands; tools that pass reports on leave out who made them. */
+/** True for a document that this parser supports; tools that pass reports on omit the producer. */
 export function isGrypeReport(document: unknown): boolean {
 	const matches = at(document, 'matches');
 	if (!Array.isArray(matches)) return false;

@@ -2,12 +2,12 @@ import {isRecord} from '../../answers/is-record.js';
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** Reading of documents whose shape nobody guarantees: every reader is total, and all text comes out sanitised. */
+/** Readers for documents without a guaranteed shape: they never throw, and all text is sanitised. */
 export type Json = Record<string, unknown>;
 
 export const isObject: (value: unknown) => value is Json = isRecord;
 
-/** The value below a path of keys, `undefined` where a step is missing. */
+/** The value at a path of keys, `undefined` when a step is missing. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
 	let here = value;
 	for (const key of path) {
@@ -21,7 +21,7 @@ export const list = (value: unknown): readonly unknown[] => (Array.isArray(value
 
 export const entries = (value: unknown): readonly [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
-/** Text that says something: `''`, and the words with which some scanners write "nothing", are `null`. */
+/** Non-empty text: `''`, and some scanners' words for "nothing", are `null`. */
 export function text(value: unknown): SafeText | null {
 	if (typeof value === 'number' && Number.isFinite(value)) return sanitise(String(value));
 	if (typeof value !== 'string') return null;
@@ -29,20 +29,20 @@ export function text(value: unknown): SafeText | null {
 	return trimmed === '' ? null : sanitise(trimmed);
 }
 
-/** A date that says something: Go's zero time and the epoch are how some producers write "none". */
+/** A real date: Go's zero time and the epoch, which some producers write for "none", are `null`. */
 export function date(value: unknown): SafeText | null {
 	const said = text(value);
 	return said === null || /^(0001-01-01|1970-01-01T00:00:00)/.test(said) ? null : said;
 }
 
-/** Like `text`, for formats that write `None` (Anchore, Python) where they mean null. */
+/** Like `text`, for formats that write `None` (Anchore, Python) for null. */
 export function textOrNone(value: unknown): SafeText | null {
 	return typeof value === 'string' && /^(none|null|n\/a)$/i.test(value.trim()) ? null : text(value);
 }
 
 export const rawText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A finite number, also written as a string (Snyk's EPSS, Aqua's scores). */
+/** A finite number, possibly written as a string (Snyk's EPSS, Aqua's scores). */
 export function number(value: unknown): number | null {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
 	if (typeof value !== 'string' || value.trim() === '') return null;
@@ -50,7 +50,7 @@ export function number(value: unknown): number | null {
 	return Number.isFinite(parsed) ? parsed : null;
 }
 
-/** The first of several values that is not `null`. */
+/** The first value that is not `null`. */
 export function first<T>(...values: readonly (T | null | undefined)[]): T | null {
 	for (const value of values) if (value !== null && value !== undefined) return value;
 	return null;

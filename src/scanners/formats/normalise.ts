@@ -23,7 +23,7 @@ const words: Readonly<Record<string, ScanSeverity>> = {
 	informational: 'low',
 };
 
-/** A scanner's word for a severity, in ours. Red Hat says "important", Debian "unimportant", Clair "Negligible". */
+/** A scanner's severity converted to ours. Red Hat says "important", Debian "unimportant", Clair "Negligible". */
 export function severityOf(word: unknown): ScanSeverity {
 	return typeof word === 'string' ? (words[word.trim().toLowerCase()] ?? 'unknown') : 'unknown';
 }
@@ -38,7 +38,8 @@ export function severityOfScore(score: number | null): ScanSeverity {
 }
 
 /**
- * `1.2.6, 0.2.4` and `a,b||c`: versions one by one, in order, without doubles. What has no digit is none: `not fixed`, `Won't fix`, `None`.
+ * `1.2.6, 0.2.4` and `a,b||c`: single versions, in order, without duplicates. Text without a digit is not a version: `not fixed`, `Won't fix`,
+ * `None`.
  */
 export function versionList(value: unknown): readonly SafeText[] {
 	const parts = typeof value === 'string' ? value.split(/,|\|\|/) : Array.isArray(value) ? value : [];
@@ -50,7 +51,7 @@ export function versionList(value: unknown): readonly SafeText[] {
 	return [...seen];
 }
 
-/** @param otherwise  the state where no version has a fix */
+/** @param otherwise  the state when no version has a fix */
 export function fixOf(versions: readonly SafeText[], otherwise: Fix['state'] = 'unknown'): Fix {
 	return versions.length > 0 ? {state: 'fixed', versions} : {state: otherwise, versions: []};
 }
@@ -62,7 +63,7 @@ function cvssVersion(vector: string | null): SafeText | null {
 	return /^\(?AV:[LAN]\/AC:[HML]\/Au:/.test(vector) ? sanitise('2.0') : null;
 }
 
-/** `null` when neither vector nor score says anything; a score that is not given is computed from the vector. */
+/** `null` when there is neither a usable vector nor a score; a missing score is computed from the vector. */
 export function cvss(source: unknown, vector: unknown, score: number | null, version?: unknown): CvssScore | null {
 	const safeVector = text(vector);
 	if (safeVector === null && score === null) return null;
@@ -81,8 +82,8 @@ const CVE = /^CVE-\d{4}-\d{4,}$/i;
 export const isCve = (id: string): boolean => CVE.test(id);
 
 /**
- * The CVE leads where there is just one; everything else that names the same thing is an alias. A vendor's advisory on several CVEs keeps
- * its own name: none of them is the whole of it.
+ * The CVE is the id if there is exactly one; all other names for the same are aliases. A vendor's advisory for several CVEs keeps
+ * its own name, since none of them covers it.
  */
 export function identify(own: SafeText, others: readonly (SafeText | null)[]): {id: SafeText; aliases: readonly SafeText[]} {
 	const all = [...new Set([own, ...present(others)])];
@@ -91,17 +92,17 @@ export function identify(own: SafeText, others: readonly (SafeText | null)[]): {
 	return {id, aliases: all.filter(one => one !== id)};
 }
 
-/** `null` for the files of an operating system's package database: they hold all packages, so they are no place of one. */
+/** `null` for the files of an operating system's package database: they contain all packages, so they are not the location of one. */
 export function packagePath(path: SafeText | null): SafeText | null {
 	return path === null || /(^|\/)(var\/lib\/(dpkg|rpm)|(usr\/)?lib\/(apk\/db|sysimage\/rpm)|usr\/share\/rpm)\/|^pkgdb$/.test(path)
 		? null
 		: path;
 }
 
-/** The package of a row that names none: something is vulnerable all the same. */
+/** For a row without a package name: something is vulnerable all the same. */
 export const unnamed: SafeText = own('(not named)');
 
-/** A link that leads somewhere: `javascript:` and the like are none. */
+/** A usable link: `javascript:` and the like are not. */
 export const link = (url: SafeText | null | undefined): SafeText | null => (url && /^https?:\/\//i.test(url) ? url : null);
 
 type Given = Pick<Vulnerability, 'id' | 'severity'> & {
@@ -109,8 +110,8 @@ type Given = Pick<Vulnerability, 'id' | 'severity'> & {
 } & Partial<Omit<Vulnerability, 'id' | 'severity' | 'package'>>;
 
 /**
- * A whole row out of what a format knows: everything else is `null`, `unknown` or empty. Where the scanner gives no severity, the worst of
- * its vectors does.
+ * A complete row from the fields that a format has: the others are `null`, `unknown` or empty. Without a severity from the scanner, the worst of
+ * its vectors decides.
  */
 export function vulnerability(given: Given, source: SafeText): Vulnerability {
 	const scores = given.severity === 'unknown' ? present((given.cvss ?? []).map(({score}) => score)) : [];

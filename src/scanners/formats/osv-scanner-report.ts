@@ -7,11 +7,11 @@ import {packageType} from './package-type.js';
 
 const osvScanner = own('osv-scanner');
 
-/** osv-scanner v1 and v2: packages with whole OSV advisories, grouped by what is the same vulnerability. */
+/** osv-scanner v1 and v2: packages with full OSV advisories, grouped by vulnerability. */
 export function parseOsvScanner(report: unknown): ParsedReport {
 	const layers = list(at(report, 'image_metadata', 'layer_metadata')).map(layer => text(at(layer, 'diff_id')));
 	const packages = list(at(report, 'results')).flatMap(result => list(at(result, 'packages')).map(pkg => ({result, pkg})));
-	// The report lists packages with findings alone unless --all-packages was given: their number is not what was looked at.
+	// Without --all-packages the report only lists packages with findings: their number is not that of the scanned ones.
 	return {packages: null, vulnerabilities: rows(packages, layers)};
 }
 
@@ -24,7 +24,7 @@ function* rows(
 		const ecosystem = rawText(at(pkg, 'package', 'ecosystem'));
 		const version = text(at(pkg, 'package', 'version'));
 		const subject = {
-			// Advisories of a distribution are about the source package; what is installed is the binary.
+			// A distribution's advisories are about the source package; what is installed is the binary package.
 			name: text(at(pkg, 'package', 'os_package_name')) ?? name,
 			version,
 			type: packageType(ecosystem),
@@ -35,7 +35,7 @@ function* rows(
 		const advisories = new Map(list(at(pkg, 'vulnerabilities')).map(one => [rawText(at(one, 'id')), one]));
 		const groups = list(at(pkg, 'groups'));
 		const inGroups = new Set(groups.flatMap(group => list(at(group, 'ids')).map(rawText)));
-		// Without groups, or with broken ones, an advisory is one of its own: none may be lost.
+		// Without groups, or with broken ones, each advisory is a group, so that none is lost.
 		const others = [...advisories.keys()].filter(id => !inGroups.has(id)).map(id => ({ids: [id]}));
 		for (const group of [...groups, ...others]) {
 			const ids = list(at(group, 'ids')).map(rawText);

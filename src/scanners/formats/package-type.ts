@@ -1,7 +1,7 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** A package URL's type, and the words with which scanners, feeds and package managers name the same. */
+/** Package URL types, and the words of scanners, feeds and package managers for them. */
 const words: Readonly<Record<string, readonly string[]>> = {
 	npm: ['node-pkg', 'nodejs', 'npm', 'yarn', 'pnpm', 'bun', 'javascript', 'js'],
 	pypi: ['python-pkg', 'python', 'pip', 'pypi', 'poetry', 'pipenv', 'uv', 'pylock'],
@@ -52,10 +52,10 @@ const words: Readonly<Record<string, readonly string[]>> = {
 
 const types = new Map(Object.entries(words).flatMap(([type, all]) => all.map(word => [word, type] as const)));
 
-/** A scanner's word for a kind of package, as package URLs call it; an unknown word stays as it is. */
+/** A scanner's word for a package type as a package URL type; an unknown word is kept. */
 export function packageType(word: unknown): SafeText | null {
 	if (typeof word !== 'string' || word.trim() === '') return null;
 	const key = word.trim().toLowerCase();
-	// `debian:11`, `Debian GNU/Linux 13`: the release says nothing of the kind.
+	// `debian:11`, `Debian GNU/Linux 13`: the release is not part of the type.
 	return sanitise(types.get(key) ?? types.get(key.split(/[: ]/)[0] ?? '') ?? key);
 }

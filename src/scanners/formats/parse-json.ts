@@ -3,12 +3,12 @@ import {inSlices} from './sliced.js';
 type Open = {value: unknown[]} | {value: Record<string, unknown>; key: string | null};
 
 const maximumDepth = 500;
-/** Values between two looks at the clock. */
+/** Values between two checks of the clock. */
 const valuesPerStep = 2000;
 
 /**
- * `JSON.parse` that lets others work in between: a scanner's report of 50 MB would otherwise stop the screen for a second.
- * @throws SyntaxError with the offset, also where brackets are nested deeper than any report is
+ * `JSON.parse` that yields to the event loop: a scanner's report of 50 MB would otherwise block the screen for a second.
+ * @throws SyntaxError with the offset, also for brackets nested deeper than in any report
  */
 export async function parseJson(text: string, signal?: AbortSignal): Promise<unknown> {
 	const {value, end} = await parseJsonAt(text, 0, signal);
@@ -16,7 +16,7 @@ export async function parseJson(text: string, signal?: AbortSignal): Promise<unk
 	return value;
 }
 
-/** The document that begins at an offset, whatever stands after it, and where it ends. @throws SyntaxError */
+/** The document that begins at an offset, whatever follows, and where it ends. @throws SyntaxError */
 export const parseJsonAt = (text: string, from: number, signal?: AbortSignal): Promise<{value: unknown; end: number}> =>
 	inSlices(parser(text, from), () => undefined, signal);
 
@@ -68,7 +68,7 @@ function* parser(text: string, from: number): Generator<void, {value: unknown; e
 			result = value;
 			complete = true;
 		} else if ('key' in parent) {
-			// `obj.__proto__ = …` would set the prototype; JSON.parse makes a property of it.
+			// `obj.__proto__ = …` would set the prototype; JSON.parse creates a property.
 			Object.defineProperty(parent.value, parent.key ?? '', {value, writable: true, enumerable: true, configurable: true});
 			parent.key = null;
 		} else parent.value.push(value);
@@ -81,7 +81,7 @@ function* parser(text: string, from: number): Generator<void, {value: unknown; e
 		if (text[position] !== ':') fail('expected ":"');
 		position += 1;
 	};
-	/** After a value: closes what ends here, or goes on to the next member. */
+	/** After a value: closes what ends here, or continues with the next member. */
 	const closeOrContinue = () => {
 		for (let parent = open.at(-1); parent !== undefined; parent = open.at(-1)) {
 			skipSpace();

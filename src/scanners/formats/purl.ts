@@ -12,13 +12,13 @@ function decode(part: string): SafeText {
 	try {
 		return sanitise(decodeURIComponent(part));
 	} catch (error) {
-		// A stray percent sign is not worth losing the row for: it is shown as it was written.
+		// A stray percent sign is not worth losing the row: it is shown as written.
 		if (error instanceof URIError) return sanitise(part);
 		throw error;
 	}
 }
 
-/** `pkg:type/namespace/name@version?qualifiers#subpath`; `null` when it is none. @source github.com/package-url/purl-spec */
+/** `pkg:type/namespace/name@version?qualifiers#subpath`; `null` if it is not a package URL. @source github.com/package-url/purl-spec */
 export function parsePurl(purl: string | null): PackageUrl | null {
 	const parts = /^pkg:\/*([A-Za-z][A-Za-z0-9.+-]*)\/([^?#]+)/.exec(purl ?? '');
 	if (parts?.[1] === undefined || parts[2] === undefined) return null;
@@ -37,17 +37,17 @@ export function parsePurl(purl: string | null): PackageUrl | null {
 	};
 }
 
-/** What stands behind the question mark, decoded. */
+/** The part after the question mark, decoded. */
 export const qualifiersOf = (purl: string): ReadonlyMap<string, string> =>
 	new Map(new URLSearchParams((/\?([^#]*)/.exec(purl)?.[1] ?? '').replaceAll('+', '%2B')));
 
-/** The name by which the ecosystem itself calls the package: `@scope/name`, `group:artifact`, `github.com/a/b`. */
+/** The package's name in its ecosystem: `@scope/name`, `group:artifact`, `github.com/a/b`. */
 export function ecosystemName({type, namespace, name}: PackageUrl): SafeText {
 	if (namespace === null || ['deb', 'apk', 'rpm', 'alpm'].includes(type)) return name;
 	return sanitise(type === 'maven' ? `${namespace}:${name}` : `${namespace}/${name}`);
 }
 
-/** A package URL out of its parts. */
+/** Builds a package URL. */
 export function purlOf(parts: {
 	type: string;
 	namespace?: string | null;

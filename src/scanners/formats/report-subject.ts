@@ -2,16 +2,16 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, isObject, list, rawText, text, texts} from './json.js';
 
-/** What a report says that it is about. */
+/** The image that a report says it is about. */
 export type ReportSubject = {
-	/** Tags, references with a digest, or what the scanner was given (an archive, a folder). */
+	/** Tags, references with a digest, or the scanner's input (an archive, a folder). */
 	readonly names: readonly SafeText[];
-	/** `sha256:…`: ids and digests of manifests. */
+	/** `sha256:…`: image ids and manifest digests. */
 	readonly digests: readonly SafeText[];
 };
 
 /**
- * The image that a report of any format names; empty where it names none.
+ * The image that a report of any format names; empty if it names none.
  *
  * @source aquasecurity/trivy pkg/types/report.go, pkg/report/sarif.go, pkg/sbom/cyclonedx/core; anchore/grype grype/presenter/models/source.go;
  * twistcli's and Aqua's public samples; schemas/scan.schema.json
@@ -25,7 +25,7 @@ export function subjectOf(document: unknown): ReportSubject {
 	};
 }
 
-/** A digest, also behind a name. */
+/** A digest, possibly after a name. */
 function digestOf(name: string): SafeText | null {
 	const [digest] = /(?<=^|@)sha256:[0-9a-f]{64}$/.exec(name) ?? [];
 	return digest === undefined ? null : sanitise(digest);
@@ -48,7 +48,7 @@ function cycloneDx(document: unknown): readonly unknown[] {
 	const component = at(document, 'metadata', 'component');
 	if (at(document, 'bomFormat') !== 'CycloneDX' || at(component, 'type') !== 'container') return [];
 	const [name, version] = [rawText(at(component, 'name')), rawText(at(component, 'version'))];
-	// Syft parts the reference; Trivy and Grype write it whole.
+	// Syft splits the reference; Trivy and Grype write it whole.
 	const parted = version !== '' && digestOf(version) === null && !/[:@][^/]*$/.test(name);
 	const properties = list(at(component, 'properties'));
 	const ofTrivy = properties.filter(one => /^aquasecurity:trivy:(ImageID|RepoTag|RepoDigest)$/.test(rawText(at(one, 'name'))));
@@ -65,7 +65,7 @@ const dockscope = (document: unknown): readonly unknown[] => {
 	return [at(target, 'image'), at(target, 'id')];
 };
 
-/** twistcli's first result; Aqua's file, whose digest has no prefix, and API. */
+/** twistcli's first result; Aqua's file, whose digest has no prefix, and its API. */
 function others(document: unknown): readonly unknown[] {
 	const result = Array.isArray(at(document, 'results')) ? list(at(document, 'results'))[0] : undefined;
 	const twistcli = at(result, 'vulnerabilities') === undefined ? [] : [at(result, 'name'), at(result, 'id')];

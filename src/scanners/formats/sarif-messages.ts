@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {at, list, rawText, text} from './json.js';
 import type {Finding} from './sarif-run.js';
 
-/** What a tool says of a package in a sentence, for want of a place in the standard. */
+/** What a tool puts into a sentence because the standard has no field for it. */
 export type ParsedMessage = {
 	readonly name: SafeText;
 	readonly version: SafeText | null;
@@ -15,7 +15,7 @@ export type ParsedMessage = {
 
 const nothing = {type: null, aliases: [], fixedIn: [], severity: null};
 
-/** The sentences of Grype, OSV-Scanner, Clair's action and Snyk; `null` for none of them. */
+/** Parses the sentences of Grype, OSV-Scanner, Clair's action and Snyk; `null` for others. */
 export const parseMessage = (finding: Finding): ParsedMessage | null =>
 	ofGrype(finding) ?? ofOsvScanner(finding) ?? ofClair(finding) ?? ofSnyk(finding);
 
@@ -24,7 +24,7 @@ function ofGrype({message}: Finding): ParsedMessage | null {
 	return name === undefined ? null : {...nothing, name: sanitise(name), version: text(version), type: text(type)};
 }
 
-/** `Package 'a@1' is vulnerable to 'CVE-…' (also known as 'GHSA-…').`; fixed versions are the last table of the rule's help. */
+/** `Package 'a@1' is vulnerable to 'CVE-…' (also known as 'GHSA-…').`; fixed versions are in the last table of the rule's help. */
 function ofOsvScanner({message, rule}: Finding): ParsedMessage | null {
 	const [, name, version, rest = ''] = /^Package '(.+)@([^'@]*)' is vulnerable to (.*)$/.exec(message) ?? [];
 	if (name === undefined) return null;
@@ -47,7 +47,7 @@ function ofClair({message}: Finding): ParsedMessage | null {
 }
 
 /**
- * The rule says `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix says `Upgrade to
+ * The rule has `(CVE-…) openssl/libssl3@3.0.1`, its summary begins with `High severity`, and a fix reads `Upgrade to
  * openssl/libssl3@3.0.2`.
  */
 function ofSnyk({rule, result, tool}: Finding): ParsedMessage | null {

@@ -20,8 +20,8 @@ import {type Finding, findingsOf, isFailed, isSuppressed} from './sarif-run.js';
 import {type Subject, subjectsOf} from './sarif-subject.js';
 
 /**
- * SARIF 2.1.0 of any tool. What is a vulnerability in a package, a secret or a misconfiguration is told by the rule's name or tags (Trivy);
- * a tool that says nothing of the kind has found vulnerabilities, in the files that it names.
+ * SARIF 2.1.0 of any tool. The rule's name or tags (Trivy) show whether a result is a vulnerability, a secret or a misconfiguration;
+ * for a tool without them, results are vulnerabilities in the files that it names.
  */
 export function parseSarif(report: unknown): ParsedReport {
 	const runs = list(at(report, 'runs'));
@@ -42,7 +42,7 @@ export function parseSarif(report: unknown): ParsedReport {
 
 type Kind = 'vulnerability' | 'secret' | 'misconfiguration' | 'licence';
 
-/** Trivy's rule names and tags; gitleaks and trufflehog find nothing but secrets. @source aquasecurity/trivy pkg/report/sarif.go */
+/** Trivy's rule names and tags; gitleaks and trufflehog only report secrets. @source aquasecurity/trivy pkg/report/sarif.go */
 function kindOf({rule, tool}: Finding): Kind {
 	const tags = texts(at(rule, 'properties', 'tags')).map(tag => tag.toLowerCase());
 	const name = rawText(at(rule, 'name'));
@@ -58,7 +58,7 @@ function* rows(findings: readonly Finding[]): Generator<Vulnerability> {
 		const {id, aliases} = identifyRule(finding.ruleId, sentence?.aliases ?? []);
 		const severity = severityIn(finding, words, sentence);
 		for (const subject of subjects) {
-			// A rule's list of packages belongs to each of its results: Docker Scout writes one result a package.
+			// A rule's list of packages applies to each of its results: Docker Scout writes one result per package.
 			const key = [id, subject.purl ?? `${subject.name}@${subject.version}`, subject.path].join(' ');
 			if (subject.ofRule && seen.has(key)) continue;
 			seen.add(key);
@@ -100,7 +100,7 @@ function rowOf({rule, result, message, source}: Finding, {subject, words, senten
 	);
 }
 
-/** Trivy names its scores one by one; `security-severity` may have been made from the word. */
+/** Trivy lists its scores; `security-severity` may have been derived from the word. */
 function scores(properties: unknown, source: SafeText, words: ReadonlyMap<string, SafeText>) {
 	const named = present([
 		cvss(source, at(properties, 'cvssv40_vector'), number(at(properties, 'cvssv40_baseScore')), '4.0'),
@@ -133,15 +133,15 @@ function severityIn(
 	return {severity: score !== null && score > 0 ? severityOfScore(score) : severityOf(level), severityRaw: sanitise(level)};
 }
 
-/** Grype makes rules of `CVE-2024-1-package`, Trivy's old template of `[HIGH] CVE-2024-1`: the name of the advisory is a part of them. */
+/** Grype's rule ids are `CVE-2024-1-package`, those of Trivy's old template `[HIGH] CVE-2024-1`: they contain the advisory's name. */
 function identifyRule(ruleId: SafeText, aliases: readonly SafeText[]) {
-	// Clair's action has the number of a row for an id.
+	// Clair's action uses a row number as the id.
 	if (/^\d+$/.test(ruleId) && aliases[0] !== undefined) return identify(aliases[0], aliases);
 	const advisory = /^(?:\[[A-Z]+\] )?(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})/i.exec(ruleId)?.[1];
 	return identify(advisory === undefined || isCve(ruleId) ? ruleId : sanitise(advisory), aliases);
 }
 
-/** Its texts hold the secret, or the part of it that the tool left: none of them is read. */
+/** Its texts may contain the secret or part of it: none of them is read. */
 function secretOf(finding: Finding): readonly LayerSecret[] {
 	const {rule, ruleId, path, line} = finding;
 	return [
@@ -172,5 +172,5 @@ function misconfigurationOf(finding: Finding): readonly Misconfiguration[] {
 	];
 }
 
-/** True for a document that this reader understands. */
+/** True for a document that this parser supports. */
 export const isSarif = (document: unknown): boolean => list(at(document, 'runs')).some(run => isObject(at(run, 'tool')));

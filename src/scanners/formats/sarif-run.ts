@@ -2,7 +2,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {at, first, list, number, rawText, text} from './json.js';
 
-/** One result of a run, with what it refers to resolved. */
+/** One result of a run, with its references resolved. */
 export type Finding = {
 	readonly result: unknown;
 	readonly rule: unknown;
@@ -18,7 +18,7 @@ export type Finding = {
 };
 
 /**
- * The results that hold: not those that passed, were suppressed, or were there in an earlier run and are gone (`baselineState`).
+ * The results that count: not those that passed, were suppressed, or were only in an earlier run (`baselineState`).
  * @source SARIF 2.1.0, 3.27
  */
 export function* findingsOf(run: unknown): Generator<Finding> {
@@ -53,21 +53,21 @@ function holds(result: unknown): boolean {
 	return !isSuppressed(result);
 }
 
-/** The tool could not do what it was asked for. @source SARIF 2.1.0, 3.20.14 */
+/** The tool did not run successfully. @source SARIF 2.1.0, 3.20.14 */
 export const isFailed = (run: unknown): boolean =>
 	list(at(run, 'invocations')).some(one => at(one, 'executionSuccessful') === false);
 
-/** Somebody decided that it does not count; a request that is under review or was rejected decides nothing. */
+/** Suppressed by a decision; a request that is under review or was rejected does not count. */
 export const isSuppressed = (result: unknown): boolean =>
 	list(at(result, 'suppressions')).some(one => ['', 'accepted'].includes(rawText(at(one, 'status'))));
 
-/** By id (of which a hierarchical one may have more parts than the rule's), else by index into the component that the result names. */
+/** By id (a hierarchical one may have more parts than the rule's), else by index into the component that the result names. */
 function ruleOf(result: unknown, components: readonly unknown[], byId: ReadonlyMap<string, unknown>): unknown {
 	const id = rawText(at(result, 'ruleId')) || rawText(at(result, 'rule', 'id'));
 	const named = byId.get(id) ?? byId.get(id.replace(/\/[^/]*$/, ''));
 	if (named !== undefined) return named;
 	const index = first(number(at(result, 'ruleIndex')), number(at(result, 'rule', 'index')));
-	// The driver is no extension: without an index of its own it is the one that is meant.
+	// The driver is not an extension: without an index it is the default.
 	const extension = number(at(result, 'rule', 'toolComponent', 'index'));
 	const component = components[extension === null ? 0 : extension + 1];
 	return index === null || index < 0 ? undefined : list(at(component, 'rules'))[index];
@@ -94,7 +94,7 @@ function placeOf(result: unknown, run: unknown): {path: SafeText | null; line: n
 	return {path: uri === null ? null : pathOf(uri), line: number(at(physical, 'region', 'startLine'))};
 }
 
-/** A URI reference as a path: `file:///app/a%20b` is `/app/a b`; what cannot be decoded stays. */
+/** A URI reference as a path: `file:///app/a%20b` is `/app/a b`; what cannot be decoded is kept. */
 function pathOf(uri: SafeText): SafeText {
 	try {
 		return sanitise(decodeURIComponent(uri.replace(/^file:\/\//, '')));

@@ -8,14 +8,14 @@ import {type ParsedMessage, parseMessage} from './sarif-messages.js';
 import type {Finding} from './sarif-run.js';
 
 export type Subject = VulnerablePackage & {
-	/** True when it stands in the rule, which several results share. */
+	/** True when it comes from the rule, which several results share. */
 	readonly ofRule: boolean;
 };
 
 /**
- * What a finding is about. The standard has no place for a package, so each tool has its own: the message (Trivy: `Package: …`, one a line;
+ * What a finding is about. The standard has no field for a package, so each tool uses another: the message (Trivy: `Package: …`, one per line;
  * Grype: `… in deb package: tar, version 1.35 was found`; Docker Scout: `Package : pkg:…`), a package URL in the result's or the rule's
- * properties, the rule's help. Of a rule that many results share, the message decides. A finding that names no package keeps its file.
+ * properties, the rule's help. For a rule with many results, the message decides. A finding without a package keeps its file.
  */
 export function subjectsOf(finding: Finding): {
 	subjects: readonly Subject[];
@@ -46,7 +46,7 @@ function named(words: ReadonlyMap<string, SafeText>): Named | null {
 	return {name, version: first(words.get('installed version'), words.get('version')), type: first(words.get('type'))};
 }
 
-/** What the message names, with the package URL of the rule that fits it. */
+/** The package in the message, with the rule's matching package URL. */
 function fromWords({name, version, type}: Named, purls: readonly SafeText[], path: SafeText | null): Subject {
 	const written = parsePurl(name) === null ? null : name;
 	const purl =
@@ -78,7 +78,7 @@ const purlsOf = (properties: unknown): readonly SafeText[] => [
 	...present([text(at(properties, 'purl'))]),
 ];
 
-/** Of a package of the operating system Trivy's location is the image's name, Grype's begins with it. */
+/** For an operating system package, Trivy's location is the image's name, and Grype's begins with it. */
 function pathOf({rule, result, path, tool}: Finding): SafeText | null {
 	if (tool === 'Trivy' && rawText(at(rule, 'name')) === 'OsPackageVulnerability') return null;
 	const logical = list(at(list(at(result, 'locations'))[0], 'logicalLocations'))[0];
@@ -87,7 +87,7 @@ function pathOf({rule, result, path, tool}: Finding): SafeText | null {
 	return /@sha256:[0-9a-f]+:\//.test(qualified) ? text(at(logical, 'name')) : path;
 }
 
-/** `Package: zlib`, `Installed Version: 1.2`, one a line; the first of each label. */
+/** `Package: zlib`, `Installed Version: 1.2`, one per line; the first of each label. */
 function labelled(words: string): ReadonlyMap<string, SafeText> {
 	const found = new Map<string, SafeText>();
 	for (const line of words.split('\n')) {

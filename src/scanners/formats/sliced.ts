@@ -1,9 +1,9 @@
-/** How long one slice of work may hold the event loop, in milliseconds: a key pressed meanwhile is answered within the next frame. */
+/** How long one slice of work may block the event loop, in milliseconds: a key pressed meanwhile is handled within the next frame. */
 const sliceMs = 8;
 
 const breathe = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-/** Drains a generator in slices, and gives what it returns. */
+/** Runs a generator in slices, and returns its result. */
 export async function inSlices<T, R>(generator: Generator<T, R>, each: (value: T) => void, signal?: AbortSignal): Promise<R> {
 	let began = performance.now();
 	for (;;) {
@@ -24,7 +24,7 @@ export async function collect<T>(rows: Iterable<T>, signal?: AbortSignal): Promi
 	return found;
 }
 
-/** Each row changed, when it is asked for. */
+/** Maps rows lazily. */
 export function* mapped<T, R>(rows: Iterable<T>, change: (row: T) => R): Generator<R, void> {
 	for (const row of rows) yield change(row);
 }
@@ -33,7 +33,7 @@ function* generated<T>(rows: Iterable<T>): Generator<T, void> {
 	yield* rows;
 }
 
-/** A stable sort that lets others work in between: a merge sort, bottom up. */
+/** A stable sort that yields to the event loop: a bottom-up merge sort. */
 export async function sortInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number, signal?: AbortSignal): Promise<T[]> {
 	return inSlices(mergeSort(items, compare), () => undefined, signal);
 }

@@ -17,7 +17,7 @@ export function parseSnyk(report: unknown): ParsedReport {
 	return {packages: counts.length > 0 ? counts.reduce((sum, count) => sum + count, 0) : null, vulnerabilities: rows(projects)};
 }
 
-/** True for a document that this reader understands; other tools write `vulnerabilities` too. */
+/** True for a document that this parser supports; other tools write `vulnerabilities` too. */
 export function isSnykReport(document: unknown): boolean {
 	return (Array.isArray(document) ? document : [document]).some(
 		one =>
@@ -32,7 +32,7 @@ function* rows(projects: readonly unknown[]): Generator<Vulnerability> {
 		for (const row of list(at(project, 'vulnerabilities'))) {
 			const one = vulnerabilityOf(row, project);
 			if (one === null) continue;
-			// The same vulnerability is repeated for each way in which the dependency tree reaches the package.
+			// A vulnerability is repeated for each dependency path to the package.
 			const key = `${one.id} ${one.package.name} ${one.package.version} ${one.package.path}`;
 			if (seen.has(key)) continue;
 			seen.add(key);
@@ -46,7 +46,7 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	const purl = text(list(at(row, 'purls'))[0]);
 	const named = parsePurl(purl);
 	const written = first(text(at(row, 'packageName')), text(at(row, 'name'))) ?? unnamed;
-	// What a licence forbids is listed among the vulnerabilities.
+	// Licence violations are listed among the vulnerabilities.
 	if (ownId === null || at(row, 'type') === 'license') return null;
 	const cves = texts(at(row, 'identifiers', 'CVE'));
 	const {id, aliases} = identify(ownId, [...cves, ...texts(at(row, 'identifiers', 'GHSA'))]);
@@ -65,7 +65,7 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 				purl,
 				path: first(text(at(project, 'displayTargetFile')), text(at(project, 'targetFile'))),
 			},
-			// Without the newer word, what is critical is "high".
+			// Without the newer field, critical ones are "high".
 			severity: severityOf(first(at(row, 'severityWithCritical'), at(row, 'severity'))),
 			severityRaw: first(text(at(row, 'severityWithCritical')), text(at(row, 'severity'))),
 			cvss: scores(row),
@@ -81,7 +81,7 @@ function vulnerabilityOf(row: unknown, project: unknown): Vulnerability | null {
 	);
 }
 
-/** Of the operating system's packages `name` is `source/binary`, and `packageName` the source: what is installed is the binary. */
+/** For operating system packages `name` is `source/binary`, and `packageName` the source: what is installed is the binary package. */
 function binaryName(row: unknown): SafeText | null {
 	const linux =
 		at(row, 'language') === 'linux' ||

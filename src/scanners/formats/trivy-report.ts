@@ -9,7 +9,7 @@ const trivy = own('trivy');
 
 /**
  * Trivy's JSON: `SchemaVersion` 2, and the bare array of versions before 0.20. `Results`, `Vulnerabilities` and `Packages` may each be
- * absent or null. `--list-all-pkgs` decides whether the packages are counted.
+ * absent or null. The packages are counted only with `--list-all-pkgs`.
  */
 export function parseTrivy(report: unknown): ParsedReport {
 	const results = Array.isArray(report) ? report : list(at(report, 'Results'));
@@ -27,7 +27,7 @@ export function parseTrivy(report: unknown): ParsedReport {
 	};
 }
 
-/** No result that is about packages means that none was found, whatever else the report holds. */
+/** Without a result for packages none was found, whatever else the report contains. */
 function countOf(results: readonly unknown[]): number | null {
 	const listed = results.filter(result => Array.isArray(at(result, 'Packages')));
 	if (listed.length > 0) return listed.reduce((sum: number, result) => sum + list(at(result, 'Packages')).length, 0);
@@ -46,7 +46,7 @@ function* rows(results: readonly unknown[]): Generator<Vulnerability> {
 
 function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 	const own = text(at(row, 'VulnerabilityID'));
-	// Old versions write a package without a vulnerability (dd-legacy): there is nothing to tell.
+	// Old versions list a package without a vulnerability (dd-legacy): there is nothing to report.
 	if (own === null) return null;
 	const {id, aliases} = identify(own, texts(at(row, 'VendorIDs')));
 	return vulnerability(
@@ -75,10 +75,10 @@ function vulnerabilityOf(row: unknown, result: unknown): Vulnerability | null {
 	);
 }
 
-/** Targets that stand for all packages of a kind. @source aquasecurity/trivy pkg/scan/langpkg, pkg/fanal/types AggregatingTypes */
+/** Targets that mean all packages of a kind. @source aquasecurity/trivy pkg/scan/langpkg, pkg/fanal/types AggregatingTypes */
 const labels = ['Node.js', 'Python', 'Ruby', 'Java', 'Conda', 'PHP', ''];
 
-/** A lock file or a program is the target itself. */
+/** For a lock file or a program, the target itself is the path. */
 function lockFile(result: unknown) {
 	const target = rawText(at(result, 'Target'));
 	return at(result, 'Class') === 'lang-pkgs' && !labels.includes(target) ? text(target) : null;

@@ -6,7 +6,7 @@ import {packageType} from './package-type.js';
 
 const twistcli = own('twistcli');
 
-/** Prisma Cloud's `twistcli images scan --output-file`: one object a scanned image below `results`. */
+/** Prisma Cloud's `twistcli images scan --output-file`: one object per scanned image in `results`. */
 export function parseTwistcli(report: unknown): ParsedReport {
 	const result = list(at(report, 'results'))[0];
 	const packages = at(result, 'packages');
@@ -17,13 +17,13 @@ export function parseTwistcli(report: unknown): ParsedReport {
 	};
 }
 
-/** `openssl (used in libssl3, libcrypto3)`, without what it is used in. */
+/** `openssl (used in libssl3, libcrypto3)`, without the parentheses. */
 function withoutUse(name: SafeText): string {
 	const at = name.endsWith(')') ? name.indexOf(' (used in ') : -1;
 	return at === -1 ? name : name.slice(0, at);
 }
 
-/** True for one scanned image, as this reader understands it; the lists are left out where they would be empty. */
+/** True for one scanned image that this parser supports; empty lists are omitted. */
 export const isTwistcliResult = (result: unknown): boolean =>
 	['vulnerabilityDistribution', 'complianceDistribution', 'vulnerabilities', 'distro'].some(key => at(result, key) !== undefined);
 
@@ -34,7 +34,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 		const ownId = text(at(row, 'id'));
 		const written = first(text(at(row, 'packageName')), text(at(row, 'package_name')), text(at(row, 'package'))) ?? unnamed;
 		if (ownId === null) continue;
-		// Of the operating system's packages it names the source, and the binaries behind it.
+		// For operating system packages it names the source, followed by the binaries.
 		const name = text(withoutUse(written)) ?? written;
 		const kind = rawText(at(row, 'packageType')) || (types.get(name) ?? '');
 		const {id, aliases} = identify(ownId, []);
@@ -53,7 +53,7 @@ function* rows(result: unknown): Generator<Vulnerability> {
 				severityRaw: text(at(row, 'severity')),
 				cvss: present([cvss('prisma', at(row, 'vector'), number(at(row, 'cvss')))]),
 				fix: fixIn(rawText(at(row, 'status'))),
-				// The tool has no list of its own; a risk factor says it in words. Its absence says nothing.
+				// The tool has no field for it; a risk factor mentions it. Absence says nothing.
 				kev: riskFactors(row).some(factor => /in the wild|CISA KEV/i.test(factor)) ? true : null,
 				status: text(at(row, 'status')),
 				url: text(at(row, 'link')),

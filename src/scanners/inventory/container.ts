@@ -9,7 +9,7 @@ import type {Inventory} from './package.js';
 import {concatenate} from './saved-image.js';
 import {type Finding, gather, isWanted, readWanted, sizeLimitOf, tooLarge} from './wanted.js';
 
-/** Databases of the system, as files or folders; the ones that are not there answer 404. */
+/** Operating system databases, as files or folders; missing ones answer 404. */
 const systemPaths = [
 	'usr/lib/os-release',
 	'etc/os-release',
@@ -24,7 +24,7 @@ const rpmPaths = [
 	'usr/lib/sysimage/rpm/Packages.db',
 	'var/lib/rpm/Packages',
 ];
-/** Where languages keep installed packages in the images that people build. */
+/** Where languages usually install packages in images. */
 const languagePaths = [
 	...['usr/lib/node_modules', 'usr/local/lib/node_modules', 'node_modules', 'app/node_modules', 'usr/src/app/node_modules'],
 	...['usr/lib/python3/dist-packages', 'usr/local/lib/python3/dist-packages', 'opt/venv/lib', 'app/.venv/lib'],
@@ -32,14 +32,14 @@ const languagePaths = [
 	...Array.from({length: 10}, (_, index) => `usr/lib/python3.${index + 6}/site-packages`),
 ];
 
-/** A walk through all files of a container; a small image takes a tenth of the time. */
+/** Limits for walking all files of a container; a small image takes a tenth of the time. */
 const walkLimits: ArchiveLimits = {bytes: 8 * 1024 ** 3, entries: 500_000, milliseconds: 2500};
-/** All the usual folders together. */
+/** Limits for all usual folders together. */
 const folderLimits: ArchiveLimits = {bytes: 2 * 1024 ** 3, entries: 200_000, milliseconds: 30_000};
 
 /**
- * The packages of a container as its files are now, running or stopped: nothing is started and nothing is exported. All its files pass by
- * once; where that takes too long, packages of languages are looked for in the usual folders and in the working directory instead, and a
+ * The packages of a container as its files are now, running or stopped, without starting or exporting anything. All its files are streamed
+ * once; if that takes too long, language packages are looked for in the usual folders and in the working directory instead, and a
  * note says so. @throws EngineError
  */
 export async function containerInventory(
@@ -63,7 +63,7 @@ export async function containerInventory(
 	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread]};
 }
 
-/** `problem` is the path at which the walk was ended. */
+/** `problem` is the path at which the walk was stopped. */
 async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Promise<LayerContent> {
 	const content = emptyLayer();
 	try {
@@ -81,7 +81,7 @@ async function walk(engine: EngineReader, id: string, signal?: AbortSignal): Pro
 
 type Folders = {readonly id: string; readonly paths: ReadonlySet<string>; readonly signal: AbortSignal | undefined};
 
-/** Adds what the usual places hold. Returns what of them could not be read to its end: one of them must not hide the others. */
+/** Adds what is in the usual places. Returns those that could not be read completely: one of them must not hide the others. */
 function addUsualFolders(
 	findings: Map<string, Finding>,
 	engine: EngineReader,
@@ -112,8 +112,8 @@ function usualFolders(workingDirectory: string): ReadonlySet<string> {
 }
 
 /**
- * Regular files at or below a path of a container, by their whole path without a leading slash; `null` for the content of one that is
- * too large to be read. An archive names its entries from the last part of the path on. @throws EngineError
+ * Regular files at or below a path of a container, by their full path without a leading slash; `null` for the content of one that is
+ * too large. Archive entries are named from the last part of the path on. @throws EngineError
  */
 export async function* archiveFiles(
 	engine: EngineReader,

@@ -4,12 +4,12 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {at, text} from '../formats/json.js';
 import type {Distribution, InstalledPackage} from './package.js';
 
-/** More than any image has; the caller says that there are more. */
+/** More than any image has; the caller reports that there are more. */
 const mostOfOneFile = 60_000;
 
 /**
- * A package database in stanzas: lines with empty ones between. Line by line, and none of it by an expression over the whole: a container
- * writes this file, and a million empty lines must not overflow the stack.
+ * A package database in stanzas, separated by empty lines. Parsed line by line, not with a regular expression over the whole: a container
+ * controls this file, and a million empty lines must not overflow the stack.
  */
 function* stanzas(content: string): Generator<readonly string[]> {
 	let lines: string[] = [];
@@ -36,14 +36,14 @@ function packagesOf(content: string, read: (lines: readonly string[]) => Install
 	return found;
 }
 
-/** `/var/lib/dpkg/status`, or one file of distroless' `status.d`. Packages that are removed but configured are not installed. */
+/** `/var/lib/dpkg/status`, or one file of distroless' `status.d`. Packages that are removed with configuration left are not installed. */
 export const parseDpkgStatus = (content: string): InstalledPackage[] => packagesOf(content, dpkgPackage);
 
 function dpkgPackage(lines: readonly string[]): InstalledPackage | null {
 	const fields = new Map<string, string>();
 	for (const line of lines) {
 		const colon = line.indexOf(':');
-		// A line that begins with a blank continues the one before.
+		// A line that begins with a space continues the previous one.
 		if (colon > 0 && line[0] !== ' ' && line[0] !== '\t') fields.set(line.slice(0, colon), line.slice(colon + 1).trim());
 	}
 	const name = text(fields.get('Package'));
@@ -63,7 +63,7 @@ function dpkgPackage(lines: readonly string[]): InstalledPackage | null {
 	};
 }
 
-/** `/lib/apk/db/installed`: one letter a field, `F:` a folder and `R:` a file in it. */
+/** `/lib/apk/db/installed`: single-letter fields, `F:` for a folder and `R:` for a file in it. */
 export const parseApkInstalled = (content: string): InstalledPackage[] => packagesOf(content, apkPackage);
 
 function apkPackage(lines: readonly string[]): InstalledPackage | null {
@@ -83,7 +83,7 @@ function apkPackage(lines: readonly string[]): InstalledPackage | null {
 	return {type: 'apk', name, version, source, architecture: text(fields.get('A')), path: null, layer: null, files};
 }
 
-/** An npm package's `package.json`; `null` for one that is no published package (no name or no version). */
+/** An npm package's `package.json`; `null` if it is not a published package (no name or no version). */
 export function parsePackageJson(content: string, path: string): InstalledPackage | null {
 	try {
 		const document: unknown = JSON.parse(content);
@@ -94,12 +94,12 @@ export function parsePackageJson(content: string, path: string): InstalledPackag
 	}
 }
 
-/** `METADATA` or `PKG-INFO` of a Python distribution: headers of a mail. */
+/** `METADATA` or `PKG-INFO` of a Python distribution: mail headers. */
 export function parsePythonMetadata(content: string, path: string): InstalledPackage | null {
 	const header = content.split(/\r?\n\r?\n/)[0] ?? '';
 	const field = (name: string) => text(new RegExp(`^${name}:[ \\t]*(.+)$`, 'mi').exec(header)?.[1]);
 	const name = field('Name');
-	// PEP 503: the index, and with it every advisory, knows names in this form.
+	// PEP 503: the index, and with it every advisory, uses names in this form.
 	return language('pypi', name === null ? null : sanitise(name.toLowerCase().replace(/[-_.]+/g, '-')), field('Version'), path);
 }
 

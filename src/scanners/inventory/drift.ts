@@ -7,22 +7,22 @@ import {isWanted} from './wanted.js';
 
 /** Where a container no longer has its image's packages. */
 export type Drift = {
-	/** Package databases and folders that changed or are gone, and what is mounted where packages may be; empty for none. */
+	/** Package databases and folders that were changed or removed, and mounts over places that may hold packages; empty for none. */
 	readonly paths: readonly SafeText[];
-	/** Whether what the image has at a path may be something else in the container. Paths without a leading slash. */
+	/** Whether the container may differ from the image at a path. Paths without a leading slash. */
 	readonly covers: (path: string) => boolean;
 };
 
-/** Where packages live one folder each: removing one leaves no database behind that would say so. */
+/** Where each package has its own folder: removing one leaves no trace in a database. */
 const packageFolder = /\/(node_modules|site-packages|dist-packages)\/[^/]+$/;
 /** @source docs.docker.com/reference/api, GET /containers/{id}/changes */
 const [modified, removed] = [0, 2];
 
-/** Mounts that hold configuration, state and data, and no packages: by where they are, by what they are called, and single files. */
+/** Mounts with configuration, state and data, but no packages: by path, by name, and single files. */
 const dataOnly =
 	/^\/(etc|run|dev|proc|sys|tmp|mnt|media|data|var\/(run|log|lib|cache|tmp|spool))(\/|$)|\/(data|db|logs?|conf(ig)?|cache|storage|uploads|backups?|certs|secrets)\/?$|\.[a-z\d]{1,5}$/;
 
-/** `null` when the engine does not tell. @throws EngineError when cancelled */
+/** `null` when the engine does not report it. @throws EngineError when cancelled */
 export async function packageDrift(engine: EngineReader, containerId: string, signal?: AbortSignal): Promise<Drift | null> {
 	try {
 		const [changes, {Mounts}] = await Promise.all([engine.changes(containerId, signal), engine.inspect(containerId, signal)]);
@@ -37,7 +37,7 @@ function driftOf(changes: NonNullable<ContainerChanges>, mounts: NonNullable<Con
 	const bare = (path: string) => path.replace(/^\/+/, '');
 	const mounted = mounts.flatMap(({Destination = ''}) => (Destination === '' || dataOnly.test(Destination) ? [] : [Destination]));
 	const packages = changes.filter(({Path, Kind}) => isWanted(bare(Path)) || (Kind === removed && packageFolder.test(Path)));
-	// A folder that was modified is still there; one that came or went takes along all that is in it.
+	// A modified folder is still there; an added or removed one affects everything in it.
 	const whole = new Set([...changes.filter(({Kind}) => Kind !== modified).map(({Path}) => bare(Path)), ...mounted.map(bare)]);
 	const files = new Set(changes.map(({Path}) => bare(Path)));
 	return {
@@ -51,7 +51,7 @@ function ancestors(path: string): string[] {
 	return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** The first of some containers whose packages are known to be those of the image, so that reading its files tells of the image. */
+/** The first of the containers whose packages are known to be those of the image, so that its files represent the image. */
 export async function pristineContainer(
 	engine: EngineReader,
 	ids: readonly string[],

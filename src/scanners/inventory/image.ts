@@ -10,12 +10,12 @@ import {type Finding, gather} from './wanted.js';
 
 type Named = {readonly diffId: string | null; readonly content: LayerContent};
 
-/** The whole of a saved image: its layers count as parts of the archive and again as they are read, so 32 GB of layers fit. */
+/** Limits for a whole saved image: its layers count as parts of the archive and again when read, so 32 GB of layers fit. */
 const limits: ArchiveLimits = {bytes: 64 * 1024 ** 3, entries: 1_000_000, milliseconds: 600_000};
 
 /**
- * The packages of an image in one pass over its export: no file is written and no layer is kept, only what the wanted files say.
- * Whiteouts are honoured. @throws EngineError, also `over-budget`: the order of the layers stands at the end
+ * The packages of an image in one pass over its export: writes no file and stores no layer, only the content of the wanted files.
+ * Whiteouts are honoured. @throws EngineError, also `over-budget`: the layer order comes last in the archive
  */
 export function imageInventory(engine: EngineReader, image: string, signal?: AbortSignal): Promise<Inventory> {
 	return withArchiveBudget(limits, signal, async budget => {
@@ -37,7 +37,7 @@ async function squash(layers: readonly Named[]): Promise<Inventory> {
 		for (const path of visible.keys()) if (hides(content, path)) visible.delete(path);
 		const layer = diffId === null ? null : sanitise(diffId);
 		for (const [path, finding] of content.files) visible.set(path, attributed(finding, visible.get(path), layer));
-		// A hundred layers over fifty thousand files keep the screen waiting.
+		// A hundred layers over fifty thousand files would block the screen.
 		await turn();
 	}
 	const unread = layers.flatMap(({diffId, content}) =>
@@ -57,7 +57,7 @@ function hides({removed, opaque}: LayerContent, path: string): boolean {
 	return opaque.has('');
 }
 
-/** A database that is written anew names all packages again: those that it named already belong to the layer below. */
+/** A rewritten database lists all packages again: those it already had belong to the layer below. */
 function attributed(finding: Finding, below: Finding | undefined, layer: SafeText | null): Finding {
 	const known = new Map(below?.packages.map(one => [key(one), one.layer] as const));
 	return {...finding, packages: finding.packages.map(one => ({...one, layer: known.get(key(one)) ?? layer}))};

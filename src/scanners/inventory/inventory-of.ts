@@ -7,7 +7,7 @@ import {containerInventory} from './container.js';
 import {imageInventory} from './image.js';
 import type {Inventory} from './package.js';
 
-/** Reads the packages of a container's files, or of the image where there is none. @throws ScanError */
+/** Reads the packages from a container's files, or from the image if there is no container. @throws ScanError */
 export async function inventoryOf(
 	target: ScanTarget,
 	{environment, signal, onPhase}: Pick<ScanContext, 'environment' | 'signal' | 'onPhase'>,

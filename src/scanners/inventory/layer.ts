@@ -7,13 +7,13 @@ import {type Finding, isWanted, readWanted, tooLarge} from './wanted.js';
 /** What one layer adds and hides. */
 export type LayerContent = {
 	readonly files: Map<string, Finding>;
-	/** Paths that disappear, with everything below them. */
+	/** Paths that are removed, with everything below them. */
 	readonly removed: Set<string>;
-	/** Folders of which nothing from lower layers shows. */
+	/** Folders whose content from lower layers is hidden. */
 	readonly opaque: Set<string>;
-	/** Why it was not read, or not to its end. */
+	/** Why it was not read, or not completely. */
 	problem: string | null;
-	/** The path that was read last. */
+	/** The last path that was read. */
 	reached: string;
 };
 
@@ -26,9 +26,9 @@ export const emptyLayer = (): LayerContent => ({
 });
 
 /**
- * Reads a layer, or any other tar of files, once through; only what the wanted files say is kept.
+ * Reads a layer, or any other tar, in one pass; only the content of the wanted files is kept.
  *
- * @param content  takes what is found: it is there when the reading ends early too
+ * @param content  receives the results, so that they are available if reading stops early
  * @throws EngineError `over-budget`
  */
 export async function readLayer(
@@ -48,7 +48,7 @@ export async function readLayer(
 			else if (entry.kind === 'file') {
 				if (isWanted(path)) content.files.set(path, await findingOf(path, entry));
 			} else if (entry.kind === 'link') linkTo(content, path, bare(entry.linkTarget));
-			// A folder's place taken by something else hides what was below it.
+			// Replacing a folder with something else hides what was below it.
 			else if (entry.kind !== 'directory') content.removed.add(path);
 		}
 	} catch (error) {
@@ -63,7 +63,7 @@ const bare = (path: string) => path.replace(/^(\.?\/)+/, '').replace(/\/$/, '');
 const findingOf = async (path: string, entry: TarEntry): Promise<Finding> =>
 	tooLarge(path, entry.size) ?? readWanted(path, await concatenate(entry.content()));
 
-/** A hard link is the file again under another name. */
+/** A hard link is the same file under another name. */
 function linkTo(content: LayerContent, path: string, linkTarget: string): void {
 	const finding = content.files.get(linkTarget);
 	if (finding === undefined || !isWanted(path)) return;

@@ -6,7 +6,7 @@ import type {Drift} from './drift.js';
 import {inventoryOf} from './inventory-of.js';
 import type {InstalledPackage, Inventory} from './package.js';
 
-/** What a container's packages are, beside its image's. */
+/** How a container's packages differ from its image's. */
 export type PackageDifference = {
 	readonly added: readonly InstalledPackage[];
 	readonly removed: readonly InstalledPackage[];
@@ -26,7 +26,7 @@ export async function packageDifference(
 	return differenceOf(image, container, drift.covers);
 }
 
-/** Only where the container may differ: elsewhere it shows the image's own files, and a difference would be one of looking. Pure. */
+/** Only where the container may differ: elsewhere it shows the image's own files, and any difference comes from how they are read. Pure. */
 export function differenceOf(image: Inventory, container: Inventory, covers: Drift['covers']): PackageDifference {
 	const before = groupBy(image.packages.filter(isCovered(covers)), placeOf);
 	const after = groupBy(container.packages.filter(isCovered(covers)), placeOf);
@@ -57,7 +57,7 @@ const isCovered = (covers: Drift['covers']) => {
 	return ({type, path}: InstalledPackage) => (path === null ? changed.has(type) : covers(path));
 };
 
-/** Python names the folder of a package's metadata after its version. */
+/** In Python the version is part of the metadata folder's name. */
 const placeOf = ({type, name, architecture, path}: InstalledPackage): string =>
 	[type, name, architecture, path?.replace(/(?<![^/])[^/]+\.(dist|egg)-info\/[^/]+$/, '')].join(' ');
 

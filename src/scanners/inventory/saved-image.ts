@@ -7,19 +7,19 @@ import {at, list, rawText} from '../formats/json.js';
 export type SavedLayer = {
 	/** Entry of the archive. */
 	readonly name: string;
-	/** `sha256:…` of the uncompressed layer, where the configuration tells. */
+	/** `sha256:…` of the uncompressed layer, if the configuration has it. */
 	readonly diffId: string | null;
 };
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Bytes of one JSON document, and how many are kept: a manifest, an index and a configuration for each platform. */
+/** Bytes of one JSON document, and how many are stored: a manifest, an index and a configuration for each platform. */
 const documentLimit = 4_000_000;
 const mostDocuments = 64;
 
 /**
- * Walks once through what `docker save` (or Podman) streams, old layout and OCI layout alike: each layer is handed over as it comes, in
- * any order; the order of the layers is known at the end. Nothing is kept but the JSON documents. Bytes of a layer count twice where
+ * Reads the stream of `docker save` (or Podman) once, in the old layout or the OCI layout: each layer is passed on as it comes, in
+ * any order; the order of the layers is known at the end. Only the JSON documents are stored. Bytes of a layer count twice if
  * `takeLayer` counts them too.
  *
  * @throws EngineError `over-budget`
@@ -50,12 +50,12 @@ function keep(documents: Map<string, unknown>, name: string, content: Buffer): v
 	try {
 		documents.set(name, JSON.parse(content.toString('utf8')));
 	} catch (error) {
-		// A blob that begins like JSON and is none belongs to no manifest.
+		// A blob that starts like JSON but is not belongs to no manifest.
 		if (!(error instanceof SyntaxError)) throw error;
 	}
 }
 
-/** `manifest.json` is written by Docker of every age and by Podman. */
+/** `manifest.json` is written by every version of Docker and by Podman. */
 function layersOf(documents: ReadonlyMap<string, unknown>, links: ReadonlyMap<string, string>): readonly SavedLayer[] {
 	const manifest = list(documents.get('manifest.json'))[0];
 	const diffIds = list(at(documents.get(rawText(at(manifest, 'Config'))), 'rootfs', 'diff_ids')).map(rawText);
@@ -65,7 +65,7 @@ function layersOf(documents: ReadonlyMap<string, unknown>, links: ReadonlyMap<st
 	});
 }
 
-/** The first block of an entry, and the entry whole, as if nobody had looked. */
+/** The first block of an entry, and the whole entry as if it had not been read. */
 async function peek(entry: AsyncIterable<unknown>): Promise<{head: Buffer; whole: Bytes}> {
 	const iterator = entry[Symbol.asyncIterator]();
 	const chunks: Uint8Array[] = [];
@@ -83,7 +83,7 @@ async function peek(entry: AsyncIterable<unknown>): Promise<{head: Buffer; whole
 			for (let next = await iterator.next(); next.done !== true; next = await iterator.next())
 				if (next.value instanceof Uint8Array) yield next.value;
 		} finally {
-			// Who reads no further lets go of the source: an engine that cannot send on holds the lock of the container.
+			// Stopping early must release the source: an engine that cannot send holds the container's lock.
 			await iterator.return?.();
 		}
 	}
@@ -103,7 +103,7 @@ export async function concatenate(content: AsyncIterable<unknown>): Promise<Buff
 	return Buffer.concat(chunks);
 }
 
-/** The entries of a layer, plain or gzipped: what it unpacks to counts. @throws UnreadableLayer for zstd, EngineError `over-budget` */
+/** The entries of a layer, plain or gzipped: the decompressed size counts. @throws UnreadableLayer for zstd, EngineError `over-budget` */
 export async function* layerEntries(bytes: AsyncIterable<unknown>, budget: ArchiveBudget): AsyncGenerator<TarEntry> {
 	const {head, whole} = await peek(bytes);
 	if (isZstd(head)) {

@@ -2,8 +2,8 @@ import {purlOf} from '../formats/purl.js';
 import type {InstalledPackage, Inventory} from './package.js';
 
 /**
- * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), in the words that `trivy sbom` and `grype sbom:` look for: package
- * URLs with the distribution, and Trivy's properties for the source package, by which Debian's and Alpine's advisories are keyed.
+ * An inventory as CycloneDX 1.4 (Trivy 0.44 reads nothing newer), as `trivy sbom` and `grype sbom:` expect it: package
+ * URLs with the distribution, and Trivy's properties for the source package, which Debian's and Alpine's advisories are about.
  */
 export function sbomOf(inventory: Inventory, image: string): unknown {
 	const {distribution, packages} = inventory;
@@ -51,7 +51,7 @@ function component(one: InstalledPackage, index: number, {distribution}: Invento
 	};
 }
 
-/** Trivy takes epoch, version and release apart. */
+/** Trivy expects epoch, version and release separately. */
 function sourceProperties({source, type}: InstalledPackage) {
 	const [, epoch, rest = source.version] = /^(?:(\d+):)?(.*)$/.exec(source.version) ?? [];
 	const hyphen = type === 'deb' ? rest.lastIndexOf('-') : -1;
@@ -63,7 +63,7 @@ function sourceProperties({source, type}: InstalledPackage) {
 	];
 }
 
-/** The package URL; one of a distribution tells its release and its source package too. @source purl-spec */
+/** The package URL; that of a distribution package includes its release and source package. @source purl-spec */
 export function packagePurl(one: InstalledPackage, distribution: Inventory['distribution']) {
 	const {name, version, architecture, source} = one;
 	if (one.type === 'npm') {

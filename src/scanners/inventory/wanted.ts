@@ -4,12 +4,12 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {parseApkInstalled, parseDpkgStatus, parseOsRelease, parsePackageJson, parsePythonMetadata} from './databases.js';
 import type {Distribution, InstalledPackage} from './package.js';
 
-/** What one file of an image tells. */
+/** What was found in one file of an image. */
 export type Finding = {
 	readonly packages: readonly InstalledPackage[];
 	readonly distribution: Distribution | null;
 	readonly note: SafeText | null;
-	/** What of it was not read; it may hold packages. */
+	/** What was skipped; it may contain packages. */
 	readonly leftOut: SafeText | null;
 };
 
@@ -18,9 +18,9 @@ const nothing: Finding = {packages: [], distribution: null, note: null, leftOut:
 const MB = 1024 * 1024;
 /** Written by one package about itself. */
 const aboutOnePackage = /(^|\/)(package\.json|METADATA|PKG-INFO|os-release)$|\.egg-info$/;
-/** Bytes that a file may have: the database of 5,000 packages has 6 MB. */
+/** Maximum bytes of a file: the database of 5,000 packages has 6 MB. */
 export const sizeLimitOf = (path: string): number => (aboutOnePackage.test(path) ? MB : 16 * MB);
-/** Packages of one container or image; the largest images have some thousands. */
+/** Packages of one container or image; the largest images have a few thousand. */
 const mostPackages = 50_000;
 
 const present = (one: InstalledPackage | null): Finding => ({...nothing, packages: one === null ? [] : [one]});
@@ -44,19 +44,19 @@ const readerOf = (path: string) => readers.find(([pattern]) => pattern.test(path
 
 export const isWanted = (path: string): boolean => readerOf(path) !== undefined;
 
-/** What one file of a layer tells of packages. @param path  without a leading slash */
+/** The packages in one file of a layer. @param path  without a leading slash */
 export function readWanted(path: string, content: Buffer): Finding {
-	// The presence alone of an rpm database tells; its content would not be text.
+	// For an rpm database its presence is enough; its content is not text.
 	return readerOf(path)?.(content.toString('utf8'), path) ?? nothing;
 }
 
-/** What stands for a wanted file that is too large to be read; `null` for one that is not. */
+/** The finding for a wanted file that is too large to read; `null` if it is not. */
 export const tooLarge = (path: string, size: number): Finding | null =>
 	size <= sizeLimitOf(path) || rpmDatabase.test(path)
 		? null
 		: {...nothing, leftOut: safely`/${sanitise(path)} is larger than ${inWords(sizeLimitOf(path))} and was not read`};
 
-/** Folds what single files told into one inventory. */
+/** Merges the findings of single files into one inventory. */
 export function gather(findings: Iterable<Finding>): {
 	distribution: Distribution | null;
 	packages: InstalledPackage[];

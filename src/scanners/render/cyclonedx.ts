@@ -4,7 +4,7 @@ import type {ScanReport, Vulnerability} from '../report.js';
 const method = (version: string | null) =>
 	({'2.0': 'CVSSv2', '3.0': 'CVSSv3', '3.1': 'CVSSv31', '4.0': 'CVSSv4'})[version ?? ''] ?? 'other';
 
-/** CycloneDX 1.5 with the vulnerable packages and what affects them. */
+/** CycloneDX 1.5 with the vulnerable packages and their vulnerabilities. */
 export function scanCycloneDx(report: ScanReport, version: string): string {
 	const components = new Map<string, unknown>();
 	for (const row of report.vulnerabilities) {

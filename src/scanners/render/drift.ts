@@ -5,7 +5,7 @@ import type {PackageDifference} from '../inventory/package-difference.js';
 const named = ({name, version}: InstalledPackage): SafeText => safely`${name} ${version}`;
 const where = ({type, path}: InstalledPackage): SafeText => (path === null ? own(type) : safely`${own(type)}, ${path}`);
 
-/** Each difference in a line: `+` what the container has besides, `-` what it no longer has, `~` what it has in another version. */
+/** One difference per line: `+` only in the container, `-` only in the image, `~` in another version. */
 export const driftWords = ({added, removed, updated}: PackageDifference): readonly SafeText[] => [
 	...updated.map(({before, after}) => safely`~ ${named(before)} is ${after.version} now (${where(after)})`),
 	...removed.map(one => safely`- ${named(one)} (${where(one)})`),

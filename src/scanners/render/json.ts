@@ -7,7 +7,7 @@ import type {ScanReport, Vulnerability} from '../report.js';
 /** Where a container differs from its image, and in which packages. */
 export type DriftReport = PackageDifference & {readonly paths: readonly SafeText[]};
 
-/** `dockscope.scan/1` (schemas/scan.schema.json): what is not known is `null`, never left out. */
+/** `dockscope.scan/1` (schemas/scan.schema.json): unknown values are `null`, never omitted. */
 export const scanJson = (report: ScanReport, drift: DriftReport | null): string =>
 	safeJson(`${JSON.stringify(scanDocument(report, drift), null, '\t')}\n`);
 
@@ -36,7 +36,7 @@ export function scanDocument(report: ScanReport, drift: DriftReport | null) {
 
 const packageJson = ({type, name, version, path}: InstalledPackage) => ({type, name, version, path});
 
-/** All of a row but its prose, which is the advisory's. */
+/** A row without its description, which is the advisory's. */
 function rowJson({description: _, loadedReason: __, ...row}: Vulnerability) {
 	return row;
 }

@@ -13,9 +13,9 @@ const level: Readonly<Record<ScanSeverity, string>> = {
 /** GitHub sorts by this number: 9.0 and more is critical, 7.0 high, 4.0 medium. */
 const fallbackScore: Readonly<Record<ScanSeverity, number>> = {critical: 9.5, high: 8, medium: 5.5, low: 2.5, unknown: 0};
 
-/** SARIF 2.1.0: a rule a vulnerability, a result a package that has it; the location is the file in the image, or the image. */
+/** SARIF 2.1.0: one rule per vulnerability, one result per affected package; the location is the file in the image, or the image. */
 export function scanSarif(report: ScanReport, version: string): string {
-	// A vulnerability is as severe as in the package where it is worst.
+	// A vulnerability has the severity of the package where it is worst.
 	const rules = new Map<string, {row: Vulnerability; index: number}>();
 	for (const row of report.vulnerabilities) {
 		const known = rules.get(row.id) ?? {row, index: rules.size};
@@ -36,7 +36,7 @@ export function scanSarif(report: ScanReport, version: string): string {
 }
 
 function ruleOf(row: Vulnerability) {
-	// A distribution may rate lower than the score that others gave: the number must not say "critical" of what is called low.
+	// A distribution may rate lower than others' scores: the number must not say "critical" for what it calls low.
 	const scores = row.cvss.flatMap(({score}) => (score !== null && severityOfScore(score) === row.severity ? [score] : []));
 	const score = scores.length > 0 ? scores.reduce((most, one) => Math.max(most, one), 0) : fallbackScore[row.severity];
 	return {

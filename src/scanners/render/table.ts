@@ -7,7 +7,7 @@ import {tallyText} from './tally.js';
 
 const headings = ['SEVERITY', 'ID', 'PACKAGE', 'INSTALLED', 'FIXED IN', 'STATE', 'KEV', 'EPSS', 'BY'];
 
-/** How a row reads in columns, but for the last one: the list on the screen and the table on stdout say the same. */
+/** The columns of a row except the last: the same on the screen and in the table on stdout. */
 export function rowCells(row: Vulnerability): readonly SafeText[] {
 	return [
 		own(row.severity),
@@ -29,7 +29,7 @@ export function fixText({fix}: Pick<Vulnerability, 'fix'>): SafeText {
 
 const longest = [8, 22, 30, 28, 28, 7, 3, 4, 30];
 
-/** The table for a person; `width` bounds a line. */
+/** The table for people; `width` limits its lines. */
 export function scanTable(report: ScanReport, width: number): string {
 	const rows = [headings.map(own), ...report.vulnerabilities.map(row => [...rowCells(row), sanitise(row.sources.join(' '))])];
 	const widths = headings.map((_, column) =>

@@ -4,13 +4,13 @@ import {type ScanSeverity, scanSeverities, tally, type Vulnerability} from '../r
 
 const letters: Readonly<Record<ScanSeverity, string>> = {critical: 'C', high: 'H', medium: 'M', low: 'L', unknown: '?'};
 
-/** `C2 H5 M1`; `-` for none, which only a complete scan may say. */
+/** `C2 H5 M1`; `-` for none, only for a complete scan. */
 export function tallyText(rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText {
 	const sum = tally(rows);
 	const told = scanSeverities.filter(severity => sum[severity] > 0).map(severity => `${letters[severity]}${sum[severity]}`);
 	return told.length === 0 ? own('-') : sanitise(told.join(' '));
 }
 
-/** The worst two of them, for a column of eight: the worst is what one looks for. */
+/** The worst two of them, for a column of eight characters. */
 export const shortTally = (rows: Iterable<Pick<Vulnerability, 'severity'>>): SafeText =>
 	sanitise(tallyText(rows).split(' ').slice(0, 2).join(' '));

@@ -2,8 +2,8 @@ const pending = new Set<() => void>();
 let listening = false;
 
 /**
- * Does something synchronous when dockscope ends before the work is done; returns the way to forget it. One listener for all: ten
- * scanners that are looked for at once would make Node warn of a leak, in the middle of the screen.
+ * Runs synchronous cleanup if dockscope exits before the work is done; returns a function that cancels it. One listener for all: with
+ * ten concurrent scanners Node would warn of a leak, in the middle of the screen.
  */
 export function atExit(clean: () => void): () => void {
 	if (!listening) {

@@ -3,7 +3,7 @@ import {sanitise} from '../../terminal/sanitise.js';
 import type {FailureKind, ScanFailure} from '../failure.js';
 import {failureSigns} from './failure-signs.js';
 
-/** The kind that the end of a scanner's log shows, `crashed` when it shows none. */
+/** The failure kind shown by the end of a scanner's log, `crashed` if none is recognised. */
 export function classifyLog(log: readonly string[]): FailureKind {
 	return failureSigns.find(([, sign]) => log.some(line => sign.test(line)))?.[0] ?? 'crashed';
 }
@@ -71,7 +71,7 @@ const what: Readonly<Record<FailureKind, string>> = {
 	cancelled: 'was cancelled',
 };
 
-/** A failure in the words of a person, with the line of the log that says most. */
+/** A failure in plain words, with the most informative line of the log. */
 export function failure(kind: FailureKind, scanner: string, log: readonly SafeText[] = [], detail?: string): ScanFailure {
 	const said = detail ?? tellingLine(kind, log);
 	return {
@@ -92,7 +92,7 @@ function tellingLine(kind: FailureKind, log: readonly SafeText[]): string | null
 	return telling === undefined ? null : telling.replace(/^\S+Z?\s+(FATAL|ERROR|WARN)\s+/, '');
 }
 
-/** For a scan that ends without an answer of anybody. */
+/** For a scan that was cancelled. */
 export const cancelled = (scanner: string): ScanFailure => ({
 	kind: 'cancelled',
 	message: sanitise(`the scan by ${scanner} was cancelled`),

@@ -9,22 +9,22 @@ export type CommandScanner = Program & {
 	readonly label: SafeText;
 	readonly binaries: readonly string[];
 	readonly versionArgs: readonly string[];
-	/** The version in what `versionArgs` print. */
+	/** Matches the version in the output of `versionArgs`. */
 	readonly versionPattern: RegExp;
-	/** Variables without which it cannot work, `null` when all is there. */
+	/** Required variables that are missing, `null` if none is. */
 	readonly missing?: (variables: ScanEnvironment['variables']) => string | null;
 	readonly mode?: (variables: ScanEnvironment['variables']) => SafeText;
 	readonly takesSbom?: boolean;
 	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;
-	/** Flags that some versions do not know and that `call` can do without, or in another way. */
+	/** Flags that some versions do not know and that `call` can omit or replace. */
 	readonly optionalFlags?: readonly string[];
 	readonly parse: (document: unknown) => ParsedReport;
-	/** Age of the database, for scanners whose report does not tell. */
+	/** Age of the database, for scanners whose report does not include it. */
 	readonly databaseDate?: (environment: ScanEnvironment) => Promise<SafeText | null>;
 };
 
 export type CallAbout = {
 	readonly version: SafeText | null;
-	/** Flags that this very program has refused. */
+	/** Flags that this program has rejected. */
 	readonly refused: readonly string[];
 };

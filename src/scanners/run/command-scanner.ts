@@ -9,7 +9,7 @@ import {refusedFlags} from './refused-flags.js';
 import {reportOf} from './report-of.js';
 import {documentFrom} from './run-program.js';
 
-/** A scanner that is a program on PATH, from what tells it from the others. */
+/** A scanner that is a program on PATH, from its definition. */
 export function commandScanner(definition: CommandScanner): Scanner {
 	return {
 		name: definition.name,
@@ -37,7 +37,7 @@ async function scan(
 	});
 }
 
-/** A program that refuses a flag does so before it works: it is asked again without, as long as there is something to leave out. */
+/** A program rejects unknown flags before it works: it is called again without them, as long as there is something to omit. */
 async function answerOf(
 	definition: CommandScanner,
 	target: ScanTarget,

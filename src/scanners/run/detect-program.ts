@@ -23,14 +23,14 @@ export async function detectProgram(
 		const missing = definition.missing?.(environment.variables) ?? null;
 		const version = missing === null ? await versionOf(definition, where, environment, signal) : null;
 		const note = missing ?? (version === null ? 'does not report its version' : null);
-		// Docker's CLI without the plugin answers the version call with an error: then there is no such scanner.
+		// Docker's CLI without the plugin fails on the version call: then there is no such scanner.
 		const available = missing === null && (version !== null || !definition.label.includes('plugin'));
 		return {name, available, version, mode, where: sanitise(where), note: note === null ? null : sanitise(note)};
 	}
 	return {name, available: false, version: null, mode, where: null, note: sanitise(`no ${binaries.join(' or ')} on PATH`)};
 }
 
-/** What a program says of its version; `null` when it says nothing that is one. */
+/** A program's version; `null` when its output has none. */
 export async function versionOf(
 	{versionArgs, versionPattern}: Pick<CommandScanner, 'versionArgs' | 'versionPattern'>,
 	binary: string,

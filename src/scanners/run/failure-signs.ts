@@ -1,8 +1,8 @@
 import type {FailureKind} from '../failure.js';
 
 /**
- * What scanners write when they fail, in order: the first that matches decides. A cause stands before what follows from it ("no such host"
- * before "database does not exist"), and a word of one meaning before a wider one ("i/o timeout" before "timed out"). Each was seen in the
+ * Error messages of scanners, in order: the first match decides. A cause comes before its consequences ("no such host"
+ * before "database does not exist"), and a specific message before a general one ("i/o timeout" before "timed out"). Each was seen in the
  * sources of Trivy, Grype, Clair or OSV-Scanner, in their issues and those of Docker Scout, Snyk and Anchore, or in a run.
  */
 export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
@@ -11,7 +11,7 @@ export const failureSigns: readonly (readonly [FailureKind, RegExp])[] = [
 		/TOOMANYREQUESTS|too many requests|(?<!no )rate.?limit(?!s?\.)|(?:status|code|http|error)\W{1,3}429\b|quota exceeded|pull rate/i,
 	],
 	['disk-full', /no space left on device|ENOSPC|disk quota exceeded|EDQUOT|not enough (disk )?space/i],
-	// The engine is no matter of the Internet, whatever words stand around it.
+	// The engine is not part of the Internet, whatever the message says.
 	[
 		'permission',
 		/cannot connect to the docker daemon|while trying to connect to the docker (daemon|api)|dial unix|docker daemon (is not|isn't) running|EACCES.*docker\.sock/i,

@@ -9,13 +9,13 @@ export type FetchOptions = {
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | undefined;
 	readonly signal: AbortSignal;
-	/** Of the environment, for its proxies. */
+	/** The environment, for its proxy settings. */
 	readonly variables: Readonly<Record<string, string | undefined>>;
 };
 
 export type Fetched = {
 	readonly status: number;
-	/** Where it came from in the end. */
+	/** The final URL. */
 	readonly url: string;
 	/** Decoded. */
 	readonly body: AsyncIterable<Uint8Array>;
@@ -24,8 +24,8 @@ export type Fetched = {
 const redirectLimit = 5;
 
 /**
- * Like `fetch`, and through the proxy that the environment names: Node's own reads these variables from version 24 on alone. Certificates
- * are those of Node, with NODE_EXTRA_CA_CERTS. @throws ProxyError, and whatever `fetch` throws
+ * Like `fetch`, but through the proxy that the environment names: Node itself supports these variables only from version 24. Certificates
+ * are Node's, including NODE_EXTRA_CA_CERTS. @throws ProxyError, and whatever `fetch` throws
  */
 export async function fetchAnywhere(url: string, options: FetchOptions): Promise<Fetched> {
 	let target = new URL(url);
@@ -66,7 +66,7 @@ async function throughProxy(target: URL, proxy: URL, options: FetchOptions): Pro
 		...common,
 		path: `${target.pathname}${target.search}`,
 		headers: {...headers, host: target.host},
-		// Only without an agent is it asked for the connection.
+		// Called only if there is no agent.
 		createConnection: () => socket,
 	});
 }

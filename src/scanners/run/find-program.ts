@@ -2,10 +2,10 @@ import {constants} from 'node:fs';
 import {access, stat} from 'node:fs/promises';
 import {delimiter, isAbsolute, join} from 'node:path';
 
-/** Absolute path of a program on PATH, `null` when there is none that may be executed. */
+/** Absolute path of a program on PATH, `null` when there is no executable one. */
 export async function findProgram(name: string, path: string | undefined): Promise<string | null> {
 	for (const directory of (path ?? '').split(delimiter)) {
-		// An empty or relative entry means the current directory: a scanner there may be anybody's.
+		// An empty or relative entry means the current directory, where anyone may have put a scanner.
 		if (!isAbsolute(directory)) continue;
 		const candidate = join(directory, name);
 		if (await isExecutable(candidate)) return candidate;

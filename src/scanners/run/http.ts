@@ -11,11 +11,11 @@ export type Ask = {
 	readonly method?: 'GET' | 'POST';
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: unknown;
-	/** Statuses whose body counts. */
+	/** Statuses that are accepted. */
 	readonly good: readonly number[];
 };
 
-/** One request of a scanner's HTTP API, bounded in size and time; a status that is not good becomes a classified failure. */
+/** One request to a scanner's HTTP API, limited in size and time; other statuses become a classified failure. */
 export async function askJson(
 	url: string,
 	{method = 'GET', headers = {}, body, good}: Ask,
@@ -55,7 +55,7 @@ export async function askJson(
 	}
 }
 
-/** fetch refuses an address with credentials, and says it whole: they go into a header instead. */
+/** fetch rejects a URL with credentials, and quotes it in full: they are moved to a header. */
 function split(url: string, scanner: string): {url: string; headers: Record<string, string>} {
 	if (!URL.canParse(url)) throw new ScanError(failure('no-network', scanner, [], 'its address is not one'));
 	const {username, password} = new URL(url);
@@ -82,11 +82,11 @@ function unreachable(error: unknown, url: string, scanner: string, signal: Abort
 	if (error instanceof Error && error.name === 'TimeoutError') return new ScanError(failure('timed-out', scanner));
 	if (error instanceof ProxyError) return new ScanError(failure('no-network', scanner, [], error.message));
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-	// Credentials in an address must not come back in a message.
+	// Credentials in a URL must not appear in a message.
 	return new ScanError(failure('no-network', scanner, [], `${withoutCredentials(url)}: ${cause}`));
 }
 
-/** An address fit for an error: without user, password and query. */
+/** A URL that is safe in an error: without user, password and query. */
 export function withoutCredentials(url: string): string {
 	if (!URL.canParse(url)) return '(not an address)';
 	const {protocol, host, pathname} = new URL(url);

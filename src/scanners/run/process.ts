@@ -10,12 +10,12 @@ import {atExit} from './at-exit.js';
 export type ProcessOptions = {
 	readonly environment: Readonly<Record<string, string>>;
 	readonly directory: string;
-	/** stdout goes here. */
+	/** Receives stdout. */
 	readonly stdoutFile: string;
 	/** A file that the program writes itself; its size counts too. */
 	readonly reportFile?: string | null;
 	readonly sizeLimit: number;
-	/** Bytes that must stay free where `directory` is, so that a scanner does not fill the disk of this host; default 64 MB. */
+	/** Bytes that must stay free in `directory`, so that a scanner does not fill this host's disk; default 64 MB. */
 	readonly leastFree?: number;
 	readonly timeLimitMs: number;
 	/** Between SIGTERM and SIGKILL. */
@@ -38,8 +38,8 @@ const logLimit = 64 * 1024;
 const logLines = 200;
 
 /**
- * Runs a program in a process group of its own and sees to its end: whatever it started ends with it, whatever it wrote is bounded. Its
- * group also ends when dockscope does.
+ * Runs a program in its own process group until its end: its children end with it, and its output is limited. The
+ * group also ends with dockscope.
  */
 export async function runProcess(command: string, args: readonly string[], options: ProcessOptions): Promise<ProcessEnd> {
 	if (options.signal.aborted) return {why: 'cancelled', code: null, signal: null, log: []};
@@ -68,7 +68,7 @@ export async function runProcess(command: string, args: readonly string[], optio
 
 type Stop = (why: StopReason) => void;
 
-/** Ends the group on a timer, on the caller's signal, on too much output; and in any case when the leader has gone. */
+/** Ends the group on a timeout, on the caller's signal, on too much output; and in any case when the leader has exited. */
 function supervise(child: ChildProcess, options: ProcessOptions) {
 	let why: StopReason | null = null;
 	let killTimer: NodeJS.Timeout | null = null;
@@ -77,7 +77,7 @@ function supervise(child: ChildProcess, options: ProcessOptions) {
 		try {
 			process.kill(-child.pid, name);
 		} catch (error) {
-			// The group has gone already, which is what was asked for.
+			// The group has already exited, as intended.
 			if (!(error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))) throw error;
 		}
 	};
@@ -115,13 +115,13 @@ async function overLimit({reportFile, sizeLimit, directory, leastFree = 64_000_0
 	if (size > sizeLimit) return 'output-too-large';
 	const free = await statfs(directory).then(
 		({bavail, bsize}) => bavail * bsize,
-		// A file system that does not tell is not watched.
+		// If the file system does not report free space, it is not watched.
 		() => Number.POSITIVE_INFINITY,
 	);
 	return free < leastFree ? 'disk-full' : null;
 }
 
-/** Returns the way to wait until all of it is on disk. */
+/** Returns a function that waits until all of it is on disk. */
 function copyStdout(child: ChildProcess, options: ProcessOptions, stop: Stop): () => Promise<void> {
 	const file = createWriteStream(options.stdoutFile, {mode: 0o600});
 	let size = 0;
@@ -146,7 +146,7 @@ function copyStdout(child: ChildProcess, options: ProcessOptions, stop: Stop): (
 		});
 }
 
-/** The end of stderr alone is kept: a flood costs no memory. Lines are told as they come, of a flood only the last ones. */
+/** Only the end of stderr is kept: a flood costs no memory. Lines are reported as they come, of a flood only the last ones. */
 function keepTail(child: ChildProcess, onLine: ProcessOptions['onLine']): (failed: Error | null) => readonly SafeText[] {
 	let tail = '';
 	child.stderr?.setEncoding('utf8');
@@ -158,12 +158,12 @@ function keepTail(child: ChildProcess, onLine: ProcessOptions['onLine']): (faile
 	return failed =>
 		sanitiseLines(failed === null ? tail : `${tail}\n${failed.message}`)
 			.filter(line => line.trim() !== '')
-			// What a scanner is given, its errors repeat: addresses with a password, tokens.
+			// A scanner's errors repeat its input: URLs with a password, tokens.
 			.map(line => shortened(maskSecrets(line), longestLine))
 			.slice(-logLines);
 }
 
-/** After the leader has gone, a grandchild may still hold the pipes: they are given a moment, then closed. */
+/** After the leader has exited, a grandchild may still hold the pipes: they get a moment, then are closed. */
 function ended(child: ChildProcess): Promise<{code: number | null; signal: string | null; failed: Error | null}> {
 	return new Promise(resolve => {
 		child.once('error', failed => resolve({code: null, signal: null, failed}));

@@ -3,9 +3,9 @@ import {BlockList, isIP} from 'node:net';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for an address by the variables that curl and Go's programs read; `null` for none. Loopback is never asked for through one, as
- * with Go. @source golang.org/x/net/http/httpproxy; curl(1), ENVIRONMENT
- * @throws TypeError for a proxy that is no address
+ * The proxy for a URL, from the same variables as for curl and Go programs; `null` for none. As in Go, never for
+ * loopback. @source golang.org/x/net/http/httpproxy; curl(1), ENVIRONMENT
+ * @throws TypeError for an invalid proxy URL
  */
 export function proxyFor(url: URL, variables: Variables): URL | null {
 	const get = (name: string) => variables[name] || variables[name.toUpperCase()] || undefined;
@@ -27,7 +27,7 @@ function isExempt(url: URL, list: string): boolean {
 		.some(entry => matches(entry.toLowerCase(), host, port));
 }
 
-/** `*`, a name (of which sub-domains are meant too), `.name`, `*.name`, an address, a network in CIDR; each may end in a port. */
+/** `*`, a name (including subdomains), `.name`, `*.name`, an address, a network in CIDR notation; each with an optional port. */
 function matches(entry: string, host: string, port: string): boolean {
 	if (entry === '*') return true;
 	if (entry.includes('/')) return inNetwork(entry, host);

@@ -1,16 +1,16 @@
 import type {RequestOptions} from 'node:http';
 import type {TLSSocket} from 'node:tls';
 
-/** A proxy that was asked and did not connect. Its address in the message has no credentials. */
+/** A proxy that refused to connect. Its address in the message has no credentials. */
 export class ProxyError extends Error {
 	override readonly name = 'ProxyError';
 }
 
-/** Node's clients by name: an import of them costs what nobody needs without a proxy. */
+/** Node's clients by name: importing them is slow, and not needed without a proxy. */
 export const client = (secure: boolean) =>
 	secure ? process.getBuiltinModule('node:https') : process.getBuiltinModule('node:http');
 
-/** `CONNECT`, and TLS to the far end within. @source RFC 9110, 9.3.6 */
+/** `CONNECT`, and TLS to the target inside. @source RFC 9110, 9.3.6 */
 export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<TLSSocket> {
 	const authority = `${target.hostname}:${target.port || '443'}`;
 	const {connect} = process.getBuiltinModule('node:tls');
@@ -27,7 +27,7 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 			if (answer.statusCode === 200) {
 				const bare = target.hostname.replace(/^\[|\]$/g, '');
 				const secure = connect({socket, host: bare, ...(/^[\d.]+$|:/.test(bare) ? {} : {servername: bare})});
-				// What belongs to the request ends the connection too.
+				// Aborting the request also ends the connection.
 				signal.addEventListener('abort', () => secure.destroy(signal.reason), {once: true});
 				secure.once('secureConnect', () => resolve(secure)).once('error', reject);
 			} else {
@@ -35,7 +35,7 @@ export async function tunnel(target: URL, proxy: URL, signal: AbortSignal): Prom
 				reject(refused(proxy, answer.statusCode ?? null));
 			}
 		});
-		// A proxy that answers with a page instead.
+		// A proxy that answers with an error page instead.
 		request.once('response', answer => {
 			answer.destroy();
 			reject(refused(proxy, answer.statusCode ?? null));
@@ -50,7 +50,7 @@ export const addressOf = ({protocol, hostname, port}: URL): RequestOptions => ({
 	port: port || (protocol === 'https:' ? 443 : 80),
 });
 
-/** The header for the user and password of a proxy's address; none where it names neither. @source RFC 7617 */
+/** The header with the user and password of a proxy's URL; none if it has neither. @source RFC 7617 */
 export function authorisation({username, password}: URL): Record<string, string> {
 	if (username === '' && password === '') return {};
 	const plain = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

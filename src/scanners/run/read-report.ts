@@ -12,18 +12,18 @@ type About = {
 	readonly sizeLimit: number;
 	readonly log: readonly SafeText[];
 	readonly signal?: AbortSignal;
-	/** The error where no report can be read; without it, that the scanner has failed. */
+	/** The error for an unreadable report; default: that the scanner has failed. */
 	readonly refuse?: (why: string) => Error;
-	/** Finds the report among other documents (log lines in JSON); without it, the file must be the document alone. */
+	/** Finds the report among other documents (log lines in JSON); without it, the file must be just the document. */
 	readonly recognises?: (document: unknown) => boolean;
 };
 
-/** The JSON document that a scanner wrote. @throws ScanError `garbage-output` or `output-too-large` */
+/** The JSON document written by a scanner. @throws ScanError `garbage-output` or `output-too-large` */
 export async function readReport(path: string, about: About): Promise<unknown> {
 	return parseReport(await readBounded(path, about), about);
 }
 
-/** The same of what came through a pipe. @throws ScanError `garbage-output` or `output-too-large` */
+/** The same for the content of a pipe. @throws ScanError `garbage-output` or `output-too-large` */
 export async function parseReport(bytes: Uint8Array, about: About): Promise<unknown> {
 	refuseSize(bytes.byteLength, about);
 	const packed = detectCompression(bytes);
@@ -49,12 +49,12 @@ export async function parseReport(bytes: Uint8Array, about: About): Promise<unkn
 const refusal = ({scanner, log, refuse}: About, why: string): Error =>
 	refuse?.(why) ?? new ScanError(failure('garbage-output', scanner, log, why));
 
-/** A report ends after a few lines of logs, or does not come. */
+/** A report follows after a few log lines, or not at all. */
 const documentsTried = 1000;
 
 /**
- * The first document of its kind that begins a line: notices and log lines, in JSON or not, may stand before and after it. A file that
- * somebody named must hold no second one: it would be lost.
+ * The first matching document that begins a line: notices and log lines, in JSON or not, may come before and after it. A file that the
+ * user named must not contain a second one, which would be lost.
  */
 async function findReport(text: string, {recognises, signal, refuse}: About): Promise<unknown> {
 	if (recognises === undefined) return undefined;
@@ -88,7 +88,7 @@ async function readBounded(path: string, about: About): Promise<Uint8Array> {
 		const why = error.code === 'ENOENT' ? 'it wrote no report' : `its report cannot be read (${error.code})`;
 		throw refusal(about, why);
 	};
-	// What a scanner leaves under the name may be a pipe that never ends.
+	// A scanner may leave a pipe under that name, which never ends.
 	const isFile = await stat(path).then(found => found.isFile(), missing);
 	if (!isFile) throw refusal(about, about.refuse ? 'it is no file' : 'its report is no file');
 	const file = await open(path).catch(missing);

@@ -7,7 +7,7 @@ import type {ScanContext, ScanTarget} from '../scanner.js';
 
 type By = {name: string; version: SafeText | null; mode: SafeText; databaseUpdatedAt: SafeText | null};
 
-/** A whole report out of what a format's reader found; the rows are read in slices. */
+/** A complete report from a parser's result; the rows are read in slices. */
 export async function reportOf(
 	parsed: ParsedReport,
 	target: ScanTarget,
@@ -47,10 +47,10 @@ export async function reportOf(
 	};
 }
 
-/** What a report says of a row that is none. @source CycloneDX 1.6, vulnerabilities.analysis.state and rejected; Trivy's status */
+/** Statuses of rows that are not a vulnerability. @source CycloneDX 1.6, vulnerabilities.analysis.state and rejected; Trivy's status */
 const noVulnerability = new Set<string>(['not_affected', 'false_positive', 'resolved', 'resolved_with_pedigree', 'rejected']);
 
-/** The rows that count, each once: several matchers of a scanner may find one vulnerability in one package at one place. */
+/** The rows that count, without duplicates: several matchers of a scanner may find one vulnerability in one package at one location. */
 async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 	const rows = new Map<string, Vulnerability>();
 	let leftOut = 0;
@@ -71,7 +71,7 @@ async function rowsOf({vulnerabilities}: ParsedReport, signal: AbortSignal) {
 	return {vulnerabilities: [...rows.values()], leftOut};
 }
 
-/** A scanner does not disagree with itself: its worst word counts. */
+/** A scanner does not disagree with itself: its worst severity counts. */
 function asOne(known: Vulnerability, other: Vulnerability): Vulnerability {
 	const merged = merge(known, other);
 	const {severityRaw} = merged.severity === known.severity ? known : other;

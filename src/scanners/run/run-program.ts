@@ -14,26 +14,26 @@ import {endStragglers} from './stragglers.js';
 /** One call of a program. */
 export type Call = {
 	readonly args: readonly string[];
-	/** Added to a minimal environment; credentials go here, never into `args` where the scanner reads variables. */
+	/** Added to a minimal environment; credentials go here, never into `args` if the scanner reads variables. */
 	readonly environment?: Readonly<Record<string, string | undefined>>;
-	/** Where the program writes its report itself; `null`: it goes to stdout. */
+	/** File that the program writes its report to; `null`: stdout. */
 	readonly reportFile: string | null;
-	/** Ends what outlives the process (a container). */
+	/** Cleans up what outlives the process (a container). */
 	readonly afterwards?: () => Promise<void>;
 };
 
-/** What of a program's answer counts. */
+/** How a program's result is judged. */
 export type Program = {
-	/** Whose failure it is. */
+	/** Name in failures. */
 	readonly name: string;
-	/** Exit statuses after which the report counts. `'report'`: the status says nothing, the report decides. */
+	/** Exit statuses with a valid report. `'report'`: the status means nothing, the report decides. */
 	readonly goodStatus: readonly number[] | 'report';
 	readonly recognises: (document: unknown) => boolean;
-	/** What a line of stderr shows of the progress. */
+	/** Progress phases recognised in lines of stderr. */
 	readonly phases?: readonly (readonly [RegExp, SafeText])[];
 };
 
-/** Runs a program and reads the document that it writes. Nothing of it runs on afterwards. @throws ScanError */
+/** Runs a program and reads the document that it writes. None of its processes is left running. @throws ScanError */
 export async function documentFrom(program: Program, binary: string, call: Call, context: ScanContext): Promise<unknown> {
 	const temporary = join(context.scratch, 'tmp');
 	await mkdir(temporary, {recursive: true, mode: 0o700});
@@ -73,19 +73,19 @@ async function mustHaveEndedWell({name, goodStatus}: Program, ended: Ended): Pro
 	if (!good) throw new ScanError(await explained(name, ended));
 }
 
-/** A failure by what the program wrote to stderr, or, when that says nothing that is known, to stdout. */
+/** A failure according to the program's stderr, or, if nothing there is recognised, its stdout. */
 async function explained(name: string, {end, args, stdoutFile}: Ended): Promise<ScanFailure> {
 	const kind = classifyLog(end.log);
 	if (kind !== 'crashed') return failure(kind, name, end.log);
 	const printed = await lastPrinted(stdoutFile);
 	const unknown = flagsMissingIn(printed, args);
 	if (unknown.length > 0) return failure('scanner-too-old', name, [...end.log, ...unknown]);
-	// Descriptions of options ("timeout", "offline") explain no failure.
+	// Words in option descriptions ("timeout", "offline") do not explain a failure.
 	const words = sanitiseLines(printed).filter(line => line.trim() !== '' && !/^\s*-{1,2}\w/.test(line));
 	return failure(classifyLog(words), name, [...words.slice(-50), ...end.log]);
 }
 
-/** The end of stdout: enough for a whole usage (Trivy's has 15 kB). */
+/** The end of stdout: enough for a complete usage text (Trivy's has 15 kB). */
 async function lastPrinted(stdoutFile: string): Promise<string> {
 	const file = await open(stdoutFile);
 	try {
@@ -98,7 +98,7 @@ async function lastPrinted(stdoutFile: string): Promise<string> {
 	}
 }
 
-/** Of a program that only prints how it is used: the flags that it was given and does not list. */
+/** For a program that only prints its usage: the flags that were passed and are not listed. */
 function flagsMissingIn(printed: string, args: readonly string[]): readonly SafeText[] {
 	if (!/^[ \t]*usage:/im.test(printed)) return [];
 	const flags = args.filter(one => /^--[a-z]/.test(one)).map(one => one.split('=')[0] ?? one);
@@ -107,7 +107,7 @@ function flagsMissingIn(printed: string, args: readonly string[]): readonly Safe
 		.map(flag => sanitise(`unknown flag: ${flag} (its usage does not list it)`));
 }
 
-/** The report where it was asked for; on stdout when an older version does not know the flag that names a file. */
+/** The report from its file, or from stdout if an older version does not know the flag for a file. */
 async function readAnswer(program: Program, call: Call, ended: Ended): Promise<unknown> {
 	const {end, stdoutFile, context} = ended;
 	const about = {
@@ -127,7 +127,7 @@ async function readAnswer(program: Program, call: Call, ended: Ended): Promise<u
 			const printed = await readReport(stdoutFile, about).catch(() => undefined);
 			if (program.recognises(printed)) return printed;
 		}
-		// What it says of itself explains more than that there is no report.
+		// Its own message explains more than a missing report.
 		const why = await explained(program.name, ended);
 		throw end.code !== 0 || (why.kind !== 'crashed' && wroteNothing(error)) ? new ScanError(why) : error;
 	}

@@ -12,27 +12,27 @@ import type {ScanContext} from '../scanner.js';
 import {failure} from './classify.js';
 import {readText} from './scratch.js';
 
-/** What the engine makes of no `--network`, by its version; Podman's are those of its own. */
+/** The engine's value for a missing `--network`, by version; Podman has its own. */
 const usualNetworks = ['default', 'bridge', 'slirp4netns', 'pasta'];
 
-/** One container of a scanner that the docker program will create. */
+/** One scanner container that the docker CLI will create. */
 export type ScannerContainer = {
-	/** Name, labels and the file for the id: arguments of `docker run`. */
+	/** Name, labels and cidfile: arguments of `docker run`. */
 	readonly args: readonly string[];
-	/** Removes it with `remove`, by its id, where everything about it fits the journal; anything else is left alone. */
+	/** Calls `remove` with its id if everything about it matches the journal; anything else is left alone. */
 	end(remove: (id: string) => Promise<void>): Promise<void>;
 };
 
-/** The containers of one scan, which are noted in the journal before they are created. */
+/** The containers of one scan, recorded in the journal before they are created. */
 export type ScannerContainers = {
-	/** @throws ScanError when nothing can be noted: then none may be created */
+	/** @throws ScanError when it cannot be recorded: then no container may be created */
 	next(): ScannerContainer;
 	close(): void;
 };
 
 /**
  * @param image  by any name
- * @throws ScanError when the engine does not say which one it is
+ * @throws ScanError when the engine does not identify itself
  */
 export async function scannerContainers(
 	engine: EngineReader,
@@ -90,13 +90,13 @@ async function end(what: ContainerCreation, idFile: string, {engine, journal, re
 	try {
 		const inspect = await engine.inspect(id ?? what.name);
 		const {Config: config} = await engine.image(inspect.Image ?? '');
-		// What does not fit stays, and so does its journal: `dockscope sweep` shows it.
+		// A mismatch is kept, and so is its journal: `dockscope sweep` shows it.
 		if (whyNotOurs({what, id}, inspect, config?.Labels ?? {}) !== null) return;
 		await remove(inspect.Id);
 		await engine.inspect(inspect.Id);
 	} catch (error) {
 		if (!(error instanceof EngineError)) throw error;
-		// Gone, by its own `--rm` or by us. What could not be asked is left to the next sweep.
+		// Gone, by its own `--rm` or by us. If it could not be queried, the next sweep takes it.
 		if (error.kind === 'not-found') journal.settled(what.name);
 	}
 }

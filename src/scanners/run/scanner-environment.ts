@@ -1,6 +1,6 @@
 import type {ScanEnvironment} from '../scanner.js';
 
-/** What every program needs and none may miss; nothing else of dockscope's own environment reaches a scanner. */
+/** What every program needs; nothing else of dockscope's own environment reaches a scanner. */
 const passedOn = [
 	'PATH',
 	'HOME',
@@ -23,7 +23,7 @@ const passedOn = [
 	'no_proxy',
 ];
 
-/** The environment of a scanner's process. `added`: what is its own; credentials go there, and to no other. */
+/** The environment of a scanner's process. `added`: its own variables; credentials are only passed to the scanner they are for. */
 export function environmentOf(
 	environment: ScanEnvironment,
 	scratch: string,
@@ -40,7 +40,7 @@ export function environmentOf(
 	return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** The variables of a scanner's own (`TRIVY_…`), handed through. */
+/** A scanner's own variables (`TRIVY_…`), passed through. */
 export const withPrefix = (
 	variables: ScanEnvironment['variables'],
 	...prefixes: readonly string[]

@@ -3,7 +3,7 @@ import {chmod, readdir, readFile, rm} from 'node:fs/promises';
 import {temporaryFolder} from '../../terminal/temporary-folder.js';
 import {atExit} from './at-exit.js';
 
-/** A folder that exists as long as the work, also when dockscope ends in between. */
+/** A folder that exists during the work, and is removed even if dockscope exits in between. */
 export async function temporaryDirectory<T>(work: (path: string) => Promise<T>): Promise<T> {
 	const path = await temporaryFolder('dockscope-scan-');
 	const forget = atExit(() => rmSync(path, {recursive: true, force: true}));
@@ -15,9 +15,9 @@ export async function temporaryDirectory<T>(work: (path: string) => Promise<T>):
 	}
 }
 
-/** Also where a scanner has left folders that may not be written (Go's module cache is such a one). */
+/** Also if a scanner has left read-only folders (such as Go's module cache). */
 async function removeFolder(path: string): Promise<void> {
-	// A scanner's last child may still be writing while the folder goes: try again.
+	// A scanner's last child may still be writing while the folder is removed: retry.
 	const remove = () => rm(path, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
 	try {
 		await remove();
@@ -34,7 +34,7 @@ async function makeWritable(folder: string): Promise<void> {
 		if (entry.isDirectory()) await makeWritable(`${folder}/${entry.name}`);
 }
 
-/** `''` where there is no such file. */
+/** `''` when the file does not exist. */
 export async function readText(path: string): Promise<string> {
 	try {
 		return await readFile(path, 'utf8');

@@ -2,8 +2,8 @@ import {readdir, readFile, readlink} from 'node:fs/promises';
 import {isWithin} from '../../facts/host-paths.js';
 
 /**
- * Ends what a scanner started and took out of its process group (`setsid`): such a process is known by the folder of this scan alone, in
- * its environment or as the place that it works in. Linux alone has `/proc`; elsewhere the group is all that can be ended.
+ * Ends processes that a scanner moved out of its process group (`setsid`), identified by the folder of this scan in
+ * their environment or as their working directory. Needs `/proc`; outside Linux only the group can be ended.
  */
 export async function endStragglers(directory: string): Promise<void> {
 	// A process that is forking may be missed once.
@@ -36,7 +36,7 @@ function end(pid: number): void {
 	}
 }
 
-/** A process may end while it is looked at, and those of other users are not shown. */
+/** A process may end while it is read, and those of other users are not visible. */
 const absent =
 	<T>(instead: T) =>
 	(error: NodeJS.ErrnoException): T => {

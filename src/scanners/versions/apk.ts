@@ -8,7 +8,7 @@ import {compareNumbers} from './dpkg.js';
 export function compareApk(a: string, b: string): number {
 	const left = parse(a);
 	const right = parse(b);
-	// A version that the format does not know sorts by its text, so that the order stays total.
+	// A version that does not follow the format sorts by its text, so that the order stays total.
 	if (left === null || right === null) return a < b ? -1 : a > b ? 1 : 0;
 	return (
 		compareDigits(left.digits, right.digits) ||

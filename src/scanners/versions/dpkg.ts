@@ -24,7 +24,7 @@ function split(version: string): {epoch: string; upstream: string; revision: str
 	};
 }
 
-/** Decimal strings of any length: versions hold dates and hashes that a double cannot. */
+/** Decimal strings of any length: versions contain dates and hashes that a double cannot represent. */
 export function compareNumbers(a: string, b: string): number {
 	const left = a.replace(/^0+/, '');
 	const right = b.replace(/^0+/, '');

@@ -19,7 +19,7 @@ const byFamily: Readonly<Record<string, CompareVersions>> = {
 	'crates.io': compareSemver,
 };
 
-/** The order of an OSV ecosystem (`Debian:13`, `Alpine:v3.20`, `npm`); `null` for one that dockscope cannot order. */
+/** The comparator of an OSV ecosystem (`Debian:13`, `Alpine:v3.20`, `npm`); `null` if dockscope has none. */
 export const comparatorFor = (ecosystem: string): CompareVersions | null =>
 	byFamily[ecosystem.split(':')[0]?.toLowerCase() ?? ''] ?? null;
 

@@ -1,8 +1,8 @@
 import {compareNumbers} from './dpkg.js';
 
 /**
- * Compares versions by Semantic Versioning 2.0.0, section 11: negative when `a` is older. Lenient as registries are: a leading `v`,
- * missing parts (`1.2`), more than three parts (`1.2.3.4`). Build metadata does not count.
+ * Compares versions by Semantic Versioning 2.0.0, section 11: negative when `a` is older. As lenient as registries: a leading `v`,
+ * missing parts (`1.2`), more than three parts (`1.2.3.4`). Build metadata is ignored.
  */
 export function compareSemver(a: string, b: string): number {
 	const left = split(a);
