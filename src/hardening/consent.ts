@@ -9,7 +9,7 @@ import {twinMemory} from './rehearsal/twin.js';
 type Choices = {
 	/** The user's own check. */
 	readonly check: string | null;
-	/** What the twins get instead of its mounts. */
+	/** The replacements for its mounts in the twins. */
 	readonly copies: Copies;
 };
 
@@ -37,7 +37,7 @@ export function consentText(facts: ContainerFacts, evidence: HardeningEvidence, 
 	];
 }
 
-/** No mount of the original reaches a twin: what replaces each of them. */
+/** Twins get no mount of the original: lists the replacement of each. */
 function mountLines({raw}: ContainerFacts, {mounts, withheld, withData}: Copies): SafeText[] {
 	const isCopied = new Set(mounts.map(({path}) => path));
 	const isWithheld = new Set(withheld.map(({path}) => String(path)));

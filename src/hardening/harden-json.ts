@@ -5,7 +5,7 @@ import type {Plan} from './plan/index.js';
 import type {RehearsalResult} from './rehearsal/result.js';
 import {oneLine} from './render/docker-run.js';
 
-/** `dockscope.harden/1`, a public contract: see schemas/harden.schema.json. */
+/** `dockscope.harden/1`, a public interface: see schemas/harden.schema.json. */
 export function hardenJson(
 	opened: HardeningCase,
 	plan: Plan,

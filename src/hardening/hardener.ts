@@ -18,20 +18,20 @@ import {multiLine} from './render/docker-run.js';
 import {hardeningOutput} from './render/output.js';
 import type {OutputFormat} from './render/output-format.js';
 
-/** The result of a set of changes, ready to be painted and copied. */
+/** The result of a set of changes, ready to paint and copy. */
 export type FixView = {
-	/** For the clipboard; several lines, no newline at the end. */
+	/** For the clipboard; several lines, without a trailing newline. */
 	readonly command: SafeText;
 	readonly diff: readonly {readonly mark: ' ' | '+' | '-'; readonly text: SafeText}[];
-	/** Recreates the old one. */
+	/** Recreates the old container. */
 	readonly undo: SafeText;
-	/** Keeps the old one under another name, and can be rolled back. */
+	/** Keeps the old container under another name, so that it can be rolled back. */
 	readonly replace: SafeText;
 	readonly rollBack: SafeText;
 	readonly warnings: readonly SafeText[];
 	/** `null` when the container is gone. */
 	readonly risk: Pick<Risk, 'score' | 'grade'> | null;
-	/** Titles of the attack paths that are left. */
+	/** Titles of the remaining attack paths. */
 	readonly paths: readonly SafeText[];
 	readonly output: (format: OutputFormat) => {readonly text: SafeText; readonly warnings: readonly SafeText[]};
 };
@@ -46,21 +46,21 @@ export type FixChange = {
 	readonly enabled: boolean;
 };
 
-/** Bytes of data that may be copied for the twins, unless another limit is given. */
+/** Default limit, in bytes, for data copied for the twins. */
 const copyLimit = 256 * 2 ** 20;
 
-/** The plan for one container, as the Fix page works with it. */
+/** The plan for one container, as used by the Fix page. */
 export type Fix = {
 	readonly changes: readonly FixChange[];
 	readonly blindSpots: readonly BlindSpot[];
 	readonly view: (enabled: ReadonlySet<string>) => FixView;
-	/** What a rehearsal would create, for the question; `null` where none can be made. */
+	/** What a rehearsal would create, for the question; `null` when rehearsals are not possible. */
 	readonly consent: ((copies: Copies) => readonly SafeText[]) | null;
-	/** Whether it has data in volumes or binds that twins could start over. */
+	/** Whether it has data in volumes or binds that can be copied for twins. */
 	readonly hasData: boolean;
-	/** Reads what twins get instead of its mounts, with its data or without; nothing is written. */
+	/** Reads the replacements for the twins' mounts, with data or without; writes nothing. */
 	readonly readCopies: (withData: boolean) => Promise<CopyReading>;
-	/** Called only after consent. Twins are removed also when the signal is aborted. */
+	/** Called only after consent. Twins are also removed when the signal is aborted. */
 	readonly rehearse: (
 		enabled: ReadonlySet<string>,
 		copies: Copies,
@@ -74,7 +74,7 @@ export type FixRehearsal = {
 	readonly reason: SafeText | null;
 	readonly exercised: readonly SafeText[];
 	readonly notExercised: readonly SafeText[];
-	/** With what the rehearsal found. */
+	/** Including the results of the rehearsal. */
 	readonly fix: Fix;
 	readonly enabled: ReadonlySet<string>;
 };
@@ -84,13 +84,13 @@ export type Hardener = {readonly open: (containerId: string) => Promise<Fix>};
 export type HardenerOptions = {
 	readonly reader: EngineReader;
 	readonly fleet: Pick<Fleet, 'model' | 'assessHypothetical' | 'subscribe'>;
-	/** `null` for a snapshot: then nothing can be rehearsed. */
+	/** `null` for a snapshot: nothing can be rehearsed. */
 	readonly openWriter: (() => EngineWriter) | null;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
 };
 
-/** Plans, shows and rehearses the hardening of the containers of a fleet. */
+/** Plans, shows and rehearses the hardening of a fleet's containers. */
 export function createHardener(options: HardenerOptions): Hardener {
 	return {
 		async open(containerId) {
@@ -101,7 +101,7 @@ export function createHardener(options: HardenerOptions): Hardener {
 	};
 }
 
-/** A container can be chosen from the first rows, before its inspect has arrived. @throws Error when none arrives */
+/** A container can be selected in the first rows, before its inspect has arrived. @throws Error when none arrives */
 function whenAssessed(fleet: HardenerOptions['fleet'], id: string): Promise<AssessedContainer> {
 	return new Promise((resolve, reject) => {
 		const look = (): boolean => {
@@ -186,5 +186,5 @@ function fixView(view: HardenedView, {image}: HardeningCase): FixView {
 	};
 }
 
-/** Commands and files of several lines: each line is safe, and what joins them is ours. */
+/** Multi-line commands and files: each line is safe, and the separators are ours. */
 const copied = (text: string): SafeText => own(safeLines(text).join('\n'));

@@ -13,7 +13,7 @@ import {type EngineDefaults, engineDefaults, reconstruct} from './reconstruct/in
 import {type Replacement, replacement} from './render/replace.js';
 import type {CommandFile, Reconstruction, RunCommand} from './run-command.js';
 
-/** One container with everything that its hardening needs. */
+/** One container with everything needed to harden it. */
 export type HardeningCase = {
 	readonly assessed: AssessedContainer;
 	readonly image: ImageInspect | null;
@@ -23,23 +23,23 @@ export type HardeningCase = {
 	readonly cpus: number;
 };
 
-/** How a set of changes looks as commands, and what they would make of the risk. */
+/** A set of changes as commands, and the resulting risk. */
 export type HardenedView = {
 	readonly before: RunCommand;
 	readonly after: RunCommand;
-	/** What the outputs are rendered from: secrets hidden unless asked for. */
+	/** What the outputs are rendered from: secrets hidden unless requested. */
 	readonly inspect: {readonly before: ContainerInspect; readonly after: ContainerInspect};
 	readonly files: readonly CommandFile[];
 	readonly engine: EngineDefaults;
-	/** Paths that were seen to change in the root; `null` when that could not be seen. */
+	/** Changed paths in the root file system; `null` when they were not visible. */
 	readonly written: readonly string[] | null;
 	readonly warnings: readonly SafeText[];
 	readonly replacement: Replacement;
-	/** The container judged as if it had the changes; `null` when it is gone. */
+	/** The container judged with the changes applied; `null` when it is gone. */
 	readonly supposed: AssessedContainer | null;
 };
 
-/** Asks for the evidence of one container of a started fleet. */
+/** Gathers the evidence for one container of a started fleet. */
 export async function openCase(
 	reader: EngineReader,
 	fleet: Pick<Fleet, 'model'>,
@@ -62,7 +62,7 @@ export async function openCase(
 	};
 }
 
-/** Commands for a plan with some of its changes switched on. */
+/** The commands for a plan with some of its changes enabled. */
 export function viewCase(
 	{assessed, image, defaults, evidence}: HardeningCase,
 	plan: Plan,
@@ -96,7 +96,7 @@ export function viewCase(
 	};
 }
 
-/** The warnings of the reconstruction, except about variables that were hidden on purpose. */
+/** The reconstruction's warnings, except for variables that were hidden on purpose. */
 function commandWarnings({warnings}: Reconstruction, hidden: readonly string[]): SafeText[] {
 	return warnings.filter(warning => !hidden.some(name => warning.startsWith(`the variable ${name} is not set`))).map(sanitise);
 }

@@ -5,18 +5,18 @@ import {looksSecret} from '../facts/secrets.js';
 
 export type Hidden = {
 	readonly inspect: ContainerInspect;
-	/** Names of the variables whose value is now taken from the shell that runs the command. */
+	/** Names of the variables whose value is now taken from the shell's environment. */
 	readonly variables: readonly string[];
-	/** Those of them whose value holds a newline, which an env file cannot hold. */
+	/** Those with a newline in their value, which an env file cannot contain. */
 	readonly severalLines: readonly string[];
-	/** Something else was masked: as it is, the command does not create the same container. */
+	/** Something else was masked: unless edited, the command does not create the same container. */
 	readonly masked: boolean;
 };
 
 /**
- * The container without its secrets, so that no command, file or clipboard holds one: a secret variable keeps only its name (which
+ * The container without its secrets, so that no command, file or clipboard has one: a secret variable keeps only its name (which
  * `docker run --env NAME` and Compose fill from their own environment), anything else that looks like one is masked, as in a
- * snapshot. A variable that the image sets to the same value stays, since the command does not repeat it.
+ * snapshot. A variable that the image sets to the same value is kept, since the command does not repeat it.
  */
 export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | null): Hidden {
 	const config = inspect.Config ?? {};
@@ -40,6 +40,6 @@ export function hideSecrets(inspect: ContainerInspect, image: ImageInspect | nul
 	};
 }
 
-/** What a command repeats of a container, but for its variables. */
+/** The parts of a container that a command repeats, except its variables. */
 const settings = ({Config: config, HostConfig}: ContainerInspect): unknown => ({...config, Env: null, HostConfig});
 const changed = (before: unknown, after: unknown): boolean => JSON.stringify(before) !== JSON.stringify(after);

@@ -1,25 +1,25 @@
-/** One option of `docker run` as it will stand on the command line: `--env` with its value, or a switch with `null`. */
+/** One option of `docker run`: `--env` with its value, or a switch with `null`. */
 export type RunOption = {readonly name: string; readonly value: string | null};
 
-/** A `docker run` or `podman run` command, still in parts: what the plan edits, the renderers print and the tests run. */
+/** A `docker run` or `podman run` command in parts: edited by the plan, printed by the renderers and run by tests. */
 export type RunCommand = {
 	readonly program: 'docker' | 'podman';
 	readonly options: readonly RunOption[];
 	readonly image: string;
 	/** What follows the image. */
 	readonly args: readonly string[];
-	/** Whole commands to run afterwards, for what `docker run` cannot say (`docker network connect …`). */
+	/** Commands to run afterwards, for what `docker run` does not support (`docker network connect …`). */
 	readonly after: readonly (readonly string[])[];
-	/** Written before it runs, into the directory where it runs. */
+	/** To be written first, into the directory where the command runs. */
 	readonly files: readonly CommandFile[];
 };
 
-/** A file that the command names: the start of a digest in its name keeps it from replacing another one. */
+/** A file that the command refers to: the start of a digest in its name keeps it from replacing another one. */
 export type CommandFile = {readonly name: string; readonly content: string; readonly why: string};
 
 export type Reconstruction = {
 	readonly command: RunCommand;
-	/** What the command cannot carry over, for a person. May hold outside text: sanitise before painting. */
+	/** What the command cannot reproduce, in plain words. May contain untrusted text: sanitise before painting. */
 	readonly warnings: readonly string[];
 };
 
@@ -36,7 +36,7 @@ export const each = (name: string, values: readonly string[] | null | undefined)
 export const eachPair = (name: string, pairs: Readonly<Record<string, string>> | null | undefined): RunOption[] =>
 	Object.entries(pairs ?? {}).map(([key, value]) => option(name, `${key}=${value}`));
 
-/** The option when the value is set: neither absent, `0` nor empty. */
+/** The option if the value is set: neither absent, `0` nor empty. */
 export const given = (name: string, value: string | number | null | undefined): RunOption[] =>
 	value === undefined || value === null || value === '' || value === 0 ? [] : [option(name, String(value))];
 

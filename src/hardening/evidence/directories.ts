@@ -7,14 +7,14 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {withTimeLimit} from '../../terminal/time-limit.js';
 import type {DirectoryEvidence, PathChange} from './evidence.js';
 
-/** Headers of one directory are read up to this many entries or bytes: a database is not copied to learn who owns it. */
+/** Limits for the headers of one directory, in entries and bytes: a database is not read completely to learn its owner. */
 const maxEntries = 2000;
 const maxBytes = 64 * 1024 * 1024;
-/** Milliseconds: while its archive is not read to its end, the engine holds the lock of the container. */
+/** Milliseconds: until its archive is read to the end, the engine holds the container's lock. */
 const timeLimit = 20_000;
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
 
-/** Owner, mode and content of a directory in the container, from the headers of its archive; `null` when it is not there. */
+/** Owner, mode and content of a directory in the container, from the headers of its archive; `null` when it does not exist. */
 export function directoryEvidence(
 	reader: Pick<EngineReader, 'archive'>,
 	id: string,
@@ -55,10 +55,10 @@ function evidenceOf(path: string, changes: readonly PathChange[], {headers, comp
 }
 
 /**
- * The headers of a tar, contents skipped; ends early where they are many.
+ * The headers of a tar, without contents; stops early if there are too many.
  *
- * @throws EngineError when it breaks off: an engine cannot go on behind a file that became shorter meanwhile, and what it has sent by
- * then is not what the directory holds
+ * @throws EngineError for a truncated tar: if a file shrinks meanwhile, the engine breaks off, and what it has sent by
+ * then is not the whole directory
  */
 function readHeaders(stream: NodeJS.ReadableStream): Promise<Headers> {
 	return new Promise((resolve, reject) => {

@@ -18,8 +18,8 @@ import {writableLayer} from './writable-layer.js';
 const kinds = ['modified', 'added', 'deleted'] as const;
 
 /**
- * Everything that can be known of a container without touching it: GET and HEAD of the engine, and `/proc` and control groups when
- * the engine runs on this machine. What is refused or not there becomes unknown, with the reason.
+ * Everything that can be learnt about a container without touching it: GET and HEAD on the engine, and `/proc` and cgroups when
+ * the engine runs on this machine. What is refused or missing becomes unknown, with the reason.
  */
 export async function gatherEvidence(
 	reader: EngineReader,
@@ -35,7 +35,7 @@ export async function gatherEvidence(
 	);
 
 	const gone = unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
-	/** A number is given to another process once its own has ended: that one says nothing of the container. */
+	/** A PID may be reused once its process has ended: the new process says nothing about the container. */
 	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
 		if (!local) return notLocal;
 		if (!isInContainer(tree, pid, id)) return gone;
@@ -89,7 +89,7 @@ async function directories(
 	return found;
 }
 
-/** Refusals of the engine become unknown; a defect of ours does not. */
+/** Refusals by the engine become unknown; bugs of ours do not. */
 async function attempt<T>(source: string, ask: () => Promise<T>): Promise<Known<T>> {
 	try {
 		return known(await ask());

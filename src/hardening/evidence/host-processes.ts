@@ -6,7 +6,7 @@ import type {HostTree} from '../../host/host-tree.js';
 import {readStatus} from '../../host/process-table.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/** Every process of a container with the uids that it sees itself: what `/top` shows, without a `ps` on the engine's side. */
+/** Every process of a container with the uids seen inside: what `/top` shows, without running `ps` on the engine's host. */
 export function hostProcesses(tree: HostTree, pid: number): Known<readonly ProcessFacts[]> {
 	const members = membersOfControlGroup(tree, pid);
 	if (members === null) return unknown(`host:/proc/${pid}`, 'no cgroup of the container is visible from here');
@@ -32,7 +32,7 @@ export function hostProcesses(tree: HostTree, pid: number): Known<readonly Proce
 	return processes.length > 0 ? known(processes) : unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it');
 }
 
-/** Processes whose root directory is not the container's: they called chroot(2). `null` for those that are not ours to see. */
+/** Processes whose root directory is not the container's: they called chroot(2). `null` for those that may not be read. */
 export function chrooted(tree: HostTree, pid: number): Known<boolean> {
 	let seen = 0;
 	const members = membersOfControlGroup(tree, pid);
@@ -59,7 +59,7 @@ function textOf(tree: HostTree, path: string): string {
 	return (text.known && text.value) || '';
 }
 
-/** An id of the host as the container's user namespace calls it; `null` when it maps to nobody there. */
+/** A host id as seen in the container's user namespace; `null` when it is not mapped there. */
 function idInContainer(tree: HostTree, pid: number, map: 'uid_map' | 'gid_map', id: number): number | null {
 	const lines = textOf(tree, `/proc/${pid}/${map}`)
 		.trim()

@@ -4,7 +4,7 @@ import {ownGroups} from '../../host/control-group.js';
 import type {HostTree} from '../../host/host-tree.js';
 import type {Peaks} from './evidence.js';
 
-/** Highest memory and number of tasks that the kernel recorded for the container's control group, version 1 or 2. */
+/** Peak memory and number of tasks recorded by the kernel for the container's cgroup, v1 or v2. */
 export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
 	const groups = ownGroups(tree, pid);
 	const below = (controller: string, ...files: readonly string[]): string[] => {
@@ -26,7 +26,7 @@ export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
 		: known({memory, pids, source: 'cgroup'});
 }
 
-/** What one sample of the engine's statistics shows: less than a peak, unless the engine kept one (cgroup v1). */
+/** From one sample of the engine's statistics: less than the peak, unless the engine records one (cgroup v1). */
 export function sampledPeaks(stats: ContainerStats): Known<Peaks> {
 	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no cgroup of its own');
 	const memory = stats.memory_stats?.max_usage ?? stats.memory_stats?.usage ?? null;

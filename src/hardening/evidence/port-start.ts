@@ -2,8 +2,8 @@ import {execFile} from 'node:child_process';
 import {type Known, known, unknown} from '../../answers/index.js';
 
 /**
- * First port that needs no capability in the network namespace of a process. The kernel answers for the namespace of whoever asks,
- * so it is asked from inside.
+ * First unprivileged port in the network namespace of a process. The kernel answers for the caller's own namespace,
+ * so the question is asked from inside.
  * @source moby PR 41030: Docker sets it to 0 since 20.10
  */
 export function unprivilegedPortStart(pid: number): Promise<Known<number>> {

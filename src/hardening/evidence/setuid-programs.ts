@@ -2,13 +2,13 @@ import type {EngineReader} from '../../engine/engine-reader.js';
 import type {ProcessFacts} from '../../facts/index.js';
 import type {HostTree} from '../../host/host-tree.js';
 
-/** Of Go's FileMode. */
+/** In Go's FileMode. */
 const setuidBit = 1 << 23;
 const maxPrograms = 12;
 
 /**
- * Paths of the running programs whose file is setuid (exim, postdrop, sudo): run again by an ordinary user they become root, which
- * no-new-privileges forbids. The engine is asked for each file's mode.
+ * Paths of running programs with a setuid file (exim, postdrop, sudo): executed again by an unprivileged user they become root, which
+ * no-new-privileges prevents. The engine is asked for each file's mode.
  */
 export async function setuidPrograms(
 	reader: Pick<EngineReader, 'pathStat'>,
@@ -26,7 +26,7 @@ export async function setuidPrograms(
 	return found;
 }
 
-/** What the kernel says it runs; without /proc what the command line says, when that is a path. */
+/** The executable according to the kernel; without /proc the path in the command line, if it is one. */
 function programOf({pid, args}: ProcessFacts, tree: HostTree | null): string[] {
 	const link = tree !== null && pid !== null ? tree.link(`/proc/${pid}/exe`) : null;
 	if (link?.known && link.value !== null) return [link.value.replace(/ \(deleted\)$/, '')];

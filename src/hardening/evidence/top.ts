@@ -4,11 +4,11 @@ import {maskSecrets} from '../../facts/secrets.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
 /**
- * Rows of `/top` by the titles of their columns: every engine's ps has others. Ids are those that the container sees, `null` where it
- * gave names or the host's.
+ * Rows of `/top` by column title, which differ between engines. Ids are those seen in the container, `null` when the engine
+ * returned names or host ids.
  *
- * @param remapped  whether the container has a user namespace of its own: numbers of users are the host's then, and Podman's names alone
- *   are the container's
+ * @param remapped  whether the container has its own user namespace: numeric users are then the host's, and only Podman's names
+ * are the container's
  */
 export function topProcesses(top: ContainerTop, remapped = false): ProcessFacts[] {
 	const titles = (top.Titles ?? []).map(title => title.toUpperCase());

@@ -5,8 +5,8 @@ import type {PathChange} from './evidence.js';
 const maxPaths = 20_000;
 
 /**
- * What `/changes` reports, read from the container's writable layer: the engine compares the whole tree with the whole image, which takes
- * seconds where that is large. A whiteout is a character device 0/0. `null` where the layer is not to be seen, or too much is in it.
+ * The equivalent of `/changes`, read from the container's writable layer: the engine compares the whole tree with the whole image, which takes
+ * seconds for a large one. A whiteout is a 0/0 character device. `null` when the layer is not visible or too large.
  *
  * @source kernel Documentation/filesystems/overlayfs.rst; moby daemon/graphdriver/overlay2
  */

@@ -10,15 +10,15 @@ export type Need = {readonly capability: Capability; readonly evidence: Evidence
 export type Prediction = {readonly needs: readonly Need[]; readonly confidence: Confidence; readonly why: string};
 
 /**
- * Held by a trace for what root does to files anyway (FSETID: chmod after chown) or asks without need (SETPCAP), and never needed
- * in the measured services; the rehearsal adds them again when their absence shows.
+ * Traces show these for what root does to files anyway (FSETID: chmod after chown) or requests needlessly (SETPCAP); no measured service
+ * needed them. The rehearsal adds them again if they turn out to be missing.
  */
 const asksWithoutNeed: ReadonlySet<Capability> = new Set(['FSETID', 'SETPCAP']);
 
-/** What a typical start as root needs: own the data, open it, become the worker. Used where there is no trace. */
+/** What a typical start as root needs: chown the data, open it, switch to the worker's user. Used without a trace. */
 const usualStart: readonly Capability[] = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'];
 
-/** `--cap-drop ALL`, always with the capabilities that are needed. */
+/** `--cap-drop ALL`, always with the needed capabilities. */
 export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const prediction = predictCapabilities(facts, evidence);
 	const needed = prediction.needs
@@ -30,7 +30,7 @@ export const dropCapabilities: Step = ({assessed: {facts}, evidence, inspect}) =
 	return [capabilityChange(facts, needed, prediction)];
 };
 
-/** `--cap-drop ALL` with these capabilities added back, as a change to the flags it was created with. */
+/** `--cap-drop ALL` with these capabilities added back, as a change to the original flags. */
 export function capabilityChange(facts: ContainerFacts, needed: readonly Capability[], prediction: Prediction): Change {
 	const {added, dropped} = requestedCapabilities(facts);
 	return {
@@ -53,7 +53,7 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 	};
 }
 
-/** Capabilities added beyond the default stay, since there probably was a reason; each can be dropped on its own. */
+/** Capabilities added beyond the default are kept, since there probably was a reason; each can be dropped separately. */
 export const requestedExtras: Step = ({assessed: {facts}}) =>
 	facts.privileged
 		? []
@@ -75,13 +75,13 @@ export const requestedExtras: Step = ({assessed: {facts}}) =>
 
 const normalised = (name: string): string => name.toUpperCase().replace(/^CAP_/, '');
 
-/** What the command line had, `ALL` included. */
+/** As on the original command line, including `ALL`. */
 function requestedCapabilities({raw}: ContainerFacts): {added: string[]; dropped: string[]} {
 	const {CapAdd: added, CapDrop: dropped} = raw.HostConfig ?? {};
 	return {added: (added ?? []).map(normalised), dropped: (dropped ?? []).map(normalised)};
 }
 
-/** Named one by one; `ALL` names none. */
+/** Named individually; `ALL` names none. */
 function explicit(facts: ContainerFacts): Capability[] {
 	const {added} = requestedCapabilities(facts);
 	return [...facts.capabilities.granted].filter(capability => added.includes(capability));
@@ -92,7 +92,7 @@ const requestedNeed = (capability: Capability): Need => ({
 	evidence: {source: 'inspect', path: 'HostConfig.CapAdd', value: `${capability} was added at creation`},
 });
 
-/** Capabilities that the container needs, with the reason for each; ordered as the kernel numbers them, once each. */
+/** Capabilities that the container needs, with the reason for each; in kernel order, without duplicates. */
 export function predictCapabilities(facts: ContainerFacts, evidence: HardeningEvidence): Prediction {
 	const kept = explicit(facts)
 		.filter(one => !evidence.trace.known || facts.capabilities.beyondDefault.includes(one))
@@ -120,7 +120,7 @@ function tracedNeeds({trace}: HardeningEvidence): Need[] {
 		}));
 }
 
-/** What the live processes show, and what is known of their programs. */
+/** Needs shown by the live processes, and those known of their programs. */
 function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	if (facts.user.isRoot === false) return [];
 	const commands = evidence.processes.known ? evidence.processes.value.map(process => String(process.command)) : [];
@@ -151,7 +151,7 @@ function processNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[
 	];
 }
 
-/** Processes that are not root although the container starts as root: one per uid. */
+/** Non-root processes of a container that starts as root: one per uid. */
 export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: number | null; command: string}[] {
 	if (!evidence.processes.known) return [];
 	const seen = new Map<number, {uid: number; gid: number | null; command: string}>();
@@ -160,7 +160,7 @@ export function droppedUids(evidence: HardeningEvidence): {uid: number; gid: num
 	return [...seen.values()];
 }
 
-/** Docker lets any user bind low ports in a private network namespace; not in the host's, or where a sysctl says otherwise. */
+/** Docker lets any user bind low ports in a private network namespace; not in the host's, or if a sysctl says otherwise. */
 function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	const hostNetwork = facts.namespaces.network.kind === 'host';
 	const start = evidence.portStart.known ? evidence.portStart.value : hostNetwork || isPodman(facts) ? 1024 : 0;
@@ -175,7 +175,7 @@ function portNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {
 	];
 }
 
-/** Podman leaves the kernel's first unprivileged port as it is. It is recognised by its default capabilities. */
+/** Podman keeps the kernel's first unprivileged port. It is recognised by its default capabilities. */
 const isPodman = ({capabilities}: ContainerFacts): boolean => !capabilities.default.has('NET_RAW');
 
 function guessedNeeds(facts: ContainerFacts, evidence: HardeningEvidence): Need[] {

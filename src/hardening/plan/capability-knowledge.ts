@@ -1,17 +1,17 @@
 import type {Capability} from '../../facts/index.js';
 
 /**
- * What well-known programs do with root before they give it up, or on behalf of each client: things that neither a process list
- * nor a few seconds of tracing at idle can show. By short name of the process.
+ * What well-known programs do as root before they drop privileges, or for each client: neither a process list
+ * nor a few seconds of tracing at idle can show that. By short process name.
  *
  * @source their man pages: sshd(8) and pam_loginuid(8), master(8) of Postfix, haproxy(1) `chroot`, cron(8), vsftpd.conf(5), dovecot,
- *   xinetd(8), cups-files.conf(5) `User`
+ * xinetd(8), cups-files.conf(5) `User`
  */
 type Entry = {
 	readonly command: RegExp;
-	/** What it does for a client, a job or a mail: kept, although an unused twin works without it. */
+	/** Needed for a client, a job or a mail: kept, although an idle twin works without it. */
 	readonly forClients: readonly Capability[];
-	/** What it does while it starts, which a trace and a trial show: used where there is no trace. */
+	/** Needed during start, which a trace and a trial show: used without a trace. */
 	readonly atStart?: readonly Capability[];
 	readonly why: string;
 };
@@ -67,7 +67,7 @@ export type Knowledge = {
 	readonly forClients: boolean;
 };
 
-/** Needs of the programs among these short names. */
+/** Needs of the known programs among these short names. */
 export function knownNeeds(commands: readonly string[]): Knowledge[] {
 	return knowledge.flatMap(({command: pattern, forClients, atStart = [], why}) => {
 		const command = commands.find(name => pattern.test(name));

@@ -46,7 +46,7 @@ const shares: readonly HostShare[] = [
 	},
 ];
 
-/** Namespaces of the host, each on its own toggle. */
+/** Host namespaces, each with its own toggle. */
 export const hostNamespaces: Step = ({inspect}) =>
 	shares
 		.filter(({field}) => inspect.HostConfig?.[field] === 'host')
@@ -65,7 +65,7 @@ export const hostNamespaces: Step = ({inspect}) =>
 			}),
 		);
 
-/** With what followed from the host's: its name as hostname, labels switched off. */
+/** Also resets what followed from the host's namespace: its hostname, disabled labels. */
 function withOwnNamespace(before: ContainerInspect, field: HostShare['field']): ContainerInspect {
 	const options = before.HostConfig?.SecurityOpt ?? null;
 	const labels = field === 'PidMode' || field === 'IpcMode';

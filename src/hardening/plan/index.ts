@@ -17,7 +17,7 @@ import {ordinaryUser} from './user.js';
 
 export {type Confidence, enabledByDefault, hardened, type Plan} from './change.js';
 
-/** In the order in which they are applied: `user` rewrites what the others gave. */
+/** In the order of application: `user` rewrites what the others set. */
 const steps: readonly Step[] = [
 	notPrivileged,
 	dropCapabilities,
@@ -36,7 +36,7 @@ const steps: readonly Step[] = [
 	imageDigest,
 ];
 
-/** Every change that would give a container less, with why it should still work. Pure: the evidence was gathered before. */
+/** Every change that would give a container fewer privileges, with the reason why it should still work. Pure: the evidence was gathered before. */
 export function planHardening(assessed: AssessedContainer, evidence: HardeningEvidence): Plan {
 	const inspect = assessed.facts.raw;
 	const subject: PlanInput = {assessed, evidence, inspect};
@@ -49,7 +49,7 @@ export function planHardening(assessed: AssessedContainer, evidence: HardeningEv
 	};
 }
 
-/** It only sleeps, and belongs to its pod: the other containers of the pod are what there is to harden. */
+/** An infra container only sleeps: the other containers of its pod are the ones to harden. */
 const isInfra = (inspect: ContainerInspect): boolean => podOf(inspect)?.infra === true;
 
 function warnings({assessed: {facts}}: PlanInput, changes: readonly Change[]): Plan['warnings'] {

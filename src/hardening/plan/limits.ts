@@ -8,7 +8,7 @@ const mebi = 1024 * 1024;
 
 /** Twice the peak, at least 64 MiB, in steps of 16 MiB. Never broke a measured service. */
 export const memoryFor = (peak: number): number => Math.max(64, Math.ceil((2 * peak) / (16 * mebi)) * 16) * mebi;
-/** Four times the peak, at least 32: a limit on tasks fails silently, so there is room. */
+/** Four times the peak, at least 32: a limit on tasks fails silently, so it leaves room. */
 export const pidsFor = (peak: number): number => Math.max(32, 4 * peak);
 
 /** Memory and number of tasks, from their peaks. */
@@ -37,7 +37,7 @@ export const resourceLimits: Step = ({assessed: {facts}, evidence}) => {
 	return changes;
 };
 
-/** @param limit bytes; the engine allows as much swap again when nothing is said */
+/** @param limit bytes; by default the engine allows as much swap again */
 export function memoryChange(limit: number, why: SafeText, evidence: readonly Evidence[]): Change {
 	return {
 		slug: 'memory',
@@ -53,7 +53,7 @@ export function memoryChange(limit: number, why: SafeText, evidence: readonly Ev
 	};
 }
 
-/** Container logs without a size limit fill the disk of the host. */
+/** Container logs without a size limit can fill the host's disk. */
 export const logLimits: Step = ({assessed: {facts}, inspect}) => {
 	const driver = String(facts.logging.driver);
 	if (facts.logging.bounded !== false || driver !== 'json-file') return [];

@@ -2,7 +2,7 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Step, withConfig, withHost} from './change.js';
 
-/** Pins the image by digest, so that a moved tag changes nothing. */
+/** Pins the image by digest, so that a moved tag has no effect. */
 export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	const name = inspect.Config?.Image ?? '';
 	const repository = name.replace(/@.*$/, '').replace(/:[^/:]+$/, '');

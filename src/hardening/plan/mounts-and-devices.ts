@@ -3,7 +3,9 @@ import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Change, type PlanInput, type Step, withHost} from './change.js';
 
-/** Engine sockets, writable system directories and dangerous devices: the plan says what could replace them, since removing them breaks whatever uses them. */
+/**
+ * Engine sockets, writable system directories and dangerous devices: the plan suggests replacements, since removing them breaks whatever uses them.
+ */
 export const mountsAndDevices: Step = ({assessed: {facts}, inspect}: PlanInput) => [
 	...facts.mounts
 		.filter(mount => mount.runtimeSocket !== null)

@@ -7,7 +7,7 @@ import {type Step, withConfig, withHost} from './change.js';
 
 const everywhere = new Set(['', '0.0.0.0', '::']);
 
-/** Ports published on all addresses of the host: who connects cannot be seen from here, so the change is offered and not enabled. */
+/** Ports published on all addresses of the host: who connects is not known, so the change is offered but not enabled. */
 export const publishOnLoopback: Step = ({assessed: {facts}, inspect}) => {
 	const bindings = inspect.HostConfig?.PortBindings ?? {};
 	const wild = Object.entries(bindings).flatMap(([port, wanted]) =>
@@ -71,7 +71,7 @@ export const ownNetwork: Step = ({inspect, evidence}) => {
 			mayBreak: own('access to host services on 127.0.0.1, broadcast and discovery, client source addresses'),
 			howToSee: own('“Connection refused” to 127.0.0.1 in its log'),
 			enabled: false,
-			// In the host's network it was called as the host.
+			// In the host's network its hostname was the host's.
 			apply: before =>
 				withConfig(
 					withHost(before, {

@@ -35,17 +35,17 @@ export const noNewPrivileges: Step = ({assessed: {facts}, evidence}) => {
 	];
 };
 
-/** A running program that raises its privileges when it is run again; `null` when none was seen. */
+/** A running program that raises its privileges when executed again; `null` when none was seen. */
 function setuidHelper({processes, setuidPrograms}: HardeningEvidence): string | null {
 	const program = setuidPrograms.known ? setuidPrograms.value[0] : undefined;
 	const known = processes.known ? processes.value.find(({command}) => /^(sudo|su|doas|newgrp|pkexec)$/.test(command)) : undefined;
 	return program ?? known?.command ?? null;
 }
 
-/** What the engine adds to the list for --privileged: dockerd the first, Podman both. @source libpod container_inspect.go */
+/** What the engine adds to the list for --privileged: dockerd adds the first, Podman both. @source libpod container_inspect.go */
 const writtenForPrivileged: readonly string[] = ['label=disable', 'unmask=all'];
 
-/** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. Devices it is known to use are given back. */
+/** `--privileged` is more than capabilities: every device, no seccomp, no masked paths. Devices known to be in use are added back. */
 export const notPrivileged: Step = ({assessed: {facts}}) => {
 	if (!facts.privileged) return [];
 	return [
@@ -70,17 +70,17 @@ export const notPrivileged: Step = ({assessed: {facts}}) => {
 	];
 };
 
-/** Confinement that was switched off: seccomp, AppArmor, masked paths. */
+/** Confinement that was disabled: seccomp, AppArmor, masked paths. */
 export const confinement: Step = ({assessed: {facts}, inspect}) => {
 	const {SecurityOpt: options, PidMode: pid, IpcMode: ipc} = inspect.HostConfig ?? {};
-	// The engine switches labels off automatically for the host's pid and ipc namespaces.
+	// The engine disables labels automatically for the host's PID and IPC namespaces.
 	const implied = pid === 'host' || ipc === 'host';
 	const off = (options ?? []).filter(
 		text =>
 			/^(?:(?:seccomp|apparmor|label|systempaths)[=:](?:unconfined|disable)|unmask[=:].+)$/.test(text) &&
 			!(implied && text === 'label=disable'),
 	);
-	// Docker turns the option into two empty lists, and does not repeat it.
+	// Docker turns the option into two empty lists, and does not report it.
 	const unmasked =
 		facts.systemPaths.kind === 'unmasked' &&
 		facts.systemPaths.by === 'systempaths' &&

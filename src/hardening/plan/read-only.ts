@@ -9,8 +9,8 @@ import {type Change, type Step, withConfig, withHost} from './change.js';
 import {classify, tmpfsOptions, type Writable, writableDirectories} from './writable-paths.js';
 
 /**
- * `--read-only`, with a tmpfs for what may vanish and a named volume for what may not. `/tmp` is always writable: what was created
- * and deleted again leaves no trace in `/changes`.
+ * `--read-only`, with a tmpfs for ephemeral data and a named volume for the rest. `/tmp` is always writable: files that were created
+ * and deleted again leave no trace in `/changes`.
  */
 export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 	if (facts.readOnlyRoot) return [];
@@ -38,7 +38,7 @@ export const readOnlyRoot: Step = ({assessed: {facts}, evidence, inspect}) => {
 	return [readOnlyChange(facts, writable, changes.value.length)];
 };
 
-/** The change for directories that are known. */
+/** The change for known directories. */
 export function readOnlyChange(facts: ContainerFacts, writable: readonly Writable[], paths: number): Change {
 	const blocked = writable.filter(({how}) => how === 'blocked');
 	const executables = facts.changes.known ? facts.changes.value.executables.map(String) : [];
@@ -63,7 +63,7 @@ export function readOnlyChange(facts: ContainerFacts, writable: readonly Writabl
 	};
 }
 
-/** Adds a read-only root and what keeps each directory writable; what is already mounted does not change. */
+/** Adds a read-only root and what keeps each directory writable; existing mounts are unchanged. */
 export function applyWritable(
 	inspect: ContainerInspect,
 	writable: readonly Writable[],
@@ -93,7 +93,7 @@ export function applyWritable(
 	return Object.keys(scratch).length === 0 ? hardened : withConfig(hardened, {Volumes: {...inspect.Config?.Volumes, ...scratch}});
 }
 
-/** `shop-web-var-lib-data`: what a volume's name may hold. */
+/** `shop-web-var-lib-data`: only characters allowed in a volume name. */
 export function volumeName(container: string, path: string): string {
 	return `${container}${path.replaceAll('/', '-')}`.replace(/[^a-zA-Z0-9_.-]/g, '_').replace(/^[^a-zA-Z0-9]+/, '');
 }

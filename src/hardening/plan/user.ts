@@ -4,8 +4,8 @@ import {droppedUids} from './capabilities.js';
 import {type Change, type Step, withConfig, withHost} from './change.js';
 
 /**
- * The better option: not root at all. For a container whose processes all end up as one user, and which needs root only to own
- * files and to become that user. Its tmpfs then belong to that user; its volumes must be chowned once, by hand.
+ * The better option: no root at all. For a container whose processes all end up as one user, and which needs root only to chown
+ * files and to become that user. Its tmpfs mounts then belong to that user; its volumes must be chowned once, manually.
  */
 export const ordinaryUser: Step = ({assessed: {facts}, evidence, inspect}) => {
 	const [worker, ...others] = droppedUids(evidence);

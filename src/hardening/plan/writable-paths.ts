@@ -3,9 +3,9 @@ import {isBelow} from '../../facts/host-paths.js';
 import type {DirectoryEvidence, PathChange} from '../evidence/evidence.js';
 
 /**
- * How a directory stays writable under a read-only root. `tmpfs`: what is there may vanish at each start. `scratch`: the same, but
- * the image has content there, which an anonymous volume is filled with. `volume`: data, never to be lost. `blocked`: a directory
- * of the system that neither may cover.
+ * How a directory stays writable under a read-only root. `tmpfs`: its content may vanish at each start. `scratch`: the same, but
+ * the image has content there, which fills an anonymous volume. `volume`: data that must not be lost. `blocked`: a system
+ * directory that neither may cover.
  */
 export type Writable = {
 	readonly path: string;
@@ -15,14 +15,14 @@ export type Writable = {
 };
 
 /**
- * The directory of one service, which is kept writable as a whole: what it makes and takes away again (a spool's input, temporary
- * tables) leaves no trace in `/changes`, while something beside it does.
+ * The directory of one service, which is kept writable as a whole: what the service creates and deletes again (a spool's input, temporary
+ * tables) leaves no trace in `/changes`, while other files next to it do.
  */
 const servicesOwn = /^\/var\/(?:spool|lib|cache|log)\/[^/]+/;
-/** May vanish by the rules of the file system hierarchy. @source FHS 3.0: /run, /tmp, /var/tmp, /var/cache, /var/lock */
+/** May vanish according to the file system hierarchy. @source FHS 3.0: /run, /tmp, /var/tmp, /var/cache, /var/lock */
 const ephemeral = /^\/(run|tmp|var\/(run|tmp|lock|cache)|dev\/shm)(\/|$)|\/(\.?cache|tmp|temp)(\/|$)/;
 const ephemeralRoots = new Set(['/run', '/tmp', '/var/run', '/var/tmp', '/var/lock', '/var/cache', '/dev/shm']);
-/** Work that waits, empty at most moments and never to be lost. */
+/** Queues: usually empty, but must not be lost. */
 const queues = /^\/var\/(spool|mail)(\/|$)/;
 const system = new Set([
 	'/',
@@ -42,15 +42,15 @@ const system = new Set([
 	'/sys',
 ]);
 const belowSystem = /^\/(usr\/(bin|sbin|lib|lib64|libexec|share)|bin|sbin|lib|lib64|boot|dev|proc|sys)(\/|$)/;
-/** The engine writes these itself, and shells leave the last. */
+/** Written by the engine itself, and the last by shells. */
 const noise = /^\/(etc\/(hosts|hostname|resolv\.conf|mtab|\.pwd\.lock)|\.dockerenv|dev(\/.*)?)$|\/\.[a-z]*_history$/;
-/** Where it does so: Podman leaves its files out of the answer, and these directories in. */
+/** Directories of these files: Podman omits the files from the answer, but not the directories. */
 const enginesOwn = new Set(['/', '/etc', '/dev']);
 const vanishing = /\.(pid|lock|lck|sock|socket)$/;
 
 /**
- * The smallest directories that hold everything the container wrote outside its mounts, up to the first directory that the image
- * has. `/changes` names each modified parent too: those count for nothing unless the file itself is named.
+ * The smallest directories that contain everything the container wrote outside its mounts, up to the first directory that the image
+ * has. `/changes` lists each modified parent too: these count only if nothing below them changed.
  */
 export function writableDirectories(changes: readonly PathChange[], inspect: ContainerInspect): string[] {
 	const mounts = [
@@ -63,13 +63,13 @@ export function writableDirectories(changes: readonly PathChange[], inspect: Con
 		if (noise.test(path) || mounts.some(mount => path === mount || isBelow(path, mount) || isBelow(mount, path))) continue;
 		if (kind === 'modified' && changes.some(other => isBelow(other.path, path))) continue;
 		if (kind === 'modified' && enginesOwn.has(path)) continue;
-		// A directory without a change below it held something that was taken away again.
+		// A modified directory without a change below it contained something that was deleted again.
 		directories.add(kind === 'modified' && isDirectory && !system.has(path) ? path : topDirectory(path, kinds));
 	}
 	return outermost([...directories]);
 }
 
-/** The first directory above a path that the image has; one that is new below a directory of the system is taken itself. */
+/** The first parent of a path that the image has; a new one below a system directory is used itself. */
 function topDirectory(path: string, kinds: ReadonlyMap<string, PathChange['kind']>): string {
 	let directory = ephemeral.test(`${path}/`) && system.has(parent(path)) && kinds.get(path) === 'added' ? path : parent(path);
 	while (kinds.get(directory) === 'added' && !system.has(parent(directory))) directory = parent(directory);
@@ -81,7 +81,7 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 	if (system.has(path) || belowSystem.test(path))
 		return {path, how: 'blocked', why: 'it writes to a system directory', directory};
 	const written = changes.filter(change => isBelow(change.path, path));
-	// A large directory is not read to its end: then each path that may be a file counts as one.
+	// A large directory is not read completely: then each path that may be a file counts as one.
 	const mayBeFile = ({path: file, kind, isDirectory}: PathChange): boolean =>
 		kind !== 'deleted' && isDirectory !== true && !vanishing.test(file);
 	const leavesFiles =
@@ -98,7 +98,7 @@ export function classify(path: string, directory: DirectoryEvidence | null, chan
 		: {path, how: 'tmpfs', why: 'it left only directories, pid and lock files there', directory};
 }
 
-/** Options of `--tmpfs` that give the directory the owner and the mode it has now. */
+/** Options of `--tmpfs` that give the directory its current owner and mode. */
 export function tmpfsOptions(directory: DirectoryEvidence | null, executes: boolean, defaultMode: number): string {
 	const mode = directory?.mode ?? defaultMode;
 	const size = Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(1, (4 * (directory?.bytes ?? 0)) / 2 ** 20))));
@@ -114,7 +114,6 @@ export function tmpfsOptions(directory: DirectoryEvidence | null, executes: bool
 	].join(',');
 }
 
-/** The directory that holds it. */
 export const parent = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/'))) || '/';
 
 const outermost = (paths: readonly string[]): string[] =>

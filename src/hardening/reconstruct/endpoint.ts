@@ -1,7 +1,7 @@
 import type {ContainerInspect, EndpointSettings} from '../../answers/index.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
-/** The options of one network, as `--network` takes them: `alias=web`, `ip=10.0.0.5`. */
+/** The options of one network in `--network` syntax: `alias=web`, `ip=10.0.0.5`. */
 export function endpointFields(
 	endpoint: EndpointSettings,
 	inspect: ContainerInspect,
@@ -42,13 +42,13 @@ export function connect(name: string, endpoint: EndpointSettings, inspect: Conta
 	];
 }
 
-/** The flag is for the first network: `Config` keeps what was given to it. */
+/** The flag applies to the first network: `Config` stores what was passed to it. */
 export const firstMac = (inspect: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string =>
 	(engine.podman ? '' : inspect.Config?.MacAddress) || chosenMac(inspect, endpoint, engine);
 
 /**
- * Only a MAC that somebody chose. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
- * and clears it when the container stops; from 28 on it is random, so that a chosen one cannot be told apart while it runs.
+ * Only an explicitly set MAC. Docker before 28 derives the generated one from the IPv4 address (`02:42:` and its four bytes),
+ * and clears it when the container stops; since 28 it is random, so that a set one cannot be recognised while the container runs.
  */
 export function chosenMac({State: state}: ContainerInspect, endpoint: EndpointSettings, engine: EngineDefaults): string {
 	const mac = endpoint.MacAddress ?? '';

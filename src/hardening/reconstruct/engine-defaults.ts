@@ -1,6 +1,6 @@
 import type {EngineInfo, EngineVersion} from '../../answers/index.js';
 
-/** What the engine fills in by default: the command omits such values. */
+/** The engine's defaults: the command omits such values. */
 export type EngineDefaults = {
 	readonly podman: boolean;
 	/** `0` when unknown. */
@@ -9,13 +9,13 @@ export type EngineDefaults = {
 	readonly runtime: string;
 	readonly cgroupns: string;
 	readonly ipc: string;
-	/** Name of the host: the hostname of a container in the host's network. */
+	/** The host's name: the hostname of a container in the host's network. */
 	readonly hostName: string | null;
-	/** As images name it (`amd64`); `null` when unknown. */
+	/** As in images (`amd64`); `null` when unknown. */
 	readonly architecture: string | null;
 };
 
-/** Docker's own defaults, for an inspect that comes without its engine. */
+/** Docker's own defaults, for an inspect without its engine. */
 export const plainDefaults: EngineDefaults = {
 	podman: false,
 	majorVersion: 0,

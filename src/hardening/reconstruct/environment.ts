@@ -1,9 +1,9 @@
 const nameOf = (entry: string): string => entry.split('=', 1)[0] ?? '';
 
 /**
- * The variables that were asked for, in their order: the engine keeps those first and appends what the image sets under other names.
- * So one that was given with the value of the image is found again too. Where the list is in no such order (always with Podman), what
- * the image does not set alike.
+ * The variables that were requested, in order: the engine stores those first and appends those of the image with other names.
+ * So even one with the same value as in the image is recognised. If the list is not in that order (as always on Podman), those
+ * that differ from the image.
  *
  * @param env    `NAME=value` or `NAME`, as the container has them
  * @param image  the same of its image
@@ -21,7 +21,7 @@ export function ownVariables(
 	return follows(all, all.length, inherited) ? all : all.filter(entry => !inherited.includes(entry));
 }
 
-/** Whether what stands behind the first `count` variables is exactly what the image adds to them. */
+/** Whether what follows the first `count` variables is exactly what the image adds to them. */
 function follows(all: readonly string[], count: number, inherited: readonly string[]): boolean {
 	const names = new Set(all.slice(0, count).map(nameOf));
 	const added = inherited.filter(entry => !names.has(nameOf(entry)));

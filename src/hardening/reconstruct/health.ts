@@ -22,7 +22,7 @@ export function healthOptions(
 	];
 }
 
-/** Podman takes the words as JSON too, and reads a text that begins with one of these words, or as JSON, in its own way. */
+/** Podman also accepts the words as JSON, and parses a text that begins with one of these words, or as JSON, differently. */
 function test([form, ...rest]: readonly string[], {podman}: EngineDefaults, warnings: string[]): RunOption[] {
 	if (podman && form === 'CMD-SHELL' && /^\s*\[|^(none|cmd|cmd-shell)( |$)/i.test(rest[0] ?? ''))
 		return [option('--health-cmd', JSON.stringify([form, ...rest]))];
@@ -46,7 +46,7 @@ function duration(name: string, own: number | undefined, image: number | undefin
 	return !own || own === image ? [] : [option(name, goDuration(own))];
 }
 
-/** Nanoseconds in Go's notation, in the largest unit that keeps them whole. */
+/** Nanoseconds in Go's notation, in the largest unit that divides them. */
 export function goDuration(nanoseconds: number): string {
 	if (nanoseconds % 1e9 === 0) return `${nanoseconds / 1e9}s`;
 	if (nanoseconds % 1e6 === 0) return `${nanoseconds / 1e6}ms`;

@@ -16,12 +16,12 @@ import {unsaid} from './unsaid.js';
 export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defaults.js';
 
 /**
- * The `docker run` (`podman run` on Podman) that made a container, minus the defaults of its image and its engine. What the
- * command line cannot express is named in `warnings`; files that it needs are written first. Always detached:
+ * The `docker run` (`podman run` on Podman) command that recreates a container, minus the defaults of its image and its engine. What the
+ * command line cannot express is listed in `warnings`; files that it needs are written first. Always detached:
  * whether the original was is not recorded.
  *
- * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it is gone: then
- *               nothing is known to be the image's, and the command repeats it
+ * @param image  the image by the container's `Image` id (not by its tag, which may have moved); `null` when it is gone: then
+ * nothing is known to come from the image, and the command repeats it
  * @source docker run reference; moby runconfig, daemon/create.go
  */
 export function reconstruct(
@@ -78,7 +78,7 @@ function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): s
 	return stillNames ? [] : [`${name} now points to another image, or to none; the container runs ${image.Id}`];
 }
 
-/** `nginx` is `nginx:latest`; Podman and digests put the registry in front; a tag beside a digest does not count. */
+/** `nginx` is `nginx:latest`; Podman and digests include the registry; a tag is ignored if there is a digest. */
 function refersTo(name: string, known: string): boolean {
 	const bare = name.includes('@') ? name.replace(/:[^/:@]+@/, '@') : name;
 	const full = /[:@][^/]+$/.test(bare) ? bare : `${bare}:latest`;

@@ -5,8 +5,8 @@ import {each, eachPair, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
 
 /**
- * `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, from what was asked at creation (`Binds`, `Mounts`, `Tmpfs`), not from the
- * resolved list. Volumes that the image declares are created again automatically, with new data.
+ * `--volume`, `--mount`, `--tmpfs`, `--volumes-from`, from what was requested at creation (`Binds`, `Mounts`, `Tmpfs`), not from the
+ * resolved list. Volumes that the image declares are created again automatically, without their data.
  */
 export function mountOptions(
 	{HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect,
@@ -38,7 +38,7 @@ export function mountOptions(
 function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 	const bind = mount.BindOptions ?? {};
 	const fields = [mount.Source, mount.Target].map(path => path ?? '');
-	// Compose's long syntax asks for it, and `--mount` has no word for it; `--volume` creates the directory as well.
+	// Compose's long syntax can request it, but `--mount` cannot; `--volume` creates the directory as well.
 	if (bind.CreateMountpoint && isPlainBind(bind) && !fields.some(path => path.includes(':'))) return bindAsVolume(mount);
 
 	if (bind.CreateMountpoint) warnings.push(`--mount does not create ${mount.Source} on the host: create it first if it is gone`);

@@ -6,12 +6,12 @@ import type {EngineDefaults} from './engine-defaults.js';
 
 type Networking = {readonly options: RunOption[]; readonly after: string[][]};
 
-/** The networks of the engine itself: the default one is omitted. */
+/** The engine's own networks: the default one is omitted. */
 const builtIn = new Set(['', 'default', 'bridge', 'podman', 'host', 'none']);
 
 /**
  * `--network`, `--mac-address`, `--link`, `--dns`, `--add-host`. More than one network in one command needs API 1.44 (Docker 25);
- * before that, and beside the default bridge, the others follow as `docker network connect`.
+ * before that, and together with the default bridge, the others follow as `docker network connect`.
  */
 export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults, warnings: string[]): Networking {
 	if (engine.podman) return podmanNetworks(inspect, engine);
@@ -26,7 +26,7 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 		for (const name of others.filter(one => (attached[one]?.Links ?? []).length > 0))
 			warnings.push(`the links on network ${name} need --network to be given afterwards, by docker network connect`);
 
-	// The network as it was named, which may be the start of its id.
+	// The network as it was specified, possibly by the start of its id.
 	const fieldsOf = (name: string): string[] => endpointFields(attached[name] ?? {}, inspect, engine, name !== first);
 	const named = joinsUserNetwork
 		? [
@@ -51,17 +51,17 @@ export function networkOptions(inspect: ContainerInspect, engine: EngineDefaults
 }
 
 /**
- * `NetworkMode` is what was added at creation. A network that the container was taken off since is not joined again: somebody may
- * have cut it off on purpose. The first of those that are left takes its place, and none is `none`.
+ * `NetworkMode` is from creation. A network that the container was disconnected from is not joined again: someone may
+ * have done that on purpose. The first remaining one takes its place, or `none`.
  */
 function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: ContainerInspect, warnings: string[]): string {
 	const asked = host?.NetworkMode ?? '';
 	const attached = settings?.Networks;
-	// Without the answer nothing is known to have changed.
+	// Without the answer no change is known.
 	if (attached == null || asked === 'host' || asked === 'none' || asked.startsWith('container:')) return asked;
 	const name = asked === '' || asked === 'default' ? 'bridge' : asked;
 	if (name in attached || byId(name, attached) !== undefined) return asked;
-	// Before its first start the engine does not report the id of a network that was named by its id.
+	// Before its first start the engine does not report the id of a network that was specified by id.
 	if (/^[0-9a-f]+$/.test(name) && Object.values(attached).some(({NetworkID: id}) => (id ?? '') === '')) return asked;
 	const now = Object.keys(attached)[0] ?? 'none';
 	if (!config?.NetworkDisabled)
@@ -73,7 +73,7 @@ function modeNow({Config: config, HostConfig: host, NetworkSettings: settings}: 
 	return now;
 }
 
-/** All networks of a Podman container are equal; the default one is omitted. The pod has those of its containers. */
+/** All networks of a Podman container are equal; the default one is omitted. A pod's networks are those of its containers. */
 function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Networking {
 	const {HostConfig: host = {}, NetworkSettings: {Networks: attached = {}} = {}} = inspect;
 	const mode = host.NetworkMode ?? '';
@@ -87,7 +87,7 @@ function podmanNetworks(inspect: ContainerInspect, engine: EngineDefaults): Netw
 	return {options: [...(plain ? [] : asked), ...nameServers(host)], after: []};
 }
 
-/** Named only when it has options: together with `--link`, naming the default bridge is an error. */
+/** Listed only if it has options: with `--link`, naming the default bridge is an error. */
 function defaultNetwork(mode: string, fields: readonly string[]): RunOption[] {
 	if (mode === 'host' || mode === 'none' || mode.startsWith('container:')) return [option('--network', mode)];
 	return fields.length === 0 ? [] : [networkOption(mode, fields)];
@@ -102,7 +102,7 @@ function nameServers(host: HostConfig): RunOption[] {
 	];
 }
 
-/** The network of `NetworkMode` first: it gets the default route and the options without a network's name. */
+/** The network of `NetworkMode` first: it gets the default route and the options without a network name. */
 function inOrder(mode: string, attached: Readonly<Record<string, EndpointSettings>>): string[] {
 	const names = Object.keys(attached);
 	const first = mode in attached ? mode : byId(mode, attached);
@@ -113,6 +113,6 @@ function networkOption(name: string, fields: readonly string[]): RunOption {
 	return option('--network', fields.length === 0 && !/[=,"]/.test(name) ? name : csvLine([`name=${name}`, ...fields]));
 }
 
-/** The network that was named by its id, or the start of it. */
+/** A network that was specified by its id, or the start of it. */
 const byId = (id: string, attached: Readonly<Record<string, EndpointSettings>>): string | undefined =>
 	id === '' ? undefined : Object.keys(attached).find(name => (attached[name]?.NetworkID ?? '').startsWith(id));

@@ -1,7 +1,7 @@
 import type {ContainerInspect, ImageInspect, Ulimit} from '../../answers/index.js';
 
 /**
- * A container of Podman without the settings that Podman adds to each, so that only what was requested is left.
+ * A Podman container without the settings that Podman adds to all, leaving only what was requested.
  *
  * @source libpod container_internal_linux.go, pkg/specgen/generate; containers.conf(5); engine.md section 5
  */
@@ -28,7 +28,7 @@ export function withoutAdditions(inspect: ContainerInspect, image: ImageInspect 
 	};
 }
 
-/** HOME is that of root, or the working directory of a user whom the image does not know. */
+/** HOME is that of root, or the working directory for a user who is not in the image. */
 function ownEnvironment({Id: id, Config: config = {}}: ContainerInspect, inherited: readonly string[]): string[] {
 	const made = [
 		...['container=podman', 'TERM=xterm', `HOSTNAME=${id.slice(0, 12)}`, `HOSTNAME=${config.Hostname}`],
@@ -38,7 +38,7 @@ function ownEnvironment({Id: id, Config: config = {}}: ContainerInspect, inherit
 }
 
 /**
- * A secret of Podman that is given as a variable: its value is this, and its name that of the secret.
+ * A Podman secret passed as a variable: this is its value, and its name is that of the secret.
  * @source libpod container_inspect.go
  */
 export const isSecret = (entry: string): boolean => entry.endsWith('=*******');
@@ -46,11 +46,11 @@ export const isSecret = (entry: string): boolean => entry.endsWith('=*******');
 const OWN_ANNOTATION =
 	/^(io\.container\.|io\.podman\.|io\.kubernetes\.cri-o\.|org\.opencontainers\.image\.|org\.systemd\.property\.|run\.oci\.keep_original_groups$)/;
 
-/** The limits that Podman raises are listed among the requested ones, with equal soft and hard limits. */
+/** Limits that Podman raises are listed among the requested ones, with equal soft and hard limits. */
 const isRaised = ({Name, Soft, Hard}: Ulimit): boolean => /^RLIMIT_(NOFILE|NPROC)$/.test(Name ?? '') && Soft === Hard;
 const plainName = (limit: Ulimit): Ulimit => ({...limit, Name: (limit.Name ?? '').replace(/^RLIMIT_/, '').toLowerCase()});
 
-/** Podman does not report its default, nor `k8s-file` apart from `json-file`; no logging at all is hardly ever the default. */
+/** Podman does not report its default, nor distinguish `k8s-file` from `json-file`; no logging at all is hardly ever the default. */
 const usualLog = (log: LogConfig): LogConfig => (/^(none|passthrough(-tty)?)$/.test(log?.Type ?? '') ? log : {...log, Type: ''});
 
 type LogConfig = NonNullable<ContainerInspect['HostConfig']>['LogConfig'];

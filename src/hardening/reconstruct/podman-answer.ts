@@ -9,8 +9,8 @@ const annotation = {
 } as const;
 
 /**
- * A container as Podman's Docker API reports it, as it was requested: what Podman adds is removed,
- * and what it keeps in its annotations is put into its field.
+ * A container from Podman's Docker API as it was requested: what Podman adds is removed,
+ * and what it stores in annotations is moved to the proper field.
  *
  * @source podman-run(1); libpod container_inspect.go, pkg/api/handlers/compat/containers.go
  */
@@ -27,7 +27,7 @@ export function asRequested(inspect: ContainerInspect, image: ImageInspect | nul
 			...config,
 			Volumes: {...inspect.Config?.Volumes, ...anonymous},
 			Healthcheck: requestedHealth(inspect.Config?.Healthcheck, image?.Config?.Healthcheck),
-			// A pod names its containers.
+			// A pod sets the hostname of its containers.
 			Hostname: inPod ? inspect.Id.slice(0, 12) : inspect.Config?.Hostname,
 		},
 		HostConfig: {
@@ -47,7 +47,7 @@ export function asRequested(inspect: ContainerInspect, image: ImageInspect | nul
 	};
 }
 
-/** The hostname is an alias by itself. */
+/** The hostname is always an alias. */
 const withoutHostname = ({Config: config, NetworkSettings: settings}: ContainerInspect): Record<string, EndpointSettings> =>
 	Object.fromEntries(
 		Object.entries(settings?.Networks ?? {}).map(([name, endpoint]) => [
@@ -56,7 +56,7 @@ const withoutHostname = ({Config: config, NetworkSettings: settings}: ContainerI
 		]),
 	);
 
-/** What the pod gives to each container in it. */
+/** Settings that the pod gives to each of its containers. */
 const ofThePod = (host: HostConfig): Partial<HostConfig> => ({
 	CgroupParent: '',
 	PortBindings: {},
@@ -66,8 +66,8 @@ const ofThePod = (host: HostConfig): Partial<HostConfig> => ({
 });
 
 /**
- * `named:/n:ro` of `named:/n:ro,rprivate,nosuid,nodev,rbind`. An anonymous volume stands under its id: the command asks for a new one,
- * if it is not the image that does. Where volumes come from another container, theirs cannot be told from its own: they keep their id.
+ * `named:/n:ro` of `named:/n:ro,rprivate,nosuid,nodev,rbind`. An anonymous volume is listed by its id: the command requests a new one,
+ * unless the image does. With volumes from another container, theirs cannot be distinguished from its own: they keep their id.
  */
 function requestedBinds(
 	{HostConfig: host = {}}: ContainerInspect,
@@ -86,11 +86,11 @@ function requestedBinds(
 	return {binds, anonymous};
 }
 
-/** `exec` stands at the volumes of images. */
+/** `exec` is added to volumes of images. */
 const isAdded = (word: string, isVolume: boolean): boolean =>
 	['', 'rw', 'rbind', 'rprivate'].includes(word) || (isVolume && ['nosuid', 'nodev', 'exec'].includes(word));
 
-/** Options that Podman has completed hold `rprivate`; others are the plan's. */
+/** Options completed by Podman include `rprivate`; others are the plan's. */
 function requestedTmpfs(options: string): string {
 	const words = options.split(',');
 	if (!words.includes('rprivate')) return options;
@@ -98,7 +98,7 @@ function requestedTmpfs(options: string): string {
 	return [...own, ...(words.includes('tmpcopyup') ? [] : ['notmpcopyup'])].join(',');
 }
 
-/** The address is filled in where none was asked for. */
+/** The address is filled in if none was requested. */
 const requestedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortBindings'] =>
 	Object.fromEntries(
 		Object.entries(bindings ?? {}).map(([port, wanted]) => [
@@ -107,7 +107,7 @@ const requestedPorts = (bindings: HostConfig['PortBindings']): HostConfig['PortB
 		]),
 	);
 
-/** Times and tries of its own, where none were asked for. */
+/** Podman's defaults, filled in if nothing was requested. */
 const usualHealth = {Interval: 30e9, Timeout: 30e9, Retries: 3} as const;
 
 function requestedHealth(
@@ -121,7 +121,7 @@ function requestedHealth(
 	return asked;
 }
 
-/** What the Docker API of Podman omits from its answers, and where it can be looked up. */
+/** What Podman's Docker API omits from its answers, and where to find it. */
 export function podmanGaps(inspect: ContainerInspect): string[] {
 	const name = (inspect.Name ?? inspect.Id).replace(/^\//, '');
 	const host = inspect.HostConfig ?? {};

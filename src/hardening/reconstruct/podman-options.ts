@@ -1,12 +1,12 @@
 import {option, type RunCommand, type RunOption} from '../run-command.js';
 
-/** Options of Docker that `podman run` does not have. */
+/** Docker options that `podman run` does not have. */
 export const foreignToPodman: ReadonlySet<string> = new Set([
 	...['--link', '--isolation', '--domainname', '--kernel-memory', '--cpu-count', '--cpu-percent', '--io-maxbandwidth'],
 	...['--io-maxiops', '--volume-driver', '--health-start-interval', '--link-local-ip', '--storage-opt', '--runtime'],
 ]);
 
-/** The command for Podman: its options in its own words, without those that it does not have, with a warning. @source podman-run(1) */
+/** The command for Podman: with its option names, without those that it does not have, with a warning. @source podman-run(1) */
 export function forPodman(command: RunCommand, warnings: string[]): RunCommand {
 	const options = command.options.flatMap(one => {
 		if (!foreignToPodman.has(one.name)) return [podmanOption(one, warnings)];
@@ -21,7 +21,7 @@ function podmanOption(one: RunOption, warnings: string[]): RunOption {
 	return one.name === '--network' ? option('--network', podmanNetwork(one.value ?? '', warnings)) : one;
 }
 
-/** `blue:alias=web,ip=…` of `name=blue,alias=web,ip=…`; both addresses by the same word. */
+/** `blue:alias=web,ip=…` of `name=blue,alias=web,ip=…`; `ip` is used for both address families. */
 export function podmanNetwork(value: string, warnings: string[]): string {
 	if (!value.startsWith('name=')) return value;
 	const [name = '', ...fields] = value.split(',').map(field => field.replace(/^"|"$/g, ''));

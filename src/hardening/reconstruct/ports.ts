@@ -3,7 +3,7 @@ import {type Publication, publicationRuns} from '../../facts/port-runs.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {flag, option, type RunOption} from '../run-command.js';
 
-/** `--publish` as asked, never as resolved: an empty host port stays random. */
+/** `--publish` as requested, never as resolved: an empty host port stays random. */
 export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Record<string, unknown>>): RunOption[] {
 	const bindings = inspect.HostConfig?.PortBindings ?? {};
 	const exposed = Object.keys(inspect.Config?.ExposedPorts ?? {});
@@ -14,7 +14,7 @@ export function portOptions(inspect: ContainerInspect, imagePorts: Readonly<Reco
 	];
 }
 
-/** The values of `--publish` that ask for these bindings, by number; `[::1]:8080:80/udp`, `7000-7003:7000-7003`. */
+/** The values of `--publish` for these bindings, by number; `[::1]:8080:80/udp`, `7000-7003:7000-7003`. */
 export function published(bindings: NonNullable<HostConfig['PortBindings']>): string[] {
 	const all = Object.entries(bindings).flatMap(([key, wanted]) =>
 		(wanted ?? []).map(({HostIp: address, HostPort: hostPort}): Publication => {

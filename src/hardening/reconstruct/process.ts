@@ -19,7 +19,7 @@ export function identityOptions(inspect: ContainerInspect, image: ContainerConfi
 	];
 }
 
-/** The engine names a container by its short id, and by the host's name in the host's network. */
+/** The default hostname is the short id, or the host's name in the host's network. */
 function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): boolean {
 	const host = inspect.HostConfig ?? {};
 	const hostname = inspect.Config?.Hostname ?? '';
@@ -28,17 +28,17 @@ function chosenHostname(inspect: ContainerInspect, engine: EngineDefaults): bool
 	return hostname !== inspect.Id.slice(0, 12);
 }
 
-/** Only for the command: an override keeps the container with Compose. */
+/** Only for the command: an override file keeps the container under Compose. */
 export const leavesCompose = 'the labels of Compose are omitted: Compose will not manage the new container';
 
-/** Environment and labels that the image does not set alike. Labels that Compose wrote would make Compose think it owns the copy. */
+/** Environment and labels that differ from the image's. Compose's own labels would make Compose think it owns the copy. */
 export function dataOptions(
 	{Config: config = {}}: ContainerInspect,
 	image: ContainerConfig,
 	engine: EngineDefaults,
 	warnings: string[],
 ): RunOption[] {
-	// The name of the host, where it shares that.
+	// The host's name, if it shares the host's UTS namespace.
 	const made = engine.podman ? [`HOSTNAME=${engine.hostName}`] : [];
 	const own = ownVariables(config.Env, image.Env).filter(entry => !made.includes(entry));
 	for (const entry of own)
@@ -51,7 +51,7 @@ export function dataOptions(
 	return [...each('--env', own), ...kept.map(([key, value]) => option('--label', value === '' ? key : `${key}=${value}`))];
 }
 
-/** `--init`, `--restart`, how it is stopped, logged and annotated. */
+/** `--init`, `--restart`, stop, log and annotation options. */
 export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): RunOption[] {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
 	const {Name: restart = 'no', MaximumRetryCount: retries = 0} = host.RestartPolicy ?? {};
@@ -69,8 +69,8 @@ export function lifecycleOptions(inspect: ContainerInspect, image: ContainerConf
 }
 
 /**
- * Entrypoint and arguments. Giving an entrypoint clears the image's command, so it is given also when it equals the image's and the
- * command was cleared. Docker's command line takes one word for the entrypoint: further ones move to the front of the arguments. Podman's
+ * Entrypoint and arguments. Setting an entrypoint clears the image's command, so it is also set when it equals the image's and the
+ * command was cleared. Docker's command line takes one word for the entrypoint: the others are moved to the front of the arguments. Podman's
  * takes them as JSON.
  */
 export function invocation(

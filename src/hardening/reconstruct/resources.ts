@@ -4,7 +4,7 @@ import {each, eachPair, flag, given, option, type RunOption} from '../run-comman
 
 const defaultShm = 64 * 1024 * 1024;
 
-/** Limits, weights, devices. Bytes are written with their unit, so that no number is read as something else. */
+/** Limits, weights, devices. Bytes have a unit, so that no number is misread. */
 export function resourceOptions(host: HostConfig): RunOption[] {
 	return [
 		...bytes('--memory', host.Memory),
@@ -45,7 +45,7 @@ export function resourceOptions(host: HostConfig): RunOption[] {
 
 const bytes = (name: string, value: number | undefined): RunOption[] => given(name, value ? size(value) : '');
 
-/** In the largest binary unit that keeps it whole. */
+/** In the largest binary unit that divides it. */
 const size = (value: number): string => {
 	const [unit, letter] = (
 		[
@@ -57,13 +57,13 @@ const size = (value: number): string => {
 	return `${value / unit}${letter}`;
 };
 
-/** Unsaid it is twice the memory; `-1` is unlimited. */
+/** By default it is twice the memory; `-1` is unlimited. */
 function memorySwap({Memory: memory = 0, MemorySwap: swap = 0}: HostConfig): RunOption[] {
 	if (swap === 0 || swap === 2 * memory) return [];
 	return [option('--memory-swap', swap === -1 ? '-1' : size(swap))];
 }
 
-/** `0` is a value of its own. */
+/** `0` is a real value here. */
 function swappiness({MemorySwappiness: value}: HostConfig): RunOption[] {
 	if (value === null || value === undefined || value === -1) return [];
 	return [option('--memory-swappiness', String(value))];

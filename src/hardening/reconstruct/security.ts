@@ -14,7 +14,7 @@ export function securityOptions(
 	const host = inspect.HostConfig ?? {};
 	return [
 		...(host.Privileged ? [flag('--privileged')] : []),
-		// As typed, in any case and with or without CAP_. Podman lists SYS_RESOURCE for privileged by itself.
+		// As typed, in any case and with or without CAP_. Podman automatically lists SYS_RESOURCE for privileged.
 		...each('--cap-drop', host.Privileged && engine.podman ? [] : host.CapDrop),
 		...each('--cap-add', host.CapAdd),
 		...(host.SecurityOpt ?? []).flatMap(text => securityOption(text, host, inspect.Name ?? inspect.Id, files)),
@@ -33,7 +33,7 @@ export function securityOptions(
 }
 
 function securityOption(text: string, host: HostConfig, name: string, files: CommandFile[]): RunOption[] {
-	// The engine writes these itself: Podman the second for privileged, either the first for the host's pid or ipc namespace too.
+	// Written by the engine itself: the second by Podman for privileged, the first by both and also for the host's PID or IPC namespace.
 	const implied = host.Privileged === true || host.PidMode === 'host' || host.IpcMode === 'host';
 	if ((implied && text === 'label=disable') || (host.Privileged && text === 'unmask=all')) return [];
 
@@ -43,7 +43,7 @@ function securityOption(text: string, host: HostConfig, name: string, files: Com
 	return [option('--security-opt', `seccomp=${file.name}`)];
 }
 
-/** The client reads the profile's file and sends its content, which the engine keeps: the file again, or `null` for another option. */
+/** The client sends the content of the profile file, which the engine stores: the file again, or `null` for another option. */
 export function seccompFile(text: string, container: string): CommandFile | null {
 	const content = /^seccomp[=:](\{[\s\S]*)$/.exec(text)?.[1];
 	if (content === undefined) return null;
@@ -52,7 +52,7 @@ export function seccompFile(text: string, container: string): CommandFile | null
 	return {name, content, why: 'the seccomp profile of the container, as stored by the engine'};
 }
 
-/** `[]` is `systempaths=unconfined`, beside privileged too; absent or `null` is privileged alone, or an engine that does not say. */
+/** `[]` is `systempaths=unconfined`, also with privileged; absent or `null` means just privileged, or an engine that does not report it. */
 function systemPaths(host: HostConfig, engine: EngineDefaults, warnings: string[]): RunOption[] {
 	const {MaskedPaths: masked, ReadonlyPaths: readOnly} = host;
 	if (engine.podman || (!masked && !readOnly)) return [];

@@ -7,8 +7,8 @@ import type {EngineDefaults} from './engine-defaults.js';
 const notWorthAWord = ['ConsoleSize'];
 
 /**
- * What an API client can set and `docker run` has no word for, and fields of engines that are newer than this program: the command
- * drops nothing in silence.
+ * What an API client can set but `docker run` cannot, and fields of engines that are newer than this program: the command
+ * drops nothing silently.
  */
 export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine: EngineDefaults): string[] {
 	const {Config: config = {}, HostConfig: host = {}} = inspect;
@@ -39,7 +39,7 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 	];
 }
 
-/** The engine answers in JSON, where bytes that are no UTF-8 have become U+FFFD. */
+/** The engine answers in JSON, where invalid UTF-8 has become U+FFFD. */
 function notText({Env, Cmd, Entrypoint, Labels}: ContainerConfig): string[] {
 	const holds = [Env, Cmd, Entrypoint, Object.entries(Labels ?? {})].some(part => JSON.stringify(part ?? '').includes('\ufffd'));
 	return holds
@@ -47,7 +47,7 @@ function notText({Env, Cmd, Entrypoint, Labels}: ContainerConfig): string[] {
 		: [];
 }
 
-/** Attached streams belong to the client that ran it; what they change is when its standard input ends. */
+/** Attached streams belong to the client that ran it; they only affect when its stdin is closed. */
 function foreground({StdinOnce, AttachStdin, AttachStdout, AttachStderr}: ContainerConfig): string[] {
 	const attached = [AttachStdin && 'stdin', AttachStdout && 'stdout', AttachStderr && 'stderr'].filter(Boolean);
 	const some = attached.length > 0 && !(AttachStdout && AttachStderr);
@@ -59,7 +59,7 @@ function foreground({StdinOnce, AttachStdin, AttachStdout, AttachStderr}: Contai
 	];
 }
 
-/** What `--gpus` always adds and counts; a device by its CDI name is a `--device`. */
+/** What `--gpus` always adds, and counts; a device by its CDI name is a `--device`. */
 function isGpuRequest({Driver, Capabilities, Count, DeviceIDs}: DeviceRequest): boolean {
 	if (Driver === 'cdi') return true;
 	return Capabilities?.length === 1 && (Capabilities[0] ?? []).includes('gpu') && (Count !== 0 || (DeviceIDs ?? []).length > 0);
@@ -74,7 +74,7 @@ function unknownFields(host: HostConfig): string[] {
 		.map(([name]) => `HostConfig.${name} is set, and docker run has no word for it: the new container does not have it`);
 }
 
-/** Whether a flag says it, or it is not worth a word. */
+/** Whether a flag expresses it, or it is not worth a warning. */
 function isSaid(name: string): boolean {
 	const fields: Readonly<Record<string, Schema>> = hostConfig.fields;
 	const field = Object.hasOwn(fields, name) ? fields[name] : undefined;

@@ -6,26 +6,26 @@ import {applyWritable} from '../plan/read-only.js';
 import {classify, parent, type Writable} from '../plan/writable-paths.js';
 import {hints} from './log-lines.js';
 
-/** What a rehearsal may still change in the plan while it looks for a set that works. */
+/** What a rehearsal may still change in the plan while it searches for a working set. */
 export type Candidate = {
-	/** `null`: not part of the plan, what the container has stays. */
+	/** `null`: not part of the plan, the container's own are kept. */
 	readonly capabilities: readonly Capability[] | null;
 	readonly writable: readonly Writable[] | null;
 	readonly noNewPrivileges: boolean;
 	/** Bytes. */
 	readonly memory: number | null;
 	readonly pids: number | null;
-	/** The last resorts that were tried already, so that each is tried once. */
+	/** The last resorts already tried, so that each is tried once. */
 	readonly tried: ReadonlySet<string>;
 };
 
-/** Changes that a candidate carries itself; the others that are enabled are applied as the plan has them. */
+/** Changes that a candidate has itself; the other enabled ones are applied as planned. */
 export const rehearsed: ReadonlySet<string> = new Set(['capabilities', 'read-only', 'no-new-privileges', 'memory', 'pids']);
-/** What a twin cannot show: it has no network, no restart, and the image by its id. */
+/** What a twin cannot show: it has no network, no restart, and the image by id. */
 const outsideTwin =
 	/^(publish|network|restart|image-digest|log-size|user|socket:.*|device:.*|mount:.*|pid-namespace|ipc-namespace|uts-namespace)$/;
 
-/** The inspect answer of a container that was made as this candidate says. */
+/** The inspect of a container created from this candidate. */
 export function candidateInspect(
 	plan: Plan,
 	enabled: ReadonlySet<string>,
@@ -44,11 +44,11 @@ export function candidateInspect(
 	return candidate.pids === null ? inspect : withHost(inspect, {PidsLimit: candidate.pids});
 }
 
-/** Paths of programs that appeared in its root since it started. */
+/** Paths of programs that appeared in its root file system since it started. */
 export const executables = (facts: ContainerFacts): string[] =>
 	facts.changes.known ? facts.changes.value.executables.map(String) : [];
 
-/** The next candidate, by the log of the failed trial, or a last resort when the log says nothing. `null`: nothing is left to try. */
+/** The next candidate, according to the log of the failed trial, or a last resort when the log shows nothing. `null`: nothing is left to try. */
 export async function repair(
 	candidate: Candidate,
 	failure: {readonly log: string; readonly outOfMemory: boolean},
@@ -80,7 +80,7 @@ export async function repair(
 	return lastResort(candidate, possible);
 }
 
-/** From the smallest to the largest loss. */
+/** Ordered by how much hardening is lost. */
 function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {candidate: Candidate; adds: string} | null {
 	const next = (resort: string, change: Partial<Candidate>, adds: string) => ({
 		candidate: {...candidate, ...change, tried: new Set([...candidate.tried, resort])},
@@ -104,7 +104,7 @@ function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {c
 	return null;
 }
 
-/** Opens the directories of the paths that could not be written; a tmpfs that hides what the image has becomes a filled volume. */
+/** Makes the directories of failed writes writable; a tmpfs that hides content of the image becomes a filled volume. */
 async function makeWritable(
 	writable: readonly Writable[],
 	paths: readonly string[],

@@ -5,8 +5,8 @@ import {runInNetwork, withTwinNetwork} from './twin-network.js';
 export type CheckResult = {readonly ok: boolean; readonly output: SafeText};
 
 /**
- * The user's own check, by `sh -c` of this host, in the network namespace of the twin and nowhere else: in the host's it would reach
- * the original. It finds the twin in `DOCKSCOPE_TWIN_ID` and `DOCKSCOPE_TWIN_PID`; its exit status decides.
+ * The user's own check, run with `sh -c` on this host, in the twin's network namespace and nowhere else: from the host's it would reach
+ * the original. It gets `DOCKSCOPE_TWIN_ID` and `DOCKSCOPE_TWIN_PID`; its exit status decides.
  */
 export function runCheck(command: string, twin: {id: string; pid: number}, signal?: AbortSignal): Promise<CheckResult> {
 	const env = {...process.env, DOCKSCOPE_TWIN_ID: twin.id, DOCKSCOPE_TWIN_PID: String(twin.pid)};

@@ -8,10 +8,10 @@ import {withTwinNetwork} from './twin-network.js';
 import {type Expectations, failed, lastComplaint, missingSignals, type Reference, summary, type Verdict} from './verdict.js';
 import {type WrittenFiles, writtenFiles} from './written-files.js';
 
-/** Seconds until a twin that was asked to stop is killed. */
+/** Seconds before a twin that was asked to stop is killed. */
 export const graceSeconds = 5;
 
-/** Probes a ready twin as its control was probed, stops it, and compares. `asked`: replies that are already on their way. */
+/** Probes a ready twin like its control, stops it, and compares. `asked`: replies already requested. */
 export async function compare(
 	session: Session,
 	id: string,
@@ -32,7 +32,7 @@ export async function compare(
 	if (!after.running)
 		return failed(`it ended with status ${after.exitCode} once it was probed${lastComplaint(log)}`, log, after.outOfMemory, true);
 	if (check !== null && !check.ok) return failed(`your check fails: ${check.output}`, log, false, true);
-	// Before it may end: its files are seen through its first process.
+	// Before it may end: its files are visible through its first process.
 	const written = session.local ? writtenFiles(now.pid) : null;
 	const differs = reference === null ? null : difference(expectations, reference, after, replies, log, written);
 	if (differs !== null) return differs;
@@ -51,7 +51,7 @@ export async function compare(
 		healthy: after.health === 'healthy',
 	};
 	const reached = {ok: true, note: summary(after, replies)} as const;
-	// What the control could not do is not the candidate's fault, and would cost the whole grace period.
+	// What the control could not do is not the candidate's fault, and would take the whole grace period.
 	if (!expectations.stop || (reference !== null && reference.stopsAfter === null))
 		return {...reached, log, reference: {...standing, log, stopsAfter: null, startsAgain: false}};
 	const stopsAfter = await stopDuration(session, id, reference);
@@ -62,7 +62,7 @@ export async function compare(
 }
 
 /**
- * The state of a twin after it was probed. Processes started by the probes count if they stay for a moment; a candidate gets time to
+ * The state of a twin after probing. Processes started by the probes count if they stay for a moment; a candidate gets time to
  * start those of its control.
  */
 async function afterProbes(
@@ -142,10 +142,10 @@ function stopDifference(
 	return fresh.length > 0 ? complaint('log at its end', fresh, log, written) : null;
 }
 
-/** Milliseconds that a reply may take: while the protocol is discovered, and once it is known. */
+/** Timeout of a reply in milliseconds: during protocol discovery, and once the protocol is known. */
 const waits = {discovery: 800, known: 2500};
 
-/** Asks until the replies are those of its control, since a service may listen before it can reply, or until its log says why not. */
+/** Repeats the probes until the replies match the control's, since a service may listen before it can reply, or until the log shows why not. */
 export async function ask(session: Session, id: string, now: TwinSnapshot, expectations: Expectations): Promise<Replies | null> {
 	const {reference} = expectations;
 	const ports = portsToAsk(expectations, now);
@@ -162,7 +162,7 @@ const complains = async (session: Session, id: string, reference: Reference, {ha
 	newComplaints(await session.writer.logs(id, 300), reference.log, harmless).length > 0;
 
 /**
- * The control is probed on every port, to find out its protocol; a candidate only where the control replied, since silence proves
+ * The control is probed on every port, to discover the protocol; a candidate only where the control replied, since silence proves
  * nothing.
  */
 function portsToAsk({reference, expectedSignals}: Expectations, now: TwinSnapshot): Map<string, string | null> {
@@ -171,9 +171,7 @@ function portsToAsk({reference, expectedSignals}: Expectations, now: TwinSnapsho
 	return new Map(replied.map(([port, {protocol}]) => [port, protocol]));
 }
 
-/**
- * Milliseconds until it stopped, `null` when it was killed. A candidate may take longer than its control, as on a loaded machine.
- */
+/** Milliseconds until it stopped, `null` when it was killed. A candidate may take longer than its control, as on a loaded machine. */
 async function stopDuration(session: Session, id: string, reference: Reference | null): Promise<number | null> {
 	const grace = Math.max(graceSeconds, Math.ceil((3 * (reference?.stopsAfter ?? 0)) / 1000));
 	const began = Date.now();

@@ -4,10 +4,10 @@ import type {Verdict} from './verdict.js';
 const wanted = 2;
 
 /**
- * Whether a set works twice, since once may be luck. Twins run in parallel where there are cores for them; those that fail for a
+ * Whether a set works twice, since once may be luck. Twins run in parallel if there are enough cores; those that fail for a
  * reason that load could explain are repeated, alone and with more time, before the failure counts.
  *
- * @param passes  times that the very same set worked before
+ * @param passes  how often this very set has worked before
  */
 export async function confirmStable(
 	session: Session,

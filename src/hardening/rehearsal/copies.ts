@@ -7,30 +7,30 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {copyTar} from './copy-tar.js';
 import {kindOfPath, type PathKind} from './path-kinds.js';
 
-/** What one mount of the original holds. */
+/** The content of one mount of the original. */
 export type CopiedMount = {
-	/** Where it is mounted. */
+	/** Mount point. */
 	readonly path: string;
 	readonly readOnly: boolean;
-	/** Where the copy lies below the directory that `tar` is unpacked in. */
+	/** Location of the copy below the directory that `tar` is unpacked in. */
 	readonly name: string;
-	/** Of all its regular files. */
+	/** Total size of its regular files. */
 	readonly bytes: number;
 	readonly tar: Buffer;
 };
 
-/** A mount that no twin gets, nor a replacement for it. */
+/** A mount that twins get neither as a copy nor as a replacement. */
 export type Withheld = {readonly path: SafeText; readonly what: SafeText};
 
 /**
- * What twins get of the mounts of their original: copies, kept in memory and given to each twin afresh. Nothing of the original is
- * mounted into a twin: connect(2) and open(2) on a socket, a pipe or a device ignore a read-only mount, and a directory may get
+ * What twins get instead of their original's mounts: copies in memory, unpacked separately for each twin. Nothing of the original is
+ * mounted into a twin: a read-only mount does not stop connect(2) and open(2) on sockets, pipes and devices, and a directory may get
  * one at any time.
  */
 export type Copies = {
 	readonly mounts: readonly CopiedMount[];
 	readonly withheld: readonly Withheld[];
-	/** The data in writable directories too; otherwise twins start with what their image has there. */
+	/** Includes the data in writable directories; otherwise twins start with what their image has there. */
 	readonly withData: boolean;
 };
 
@@ -42,7 +42,7 @@ const mebi = 1024 * 1024;
 /** Bytes of read-only mounts and single files: configuration, certificates, a site. */
 const readOnlyLimit = 64 * mebi;
 
-/** Mounts that a twin gets a replacement for: all except tmpfs. */
+/** Mounts that are replaced in a twin: all except tmpfs. */
 export const mountsToReplace = (mounts: readonly MountPoint[] | null | undefined): MountPoint[] =>
 	(mounts ?? []).filter(({Type: type}) => type !== 'tmpfs');
 
@@ -51,14 +51,14 @@ export const hasData = ({mounts}: Pick<ContainerFacts, 'mounts'>): boolean =>
 	mounts.some(({kind, writable}) => writable && (kind === 'bind' || kind === 'volume'));
 
 type Options = {
-	/** The most bytes of data in writable directories; `null`: none are copied. */
+	/** Maximum bytes of data in writable directories; `null`: none are copied. */
 	readonly dataLimit: number | null;
 	readonly signal?: AbortSignal | undefined;
 };
 
 /**
- * Reads the mounts that twins cannot do without (read-only ones and single files) and, where that is chosen, the data in its writable
- * directories, while the container goes on: a database that recovers from a power failure recovers from such a copy. Only regular
+ * Reads the mounts that twins cannot do without (read-only ones and single files) and, if requested, the data in writable
+ * directories, while the container keeps running: a database that recovers from a power failure recovers from such a copy. Only regular
  * files, directories and links are copied. Nothing is written.
  *
  * @throws EngineError
@@ -106,7 +106,7 @@ const names: Readonly<Record<Exclude<PathKind, 'file' | 'directory' | 'absent'>,
 	other: 'not a regular file',
 };
 
-/** Reading files of these asks the kernel, and some answers are gone once they are read. `null` for ordinary places. */
+/** Reading these files queries the kernel, and some data is gone once read. `null` for ordinary paths. */
 function ofKernel({mounts}: Pick<ContainerFacts, 'mounts'>, path: string): SafeText | null {
 	const mount = mounts.find(({destination}) => String(destination) === path);
 	if (mount === undefined || mount.kind === 'tmpfs') return null;

@@ -7,10 +7,10 @@ import {sanitise} from '../../terminal/sanitise.js';
 export type TarCopy = {
 	/** Of the first entry, below `folder`. */
 	readonly name: string;
-	/** Of all regular files. */
+	/** Total size of regular files. */
 	readonly bytes: number;
 	readonly tar: Buffer;
-	/** What was omitted, by its path below the first entry. */
+	/** Skipped entries, by their path below the first entry. */
 	readonly special: readonly {readonly path: string; readonly what: SafeText}[];
 };
 
@@ -25,12 +25,12 @@ const specials: Partial<Record<NonNullable<Header['type']>, SafeText>> = {
 };
 
 /**
- * Copies a tar that an engine sends, with each entry put below `folder`: regular files, directories and links. Sockets are never in a
- * tar; pipes and devices are left out.
+ * Copies a tar from an engine, with each entry moved below `folder`: regular files, directories and links. Sockets are never in a
+ * tar; pipes and devices are skipped.
  *
  * @param limit  bytes of the copy
- * @returns what was too much, where something was; the stream is ended then
- * @throws EngineError when the tar breaks off
+ * @returns what exceeded the limit, if anything; the stream is then closed
+ * @throws EngineError for a truncated tar
  */
 export async function copyTar(
 	stream: NodeJS.ReadableStream,
@@ -97,7 +97,7 @@ export async function copyTar(
 	}
 }
 
-/** tar-stream writes the extended headers again from the fields; extended attributes are binary, and it reads them as text. */
+/** tar-stream writes the extended headers again from the fields; extended attributes are binary, but it reads them as text. */
 function below(folder: string, {pax, name, linkname, ...header}: Header): Header {
 	const kept = Object.entries(pax ?? {}).filter(([key]) => !/^(path|linkpath|size|SCHILY\.xattr\..*)$/.test(key));
 	return {

@@ -18,16 +18,16 @@ export type Findings = {
 	readonly final: Candidate;
 	readonly needed: readonly Needed[];
 	readonly evidence: HardeningEvidence;
-	/** Whether what was exercised proves anything. */
+	/** Whether the tests were enough for a proof. */
 	readonly proven: boolean;
-	/** The trial as an ordinary user; `null` where the plan has no such change. */
+	/** The trial as an unprivileged user; `null` when the plan has no such change. */
 	readonly asUser: Verdict | null;
 };
 
-/** An idle twin proves nothing about the load of the original. */
+/** An idle twin proves nothing about the original's load. */
 const limits: ReadonlySet<string> = new Set(['memory', 'pids']);
 
-/** The plan with the sets that worked, and each rehearsed change marked as proven where that is true. */
+/** The plan with the sets that worked; each rehearsed change is marked as proven if it is. */
 export function withFindings(facts: ContainerFacts, findings: Findings): {plan: Plan; enabled: ReadonlySet<string>} {
 	const {plan, final, proven, asUser} = findings;
 	const enabled = new Set(findings.enabled);

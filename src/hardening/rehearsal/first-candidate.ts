@@ -8,7 +8,7 @@ import type {Candidate} from './candidate.js';
 import type {Session} from './session.js';
 
 /**
- * The best guess by the evidence: the chosen changes of the plan, with the predicted capabilities and writable paths.
+ * The best guess from the evidence: the selected changes of the plan, with the predicted capabilities and writable paths.
  *
  * @param more  capabilities to keep besides the predicted ones
  */

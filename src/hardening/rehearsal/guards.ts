@@ -3,9 +3,7 @@ import {podOf} from '../../facts/pods.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 
-/**
- * Why a container is never rehearsed: a twin of it could reach the host or its neighbours. `null` when it may be rehearsed.
- */
+/** Why a container is never rehearsed: its twin could reach the host or other containers. `null` when it may be rehearsed. */
 export function refusal(facts: ContainerFacts): SafeText | null {
 	if (facts.labels.some(({name, value}) => name === 'dockscope.rehearse' && value === 'never'))
 		return own('it has the label dockscope.rehearse=never');
@@ -30,10 +28,10 @@ export function refusal(facts: ContainerFacts): SafeText | null {
 	return kernelOfHost(facts);
 }
 
-/** Runtimes that make of a container what its configuration says; others (nvidia, a wrapper with hooks) add devices or mounts. */
+/** Runtimes that apply exactly the configuration; others (nvidia, a wrapper with hooks) add devices or mounts. */
 const ordinaryRuntime = /^(|runc|crun|youki|runsc|krun|oci|kata(-\w+)*|io\.containerd\.(runc|crun|runsc|kata)\.v\d)$/;
 
-/** What changes the kernel of the whole host, not only the container: a module, the clock, its log, its settings. */
+/** Capabilities that affect the kernel of the whole host, not just the container: modules, the clock, the log, settings. */
 const kernelWide: readonly Capability[] = [
 	'SYS_MODULE',
 	'SYS_TIME',
@@ -48,7 +46,7 @@ const kernelWide: readonly Capability[] = [
 	'SYS_ADMIN',
 ];
 
-/** In another user namespace than the host's none of it works. @source capabilities(7), user_namespaces(7) */
+/** In a separate user namespace none of it works. @source capabilities(7), user_namespaces(7) */
 function kernelOfHost({namespaces, capabilities, systemPaths}: ContainerFacts): SafeText | null {
 	if (namespaces.user.kind === 'private') return null;
 	const held = kernelWide.find(one => capabilities.granted.has(one));

@@ -9,9 +9,9 @@ import type {Expectations, Verdict} from './verdict.js';
 import {watch} from './watch.js';
 
 /**
- * Creates a twin of `inspect`, starts it, judges it and removes it, whatever happens.
+ * Creates a twin of `inspect`, starts it, judges it and always removes it.
  *
- * @throws TwinLost when somebody else removed it meanwhile
+ * @throws TwinLost when someone else removed it meanwhile
  */
 export async function judgeTwin(session: Session, inspect: ContainerInspect, expectations: Expectations): Promise<Verdict> {
 	const judged = judge(session, inspect, expectations);
@@ -27,7 +27,7 @@ async function judge(session: Session, inspect: ContainerInspect, expectations: 
 	const {writer, facts, signal} = session;
 	const made: string[] = [];
 	const create = async (suffix: string, request: CreateRequest): Promise<string> => {
-		// Awaited even when the rehearsal is cancelled: the engine finishes what it began, and the id of the twin would be lost.
+		// Awaited even when the rehearsal is cancelled: the engine completes the request, and the id of the twin would be lost.
 		const id = await writer.create(`dockscope-twin${suffix}`, request);
 		made.push(id);
 		session.twins.add(id);
@@ -54,7 +54,7 @@ async function judge(session: Session, inspect: ContainerInspect, expectations: 
 			throw new TwinLost(removedBySomeone);
 		return {ok: false, note: `it does not start: ${error.message}`, log: error.message, outOfMemory: false, certain: true};
 	} finally {
-		// The twin before what it takes its volumes from.
+		// The twin before the container that it takes its volumes from.
 		for (const id of made.reverse()) {
 			await writer.remove(id);
 			session.twins.delete(id);
@@ -88,7 +88,7 @@ async function fillCopyVolume(
 	return new Map(mounts.map(({path, name, readOnly}) => [path, {source: `${volume}/${name}`, readOnly}]));
 }
 
-/** Over the data that the first start left: a directory that is closed to others by now asks root for other rights. */
+/** With the data of the first start: by now a directory may be closed to others, so root needs other privileges. */
 async function secondStart(
 	session: Session,
 	id: string,

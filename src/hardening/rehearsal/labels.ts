@@ -1,7 +1,7 @@
-/** On every container that a rehearsal creates: the beginning of the original's id. A hint for people: it proves nothing. */
+/** On every container that a rehearsal creates: the start of the original's id. A hint for people; it proves nothing. */
 export const rehearsalLabel = 'dockscope.rehearsal';
 
-/** On the container of a scanner. */
+/** On a scanner's container. */
 const scanLabel = 'dockscope.scan';
 
 /** Names and labels of what dockscope creates, which anyone may copy. */

@@ -3,12 +3,12 @@ import type {Verdict} from './verdict.js';
 
 export type Needed = {
 	readonly capability: Capability;
-	/** What was seen without it; `null` where it was not tried. */
+	/** What was observed without it; `null` when not tried. */
 	readonly without: string | null;
 };
 
 /**
- * Drops each capability on its own and keeps those without which a trial fails. A trial that failed while others ran, for a reason
+ * Drops each capability separately and keeps those without which a trial fails. A trial that failed in parallel with others, for a reason
  * that load could explain, is repeated alone before it counts. Capabilities that a trial cannot exercise are kept untried.
  */
 export async function leaveOneOut(

@@ -11,9 +11,9 @@ import {sanitise} from '../../terminal/sanitise.js';
 import {isTraceLeft} from '../trace/remove-trace.js';
 import {looksLikeOurs} from './labels.js';
 
-/** Milliseconds of silence after which a dockscope that cannot be seen from here counts as ended: no trial takes as long. */
+/** Milliseconds of inactivity after which a dockscope process that is not visible from here counts as ended: no trial takes that long. */
 const longestTrial = 3_600_000;
-/** Milliseconds from making a journal to its first line, and much more. */
+/** Milliseconds: far more than between creating a journal and writing its first line. */
 const beginning = 1_000;
 
 /** A container as it is shown. */
@@ -21,20 +21,20 @@ type Shown = {readonly id: string; readonly name: SafeText};
 type Proven = Shown & {readonly entry: JournalEntry<ContainerCreation>};
 type NotRemoved = Shown & {readonly why: SafeText};
 
-/** What earlier dockscopes left on an engine and in this kernel. */
+/** What earlier runs of dockscope left on an engine and in this kernel. */
 export type Leftovers = {
-	/** Proven to be ours: in a journal, and everything about them fits. */
+	/** Proven to be ours: recorded in a journal, and everything matches. */
 	readonly containers: readonly Proven[];
 	readonly traces: readonly TraceCreation[];
-	/** Ours, but of a dockscope that still runs, or whose end cannot be seen. */
+	/** Ours, but of a dockscope that is still running, or may be. */
 	readonly inUse: readonly NotRemoved[];
-	/** They look like ours and are not proven: dockscope never removes them. */
+	/** They look like ours but are not proven: dockscope never removes them. */
 	readonly unproven: readonly NotRemoved[];
-	/** Containers that are noted for other engines. */
+	/** Containers recorded for other engines. */
 	readonly elsewhere: number;
-	/** Journals that were not believed, each with its reason. */
+	/** Rejected journals, each with the reason. */
 	readonly unusable: readonly SafeText[];
-	/** Paths of journals of ended dockscopes in which nothing is left, once the containers and traces above are removed. */
+	/** Paths of journals of ended processes in which nothing is left once the containers and traces above are removed. */
 	readonly finished: readonly string[];
 };
 
@@ -46,7 +46,7 @@ export type LeftoverSources = {
 };
 
 /**
- * Looks for what was left. Only GET requests are sent, and nothing is changed.
+ * Finds what was left behind. Sends only GET requests, and changes nothing.
  *
  * @throws JournalError for a state directory that cannot be trusted
  * @throws EngineError
@@ -65,9 +65,9 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 	let elsewhere = 0;
 	for (const file of files) {
 		const ended = hasEnded(file, now);
-		/** Entries that keep the journal. */
+		/** Entries for which the journal must be kept. */
 		let left = 0;
-		// A twin before the container that holds its copies.
+		// A twin before the container with its copies.
 		for (const entry of file.entries.toReversed()) {
 			if (isContainer(entry)) {
 				if (entry.what.engine !== engine) {
@@ -98,15 +98,15 @@ export async function findLeftovers({reader, writer, now}: LeftoverSources): Pro
 
 function hasEnded({file, by, writtenAt}: JournalFile, now: number): boolean {
 	if (isWritten(file)) return false;
-	// One of this process that is no longer written to: its rehearsal is over.
+	// A journal of this process that is no longer written to: its rehearsal is over.
 	if (by !== null && by.pid === process.pid && isRunning(by) === 'running') return true;
-	// Its first line was not written to its end: nothing was made, and its writer notices when the file is gone.
+	// Its first line is incomplete: nothing was created, and its writer notices when the file is gone.
 	if (by === null) return now - writtenAt > beginning;
 	const state = isRunning(by);
 	return state === 'ended' || (state === 'unknown' && now - writtenAt > longestTrial);
 }
 
-/** Of a request without an answer: an engine that hangs may still carry it out. */
+/** For a request without an answer: a hanging engine may still execute it. */
 const mayStillCome = ({id, what}: JournalEntry<ContainerCreation>, now: number): boolean =>
 	id === null && now < what.at + creationWindow.after;
 

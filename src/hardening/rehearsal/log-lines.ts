@@ -2,33 +2,33 @@ import type {Capability} from '../../facts/index.js';
 import {longestLine} from '../../terminal/shorten.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
 
-/** Words by which programs complain of a lack of rights, room or a writable path. */
+/** Words with which programs complain about missing permissions, space or a writable path. */
 const complaint =
 	/permission denied|not permitted|read-only file system|not writable|\bEPERM\b|\bEACCES\b|\bEROFS\b|no space left|cannot allocate memory|can(?:'t|not) (?:create|open|write|change|set|bind)|could not (?:create|open|write|change|set|bind)|failed to (?:create|open|write|change|set|bind)|resource temporarily unavailable/i;
 
-/** Lines that complain, without what differs from run to run: times, numbers, addresses. */
+/** Lines that complain, without parts that differ between runs: times, numbers, addresses. */
 export function complaints(log: string): string[] {
 	return linesOf(log).filter(line => complaint.test(line));
 }
 
-/** Complaints of a twin that its control did not have, and that are not among the harmless ones (by their shape). */
+/** Complaints of a twin that its control did not have, except those with a harmless shape. */
 export function newComplaints(log: string, control: string, harmless: ReadonlySet<string> = new Set()): string[] {
 	const known = new Set(complaints(control).map(shape));
 	return complaints(log).filter(line => !known.has(shape(line)) && !harmless.has(shape(line)));
 }
 
-/** A line may be as long as its program likes; a message is not. */
+/** A program may write lines of any length; messages are short. */
 const linesOf = (log: string): string[] => log.split('\n').map(line => line.slice(0, longestLine));
 
 const trouble = /denied|permitted|permission|unable|can(?:'t|not)\b|could not|fail|error|fatal|abort|refus/i;
 
-/** Whether a log holds a line of trouble that its control's does not: what ended a program, other than that there was no time for it. */
+/** Whether a log has an error line that the control's has not: the reason why a program ended, other than a timeout. */
 export function explainsFailure(log: string, control: string): boolean {
 	const known = new Set(linesOf(control).map(shape));
 	return linesOf(log).some(line => trouble.test(line) && !/time[ds]?[ -]?out/i.test(line) && !known.has(shape(line)));
 }
 
-/** Without what differs from run to run: numbers, times, ids. */
+/** Without parts that differ between runs: numbers, times, ids. */
 export const shape = (line: string): string => line.replace(/\b(?=[a-f]*\d)[0-9a-f]{8,}\b|0x[0-9a-f]+|\d+/gi, '#').trim();
 
 const capabilityHints: readonly {readonly says: RegExp; readonly needs: readonly Capability[]}[] = [
@@ -55,7 +55,7 @@ export type Hints = {
 	readonly capabilities: readonly Capability[];
 	/** Paths that could not be written. */
 	readonly paths: readonly string[];
-	/** A file was refused for reasons of ownership: DAC_OVERRIDE is the last resort. */
+	/** Access to a file was denied because of its ownership: DAC_OVERRIDE is the last resort. */
 	readonly denied: boolean;
 };
 
@@ -63,7 +63,7 @@ export type Hints = {
 export const pathsOf = (line: string): string[] =>
 	[...line.matchAll(/\/[A-Za-z0-9_.@+-]+(?:\/[A-Za-z0-9_.@+-]+)*/g)].map(([path]) => trimEndOf(path, '.:'));
 
-/** What a log says is missing. */
+/** What is missing according to a log. */
 export function hints(log: string): Hints {
 	const lines = complaints(log);
 	const capabilities = new Set<Capability>();

@@ -5,8 +5,8 @@ import type {Reference} from './verdict.js';
 type Login = NonNullable<Protocol['login']>;
 
 /**
- * Ports behind which work begins with a login that no twin sees, and what root needs for it. Where no process holds a
- * capability while it serves there is no such work.
+ * Ports whose service begins with a login, which no twin performs, and what root needs for it. If no process has a
+ * capability while serving, there is no such need.
  */
 export function loginsBehind({replies, privileged}: Pick<Reference, 'replies' | 'privileged'>): Map<string, Login> {
 	const found = new Map<string, Login>();

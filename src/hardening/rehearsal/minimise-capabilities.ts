@@ -13,7 +13,7 @@ const maxRepairs = 8;
 
 export const noSignals = {classes: new Set<string>(), ports: new Set<string>()};
 
-/** Tries, repairs by what the log says, tries again. */
+/** Tries, repairs according to the log, tries again. */
 export async function search(
 	session: Session,
 	first: Candidate,
@@ -24,7 +24,7 @@ export async function search(
 	for (let round = 1; round <= maxRepairs; round++) {
 		const verdict = await recordTrial(session, round === 1 ? 'hardened twin' : `hardened twin ${round}`, async () => {
 			const first = await judge(candidate);
-			// Unexplained: rule out the load of the machine before giving anything up.
+			// Unexplained: rules out load before giving anything up.
 			const outcome = first.ok || first.certain ? first : await judge(candidate);
 			if (outcome.ok) return outcome;
 			const next = await repair(candidate, outcome, session.facts.capabilities.granted, isDirectory);
@@ -39,19 +39,19 @@ export async function search(
 
 export type MinimalSet = {
 	readonly needed: readonly Needed[];
-	/** Shapes of the complaints that were harmless. */
+	/** Shapes of complaints that were harmless. */
 	readonly harmless: ReadonlySet<string>;
 };
 
-/** How a candidate is judged while the least set is looked for. */
+/** How a candidate is judged during minimisation. */
 export type Judge = (
 	candidate: Candidate,
 	how?: {readonly stop?: boolean; readonly patient?: boolean; readonly harmless?: ReadonlySet<string>},
 ) => Promise<Verdict>;
 
 /**
- * Drops each capability on its own; `likely` are those that the first candidate had. A twin that does everything it should and only
- * logs complaints, while it writes the same files as with the capability, is judged once more with these complaints ignored.
+ * Drops each capability separately; `likely` are those of the first candidate. A twin that does everything it should and only
+ * logs complaints, but writes the same files as with the capability, is judged again with these complaints ignored.
  */
 export async function minimiseCapabilities(
 	session: Session,
@@ -108,7 +108,7 @@ async function withoutUnlikely(
 	return result;
 }
 
-/** The second rung: the same, and never root. `null` where the plan has no such change. It is never enabled automatically. */
+/** The second step: the same without root at all. `null` when the plan has no such change. It is never enabled automatically. */
 export async function tryUser(
 	session: Session,
 	plan: Plan,
@@ -122,7 +122,7 @@ export async function tryUser(
 		candidateInspect(plan, enabled, session.facts, {...candidate, capabilities: candidate.capabilities && []}),
 	);
 	const {user: uid} = parseUser(inspect.Config?.User ?? '');
-	// As that user no process is root any more: only the other processes can still be compared.
+	// Under that user there are no root processes: only the other processes can still be compared.
 	const classes = new Set([...reference.classes].filter(one => one.split(':').at(-2) === uid));
 	return recordTrial(session, user.add.join(' '), () =>
 		judgeTwin(session, inspect, {reference: {...reference, classes, called: new Set()}, expectedSignals: noSignals, stop: false}),

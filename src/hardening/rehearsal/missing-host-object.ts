@@ -5,12 +5,12 @@ import {mountsToReplace, type Withheld} from './copies.js';
 import {kindOfPath} from './path-kinds.js';
 import type {Session} from './session.js';
 
-/** Paths of a log that are looked up; each costs one request. */
+/** Paths in a log that are looked up; each takes one request. */
 const maxPaths = 20;
 
 /**
- * What a control complains of that its original has and no twin ever gets: a socket, a pipe or a device, mounted or below a mounted
- * directory. `null` where there is nothing of that kind.
+ * The reason if a control misses something that its original has and twins never get: a socket, a pipe or a device, mounted or below a mounted
+ * directory. `null` if there is nothing of that kind.
  *
  * @param log  of the control
  */

@@ -14,21 +14,21 @@ import {usedCapabilities} from '../trace/used-capabilities.js';
 import type {Session} from './session.js';
 import type {WhileReady} from './verdict.js';
 
-/** What the control twin showed besides what the original shows. */
+/** What the control twin showed in addition to the original. */
 export type Observation = {
 	readonly evidence: HardeningEvidence;
-	/** Seen in the live original: never taken away by an idle trial. */
+	/** Used by the live original: never dropped because of an idle trial. */
 	readonly live: readonly Capability[];
 };
 
 export type Observer = {
 	readonly whileReady: WhileReady;
-	/** Ends the traces and returns the evidence with what was observed. */
+	/** Stops the traces and returns the evidence including the observations. */
 	finish(): Observation;
 };
 
 /**
- * Follows the control twin from before its start, and the original while that serves: capability checks, written paths, peaks.
+ * Traces the control twin from before its start, and the original meanwhile: capability checks, written paths, peaks.
  * Without root, tracefs or a local engine the rest is still observed.
  */
 export async function observeControl(
@@ -93,7 +93,7 @@ export async function observeControl(
 
 type Tracing = Awaited<ReturnType<typeof traceCapabilities>>;
 
-/** What the traces showed; or why there was none, or none to rely on. @param lost  events that the kernel dropped */
+/** What the traces showed; or why there is none, or none to rely on. @param lost  events that the kernel dropped */
 function traced(
 	uses: CapabilityUse[],
 	start: Tracing | null,
@@ -120,7 +120,7 @@ async function observePaths(
 			if (evidence !== null) directories.set(path, evidence);
 		}
 	} catch (error) {
-		// What the engine does not report about the twin is known only from the original.
+		// If the engine does not report this for the twin, it is known only from the original.
 		if (!(error instanceof EngineError)) throw error;
 	}
 }
@@ -134,7 +134,7 @@ async function changedPaths({reader, local}: Session, twin: string): Promise<Pat
 	);
 }
 
-/** Each capability once, by the phase in which it was first seen. */
+/** Each capability once, with the phase of its first use. */
 function add(uses: CapabilityUse[], more: readonly CapabilityUse[]): void {
 	const seen = new Set(uses.map(use => use.capability));
 	uses.push(...more.filter(use => !seen.has(use.capability)));

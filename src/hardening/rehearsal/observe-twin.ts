@@ -10,7 +10,7 @@ import {hostProcesses} from '../evidence/host-processes.js';
 import {topProcesses} from '../evidence/top.js';
 import type {Session} from './session.js';
 
-/** How a twin looks at one moment. */
+/** The state of a twin at one moment. */
 export type TwinSnapshot = {
 	readonly running: boolean;
 	readonly exitCode: number;
@@ -18,28 +18,28 @@ export type TwinSnapshot = {
 	readonly pid: number;
 	/** `healthy`, `starting`, `unhealthy`, or `none` without a health check. */
 	readonly health: string;
-	/** `nginx:33:33`: short name, uid and gid. A worker that could not leave root's group is told by the last. */
+	/** `nginx:33:33`: short name, uid and gid. The gid reveals a worker that could not leave root's group. */
 	readonly classes: ReadonlySet<string>;
-	/** A process holds capabilities that it may use, whoever it runs as now. */
+	/** A process has capabilities that it may use, whatever its current user. */
 	readonly privileged: boolean;
-	/** What processes kept when they gave up the rest: their own opinion of what they need. */
+	/** Capabilities that processes kept when they dropped the rest: their own view of what they need. */
 	readonly kept: ReadonlySet<Capability>;
-	/** `tcp/80`; empty where they cannot be seen. */
+	/** `tcp/80`; empty when not visible. */
 	readonly ports: ReadonlySet<string>;
-	/** Those that are open on loopback addresses alone. */
+	/** Those that listen only on loopback addresses. */
 	readonly loopback: ReadonlySet<string>;
 };
 
-/** Where a twin is looked at. */
+/** Where a twin is observed. */
 type TwinSource = Pick<Session, 'reader' | 'local' | 'facts'>;
 
-/** Milliseconds in which an engine learns that a container ended whose processes are gone. */
+/** Milliseconds within which an engine notices that a container's processes have ended. */
 const noticed = 2000;
 
 /**
- * Looks at a twin without entering it: its state by the engine, its processes and sockets by /proc where the engine is local.
+ * Observes a twin without entering it: its state through the engine, its processes and sockets through /proc if the engine is local.
  *
- * @throws EngineError what the engine refuses to tell of a twin that runs
+ * @throws EngineError if the engine refuses to report on a running twin
  */
 export async function observeTwin(place: TwinSource, id: string): Promise<TwinSnapshot> {
 	let refusedAt = Number.POSITIVE_INFINITY;
@@ -48,7 +48,7 @@ export async function observeTwin(place: TwinSource, id: string): Promise<TwinSn
 		try {
 			return await look(place, id, state);
 		} catch (error) {
-			// It may have ended between the two questions: the engine lists no processes then, and its next state says with what status.
+			// It may have ended between the two requests: the engine then lists no processes, and its next state has the exit status.
 			refusedAt = Math.min(refusedAt, Date.now());
 			if (!(error instanceof EngineError) || Date.now() - refusedAt > noticed) throw error;
 			await sleep(50);
@@ -76,7 +76,7 @@ async function look(place: TwinSource, id: string, state: NonNullable<ContainerI
 	};
 }
 
-/** Helpers that come and go say nothing of a service, unless they are all there is. */
+/** Short-lived helpers say nothing about a service, unless there is nothing else. */
 export function classesOf(list: readonly ProcessFacts[]): string[] {
 	const own = list.filter(one => !isRuntime(one.command));
 	const lasting = own.filter(one => !isPassing(one.command));
@@ -84,7 +84,7 @@ export function classesOf(list: readonly ProcessFacts[]): string[] {
 }
 
 const isPassing = (command: string): boolean => /^(sleep|date|cat|grep|sed|awk|ps)$/.test(command);
-/** The runtime's own name stands there before the first exec. */
+/** Before the first exec the process has the runtime's name. */
 const isRuntime = (command: string): boolean => /^(runc.*|crun|exe|docker-init)$/.test(command);
 
 async function processes({reader, local, facts}: TwinSource, id: string, pid: number): Promise<readonly ProcessFacts[]> {
@@ -93,7 +93,7 @@ async function processes({reader, local, facts}: TwinSource, id: string, pid: nu
 	return topProcesses(await reader.top(id), facts.namespaces.user.kind !== 'host');
 }
 
-/** By process. The permitted set of one that only changed its effective user is whole. @source capabilities(7) */
+/** Per process. One that only changed its effective user still has the full permitted set. @source capabilities(7) */
 function heldCapabilities(pid: number): {permitted: ReadonlySet<Capability>; bounding: number}[] {
 	const tree = openTree('/');
 	return processesOfGroup(tree, pid).map(one => {
@@ -103,10 +103,10 @@ function heldCapabilities(pid: number): {permitted: ReadonlySet<Capability>; bou
 	});
 }
 
-/** Of `net.ipv4.ip_local_port_range`, as the kernel sets it. */
+/** In the kernel's default `net.ipv4.ip_local_port_range`. */
 const firstEphemeral = 32_768;
 
-/** Ports of the range of ephemeral ones are left out for UDP: resolvers hold them for a moment. */
+/** UDP ports in the ephemeral range are skipped: resolvers open them briefly. */
 function listening(pid: number): ListeningSocket[] {
 	const truth = readProcessTruth(pid);
 	if (!truth.known || !truth.value.listening.known) return [];
@@ -117,12 +117,10 @@ const portsOf = (sockets: readonly ListeningSocket[]): Set<string> =>
 	new Set(sockets.map(({protocol, port}) => `${protocol}/${port}`));
 const isLoopback = (address: string): boolean => /^(127\.|::1$|::ffff:127\.)/.test(address);
 
-/**
- * Ports that mean something: a number of the range of ephemeral ones was chosen by chance, unless the original has the very same.
- */
+/** Meaningful ports: one in the ephemeral range is random, unless the original has the very same. */
 export const lastingPorts = (ports: ReadonlySet<string>, original: ReadonlySet<string>): Set<string> =>
 	new Set([...ports].filter(port => Number(port.split('/')[1]) < firstEphemeral || original.has(port)));
 
-/** What is wanted and not there, in order. */
+/** What is wanted but missing, in order. */
 export const missingFrom = (wanted: ReadonlySet<string>, there: ReadonlySet<string>): string[] =>
 	[...wanted].filter(one => !there.has(one)).sort();

@@ -1,6 +1,6 @@
 import type {EngineReader} from '../../engine/engine-reader.js';
 
-/** `other`: what is no regular file for the engine either. */
+/** `other`: anything else that is not a regular file. */
 export type PathKind = 'file' | 'directory' | 'socket' | 'pipe' | 'device' | 'other' | 'absent';
 
 /** Bits of Go's FileMode. @source go.dev io/fs FileMode */
@@ -21,7 +21,7 @@ export function kindOfPath(mode: number): Exclude<PathKind, 'absent'> {
 	return (mode & bits.other) !== 0 ? 'other' : 'file';
 }
 
-/** Of a container: directories of its image are there too. What is not there is taken for a file. */
+/** In a container, including directories of its image. A missing path counts as a file. */
 export async function isDirectory(reader: Pick<EngineReader, 'pathStat'>, id: string, path: string): Promise<boolean> {
 	const stat = await reader.pathStat(id, path);
 	return stat !== null && kindOfPath(stat.mode) === 'directory';

@@ -7,9 +7,9 @@ import type {Session} from './session.js';
 import type {Reference} from './verdict.js';
 
 /**
- * What a twin that nobody logs in to cannot exercise: used by the live original, asked for beyond the default, or known of its
- * programs and of the protocols it speaks, or usual where nobody knows what it speaks. File checks may be the overlay's own: they
- * count where the original keeps data in mounts: what a client asks of it, over owners and modes that may be nowhere else, no trial does.
+ * Capabilities that a twin without real clients cannot exercise: used by the live original, added beyond the default, known for its
+ * programs and the protocols it speaks, or usual when its protocol is unknown. File checks may come from the overlay:
+ * they count if the original keeps data in mounts, since no trial does what its clients do to files with owners and modes that may exist only there.
  */
 export function protectedCapabilities(
 	{facts}: Pick<Session, 'facts'>,
@@ -35,12 +35,12 @@ export function protectedCapabilities(
 	]);
 }
 
-/** What root needs for files of others. FSETID is asked for and not needed. */
+/** What root needs for other users' files. FSETID is checked but not needed. */
 const ofData: ReadonlySet<Capability> = new Set(['CHOWN', 'DAC_OVERRIDE', 'FOWNER']);
 
 /**
- * Used for a client that was played. A child that cannot give up root may answer all the same and end before anybody looks at it: then
- * every trial passes, and the service is less safe than it was.
+ * Used while probing. A child that cannot drop root may answer all the same and exit before it is seen: then
+ * every trial passes, but the service is less secure than before.
  */
 function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
 	if (!trace.known) return [];
@@ -51,10 +51,10 @@ function droppedWhileServing({trace}: HardeningEvidence): Capability[] {
 
 const givesUp: ReadonlySet<Capability> = new Set(['SETGID', 'SETUID', 'SYS_CHROOT']);
 
-/** What a server that stays root does for its clients, where none could be played. */
+/** What a server that stays root does for its clients, if none could be simulated. */
 const forUnknownClients: readonly Capability[] = [...givesUp];
 
-/** It is still root while it serves, and nobody knows what its clients say. */
+/** It is still root while serving, and the protocol of its clients is unknown. */
 function isUnheard({user, ports}: ContainerFacts, reference: Reference): boolean {
 	const {replies} = reference;
 	if (replies === null) return user.isRoot !== false && ports.length > 0;

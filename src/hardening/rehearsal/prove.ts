@@ -15,10 +15,10 @@ import type {RehearsalResult} from './result.js';
 import type {Session} from './session.js';
 import type {Reference, Verdict} from './verdict.js';
 
-/** What is to be proven, and by what the trials are measured. */
+/** What is to be proven, and the reference for the trials. */
 export type Claim = {
 	readonly plan: Plan;
-	/** Slugs of the changes that somebody chose. */
+	/** Slugs of the changes selected by the user. */
 	readonly chosen: ReadonlySet<string>;
 	readonly evidence: HardeningEvidence;
 	readonly reference: Reference;
@@ -26,7 +26,7 @@ export type Claim = {
 	readonly live: ReadonlySet<Capability>;
 };
 
-/** Looks for a hardened twin that does what the control did, takes away what it does not need, and has the rest work once more. */
+/** Finds a hardened twin that does what the control did, drops what it does not need, and confirms the result. */
 export async function prove(
 	session: Session,
 	{plan, chosen, evidence, reference, live}: Claim,
@@ -69,7 +69,7 @@ export async function prove(
 
 type Trials = {readonly judge: Judge; readonly asUser: (candidate: Candidate) => Promise<Verdict | null>};
 
-/** Whether the least set works again, or else the larger one that was found first; and whether the same works without root. */
+/** Whether the minimal set works again, or else the larger one that was found first; and whether the same works without root. */
 async function verify(
 	session: Session,
 	larger: Candidate,
@@ -82,7 +82,7 @@ async function verify(
 	const same = capabilities?.length === larger.capabilities?.length;
 	const leastWorks = (): Promise<boolean> =>
 		confirmStable(session, 'the result', same ? 1 : 0, cpus, patient => judge(least, {patient, harmless}));
-	// Neither has to wait for the other where there is a core for each, and one twin is all that is left to verify.
+	// In parallel if there is a core for each, and only one twin is left to verify.
 	if (same && cpus > 1) {
 		const [works, verdict] = await Promise.all([leastWorks(), asUser(least)]);
 		return {candidate: works ? least : larger, works, asUser: verdict};

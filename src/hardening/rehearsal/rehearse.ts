@@ -32,19 +32,19 @@ export type RehearsalOptions = {
 	/** Slugs of the changes to rehearse. */
 	readonly enabled: ReadonlySet<string>;
 	readonly check: string | null;
-	/** What the twins find in the place of its mounts, read before the question. */
+	/** The replacements for the twins' mounts, read before the question. */
 	readonly copies: Copies;
 	readonly cpus: number;
 	readonly signal: AbortSignal;
 	readonly now: () => number;
 	readonly onProgress: (trial: TrialReport) => void;
-	/** What was swept of earlier rehearsals, and what was left alone. */
+	/** What was swept from earlier rehearsals, and what was not. */
 	readonly onNote?: (note: SafeText) => void;
 };
 
 /**
- * Starts throw-away twins of a container until a hardened one does what an unhardened one does, then takes away what it does not
- * need. The original is not touched. Whatever happens, no twin is left.
+ * Starts throw-away twins of a container until a hardened one does what an unhardened one does, then drops what it does not
+ * need. The original is not touched. No twin is ever left behind.
  *
  * @throws RehearsalCancelled when the signal is aborted
  */
@@ -95,7 +95,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		if (!control.ok) return refused(await whyControlFails(session, control));
 		const observed = planHardening(assessed, observation.evidence);
 		const {setuidPrograms} = observation.evidence;
-		// Exim serves as an ordinary user, and is root again by its own file where it delivers.
+		// Exim serves as an unprivileged user, and becomes root again through its setuid file for delivery.
 		const privileged = control.reference.privileged || (setuidPrograms.known && setuidPrograms.value.length > 0);
 		const claim = {
 			plan: observed,
@@ -110,14 +110,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalResu
 		if (error instanceof TwinLost || error instanceof JournalError) return refused(sanitise(error.message));
 		throw error;
 	} finally {
-		// A trial beside the one that ended it may still be creating its twin, which it removes itself.
+		// A parallel trial may still be creating its twin, which it removes itself.
 		over.abort();
 		for (const id of [...session.twins].reverse()) await options.writer.remove(id);
 		await Promise.allSettled(session.judging);
 	}
 }
 
-/** What a killed rehearsal left goes first, as the consent says. */
+/** Leftovers of a killed rehearsal are removed first, as the consent says. */
 async function sweepFirst({reader, writer, now, onNote = () => undefined}: RehearsalOptions): Promise<void> {
 	const leftovers = await findLeftovers({reader, writer, now: now()});
 	const {removed, failed} = await sweep(leftovers, writer);
@@ -131,7 +131,7 @@ async function sweepFirst({reader, writer, now, onNote = () => undefined}: Rehea
 		);
 }
 
-/** The unhardened twin, which shows what a hardened one must do, and what was observed while it ran. */
+/** The unhardened twin, which shows what a hardened one must do, and what was observed meanwhile. */
 async function judgeControl(
 	session: Session,
 	evidence: HardeningEvidence,
@@ -155,7 +155,7 @@ async function judgeControl(
 	return {control, observation};
 }
 
-/** Why a control does not work, by what it lacks where that can be said. */
+/** Why a control does not work; if possible, what it lacks. */
 async function whyControlFails(session: Session, {note, log}: Extract<Verdict, {ok: false}>): Promise<SafeText> {
 	const missing = await missingHostObject(session, log);
 	if (missing !== null) return missing;
@@ -166,7 +166,7 @@ async function whyControlFails(session: Session, {note, log}: Extract<Verdict, {
 		: sanitise(`an unchanged twin does not work on its own: ${note}`);
 }
 
-/** Volumes, its own or those of the plan: what it writes there is met again at the next start. */
+/** Has volumes, its own or those of the plan: what it writes there is still there at the next start. */
 function keepsData(plan: Plan, facts: ContainerFacts): boolean {
 	const planned = plan.changes.find(change => change.slug === 'read-only')?.add ?? [];
 	return (

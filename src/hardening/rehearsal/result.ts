@@ -2,7 +2,7 @@ import type {SafeText} from '../../terminal/safe-text.js';
 import type {Plan} from '../plan/index.js';
 import type {TrialReport} from './session.js';
 
-/** What a rehearsal comes to. */
+/** The result of a rehearsal. */
 export type RehearsalResult = {
 	readonly state: 'proven-with-traffic' | 'proven-at-start-up' | 'suggested' | 'refused';
 	/** Why it was refused, or why it is only suggested. */
@@ -11,7 +11,7 @@ export type RehearsalResult = {
 	readonly exercised: readonly SafeText[];
 	readonly notExercised: readonly SafeText[];
 	readonly seconds: number;
-	/** With what the rehearsal found and proved; the old one when it was refused. */
+	/** Including the results of the rehearsal; the old plan when it was refused. */
 	readonly plan: Plan;
 	readonly enabled: ReadonlySet<string>;
 };

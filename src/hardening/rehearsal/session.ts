@@ -15,26 +15,26 @@ export type TrialReport = {
 	readonly note: SafeText;
 };
 
-/** Everything one rehearsal works with. */
+/** The context of one rehearsal. */
 export type Session = {
 	readonly reader: EngineReader;
 	readonly writer: EngineWriter;
 	readonly facts: ContainerFacts;
 	readonly local: boolean;
-	/** Bytes for a twin without a limit of its own. */
+	/** Bytes for a twin without its own limit. */
 	readonly memory: number;
-	/** What each twin finds in the place of its mounts. */
+	/** The replacements for the mounts of each twin. */
 	readonly copies: Copies;
-	/** It keeps data: each twin that passes is started a second time, over what it wrote. */
+	/** It keeps data: each twin that passes is started a second time, with what it wrote. */
 	readonly keepsData: boolean;
 	/** The user's own check. */
 	readonly check: string | null;
 	readonly signal: AbortSignal;
 	/** Milliseconds since the epoch. */
 	readonly now: () => number;
-	/** Twins that are on the engine now. */
+	/** Twins currently on the engine. */
 	readonly twins: Set<string>;
-	/** Trials that run now, some beside each other. */
+	/** Running trials, some in parallel. */
 	readonly judging: Set<Promise<unknown>>;
 	readonly trials: TrialReport[];
 	readonly report: (trial: TrialReport) => void;
@@ -45,7 +45,7 @@ export class RehearsalCancelled extends Error {
 	override readonly name = 'RehearsalCancelled';
 }
 
-/** A twin was removed by someone else during its trial: what it would have shown is unknown and does not count. */
+/** A twin was removed by someone else during its trial: the result is unknown and does not count. */
 export class TwinLost extends Error {
 	override readonly name = 'TwinLost';
 }
@@ -55,7 +55,7 @@ export function throwIfCancelled({signal}: Pick<Session, 'signal'>): void {
 	if (signal.aborted) throw new RehearsalCancelled('the rehearsal was cancelled');
 }
 
-/** Reports a trial while it runs and when it is over, and keeps it for the report. */
+/** Reports a trial when it starts and when it is over, and records it for the report. */
 export async function recordTrial<T extends {readonly ok: boolean; readonly note: string}>(
 	session: Session,
 	what: string,

@@ -8,13 +8,13 @@ import type {Leftovers} from './leftovers.js';
 export type Swept = {
 	/** Names of what was removed. */
 	readonly removed: readonly SafeText[];
-	/** What could not be, each with the reason. */
+	/** What could not be removed, each with the reason. */
 	readonly failed: readonly SafeText[];
 };
 
 /**
- * Removes what is proven to be left by earlier dockscopes; each container is compared with the journal once more right before. To be
- * called after consent only.
+ * Removes what is proven to be left by earlier runs of dockscope; each container is compared with the journal again right before. Only to be
+ * called after consent.
  *
  * @throws EngineError
  * @throws JournalError
@@ -34,7 +34,7 @@ export async function sweep(
 		if (removeTrace(trace)) removed.push(safely`trace ${sanitise(trace.name)}`);
 		else failed.push(safely`trace ${sanitise(trace.name)}: the kernel still uses it`);
 	}
-	// What failed keeps its journal, and with it the others: the next sweep takes them.
+	// After a failure the journals are kept: the next sweep removes them.
 	if (failed.length === 0) for (const file of finished) removeJournal(file);
 	return {removed, failed};
 }

@@ -3,12 +3,12 @@ import {closeSync, fstatSync, openSync, statSync} from 'node:fs';
 import {isInContainer} from '../../host/control-group.js';
 import {openTree} from '../../host/host-tree.js';
 
-/** A file descriptor of a network namespace: it stays that one, also when the process ends and another gets its number. */
+/** A file descriptor of a network namespace: it stays valid even if the process ends and its PID is reused. */
 export type Network = number;
 
 /**
- * Calls `act` with the network of a twin; with `null` where it cannot be entered: it has ended, or this user may not. It is never the
- * network of this process, so that what is sent there cannot reach the host or the original.
+ * Calls `act` with the network of a twin; with `null` if it cannot be entered: it has ended, or this user may not. It is never the
+ * network of this process, so that probes cannot reach the host or the original.
  *
  * @param pid  first process of the twin, of an engine on this host
  */
@@ -18,7 +18,7 @@ export async function withTwinNetwork<T>(
 ): Promise<T> {
 	const network = openNetwork(pid);
 	try {
-		// Opened first and then asked whose it is: a number that was given to another process in between is noticed.
+		// Opened first and verified afterwards: this detects a PID that was reused in between.
 		const isTwins = network !== null && isInContainer(openTree('/'), pid, id) && !isOwn(network);
 		return await act(isTwins ? network : null);
 	} finally {
@@ -48,7 +48,7 @@ type RunOptions = {
 	readonly signal?: AbortSignal | undefined;
 };
 
-/** The most that is kept of what a program prints, its end. */
+/** Maximum output of a program that is kept, from its end. */
 const maxOutput = 1024 * 1024;
 
 /** Runs a program of this host in a network namespace, and waits for its end. */

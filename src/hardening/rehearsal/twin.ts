@@ -8,32 +8,32 @@ import {rehearsalLabel} from './labels.js';
 
 const mebi = 1024 * 1024;
 
-/** Where a twin finds the copy of a mount: a path of the engine's host, in the volume of a carrier. */
+/** The location of a mount's copy: a path on the engine's host, in the volume of a carrier. */
 type CopyLocation = {readonly source: string; readonly readOnly: boolean};
 
 export type TwinSpec = {
-	/** Bytes, where it has no limit of its own. */
+	/** Bytes, if it has no limit of its own. */
 	readonly memory: number;
 	/** By mount point. */
 	readonly copies: ReadonlyMap<string, CopyLocation>;
-	/** Mount points in whose place there is nothing. */
+	/** Mount points without a replacement. */
 	readonly withheld: ReadonlySet<string>;
 };
 
 /**
- * A throw-away copy that shares nothing with the outside world but its image: no network, no published port, no mount of the original
- * (copies, or anonymous volumes that are filled from the image, in their place), no device, no restart, bounded CPU, memory, tasks and
+ * A throw-away copy that shares only its image with the outside: no network, no published port, no mount of the original
+ * (but copies, or anonymous volumes filled from the image), no device, no restart, limited CPU, memory, tasks and
  * log.
  *
  * @param inspect  the original, or the original with the changes of the plan
- * @param original what the twin is a twin of: its mounts are the ones to replace
+ * @param original the container that the twin is for, whose mounts are replaced
  */
 export function twinRequest(
 	inspect: ContainerInspect,
 	original: ContainerInspect,
 	{memory, copies, withheld}: TwinSpec,
 ): CreateRequest {
-	// A chosen MAC address is refused where there is no network.
+	// A MAC address is rejected without a network.
 	const {MacAddress: _, NetworkDisabled: __, ...config} = inspect.Config ?? {};
 	const {HostConfig: host = {}} = inspect;
 	const destinations = new Set(mountsToReplace(original.Mounts).map(mount => mount.Destination ?? ''));
@@ -71,39 +71,39 @@ export function twinRequest(
 	};
 }
 
-/** Where a carrier has its volume. */
+/** Where a carrier mounts its volume. */
 export const copyRoot = '/dockscope-copy';
 
 /**
- * Holds a volume while copies are unpacked into it, and is never started: a twin with a read-only root takes no files, and a volume
- * cannot be mounted in the place of a file, while a file in a volume can.
+ * Holds a volume while copies are unpacked into it, and is never started: files cannot be copied into a twin with a read-only root, and a volume
+ * cannot replace a single file, but a file in a volume can.
  */
 export const carrierRequest = (original: ContainerInspect): CreateRequest => ({
 	Image: original.Image ?? '',
-	// An image may have no command of its own, and without any the engine makes no container.
+	// An image may have no command, and without one the engine creates no container.
 	Cmd: ['true'],
 	Labels: {[rehearsalLabel]: original.Id.slice(0, 12)},
 	HostConfig: {NetworkMode: 'none', Mounts: [{...volumeAt(copyRoot), VolumeOptions: {NoCopy: true}}]},
 });
 
-/** Without a network the engine gives nobody an address, and a server that looks up its own name would end. */
+/** Without a network there is no address for the hostname, and a server that resolves its own name would fail. */
 const ownName = (hostname: string | undefined): string[] => (hostname ? [`${hostname}:127.0.0.1`] : []);
 
 const volumeAt = (target: string): MountRequest => ({Type: 'volume', Target: target});
 
-/** Bytes for a twin of a container without a limit: room for twice what it was seen to use. */
+/** Bytes for a twin of a container without a limit: twice its observed use. */
 export function twinMemory(facts: ContainerFacts, evidence: HardeningEvidence): number {
 	const peak = evidence.peaks.known ? (evidence.peaks.value.memory ?? 0) : 0;
 	return facts.limits.memory ?? Math.max(512 * mebi, Math.ceil((2 * peak) / mebi) * mebi);
 }
 
 /**
- * A twin that crashes leaves no core: neither a file nor what a program of the host does with it, which the kernel starts unless the
+ * A crashing twin leaves no core dump: neither a file nor anything from a host program that handles it, which the kernel runs unless the
  * limit is 1. @source core(5); linux fs/coredump.c
  */
 const noCore = {Name: 'core', Soft: 1, Hard: 1};
 
-/** What the plan changes is kept; what reaches outside, or outlives the twin, is not. */
+/** Keeps what the plan changes; removes what reaches outside, or outlives the twin. */
 function isolated(host: HostConfig, unlimited: number): HostConfig {
 	const memory = host.Memory || unlimited;
 	return {

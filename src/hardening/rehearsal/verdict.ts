@@ -8,25 +8,25 @@ import type {WrittenFiles} from './written-files.js';
 /** What the control twin did: a candidate must do the same. */
 export type Reference = {
 	readonly classes: ReadonlySet<string>;
-	/** Those that came when it was asked, and stayed. */
+	/** Processes that were started by probes, and stayed. */
 	readonly called: ReadonlySet<string>;
-	/** A process could use a capability while it served, or become root again by its setuid file. */
+	/** A process could use a capability while serving, or become root again through its setuid file. */
 	readonly privileged: boolean;
-	/** What processes kept when they gave up the rest. */
+	/** Capabilities that processes kept when they dropped the rest. */
 	readonly kept: ReadonlySet<Capability>;
 	readonly ports: ReadonlySet<string>;
-	/** Ports that nobody outside can reach. */
+	/** Ports that are not reachable from outside. */
 	readonly loopback: ReadonlySet<string>;
 	readonly replies: Replies | null;
 	readonly log: string;
 	/** Milliseconds until it was ready. */
 	readonly readyAfter: number;
 	readonly healthy: boolean;
-	/** Milliseconds in which it ended on the stop signal; `null` when it had to be killed. */
+	/** Milliseconds from the stop signal to its end; `null` when it had to be killed. */
 	readonly stopsAfter: number | null;
-	/** Started a second time over its own data; a control that cannot do that is no measure for others. */
+	/** Could be started a second time with its own data; if not, candidates are not tested for that. */
 	readonly startsAgain: boolean;
-	/** What was left after its first start, and after its second. */
+	/** Files after its first start, and after its second. */
 	readonly written: WrittenFiles | null;
 	readonly writtenAgain: WrittenFiles | null;
 };
@@ -39,30 +39,30 @@ export type Verdict =
 			readonly log: string;
 			readonly outOfMemory: boolean;
 			readonly certain: boolean;
-			/** Set where nothing but new complaints in the log tell it from its control. */
+			/** Set if new complaints in the log are the only difference from its control. */
 			readonly complains?: {readonly lines: readonly string[]; readonly written: WrittenFiles | null; readonly again: boolean};
 	  };
 
-/** What is done with a twin while it is there and ready: for the evidence that only a live twin gives. */
+/** Called while a twin is ready: for evidence that only a live twin gives. */
 export type WhileReady = (twin: {id: string; pid: number}, when: 'ready' | 'probed' | 'stopped') => Promise<void>;
 
 export type Expectations = {
 	/** `null` for the control itself. */
 	readonly reference: Reference | null;
-	/** What the original shows, which the control should come to; empty when it does not run. */
+	/** What the original shows, which the control should reach; empty when it is not running. */
 	readonly expectedSignals: {readonly classes: ReadonlySet<string>; readonly ports: ReadonlySet<string>};
-	/** Stop it, and see whether it obeys as the control did. */
+	/** Stop it, and check whether it reacts like the control. */
 	readonly stop: boolean;
 	/** A second start of the same twin. */
 	readonly again?: boolean;
-	/** Gives it more time: for the trial that decides. */
+	/** Allows more time: for the trial that decides. */
 	readonly patient?: boolean;
-	/** Shapes of complaints that were harmless. */
+	/** Shapes of harmless complaints. */
 	readonly harmless?: ReadonlySet<string>;
 	readonly whileReady?: WhileReady;
 };
 
-/** What a twin lacks of what it should have. */
+/** What a twin lacks of what is expected. */
 export function missingSignals(
 	now: TwinSnapshot,
 	{reference, expectedSignals}: Pick<Expectations, 'reference' | 'expectedSignals'>,
@@ -75,7 +75,7 @@ export function missingSignals(
 	return now.health === 'none' ? 'it does not settle' : `its health check says ${now.health}`;
 }
 
-/** What a twin that passed was seen to do. */
+/** What a successful twin was seen to do. */
 export function summary(now: TwinSnapshot, replies: Replies | null): string {
 	const answers = [...(replies ?? [])].filter(([, reply]) => reply.text !== '').map(([port, reply]) => `${port} → ${reply.text}`);
 	const ports = [...now.ports].sort().join(' ');
@@ -87,17 +87,17 @@ export function summary(now: TwinSnapshot, replies: Replies | null): string {
 	].join(', ');
 }
 
-/** A failed trial. @param certain  no load of the machine could explain it */
+/** A failed trial. @param certain  load of the machine cannot explain it */
 export function failed(note: string, log: string, outOfMemory: boolean, certain: boolean): Verdict {
 	return {ok: false, note: outOfMemory ? `out of memory; ${note}` : note, log, outOfMemory, certain};
 }
 
-/** The most telling last line. */
+/** The most informative of the last lines. */
 export function lastComplaint(log: string): string {
 	const line = complaints(log).at(-1) ?? log.trim().split('\n').at(-1) ?? '';
 	return line.trim() === '' ? '' : `: ${line.trim().slice(0, 160)}`;
 }
 
-/** `nginx as 33:33` of `nginx:33:33`; a name may hold colons itself. */
+/** `nginx as 33:33` of `nginx:33:33`; a name may contain colons itself. */
 const inWords = (kind: string): string =>
 	kind.replace(/:([^:]*):([^:]*)$/, (_, uid, gid) => ` as ${uid}${gid === '' ? '' : `:${gid}`}`);

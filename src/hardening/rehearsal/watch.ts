@@ -9,13 +9,13 @@ import {type Expectations, failed, lastComplaint, missingSignals, type Verdict} 
 /** Milliseconds. */
 const poll = 200;
 
-/** Looks at a twin until it is what it should be and stays so, then compares it; gives it up by the time that its control took. */
+/** Observes a twin until it is as expected and stable, then compares it; the time limit depends on its control's. */
 export async function watch(session: Session, id: string, expectations: Expectations): Promise<Verdict> {
 	const {reference} = expectations;
 	const began = Date.now();
 	const limit = patience(expectations);
 	const soak = soakTime(expectations);
-	/** Asked while it is watched: a candidate is known to need no more than its control. */
+	/** Started while it is watched: a candidate is known to need no more than its control. */
 	let asking: Promise<Replies | null> | null = null;
 	let since = 0;
 	let last: TwinSnapshot | null = null;
@@ -40,11 +40,11 @@ export async function watch(session: Session, id: string, expectations: Expectat
 		else if (since === 0) {
 			since = Date.now();
 			asking = reference === null || !session.local ? null : ask(session, id, now, expectations);
-			// Where it ends meanwhile nobody waits for the replies, and that they could not be had is no news.
+			// If it ends meanwhile the replies are not needed, and their failure is expected.
 			asking?.catch(() => undefined);
 		}
 		if (since > 0 && Date.now() - since >= soak) return compare(session, id, now, expectations, since - began, asking);
-		// One that is ready by then is looked at to the end.
+		// A twin that is ready by then is observed to the end.
 		if (!ready && (Date.now() - began > limit || isSettledOtherwise(now, expectations, settled))) {
 			const text = await log();
 			return failed(
@@ -58,10 +58,10 @@ export async function watch(session: Session, id: string, expectations: Expectat
 	}
 }
 
-/** Milliseconds for which a twin must stay as it should be. A second look at the same control needs no longer than one at a candidate. */
+/** Milliseconds for which a twin must stay as expected. The second start of a control takes no longer than a candidate. */
 const soakTime = ({reference, again = false}: Expectations): number => (reference === null && !again ? 2500 : 1500);
 
-/** It listens and rests, but as somebody else: waiting for its time to be over would show the same. */
+/** It listens and is idle, but as another user: waiting until the timeout would show the same. */
 function isSettledOtherwise(now: TwinSnapshot, {reference, patient = false}: Expectations, settled: number): boolean {
 	if (reference === null || reference.ports.size === 0 || now.health === 'starting') return false;
 	if (missingFrom(reference.ports, now.ports).length > 0) return false;
@@ -69,17 +69,17 @@ function isSettledOtherwise(now: TwinSnapshot, {reference, patient = false}: Exp
 	return Date.now() - settled >= (patient ? 3000 + reference.readyAfter : 1500 + reference.readyAfter);
 }
 
-/** A line of trouble that is new explains a failure; without one the load of the machine may be the reason, and it is tried again. */
+/** A new error line explains a failure; without one the load of the machine may be the reason, and it is tried again. */
 const isExplained = (log: string, {reference, harmless}: Expectations): boolean =>
 	reference !== null && (newComplaints(log, reference.log, harmless).length > 0 || explainsFailure(log, reference.log));
 
-/** Milliseconds in which a twin must be ready: by what its control took, since the machine may be slow or loaded. */
+/** Milliseconds in which a twin must be ready: relative to its control, since the machine may be slow or loaded. */
 function patience({reference, patient = false}: Expectations): number {
 	if (reference === null) return 90_000;
 	return patient ? Math.max(5000, 4 * reference.readyAfter + 4000) : Math.max(3000, 3 * reference.readyAfter + 2000);
 }
 
-/** A candidate has all that its control had; a control has all that the original has, or has come to rest without. */
+/** A candidate has everything that its control had; a control has everything that the original has, or is stable without. */
 function isReady(now: TwinSnapshot, {reference, expectedSignals}: Expectations, settled: number): boolean {
 	if (reference !== null)
 		return missingFrom(reference.classes, now.classes).length === 0 && missingFrom(reference.ports, now.ports).length === 0;
@@ -87,7 +87,7 @@ function isReady(now: TwinSnapshot, {reference, expectedSignals}: Expectations, 
 	const listens = missingFrom(lastingPorts(expectedSignals.ports, new Set()), now.ports).length === 0;
 	const complete = listens && missingFrom(expectedSignals.classes, now.classes).length === 0;
 	const expectsAny = expectedSignals.classes.size + expectedSignals.ports.size > 0;
-	// Processes that only clients call for are missed in vain where it listens; where it does not, it may still prepare its data.
+	// If it listens, processes that only clients cause will not appear; if it does not, it may still be preparing its data.
 	const patience = complete ? (expectsAny ? 300 : 1500) : listens && expectedSignals.ports.size > 0 ? 3000 : 12_000;
 	return Date.now() - settled >= patience;
 }

@@ -2,16 +2,16 @@ import type {Capability} from '../../facts/index.js';
 import {openTree} from '../../host/host-tree.js';
 import {complaints, pathsOf, shape} from './log-lines.js';
 
-/** The files that a twin wrote: each path without what differs from run to run, with its kind, owner and mode. */
+/** The files that a twin wrote: each path without parts that differ between runs, with its type, owner and mode. */
 export type WrittenFiles = ReadonlyMap<string, string>;
 
 const maxFiles = 4000;
-/** The engine's and the kernel's own. */
+/** Written by the engine and the kernel. */
 const notOurs = /^\/(proc|sys|dev)(\/|$)|^\/etc\/(hosts|hostname|resolv\.conf)$/;
 
 /**
- * Looks through every writable mount of a process. `null` when that would not be all that it can write (its root is writable), is too
- * much, or cannot be seen.
+ * Walks every writable mount of a process. `null` when that does not cover all that it can write (its root is writable), is too
+ * much, or is not visible.
  */
 export function writtenFiles(pid: number): WrittenFiles | null {
 	const tree = openTree(`/proc/${pid}/root`);
@@ -30,7 +30,7 @@ export function writtenFiles(pid: number): WrittenFiles | null {
 	for (const line of table.value.trim().split('\n')) {
 		const [, , , , point = '', options = ''] = line.split(' ');
 		if (notOurs.test(point) || !options.split(',').includes('rw')) continue;
-		// A link on the way would lead out of the container.
+		// A link in the path would lead out of the container.
 		if (point === '/' || point.includes('\\') || throughLink(tree, point) || !look(point)) return null;
 	}
 	return found;
@@ -44,16 +44,16 @@ function throughLink(tree: ReturnType<typeof openTree>, point: string): boolean 
 	});
 }
 
-/** Capabilities that can only change what files look like afterwards; what else they did would show in the files. */
+/** Capabilities that only affect files' metadata; other effects would show in the files. */
 const onlyOwnership: ReadonlySet<Capability> = new Set(['CHOWN', 'FOWNER', 'FSETID']);
 
-/** Notes of a program to its next start: in a container, whose processes all end with the first, they tell nobody anything. */
+/** Files with which a program notifies its next start: in a container, whose processes all end with the first, they mean nothing. */
 const notes = /\.(pid|lock|lck)$/;
 
 /**
- * Whether complaints in the log, without one capability, came to nothing: the files are the same as with it, but for notes of the
- * process's number. The loss of DAC_OVERRIDE may also hide what is there to be read; it came to nothing where each path complained of
- * is such a note, or not there with it either.
+ * Whether complaints in the log, without one capability, had no effect: the files are the same as with it, except for notes with the
+ * process id. Without DAC_OVERRIDE, files may also have been unreadable; that had no effect if each path in a complaint
+ * is such a note, or does not exist with the capability either.
  */
 export function isHarmlessFailure(
 	capability: Capability,
@@ -73,5 +73,5 @@ export function isHarmlessFailure(
 const differs = (these: WrittenFiles, those: WrittenFiles): boolean =>
 	[...these].some(([path, looks]) => !notes.test(path) && those.get(path) !== looks);
 
-/** Below a directory that was looked through. */
+/** Below a directory that was walked. */
 const isInside = (path: string, files: WrittenFiles): boolean => files.has(shape(path.slice(0, path.lastIndexOf('/'))));

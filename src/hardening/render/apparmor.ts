@@ -6,17 +6,17 @@ import {isWithin} from '../../facts/host-paths.js';
 import {trimEndOf} from '../../terminal/trim-end.js';
 import type {ProfileOutput} from './seccomp.js';
 
-/** A place where the container may write, and whether a file there may be run. */
+/** A path that the container may write, and whether files there may be executed. */
 type Writable = {readonly path: string; readonly executable: boolean};
 
 /** Directories of programs and libraries, for a root that is not read-only. */
 const programFolders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/usr', '/boot'];
 
 /**
- * An AppArmor profile with the capabilities that are left. With a read-only root only its tmpfs and mounts can be written, as the plan
- * found them from what it wrote; otherwise everything but the directories of programs in which nothing was seen to change.
+ * An AppArmor profile for the remaining capabilities. With a read-only root only its tmpfs and mounts are writable, as the plan
+ * derived them from its writes; otherwise everything except program directories in which no change was seen.
  *
- * @param written  paths that were seen to change in the root; `null` when that could not be seen
+ * @param written  paths in the root file system that were seen to change; `null` when not visible
  * @source apparmor.d(5); the kernel's interfaces that no container should write: proc(5), sysfs(5)
  */
 export function apparmorProfile(
@@ -78,14 +78,14 @@ export function apparmorProfile(
 	};
 }
 
-/** Devices and settings of its own that every program may write. */
+/** Devices and own settings that every program may write. */
 const ownFiles = [
 	'/dev/{null,zero,full,random,urandom,tty,ptmx,console} rw,',
 	'/dev/{shm,pts,mqueue}/** rwk,',
 	'@{PROC}/@{pid}/{,task/@{tid}/}{attr/**,comm,coredump_filter,loginuid,oom_score_adj,timerslack_ns} rw,',
 ];
 
-/** Of the host's kernel: what is denied wins over what is allowed, whatever is mounted writable. */
+/** Of the host's kernel: deny rules override allow rules, whatever is mounted writable. */
 const kernelDenials = [
 	'deny @{PROC}/{bus,fs,irq,tty}/** wl,',
 	'deny @{PROC}/{kcore,kmem,mem,keys,sysrq-trigger,acpi/**,scsi/**} rwlx,',

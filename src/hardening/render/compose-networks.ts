@@ -5,8 +5,8 @@ import {compact, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
 /**
- * The networks of the user's that it joins, with what was asked of each. The first one carries the default route and the mode: by
- * its priority, since Compose would go by the alphabet.
+ * The user-defined networks that it joins, with their options. The first one has the default route and the mode: set
+ * by priority, since Compose would sort by name.
  */
 export function composeNetworks(inspect: ContainerInspect, engine: EngineDefaults): Record<string, Yaml> {
 	const mode = inspect.HostConfig?.NetworkMode ?? '';

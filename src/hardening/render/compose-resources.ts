@@ -2,7 +2,7 @@ import type {DeviceRequest, HostConfig} from '../../answers/index.js';
 import {compact, literal, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
-/** Limits, weights and devices, in bytes where they are sizes. */
+/** Limits, weights and devices; sizes in bytes. */
 export function composeResources(host: HostConfig): Record<string, Yaml | undefined> {
 	return {
 		mem_limit: host.Memory || undefined,
@@ -42,7 +42,7 @@ function blockIo(host: HostConfig): Yaml | undefined {
 	return Object.keys(config).length === 0 ? undefined : config;
 }
 
-/** Compose wants a capability in each request; of a device by its CDI name the engine reads none. */
+/** Compose requires a capability in each request; for a device by its CDI name the engine reads none. */
 function reservedDevices(requests: readonly DeviceRequest[]): Yaml | undefined {
 	if (requests.length === 0) return undefined;
 	const devices = requests.map(({Driver, Count, DeviceIDs, Capabilities, Options}) =>

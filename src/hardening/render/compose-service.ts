@@ -10,7 +10,7 @@ import {compact, literal, map, strings, text} from './compose-values.js';
 import {composeVolumes, isReadOnly} from './compose-volumes.js';
 import type {Yaml} from './yaml.js';
 
-/** Keys of a Compose service. Lists and maps that are empty are left out. */
+/** Keys of a Compose service. Empty lists and maps are omitted. */
 export type ComposeService = Readonly<Record<string, Yaml>>;
 
 /**
@@ -44,7 +44,7 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 			),
 		),
 		security_opt: strings([
-			// Compose would look for a file of that name; it is the default of the engine.
+			// Compose would look for a file with that name; it is the engine's default.
 			...(host.SecurityOpt ?? []).filter(one => one !== 'seccomp=builtin').map(one => securityOption(one, inspect)),
 			...systemPaths(host),
 		]),
@@ -56,8 +56,8 @@ export function composeService(inspect: ContainerInspect, image: ImageInspect | 
 }
 
 /**
- * What is undefined leaves the image's. Compose gives an empty command to the engine as none at all: it is the entrypoint, said again,
- * that takes the image's command away.
+ * Undefined values keep the image's. Compose passes an empty command to the engine as none at all: repeating the entrypoint
+ * is what clears the image's command.
  */
 function invocation(own: ContainerConfig, image: ContainerConfig): Record<string, Yaml | undefined> {
 	const cleared = !own.Cmd?.length && Boolean(image.Cmd?.length);
@@ -75,7 +75,7 @@ function listOf(list: string[] | string | null | undefined): Yaml {
 const systemPaths = ({MaskedPaths: masked, ReadonlyPaths: readOnly}: HostConfig): string[] =>
 	masked?.length === 0 && readOnly?.length === 0 ? ['systempaths=unconfined'] : [];
 
-/** Files that the service names: Compose, too, reads the profile of seccomp from one. */
+/** Files that the service refers to: Compose also reads the seccomp profile from a file. */
 export const composeFiles = (inspect: ContainerInspect): CommandFile[] =>
 	(inspect.HostConfig?.SecurityOpt ?? []).flatMap(one => seccompFile(one, inspect.Name ?? inspect.Id) ?? []);
 

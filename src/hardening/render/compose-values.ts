@@ -1,15 +1,15 @@
 import type {Yaml} from './yaml.js';
 
-/** Compose replaces `$NAME` in every string of the file: a dollar sign is written twice. */
+/** Compose expands `$NAME` in every string of the file: a dollar sign is doubled. */
 export const literal = (text: string): string => text.replaceAll('$', '$$$$');
-/** Values for a Compose file; `undefined` and empty ones are left out by `compact`. */
+/** Values for a Compose file; `undefined` and empty ones are dropped by `compact`. */
 export const text = (value: string | null | undefined): string | undefined => (value ? literal(value) : undefined);
 export const strings = (list: readonly string[] | string | null | undefined): string[] =>
 	(typeof list === 'string' ? [list] : (list ?? [])).map(literal);
 export const map = (record: Readonly<Record<string, string>> | null | undefined): Record<string, string> =>
 	Object.fromEntries(Object.entries(record ?? {}).map(([key, value]) => [key, literal(value)]));
 
-/** Without what is undefined, `[]` or `{}`. */
+/** Without `undefined`, `[]` and `{}`. */
 export function compact(record: Readonly<Record<string, Yaml | undefined>>): Record<string, Yaml> {
 	return Object.fromEntries(
 		Object.entries(record).filter((entry): entry is [string, Yaml] => {

@@ -3,7 +3,7 @@ import {parseBind} from '../../facts/bind.js';
 import {compact, literal, map, strings} from './compose-values.js';
 import type {Yaml} from './yaml.js';
 
-/** Binds and anonymous volumes as they stand, mounts in the long form. */
+/** Binds and anonymous volumes unchanged, mounts in the long form. */
 export function composeVolumes(inspect: ContainerInspect, anonymous: readonly string[]): Yaml[] {
 	const host = inspect.HostConfig ?? {};
 	return [...strings(host.Binds), ...strings(anonymous), ...(host.Mounts ?? []).map(longForm), ...readOnlyFromOthers(inspect)];
@@ -12,7 +12,7 @@ export function composeVolumes(inspect: ContainerInspect, anonymous: readonly st
 /** `anchor:ro` of `--volumes-from`. */
 export const isReadOnly = (from: string): boolean => from.split(':')[1]?.split(',').includes('ro') ?? false;
 
-/** Compose forgets that volumes of another container were asked for read-only: each is mounted by its name or path. */
+/** Compose ignores read-only for another container's volumes: each is mounted by its name or path. */
 function readOnlyFromOthers({HostConfig: host = {}, Config: config = {}, Mounts: mounts}: ContainerInspect): Yaml[] {
 	if (!host.VolumesFrom?.some(isReadOnly)) return [];
 
@@ -28,7 +28,7 @@ function readOnlyFromOthers({HostConfig: host = {}, Config: config = {}, Mounts:
 		);
 }
 
-/** What a volume is made with, as the mount of that name asks for it. */
+/** Driver and options of a volume, from the mount with that name. */
 export function volumeDriver(name: string, {HostConfig: host = {}}: ContainerInspect): Record<string, Yaml> {
 	const asked = host.Mounts?.find(mount => mount.Source === name)?.VolumeOptions ?? {};
 	return compact({

@@ -1,6 +1,6 @@
 import type {ContainerInspect} from '../../answers/index.js';
 
-/** What no key of Compose says, or none that every version of it reads. */
+/** What Compose cannot express, or not in every version. */
 export function composeWarnings({
 	HostConfig: host = {},
 	Config: config = {},

@@ -9,7 +9,7 @@ import {writeFile} from './docker-run.js';
 import {isTagged, type Yaml, yamlDocument} from './yaml.js';
 
 export type ComposeOutput = {
-	/** `compose.override.yml`, or a whole `compose.yml` for a container that Compose did not make. */
+	/** `compose.override.yml`, or a complete `compose.yml` for a container that was not created by Compose. */
 	readonly fileName: string;
 	readonly text: string;
 	/** What to run in a shell once the file is written. */
@@ -21,8 +21,8 @@ const label = (inspect: ContainerInspect, name: string): string | undefined =>
 	inspect.Config?.Labels?.[`com.docker.compose.${name}`];
 
 /**
- * For a container of Compose: an override that holds only what changes, and the command with the project's own files before it. For
- * any other: a service of its own.
+ * For a Compose container: an override with only the changes, and the command with the project's own files before it. For
+ * any other: a separate service.
  */
 export function composeOutput(
 	before: ContainerInspect,
@@ -72,8 +72,8 @@ function override(
 const limitsOfDeploy: Readonly<Record<string, string>> = {mem_limit: 'memory', cpus: 'cpus', pids_limit: 'pids'};
 
 /**
- * Compose refuses a limit beside `deploy.resources.limits` that is not said there alike, and the container does not tell in which of
- * the two ways the project's files say theirs: all are said in both.
+ * Compose rejects a limit that is not also in `deploy.resources.limits` if that exists, and the container does not show which of
+ * the two the project's files use: all are written in both.
  */
 function everyLimit(service: ComposeService): Record<string, Yaml> {
 	const set = Object.keys(limitsOfDeploy).filter(key => service[key] !== undefined);
@@ -84,8 +84,8 @@ function everyLimit(service: ComposeService): Record<string, Yaml> {
 }
 
 /**
- * Compose appends the lists of an override to those of the file: what comes is enough. A list that does not begin as it was is replaced
- * by tag; what goes as a whole is reset.
+ * Compose appends an override's lists to those of the file: additions are enough. A list whose beginning differs is replaced
+ * by tag; one that is removed entirely is reset.
  */
 function overridden(was: Yaml | undefined, is: Yaml | undefined): Yaml {
 	if (is === undefined)
@@ -120,8 +120,8 @@ function wholeFile(after: ContainerInspect, image: ImageInspect | null, engine: 
 }
 
 /**
- * Named volumes must be declared; `name` keeps Compose from putting the project's name in front. One that the list repeats is there
- * already: the file declares it under a key that the container does not tell. So is one that belongs to another container.
+ * Named volumes must be declared; `name` keeps Compose from adding the project's name. One that the list repeats
+ * already exists: the file declares it under a key that the container does not show. So does one that belongs to another container.
  */
 function volumesOf(listed: Yaml | undefined, had: readonly string[], after: ContainerInspect): {volumes?: Yaml} {
 	const names = named(listed);

@@ -5,7 +5,7 @@ import {optionLines} from './docker-run.js';
 export type DiffLine = {readonly mark: ' ' | '+' | '-'; readonly text: string};
 
 /**
- * The command before and after, as the lines of a diff: what goes stands where it stood, what comes right after the option of the
+ * The commands before and after as diff lines: removals in their place, additions right after an option of the
  * same kind, or before the image.
  */
 export function diffCommands(before: RunCommand, after: RunCommand, width = 96): DiffLine[] {
@@ -32,14 +32,14 @@ export function diffCommands(before: RunCommand, after: RunCommand, width = 96):
 	return [...lines, ...tail(before, after)];
 }
 
-/** Unified text, for a pipe. */
+/** As plain text, for a pipe. */
 export function diffText(before: RunCommand, after: RunCommand): string {
 	return diffCommands(before, after)
 		.map(({mark, text}) => `${mark} ${text}`)
 		.join('\n');
 }
 
-/** The options that came, alone: for whoever keeps the command elsewhere. */
+/** Only the added options: for those who keep the command elsewhere. */
 export function addedFlags(before: RunCommand, after: RunCommand): string {
 	return after.options
 		.filter(option => !before.options.some(other => sameOption(other, option)))

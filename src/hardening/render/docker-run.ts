@@ -1,7 +1,7 @@
 import {shellJoin, shellQuote} from '../../terminal/shell-quote.js';
 import {type CommandFile, type RunCommand, words} from '../run-command.js';
 
-/** Options that say one thing together stand on one line while it has room; each other one has its own. */
+/** Options that belong together are on one line while they fit; each other one has its own. */
 const together: readonly (readonly string[])[] = [
 	['--detach', '--name', '--interactive', '--tty', '--rm', '--hostname', '--domainname', '--user', '--workdir', '--init'],
 	['--restart', '--stop-signal', '--stop-timeout', '--log-driver', '--log-opt'],
@@ -27,17 +27,17 @@ export function oneLine(command: RunCommand): string {
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && ');
 }
 
-/** The command over several lines, continued with ` \`. No newline at the end: pasting it runs nothing yet. */
+/** The command over several lines, continued with ` \`. Without a trailing newline: pasting it does not run it yet. */
 export function multiLine(command: RunCommand, width = 100): string {
 	const lines = [`${command.program} run`, ...optionLines(command, width - 4), shellJoin([command.image, ...command.args])];
 	const run = lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join(' \\\n');
 	return [...command.files.map(writeFile), run, ...command.after.map(shellJoin)].join(' && \\\n');
 }
 
-/** The command brings the file that it names: without it the new container would not be made, and the old one be gone. */
+/** Writes a file that the command refers to: without it the new container would not be created, but the old one be gone. */
 export const writeFile = ({name, content}: CommandFile): string => `printf %s ${shellQuote(content)} > ${shellQuote(name)}`;
 
-/** The options alone, packed into lines of at most `width` columns where their words allow it. */
+/** Only the options, packed into lines of at most `width` columns if their words allow it. */
 export function optionLines({options}: Pick<RunCommand, 'options'>, width = 96): string[] {
 	const lines: {text: string; group: number | null}[] = [];
 	for (const option of options) {

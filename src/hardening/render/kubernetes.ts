@@ -14,8 +14,8 @@ export type KubernetesOutput = {
 };
 
 /**
- * A Pod with the security context of the hardened container. Seeded volumes and a limit on tasks do not exist there, and a low port
- * needs the sysctl where the runtime does not set it (CRI-O).
+ * A Pod with the security context of the hardened container. Kubernetes has no seeded volumes and no limit on tasks, and a low port
+ * needs the sysctl if the runtime does not set it (CRI-O).
  * @source Kubernetes API v1: PodSpec, SecurityContext; safe sysctls since 1.22
  */
 export function kubernetes(inspect: ContainerInspect, image: ImageInspect | null): KubernetesOutput {
@@ -57,7 +57,7 @@ function restartPolicy({RestartPolicy: policy}: HostConfig): string {
 	return policy?.Name === 'always' || policy?.Name === 'unless-stopped' ? 'Always' : 'Never';
 }
 
-/** The address of the host's gateway is not known before the container runs. */
+/** The host gateway's address is not known before the container runs. */
 function hostAliases(host: HostConfig): Yaml[] {
 	return (host.ExtraHosts ?? []).flatMap(entry => {
 		const [, hostname = '', ip = ''] = /^([^:=]*)[:=]\[?([^\]]*)\]?$/.exec(entry) ?? [];

@@ -1,4 +1,4 @@
-/** What a hardened container can be shown as, in the order in which the inspector shows them. */
+/** The output formats of a hardened container, in the order in which the TUI shows them. */
 export const outputFormats = [
 	'run',
 	'replace',

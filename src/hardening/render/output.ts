@@ -15,16 +15,16 @@ import {replacementText} from './replace.js';
 import {seccompProfile} from './seccomp.js';
 
 export type Output = {
-	/** Ends with a newline. Nothing in it is a control character but newlines. */
+	/** Ends with a newline, and has no other control characters. */
 	readonly text: string;
-	/** Where it belongs; `null` for a command. */
+	/** Suggested file name; `null` for a command. */
 	readonly fileName: string | null;
-	/** What makes it take effect. */
+	/** The command that applies it. */
 	readonly command: string | null;
 	readonly warnings: readonly SafeText[];
 };
 
-/** One view of a hardened container in one of the formats. */
+/** A hardened container in one of the formats. */
 export function hardeningOutput(format: OutputFormat, view: HardenedView, image: ImageInspect | null): Output {
 	const {before, after} = view;
 	const {program} = after;

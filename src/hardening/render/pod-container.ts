@@ -4,7 +4,7 @@ import {securityContext} from './pod-security.js';
 import type {PodVolume} from './pod-volumes.js';
 import type {Yaml} from './yaml.js';
 
-/** The one container of the pod. What the image sets alike is left out, but for the health check, which Kubernetes does not read there. */
+/** The only container of the pod. Settings equal to the image's are omitted, except the health check, which Kubernetes does not read there. */
 export function podContainer(
 	name: string,
 	inspect: ContainerInspect,
@@ -39,7 +39,7 @@ export function podContainer(
 	};
 }
 
-/** A name alone is a secret that was hidden: it comes from a Secret, so that the pod does not start without it. */
+/** A name without a value is a hidden secret: it comes from a Secret, so that the pod does not start without it. */
 function variable(entry: string, secret: string): Yaml {
 	const [name = ''] = entry.split('=', 1);
 	return entry.includes('=')
@@ -47,7 +47,7 @@ function variable(entry: string, secret: string): Yaml {
 		: {name, valueFrom: {secretKeyRef: {name: secret, key: name}}};
 }
 
-/** Docker restarts nothing that is unhealthy: a check of readiness, not of life. */
+/** Docker does not restart unhealthy containers: this is a readiness probe, not a liveness probe. */
 function probe(health: HealthConfig | null | undefined): Yaml | undefined {
 	const [form, ...rest] = health?.Test ?? [];
 	if (!health || (form !== 'CMD' && form !== 'CMD-SHELL')) return undefined;
@@ -76,8 +76,8 @@ function resources(host: HostConfig): Yaml | undefined {
 }
 
 /**
- * `$(NAME)` in command, args and env is replaced by Kubernetes, and `$$` is one `$`; a dollar sign before anything else stands for
- * itself.
+ * Kubernetes expands `$(NAME)` in command, args and env, and `$$` is one `$`; a dollar sign before anything else is
+ * literal.
  * @source kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables
  */
 export const escapeReference = (text: string): string => text.replace(/\$(?=[$(])/g, '$$$$');

@@ -3,7 +3,7 @@ import {parseUser} from '../../facts/user.js';
 import type {PodVolume} from './pod-volumes.js';
 import type {Yaml} from './yaml.js';
 
-/** The security context of the one container. */
+/** The container's security context. */
 export function securityContext(inspect: ContainerInspect): Yaml {
 	const {HostConfig: host = {}, Config: config = {}} = inspect;
 	const {user: uid, group: gid} = parseUser(config.User ?? '');
@@ -24,7 +24,7 @@ export function securityContext(inspect: ContainerInspect): Yaml {
 	};
 }
 
-/** `fsGroup` does what CHOWN did for volumes. */
+/** `fsGroup` replaces the CHOWN capability for volumes. */
 export function podContext({HostConfig: host = {}, Config: config = {}}: ContainerInspect): Yaml | undefined {
 	const {group: gid} = parseUser(config.User ?? '');
 	const groups = (host.GroupAdd ?? []).filter(isId).map(Number);
@@ -40,7 +40,7 @@ export function podContext({HostConfig: host = {}, Config: config = {}}: Contain
 	return Object.keys(context).length > 0 ? context : undefined;
 }
 
-/** The API refuses `false` beside privileged or SYS_ADMIN. */
+/** The API rejects `false` together with privileged or SYS_ADMIN. */
 function canEscalate(inspect: ContainerInspect): boolean {
 	const {Privileged, CapAdd} = inspect.HostConfig ?? {};
 	return (
@@ -52,7 +52,7 @@ const isUnconfined = ({HostConfig: host = {}}: ContainerInspect): boolean =>
 	host.Privileged === true || (host.SecurityOpt ?? []).some(text => /^seccomp[=:]unconfined$/.test(text));
 
 /**
- * Controls of the strictest of the Pod Security Standards that the pod breaks. The one on sysctls is met: what is written is safe.
+ * Controls of the strictest Pod Security Standard that the pod violates. The one on sysctls is met: only safe ones are written.
  * @source kubernetes.io/docs/concepts/security/pod-security-standards: Baseline and Restricted
  */
 export function restrictedRefuses(inspect: ContainerInspect, volumes: readonly PodVolume[]): string[] {

@@ -10,7 +10,7 @@ export type PodVolume = {readonly volume: {readonly name: string} & Source; read
 
 type Place = {readonly prefix: string; readonly path: string; readonly readOnly: boolean; readonly source: Source};
 
-/** Each mount as a volume of a pod: tmpfs in memory, paths of the host, claims for named volumes, scratch for anonymous ones. */
+/** Each mount as a pod volume: tmpfs in memory, host paths, claims for named volumes, emptyDir for anonymous ones. */
 export function podVolumes({HostConfig: host = {}, Config: config = {}}: ContainerInspect): PodVolume[] {
 	const asked = [...tmpfsPlaces(host), ...boundPlaces(host)];
 	const places = asked.some(({path}) => path === '/dev/shm') ? asked : [...asked, ...sharedMemory(host)];
@@ -50,7 +50,7 @@ function tmpfsPlaces(host: HostConfig): Place[] {
 	];
 }
 
-/** A pod gives its containers 64 MiB, as Docker does unless asked. */
+/** A pod's containers get 64 MiB, like Docker's default. */
 function sharedMemory({ShmSize: size = 0, IpcMode: mode}: HostConfig): Place[] {
 	if (size <= 64 * 2 ** 20 || mode === 'host') return [];
 	return [{prefix: 'tmp', path: '/dev/shm', readOnly: false, source: {emptyDir: {medium: 'Memory', sizeLimit: String(size)}}}];

@@ -5,7 +5,7 @@ import type {RunOption} from '../run-command.js';
 export type QuadletLine = readonly [key: string, text: string];
 type Translated = {readonly lines: readonly QuadletLine[]; readonly warnings: readonly string[]};
 
-/** Keys whose value stands as it is, to the end of the line. */
+/** Keys whose value is literal to the end of the line. */
 const plainKeys: Readonly<Record<string, string>> = {
 	'--name': 'ContainerName',
 	'--entrypoint': 'Entrypoint',
@@ -32,7 +32,7 @@ const plainKeys: Readonly<Record<string, string>> = {
 	'--health-start-period': 'HealthStartPeriod',
 };
 
-/** Keys whose value is split into words. `Mount=` is not among them: Podman 5.4 ends at a volume without a name there. */
+/** Keys whose value is split into words. `Mount=` is not among them: there Podman 5.4 fails on a volume without a name. */
 const wordKeys: Readonly<Record<string, string>> = {
 	'--label': 'Label',
 	'--annotation': 'Annotation',
@@ -113,7 +113,7 @@ function network(value: string): Translated {
 
 const said = (...lines: readonly QuadletLine[]): Translated => ({lines, warnings: []});
 
-/** C-style quoting of systemd, in which a newline survives. */
+/** systemd's C-style quoting, which preserves newlines. */
 export function quote(text: string): string {
 	if (/^[A-Za-z0-9_@:,./=+-]+$/.test(text)) return text;
 	const escaped = text
@@ -124,7 +124,7 @@ export function quote(text: string): string {
 	return `"${escaped}"`;
 }
 
-/** By its code point, not its bytes: Podman takes `\\xe2` for a character of its own. */
+/** By code point, not by bytes: Podman reads `\\xe2` as a character. */
 function escapedCharacter(character: string): string {
 	const code = character.codePointAt(0) ?? 0;
 	if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;

@@ -9,7 +9,7 @@ export type QuadletOutput = {
 };
 
 /**
- * A Quadlet unit of Podman for a command: each option by its key, or by `PodmanArgs`; what Podman does not know is reported.
+ * A Podman Quadlet unit for a command: each option as a key, or with `PodmanArgs`; what Podman does not support is reported.
  *
  * @source podman-systemd.unit(5), systemd.syntax(7)
  */
@@ -50,7 +50,7 @@ export function quadlet({program, options, image, args, files}: RunCommand): Qua
 }
 
 /**
- * With a read-only root Podman mounts /run, /tmp and /var/tmp by itself. Told not to, it makes /dev/shm read-only as well, which
+ * With a read-only root Podman automatically mounts /run, /tmp and /var/tmp. With that disabled, it makes /dev/shm read-only as well, which
  * Docker never does.
  * @source podman-run(1), --read-only-tmpfs
  */
@@ -71,8 +71,8 @@ function restartOf(options: readonly RunOption[]): string | null {
 }
 
 /**
- * `%` begins a specifier of systemd and `$` a variable of its command line; a newline would begin another key, control characters
- * are no part of a unit.
+ * `%` starts a systemd specifier and `$` a variable of its command line; a newline would start another key, control characters
+ * are not allowed in a unit.
  */
 const value = (text: string): string =>
 	text
@@ -80,7 +80,7 @@ const value = (text: string): string =>
 		.replaceAll('$', '$$$$')
 		.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cf}]/gu, ' ');
 
-/** Podman wants a registry in the name. */
+/** Podman requires a registry in the name. */
 function qualified(image: string): string {
 	if (/^(sha256:)?[0-9a-f]{64}$/.test(image) || /^(localhost|(?=[^/]*[.:])[^/]*)\//.test(image)) return image;
 	return image.includes('/') ? `docker.io/${image}` : `docker.io/library/${image}`;

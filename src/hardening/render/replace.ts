@@ -2,23 +2,23 @@ import {shellJoin} from '../../terminal/shell-quote.js';
 import type {RunCommand} from '../run-command.js';
 import {multiLine} from './docker-run.js';
 
-/** How one container takes the place of another, and how to go back. Commands for a shell, one a line. */
+/** Shell commands to replace a container with another, and to go back, one per line. */
 export type Replacement = {
 	/** Stops and renames the old one, runs the new one. */
 	readonly replace: string;
-	/** After `replace`, whether or not the new one could be made: gives the old one its name back and starts it. */
+	/** After `replace`, whether or not the new one could be created: restores the old one's name and starts it. */
 	readonly rollBack: string;
 	/** Without the old one: recreates it as it was. */
 	readonly undo: string;
-	/** When all is well: removes the old one; `null` where it is removed automatically. */
+	/** On success: removes the old one; `null` when it is removed automatically. */
 	readonly tidy: string | null;
 };
 
 const chain = (...commands: readonly string[]): string => commands.join(' && \\\n');
 
 /**
- * A container that is removed at its end cannot be kept: the way back makes it again. One that always restarts would come up beside
- * the new one with the next start of the engine: that is switched off, and on again on the way back.
+ * A container with --rm cannot be kept: the rollback recreates it. One with restart policy `always` would start next to
+ * the new one when the engine restarts: the policy is disabled, and restored by the rollback.
  *
  * @source docker run reference, restart policies: `always` starts a stopped container when the daemon restarts
  */
@@ -41,7 +41,7 @@ export function replacement(name: string, before: RunCommand, after: RunCommand)
 			multiLine(after),
 		),
 		rollBack: [
-			// Forced, it does not mind that there is none.
+			// With --force a missing container is not an error.
 			docker('rm', '--force', name),
 			docker('rename', kept, name),
 			...(restarts ? [docker('update', '--restart', 'always', name)] : []),

@@ -26,7 +26,7 @@ const allow = (names: readonly string[], comment?: string): Rule =>
 
 /** `CLONE_NEW…` of clone(2): NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET, NEWNS. */
 const newNamespaces = 0x7e02_0000;
-/** ENOSYS: the C library then falls back to the call whose flags can be looked at. */
+/** ENOSYS: the C library then falls back to the call whose flags can be inspected. */
 const notImplemented = 38;
 const families: readonly (readonly [string, number])[] = [
 	['AF_UNIX', 1],
@@ -35,13 +35,13 @@ const families: readonly (readonly [string, number])[] = [
 	['AF_NETLINK', 16],
 ];
 const packetFamily = ['AF_PACKET', 17] as const;
-/** PER_LINUX, PER_LINUX32, with and without UNAME26, and the question for the present one. */
+/** PER_LINUX, PER_LINUX32, with and without UNAME26, and the query for the current one. */
 const personalities = [0x0, 0x8, 0x2_0000, 0x2_0008, 0xffff_ffff];
 
 /**
- * A seccomp profile for the capabilities that are left: what is of use to a capability that the container does not have is refused,
- * and so is what no container should need (io_uring, userfaultfd, kernel keys, sockets of rare families, calls of 32 bits). Made
- * from the configuration, not from a trace: what few seconds show is less than a service calls in its life.
+ * A seccomp profile for the remaining capabilities: denies calls that need a capability the container does not have,
+ * and what no container should need (io_uring, userfaultfd, kernel keys, sockets of rare families, 32-bit calls). Derived
+ * from the configuration, not from a trace: a few seconds show fewer calls than a service uses in its lifetime.
  *
  * @source syscalls(2), capabilities(7), clone(2), personality(2); runtime-spec config-linux, seccomp
  */

@@ -2,7 +2,7 @@ import type {Capability} from '../../facts/capability-names.js';
 
 const calls = (text: string): readonly string[] => text.trim().split(/\s+/);
 
-/** What any program may call; by what it is about. Names of other architectures among them: the runtime skips those it has not. */
+/** Calls for any program, by topic. Includes names of other architectures: the runtime skips those it does not have. */
 export const ordinaryCalls: Readonly<Record<string, readonly string[]>> = {
 	files: calls(`
 		access cachestat chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2 fadvise64
@@ -44,7 +44,7 @@ export const ordinaryCalls: Readonly<Record<string, readonly string[]>> = {
 	system: calls('getcpu getrandom sysinfo uname'),
 };
 
-/** What is of use with one of these capabilities alone. */
+/** Calls that are useful only with one of these capabilities. */
 export const privilegedCalls: readonly {readonly needs: readonly Capability[]; readonly calls: readonly string[]}[] = [
 	{
 		needs: ['SYS_ADMIN'],

@@ -1,4 +1,4 @@
-/** What the small YAML writer takes. `tagged` puts a tag (`!override`) before a value. */
+/** Input of the small YAML writer. `tagged` puts a tag (`!override`) before a value. */
 export type Yaml =
 	| string
 	| number
@@ -8,7 +8,7 @@ export type Yaml =
 	| {readonly [key: string]: Yaml | undefined};
 
 /**
- * Block YAML in which every outside string is double-quoted as JSON writes it, with all that a terminal would act on escaped: no
+ * Block YAML in which every untrusted string is double-quoted as in JSON, with everything that affects a terminal escaped: no
  * string can become a number, a boolean, a tag or an anchor.
  */
 export function yaml(value: Yaml, indent = ''): string {

@@ -4,27 +4,27 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import {errorText} from '../../terminal/error-text.js';
 import {entryEvent, resultEvent} from './trace-lines.js';
 
-/** What a trace instance switches on to see the kernel's capability checks. */
+/** The events that a trace instance enables to see the kernel's capability checks. */
 export type CapabilityEvents = {
 	/** Below `events/`, each with its filter. */
 	readonly events: readonly {readonly path: string; readonly filter: string}[];
 	/** Checks that a probe missed. */
 	missed(): number;
-	/** To be called when no instance uses the events any more. Whether they are gone. */
+	/** To be called when no instance uses the events any more. Returns whether they are gone. */
 	remove(): boolean;
 };
 
 /** SYS_ADMIN is checked on every mmap and exec, and denied there although no program asked for it. */
 const noise = {atOnce: 'cap != 21 || ret == 0', atEntry: 'cap != 21 || opts == 0'};
-/** Calls that may be on their way at the same time, one a task: more are missed, and counted. */
+/** Calls that may be in progress at the same time, one per task: more are missed, and counted. */
 const maxActive = 512;
 
 /**
- * The tracepoint of Linux 6.14 and later; before it, probes of our own on the function that has it: one at its entry, which knows
- * what is asked, one at its return, which knows the answer. The probes are the kernel's own: they are removed again.
+ * The tracepoint of Linux 6.14 and later; before it, our own probes on the function that has it: one at its entry, which shows
+ * the request, one at its return, which shows the result. The probes are in the kernel: they are removed again.
  *
  * @param root  of tracefs
- * @param name  of the trace; unlike any other
+ * @param name  of the trace; must be unique
  * @source kernel Documentation/trace/kprobetrace.rst; security/commoncap.c `cap_capable(cred, targ_ns, cap, opts)`
  */
 export function capabilityEvents(root: string, name: string): Known<CapabilityEvents> {
@@ -56,7 +56,7 @@ export function capabilityEvents(root: string, name: string): Known<CapabilityEv
 	});
 }
 
-/** Removes the probes of a trace; whether they are gone. Those that an instance still uses are left for the next sweep. */
+/** Removes the probes of a trace; returns whether they are gone. Those still used by an instance are left for the next sweep. */
 export const removeProbesOf = (root: string, name: string): boolean => removeProbes(root, groupOf(name));
 
 /** Whether probes of the trace are defined now. */
@@ -72,7 +72,7 @@ function removeProbes(root: string, group: string): boolean {
 	for (const event of [entryEvent, resultEvent]) {
 		if (!isDefined(root, group, event)) continue;
 		try {
-			// Appended: a file that is opened to be overwritten loses the probes of every program.
+			// Appended: opening the file for overwriting would delete the probes of every program.
 			appendFileSync(join(root, 'kprobe_events'), `-:${group}/${event}\n`);
 		} catch (error) {
 			process.emitWarning(`the probe ${group}/${event} could not be removed: ${errorText(error)}`);
@@ -82,7 +82,7 @@ function removeProbes(root: string, group: string): boolean {
 	return true;
 }
 
-/** `event hits misses`, one a line. */
+/** `event hits misses`, one per line. */
 function missed(root: string, group: string): number {
 	const profile = join(root, 'kprobe_profile');
 	if (!existsSync(profile)) return 0;
@@ -93,5 +93,5 @@ function missed(root: string, group: string): number {
 		.reduce((sum, fields) => sum + (Number(fields.at(-1)) || 0), 0);
 }
 
-/** A group's name has letters, digits and `_` alone. */
+/** Only letters, digits and `_` are allowed in a group name. */
 const groupOf = (name: string): string => name.replaceAll('-', '_');

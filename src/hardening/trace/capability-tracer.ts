@@ -10,23 +10,23 @@ import {markText, parseTrace, type TraceEvent} from './trace-lines.js';
 import {mountedTracefs} from './tracefs.js';
 
 export type CapabilityTracer = {
-	/** Whom it follows since it began: the processes it was given, and each thread that they had. */
+	/** The followed tasks: the given processes, and each of their threads. */
 	readonly tasks: readonly number[];
-	/** Everything seen since it began. The text of a busy host is long: to be asked once. */
+	/** Everything seen so far. On a busy host this is a lot of text: call it once. */
 	events(): TraceEvent[];
 	/** From now on the process is in this phase. */
 	mark(pid: number, phase: string): void;
-	/** Events that the buffer had no room for, or a probe missed: then the trace may lack something. */
+	/** Events that did not fit in the buffer, or that a probe missed: the trace may be incomplete. */
 	lost(): number;
 	close(): void;
 };
 
 /**
- * Begins to record capability checks, forks and execs of the given processes and of all that they start, in its own tracefs
- * instance. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. Where tracefs is not
- * mounted it is mounted, which the consent to a rehearsal covers.
+ * Starts to record capability checks, forks and execs of the given processes and all their children, in a separate tracefs
+ * instance. Needs root, a local engine, and a kernel with the tracepoint (Linux 6.14) or with kprobe events. If tracefs is not
+ * mounted, it is mounted, which the consent to a rehearsal covers.
  *
- * @param journal  holds the name of the instance before it is made
+ * @param journal  records the name of the instance before it is created
  * @throws JournalError
  */
 export async function traceCapabilities(
@@ -58,7 +58,7 @@ export async function traceCapabilities(
 	}
 	return known({
 		tasks,
-		// Tracefs may be unmounted meanwhile: what is gone counts as lost.
+		// Tracefs may have been unmounted meanwhile: then everything counts as lost.
 		events: () => (existsSync(instance) ? parseTrace(readFileSync(join(instance, 'trace'), 'utf8')) : []),
 		mark(pid, phase) {
 			if (existsSync(instance)) writeFileSync(join(instance, 'trace_marker'), markText(pid, phase));
@@ -93,7 +93,7 @@ function overruns(instance: string): number {
 	}, 0);
 }
 
-/** Whether it is gone; one that is busy is left for the next sweep. */
+/** Whether it is gone; a busy one is left for the next sweep. */
 export function closeInstance(instance: string): boolean {
 	if (!existsSync(instance)) return true;
 	try {

@@ -3,10 +3,10 @@ import type {HostTree} from '../../host/host-tree.js';
 import {processesNamed, readStatus} from '../../host/process-table.js';
 
 /**
- * Processes that start containers for the engine that is asked: whatever they fork is followed. Its dockerd has a containerd of its
- * own, or takes the host's; those of other engines on the host would only fill the trace.
+ * Processes that start containers for this engine: whatever they fork is followed. Its dockerd has its own
+ * containerd, or uses the host's; those of other engines on the host would only fill the trace.
  *
- * @param socketPath  of the engine; `null` where it is not reached through one
+ * @param socketPath  of the engine; `null` when it is not reached through one
  */
 export function containerStarters(tree: HostTree, socketPath: string | null): number[] {
 	const named = processesNamed(tree, new Set(['dockerd', 'containerd', 'conmon', 'podman']));

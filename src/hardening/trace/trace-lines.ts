@@ -1,10 +1,10 @@
 import {type Capability, capabilityNames} from '../../facts/capability-names.js';
 
-/** One line of a tracefs buffer that matters to us. */
+/** One relevant line of a tracefs buffer. */
 export type TraceEvent =
 	| {readonly kind: 'fork'; readonly parent: number; readonly child: number}
 	| {readonly kind: 'exec'; readonly pid: number; readonly file: string}
-	/** Written by ourselves: what comes after it belongs to another phase of this process. */
+	/** Written by dockscope: what follows belongs to another phase of this process. */
 	| {readonly kind: 'mark'; readonly pid: number; readonly phase: string}
 	| CheckEvent;
 
@@ -12,16 +12,16 @@ type CheckEvent = {
 	readonly kind: 'check';
 	readonly pid: number;
 	readonly command: string;
-	/** Pointer of the credentials that were checked: equal pointers are equal credentials. */
+	/** Pointer to the checked credentials: equal pointers are equal credentials. */
 	readonly credentials: string;
 	readonly capability: Capability;
 	readonly granted: boolean;
 };
 
-/** What is written into a trace to tell its phases apart. */
+/** The text written into a trace to separate its phases. */
 export const markText = (pid: number, phase: string): string => `dockscope ${pid} ${phase}`;
 
-/** Names of our own probes: what is asked of `cap_capable`, and its answer where that was yes. */
+/** Names of our own probes: the request to `cap_capable`, and its result if that was yes. */
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 
@@ -29,13 +29,13 @@ export const resultEvent = 'dockscope_granted';
 const line = /^ *(\S.{0,15}?)-(\d+)\s+(?:\[\d+\]\s+)?\S+\s+[\d.]+: (\w+): (.*)$/;
 
 /**
- * Reads the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by
+ * Parses the text of a tracefs `trace` file: forks, execs, marks and capability checks; everything else is skipped. A check seen by
  * probes is two lines of the same task, the second of which is there when it was granted.
  * @source kernel Documentation/trace/{ftrace,kprobetrace}.rst; include/trace/events/{sched,capability}.h
  */
 export function parseTrace(text: string): TraceEvent[] {
 	const events: TraceEvent[] = [];
-	/** Where the last unanswered check of a task is. */
+	/** Index of each task's last check without a result. */
 	const asked = new Map<number, number>();
 	for (const one of text.split('\n')) {
 		const [, command = '', id = '', event = '', fields = ''] = line.exec(one) ?? [];

@@ -4,10 +4,10 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 
 const run = promisify(execFile);
-/** Where the kernel's trace files are: the older place is below debugfs. */
+/** Mount points of tracefs: the older one is below debugfs. */
 export const tracefsRoots = ['/sys/kernel/tracing', '/sys/kernel/debug/tracing'];
 
-/** The root of a mounted tracefs; it is mounted where it is not. `null` without root or without a kernel that traces. */
+/** The root of a mounted tracefs; mounts it if necessary. `null` without root or tracing support in the kernel. */
 export async function mountedTracefs(): Promise<string | null> {
 	const mounted = (): string | undefined => tracefsRoots.find(root => existsSync(join(root, 'instances')));
 	const there = mounted();

@@ -2,7 +2,7 @@ import type {Capability} from '../../facts/index.js';
 import type {CapabilityUse} from '../evidence/evidence.js';
 import type {TraceEvent} from './trace-lines.js';
 
-/** Asked while files are opened, created or changed: also with the credentials of whoever mounted an overlay. */
+/** Checked when files are opened, created or changed: also with the credentials of the process that mounted an overlay. */
 const ofFiles: ReadonlySet<Capability> = new Set([
 	'CHOWN',
 	'DAC_OVERRIDE',
@@ -17,20 +17,20 @@ const ofFiles: ReadonlySet<Capability> = new Set([
 const ofTheRuntime = /^(runc|crun|containerd|exe$)/;
 
 type Check = Extract<TraceEvent, {kind: 'check'}> & {readonly when: CapabilityUse['when']};
-/** What a mark says has ended, and what begins by that. */
+/** The phase that begins with a mark. */
 const phases: Readonly<Record<string, CapabilityUse['when']>> = {ready: 'serving', probed: 'stop'};
 
 /**
- * The capabilities that the processes of a container were asked for and had.
+ * The capabilities that the kernel checked and granted for the processes of a container.
  *
- * Two filters make a trace true. What happens before the first program of the container replaces the runtime's is the runtime's
- * own. And a file system may work with foreign credentials (overlayfs: its mounter's): credentials that were ever granted what the
+ * Two filters keep a trace accurate. What happens before the container's first program replaces the runtime's belongs to the
+ * runtime. And a file system may use other credentials (overlayfs: its mounter's): credentials that were ever granted what the
  * container cannot have are not the container's, and their file checks do not count.
  *
- * @param root     first process of the container, in the tracer's pid namespace
+ * @param root     first process of the container, in the tracer's PID namespace
  * @param live     `true` for a container that ran before the trace began; `tasks` are then its processes and their threads
  * @param granted  what the container can have at all
- * @returns each capability once, with the phase in which it was first used: by the marks of `root`, `start` before the first
+ * @returns each capability once, with the phase of its first use: by the marks of `root`, `start` before the first
  */
 export function usedCapabilities(
 	events: readonly TraceEvent[],

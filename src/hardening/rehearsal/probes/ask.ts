@@ -6,7 +6,7 @@ import {protocols} from './protocols.js';
 
 export type Reply = {
 	readonly is: 'answered' | 'spoke' | 'silent' | 'closed' | 'refused';
-	/** By its name in the table, `TLS/HTTP` for what goes through TLS; `null` where none was recognised. */
+	/** Its name in the table, `TLS/HTTP` if it goes through TLS; `null` when none was recognised. */
 	readonly protocol: string | null;
 	readonly text: SafeText;
 };
@@ -17,10 +17,10 @@ const kinds: readonly Reply['is'][] = ['answered', 'spoke', 'silent', 'closed', 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
- * Asks the ports of a twin from inside its network namespace. `null` when that cannot be entered.
+ * Probes the ports of a twin from inside its network namespace. `null` when that cannot be entered.
  *
  * @param network  of the twin
- * @param ports  each with the protocol that its control spoke there; `null` to find out
+ * @param ports  each with the protocol that its control spoke there; `null` to discover it
  * @param wait   milliseconds for one reply
  */
 export async function probePorts(

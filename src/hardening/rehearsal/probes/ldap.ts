@@ -2,7 +2,7 @@ import {ber, bytes, type Turn} from './protocol.js';
 
 const message = (id: number, operation: string): string => ber(0x30, ber(0x02, bytes(id)) + operation);
 
-/** An anonymous bind, then a search for the root entry, which tells what the server can. @source RFC 4511; RFC 4512, 5.1 */
+/** An anonymous bind, then a search for the root entry, which lists the server's features. @source RFC 4511; RFC 4512, 5.1 */
 export const ldap: readonly Turn[] = [
 	{
 		say: message(1, ber(0x60, ber(0x02, bytes(3)) + ber(0x04, '') + ber(0x80, ''))),

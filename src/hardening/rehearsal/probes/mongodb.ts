@@ -6,7 +6,7 @@ const text = (name: string, value: string): string => `\x02${name}\0${littleEndi
 
 const body = bigEndian(0, 4) + bytes(0) + document(int32('hello', 1) + text('$db', 'admin'));
 
-/** OP_MSG with `hello`, which needs no login; the reply names the number of the request. @source MongoDB wire protocol */
+/** OP_MSG with `hello`, which needs no login; the reply contains the number of the request. @source MongoDB wire protocol */
 export const mongodb: readonly Turn[] = [
 	{
 		say: littleEndian(body.length + 16, 4) + littleEndian(42, 4) + littleEndian(0, 4) + littleEndian(2013, 4) + body,

@@ -14,7 +14,7 @@ const login = [
 ].join('');
 
 /**
- * A login without a password after the greeting: let in, refused, or asked for another method, each by a whole packet.
+ * A login without a password after the greeting: accepted, refused, or answered with another method, each in a complete packet.
  * @source MySQL client/server protocol, HandshakeResponse41
  */
 export const mysql: readonly Turn[] = [

@@ -1,13 +1,13 @@
 /**
- * Runs inside the twin's network namespace, as a program of this host: no process enters the container. It is given
- * `{protocols, ports: [[port, protocol or null]], wait}` and prints one JSON object of `port → reply`. Plain JavaScript: node gets
+ * Runs inside the twin's network namespace, as a program of this host: no process enters the container. Its input is
+ * `{protocols, ports: [[port, protocol or null]], wait}`, its output one JSON object of `port → reply`. Plain JavaScript: node gets
  * it as text.
  *
- * A port is asked in the language that it is given; without one its greeting decides, then every opening is tried until one gets a
- * reply that only its protocol gives. What goes through TLS is asked within it the same way.
+ * A port is probed with the given protocol; without one its greeting decides, then every opening is tried until one gets a
+ * reply specific to its protocol. Services behind TLS are probed the same way inside it.
  *
- * `answered`: it gave the replies of a whole dialogue. `spoke`: it said something first, and no dialogue is known. `silent`: nothing that
- * we understand. `closed`, `refused`: it ended the connection, nobody listens.
+ * `answered`: it replied to a whole dialogue. `spoke`: it sent a greeting, but no dialogue is known. `silent`: no reply that
+ * is understood. `closed`, `refused`: it closed the connection, nothing listens.
  */
 export const probeScript = String.raw`
 const net = require('node:net'), tls = require('node:tls'), dgram = require('node:dgram');

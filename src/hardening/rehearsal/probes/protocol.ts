@@ -1,50 +1,50 @@
 import type {Capability} from '../../../facts/index.js';
 
-/** One turn of a dialogue: what is said, and what a server of this protocol replies to it. Bytes are the letters of Latin-1. */
+/** One turn of a dialogue: what is sent, and the reply of a server with this protocol. Bytes are Latin-1 characters. */
 export type Turn = {
-	/** `%1` stands for the outcome of the turn before. */
+	/** `%1` is replaced by the outcome of the previous turn. */
 	readonly say: string;
 	/** On a new connection, after its greeting. */
 	readonly onNewConnection?: true;
-	/** A reply that no server of another protocol gives. Its first group, if any, is the outcome that twins are compared by. */
+	/** A reply specific to this protocol. Its first group, if any, is the outcome that twins are compared by. */
 	readonly hears: RegExp;
 };
 
-/** How a service is asked something harmless in its own language. */
+/** A harmless probe in a service's own protocol. */
 export type Protocol = {
 	readonly name: string;
 	readonly over: 'tcp' | 'udp';
-	/** Where it is usually found. There it is tried first; elsewhere it is found by its greeting, or by trying. */
+	/** Its usual ports. It is tried there first; elsewhere it is found by its greeting, or by trying. */
 	readonly ports: readonly number[];
-	/** What it says before it is asked. Without one, the client begins. */
+	/** Its greeting. Without one, the client speaks first. */
 	readonly greets?: RegExp;
 	/** All of them must be answered. */
 	readonly turns: readonly Turn[];
 	/**
-	 * Its clients log in, or it acts for accounts of the system: what root does for them is not seen in a dialogue without a login.
-	 * `shows: nothing` where even the dialogue is no more than its beginning.
+	 * Its clients log in, or it acts for system accounts: a dialogue without a login does not show what root does for them.
+	 * `shows: nothing` when even the dialogue is just its beginning.
 	 */
 	readonly login?: {
 		readonly needs: readonly Capability[];
 		readonly shows: 'dialogue' | 'nothing';
-		/** Outcomes by which everybody was let in. */
+		/** Outcomes that show that no login is needed. */
 		readonly unless?: RegExp;
 	};
 };
 
-/** Letters of Latin-1 of some bytes. */
+/** Bytes as Latin-1 characters. */
 export const bytes = (...values: readonly number[]): string => String.fromCharCode(...values);
 
-/** A number in so many bytes, the most significant first. */
+/** A number in so many bytes, big-endian. */
 export function bigEndian(value: number, size: number): string {
 	return bytes(...Array.from({length: size}, (_, index) => Math.floor(value / 256 ** (size - 1 - index)) % 256));
 }
 
-/** The same, the least significant first. */
+/** The same, little-endian. */
 export const littleEndian = (value: number, size: number): string => [...bigEndian(value, size)].reverse().join('');
 
-/** Text with its length in front of it. */
+/** Text with a length prefix. */
 export const prefixed = (text: string, size: number): string => bigEndian(text.length, size) + text;
 
-/** A value of BER with a length of one byte. @source X.690 */
+/** A BER value with a one-byte length. @source X.690 */
 export const ber = (tag: number, content: string): string => bytes(tag, content.length) + content;

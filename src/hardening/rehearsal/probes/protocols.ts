@@ -10,8 +10,8 @@ import {snmp} from './snmp.js';
 const becomesUser = {needs: ['SETGID', 'SETUID'], shows: 'dialogue'} as const;
 
 /**
- * Who logs in is confined to a directory where the server is told to: rsyncd.conf(5) `use chroot`, vsftpd.conf(5) `chroot_local_user`.
- * It goes there as root, which needs DAC_OVERRIDE where only the owner may enter: login.defs(5) `HOME_MODE` 0700.
+ * A logged-in user may be confined to a directory: rsyncd.conf(5) `use chroot`, vsftpd.conf(5) `chroot_local_user`.
+ * The server enters it as root, which needs DAC_OVERRIDE if only the owner may: login.defs(5) `HOME_MODE` 0700.
  */
 const entersDirectory = {needs: ['DAC_OVERRIDE', 'SETGID', 'SETUID', 'SYS_CHROOT'], shows: 'dialogue'} as const;
 
@@ -21,8 +21,8 @@ const stun = `${bytes(0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42)}dockscopeask`;
 const mqtt = `${prefixed('MQTT', 2)}${bytes(4, 2, 0, 60)}${prefixed('dockscope', 2)}`;
 
 /**
- * Openings that any server of the protocol answers and that change nothing in it, in the order in which a silent port hears them.
- * @source the RFC or the documentation of each protocol, where it has a file of its own named there
+ * Openings that any server of the protocol answers and that change nothing, in the order in which they are tried on a silent port.
+ * @source the RFC or the documentation of each protocol, or as named in its own file
  */
 export const protocols: readonly Protocol[] = [
 	{
@@ -313,7 +313,7 @@ export const protocols: readonly Protocol[] = [
 	{name: 'ONC RPC', over: 'udp', ports: [111], turns: rpcOverUdp},
 ];
 
-/** Ports of protocols in which no server ever replies: nothing that is sent there shows more than that it is open. */
+/** Ports of protocols in which no server ever replies: probing shows only whether they are open. */
 export const silentPorts: ReadonlyMap<string, string> = new Map([
 	...(['udp/514', 'tcp/514', 'tcp/601', 'udp/5514'] as const).map(port => [port, 'syslog'] as const),
 	['udp/8125', 'StatsD'],

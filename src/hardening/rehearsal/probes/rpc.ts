@@ -1,6 +1,6 @@
 import {bigEndian, type Turn} from './protocol.js';
 
-/** Calls the procedure that does nothing of the port mapper; the reply names the call. @source RFC 5531, 9; RFC 1833 */
+/** Calls the port mapper's null procedure; the reply contains the call's id. @source RFC 5531, 9; RFC 1833 */
 const call = ['dock', ...[0, 2, 100_000, 2, 0, 0, 0, 0, 0].map(value => bigEndian(value, 4))].join('');
 
 export const rpcOverUdp: readonly Turn[] = [{say: call, hears: /^dock\0\0\0\x01\0\0\0[\0\x01]/}];

@@ -1,6 +1,6 @@
 import type {Turn} from './protocol.js';
 
-/** Asks what a server can, without a call. @source RFC 3261, 11 */
+/** Asks for a server's capabilities, without a call. @source RFC 3261, 11 */
 export const sip = (transport: 'TCP' | 'UDP'): readonly Turn[] => [
 	{
 		say: [
