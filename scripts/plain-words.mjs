@@ -20,6 +20,17 @@ const words = [
 	[/\bstands? in (?:a|an|the|its)\b/, 'is in'],
 	[/\btak(?:e|es|en) away\b/, 'remove, drop'],
 	[/\b(?:is|are|were) left out\b/, 'is omitted'],
+	[/\bthe far (?:side|end|host|shell|engine)\b/, 'the remote host'],
+	[/\bin the place of\b/, 'instead of'],
+	[/\b(?:as it|what|that|which) stands? (?:there|in|at|behind|beside|before|under)\b/, 'is'],
+	[/\bsays? (?:nothing|something|more|less) of\b/, 'about'],
+	[/\b(?:that|which|what) (?:is|are) (?:none|no such)\b/, 'that is not one'],
+	[/(?<!\bthere )\b(?:is|are|was) no (?:text|JSON|list|object|number|file|directory|address)\b/, 'is not a'],
+	[/\b(?:of )?that which\b/, 'what'],
+	[/\bone \w+ a (?:line|row|tick)\b/, 'per'],
+	[/\bsomebody\b/, 'someone'],
+	[/\bfor want of\b/, 'for lack of'],
+	[/\bthe inspector\b/, 'the terminal UI'],
 	[/\bSay (?:what|which)\b/, 'the placeholder of a new rule: fill it in'],
 ];
 
