@@ -20,7 +20,7 @@ export function Fleet() {
 			<FleetColumns />
 			<FleetList />
 			<Rule columns={columns} />
-			<Boundary what="drawing why a container stands here" of={line}>
+			<Boundary what="drawing the triage" of={line}>
 				<Triage />
 			</Boundary>
 			<Footer />

@@ -45,7 +45,7 @@ function promptParts(prompt: NonNullable<State['prompt']>, waiver: State['waiver
 		help: ' search ',
 		consent: ' y start · any other key cancels · d copies its data first ',
 		'waiver-reason': ` accept ${waiver?.rule ?? ''}: why? `,
-		'waiver-expiry': ' until which day (YYYY-MM-DD, nothing for no end)? ',
+		'waiver-expiry': ' expires on (YYYY-MM-DD, empty for never)? ',
 	};
 	const {complaint} = prompt;
 	const asked = complaint === undefined ? own(question[prompt.kind]) : safely` ${complaint}: `;

@@ -27,7 +27,7 @@ export function Help() {
 			<Text bold> keys {lines.length > height && <Text dimColor> ↓ ↑ scroll</Text>}</Text>
 			<Rule columns={columns} />
 			<Box flexDirection="column" height={height} overflow="hidden">
-				{lines.length === 0 && <Text> no key does that</Text>}
+				{lines.length === 0 && <Text> no matching key</Text>}
 				{lines.slice(top, top + height).map(line =>
 					'heading' in line ? (
 						<Text key={line.heading} bold>{` ${line.heading.toUpperCase()}`}</Text>

@@ -61,7 +61,7 @@ export const actBindings: readonly Binding[] = [
 		does: 'beginWaiver',
 		group: 'Act',
 		label: 'waive',
-		help: 'Accept the selected finding: reason and last day',
+		help: 'Accept the selected finding: reason and expiry date',
 		footer: {container: 6},
 		needs: 'waive',
 	},

@@ -17,7 +17,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'openOutput',
 		group: 'Act',
 		label: 'replace, outputs',
-		help: 'How to replace it, and the plan for Compose, Kubernetes, Quadlet, as flags, as diff, as profiles',
+		help: 'How to replace the container, and the plan as Compose, Kubernetes, Quadlet, flags, diff or profiles',
 		footer: {fix: 6},
 	},
 	{
@@ -44,7 +44,7 @@ export const fixBindings: readonly Binding[] = [
 		does: 'askRehearsal',
 		group: 'Act',
 		label: 'rehearse',
-		help: 'Prove the plan with throw-away twins; says what it creates and asks first',
+		help: 'Test the plan on throw-away twins; shows what it creates and asks first',
 		footer: {fix: 5},
 	},
 	{

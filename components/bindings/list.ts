@@ -62,6 +62,6 @@ export const listBindings: readonly Binding[] = [
 		does: 'toggleMeters',
 		group: 'List',
 		label: 'meters',
-		help: 'CPU and memory of the rows in sight, once a second',
+		help: 'CPU and memory of the visible rows, once a second',
 	},
 ];

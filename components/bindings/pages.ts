@@ -67,6 +67,6 @@ export const pageBindings: readonly Binding[] = [
 		does: 'openRaw',
 		group: 'Pages',
 		label: 'raw',
-		help: "The engine's own answer, secrets masked",
+		help: "The engine's raw answer, secrets masked",
 	},
 ];

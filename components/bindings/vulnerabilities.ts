@@ -48,5 +48,5 @@ export const vulnerabilityBindings: readonly Binding[] = [
 		help: 'Vulnerabilities: only those that a live process has loaded, or all',
 		footer: {vulns: 7},
 	},
-	{keys: ['^x'], where: ['anywhere'], does: 'cancelScans', group: 'Act', label: 'cancel', help: 'Cancel what is being scanned'},
+	{keys: ['^x'], where: ['anywhere'], does: 'cancelScans', group: 'Act', label: 'cancel', help: 'Cancel the running scans'},
 ];

@@ -1,6 +1,4 @@
-/*
- * What was asked for when a container was created: `Config` and `HostConfig` of an inspect. Every field may be missing; see container.ts.
- */
+/* What was requested when a container was created: `Config` and `HostConfig` of an inspect. Every field may be missing; see container.ts. */
 
 import {
 	always,

@@ -1,4 +1,4 @@
-/* What is asked on demand of a container that runs. Every field may be missing; see container.ts. */
+/* What is fetched on demand for a running container. Every field may be missing; see container.ts. */
 
 import {flag, list, map, number, object, orNull, required, type TypeOf, text, texts} from './schema.js';
 

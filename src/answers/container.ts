@@ -1,6 +1,6 @@
 /**
- * Answers of the Engine API about containers, as they come: every field may be missing (old engines, Podman, a snapshot that
- * someone edited), and `null`, `[]` and absent are kept apart where the engine means three things.
+ * Answers of the Engine API about containers, as received: every field may be missing (old engines, Podman, an edited
+ * snapshot), and `null`, `[]` and absent are kept apart because they mean different things to the engine.
  *
  * @source Docker Engine API v1.24 to v1.51, Podman's compatible API; see reference types in moby/api/types/container.
  */
@@ -88,7 +88,7 @@ const containerState = object({
 	Restarting: flag,
 	OOMKilled: flag,
 	Dead: flag,
-	/** Of the first process, in the engine's pid namespace; 0 when not running. */
+	/** PID of the first process, in the engine's PID namespace; 0 when not running. */
 	Pid: number,
 	ExitCode: number,
 	Error: text,
@@ -134,7 +134,7 @@ export const containerInspect = object({
 	/** Only Podman. */
 	EffectiveCaps: texts,
 	BoundingCaps: texts,
-	/** No engine gives this: what was malformed and left out of the answer, see `readable-part.ts`. */
+	/** Not from the engine: the malformed fields that were dropped from the answer, see `readable-part.ts`. */
 	UnreadableFields: labels,
 });
 export type ContainerInspect = TypeOf<typeof containerInspect>;

@@ -1,5 +1,5 @@
 /**
- * What is between dockscope and an engine. `loopback`: TCP without TLS that does not leave this machine; `tcp-unverified`: encrypted,
- * and whoever answers is believed.
+ * How dockscope is connected to an engine. `loopback`: TCP without TLS on this machine only; `tcp-unverified`: encrypted,
+ * but without server verification.
  */
 export type EngineReach = 'socket' | 'ssh' | 'tls' | 'tcp-unverified' | 'loopback' | 'plain-tcp';

@@ -1,8 +1,8 @@
-/** Where a value of an answer stands. */
+/** The position of a value in an answer. */
 export type Place = {
-	/** The key it stands under; of an element of a list, the key of the list. */
+	/** Its key; for an element of a list, the key of the list. */
 	readonly name: string;
-	/** The key that the object which holds it stands under. */
+	/** The key of the object that contains it. */
 	readonly within: string;
 	/** That object, `null` at the top. */
 	readonly owner: Readonly<Record<string, unknown>> | null;
@@ -12,8 +12,8 @@ export type Place = {
 const deepest = 200;
 
 /**
- * A deep copy of an answer in which `change` may put another value in the place of each; `undefined` leaves a value as it is, and what
- * is inside is gone through. Order and keys stay. A list, not recursion: an answer is as nested as its sender likes.
+ * A deep copy of an answer in which `change` may replace each value; for `undefined` the value is kept and its content
+ * visited. Order and keys are kept. Not recursive, since the sender controls the depth.
  */
 export function mapAnswer(answer: unknown, change: (value: unknown, place: Place) => unknown): unknown {
 	const top: {copy?: unknown} = {};

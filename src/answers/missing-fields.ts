@@ -4,9 +4,9 @@ import type {Schema} from './schema.js';
 type ObjectSchema = Schema & {readonly kind: 'object'};
 
 /**
- * The fields of an answer that is of the right types (`readable-part.ts`) which lack what every engine gives, as `HostConfig.CapAdd`, or
- * `Mounts` at the top level. Of a part that is missing as a whole nothing can be said: none of its fields was seen, also those that an
- * engine may leave out.
+ * The fields that every engine sends but a well-typed answer (`readable-part.ts`) lacks, as `HostConfig.CapAdd`, or
+ * `Mounts` at the top level. If a whole part is missing, none of its fields was seen, including those that an
+ * engine may omit.
  */
 export function missingFields({fields}: ObjectSchema, answer: Readonly<Record<string, unknown>>): readonly string[] {
 	return placesOf(fields).flatMap(place => place(answer));

@@ -3,18 +3,18 @@ import {isRecord} from './is-record.js';
 import type {Schema, TypeOf} from './schema.js';
 
 /**
- * What can be read of an answer. `unreadable` holds what was left out: by field (`HostConfig.Binds`, or `Mounts` of the top level) the first
- * thing that is wrong with it (`HostConfig.Binds[0] is a number, not text`). An empty one is `null`.
+ * The readable part of an answer. `unreadable` lists what was dropped: by field (`HostConfig.Binds`, or `Mounts` at the top level) the first
+ * thing that is wrong with it (`HostConfig.Binds[0] is a number, not text`). If empty it is `null`.
  */
 export type ReadAnswer<T> =
 	| {readonly value: T; readonly unreadable: Readonly<Record<string, string>> | null}
 	| {readonly problem: string};
 
 /**
- * Holds an answer to its schema and leaves out what differs: a field, an entry of a map, an element of a list of objects. A list of texts is
- * read whole or not at all: without one of its elements `MaskedPaths` or `CapDrop` would seem to ask for less, and a mount or a port
- * without one of its fields would seem to be another. Fields that the schema does not name stay as they are. Only what is no such answer,
- * or lacks what is `required`, has a problem.
+ * Validates an answer against its schema and drops what differs: a field, an entry of a map, an element of a list of objects. A list of strings is
+ * read whole or not at all: without one of its elements `MaskedPaths` or `CapDrop` would seem to request less, and a mount or a port
+ * without one of its fields would seem to be another. Fields that are not in the schema are kept. There is a problem only if the answer
+ * is of the wrong type altogether, or lacks a `required` field.
  */
 export function readAnswer<S extends Schema>(schema: S, value: unknown): ReadAnswer<TypeOf<S>> {
 	const difference = differenceFrom(schema, value);

@@ -1,6 +1,6 @@
 /*
- * How the answers of an engine are written down: once. From a schema come the type of the answer (`TypeOf`), its check and the part of a
- * malformed one that can be read (`readable-part.ts`), and the fields that are missing (`missing-fields.ts`).
+ * Defines the answers of an engine, once. A schema gives the type of the answer (`TypeOf`), its validation and the readable part of a
+ * malformed one (`readable-part.ts`), and the missing fields (`missing-fields.ts`).
  */
 
 declare const typed: unique symbol;

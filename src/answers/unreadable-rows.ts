@@ -7,11 +7,11 @@ export type Row = {
 	readonly UnreadableFields?: Readonly<Record<string, string>> | null;
 };
 
-/** A malformed row is left out whole: a network whose options cannot be read is none of which anything is known. */
+/** A malformed row is dropped whole: nothing is known about a network whose options cannot be read. */
 export const isReadableRow = (row: Row | null): boolean => row !== null && row.UnreadableFields == null;
 
 /**
- * The rows that are left out, each by its name. One that has none may be any: it counts for the whole list.
+ * The dropped rows, each by its name. One without a name could be any: it counts for the whole list.
  *
  * @param source  of the list, `engine:/networks`
  */

@@ -46,7 +46,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 
 	const [extra] = words;
 	if (extra !== undefined && withoutTargets.has(command))
-		throw new UsageError(`${command === 'tui' ? 'the inspector' : command} takes options alone, no ${quoted(extra)}.`);
+		throw new UsageError(`${command === 'tui' ? 'the terminal UI' : command} takes only options, not ${quoted(extra)}.`);
 	return {
 		command,
 		targets: words,
@@ -83,7 +83,7 @@ function commandName(word: string | null): CommandName {
 	const found = commandNames.find(name => name === word && name !== 'tui');
 	if (found !== undefined) return found;
 	// The TUI runs without a command: its name is not a command.
-	if (word === 'tui') throw new UsageError('dockscope without a command opens the inspector; there is no command "tui".');
+	if (word === 'tui') throw new UsageError('there is no command "tui": run dockscope without a command to open the terminal UI.');
 	const known = commandNames.filter(name => name !== 'tui');
 	throw new UsageError(`unknown command ${quoted(word)}${nearest(word, known)}. dockscope --help lists the commands.`);
 }
@@ -125,7 +125,7 @@ function take(
 	const option = specificationOf(name);
 	if (option.of !== undefined && !option.of.includes(command)) {
 		throw new UsageError(
-			`${shown} is an option of ${option.of.join(', ')}, not of ${command === 'tui' ? 'the inspector' : command}.`,
+			`${shown} is an option of ${option.of.join(', ')}, not of ${command === 'tui' ? 'the terminal UI' : command}.`,
 		);
 	}
 	if (option.kind === 'flag') {

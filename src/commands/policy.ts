@@ -8,7 +8,7 @@ import {policyOf} from './source/load-fleet.js';
 /** `dockscope policy check [FILE]`: reports whether the policy file is valid, with the place of each problem if it is not. */
 export async function policy(run: Run): Promise<number> {
 	const [action, file, ...more] = run.line.targets;
-	if (action !== 'check' || more.length > 0) throw new UsageError('dockscope policy check [FILE] is all that policy does.');
+	if (action !== 'check' || more.length > 0) throw new UsageError('the only policy command is dockscope policy check [FILE].');
 	const line =
 		file === undefined
 			? run.line
@@ -16,8 +16,8 @@ export async function policy(run: Run): Promise<number> {
 	const {path, rules, waivers, disabled, severities} = await policyOf({...run, line});
 	run.stdout.write(
 		path === null
-			? 'no policy file: the built-in policy holds\n'
-			: `${sanitise(path)}: right. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'rule')} of another severity\n`,
+			? 'no policy file: the built-in policy applies\n'
+			: `${sanitise(path)}: valid. ${counted(rules.length, 'own rule')}, ${counted(waivers.length, 'waiver')}, ${counted(disabled.size, 'disabled rule')}, ${counted(Object.keys(severities).length, 'rule')} with a changed severity\n`,
 	);
 	return exitStatus.done;
 }

@@ -70,7 +70,7 @@ function description(leftovers: Leftovers, program: 'docker' | 'podman'): string
 		),
 		...section('Not checked:', [
 			...unusable,
-			...(elsewhere > 0 ? [`${counted(elsewhere, 'container')} noted for another engine`] : []),
+			...(elsewhere > 0 ? [`${counted(elsewhere, 'container')} recorded for another engine`] : []),
 		]),
 	]
 		.join('\n')

@@ -21,7 +21,7 @@ export async function writeResult({line, stdout}: Run, result: Result): Promise<
 	try {
 		await writeOutputFile(path, inBlocks(result));
 	} catch (error) {
-		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a path that can be written.`);
+		throw new UsageError(`cannot write ${sanitise(path)}: ${fileTrouble(error)}. Give --output a writable path.`);
 	}
 }
 

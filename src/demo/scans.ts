@@ -136,7 +136,7 @@ function reportOf(tag: string, {packages, exposed, found}: (typeof images)[strin
 		state: 'complete',
 		scannedAt: `${day}T10:58:00Z`,
 		packages,
-		notes: ['written for the demo, in the shape of a report of Trivy'],
+		notes: ['written for the demo, in the format of a Trivy report'],
 		vulnerabilities: found.map(one => rowOf(one, exposed, layers)),
 		secrets: [],
 		misconfigurations: [],

@@ -62,7 +62,7 @@ export function parseAddress(text: string, from: SafeText, tls: TlsMaterial | nu
 	if (written === '') throw badAddress(text, from, 'it is empty');
 	if (written.startsWith('unix:')) return parseUnix(written, from);
 	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written)) return parseUrl(written, from, tls);
-	if (written.startsWith('/')) throw badAddress(text, from, `a socket is written unix://${written}`);
+	if (written.startsWith('/')) throw badAddress(text, from, `write a socket as unix://${written}`);
 	return parseUrl(`tcp://${written}`, from, tls);
 }
 
@@ -70,8 +70,8 @@ function parseUnix(text: string, from: SafeText): EngineAddress {
 	const socketPath = text.replace(/^unix:(\/\/)?/, '');
 	if (!socketPath.startsWith('/')) throw badAddress(text, from, 'the path of the socket must be absolute: unix:///path/to.sock');
 	// The kernel's limit for a socket path (108 bytes including the terminator, 104 on BSD and macOS).
-	if (Buffer.byteLength(socketPath) > 107) throw badAddress(text, from, 'the path of a socket has at most 107 bytes');
-	if (socketPath.includes('\0')) throw badAddress(text, from, 'the path holds a NUL');
+	if (Buffer.byteLength(socketPath) > 107) throw badAddress(text, from, 'a socket path can have at most 107 bytes');
+	if (socketPath.includes('\0')) throw badAddress(text, from, 'the path contains a NUL');
 	return {kind: 'unix', socketPath};
 }
 
@@ -90,9 +90,9 @@ function parseUrl(text: string, from: SafeText, tls: TlsMaterial | null): Engine
 			'there is no host name in it, the port is not a number, or a % is not followed by the code of a character',
 		);
 	const host = decodeURIComponent(url.hostname.replace(/^\[|\]$/g, ''));
-	if (url.port === '0') throw badAddress(text, from, 'port 0 cannot be connected to');
+	if (url.port === '0') throw badAddress(text, from, 'port 0 is not valid');
 	if (url.search !== '' || url.hash !== '') throw badAddress(text, from, 'it has a query or a fragment');
-	if (url.password !== '') throw badAddress(withoutPassword(text), from, 'it holds a password: use a key');
+	if (url.password !== '') throw badAddress(withoutPassword(text), from, 'it contains a password: use a key');
 	if (scheme === 'ssh') return sshAddress(url, host, text, from);
 
 	if (url.username !== '') throw badAddress(text, from, 'a tcp:// address has no user');
@@ -107,7 +107,7 @@ function sshAddress(url: URL, host: string, text: string, from: SafeText): Engin
 	const user = url.username === '' ? null : decodeURIComponent(url.username);
 	// ssh would parse a name that starts with a dash as an option.
 	if (host.startsWith('-') || user?.startsWith('-') === true) throw badAddress(text, from, 'a name cannot begin with a dash');
-	if (/[\s\0]/.test(host + (user ?? ''))) throw badAddress(text, from, 'there is a blank in the name');
+	if (/[\s\0]/.test(host + (user ?? ''))) throw badAddress(text, from, 'the name contains a space');
 	const path = decodeURIComponent(url.pathname);
 	const socketPath = path === '' || path === '/' ? null : path;
 	return {kind: 'ssh', host, user, port: url.port === '' ? null : Number(url.port), socketPath};
@@ -127,8 +127,5 @@ const withoutPassword = (text: string): string => text.replace(/:[^:@/]*@/, ':â€
 
 function badAddress(text: string, from: SafeText, why: string): EngineError {
 	const shown = (part: string, most: number): string => (part.length > most ? `${part.slice(0, most)}â€¦` : part);
-	return new EngineError(
-		'bad-address',
-		sanitise(`${from}: "${shown(text, 120)}" is no address of an engine: ${shown(why, 300)}`),
-	);
+	return new EngineError('bad-address', sanitise(`${from}: "${shown(text, 120)}" is not an engine address: ${shown(why, 300)}`));
 }

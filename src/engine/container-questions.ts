@@ -11,12 +11,12 @@ const unpaired = /\p{Surrogate}/u;
 /** An id or a name as one path segment, so that a name cannot escape from it. @throws EngineError `not-found` for one that cannot be in a path */
 export function segment(name: string): string {
 	const parts = name.split('/');
-	if (unpaired.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
+	if (unpaired.test(name)) throw new EngineError('not-found', own('there is no such object: the name is not valid text'));
 	if (parts.some(part => part === '' || part === '.' || part === '..')) {
-		throw new EngineError('not-found', own('there is no such thing: a name has no empty part, and none made of dots'));
+		throw new EngineError('not-found', own('there is no such object: a name has no empty part, and none of only dots'));
 	}
 	// An unpaired surrogate, as an event or a snapshot may contain: `encodeURIComponent` throws on it.
-	if (/\p{Surrogate}/u.test(name)) throw new EngineError('not-found', own('there is no such thing: the name is no text'));
+	if (/\p{Surrogate}/u.test(name)) throw new EngineError('not-found', own('there is no such object: the name is not valid text'));
 	// Images are requested as repository/name:tag or name@digest; the engine takes slash, colon and at sign unencoded.
 	return parts.map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
 }
@@ -54,14 +54,14 @@ export async function readPathStat(address: EngineAddress, ask: () => Promise<un
 		throw error;
 	}
 	const header = headerOf(answer, 'x-docker-container-path-stat');
-	if (header === null) throw invalidAnswer(address, 'a path', 'the header with its facts is missing');
+	if (header === null) throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is missing');
 	let value: unknown;
 	try {
 		value = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
 	} catch (error) {
-		throw invalidAnswer(address, 'a path', 'the header with its facts is not JSON', error);
+		throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is not JSON', error);
 	}
-	if (!isPathStat(value)) throw invalidAnswer(address, 'a path', 'the header with its facts lacks some');
+	if (!isPathStat(value)) throw invalidAnswer(address, 'a path', 'the X-Docker-Container-Path-Stat header is incomplete');
 	return value;
 }
 

@@ -83,11 +83,11 @@ async function readJson(file: string): Promise<Record<string, unknown> | null> {
 	} catch (error) {
 		throw new EngineError(
 			'bad-address',
-			sanitise(`${file} is not valid JSON: ${String(error)}. Mend it, or name the engine with --host`),
+			sanitise(`${file} is not valid JSON: ${String(error)}. Fix it, or name the engine with --host`),
 		);
 	}
 	if (!isRecord(value))
-		throw new EngineError('bad-address', sanitise(`${file} holds no JSON object. Mend it, or name the engine with --host`));
+		throw new EngineError('bad-address', sanitise(`${file} contains no JSON object. Fix it, or name the engine with --host`));
 	return value;
 }
 

@@ -42,7 +42,7 @@ export async function* readEvents(stream: AsyncIterable<Buffer>): AsyncGenerator
 		const [first = '', ...lines] = decoder.write(chunk).split('\n');
 		parts.push(first);
 		size += first.length;
-		if (size > MAX_LINE) throw new BrokenEventError('a line of it never ends');
+		if (size > MAX_LINE) throw new BrokenEventError('one of its lines never ends');
 		for (const next of lines) {
 			const line = parts.join('');
 			parts = [next];
@@ -72,10 +72,10 @@ function parseEvent(line: string): EngineEvent {
 	try {
 		value = JSON.parse(line);
 	} catch (error) {
-		throw new BrokenEventError('a line of it is not JSON', {cause: error});
+		throw new BrokenEventError('one of its lines is not JSON', {cause: error});
 	}
 	if (typeof value !== 'object' || value === null || Array.isArray(value))
-		throw new BrokenEventError('a line of it is no object');
+		throw new BrokenEventError('one of its lines is not an object');
 	return normaliseEvent(value);
 }
 

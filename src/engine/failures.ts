@@ -140,7 +140,7 @@ export function statusError(address: EngineAddress, request: string, status: num
 	if (status === 401 || status === 403) {
 		return fail(
 			'forbidden',
-			`${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, does not let it pass`,
+			`${where} refuses ${request}: ${why}. A socket proxy, or an authorisation plugin, blocks it`,
 			status,
 		);
 	}
@@ -184,7 +184,7 @@ export function timedOut(address: EngineAddress, request: string, milliseconds: 
 
 /** A path that cannot be in a request line: nothing was sent. */
 export function unsendable(): EngineError {
-	return fail('not-found', 'the name holds characters that no engine uses');
+	return fail('not-found', 'the name contains invalid characters');
 }
 
 /** The answer is no longer needed. @param cause  what aborted it */

@@ -56,7 +56,7 @@ export function readOnlyDocker(Dockerode: typeof Docker, transport: Transport<Re
 async function dial(transport: Transport<ReadMethod>, version: string, ask: Ask, options: DialOptions): Promise<unknown> {
 	const {method} = options;
 	if (!isReading(method))
-		throw new EngineError('forbidden', own('dockscope reads only: a request that would change the engine was not sent'));
+		throw new EngineError('forbidden', own('dockscope is read-only: a request that would change the engine was not sent'));
 	const path = version + withQuery(options.path, options.options);
 	if (options.isStream === true) return openStream(transport, method, path, ask);
 	return readJson(transport, path, ask);

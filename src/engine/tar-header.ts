@@ -32,7 +32,7 @@ export function verify(header: Uint8Array): void {
 	let sum = 8 * 0x20;
 	for (let index = 0; index < 148; index++) sum += header[index] ?? 0;
 	for (let index = 156; index < 512; index++) sum += header[index] ?? 0;
-	if (sum !== at.number(header, 148, 8)) throw new BrokenTar('it is no tar, or a part of it is missing');
+	if (sum !== at.number(header, 148, 8)) throw new BrokenTar('it is not a tar, or a part of it is missing');
 }
 
 /**

@@ -58,7 +58,7 @@ export function openTransport<const Allowed extends Method>(
 		atOnce: AT_ONCE,
 		async send(request) {
 			if (!may.has(request.method)) {
-				throw new EngineError('cancelled', own('dockscope reads only: a request that would change the engine was not sent'));
+				throw new EngineError('cancelled', own('dockscope is read-only: a request that would change the engine was not sent'));
 			}
 			if (closed || request.signal?.aborted === true) throw cancelled(request.signal?.reason);
 			const began = Date.now();

@@ -115,10 +115,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		const info = await look<EngineInfo>('/info');
 		const name = info === null ? null : engineIdentity(info, (await greeted()).podman);
 		if (name === null)
-			throw new EngineError(
-				'engine',
-				own('the engine does not say which one it is, so nothing created there could be proven later'),
-			);
+			throw new EngineError('engine', own('the engine reports no id, so nothing created there could be identified later'));
 		return name;
 	}
 
@@ -200,7 +197,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		},
 		find,
 		async removeLeftover(entry) {
-			if (entry.what.engine !== (await writer.identity())) throw new Error('the entry is of another engine');
+			if (entry.what.engine !== (await writer.identity())) throw new Error('the entry is for another engine');
 			const found = await find(entry);
 			if (found.state !== 'ours' || (await remove(found.id)).status !== 409) return found;
 			return {state: 'unlike', id: found.id, why: own('the engine is removing it already')};

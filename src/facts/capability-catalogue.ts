@@ -22,14 +22,14 @@ const entry = (danger: Severity, means: string, why: string): CapabilityMeaning 
  * @source capabilities(7); the kernel's checks of each (linux, ns_capable and capable)
  */
 export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>> = {
-	CHOWN: entry('low', 'give files to anyone', 'Takes over files in writable mounts of the host.'),
-	DAC_OVERRIDE: entry('medium', 'ignore file permissions', 'Every file in a mount of the host is open, not only its own.'),
+	CHOWN: entry('low', 'change the owner of any file', 'Takes over files in writable mounts of the host.'),
+	DAC_OVERRIDE: entry('medium', 'bypass file permission checks', 'Every file in a mount of the host is open, not only its own.'),
 	DAC_READ_SEARCH: entry(
 		'critical',
-		'open any file of the host by its handle',
+		'open any host file by its handle',
 		'A handle can be guessed for any file of a mounted file system: it reads the host from a plain container.',
 	),
-	FOWNER: entry('low', 'change modes of files of others', 'Opens files of others in mounts of the host.'),
+	FOWNER: entry('low', 'change the mode of other users’ files', 'Opens files of others in mounts of the host.'),
 	FSETID: entry('low', 'keep setuid bits when a file changes', 'Helps to leave setuid programs in a mount of the host.'),
 	KILL: entry(
 		'low',
@@ -38,7 +38,7 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	),
 	SETGID: entry('low', 'become any group', 'Becomes any group inside the container; servers need it to drop privileges.'),
 	SETUID: entry('low', 'become any user', 'Becomes any user inside the container; servers need it to drop privileges.'),
-	SETPCAP: entry('low', 'move capabilities between its sets', 'Gains nothing that the container was not given.'),
+	SETPCAP: entry('low', 'move capabilities between its sets', 'Gains nothing beyond the container’s own capabilities.'),
 	LINUX_IMMUTABLE: entry(
 		'medium',
 		'set the immutable flag of files',
@@ -49,7 +49,7 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	NET_ADMIN: entry(
 		'high',
 		'change addresses, routes and firewall of its network',
-		'Redirects and reads its network’s traffic; on the host’s network it rules the firewall of the host. A large part of the kernel is reachable.',
+		'Redirects and reads its network’s traffic; on the host’s network it controls the host’s firewall. A large part of the kernel is reachable.',
 	),
 	NET_RAW: entry(
 		'medium',
@@ -61,16 +61,16 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 	SYS_MODULE: entry('critical', 'load code into the kernel', 'A module runs in the kernel of the host: that is the whole host.'),
 	SYS_RAWIO: entry(
 		'critical',
-		'touch ports and memory of the machine',
-		'With a device it reads and writes memory and disks of the host past every permission.',
+		'access I/O ports and physical memory',
+		'With a device it reads and writes memory and disks of the host regardless of permissions.',
 	),
-	SYS_CHROOT: entry('low', 'change its root directory', 'A building block of escapes, alone of little use.'),
+	SYS_CHROOT: entry('low', 'change the root directory (chroot)', 'A building block of escapes, of little use on its own.'),
 	SYS_PTRACE: entry(
 		'high',
-		'read and steer other processes it can see',
+		'trace and control other processes it can see',
 		'Reads the secrets of other processes; with the host’s pid namespace it takes over processes of the host.',
 	),
-	SYS_PACCT: entry('low', 'switch process accounting', 'Writes accounting records of the whole host into a file.'),
+	SYS_PACCT: entry('low', 'turn process accounting on or off', 'Writes accounting records of the whole host into a file.'),
 	SYS_ADMIN: entry(
 		'critical',
 		'mount, enter namespaces, most escapes',
@@ -82,35 +82,39 @@ export const capabilityCatalogue: Readonly<Record<Capability, CapabilityMeaning>
 		'Stops the host where the pid namespace is its own, and replaces its kernel through kexec.',
 	),
 	SYS_NICE: entry('low', 'raise priorities, pin CPUs', 'Starves other work on the host.'),
-	SYS_RESOURCE: entry('medium', 'exceed limits and quotas', 'Undoes the limits that protect the host from the container.'),
+	SYS_RESOURCE: entry('medium', 'exceed limits and quotas', 'Removes the limits that protect the host from the container.'),
 	SYS_TIME: entry(
 		'medium',
 		"set the host's clock",
-		'The clock is shared: certificates, tokens and logs of the whole host go wrong.',
+		'The clock is shared: it breaks certificates, tokens and logs of the whole host.',
 	),
 	SYS_TTY_CONFIG: entry('low', 'hang up terminals', 'Reaches consoles of the host when a terminal device is given too.'),
 	MKNOD: entry(
 		'medium',
-		'make device files (the device rules still hold)',
+		'create device files (the device rules still apply)',
 		'Harmless while the device rules forbid the disks; with a wide rule it opens any of them.',
 	),
-	LEASE: entry('info', 'leases on files', 'Delays whoever opens the file.'),
+	LEASE: entry('info', 'leases on files', 'Delays other processes that open the file.'),
 	AUDIT_WRITE: entry('low', 'write to the audit log', 'Forges or floods the log that would show an attack.'),
-	AUDIT_CONTROL: entry('high', 'switch the audit off', 'Blinds the audit of the whole host.'),
+	AUDIT_CONTROL: entry('high', 'turn auditing off', 'Disables auditing on the whole host.'),
 	SETFCAP: entry(
 		'low',
 		'give capabilities to files',
 		'Plants privileged programs in mounts of the host; within, it gives what the container has already.',
 	),
-	MAC_OVERRIDE: entry('high', 'pass by Smack', 'Takes the effect of the policy away where the host uses Smack.'),
-	MAC_ADMIN: entry('high', 'change mandatory access control', 'Loads its own AppArmor or Smack policy and so frees itself.'),
+	MAC_OVERRIDE: entry('high', 'bypass Smack', 'Defeats the policy if the host uses Smack.'),
+	MAC_ADMIN: entry(
+		'high',
+		'change mandatory access control',
+		'Loads its own AppArmor or Smack policy to remove its confinement.',
+	),
 	SYSLOG: entry(
 		'medium',
 		'read kernel messages and addresses',
-		'Addresses of the kernel help an exploit; the log tells about the host.',
+		'Kernel addresses help an exploit; the log reveals details of the host.',
 	),
-	WAKE_ALARM: entry('info', 'wake the machine', 'No more than power is wasted.'),
-	BLOCK_SUSPEND: entry('info', 'keep the machine awake', 'No more than power is wasted.'),
+	WAKE_ALARM: entry('info', 'wake the machine', 'Only wastes power.'),
+	BLOCK_SUSPEND: entry('info', 'keep the machine awake', 'Only wastes power.'),
 	AUDIT_READ: entry('medium', 'read the audit log', 'Shows what every process of the host does.'),
 	PERFMON: entry('high', 'observe the whole machine', 'Reads data of other processes and of the kernel through its counters.'),
 	BPF: entry(

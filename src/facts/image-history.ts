@@ -28,7 +28,7 @@ export function historySecrets(rows: readonly HistoryRow[]): readonly SecretFind
 		const shown = masked(plain);
 		const path = sanitise(`history[${index}].CreatedBy`);
 		const file = copiedCredentials.exec(plain)?.[1];
-		if (file !== undefined) return [{path, name: sanitise(file), kind: own('file of credentials')}];
+		if (file !== undefined) return [{path, name: sanitise(file), kind: own('credentials file')}];
 		if (!shown.includes(MASK)) return [];
 		const names = [...shown.matchAll(maskedName)].map(match => match[1] ?? '');
 		return (names.length === 0 ? ['instruction'] : names).map(name => ({path, name: sanitise(name), kind: own('in history')}));

@@ -46,7 +46,8 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 		os: extras.os ?? unknown('engine:/archive', notAsked),
 		accounts,
 		setuidFiles: extras.setuidFiles ?? unknown('image:files', notAsked),
-		scan: extras.scan ?? unknown('scan', 'no scan of this image is kept here: dockscope scan, or V in the inspector'),
+		scan:
+			extras.scan ?? unknown('scan', 'this image has not been scanned here: run dockscope scan, or press V in the terminal UI'),
 		raw: {inspect, history: history.known ? history.value : null},
 	};
 }

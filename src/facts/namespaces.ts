@@ -47,7 +47,7 @@ function resolve(inspect: ContainerInspect, field: Mode, containers: FactsContex
 		if (target === undefined) return current === inspect ? ownNamespace(mode) : owner(current);
 		const next = find(target, containers);
 		if (next === null) return unresolved(`container ${target.slice(0, 12)}, whose namespace it joins, is not visible`);
-		if (seen.has(next)) return unresolved('containers that join each other in a ring');
+		if (seen.has(next)) return unresolved('containers that join each other in a cycle');
 		seen.add(next);
 		through.push(nameOf(next));
 		current = next;
@@ -86,7 +86,7 @@ function userNamespace(mode: string, engine: EngineFacts): Namespace {
 	if (mode === 'host') return {kind: 'host', through: []};
 	if (mode.startsWith('ns:')) return ownNamespace(mode);
 	if (mode !== '') return PRIVATE;
-	if (engine.rootless === null || engine.userns === null) return unresolved('the engine has not said whether it remaps users');
+	if (engine.rootless === null || engine.userns === null) return unresolved('the engine did not report whether it remaps users');
 	return engine.userns ? PRIVATE : {kind: 'host', through: []};
 }
 
@@ -95,6 +95,6 @@ function cgroupNamespace(config: HostConfig, engine: EngineFacts): Namespace {
 	const mode = string(config.CgroupnsMode);
 	if (mode === 'host') return {kind: 'host', through: []};
 	if (mode !== '') return ownNamespace(mode);
-	if (engine.cgroupVersion === null) return unresolved('the engine has not said which cgroup version it uses');
+	if (engine.cgroupVersion === null) return unresolved('the engine did not report its cgroup version');
 	return engine.cgroupVersion === 2 ? PRIVATE : {kind: 'host', through: []};
 }

@@ -42,7 +42,7 @@ function readProfile(asked: string, context: KernelContext): SeccompState {
 	const open = lets(defaultAction);
 	if (!open || denying.some(({loaded}) => loaded === true)) return {kind: 'custom', profile: profileFacts(defaultAction, rules)};
 	return denying.some(({loaded}) => loaded === null)
-		? {kind: 'unreadable', reason: 'its rules hold for some architectures or kernels, and those of the engine are not known'}
+		? {kind: 'unreadable', reason: 'its rules depend on the architecture or kernel, and those of the engine are not known'}
 		: {kind: 'unconfined', by: 'profile'};
 }
 

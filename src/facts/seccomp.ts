@@ -36,7 +36,7 @@ function besidePrivileged(asked: string, {kind, version}: EngineFacts, context: 
 	if (major === undefined)
 		return {
 			kind: 'unreadable',
-			reason: 'Docker heeds the profile of a privileged container since version 27, and this one is not known',
+			reason: 'Docker applies the profile of a privileged container since version 27, and this version is not known',
 		};
 	return Number(major) < 27 ? {kind: 'unconfined', by: 'privileged'} : profileState(asked, context);
 }
@@ -51,6 +51,6 @@ function engineDefault(engine: EngineFacts): SeccompState {
 	if (profile !== null) return {kind: 'unreadable', reason: `the engine's own profile at ${profile}`};
 	// The list of security features is complete or missing altogether: a feature that it does not list is unsupported.
 	return engine.noNewPrivilegesDefault === null
-		? {kind: 'unreadable', reason: 'the engine has not said which profile is its default'}
+		? {kind: 'unreadable', reason: 'the engine did not report its default profile'}
 		: {kind: 'unconfined', by: 'engine'};
 }

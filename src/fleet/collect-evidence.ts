@@ -126,7 +126,7 @@ async function askOperatingSystem(reader: EngineReader, id: string, signal: Abor
 		const found = content.value === null ? null : parseOsRelease(content.value);
 		if (found !== null) return known(found);
 	}
-	return unknown('engine:/archive', 'the image holds no os-release file');
+	return unknown('engine:/archive', 'the image has no os-release file');
 }
 
 /** None for a scratch image without the file; `null` for a container that is gone: another one with its image may be queried. */
@@ -142,7 +142,7 @@ async function askAccounts(reader: EngineReader, id: string, signal: AbortSignal
 async function lookForSetuidFiles({host, state}: EvidenceSource, record: ContainerRecord): Promise<Known<readonly SafeText[]>> {
 	const image = state.images.get(record.inspect?.Image ?? '');
 	if (host === null || state.local !== true || image === undefined) {
-		return unknown('host:image', 'the engine is not proven to run on this machine: audit --deep has it send the files');
+		return unknown('host:image', 'cannot confirm that the engine runs on this machine: audit --deep asks it for the files');
 	}
 	return host.setuidFiles(imagePlaceOf(record, image.inspect));
 }

@@ -51,7 +51,7 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 		if (what.includes('images')) await refreshImages();
 	}
 
-	/** A moved tag leaves its old image without an event of its own, so all images in use are inspected again. */
+	/** A moved tag gives its old image no event, so all images in use are inspected again. */
 	async function refreshImages(): Promise<void> {
 		for (const id of [...state.images.keys()]) {
 			try {

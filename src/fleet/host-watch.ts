@@ -43,7 +43,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 			state.host ??= unseenHost(
 				reader.replayed
 					? 'a snapshot shows no more of its host than was recorded'
-					: 'the engine is not proven to run on this machine',
+					: 'cannot confirm that the engine runs on this machine',
 			);
 		}
 	}

@@ -35,7 +35,7 @@ export function containerProcesses(
 ): Known<readonly ProcessFacts[]> {
 	const source = `host:/proc/${pid}`;
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
-		return unknown(source, 'the process is not, or no longer, one of this container');
+		return unknown(source, 'the process does not, or no longer, belong to this container');
 	}
 	const members = membersOfControlGroup(tree, pid, containerId, place);
 	if (members === null) return unknown(source, 'no cgroup of the container is visible from here');

@@ -72,7 +72,7 @@ function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<s
 	const wanted = realPathOf(tree, socketPath);
 	const inodes = new Set<string>();
 	for (const line of ((table.known && table.value) || '').split('\n')) {
-		// Each container has a containerd shim that listens too, with files of its own.
+		// Each container has a containerd shim that listens too, on its own files.
 		if (!line.endsWith(basename(wanted))) continue;
 		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
 		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;

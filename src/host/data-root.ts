@@ -18,7 +18,7 @@ const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv'
  * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
  */
 export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<boolean> {
-	if (dataRoot === null) return unknown('engine:/info', 'the engine did not say where its data lies');
+	if (dataRoot === null) return unknown('engine:/info', 'the engine did not report its data root');
 	const path = realPathOf(tree, dataRoot);
 	// Reading the table is slow: the kernel writes out all layers of each container.
 	if (tree.root === '/' && isOnRootFileSystem(tree, path)) return known(false);
@@ -49,7 +49,7 @@ export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
 	const mounts = parse(mountinfo);
 	const above = mounts.filter(({point}) => isWithin(path, point)).toSorted((a, b) => b.point.length - a.point.length);
 	const holder = above.find((mount, index) => mount.device !== above[index + 1]?.device);
-	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount holds ${path}`);
+	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount contains ${path}`);
 	// A directory of /home that is bind-mounted there, for example, is still on the file system of /home.
 	return known(!mounts.some(({device, point}) => device === holder.device && SHARED.has(point)));
 }

@@ -18,7 +18,7 @@ export function readOperatingSystem(pid: number, {root = '/', containerId}: Trut
 	const tree = openTree(root);
 	const source = `host:/proc/${pid}/root`;
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId)) {
-		return unknown(source, 'the process is not, or no longer, one of this container');
+		return unknown(source, 'the process does not, or no longer, belong to this container');
 	}
 	const top = tree.stat(`/proc/${pid}/root`);
 	if (!top.known) return top;
@@ -29,5 +29,5 @@ export function readOperatingSystem(pid: number, {root = '/', containerId}: Trut
 		const system = text === null ? null : parseOsRelease(text);
 		if (system !== null) return known(system);
 	}
-	return unknown(source, 'the container holds no os-release file that can be read');
+	return unknown(source, 'the container has no readable os-release file');
 }

@@ -36,7 +36,7 @@ export function processTruth(
 	const status = readStatus(tree, pid);
 	if (status === null) return unknown(`host:/proc/${pid}`, 'the process has ended, or /proc hides it (hidepid)');
 	if (containerId !== undefined && !isInContainer(tree, pid, containerId, place)) {
-		return unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+		return unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 	}
 	const {field} = status;
 	const [effective, bounding] = ['CapEff', 'CapBnd'].map(name => decodeCapabilities(field(name) ?? ''));
@@ -101,8 +101,11 @@ function ofItsOwn(
 	if (visible.known && whole) return known(shown.filter(({process}) => process !== null));
 	if (!sharesOurNetwork(tree, pid)) return known(shown);
 	return visible.known
-		? unknown(`host:/proc/${pid}/fd`, 'not all its processes and open files can be seen to tell which sockets are its own')
-		: unknown(`host:/proc/${pid}/fd`, 'which sockets of the host network are its own is visible to root alone');
+		? unknown(
+				`host:/proc/${pid}/fd`,
+				'not all of its processes and open files are visible, so it is unknown which sockets are its own',
+			)
+		: unknown(`host:/proc/${pid}/fd`, 'only root can see which sockets of the host network are its own');
 }
 
 /** Compares interfaces when the namespaces may not be compared. */

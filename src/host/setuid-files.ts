@@ -22,12 +22,12 @@ export async function findSetuidFiles({layers, running}: ImagePlace, root = '/')
 		// Removed with the image meanwhile, or not visible from here: a missing layer is not a clean one.
 		const lost = layers.find(layer => !isThere(tree, layer));
 		if (lost === undefined) return named(found);
-		if (running === null) return unknown(`host:${lost}`, 'the directory of a layer is not there');
+		if (running === null) return unknown(`host:${lost}`, 'a layer directory is missing');
 	}
-	if (running === null) return unknown('host:image', 'the engine does not say where on its host the files of the image lie');
+	if (running === null) return unknown('host:image', 'the engine does not report where its host stores the image');
 	const {pid, containerId} = running;
 	const top = `/proc/${pid}/root`;
-	const gone = unknown(`host:${top}`, 'the process is not, or no longer, one of this container');
+	const gone = unknown(`host:${top}`, 'the process does not, or no longer, belong to this container');
 	if (!isInContainer(tree, pid, containerId)) return gone;
 	const seen = tree.stat(top);
 	if (!seen.known) return seen;

@@ -31,10 +31,10 @@ export type TraceCreation = {
 
 export type Creation = ContainerCreation | TraceCreation;
 
-/** What one dockscope noted of one thing. */
+/** What one dockscope process recorded about one thing. */
 export type JournalEntry<What extends Creation = Creation> = {
 	readonly what: What;
-	/** Of a container, once the engine has answered; `null` when dockscope ended in between, or the request failed. */
+	/** For a container, once the engine has answered; `null` when dockscope exited before that, or the request failed. */
 	readonly id: string | null;
 };
 

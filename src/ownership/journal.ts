@@ -11,11 +11,11 @@ import {type Journals, journalSchema, readJournals} from './read-journals.js';
 import {makeJournalDirectory} from './state-directory.js';
 
 /**
- * What one dockscope creates on an engine and in the kernel, on disk: only what stands in a journal is ever removed. Each has a file
- * of its own, so that two dockscopes never write to one.
+ * What one dockscope process creates on an engine and in the kernel, on disk: only what is in a journal is ever removed. Each process has its
+ * own file, so that two never write to one.
  *
- * A name is noted before the request that makes it, and the id after the answer: killed in between, the next dockscope still finds
- * the thing by its random name. The file goes once everything in it is gone.
+ * A name is recorded before the request that creates it, and the id after the answer: if dockscope is killed in between, the next one still finds
+ * it by its random name. The file is removed once everything in it is gone.
  */
 export type Journal = {
 	/** What other journals of this user hold, and this one. Nothing is changed. @throws JournalError */
@@ -64,7 +64,7 @@ export function createJournal(variables: Readonly<Record<string, string | undefi
 		const {path, descriptor} = file ?? begin();
 		try {
 			const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
-			if (writeSync(descriptor, bytes) < bytes.length) throw new Error('no space is left there');
+			if (writeSync(descriptor, bytes) < bytes.length) throw new Error('no space left on the disk');
 			fdatasyncSync(descriptor);
 			if (fstatSync(descriptor).nlink === 0) throw new Error('it was removed');
 		} catch (error) {
@@ -92,7 +92,7 @@ export function createJournal(variables: Readonly<Record<string, string | undefi
 	};
 }
 
-/** Takes a journal away in which nothing is left. */
+/** Removes a journal in which nothing is left. */
 export function removeJournal(path: string): void {
 	try {
 		unlinkSync(path);

@@ -10,9 +10,9 @@ export const creationWindow = {before: 5_000, after: 300_000};
 export const tokenLabel = 'dockscope.token';
 
 /**
- * Which engine it is: an entry of another one proves nothing. `null` for an engine that does not say.
+ * Which engine it is: an entry for another one proves nothing. `null` for an engine without an id.
  *
- * @param podman  it makes up a new id for each answer: its host and its storage are what stays
+ * @param podman  it returns a new id with each answer: its host and its storage do not change
  * @source moby daemon/info.go (kept in engine-id below the data root); podman pkg/api/handlers/compat/info.go (`uuid.New()`)
  */
 export function engineIdentity({ID: id, Name: name, DockerRootDir: root}: EngineInfo, podman: boolean): string | null {
@@ -21,25 +21,25 @@ export function engineIdentity({ID: id, Name: name, DockerRootDir: root}: Engine
 }
 
 /**
- * Why a container is not the one that the journal speaks of; `null` when everything fits: labels and names are hints that anyone may
- * copy, so each of them must, and the id, the age, the image, the network and the volumes too.
+ * Why a container is not the one in the journal; `null` when everything matches: labels and names are hints that anyone may
+ * copy, so each of them must match, as well as id, age, image, network and volumes.
  *
- * @param imageLabels  of its image, which a container inherits; `null` where they cannot be seen
+ * @param imageLabels  of its image, which a container inherits; `null` when not visible
  */
 export function whyNotOurs(
 	{what, id}: Pick<JournalEntry<ContainerCreation>, 'what' | 'id'>,
 	{Id, Name: name = '', Created: created = '', Image: image = '', Config: config = {}, HostConfig: host = {}}: ContainerInspect,
 	imageLabels: Readonly<Record<string, string>> | null,
 ): SafeText | null {
-	if (id !== null && id !== Id) return own('its id is another one');
+	if (id !== null && id !== Id) return own('its id is different');
 	if (name.replace(/^\//, '') !== what.name) return safely`its name is not ${sanitise(what.name)}`;
 	for (const [label, value] of Object.entries(what.labels))
-		if (config.Labels?.[label] !== value) return safely`its label ${sanitise(label)} is another one`;
+		if (config.Labels?.[label] !== value) return safely`its label ${sanitise(label)} is different`;
 	if (imageLabels === null) return own('its image cannot be seen, so its labels may be inherited');
 	const token = what.labels[tokenLabel];
 	if (token === undefined || imageLabels[tokenLabel] === token) return own('its labels are inherited from its image');
 	if (!what.networks.includes(host.NetworkMode ?? '')) return safely`its network is ${sanitise(host.NetworkMode || 'not known')}`;
-	if (what.image !== null && bare(what.image) !== bare(image)) return own('it was made from another image');
+	if (what.image !== null && bare(what.image) !== bare(image)) return own('it was created from another image');
 	const volumesFrom = host.VolumesFrom ?? [];
 	if (volumesFrom.length !== what.volumesFrom.length || volumesFrom.some(one => !what.volumesFrom.includes(one)))
 		return own('it shares volumes with another container');

@@ -16,7 +16,7 @@ const largest = 1024 * 1024;
 /** The journal of one dockscope. */
 export type JournalFile = {
 	readonly file: string;
-	/** Who wrote it; `null` where not even that was written to its end: then nothing was made. */
+	/** Who wrote it; `null` if not even that line is complete: then nothing was created. */
 	readonly by: ProcessIdentity | null;
 	/** When it was last written to; milliseconds since the epoch. */
 	readonly writtenAt: number;
@@ -25,12 +25,12 @@ export type JournalFile = {
 
 export type Journals = {
 	readonly files: readonly JournalFile[];
-	/** Journals that were not believed, each with its reason: nothing in them is removed. */
+	/** Rejected journals, each with the reason: nothing in them is removed. */
 	readonly unusable: readonly SafeText[];
 };
 
 /**
- * Everything that was noted and may still be there, of all dockscopes of this user. Nothing is changed.
+ * Everything that was recorded and may still exist, for all dockscope processes of this user. Changes nothing.
  *
  * @throws JournalError for a state directory that someone else could have written to
  */
@@ -59,7 +59,7 @@ function namesIn(folder: string): string[] {
 	}
 }
 
-/** `null` when it was taken away meanwhile. @throws JournalError for what another user could have written */
+/** `null` when it was removed meanwhile. @throws JournalError for what another user could have written */
 function readOwnFile(path: string): {readonly text: string; readonly writtenAt: number} | null {
 	let descriptor: number;
 	try {
@@ -74,7 +74,7 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 		if (!found.isFile()) throw refused(path, own('it is not a regular file'));
 		if (found.uid !== (process.getuid?.() ?? 0)) throw refused(path, safely`it belongs to uid ${found.uid}`);
 		if ((found.mode & 0o077) !== 0) throw refused(path, own('it is open to other users'));
-		if (found.nlink !== 1) throw refused(path, own('it has another name elsewhere'));
+		if (found.nlink !== 1) throw refused(path, own('it has more than one hard link'));
 		if (found.size > largest) throw refused(path, own('it is too large'));
 		return {text: readFileSync(descriptor, 'utf8'), writtenAt: found.mtimeMs};
 	} finally {
@@ -83,24 +83,24 @@ function readOwnFile(path: string): {readonly text: string; readonly writtenAt: 
 }
 
 function parse(file: string, text: string): Pick<JournalFile, 'by' | 'entries'> {
-	// What was being written when its dockscope was killed has no end of line: of that nothing was sent to the engine.
+	// A line without a line end was being written when its dockscope was killed: nothing of it was sent to the engine.
 	const lines = text.split('\n').slice(0, -1);
 	if (lines.length === 0) return {by: null, entries: []};
 	const [header, ...notes] = lines.map((line, index) => parseLine(file, line, index + 1));
 	const by = header?.['schema'] === journalSchema ? readIdentity(header['by']) : null;
-	if (by === null) throw refused(file, own('line 1 does not say who wrote it'));
+	if (by === null) throw refused(file, own('line 1 does not name the process that wrote it'));
 	const found = new Map<string, JournalEntry>();
 	for (const [index, note] of notes.entries()) {
 		const {made, id} = note;
 		if (typeof made === 'string') {
 			const entry = found.get(made);
 			if (entry === undefined || entry.id !== null || typeof id !== 'string' || id === '')
-				throw refused(file, safely`line ${index + 2} does not fit what stands before it`);
+				throw refused(file, safely`line ${index + 2} does not fit the lines before it`);
 			found.set(made, {...entry, id});
 			continue;
 		}
 		const what = readCreation(note);
-		if (what === null || found.has(what.name)) throw refused(file, safely`line ${index + 2} is no entry of it`);
+		if (what === null || found.has(what.name)) throw refused(file, safely`line ${index + 2} is not a journal entry`);
 		found.set(what.name, {what, id: null});
 	}
 	return {by, entries: [...found.values()]};

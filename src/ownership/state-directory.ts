@@ -73,7 +73,7 @@ function statOf(path: string): Stats | null {
 function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
 	const refuse = (why: string): never => {
 		throw new JournalError(
-			safely`the journal of created containers cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a directory of your own`,
+			safely`the journal of created containers cannot be trusted: ${sanitise(path)} ${sanitise(why)}. Set XDG_STATE_HOME to a private directory`,
 		);
 	};
 	if (!found.isDirectory()) refuse(found.isSymbolicLink() ? 'is a symbolic link' : 'is not a directory');
@@ -84,7 +84,7 @@ function mustBeOurs(path: string, found: Stats, isPrivate: boolean): void {
 
 function unusable(path: string, error: unknown): never {
 	throw new JournalError(
-		safely`the journal of created containers cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a directory that can be written`,
+		safely`the journal of created containers cannot be kept in ${sanitise(path)}: ${fileTrouble(error)}. Set XDG_STATE_HOME to a writable directory`,
 		{cause: error},
 	);
 }

@@ -18,7 +18,7 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 		sanitise(fromImage === null ? '?' : fromImage ? 'image' : 'container'),
 	]);
 	const items = facts.env.map(
-		// What is copied stays masked, also while it is shown.
+		// What is copied stays masked, even while it is shown.
 		({name, value, secret}, index): Item => ({
 			copy: sanitise(`${name}=${value}`),
 			...(secret ? {reveal: `${entry.id}/${index}`} : {}),
@@ -31,7 +31,7 @@ export function environmentPage({assessed: {facts}, entry, state, width}: Contai
 			blank,
 			line(
 				` ${counted(rows.length, 'variable')} · `,
-				secrets > 0 ? say(`${secrets} look secret`, 'high') : say('none looks secret', 'ok'),
+				secrets > 0 ? say(`${secrets} look like secrets`, 'high') : say('none looks like a secret', 'ok'),
 			),
 			...(secrets > 0
 				? prose(

@@ -21,8 +21,8 @@ let last: {readonly fix: Fix; readonly enabled: ReadonlySet<string>; readonly mo
 	null;
 
 /**
- * What the enabled changes come to. The hardened container is judged for it, so the last answer is remembered as long as nothing that it
- * depends on has changed: the plan, the choice, and the fleet around the container.
+ * The result of the enabled changes. The hardened container is judged for it, so the last result is cached until something that it
+ * depends on changes: the plan, the selection, and the other containers of the fleet.
  */
 export function fixView({fix, enabled}: Pick<FixState, 'fix' | 'enabled'>, model: FleetModel): FixView {
 	if (last?.fix !== fix || last.enabled !== enabled || last.model !== model)

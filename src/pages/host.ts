@@ -44,7 +44,7 @@ function engineLines(engine: EngineFacts, width: number): readonly Line[] {
 		...pair(
 			'engine',
 			sanitise(
-				`${engineName(engine.kind)} ${engine.version}, API ${engine.apiVersion}, ${engine.local ? 'on this host' : 'on another host, or not proven to be local'}`,
+				`${engineName(engine.kind)} ${engine.version}, API ${engine.apiVersion}, ${engine.local ? 'on this host' : 'on another host, or not confirmed to be local'}`,
 			),
 		),
 		...pair(

@@ -6,7 +6,7 @@ import {looksSecret} from '../facts/secrets.js';
 
 /**
  * A raw answer of the engine with each secret masked: variables and labels by name and value, text by its look, and a variable's
- * secret wherever else it stands in clear (a command line that repeats it).
+ * secret wherever else it appears (such as in a command line that repeats it).
  */
 export function maskedAnswer(answer: unknown, env: readonly string[]): unknown {
 	const hide = literalMask([...new Set(env.flatMap(secretOf))]);

@@ -15,7 +15,7 @@ export function driftLines(drift: PackageDrift | null, container: SafeText, widt
 		}),
 		// The rows below are what the page is for: the Image tab shows the rest.
 		...differenceLines(drift, {width, most: 5}),
-		...prose(safely`dockscope scan ${container} judges its own files; below is the image.`, width, {tone: 'muted'}),
+		...prose(safely`dockscope scan ${container} scans its own files; below is the image.`, width, {tone: 'muted'}),
 		blank,
 	];
 }

@@ -9,9 +9,9 @@ export function policyPage({state: {policy, model, clock}, width}: PageContext):
 	if (!policy || policy.path === null)
 		return {
 			lines: [
-				line(say(' The built-in policy is in force: every rule, no waiver.', 'strong')),
+				line(say(' The built-in policy applies: every rule, no waivers.', 'strong')),
 				...prose(
-					'dockscope.yaml, here or in $XDG_CONFIG_HOME/dockscope/, changes severities, disables rules, adds your own, names the registries you allow, and accepts findings with a reason and a last day.',
+					'dockscope.yaml, here or in $XDG_CONFIG_HOME/dockscope/, changes severities, disables rules, adds your own, names the registries you allow, and accepts findings with a reason and an expiry date.',
 					width,
 				),
 				...prose('W on a finding writes a waiver.', width),

@@ -16,7 +16,7 @@ export const thresholds = ['unknown', 'low', 'medium', 'high', 'critical'] as co
 
 const chosen = new WeakMap<readonly Vulnerability[], {filter: ScanFilter; rows: readonly Vulnerability[]}>();
 
-/** The rows that are asked for; the same array for the same question, so that a table is not made again for nothing. */
+/** The rows that match; the same array for the same filter, so that a table is not rebuilt needlessly. */
 export function filtered(rows: readonly Vulnerability[], filter: ScanFilter): readonly Vulnerability[] {
 	if (filterWords(filter).length === 0) return rows;
 	const known = chosen.get(rows);

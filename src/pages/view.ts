@@ -35,7 +35,7 @@ export type View =
 	| {readonly kind: 'vulnerability'; readonly id: string; readonly row: string}
 	| {readonly kind: 'plain'; readonly title: SafeText; readonly text: SafeText};
 
-/** A view on the stack with where one stands in it: the selected item, and the first line that is shown. */
+/** A view on the stack with the position in it: the selected item, and the first line that is shown. */
 export type Frame = {readonly view: View; readonly cursor: number; readonly top: number};
 
 /** A view as it is opened: at its top. */

@@ -8,8 +8,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /**
- * How long ago, in one coarse unit: `<5m 5m … 55m 1h … 47h 2d 9d`. Steps of five minutes in the first hour, so that a fleet that was
- * started just now does not repaint every row every minute.
+ * How long ago, in one coarse unit: `<5m 5m … 55m 1h … 47h 2d 9d`. Steps of five minutes in the first hour, so that a newly started
+ * fleet does not repaint every row every minute.
  */
 export function age(iso: string | null, clock: number): SafeText {
 	const since = iso === null ? Number.NaN : clock - Date.parse(iso);

@@ -4,7 +4,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {matchesGlob} from './glob.js';
 import type {Policy, Waiver} from './policy.js';
 
-/** What a waiver's patterns are held against. */
+/** What a waiver's patterns are matched against. */
 export type WaiverTarget = {
 	readonly names: readonly string[];
 	readonly services: readonly string[];
@@ -29,8 +29,8 @@ export function namedSubject(name: string): WaiverTarget {
 }
 
 /**
- * Lays the policy over the verdicts on one target: disabled rules are gone, a severity that the file sets wins over everything
- * before it, and a finding that a waiver covers carries it. An expired waiver is kept and says so: the finding counts again.
+ * Applies the policy to the verdicts on one target: disabled rules are removed, a severity in the file overrides all
+ * others, and a finding that a waiver covers is marked with it. An expired waiver is kept and marked: the finding counts again.
  *
  * @param now  RFC 3339
  */

@@ -1,7 +1,7 @@
 import {defaultSettings} from '../rules/rule.js';
 import type {Policy} from './policy.js';
 
-/** The policy of whoever has written none. */
+/** The policy without a policy file. */
 export const builtInPolicy: Policy = {
 	path: null,
 	severities: {},

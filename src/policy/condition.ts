@@ -5,14 +5,14 @@ import {sanitise} from '../terminal/sanitise.js';
 import {readPath} from './fact-path.js';
 import type {Condition} from './policy.js';
 
-/** What a condition says of a container. `unknown` when a fact that decides it was not seen. */
+/** The result of a condition for a container. `unknown` when a fact that decides it was not seen. */
 export type Outcome =
 	| {readonly holds: true; readonly evidence: readonly Evidence[]}
 	| {readonly holds: false; readonly evidence: readonly Evidence[]}
 	| {readonly holds: 'unknown'; readonly reasons: readonly BlindSpot[]};
 
 /**
- * Evaluates a condition. One false part decides `all`, one true part decides `any`, whatever could not be seen of the others; else
+ * Evaluates a condition. One false part decides `all`, one true part decides `any`, even if others are unknown; otherwise
  * an unknown part makes the whole unknown (Kleene's logic).
  */
 export function evaluate(condition: Condition, facts: ContainerFacts): Outcome {

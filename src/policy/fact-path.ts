@@ -8,10 +8,10 @@ import {containerShape} from './fact-shape.js';
 /** `labels["com.example.team"]` is a field and a pick by name. */
 type Segment = {readonly kind: 'field' | 'pick'; readonly name: string};
 
-/** What a path leads to: a value that can be compared, or something that can only be asked whether it is there. */
+/** What a path refers to: a comparable value, or something that can only be tested for existence. */
 export type PathKind = Leaf | 'structure';
 
-/** What stands at a path: all values met (a list stands for each of its elements), or why they could not be seen. */
+/** The values at a path (a list contributes each of its elements), or why they could not be seen. */
 export type Found =
 	| {readonly known: true; readonly values: readonly unknown[]}
 	| {readonly known: false; readonly reason: BlindSpot};
@@ -33,7 +33,7 @@ export function kindOfPath(path: string): {readonly kind: PathKind} | {readonly 
 	return {kind: typeof end === 'string' ? end : 'structure'};
 }
 
-/** Reads what stands at a path that `kindOfPath` accepted. */
+/** Reads the values at a path that `kindOfPath` accepted. */
 export function readPath(facts: ContainerFacts, path: string): Found {
 	return collect(facts, segmentsOf(path) ?? []);
 }

@@ -26,7 +26,7 @@ type ShapeOf<T> = [Exclude<T, null | undefined>] extends [infer V]
 							: {readonly fields: {readonly [K in KeyOf<V> & string]: ShapeOf<At<V, K>>}}
 	: never;
 
-/** `raw` is left out: rules speak of effective state, and it holds secrets in clear. */
+/** `raw` is excluded: rules are about effective state, and it contains unmasked secrets. */
 type Judged = Omit<ContainerFacts, 'raw' | 'logging'> & {readonly logging: Omit<ContainerFacts['logging'], 'options'>};
 
 const text = 'text';
@@ -37,7 +37,7 @@ const namespace = fields({kind: text, through: texts, id: text, name: text, reas
 const mandatoryAccess = fields({kind: text, profile: text, by: text});
 const sockets = listOf({protocol: text, family: number, address: text, port: number, process: text});
 
-/** Every fact that a condition may ask for. */
+/** Every fact that a condition may refer to. */
 export const containerShape = fields({
 	...configuredShapes,
 	id: text,

@@ -15,7 +15,7 @@ export type PolicyPlaces = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
-/** Where a policy is looked for when none is named, in this order. */
+/** Where to look for a policy when none is named, in this order. */
 export function policyPlaces({workingDirectory, environment}: PolicyPlaces): string[] {
 	const configuration = environment['XDG_CONFIG_HOME'] || join(homeOf(environment) ?? '/', '.config');
 	return [join(workingDirectory, 'dockscope.yaml'), join(configuration, 'dockscope', 'dockscope.yaml')];

@@ -35,7 +35,7 @@ const ruleKeys = ['slug', 'title', 'severity', 'when', 'remedy'] as const;
  * @throws PolicyError with every problem and its place, when there is one
  */
 export function parsePolicy(text: string, path: string, rules: readonly NamedRule[]): Policy {
-	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is no text in UTF-8'}]);
+	if (/[\0\uFFFD]/.test(text)) throw new PolicyError(sanitise(path), [{line: 1, column: 1, text: 'this is not UTF-8 text'}]);
 	const source = openSource(text);
 	const policy = source.problems.length === 0 ? readPolicy(source, path, rules) : builtInPolicy;
 	if (source.problems.length > 0) {
@@ -79,7 +79,7 @@ function readPolicy(source: Source, path: string, rules: readonly NamedRule[]): 
 	};
 }
 
-/** A key with nothing behind it, as an editor leaves it, is like no key. */
+/** A key without a value, as an editor leaves it, counts as missing. */
 function filled(field: Field | undefined): Node | null {
 	if (field?.value == null) return null;
 	return 'value' in field.value && field.value.value === null ? null : field.value;
@@ -93,7 +93,7 @@ function eachOf<T>(source: Source, field: Field | undefined, what: string, read:
 /** As an image names it; docs.docker.com/reference/cli/docker/image/tag (host and port). */
 const registry = /^([a-z\d]([a-z\d.-]*[a-z\d])?|\[[\da-f:]+\])(:\d+)?$/i;
 
-/** What is no host would allow nothing, and nobody would see why. */
+/** An entry that is not a host would allow nothing, without anyone noticing. */
 function readRegistries(source: Source, node: Node): string[] {
 	return itemsOf(source, node, '"allowedRegistries"').flatMap(item => {
 		const given = textOf(source, item, 'each entry of "allowedRegistries"');

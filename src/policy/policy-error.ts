@@ -3,7 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 /** One thing that is wrong in a policy file; line and column are 1-based. */
 export type PolicyProblem = {readonly line: number; readonly column: number; readonly text: SafeText | string};
 
-/** A policy file that cannot be used: each problem on a line of its own, `dockscope.yaml:12:5: unknown rule …`. */
+/** A policy file that cannot be used: one line per problem, `dockscope.yaml:12:5: unknown rule …`. */
 export class PolicyError extends Error {
 	override readonly name = 'PolicyError';
 

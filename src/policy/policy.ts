@@ -7,7 +7,7 @@ export type Waiver = {
 	readonly target: {readonly name?: string; readonly service?: string; readonly image?: string};
 	readonly reason: string;
 	readonly owner: string | null;
-	/** `YYYY-MM-DD`, the last day on which it holds; `null`: no end. */
+	/** `YYYY-MM-DD`, the last day on which it applies; `null`: never expires. */
 	readonly expires: string | null;
 	/** 1-based line in the file. */
 	readonly line: number;

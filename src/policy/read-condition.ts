@@ -19,7 +19,7 @@ const fits: Readonly<Record<Operator, readonly PathKind[]>> = {
 	exists: ['text', 'number', 'boolean', 'structure'],
 };
 
-/** A condition as it stands in the file; `null`, with a complaint, when a part of it cannot be used. */
+/** A condition as written in the file; `null`, with a complaint, when a part of it cannot be used. */
 export function readCondition(source: Source, node: Node | null, what = '"when"'): Condition | null {
 	const fields = fieldsOf(source, node, what, keys);
 	if (fields === null) return null;

@@ -3,7 +3,7 @@ import {type Document, isMap, isScalar, isSeq, stringify, type YAMLSeq} from 'ya
 import type {Waiver} from './policy.js';
 import {parseYaml} from './yaml-reader.js';
 
-/** A waiver as someone writes it; its line is where it lands. */
+/** A new waiver; its line follows from where it is inserted. */
 export type NewWaiver = Omit<Waiver, 'line'>;
 
 /**
@@ -25,7 +25,7 @@ function withLines(text: string, document: Document, waiver: NewWaiver): string 
 	return withSection(text, document, waiver);
 }
 
-/** How far aliases may grow was told when the file was read. */
+/** The growth of aliases was limited when the file was read. */
 const allAliases = {maxAliasCount: -1};
 
 /** Reads the edit back: it must say what the file said, and the new waiver behind it. */

@@ -9,8 +9,8 @@ import {PolicyError} from './policy-error.js';
 import {type NewWaiver, withWaiver} from './waiver-text.js';
 
 /**
- * Adds a waiver to a policy file, or begins the file. All that stands there stays, byte for byte, comments too: the new lines are
- * put behind the last waiver. The file is replaced at once (a reader sees the old one or the new one) and keeps its mode and owner.
+ * Adds a waiver to a policy file, or creates the file. Existing text is kept byte for byte, including comments: the new lines are
+ * inserted after the last waiver. The file is replaced atomically and keeps its mode and owner.
  *
  * @returns the policy as it reads now
  * @throws PolicyError when the file, before or after, is not a valid policy
@@ -31,10 +31,10 @@ async function readExisting(path: string): Promise<Existing | null> {
 		// A link is followed, so that the file it leads to changes and the link stays.
 		const real = await realpath(path);
 		const found = await stat(real);
-		// What takes its place is a file: /dev/null, or a pipe, would be gone for everyone.
+		// A file will replace it: /dev/null, or a pipe, would be gone for everyone.
 		if (!found.isFile() && !found.isDirectory()) throw unwritable(path, 'it is not a file');
 		const {mode, uid, gid} = found;
-		// To replace it needs no right to write it: what somebody closed would be changed all the same.
+		// Replacing a file needs no write permission on it: a read-only file would be changed all the same.
 		if ((mode & 0o222) === 0) throw unwritable(path, 'it is read-only');
 		const text = await readFile(real, 'utf8');
 		return {path: real, text, mode: mode & 0o7777, uid, gid};
@@ -46,7 +46,7 @@ async function readExisting(path: string): Promise<Existing | null> {
 	}
 }
 
-/** A link that leads nowhere: a new file in its place would part the two. */
+/** A dangling link: creating a file in its place would break the link. */
 const isLink = async (path: string): Promise<boolean> => (await lstat(path).catch(() => null))?.isSymbolicLink() ?? false;
 
 function unwritable(path: string, why: string, cause?: unknown): PolicyError {

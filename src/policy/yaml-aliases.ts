@@ -1,15 +1,15 @@
 import {type Alias, type Document, isAlias, isMap, isNode, isPair, isSeq, type Node} from 'yaml';
 
-/** More values than these are no policy that aliases make shorter, but one that nobody could read to its end. */
+/** A policy that aliases shorten has fewer values; with more, it could not be processed in reasonable time. */
 const mostThroughAliases = 100_000;
 
 type Aliases = {readonly targets: ReadonlyMap<Alias, Node>; readonly problems: {readonly node: Node; readonly text: string}[]};
 
 /**
- * What each alias of a document stands for. An alias inside what it names has no end, and some that stand for one another grow by
- * powers ("billion laughs"): both are problems, as is one without an anchor in front of it.
+ * What each alias of a document refers to. An alias inside its own anchor never ends, and nested ones grow
+ * exponentially ("billion laughs"): both are problems, as is one without a preceding anchor.
  *
- * @source YAML 1.2.2, 7.1: an alias stands for the most recent node in front of it that has its anchor
+ * @source YAML 1.2.2, 7.1: an alias refers to the most recent preceding node with its anchor
  */
 export function resolveAliases({contents}: Document): Aliases {
 	const anchors = new Map<string, Node>();
@@ -17,7 +17,7 @@ export function resolveAliases({contents}: Document): Aliases {
 	const sizes = new Map<Node, number>();
 	const problems: {node: Node; text: string}[] = [];
 
-	/** How many values a node stands for that are not written there. */
+	/** How many values a node has through aliases. */
 	function measure(node: unknown): number {
 		if (isPair(node)) return measure(node.key) + measure(node.value);
 		if (isAlias(node)) return measureAlias(node);

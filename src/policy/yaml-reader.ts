@@ -39,7 +39,7 @@ export function parseYaml(text: string, lines = new LineCounter()): Document.Par
 /** What a scalar is as a name: text, or a number as it was written. */
 const nameOf = ({value, source}: Scalar): string => (typeof value === 'number' ? (source ?? String(value)) : String(value));
 
-/** Parses YAML; what breaks the syntax stands in `problems` with its place. A tag that nobody resolves (`!include`) does too. */
+/** Parses YAML; syntax errors are in `problems` with their place, and so are unresolved tags (`!include`). */
 export function openSource(text: string): Source {
 	const lines = new LineCounter();
 	if (isNestedTooDeeply(text)) {

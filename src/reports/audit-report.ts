@@ -15,7 +15,7 @@ export type AuditReport = {
 	readonly engine: EngineSummary | null;
 	/** Worst first. */
 	readonly targets: readonly TargetSummary[];
-	/** Containers that are there and could not be inspected: nothing was judged of them. */
+	/** Containers that exist but could not be inspected: they were not judged. */
 	readonly unseen: readonly UnseenTarget[];
 	readonly verdicts: readonly Verdict[];
 	readonly blindSpots: readonly (BlindSpot & {readonly rules: readonly string[]})[];
@@ -23,7 +23,7 @@ export type AuditReport = {
 };
 
 export type EngineSummary = {
-	/** `null` when the engine said nothing of itself, as in the output of `docker inspect`. */
+	/** `null` when the engine did not identify itself, as in the output of `docker inspect`. */
 	readonly kind: EngineKind | null;
 	readonly id: string;
 	readonly name: string;
@@ -62,7 +62,7 @@ export type UnseenTarget = {
 };
 
 export type Summary = {
-	/** Failures that no waiver in force covers. */
+	/** Failures that are not covered by a valid waiver. */
 	readonly fail: Readonly<Record<Severity, number>>;
 	readonly pass: number;
 	readonly info: number;
@@ -71,13 +71,13 @@ export type Summary = {
 	readonly waived: number;
 };
 
-/** What of a fleet a report holds. */
+/** Which parts of a fleet a report includes. */
 export type Selection = {
 	/** Containers that are reported; engine, host, swarm and image verdicts come along when `engineToo`. */
 	readonly container: (id: string) => boolean;
 	readonly engineToo: boolean;
 	readonly verdict: (verdict: Pick<Verdict, 'rule'>) => boolean;
-	/** Which of them stand in the report one by one: all are counted. */
+	/** Which verdicts are listed individually: all are counted. */
 	readonly listed: (verdict: ContainerVerdict) => boolean;
 	/** Whether containers that could not be inspected are missed: not where no rule is about containers. */
 	readonly unseenToo: boolean;
@@ -92,7 +92,7 @@ export const everything: Selection = {
 	unseenToo: true,
 };
 
-/** Builds the report of a loaded fleet. @param judged  of `judgedIn`, for whoever has it already */
+/** Builds the report of a loaded fleet. @param judged  result of `judgedIn`, if already available */
 export function auditReport(
 	model: FleetModel,
 	about: {version: string; now: string},
@@ -127,7 +127,7 @@ export function judgedIn(model: FleetModel, {container, engineToo, verdict}: Sel
 	return verdict === everyVerdict ? all.concat(...lists) : lists.flatMap(list => list.filter(verdict));
 }
 
-/** Counts by kind; a failure under a waiver in force counts as waived alone. */
+/** Counts by kind; a failure with a valid waiver counts only as waived. */
 export function summarise(verdicts: readonly ContainerVerdict[]): Summary {
 	const fail: Record<Severity, number> = {critical: 0, high: 0, medium: 0, low: 0, info: 0};
 	const counts = {pass: 0, info: 0, unknown: 0, notApplicable: 0, waived: 0};

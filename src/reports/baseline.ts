@@ -6,10 +6,10 @@ import {sanitise} from '../terminal/sanitise.js';
 import {UsageError} from '../terminal/usage-error.js';
 import {type AuditReport, summarise} from './audit-report.js';
 
-/** Open failures of an earlier report: severity by rule and target. What a waiver covered was none: it is new once that has expired. */
+/** Open failures of an earlier report: severity by rule and target. A waived one is not among them: it is new once the waiver has expired. */
 export type Baseline = ReadonlyMap<string, Severity>;
 
-/** By name, not by id: a container that was made anew is the same target. */
+/** By name, not by id: a recreated container is the same target. */
 const keyOf = ({rule, target}: {rule: string; target: {kind: string; name: string}}): string =>
 	`${rule}\n${target.kind}\n${target.name}`;
 
@@ -25,10 +25,10 @@ export function readBaseline(text: string, name: string): Baseline {
 	try {
 		document = JSON.parse(text);
 	} catch (error) {
-		throw wrong(`is no JSON: ${errorText(error)}`);
+		throw wrong(`is not JSON: ${errorText(error)}`);
 	}
 	if (!isRecord(document) || document['schema'] !== 'dockscope.audit/1' || !Array.isArray(document['verdicts']))
-		throw wrong('is no dockscope.audit/1 report');
+		throw wrong('is not a dockscope.audit/1 report');
 	const found = new Map<string, Severity>();
 	for (const verdict of document['verdicts'] as unknown[]) {
 		if (!isRecord(verdict) || verdict['verdict'] !== 'fail' || wasWaived(verdict['waived'])) continue;
@@ -49,7 +49,7 @@ export function readBaseline(text: string, name: string): Baseline {
 
 const wasWaived = (waived: unknown): boolean => isRecord(waived) && waived['expired'] === false;
 
-/** Leaves the failures that the baseline has not, or has milder; all other verdicts go. */
+/** Keeps the failures that are not in the baseline, or that it has with a lower severity; drops all other verdicts. */
 export function onlyNewOrWorse(report: AuditReport, baseline: Baseline): AuditReport {
 	const verdicts = report.verdicts.filter(verdict => isNewOrWorse(verdict, baseline));
 	return {...report, verdicts, summary: summarise(verdicts)};

@@ -31,7 +31,7 @@ export function containerJson(container: AssessedContainer, model: FleetModel, a
 	return safeJson(`${JSON.stringify(document, (_key, value: unknown) => (value instanceof Set ? [...value] : value), 2)}\n`);
 }
 
-/** One container for a person: why this grade, the attack paths, each finding with evidence and remedy. */
+/** One container for people: why this grade, the attack paths, each finding with evidence and remedy. */
 export function containerTable(container: AssessedContainer, all: boolean, style: TableStyle): string {
 	const {facts, risk, badges} = container;
 	const arrow = style.ascii ? ' -> ' : ' → ';

@@ -49,7 +49,7 @@ function suiteLines(name: string, verdicts: readonly Verdict[], at: At): string[
 	);
 }
 
-/** Of a container that could not be inspected there is no verdict that could fail, and without its suite all would seem well. */
+/** A container that could not be inspected has no verdict that could fail, and without its suite all would seem well. */
 function unseenLines(name: string, reason: string, at: At): string[] {
 	return suite(
 		name,

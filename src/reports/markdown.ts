@@ -89,7 +89,7 @@ function unseen({blindSpots}: AuditReport): string[] {
 }
 
 /**
- * Names and images come from strangers: no link, no HTML, no table cell may be opened by them, nor a link by an address alone.
+ * Names and images are untrusted: they must not create a link, HTML or a table cell, nor a link through a bare URL.
  * @source github.github.com/gfm: backslash escapes, autolinks (extension)
  */
 const escapeMarkdown = (text: string): string =>

@@ -1,7 +1,7 @@
 import {groupBy} from '../facts/group-by.js';
 import {isWaived, type Verdict} from '../rules/verdict.js';
 
-/** Verdicts of one rule that nobody has to act on. */
+/** Verdicts of one rule that need no action. */
 export type NonFailingGroup = Pick<Verdict, 'rule' | 'title' | 'cis'> & {readonly verdicts: readonly Verdict[]};
 export type NonFailingSection = {readonly heading: string; readonly groups: readonly NonFailingGroup[]};
 
@@ -24,7 +24,7 @@ export function nonFailingSections(verdicts: readonly Verdict[]): readonly NonFa
 	});
 }
 
-/** Where it stands: the names of its targets, and of a waived one until when and why. */
+/** The names of its targets, and for a waived one until when and why. */
 export const targetsText = ({verdicts}: NonFailingGroup): string =>
 	`${verdicts.length}: ${verdicts.map(({target, waived}) => (waived === null ? target.name : `${target.name} (${waiverText(waived)})`)).join(', ')}`;
 

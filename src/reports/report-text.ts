@@ -37,13 +37,13 @@ export function engineVersion(engine: AuditReport['engine']): string | null {
 	return engine === null || engine.kind === null ? null : `${engineName(engine.kind)} ${engine.version}`;
 }
 
-/** Which engine a report is of: its name and version, as far as it said them. */
+/** The engine of a report: its name and version, as far as it reported them. */
 export const aboutEngine = (engine: AuditReport['engine']): readonly string[] => {
 	const known = [engine?.name, engineVersion(engine)].flatMap(part => part || []);
 	return known.length > 0 ? known : ['engine not known'];
 };
 
-/** `2 containers`, and of how many more nothing was seen. */
+/** `2 containers`, and how many more were not seen. */
 export const containersText = (judged: number, unseen: number): readonly string[] => [
 	counted(judged, 'container'),
 	...(unseen === 0 ? [] : [`${unseen} more not seen`]),

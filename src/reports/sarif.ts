@@ -24,13 +24,13 @@ const level: Record<Severity, 'error' | 'warning' | 'note'> = {
 const securitySeverity: Record<Severity, string> = {critical: '9.5', high: '8.0', medium: '5.5', low: '2.5', info: '0.5'};
 
 /**
- * SARIF 2.1.0 with what GitHub code scanning asks for: a location for each result (a container has no file, so its name stands under
- * `containers/`), stable fingerprints, rule help, suppressions for waivers. Failures alone are results.
+ * SARIF 2.1.0 as GitHub code scanning needs it: a location for each result (a container has no file, so its name is put under
+ * `containers/`), stable fingerprints, rule help, suppressions for waivers. Only failures are results.
  *
  * The category (`automationDetails`) names the engine: without it, the upload of one host would close the alerts of another.
  *
- * GitHub refuses a run with more than 25,000 results and a description of more than 1,024 characters, and counts a result once by its
- * `primaryLocationLineHash`: of more results the worst are given, and the invocation says how many were left out.
+ * GitHub rejects a run with more than 25,000 results and a description of more than 1,024 characters, and identifies a result by its
+ * `primaryLocationLineHash`: if there are more results, the worst are written, and the invocation says how many were omitted.
  *
  * @source SARIF 2.1.0, OASIS; docs.github.com/en/code-security/code-scanning: "SARIF support for code scanning", "results exceed limit"
  */
@@ -68,9 +68,7 @@ const longest = {name: 255, description: 1024, message: 8000};
 const worstOf = (failures: readonly Verdict[]): Verdict[] =>
 	[...failures].sort((a, b) => bySeverity(a.severity, b.severity)).slice(0, mostResults);
 
-/**
- * How bad each rule is here, after mitigation and policy: GitHub ranks an alert by its rule alone.
- */
+/** How bad each rule is here, after mitigation and policy: GitHub ranks an alert only by its rule. */
 function worstSeverities(failures: readonly Verdict[]): ReadonlyMap<string, Severity> {
 	const worst = new Map<string, Severity>();
 	for (const {rule, severity} of failures) {
@@ -80,7 +78,7 @@ function worstSeverities(failures: readonly Verdict[]): ReadonlyMap<string, Seve
 	return worst;
 }
 
-/** How the audit went: what a reader of the results alone would miss. */
+/** How the audit went: what the results do not show. */
 function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {
 	const notifications = [
 		...unseen.map(({name, reason}) => ({
@@ -92,7 +90,7 @@ function invocation({generatedAt, unseen}: AuditReport, leftOut: number) {
 			: [
 					{
 						level: 'warning',
-						message: {text: `${leftOut} results beyond the worst ${mostResults} were left out: audit fewer targets at once.`},
+						message: {text: `${leftOut} results beyond the worst ${mostResults} were omitted: audit fewer targets at once.`},
 					},
 				]),
 	];
@@ -125,7 +123,7 @@ function describe(rules: readonly SarifRule[]) {
 
 const linked = (reference: string): string => (reference.startsWith('https://') ? `<${reference}>` : markdownText(reference));
 
-/** The title of an own rule is whatever its author wrote. */
+/** The title of a policy rule is written by its author. */
 const markdownText = (text: string): string => text.replaceAll(/[\\`*_[\]<>&]/g, '\\$&');
 
 /** Rules of the policy file have no page. */
@@ -170,7 +168,7 @@ function result(verdict: Verdict, ruleIndex: number) {
 				logicalLocations: [{name: target.name, fullyQualifiedName: `${target.kind}/${target.id}`, kind: 'resource'}],
 			},
 		],
-		// By name, not by id: a container that is made anew keeps its alert. GitHub reads the first of the two alone.
+		// By name, not by id: a recreated container keeps its alert. GitHub only reads the first of the two.
 		partialFingerprints: {primaryLocationLineHash: fingerprint, 'dockscope/v1': fingerprint},
 		...(isWaived(verdict) ? {suppressions: [{kind: 'external', justification: verdict.waived?.reason ?? ''}]} : {}),
 		properties: {'security-severity': securitySeverity[severity]},

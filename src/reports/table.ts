@@ -14,7 +14,7 @@ export type TableStyle = {
 	readonly ascii: boolean;
 };
 
-/** The audit for a person at a terminal: containers by risk, findings by rule, what could not be seen, the sum. */
+/** The audit for people at a terminal: containers by risk, findings by rule, what could not be seen, the totals. */
 export function tableReport(report: AuditReport, style: TableStyle): string {
 	const lines = [
 		header(report),
@@ -27,13 +27,13 @@ export function tableReport(report: AuditReport, style: TableStyle): string {
 	return inLetters(`${[...lines, sumLine(report), ''].join('\n')}`, style);
 }
 
-/** The fleet alone, one line a container: what a pipe gets instead of the inspector. */
+/** Only the fleet, one line per container: written to a pipe instead of opening the terminal UI. */
 export function fleetTable(report: AuditReport, style: TableStyle): string {
 	const lines = [header(report), '', ...containerRows(report, style), ...blindRows(report, style)];
 	return inLetters(`${lines.join('\n').trimEnd()}\n`, style);
 }
 
-/** In those of the terminal: ASCII where its locale is not UTF-8. */
+/** In the terminal's character set: ASCII if its locale is not UTF-8. */
 export const inLetters = (text: string, {ascii}: Pick<TableStyle, 'ascii'>): string => (ascii ? toAscii(text) : text);
 
 function header({engine, targets, unseen}: AuditReport): string {
@@ -80,7 +80,7 @@ function findingRows({verdicts}: AuditReport, style: TableStyle): string[] {
 	];
 }
 
-/** What the names of targets need to be of use; with less beside the rule they get a line of their own. */
+/** Columns that the names of targets need; with less room next to the rule they get a separate line. */
 const roomForTargets = 24;
 
 /** The lines of each rule: what it says, its slug and id, and where. */

@@ -4,10 +4,10 @@ import {noteUnforeseen} from '../terminal/unforeseen.js';
 import type {AuditReport, UnseenTarget} from './audit-report.js';
 
 /**
- * A report in one of its formats. Where that stops, each target is tried by itself: one that cannot be written is named among those that were
+ * A report in one of its formats. If that fails, each target is tried separately: one that cannot be written is listed among those that were
  * not seen, with the reason, and the rest is written.
  *
- * @throws what stops a report without any target
+ * @throws what fails for a report without any target
  */
 export function writeReport(report: AuditReport, format: (report: AuditReport) => string): string {
 	try {

@@ -3,10 +3,10 @@ import type {Verdict} from './verdict.js';
 type FindingText = Pick<Verdict, 'verdict' | 'title' | 'detail'>;
 
 /**
- * What the detail of a verdict says that its title does not. A detail is a whole statement, since the factors of a risk show it
- * without a title; after its title half of it would be read twice: `Container can read host credentials: can read /etc on the host`.
+ * The part of a verdict's detail that its title does not say. A detail is a complete statement, since risk factors show it
+ * without a title; after the title half of it would be redundant: `Container can read host credentials: can read /etc on the host`.
  *
- * @returns `null` when it says nothing more
+ * @returns `null` when it adds nothing
  */
 export function detailBeyondTitle({verdict, title, detail}: FindingText): string | null {
 	if (detail === null || detail === '') return null;

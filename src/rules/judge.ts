@@ -32,7 +32,7 @@ import {
 	type Verdict,
 } from './verdict.js';
 
-/** What every rule says of one container; severities before mitigation and policy. */
+/** The verdicts of every rule on one container; severities before mitigation and policy. */
 export function judgeContainer(scope: ContainerScope, rules: readonly ContainerRule[] = containerRules): ContainerVerdict[] {
 	const {raw} = scope.container;
 	const review = (judgement: Judgement) => requireReportedFields(judgement, raw);
@@ -62,19 +62,19 @@ function withReadableFacts(judgement: Judgement, missed: readonly MissedField[])
 
 const asBlindSpot = ({field, problem}: MissedField): BlindSpot => notReadable(field, problem);
 
-/** What every rule says of one image; severities before policy. */
+/** The verdicts of every rule on one image; severities before policy. */
 export const judgeImage = (scope: ImageScope, rules: readonly ImageRule[] = imageRules): Verdict[] =>
 	judgeTarget(rules, scope, {kind: 'image', id: scope.image.id, name: imageName(scope.image)});
 
-/** What every rule says of the engine; severities before policy. */
+/** The verdicts of every rule on the engine; severities before policy. */
 export const judgeEngine = (scope: EngineScope, rules: readonly EngineRule[] = engineRules): Verdict[] =>
 	judgeTarget(rules, scope, {kind: 'engine', id: scope.engine.id, name: scope.engine.name});
 
-/** What every rule says of the machine on which the engine runs; severities before policy. */
+/** The verdicts of every rule on the engine's host; severities before policy. */
 export const judgeHost = (scope: HostScope, rules: readonly HostRule[] = hostRules): Verdict[] =>
 	judgeTarget(rules, scope, {kind: 'host', id: scope.engine.id, name: scope.engine.name});
 
-/** What every rule says of the swarm that the engine is part of; severities before policy. */
+/** The verdicts of every rule on the swarm that the engine is part of; severities before policy. */
 export const judgeSwarm = (scope: EngineScope, rules: readonly SwarmRule[] = swarmRules): Verdict[] =>
 	judgeTarget(rules, scope, {kind: 'swarm', id: scope.engine.id, name: scope.engine.name});
 
@@ -90,7 +90,7 @@ const judgeAll = <Scope>(
 ): ContainerVerdict[] => rules.map(rule => judgeBy(rule, scope, review));
 
 /**
- * A check meets facts that nobody foresaw. What then throws is a blind spot of this one rule on this one target, shown with the others: it
+ * A check may meet unexpected facts. An exception is a blind spot of this one rule on this one target, shown with the others: it
  * must neither end the audit nor count as passed.
  */
 function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judgement: Judgement) => Judgement): ContainerVerdict {
@@ -102,7 +102,7 @@ function judgeBy<Scope>(rule: Rule & Checks<Scope>, scope: Scope, review: (judge
 	}
 }
 
-/** What fails stays a failure though nobody can say what to do about it. */
+/** A failure stays a failure even if its remedy cannot be computed. */
 function remedyFor<Scope>(rule: Rule & Checks<Scope>, scope: Scope): Remedy {
 	try {
 		return remedyOf(rule.remedy(scope));
@@ -111,7 +111,7 @@ function remedyFor<Scope>(rule: Rule & Checks<Scope>, scope: Scope): Remedy {
 	}
 }
 
-/** The blind spot of a rule, built in or of the policy, that stopped on a target. */
+/** The blind spot of a rule, built in or from the policy, that failed to run on a target. */
 export const stopped = (slug: string, error: unknown): BlindSpot => ({
 	source: `rule:${slug}`,
 	reason: noteUnforeseen(`the rule ${slug}`, error),

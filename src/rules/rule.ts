@@ -135,9 +135,9 @@ export const failAs = (
 	...(how.detail === undefined ? {} : {detail: how.detail}),
 });
 export const info = (...evidence: Evidence[]): Judgement => ({verdict: 'info', evidence});
-/** What decides it could not be seen. */
+/** The deciding facts could not be seen. */
 export const cannotTell = (...reasons: BlindSpot[]): Judgement => ({verdict: 'unknown', reasons});
-/** The rule has nothing to say of this target. */
+/** The rule does not apply to this target. */
 export const notApplicable = (why: string): Judgement => ({verdict: 'not-applicable', why});
 
 /** The remedy of a report: flags filled in. */

@@ -96,7 +96,7 @@ export async function importReport(
 	const name = path === '-' ? 'stdin' : basename(path);
 	const formatOf = (document: unknown) => formats.find(({fits}) => fits(document));
 	const refuse = (why: string) =>
-		new UsageError(`the report ${path === '-' ? 'of stdin' : sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
+		new UsageError(`the report ${path === '-' ? 'from stdin' : sanitise(path)} cannot be read: ${why.slice(0, 200)}`);
 	const recognises = (found: unknown) => formatOf(found) !== undefined;
 	const about = {scanner: name, sizeLimit: context.sizeLimit, log: [], signal: context.signal, refuse, recognises};
 	const piped = await readPiped(path, context).catch(error => {
@@ -104,7 +104,7 @@ export async function importReport(
 	});
 	const document = await (piped === null ? readReport(path, about) : parseReport(piped, about));
 	const format = formatOf(document);
-	if (format === undefined) throw refuse(`it is JSON, but no report of ${formats.map(one => one.name).join(', ')}`);
+	if (format === undefined) throw refuse(`it is JSON, but not a report of ${formats.map(one => one.name).join(', ')}`);
 	if ((format.images?.(document) ?? 1) > 1) throw refuse('it covers several images: use one file per image');
 	const parsed = format.parse(document);
 	const by = {name: parsed.scannerName ?? format.name, version: null, mode: own('file'), databaseUpdatedAt: null};

@@ -20,7 +20,7 @@ export function otherImage({names, digests}: ReportSubject, target: ScanTarget):
 	const [id] = digests;
 	if (same === undefined) return safely`the report is for ${names[0] ?? short(id ?? '')}, not for ${target.image}`;
 	if (id === undefined || target.id === null || isIdOf(same, target.id)) return null;
-	return safely`the report is of ${same} with the id ${short(id)}, here it has ${short(target.id)}`;
+	return safely`the report is for ${same} with the id ${short(id)}, but here its id is ${short(target.id)}`;
 }
 
 /** `docker.io/library/nginx:latest` for all equivalent names. */

@@ -3,10 +3,10 @@ import {isRecord} from '../answers/is-record.js';
 import {type Snapshot, snapshotSchema} from './snapshot.js';
 import {type Complain, distinct, isContainer, isVolume, nameOf} from './snapshot-shapes.js';
 
-/** `podman ps`, the list of the API and pods say the state in a word: judged as containers, all would seem well. */
+/** `podman ps`, the API's list and pods have the state as a word: judged as containers, everything would seem fine. */
 const isRow = (item: Record<string, unknown>): boolean => typeof item['State'] === 'string';
 
-/** What `docker inspect` printed of containers and images, as a snapshot in which all else is missing. */
+/** The output of `docker inspect` for containers and images, as a snapshot without everything else. */
 export function snapshotOfInspects(items: readonly unknown[], complain: Complain): Snapshot {
 	const containers: ContainerInspect[] = [];
 	const images: ImageInspect[] = [];
@@ -23,7 +23,7 @@ export function snapshotOfInspects(items: readonly unknown[], complain: Complain
 			);
 		if (isRow(item))
 			return complain(
-				`[${index}] is a row of a list, or a pod, which hardly tells anything; expected the output of docker inspect $(docker ps -aq)`,
+				`[${index}] is a row of a list, or a pod, which says too little; expected the output of docker inspect $(docker ps -aq)`,
 			);
 		if ('RootFS' in item || 'RepoTags' in item) images.push(item);
 		else if ('HostConfig' in item || 'State' in item || 'Config' in item) containers.push(item);
@@ -31,7 +31,7 @@ export function snapshotOfInspects(items: readonly unknown[], complain: Complain
 		else if (!('IPAM' in item))
 			return complain(`[${index}] is neither a container, an image, a network nor a volume, as docker inspect shows them`);
 	}
-	if (containers.length + images.length === 0) return complain('it holds no container and no image');
+	if (containers.length + images.length === 0) return complain('it contains no container and no image');
 	const listed = new Set(volumes.map(({Name}) => Name));
 	const mounted = containers.flatMap(({Mounts}) => (Array.isArray(Mounts) ? Mounts : [])).flatMap(mount => mount?.Name || []);
 	return {
@@ -44,7 +44,7 @@ export function snapshotOfInspects(items: readonly unknown[], complain: Complain
 		),
 		images: images.map(inspect => ({inspect, history: null})),
 		networks: null,
-		// Others may bind any path of the host: what is not whole says nothing of them.
+		// Others may bind any host path: an incomplete list says nothing about them.
 		volumes: volumes.length > 0 && mounted.every(name => listed.has(name)) ? volumes : null,
 		plugins: null,
 		swarm: null,

@@ -6,7 +6,7 @@ export function withoutBuildContainer(inspect: ImageInspect): ImageInspect {
 	return rest;
 }
 
-/** Tokens with which a machine joins the swarm stand in its answer. */
+/** The answer contains the tokens with which a machine joins the swarm. */
 export function withoutJoinTokens(answers: SwarmAnswers): SwarmAnswers {
 	if (answers.swarm === undefined) return answers;
 	const {JoinTokens: _, ...swarm} = {JoinTokens: undefined, ...answers.swarm};

@@ -40,7 +40,7 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 	const images = new Map(snapshot.images.map(one => [one.inspect.Id, one]));
 
 	const missing = (what: SafeText): never => {
-		throw new EngineError('not-recorded', safely`${endpoint} does not hold ${what}`);
+		throw new EngineError('not-recorded', safely`${endpoint} does not contain ${what}`);
 	};
 	const recorded = async <T>(value: unknown, what: SafeText, shape: (from: SafeText, value: unknown) => T): Promise<T> =>
 		shape(endpoint, value ?? missing(what));

@@ -42,7 +42,7 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 			isAnswer<T>(one) ? one : complain(`${key}[${index}] must be an object, not ${nameOf(one)}`),
 		);
 	};
-	// A row that is malformed is named when the list is asked for, as that of a live engine.
+	// A malformed row is reported when the list is requested, as for a live engine.
 	const rows = <T extends object>(key: string): readonly T[] | null => {
 		const part = value[key] ?? null;
 		return part === null || Array.isArray(part) ? raw(part) : complain(`"${key}" must be a list or null, not ${nameOf(part)}`);
@@ -73,11 +73,11 @@ function ofDump(value: Record<string, unknown>, complain: Complain): Snapshot {
 function readContainer(one: Record<string, unknown>, where: string, complain: Complain): Snapshot['containers'][number] {
 	const {inspect, top = null, changes} = one;
 	if (!isContainer(inspect)) return complain(`${where}.inspect must be an object with the "Id" of a container`);
-	// An absent list was not asked for; `null` was as long written for one.
+	// An absent list was not requested; older versions wrote `null` for that.
 	return {inspect, top: raw(top), ...(changes == null ? {} : {changes: raw(changes)})};
 }
 
-/** An answer as it stands in the file: `snapshotReader` holds it to its shape before it is given out. */
+/** An answer as in the file: `snapshotReader` validates it before it is returned. */
 const raw = <T>(answer: unknown): T => answer as T;
 
 function readUnseen(

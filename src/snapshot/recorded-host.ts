@@ -6,8 +6,8 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 
 /**
- * What a snapshot says of its host. It may have been written or edited by anybody: every text is made safe, and a part that has not the
- * shape of one is not known.
+ * A snapshot's host. It may have been written or edited by anyone: every text is sanitised, and a part with the wrong
+ * shape is unknown.
  */
 export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 	const host = withSafeTexts(given, deepest);
@@ -36,7 +36,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 	};
 }
 
-/** Levels of what a snapshot holds: options of the daemon are nested, and a hostile file is as deep as it likes. */
+/** Levels in a snapshot: options of the daemon are nested, and a hostile file may be arbitrarily deep. */
 const deepest = 12;
 
 function withSafeTexts(value: Record<string, unknown>, levels: number): Record<string, unknown> {
@@ -56,7 +56,7 @@ function readKnown<T>(name: string, value: unknown, readable: Readable): Known<T
 }
 
 const unreadable = (name: string) => {
-	const reason: BlindSpot = {source: `host:${name}`, reason: 'the snapshot does not hold it in a form that can be read'};
+	const reason: BlindSpot = {source: `host:${name}`, reason: 'the snapshot has no readable value for it'};
 	return {known: false, reason} as const;
 };
 

@@ -36,7 +36,7 @@ function whatIsWrong(error: unknown, part: {text: string; start: number; end: nu
 	const isCut = /end of JSON input|Unterminated/.test(why) || (at !== null && at >= end);
 	const offset = isCut ? end : at;
 	const place = offset === null ? '' : `:${lineAndColumn(text, offset)}`;
-	const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is cut short' : 'this is no JSON';
+	const what = end === 0 ? 'the file is empty' : isCut ? 'the JSON ends too early: the file is truncated' : 'this is not JSON';
 	return new SnapshotError(sanitise(`${name}${place}: ${what}`), {cause: error});
 }
 
@@ -51,8 +51,8 @@ type Place = {readonly start: number; readonly end: number};
 const token = /\\[\s\S]?|["[\]{}]/g;
 
 /**
- * Where the objects and lists lie that stand one after the other in a text, the last one maybe cut short. Nothing when anything but white
- * space stands between them: then it is no sequence. @source RFC 8259 (JSON text); jq(1) reads the same
+ * Where consecutive objects and lists lie in a text, the last one possibly truncated. Empty if there is anything but white
+ * space between them: then it is not a sequence. @source RFC 8259 (JSON text); jq(1) reads the same
  */
 export function jsonTexts(text: string): readonly Place[] {
 	const found: Place[] = [];

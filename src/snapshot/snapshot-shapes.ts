@@ -5,7 +5,7 @@ import type {Snapshot} from './snapshot.js';
 /** Says what is wrong with a file, and where. @throws SnapshotError */
 export type Complain = (what: string) => never;
 
-/** Every field of an answer is optional, so any object may stand for one; the facts check each field that they read. */
+/** Every field of an answer is optional, so any object is acceptable; the facts check each field that they read. */
 export const isAnswer = <T extends object>(value: unknown): value is T => isRecord(value);
 
 export const isContainer = (value: unknown): value is ContainerInspect & Record<string, unknown> =>
@@ -23,11 +23,11 @@ export function nameOf(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** The containers, each of which may stand there once. */
+/** The containers, each of which may be listed once. */
 export function distinct(containers: Snapshot['containers'], complain: Complain): Snapshot['containers'] {
 	const seen = new Set<string>();
 	for (const {inspect} of containers) {
-		if (seen.has(inspect.Id)) return complain(`the container ${inspect.Id.slice(0, 12)} stands there twice`);
+		if (seen.has(inspect.Id)) return complain(`the container ${inspect.Id.slice(0, 12)} is listed twice`);
 		seen.add(inspect.Id);
 	}
 	return containers;

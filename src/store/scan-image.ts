@@ -25,7 +25,7 @@ export async function scanImage(image: string, {environment, host, signal, onPha
 	onPhase(safely`${chosen.scanner.label} begins`);
 	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
 	const report = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
-	onPhase(own('looking at what runs'));
+	onPhase(own('inspecting running processes'));
 	if (report.vulnerabilities.length === 0) return report;
 	const about = {host, imageId: image, rows: report.vulnerabilities, signal};
 	return asItRuns(report, await usageOfContainers(environment.engine, about), signal);

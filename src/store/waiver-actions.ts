@@ -42,8 +42,8 @@ export function waiverActions({store, services, toast}: ActionContext) {
 				if (answer === '') complain(own('a waiver needs a reason'));
 				else setState({waiver: {...waiver, reason: answer}, prompt: question('waiver-expiry')});
 			} else if (answer === '') void write(null);
-			else if (!isDate(answer)) complain(own('a day as YYYY-MM-DD, or nothing for no end'));
-			else if (answer < new Date(services.now()).toISOString().slice(0, 10)) complain(own('that day is past'));
+			else if (!isDate(answer)) complain(own('enter a date as YYYY-MM-DD, or nothing for no expiry'));
+			else if (answer < new Date(services.now()).toISOString().slice(0, 10)) complain(own('that date is in the past'));
 			else void write(answer);
 		},
 	};

@@ -20,7 +20,7 @@ const buffer = Buffer.allocUnsafeSlow(atOnce);
 export function boundedText(path: string, limit: number, flags = 0): string {
 	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | flags);
 	try {
-		if (!fstatSync(file).isFile()) throw new UnreadFileError('it is no regular file');
+		if (!fstatSync(file).isFile()) throw new UnreadFileError('it is not a regular file');
 		const parts: Buffer[] = [];
 		let size = 0;
 		for (;;) {

@@ -12,5 +12,7 @@ const packed: readonly (readonly [magic: readonly number[], name: SafeText, unpa
 /** Names the compression and the command to decompress the file; `null` for an uncompressed one. */
 export function detectCompression(bytes: Uint8Array): SafeText | null {
 	const found = packed.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
-	return found === undefined ? null : safely`packed (${found[1]}): unpack it first, as in ${found[2]} FILE > UNPACKED`;
+	return found === undefined
+		? null
+		: safely`compressed (${found[1]}): decompress it first, for example ${found[2]} FILE > OUTPUT`;
 }

@@ -3,19 +3,19 @@ import {own, type SafeText} from './safe-text.js';
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOENT: 'there is no such file',
-	ENOTDIR: 'a part of the path is no directory',
+	ENOTDIR: 'a part of the path is not a directory',
 	EISDIR: 'it is a directory',
 	EACCES: 'permission denied',
 	EPERM: 'permission denied',
 	EROFS: 'the file system is read-only',
-	ENOSPC: 'no space is left there',
-	EDQUOT: 'the disk quota is used up',
-	ELOOP: 'its symbolic links lead in a circle',
+	ENOSPC: 'no space left on the disk',
+	EDQUOT: 'the disk quota is exceeded',
+	ELOOP: 'its symbolic links form a loop',
 	ENAMETOOLONG: 'the name is too long',
-	EIO: 'the device fails',
+	EIO: 'I/O error',
 	EMFILE: 'too many files are open: raise the limit (ulimit -n 256)',
 	ENFILE: 'too many files are open on this machine',
-	ENXIO: 'it is a socket or a device that nobody serves',
+	ENXIO: 'it is a socket or device without a reader',
 };
 
 /** Why a file could not be read or written; unknown errors in the system's own words. */

@@ -2,7 +2,7 @@ import {own, type SafeText} from './safe-text.js';
 
 /**
  * Longest value, in UTF-16 units, that is shown and judged: half of the kernel's limit for one argument or variable, so process
- * arguments are hardly ever cut. Labels, log options and the content of a snapshot have no limit of their own.
+ * arguments are hardly ever cut. Labels, log options and the content of a snapshot have no limit.
  *
  * @source execve(2), MAX_ARG_STRLEN
  */

@@ -79,7 +79,7 @@ export function widthOfGrapheme(grapheme: string): number {
 	if (/^[\p{Mn}\p{Me}]+$/u.test(grapheme)) return 0;
 	if (emoji.test(grapheme)) return 2;
 	const [first = '', ...rest] = grapheme;
-	// Within one grapheme only spacing marks, kana sound marks and a second leading jamo take columns of their own.
+	// Within one grapheme only spacing marks, kana sound marks and a second leading jamo take additional columns.
 	let width: number = widthOfCharacter(first);
 	for (const part of rest) if (ownRoom.test(part)) width += widthOfCharacter(part);
 	return width;

@@ -46,12 +46,12 @@ describe('a command line', () => {
 
 	it.each([
 		[['audti'], 'unknown command "audti" (did you mean "audit"?)'],
-		[['tui'], 'dockscope without a command opens the inspector'],
+		[['tui'], 'there is no command "tui": run dockscope without a command'],
 		[['audit', '--formt', 'json'], 'unknown option "--formt" (did you mean "--format"?)'],
 		[['audit', '--format', 'jsn'], '--format "jsn" is not known (did you mean "json"?)'],
 		[['audit', '--format'], '--format needs a value: --format FORMAT.'],
 		[['inspect', 'web', '--format', 'sarif'], '--format "sarif" is not known'],
-		[['--rehearse'], '--rehearse is an option of harden, not of the inspector.'],
+		[['--rehearse'], '--rehearse is an option of harden, not of the terminal UI.'],
 		[['audit', '--fail-on', 'hihg'], '(did you mean "high"?)'],
 		[['--demo=yes'], '--demo takes no value.'],
 		[['-x'], 'unknown option "-x"'],

@@ -18,11 +18,11 @@ describe('the bytes of a snapshot', () => {
 	});
 
 	it.each([
-		[gzipSync(json), 'x is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED'],
-		[Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'x is packed (zstd)'],
-		[Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'x is packed (xz)'],
-		[Buffer.from('BZh91AY'), 'x is packed (bzip2)'],
-		[Buffer.from('PK\u0003\u0004'), 'x is packed (zip)'],
+		[gzipSync(json), 'x is compressed (gzip): decompress it first, for example gunzip -c FILE > OUTPUT'],
+		[Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 1]), 'x is compressed (zstd)'],
+		[Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), 'x is compressed (xz)'],
+		[Buffer.from('BZh91AY'), 'x is compressed (bzip2)'],
+		[Buffer.from('PK\u0003\u0004'), 'x is compressed (zip)'],
 	])('are not unpacked: %#', (bytes, message) => {
 		expect(() => decodeInput(bytes, 'x')).toThrow(message);
 	});

@@ -23,7 +23,7 @@ it('reads the shapes of Podman and of old engines', () => {
 it.each([
 	['container', 'exec', {name: 'web'}, 'web', 'medium', 'someone runs a command inside a running container'],
 	['container', 'mount', {name: 'web'}, 'web', 'low', 'its files were opened from outside: podman cp, export, commit or mount'],
-	['image', 'pull', {name: 'bb:1'}, 'bb:1', 'info', 'an image was pulled, or was here already: Podman notes both alike'],
+	['image', 'pull', {name: 'bb:1'}, 'bb:1', 'info', 'an image was pulled, or was already here: Podman reports both alike'],
 	['network', 'create', {name: '', network: 'blue'}, 'blue', 'info', null],
 ])('says what a %s %s of Podman means, and of what', (type, action, attributes, name, severity, meaning) => {
 	const event = {
@@ -37,7 +37,7 @@ it.each([
 
 it('takes a pull of Docker for what it is', () =>
 	expect(readEvent({Type: 'image', Action: 'pull', Actor: {ID: 'x:1', Attributes: {name: 'x'}}, time: 1}).meaning).toBe(
-		'an image came in from a registry',
+		'an image was pulled from a registry',
 	));
 
 it('lets no escape sequence of a name through', () => {

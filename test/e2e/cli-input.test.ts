@@ -86,7 +86,7 @@ describe('a report for an image of a snapshot', () => {
 	it.each([
 		[['shop-api'], 'a snapshot contains no image to scan: scan needs a live engine, or --report FILE'],
 		[['shop-api', '--report', '-', '--scanner', 'basic'], 'a snapshot contains no image to scan'],
-		[['nope', '--report', '-'], 'neither a container nor an image of this engine is called "nope"'],
+		[['nope', '--report', '-'], 'neither a container nor an image on this engine is called "nope"'],
 	])('is all that can be had of it: %j', async (args, message) => {
 		const {status, stdout, stderr} = await scan('--demo', ...args);
 		expect([status, stdout]).toEqual([2, '']);
@@ -102,10 +102,10 @@ describe('bad input', () => {
 		[['audt'], 2, 'did you mean "audit"?'],
 		[['--frm', 'x.json'], 2, 'unknown option "--frm" (did you mean "--from"?)'],
 		[['audit', '--demo', '--\u001b[2Jx'], 2, 'unknown option "--x"'],
-		[['--', '--demo'], 2, 'the inspector takes options alone, no "--demo"'],
-		[['events', 'web', '--demo'], 2, 'events takes options alone, no "web"'],
-		[['doctor', 'web'], 2, 'doctor takes options alone'],
-		[['snapshot', '--demo', 'web'], 2, 'snapshot takes options alone'],
+		[['--', '--demo'], 2, 'the terminal UI takes only options, not "--demo"'],
+		[['events', 'web', '--demo'], 2, 'events takes only options, not "web"'],
+		[['doctor', 'web'], 2, 'doctor takes only options'],
+		[['snapshot', '--demo', 'web'], 2, 'snapshot takes only options'],
 		[['audit', '--host', ' '], 2, 'it is empty'],
 		[['audit', '--host', 'tcp://host:99999'], 2, 'the port is not a number'],
 		[['audit', '--host', 'unix:///etc/passwd'], 3, 'nothing listens there'],

@@ -136,8 +136,8 @@ describe.skipIf(await whyNoEngine())('several engines, by their Docker contexts'
 	it.each([
 		[['audit', ...contexts('here', 'nope')], 3, /^dockscope: context nope: there is no Docker context "nope"/],
 		[['audit', ...contexts('nope', 'neither')], 2, /^dockscope: there is no Docker context "nope"/],
-		[['audit', ...contexts('here', 'there'), '--format', 'sarif'], 2, /--format sarif holds one engine/],
-		[['audit', ...contexts('here', 'there'), '--baseline', 'x.json'], 2, /--baseline is a report of one engine/],
+		[['audit', ...contexts('here', 'there'), '--format', 'sarif'], 2, /--format sarif supports only one engine/],
+		[['audit', ...contexts('here', 'there'), '--baseline', 'x.json'], 2, /--baseline supports only one engine/],
 		[['inspect', 'on-here', ...contexts('here', 'there')], 2, /inspect takes one engine: use one --context/],
 		[['doctor', ...contexts('here', 'there')], 2, /doctor takes one engine/],
 		[['events', ...contexts('here', 'there')], 2, /events takes one engine/],

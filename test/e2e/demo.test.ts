@@ -108,7 +108,7 @@ describe('the demo fleet', () => {
 			['R', /FAILS +OF/],
 			['N', /BETWEEN CONTAINERS/],
 			['e', /a recorded fleet does not change/],
-			['p', /built-in policy is in force/],
+			['p', /built-in policy applies/],
 		];
 		for (const [key, landmark] of pages) {
 			screen.press(key);

@@ -247,7 +247,7 @@ describe.skipIf(missing !== null)('containers that only look like those of docks
 		expect(unproven).toMatch(/with-another-network {2}\(a journal names it, but its network is /);
 		expect(stdout).toMatch(/line 4 is damaged/);
 		expect(stdout).toMatch(/open to other users/);
-		expect(stdout).toMatch(/1 container noted for another engine/);
+		expect(stdout).toMatch(/1 container recorded for another engine/);
 	});
 
 	it('survive a rehearsal of another container, which removes what is proven', async () => {
@@ -338,12 +338,12 @@ describe.skipIf(missing !== null)('a rehearsal whose journal cannot be kept', ()
 		// A file takes whole pages: the first holds some entries of the journal, and there is no second one.
 		writeFileSync(join(full, 'filling'), 'x'.repeat(4096));
 		const half = await rehearse(full);
-		expect(half).toMatchObject({status: 1, stderr: expect.stringMatching(/cannot be written: no space is left there/)});
+		expect(half).toMatchObject({status: 1, stderr: expect.stringMatching(/cannot be written: no space left on the disk/)});
 		expect(half.made).toBeGreaterThan(0);
 		expect(await engine.docker('ps', '--all', '--format', '{{.Names}}')).toBe('other');
 
 		writeFileSync(join(full, 'filling too'), 'x'.repeat(4096));
-		expect(await rehearse(full)).toMatchObject({status: 1, made: 0, stderr: expect.stringMatching(/no space is left there/)});
+		expect(await rehearse(full)).toMatchObject({status: 1, made: 0, stderr: expect.stringMatching(/no space left on the disk/)});
 		expect(await engine.docker('ps', '--all', '--format', '{{.Names}}')).toBe('other');
 	});
 });

@@ -14,6 +14,6 @@ it.skipIf(!canMount())('leaves the last report whole where the disk is full, and
 		ls -A; cat kept`;
 	const said = await runWithOwnMounts(script, folder, process.execPath, program);
 	const trouble = (file: string) =>
-		`dockscope: cannot write ${file}: no space is left there. Give --output a path that can be written.\nstatus 2\n`;
+		`dockscope: cannot write ${file}: no space left on the disk. Give --output a writable path.\nstatus 2\n`;
 	expect(`${said.trimEnd()}\n`).toBe(`${trouble('kept')}${trouble('begun')}kept\nthe last report\n`);
 });

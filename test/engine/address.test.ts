@@ -34,7 +34,7 @@ describe('an address', () => {
 		['', 'it is empty'],
 		['unix://docker.sock', 'must be absolute'],
 		[`unix:///${'a'.repeat(200)}`, 'at most 107 bytes'],
-		['/var/run/docker.sock', 'written unix:///var/run/docker.sock'],
+		['/var/run/docker.sock', 'write a socket as unix:///var/run/docker.sock'],
 		['npipe:////./pipe/docker_engine', '"npipe://" is not one of unix://, tcp://, ssh://'],
 		['fd://', '"fd://" is not one of'],
 		['tcp://', 'no host name'],
@@ -44,10 +44,10 @@ describe('an address', () => {
 		['tcp://h/v1.45', 'a path ("/v1.45") after the port'],
 		['tcp://me@h', 'has no user'],
 		['tcp://h?x=1', 'a query or a fragment'],
-		['ssh://me:secret@h', 'holds a password'],
+		['ssh://me:secret@h', 'contains a password'],
 		['ssh://-oProxyCommand=touch', 'cannot begin with a dash'],
 		['ssh://-l@host', 'cannot begin with a dash'],
-		['ssh://a%20b', 'blank in the name'],
+		['ssh://a%20b', 'the name contains a space'],
 		['\u001b[31mred\u0007', 'no host name'],
 	])('%j is refused in one line that says why', (text, why) => {
 		const error = thrown(() => parseAddress(text, from, null));

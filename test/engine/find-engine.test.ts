@@ -119,7 +119,7 @@ describe('which engine is taken', () => {
 			message: expect.stringMatching(/no Docker context "nowhere".*default, kube, lax, odd, prod, secure$/),
 		});
 		await expect(find({context: 'kube'})).rejects.toThrow('it has no Docker endpoint');
-		await expect(find({context: 'odd\u001b[2J'})).rejects.toThrow(/^context odd: "nonsense:\/\/" is no address/);
+		await expect(find({context: 'odd\u001b[2J'})).rejects.toThrow(/^context odd: "nonsense:\/\/" is not an engine address/);
 		await expect(find({env: {DOCKER_HOST: 'nonsense://'}})).rejects.toThrow(/^DOCKER_HOST: /);
 	});
 
@@ -133,6 +133,6 @@ describe('which engine is taken', () => {
 		});
 		await writeFile(join(broken, 'config.json'), '[]');
 		await chmod(join(broken, 'config.json'), 0o600);
-		await expect(find({env: {DOCKER_CONFIG: broken}})).rejects.toThrow('holds no JSON object');
+		await expect(find({env: {DOCKER_CONFIG: broken}})).rejects.toThrow('contains no JSON object');
 	});
 });

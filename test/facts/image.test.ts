@@ -70,8 +70,8 @@ describe('history', () => {
 		).toEqual([
 			{path: 'history[1].CreatedBy', name: 'API_TOKEN', kind: 'in history'},
 			{path: 'history[2].CreatedBy', name: 'instruction', kind: 'in history'},
-			{path: 'history[3].CreatedBy', name: 'id_ed25519', kind: 'file of credentials'},
-			{path: 'history[4].CreatedBy', name: '.netrc', kind: 'file of credentials'},
+			{path: 'history[3].CreatedBy', name: 'id_ed25519', kind: 'credentials file'},
+			{path: 'history[4].CreatedBy', name: '.netrc', kind: 'credentials file'},
 		]));
 });
 

@@ -21,9 +21,9 @@ describe('what docker run has no word for is said', () => {
 		['a shell of its own', {Shell: ['/bin/bash', '-c']}, /own shell for health checks/],
 		['a label whose name holds an equals sign', {Labels: {'a=b': 'c'}}, /name of the label "a=b"/],
 		['a variable without a name', {Env: ['=x']}, /variable "=x" has no name/],
-		['an input that ends with its first client', {OpenStdin: true, StdinOnce: true}, /take --detach out/],
-		['bytes that are no text', {Env: ['A=\ufffd']}, /no UTF-8/],
-		['one stream alone', {AttachStdout: true}, /attached to stdout alone/],
+		['an input that ends with its first client', {OpenStdin: true, StdinOnce: true}, /remove --detach/],
+		['bytes that are no text', {Env: ['A=\ufffd']}, /invalid UTF-8/],
+		['one stream alone', {AttachStdout: true}, /attached to stdout only/],
 		['words after a shell health check', {Healthcheck: {Test: ['CMD-SHELL', 'a', 'b']}}, /more words after the shell/],
 	])('%s', (_, config, said) => expect(rebuilt({Config: config}).warnings.join('\n')).toMatch(said));
 

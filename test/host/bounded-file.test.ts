@@ -32,8 +32,8 @@ describe('what is read of a host has a limit', () => {
 	});
 
 	it.each([
-		['/pipe', 'it is no regular file'],
-		['/full', 'it is no regular file'],
+		['/pipe', 'it is not a regular file'],
+		['/full', 'it is not a regular file'],
 		['/large', 'it is larger than 8192 kB'],
 	])('says why %s is not read, and does not wait for it', (path, reason) =>
 		expect(tree.read(path)).toEqual({known: false, reason: {source: `host:${path}`, reason}}),

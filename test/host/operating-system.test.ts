@@ -33,7 +33,7 @@ describe('the base system of a container', () => {
 	});
 
 	it('is unknown where no file names it, or a pipe stands in its place', async () => {
-		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container holds no os-release file that can be read'}});
+		expect(read({})).toMatchObject({known: false, reason: {reason: 'the container has no readable os-release file'}});
 		const root = write({});
 		mkdirSync(`${root}/rootfs/etc`, {recursive: true});
 		await runProgram('mkfifo', [`${root}/rootfs/etc/os-release`], {PATH: searchPath()});

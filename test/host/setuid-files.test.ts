@@ -41,7 +41,7 @@ describe('setuid files of a container', () => {
 		rmSync(join(root, 'proc/70'), {recursive: true});
 		expect(await found).toMatchObject({
 			known: false,
-			reason: {reason: 'the process is not, or no longer, one of this container'},
+			reason: {reason: 'the process does not, or no longer, belong to this container'},
 		});
 	});
 });

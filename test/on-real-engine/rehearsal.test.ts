@@ -170,7 +170,7 @@ test "$(cat hard soft sub/${long} | tr -d '\\n')" = xxy || exit 6; test "$(stat 
 		const other: {State: {Pid: number}}[] = JSON.parse(await engine.docker('inspect', 'mute'));
 		await withCase('web', async ({assessed: {facts}}, {reader}) => {
 			const reused = await gatherEvidence(reader, {...facts, pid: other[0]?.State.Pid ?? 0});
-			const gone = {known: false, reason: {reason: 'the process is not, or no longer, one of this container'}};
+			const gone = {known: false, reason: {reason: 'the process does not, or no longer, belong to this container'}};
 			// The engine tells of the container itself.
 			expect(reused.processes.known && reused.processes.value.map(({command}) => String(command))).toContain('httpd');
 			expect(reused.peaks).toMatchObject({known: true, value: {source: 'stats'}});

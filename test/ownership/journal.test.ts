@@ -87,15 +87,19 @@ describe('the journal of created containers', () => {
 		['a damaged line', file => appendFileSync(file, 'oops\n'), /line 4 is damaged/],
 		['an id for nothing', file => appendFileSync(file, '{"made":"x","id":"y"}\n'), /line 4 does not fit/],
 		['a second id', file => appendFileSync(file, `{"made":"${twin.name}","id":"y"}\n`), /line 4 does not fit/],
-		['an entry of another shape', file => appendFileSync(file, '{"make":"container","name":"x"}\n'), /line 4 is no entry/],
+		[
+			'an entry of another shape',
+			file => appendFileSync(file, '{"make":"container","name":"x"}\n'),
+			/line 4 is not a journal entry/,
+		],
 		[
 			'no header',
 			file => writeFileSync(file, readFileSync(file, 'utf8').replace(/^.*\n/, '')),
-			/line 1 does not say who wrote it/,
+			/line 1 does not name the process that wrote it/,
 		],
 		['another schema', file => writeFileSync(file, readFileSync(file, 'utf8').replace('created/1', 'created/2')), /line 1/],
 		['open to others', file => chmodSync(file, 0o640), /open to other users/],
-		['a second name', file => linkSync(file, join(folder, 'elsewhere')), /another name elsewhere/],
+		['a second name', file => linkSync(file, join(folder, 'elsewhere')), /more than one hard link/],
 		[
 			'a symbolic link',
 			file => {
@@ -153,7 +157,7 @@ describe('the journal of created containers', () => {
 		const place = join(folder, 'file');
 		writeFileSync(place, '');
 		expect(() => createJournal({XDG_STATE_HOME: place}).open()).toThrow(
-			/cannot be kept in .*: .*Set XDG_STATE_HOME to a directory that can be written/,
+			/cannot be kept in .*: .*Set XDG_STATE_HOME to a writable directory/,
 		);
 	});
 });

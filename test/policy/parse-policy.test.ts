@@ -169,7 +169,7 @@ describe('a policy file', () => {
 	});
 
 	it('says of a file that is no text only that', () => {
-		expect(problemsOf('rules:\u0000\ufffd: [\n'.repeat(50))).toEqual(['dockscope.yaml:1:1: this is no text in UTF-8']);
+		expect(problemsOf('rules:\u0000\ufffd: [\n'.repeat(50))).toEqual(['dockscope.yaml:1:1: this is not UTF-8 text']);
 	});
 
 	it('names the place where the syntax breaks', () => {

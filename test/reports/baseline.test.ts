@@ -48,9 +48,9 @@ describe('beside an earlier report', () => {
 });
 
 it.each([
-	['{', 'is no JSON'],
-	['[]', 'is no dockscope.audit/1 report'],
-	['{"schema": "dockscope.snapshot/1", "containers": []}', 'is no dockscope.audit/1 report'],
+	['{', 'is not JSON'],
+	['[]', 'is not a dockscope.audit/1 report'],
+	['{"schema": "dockscope.snapshot/1", "containers": []}', 'is not a dockscope.audit/1 report'],
 	['{"schema": "dockscope.audit/1", "verdicts": [{"verdict": "fail", "rule": "x"}]}', 'without rule, target or severity'],
 	[JSON.stringify(report([{...verdict(), severity: 'dire' as 'high'}])), 'without rule, target or severity'],
 ])('%s is no baseline', (text, why) => expect(() => readBaseline(text, 'x.json')).toThrow(why));

@@ -232,7 +232,7 @@ describe('vulnerabilities in the inspector', () => {
 		actions.openVulnerabilities();
 		expect(rows()).toEqual(['CVE-2021-44906']);
 		expect(text()).toContain('CVE-2026-100001 in nginx is waived: behind a proxy');
-		expect(text()).toContain('CVE-2005-2541 in tar is left out by .trivyignore: ignored');
+		expect(text()).toContain('CVE-2005-2541 in tar is suppressed by .trivyignore: ignored');
 		const other = inspect(ignored, {...builtInPolicy, waivers: [waiver('another')]});
 		await other.actions.loadScans();
 		other.actions.openVulnerabilities();

@@ -44,7 +44,7 @@ describe('a report of another image', () => {
 
 	it('is said to be one where the tag has moved', () => {
 		expect(said(trivy('shop:1', {ImageID: other}))).toBe(
-			'the report is of shop:1 with the id bbbbbbbbbbbb, here it has aaaaaaaaaaaa',
+			'the report is for shop:1 with the id bbbbbbbbbbbb, but here its id is aaaaaaaaaaaa',
 		);
 	});
 });

@@ -58,7 +58,7 @@ describe('dockscope scan', () => {
 			const {status, err} = await scan('good', {target: name});
 			expect([status, err]).toEqual([
 				2,
-				`dockscope: neither a container nor an image of this engine is called "${name}" (dockscope does not pull images)\n`,
+				`dockscope: neither a container nor an image on this engine is called "${name}" (dockscope does not pull images)\n`,
 			]);
 		},
 	);
@@ -141,7 +141,7 @@ describe('dockscope scan', () => {
 		await scan('good');
 		const {status, out, err} = await scan('fails');
 		expect(status).toBe(4);
-		expect(err).toContain('showing the last good result, of 20');
+		expect(err).toContain('showing the last good result, from 20');
 		expect(err).toContain('next: check the network');
 		expect(JSON.parse(out)).toMatchObject({state: 'complete', error: {kind: 'no-network'}});
 		expect(JSON.parse(out).vulnerabilities).toHaveLength(3);
@@ -204,7 +204,7 @@ describe('dockscope scan', () => {
 	it('refuses a report that it does not know, and says so', async () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [await file('x.json', {hello: 'world'})]});
 		expect(status).toBe(2);
-		expect(err).toContain('no report of dockscope, sarif, cyclonedx, trivy');
+		expect(err).toContain('not a report of dockscope, sarif, cyclonedx, trivy');
 	});
 
 	it.each([
@@ -218,7 +218,7 @@ describe('dockscope scan', () => {
 		const {status, err} = await scan('hang', {scanners: [], reports: [path]});
 		expect(status).toBe(2);
 		expect(err).toMatch(new RegExp(`^dockscope: the report \\S+${name} cannot be read: ${why}`));
-		expect(err).not.toContain('ended well');
+		expect(err).not.toContain('succeeded but');
 	});
 
 	it('reads a report from the standard input and from a pipe', async () => {
@@ -236,11 +236,11 @@ describe('dockscope scan', () => {
 	});
 
 	it.each([
-		['packed.json', gzipSync('{}'), 'it is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED'],
+		['packed.json', gzipSync('{}'), 'it is compressed (gzip): decompress it first, for example gunzip -c FILE > OUTPUT'],
 		[
 			'several.json',
 			`${JSON.stringify(fixtures.trivyReports['0.68'])}\n${JSON.stringify(fixtures.trivyReports['0.68'])}\n`,
-			'it holds several reports: use one file per report',
+			'it contains several reports: use one file per report',
 		],
 	])('says of %s what to do', async (name, content, why) => {
 		await writeFile(join(folder, name), content);

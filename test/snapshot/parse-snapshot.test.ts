@@ -36,7 +36,7 @@ describe('docker inspect', () => {
 			'engine:/version',
 			'engine:/volumes',
 		]);
-		expect(model.blindSpots[0]?.reason).toBe('snapshot x.json does not hold /version');
+		expect(model.blindSpots[0]?.reason).toBe('snapshot x.json does not contain /version');
 	});
 
 	it('of one container without the list around it is read too', async () => {
@@ -53,13 +53,13 @@ describe('docker inspect', () => {
 describe('what is no snapshot', () => {
 	it.each([
 		['', 'x.json:1:1: the file is empty'],
-		['[{"Id": "a"', 'x.json:1:12: the JSON ends too early: the file is cut short'],
-		['{"a": 1}\n{"b": 2', 'x.json:2:8: the JSON ends too early: the file is cut short'],
-		['[{"a": "}{"}]\n[{"b": "\\', 'x.json:2:10: the JSON ends too early: the file is cut short'],
-		[`{"a": 1}\n{"b": ${'1'.repeat(40)}, x}`, 'x.json:2:49: this is no JSON'],
-		['{"a": 1} and {"b": 2}', 'x.json:1:10: this is no JSON'],
+		['[{"Id": "a"', 'x.json:1:12: the JSON ends too early: the file is truncated'],
+		['{"a": 1}\n{"b": 2', 'x.json:2:8: the JSON ends too early: the file is truncated'],
+		['[{"a": "}{"}]\n[{"b": "\\', 'x.json:2:10: the JSON ends too early: the file is truncated'],
+		[`{"a": 1}\n{"b": ${'1'.repeat(40)}, x}`, 'x.json:2:49: this is not JSON'],
+		['{"a": 1} and {"b": 2}', 'x.json:1:10: this is not JSON'],
 		['{"a": 1}\n{"b": 2}', 'x.json: [0] is an object without an "Id"'],
-		['hello', 'x.json: this is no JSON'],
+		['hello', 'x.json: this is not JSON'],
 		['3', 'x.json: expected a snapshot (an object) or the output of docker inspect (a list)'],
 		['{}', 'x.json: it has no "schema"; this version of dockscope reads "dockscope.snapshot/1" and the output of docker inspect'],
 		['{"schema": "dockscope.snapshot/9"}', 'x.json: "schema" is "dockscope.snapshot/9"; this version of dockscope reads'],
@@ -72,11 +72,11 @@ describe('what is no snapshot', () => {
 		],
 		['{"schema": "dockscope.snapshot/1", "containers": [], "info": []}', 'x.json: "info" must be an object or null, not a list'],
 		['[{"Id": "a", "Driver": "bridge"}]', 'x.json: [0] is neither a container, an image, a network nor a volume'],
-		['[{"Id": "a", "Driver": "bridge", "IPAM": {}}]', 'x.json: it holds no container and no image'],
+		['[{"Id": "a", "Driver": "bridge", "IPAM": {}}]', 'x.json: it contains no container and no image'],
 		['[{"Id": "a", "State": "running", "Image": "x"}]', 'x.json: [0] is a row of a list, or a pod'],
 		['[]', 'x.json: the list is empty: docker inspect has found nothing'],
 		['[3]', 'x.json: [0] is a number; expected the output of docker inspect'],
-		['[{"Id": "a", "State": {}}, {"Id": "a", "State": {}}]', 'x.json: the container a stands there twice'],
+		['[{"Id": "a", "State": {}}, {"Id": "a", "State": {}}]', 'x.json: the container a is listed twice'],
 		['{"schema": "\\u001b[31m"}', 'x.json: "schema" is ""; this version'],
 	])('%j is refused in one line that says where', (text, message) => {
 		const error = refusal(text);

@@ -70,7 +70,7 @@ describe('a host that somebody edited', () => {
 	it('says of such a part that it is not known', () => {
 		expect(read({}).auditRules).toEqual({
 			known: false,
-			reason: {source: 'host:auditRules', reason: 'the snapshot does not hold it in a form that can be read'},
+			reason: {source: 'host:auditRules', reason: 'the snapshot has no readable value for it'},
 		});
 		expect(
 			read({...host, files: {'/etc/docker': known({...exampleFile('/x', {}), mode: '644'})}}).files['/etc/docker']?.known,

@@ -159,7 +159,7 @@ describe('the list of images in a snapshot', () => {
 
 	it('is not made up of the images in use where it was not recorded', async () => {
 		const {reader} = openSnapshot(withList(undefined), 'x');
-		await expect(reader.images()).rejects.toThrow('does not hold /images/json');
+		await expect(reader.images()).rejects.toThrow('does not contain /images/json');
 	});
 
 	it.each([

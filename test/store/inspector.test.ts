@@ -66,7 +66,10 @@ describe('a waiver', () => {
 		actions.typed('x');
 		expect(state().prompt?.complaint).toBeUndefined();
 		actions.answerWaiver();
-		expect(complaints('2026-02-30', '2026-03-09')).toEqual(['a day as YYYY-MM-DD, or nothing for no end', 'that day is past']);
+		expect(complaints('2026-02-30', '2026-03-09')).toEqual([
+			'enter a date as YYYY-MM-DD, or nothing for no expiry',
+			'that date is in the past',
+		]);
 		expect(writeWaiver).not.toHaveBeenCalled();
 	});
 	it('says why none can be written', () => {

@@ -17,9 +17,9 @@ const formats: readonly string[] = ['table', 'markdown', 'json'];
 export async function auditSeveral(run: Run, contexts: readonly string[]): Promise<number> {
 	const format = formatOf(run);
 	if (!formats.includes(format))
-		throw new UsageError(`--format ${format} holds one engine: run dockscope audit once for each --context.`);
+		throw new UsageError(`--format ${format} supports only one engine: run dockscope audit once for each --context.`);
 	if (run.line.value('baseline') !== null)
-		throw new UsageError('--baseline is a report of one engine: run dockscope audit once for each --context.');
+		throw new UsageError('--baseline supports only one engine: run dockscope audit once for each --context.');
 	const reports: AuditReport[] = [];
 	const texts: string[] = [];
 	const status = await forEachContext(run, contexts, async (one, context) => {

@@ -56,7 +56,7 @@ function someUnseen(unseen: readonly UnseenTarget[]): string {
 function unseenVerdicts({blindSpots}: AuditReport, judged: readonly ContainerVerdict[]): string | null {
 	const first = judged.find(({verdict}) => verdict === 'unknown');
 	if (first === undefined || judged.some(({verdict}) => verdict !== 'unknown' && verdict !== 'not-applicable')) return null;
-	// A refused answer has no verdict of its own: it is why each rule lacks a field of it.
+	// A refused answer is no verdict itself; it is why each rule lacks a field.
 	const [missed] = first.reasons;
 	const reason = blindSpots.find(({source, rules}) => source === missed?.source && rules.length === 0) ?? missed;
 	const why = reason === undefined ? '' : ` ${reason.source}: ${firstLine(reason.reason)}`;

@@ -37,28 +37,28 @@ const meanings: Readonly<Record<string, Meaning>> = {
 	'container extract-to-dir': {severity: 'medium', text: own('files were written into a container')},
 	'container copy': {severity: 'low', text: own('files were copied out of a container')},
 	'container export': {severity: 'low', text: own('the whole file system of a container was exported')},
-	'container commit': {severity: 'low', text: own('an image was made of a container, with what is in it')},
+	'container commit': {severity: 'low', text: own('an image was created from a container, with its content')},
 	'container attach': {severity: 'low', text: own('someone attached to the container’s input and output')},
 	'container update': {severity: 'low', text: own('limits or restart policy were changed')},
 	'container oom': {severity: 'medium', text: own('the kernel killed a process for lack of memory')},
-	'container die': {severity: 'info', text: own('the first process ended')},
-	'container create': {severity: 'info', text: own('a new container: look at its grade')},
-	'image pull': {severity: 'info', text: own('an image came in from a registry')},
-	'image push': {severity: 'low', text: own('an image left this host')},
+	'container die': {severity: 'info', text: own('the main process exited')},
+	'container create': {severity: 'info', text: own('a new container: check its grade')},
+	'image pull': {severity: 'info', text: own('an image was pulled from a registry')},
+	'image push': {severity: 'low', text: own('an image was pushed to a registry')},
 	'image load': {severity: 'low', text: own('an image was loaded from a file, not from a registry')},
 	'image import': {severity: 'low', text: own('an image was loaded from a file, not from a registry')},
 	'image save': {severity: 'low', text: own('an image was written to a file')},
 	'plugin install': {severity: 'high', text: own('an engine plugin runs as root on the host')},
 	'plugin enable': {severity: 'high', text: own('an engine plugin runs as root on the host')},
-	'secret create': {severity: 'info', text: own('a swarm secret was made')},
+	'secret create': {severity: 'info', text: own('a swarm secret was created')},
 	'secret remove': {severity: 'low', text: own('a swarm secret was removed')},
 	'network connect': {severity: 'info', text: own('a container joined a network: its peers can reach it')},
-	'daemon reload': {severity: 'medium', text: own('the engine’s settings were read again')},
+	'daemon reload': {severity: 'medium', text: own('the engine’s settings were reloaded')},
 };
 
 /** Actions that mean less on Podman: it reports a pull whenever a container is created, even from a local image. */
 const podmansOwn: Readonly<Record<string, Meaning>> = {
-	'image pull': {severity: 'info', text: own('an image was pulled, or was here already: Podman notes both alike')},
+	'image pull': {severity: 'info', text: own('an image was pulled, or was already here: Podman reports both alike')},
 };
 
 /** Each Podman event has the attribute, empty outside of pods. */

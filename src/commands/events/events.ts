@@ -22,7 +22,7 @@ export async function events(run: Run): Promise<number> {
 	}
 	const format = run.line.value('format') ?? 'text';
 	const style = tableStyle(run);
-	run.stderr.write(`following ${reader.endpoint}; Ctrl-C ends\n`);
+	run.stderr.write(`following ${reader.endpoint}; Ctrl-C stops\n`);
 	try {
 		for await (const event of reader.events({}, run.signal)) run.stdout.write(`${inLetters(eventText(event, format), style)}\n`);
 	} finally {

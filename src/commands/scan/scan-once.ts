@@ -95,6 +95,6 @@ async function lastGood(
 ): Promise<ScanReport | null> {
 	const kept = id === null ? undefined : (await cache.load(id)).find(({scanner}) => scanner.name === failed.scanner.name);
 	if (kept === undefined) return null;
-	err(`showing the last good result, of ${kept.scannedAt}\n`);
+	err(`showing the last good result, from ${kept.scannedAt}\n`);
 	return {...kept, target: failed.target, error: failed.error};
 }

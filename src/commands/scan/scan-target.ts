@@ -24,11 +24,11 @@ export async function findScanTarget(engine: EngineReader, wanted: string, signa
 	// `2048` may be the start of an id by chance, but is also a valid name.
 	const isImage = byName.length === 0 && byId.length > 0 && bare.length < SHORT_ID && (await isTag(engine, wanted, signal));
 	const meant = byName.length > 0 ? byName : isImage ? [] : byId;
-	if (meant.length > 1) throw new TargetError(`"${wanted}" begins the ids of ${meant.length} containers`);
+	if (meant.length > 1) throw new TargetError(`"${wanted}" matches the ids of ${meant.length} containers`);
 	const [container] = meant;
 	const reference = container?.ImageID ?? container?.Image ?? wanted;
 	const unknown = () =>
-		new TargetError(`neither a container nor an image of this engine is called "${wanted}" (dockscope does not pull images)`);
+		new TargetError(`neither a container nor an image on this engine is called "${wanted}" (dockscope does not pull images)`);
 	if (container === undefined && !isReference(wanted)) throw unknown();
 	const image = await engine.image(reference, signal).catch((error: unknown): ImageInspect => {
 		// The output of docker inspect shows which image a container has, but nothing about the image.
@@ -61,7 +61,7 @@ async function isTag(engine: EngineReader, wanted: string, signal: AbortSignal):
 	return image?.RepoTags?.some(tag => tag === wanted || tag === `${wanted}:latest`) === true;
 }
 
-/** Engines reject invalid image names with errors of their own (400, on Podman 500). @source distribution/reference (grammar) */
+/** Engines reject invalid image names with their own errors (400, on Podman 500). @source distribution/reference (grammar) */
 function isReference(wanted: string): boolean {
 	const reference = parseImageReference(wanted);
 	return (

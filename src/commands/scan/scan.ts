@@ -63,7 +63,7 @@ async function scanTarget(
 ): Promise<number> {
 	const names = options.scanners.map(scannerName);
 	const wrong = options.scanners.find(name => scannerName(name) === undefined);
-	if (wrong !== undefined) return refuse(`no scanner is called "${wrong}": ${scannerNames.join(', ')}`, output);
+	if (wrong !== undefined) return refuse(`unknown scanner "${wrong}": use one of ${scannerNames.join(', ')}`, output);
 	// Before the scan, which may take minutes: an unreadable file is reported at once.
 	const enrichment = withWaivers(
 		await readEnrichment({...options, image: target, download: downloadOf(environment, options, output)}),

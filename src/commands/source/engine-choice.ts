@@ -17,7 +17,7 @@ export function contextOf(run: Run): string | undefined {
 	const contexts = contextsOf(run);
 	if (contexts.length > 1)
 		throw new UsageError(
-			`${run.line.command === 'tui' ? 'this' : run.line.command} takes one engine: use one --context. The inspector and audit take several.`,
+			`${run.line.command === 'tui' ? 'this' : run.line.command} takes one engine: use one --context. The terminal UI and audit take several.`,
 		);
 	return contexts[0];
 }

@@ -71,7 +71,7 @@ export function findContainer(fleet: Fleet, wanted: string): AssessedContainer {
 		);
 	if (meant.length > 1)
 		throw new UsageError(
-			`"${sanitise(wanted)}" begins the ids of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
+			`"${sanitise(wanted)}" matches the ids of ${meant.length} containers: ${meant.map(({name}) => name).join(', ')}.`,
 		);
 	return assessedOf(entry);
 }

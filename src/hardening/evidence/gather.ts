@@ -34,7 +34,7 @@ export async function gatherEvidence(
 		local ? '' : pid === null ? 'the container does not run' : 'the engine is not on this machine',
 	);
 
-	const gone = unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+	const gone = unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 	/** A PID may be reused once its process has ended: the new process says nothing about the container. */
 	const onHost = async <T>(look: (pid: number) => Known<T> | Promise<Known<T>>): Promise<Known<T>> => {
 		if (!local) return notLocal;

@@ -43,7 +43,7 @@ export function chrooted(tree: HostTree, pid: number): Known<boolean> {
 		if (root.value !== null && root.value !== '/') return known(true);
 	}
 	if (members === null)
-		return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be told apart from those of the host');
+		return unknown(`host:/proc/${pid}/cgroup`, 'its other processes cannot be distinguished from those of the host');
 	return seen > 0 ? known(false) : unknown(`host:/proc/${pid}/root`, 'permission denied: run dockscope as root to see it');
 }
 

@@ -28,7 +28,7 @@ export function hostPeaks(tree: HostTree, pid: number): Known<Peaks> {
 
 /** From one sample of the engine's statistics: less than the peak, unless the engine records one (cgroup v1). */
 export function sampledPeaks(stats: ContainerStats): Known<Peaks> {
-	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no cgroup of its own');
+	if (!countsContainer(stats)) return unknown('engine:/stats', 'the container has no separate cgroup');
 	const memory = stats.memory_stats?.max_usage ?? stats.memory_stats?.usage ?? null;
 	const pids = stats.pids_stats?.current ?? null;
 	return memory === null && pids === null

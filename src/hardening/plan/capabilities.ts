@@ -46,7 +46,7 @@ export function capabilityChange(facts: ContainerFacts, needed: readonly Capabil
 		],
 		confidence: prediction.confidence,
 		evidence: prediction.needs.map(need => need.evidence),
-		mayBreak: own('what only a client, a reload or a log rotation makes it do, if that needs another capability'),
+		mayBreak: own('whatever it does only for clients, reloads or log rotation, if that needs another capability'),
 		howToSee: own('“Operation not permitted” in its log; processes that stay root but used to drop it'),
 		enabled: prediction.confidence !== 'unknown',
 		apply: before => withHost(before, {CapDrop: ['ALL'], CapAdd: needed.length > 0 ? [...needed] : null}),

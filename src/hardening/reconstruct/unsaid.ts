@@ -20,7 +20,7 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 		...(host.ContainerIDFile
 			? [`its id was written to ${host.ContainerIDFile}: for that, remove the file and add --cidfile with its path`]
 			: []),
-		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot ask for: --network none comes closest'] : []),
+		...(config.NetworkDisabled ? ['its network is disabled, which docker run cannot express: --network none comes closest'] : []),
 		...(config.Shell && JSON.stringify(config.Shell) !== JSON.stringify(image.Shell ?? null)
 			? ['its own shell for health checks is not the image’s, and cannot be given to docker run']
 			: []),
@@ -42,9 +42,7 @@ export function unsaid(inspect: ContainerInspect, image: ContainerConfig, engine
 /** The engine answers in JSON, where invalid UTF-8 has become U+FFFD. */
 function notText({Env, Cmd, Entrypoint, Labels}: ContainerConfig): string[] {
 	const holds = [Env, Cmd, Entrypoint, Object.entries(Labels ?? {})].some(part => JSON.stringify(part ?? '').includes('\ufffd'));
-	return holds
-		? ['bytes that are no UTF-8 stand in its variables, labels or arguments: the engine does not tell which they were']
-		: [];
+	return holds ? ['its variables, labels or arguments contain invalid UTF-8, which the engine does not report'] : [];
 }
 
 /** Attached streams belong to the client that ran it; they only affect when its stdin is closed. */
@@ -53,9 +51,9 @@ function foreground({StdinOnce, AttachStdin, AttachStdout, AttachStderr}: Contai
 	const some = attached.length > 0 && !(AttachStdout && AttachStderr);
 	return [
 		...(StdinOnce
-			? ['its standard input ends with the first client, as in the foreground: for that, take --detach out of the command']
+			? ['its stdin closes with the first client, as in the foreground: for that, remove --detach from the command']
 			: []),
-		...(some ? [`it was attached to ${attached.join(' and ')} alone: for that, put --attach in the place of --detach`] : []),
+		...(some ? [`it was attached to ${attached.join(' and ')} only: for that, use --attach instead of --detach`] : []),
 	];
 }
 
@@ -66,12 +64,12 @@ function isGpuRequest({Driver, Capabilities, Count, DeviceIDs}: DeviceRequest): 
 }
 
 const deviceWords = ({Capabilities}: DeviceRequest): string =>
-	`a request for devices (${JSON.stringify(Capabilities ?? [])}) cannot be said with --gpus as it was made`;
+	`a request for devices (${JSON.stringify(Capabilities ?? [])}) cannot be expressed with --gpus`;
 
 function unknownFields(host: HostConfig): string[] {
 	return Object.entries(host)
 		.filter(([name, value]) => !notWorthAWord.includes(name) && !isSaid(name) && isSet(value))
-		.map(([name]) => `HostConfig.${name} is set, and docker run has no word for it: the new container does not have it`);
+		.map(([name]) => `HostConfig.${name} is set, and docker run has no option for it: the new container does not have it`);
 }
 
 /** Whether a flag expresses it, or it is not worth a warning. */

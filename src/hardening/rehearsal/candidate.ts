@@ -96,7 +96,7 @@ function lastResort(candidate: Candidate, possible: ReadonlySet<Capability>): {c
 	if (!tried.has('capabilities') && capabilities !== null && capabilities.length < possible.size)
 		return next('capabilities', {capabilities: [...possible]}, 'restores all capabilities, to remove them one by one');
 	if (!tried.has('writable') && writable !== null)
-		return next('writable', {writable: null}, 'gives up the read-only root filesystem filesystem');
+		return next('writable', {writable: null}, 'gives up the read-only root filesystem');
 	if (!tried.has('privileges') && candidate.noNewPrivileges)
 		return next('privileges', {noNewPrivileges: false}, 'gives up no-new-privileges');
 	if (!tried.has('limits') && (candidate.memory !== null || candidate.pids !== null))

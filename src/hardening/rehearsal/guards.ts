@@ -23,7 +23,7 @@ export function refusal(facts: ContainerFacts): SafeText | null {
 	const runtime = facts.raw.HostConfig?.Runtime ?? '';
 	if (!ordinaryRuntime.test(runtime))
 		return sanitise(
-			`it uses the runtime ${runtime}, which may give its containers more of the host than their configuration says`,
+			`it uses the runtime ${runtime}, which may give its containers more access to the host than their configuration says`,
 		);
 	return kernelOfHost(facts);
 }

@@ -12,7 +12,7 @@ const mebi = 1024 * 1024;
 type CopyLocation = {readonly source: string; readonly readOnly: boolean};
 
 export type TwinSpec = {
-	/** Bytes, if it has no limit of its own. */
+	/** Bytes, if it has no memory limit. */
 	readonly memory: number;
 	/** By mount point. */
 	readonly copies: ReadonlyMap<string, CopyLocation>;

@@ -79,14 +79,14 @@ function rules(granted: ReadonlySet<Capability>): Rule[] {
 			? [allow(['clone'])]
 			: [
 					{
-						...allow(['clone'], 'without namespaces of its own'),
+						...allow(['clone'], 'without new namespaces'),
 						args: [{index: 0, value: newNamespaces, valueTwo: 0, op: 'SCMP_CMP_MASKED_EQ'}],
 					},
 					{
 						names: ['clone3'],
 						action: 'SCMP_ACT_ERRNO',
 						errnoRet: notImplemented,
-						comment: 'its flags cannot be looked at',
+						comment: 'its flags cannot be inspected',
 					} as const,
 				]),
 	];

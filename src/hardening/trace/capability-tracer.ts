@@ -54,7 +54,7 @@ export async function traceCapabilities(
 		record(instance, checks.value, tasks);
 	} catch (error) {
 		close();
-		return unknown('trace', `tracefs refuses: ${errorText(error)}`);
+		return unknown('trace', `tracefs failed: ${errorText(error)}`);
 	}
 	return known({
 		tasks,

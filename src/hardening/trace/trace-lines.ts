@@ -21,7 +21,7 @@ type CheckEvent = {
 /** The text written into a trace to separate its phases. */
 export const markText = (pid: number, phase: string): string => `dockscope ${pid} ${phase}`;
 
-/** Names of our own probes: the request to `cap_capable`, and its result if that was yes. */
+/** Names of dockscope’s probes: the request to `cap_capable`, and its result if that was yes. */
 export const entryEvent = 'dockscope_asks';
 export const resultEvent = 'dockscope_granted';
 

@@ -123,7 +123,7 @@ function fitTable(table: Table, width: number): FittedTable {
 	return {table: fitted, rows: places};
 }
 
-/** As much of a cell as its lines can hold, and some: the rest would be broken into lines that nobody sees. */
+/** As much of a cell as fits its lines, and a margin: the rest would be broken into lines that are never shown. */
 const beginningOf = (cell: SafeText, width: number): SafeText =>
 	cell.length <= 1000 ? cell : piece(cell, 0, Math.max(1000, (mostLines + 2) * width * 16));
 

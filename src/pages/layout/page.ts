@@ -47,13 +47,13 @@ export type TableLine = Extract<Line, {kind: 'table'}>;
 export type Page = {readonly lines: readonly Line[]};
 
 type Words = string | Span;
-/** Strings here are words of our own source; whatever comes from outside is a span of safe text. */
+/** Strings here are literals in our own source; everything from outside is a span of safe text. */
 const spanOf = (words: Words): Span => (typeof words === 'string' ? {text: sanitise(words)} : words);
 
 /** Words with a tone. */
 export const say = (text: SafeText | string, tone?: Tone): Span => (tone ? {text: shown(text), tone} : {text: shown(text)});
 
-/** A hundred lines of one text are more than anybody reads, and the page is laid out again at each key. Copies are made of the whole. */
+/** A hundred lines of one text are more than anyone reads, and the page is laid out again for each key. Copies use the whole text. */
 const longestShown = 8192;
 const shown = (text: string): SafeText => shortened(sanitise(text), longestShown);
 export const line = (...words: readonly Words[]): Line => ({kind: 'text', spans: words.map(spanOf)});

@@ -29,4 +29,4 @@ export function judgeLimit({container: {limits}, engine}: ContainerScope, resour
 }
 
 /** Worth a note but no failure: memory beyond the limit is swapped, which is slow but takes no memory from others. */
-const swapOf = (swap: number | null) => (swap === -1 ? [fromInspect('HostConfig.MemorySwap', 'no limit of swap')] : []);
+const swapOf = (swap: number | null) => (swap === -1 ? [fromInspect('HostConfig.MemorySwap', 'no swap limit')] : []);

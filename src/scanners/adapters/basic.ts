@@ -70,7 +70,7 @@ async function match(inventory: Inventory, context: ScanContext): Promise<Matche
 	}
 	if (without.length === byEcosystem.size && byEcosystem.size > 0)
 		throw new ScanError(failure('no-database', 'basic', [], `no advisories of ${without.join(', ')}`));
-	if (without.length > 0) matched.notes.push(sanitise(`not judged, as no advisories are here: ${without.join(', ')}`));
+	if (without.length > 0) matched.notes.push(sanitise(`not checked, because no advisories are imported: ${without.join(', ')}`));
 	return {...matched, rows: withoutDoubles(matched.rows)};
 }
 

@@ -79,7 +79,7 @@ export const trivyContainer: Scanner = {
 		});
 		const docker = await findProgram('docker', variables['PATH']);
 		if (docker === null) return absent('no docker program on PATH');
-		if (engine === null) return absent('looked for once an engine is found');
+		if (engine === null) return absent('checked once an engine is found');
 		try {
 			const found = await engine.image(image(variables), signal);
 			const version = found.Config?.Labels?.['org.opencontainers.image.version'];

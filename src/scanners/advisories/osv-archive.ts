@@ -49,7 +49,7 @@ export async function importOsv(
 			if (advisories % 1000 === 0) onProgress(advisories);
 		}
 		if (advisories === 0)
-			throw new ImportError(`${file} holds no advisory: an OSV archive is a zip of JSON files, one an advisory`);
+			throw new ImportError(`${file} contains no advisories: an OSV archive is a zip with one JSON file per advisory`);
 		const ecosystems = await writer.finish();
 		for (const ecosystem of ecosystems) {
 			const facts = {importedAt: now.toISOString(), updatedAt: updatedAt || null};
@@ -73,7 +73,7 @@ function parse(content: Buffer, name: string): unknown {
 	try {
 		return JSON.parse(content.toString('utf8'));
 	} catch (error) {
-		if (error instanceof SyntaxError) throw new ImportError(`${quoted(name)} in the archive is no JSON: ${errorText(error)}`);
+		if (error instanceof SyntaxError) throw new ImportError(`${quoted(name)} in the archive is not JSON: ${errorText(error)}`);
 		throw error;
 	}
 }

@@ -20,7 +20,7 @@ export async function* readZip(path: string): AsyncGenerator<ZipEntry> {
 	try {
 		const {size} = await file.stat();
 		const {offset, length, count} = await findDirectory(file, size);
-		if (length > directoryLimit || offset + length > size) throw new ZipError('its directory lies outside of the file');
+		if (length > directoryLimit || offset + length > size) throw new ZipError('its directory is outside the file');
 		const directory = await readAt(file, offset, length);
 		let position = 0;
 		for (let index = 0; index < count; index += 1) {
@@ -51,7 +51,7 @@ async function findDirectory(file: FileHandle, size: number): Promise<Directory>
 	const tailLength = Math.min(size, 65_557);
 	const tail = await readAt(file, size - tailLength, tailLength);
 	const end = tail.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-	if (end === -1 || end + 22 > tail.length) throw new ZipError('no zip file, or one that is cut short');
+	if (end === -1 || end + 22 > tail.length) throw new ZipError('not a zip file, or a truncated one');
 	const plain = {count: tail.readUInt16LE(end + 10), length: tail.readUInt32LE(end + 12), offset: tail.readUInt32LE(end + 16)};
 	const isBig = plain.count === 0xffff || plain.length === 0xffffffff || plain.offset === 0xffffffff;
 	if (!isBig || end < 20 || tail.readUInt32LE(end - 20) !== 0x07064b50) return plain;
@@ -91,7 +91,7 @@ function directoryEntry(file: FileHandle, directory: Buffer, at: number): {entry
 		if (header.readUInt32LE(0) !== 0x04034b50) throw new ZipError(`${shown} is damaged`);
 		const data = await readAt(file, offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28), compressed);
 		if (method === 0) return data;
-		if (method !== 8) throw new ZipError(`${shown} is packed in a way that is not known (${method})`);
+		if (method !== 8) throw new ZipError(`${shown} uses an unknown compression method (${method})`);
 		return inflate(data, {maxOutputLength: entryLimit}).catch(() => {
 			throw new ZipError(`${shown} is damaged`);
 		});

@@ -21,7 +21,8 @@ export type ContainerUses = readonly ContainerUse[] | null;
 /** A row with what the running containers of its image show; `null` when not looked up. */
 export function withContainers(row: Vulnerability, uses: ContainerUses): Vulnerability {
 	if (uses === null) return row;
-	if (uses.length === 0) return {...row, loaded: 'unknown', loadedReason: own('no container of this image runs'), exposed: null};
+	if (uses.length === 0)
+		return {...row, loaded: 'unknown', loadedReason: own('no container of this image is running'), exposed: null};
 	return {...row, ...pickLoaded(uses.map(({usage}) => withUsage(row, usage))), exposed: uses.some(({exposed}) => exposed)};
 }
 

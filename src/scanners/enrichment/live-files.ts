@@ -36,7 +36,7 @@ export function liveFiles(tree: HostTree, firstPid: number, containerId: string)
 	return found.known && !isInContainer(tree, firstPid, containerId) ? ended(firstPid) : found;
 }
 
-const ended = (pid: number) => unknown(`host:/proc/${pid}`, 'the process is not, or no longer, one of this container');
+const ended = (pid: number) => unknown(`host:/proc/${pid}`, 'the process does not, or no longer, belong to this container');
 
 function filesOfNamespace(tree: HostTree, firstPid: number): Known<LiveFiles> {
 	const namespace = tree.link(`/proc/${firstPid}/ns/mnt`);

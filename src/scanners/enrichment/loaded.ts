@@ -48,7 +48,7 @@ export function withUsage(row: Vulnerability, {live, files, distributions}: Usag
 			live.value.has(canonical(path)) ||
 			holdsBelow(live.value, canonical(path).replace(/(\/EGG-INFO)?\/[^/]*$/, '/')) ||
 			distributions.get(path)?.some(file => live.value.has(file));
-		return isLive ? loaded : undecided('an interpreter leaves no trace of the modules that it has read');
+		return isLive ? loaded : undecided('an interpreter leaves no trace of the modules it has loaded');
 	}
 	if (!files.known) return undecided(files.reason.reason);
 	const listed = files.value.get(name);
@@ -72,4 +72,4 @@ export function mostLoaded(
 	return loaded ?? undecided ?? rows[0] ?? {loaded: 'unknown', loadedReason: noContainer};
 }
 
-const noContainer: SafeText = own('no container of this image runs');
+const noContainer: SafeText = own('no container of this image is running');

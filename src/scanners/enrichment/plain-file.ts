@@ -20,7 +20,7 @@ export async function* plainChunks(path: string): AsyncGenerator<Buffer> {
 	try {
 		for await (const chunk of plain as AsyncIterable<Buffer>) {
 			size += chunk.length;
-			if (size > plainLimit) throw new Error(`it unpacks to more than ${plainLimit / 1e6} MB`);
+			if (size > plainLimit) throw new Error(`it decompresses to more than ${plainLimit / 1e6} MB`);
 			yield chunk;
 		}
 	} finally {
@@ -36,7 +36,7 @@ export async function* plainLines(path: string): AsyncGenerator<string> {
 	for await (const chunk of plainChunks(path)) {
 		const lines = (rest + decoder.decode(chunk, {stream: true})).split('\n');
 		rest = lines.pop() ?? '';
-		if (rest.length > longestLine) throw new Error('it has a line without end');
+		if (rest.length > longestLine) throw new Error('it has an endless line');
 		for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
 	}
 	if (rest !== '') yield rest;

@@ -58,7 +58,7 @@ export async function containerInventory(
 		cutAt === null
 			? own('read from the container’s files as they are now')
 			: sanitise(
-					`read from the container’s files as they are now; its files are so many that the walk was ended at /${cutAt}: npm and Python packages after it were searched only in the usual folders`,
+					`read from the container’s files as they are now; it has so many files that the search stopped at /${cutAt}: after it, npm and Python packages were searched only in the usual folders`,
 				);
 	return {...rest, notes: [...notes, scope], leftOut: [...leftOut, ...unread]};
 }

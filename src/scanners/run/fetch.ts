@@ -38,9 +38,9 @@ export async function fetchAnywhere(url: string, options: FetchOptions): Promise
 		if (![301, 302, 303, 307, 308].includes(status) || location === undefined || (options.method ?? 'GET') !== 'GET')
 			return {status, url: target.href, body: decoded(answer, options.signal)};
 		answer.destroy();
-		if (hops === redirectLimit) throw new Error('it was sent on too often');
+		if (hops === redirectLimit) throw new Error('it was redirected too often');
 		target = new URL(location, target);
-		if (!/^https?:$/.test(target.protocol)) throw new Error(`it was sent on to ${target.protocol}`);
+		if (!/^https?:$/.test(target.protocol)) throw new Error(`it was redirected to ${target.protocol}`);
 	}
 }
 

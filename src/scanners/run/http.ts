@@ -57,7 +57,7 @@ export async function askJson(
 
 /** fetch rejects a URL with credentials, and quotes it in full: they are moved to a header. */
 function split(url: string, scanner: string): {url: string; headers: Record<string, string>} {
-	if (!URL.canParse(url)) throw new ScanError(failure('no-network', scanner, [], 'its address is not one'));
+	if (!URL.canParse(url)) throw new ScanError(failure('no-network', scanner, [], 'its address is not valid'));
 	const {username, password} = new URL(url);
 	const plain = new URL(url);
 	plain.username = '';

@@ -13,7 +13,7 @@ export function proxyFor(url: URL, variables: Variables): URL | null {
 	if (written === undefined || isExempt(url, get('no_proxy') ?? '')) return null;
 	const whole = written.includes('://') ? written : `http://${written}`;
 	if (!URL.canParse(whole) || !/^https?:/.test(whole))
-		throw new TypeError('the proxy of the environment is no http or https address');
+		throw new TypeError('the proxy in the environment is not an http or https address');
 	return new URL(whole);
 }
 

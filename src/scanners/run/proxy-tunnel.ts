@@ -59,7 +59,7 @@ export function authorisation({username, password}: URL): Record<string, string>
 
 /** @param status  of the proxy's answer to CONNECT */
 export function refused({host}: URL, status: number | null): ProxyError {
-	const wants = status === 407 ? ': it wants another user or password' : '';
+	const wants = status === 407 ? ': check its user and password' : '';
 	return new ProxyError(`the proxy ${host} answered ${status ?? 'nothing'}${wants}`);
 }
 

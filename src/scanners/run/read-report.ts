@@ -67,7 +67,7 @@ async function findReport(text: string, {recognises, signal, refuse}: About): Pr
 			const {value, end} = await parseJsonAt(text, start.index, signal);
 			if (recognises(value)) {
 				if (refuse === undefined) return value;
-				if (report !== undefined) throw refuse('it holds several reports: use one file per report');
+				if (report !== undefined) throw refuse('it contains several reports: use one file per report');
 				report = value;
 			}
 			starts.lastIndex = end;
@@ -90,7 +90,7 @@ async function readBounded(path: string, about: About): Promise<Uint8Array> {
 	};
 	// A scanner may leave a pipe under that name, which never ends.
 	const isFile = await stat(path).then(found => found.isFile(), missing);
-	if (!isFile) throw refusal(about, about.refuse ? 'it is no file' : 'its report is no file');
+	if (!isFile) throw refusal(about, about.refuse ? 'it is not a file' : 'its report is not a file');
 	const file = await open(path).catch(missing);
 	try {
 		refuseSize((await file.stat()).size, about);

@@ -19,7 +19,7 @@ const usualNetworks = ['default', 'bridge', 'slirp4netns', 'pasta'];
 export type ScannerContainer = {
 	/** Name, labels and cidfile: arguments of `docker run`. */
 	readonly args: readonly string[];
-	/** Calls `remove` with its id if everything about it matches the journal; anything else is left alone. */
+	/** Calls `remove` with its id if everything about it matches the journal; anything else is not touched. */
 	end(remove: (id: string) => Promise<void>): Promise<void>;
 };
 
@@ -47,9 +47,7 @@ export async function scannerContainers(
 	]);
 	const identity = engineIdentity(info, components?.some(({Name: name}) => name === 'Podman Engine') ?? false);
 	if (identity === null)
-		throw new ScanError(
-			failure('unsupported', scanner, [], 'the engine does not say which one it is, so no container is created'),
-		);
+		throw new ScanError(failure('unsupported', scanner, [], 'the engine reports no id, so no container is created'));
 	const ahead = Date.parse(info.SystemTime ?? '') - Date.now() || 0;
 	const journal = createJournal(variables);
 	return {

@@ -112,7 +112,7 @@ export const onDemo: Proofs = {
 	},
 	openPolicy: async (screen, key) => {
 		screen.press(key);
-		await screen.shows(/built-in policy is in force/);
+		await screen.shows(/built-in policy applies/);
 	},
 	openVulnerabilities: async (screen, key) => {
 		screen.press(key);

@@ -122,7 +122,7 @@ describe('an OSV archive', () => {
 		await importOsv(await write(osvArchive()), folder, new Date());
 		await expect(importOsv(await write(zipOf({'a.txt': 'x'})), folder, new Date())).rejects.toThrow(ImportError);
 		await expect(importOsv(await write(zipOf({'a.json': '{'})), folder, new Date())).rejects.toThrow(
-			'"a.json" in the archive is no JSON',
+			'"a.json" in the archive is not JSON',
 		);
 		await expect(importOsv(await write(Buffer.from('PK nothing')), folder, new Date())).rejects.toThrow(ZipError);
 		expect(await importedEcosystems(folder)).toEqual(['Debian', 'npm']);

@@ -239,7 +239,7 @@ describe("the user's own files", () => {
 			expect(await readEpss(path, new Set(['CVE-2021-44906', 'CVE-2021-1']))).toEqual(
 				new Map([['CVE-2021-44906', {score: 0.9, percentile: 0.99}]]),
 			);
-		await expect(readEpss(await write('x.csv', 'a,b\n'), new Set())).rejects.toThrow('holds no EPSS score');
+		await expect(readEpss(await write('x.csv', 'a,b\n'), new Set())).rejects.toThrow('contains no EPSS scores');
 		await expect(readEpss(join(folder, 'none'), new Set())).rejects.toThrow('cannot read');
 		await expect(readEpss(await write('bad.gz', 'no gzip'), new Set())).rejects.toThrow('cannot read');
 	});
@@ -248,7 +248,7 @@ describe("the user's own files", () => {
 		expect(withExploitation(row('GHSA-1', {aliases: [own('CVE-1')]}), {epss: null, kev}).kev).toBe(true);
 		expect(withExploitation(row('CVE-2'), {epss: null, kev}).kev).toBe(false);
 		expect(withExploitation(row('CVE-2'), {epss: null, kev: null}).kev).toBeNull();
-		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is no catalogue');
+		await expect(readKev(await write('no.json', '{}'))).rejects.toThrow('is not a catalogue');
 	});
 	it('KEV, ignore and VEX files are read as PowerShell writes them, and packed ones are told how to unpack', async () => {
 		const wide = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
@@ -259,7 +259,7 @@ describe("the user's own files", () => {
 		const ignore = await readSuppression(await write('.grype.yaml', wide('ignore:\n  - vulnerability: CVE-1\n')), now, null);
 		expect(ignore.why(row('CVE-1'))).toBe('ignored');
 		await expect(readSuppression(await write('vex.json.gz', gzipSync('{}')), now, null)).rejects.toThrow(
-			'vex.json.gz is packed (gzip): unpack it first, as in gunzip -c FILE > UNPACKED',
+			'vex.json.gz is compressed (gzip): decompress it first, for example gunzip -c FILE > OUTPUT',
 		);
 	});
 	it('ignore and VEX files are known by what they hold; others are refused with the line', async () => {

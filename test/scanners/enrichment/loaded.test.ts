@@ -96,7 +96,7 @@ describe('what live processes have loaded', () => {
 		});
 		afterEach(() => rm(folder, {recursive: true, force: true}));
 
-		const gone = {known: false, reason: {reason: 'the process is not, or no longer, one of this container'}};
+		const gone = {known: false, reason: {reason: 'the process does not, or no longer, belong to this container'}};
 
 		it('are those of all processes of the container, and of no other', () => {
 			const files = liveFiles(openTree(folder), 10, id);

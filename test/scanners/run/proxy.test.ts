@@ -40,7 +40,7 @@ describe('the proxy of an address', () => {
 	});
 	it('that is none is said, without what it holds', () => {
 		const socks = () => proxyFor(new URL('https://osv.dev'), {HTTPS_PROXY: 'socks5://user:hidden-word@proxy'});
-		expect(socks).toThrow('no http or https address');
+		expect(socks).toThrow('not an http or https address');
 		expect(socks).not.toThrow(/hidden-word/);
 	});
 });
@@ -134,7 +134,7 @@ describe('through a proxy that wants a password', () => {
 			const {kind, message} = await failureOf(url, 'reader:wrong-word');
 			expect([kind, message]).toEqual([
 				'no-network',
-				expect.stringContaining(`the proxy ${proxyAddress} answered 407: it wants another`),
+				expect.stringContaining(`the proxy ${proxyAddress} answered 407: check its user`),
 			]);
 		},
 	);

@@ -188,7 +188,7 @@ describe('a scanner that is run', () => {
 		await planFakes(join(folder, 'bin'), {how: {'*': 'refuses flags'}, refuses: ['--format'], trace: join(folder, 'trace')});
 		expect((await scan('refuses flags')).error).toMatchObject({
 			kind: 'scanner-too-old',
-			message: 'trivy is too old for what dockscope asks: Error: unknown flag: --format',
+			message: 'trivy is too old for dockscope: Error: unknown flag: --format',
 		});
 		expect(await traced()).toHaveLength(1);
 	});

@@ -13,7 +13,7 @@ type Question = {
 	readonly engineVersion: string;
 };
 
-/** Compares a version with a dated table: a match asks to verify, for distributions fix without a new number. */
+/** Compares a version with a dated table: a match asks to verify, because distributions fix without a new version number. */
 export function judgeAdvisories({component, version, advisories, engineVersion}: Question): Judgement {
 	const source = `engine:/version ${component}`;
 	if (version === null || version === '')

@@ -2,7 +2,7 @@ import {own, type SafeText} from '../../../terminal/safe-text.js';
 import {cannotTell, type EngineScope, notApplicable} from '../../rule.js';
 import type {Judgement} from '../../verdict.js';
 
-/** An option of the running dockerd, which the API does not tell: `undefined` when neither its command line nor its file sets it. */
+/** An option of the running dockerd, which the API does not report: `undefined` when neither its command line nor its file sets it. */
 export function daemonOption(
 	{host, engine}: Pick<EngineScope, 'host' | 'engine'>,
 	name: string,

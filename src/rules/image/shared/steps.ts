@@ -10,7 +10,7 @@ export type Step = HistoryStep & {readonly index: number};
 const LOOKED_AT = 32_768;
 const SHOWN = 240;
 
-/** Judges the steps of the history: those that match fail. Without a history nothing is said. */
+/** Judges the steps of the history: those that match fail. Without a history the rule is inconclusive. */
 export function judgeSteps(image: ImageFacts, isWrong: (step: Step) => boolean): Judgement {
 	if (!image.history.known) return cannotTell(image.history.reason);
 	const wrong = stepsOf(image).filter(isWrong);
