@@ -90,7 +90,7 @@ function isPathStat(value: unknown): value is PathStat {
  *
  * @source moby container/container_unix.go: `GetMountPoints`
  */
-export function mountsInOrder(inspect: ContainerInspect): ContainerInspect {
+export function sortMounts(inspect: ContainerInspect): ContainerInspect {
 	const {Mounts: mounts} = inspect;
 	if (!Array.isArray(mounts) || mounts.length < 2) return inspect;
 	return {...inspect, Mounts: mounts.toSorted((a, b) => compare(a?.Destination ?? '', b?.Destination ?? ''))};

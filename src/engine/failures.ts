@@ -193,7 +193,7 @@ export function cancelled(cause?: unknown): EngineError {
 }
 
 /** The result of the work, unless the signal aborts first: an ssh connection takes seconds. @throws EngineError `cancelled` */
-export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function raceAbort<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
 	if (signal === undefined) return work;
 	return new Promise((resolve, reject) => {
 		const stop = () => reject(cancelled(signal.reason));

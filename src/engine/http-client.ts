@@ -2,7 +2,7 @@ import type {Agent, ClientRequest, IncomingMessage, RequestOptions, request} fro
 import {setTimeout as delay} from 'node:timers/promises';
 import type {EngineAddress} from './address.js';
 import {type EngineError, hasCode} from './engine-error.js';
-import {cancelled, timedOut, unlessAborted, unsendable} from './failures.js';
+import {cancelled, raceAbort, timedOut, unsendable} from './failures.js';
 import type {SshBridge} from './ssh-bridge.js';
 import type {Method, TransportRequest} from './transport-request.js';
 
@@ -44,7 +44,7 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 	}
 
 	async function once(asked: TransportRequest<Method>, keep: boolean): Promise<IncomingMessage> {
-		const target = near ?? (await unlessAborted(throughSsh(), asked.signal));
+		const target = near ?? (await raceAbort(throughSsh(), asked.signal));
 		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
 		http ??= load();
 		const options: RequestOptions = {
@@ -67,7 +67,7 @@ export function httpClient(address: EngineAddress, env: NodeJS.ProcessEnv) {
 				// Temporarily refused: more connections than a listener's backlog (socat: five), or too many open files here.
 				const pause = hasCode(error, 'EAGAIN', 'EMFILE') && !closed ? PAUSES[attempt] : undefined;
 				if (pause === undefined) throw error;
-				await unlessAborted(delay(pause), asked.signal);
+				await raceAbort(delay(pause), asked.signal);
 			}
 		}
 	}

@@ -3,7 +3,7 @@ import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '..
 import {own} from '../terminal/safe-text.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
-import {mountsInOrder, readPathStat, segment, topColumns} from './container-questions.js';
+import {readPathStat, segment, sortMounts, topColumns} from './container-questions.js';
 import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
 import {readEngineEvents} from './events.js';
@@ -63,7 +63,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 
 	async function inspect(id: string, signal?: AbortSignal): Promise<ContainerInspect> {
 		const answer = await ask(docker => docker.getContainer(segment(id)).inspect(), usual(signal));
-		return mountsInOrder(shapes.containerInspect(address, answer));
+		return sortMounts(shapes.containerInspect(address, answer));
 	}
 
 	/** A container that is being removed loses its files first: a missing path then says nothing about what it had. */

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import {versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
-import {cancelled, unlessAborted} from './failures.js';
+import {cancelled, raceAbort} from './failures.js';
 import {readAnswer} from './read-answer.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
@@ -61,7 +61,7 @@ export function openSession(
 
 	async function connected(signal?: AbortSignal): Promise<Negotiated> {
 		session ??= known(negotiate(transport, patience));
-		return unlessAborted(session, signal);
+		return raceAbort(session, signal);
 	}
 
 	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {

@@ -16,7 +16,7 @@ import type {Policy} from '../policy/policy.js';
 import type {AssessedContainer} from '../risk/assessment.js';
 import {attackPaths} from '../risk/attack-paths.js';
 import {badgesOf} from '../risk/badges.js';
-import type {FleetContext as Surroundings} from '../risk/fleet-context.js';
+import type {FleetContext} from '../risk/fleet-context.js';
 import {mitigate, mitigatingFactors} from '../risk/mitigation.js';
 import {riskOf} from '../risk/score.js';
 import {findRule} from '../rules/index.js';
@@ -42,7 +42,7 @@ export type AssessContext = {
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;
 	/** `null` until all other containers are known: attack paths need them. */
-	readonly around: Surroundings | null;
+	readonly around: FleetContext | null;
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import type {EngineAddress} from '../../src/engine/address.js';
 import {containerInspect, containerRows, networkRows, volumeRows} from '../../src/engine/answer-shapes.js';
 import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
-import {mountsInOrder, readPathStat, segment, topColumns} from '../../src/engine/container-questions.js';
+import {readPathStat, segment, sortMounts, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {connectionError, statusError} from '../../src/engine/failures.js';
 import {sshError} from '../../src/engine/ssh-failures.js';
@@ -110,12 +110,12 @@ describe('the shape of an answer', () => {
 describe('the mounts of an answer', () => {
 	it('stand by destination: Docker gives them in another order each time', () => {
 		const mounts = ['/mnt/b', '/data', '/mnt/a'].map(Destination => ({Destination}));
-		const {Mounts, Name} = mountsInOrder({Id: id, Name: '/web', Mounts: mounts});
+		const {Mounts, Name} = sortMounts({Id: id, Name: '/web', Mounts: mounts});
 		expect(Mounts?.map(({Destination}) => Destination)).toEqual(['/data', '/mnt/a', '/mnt/b']);
 		expect(Name).toBe('/web');
 		expect(mounts[0]?.Destination).toBe('/mnt/b');
 	});
-	it.each([null, undefined, []])('may be %j', Mounts => expect(mountsInOrder({Id: id, Mounts}).Mounts).toBe(Mounts));
+	it.each([null, undefined, []])('may be %j', Mounts => expect(sortMounts({Id: id, Mounts}).Mounts).toBe(Mounts));
 });
 
 describe('the version to speak', () => {

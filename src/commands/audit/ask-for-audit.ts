@@ -23,7 +23,7 @@ const ofImages: readonly OnDemand[] = ['os', 'setuid', 'files'];
  * Fetches the evidence that is expensive for the engine or leaves an event: processes and changed files of each container,
  * the base system and setuid files of each image in use. Once for each.
  */
-export async function askDeeply(fleet: Fleet, assessed: readonly AssessedContainer[]): Promise<void> {
+export async function collectDeepEvidence(fleet: Fleet, assessed: readonly AssessedContainer[]): Promise<void> {
 	const containers = assessed.map(({facts}) => facts);
 	await forEachLimited(oneOfEachImage(containers), 2, async id => {
 		for (const what of ofImages) await fleet.ask(id, what);

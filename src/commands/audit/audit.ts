@@ -16,7 +16,7 @@ import {loadFleet, policyOf} from '../source/load-fleet.js';
 import {tableStyle} from '../table-style.js';
 import {version} from '../version.js';
 import {type Result, writeResult} from '../write-result.js';
-import {askDeeply, askForExecs} from './ask-for-audit.js';
+import {askForExecs, collectDeepEvidence} from './ask-for-audit.js';
 import {judgedKinds, onlyRules} from './only-rules.js';
 import {targetFilter} from './targets.js';
 import {refusedAnswers, type Unseen, unseenImages, unseenOf} from './unseen.js';
@@ -71,7 +71,7 @@ export async function auditOnce(run: Run): Promise<Audited> {
 		};
 		const containers = entries.flatMap(({assessed}) => assessed ?? []);
 		if (line.flag('deep'))
-			await askDeeply(
+			await collectDeepEvidence(
 				fleet,
 				containers.filter(({facts}) => selection.container(facts.id)),
 			);
