@@ -56,6 +56,8 @@ function pieceUp(word: string, width: number): string[] {
 }
 
 function breakOf(piece: string): number {
-	for (let end = piece.length; end > piece.length / 2; end -= 1) if (breaks.test(piece[end - 1] ?? '')) return end;
+	for (let end = piece.length; end > piece.length / 2; end -= 1)
+		// A combining mark belongs to the separator before it.
+		if (breaks.test(piece[end - 1] ?? '') && !/\p{M}/u.test(piece[end] ?? '')) return end;
 	return piece.length;
 }

@@ -26,18 +26,24 @@ export async function readSuppression(path: string, now: Date, image: ImageNames
 	const content = decodeText(bytes);
 	if (/\.trivyignore$/.test(path)) return trivyIgnore(content, from, now);
 	if (isNestedTooDeeply(content)) throw new EnrichmentError(`${path} is nested too deeply`);
-	try {
-		const document: unknown = parseYaml(content);
-		if (at(document, 'statements') !== undefined) return openVex(document, from, image);
-		if (at(document, 'ignore') !== undefined) return grypeIgnore(document, from);
-		if (at(document, 'vulnerabilities') !== undefined) return trivyIgnoreYaml(document, from, now);
-	} catch (error) {
-		if (!(error instanceof YAMLParseError)) throw error;
-		throw new EnrichmentError(
-			`${path}, line ${error.linePos?.[0]?.line ?? 1}: ${error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '')}`,
-		);
-	}
+	const document = parseDocument(content, path);
+	if (at(document, 'statements') !== undefined) return openVex(document, from, image);
+	if (at(document, 'ignore') !== undefined) return grypeIgnore(document, from);
+	if (at(document, 'vulnerabilities') !== undefined) return trivyIgnoreYaml(document, from, now);
 	throw new EnrichmentError(`${path} is neither an ignore file of Trivy or Grype nor an OpenVEX document`);
+}
+
+/** YAML or JSON. @throws EnrichmentError */
+function parseDocument(content: string, path: string): unknown {
+	try {
+		return parseYaml(content);
+	} catch (error) {
+		// Besides syntax errors the library throws plain ones, for aliases without an anchor or too many of them, and quotes the text.
+		if (!(error instanceof Error)) throw error;
+		const line = error instanceof YAMLParseError ? `, line ${error.linePos?.[0]?.line ?? 1}` : '';
+		const [why = ''] = error.message.split('\n');
+		throw new EnrichmentError(sanitise(`${path}${line}: ${why.replace(/ at line \d+, column \d+:?$/, '')}`));
+	}
 }
 
 export type Suppressed = {readonly row: Vulnerability; readonly by: SafeText; readonly why: SafeText};

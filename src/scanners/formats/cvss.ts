@@ -24,7 +24,9 @@ type Metrics = ReadonlyMap<string, string>;
 function weigh(metrics: Metrics, weights: Readonly<Record<string, Readonly<Record<string, number>>>>): number[] | null {
 	const found: number[] = [];
 	for (const [metric, values] of Object.entries(weights)) {
-		const weight = values[metrics.get(metric) ?? ''];
+		const value = metrics.get(metric) ?? '';
+		// `__proto__` and the like are not values.
+		const weight = Object.hasOwn(values, value) ? values[value] : undefined;
 		if (weight === undefined) return null;
 		found.push(weight);
 	}
