@@ -2,29 +2,48 @@ import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, showAddress} from './address.js';
 import {EngineError} from './engine-error.js';
 
-/** The newest API version that dockscope knows. */
-const NEWEST_KNOWN = '1.51';
-/** The oldest with the answers that dockscope needs; engines of 2017. */
+/**
+ * The newest version in which a question is asked. From 1.52 on answers lose fields: the addresses at the top level of `NetworkSettings`,
+ * `KernelMemoryTCP`, the parts of `/system/df`, `status`, `id` and `from` of events. So most questions stay at `USUAL`, and a question that
+ * needs a newer answer names the version for itself. @source moby api/docs/CHANGELOG.md
+ */
+const USUAL = '1.51';
+/**
+ * Image inspect with `Identity`. Compared with 1.51 it leaves out empty fields of `Config`, `Author`, and `GraphDriver` with the containerd
+ * image store: only `Identity` is read of it.
+ */
+export const IMAGE_IDENTITY = {oldest: '1.53', newest: '1.55'};
+/** The oldest whose answers hold what is read; engines of 2017. */
 const OLDEST_KNOWN = '1.24';
 
 /**
- * The API version to use: the engine's own, or the newest known if the engine is newer. Docker 29 rejects versions below 1.44, but
- * never its own.
+ * The version that an engine offers, its newest; `null` where it names none.
  *
- * @param offered  the `Api-Version` header of `/_ping`; absent on engines before 1.25 and behind some proxies
- * @returns a prefix for paths: `/v1.45`, or empty, which an engine reads as its own version
+ * @param header  the `Api-Version` header of `/_ping`; absent on engines before 1.25 and behind some proxies
+ * @throws EngineError where it is too old
  */
-export function versionPrefix(address: EngineAddress, offered: string | undefined): string {
-	if (offered === undefined || !/^\d{1,3}\.\d{1,4}$/.test(offered)) return '';
-	if (isOlder(offered, OLDEST_KNOWN)) {
+export function offeredVersion(address: EngineAddress, header: unknown): string | null {
+	if (typeof header !== 'string' || !/^\d{1,3}\.\d{1,4}$/.test(header)) return null;
+	if (isOlder(header, OLDEST_KNOWN)) {
 		throw new EngineError(
 			'engine',
 			sanitise(
-				`the engine at ${showAddress(address)} speaks API ${offered}; dockscope needs ${OLDEST_KNOWN} (Docker 1.12) or newer`,
+				`the engine at ${showAddress(address)} speaks API ${header}; dockscope needs ${OLDEST_KNOWN} (Docker 1.12) or newer`,
 			),
 		);
 	}
-	return `/v${isOlder(offered, NEWEST_KNOWN) ? offered : NEWEST_KNOWN}`;
+	return header;
+}
+
+/**
+ * The version to speak, as a prefix for paths: `/v1.45`, the engine's own or the newest known when the engine is newer; empty where it
+ * offers none, which engines read as their own version. Docker 29 refuses what is below 1.44, which its own version never is.
+ *
+ * @param newest  the newest version whose answer to this question is known
+ */
+export function versionPrefix(offered: string | null, newest: string = USUAL): string {
+	if (offered === null) return '';
+	return `/v${isOlder(offered, newest) ? offered : newest}`;
 }
 
 /** Whether version `a`, in the form major.minor, is older than `b`: 1.9 is older than 1.24. */

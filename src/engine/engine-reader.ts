@@ -11,6 +11,7 @@ import type {
 	EngineVersion,
 	ExecInspect,
 	HistoryRow,
+	ImageIdentity,
 	ImageInspect,
 	ImageRow,
 	NetworkInspect,
@@ -69,6 +70,12 @@ export type EngineReader = {
 	exported(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;
 	images(signal?: AbortSignal): Promise<ImageRow[]>;
 	image(id: string, signal?: AbortSignal): Promise<ImageInspect>;
+	/**
+	 * What the engine recorded of the origin of an image, and the signatures that it verified; `null` where it recorded nothing. Of the
+	 * containerd image store, from API 1.53 on. To verify a signature the engine may fetch the roots of trust over the network, which takes
+	 * seconds: it is asked apart from the inspect, with a time limit of its own.
+	 */
+	identity(id: string, signal?: AbortSignal): Promise<ImageIdentity | null>;
 	history(id: string, signal?: AbortSignal): Promise<HistoryRow[]>;
 	/** `docker save` as a tar stream, for an inventory of an image without a container. */
 	saveImage(id: string, signal?: AbortSignal): Promise<NodeJS.ReadableStream>;

@@ -18,6 +18,8 @@ export type Ask = {
 	readonly totalMs?: number;
 	/** Bytes of a whole answer; absent: `MAX_ANSWER`. */
 	readonly maxBytes?: number;
+	/** The newest version of the API whose answer to this question is known; absent: the usual one. */
+	readonly newest?: string;
 	readonly signal?: AbortSignal | undefined;
 };
 
@@ -69,7 +71,7 @@ export async function openStream(
 	transport: Transport<ReadMethod>,
 	method: ReadMethod,
 	path: string,
-	{maxBytes: _, ...ask}: Ask,
+	{maxBytes: _, newest: __, ...ask}: Ask,
 ): Promise<IncomingMessage> {
 	const answer = await transport.send({method, path, ...ask});
 	const status = answer.statusCode ?? 0;

@@ -1,8 +1,10 @@
 import {addAbortSignal} from 'node:stream';
-import type {ContainerInspect, ContainerRow, EngineEvent, SwarmAnswers} from '../answers/index.js';
+import type {ContainerInspect, ContainerRow, EngineEvent, EngineVersion, ImageIdentity, SwarmAnswers} from '../answers/index.js';
 import {own} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {type EngineAddress, reachOf, showAddress} from './address.js';
 import * as shapes from './answer-shapes.js';
+import {IMAGE_IDENTITY, isOlder} from './api-version.js';
 import {readPathStat, segment, sortMounts, topColumns} from './container-questions.js';
 import {EngineError, isNoSuchContainer} from './engine-error.js';
 import type {EngineReader} from './engine-reader.js';
@@ -20,6 +22,8 @@ export type Timeouts = {
 	readonly usual: number;
 	/** Podman takes more than a second for `/info`; `/top` forks a process and `/changes` walks the file system. */
 	readonly slow: number;
+	/** Image inspect with the identity, in which an engine verifies signatures. */
+	readonly identity: number;
 };
 
 export type ReaderOptions = {
@@ -30,7 +34,7 @@ export type ReaderOptions = {
 	readonly timeouts?: Partial<Timeouts>;
 };
 
-const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000};
+const TIMEOUTS: Timeouts = {ping: 10_000, usual: 15_000, slow: 45_000, identity: 10_000};
 /** Milliseconds: an engine packs a whole file system or image before it sends much of it, and all of it takes minutes. */
 const PACKING: Ask = {timeoutMs: 120_000, totalMs: 600_000};
 
@@ -95,6 +99,27 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		return addAbortSignal(signal, await asked);
 	}
 
+	/** An engine that is too old is not asked: its silence about the origin would read as none. */
+	async function identity(id: string, signal?: AbortSignal): Promise<ImageIdentity | null> {
+		const {offered} = await connected(signal);
+		const api = offered ?? (await version(signal)).ApiVersion ?? '';
+		if (api === '' || isOlder(api, IMAGE_IDENTITY.oldest)) {
+			const speaks = api === '' ? 'this one does not name its version' : `this one speaks ${api}`;
+			throw new EngineError(
+				'engine',
+				sanitise(`the engine reports where an image came from only with API ${IMAGE_IDENTITY.oldest} or newer, and ${speaks}`),
+			);
+		}
+		// The whole answer within the limit: no one waits for a signature as long as for a list.
+		const asked = {timeoutMs: timeouts.identity, totalMs: timeouts.identity, newest: IMAGE_IDENTITY.newest, signal};
+		const inspect = shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), asked));
+		return inspect.Identity ?? null;
+	}
+
+	async function version(signal?: AbortSignal): Promise<EngineVersion> {
+		return shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal)));
+	}
+
 	async function swarm(signal?: AbortSignal): Promise<SwarmAnswers> {
 		const answers = ['/swarm', '/nodes', '/secrets'].map(path => read(path, usual(signal)));
 		const [swarm, nodes, secrets] = await Promise.all(answers);
@@ -120,7 +145,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		heardAt: () => transport.heardAt(),
 		containers,
 		inspect,
-		version: async signal => shapes.engineVersion(address, await ask(docker => docker.version(), usual(signal))),
+		version,
 		info: async signal => shapes.engineInfo(address, await ask(docker => docker.info(), slow(signal))),
 		async top(id, signal) {
 			const {podman} = await connected(signal);
@@ -158,6 +183,7 @@ export function createReader(address: EngineAddress, options: ReaderOptions = {}
 		images: async signal => shapes.imageRows(address, (await ask(docker => docker.listImages(), usual(signal))) ?? []),
 		image: async (id, signal) =>
 			shapes.imageInspect(address, await ask(docker => docker.getImage(segment(id)).inspect(), usual(signal))),
+		identity,
 		history: async (id, signal) =>
 			shapes.historyRows(address, (await ask(docker => docker.getImage(segment(id)).history(), usual(signal))) ?? []),
 		saveImage: (id, signal) => ask(docker => docker.getImage(segment(id)).get(), {...PACKING, signal}),

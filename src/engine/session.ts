@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
-import {versionPrefix} from './api-version.js';
+import {offeredVersion, versionPrefix} from './api-version.js';
 import {EngineError} from './engine-error.js';
 import {cancelled, raceAbort} from './failures.js';
 import {readAnswer} from './read-answer.js';
 import {type Ask, openStream, type ReadMethod, readJson, readOnlyDocker} from './read-only-client.js';
 import type {Transport} from './transport.js';
 
-/** The result of `/_ping`. `version`: the prefix of paths, see `versionPrefix`. */
-export type Negotiated = {readonly version: string; readonly podman: boolean};
+/** What `/_ping` answered. `offered`: the engine's newest version of the API, `null` where it names none. */
+export type Negotiated = {readonly offered: string | null; readonly podman: boolean};
 
 /** The API version negotiated with one engine, and requests that use it. */
 export type Session = {
@@ -27,8 +27,7 @@ export async function negotiate(transport: Transport<ReadMethod>, timeoutMs: num
 	await readAnswer(transport.address, 'GET /_ping', answer, 64 * 1024);
 	const {headers} = answer;
 	const podman = headers['libpod-api-version'] !== undefined || /libpod/i.test(String(headers.server));
-	const offered = headers['api-version'];
-	return {version: versionPrefix(transport.address, typeof offered === 'string' ? offered : undefined), podman};
+	return {offered: offeredVersion(transport.address, headers['api-version']), podman};
 }
 
 /**
@@ -52,8 +51,8 @@ export function openSession(
 		try {
 			return await asked;
 		} catch (error) {
-			// A socket proxy may block `/_ping` and still allow the rest.
-			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {version: '', podman: false};
+			// A socket proxy may keep `/_ping` to itself and still let the rest pass.
+			if (error instanceof EngineError && ['forbidden', 'not-found'].includes(error.kind)) return {offered: null, podman: false};
 			session = null;
 			throw error;
 		}
@@ -67,15 +66,15 @@ export function openSession(
 	async function askOnce<T>(question: (docker: Docker) => Promise<T>, asked: Ask): Promise<T> {
 		// dockerode is loaded while the engine answers.
 		dockerode ??= import('dockerode').then(module => module.default);
-		const {version} = await connected(asked.signal);
+		const {offered} = await connected(asked.signal);
 		const Dockerode = await dockerode;
 		if (asked.signal?.aborted === true) throw cancelled(asked.signal.reason);
-		return question(readOnlyDocker(Dockerode, transport, version, asked));
+		return question(readOnlyDocker(Dockerode, transport, versionPrefix(offered, asked.newest), asked));
 	}
 
 	async function readOnce(path: string, asked: Ask): Promise<unknown> {
-		const {version} = await connected(asked.signal);
-		return readJson(transport, version + path, asked);
+		const {offered} = await connected(asked.signal);
+		return readJson(transport, versionPrefix(offered, asked.newest) + path, asked);
 	}
 
 	async function evenIfOlder<T>(once: () => Promise<T>): Promise<T> {

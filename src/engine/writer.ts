@@ -5,7 +5,7 @@ import type {Journal} from '../ownership/journal.js';
 import {engineIdentity, tokenLabel, whyNotOurs} from '../ownership/proof.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import type {EngineAddress} from './address.js';
-import {versionPrefix} from './api-version.js';
+import {offeredVersion, versionPrefix} from './api-version.js';
 import {segment} from './container-questions.js';
 import {EngineError} from './engine-error.js';
 import {statusError} from './failures.js';
@@ -68,7 +68,7 @@ export function createWriter(address: EngineAddress, journal: Journal, env: Node
 		const {'api-version': offered, date, server} = answer.headers;
 		const clock = Date.parse(String(date));
 		return {
-			prefix: versionPrefix(address, typeof offered === 'string' ? offered : undefined),
+			prefix: versionPrefix(offeredVersion(address, offered)),
 			podman: 'libpod-api-version' in answer.headers || /libpod/i.test(String(server)),
 			ahead: Number.isNaN(clock) ? 0 : clock - Date.now(),
 		};

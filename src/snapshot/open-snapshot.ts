@@ -91,6 +91,10 @@ export function snapshotReader(snapshot: Snapshot, endpoint: SafeText): EngineRe
 		exported: async () => missing(own('files of containers')),
 		images: () => recorded(snapshot.imageList, own('/images/json'), shapes.imageRows),
 		image: async id => shapes.imageInspect(endpoint, image(id).inspect),
+		async identity(id) {
+			const {Identity: identity} = shapes.imageInspect(endpoint, image(id).inspect);
+			return identity === undefined ? missing(own('what the engine recorded of the origin of the image')) : identity;
+		},
 		history: async id => recorded(image(id).history, own('the history of the image'), shapes.historyRows),
 		saveImage: async () => missing(own('the layers of images')),
 		networks: () => recorded(snapshot.networks, own('/networks'), shapes.networkRows),

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {EngineAddress} from '../../src/engine/address.js';
 import {containerInspect, containerRows, networkRows, volumeRows} from '../../src/engine/answer-shapes.js';
-import {isOlder, versionPrefix} from '../../src/engine/api-version.js';
+import {IMAGE_IDENTITY, isOlder, offeredVersion, versionPrefix} from '../../src/engine/api-version.js';
 import {readPathStat, segment, sortMounts, topColumns} from '../../src/engine/container-questions.js';
 import {EngineError} from '../../src/engine/engine-error.js';
 import {connectionError, statusError} from '../../src/engine/failures.js';
@@ -127,8 +127,18 @@ describe('the version to speak', () => {
 		['2.0', '/v1.51'],
 		['1.9x', ''],
 		[undefined, ''],
-	])('of an engine that offers %s is %j', (offered, prefix) => expect(versionPrefix(address, offered)).toBe(prefix));
-	it('is none of an engine that is too old', () => expect(() => versionPrefix(address, '1.18')).toThrow('needs 1.24'));
+	])('of an engine that offers %s is %j', (offered, prefix) =>
+		expect(versionPrefix(offeredVersion(address, offered))).toBe(prefix),
+	);
+	it.each([
+		['1.45', '/v1.45'],
+		['1.54', '/v1.54'],
+		['1.60', '/v1.55'],
+		[undefined, ''],
+	])('for the origin of an image is newer, of an engine that offers %s %j', (offered, prefix) =>
+		expect(versionPrefix(offeredVersion(address, offered), IMAGE_IDENTITY.newest)).toBe(prefix),
+	);
+	it('is none of an engine that is too old', () => expect(() => offeredVersion(address, '1.18')).toThrow('needs 1.24'));
 	it('compares numbers, not text', () =>
 		expect([isOlder('1.9', '1.10'), isOlder('1.45', '1.45'), isOlder('2.1', '1.99')]).toEqual([true, false, false]));
 });

@@ -35,7 +35,7 @@ it('takes the answer to a ping that is on its way already', async () => {
 	const session = openSession(transport, 2000, negotiate(transport, 2000));
 	await expect.poll(() => asked.length).toBe(1);
 	asked[0]?.write(pong);
-	expect(await session.connected()).toEqual({version: '/v1.45', podman: false});
+	expect(await session.connected()).toEqual({offered: '1.45', podman: false});
 	expect(asked.length).toBe(1);
 	transport.close();
 });
@@ -49,6 +49,6 @@ it('asks again where that one failed', async () => {
 	const connected = session.connected();
 	await expect.poll(() => asked.length).toBe(2);
 	asked[1]?.write(pong);
-	expect(await connected).toEqual({version: '/v1.45', podman: false});
+	expect(await connected).toEqual({offered: '1.45', podman: false});
 	transport.close();
 });

@@ -4,7 +4,7 @@ import {readEvent} from '../../../src/commands/events/event-meaning.js';
 import type {EngineAddress} from '../../../src/engine/address.js';
 import {parseAddress, reachOf, showAddress} from '../../../src/engine/address.js';
 import * as shapes from '../../../src/engine/answer-shapes.js';
-import {isOlder, versionPrefix} from '../../../src/engine/api-version.js';
+import {isOlder, offeredVersion, versionPrefix} from '../../../src/engine/api-version.js';
 import {fileOf, setuidFilesOf} from '../../../src/engine/archive-files.js';
 import {readPathStat} from '../../../src/engine/container-questions.js';
 import {contextAddress, contextNames, currentContext} from '../../../src/engine/docker-context.js';
@@ -81,9 +81,14 @@ export const engineParsers: readonly Parser[] = [
 		},
 		{throws: [EngineError], tokens: ['"Endpoints":', '"docker":', '"Host":', 'unix://', 'tcp://']},
 	),
-	ofText('engine-api-version', ['1.45', '1.24', '1.9'], text => [versionPrefix(address, text), isOlder('1.44', text)], {
-		throws: [EngineError],
-	}),
+	ofText(
+		'engine-api-version',
+		['1.45', '1.24', '1.9'],
+		text => [versionPrefix(offeredVersion(address, text)), isOlder('1.44', text)],
+		{
+			throws: [EngineError],
+		},
+	),
 	ofText(
 		'engine-events',
 		[`${events.join('\n')}\n`, `${events[0]}\n`],
