@@ -14,6 +14,9 @@ import type {SafeText} from '../terminal/safe-text.js';
 
 export type EngineKind = 'docker' | 'podman';
 
+/** `storage-driver`: Docker's own store of images, over overlay2 and the like; `containerd`: containerd's, the default of new installs of Docker 29. */
+export type ImageStore = 'storage-driver' | 'containerd' | 'podman';
+
 export type NetworkFacts = {
 	readonly id: string;
 	readonly name: SafeText;
@@ -53,6 +56,7 @@ export type EngineFacts = {
 	readonly cgroupVersion: 1 | 2 | null;
 	readonly cgroupDriver: SafeText | null;
 	readonly storageDriver: SafeText | null;
+	readonly imageStore: Known<ImageStore>;
 	readonly rootDirectory: SafeText | null;
 	readonly loggingDriver: SafeText | null;
 	readonly liveRestore: boolean | null;

@@ -17,6 +17,7 @@ import {isReadableRow, unreadableRows} from '../answers/unreadable-rows.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
+import {imageStore} from './image-store.js';
 import {networkFacts} from './networks.js';
 import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
@@ -48,8 +49,9 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 	const networks = answers.networks ?? unknown('engine:/networks', 'not asked for yet');
 	const facts = networks.known ? known(networkFacts(networks.value.filter(isReadableRow), containers)) : networks;
 	const registry = record(info?.RegistryConfig);
+	const kind = engineKind(version, info);
 	return {
-		kind: engineKind(version, info),
+		kind,
 		id: text(info?.ID),
 		name: text(info?.Name),
 		version: text(version.Version) || text(info?.ServerVersion),
@@ -67,6 +69,7 @@ export function engineFacts(answers: EngineAnswers): EngineFacts {
 		cgroupVersion: info?.CgroupVersion === '2' ? 2 : info?.CgroupVersion === '1' ? 1 : null,
 		cgroupDriver: textOrNull(info?.CgroupDriver),
 		storageDriver: textOrNull(info?.Driver),
+		imageStore: imageStore(kind, info),
 		rootDirectory: textOrNull(info?.DockerRootDir) ?? (info === null ? rootInUse(containers ?? []) : null),
 		loggingDriver: textOrNull(info?.LoggingDriver),
 		liveRestore: boolean(info?.LiveRestoreEnabled),

@@ -27,11 +27,43 @@ export type HistoryStep = {
 
 export type OperatingSystem = {readonly id: SafeText; readonly versionId: SafeText | null; readonly prettyName: SafeText};
 
+/** A signature of an image, as the engine verified it. */
+export type ImageSignature = {
+	/** The name in the signer's certificate: a workflow, or an e-mail address. Anyone can get one for a name of their own. */
+	readonly signer: SafeText | null;
+	/** Who vouched for that name: `https://token.actions.githubusercontent.com`. */
+	readonly issuer: SafeText | null;
+	/** The source repository that the certificate names. */
+	readonly source: SafeText | null;
+	/** `DHI`: a signer that the engine knows itself. */
+	readonly knownSigner: SafeText | null;
+	/** Why it was not verified. */
+	readonly error: SafeText | null;
+	readonly warnings: readonly SafeText[];
+};
+
+/** Where an image came from, as far as the engine recorded it when that happened. */
+export type ImageOrigin = {
+	/** The field of the answer that shows it: digests that a pull or push left behind, or the engine's own record. */
+	readonly shownBy: 'RepoDigests' | 'Identity';
+	/**
+	 * Where it was pulled from or pushed to: `nginx@sha256:…` by `RepoDigests`, `docker.io/library/nginx` by `Identity`, which knows no
+	 * ports of registries.
+	 */
+	readonly repositories: readonly SafeText[];
+	/** References of BuildKit's builds that made it here. */
+	readonly builds: readonly SafeText[];
+	readonly signatures: readonly ImageSignature[];
+};
+
 export type ImageFacts = {
 	readonly id: string;
 	readonly tags: readonly SafeText[];
+	/** Its names with a digest. What they say of its origin depends on the image store: see `origin`. */
 	readonly digests: readonly SafeText[];
-	/** RFC 3339; `null` when absent or from a reproducible build (1970, 1980). */
+	/** Unknown where the engine computes digests from local names. */
+	readonly origin: Known<ImageOrigin>;
+	/** RFC 3339; `null` when absent or of a reproducible build (1970, 1980). */
 	readonly createdAt: string | null;
 	/** Bytes. */
 	readonly size: number | null;

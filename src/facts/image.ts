@@ -1,17 +1,22 @@
-import {type HistoryRow, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
+import {type HistoryRow, type ImageIdentity, type ImageInspect, type Known, known, unknown} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {Account} from './accounts.js';
+import type {ImageStore} from './engine-facts.js';
 import type {ImageFacts, OperatingSystem} from './image-facts.js';
 import {historySecrets, historySteps} from './image-history.js';
+import {imageOrigin} from './image-origin.js';
 import type {ImageScan} from './image-scan.js';
 import {hasHealthcheck} from './lifecycle.js';
 import {notAsked, number, record, string, strings, text, texts, time} from './read.js';
 import {secretFindings} from './secret-findings.js';
 import {userFacts} from './user.js';
 
-/** What is fetched on demand, and which containers use the image. */
+/** What is asked for on demand, who uses the image, and where the engine stores images. */
 export type ImageExtras = {
+	readonly store?: Known<ImageStore>;
+	/** See `OriginEvidence`. */
+	readonly identity?: Known<ImageIdentity | null> | undefined;
 	readonly history?: Known<readonly HistoryRow[]>;
 	/** Ids of the containers that use it. */
 	readonly usedBy?: readonly string[];
@@ -26,12 +31,14 @@ export function imageFacts(inspect: ImageInspect, extras: ImageExtras = {}): Ima
 	const config = inspect.Config ?? {};
 	const accounts = extras.accounts ?? unknown('image:/etc/passwd', notAsked);
 	const history = extras.history ?? unknown('engine:/images/history', notAsked);
+	const store = extras.store ?? unknown('engine:/info', 'the engine did not report where it stores images');
 	return {
 		id: text(inspect.Id),
 		tags: texts(inspect.RepoTags).filter(tag => tag !== '<none>:<none>'),
 		digests: (Array.isArray(inspect.RepoDigests) ? texts(inspect.RepoDigests) : []).filter(
 			digest => !digest.startsWith('<none>'),
 		),
+		origin: imageOrigin(inspect, {store, identity: extras.identity}),
 		createdAt: realTime(inspect.Created),
 		size: number(inspect.Size),
 		architecture: sanitise([string(inspect.Architecture), string(inspect.Variant)].filter(part => part !== '').join('/')),

@@ -41,8 +41,10 @@ export type AssessContext = {
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;
-	/** `null` until all other containers are known: attack paths need them. */
-	readonly around: FleetContext | null;
+	/** Why images could not be inspected, by `image:` and their id. */
+	readonly unseen?: ReadonlyMap<string, BlindSpot>;
+	/** `null` while not all neighbours are known: attack paths follow then. */
+	readonly around: Surroundings | null;
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;
@@ -68,7 +70,8 @@ export function assessContainer(container: ContainerFacts, image: ImageFacts | n
 		}
 	};
 	const judgedImage = step('waivers', image, () => image && withoutWaivedVulnerabilities(image, policy, subject, now));
-	const judged = judgeContainer({container, image: judgedImage, engine, host, fleet, settings: policy.settings});
+	const imageUnseen = context.unseen?.get(`image:${container.imageId}`);
+	const judged = judgeContainer({container, image: judgedImage, imageUnseen, engine, host, fleet, settings: policy.settings});
 	const mitigated = step('mitigations', judged, () => mitigateAll(judged, container, engine));
 	const withOwnRules = [...mitigated, ...policy.rules.map(rule => judgeOwnRule(rule, container))];
 	const verdicts = step('policy', withOwnRules, () => applyPolicy(withOwnRules, policy, subject, now));

@@ -23,6 +23,7 @@ import {answerOf, blindSpotOf} from './engine-answers.js';
 import {type EvidenceSource, hostEvidence, imagePlaceOf} from './evidence-source.js';
 import type {OnDemand} from './fleet-model.js';
 import type {ImageRecord} from './fleet-state.js';
+import {loadIdentities} from './image-identities.js';
 
 /** Files whose mode is requested one by one; with more, a package was unpacked and one more file adds nothing. */
 const atMostFiles = 40;
@@ -62,6 +63,7 @@ export async function collectEvidence(source: EvidenceSource, record: ContainerR
 		case 'image': {
 			const inspect = await answerOf('engine:/images/json', reader.image(imageId, signal));
 			if (inspect.known) state.images.set(imageId, {...state.images.get(imageId), inspect: inspect.value});
+			await loadIdentities(source, [imageId]);
 			return;
 		}
 		case 'history':

@@ -6,6 +6,7 @@ import type {EventEffect} from './event-effect.js';
 import type {EvidenceSource} from './evidence-source.js';
 import {isImageUsed} from './fleet-state.js';
 import type {HostWatch} from './host-watch.js';
+import {loadIdentities} from './image-identities.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
 
@@ -64,6 +65,8 @@ export function createEngineWatch({source, judging, queue, hostWatch, changed}: 
 			}
 		}
 		hasChanged();
+		// A push is recorded like a pull.
+		if (await loadIdentities(source, state.images.keys())) hasChanged();
 	}
 
 	return {

@@ -8,6 +8,7 @@ import {
 	type HostFacts,
 	type ImageFacts,
 	type ImageScan,
+	type ImageStore,
 	imageFacts,
 } from '../facts/index.js';
 import {text} from '../facts/read.js';
@@ -27,7 +28,7 @@ export type FleetFacts = {
 /** How the engine is reached. */
 export type EngineRoute = Pick<EngineReader, 'socketPath' | 'reachedBy'>;
 
-export type ImageCache = WeakMap<ImageRecord, {readonly facts: ImageFacts; readonly scan: Known<ImageScan> | undefined}>;
+export type ImageCache = WeakMap<ImageRecord, AboutImage & {readonly facts: ImageFacts}>;
 
 /** @param imageCache  image facts computed earlier, reused as long as their inputs are the same */
 export function fleetFacts(
@@ -50,7 +51,7 @@ export function fleetFacts(
 			...(answers.diskUsage === null ? {} : {diskUsage: answers.diskUsage}),
 		}),
 	);
-	const images = factsOfImages(state, imageCache);
+	const images = factsOfImages(state, engine.imageStore, imageCache);
 	const forContainers: FactsContext = {
 		engine,
 		images,
@@ -76,7 +77,7 @@ function* members({records}: FleetState): Generator<ContainerInspect> {
 	}
 }
 
-function factsOfImages(state: FleetState, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
+function factsOfImages(state: FleetState, store: Known<ImageStore>, cache: ImageCache): ReadonlyMap<string, ImageFacts> {
 	const {images, records, scans} = state;
 	const usedBy = new Map<string, string[]>();
 	for (const {id, inspect, row} of records.values()) {
@@ -87,21 +88,27 @@ function factsOfImages(state: FleetState, cache: ImageCache): ReadonlyMap<string
 	}
 	return new Map(
 		[...images].flatMap(([id, image]) => {
-			const about = {usedBy: usedBy.get(id) ?? [], scan: scans.get(id)};
+			const about = {usedBy: usedBy.get(id) ?? [], scan: scans.get(id), store};
 			const facts = factsOr(state, `image ${sanitise(id)}`, null, () => cachedImage(image, about, cache));
 			return facts === null ? [] : [[id, facts] as const];
 		}),
 	);
 }
 
-type AboutImage = {readonly usedBy: readonly string[]; readonly scan: Known<ImageScan> | undefined};
+type AboutImage = {
+	readonly usedBy: readonly string[];
+	readonly scan: Known<ImageScan> | undefined;
+	readonly store: Known<ImageStore>;
+};
 
-function cachedImage(image: ImageRecord, {usedBy, scan}: AboutImage, cache: ImageCache): ImageFacts {
+function cachedImage(image: ImageRecord, about: AboutImage, cache: ImageCache): ImageFacts {
+	const {usedBy, scan, store} = about;
 	const made = cache.get(image);
-	if (made !== undefined && made.scan === scan && isDeepStrictEqual(made.facts.usedBy, usedBy)) return made.facts;
+	if (made !== undefined && made.scan === scan && isDeepStrictEqual([made.usedBy, made.store], [usedBy, store]))
+		return made.facts;
 	const {inspect, ...extras} = image;
-	const facts = imageFacts(inspect, {...extras, usedBy, ...(scan === undefined ? {} : {scan})});
-	cache.set(image, {facts, scan});
+	const facts = imageFacts(inspect, {...extras, usedBy, store, ...(scan === undefined ? {} : {scan})});
+	cache.set(image, {...about, facts});
 	return facts;
 }
 

@@ -1,4 +1,4 @@
-import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
 import type {Account, ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
@@ -8,6 +8,7 @@ import type {Connection} from './fleet-model.js';
 
 export type ImageRecord = {
 	readonly inspect: ImageInspect;
+	readonly identity?: Known<ImageIdentity | null>;
 	readonly history?: Known<readonly HistoryRow[]>;
 	readonly os?: Known<OperatingSystem>;
 	readonly accounts?: Known<readonly Account[]>;

@@ -56,7 +56,8 @@ export function createJudging(state: FleetState, route: EngineRoute, now: () => 
 		const {engine} = current();
 		// Cross-container facts need all containers.
 		if (state.complete) around ??= fleetContext(engine, state.facts);
-		return {engine, host: state.host, fleet: state.facts, around, policy: state.policy, now: new Date(now()).toISOString()};
+		const {host, facts: fleet, policy, blindSpots: unseen} = state;
+		return {engine, host, fleet, unseen, around, policy, now: new Date(now()).toISOString()};
 	}
 
 	const imageOf = (imageId: string): ImageFacts | null => current().images.get(imageId) ?? null;

@@ -1,6 +1,7 @@
 import type {EngineWatch} from './engine-watch.js';
 import type {EvidenceSource} from './evidence-source.js';
 import type {Connection} from './fleet-model.js';
+import {loadIdentities} from './image-identities.js';
 import type {Inventory} from './inventory.js';
 import type {JudgeQueue} from './judge-queue.js';
 import type {Judging} from './judging.js';
@@ -46,7 +47,11 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 	async function inspectAll(): Promise<void> {
 		const inspected = inventory.inspectListed(unseen);
 		const proven = Promise.race([inventory.someRuns, inspected]);
-		await Promise.all([inspected, Promise.all([known, proven]).then(() => watch.fetchOptional())]);
+		await Promise.all([
+			inspected,
+			Promise.all([known, proven]).then(() => watch.fetchOptional()),
+			known.then(() => loadIdentities(source, state.images.keys())),
+		]);
 	}
 
 	async function judgeAsTheyCome(): Promise<void> {
@@ -58,7 +63,7 @@ export async function loadFleet(parts: LoadParts, isWatched: boolean): Promise<v
 		view.changedNow();
 		queue.addAllSoon();
 		await known;
-		await watch.fetchOptional();
+		await Promise.all([watch.fetchOptional(), loadIdentities(source, state.images.keys())]);
 	}
 }
 
@@ -68,16 +73,18 @@ export async function loadChanged(parts: LoadParts, ids: readonly string[]): Pro
 	const news: string[] = [];
 	await inventory.inspect(ids, id => news.push(id));
 	if (news.length === 0) return;
-	await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
+	const images = await inventory.loadImages(news.flatMap(id => source.state.inspects.get(id)?.Image ?? []));
 	await learnNamedUsers(source, news);
 	judging.invalidate();
 	for (const id of news) queue.add(id);
 	await queue.idle();
+	// No container waits for what the engine may need the network for.
+	if (images.length > 0 && (await loadIdentities(source, images))) judging.invalidate();
 	queue.addAllSoon();
 }
 
-/** Reloads everything; what did not change keeps its identity. */
-export async function loadAgain({source, inventory, queue, watch, view}: LoadParts): Promise<void> {
+/** Asks for everything again; what did not change keeps its identity. */
+export async function loadAgain({source, inventory, judging, queue, watch, view}: LoadParts): Promise<void> {
 	const {rows} = await inventory.list();
 	source.state.connection = connected(source);
 	view.changed();
@@ -89,6 +96,10 @@ export async function loadAgain({source, inventory, queue, watch, view}: LoadPar
 	queue.addAll();
 	await queue.idle();
 	view.changedNow();
+	const unasked = [...source.state.images].filter(([, {identity}]) => identity?.known !== true).map(([id]) => id);
+	if (!(await loadIdentities(source, unasked))) return;
+	judging.invalidate();
+	queue.addAllSoon();
 }
 
 const connected = ({reader}: EvidenceSource): Connection => (reader.replayed ? {state: 'replayed'} : {state: 'connected'});

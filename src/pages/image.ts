@@ -1,4 +1,4 @@
-import type {ImageFacts} from '../facts/index.js';
+import type {ImageFacts, ImageSignature} from '../facts/index.js';
 import {counted} from '../terminal/counted.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -50,7 +50,8 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 		image.size === null ? 'unknown' : `${bytes(image.size)} in ${counted(image.layers, 'layer')}, ${image.architecture}`;
 	const rows: [string, SafeText | string][] = [
 		...listed('tag', image.tags, 'none: the tag now points to another image, or it was built without one'),
-		...listed('digest', image.digests, 'none: built here, or loaded from a file'),
+		...listed('digest', image.digests, 'none'),
+		...origin(image),
 		['built', built],
 		['system', image.os.known ? image.os.value.prettyName : reasonOf(image.os.reason)],
 		['size', size],
@@ -63,6 +64,28 @@ function provenance(image: ImageFacts, clock: number, width: number): readonly L
 		...image.secrets.flatMap(({path, kind}) => pairLines('secret', `${path} (${kind})`, width, {tone: 'high'})),
 	];
 }
+
+/** Where it came from. A registry that a pull or push left in a digest stands there already. */
+function origin({origin: seen}: ImageFacts): [string, SafeText | string][] {
+	if (!seen.known) return [['origin', reasonOf(seen.reason)]];
+	const {shownBy, repositories, builds, signatures} = seen.value;
+	if (repositories.length === 0 && builds.length === 0)
+		return [['origin', 'no registry: built here, or loaded from a file'], ...signed(signatures)];
+	if (shownBy === 'RepoDigests') return [];
+	return [
+		...repositories.map((repository): [string, string] => ['from', `${repository} (pulled from, or pushed to)`]),
+		...builds.map((reference): [string, SafeText] => ['build', reference]),
+		...signed(signatures),
+	];
+}
+
+/** Anyone can sign: whether the signer is the right one is for the reader to judge. */
+const signed = (signatures: readonly ImageSignature[]): [string, SafeText | string][] =>
+	signatures.map(({signer, issuer, source, knownSigner, error}) => {
+		if (error !== null) return ['signature', `not verified: ${error}`];
+		const by = [knownSigner, signer, issuer && `identified by ${issuer}`, source && `source ${source}`];
+		return ['signed by', by.filter(part => part !== null).join(', ') || 'an unnamed key'];
+	});
 
 const listed = (name: string, values: readonly SafeText[], none: string): [string, SafeText | string][] =>
 	values.length === 0 ? [[name, none]] : values.map(value => [name, value]);

@@ -10,6 +10,8 @@ export type CisIds = Partial<Record<'1.6.0' | '1.7.0' | '1.8.0', string>>;
 export type ContainerScope = {
 	readonly container: ContainerFacts;
 	readonly image: ImageFacts | null;
+	/** Why there is no image, where the engine said so. */
+	readonly imageUnseen?: BlindSpot | undefined;
 	readonly engine: EngineFacts;
 	readonly host: HostFacts | null;
 	readonly fleet: ReadonlyMap<string, ContainerFacts>;

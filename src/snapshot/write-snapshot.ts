@@ -2,7 +2,7 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {givenHostPaths, type HostFacts, parseAccounts, renderAccounts} from '../facts/index.js';
+import {engineKind, givenHostPaths, type HostFacts, imageStore, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
 import {forEachLimited} from '../terminal/pool.js';
@@ -34,9 +34,15 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 	const {include = {}, signal} = options;
 	const rows = await reader.containers({all: true}, signal);
 	const unseen = new Map<string, EngineError>();
+	const [asVersion, asInfo] = [orNull(reader.version(signal)), orNull(reader.info(signal))];
+	const recordsOrigin = async () => {
+		const info = await asInfo;
+		const store = imageStore(engineKind((await asVersion) ?? {}, info), info);
+		return store.known && store.value === 'containerd';
+	};
 	const [version, info, imageList, networks, volumes, plugins, containers, images] = await Promise.all([
-		orNull(reader.version(signal)),
-		orNull(reader.info(signal)),
+		asVersion,
+		asInfo,
 		orNull(reader.images(signal)),
 		orNull(reader.networks(signal)),
 		orNull(reader.volumes(signal)),
@@ -45,7 +51,9 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 			rows.map(({Id}) => Id),
 			id => recordContainer(reader, id, include, unseen, signal),
 		),
-		recordEach([...new Set(rows.flatMap(({ImageID}) => ImageID ?? []))], id => recordImage(reader, id, signal)),
+		recordEach([...new Set(rows.flatMap(({ImageID}) => ImageID ?? []))], async id =>
+			recordImage(reader, id, await recordsOrigin(), signal),
+		),
 	]);
 	const [refused] = unseen.values();
 	if (refused !== undefined && containers.length === 0) throw refused;
@@ -139,9 +147,20 @@ function unseenOf(rows: readonly ContainerRow[], unseen: ReadonlyMap<string, Eng
 	});
 }
 
-async function recordImage(reader: EngineReader, id: string, signal?: AbortSignal): Promise<Snapshot['images'][number] | null> {
-	const [inspect, history] = await Promise.all([orNull(reader.image(id, signal)), orNull(reader.history(id, signal))]);
-	return inspect && {inspect: withoutBuildContainer(inspect), history};
+async function recordImage(
+	reader: EngineReader,
+	id: string,
+	recordsOrigin: boolean,
+	signal?: AbortSignal,
+): Promise<Snapshot['images'][number] | null> {
+	const [inspect, history, identity] = await Promise.all([
+		orNull(reader.image(id, signal)),
+		orNull(reader.history(id, signal)),
+		recordsOrigin ? orUndefined(reader.identity(id, signal)) : undefined,
+	]);
+	if (inspect === null) return null;
+	const known = identity === undefined ? {} : {Identity: identity};
+	return {inspect: {...withoutBuildContainer(inspect), ...known}, history};
 }
 
 /** Who a user given by name is: asked once for each image that runs under one. */

@@ -246,3 +246,81 @@ describe('registries', () => {
 		expect(judge({}).get('image-registry')).toMatchObject({verdict: 'not-applicable'});
 	});
 });
+
+describe('the origin of an image', () => {
+	const engineInfo = {DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']]};
+	const RepoDigests = [`ghcr.io/acme/api@sha256:${'a'.repeat(64)}`];
+	/** Tagged as one of the allowed registry, on the containerd store. */
+	const recorded = (Identity: ImageExample['Identity'], allowedRegistries = ['ghcr.io']) =>
+		judge({RepoDigests, engineInfo, settings: {allowedRegistries}, ...(Identity === undefined ? {} : {Identity})});
+	const pulled = (...names: string[]) => ({Pull: names.map(Repository => ({Repository}))});
+
+	it('is unknown where digests are computed from tags', () => {
+		for (const slug of ['image-registry', 'image-unverified'])
+			expect(recorded(undefined).get(slug)).toMatchObject({
+				verdict: 'unknown',
+				reasons: [{reason: expect.stringContaining('computed from local names')}],
+			});
+	});
+
+	it.each<[string, ImageExample['Identity'], Verdict['verdict'], RegExp]>([
+		['a pull from there', pulled('ghcr.io/acme/api'), 'pass', /^$/],
+		['a pull from elsewhere, whatever its tag', pulled('evil.example/api'), 'fail', /it came from evil\.example/],
+		['a pull from elsewhere that was pushed there', pulled('evil.example/api', 'ghcr.io/acme/api'), 'pass', /^$/],
+		['a build', {Build: [{Ref: 'yk1'}]}, 'fail', /it was built here/],
+		['nothing', null, 'fail', /built or loaded here/],
+		['a signature only', {Signature: [{Signer: {SubjectAlternativeName: 'ghcr.io/acme'}}]}, 'fail', /built or loaded here/],
+	])('by the engine’s record of %s', (_, Identity, verdict, detail) => {
+		const found = recorded(Identity).get('image-registry');
+		expect(found).toMatchObject({verdict});
+		expect(found?.detail ?? '').toMatch(detail);
+	});
+
+	it('is unknown where only the port could tell: the record has none', () => {
+		expect(recorded(pulled('corp.example/api'), ['corp.example:5000']).get('image-registry')).toMatchObject({
+			verdict: 'unknown',
+			reasons: [{reason: expect.stringContaining('on which port')}],
+		});
+		expect(recorded(pulled('other.example/api'), ['corp.example:5000']).get('image-registry')).toMatchObject({verdict: 'fail'});
+	});
+
+	it('names who signed, and calls no one trusted', () => {
+		const Signer = {SubjectAlternativeName: 'mallory@mail.example', Issuer: 'https://accounts.example'};
+		const signed = recorded({...pulled('docker.io/library/nginx'), Signature: [{Name: 'GitHub', Signer}]}).get(
+			'image-unverified',
+		);
+		expect(signed).toMatchObject({verdict: 'pass'});
+		expect(signed?.evidence).toContainEqual({
+			source: 'image',
+			path: 'Identity.Signature[0].Signer.SubjectAlternativeName',
+			value: 'mallory@mail.example',
+		});
+		expect(signed?.evidence).toContainEqual(expect.objectContaining({value: 'https://accounts.example'}));
+		expect(JSON.stringify(signed)).not.toMatch(/trusted/i);
+	});
+
+	it('with a signature that does not verify is unknown, with the engine’s words', () =>
+		expect(
+			recorded({...pulled('docker.io/x/y'), Signature: [{Error: 'dial tcp: i/o timeout'}]}).get('image-unverified'),
+		).toMatchObject({
+			verdict: 'unknown',
+			reasons: [{reason: 'the engine could not verify its signature: dial tcp: i/o timeout'}],
+		}));
+
+	it('shows a build as evidence', () =>
+		expect(recorded({Build: [{Ref: 'yk1'}]}).get('image-unverified')).toMatchObject({
+			verdict: 'fail',
+			evidence: [
+				{path: 'Identity.Pull', value: 'none'},
+				{path: 'Identity.Build[0].Ref', value: 'yk1'},
+			],
+		}));
+});
+
+describe('the benchmark', () => {
+	it('is judged whole in section 4, whose 4.1 is for containers', () => {
+		const claimed = new Set(imageRules.map(({cis}) => cis['1.6.0']));
+		const section = Array.from({length: 11}, (_, index) => `4.${index + 2}`);
+		expect(section.filter(id => !claimed.has(id))).toEqual([]);
+	});
+});

@@ -78,7 +78,7 @@ export function containerScope(example: ContainerExample): ContainerScope {
 	} = example;
 	const inspects = [exampleInspect(parts), ...others.map(exampleInspect)];
 	const engine = exampleEngine(engineInfo, engineOverlay, inspects);
-	const imageOf: ImageFacts = {...imageFacts(exampleImage(image ?? {})), ...imageOverlay};
+	const imageOf: ImageFacts = {...imageFacts(exampleImage(image ?? {}), {store: engine.imageStore}), ...imageOverlay};
 	const containers = new Map(inspects.map(inspect => [inspect.Id, inspect]));
 	const fleet = new Map(
 		inspects.map(inspect => [
@@ -103,10 +103,11 @@ export function containerScope(example: ContainerExample): ContainerScope {
 const someday = '2026-11-24T12:00:00Z';
 
 export function imageScope({history, engineInfo, facts, settings, now, ...parts}: ImageExample): ImageScope {
-	const extras = history === undefined ? {} : {history: known(history)};
+	const engine = exampleEngine(engineInfo, undefined, []);
+	const extras = {store: engine.imageStore, ...(history === undefined ? {} : {history: known(history)})};
 	return {
 		image: {...imageFacts(exampleImage(parts), extras), ...facts},
-		engine: exampleEngine(engineInfo, undefined, []),
+		engine,
 		settings: {...defaultSettings, ...settings},
 		now: now ?? someday,
 	};

@@ -116,6 +116,7 @@ export const plainInfo: EngineInfo = {
 	ID: 'engine',
 	Name: 'host',
 	Driver: 'overlay2',
+	DriverStatus: [['Backing Filesystem', 'extfs']],
 	DockerRootDir: '/var/lib/docker',
 	CgroupVersion: '1',
 	NCPU: 4,

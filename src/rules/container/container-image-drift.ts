@@ -2,6 +2,7 @@ import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromImage, fromInspect} from '../shared/evidence.js';
 import {fullName, isImageId} from '../shared/image-name.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({
 	slug: 'container-image-drift',
@@ -13,12 +14,13 @@ export default defineRule({
 		'The tag now points to an updated or replaced image, and this container still runs the old one with its vulnerabilities.',
 	references: ['https://docs.docker.com/reference/cli/docker/image/tag/'],
 
-	check: ({container, image}) => {
+	check: scope => {
+		const {container, image} = scope;
 		const named = fromInspect('Config.Image', container.image);
 		if (container.image === '') return cannotTell({source: 'inspect:Config.Image', reason: 'the answer does not name an image'});
 		if (isImageId(container.image)) return notApplicable('it was created from an image id, which never changes');
 		if (container.image.includes('@')) return pass(named);
-		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
+		if (image === null) return imageNotSeen(scope);
 		const wanted = fullName(container.image);
 		const tags = fromImage('RepoTags', image.tags);
 		if (image.tags.some(tag => fullName(tag) === wanted)) return pass(named, tags);

@@ -5,6 +5,7 @@ import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect, fromProc} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {meshEvidence, noPort, portEvidence, portName, publishFlags} from '../shared/ports.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
 
@@ -33,6 +34,7 @@ export default defineRule({
 		}
 		const mesh = routingMesh(container);
 		if (published(scope).length === 0) return mesh === undefined ? pass(noPort(container)) : info(meshEvidence(mesh));
+		if (scope.image === null) return imageNotSeen(scope);
 		const odd = undeclared(scope);
 		if (odd.length === 0) return info(...published(scope).map(port => portEvidence(container, port)));
 		return failAs({detail: `the image does not declare ${portNames(odd)}`}, ...odd.map(port => portEvidence(container, port)));

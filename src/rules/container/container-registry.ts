@@ -1,6 +1,8 @@
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, notApplicable} from '../rule.js';
 import {fromInspect, fromPolicy} from '../shared/evidence.js';
 import {isImageId, registryOf} from '../shared/image-name.js';
+import {judgeOrigin} from '../shared/image-origin.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({
 	slug: 'container-registry',
@@ -11,23 +13,16 @@ export default defineRule({
 	rationale: 'Anyone who controls that registry, or a namespace in it, decides what runs here.',
 	references: ['https://docs.docker.com/engine/security/trust/'],
 
-	check: ({container, image, settings}) => {
-		if (settings.allowedRegistries === null) return notApplicable('the policy sets no allowed registries');
-		const named = fromInspect('Config.Image', container.image);
-		const allowed = fromPolicy('allowedRegistries', settings.allowedRegistries);
-		// For a container created from an image id, the digests of the image show where it came from.
-		const byId = isImageId(container.image);
-		if (byId && image === null)
-			return cannotTell({
-				source: 'engine:/images',
-				reason: 'its image, the only record of its origin, could not be inspected',
-			});
-		const origins = byId ? (image?.digests ?? []) : [container.image];
-		if (origins.length === 0)
-			return failAs({detail: 'its image was built or loaded here, not pulled from a registry'}, named, allowed);
-		const foreign = origins.map(registryOf).filter(registry => !settings.allowedRegistries?.includes(registry));
-		if (foreign.length === 0) return pass(named, allowed);
-		return failAs({detail: `image comes from ${[...new Set(foreign)].join(', ')}`}, named, allowed);
+	check: scope => {
+		const {container, image, settings} = scope;
+		const allowed = settings.allowedRegistries;
+		if (allowed === null) return notApplicable('the policy sets no allowed registries');
+		const evidence = [fromInspect('Config.Image', container.image), fromPolicy('allowedRegistries', allowed)];
+		const registry = registryOf(container.image);
+		if (!isImageId(container.image) && !allowed.includes(registry))
+			return failAs({detail: `image comes from ${registry}`}, ...evidence);
+		// Anyone can tag any image `allowed.example/web`: the name alone shows nothing.
+		return image === null ? imageNotSeen(scope) : judgeOrigin(image, allowed, evidence);
 	},
 
 	remedy: ({settings}) => ({

@@ -1,7 +1,8 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
-import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromImage, fromInspect, infoMissing, notSeen} from '../shared/evidence.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 export default defineRule({
 	slug: 'container-setuid-files',
@@ -13,11 +14,13 @@ export default defineRule({
 	references: ['execve(2)', 'prctl(2), PR_SET_NO_NEW_PRIVS'],
 	mitigatedBy: ['userns'],
 
-	check: ({container: {user, noNewPrivileges}, image}) => {
+	check: scope => {
+		const {image} = scope;
+		const {user, noNewPrivileges} = scope.container;
 		const blocked = fromInspect('HostConfig.SecurityOpt', `no-new-privileges ${noNewPrivileges.on ? 'on' : 'off'}`);
 		if (noNewPrivileges.on === true) return pass(blocked);
 		if (user.isRoot === true) return notApplicable('it starts as root, so there is nothing to gain');
-		if (image === null) return cannotTell({source: 'engine:/images', reason: 'its image could not be inspected'});
+		if (image === null) return imageNotSeen(scope);
 		if (noNewPrivileges.on === null) return infoMissing('SecurityOptions');
 		if (!image.setuidFiles.known) return notSeen(image.setuidFiles);
 		const files = fromImage('setuid files', image.setuidFiles.value);

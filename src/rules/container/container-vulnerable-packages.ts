@@ -2,6 +2,7 @@ import type {ContainerFacts, FixableVulnerability, Severity} from '../../facts/i
 import {isReachable} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {exampleScan, fixableWords, fromScan} from '../shared/scans.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 const steps = ['low', 'low', 'medium', 'high', 'high'] as const satisfies readonly Severity[];
 
@@ -29,8 +30,9 @@ export default defineRule({
 		'They are a way in that needs no misconfiguration. High where three of these hold: critical, loaded by a live process, reachable from outside, known to be exploited; medium where two do. It counts once, and never as critical.',
 	references: ['https://docs.docker.com/scout/explore/analysis/', 'https://www.cisa.gov/known-exploited-vulnerabilities-catalog'],
 
-	check: ({container, image}) => {
-		if (image === null) return cannotTell({source: 'scan', reason: 'the image is no longer on the engine'});
+	check: scope => {
+		const {container, image} = scope;
+		if (image === null) return imageNotSeen(scope);
 		if (!image.scan.known) return cannotTell(image.scan.reason);
 		const {fixable} = image.scan.value;
 		if (fixable.length === 0) return pass(...fromScan(image.scan.value));

@@ -1,6 +1,7 @@
-import {parseImageReference} from '../../facts/image-reference.js';
-import {defineRule, fail, failAs, notApplicable, pass} from '../rule.js';
+import {defineRule, notApplicable} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {fromPolicy} from '../shared/evidence.js';
+import {judgeOrigin} from '../shared/image-origin.js';
 
 export default defineRule({
 	slug: 'image-registry',
@@ -14,11 +15,7 @@ export default defineRule({
 	check: ({image, settings}) => {
 		const allowed = settings.allowedRegistries;
 		if (allowed === null) return notApplicable('the policy sets no allowed registries');
-		const policy = {source: 'policy', path: 'allowedRegistries', value: allowed.join(', ')};
-		const digests = image.digests.map(digest => ({source: 'image', path: 'RepoDigests', value: digest}));
-		if (digests.length === 0) return failAs({detail: 'it was built or loaded here, not pulled from a registry'}, policy);
-		const foreign = digests.filter(({value}) => !allowed.includes(parseImageReference(value)?.registry ?? ''));
-		return foreign.length === 0 ? pass(policy, ...digests) : fail(policy, ...foreign);
+		return judgeOrigin(image, allowed, [fromPolicy('allowedRegistries', allowed)]);
 	},
 
 	remedy: ({settings}) => ({

@@ -1,5 +1,6 @@
-import {defineRule, fail, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
+import {noRegistry, originEvidence} from '../shared/image-origin.js';
 
 export default defineRule({
 	slug: 'image-unverified',
@@ -8,18 +9,23 @@ export default defineRule({
 	severity: 'info',
 	target: 'image',
 	rationale:
-		'It was built here or loaded from a file: no digest says what it should be, and no signature can be checked. Content trust, which the benchmark asks for, was retired in 2025.',
+		'It was built here or loaded from a file: no digest says what it should be, and no signature can be checked. Content trust, which the benchmark asks for, was retired in 2025. A verified signature shows who signed, which may be anyone: compare it with who should have.',
 	references: ['https://docs.docker.com/dhi/core-concepts/signatures/', 'https://docs.sigstore.dev/cosign/verifying/verify/'],
 
-	check: ({image}) =>
-		image.digests.length === 0
-			? fail({source: 'image', path: 'RepoDigests', value: 'none'})
-			: pass(...image.digests.map(digest => ({source: 'image', path: 'RepoDigests', value: digest}))),
+	check: ({image: {origin}}) => {
+		if (!origin.known) return cannotTell(origin.reason);
+		const evidence = originEvidence(origin.value);
+		if (origin.value.repositories.length === 0) return failAs({detail: noRegistry(origin.value)}, ...evidence);
+		const failed = origin.value.signatures.find(({error}) => error !== null);
+		return failed === undefined
+			? pass(...evidence)
+			: cannotTell({source: 'image:Identity.Signature', reason: `the engine could not verify its signature: ${failed.error}`});
+	},
 
 	remedy: () => ({text: 'Push it to a registry, sign it (cosign sign), and deploy it by digest: image@sha256:…'}),
 
 	examples: {
 		bad: {RepoDigests: []},
-		good: {RepoDigests: [`nginx@sha256:${'a'.repeat(64)}`]},
+		good: {Identity: {Pull: [{Repository: 'docker.io/library/nginx'}]}},
 	},
 });

@@ -26,6 +26,30 @@ export const imageCases: Cases = {
 			'fail',
 		],
 		[
+			'an allowed name that was given to an image of another registry',
+			{
+				Config: {Image: 'nginx:1.27'},
+				image: {RepoDigests: [`evil.example/x@sha256:${'2'.repeat(64)}`]},
+				settings: {allowedRegistries: ['docker.io']},
+			},
+			'fail',
+			'medium',
+			/came from evil\.example/,
+		],
+		[
+			'an allowed name that was given to an image that was built here',
+			{Config: {Image: 'nginx:1.27'}, image: {RepoDigests: []}, settings: {allowedRegistries: ['docker.io']}},
+			'fail',
+		],
+		[
+			'an allowed name, on the containerd image store',
+			{
+				engineInfo: {DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']]},
+				settings: {allowedRegistries: ['docker.io']},
+			},
+			'unknown',
+		],
+		[
 			'an id, whose image was built here',
 			{Config: {Image: '0123456789ab'}, image: {RepoDigests: []}, settings: {allowedRegistries: ['docker.io']}},
 			'fail',
