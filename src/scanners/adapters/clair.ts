@@ -1,4 +1,5 @@
 import {networkInterfaces} from 'node:os';
+import {type Known, known, unknown} from '../../answers/index.js';
 import {type ArchiveLimits, withArchiveBudget} from '../../engine/archive-budget.js';
 import {EngineError} from '../../engine/engine-error.js';
 import {own} from '../../terminal/safe-text.js';
@@ -47,29 +48,36 @@ export const clair: Scanner = {
 	},
 	async scan(target, _, context) {
 		const byRegistry = await throughRegistry(target, context);
-		if (byRegistry !== null) return byRegistry;
+		if (byRegistry.known) return byRegistry.value;
 		const {engine, variables} = context.environment;
 		const api = variables['CLAIR_API'];
 		if (!api && variables['CLAIR_CONF'])
-			throw new ScanError(failure('unsupported', 'clair', [], 'clairctl reads only registry images: set CLAIR_API'));
+			throw new ScanError(
+				failure('unsupported', 'clair', [], `clairctl reads only registry images (${byRegistry.reason.reason}): set CLAIR_API`),
+			);
 		if (engine === null || !api) throw new ScanError(failure('scanner-missing', 'clair'));
 		return throughLayers(api, engine, target, context);
 	},
 };
 
-/** `null` when the image is in no registry, there is no clairctl, or the registry denies access but the layers are available here. */
-async function throughRegistry(target: ScanTarget, context: ScanContext): Promise<ScanReport | null> {
+/**
+ * Unknown when no registry is known to have the image, there is no clairctl, or the registry does not let it in while the layers are here
+ * too.
+ */
+async function throughRegistry(target: ScanTarget, context: ScanContext): Promise<Known<ScanReport>> {
 	const {environment, signal} = context;
 	const {variables, engine} = environment;
 	const clairctl = await findProgram('clairctl', variables['PATH']);
-	const reference = clairctl === null ? null : await registryReference(target, environment, signal).catch(gone);
-	if (clairctl === null || reference === null) return null;
+	if (clairctl === null) return unknown('clair', 'clairctl is not installed');
+	const reference = await registryReference(target, environment, signal).catch(gone);
+	if (!reference.known) return reference;
 	try {
-		return await reportByClairctl(clairctl, reference, target, context);
+		return known(await reportByClairctl(clairctl, reference.value, target, context));
 	} catch (error) {
 		const served = variables['CLAIR_API'] && engine !== null;
 		const ours = ['login-needed', 'no-network', 'image-gone', 'rate-limited', 'scanner-missing'];
-		if (served && error instanceof ScanError && ours.includes(error.failure.kind)) return null;
+		if (served && error instanceof ScanError && ours.includes(error.failure.kind))
+			return unknown('clair', 'the registry does not give it to clairctl');
 		throw error;
 	}
 }

@@ -1,26 +1,68 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {type ImageInspect, type Known, known, unknown} from '../../answers/index.js';
+import {EngineError} from '../../engine/engine-error.js';
+import type {EngineReader} from '../../engine/engine-reader.js';
+import {engineKind, imageFacts, imageStore, parseImageReference} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {isClairReport, parseClair} from '../formats/clair-report.js';
-import {list, rawText} from '../formats/json.js';
 import type {ScanReport} from '../report.js';
 import {reportOf} from '../run/report-of.js';
 import {documentFrom} from '../run/run-program.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
 /**
- * The name of the image in a registry: clairctl only supports registry images. `null` for an image that was built locally,
- * or when no engine can say.
+ * The name by which a registry has the image: clairctl knows no images but those of registries. Unknown, with the reason, where no registry
+ * is known to have it: a registry is never asked for a digest that was computed here. @throws EngineError
  */
 export async function registryReference(
-	target: ScanTarget,
+	{reference}: ScanTarget,
 	{engine}: ScanEnvironment,
 	signal: AbortSignal,
-): Promise<string | null> {
-	if (engine === null) return null;
-	const image: {RepoDigests?: readonly string[] | null} = await engine.image(target.reference, signal);
-	return rawText(list(image.RepoDigests)[0]) || null;
+): Promise<Known<string>> {
+	if (engine === null) return unknown('engine', 'there is no engine to ask');
+	const [inspect, version, info] = await Promise.all([
+		engine.image(reference, signal),
+		orNull(engine.version(signal)),
+		orNull(engine.info(signal)),
+	]);
+	const store = imageStore(engineKind(version ?? {}, info), info);
+	const isRecorded = store.known && store.value === 'containerd' && inspect.Identity === undefined;
+	const identity = isRecorded ? await identityOf(engine, reference, signal) : undefined;
+	const {origin} = imageFacts(inspect, {store, identity});
+	if (!origin.known) return origin;
+	const [repository] = origin.value.repositories;
+	if (repository === undefined) return unknown('image', 'the engine knows of no registry that has it');
+	return known(origin.value.shownBy === 'RepoDigests' ? repository : withDigest(repository, inspect));
+}
+
+/** The engine's record has no digest, and no port of a registry; a local name of the same repository has both. */
+function withDigest(repository: string, {Id: id, RepoDigests: digests}: ImageInspect): string {
+	const local = (digests ?? []).find(digest => {
+		const named = parseImageReference(digest);
+		return named !== null && `${named.registry.replace(/:\d+$/, '')}/${named.repository}` === repository;
+	});
+	// With the containerd store the id of an image is the digest that its registry has.
+	return local ?? `${repository}@${id}`;
+}
+
+async function identityOf(engine: EngineReader, reference: string, signal: AbortSignal) {
+	try {
+		return known(await engine.identity(reference, signal));
+	} catch (error) {
+		if (error instanceof EngineError && error.kind !== 'cancelled') return unknown('engine:/images/json', error.message);
+		throw error;
+	}
+}
+
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+	try {
+		return await answer;
+	} catch (error) {
+		if (error instanceof EngineError && error.kind !== 'cancelled') return null;
+		throw error;
+	}
 }
 
 /**

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
+import type {EngineReader} from '../../../src/engine/engine-reader.js';
 import {clair} from '../../../src/scanners/adapters/clair.js';
 import {scanEnvironment} from '../../../src/scanners/detect.js';
 import {runScanner} from '../../../src/scanners/run-scanner.js';
@@ -40,7 +41,13 @@ describe('Clair v4', () => {
 			layout = 'oci',
 			variables = {},
 			digests = [],
-		}: {layout?: 'old' | 'oci' | 'oci-gzip'; variables?: Record<string, string>; digests?: readonly string[]} = {},
+			answers = {},
+		}: {
+			layout?: 'old' | 'oci' | 'oci-gzip';
+			variables?: Record<string, string>;
+			digests?: readonly string[];
+			answers?: Partial<EngineReader>;
+		} = {},
 	) {
 		const fake = await fakeClair(behaviour);
 		fakes.push(fake);
@@ -50,7 +57,10 @@ describe('Clair v4', () => {
 		);
 		const engine = recordedReader({
 			saveImage: async () => Readable.from([image]),
-			image: async () => ({RepoDigests: digests}) as never,
+			image: async () => ({Id: id, RepoDigests: [...digests]}),
+			info: async () => ({DriverStatus: null}),
+			version: async () => ({}),
+			...answers,
 		});
 		const environment = scanEnvironment({CLAIR_API: fake.url, ...variables}, engine);
 		const signal = new AbortController().signal;
@@ -115,9 +125,14 @@ describe('Clair v4', () => {
 			await fakeScanner(bin, 'clairctl');
 		});
 		afterEach(() => rm(bin, {recursive: true, force: true}));
-		const through = async (plan: Partial<FakePlan>, more: Record<string, string> = {}, from: readonly string[] = digests) => {
+		const through = async (
+			plan: Partial<FakePlan>,
+			more: Record<string, string> = {},
+			from: readonly string[] = digests,
+			answers: Partial<EngineReader> = {},
+		) => {
 			await planFakes(bin, {how: {'*': 'good'}, reports: {clairctl: clairReport}, trace: join(bin, 'trace'), ...plan});
-			const {fake, report} = await scan({}, {variables: {PATH: bin, ...more}, digests: from});
+			const {fake, report} = await scan({}, {variables: {PATH: bin, ...more}, digests: from, answers});
 			return {fake, report, calls: await readTrace(join(bin, 'trace'))};
 		};
 
@@ -156,6 +171,43 @@ describe('Clair v4', () => {
 		it('says what an image of this host alone needs when there is no address', async () => {
 			const {report} = await through({}, {CLAIR_API: '', CLAIR_CONF: '/etc/clair.yaml'}, []);
 			expect(report.error).toMatchObject({kind: 'unsupported', message: expect.stringContaining('set CLAIR_API')});
+		});
+
+		describe('on the containerd image store, where digests are computed from tags', () => {
+			const store = {info: async () => ({DriverStatus: [['driver-type', 'io.containerd.snapshotter.v1']]})};
+			const local = ['registry.example.org:5000/shop@sha256:aa'];
+			const recorded = (...names: string[]) => ({
+				...store,
+				identity: async () => ({Pull: names.map(Repository => ({Repository}))}),
+			});
+
+			it('asks no registry for a digest that none may have, and says so in one line', async () => {
+				const {report, calls} = await through({}, {CLAIR_API: '', CLAIR_CONF: '/etc/clair.yaml'}, local, store);
+				expect(calls).toEqual([]);
+				expect(report.error).toMatchObject({
+					kind: 'unsupported',
+					message: expect.stringMatching(/^[^\n]*computed from local names[^\n]*not recorded[^\n]*set CLAIR_API[^\n]*$/),
+				});
+			});
+
+			it('leaves it to the layers where there is an address', async () => {
+				const {fake, report, calls} = await through({}, {}, local, store);
+				expect(calls).toEqual([]);
+				expect(report).toMatchObject({state: 'complete', scanner: {mode: 'http'}});
+				expect(fake.fetched).toHaveLength(2);
+			});
+
+			it.each([
+				['registry.example.org/shop', local[0]],
+				['docker.io/library/nginx', `docker.io/library/nginx@${id}`],
+			])('asks the registry of a pull that the engine recorded: %s', async (repository, asked) => {
+				const {report, calls} = await through({}, {}, local, recorded(repository));
+				expect(report).toMatchObject({state: 'complete', scanner: {mode: 'binary'}});
+				expect(calls[0]?.args?.at(-1)).toBe(asked);
+			});
+
+			it('asks none for an image of which no pull was recorded', async () =>
+				expect((await through({}, {}, local, recorded())).calls).toEqual([]));
 		});
 	});
 
