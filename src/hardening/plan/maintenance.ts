@@ -1,3 +1,4 @@
+import {parseImageReference} from '../../facts/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {type Step, withConfig, withHost} from './change.js';
@@ -5,9 +6,9 @@ import {type Step, withConfig, withHost} from './change.js';
 /** Pins the image by digest, so that a moved tag has no effect. */
 export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 	const name = inspect.Config?.Image ?? '';
-	const repository = name.replace(/@.*$/, '').replace(/:[^/:]+$/, '');
-	const digest = image?.raw.inspect.RepoDigests?.find(known => known.replace(/@.*$/, '').endsWith(repository))?.split('@')[1];
+	const digest = image?.raw.inspect.RepoDigests?.find(known => isSameRepository(known, name))?.split('@')[1];
 	if (digest === undefined || name.includes('@') || /^(sha256:)?[0-9a-f]{12,64}$/.test(name)) return [];
+	const isInRegistry = image?.origin.known === true && image.origin.value.repositories.length > 0;
 	return [
 		{
 			slug: 'image-digest',
@@ -16,13 +17,23 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 			add: [sanitise(`${name}@${digest}`)],
 			confidence: 'likely',
 			evidence: [{source: 'image', path: 'RepoDigests', value: sanitise(digest)}],
-			mayBreak: own('updates: the digest must be changed by hand'),
+			mayBreak: isInRegistry
+				? own('updates: the digest must be changed by hand')
+				: own(
+						'updates: the digest must be changed by hand; and other hosts, as no registry is known to have this digest: it may exist on this engine only',
+					),
 			howToSee: null,
 			enabled: false,
 			apply: before => withConfig(before, {Image: `${name}@${digest}`}),
 		},
 	];
 };
+
+/** `evil.example/nginx` is no `nginx`: by that name a registry would be asked for a digest that it does not have. */
+function isSameRepository(a: string, b: string): boolean {
+	const [one, other] = [parseImageReference(a), parseImageReference(b)];
+	return one !== null && one.registry === other?.registry && one.repository === other.repository;
+}
 
 /** A container that restarts forever gives an attacker unlimited tries. */
 export const boundedRestart: Step = ({inspect}) => {

@@ -20,8 +20,8 @@ export {type EngineDefaults, engineDefaults, plainDefaults} from './engine-defau
  * command line cannot express is listed in `warnings`; files that it needs are written first. Always detached:
  * whether the original was is not recorded.
  *
- * @param image  the image by the container's `Image` id (not by its tag, which may have moved); `null` when it is gone: then
- * nothing is known to come from the image, and the command repeats it
+ * @param image  the image by the container's `Image` id (not by its tag, which may have moved on); `null` when it was not seen: then
+ *               nothing is known to be the image's, and the command repeats it
  * @source docker run reference; moby runconfig, daemon/create.go
  */
 export function reconstruct(
@@ -71,7 +71,8 @@ function platform(image: ImageInspect | null, engine: EngineDefaults): RunOption
 }
 
 function imageWarnings(inspect: ContainerInspect, image: ImageInspect | null): string[] {
-	if (image === null) return ['the image is no longer on this engine: the command repeats its defaults'];
+	if (image === null)
+		return ['the image could not be inspected, or is no longer on this engine: the command repeats its defaults'];
 	const name = inspect.Config?.Image ?? '';
 	const names = [...(image.RepoTags ?? []), ...(image.RepoDigests ?? [])];
 	const stillNames = /^(sha256:)?[0-9a-f]{12,64}$/.test(name) || names.some(known => refersTo(name, known));
