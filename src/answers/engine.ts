@@ -146,7 +146,12 @@ export const swarmAnswers = object({
 export type SwarmAnswers = TypeOf<typeof swarmAnswers>;
 
 /** `GET /system/df`, the part that is read. */
-export const diskUsage = object({BuildCache: list(object({ID: text, Size: number, InUse: flag})), BuilderSize: number});
+export const diskUsage = object({
+	BuildCache: list(object({ID: text, Size: number, InUse: flag})),
+	BuilderSize: number,
+	/** Since API 1.52, and from 1.53 on in the place of `BuildCache`; zeros are left out. */
+	BuildCacheUsage: object({Reclaimable: number, TotalCount: number}),
+});
 export type DiskUsage = TypeOf<typeof diskUsage>;
 
 /** One line of `GET /events`. */

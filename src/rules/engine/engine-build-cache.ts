@@ -1,4 +1,4 @@
-import {known} from '../../answers/index.js';
+import {type DiskUsage, known} from '../../answers/index.js';
 import {cannotTell, defineRule, fail, notApplicable, pass} from '../rule.js';
 
 /** Bytes. A few recent builds are what the cache is for. */
@@ -16,10 +16,9 @@ export default defineRule({
 	check: ({engine: {diskUsage, kind}}) => {
 		if (kind === 'podman') return notApplicable('Podman keeps build layers as images');
 		if (!diskUsage.known) return cannotTell(diskUsage.reason);
-		const entries = diskUsage.value.BuildCache ?? [];
-		const idle = entries.filter(({InUse}) => InUse !== true).reduce((sum, {Size}) => sum + (Size ?? 0), 0);
-		const evidence = {source: 'system/df', path: `BuildCache, ${entries.length} entries, bytes not in use`, value: idle};
-		return idle > TOLERATED ? fail(evidence) : pass(evidence);
+		const evidence = idleBytes(diskUsage.value);
+		if (evidence === null) return cannotTell({source: 'engine:/system/df', reason: 'the engine did not report its build cache'});
+		return evidence.value > TOLERATED ? fail(evidence) : pass(evidence);
 	},
 
 	remedy: () => ({
@@ -32,3 +31,12 @@ export default defineRule({
 		good: {facts: {diskUsage: known({BuildCache: []})}},
 	},
 });
+
+/** Asked in the engine's own version, where a proxy keeps `/_ping` to itself, it answers with sums from API 1.53 on. */
+function idleBytes({BuildCache: cache, BuildCacheUsage: sums}: DiskUsage) {
+	if (cache === undefined && sums == null) return null;
+	if (cache === undefined) return {source: 'system/df', path: 'BuildCacheUsage.Reclaimable', value: sums?.Reclaimable ?? 0};
+	const entries = cache ?? [];
+	const value = entries.filter(({InUse}) => InUse !== true).reduce((sum, {Size}) => sum + (Size ?? 0), 0);
+	return {source: 'system/df', path: `BuildCache, ${entries.length} entries, bytes not in use`, value};
+}
