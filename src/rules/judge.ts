@@ -22,6 +22,7 @@ import {
 	type SwarmRule,
 } from './rule.js';
 import {requireReportedFields} from './shared/reported.js';
+import {unseenVolumes, watchVolumes} from './shared/unseen-volumes.js';
 import {
 	type ContainerVerdict,
 	type Evidence,
@@ -37,10 +38,14 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 	const {raw} = scope.container;
 	const review = (judgement: Judgement) => requireReportedFields(judgement, raw);
 	const unreadable = unreadableFields(raw);
-	if (unreadable.size === 0) return judgeAll(rules, scope, review);
+	const unseen = unseenVolumes(scope);
+	if (unreadable.size === 0 && unseen.size === 0) return judgeAll(rules, scope, review);
 	return rules.flatMap(rule => {
 		const {facts, missed} = watchFacts(scope.container, unreadable);
-		return judgeAll([rule], {...scope, container: facts}, judgement => withReadableFacts(review(judgement), missed()));
+		const volumes = watchVolumes(facts, unseen);
+		return judgeAll([rule], {...scope, container: volumes.container}, judgement =>
+			withReadableFacts(review(judgement), [...missed(), ...volumes.missed()]),
+		);
 	});
 }
 
