@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {type ContainerInspect, known} from '../../src/answers/index.js';
+import {type ImageStore, imageFacts} from '../../src/facts/index.js';
 import type {DirectoryEvidence, HardeningEvidence, PathChange} from '../../src/hardening/evidence/evidence.js';
 import {enabledByDefault, hardened, planHardening} from '../../src/hardening/plan/index.js';
 import {plainDefaults, reconstruct} from '../../src/hardening/reconstruct/index.js';
@@ -254,5 +255,24 @@ describe('the command of a plan', () => {
 		});
 		expect(command(made)).toContain('docker.sock');
 		expect(command(made, [slug])).not.toContain('docker.sock');
+	});
+});
+
+describe('the digest of an image', () => {
+	const id = `sha256:${'a'.repeat(64)}`;
+	const pinned = (RepoDigests: string[], store: ImageStore = 'storage-driver') => {
+		const image = imageFacts({Id: id, RepoTags: ['shop/web:1'], RepoDigests}, {store: known(store)});
+		return changeOf(planHardening({...assessedOf(), image}, evidenceOf()), 'image-digest');
+	};
+
+	it('is that of its own repository', () => {
+		expect(pinned([`evil.example/shop/web@${id}`])).toBeUndefined();
+		expect(pinned([`my-shop/web@${id}`])).toBeUndefined();
+		expect(pinned([`docker.io/shop/web@${id}`])).toMatchObject({add: [`shop/web:1@${id}`]});
+	});
+
+	it('may be of no use elsewhere where the engine made it up from the tag', () => {
+		expect(pinned([`shop/web@${id}`])?.mayBreak).not.toMatch(/Other hosts/);
+		expect(pinned([`shop/web@${id}`], 'containerd')?.mayBreak).toMatch(/Other hosts: no registry is known/);
 	});
 });

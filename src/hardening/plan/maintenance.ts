@@ -20,7 +20,7 @@ export const imageDigest: Step = ({assessed: {facts, image}, inspect}) => {
 			mayBreak: isInRegistry
 				? own('updates: the digest must be changed by hand')
 				: own(
-						'updates: the digest must be changed by hand; and other hosts, as no registry is known to have this digest: it may exist on this engine only',
+						'updates: the digest must be changed by hand. Other hosts: no registry is known to have this digest, so it may exist only here',
 					),
 			howToSee: null,
 			enabled: false,
