@@ -5,9 +5,10 @@ import {type Replay, startReplayingEngine} from '../support/replaying-engine.js'
 const id = `sha256:${'a'.repeat(64)}`;
 const identity = {Pull: [{Repository: 'docker.io/library/nginx'}], Build: [{Ref: 'x', CreatedAt: '2026-11-01T00:00:00Z'}]};
 
-async function open(api: string, replay: Replay) {
+/** @param patience  milliseconds for one record */
+async function open(api: string, replay: Replay, patience = 30_000) {
 	const engine = await startReplayingEngine(api, replay);
-	const reader = createReader({kind: 'unix', socketPath: engine.socketPath}, {timeouts: {identity: 300}});
+	const reader = createReader({kind: 'unix', socketPath: engine.socketPath}, {timeouts: {identity: patience}});
 	onTestFinished(async () => {
 		reader.close();
 		await engine.stop();
@@ -70,7 +71,7 @@ it('asks the engine for its version where a proxy keeps the ping to itself: an o
 });
 
 it('gives up within its own time limit, and still inspects', async () => {
-	const {reader} = await open('1.55', (path, version) => (version === '1.55' ? 'hang' : replay(path, version)));
+	const {reader} = await open('1.55', (path, version) => (version === '1.55' ? 'hang' : replay(path, version)), 300);
 	await expect(reader.identity(id)).rejects.toMatchObject({kind: 'timeout'});
 	expect((await reader.image(id)).Id).toBe(id);
 });

@@ -19,6 +19,7 @@ function engineOf(info: object, newer: (id: string) => ReplayedAnswer): Replay {
 		if (kind === 'containers') return {json: containers.find(({Id}) => Id === id)};
 		if (kind === 'images' && version !== null && version >= '1.53') return newer(id);
 		if (kind === 'images') return {json: {Id: id, RepoTags: ['nginx:1.27'], RepoDigests: [`nginx@${id}`], Config: {}}};
+		if (path === '/events') return 'hang';
 		if (path === '/info') return {json: info};
 		if (path === '/version') return {json: {Version: '29.6.0', ApiVersion: '1.55'}};
 		return path === '/volumes' ? {json: {Volumes: []}} : {json: path === '/system/df' ? {BuildCache: []} : []};
@@ -61,6 +62,29 @@ it('is asked of the engine for each image of a containerd store, and decides', a
 	expect(verdicts).toHaveLength(ids.length);
 	expect(verdicts.map(({verdict}) => verdict)).toEqual(ids.map(() => 'pass'));
 	expect(asked().sort()).toEqual(ids.map(id => `/v1.55/images/${id}/json`).sort());
+});
+
+it('is asked in the background where the fleet is shown, and judged when it comes', async () => {
+	const {reader} = await open('1.55', engineOf(containerd, recorded));
+	const fleet = openFleet(reader());
+	onTestFinished(() => fleet.close());
+	await fleet.start();
+	expect(fleet.model().verdicts.flatMap(one => (one.rule === rule ? one.verdict : []))).toEqual(ids.map(() => 'pass'));
+});
+
+it('is asked again when an image was pushed', async () => {
+	let isPushed = false;
+	const pushed = (id: string): ReplayedAnswer => (isPushed ? recorded(id) : {json: {Id: id, RepoDigests: []}});
+	const {reader} = await open('1.55', engineOf(containerd, pushed));
+	const fleet = openFleet(reader());
+	onTestFinished(() => fleet.close());
+	await fleet.start();
+	const [id = ''] = fleet.model().entries.map(entry => entry.id);
+	const ofFirst = () => fleet.model().verdicts.find(one => one.rule === rule && one.target.id === ids[0])?.verdict;
+	expect(ofFirst()).toBe('fail');
+	isPushed = true;
+	await fleet.ask(id, 'image');
+	expect(ofFirst()).toBe('pass');
 });
 
 it('is not asked of an engine with a storage driver: its digests show it', async () => {
