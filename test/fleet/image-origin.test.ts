@@ -30,11 +30,12 @@ const recorded = (id: string): ReplayedAnswer => ({
 	json: {Id: id, RepoDigests: [], Identity: {Pull: [{Repository: 'docker.io/library/nginx'}]}},
 });
 
-async function open(api: string, replay: Replay) {
+/** @param patience  milliseconds for one record */
+async function open(api: string, replay: Replay, patience = 30_000) {
 	const engine = await startReplayingEngine(api, replay);
 	onTestFinished(() => engine.stop());
 	const asked = () => engine.asked.filter(path => /^\/v1\.5[3-9]/.test(path));
-	const reader = () => createReader({kind: 'unix', socketPath: engine.socketPath}, {timeouts: {identity: 200}});
+	const reader = () => createReader({kind: 'unix', socketPath: engine.socketPath}, {timeouts: {identity: patience}});
 	return {reader, asked};
 }
 
@@ -72,7 +73,7 @@ it('is asked in the background where the fleet is shown, and judged when it come
 	expect(fleet.model().verdicts.flatMap(one => (one.rule === rule ? one.verdict : []))).toEqual(ids.map(() => 'pass'));
 });
 
-it('is asked again when an image was pushed', async () => {
+it('is asked again with the page of the image, as after a push', async () => {
 	let isPushed = false;
 	const pushed = (id: string): ReplayedAnswer => (isPushed ? recorded(id) : {json: {Id: id, RepoDigests: []}});
 	const {reader} = await open('1.55', engineOf(containerd, pushed));
@@ -116,6 +117,7 @@ it('that the engine does not give in time is unknown, is waited for once, and co
 	const {reader, asked} = await open(
 		'1.55',
 		engineOf(containerd, () => 'hang'),
+		200,
 	);
 	const verdicts = await judged(reader(), rule, 'image-healthcheck');
 	const late = verdicts.filter(verdict => verdict.rule === rule);
