@@ -149,7 +149,7 @@ export type SwarmAnswers = TypeOf<typeof swarmAnswers>;
 export const diskUsage = object({
 	BuildCache: list(object({ID: text, Size: number, InUse: flag})),
 	BuilderSize: number,
-	/** Since API 1.52, and from 1.53 on in the place of `BuildCache`; zeros are left out. */
+	/** Since API 1.52, and from 1.53 on in place of `BuildCache`; zeros are omitted. */
 	BuildCacheUsage: object({Reclaimable: number, TotalCount: number}),
 });
 export type DiskUsage = TypeOf<typeof diskUsage>;

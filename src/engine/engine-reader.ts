@@ -73,7 +73,7 @@ export type EngineReader = {
 	/**
 	 * What the engine recorded of the origin of an image, and the signatures that it verified; `null` where it recorded nothing. Of the
 	 * containerd image store, from API 1.53 on. To verify a signature the engine may fetch the roots of trust over the network, which takes
-	 * seconds: it is asked apart from the inspect, with a time limit of its own.
+	 * seconds: it is asked separately from the inspect, with its own time limit.
 	 */
 	identity(id: string, signal?: AbortSignal): Promise<ImageIdentity | null>;
 	history(id: string, signal?: AbortSignal): Promise<HistoryRow[]>;

@@ -29,7 +29,7 @@ export type OperatingSystem = {readonly id: SafeText; readonly versionId: SafeTe
 
 /** A signature of an image, as the engine verified it. */
 export type ImageSignature = {
-	/** The name in the signer's certificate: a workflow, or an e-mail address. Anyone can get one for a name of their own. */
+	/** The name in the signer's certificate: a workflow, or an e-mail address. Anyone can get a certificate for their account. */
 	readonly signer: SafeText | null;
 	/** Who vouched for that name: `https://token.actions.githubusercontent.com`. */
 	readonly issuer: SafeText | null;

@@ -21,7 +21,7 @@ export default defineRule({
 		const registry = registryOf(container.image);
 		if (!isImageId(container.image) && !allowed.includes(registry))
 			return failAs({detail: `image comes from ${registry}`}, ...evidence);
-		// Anyone can tag any image `allowed.example/web`: the name alone shows nothing.
+		// Anyone can tag any image `allowed.example/web`: the name shows nothing.
 		return image === null ? imageNotSeen(scope) : judgeOrigin(image, allowed, evidence);
 	},
 
