@@ -286,9 +286,8 @@ describe('the origin of an image', () => {
 
 	it('names who signed, and calls no one trusted', () => {
 		const Signer = {SubjectAlternativeName: 'mallory@mail.example', Issuer: 'https://accounts.example'};
-		const signed = recorded({...pulled('docker.io/library/nginx'), Signature: [{Name: 'GitHub', Signer}]}).get(
-			'image-unverified',
-		);
+		const Signature = [{Name: 'GitHub', Signer, Warnings: ['the roots of trust are from the cache']}];
+		const signed = recorded({...pulled('docker.io/library/nginx'), Signature}).get('image-unverified');
 		expect(signed).toMatchObject({verdict: 'pass'});
 		expect(signed?.evidence).toContainEqual({
 			source: 'image',
@@ -296,6 +295,7 @@ describe('the origin of an image', () => {
 			value: 'mallory@mail.example',
 		});
 		expect(signed?.evidence).toContainEqual(expect.objectContaining({value: 'https://accounts.example'}));
+		expect(signed?.evidence).toContainEqual(expect.objectContaining({value: 'the roots of trust are from the cache'}));
 		expect(JSON.stringify(signed)).not.toMatch(/trusted/i);
 	});
 

@@ -16,7 +16,7 @@ export function originEvidence({shownBy, repositories, builds, signatures}: Imag
 		...(repositories.length === 0 ? [{source: 'image', path: 'Identity.Pull', value: 'none'}] : []),
 		...repositories.map((value, index) => ({source: 'image', path: `Identity.Pull[${index}].Repository`, value})),
 		...builds.map((value, index) => ({source: 'image', path: `Identity.Build[${index}].Ref`, value})),
-		...signatures.flatMap(({signer, issuer, source, knownSigner, error}, index) => {
+		...signatures.flatMap(({signer, issuer, source, knownSigner, error, warnings}, index) => {
 			const seen = (field: string, value: string | null) =>
 				value === null ? [] : [{source: 'image', path: `Identity.Signature[${index}].${field}`, value}];
 			return [
@@ -25,16 +25,19 @@ export function originEvidence({shownBy, repositories, builds, signatures}: Imag
 				...seen('Signer.SourceRepositoryURI', source),
 				...seen('KnownSigner', knownSigner),
 				...seen('Error', error),
+				...seen('Warnings', warnings.join('; ') || null),
 			];
 		}),
 	];
 }
 
 /** Why no registry is known to have an image. */
-export const noRegistry = ({builds}: ImageOrigin): string =>
-	builds.length > 0
-		? 'it was built here, and the engine knows of no registry that has it'
-		: 'the engine knows of no registry that has it: it was built or loaded here';
+export function noRegistry({shownBy, builds}: ImageOrigin): string {
+	if (builds.length > 0) return 'it was built here, and the engine knows of no registry that has it';
+	// A digest goes with the last tag of its repository: `docker rmi --force` of an image in use.
+	const lost = shownBy === 'RepoDigests' ? ', or its names were removed' : '';
+	return `the engine knows of no registry that has it: it was built or loaded here${lost}`;
+}
 
 /**
  * Whether an image came from an allowed registry.
