@@ -43,7 +43,7 @@ export async function stage(): Promise<Stage> {
 	// A registry has the image, so that clairctl is asked; and Trivy's own image is here.
 	const engine = recordedReader({
 		image: async () => ({RepoDigests: ['registry.example.org/shop@sha256:aa'], Config: {Labels: {}}}) as never,
-		info: async () => ({ID: 'an-engine'}),
+		info: async () => ({ID: 'an-engine', DriverStatus: null}),
 		version: async () => ({}),
 		inspect: () => Promise.reject(new EngineError('not-found', own('No such container'))),
 	});
