@@ -44,7 +44,7 @@ export type AssessContext = {
 	/** Why images could not be inspected, by `image:` and their id. */
 	readonly unseen?: ReadonlyMap<string, BlindSpot>;
 	/** `null` while not all neighbours are known: attack paths follow then. */
-	readonly around: Surroundings | null;
+	readonly around: FleetContext | null;
 	readonly policy: Policy;
 	/** RFC 3339 */
 	readonly now: string;

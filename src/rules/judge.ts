@@ -44,25 +44,26 @@ export function judgeContainer(scope: ContainerScope, rules: readonly ContainerR
 		const {facts, missed} = watchFacts(scope.container, unreadable);
 		const volumes = watchVolumes(facts, unseen);
 		return judgeAll([rule], {...scope, container: volumes.container}, judgement =>
-			withReadableFacts(review(judgement), [...missed(), ...volumes.missed()]),
+			withReadableFacts(review(judgement), missed(), volumes.missed()),
 		);
 	});
 }
 
 /**
- * A verdict on facts that were made from a malformed field is unknown, whatever it was. Where a field is only missing, what fails stands on
- * the others.
+ * A verdict on facts that were made from a malformed field is unknown, whatever it was. Where a field or the options of a volume are only
+ * missing, what fails stands on the others.
  */
-function withReadableFacts(judgement: Judgement, missed: readonly MissedField[]): Judgement {
-	if (missed.length === 0) return judgement;
-	const malformed = missed.filter(({problem}) => problem !== null);
+function withReadableFacts(judgement: Judgement, fields: readonly MissedField[], volumes: readonly BlindSpot[]): Judgement {
+	if (fields.length + volumes.length === 0) return judgement;
+	const malformed = fields.filter(({problem}) => problem !== null);
 	if (judgement.verdict === 'unknown') {
 		const named = new Set(judgement.reasons.map(({source}) => source));
 		const others = malformed.map(asBlindSpot).filter(({source}) => !named.has(source));
 		return {verdict: 'unknown', reasons: [...others, ...judgement.reasons]};
 	}
 	const stands = judgement.verdict === 'fail' || judgement.verdict === 'info';
-	return stands && malformed.length === 0 ? judgement : {verdict: 'unknown', reasons: missed.map(asBlindSpot)};
+	if (stands && malformed.length === 0) return judgement;
+	return {verdict: 'unknown', reasons: [...fields.map(asBlindSpot), ...volumes]};
 }
 
 const asBlindSpot = ({field, problem}: MissedField): BlindSpot => notReadable(field, problem);

@@ -316,11 +316,3 @@ describe('the origin of an image', () => {
 			],
 		}));
 });
-
-describe('the benchmark', () => {
-	it('is judged whole in section 4, whose 4.1 is for containers', () => {
-		const claimed = new Set(imageRules.map(({cis}) => cis['1.6.0']));
-		const section = Array.from({length: 11}, (_, index) => `4.${index + 2}`);
-		expect(section.filter(id => !claimed.has(id))).toEqual([]);
-	});
-});
