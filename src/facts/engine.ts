@@ -152,7 +152,10 @@ function component(version: EngineVersion, name: string): SafeText | null {
 	return number === undefined ? null : sanitise(number);
 }
 
-/** Loopback is insecure by default, and harmless. @source moby registry/config.go */
+/**
+ * Loopback is insecure by default and harmless. From 29.10 on the engine adds it only where `insecure-registries` is not set.
+ * @source moby registry/config.go; moby/moby#53868
+ */
 function insecureRegistries(config: Readonly<Record<string, unknown>>): readonly SafeText[] {
 	const named = Object.entries(record(config['IndexConfigs'])).flatMap(([name, index]) =>
 		record(index)['Secure'] === false ? [name] : [],

@@ -20,7 +20,7 @@ type Asked = {
 };
 
 /** Verdicts on an engine by its own answers, through the facts. */
-function judge({info = {}, version = {Version: '29.9.0'}, networks = [], host, now}: Asked): Map<string, Verdict> {
+function judge({info = {}, version = {Version: '29.10.0'}, networks = [], host, now}: Asked): Map<string, Verdict> {
 	const facts = engineFacts({version, info, networks: known(networks)});
 	const scope = engineScope({facts, ...(host === undefined ? {} : {host}), ...(now === undefined ? {} : {now})});
 	return new Map(judgeEngine(scope).map(verdict => [verdict.rule, verdict]));
@@ -194,8 +194,8 @@ describe('releases', () => {
 	const at = (version: string, now = '2026-11-24T00:00:00Z') => judge({version: {Version: version}, now}).get('engine-version');
 
 	it.each([
-		['29.9.0', 'pass'],
-		['29.9.0', 'pass'],
+		['29.10.0', 'pass'],
+		['29.9.0', 'fail'],
 		['29.5.0', 'fail'],
 		['28.5.2', 'fail'],
 		['17.12.1-ce', 'fail'],
@@ -211,7 +211,7 @@ describe('releases', () => {
 		expect(at('28.5.2', '2026-05-13T00:00:00Z')).toMatchObject({
 			verdict: 'fail',
 			severity: 'medium',
-			detail: expect.stringMatching(/2026-05-13.*2026-10-08/),
+			detail: expect.stringMatching(/2026-05-13.*2026-11-16/),
 		});
 	});
 
@@ -285,6 +285,34 @@ describe('advisories', () => {
 				.join();
 		expect(ids({Plugins: {Authorization: ['opa']}})).toContain('CVE-2024-41110');
 		expect(ids({Plugins: {Authorization: []}})).not.toContain('CVE-2024-41110');
+	});
+
+	const engineIds = (version: EngineVersion, info: EngineInfo = {}, host?: Partial<HostFacts>) =>
+		judge({version, info, ...(host === undefined ? {} : {host})}).get('engine-advisories')?.evidence ?? [];
+
+	it('of HTTP/2 say who can use them where the API is served over TCP', () => {
+		const meaning = (info: EngineInfo, host?: Partial<HostFacts>) =>
+			engineIds({Version: '29.8.2'}, info, host).find(({path}) => path.includes('CVE-2026-97032'))?.value;
+		const warning = 'WARNING: API is accessible on http://0.0.0.0:2375 without encryption.';
+		expect(meaning({Warnings: [warning]})).toMatch(/any client that can reach the TCP port/);
+		expect(meaning({}, options({hosts: ['tcp://0.0.0.0:2375']}))).toMatch(/any client that can reach the TCP port/);
+		expect(meaning({}, options({hosts: ['tcp://0.0.0.0:2376'], tlsverify: true}))).toMatch(/^an HTTP\/2 client of the API/);
+		expect(meaning({Warnings: null})).toMatch(/^an HTTP\/2 client of the API/);
+		expect(engineIds({Version: '29.9.0'}).map(({path}) => path)).not.toContain('CVE-2026-97032');
+	});
+
+	it.each([
+		['6.12.84', true],
+		['6.12.85', false],
+		['6.14.11', true],
+		['6.1.0-41-amd64', true],
+		['7.0.1', false],
+		['4.9.337', false],
+		['', true],
+	])('of Copy Fail on kernel %j count: %s', (KernelVersion, listed) => {
+		const ids = engineIds({Version: '29.4.2', KernelVersion}).map(({path}) => path);
+		expect(ids.includes('CVE-2026-31431')).toBe(listed);
+		expect(engineIds({Version: '29.4.3', KernelVersion}).map(({path}) => path)).not.toContain('CVE-2026-31431');
 	});
 
 	it('are unknown for a component that the engine does not name', () => {

@@ -1,7 +1,10 @@
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule} from '../rule.js';
 import {engineAdvisories} from '../shared/tables/advisories.js';
+import {copyFail, kernelFix} from '../shared/tables/kernel-fixes.js';
+import type {Advisory} from '../shared/tables/versions.js';
 import {judgeAdvisories} from './shared/advised.js';
+import {openTcpApi} from './shared/tcp-api.js';
 
 export default defineRule({
 	slug: 'engine-advisories',
@@ -12,10 +15,19 @@ export default defineRule({
 	rationale: 'The details are public, and some attacks need no more than a malicious image.',
 	references: ['https://github.com/moby/moby/security/advisories', 'https://docs.docker.com/security/security-announcements/'],
 
-	check: ({engine}) => {
+	check: scope => {
+		const {engine} = scope;
 		if (engine.kind !== 'docker') return cannotTell({source: 'table', reason: 'it only covers Docker Engine'});
-		const plugins = engine.authorizationPlugins.length > 0;
-		const advisories = engineAdvisories.filter(({needs}) => needs === undefined || plugins);
+		const holds: Readonly<Record<NonNullable<Advisory['needs']>, boolean>> = {
+			'authorization-plugin': engine.authorizationPlugins.length > 0,
+			'unfixed-kernel': kernelFix(engine.kernel, copyFail) !== 'fixed',
+			// Of runc.
+			checkpoints: false,
+		};
+		const tcp = openTcpApi(scope);
+		const advisories = engineAdvisories
+			.filter(({needs}) => needs === undefined || holds[needs])
+			.map(({overTcp, ...advisory}) => (overTcp !== undefined && tcp.length > 0 ? {...advisory, gives: overTcp} : advisory));
 		return judgeAdvisories({engineVersion: engine.version, component: 'Engine', version: engine.version, advisories});
 	},
 
@@ -26,6 +38,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {version: own('28.1.0')}},
-		good: {facts: {version: own('29.9.0')}},
+		good: {facts: {version: own('29.10.0')}},
 	},
 });

@@ -29,7 +29,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('29.9.0'), containerdVersion: own('1.7.24')}},
+		bad: {facts: {version: own('29.10.0'), containerdVersion: own('1.7.24')}},
 		good: {facts: {containerdVersion: own('2.2.4')}},
 	},
 });

@@ -27,7 +27,8 @@ export default defineRule({
 
 	remedy: ({engine}) => ({
 		text: `Set up a certificate for ${engine.insecureRegistries.join(', ')}, put its CA in /etc/docker/certs.d/<registry>/ca.crt, and remove it from "insecure-registries".`,
-		mayBreak: 'Pulls from a registry without TLS.',
+		mayBreak:
+			'Pulls from a registry without TLS. From Docker 29.10 on, a list that is set also replaces the default for loopback: a registry on localhost without TLS must be named in it (localhost:5000).',
 	}),
 
 	examples: {

@@ -32,7 +32,7 @@ export default defineRule({
 	}),
 
 	examples: {
-		bad: {facts: {version: own('29.9.0'), runcVersion: own('1.1.11')}},
+		bad: {facts: {version: own('29.10.0'), runcVersion: own('1.1.11')}},
 		good: {facts: {runcVersion: own('1.3.4')}},
 	},
 });

@@ -1,9 +1,9 @@
 import {own} from '../../terminal/safe-text.js';
-import {sanitise} from '../../terminal/sanitise.js';
 import {defineRule, fail, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {fromHost, fromInfo, infoMissing} from '../shared/evidence.js';
 import {exampleInfo} from './shared/examples.js';
+import {configuredHosts, openTcpApi} from './shared/tcp-api.js';
 
 export default defineRule({
 	slug: 'engine-tcp-api',
@@ -20,22 +20,16 @@ export default defineRule({
 	mitigatedBy: ['rootless'],
 
 	check: ({engine, host}) => {
-		const said = engine.warnings.filter(warning => /API is accessible on/i.test(warning));
-		if (engine.tcpApi === 'plain') return fail(...said.map(warning => fromInfo('Warnings', warning)));
-		if (engine.tcpApi === 'tls-without-client-certificate') {
-			return failAs({detail: 'TLS without client authentication'}, ...said.map(warning => fromInfo('Warnings', warning)));
-		}
-		const options = host?.daemon.known ? host.daemon.value.options : null;
-		const addresses = Array.isArray(options?.['hosts']) ? options['hosts'].map(address => sanitise(String(address))) : [];
-		const open = addresses.filter(address => address.startsWith('tcp://'));
-		if (open.length > 0 && options?.['tlsverify'] !== true)
-			return fail(...open.map(address => fromHost('dockerd hosts', address)));
+		const open = openTcpApi({engine, host});
+		if (engine.tcpApi === 'tls-without-client-certificate') return failAs({detail: 'TLS without client authentication'}, ...open);
+		if (engine.tcpApi === 'plain' || open.length > 0) return fail(...open);
+		const addresses = configuredHosts({host});
 		// Podman gives no such warnings; a Docker Engine does for every plain or unverified listener.
-		if (options === null && (engine.kind !== 'docker' || engine.raw.info === null || engine.tcpApi === 'unknown'))
+		if (addresses === null && (engine.kind !== 'docker' || engine.raw.info === null || engine.tcpApi === 'unknown'))
 			return infoMissing('the addresses on which its API listens');
 		return pass(
 			fromInfo('Warnings', 'no API on plain TCP'),
-			...(options === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
+			...(addresses === null ? [] : [fromHost('dockerd hosts', addresses.length === 0 ? own('the unix socket') : addresses)]),
 		);
 	},
 

@@ -52,6 +52,6 @@ export default defineRule({
 
 	examples: {
 		bad: {facts: {version: own('27.5.1')}, now: '2026-11-01T00:00:00Z'},
-		good: {facts: {version: own('29.9.0')}, now: '2026-11-01T00:00:00Z'},
+		good: {facts: {version: own('29.10.0')}, now: '2026-11-01T00:00:00Z'},
 	},
 });

@@ -6,9 +6,23 @@ import type {Advisory} from './versions.js';
  *
  * @source github.com/{moby/moby,opencontainers/runc,containerd/containerd}/security/advisories and /releases
  */
-export const advisoriesAsOf = '2026-11-12';
+export const advisoriesAsOf = '2026-11-16';
 
 export const engineAdvisories: readonly Advisory[] = [
+	// github.com/moby/moby/releases/tag/docker-v29.9.0: Go's HTTP/2 server, golang/go#81867, #81857, #81743, #81742
+	{
+		ids: ['CVE-2026-97032', 'CVE-2026-78659', 'CVE-2026-78663', 'CVE-2026-78669'],
+		gives: 'an HTTP/2 client of the API, or the frontend image of a build, can crash the daemon or exhaust its memory and CPU',
+		overTcp: 'any client that can reach the TCP port of the API can crash the daemon or exhaust its memory and CPU over HTTP/2',
+		fixed: ['29.9.0'],
+	},
+	// github.com/moby/moby/pull/52501, #52537: the kernel has the flaw, these releases keep containers from it
+	{
+		ids: ['CVE-2026-31431'],
+		gives: 'containers may open AF_ALG sockets and, on a kernel without the fix (Copy Fail), change read-only files of the host',
+		fixed: ['29.4.3'],
+		needs: 'unfixed-kernel',
+	},
 	// github.com/moby/moby/security/advisories/GHSA-rg2x-37c3-w2rh, GHSA-vp62-88p7-qqf5
 	{
 		ids: ['CVE-2026-42306', 'CVE-2026-41568'],

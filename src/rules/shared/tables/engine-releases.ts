@@ -2,11 +2,11 @@
  * Branches of Docker Engine: when maintenance ended (`null`: not announced) and the latest release at the date of the table.
  * @source https://endoflife.date/docker-engine and github.com/moby/moby/blob/master/project/BRANCHES-AND-TAGS.md, as of the date below
  */
-export const engineReleasesAsOf = '2026-10-08';
+export const engineReleasesAsOf = '2026-11-16';
 
 export const engineReleases: readonly {readonly branch: string; readonly end: string | null; readonly latest: string}[] = [
-	// github.com/moby/moby/releases/tag/docker-v29.9.0, of 8 October 2026
-	{branch: '29', end: null, latest: '29.9.0'},
+	// github.com/moby/moby/releases/tag/docker-v29.10.0, of 16 November 2026
+	{branch: '29', end: null, latest: '29.10.0'},
 	{branch: '28', end: '2026-05-13', latest: '28.5.2'},
 	{branch: '27', end: '2025-05-03', latest: '27.5.1'},
 	{branch: '26.1', end: '2025-02-17', latest: '26.1.5'},

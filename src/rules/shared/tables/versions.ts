@@ -30,8 +30,13 @@ export type Advisory = {
 	readonly fixed: readonly string[];
 	/** First affected release, where not all before the fix are. */
 	readonly since?: string;
-	/** Matters only where authorization plugins decide, or where containers are restored from checkpoints. */
-	readonly needs?: 'authorization-plugin' | 'checkpoints';
+	/** The same for an engine that serves its API over TCP. */
+	readonly overTcp?: string;
+	/**
+	 * Matters only where authorization plugins decide, where containers are restored from checkpoints, or where the kernel may lack the
+	 * fix of a flaw of its own.
+	 */
+	readonly needs?: 'authorization-plugin' | 'checkpoints' | 'unfixed-kernel';
 };
 
 /** Whether a release lies before the fix of its branch, or before the last of the fixes where its branch got none. */
