@@ -3,7 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import type {Capability} from './capability-names.js';
 import type {ConfiguredFacts} from './configured.js';
 import type {NetworkAttachment, PortFacts} from './exposure-facts.js';
-import type {MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
+import type {AfAlgAccess, MandatoryAccess, Namespace, SeccompState, SystemPaths} from './isolation-facts.js';
 import type {ChangeFacts, ExecFacts, ProcessFacts, ProcessTruth} from './live-facts.js';
 import type {MountFacts} from './mount-facts.js';
 
@@ -102,6 +102,8 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly seccomp: SeccompState;
 	readonly appArmor: MandatoryAccess;
 	readonly seLinux: MandatoryAccess;
+	/** Whether it can reach the kernel's crypto API (AF_ALG). */
+	readonly afAlg: AfAlgAccess;
 	readonly systemPaths: SystemPaths;
 	readonly namespaces: {
 		readonly network: Namespace;
@@ -116,7 +118,8 @@ export type ContainerFacts = ConfiguredFacts & {
 	readonly mounts: readonly MountFacts[];
 	readonly tmpfs: readonly {readonly destination: SafeText; readonly options: SafeText}[];
 	readonly devices: readonly DeviceFacts[];
-	readonly deviceRules: readonly {readonly rule: SafeText; readonly allowsHostDisk: boolean}[];
+	/** `isDefault`: it allows nothing that a container may not do anyway. */
+	readonly deviceRules: readonly {readonly rule: SafeText; readonly allowsHostDisk: boolean; readonly isDefault: boolean}[];
 	readonly gpuRequests: number;
 	readonly ports: readonly PortFacts[];
 	readonly networks: readonly NetworkAttachment[];

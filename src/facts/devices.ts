@@ -78,7 +78,21 @@ const DISK_MAJORS = new Set([
 
 /** `b 8:* rwm`: opens every device of that number that the container can name, and with MKNOD it names any. */
 export function deviceRules(config: HostConfig): ContainerFacts['deviceRules'] {
-	return strings(config.DeviceCgroupRules).map(rule => ({rule: sanitise(rule), allowsHostDisk: allowsHostDisk(rule)}));
+	return strings(config.DeviceCgroupRules).map(rule => ({
+		rule: sanitise(rule),
+		allowsHostDisk: allowsHostDisk(rule),
+		isDefault: isDefaultRule(rule),
+	}));
+}
+
+/**
+ * Every container may create any node (`m`), which opens none, and use null, zero, full, random, urandom, tty, console, ptmx and its
+ * terminals.
+ * @source opencontainers/runc libcontainer/specconv/spec_linux.go (AllowedDevices), moby oci/defaults.go
+ */
+function isDefaultRule(rule: string): boolean {
+	const [kind = '', numbers = '*:*', permissions = 'rwm'] = rule.trim().split(/\s+/);
+	return !/[rw]/.test(permissions) || (kind === 'c' && /^(1:[35789]|5:[012]|136:(\d+|\*))$/.test(numbers));
 }
 
 function allowsHostDisk(rule: string): boolean {

@@ -35,7 +35,15 @@ export type SeccompProfileFacts = {
 	readonly defaultAction: SafeText;
 	/** Syscalls that the default profile blocks and this one allows unconditionally. */
 	readonly dangerous: readonly SafeText[];
+	/** Which calls may open an AF_ALG socket: socket(2), and socketcall(2) of 32 bits, whose arguments a filter cannot see. */
+	readonly afAlg: {readonly socket: boolean; readonly socketcall: boolean};
 };
+
+/**
+ * Whether a process in the container can open an AF_ALG socket (the kernel's crypto API, through which Copy Fail is exploited), and what
+ * decides it.
+ */
+export type AfAlgAccess = {readonly reachable: 'yes' | 'no' | 'unknown'; readonly why: SafeText};
 
 export type MandatoryAccess =
 	| {readonly kind: 'confined'; readonly profile: SafeText}

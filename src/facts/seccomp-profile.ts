@@ -3,7 +3,7 @@ import {sanitise} from '../terminal/sanitise.js';
 import {shorten} from '../terminal/shorten.js';
 import {type Capability, plainCapability} from './capability-names.js';
 import type {SeccompProfileFacts, SeccompState} from './isolation-facts.js';
-import {record, records, string, strings} from './read.js';
+import {number, record, records, string, strings} from './read.js';
 
 /** What the conditions of a profile's rules depend on. */
 export type KernelContext = {
@@ -40,13 +40,14 @@ function readProfile(asked: string, context: KernelContext): SeccompState {
 	const rules = records(profile['syscalls']).map(rule => readRule(rule, context));
 	const denying = rules.filter(({names, action}) => names.length > 0 && !lets(action));
 	const open = lets(defaultAction);
-	if (!open || denying.some(({loaded}) => loaded === true)) return {kind: 'custom', profile: profileFacts(defaultAction, rules)};
+	if (!open || denying.some(({loaded}) => loaded === true))
+		return {kind: 'custom', profile: profileFacts(defaultAction, rules, filters32Bit(profile, context))};
 	return denying.some(({loaded}) => loaded === null)
 		? {kind: 'unreadable', reason: 'its rules depend on the architecture or kernel, and those of the engine are not known'}
 		: {kind: 'unconfined', by: 'profile'};
 }
 
-function profileFacts(defaultAction: string, rules: readonly Rule[]): SeccompProfileFacts {
+function profileFacts(defaultAction: string, rules: readonly Rule[], has32Bit: boolean): SeccompProfileFacts {
 	const open = lets(defaultAction);
 	const namesOf = (chosen: readonly Rule[]) => new Set(chosen.flatMap(({names}) => names));
 	const denied = namesOf(rules.filter(rule => rule.loaded === true && !rule.byArguments && !lets(rule.action)));
@@ -57,13 +58,78 @@ function profileFacts(defaultAction: string, rules: readonly Rule[]): SeccompPro
 	return {
 		defaultAction: sanitise(defaultAction),
 		dangerous: DANGEROUS.filter(name => (open ? !denied.has(name) : allowed.has(name))).map(sanitise),
+		afAlg: {
+			socket: letsCall(rules, 'socket', open, AF_ALG),
+			socketcall: has32Bit && letsCall(rules, 'socketcall', open, null),
+		},
 	};
 }
+
+/** @source linux/include/linux/socket.h */
+const AF_ALG = 38;
+
+/**
+ * Whether a call may be made, with this first argument where the filter can see one. What may depend on something that is not known is
+ * taken for allowed.
+ */
+function letsCall(rules: readonly Rule[], name: string, open: boolean, first: number | null): boolean {
+	const matching = rules.filter(rule => rule.loaded !== false && rule.names.includes(name) && mayMatch(rule.args, first));
+	const denied = matching.some(
+		({action, loaded, args}) => !lets(action) && loaded === true && args.every(({index}) => index === 0),
+	);
+	return open ? !denied : matching.some(({action}) => lets(action));
+}
+
+/**
+ * All conditions of a rule hold, but runc turns those on one argument into rules of their own, of which one is enough.
+ * @source opencontainers/runc libcontainer/seccomp/seccomp_linux.go (matchCall)
+ */
+function mayMatch(args: readonly Condition[], first: number | null): boolean {
+	const onFirst = args.filter(({index}) => index === 0);
+	if (first === null || onFirst.length === 0) return true;
+	return onFirst.some(condition => compares(first, condition));
+}
+
+function compares(given: number, {op, value, valueTwo}: Condition): boolean {
+	switch (op.replace(/^SCMP_CMP_/, '')) {
+		case 'NE':
+			return given !== value;
+		case 'LT':
+			return given < value;
+		case 'LE':
+			return given <= value;
+		case 'EQ':
+			return given === value;
+		case 'GE':
+			return given >= value;
+		case 'GT':
+			return given > value;
+		case 'MASKED_EQ':
+			return (given & value) === valueTwo;
+		default:
+			return true;
+	}
+}
+
+/**
+ * Whether the filter lets calls of 32 bits be made at all: those of an architecture that a profile does not name are refused. Docker and
+ * Podman list what they add to the native one in `archMap`.
+ */
+function filters32Bit(profile: Readonly<Record<string, unknown>>, {architecture = ''}: KernelContext): boolean {
+	// On these socketcall(2) is a native call.
+	if (/^(386|s390x|ppc64le|mips)/.test(architecture)) return true;
+	const mapped = records(profile['archMap']).flatMap(entry => strings(entry['subArchitectures']));
+	return [...strings(profile['architectures']), ...mapped].includes('SCMP_ARCH_X86');
+}
+
+/** Of one argument of a call. */
+type Condition = {readonly index: number; readonly value: number; readonly valueTwo: number; readonly op: string};
 
 type Rule = {
 	readonly names: readonly string[];
 	readonly action: string;
 	readonly byArguments: boolean;
+	readonly args: readonly Condition[];
 	readonly byCapability: boolean;
 	/** Whether the engine passes the rule to the kernel at all; `null` when that cannot be determined. */
 	readonly loaded: boolean | null;
@@ -71,10 +137,19 @@ type Rule = {
 
 function readRule(rule: Readonly<Record<string, unknown>>, context: KernelContext): Rule {
 	const includes = record(rule['includes']);
+	const args = records(rule['args']).map(
+		(condition): Condition => ({
+			index: number(condition['index']) ?? 0,
+			value: number(condition['value']) ?? 0,
+			valueTwo: number(condition['valueTwo']) ?? 0,
+			op: string(condition['op']),
+		}),
+	);
 	return {
+		args,
 		names: [...strings(rule['names']), ...strings(rule['name'])],
 		action: string(rule['action']),
-		byArguments: records(rule['args']).length > 0,
+		byArguments: args.length > 0,
 		byCapability: strings(includes['caps']).length > 0,
 		loaded: isLoaded(includes, record(rule['excludes']), context),
 	};

@@ -36,6 +36,13 @@ const madeFrom = {
 	capabilities: ['BoundingCaps', ...host('Privileged', 'CapAdd', 'CapDrop', 'Annotations')],
 	noNewPrivileges: host('SecurityOpt'),
 	seccomp: ['BoundingCaps', ...host('Privileged', 'SecurityOpt', 'CapAdd', 'CapDrop', 'Annotations')],
+	afAlg: [
+		'BoundingCaps',
+		'AppArmorProfile',
+		'ProcessLabel',
+		'State.Status',
+		...host('Privileged', 'SecurityOpt', 'CapAdd', 'CapDrop', 'Annotations', 'PidMode', 'IpcMode'),
+	],
 	appArmor: ['AppArmorProfile', 'State.Status', ...host('Privileged', 'SecurityOpt')],
 	seLinux: ['ProcessLabel', 'State.Status', ...host('Privileged', 'SecurityOpt', 'PidMode', 'IpcMode')],
 	systemPaths: host('Privileged', 'MaskedPaths', 'ReadonlyPaths', 'SecurityOpt', 'Annotations'),

@@ -60,9 +60,10 @@ export const containerShape = fields({
 	seccomp: fields({
 		kind: text,
 		by: text,
-		profile: fields({defaultAction: text, dangerous: texts}),
+		profile: fields({defaultAction: text, dangerous: texts, afAlg: fields({socket: boolean, socketcall: boolean})}),
 		reason: text,
 	}),
+	afAlg: fields({reachable: text, why: text}),
 	appArmor: mandatoryAccess,
 	seLinux: mandatoryAccess,
 	systemPaths: fields({kind: text, by: text, missing: texts}),
@@ -85,7 +86,7 @@ export const containerShape = fields({
 	}),
 	tmpfs: listOf({destination: text, options: text}),
 	devices: listOf({path: text, inContainer: text, permissions: text, danger: text, means: text}),
-	deviceRules: listOf({rule: text, allowsHostDisk: boolean}),
+	deviceRules: listOf({rule: text, allowsHostDisk: boolean, isDefault: boolean}),
 	gpuRequests: number,
 	ports: listOf({
 		port: number,

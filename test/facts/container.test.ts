@@ -87,7 +87,20 @@ describe('devices', () => {
 		['b 1:0 rw', false],
 		['', false],
 	])('rule %j opens a disk of the host: %s', (rule, allowsHostDisk) =>
-		expect(hostFacts({DeviceCgroupRules: [rule]}).deviceRules).toEqual([{rule, allowsHostDisk}]),
+		expect(hostFacts({DeviceCgroupRules: [rule]}).deviceRules).toMatchObject([{rule, allowsHostDisk}]),
+	);
+	it.each([
+		['b *:* m', true],
+		['c *:* m', true],
+		['c 1:3 rwm', true],
+		['c 136:* rwm', true],
+		['c 5:2 rw', true],
+		['c 1:1 rwm', false],
+		['c 10:229 rwm', false],
+		['b 8:0 r', false],
+		['a *:* rwm', false],
+	])('rule %j is one that every container has: %s', (rule, isDefault) =>
+		expect(hostFacts({DeviceCgroupRules: [rule]}).deviceRules).toMatchObject([{isDefault}]),
 	);
 	it('counts requests for GPUs', () => {
 		expect(hostFacts({DeviceRequests: [{Driver: '', Count: -1, Capabilities: [['gpu']]}]}).gpuRequests).toBe(1);

@@ -183,7 +183,11 @@ describe('seccomp', () => {
 			}),
 		).toEqual({
 			kind: 'custom',
-			profile: {defaultAction: 'SCMP_ACT_ERRNO', dangerous: ['bpf', 'keyctl']},
+			profile: {
+				defaultAction: 'SCMP_ACT_ERRNO',
+				dangerous: ['bpf', 'keyctl'],
+				afAlg: {socket: false, socketcall: false},
+			},
 		}));
 	it.each([
 		['/etc/seccomp/x.json', 'the profile is a file on the host: /etc/seccomp/x.json'],

@@ -1,3 +1,4 @@
+import type {EngineFacts} from '../../facts/index.js';
 import {podOf} from '../../facts/pods.js';
 import {defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
@@ -9,6 +10,13 @@ import {flag} from '../shared/flags.js';
  * @source libpod/defaults_linux.go (CgroupfsDefaultCgroupParent, SystemdDefaultCgroupParent)
  */
 const podmanParents = ['user.slice', 'machine.slice', '/libpod_parent', ''];
+
+/**
+ * Where Docker puts its containers by default, written out: `docker` with cgroupfs, a slice with systemd. One driver refuses the other's.
+ * @source moby daemon/oci_linux.go (WithCgroups)
+ */
+const isDockerDefault = (parent: string, {rootless}: EngineFacts): boolean =>
+	/^\/?docker\/?$/.test(parent) || parent === (rootless === true ? 'user.slice' : 'system.slice');
 
 export default defineRule({
 	slug: 'container-cgroup-parent',
@@ -23,7 +31,9 @@ export default defineRule({
 		const evidence = fromInspect('HostConfig.CgroupParent', cgroupParent);
 		const pod = podOf(raw, engine.kind === 'podman');
 		const byPodman = pod !== null || engine.kind === 'podman';
-		const usual = cgroupParent === '' || (byPodman && podmanParents.includes(pod?.groupParent ?? cgroupParent));
+		const usual =
+			cgroupParent === '' ||
+			(byPodman ? podmanParents.includes(pod?.groupParent ?? cgroupParent) : isDockerDefault(cgroupParent, engine));
 		return usual ? pass(evidence) : failAs({detail: `its cgroup is under ${cgroupParent}`}, evidence);
 	},
 

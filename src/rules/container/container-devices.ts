@@ -45,7 +45,7 @@ export default defineRule({
 				...container.devices.map(deviceFlag),
 				...flags(
 					'--device-cgroup-rule',
-					container.deviceRules.map(({rule}) => rule),
+					container.deviceRules.filter(({isDefault}) => !isDefault).map(({rule}) => rule),
 				),
 				...gpuFlags(container),
 				...(mounts.remove ?? []),

@@ -9,6 +9,7 @@ import containerCgroupNamespace from './container-cgroup-namespace.js';
 import containerCgroupParent from './container-cgroup-parent.js';
 import containerCgroupReleaseAgent from './container-cgroup-release-agent.js';
 import containerChangedSystem from './container-changed-system.js';
+import containerCopyFail from './container-copy-fail.js';
 import containerCpuLimit from './container-cpu-limit.js';
 import containerCrashLoop from './container-crash-loop.js';
 import containerDangerousDevice from './container-dangerous-device.js';
@@ -116,6 +117,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerCgroupParent,
 	containerCgroupReleaseAgent,
 	containerChangedSystem,
+	containerCopyFail,
 	containerCpuLimit,
 	containerCrashLoop,
 	containerDangerousDevice,

@@ -19,7 +19,9 @@ export function deviceEvidence(container: ContainerFacts): Evidence[] {
 	return [
 		...(privileged ? [fromInspect('HostConfig.Privileged', true)] : []),
 		...devices.map(({path, permissions}, index) => fromInspect(`HostConfig.Devices[${index}]`, `${path} (${permissions})`)),
-		...deviceRules.map(({rule}, index) => fromInspect(`HostConfig.DeviceCgroupRules[${index}]`, rule)),
+		...deviceRules.flatMap(({rule, isDefault}, index) =>
+			isDefault ? [] : [fromInspect(`HostConfig.DeviceCgroupRules[${index}]`, rule)],
+		),
 		...(gpuRequests > 0 ? [fromInspect('HostConfig.DeviceRequests', gpuRequests)] : []),
 		...deviceMounts(container).map(mount => mountEvidence(container, mount)),
 	];

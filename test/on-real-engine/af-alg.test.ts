@@ -1,0 +1,148 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {containerFacts, type EngineFacts, engineFacts} from '../../src/facts/index.js';
+import {seccompProfile} from '../../src/hardening/render/seccomp.js';
+import {inspectOf} from '../hardening/subject.js';
+import {findProgram} from '../support/engine-binaries.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
+
+/**
+ * Opens an AF_ALG socket by socket(2) and, as a program of 32 bits does, by socketcall(2). A filter or a security module refuses with
+ * EPERM, EACCES or ENOSYS, or ends the process; whatever else comes back is the kernel's answer: a kernel without AF_ALG says EAFNOSUPPORT.
+ */
+const probe = `
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int argc, char **argv) {
+	int result = 0;
+	if (argc > 1 && strcmp(argv[1], "socketcall") == 0) {
+#if defined(__x86_64__)
+		unsigned *args = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+		args[0] = 38, args[1] = SOCK_SEQPACKET, args[2] = 0;
+		__asm__ volatile("int $0x80" : "=a"(result) : "a"(102), "b"(1), "c"(args) : "memory");
+#else
+		result = -ENOSYS;
+#endif
+	} else {
+		result = syscall(SYS_socket, 38, SOCK_SEQPACKET, 0);
+		if (result < 0) result = -errno;
+	}
+	puts(result == -EPERM || result == -EACCES || result == -ENOSYS ? "refused" : "reached");
+	return 0;
+}
+`;
+
+const compiler = (await findProgram('gcc')) ?? (await findProgram('cc'));
+const missing = compiler === null ? 'no C compiler' : await whyNoEngine();
+if (missing !== null) console.error(`SKIPPING the sockets of AF_ALG: ${missing}`);
+
+const allowSocket = (op: string, value: number) => ({
+	names: ['socket'],
+	action: 'SCMP_ACT_ALLOW',
+	args: [{index: 0, value, op: `SCMP_CMP_${op}`}],
+});
+const everythingBut = (names: readonly string[], ...syscalls: object[]) => ({
+	defaultAction: 'SCMP_ACT_ALLOW',
+	syscalls: [{names, action: 'SCMP_ACT_ERRNO'}, ...syscalls],
+});
+/** All that the probe needs, without sockets. */
+const rest = JSON.parse(seccompProfile(inspectOf({})).text).syscalls.filter(
+	({names}: {names: string[]}) => names[0] !== 'socket',
+);
+const i386 = {archMap: [{architecture: 'SCMP_ARCH_X86_64', subArchitectures: ['SCMP_ARCH_X86']}]};
+const refusing = (...syscalls: object[]) => ({defaultAction: 'SCMP_ACT_ERRNO', syscalls: [...rest, ...syscalls]});
+const likeDocker29 = [allowSocket('LT', 38), allowSocket('EQ', 39), allowSocket('GT', 40)];
+const socketcall = {names: ['socketcall'], action: 'SCMP_ACT_ALLOW'};
+
+describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
+	let engine: PrivateEngine;
+	let folder: string;
+	let about: EngineFacts;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'dockscope-af-alg-'));
+		await writeFile(join(folder, 'probe.c'), probe);
+		await promisify(execFile)(compiler ?? '', ['-static', '-o', join(folder, 'probe'), join(folder, 'probe.c')]);
+		engine = await startPrivateEngine();
+		await busyboxImage(engine, {name: 'plain:1'});
+		const version = JSON.parse(await engine.docker('version', '--format', '{{json .Server}}'));
+		const info = JSON.parse(await engine.docker('info', '--format', '{{json .}}'));
+		about = engineFacts({version, info});
+	});
+	afterAll(async () => {
+		await engine?.stop();
+		await rm(folder, {recursive: true, force: true});
+	});
+
+	/** What the kernel says to both calls, and what dockscope says of the same container. */
+	async function tried(...flags: string[]) {
+		const both = '/probe socket || echo refused; /probe socketcall || echo refused';
+		const volume = ['--volume', `${join(folder, 'probe')}:/probe:ro`];
+		const id = await engine.docker('create', '--network', 'none', ...volume, ...flags, 'plain:1', 'sh', '-c', both);
+		const [socket = '', socketcall = ''] = (await engine.docker('start', '--attach', id)).split('\n');
+		const [inspect] = JSON.parse(await engine.docker('inspect', id));
+		const {afAlg, seccomp} = containerFacts(inspect, {engine: about});
+		return {calls: {socket, socketcall}, afAlg, seccomp};
+	}
+
+	async function underProfile(profile: object) {
+		const path = join(folder, `${Math.random()}.json`);
+		await writeFile(path, JSON.stringify(profile));
+		return tried('--security-opt', `seccomp=${path}`);
+	}
+
+	it('is refused by the seccomp profile that dockscope writes', async () => {
+		const {calls, afAlg} = await underProfile(JSON.parse(seccompProfile(inspectOf({})).text));
+		expect(calls).toEqual({socket: 'refused', socketcall: 'refused'});
+		expect(afAlg.reachable).toBe('no');
+	});
+
+	it('is open without a profile', async () => {
+		const {calls, afAlg} = await tried('--security-opt', 'seccomp=unconfined');
+		expect(calls).toMatchObject({socket: 'reached'});
+		expect(afAlg.reachable).toBe('yes');
+	});
+
+	it('is judged under the default profile by the version of the engine', async () => {
+		const {calls, afAlg} = await tried();
+		const open = Object.values(calls).includes('reached');
+		expect([open ? 'yes' : 'no', 'unknown']).toContain(afAlg.reachable);
+		expect(afAlg.why).toMatch(/default seccomp profile of Docker \d+/);
+	});
+
+	it.each<[string, object]>([
+		['that allows every family but 38 and 40', refusing(...likeDocker29)],
+		['that allows socketcall of 32 bits too', {...refusing(...likeDocker29, socketcall), ...i386}],
+		['that allows socketcall, and no call of 32 bits', refusing(...likeDocker29, socketcall)],
+		['that allows any family but 40', refusing(allowSocket('NE', 40))],
+		[
+			'with two conditions on the family, one of which is enough',
+			refusing({
+				names: ['socket'],
+				action: 'SCMP_ACT_ALLOW',
+				args: [
+					{index: 0, value: 38, op: 'SCMP_CMP_NE'},
+					{index: 0, value: 40, op: 'SCMP_CMP_NE'},
+				],
+			}),
+		],
+		['that only refuses one family', everythingBut(['bpf'], {...allowSocket('EQ', 38), action: 'SCMP_ACT_ERRNO'})],
+		['that refuses another family', everythingBut(['bpf'], {...allowSocket('EQ', 40), action: 'SCMP_ACT_ERRNO'})],
+	])('is seen through a profile %s', async (_, profile) => {
+		const {calls, afAlg, seccomp} = await underProfile(profile);
+		expect(seccomp).toMatchObject({
+			profile: {afAlg: {socket: calls.socket === 'reached', socketcall: calls.socketcall === 'reached'}},
+		});
+		expect(afAlg.reachable).toBe(Object.values(calls).includes('reached') ? 'yes' : 'no');
+	});
+});
