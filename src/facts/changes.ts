@@ -49,7 +49,9 @@ const TYPE_BITS = (1 << 31) | (1 << 27) | (1 << 26) | (1 << 25) | (1 << 24) | (1
  * the working directory if the image has none: a file bind-mounted at `/usr/local/bin/tool` was not dropped there.
  */
 function leavesOf(changes: ContainerChanges, inspect: ContainerInspect | null): readonly Change[] {
-	const made = new Set(inspect === null ? [] : [...mountPoints(inspect), string(inspect.Config?.WorkingDir)].map(canonical));
+	const made = new Set(
+		inspect === null ? [] : [...mountPoints(inspect), ...initPaths(inspect), string(inspect.Config?.WorkingDir)].map(canonical),
+	);
 	const listed = records(changes)
 		.map(change => ({path: string(change['Path']), deleted: number(change['Kind']) === 2}))
 		.filter(({path}) => path.startsWith('/'))
@@ -57,3 +59,12 @@ function leavesOf(changes: ContainerChanges, inspect: ContainerInspect | null): 
 	const parents = new Set(listed.map(({path}) => path.slice(0, path.lastIndexOf('/'))));
 	return listed.filter(({path}) => !parents.has(path) && !made.has(canonical(path)));
 }
+
+/**
+ * The program that the engine mounts for `--init`, also by the name that it has where /sbin is a link to usr/sbin or usr/bin.
+ * @source moby daemon/container_operations_unix.go, oci_linux.go (inContainerInitPath); podman libpod/container_internal_common.go
+ */
+const initPaths = ({HostConfig: config}: ContainerInspect): readonly string[] =>
+	config?.Init === true
+		? ['/sbin/docker-init', '/usr/sbin/docker-init', '/usr/bin/docker-init', '/run/podman-init', '/dev/init']
+		: [];

@@ -29,32 +29,42 @@ export type Publication = {
  * `20000-20099:20000-20099`. The engine stores one per port.
  */
 export function publicationRuns(all: readonly Publication[]): readonly Publication[] {
-	const groups = groupBy(all, ({address, protocol, hostPort, port}) =>
-		/^\d+$/.test(hostPort) ? `${Number(hostPort) - Number(port)}/${protocol} ${address}` : 'as it is',
-	);
-	const joined = [...groups].flatMap(([key, members]) => {
+	const joined = membersOfRuns(all).flatMap(members => {
 		const [some] = members;
-		if (key === 'as it is' || some === undefined) return members;
+		if (some === undefined || members.length === 1) return members;
 		const offset = Number(some.hostPort) - Number(some.port);
-		return rangesOf(members.map(({port}) => Number(port))).map(
-			({text}): Publication => ({...some, port: text, hostPort: text.replaceAll(/\d+/g, port => String(Number(port) + offset))}),
-		);
+		const ports = portList(members.map(({port}) => Number(port)));
+		return {...some, port: ports, hostPort: ports.replaceAll(/\d+/g, port => String(Number(port) + offset))};
 	});
 	return joined.toSorted((a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10));
 }
 
-/** Sorted and without duplicates; three or more in a row become a range. */
-function rangesOf(numbers: Iterable<number>): readonly {readonly first: number; readonly text: string}[] {
+/** The same, as the publications of each port: a run with all of its members, any other one alone. */
+export function membersOfRuns(all: readonly Publication[]): readonly (readonly Publication[])[] {
+	const groups = groupBy(all, ({address, protocol, hostPort, port}) =>
+		/^\d+$/.test(hostPort) ? `${Number(hostPort) - Number(port)}/${protocol} ${address}` : 'as it is',
+	);
+	return [...groups].flatMap(([key, members]) => {
+		if (key === 'as it is') return members.map(one => [one]);
+		const byPort = new Map(members.map(one => [Number(one.port), one]));
+		return runsOf(byPort.keys()).map(run => run.flatMap(port => byPort.get(port) ?? []));
+	});
+}
+
+/** Each number once, in order; three in a row or more as one range. */
+const rangesOf = (numbers: Iterable<number>): readonly {readonly first: number; readonly text: string}[] =>
+	runsOf(numbers).map(run => {
+		const [first = 0] = run;
+		return {first, text: run.length > 1 ? `${first}-${run.at(-1)}` : String(first)};
+	});
+
+/** Each number once, in order; three in a row or more together, any other one alone. */
+function runsOf(numbers: Iterable<number>): readonly (readonly number[])[] {
 	const runs: number[][] = [];
 	for (const number of [...new Set(numbers)].toSorted((a, b) => a - b)) {
 		const last = runs.at(-1);
 		if (last?.at(-1) === number - 1) last.push(number);
 		else runs.push([number]);
 	}
-	return runs.flatMap(run => {
-		const [first = 0] = run;
-		return run.length > 2
-			? [{first, text: `${first}-${run.at(-1)}`}]
-			: run.map(number => ({first: number, text: String(number)}));
-	});
+	return runs.flatMap(run => (run.length > 2 ? [run] : run.map(number => [number])));
 }

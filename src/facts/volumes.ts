@@ -3,7 +3,7 @@ import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {pairs} from './read.js';
-import {MASK} from './secrets.js';
+import {MASK, maskValue} from './secrets.js';
 
 /** What a volume of the `local` driver really mounts, according to its options `type`, `device` and `o`. */
 export type VolumeSource = {
@@ -64,6 +64,10 @@ function overlaySource(mountOptions: readonly string[], readOnly: boolean): Volu
 	const shown = layers.find(path => pathSensitivity(path) !== null) ?? layers[0] ?? null;
 	return {hostPath: shown, remote: null, readOnly: readOnly || shown !== upper};
 }
+
+/** The value of an option of a volume's driver, with the password in it masked: `o` to `addr=10.0.0.9,password=…`. */
+export const maskVolumeOption = (name: string, value: string): string =>
+	name.toLowerCase() === 'o' ? value.split(',').map(maskMountOption).join(',') : maskValue(name, value);
 
 const maskMountOption = (option: string): string =>
 	option.replace(/^(pass|password|password2|secret|cred|ticket)=.*$/i, `$1=${MASK}`);

@@ -116,6 +116,14 @@ describe('changeFacts', () => {
 			executables: ['/usr/local/bin/miner'],
 		});
 	});
+	it('leaves out the program that the engine mounts for --init', () => {
+		const added = [
+			{Path: '/sbin', Kind: 0 as const},
+			{Path: '/sbin/docker-init', Kind: 1 as const},
+		];
+		const changed = (Init: boolean | null) => changeFacts(added, inspect({HostConfig: {Init}})).systemPaths;
+		expect([changed(true), changed(null)]).toEqual([[], ['/sbin/docker-init']]);
+	});
 	it('takes null for no changes', () => expect(changeFacts(null, null)).toEqual({systemPaths: [], executables: [], total: 0}));
 });
 

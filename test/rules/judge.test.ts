@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import type {ContainerInspect} from '../../src/answers/index.js';
+import {type ContainerInspect, known} from '../../src/answers/index.js';
 import {containerFacts} from '../../src/facts/index.js';
 import {containerRules} from '../../src/rules/index.js';
 import {judgeContainer} from '../../src/rules/judge.js';
 import {type ContainerExample, type ContainerScope, defineRule, pass} from '../../src/rules/rule.js';
+import {exampleProcess} from '../../src/rules/shared/examples.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {containerScope, exampleInspect} from '../support/example-scope.js';
 
 /** The verdicts on a container of which the engine said just this. */
@@ -17,6 +19,12 @@ const verdictOn = (slug: string, example: ContainerExample) => {
 	const verdict = judgeContainer(containerScope(example)).find(({rule}) => rule === slug);
 	if (verdict === undefined) throw new Error(`no rule ${slug}`);
 	return verdict;
+};
+
+/** A range that was published on every address. */
+const range = (...ports: string[]): ContainerExample => {
+	const bound = (address: string) => Object.fromEntries(ports.map(port => [`${port}/tcp`, [{HostIp: address, HostPort: port}]]));
+	return {HostConfig: {PortBindings: bound('')}, NetworkSettings: {Ports: bound('0.0.0.0')}};
 };
 
 describe('judging', () => {
@@ -180,6 +188,70 @@ describe('remedies name the flags of this container', () => {
 				NetworkSettings: {Ports: {'53/udp': [{HostIp: '::', HostPort: '5353'}]}},
 			},
 			{remove: ["-p '[::]:5353:53/udp'"], add: ['-p 127.0.0.1:5353:53/udp']},
+		],
+		[
+			'the range in which a port was typed, with the others of it as before',
+			'container-admin-port',
+			range('9199', '9200', '9201', '9202'),
+			{remove: ['-p 9199-9202:9199-9202'], add: ['-p 127.0.0.1:9200:9200', '-p 9199:9199', '-p 9201:9201', '-p 9202:9202']},
+		],
+		[
+			'a range of which only one port goes',
+			'container-open-ports',
+			{
+				...range('8000', '8001', '8002', '8003'),
+				image: {Config: {ExposedPorts: {'8000/tcp': {}, '8001/tcp': {}, '8002/tcp': {}}}},
+			},
+			{remove: ['-p 8000-8003:8000-8003'], add: ['-p 8000-8002:8000-8002']},
+		],
+		[
+			'a privileged port of a range, moved',
+			'container-privileged-port',
+			range('1022', '1023', '1024', '1025'),
+			{
+				remove: ['-p 1022-1025:1022-1025'],
+				add: ['-p 0.0.0.0:11022:1022', '-p 0.0.0.0:11023:1023', '-p 1024:1024', '-p 1025:1025'],
+			},
+		],
+		[
+			'a mount with the options of its volume, the password masked',
+			'container-volume-hides-bind',
+			{
+				HostConfig: {
+					Mounts: [
+						{
+							Type: 'volume',
+							Source: 'cfg',
+							Target: '/cfg',
+							VolumeOptions: {
+								DriverConfig: {Name: 'local', Options: {type: 'none', o: 'bind,password=hunter2', device: '/etc'}},
+							},
+						},
+					],
+				},
+				Mounts: [{Type: 'volume', Name: 'cfg', Source: '/var/lib/docker/volumes/cfg/_data', Destination: '/cfg', RW: true}],
+			},
+			{
+				remove: [
+					`--mount 'type=volume,src=cfg,dst=/cfg,volume-driver=local,volume-opt=type=none,"volume-opt=o=bind,password=********",volume-opt=device=/etc'`,
+				],
+				add: [],
+			},
+		],
+		[
+			'a user of the container where the engine remaps users',
+			'container-root-user',
+			{
+				engine: {userns: true, rootDirectory: own('/var/lib/docker/100000.200000')},
+				facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 201_001})])},
+			},
+			{remove: [], add: ['--user 1000:1001']},
+		],
+		[
+			'no user of the host where it is not known how users are remapped',
+			'container-root-user',
+			{engine: {rootless: true}, facts: {processes: known([exampleProcess('web', {uid: 101_000, gid: 101_000})])}},
+			{remove: [], add: ['--user 10001:10001']},
 		],
 		[
 			'all ports at once',

@@ -1,5 +1,6 @@
 import type {ContainerInspect, ImageInspect, MountRequest} from '../../answers/index.js';
 import {parseBind} from '../../facts/bind.js';
+import {mountOptionFields} from '../../facts/mount-options.js';
 import {csvLine} from '../../terminal/csv-line.js';
 import {each, eachPair, given, option, type RunOption} from '../run-command.js';
 import type {EngineDefaults} from './engine-defaults.js';
@@ -54,10 +55,7 @@ function mountOption(mount: MountRequest, warnings: string[]): RunOption {
 			`target=${mount.Target ?? ''}`,
 			...(mount.ReadOnly ? ['readonly'] : []),
 			...(mount.Consistency && mount.Consistency !== 'default' ? [`consistency=${mount.Consistency}`] : []),
-			...bindFields(bind),
-			...volumeFields(mount.VolumeOptions ?? {}),
-			...(mount.ImageOptions?.Subpath ? [`image-subpath=${mount.ImageOptions.Subpath}`] : []),
-			...tmpfsFields(mount.TmpfsOptions ?? {}),
+			...mountOptionFields(mount),
 		]),
 	);
 }
@@ -68,30 +66,4 @@ const isPlainBind = (bind: NonNullable<MountRequest['BindOptions']>): boolean =>
 function bindAsVolume(mount: MountRequest): RunOption {
 	const mode = [...(mount.ReadOnly ? ['ro'] : []), ...(mount.BindOptions?.Propagation ? [mount.BindOptions.Propagation] : [])];
 	return option('--volume', [mount.Source, mount.Target, ...(mode.length > 0 ? [mode.join(',')] : [])].join(':'));
-}
-
-function bindFields(bind: NonNullable<MountRequest['BindOptions']>): string[] {
-	return [
-		...(bind.Propagation ? [`bind-propagation=${bind.Propagation}`] : []),
-		...(bind.NonRecursive ? ['bind-recursive=disabled'] : []),
-		...(bind.ReadOnlyForceRecursive ? ['bind-recursive=readonly'] : []),
-		...(bind.ReadOnlyNonRecursive && !bind.ReadOnlyForceRecursive ? ['bind-recursive=writable'] : []),
-	];
-}
-
-function volumeFields(volume: NonNullable<MountRequest['VolumeOptions']>): string[] {
-	return [
-		...(volume.NoCopy ? ['volume-nocopy'] : []),
-		...(volume.Subpath ? [`volume-subpath=${volume.Subpath}`] : []),
-		...Object.entries(volume.Labels ?? {}).map(([key, value]) => `volume-label=${key}=${value}`),
-		...(volume.DriverConfig?.Name ? [`volume-driver=${volume.DriverConfig.Name}`] : []),
-		...Object.entries(volume.DriverConfig?.Options ?? {}).map(([key, value]) => `volume-opt=${key}=${value}`),
-	];
-}
-
-function tmpfsFields(tmpfs: NonNullable<MountRequest['TmpfsOptions']>): string[] {
-	return [
-		...(tmpfs.SizeBytes ? [`tmpfs-size=${tmpfs.SizeBytes}`] : []),
-		...(tmpfs.Mode ? [`tmpfs-mode=${tmpfs.Mode.toString(8)}`] : []),
-	];
 }

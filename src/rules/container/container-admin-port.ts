@@ -2,13 +2,12 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
-	behind,
+	loopbackByDefault,
 	noPort,
 	onLoopback,
 	portEvidence,
 	publishesNothing,
 	publishFlags,
-	unseenSharing,
 	usesHostNetwork,
 } from '../shared/ports.js';
 
@@ -37,15 +36,18 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => ({
-		text: withNetworkOwnerHint(
-			container,
-			'Let containers reach it over a dedicated network without publishing it; for access from this host, publish it on 127.0.0.1.',
-		),
-		remove: publishFlags(container, exposed(container)),
-		add: onLoopback(container, exposed(container)),
-		mayBreak: 'Clients on other machines.',
-	}),
+	remedy: ({container, engine}) => {
+		const byDefault = loopbackByDefault(container, engine);
+		return {
+			text: withNetworkOwnerHint(
+				container,
+				`Let containers reach it over a dedicated network without publishing it; for access from this host, publish it on 127.0.0.1. ${byDefault.text}`,
+			),
+			remove: publishFlags(container, exposed(container)),
+			add: onLoopback(container, exposed(container)),
+			mayBreak: `Clients on other machines. ${byDefault.mayBreak}`,
+		};
+	},
 
 	examples: {
 		bad: {

@@ -5,7 +5,14 @@ import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {noPort, portEvidence} from '../shared/ports.js';
 
-const local = ({ports}: ContainerFacts) => ports.filter(({published}) => published.some(({address}) => isLoopback(address)));
+/**
+ * Published on loopback of IPv4. The kernel drops a packet for ::1 that comes from outside before any rule can redirect it.
+ * @source linux/net/ipv6/ip6_input.c (ip6_rcv_core)
+ */
+const local = ({ports}: ContainerFacts) =>
+	ports.filter(
+		({reach, published}) => reach === 'loopback' && published.some(({address}) => /^127\.|:127\.|^localhost$/.test(address)),
+	);
 
 /** The engine blocks such packets since this major version. @source Docker Engine release notes, 28.0 */
 const fixedIn = 28;

@@ -7,6 +7,7 @@ import {effectiveUser, whyUserUnknown} from '../shared/effective-user.js';
 import {fromImage, fromInspect} from '../shared/evidence.js';
 import {exampleProcess} from '../shared/examples.js';
 import {userFlag} from '../shared/flags.js';
+import {idsInContainer} from '../shared/processes.js';
 
 const configured = ({user}: ContainerFacts) => fromInspect('Config.User', user.configured || '(none: root)');
 
@@ -50,7 +51,8 @@ export default defineRule({
 
 	remedy: scope => {
 		const {processes} = scope.container;
-		const other = processes.known ? processes.value.find(({uid}) => uid !== null && uid !== 0) : undefined;
+		const users = processes.known ? processes.value.map(one => idsInContainer(one, scope.container, scope.engine)) : [];
+		const other = users.find(ids => ids !== null && ids.uid !== 0);
 		const uid = other?.uid ?? 10_001;
 		return {
 			text: other

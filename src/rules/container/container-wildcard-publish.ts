@@ -4,7 +4,7 @@ import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
-	behind,
+	loopbackByDefault,
 	meshEvidence,
 	noPort,
 	onLoopback,
@@ -40,21 +40,22 @@ export default defineRule({
 		);
 	},
 
-	remedy: ({container}) => {
+	remedy: ({container, engine}) => {
 		const open = container.ports.filter(({reach}) => reach === 'wildcard');
 		if (open.length === 0)
 			return {
 				text: 'Filter the service port on each node (DOCKER-USER chain), or remove it: docker service update --publish-rm PORT SERVICE.',
 				mayBreak: 'Clients on other machines.',
 			};
+		const byDefault = loopbackByDefault(container, engine);
 		return {
 			text: withNetworkOwnerHint(
 				container,
-				'Publish only on the address that clients use, or on 127.0.0.1 if a reverse proxy on this host is in front.',
+				`Publish only on the address that clients use, or on 127.0.0.1 if a reverse proxy on this host is in front. ${byDefault.text}`,
 			),
 			remove: publishFlags(container, open),
 			add: onLoopback(container, open),
-			mayBreak: 'Clients on other machines: publish on the address that they use.',
+			mayBreak: `Clients on other machines: publish on the address that they use. ${byDefault.mayBreak}`,
 		};
 	},
 

@@ -1,6 +1,8 @@
 import {parseBind} from '../../facts/bind.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
+import {mountOptionFields} from '../../facts/mount-options.js';
 import {record, records, string, strings} from '../../facts/read.js';
+import {maskVolumeOption} from '../../facts/volumes.js';
 import {csvLine} from '../../terminal/csv-line.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {flag} from './flags.js';
@@ -32,21 +34,14 @@ function withOption(text: string, index: number): string {
 	return [...parts.slice(0, index), [...options, 'ro'].join(',')].join(':');
 }
 
-/** Without the volume's driver options: they may contain its password, and the volume keeps them. */
+/** With the options of the volume's driver, in which a password is masked. */
 function mountOption(request: Readonly<Record<string, unknown>>): string {
 	const source = string(request['Source']);
-	const bind = record(request['BindOptions']);
-	const volume = record(request['VolumeOptions']);
-	const propagation = string(bind['Propagation']);
-	const subpath = string(volume['Subpath']);
 	return csvLine([
 		`type=${string(request['Type']) || 'volume'}`,
 		...(source === '' ? [] : [`src=${source}`]),
 		`dst=${string(request['Target'])}`,
 		...(request['ReadOnly'] === true ? ['readonly'] : []),
-		...(propagation === '' ? [] : [`bind-propagation=${propagation}`]),
-		...(bind['NonRecursive'] === true ? ['bind-recursive=disabled'] : []),
-		...(subpath === '' ? [] : [`volume-subpath=${subpath}`]),
-		...(volume['NoCopy'] === true ? ['volume-nocopy'] : []),
+		...mountOptionFields(request, maskVolumeOption),
 	]);
 }

@@ -9,6 +9,24 @@ export function uidsAreShifted({truth, optsOutOfUserns}: ContainerFacts, engine:
 	return engine.rootless === true || (engine.userns === true && !optsOutOfUserns);
 }
 
+/**
+ * Uid and gid of a process as the container sees them, for `--user`. A user namespace shifts them: an engine that remaps users has the
+ * shift in the name of its data root (`/var/lib/docker/100000.100000`), elsewhere it is not known, which is `null`.
+ * @source moby daemon/daemon_unix.go (setupDaemonRoot)
+ */
+export function idsInContainer(
+	{uid, gid}: ProcessFacts,
+	container: ContainerFacts,
+	engine: EngineFacts,
+): {readonly uid: number; readonly gid: number | null} | null {
+	if (uid === null) return null;
+	if (!uidsAreShifted(container, engine)) return {uid, gid};
+	const [, firstUid, firstGid] = /\/(\d{1,10})\.(\d{1,10})$/.exec(engine.rootDirectory ?? '') ?? [];
+	if (engine.userns !== true || firstUid === undefined || uid < Number(firstUid)) return null;
+	const inside = gid === null ? null : gid - Number(firstGid);
+	return {uid: uid - Number(firstUid), gid: inside !== null && inside < 0 ? null : inside};
+}
+
 /** Processes that run as the container's root; `null` when a user namespace hides who that is. */
 export function rootProcesses(
 	container: ContainerFacts,

@@ -42,6 +42,12 @@ export const networkCases: Cases = {
 		['a certain address', {...published('192.0.2.1', '80', '80/tcp'), host: filters(false)}, 'fail', 'high'],
 	],
 	'container-loopback-reach': [
+		[
+			'loopback of IPv6, which the kernel keeps inside',
+			{...published('::1', '80', '80/tcp'), engine: {version: own('26.1.5')}},
+			'pass',
+		],
+		['loopback of IPv4', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('26.1.5')}}, 'fail', 'medium'],
 		['podman', {...published('127.0.0.1', '80', '80/tcp'), engine: {kind: 'podman', version: own('5.4.2')}}, 'not-applicable'],
 		['a version that cannot be read', {...published('127.0.0.1', '80', '80/tcp'), engine: {version: own('dev')}}, 'unknown'],
 	],

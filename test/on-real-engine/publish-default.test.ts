@@ -1,0 +1,32 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {FleetModel} from '../../src/fleet/fleet-model.js';
+import {busyboxImage} from '../support/images.js';
+import {type PrivateEngine, startPrivateEngine} from '../support/private-engine.js';
+import {cannotLook, factsOf, judged, RUN} from './judged-host.js';
+
+describe.skipIf(cannotLook)('an engine told to publish on loopback by default', () => {
+	let engine: PrivateEngine;
+	let model: FleetModel;
+
+	beforeAll(async () => {
+		const binding = {'com.docker.network.bridge.host_binding_ipv4': '127.0.0.1'};
+		engine = await startPrivateEngine({daemonJson: {ip: '127.0.0.1', 'default-network-opts': {bridge: binding}}});
+		const image = await busyboxImage(engine);
+		await engine.docker('network', 'create', 'later');
+		const run = (name: string, ...flags: string[]) => engine.docker(...RUN, '--name', name, ...flags, image, 'sleep', '86400');
+		await run('on-bridge', '--publish', '8080:80');
+		await run('on-network', '--network', 'later', '--publish', '8081:80');
+		await run('on-purpose', '--network', 'later', '--publish', '0.0.0.0:8082:80');
+		model = await judged(engine);
+	});
+	afterAll(() => engine?.stop());
+
+	/** As the remedies of the rules about published ports promise. */
+	it.each([
+		['on-bridge', [{address: '127.0.0.1', hostPort: 8080}], 'loopback'],
+		['on-network', [{address: '127.0.0.1', hostPort: 8081}], 'loopback'],
+		['on-purpose', [{address: '0.0.0.0', hostPort: 8082}], 'wildcard'],
+	])('publishes the port of %s on %j', (name, published, reach) => {
+		expect(factsOf(model, name).ports).toMatchObject([{port: 80, published, reach}]);
+	});
+});
