@@ -1,4 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
+import type {SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
 import {cacheDirectory} from './cache-directory.js';
 import type {Detection, ScanEnvironment, Scanner, ScannerName} from './scanner.js';
 import {scanners} from './scanners.js';
@@ -32,7 +34,13 @@ export function chooseScanner(
 	return detection === undefined || scanner === undefined ? null : {scanner, detection};
 }
 
-/** A scanner must use the same engine as dockscope, never its own default, which may be another. */
+/** One line for each scanner here that is a malicious release: what it is, where, and what to do. */
+export const maliciousScanners = (detections: readonly Detection[]): readonly SafeText[] =>
+	detections.flatMap(({name, malicious, version, where, note}) =>
+		malicious === true ? [sanitise(`${name} ${version ?? ''} at ${where ?? '?'}: ${note ?? ''}`)] : [],
+	);
+
+/** The engine that dockscope reads is the one that a scanner must be pointed at: never its own default, which may be another. */
 function hostOf(engine: EngineReader | null): string | null {
 	if (engine === null) return null;
 	if (engine.socketPath !== null) return `unix://${engine.socketPath}`;

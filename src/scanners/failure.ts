@@ -13,6 +13,7 @@ const failureKinds = [
 	'timed-out',
 	'scanner-too-old',
 	'scanner-missing',
+	'malicious',
 	'unsupported',
 	'crashed',
 	'garbage-output',

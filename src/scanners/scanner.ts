@@ -32,6 +32,8 @@ export type ScanEnvironment = {
 export type Detection = {
 	readonly name: ScannerName;
 	readonly available: boolean;
+	/** It is a release that an attacker published. */
+	readonly malicious?: true;
 	readonly version: SafeText | null;
 	/** `binary`, `server`, `container`, `http`, `embedded`. */
 	readonly mode: SafeText;

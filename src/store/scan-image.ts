@@ -1,6 +1,6 @@
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {HostTree} from '../host/host-tree.js';
-import {chooseScanner, detectScanners} from '../scanners/detect.js';
+import {chooseScanner, detectScanners, maliciousScanners} from '../scanners/detect.js';
 import {asItRuns, usageOfContainers} from '../scanners/enrichment/containers.js';
 import {imageTarget} from '../scanners/image-target.js';
 import type {ScanReport} from '../scanners/report.js';
@@ -19,13 +19,15 @@ type Scan = {
 /** Scans one image with the best available scanner, using dockscope's own inventory, which is ten times as fast as an export. */
 export async function scanImage(image: string, {environment, host, signal, onPhase}: Scan): Promise<ScanReport> {
 	onPhase(own('looking for scanners'));
-	const chosen = chooseScanner(await detectScanners(environment, signal), null);
+	const detections = await detectScanners(environment, signal);
+	const chosen = chooseScanner(detections, null);
 	const target = await imageTarget(environment.engine, image, signal);
 	if (chosen === null) throw new Error('no scanner is available');
 	onPhase(safely`${chosen.scanner.label} begins`);
 	const online = environment.variables['DOCKSCOPE_OSV_ONLINE'] === '1';
-	const report = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
-	onPhase(own('inspecting running processes'));
+	const found = await runScanner(chosen.scanner, chosen.detection, target, {environment, signal, onPhase, fast: true, online});
+	const report = {...found, notes: [...maliciousScanners(detections), ...found.notes]};
+	onPhase(own('looking at what runs'));
 	if (report.vulnerabilities.length === 0) return report;
 	const about = {host, imageId: image, rows: report.vulnerabilities, signal};
 	return asItRuns(report, await usageOfContainers(environment.engine, about), signal);

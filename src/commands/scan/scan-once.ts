@@ -1,6 +1,6 @@
 import {type ScanCache, scanCache} from '../../scanners/cache.js';
 import {isUpToDate} from '../../scanners/cached-scan.js';
-import {chooseScanner, detectScanners} from '../../scanners/detect.js';
+import {chooseScanner, detectScanners, maliciousScanners} from '../../scanners/detect.js';
 import {asItRuns, type ContainerUses} from '../../scanners/enrichment/containers.js';
 import type {Drift} from '../../scanners/inventory/drift.js';
 import type {ScanReport, Vulnerability} from '../../scanners/report.js';
@@ -32,11 +32,13 @@ export async function scanOnce(name: ScannerName | null, scanning: Scanning): Pr
 	const {err, progress} = output;
 	const detections = await detectScanners(environment, options.signal);
 	const chosen = chooseScanner(detections, name);
+	// One that was named fails with the same words.
+	if (name === null) for (const line of maliciousScanners(detections)) err(`${line}\n`);
 	if (chosen === null) throw new TargetError('no scanner is available: run dockscope doctor for the reasons');
 	const {scanner, detection} = chosen;
 	// What a container has changed must not be cached as the content of its image, nor the other way round.
 	const cache = scanCache((await isAsItsImage(scanning)) ? environment.cacheDirectory : null);
-	const kept = await freshReport(cache, scanner.name, scanning);
+	const kept = detection.malicious === true ? null : await freshReport(cache, scanner.name, scanning);
 	if (kept !== null) return kept;
 
 	err(`scanning ${target.image} with ${scanner.label}\n`);

@@ -8,6 +8,7 @@ import {ScanError} from '../failure.js';
 import {failure} from '../run/classify.js';
 import {commandScanner} from '../run/command-scanner.js';
 import {findProgram} from '../run/find-program.js';
+import {isMalicious, maliciousDetection, maliciousTrivy} from '../run/malicious-release.js';
 import {runProcess} from '../run/process.js';
 import {type ScannerContainers, scannerContainers} from '../run/scanner-container.js';
 import {withPrefix} from '../run/scanner-environment.js';
@@ -83,6 +84,12 @@ export const trivyContainer: Scanner = {
 		try {
 			const found = await engine.image(image(variables), signal);
 			const version = found.Config?.Labels?.['org.opencontainers.image.version'];
+			const tags = [image(variables), ...(found.RepoTags ?? [])].map(name => name.split('@')[0]?.split(':').at(-1) ?? '');
+			const bad = [version ?? '', ...tags].find(one => isMalicious(maliciousTrivy, one));
+			if (bad !== undefined) {
+				const about = {name: 'trivy-container', mode: own('container'), where: sanitise(image(variables))} as const;
+				return maliciousDetection(maliciousTrivy, {...about, version: sanitise(bad)});
+			}
 			return {
 				name: 'trivy-container',
 				available: true,
@@ -98,6 +105,10 @@ export const trivyContainer: Scanner = {
 		}
 	},
 	async scan(target, detection, context) {
+		if (detection.malicious === true)
+			throw new ScanError(
+				failure('malicious', 'trivy-container', [], `version ${detection.version ?? '?'} of ${detection.where ?? '?'}`),
+			);
 		const docker = await findProgram('docker', context.environment.variables['PATH']);
 		const {engine, variables} = context.environment;
 		if (docker === null || engine === null) throw new ScanError(failure('scanner-missing', 'trivy-container'));

@@ -6,6 +6,7 @@ import {at, isObject, text} from '../formats/json.js';
 import {parseTrivy} from '../formats/trivy-report.js';
 import {commandScanner} from '../run/command-scanner.js';
 import type {CommandScanner} from '../run/command-scanner-definition.js';
+import {maliciousTrivy} from '../run/malicious-release.js';
 import {withPrefix} from '../run/scanner-environment.js';
 import type {ScanContext, ScanEnvironment, ScanTarget} from '../scanner.js';
 
@@ -19,6 +20,7 @@ const definition: CommandScanner = {
 	binaries: ['trivy'],
 	versionArgs: ['--version'],
 	versionPattern: /Version:\s*v?(\S+)/,
+	malicious: maliciousTrivy,
 	mode: variables => own(variables['TRIVY_SERVER'] ? 'server' : 'binary'),
 	takesSbom: true,
 	call: (target, context, {refused}) => ({

@@ -2,6 +2,7 @@ import {own, type SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {FailureKind, ScanFailure} from '../failure.js';
 import {failureSigns} from './failure-signs.js';
+import {whatToDo} from './malicious-release.js';
 
 /** The failure kind shown by the end of a scanner's log, `crashed` if none is recognised. */
 export function classifyLog(log: readonly string[]): FailureKind {
@@ -23,7 +24,8 @@ const nextSteps: Readonly<Record<FailureKind, (scanner: string) => string>> = {
 	'timed-out': () => 'scan again when the engine is less busy, or allow more time (--timeout)',
 	'scanner-too-old': scanner => `update ${scanner}: it does not know an option that dockscope needs`,
 	'scanner-missing': scanner => `install ${scanner}, or choose another scanner (dockscope doctor lists them)`,
-	unsupported: () => 'try another scanner: dockscope doctor lists them',
+	malicious: () => whatToDo,
+	unsupported: () => 'try another scanner: dockscope doctor lists what is here',
 	crashed: scanner => `run ${scanner} by hand to see more, or choose another scanner`,
 	'garbage-output': scanner => `check that ${scanner} is the right program, and its version`,
 	'output-too-large': () => 'the report is larger than dockscope reads: scan with fewer kinds of findings',
@@ -64,6 +66,7 @@ const what: Readonly<Record<FailureKind, string>> = {
 	'timed-out': 'took too long and was stopped',
 	'scanner-too-old': 'is too old for dockscope',
 	'scanner-missing': 'could not be started',
+	malicious: 'is a release that an attacker published and is not run',
 	unsupported: 'does not support this image',
 	crashed: 'failed',
 	'garbage-output': 'succeeded but its report cannot be read',

@@ -1,6 +1,7 @@
 import type {SafeText} from '../../terminal/safe-text.js';
 import type {ParsedReport} from '../report.js';
 import type {ScanContext, ScanEnvironment, ScannerName, ScanTarget} from '../scanner.js';
+import type {MaliciousReleases} from './malicious-release.js';
 import type {Call, Program} from './run-program.js';
 
 /** A scanner that is a program: what differs between them, as data. */
@@ -13,6 +14,7 @@ export type CommandScanner = Program & {
 	readonly versionPattern: RegExp;
 	/** Required variables that are missing, `null` if none is. */
 	readonly missing?: (variables: ScanEnvironment['variables']) => string | null;
+	readonly malicious?: MaliciousReleases;
 	readonly mode?: (variables: ScanEnvironment['variables']) => SafeText;
 	readonly takesSbom?: boolean;
 	readonly call: (target: ScanTarget, context: ScanContext, about: CallAbout) => Call;

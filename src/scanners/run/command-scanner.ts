@@ -41,9 +41,11 @@ async function scan(
 async function answerOf(
 	definition: CommandScanner,
 	target: ScanTarget,
-	{where, version, note}: Detection,
+	{where, version, note, malicious}: Detection,
 	context: ScanContext,
 ): Promise<unknown> {
+	if (malicious === true)
+		throw new ScanError(failure('malicious', definition.name, [], `version ${version ?? '?'} at ${where ?? '?'}`));
 	if (where === null) throw new ScanError(failure('scanner-missing', definition.name, [], note ?? undefined));
 	const refused: string[] = [];
 	for (;;) {

@@ -5,6 +5,7 @@ import {longestLine} from '../../terminal/shorten.js';
 import type {Detection, ScanEnvironment} from '../scanner.js';
 import type {CommandScanner} from './command-scanner-definition.js';
 import {findProgram} from './find-program.js';
+import {isMalicious, maliciousDetection, maliciousVersionIn} from './malicious-release.js';
 import {runProcess} from './process.js';
 import {environmentOf} from './scanner-environment.js';
 import {readText, temporaryDirectory} from './scratch.js';
@@ -20,8 +21,14 @@ export async function detectProgram(
 	for (const binary of binaries) {
 		const where = await findProgram(binary, environment.variables['PATH']);
 		if (where === null) continue;
+		const {malicious} = definition;
+		const built = malicious === undefined ? null : await maliciousVersionIn(where, malicious);
+		if (malicious !== undefined && built !== null)
+			return maliciousDetection(malicious, {name, version: sanitise(built), mode, where: sanitise(where)});
 		const missing = definition.missing?.(environment.variables) ?? null;
 		const version = missing === null ? await versionOf(definition, where, environment, signal) : null;
+		if (malicious !== undefined && version !== null && isMalicious(malicious, version))
+			return maliciousDetection(malicious, {name, version, mode, where: sanitise(where)});
 		const note = missing ?? (version === null ? 'does not report its version' : null);
 		// Docker's CLI without the plugin fails on the version call: then there is no such scanner.
 		const available = missing === null && (version !== null || !definition.label.includes('plugin'));
