@@ -16,6 +16,7 @@ const verdicts = new Map<string, 'yes' | 'maybe' | 'no'>();
 function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const words = wordsOf(name);
 	const last = words.at(-1) ?? '';
+	if (npmLogin.test(name)) return 'yes';
 	if (wholeNames.has(name.toUpperCase()) || words.some(word => harmlessAnywhere.has(word)) || harmlessEnd.has(last)) return 'no';
 	if (words.some(word => secretWord.test(word) || secretEnd.test(word))) return 'yes';
 	if (words.some(word => publicKeyOf.has(word)) && !words.includes('PRIVATE')) return 'no';
@@ -26,6 +27,9 @@ function judge(name: string): 'yes' | 'maybe' | 'no' {
 	const isKey = words.includes('KEY') || /^(AUTH|SALT|LICENSE)$/.test(last);
 	return isKey && words.length > 1 && !isPublicKey ? 'maybe' : 'no';
 }
+
+/** npm's `_auth`, as a variable or as a line of .npmrc: name and password in base64. @source docs.npmjs.com (config, npmrc) */
+const npmLogin = /^npm_config_.*_auth$|(?:^|[:/])_auth$/i;
 
 /**
  * Whether it names a generated key, such as that of a certificate or of a cloud account: `TLS_KEY`, `GOOGLE_APPLICATION_CREDENTIALS`.

@@ -62,15 +62,24 @@ const picture = /^(?:iVBORw0K|\/9j\/|R0lGOD|UklGR|PHN2Zy|d09GM|d09GR)/;
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
 /**
- * `name:password` in base64, as used by npm (`_auth`), Docker (`auth`) and basic authentication.
+ * `name:password` in base64, as npm (`_auth`), Docker (`auth`) and basic authentication keep it, also over several lines, as base64(1) wraps
+ * it. A URL is none; of a long one (a key file as the password) the beginning decides.
  * @source RFC 7617; docs.npmjs.com (npmrc, _auth)
  */
 export function isEncodedLogin(text: string): boolean {
-	if (text.length < 8 || text.length > 1000 || !/^[A-Za-z\d+/]+={0,2}$/.test(text)) return false;
-	return /^[\w.@+$-]{1,100}:[\x21-\x7e]{3,}$/.test(Buffer.from(text, 'base64').toString('latin1'));
+	if (text.length < 8 || !/^[A-Za-z\d+/\r\n]+={0,2}[\r\n]*$/.test(text)) return false;
+	const encoded = text
+		.slice(0, 1500)
+		.replaceAll(/[\r\n]/g, '')
+		.slice(0, 1000);
+	const decoded = Buffer.from(encoded, 'base64').toString('latin1');
+	return (encoded.length < 1000 ? login : loginWithFile).test(decoded);
 }
 
-/** Shannon entropy of the text over its own characters. */
+const login = /^[\w.@+$-]{1,100}:(?!\/\/)[\x21-\x7e]{3,}$/;
+const loginWithFile = /^[\w.@+$-]{1,100}:(?!\/\/)[\x20-\x7e\s]{3,}$/;
+
+/** Shannon entropy of the text's own letters. */
 function bitsPerCharacter(text: string): number {
 	const counts = new Map<string, number>();
 	for (const letter of text) counts.set(letter, (counts.get(letter) ?? 0) + 1);

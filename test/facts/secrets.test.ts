@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {valuePatterns} from '../../src/facts/secret-values.js';
+import {isEncodedLogin, valuePatterns} from '../../src/facts/secret-values.js';
 import {looksSecret, MASK, maskSecrets, maskValue} from '../../src/facts/secrets.js';
 import {heldBackInnocent} from './corpus/innocent.js';
 import {heldBackSecrets} from './corpus/secrets.js';
@@ -70,6 +70,22 @@ describe('looksSecret', () => {
 		['PASSWORD', '`hunter2', 'name'],
 		['PASSWORD', 'default', 'name'],
 		['NPM_CONFIG__AUTH', Buffer.from('ann:hunter2').toString('base64'), 'password in base64'],
+		['NPM_CONFIG__AUTH', Buffer.from('ann:hunté').toString('base64'), 'name'],
+		['npm_config__auth', Buffer.from('ci:ab').toString('base64'), 'name'],
+		['npm_config_//npm.example.com/:_auth', Buffer.from('ann:p w').toString('base64'), 'name'],
+		['LOGIN', `${Buffer.from('ann:hunter2').toString('base64')}\n`, 'password in base64'],
+		[
+			'LOGIN',
+			`${Buffer.from(`ann:${'hunter2'.repeat(20)}`)
+				.toString('base64')
+				.replaceAll(/.{76}/g, '$&\n')}\n`,
+			'password in base64',
+		],
+		[
+			'LOGIN',
+			Buffer.from(`_json_key:{"type": "service_account", "id": "${'ab c'.repeat(300)}"}`).toString('base64'),
+			'password in base64',
+		],
 		['KEYSTORE', random.repeat(20).replaceAll('/', '7'), 'high entropy'],
 		[
 			'WEBHOOK',
@@ -179,6 +195,9 @@ describe('looksSecret', () => {
 		['traefik.http.routers.api.middlewares', 'auth@docker,compress@file'],
 		['com.docker.desktop.key', 'short'],
 	])('leaves %s=%s alone', (name, value) => expect(looksSecret(name, value)).toBeNull());
+
+	it('does not take a URL in base64 for a login', () =>
+		expect(isEncodedLogin(Buffer.from('http://a.example').toString('base64'))).toBe(false));
 });
 
 describe('the issuers’ own formats', () => {
