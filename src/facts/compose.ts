@@ -12,7 +12,7 @@ export type ComposeFacts = {
 /**
  * What Compose writes into the labels of its containers: docker compose, podman-compose and Swarm stacks, which are projects with
  * services too.
- * @source docs.docker.com/compose (labels), containers/podman-compose
+ * @source docs.docker.com/compose (labels), docker/compose pkg/api/labels.go (HookLabel), containers/podman-compose
  */
 export function composeFacts(labels: unknown): ComposeFacts | null {
 	const given = record(labels);
@@ -31,6 +31,7 @@ export function composeFacts(labels: unknown): ComposeFacts | null {
 		project,
 		service: service?.startsWith(prefix) === true ? sanitise(service.slice(prefix.length)) : (service ?? project),
 		workingDirectory: first('com.docker.compose.project.working_dir', 'io.podman.compose.project.working_dir'),
+		hook: textOrNull(given['com.docker.compose.hook']),
 		configFiles: string(given['com.docker.compose.project.config_files'] ?? given['io.podman.compose.project.config_files'])
 			.split(',')
 			.flatMap(file => (file === '' ? [] : [sanitise(file)])),

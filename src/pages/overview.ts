@@ -78,10 +78,17 @@ function identity({assessed: {facts, image}, state, width}: ContainerContext): r
 		['restart', facts.restart.name === '' ? 'no' : facts.restart.name],
 		['limits', limitWords(facts)],
 		['confined by', confinement(facts)],
+		...composeHook(facts),
 		['container', sanitise(facts.id.slice(0, 12))],
 	];
 	return rows.flatMap(([name, value]) => pairLines(name, value, width));
 }
+
+/** A container that looks like its service and is not: it ran before the service started, and is here because it failed. */
+const composeHook = ({compose}: ContainerFacts): readonly [string, SafeText][] =>
+	compose === null || compose.hook === null
+		? []
+		: [['compose', safely`${compose.hook} hook of service ${compose.service}: Compose keeps it after a failure`]];
 
 function userWords({user, namespaces}: ContainerFacts): string {
 	const who = user.configured === '' ? 'root (no user is set)' : user.configured;

@@ -228,7 +228,7 @@ describe('Compose', () => {
 				'com.docker.compose.service': 'api',
 				'com.docker.compose.project.config_files': '/a.yml,/b.yml',
 			},
-			{project: 'shop', service: 'api', workingDirectory: null, configFiles: ['/a.yml', '/b.yml']},
+			{project: 'shop', service: 'api', workingDirectory: null, configFiles: ['/a.yml', '/b.yml'], hook: null},
 		],
 		[
 			{
@@ -236,11 +236,15 @@ describe('Compose', () => {
 				'com.docker.compose.service': 'api',
 				'com.docker.compose.project.working_dir': '/srv',
 			},
-			{project: 'shop', service: 'api', workingDirectory: '/srv', configFiles: []},
+			{project: 'shop', service: 'api', workingDirectory: '/srv', configFiles: [], hook: null},
+		],
+		[
+			{'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'api', 'com.docker.compose.hook': 'pre_start'},
+			{project: 'shop', service: 'api', workingDirectory: null, configFiles: [], hook: 'pre_start'},
 		],
 		[
 			{'com.docker.stack.namespace': 'shop', 'com.docker.swarm.service.name': 'shop_api'},
-			{project: 'shop', service: 'api', workingDirectory: null, configFiles: []},
+			{project: 'shop', service: 'api', workingDirectory: null, configFiles: [], hook: null},
 		],
 	])('reads %j', (Labels, expected) => expect(facts({Config: {Labels}}).compose).toEqual(expected));
 });

@@ -150,6 +150,18 @@ describe('Compose', () => {
 		});
 	});
 
+	it('says of a hook that its service is changed', () => {
+		const labels = {
+			'com.docker.compose.project': 'shop',
+			'com.docker.compose.service': 'db',
+			'com.docker.compose.hook': 'pre_start',
+		};
+		const hook = inspectOf({Config: {Labels: labels}});
+		expect(composeOutput(hook, hook, null).warnings).toContain(
+			'it is a pre_start hook: this changes service db, from which the hook takes what its own entry does not set',
+		);
+	});
+
 	it('doubles every dollar sign of a whole service', () => {
 		const output = composeOutput(inspectOf(parts), inspectOf(parts), null);
 		expect(parse(output.text).services.web.environment).toContain('PRICE=5$$ `x`');

@@ -50,6 +50,14 @@ describe('pages', () => {
 		expect(page()).toMatch(/^80\/tcp .* \| 0\.0\.0\.0 \(nginx of app\) \|/m);
 		expect(page()).toMatch(/^81\/tcp .* \| nothing \|.* published, but nothing listens/m);
 	});
+	it('tell a hook of Compose from its service', () => {
+		const labels = {'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'db'};
+		const {actions, page} = inspect([
+			{name: 'shop-db-pre_start-0', config: {Labels: {...labels, 'com.docker.compose.hook': 'pre_start'}}},
+		]);
+		actions.enter();
+		expect(page()).toMatch(/compose +pre_start hook of service db: Compose keeps it after a failure/);
+	});
 	it('connect nobody who has no network', () => {
 		const none = {host: {NetworkMode: 'none'}, NetworkSettings: {Networks: {none: {NetworkID: 'n0'}}}};
 		const {actions, page} = inspect([{name: 'one', ...none}, {name: 'two', ...none}, {name: 'three'}, {name: 'four'}]);

@@ -52,6 +52,7 @@ function override(
 	};
 	const files = (label(before, 'project.config_files') ?? '').split(',').filter(file => file !== '');
 	const folder = label(before, 'project.working_dir');
+	const hook = label(before, 'hook');
 	return {
 		fileName: 'compose.override.yml',
 		text: yamlDocument({services: {[service]: keys}, ...volumesOf(keys['volumes'], named(was['volumes']), after)}),
@@ -64,6 +65,9 @@ function override(
 		]),
 		warnings: [
 			...(Object.values(keys).some(isTagged) ? ['the tags !override and !reset need Docker Compose 2.24.4 or later'] : []),
+			...(hook === undefined
+				? []
+				: [`it is a ${hook} hook: this changes service ${service}, from which the hook takes what its own entry does not set`]),
 			...(files.length === 0 ? ['the compose file of the container is unknown: add it with --file before the override'] : []),
 		],
 	};

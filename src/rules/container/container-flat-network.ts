@@ -64,7 +64,7 @@ export default defineRule({
 	examples: {
 		bad: {
 			facts: {
-				compose: {project: own('shop'), service: own('web'), workingDirectory: null, configFiles: []},
+				compose: {project: own('shop'), service: own('web'), workingDirectory: null, configFiles: [], hook: null},
 				networks: [exampleAttachment('all', {peers: ['b'.repeat(64)]})],
 			},
 			others: [

@@ -63,6 +63,7 @@ import containerPtraceHost from './container-ptrace-host.js';
 import containerPublishedUnused from './container-published-unused.js';
 import containerReadableHostSecrets from './container-readable-host-secrets.js';
 import containerRegistry from './container-registry.js';
+import containerRegistryCredentials from './container-registry-credentials.js';
 import containerRemoteEngine from './container-remote-engine.js';
 import containerRequiredFlags from './container-required-flags.js';
 import containerRestartPolicy from './container-restart-policy.js';
@@ -171,6 +172,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerPublishedUnused,
 	containerReadableHostSecrets,
 	containerRegistry,
+	containerRegistryCredentials,
 	containerRemoteEngine,
 	containerRequiredFlags,
 	containerRestartPolicy,

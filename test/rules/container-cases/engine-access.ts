@@ -5,6 +5,23 @@ import {type Cases, namedVolume, published, refusedVolumes, running, socket} fro
 
 /** Ways from a container to an engine. */
 export const engineAccessCases: Cases = {
+	'container-registry-credentials': [
+		['a socket alone', socket, 'pass'],
+		['a configuration of its own', {...socket, Config: {Env: ['DOCKER_CONFIG=/config']}}, 'pass'],
+		[
+			'what Compose makes of use_api_socket',
+			{
+				Config: {
+					Env: ['DOCKER_CONFIG=/run/secrets/docker'],
+					Labels: {'com.docker.compose.project': 'ai', 'com.docker.compose.service': 'gateway'},
+				},
+				Mounts: [{Type: 'bind', Source: '/run/user/1000/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
+			},
+			'fail',
+			'high',
+			/config\.json/,
+		],
+	],
 	'container-runtime-socket': [['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown']],
 	'container-socket-group': [
 		['root', {...socket, Config: {User: ''}}, 'not-applicable'],
