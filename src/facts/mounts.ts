@@ -47,7 +47,19 @@ export const mountPoints = (inspect: ContainerInspect): readonly string[] => [
 ];
 
 const givenMounts = ({Mounts, HostConfig: config}: ContainerInspect): readonly Given[] =>
-	Array.isArray(Mounts) ? records(Mounts).map(asGiven) : [...asked(config ?? {})];
+	Array.isArray(Mounts) ? withoutImageCopies(records(Mounts).map(asGiven)) : [...asked(config ?? {})];
+
+/**
+ * Podman lists `--mount type=image` twice: as what it is, and as a bind of the overlay that it made of the image for this container. Nothing
+ * of the host is in that. (`-v /etc:/e:O` makes such an overlay too, of a path of the host, and is no image.)
+ */
+function withoutImageCopies(mounts: readonly Given[]): readonly Given[] {
+	const images = new Set(mounts.flatMap(({type, destination}) => (type === 'image' ? [destination] : [])));
+	return mounts.filter(
+		({type, source, destination}) =>
+			!(type === 'bind' && images.has(destination) && /\/userdata\/overlay\/\d+\/merge$/.test(source)),
+	);
+}
 
 /** `--tmpfs`; one that was asked for with `--mount` stands among the mounts. */
 export function tmpfsFacts(config: HostConfig): ContainerFacts['tmpfs'] {

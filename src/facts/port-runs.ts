@@ -39,7 +39,7 @@ export function publicationRuns(all: readonly Publication[]): readonly Publicati
 	return joined.toSorted((a, b) => Number.parseInt(a.port, 10) - Number.parseInt(b.port, 10));
 }
 
-/** The same, as the publications of each port: a run with all of its members, any other one alone. */
+/** The same, as the publications of each port: a run with all of its members, any other one separately. */
 export function membersOfRuns(all: readonly Publication[]): readonly (readonly Publication[])[] {
 	const groups = groupBy(all, ({address, protocol, hostPort, port}) =>
 		/^\d+$/.test(hostPort) ? `${Number(hostPort) - Number(port)}/${protocol} ${address}` : 'as it is',
@@ -58,7 +58,7 @@ const rangesOf = (numbers: Iterable<number>): readonly {readonly first: number; 
 		return {first, text: run.length > 1 ? `${first}-${run.at(-1)}` : String(first)};
 	});
 
-/** Each number once, in order; three in a row or more together, any other one alone. */
+/** Each number once, in order; three in a row or more together, any other one separately. */
 function runsOf(numbers: Iterable<number>): readonly (readonly number[])[] {
 	const runs: number[][] = [];
 	for (const number of [...new Set(numbers)].toSorted((a, b) => a - b)) {

@@ -81,7 +81,7 @@ function letsCall(rules: readonly Rule[], name: string, open: boolean, first: nu
 }
 
 /**
- * All conditions of a rule hold, but runc turns those on one argument into rules of their own, of which one is enough.
+ * All conditions of a rule hold, but runc turns several on one argument into separate rules, of which one is enough.
  * @source opencontainers/runc libcontainer/seccomp/seccomp_linux.go (matchCall)
  */
 function mayMatch(args: readonly Condition[], first: number | null): boolean {

@@ -317,6 +317,30 @@ describe('volumes', () => {
 	it('are anonymous with a name that the engine made', () => expect(volume(null, {Name: 'a1'.repeat(32)})?.anonymous).toBe(true));
 });
 
+describe('an image that Podman mounts', () => {
+	const root = `/var/lib/containers/storage/overlay-containers/${'a'.repeat(64)}/userdata/overlay/2449933658`;
+	const copy: MountPoint = {
+		Type: 'bind',
+		Source: `${root}/merge`,
+		Destination: '/img',
+		Mode: '',
+		RW: true,
+		Propagation: 'private',
+	};
+	const image: MountPoint = {Type: 'image', Source: 'localhost/bb:1', Destination: '/img', Mode: '', RW: false, Propagation: ''};
+
+	it('is nothing of the host, though a bind is listed too', () =>
+		expect(facts({Mounts: [image, copy]}, {engine: podman}).mounts).toMatchObject([
+			{kind: 'other', source: 'localhost/bb:1', sensitivity: null, writable: false},
+		]));
+	it('is told from such an overlay of a path, and from a bind over it', () => {
+		expect(facts({Mounts: [copy]}, {engine: podman}).mounts).toMatchObject([
+			{kind: 'bind', sensitivity: {whenWritten: 'host-root'}},
+		]);
+		expect(facts({Mounts: [image, {...copy, Source: '/etc'}]}, {engine: podman}).mounts).toHaveLength(2);
+	});
+});
+
 describe('mounts that no answer lists', () => {
 	it('are those that were asked for', () =>
 		expect(

@@ -9,6 +9,7 @@ import {seccompProfile} from '../../src/hardening/render/seccomp.js';
 import {inspectOf} from '../hardening/subject.js';
 import {findProgram} from '../support/engine-binaries.js';
 import {busyboxImage} from '../support/images.js';
+import {type PrivatePodman, startPodman, whyNoPodman} from '../support/podman.js';
 import {type PrivateEngine, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 
 /**
@@ -144,5 +145,39 @@ describe.skipIf(missing !== null)('an AF_ALG socket in a container', () => {
 			profile: {afAlg: {socket: calls.socket === 'reached', socketcall: calls.socketcall === 'reached'}},
 		});
 		expect(afAlg.reachable).toBe(Object.values(calls).includes('reached') ? 'yes' : 'no');
+	});
+});
+
+const noPodman = missing ?? (await whyNoPodman());
+
+describe.skipIf(noPodman !== null)('an AF_ALG socket in a container of Podman', () => {
+	let podman: PrivatePodman;
+
+	beforeAll(async () => {
+		podman = await startPodman();
+		await writeFile(join(podman.dir, 'probe.c'), probe);
+		await promisify(execFile)(compiler ?? '', ['-static', '-o', join(podman.dir, 'probe'), join(podman.dir, 'probe.c')]);
+		await busyboxImage(podman, {name: 'localhost/plain:1'});
+	});
+	afterAll(() => podman?.stop());
+
+	it('is open by the default profile, as its version says', async () => {
+		const volume = `${join(podman.dir, 'probe')}:/probe:ro`;
+		const said = await podman.podman(
+			'run',
+			'--network',
+			'none',
+			'--volume',
+			volume,
+			'--name',
+			'p',
+			'localhost/plain:1',
+			'/probe',
+		);
+		const [inspect] = JSON.parse(await podman.docker('inspect', 'p'));
+		const version = JSON.parse(await podman.docker('version', '--format', '{{json .Server}}'));
+		const info = JSON.parse(await podman.docker('info', '--format', '{{json .}}'));
+		const {afAlg} = containerFacts(inspect, {engine: engineFacts({version, info})});
+		expect([said.trim(), afAlg.reachable]).toEqual(['reached', 'yes']);
 	});
 });

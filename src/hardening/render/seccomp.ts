@@ -57,6 +57,7 @@ export function seccompProfile(inspect: ContainerInspect, program: EngineKind = 
 			'made from its capabilities, not from observed system calls: it replaces the engine’s default profile',
 			'start with logging only: set defaultAction to SCMP_ACT_LOG, and read the type=1326 lines of the kernel log',
 			'it blocks 32-bit programs, debuggers, io_uring and sockets other than Unix, IP and netlink',
+			'it refuses AF_ALG sockets, through which Copy Fail (CVE-2026-31431) is exploited',
 			...(granted.has('SYS_ADMIN') ? ['with SYS_ADMIN hardly anything is blocked: drop it first'] : []),
 		],
 	};

@@ -41,8 +41,8 @@ export default defineRule({
 	remedy: ({container}) => ({
 		text:
 			container.compose === null
-				? 'Start it without --use-api-socket, and log in with credentials of its own that may only pull what it needs.'
-				: `Remove use_api_socket from service ${container.compose.service}, and give it credentials of its own that may only pull what it needs.`,
+				? 'Start it without --use-api-socket, and log in with separate credentials that may only pull what it needs.'
+				: `Remove use_api_socket from service ${container.compose.service}, and give it separate credentials that may only pull what it needs.`,
 		remove: container.compose === null ? ['--use-api-socket'] : [],
 		mayBreak: 'Anything that manages containers or pulls private images from inside.',
 	}),

@@ -33,8 +33,8 @@ export type Advisory = {
 	/** The same for an engine that serves its API over TCP. */
 	readonly overTcp?: string;
 	/**
-	 * Matters only where authorization plugins decide, where containers are restored from checkpoints, or where the kernel may lack the
-	 * fix of a flaw of its own.
+	 * Matters only where authorization plugins decide, where containers are restored from checkpoints, or where the kernel may lack a
+	 * fix.
 	 */
 	readonly needs?: 'authorization-plugin' | 'checkpoints' | 'unfixed-kernel';
 };
