@@ -104,10 +104,10 @@ async function policyFindings(run: Run): Promise<Finding[]> {
 
 async function scannerFindings({env}: Run): Promise<Finding[]> {
 	const scanners = await detectScanners(scanEnvironment(env, null));
-	return scanners.map(({name, available, version: release, mode, where, note}) => ({
+	return scanners.map(({name, available, malicious, version: release, mode, where, note}) => ({
 		area: 'scanner',
 		what: name,
-		state: available ? 'ok' : 'missing',
+		state: available ? 'ok' : malicious === true ? 'limited' : 'missing',
 		says: [release, available ? mode : null, where, note].filter(part => part !== null).join(', '),
 	}));
 }

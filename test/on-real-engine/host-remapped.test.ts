@@ -54,6 +54,10 @@ describe.skipIf(cannotLook)('a daemon that remaps users, and manages a swarm', (
 		expect(truthOf(model, 'opted-out')).toMatchObject({uidMapIsIdentity: true, uids: [0, 0, 0, 0]});
 	});
 
+	it('has the shift of its users in the name of its data root, by which remedies name users of the container', () => {
+		expect(model.engine?.rootDirectory).toMatch(/\/100000\.100000$/);
+	});
+
 	it('is found although its files are not those that we see', () => {
 		expect(model.host?.daemon).toMatchObject({known: true, value: {pid: engine.pid, path: `${engine.dir}/daemon.json`}});
 	});

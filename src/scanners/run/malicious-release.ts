@@ -43,8 +43,8 @@ export const whatToDo = own('delete it, replace every credential that this machi
  * program is not run.
  */
 export async function maliciousVersionIn(path: string, releases: MaliciousReleases): Promise<string | null> {
-	const marks = releases.marks.flatMap(mark => releases.versions.map(version => ({text: Buffer.from(mark + version), version})));
-	const overlap = Math.max(...marks.map(({text}) => text.length)) + 1;
+	const marks = releases.marks.map(mark => Buffer.from(mark));
+	const overlap = Math.max(...marks.map(mark => mark.length)) + longestVersion;
 	try {
 		const file = await open(path);
 		try {
@@ -52,12 +52,8 @@ export async function maliciousVersionIn(path: string, releases: MaliciousReleas
 			for (let at = 0; ; at += block.length - overlap) {
 				const {bytesRead} = await file.read(block, 0, block.length, at);
 				const read = block.subarray(0, bytesRead);
-				// `0.69.40` is another version.
-				const found = marks.find(({text}) => {
-					const start = read.indexOf(text);
-					return start !== -1 && !isDigit(read[start + text.length]);
-				});
-				if (found !== undefined) return found.version;
+				const found = marks.flatMap(mark => versionsAfter(mark, read)).find(version => isMalicious(releases, version));
+				if (found !== undefined) return found;
 				if (bytesRead < block.length) return null;
 			}
 		} finally {
@@ -70,4 +66,14 @@ export async function maliciousVersionIn(path: string, releases: MaliciousReleas
 	}
 }
 
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
+const longestVersion = 20;
+
+/** What follows each occurrence of a mark, as far as it is a version. */
+function versionsAfter(mark: Buffer, read: Buffer): string[] {
+	const versions: string[] = [];
+	for (let at = read.indexOf(mark); at !== -1; at = read.indexOf(mark, at + mark.length)) {
+		const start = at + mark.length;
+		versions.push(/^[\d.]*/.exec(read.toString('latin1', start, start + longestVersion))?.[0] ?? '');
+	}
+	return versions;
+}
