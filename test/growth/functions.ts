@@ -29,7 +29,7 @@ import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
 import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
 import {parseUser, userFacts} from '../../src/facts/user.js';
-import {volumeSource} from '../../src/facts/volumes.js';
+import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
 import {dnsLabel} from '../../src/hardening/render/pod-volumes.js';
 import {quote} from '../../src/hardening/render/quadlet-keys.js';
@@ -151,6 +151,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parsePurl,
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
+	maskVolumeOption: text => [maskVolumeOption('o', text), maskVolumeOption('device', text)],
 	pathSensitivity: text => [pathSensitivity(`/${text}`), pathSensitivity(text, text)],
 	plainCapability,
 	plainInstruction,
@@ -206,6 +207,7 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	isPartOfValue: 'kinds of our own',
 	judgedPart: 'one slice()',
 	notReadable: 'sanitises the path and the problem',
+	mountOptionFields: 'joins names and values',
 	noteUnforeseen: 'words of our own, and the class of an error',
 	openedPaths: 'compares paths',
 	own: 'text of our own',
