@@ -258,7 +258,13 @@ describe('recorded Docker containers', () => {
 	it('composed: project, service, and secrets that are found and masked', () => {
 		const facts = container('composed');
 		expect(facts).toMatchObject({
-			compose: {project: 'shop', service: 'api', workingDirectory: '/opt/shop', configFiles: ['/opt/shop/compose.yml'], hook: null},
+			compose: {
+				project: 'shop',
+				service: 'api',
+				workingDirectory: '/opt/shop',
+				configFiles: ['/opt/shop/compose.yml'],
+				hook: null,
+			},
 			networks: [{name: 'backend', driver: 'bridge', internal: true, defaultBridge: false, peers: []}],
 			dns: ['9.9.9.9'],
 			extraHosts: ['db:10.0.0.5'],
