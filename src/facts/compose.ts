@@ -7,6 +7,11 @@ export type ComposeFacts = {
 	readonly service: SafeText;
 	readonly workingDirectory: SafeText | null;
 	readonly configFiles: readonly SafeText[];
+	/**
+	 * `pre_start`: not the service itself but a hook of it, with the service's volumes and networks. Compose 5 removes it when it succeeded
+	 * and keeps it when it failed.
+	 */
+	readonly hook: SafeText | null;
 };
 
 /**

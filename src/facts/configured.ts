@@ -45,7 +45,7 @@ const configured = {
 	),
 	compose: fact(
 		['Config.Labels'],
-		fields({project: 'text', service: 'text', workingDirectory: 'text', configFiles: textList}),
+		fields({project: 'text', service: 'text', workingDirectory: 'text', configFiles: textList, hook: 'text'}),
 		({config}) => composeFacts(config.Labels),
 	),
 	execIds: fact(['ExecIDs'], textList, ({inspect}): readonly string[] => texts(inspect.ExecIDs)),

@@ -66,18 +66,6 @@ export type EnvFact = {
 	readonly fromImage: boolean | null;
 };
 
-export type ComposeFacts = {
-	readonly project: SafeText;
-	readonly service: SafeText;
-	readonly workingDirectory: SafeText | null;
-	readonly configFiles: readonly SafeText[];
-	/**
-	 * `pre_start`: not the service itself but a hook of it, with the service's volumes and networks. Compose 5 removes it when it succeeded
-	 * and keeps it when it failed.
-	 */
-	readonly hook: SafeText | null;
-};
-
 /** The effective state of one container: the one place where each fact is computed (architecture, law 7). */
 export type ContainerFacts = ConfiguredFacts & {
 	readonly id: string;

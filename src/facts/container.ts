@@ -1,5 +1,4 @@
 import {type ContainerInspect, type HostConfig, unknown} from '../answers/index.js';
-import {sanitise} from '../terminal/sanitise.js';
 import {afAlgAccess} from './af-alg.js';
 import {attachments} from './attachments.js';
 import {capabilityFacts} from './capabilities.js';

@@ -123,8 +123,6 @@ export const containerShape = fields({
 	autoRemove: boolean,
 	logging: fields({driver: text, bounded: boolean}),
 	secrets: listOf({path: text, name: text, kind: text}),
-	labels: named,
-	compose: fields({project: text, service: text, workingDirectory: text, configFiles: texts, hook: text}),
 	commandLine: text,
 	env: listOf({name: text, value: text, secret: boolean, fromImage: boolean}),
 	stopSignal: text,

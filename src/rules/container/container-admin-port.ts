@@ -2,12 +2,14 @@ import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
+	behind,
 	loopbackByDefault,
 	noPort,
 	onLoopback,
 	portEvidence,
 	publishesNothing,
 	publishFlags,
+	unseenSharing,
 	usesHostNetwork,
 } from '../shared/ports.js';
 

@@ -1,4 +1,3 @@
-import {isLoopback} from '../../facts/addresses.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {own} from '../../terminal/safe-text.js';
@@ -10,9 +9,7 @@ import {noPort, portEvidence} from '../shared/ports.js';
  * @source linux/net/ipv6/ip6_input.c (ip6_rcv_core)
  */
 const local = ({ports}: ContainerFacts) =>
-	ports.filter(
-		({reach, published}) => reach === 'loopback' && published.some(({address}) => /^127\.|:127\.|^localhost$/.test(address)),
-	);
+	ports.filter(({published}) => published.some(({address}) => /^127\.|:127\.|^localhost$/.test(address)));
 
 /** The engine blocks such packets since this major version. @source Docker Engine release notes, 28.0 */
 const fixedIn = 28;

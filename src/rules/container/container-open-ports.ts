@@ -5,6 +5,7 @@ import {cisIds} from '../shared/cis-ids.js';
 import {fromInspect, fromProc} from '../shared/evidence.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {meshEvidence, noPort, portEvidence, portName, publishFlags, restOfRanges} from '../shared/ports.js';
+import {imageNotSeen} from '../shared/unseen-image.js';
 
 const published = ({container}: ContainerScope) => container.ports.filter(port => port.published.length > 0);
 

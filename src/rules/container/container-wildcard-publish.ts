@@ -4,6 +4,7 @@ import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
+	behind,
 	loopbackByDefault,
 	meshEvidence,
 	noPort,

@@ -1,6 +1,8 @@
+import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, EngineFacts, NetworkAttachment, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
-import {membersOfRuns, type Publication, publicationRuns} from '../../facts/port-runs.js';
+import {answersInNetwork, mayAnswer, ownSockets} from '../../facts/listeners.js';
+import {membersOfRuns, type Publication, portNames, publicationRuns} from '../../facts/port-runs.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
 import {own, safely} from '../../terminal/safe-text.js';
