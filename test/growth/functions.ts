@@ -1,4 +1,4 @@
-import type {HistoryRow} from '../../src/answers/index.js';
+import {type HistoryRow, known} from '../../src/answers/index.js';
 import {mapAnswer} from '../../src/answers/map-answer.js';
 import {readEvent} from '../../src/commands/events/event-meaning.js';
 import {parseAccounts} from '../../src/facts/accounts.js';
@@ -8,7 +8,9 @@ import {decodeCapabilities} from '../../src/facts/capabilities.js';
 import {plainCapability} from '../../src/facts/capability-names.js';
 import {changeFacts, executableCandidates} from '../../src/facts/changes.js';
 import {composeFacts} from '../../src/facts/compose.js';
+import {containerFacts} from '../../src/facts/container.js';
 import {classifyDevice} from '../../src/facts/devices.js';
+import {engineFacts} from '../../src/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/facts/env.js';
 import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
 import {parseOsRelease} from '../../src/facts/image.js';
@@ -28,6 +30,11 @@ import {isPath, isReference, isReferenceInText} from '../../src/facts/secret-ref
 import {maskUrls, urlSecret} from '../../src/facts/secret-urls.js';
 import {isEncodedLogin, looksRandom} from '../../src/facts/secret-values.js';
 import {looksSecret, maskRaw, maskSecrets, maskValue} from '../../src/facts/secrets.js';
+import {serviceAccess} from '../../src/facts/services/access.js';
+import {commandsOf, fillIn, programOf, shellCommands} from '../../src/facts/services/command.js';
+import {versionOf} from '../../src/facts/services/images.js';
+import {optionName, readOptions} from '../../src/facts/services/options.js';
+import {namedConfigs} from '../../src/facts/services/setup.js';
 import {parseUser, userFacts} from '../../src/facts/user.js';
 import {maskVolumeOption, volumeSource} from '../../src/facts/volumes.js';
 import {complaints, hints, shape} from '../../src/hardening/rehearsal/log-lines.js';
@@ -68,6 +75,9 @@ import {truncateError} from '../../src/terminal/truncate-error.js';
 import {fits, fitTo, truncate, truncateMiddle, truncateStart, widthOf, widthOfGrapheme} from '../../src/terminal/width.js';
 import {fitRight, wrap} from '../../src/terminal/wrap.js';
 import {isNestedTooDeeply} from '../../src/terminal/yaml-depth.js';
+import {plainInfo, plainVersion} from '../support/plain-answers.js';
+
+const someEngine = engineFacts({version: plainVersion, info: plainInfo, networks: known([]), containers: []});
 
 /**
  * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
@@ -172,6 +182,27 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	secretFindings: text =>
 		secretFindings({Env: [`A=${text}`], Labels: {a: text}, Cmd: ['--password', text], Entrypoint: [text], OnBuild: [text]}),
 	secretName,
+	commandsOf: text => [commandsOf(['sh', '-c', text], new Map([['A', 'b']])), commandsOf([text, '-c', text], new Map())],
+	fillIn: text => fillIn(`$${text}`, new Map([['A', text]])),
+	namedConfigs: text => namedConfigs(new Map([['config', [[text]]]]), [[text, `${text}.conf`]]),
+	optionName,
+	programOf: text => [programOf([text]), programOf(text.split(' ').slice(0, 20_000))],
+	readOptions: text => [readOptions([[`--${text}`, text, `-${text}`]]), readOptions([text.split(' ').slice(0, 20_000)])],
+	serviceAccess: text => [
+		...serviceAccess(
+			containerFacts({Id: '1', Config: {Image: text, Cmd: ['sh', '-c', text], Env: [`A_OPTS=-${text}`]}}, {engine: someEngine}),
+			null,
+		),
+		...serviceAccess(
+			containerFacts(
+				{Id: '1', Config: {Image: `redis:${text}`, Cmd: [text], Env: [`REDIS_AUTH_${text}=no`]}},
+				{engine: someEngine},
+			),
+			null,
+		),
+	],
+	shellCommands,
+	versionOf,
 	shape: text => shape(text.slice(0, 4000)),
 	shellJoin: text => shellJoin([text, text]),
 	shellQuote,
@@ -197,7 +228,18 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 
 /** Exported functions of the same rooms that take text, and why they are not above. */
 export const withoutForeignText: Readonly<Record<string, string>> = {
+	baseName: 'one lastIndexOf()',
 	bracketed: 'one includes()',
+	configTrace: 'sanitises 200 characters',
+	env: 'words of our own, with one look at a value',
+	isWellKnown: 'at most 20 characters',
+	nothing: 'words of our own',
+	option: 'words of our own, with one look at a value',
+	password: 'words of our own, with one look at a value',
+	passwordOption: 'words of our own, with one look at a value',
+	repeated: 'words of our own, with one look at each value',
+	serviceReach: 'numbers of ports',
+	word: 'words of our own',
 	boundedText: 'the path of a file, whose text is returned as it is',
 	counted: 'words of our own',
 	createPainter: 'lines that are as wide as the terminal',

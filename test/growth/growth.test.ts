@@ -36,16 +36,18 @@ describe('nested text', () => {
 });
 
 describe('the list of functions', () => {
-	const rooms = ['src/facts', 'src/terminal', 'src/commands/events'];
+	const rooms = ['src/facts', 'src/facts/services', 'src/terminal', 'src/commands/events'];
 	const root = resolve(import.meta.dirname, '../..');
 	const exported = rooms.flatMap(room =>
-		readdirSync(join(root, room)).flatMap(file =>
-			[
-				...readFileSync(join(root, room, file), 'utf8').matchAll(
-					/^export (?:async )?(?:function\*? |const )(\w+)(?: = )?(?:<[^>]*>)?\(([^)]*\b(?:string|SafeText|EngineEvent)\b[^)]*)\)/gm,
-				),
-			].map(([, name = '']) => name),
-		),
+		readdirSync(join(root, room))
+			.filter(file => file.endsWith('.ts'))
+			.flatMap(file =>
+				[
+					...readFileSync(join(root, room, file), 'utf8').matchAll(
+						/^export (?:async )?(?:function\*? |const )(\w+)(?: = )?(?:<[^>]*>)?\(([^)]*\b(?:string|SafeText|EngineEvent)\b[^)]*)\)/gm,
+					),
+				].map(([, name = '']) => name),
+			),
 	);
 
 	it('has each exported function of these rooms that takes text', () => {

@@ -48,6 +48,7 @@ import containerMemoryLimit from './container-memory-limit.js';
 import containerMountPropagation from './container-mount-propagation.js';
 import containerNeighbours from './container-neighbours.js';
 import containerNetRaw from './container-net-raw.js';
+import containerNoAuthentication from './container-no-authentication.js';
 import containerNoLimits from './container-no-limits.js';
 import containerNoNewPrivileges from './container-no-new-privileges.js';
 import containerOomProtection from './container-oom-protection.js';
@@ -157,6 +158,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerMountPropagation,
 	containerNeighbours,
 	containerNetRaw,
+	containerNoAuthentication,
 	containerNoLimits,
 	containerNoNewPrivileges,
 	containerOomProtection,

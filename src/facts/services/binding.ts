@@ -1,0 +1,80 @@
+import {isLoopback} from '../addresses.js';
+import type {ContainerFacts} from '../container-facts.js';
+import type {Service, Setup} from './service.js';
+import type {Started} from './setup.js';
+
+/** Ports that its command names: `--port 6380`, `--listen :8000`, `--inspect=0.0.0.0:9230`. */
+export const portsGiven = ({options}: Setup): readonly number[] =>
+	[...portOptions, ...bindOptions]
+		.flatMap(name =>
+			(options.get(name) ?? []).flatMap(values =>
+				values.flatMap(value => Number(/(?:^|:)(\d{2,5})$/.exec(value)?.[1] ?? Number.NaN)),
+			),
+		)
+		.filter(port => port > 0 && port < 65_536);
+
+const portOptions = [
+	'port',
+	'p',
+	'http-port',
+	'inspect',
+	'inspect-brk',
+	'remote-debugging-port',
+	'agentlib',
+	'console-address',
+	'H',
+];
+
+/** Options and variables that name the address to listen on. */
+const bindOptions = [
+	'bind',
+	'bind-ip',
+	'bind-address',
+	'bind-addr',
+	'host',
+	'listen',
+	'listen-address',
+	'listen-addr',
+	'listen-host',
+	'address',
+	'addr',
+	'ip',
+	'client',
+	'http-addr',
+	'web.listen-address',
+	'listen-client-urls',
+	'l',
+	'serverapp.ip',
+	'notebookapp.ip',
+	'remote-debugging-address',
+];
+
+/** By the sockets where they were seen, else by every address that its command or variables name. */
+export function listensOnLoopback(
+	service: Service,
+	{options, env}: Setup,
+	{truth}: ContainerFacts,
+	{commands}: Started,
+): boolean {
+	if (truth.known && truth.value.listening.known) {
+		const its = truth.value.listening.value.filter(({port, protocol}) => protocol === 'tcp' && service.ports.includes(port));
+		if (its.length > 0) return its.every(({address}) => isLoopback(address));
+	}
+	const given = [
+		...bindOptions.flatMap(name => options.get(name)?.at(-1) ?? []),
+		...(service.bindEnv ?? []).flatMap(name => env.get(name) ?? []),
+	]
+		.flatMap(value => value.split(/[\s,]+/))
+		.map(hostOf)
+		.filter(host => host !== '');
+	if (given.length > 0) return given.every(isLoopback);
+	return service.loopbackByDefault === true && commands.length > 0;
+}
+
+/** `127.0.0.1` of `http://127.0.0.1:2379`, `localhost:11434` and `[::1]:80`; empty for what names no address. */
+function hostOf(text: string): string {
+	const plain = text.replace(/^[a-z]{1,10}:\/\//i, '');
+	const [, bracketed, bare] = /^(?:\[([\da-f:.]+)\]|([\w.*-]{0,253}))(?::\d+)?$/i.exec(plain) ?? [];
+	const host = bracketed ?? bare ?? '';
+	return host === '' && /^:+\d*$/.test(plain) ? (plain === '::1' ? plain : '0.0.0.0') : host;
+}

@@ -1,0 +1,189 @@
+import {sanitise} from '../../terminal/sanitise.js';
+import {MASK, maskValue} from '../secrets.js';
+import {optionName} from './options.js';
+import type {Access, Clue, Condition, Setup, Trace} from './service.js';
+import {isWellKnown} from './well-known-passwords.js';
+
+/** What a value must be. `literal`: it is one of our own words, so it may be shown. */
+type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
+
+export const matches = (pattern: RegExp): Test => ({literal: true, passes: value => pattern.test(value)});
+export const yes = matches(/^(?:1|t|true|y|yes|on|enabled?)$/i);
+export const no = matches(/^(?:0|f|false|n|no|off|none|disabled?|)$/i);
+/** A switch: present without a value, or with one that does not turn it off. */
+export const on: Test = {literal: false, passes: value => value === '' || !no.passes(value)};
+export const given: Test = {literal: false, passes: value => value !== ''};
+export const empty = matches(/^$/);
+
+/** A variable of the container. */
+export const env = (name: string, test: Test = given): Condition => ({
+	looksAt: [name],
+	holds: ({env: variables}) => {
+		const value = variables.get(name);
+		return value === undefined || !test.passes(value) ? null : [fromEnv(name, test.literal ? value : null)];
+	},
+});
+
+/** An option of its command, the last one if it is given more than once; names without their dashes. */
+export const option = (name: string, test: Test = on): Condition => ({
+	looksAt: [dashed(name)],
+	holds: ({options}) => {
+		const value = options.get(optionName(name))?.at(-1);
+		if (value === undefined || !test.passes(value[0] ?? '')) return null;
+		return [fromOption(name, test.literal || value.length === 0 ? (value[0] ?? '') : null)];
+	},
+});
+
+/** An option that may be given several times, each in force: `-H unix:// -H tcp://`. */
+export const repeated = (name: string, test: Test): Condition => ({
+	looksAt: [dashed(name)],
+	holds: ({options}) => {
+		const value = options.get(optionName(name))?.find(([first = '']) => test.passes(first));
+		return value === undefined ? null : [fromOption(name, test.literal ? (value[0] ?? '') : null)];
+	},
+});
+
+/** One of several options or variables that mean the same. */
+export const any = (...conditions: readonly Condition[]): Condition => ({
+	looksAt: conditions.flatMap(({looksAt}) => looksAt),
+	holds: setup => {
+		for (const {holds} of conditions) {
+			const found = holds(setup);
+			if (found !== null) return found;
+		}
+		return null;
+	},
+});
+
+export const all = (...conditions: readonly Condition[]): Condition => ({
+	looksAt: conditions.flatMap(({looksAt}) => looksAt),
+	holds: setup => {
+		const found = conditions.map(({holds}) => holds(setup));
+		return found.some(traces => traces === null) ? null : found.flatMap(traces => traces ?? []);
+	},
+});
+
+export const not = ({looksAt, holds}: Condition): Condition => ({
+	looksAt,
+	holds: setup => (holds(setup) === null ? [{source: 'inspect', path: 'Config', value: `no ${looksAt.join(', ')}`}] : null),
+});
+
+/** A word of the command that is neither an option nor its value alone: `server`, `-dev`. */
+export const word = (name: string): Condition => ({
+	looksAt: [name],
+	holds: ({words}) => (words.has(name) ? [{source: 'inspect', path: 'Config.Cmd', value: name}] : null),
+});
+
+export const tag = (pattern: RegExp): Condition => ({
+	looksAt: [],
+	holds: setup => (pattern.test(setup.tag) ? [fromTag(setup)] : null),
+});
+
+/** Versions before this one; where the version is not known neither this nor `since` holds. */
+export const before = (...version: readonly number[]): Condition => ({
+	looksAt: [],
+	holds: setup => (setup.version !== null && compare(setup.version, version) < 0 ? [fromTag(setup)] : null),
+});
+
+export const since = (...version: readonly number[]): Condition => ({
+	looksAt: [],
+	holds: setup => (setup.version !== null && compare(setup.version, version) >= 0 ? [fromTag(setup)] : null),
+});
+
+/** A configuration file that was not read. */
+export const config: Condition = {looksAt: [], holds: ({configs}) => (configs.length > 0 ? configs : null)};
+
+const clue =
+	(access: Access) =>
+	({looksAt, holds}: Condition): Clue => ({
+		looksAt,
+		shows: setup => {
+			const evidence = holds(setup);
+			return evidence === null ? null : {access, evidence};
+		},
+	});
+
+export const off = clue('open');
+export const asks = clue('authenticated');
+export const unseen = clue('unknown');
+export const wellKnown = clue('guessable');
+
+/** A variable with the password, or `NAME_FILE` with the file that holds it. A password of the dictionary protects nothing. */
+export const password = (...names: readonly string[]): Clue => ({
+	looksAt: names,
+	shows: ({env: variables}) => {
+		for (const name of names) {
+			const value = variables.get(name) ?? '';
+			if (value !== '')
+				return {access: judged(value), evidence: [isWellKnown(value) ? known('Config.Env', name) : fromEnv(name, null)]};
+			if ((variables.get(`${name}_FILE`) ?? '') !== '')
+				return {access: 'authenticated', evidence: [fromEnv(`${name}_FILE`, null)]};
+		}
+		return null;
+	},
+});
+
+/** An option with the password; empty, it is none. */
+export const passwordOption = (...names: readonly string[]): Clue => ({
+	looksAt: names.map(dashed),
+	shows: ({options}) => {
+		for (const name of names) {
+			const value = options.get(optionName(name))?.at(-1)?.[0] ?? '';
+			if (value !== '')
+				return {
+					access: judged(value),
+					evidence: [isWellKnown(value) ? known('Config.Cmd', dashed(name)) : fromOption(name, null)],
+				};
+		}
+		return null;
+	},
+});
+
+/** A variable that no one set for it leaves the password empty, or it comes from elsewhere. */
+function judged(value: string): Access {
+	if (value === MASK) return 'authenticated';
+	if (/^\$\{?\w+\}?$/.test(value)) return 'unknown';
+	return isWellKnown(value) ? 'guessable' : 'authenticated';
+}
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+
+const known = (path: string, name: string): Trace => ({
+	source: 'inspect',
+	path,
+	value: sanitise(`${name} is a well-known password`),
+});
+
+/** The value is one of our own words, and still masked where its name says that it is a secret. */
+const fromEnv = (name: string, value: string | null): Trace => ({
+	source: 'inspect',
+	path: 'Config.Env',
+	value:
+		value === null
+			? sanitise(`${name} is set`)
+			: value === ''
+				? sanitise(`${name} is empty`)
+				: sanitise(`${name}=${maskValue(name, value)}`),
+});
+
+const fromOption = (name: string, value: string | null): Trace => ({
+	source: 'inspect',
+	path: 'Config.Cmd',
+	value:
+		value === null
+			? sanitise(`${dashed(name)} has a value`)
+			: value === ''
+				? sanitise(dashed(name))
+				: sanitise(`${dashed(name)} ${maskValue(name, value)}`),
+});
+
+const fromTag = ({tag: given}: Setup): Trace => ({source: 'inspect', path: 'Config.Image', value: sanitise(`tag ${given}`)});
+
+/** Negative where `one` is older; parts that are missing count as 0. */
+function compare(one: readonly number[], other: readonly number[]): number {
+	for (let at = 0; at < Math.max(one.length, other.length); at++) {
+		const difference = (one[at] ?? 0) - (other[at] ?? 0);
+		if (difference !== 0) return difference;
+	}
+	return 0;
+}

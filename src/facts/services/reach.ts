@@ -1,0 +1,43 @@
+import type {ContainerFacts} from '../container-facts.js';
+import type {PortFacts} from '../exposure-facts.js';
+import {localNetworks, routingMesh} from '../reach.js';
+import type {ServiceAccess} from './service.js';
+
+/**
+ * Who can connect to a service: `everywhere` is every network of the host, `address` certain ones or the local network, `host` this
+ * host alone, `neighbours` containers on its networks too, `self` the container only.
+ */
+export type ServiceReach = {
+	readonly from: 'everywhere' | 'address' | 'host' | 'neighbours' | 'self';
+	/** Published ports of the service. */
+	readonly ports: readonly PortFacts[];
+	/** Containers that share a network with it. */
+	readonly peers: number;
+};
+
+/** @param fleet  by id; the owner of a shared network is among them */
+export function serviceReach(
+	{service, ports: numbers, onLoopback}: ServiceAccess,
+	container: ContainerFacts,
+	fleet: ReadonlyMap<string, ContainerFacts>,
+): ServiceReach {
+	const {network} = container.namespaces;
+	const owner = network.kind === 'container' ? (fleet.get(network.id) ?? container) : container;
+	const peers = new Set(owner.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
+	if (network.kind === 'host') return {from: onLoopback ? 'host' : 'everywhere', ports: [], peers};
+	if (network.kind === 'none' || onLoopback) return {from: 'self', ports: [], peers};
+	const shared = owner === container ? container.ports : [...container.ports, ...owner.ports];
+	const published = shared.filter(port => port.published.length > 0);
+	const usual = (port: PortFacts) => numbers.includes(port.port);
+	// Moved to a port of its own by a file that is not read: then it is whatever is published.
+	const its =
+		service.ports.length === 0 || !shared.some(usual)
+			? published.filter(({protocol}) => protocol === 'tcp')
+			: published.filter(usual);
+	const ports = [...new Map(its.map(port => [`${port.port}/${port.protocol}`, port])).values()];
+	const has = (reach: PortFacts['reach']) => ports.some(port => port.reach === reach);
+	if (has('wildcard') || routingMesh(owner) !== undefined) return {from: 'everywhere', ports, peers};
+	if (has('address') || localNetworks(owner).length > 0) return {from: 'address', ports, peers};
+	if (peers > 0) return {from: 'neighbours', ports, peers};
+	return {from: 'host', ports, peers};
+}

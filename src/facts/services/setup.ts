@@ -1,0 +1,99 @@
+import {own} from '../../terminal/safe-text.js';
+import {sanitise} from '../../terminal/sanitise.js';
+import type {ContainerFacts} from '../container-facts.js';
+import {splitVariable} from '../env.js';
+import {commandWords} from '../lifecycle.js';
+import {strings} from '../read.js';
+import {baseName, commandsOf, programOf, shellCommands} from './command.js';
+import type {Options} from './options.js';
+import type {Trace} from './service.js';
+
+/** What a container starts and with what, before anything is known of the service. */
+export type Started = {
+	readonly env: ReadonlyMap<string, string>;
+	readonly commands: readonly (readonly string[])[];
+	/** Programs that it starts or that were seen running, with where that was read. */
+	readonly programs: ReadonlyMap<string, Trace>;
+	/** Mounts in which a program may find its configuration. */
+	readonly mounted: readonly {readonly destination: string; readonly trace: Trace}[];
+};
+
+/** Variables whose value is a piece of a command line: `REDIS_ARGS`, `JAVA_OPTS`, `VALKEY_EXTRA_FLAGS`. */
+const holdsArguments = /(?:^|_)(?:ARGS|OPTS|FLAGS|ARGUMENTS|OPTIONS|PARAMS)$/;
+
+export function startedBy(container: ContainerFacts): Started {
+	const {env: variables, commandLine, mounts, processes, truth, raw} = container;
+	const env = new Map(variables.length === 0 ? [] : strings(raw.Config?.Env).map(splitVariable));
+	const configured = commandLine === '' ? [] : commandsOf(commandWords(raw), env);
+	const inVariables = [...env].flatMap(([name, value]) =>
+		holdsArguments.test(name) && value.includes('-') ? shellCommands(value) : [],
+	);
+	const programs = new Map<string, Trace>();
+	for (const command of configured) {
+		const name = programOf(command);
+		if (name !== '') programs.set(name, {source: 'inspect', path: 'Config.Cmd', value: sanitise(name)});
+	}
+	const live = processes.known ? processes.value : [];
+	for (const {command, args} of live) {
+		programs.set(baseName(command), {source: 'top', path: 'command', value: command});
+		const started = programOf(args.split(/\s+/));
+		if (started !== '') programs.set(started, {source: 'top', path: 'command', value: sanitise(started)});
+	}
+	const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
+	for (const {process} of sockets)
+		if (process !== null) programs.set(baseName(process), {source: 'proc', path: 'net/tcp', value: process});
+	return {
+		env,
+		commands: [...configured, ...inVariables, ...live.map(({args}) => args.split(/\s+/))],
+		programs,
+		mounted: mounts
+			.filter(({destination}) => isConfiguration(destination))
+			.map(({destination}) => ({
+				destination,
+				trace: {source: 'inspect', path: 'Mounts', value: destination},
+			})),
+	};
+}
+
+/** A file or folder that is mounted for a program to read its settings from; `/etc/localtime` and keys are none. */
+const isConfiguration = (destination: string): boolean =>
+	!/^\/etc\/(?:localtime|timezone|hosts|hostname|resolv\.conf|passwd|group|ssl|pki|ca-certificates|machine-id)(?:\/|$)|^\/(?:run|var\/run)\/secrets(?:\/|$)/.test(
+		destination,
+	) &&
+	/\.(?:conf|cnf|cfg|ini|ya?ml|toml|json|xml|properties|acl|hcl|config)$|\/(?:etc|conf|config|conf\.d|configs?)(?:\/|$)/i.test(
+		destination,
+	);
+
+/** Words of a command line that name a file of settings: of `--config FILE`, and a bare `redis.conf`. */
+export function namedConfigs(options: Options, commands: readonly (readonly string[])[]): readonly string[] {
+	const byOption = configOptions.flatMap(name => options.get(name)?.at(-1)?.[0] ?? []).filter(value => /[/.]/.test(value));
+	const bare = commands.flatMap(command =>
+		command.filter(word => /^[^-=\s][^=\s]{0,300}\.(?:conf|cnf|ya?ml|toml|ini|hcl|properties)$/.test(word)),
+	);
+	return [...new Set([...byOption, ...bare])];
+}
+
+const configOptions = [
+	'config',
+	'config-file',
+	'config.file',
+	'c',
+	'f',
+	'defaults-file',
+	'defaults-extra-file',
+	'conf',
+	'configfile',
+];
+
+export const configTrace = (path: string): Trace => ({
+	source: 'inspect',
+	path: 'Config.Cmd',
+	value: sanitise(path.slice(0, 200)),
+});
+
+/** Nothing at all was found for it. */
+export const nothing = (names: readonly string[]): Trace => ({
+	source: 'inspect',
+	path: 'Config',
+	value: names.length === 0 ? own('it has no authentication') : sanitise(`none of ${[...new Set(names)].join(', ')}`),
+});

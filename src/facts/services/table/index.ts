@@ -1,0 +1,17 @@
+import type {Service} from '../service.js';
+import {consoles} from './consoles.js';
+import {dashboards} from './dashboards.js';
+import {databases} from './databases.js';
+import {enginesAndDebuggers} from './engines-and-debuggers.js';
+import {messaging} from './messaging.js';
+import {searchAndModels} from './search-and-models.js';
+
+/** Every service whose authentication can be told from its configuration. */
+export const services: readonly Service[] = [
+	...databases,
+	...messaging,
+	...searchAndModels,
+	...consoles,
+	...dashboards,
+	...enginesAndDebuggers,
+];
