@@ -1,8 +1,9 @@
 import type {ContainerFacts} from '../container-facts.js';
+import {groupBy} from '../group-by.js';
 import type {ImageFacts} from '../image-facts.js';
 import {listensOnLoopback, portsGiven} from './binding.js';
 import {baseName} from './command.js';
-import {imageMatch, versionOf} from './images.js';
+import {type ImageMatch, imageMatch, versionOf} from './images.js';
 import {readOptions} from './options.js';
 import type {Service, ServiceAccess, Setup, Trace} from './service.js';
 import {configTrace, namedConfigs, nothing, type Started, startedBy} from './setup.js';
@@ -12,26 +13,42 @@ import {unlistedService} from './unlisted.js';
 /** The services that a container runs, by its image, its command, and what runs and listens in it where that was seen. */
 export function serviceAccess(container: ContainerFacts, image: ImageFacts | null): readonly ServiceAccess[] {
 	const started = startedBy(container);
-	const found = services.flatMap(service => judged(service, container, image, started) ?? []);
+	const match = imageMatch(container, image);
+	const isTool = runsTool(started);
+	const found = candidates(match, started).flatMap(
+		service => judged(service, container, started, match?.service === service && !isTool ? match : null) ?? [],
+	);
 	if (found.length > 0) return found;
 	const unlisted = unlistedService(container, started);
 	return unlisted === null ? [] : [unlisted];
 }
 
-function judged(service: Service, container: ContainerFacts, image: ImageFacts | null, started: Started): ServiceAccess | null {
-	const match = imageMatch(container, image);
+const byProgram = groupBy(
+	services.flatMap(service => service.programs.map(program => ({program, service}))),
+	({program}) => program,
+);
+/** Debuggers, which are options of any program. */
+const byOption = services.filter(({images, programs}) => images.length === 0 && programs.length === 0);
+
+/** Few of the table's rows can concern one container. */
+function candidates(match: ImageMatch | null, {programs}: Started): readonly Service[] {
+	const byCommand = [...programs.keys()].flatMap(name => byProgram.get(name)?.map(({service}) => service) ?? []);
+	return [...new Set([...(match === null ? [] : [match.service]), ...byCommand, ...byOption])];
+}
+
+/** @param match  its image, if that is the service's and runs it */
+function judged(service: Service, container: ContainerFacts, started: Started, match: ImageMatch | null): ServiceAccess | null {
 	const program = service.programs.find(name => started.programs.has(name));
-	const named = match?.service === service && !runsTool(started);
 	const mark = service.marks?.find(name => started.env.has(name));
-	const byOption = service.images.length === 0 && service.programs.length === 0;
-	if (!named && program === undefined && !byOption) return null;
-	const setup = setupOf(service, started, named ? (match?.reference.tag ?? '') : '');
+	const isOption = byOption.includes(service);
+	if (match === null && program === undefined && !isOption) return null;
+	const setup = setupOf(service, started, match?.reference.tag ?? '');
 	const only = service.only?.holds(setup);
-	if (only === null || (byOption && only === undefined)) return null;
+	if (only === null || (isOption && only === undefined)) return null;
 	const recognised: Trace[] = [
-		...(named ? [{source: 'inspect', path: 'Config.Image', value: container.image} as const] : []),
+		...(match === null ? [] : [{source: 'inspect', path: 'Config.Image', value: container.image} as const]),
 		...(program === undefined ? [] : [started.programs.get(program) ?? nothing([])]),
-		...(named || program !== undefined ? [] : (only ?? [])),
+		...(match !== null || program !== undefined ? [] : (only ?? [])),
 	];
 	const where = {
 		onLoopback: listensOnLoopback(service, setup, container, started),
@@ -39,7 +56,7 @@ function judged(service: Service, container: ContainerFacts, image: ImageFacts |
 	};
 	const shown = service.clues.map(({shows}) => shows(setup)).find(found => found !== null);
 	if (shown !== undefined) return {service, access: shown.access, evidence: [...recognised, ...shown.evidence], ...where};
-	const isMakers = (named && match?.byMaker === true) || mark !== undefined || byOption;
+	const isMakers = match?.byMaker === true || mark !== undefined || isOption;
 	const looked = nothing(service.clues.flatMap(({looksAt}) => looksAt));
 	return {service, access: isMakers ? service.otherwise : 'unknown', evidence: [...recognised, looked], ...where};
 }
@@ -56,7 +73,7 @@ function setupOf(service: Service, started: Started, tag: string): Setup {
 	const elsewhere = its.length === 0 || service.programs.length === 0;
 	// Arguments of variables stand in no command of its own.
 	const commands = elsewhere ? started.commands : [...its, ...started.commands.filter(([first = '-']) => first.startsWith('-'))];
-	const options = readOptions(commands);
+	const options = elsewhere ? started.options : readOptions(commands);
 	const configs = [
 		...started.mounted.map(({trace}) => trace),
 		...namedConfigs(options, commands)
@@ -66,7 +83,7 @@ function setupOf(service: Service, started: Started, tag: string): Setup {
 	return {
 		env: started.env,
 		options,
-		words: new Set(commands.flat().map(baseName)),
+		words: elsewhere ? started.words : new Set(commands.flat().map(baseName)),
 		version: versionOf(tag),
 		tag,
 		configs,

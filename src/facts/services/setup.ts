@@ -5,13 +5,16 @@ import {splitVariable} from '../env.js';
 import {commandWords} from '../lifecycle.js';
 import {strings} from '../read.js';
 import {baseName, commandsOf, programOf, shellCommands} from './command.js';
-import type {Options} from './options.js';
+import {type Options, readOptions} from './options.js';
 import type {Trace} from './service.js';
 
 /** What a container starts and with what, before anything is known of the service. */
 export type Started = {
 	readonly env: ReadonlyMap<string, string>;
 	readonly commands: readonly (readonly string[])[];
+	/** Of all commands together. */
+	readonly options: Options;
+	readonly words: ReadonlySet<string>;
 	/** Programs that it starts or that were seen running, with where that was read. */
 	readonly programs: ReadonlyMap<string, Trace>;
 	/** Mounts in which a program may find its configuration. */
@@ -42,9 +45,12 @@ export function startedBy(container: ContainerFacts): Started {
 	const sockets = truth.known && truth.value.listening.known ? truth.value.listening.value : [];
 	for (const {process} of sockets)
 		if (process !== null) programs.set(baseName(process), {source: 'proc', path: 'net/tcp', value: process});
+	const commands = [...configured, ...inVariables, ...live.map(({args}) => args.split(/\s+/))];
 	return {
 		env,
-		commands: [...configured, ...inVariables, ...live.map(({args}) => args.split(/\s+/))],
+		commands,
+		options: readOptions(commands),
+		words: new Set(commands.flat().map(baseName)),
 		programs,
 		mounted: mounts
 			.filter(({destination}) => isConfiguration(destination))

@@ -3,7 +3,6 @@ import type {ContainerFacts} from '../container-facts.js';
 import {parseImageReference} from '../image-reference.js';
 import {maskValue} from '../secrets.js';
 import {no, yes} from './conditions.js';
-import {readOptions} from './options.js';
 import type {ServiceAccess, Trace} from './service.js';
 import type {Started} from './setup.js';
 
@@ -14,6 +13,9 @@ const turnsOff =
 const turnsOn =
 	/^(?:(?:enable|require|use)-?(?:auth(?:entication)?|login)|auth(?:entication)?(?:[.-]?(?:type|mode|method|enabled|provider|required))?|login-?(?:enabled|required)|security[.-]enabled)$/;
 
+/** One look for all of these: few variables are any. */
+const mayBeSwitch = /auth|login|anonym|passw|security|empty/i;
+
 /** Words before the switch in the name of a variable that do not name another program. */
 const ownWords = new Set(['server', 'app', 'http', 'api', 'web', 'ui', 'service', 'webui', 'dashboard', 'admin', 'gui']);
 
@@ -21,12 +23,12 @@ const ownWords = new Set(['server', 'app', 'http', 'api', 'web', 'ui', 'service'
  * A service that is not in the table, whose command or variables say that it lets everyone in. `SMTP_AUTH=none` is about another
  * program: before the switch only words may stand that are in the name of the image or of the program.
  */
-export function unlistedService(container: ContainerFacts, {env, commands, programs}: Started): ServiceAccess | null {
+export function unlistedService(container: ContainerFacts, {env, options, programs}: Started): ServiceAccess | null {
 	const repository = parseImageReference(container.image)?.repository ?? '';
 	const image = repository.slice(repository.lastIndexOf('/') + 1);
 	const [program = ''] = programs.keys();
 	const words = new Set([...ownWords, ...`${image}-${program}`.toLowerCase().split(/[^a-z\d]+/)]);
-	const evidence = [...inOptions(commands), ...inVariables(env, words)];
+	const evidence = [...inOptions(options), ...inVariables(env, words)];
 	if (evidence.length === 0) return null;
 	return {
 		service: {
@@ -49,8 +51,8 @@ export function unlistedService(container: ContainerFacts, {env, commands, progr
 const says = (name: string, value: string): boolean =>
 	(turnsOff.test(name) && (value === '' || yes.passes(value))) || (turnsOn.test(name) && value !== '' && no.passes(value));
 
-function inOptions(commands: Started['commands']): readonly Trace[] {
-	return [...readOptions(commands)].flatMap(([name, given]) => {
+function inOptions(options: Started['options']): readonly Trace[] {
+	return [...options].flatMap(([name, given]) => {
 		const value = given.at(-1)?.[0] ?? '';
 		// A switch may be followed by a word that is not its value.
 		const isSwitch = turnsOff.test(name) && !no.passes(value || 'on');
@@ -68,6 +70,7 @@ function inOptions(commands: Started['commands']): readonly Trace[] {
 
 function inVariables(env: Started['env'], words: ReadonlySet<string>): readonly Trace[] {
 	return [...env].flatMap(([name, value]) => {
+		if (!mayBeSwitch.test(name)) return [];
 		const parts = name
 			.slice(0, 100)
 			.toLowerCase()

@@ -24,6 +24,9 @@ const outside = {
 	passes: (value: string) => value !== '' && !/^(?:\w+:\/\/)?(?:localhost|127\.|\[?::1\]?)/.test(value),
 };
 
+/** Of Node.js: without an address they listen on loopback. */
+const inspectors = ['inspect', 'inspect-brk', 'inspect-wait', 'inspect-port', 'debug-brk'];
+
 /** APIs of container engines and clusters, and debuggers, which any program can open. @source the manuals of the programs */
 export const enginesAndDebuggers: readonly Service[] = [
 	{
@@ -103,17 +106,11 @@ export const enginesAndDebuggers: readonly Service[] = [
 		gives: 'code',
 		gain: 'run code in the process',
 		clues: [
-			off(
-				any(
-					...['inspect', 'inspect-brk', 'inspect-wait', 'inspect-port', 'debug', 'debug-brk'].map(name =>
-						option(name, {literal: true, passes: value => /[:.]/.test(value) && outside.passes(value)}),
-					),
-				),
-			),
+			off(any(...inspectors.map(name => option(name, matches(/^(?:(?!127\.)\d{1,3}(?:\.\d{1,3}){3}|\[::\])(?::\d{1,5})?$/))))),
 		],
 		otherwise: 'authenticated',
 		only: any(
-			...['inspect', 'inspect-brk', 'inspect-wait', 'inspect-port', 'debug-brk'].map(name => option(name, matches(/[:.]\d/))),
+			...inspectors.map(name => option(name, matches(/^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:]+\]|localhost)(?::\d{1,5})?$/))),
 		),
 	},
 	{
