@@ -45,6 +45,7 @@ export const beyondCis: Readonly<Record<string, readonly string[]>> = {
 	'X-MOUNT-ROOT': ['container-writable-host-path'],
 	'X-MOUNT-SECRET-RO': ['container-readable-host-secrets'],
 	'X-MOUNT-SYS': ['container-sys-mount'],
+	'X-NOAUTH': ['container-no-authentication'],
 	'X-NET-FLAT': ['container-flat-network'],
 	'X-NETHOST-LO': ['container-host-loopback'],
 	'X-NOLIMITS': ['container-no-limits'],

@@ -8,6 +8,7 @@ import {isolationCases} from './container-cases/isolation.js';
 import {mountCases} from './container-cases/mounts.js';
 import {networkCases} from './container-cases/network.js';
 import {processCases} from './container-cases/processes.js';
+import {serviceCases} from './container-cases/services.js';
 import {settingCases} from './container-cases/settings.js';
 import {userCases} from './container-cases/users.js';
 
@@ -21,6 +22,7 @@ const cases: Cases = {
 	...processCases,
 	...networkCases,
 	...settingCases,
+	...serviceCases,
 };
 
 describe.each(Object.entries(cases))('%s', (slug, rows) => {
