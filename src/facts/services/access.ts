@@ -14,7 +14,7 @@ import {unlistedService} from './unlisted.js';
 export function serviceAccess(container: ContainerFacts, image: ImageFacts | null): readonly ServiceAccess[] {
 	const started = startedBy(container);
 	const match = imageMatch(container, image);
-	const isTool = runsTool(started);
+	const isTool = runsTool(started, match?.service);
 	const found = candidates(match, started).flatMap(
 		service => judged(service, container, started, match?.service === service && !isTool ? match : null) ?? [],
 	);
@@ -55,18 +55,23 @@ function judged(service: Service, container: ContainerFacts, started: Started, m
 		ports: [...service.ports, ...portsGiven(setup)],
 	};
 	const shown = service.clues.map(({shows}) => shows(setup)).find(found => found !== null);
-	if (shown !== undefined) return {service, access: shown.access, evidence: [...recognised, ...shown.evidence], ...where};
+	if (shown !== undefined)
+		return {service, access: shown.access, evidence: distinct([...recognised, ...shown.evidence]), ...where};
 	const isMakers = match?.byMaker === true || mark !== undefined || isOption;
 	const looked = nothing(service.clues.flatMap(({looksAt}) => looksAt));
 	return {service, access: isMakers ? service.otherwise : 'unknown', evidence: [...recognised, looked], ...where};
 }
 
 /** The image is the service's, but this container runs something else in it: a client, a shell, nothing. */
-const runsTool = ({programs}: Started): boolean =>
-	programs.size > 0 && [...programs].every(([name, {source}]) => source === 'inspect' && tools.test(name));
+function runsTool({programs}: Started, service: Service | undefined): boolean {
+	const started = [...programs.keys()];
+	if (started.length === 0 || started.some(name => service?.programs.includes(name))) return false;
+	return started.some(name => clients.test(name)) || started.every(name => idle.test(name));
+}
 
-const tools =
-	/^(?:sh|bash|ash|busybox|sleep|tail|cat|true|echo|id|ls|env|curl|wget|nc|psql|createdb|mysql|mariadb|mongo|mongosh|mongoimport|pg_.+|mysqldump|mariadb-dump|mongodump|mongorestore|etcdctl|rabbitmqctl|mc|cqlsh|clickhouse-client|influx|cypher-shell|nats|mosquitto_(?:pub|sub)|docker|.+[-_](?:cli|dump|restore|benchmark|check-(?:rdb|aof)|client|exporter))$/;
+const clients =
+	/^(?:psql|createdb|mysql|mariadb|mongo|mongosh|mongoimport|pg_.+|mysqldump|mysqladmin|mariadb-dump|mariadb-admin|mongodump|mongorestore|etcdctl|rabbitmqctl|rabbitmqadmin|mc|cqlsh|clickhouse-client|influx|cypher-shell|nats|mosquitto_(?:pub|sub|passwd)|docker|.+[-_](?:cli|dump|restore|benchmark|check-(?:rdb|aof)|client|exporter))$/;
+const idle = /^(?:sh|bash|ash|busybox|sleep|tail|cat|true|echo|id|ls|env|curl|wget|nc)$/;
 
 function setupOf(service: Service, started: Started, tag: string): Setup {
 	const its = started.commands.filter(command => command.some(word => service.programs.includes(baseName(word))));
@@ -89,3 +94,7 @@ function setupOf(service: Service, started: Started, tag: string): Setup {
 		configs,
 	};
 }
+
+const distinct = (traces: readonly Trace[]): readonly Trace[] => [
+	...new Map(traces.map(trace => [`${trace.path} ${trace.value}`, trace])).values(),
+];

@@ -2,7 +2,7 @@ import {longestValue} from '../../terminal/shorten.js';
 
 /** Programs that run what follows them: the service is the program after them. */
 const wrappers =
-	/^(?:env|exec|command|nohup|nice|ionice|time|sudo|doas|tini|tini-static|dumb-init|catatonit|catchsegv|init|s6-setuidgid|with-contenv|numactl|stdbuf|setsid|unbuffer|start-stop-daemon|.*\.(?:sh|bash|py|pl)|.*entry-?point.*)$/;
+	/^(?:do|then|else|elif|if|while|until|!|\{|env|exec|command|nohup|nice|ionice|time|sudo|doas|tini|tini-static|dumb-init|catatonit|catchsegv|init|s6-setuidgid|with-contenv|numactl|stdbuf|setsid|unbuffer|start-stop-daemon|.*\.(?:sh|bash|py|pl)|.*entry-?point.*)$/;
 /** The same, with the name of a user between. */
 const userWrappers = /^(?:gosu|su-exec|setpriv|chpst|runuser|setuidgid|chroot)$/;
 const shells = /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/;

@@ -30,7 +30,8 @@ export const option = (name: string, test: Test = on): Condition => ({
 	holds: ({options}) => {
 		const value = options.get(optionName(name))?.at(-1);
 		if (value === undefined || !test.passes(value[0] ?? '')) return null;
-		return [fromOption(name, test.literal || value.length === 0 ? (value[0] ?? '') : null)];
+		const [shown = null] = value;
+		return [fromOption(name, test.literal || shown === null || yes.passes(shown) ? shown : undefined)];
 	},
 });
 
@@ -39,7 +40,7 @@ export const repeated = (name: string, test: Test): Condition => ({
 	looksAt: [dashed(name)],
 	holds: ({options}) => {
 		const value = options.get(optionName(name))?.find(([first = '']) => test.passes(first));
-		return value === undefined ? null : [fromOption(name, test.literal ? (value[0] ?? '') : null)];
+		return value === undefined ? null : [fromOption(name, test.literal ? (value[0] ?? null) : undefined)];
 	},
 });
 
@@ -132,7 +133,7 @@ export const passwordOption = (...names: readonly string[]): Clue => ({
 			if (value !== '')
 				return {
 					access: judged(value),
-					evidence: [isWellKnown(value) ? known('Config.Cmd', dashed(name)) : fromOption(name, null)],
+					evidence: [isWellKnown(value) ? known('Config.Cmd', dashed(name)) : fromOption(name, undefined)],
 				};
 		}
 		return null;
@@ -166,16 +167,12 @@ const fromEnv = (name: string, value: string | null): Trace => ({
 				: sanitise(`${name}=${maskValue(name, value)}`),
 });
 
-const fromOption = (name: string, value: string | null): Trace => ({
-	source: 'inspect',
-	path: 'Config.Cmd',
-	value:
-		value === null
-			? sanitise(`${dashed(name)} has a value`)
-			: value === ''
-				? sanitise(dashed(name))
-				: sanitise(`${dashed(name)} ${maskValue(name, value)}`),
-});
+/** @param value  `null` for an option without one, and `undefined` for one that is not shown */
+function fromOption(name: string, value: string | null | undefined): Trace {
+	const shown =
+		value === null ? '' : value === undefined ? ' has a value' : value === '' ? ' is empty' : ` ${maskValue(name, value)}`;
+	return {source: 'inspect', path: 'Config.Cmd', value: sanitise(`${dashed(name)}${shown}`)};
+}
 
 const fromTag = ({tag: given}: Setup): Trace => ({source: 'inspect', path: 'Config.Image', value: sanitise(`tag ${given}`)});
 

@@ -8,10 +8,10 @@ import type {Started} from './setup.js';
 
 /** Names of switches that turn a login off, whatever the program: `--no-auth`, `DISABLE_AUTHENTICATION`. */
 const turnsOff =
-	/^(?:no-?auth(?:entication|orization)?|(?:disable|skip|without|bypass)-?(?:auth(?:entication|n)?|login|password)|auth(?:entication)?-?disabled|allow-?(?:anonymous(?:-?(?:login|access|auth))?|empty-?password|none-?authentication|unauthenticated|no-?auth)|anonymous-?(?:auth|access|login)(?:-?enabled)?|unauthenticated|passwordless|insecure-?no-?auth)$/;
+	/^(?:no-?auth(?:entication|orization)?|(?:disable|skip|without|bypass)-?(?:auth(?:entication|n)?|login|password)|auth(?:entication)?-?disabled|allow-?(?:anonymous(?:-?(?:login|access|auth))?|empty-?password|none-?authentication|unauthenticated|no-?auth)|anonymous-?(?:auth|access|login)(?:-?enabled)?|unauthenticated|passwordless|insecure-?no-?auth|auto-?login)$/;
 /** Names of settings that turn a login on, unless their value is `none` or `false`. */
 const turnsOn =
-	/^(?:(?:enable|require|use)-?(?:auth(?:entication)?|login)|auth(?:entication)?(?:[.-]?(?:type|mode|method|enabled|provider|required))?|login-?(?:enabled|required)|security[.-]enabled)$/;
+	/^(?:(?:enable|require|use)-?(?:auth(?:entication)?|login)|auth(?:entication)?(?:[.-]?(?:type|mode|method|enabled?|provider|required))?|login-?(?:enabled|required)|security[.-]enabled)$/;
 
 /** One look for all of these: few variables are any. */
 const mayBeSwitch = /auth|login|anonym|passw|security|empty/i;

@@ -344,4 +344,26 @@ export const heldBack: readonly Documented[] = [
 		{Image: 'wordpress:6', Cmd: ['apache2-foreground'], Env: ['WORDPRESS_DB_HOST=mysql', 'WORDPRESS_DB_PASSWORD=n0t-a-word']},
 		'none',
 	],
+	[
+		'a client in a loop in the image of the server',
+		{
+			Image: 'mongo:4.0',
+			Cmd: [
+				'bash',
+				'-c',
+				'for i in `seq 1 30`; do\n mongo mongo/chat --eval "rs.initiate()" && s=$? && break || s=$?; sleep 5; done; (exit $s)',
+			],
+		},
+		'none',
+	],
+	[
+		'a server and its client in one script',
+		{Image: 'mysql:5.7', Cmd: ['sh', '-c', 'mysqld --skip-grant-tables & sleep 5; mysql -e "select 1"; wait']},
+		'open',
+	],
+	[
+		'phpMyAdmin for any server',
+		{Image: 'phpmyadmin:5.2', Cmd: ['apache2-foreground'], Env: ['PMA_ARBITRARY=1']},
+		'authenticated',
+	],
 ];

@@ -103,7 +103,7 @@ export const consoles: readonly Service[] = [
 		otherwise: 'open',
 	},
 	{
-		name: 'ttyd',
+		name: 'Web terminal',
 		images: ['tsl0922/ttyd', 'wettyoss/wetty', 'sorenisanerd/gotty'],
 		programs: ['ttyd', 'gotty', 'shellinaboxd'],
 		ports: [7681, 8080, 4200],
@@ -195,7 +195,7 @@ export const consoles: readonly Service[] = [
 		otherwise: 'authenticated',
 	},
 	{
-		name: 'Spark, Flink or Hadoop',
+		name: 'Cluster compute master',
 		images: [
 			'flink',
 			'apache/flink',
@@ -236,7 +236,7 @@ export const consoles: readonly Service[] = [
 		otherwise: 'unknown',
 	},
 	{
-		name: 'Streaming and file servers',
+		name: 'File server',
 		images: ['halverneus/static-file-server', 'sigoden/dufs', 'svenstaro/miniupload', 'restic/rest-server'],
 		programs: ['dufs', 'rest-server', 'miniserve'],
 		ports: [5000, 8000, 8080],

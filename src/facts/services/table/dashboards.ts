@@ -80,7 +80,18 @@ export const dashboards: readonly Service[] = [
 		otherwise: 'authenticated',
 	},
 	{
-		name: 'phpMyAdmin or Adminer for any server',
+		name: 'phpMyAdmin for any server',
+		images: [],
+		programs: [],
+		ports: [80, 8080],
+		gives: 'use',
+		gain: 'try logins at every database that the container reaches',
+		clues: [],
+		otherwise: 'open',
+		only: env('PMA_ARBITRARY', yes),
+	},
+	{
+		name: 'Adminer',
 		images: ['adminer', 'dockette/adminer'],
 		programs: [],
 		ports: [8080, 80],
@@ -100,7 +111,7 @@ export const dashboards: readonly Service[] = [
 		otherwise: 'unknown',
 	},
 	{
-		name: 'Redis Commander or RedisInsight',
+		name: 'Redis web UI',
 		images: [
 			'rediscommander/redis-commander',
 			'joeferner/redis-commander',
@@ -133,7 +144,7 @@ export const dashboards: readonly Service[] = [
 		otherwise: 'open',
 	},
 	{
-		name: 'Kibana or OpenSearch Dashboards without its plugin',
+		name: 'OpenSearch Dashboards',
 		images: ['opensearchproject/opensearch-dashboards'],
 		programs: ['opensearch-dashboards'],
 		ports: [5601],
@@ -174,7 +185,7 @@ export const dashboards: readonly Service[] = [
 		otherwise: 'authenticated',
 	},
 	{
-		name: 'cAdvisor, Netdata or Glances',
+		name: 'Host monitor',
 		images: ['cadvisor/cadvisor', 'google/cadvisor', 'netdata/netdata', 'nicolargo/glances'],
 		programs: ['cadvisor', 'netdata', 'glances'],
 		ports: [8080, 19_999, 61_208],
@@ -204,7 +215,7 @@ export const dashboards: readonly Service[] = [
 		otherwise: 'open',
 	},
 	{
-		name: 'MLflow or TensorBoard',
+		name: 'Experiment tracker',
 		images: ['mlflow/mlflow', 'tensorflow/tensorboard'],
 		programs: ['mlflow', 'tensorboard'],
 		ports: [5000, 6006],

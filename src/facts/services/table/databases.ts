@@ -32,6 +32,7 @@ export const databases: readonly Service[] = [
 			'valkey',
 			'valkey/valkey',
 			'redis/redis-stack',
+			'redislabs/redismod',
 			'redis/redis-stack-server',
 			'eqalpha/keydb',
 			'dragonflydb/dragonfly',
