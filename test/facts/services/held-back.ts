@@ -7,6 +7,7 @@ export const heldBack: readonly Documented[] = [
 		{
 			Image: 'redis:7-alpine',
 			Entrypoint: ['/bin/sh', '-c'],
+			// biome-ignore lint/suspicious/noTemplateCurlyInString: as a shell writes it
 			Cmd: ['redis-server --requirepass ${REDIS_PW:-hunter2-long} --appendonly yes'],
 		},
 		'authenticated',
