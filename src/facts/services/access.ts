@@ -13,10 +13,10 @@ import {unlistedService} from './unlisted.js';
 /** The services that a container runs, by its image, its command, and what runs and listens in it where that was seen. */
 export function serviceAccess(container: ContainerFacts, image: ImageFacts | null): readonly ServiceAccess[] {
 	const started = startedBy(container);
-	const match = imageMatch(container, image);
-	const isTool = runsTool(started, match?.service);
-	const found = candidates(match, started).flatMap(
-		service => judged(service, container, started, match?.service === service && !isTool ? match : null) ?? [],
+	const byImage = imageMatch(container, image);
+	const match = byImage === null || runsTool(started, byImage.service) ? null : byImage;
+	const found = candidates(match?.service ?? null, started).flatMap(
+		service => judged(service, container, started, match?.service === service ? match : null) ?? [],
 	);
 	if (found.length > 0) return found;
 	const unlisted = unlistedService(container, started);
@@ -30,19 +30,23 @@ const byProgram = groupBy(
 /** Debuggers, which are options of any program. */
 const byOption = services.filter(({images, programs}) => images.length === 0 && programs.length === 0);
 
-/** Few of the table's rows can concern one container. */
-function candidates(match: ImageMatch | null, {programs}: Started): readonly Service[] {
+/**
+ * Few of the table's rows can concern one container. A program of another row on the same port is the image's own service: MariaDB's images
+ * call it `mysqld`, and Bitnami's run `redis-server`.
+ */
+function candidates(named: Service | null, {programs}: Started): readonly Service[] {
 	const byCommand = [...programs.keys()].flatMap(name => byProgram.get(name)?.map(({service}) => service) ?? []);
-	return [...new Set([...(match === null ? [] : [match.service]), ...byCommand, ...byOption])];
+	const others = byCommand.filter(({ports}) => !ports.some(port => named?.ports.includes(port)));
+	return [...new Set([...(named === null ? [] : [named]), ...others, ...byOption])];
 }
 
-/** @param match  its image, if that is the service's and runs it */
+/** @param match  its image, if that is the service's and runs it; only its maker's tags are versions of the service */
 function judged(service: Service, container: ContainerFacts, started: Started, match: ImageMatch | null): ServiceAccess | null {
 	const program = service.programs.find(name => started.programs.has(name));
 	const mark = service.marks?.find(name => started.env.has(name));
 	const isOption = byOption.includes(service);
 	if (match === null && program === undefined && !isOption) return null;
-	const setup = setupOf(service, started, match?.reference.tag ?? '');
+	const setup = setupOf(service, started, match?.byMaker === true ? (match.reference.tag ?? '') : '');
 	const only = service.only?.holds(setup);
 	if (only === null || (isOption && only === undefined)) return null;
 	const recognised: Trace[] = [
@@ -63,9 +67,9 @@ function judged(service: Service, container: ContainerFacts, started: Started, m
 }
 
 /** The image is the service's, but this container runs something else in it: a client, a shell, nothing. */
-function runsTool({programs}: Started, service: Service | undefined): boolean {
+function runsTool({programs}: Started, service: Service): boolean {
 	const started = [...programs.keys()];
-	if (started.length === 0 || started.some(name => service?.programs.includes(name))) return false;
+	if (started.length === 0 || started.some(name => service.programs.includes(name))) return false;
 	return started.some(name => clients.test(name)) || started.every(name => idle.test(name));
 }
 
@@ -76,7 +80,7 @@ const idle = /^(?:sh|bash|ash|busybox|sleep|tail|cat|true|echo|id|ls|env|curl|wg
 function setupOf(service: Service, started: Started, tag: string): Setup {
 	const its = started.commands.filter(command => command.some(word => service.programs.includes(baseName(word))));
 	const elsewhere = its.length === 0 || service.programs.length === 0;
-	// Arguments of variables stand in no command of its own.
+	// What variables hold are options without a program.
 	const commands = elsewhere ? started.commands : [...its, ...started.commands.filter(([first = '-']) => first.startsWith('-'))];
 	const options = elsewhere ? started.options : readOptions(commands);
 	const configs = [

@@ -4,7 +4,7 @@ import {optionName} from './options.js';
 import type {Access, Clue, Condition, Setup, Trace} from './service.js';
 import {isWellKnown} from './well-known-passwords.js';
 
-/** What a value must be. `literal`: it is one of our own words, so it may be shown. */
+/** What a value must be. `literal`: it is one of the words in the table, so it may be shown. */
 type Test = {readonly literal: boolean; readonly passes: (value: string) => boolean};
 
 export const matches = (pattern: RegExp): Test => ({literal: true, passes: value => pattern.test(value)});
@@ -69,7 +69,7 @@ export const not = ({looksAt, holds}: Condition): Condition => ({
 	holds: setup => (holds(setup) === null ? [{source: 'inspect', path: 'Config', value: `no ${looksAt.join(', ')}`}] : null),
 });
 
-/** A word of the command that is neither an option nor its value alone: `server`, `-dev`. */
+/** A word of the command that is not an option: `server`, `proxy`. */
 export const word = (name: string): Condition => ({
 	looksAt: [name],
 	holds: ({words}) => (words.has(name) ? [{source: 'inspect', path: 'Config.Cmd', value: name}] : null),
@@ -155,7 +155,7 @@ const known = (path: string, name: string): Trace => ({
 	value: sanitise(`${name} is a well-known password`),
 });
 
-/** The value is one of our own words, and still masked where its name says that it is a secret. */
+/** The value is a word of the table, and still masked where its name says that it is a secret. */
 const fromEnv = (name: string, value: string | null): Trace => ({
 	source: 'inspect',
 	path: 'Config.Env',

@@ -5,7 +5,7 @@ import type {ServiceAccess} from './service.js';
 
 /**
  * Who can connect to a service: `everywhere` is every network of the host, `address` certain ones or the local network, `host` this
- * host alone, `neighbours` containers on its networks too, `self` the container only.
+ * host only, `neighbours` containers on its networks too, `self` the container only.
  */
 export type ServiceReach = {
 	readonly from: 'everywhere' | 'address' | 'host' | 'neighbours' | 'self';
@@ -29,7 +29,7 @@ export function serviceReach(
 	const shared = owner === container ? container.ports : [...container.ports, ...owner.ports];
 	const published = shared.filter(port => port.published.length > 0);
 	const usual = (port: PortFacts) => numbers.includes(port.port);
-	// Moved to a port of its own by a file that is not read: then it is whatever is published.
+	// A file that was not read may have moved it to another port: then any published port may be it.
 	const its =
 		service.ports.length === 0 || !shared.some(usual)
 			? published.filter(({protocol}) => protocol === 'tcp')

@@ -45,7 +45,7 @@ export type Service = {
 	/** Its maker's images, `redis` for one of Docker's own; `*` at the end stands for the rest of a name. */
 	readonly images: readonly string[];
 	readonly programs: readonly string[];
-	/** On which it listens unless told otherwise. */
+	/** Its default ports. */
 	readonly ports: readonly number[];
 	readonly gives: Gain;
 	/** What a client can do, as the end of "Any client can …". */
@@ -58,7 +58,7 @@ export type Service = {
 	readonly only?: Condition;
 	/** Variables that its maker's image sets: an image made from it has them too. */
 	readonly marks?: readonly string[];
-	/** Which of its options and variables name the address that it listens on, beside the usual ones. */
+	/** Which of its options and variables name the address that it listens on, besides the usual ones. */
 	readonly bindEnv?: readonly string[];
 	/** It listens on loopback only unless an address is given. */
 	readonly loopbackByDefault?: true;

@@ -61,14 +61,13 @@ export function startedBy(container: ContainerFacts): Started {
 	};
 }
 
-/** A file or folder that is mounted for a program to read its settings from; `/etc/localtime` and keys are none. */
-const isConfiguration = (destination: string): boolean =>
-	!/^\/etc\/(?:localtime|timezone|hosts|hostname|resolv\.conf|passwd|group|ssl|pki|ca-certificates|machine-id)(?:\/|$)|^\/(?:run|var\/run)\/secrets(?:\/|$)/.test(
-		destination,
-	) &&
-	/\.(?:conf|cnf|cfg|ini|ya?ml|toml|json|xml|properties|acl|hcl|config)$|\/(?:etc|conf|config|conf\.d|configs?)(?:\/|$)/i.test(
-		destination,
-	);
+/** A file or folder that is mounted for a program to read its settings from; the time zone, certificates and secrets are none. */
+const isConfiguration = (destination: string): boolean => settings.test(destination) && !others.test(destination);
+
+const settings =
+	/\.(?:conf|cnf|cfg|ini|ya?ml|toml|json|xml|properties|acl|hcl|config)$|\/(?:etc|conf|config|conf\.d|configs?)(?:\/|$)/i;
+const others =
+	/^\/etc\/(?:localtime|timezone|hosts|hostname|resolv\.conf|passwd|group|machine-id)$|\/(?:ssl|tls|pki|certs?|ca-certificates|secrets|letsencrypt)(?:\/|$)|\.(?:pem|crt|cer|key|jks|p12)$/;
 
 /** Words of a command line that name a file of settings: of `--config FILE`, and a bare `redis.conf`. */
 export function namedConfigs(options: Options, commands: readonly (readonly string[])[]): readonly string[] {

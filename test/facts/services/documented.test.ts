@@ -8,7 +8,8 @@ function accessOf({mounted, ...config}: Documented[1]): string {
 	const mounts =
 		mounted === undefined ? {} : {Mounts: [{Type: 'bind', Source: `/srv${mounted}`, Destination: mounted, RW: false}]};
 	const {container} = containerScope({Config: {Entrypoint: null, ...config}, ...mounts});
-	return serviceAccess(container, null)[0]?.access ?? 'none';
+	const found = new Set(serviceAccess(container, null).map(({access}) => access));
+	return found.size === 0 ? 'none' : [...found].join(' and ');
 }
 
 describe('services as their documentation starts them', () => {

@@ -4,7 +4,7 @@ import type {ContainerConfig} from '../../../src/answers/index.js';
 export type Documented = readonly [
 	what: string,
 	config: ContainerConfig & {readonly mounted?: string},
-	access: 'open' | 'guessable' | 'authenticated' | 'unknown' | 'none',
+	access: 'open' | 'guessable' | 'authenticated' | 'unknown' | 'none' | 'authenticated and open',
 ];
 
 const run = (Image: string, Cmd: readonly string[] = [], Env: readonly string[] = [], mounted?: string): Documented[1] => ({

@@ -365,6 +365,22 @@ export const heldBack: readonly Documented[] = [
 	[
 		'phpMyAdmin for any server',
 		{Image: 'phpmyadmin:5.2', Cmd: ['apache2-foreground'], Env: ['PMA_ARBITRARY=1']},
+		'authenticated and open',
+	],
+	[
+		'MariaDB whose program is called mysqld',
+		{Image: 'mariadb:10.6', Cmd: ['mysqld'], Env: ['MARIADB_ROOT_PASSWORD=n0t-a-word']},
+		'authenticated',
+	],
+	[
+		'Redis of Bitnami by its program',
+		{Image: 'bitnami/redis:7.2', Cmd: ['redis-server'], Env: ['REDIS_PASSWORD=n0t-a-word']},
+		'authenticated',
+	],
+	['a version of someone else', {Image: 'acme/elasticsearch:1.2', Cmd: ['eswrapper']}, 'unknown'],
+	[
+		'Elasticsearch with mounted certificates',
+		{Image: 'elasticsearch:8.15.0', Cmd: ['eswrapper'], mounted: '/usr/share/elasticsearch/config/certs'},
 		'authenticated',
 	],
 ];

@@ -11,7 +11,7 @@ export const dashboards: readonly Service[] = [
 		gives: 'host',
 		gain: 'run any container on the host',
 		clues: [off(option('no-auth')), asks(any(option('admin-password', given), option('admin-password-file', given)))],
-		// Whoever comes first after a start without data chooses the password of the administrator.
+		// The first visitor after a start without data sets the administrator's password.
 		otherwise: 'unknown',
 	},
 	{

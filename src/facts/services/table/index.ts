@@ -6,7 +6,7 @@ import {enginesAndDebuggers} from './engines-and-debuggers.js';
 import {messaging} from './messaging.js';
 import {searchAndModels} from './search-and-models.js';
 
-/** Every service whose authentication can be told from its configuration. */
+/** Every service whose authentication its configuration shows. */
 export const services: readonly Service[] = [
 	...databases,
 	...messaging,

@@ -86,7 +86,7 @@ export const searchAndModels: readonly Service[] = [
 			password('OPENSEARCH_INITIAL_ADMIN_PASSWORD'),
 			unseen(config),
 			asks(since(2, 12)),
-			// admin:admin until 2.12 asked for a password of its own.
+			// admin:admin until 2.12, which requires another password.
 			wellKnown(before(2, 12)),
 		],
 		otherwise: 'unknown',
