@@ -41,7 +41,7 @@ export const databases: readonly Service[] = [
 		programs: ['redis-server', 'valkey-server', 'keydb-server', 'dragonfly', 'kvrocks', 'redis-sentinel', 'valkey-sentinel'],
 		ports: [6379, 26_379],
 		gives: 'data',
-		gain: `${anyRow}, and make it load files of its choice`,
+		gain: anyRow,
 		marks: ['REDIS_DOWNLOAD_URL', 'VALKEY_DOWNLOAD_URL'],
 		clues: [
 			passwordOption('requirepass'),
