@@ -36,9 +36,9 @@ async function keptScans(reader: EngineReader, images: readonly string[], {env}:
 	return recordableScans(reports);
 }
 
-/** The host, when the engine runs on this machine, so that the replay can judge it too. */
-async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'realPath'>> {
+/** What this machine shows of itself, when the engine runs on it: the replay can then judge the host too. */
+async function thisHost(reader: EngineReader): Promise<Pick<SnapshotOptions, 'host' | 'realPath' | 'mountedSource'>> {
 	if (!(await reader.isLocal())) return {};
-	const {readHost, realPath} = localHost();
-	return {host: await readHost(await reader.info(), reader.socketPath), realPath};
+	const {readHost, realPath, mountedSource} = localHost();
+	return {host: await readHost(await reader.info(), reader.socketPath), realPath, mountedSource};
 }

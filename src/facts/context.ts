@@ -1,6 +1,7 @@
 import type {ContainerInspect, VolumeInspect} from '../answers/index.js';
 import type {EngineFacts, NetworkFacts} from './engine-facts.js';
 import type {ImageFacts} from './image-facts.js';
+import type {MountedSource} from './mount-facts.js';
 
 /** What a container's facts need from its context. Missing context makes facts less certain, never wrong. */
 export type FactsContext = {
@@ -19,4 +20,6 @@ export type FactsContext = {
 	 * `undefined` where the host is not visible.
 	 */
 	readonly realPaths?: ReadonlyMap<string, string | null> | undefined;
+	/** What lies at mounted paths of the engine's host, by the path as it is written; a path that could not be looked at is missing. */
+	readonly sources?: ReadonlyMap<string, MountedSource> | undefined;
 };

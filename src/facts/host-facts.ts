@@ -1,6 +1,7 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import type {ListeningSocket} from './live-facts.js';
+import type {MountedSource} from './mount-facts.js';
 
 /** `lstat` and `stat` of one file, and of its parent directories. */
 export type FileFacts = {
@@ -99,4 +100,6 @@ export type HostFacts = {
 	 * resolved.
 	 */
 	readonly links?: Readonly<Record<string, SafeText | null>>;
+	/** In a snapshot: what lies at mounted paths, of those that could be looked at. Absent: no one looked. */
+	readonly sources?: Readonly<Record<string, MountedSource>>;
 };

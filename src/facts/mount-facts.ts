@@ -11,6 +11,20 @@ export type PathSensitivity = {
 	readonly whenRead: 'secrets' | 'information' | null;
 };
 
+/** Whose a socket is and who may connect to it: that takes the permission to write. Ids of the host. @source unix(7) */
+export type SocketFile = {readonly uid: number; readonly gid: number; readonly mode: number};
+
+/** What lies at a mounted path of the host, as the host itself sees it. */
+export type MountedSource = {
+	readonly kind: 'file' | 'directory' | 'socket' | 'other' | 'missing';
+	/** The socket of an engine, containerd or the like that it is or contains, whatever its name. */
+	readonly runtimeSocket: SafeText | null;
+	/** The file of that socket; of any other socket, its own. */
+	readonly socket: SocketFile | null;
+	/** Why it may be or contain a runtime socket although none was found; `null` when that is decided. */
+	readonly doubt: SafeText | null;
+};
+
 export type MountFacts = {
 	readonly kind: 'bind' | 'volume' | 'tmpfs' | 'other';
 	readonly volume: SafeText | null;
@@ -30,6 +44,10 @@ export type MountFacts = {
 	readonly sensitivity: PathSensitivity | null;
 	/** The runtime socket that is the source or lies below it. `ro` does not help: connect still works. */
 	readonly runtimeSocket: SafeText | null;
+	/** The file of that socket; `null` when there is none, or when it was not seen. */
+	readonly socket: SocketFile | null;
+	/** Why the source may be or contain a runtime socket although none was found; `null` when that is decided. */
+	readonly socketDoubt: SafeText | null;
 	/** Type and options of a network file system mounted through a volume (`nfs`, `cifs`), password masked. */
 	readonly remote: SafeText | null;
 };

@@ -7,7 +7,7 @@ import {canonical} from './host-paths.js';
 import type {MountFacts} from './mount-facts.js';
 import {pathSensitivity} from './path-sensitivity.js';
 import {boolean, pairs, record, records, string, strings} from './read.js';
-import {runtimeSocket} from './runtime-sockets.js';
+import {socketFacts} from './runtime-sockets.js';
 import {findVolume, type VolumeSource, volumeSource} from './volumes.js';
 
 type Given = {
@@ -38,6 +38,15 @@ export function givenHostPaths(inspect: ContainerInspect, volumes: FactsContext[
 	});
 	const devices = records(config.Devices).map(device => string(device['PathOnHost']));
 	return [...mounted, ...devices.filter(path => path !== '')];
+}
+
+/** The same of mounts only, with the engine's own places of volumes: a socket may lie in one of those too. */
+export function mountedPaths(inspect: ContainerInspect, volumes: FactsContext['volumes']): readonly string[] {
+	const config = inspect.HostConfig ?? {};
+	return givenMounts(inspect).flatMap(mount => {
+		const path = (kindOf(mount.type) === 'volume' && volumeBehind(mount, config, volumes)?.hostPath) || mount.source;
+		return path.startsWith('/') ? [path] : [];
+	});
 }
 
 /** Where something is mounted inside the container, `--tmpfs` too. */
@@ -86,7 +95,7 @@ function mountFact(mount: Given, config: HostConfig, context: FactsContext): Mou
 		writable,
 		propagation: sanitise(mount.propagation),
 		sensitivity: ofHost ? pathSensitivity(real, context.engine.rootDirectory, writable) : null,
-		runtimeSocket: ofHost ? runtimeSocket(real, context) : null,
+		...socketFacts({written, real, destination: mount.destination, ofHost: ofHost || mount.type === 'npipe'}, context),
 		remote: volume?.remote ?? null,
 	};
 }

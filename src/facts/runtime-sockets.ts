@@ -1,30 +1,85 @@
-import type {SafeText} from '../terminal/safe-text.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {FactsContext} from './context.js';
-import type {EngineKind} from './engine-facts.js';
-import {canonical, isWithin} from './host-paths.js';
+import type {EngineFacts, EngineKind} from './engine-facts.js';
+import {canonical, isBelow, isWithin} from './host-paths.js';
+import type {MountFacts} from './mount-facts.js';
 import {string} from './read.js';
 
+type SocketFacts = Pick<MountFacts, 'runtimeSocket' | 'socket' | 'socketDoubt'>;
+
+/** A mount as it matters here. */
+type Mounted = {
+	/** The path as it is written, by which `FactsContext.sources` knows it. */
+	readonly written: string;
+	/** The same with links followed. */
+	readonly real: string;
+	readonly destination: string;
+	/** It shows files of the host, not those of a volume in the engine's own place. */
+	readonly ofHost: boolean;
+};
+
 /**
- * The socket of a container runtime that the source is, or that lies below it: whoever connects to it starts a container with the
- * whole host in it. A read-only mount does not help, connecting is no write.
+ * The socket of a container runtime that the source is, or that lies below it: a client that connects to it starts a container with the
+ * whole host in it. A read-only mount does not help, connecting is not writing.
+ *
+ * Where the host was looked at, what it has there decides: a file called docker.sock is no socket, and one of another name may be. Where
+ * it was not (an engine reached over TCP or ssh, a snapshot without its host), source and destination are taken by their names, and
+ * what looks like a socket without the name of a runtime's is in doubt.
  *
  * A parent directory counts for the sockets that this engine really has (its own, its containerd's) and for the usual places.
  * `/var` does not: `/var/run` in it is a link to `/run`, which leads into the container's own `/run`.
  */
-export function runtimeSocket(source: string, {engine, engineSocket}: FactsContext): SafeText | null {
-	const path = canonical(source);
-	if (SOCKET_NAME.test(path)) return sanitise(path);
-	const own = engineSocket == null || engineSocket === '' ? null : canonical(engineSocket);
-	const containerd = string(engine.raw.info?.Containerd?.Address);
-	const sockets = [own, ...USUAL_SOCKETS[engine.kind], containerd === '' ? null : canonical(containerd), ...OTHER_SOCKETS];
-	for (const socket of sockets) if (socket !== null && isWithin(socket, path)) return sanitise(socket);
-	return ROOTLESS_SOCKET.test(path) ? sanitise(path) : null;
+export function socketFacts({written, real, destination, ofHost}: Mounted, context: FactsContext): SocketFacts {
+	const seen = context.sources?.get(written);
+	if (seen !== undefined && seen.runtimeSocket !== null)
+		return {runtimeSocket: seen.runtimeSocket, socket: seen.socket, socketDoubt: null};
+	const doubt = {...noSocket, socketDoubt: seen?.doubt ?? null};
+	if (!ofHost) return doubt;
+	if (seen?.kind === 'file' || seen?.kind === 'other') return noSocket;
+	const path = canonical(real);
+	const sockets = places(context);
+	const named = seen?.kind === 'directory' ? socketBelow(path, sockets) : socketAt(path, sockets);
+	if (named !== null) return {runtimeSocket: named, socket: seen?.socket ?? null, socketDoubt: null};
+	return seen === undefined ? byDestination(path, canonical(destination)) : doubt;
 }
 
-/** Wherever it lies: Docker Desktop, Colima and Rancher Desktop keep theirs in a home. */
+const noSocket: SocketFacts = {runtimeSocket: null, socket: null, socketDoubt: null};
+
+/** Whether a canonical path has the name that a runtime gives its socket. */
+export const isSocketName = (path: string): boolean => SOCKET_NAME.test(path) || OTHER_SOCKETS.includes(path);
+
+/** The program inside expects the socket where it usually is, so that is what was mounted there. */
+function byDestination(path: string, destination: string): SocketFacts {
+	if (isSocketName(destination)) return {...noSocket, runtimeSocket: sanitise(path)};
+	const looksLikeOne = [path, destination].some(one => /\.(sock|socket)$/.test(one));
+	if (looksLikeOne)
+		return {...noSocket, socketDoubt: own('the host is not visible: a container runtime may listen on this socket')};
+	return HOMES_OF_ROOTLESS.test(path)
+		? {...noSocket, socketDoubt: own('the host is not visible: a rootless engine may have its socket there')}
+		: noSocket;
+}
+
+const socketAt = (path: string, sockets: readonly string[]): SafeText | null =>
+	SOCKET_NAME.test(path) || sockets.includes(path) ? sanitise(path) : socketBelow(path, sockets);
+
+function socketBelow(path: string, sockets: readonly string[]): SafeText | null {
+	const below = sockets.find(socket => isBelow(socket, path));
+	if (below !== undefined) return sanitise(below);
+	return ROOTLESS_SOCKET.test(path) || isWithin(path, SHIM_SOCKETS) ? sanitise(path) : null;
+}
+
+/** Of this engine, and the usual ones, canonical. */
+function places({engine, engineSocket}: FactsContext): string[] {
+	const known = [engineSocket, ...USUAL_SOCKETS[engine.kind], containerdOf(engine), ...OTHER_SOCKETS];
+	return known.flatMap(path => (path == null || path === '' ? [] : canonical(path)));
+}
+
+const containerdOf = ({raw}: EngineFacts): string => string(raw.info?.Containerd?.Address);
+
+/** Wherever it lies: Docker Desktop, Colima and Rancher Desktop keep theirs in a home. The last is Windows' named pipe. */
 const SOCKET_NAME =
-	/\/(docker|containerd|podman|crio|buildkitd|cri-dockerd|balena-engine|dockershim|nerdctl|finch|frakti)\.(raw\.)?sock(\.raw)?$|\/docker\.proxy\.sock$/;
+	/\/(docker|containerd|podman|crio|buildkitd|cri-dockerd|balena-engine|dockershim|nerdctl|finch|frakti)\.(raw\.)?sock(\.raw)?$|\/docker\.proxy\.sock$|[/\\]pipe[/\\](docker_engine|containerd-containerd)\w*$/;
 
 const USUAL_SOCKETS: Readonly<Record<EngineKind, readonly string[]>> = {
 	docker: ['/run/docker.sock', '/run/containerd/containerd.sock'],
@@ -44,3 +99,7 @@ export const OTHER_SOCKETS: readonly string[] = [
 ];
 
 const ROOTLESS_SOCKET = /^\/run\/user\/\d+\/(docker|podman|containerd|buildkit)$/;
+const HOMES_OF_ROOTLESS = /^\/run\/user(\/\d+)?$/;
+
+/** Where a shim listens for each container: through it, as root of the host, another process starts in it. @source containerd pkg/shim */
+const SHIM_SOCKETS = '/run/containerd/s';

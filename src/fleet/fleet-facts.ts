@@ -57,7 +57,7 @@ export function fleetFacts(
 		images,
 		containers: state.inspects,
 		...(answers.volumes?.known ? {volumes: answers.volumes.value} : {}),
-		...(local === true ? {engineSocket, realPaths: state.realPaths} : recordedPaths(state.host)),
+		...(local === true ? {engineSocket, realPaths: state.realPaths, sources: state.sources} : recordedPaths(state.host)),
 	};
 	return {engine, images, forContainers};
 }
@@ -65,8 +65,12 @@ export function fleetFacts(
 /** What a snapshot recorded of its host. */
 function recordedPaths(host: HostFacts | null): Partial<FactsContext> {
 	if (host === null) return {};
-	const {socketPath, links} = host;
-	return {engineSocket: text(socketPath), ...(links === undefined ? {} : {realPaths: new Map(Object.entries(links))})};
+	const {socketPath, links, sources} = host;
+	return {
+		engineSocket: text(socketPath),
+		...(links === undefined ? {} : {realPaths: new Map(Object.entries(links))}),
+		...(sources === undefined ? {} : {sources: new Map(Object.entries(sources))}),
+	};
 }
 
 /** The list already shows network membership, so no container has to wait for the last inspect. */

@@ -1,5 +1,5 @@
-import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
-import type {Account, ContainerFacts, HostFacts, ImageScan, OperatingSystem} from '../facts/index.js';
+import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {Account, ContainerFacts, HostFacts, ImageScan, MountedSource, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {type ContainerRecord, imageOf} from './container-record.js';
@@ -24,6 +24,8 @@ export type FleetState = {
 	host: HostFacts | null;
 	/** Real paths of symlinked bind sources, for a local engine. */
 	readonly realPaths: Map<string, string | null>;
+	/** What lies at the paths that are mounted, of a local engine. */
+	readonly sources: Map<string, MountedSource>;
 	policy: Policy;
 	/** In the order of the list. */
 	readonly records: Map<string, ContainerRecord>;
@@ -47,6 +49,7 @@ export function emptyState(policy: Policy): FleetState {
 		local: null,
 		host: null,
 		realPaths: new Map(),
+		sources: new Map(),
 		policy,
 		records: new Map(),
 		inspects: new Map(),

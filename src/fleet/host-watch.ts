@@ -2,7 +2,7 @@ import {type ContainerInspect, unknown} from '../answers/index.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
 import type {RunningContainer} from '../engine/locality.js';
-import {givenHostPaths, type HostFacts} from '../facts/index.js';
+import {givenHostPaths, type HostFacts, mountedPaths} from '../facts/index.js';
 import {unseenHost} from '../host/unseen-host.js';
 import {timeSlice, yieldToEventLoop} from '../terminal/time-slice.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
@@ -38,6 +38,8 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		if (state.local) {
 			lookedAt.clear();
 			state.host = await readAll(host);
+			// Only now it is known which sockets the runtimes listen on: containers that came meanwhile are looked at again.
+			followAllLinks();
 			await readAllLiveStates();
 		} else {
 			state.host ??= unseenHost(
@@ -103,6 +105,16 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 		if (host === null || inspect === null) return;
 		const volumes = state.engineAnswers.volumes?.known === true ? state.engineAnswers.volumes.value : undefined;
 		for (const path of givenHostPaths(inspect, volumes)) state.realPaths.set(path, host.realPath(path));
+		for (const path of mountedPaths(inspect, volumes)) {
+			const source = host.mountedSource(path);
+			if (source === null) state.sources.delete(path);
+			else state.sources.set(path, source);
+		}
+	}
+
+	function followAllLinks(): void {
+		if (state.local !== true) return;
+		for (const {inspect} of state.records.values()) followLinks(inspect);
 	}
 
 	/** Once per image: all its containers have the same base system. */
@@ -118,10 +130,7 @@ export function createHostWatch({reader, state, signal, host}: EvidenceSource, j
 	return {
 		readHost,
 		readLiveState: id => readLiveState(id),
-		followAllLinks() {
-			if (state.local !== true) return;
-			for (const {inspect} of state.records.values()) followLinks(inspect);
-		},
+		followAllLinks,
 	};
 }
 

@@ -1,10 +1,18 @@
 import type {EngineInfo, Known} from '../answers/index.js';
-import {type Account, type HostFacts, judgedPlaces, type OperatingSystem, type ProcessFacts} from '../facts/index.js';
+import {
+	type Account,
+	type HostFacts,
+	judgedPlaces,
+	type MountedSource,
+	type OperatingSystem,
+	type ProcessFacts,
+} from '../facts/index.js';
 import {canonicalHostPath} from '../host/canonical-host-path.js';
 import {type ContainerOnHost, lookAtContainers} from '../host/container-on-host.js';
 import {readContainerProcesses} from '../host/container-processes.js';
 import {openTree} from '../host/host-tree.js';
 import {type ImagePlace, readImageAccounts} from '../host/image-accounts.js';
+import {lookAtSources} from '../host/mounted-source.js';
 import {readOperatingSystem} from '../host/operating-system.js';
 import {readHost} from '../host/read-host.js';
 import {findSetuidFiles} from '../host/setuid-files.js';
@@ -21,18 +29,21 @@ export type HostAccess = {
 	readonly setuidFiles: (place: ImagePlace) => Promise<Known<readonly SafeText[]>>;
 	/** The canonical path: links followed, other names of listed paths resolved; `null` where that may not be seen. */
 	readonly realPath: (path: string) => string | null;
+	/** What lies at a mounted path; `null` before the host was read, and where that may not be seen. */
+	readonly mountedSource: (path: string) => MountedSource | null;
 };
 
 /** This machine. Nothing is read before the first call. */
 export function localHost(): HostAccess {
 	const tree = openTree('/');
 	let nameOf = canonicalHostPath(tree, judgedPlaces);
+	let sourceAt: HostAccess['mountedSource'] = () => null;
 	return {
 		async readHost(info, socketPath) {
 			// Before the first await: containers are read meanwhile, and their mounts are compared with these paths too.
 			const own = [socketPath, info?.DockerRootDir, info?.Containerd?.Address].flatMap(path => path ?? []);
 			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own]);
-			return readHost({
+			const {facts, runtimeSockets} = await readHost({
 				engine: {
 					socketPath,
 					rootDirectory: info?.DockerRootDir ?? null,
@@ -40,6 +51,9 @@ export function localHost(): HostAccess {
 					runtimePaths: Object.values(info?.Runtimes ?? {}).flatMap(({path}) => path ?? []),
 				},
 			});
+			nameOf = canonicalHostPath(tree, [...judgedPlaces, ...own, ...runtimeSockets.names]);
+			sourceAt = lookAtSources(tree, runtimeSockets);
+			return facts;
 		},
 		readContainer: lookAtContainers(tree),
 		readProcesses: (pid, containerId) => readContainerProcesses(pid, {containerId}),
@@ -47,5 +61,6 @@ export function localHost(): HostAccess {
 		readAccounts: place => readImageAccounts(place),
 		setuidFiles: place => findSetuidFiles(place),
 		realPath: path => nameOf(path),
+		mountedSource: path => sourceAt(path),
 	};
 }

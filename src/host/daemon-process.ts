@@ -6,6 +6,7 @@ import {type DaemonOptions, mergeOptions, optionsOfArguments, safeOptions} from 
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
 import {readStatus, runsProgram} from './process-table.js';
+import {unixListeners} from './unix-sockets.js';
 
 export type DaemonProcess = {
 	readonly pid: number;
@@ -16,7 +17,6 @@ export type DaemonProcess = {
 };
 
 const DEFAULT_PIDFILE = '/var/run/docker.pid';
-const LISTENING = 0x10000;
 
 /**
  * The dockerd behind this engine: it holds the listening end of the very socket that dockscope is connected to. Never found by the text of
@@ -66,21 +66,14 @@ function ownsSocket(tree: HostTree, pid: number, socketPath: string): boolean | 
 
 const firstFiles = Array.from({length: 64}, (_, fd) => fd);
 
-/** Sockets that listen at the path, in the process's own network namespace. @source proc_net_unix: flags, type, st, inode, path */
+/** Sockets that listen at the path, in the process's own network namespace. */
 function listeningInodes(tree: HostTree, pid: number, socketPath: string): Set<string> {
 	const table = tree.read(`/proc/${pid}/net/unix`);
 	const wanted = realPathOf(tree, socketPath);
-	const inodes = new Set<string>();
-	for (const line of ((table.known && table.value) || '').split('\n')) {
-		// Each container has a containerd shim that listens too, on its own files.
-		if (!line.endsWith(basename(wanted))) continue;
-		const [, , , flags = '', , , inode = '', ...path] = line.trim().split(/\s+/);
-		if (path.length === 0 || (Number.parseInt(flags, 16) & LISTENING) === 0) continue;
-		// bind(2) creates the file, so its name is not a link; but each of its parent directories may be one.
-		if (basename(path.join(' ')) !== basename(wanted)) continue;
-		if (realPathOf(tree, path.join(' ')) === wanted) inodes.add(inode);
-	}
-	return inodes;
+	// To bind makes the file, so that its name is no link; of its folders each may be one.
+	const name = basename(wanted);
+	const listeners = unixListeners((table.known && table.value) || '', name).filter(({path}) => basename(path) === name);
+	return new Set(listeners.flatMap(({path, inode}) => (realPathOf(tree, path) === wanted ? [inode] : [])));
 }
 
 /** A container can bind a socket at the same path in its own root: that is a different file. */

@@ -3,8 +3,7 @@ import {type Known, known, unknown} from '../answers/index.js';
 import {isWithin} from '../facts/host-paths.js';
 import {realPathOf} from './file-facts.js';
 import type {HostTree} from './host-tree.js';
-
-type Mount = {readonly device: string; readonly root: string; readonly point: string};
+import {parseMountTable} from './mount-table.js';
 
 /** File systems that hold much else: a data root on one of these has no dedicated file system. */
 const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv']);
@@ -15,7 +14,7 @@ const SHARED = new Set(['/', '/var', '/var/lib', '/home', '/usr', '/opt', '/srv'
  * dockerd bind-mounts the data root onto itself when its parent is not a shared mount. Such an entry has the same device as the mount
  * around it and proves nothing; `mountpoint -q` is fooled by it.
  *
- * @source proc_pid_mountinfo(5): 3 major:minor, 4 root within the file system, 5 mount point
+ * @source proc_pid_mountinfo(5)
  */
 export function dataRootIsMount(tree: HostTree, dataRoot: string | null): Known<boolean> {
 	if (dataRoot === null) return unknown('engine:/info', 'the engine did not report its data root');
@@ -46,25 +45,10 @@ function deviceOf(tree: HostTree, path: string): number | null {
 
 /** The same from the text of mountinfo: whether a path is on another file system than the host itself. */
 export function ownFileSystem(mountinfo: string, path: string): Known<boolean> {
-	const mounts = parse(mountinfo);
+	const mounts = parseMountTable(mountinfo);
 	const above = mounts.filter(({point}) => isWithin(path, point)).toSorted((a, b) => b.point.length - a.point.length);
 	const holder = above.find((mount, index) => mount.device !== above[index + 1]?.device);
 	if (holder === undefined) return unknown('host:/proc/self/mountinfo', `no mount contains ${path}`);
 	// A directory of /home that is bind-mounted there, for example, is still on the file system of /home.
 	return known(!mounts.some(({device, point}) => device === holder.device && SHARED.has(point)));
 }
-
-/** The last entry for a mount point hides the earlier ones. */
-function parse(mountinfo: string): Mount[] {
-	const mounts = new Map<string, Mount>();
-	for (const line of mountinfo.split('\n')) {
-		// The options of an overlay list each of its layers: they are not parsed.
-		const [, , device, root, point] = line.split(' ', 5);
-		if (device === undefined || root === undefined || point === undefined) continue;
-		mounts.set(point, {device, root: withoutEscapes(root), point: withoutEscapes(point)});
-	}
-	return [...mounts.values()];
-}
-
-const withoutEscapes = (text: string): string =>
-	text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));

@@ -9,18 +9,21 @@ import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';
 import {processIds, readStatus, runsProgram, searchNames} from './process-table.js';
+import {runtimePrograms} from './runtime-sockets.js';
 import {findUnits} from './unit-files.js';
 
 /** Services of a host that listen, and its firewall and auditing. */
 export type HostServices = {
 	readonly daemon: Known<DaemonProcess>;
+	/** Processes that have the name of a container runtime. */
+	readonly runtimes: readonly number[];
 	readonly facts: Listeners &
 		Pick<HostFacts, 'auditRules' | 'units' | 'certificates' | 'dockerProxies' | 'firewall' | 'sysctls' | 'securityModules'>;
 };
 
 type Listeners = Pick<HostFacts, 'daemonListens' | 'hostListens'>;
 
-const NAMES = new Set(['dockerd', 'docker-proxy', 'firewalld']);
+const NAMES = new Set([...runtimePrograms, 'docker-proxy', 'firewalld']);
 
 /** Finds the process behind the engine's socket and reads listening sockets, packet filter, audit rules and units: most of the time of `readHost`. */
 export async function readHostServices(tree: HostTree, socketPath: string | null): Promise<HostServices> {
@@ -49,7 +52,7 @@ export async function readHostServices(tree: HostTree, socketPath: string | null
 		auditRules: await auditRules,
 		firewall: await firewall,
 	};
-	return {daemon, facts};
+	return {daemon, runtimes: runtimePrograms.flatMap(named), facts};
 }
 
 /** Ports are in the engine's network namespace: a rootless engine, for example, has its own. */

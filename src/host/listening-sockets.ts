@@ -92,8 +92,8 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 		isWhole: () => whole,
 		lookAt(pid: number): 'enough' | undefined {
 			if (missing.size === 0) return 'enough';
-			const {inodes, cut} = inodesOf(tree, pid);
-			if (cut) whole = false;
+			const {inodes, isAll} = heldSockets(tree, pid);
+			if (isAll === false) whole = false;
 			const held = inodes.filter(inode => missing.delete(inode));
 			if (held.length === 0) return undefined;
 			const name = nameOf(tree, pid) ?? `pid ${pid}`;
@@ -103,15 +103,17 @@ export function searchOwners(tree: HostTree, sockets: readonly OwnedSocket[]) {
 	};
 }
 
-function inodesOf(tree: HostTree, pid: number): {inodes: string[]; cut: boolean} {
+/** Inodes of the sockets that a process has open. `isAll`: false when it has more files than are looked at, `null` when it is not ours to see. */
+export function heldSockets(tree: HostTree, pid: number): {readonly inodes: readonly string[]; readonly isAll: boolean | null} {
 	const descriptors = tree.some(`/proc/${pid}/fd`, MOST_FILES);
-	const {names, isAll} = (descriptors.known && descriptors.value) || {names: [], isAll: true};
+	if (!descriptors.known) return {inodes: [], isAll: null};
+	const {names, isAll} = descriptors.value ?? {names: [], isAll: true};
 	const inodes = names.flatMap(fd => {
 		const target = tree.link(`/proc/${pid}/fd/${fd}`);
 		const inode = target.known && /^socket:\[(\d+)\]$/.exec(target.value ?? '')?.[1];
 		return typeof inode === 'string' ? [inode] : [];
 	});
-	return {inodes, cut: !isAll};
+	return {inodes, isAll};
 }
 
 /** @param owners  process names by the inode of the socket they hold */

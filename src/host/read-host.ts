@@ -12,6 +12,7 @@ import {lookAtFile} from './file-facts.js';
 import {readHostServices} from './host-services.js';
 import {type HostTree, openTree} from './host-tree.js';
 import {judgedPaths} from './judged-paths.js';
+import {findRuntimeSockets, type RuntimeSockets} from './runtime-sockets.js';
 
 type Question = {readonly engine: EngineOnHost; readonly root?: string};
 
@@ -23,9 +24,12 @@ type Question = {readonly engine: EngineOnHost; readonly root?: string};
  *
  * @param root  `/`; with another directory (a made-up tree) no programs are run
  */
-export async function readHost({engine, root = '/'}: Question): Promise<HostFacts> {
+export async function readHost({engine, root = '/'}: Question): Promise<{
+	readonly facts: HostFacts;
+	readonly runtimeSockets: RuntimeSockets;
+}> {
 	const tree = openTree(root);
-	const {daemon, facts} = await readHostServices(tree, engine.socketPath);
+	const {daemon, runtimes, facts} = await readHostServices(tree, engine.socketPath);
 	await yieldToEventLoop();
 
 	const configuration = daemon.known ? readConfiguration(tree, daemon.value) : daemon;
@@ -34,19 +38,32 @@ export async function readHost({engine, root = '/'}: Question): Promise<HostFact
 	const paths = judgedPaths({engine, configuration, units: facts.units, binaries, containerdSocket});
 	const files = Object.fromEntries(paths.map(path => [path, lookAtFile(tree, path)]));
 	await yieldToEventLoop();
+	const runtimeSockets = findRuntimeSockets(tree, runtimes, [engine.socketPath, ...hostsOf(configuration), containerdSocket]);
+	await yieldToEventLoop();
 
 	return {
-		unseen: null,
-		...facts,
-		files,
-		daemon: configuration,
-		binaries,
-		socketGroup: socketGroup(tree, engine.socketPath, files),
-		socketPath: safely(engine.socketPath),
-		containerdSocket: safely(containerdSocket),
-		dataRoot: safely(engine.rootDirectory),
-		dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
+		facts: {
+			unseen: null,
+			...facts,
+			files,
+			daemon: configuration,
+			binaries,
+			socketGroup: socketGroup(tree, engine.socketPath, files),
+			socketPath: safely(engine.socketPath),
+			containerdSocket: safely(containerdSocket),
+			dataRoot: safely(engine.rootDirectory),
+			dataRootIsMount: dataRootIsMount(tree, engine.rootDirectory),
+		},
+		runtimeSockets,
 	};
+}
+
+/** Paths of the unix sockets that the engine was told to listen on. */
+function hostsOf(configuration: HostFacts['daemon']): string[] {
+	const hosts: unknown = configuration.known ? configuration.value.options['hosts'] : [];
+	return Array.isArray(hosts)
+		? hosts.flatMap(host => (typeof host === 'string' && /^unix:\/\/(\/.+)/.exec(host)?.[1]) || [])
+		: [];
 }
 
 const safely = (text: string | null): SafeText | null => (text === null ? null : sanitise(text));

@@ -82,6 +82,8 @@ export const containerShape = fields({
 		propagation: text,
 		sensitivity: fields({listed: text, relation: text, whenWritten: text, whenRead: text}),
 		runtimeSocket: text,
+		socket: fields({uid: number, gid: number, mode: number}),
+		socketDoubt: text,
 		remote: text,
 	}),
 	tmpfs: listOf({destination: text, options: text}),

@@ -1,6 +1,14 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
-import type {AuditRules, DaemonConfiguration, FileFacts, Firewall, HostFacts, ListeningSocket} from '../facts/index.js';
+import type {
+	AuditRules,
+	DaemonConfiguration,
+	FileFacts,
+	Firewall,
+	HostFacts,
+	ListeningSocket,
+	MountedSource,
+} from '../facts/index.js';
 import {fields, flag, number, optional, type Readable, text} from '../facts/readable.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
@@ -33,6 +41,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		sysctls: entries(host['sysctls'], isText, one => one),
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
 		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
+		...(isRecord(host['sources']) ? {sources: entries(host['sources'], isMountedSource, one => one)} : {}),
 	};
 }
 
@@ -70,6 +79,7 @@ const holds = <T>(value: unknown, readable: Readable): value is T => readable(va
 const isText = (value: unknown): value is SafeText => typeof value === 'string';
 const isTextOrNull = (value: unknown): value is SafeText | null => value === null || isText(value);
 const textOrNull = (value: unknown): SafeText | null => (isText(value) ? value : null);
+const isMountedSource = (value: unknown): value is MountedSource => mountedSource(value);
 const isBlindSpot = (value: unknown): value is BlindSpot => fields({source: text, reason: text})(value);
 
 const listOf =
@@ -101,6 +111,12 @@ const socket = fields({
 	address: text,
 	port: number,
 	process: orNull(text),
+});
+const mountedSource = fields({
+	kind: oneOf('file', 'directory', 'socket', 'other', 'missing'),
+	runtimeSocket: orNull(text),
+	socket: orNull(fields({uid: number, gid: number, mode: number})),
+	doubt: orNull(text),
 });
 const auditRules = fields({
 	source: oneOf('kernel', 'files'),

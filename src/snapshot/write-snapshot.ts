@@ -2,7 +2,7 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {engineKind, givenHostPaths, type HostFacts, imageStore, parseAccounts, renderAccounts} from '../facts/index.js';
+import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths, parseAccounts, renderAccounts} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
 import {forEachLimited} from '../terminal/pool.js';
@@ -20,6 +20,8 @@ export type SnapshotOptions = {
 	readonly host?: HostFacts | null;
 	/** Where a path of the host really leads. */
 	readonly realPath?: (path: string) => string | null;
+	/** What lies at a path of the host that is mounted. */
+	readonly mountedSource?: (path: string) => MountedSource | null;
 	/** Reports that are kept about images, by their ids. */
 	readonly scansOf?: (images: readonly string[]) => Promise<readonly object[]>;
 	readonly signal?: AbortSignal;
@@ -73,7 +75,13 @@ export async function recordSnapshot(reader: EngineReader, options: SnapshotOpti
 		plugins,
 		swarm: swarm && withoutJoinTokens(swarm),
 		scans: (await options.scansOf?.(images.map(({inspect}) => inspect.Id))) ?? [],
-		host: options.host ? {...options.host, ...linksOf(containers, volumes, options.realPath)} : null,
+		host: options.host
+			? {
+					...options.host,
+					...linksOf(containers, volumes, options.realPath),
+					...sourcesOf(containers, volumes, options.mountedSource),
+				}
+			: null,
 	});
 	// Names and ids only, rendered by dockscope: the walk would take the name of the field, passwd, for that of a secret.
 	return {...masked, images: await withAccounts(masked.images, containers, reader, signal)};
@@ -99,6 +107,21 @@ function linksOf(
 	const sources = [...new Set(containers.flatMap(({inspect}) => givenHostPaths(inspect, volumes ?? undefined)))];
 	const links = sources.map(source => [source, realPath(source)] as const).filter(([source, real]) => source !== real);
 	return {links: Object.fromEntries(links.map(([source, real]) => [source, real === null ? null : sanitise(real)]))};
+}
+
+/** What lies at the paths that are mounted, of those that may be seen. */
+function sourcesOf(
+	containers: Snapshot['containers'],
+	volumes: Snapshot['volumes'],
+	mountedSource: SnapshotOptions['mountedSource'],
+): Pick<HostFacts, 'sources'> {
+	if (mountedSource === undefined) return {};
+	const paths = [...new Set(containers.flatMap(({inspect}) => mountedPaths(inspect, volumes ?? undefined)))];
+	const seen = paths.flatMap(path => {
+		const source = mountedSource(path);
+		return source === null ? [] : [[path, source] as const];
+	});
+	return {sources: Object.fromEntries(seen)};
 }
 
 async function recordContainer(

@@ -4,9 +4,11 @@ import type {MountPoint} from '../../src/answers/index.js';
 import type {FactsContext} from '../../src/facts/context.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {canonical} from '../../src/facts/host-paths.js';
+import type {MountedSource} from '../../src/facts/mount-facts.js';
 import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
 import {MASK} from '../../src/facts/secrets.js';
 import {volumeSource} from '../../src/facts/volumes.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {dockerInfo, dockerVersion, facts, podman} from './answers.js';
 
 const mount = (given: MountPoint, context: Partial<FactsContext> = {}) =>
@@ -178,8 +180,65 @@ describe('runtime sockets', () => {
 	});
 	it("names Podman's own socket first", () =>
 		expect(bind('/run', {engine: podman})?.runtimeSocket).toBe('/run/podman/podman.sock'));
-	it('judges where a mount comes from, not where it goes to', () =>
-		expect(mount({Source: '/srv/x', Destination: '/var/run/docker.sock'})?.runtimeSocket).toBeNull());
+	describe('where the host was looked at', () => {
+		const socket = {uid: 0, gid: 998, mode: 0o660};
+		const looked = (source: Partial<MountedSource>, given: MountPoint = {}) => {
+			const seen = {kind: 'directory', runtimeSocket: null, socket: null, doubt: null, ...source} as const;
+			return mount({Source: '/srv/x', ...given}, {sources: new Map([[given.Source ?? '/srv/x', seen]]), realPaths: new Map()});
+		};
+		it.each([
+			[
+				'a socket of a runtime under any name',
+				{kind: 'socket', runtimeSocket: own('/srv/b.sock'), socket},
+				{},
+				'/srv/b.sock',
+				socket,
+			],
+			['a directory that holds one', {runtimeSocket: own('/srv/x/b.sock'), socket}, {}, '/srv/x/b.sock', socket],
+			['a socket that has only the name', {kind: 'socket', socket}, {Source: '/srv/docker.sock'}, '/srv/docker.sock', socket],
+			['what is not there yet, by its name', {kind: 'missing'}, {Source: '/srv/docker.sock'}, '/srv/docker.sock', null],
+			['a file that has the name', {kind: 'file'}, {Source: '/srv/docker.sock'}, null, null],
+			['a directory that has the name', {}, {Source: '/srv/docker.sock'}, null, null],
+			['another socket at the usual place inside', {kind: 'socket', socket}, {Destination: '/var/run/docker.sock'}, null, null],
+			['a usual place, which may get its socket later', {}, {Source: '/run'}, '/run/docker.sock', null],
+		] as const)('judges %s', (_, source, given, runtimeSocket, file) =>
+			expect(looked(source, given)).toMatchObject({runtimeSocket, socket: file, socketDoubt: null}),
+		);
+		it('keeps the doubt of who looked', () =>
+			expect(looked({doubt: own('why')})).toMatchObject({runtimeSocket: null, socketDoubt: 'why'}));
+		it("finds one in a volume's own place", () => {
+			const volume = {Type: 'volume', Name: 'v', Source: '/var/lib/docker/volumes/v/_data'};
+			expect(looked({runtimeSocket: own('/run/b.sock'), socket}, volume)).toMatchObject({
+				kind: 'volume',
+				runtimeSocket: '/run/b.sock',
+			});
+			expect(looked({}, volume)).toMatchObject({runtimeSocket: null, socketDoubt: null});
+		});
+	});
+	describe('where it was not', () => {
+		it.each([
+			['/srv/x', '/var/run/docker.sock'],
+			['/srv/x', '/tmp/docker.sock'],
+			['/srv/x', '/run/user/1000/podman/podman.sock'],
+			['/srv/x', '/run/containerd/containerd.sock'],
+		])('takes %s at %s for a runtime socket', (Source, Destination) =>
+			expect(mount({Source, Destination})).toMatchObject({runtimeSocket: Source, socket: null, socketDoubt: null}),
+		);
+		it.each([
+			['/srv/app.sock', '/x'],
+			['/srv/x', '/run/app.sock'],
+			['/run/user/1000', '/x'],
+		])('is in doubt of %s at %s', (Source, Destination) =>
+			expect(mount({Source, Destination})).toMatchObject({
+				runtimeSocket: null,
+				socketDoubt: expect.stringMatching(/not visible/),
+			}),
+		);
+		it('takes other mounts for what they are', () =>
+			expect(mount({Source: '/srv/x', Destination: '/run/x'})).toMatchObject({runtimeSocket: null, socketDoubt: null}));
+		it("knows Windows' pipe of the engine", () =>
+			expect(mount({Type: 'npipe', Source: '\\\\.\\pipe\\docker_engine', Destination: '/x'})?.runtimeSocket).not.toBeNull());
+	});
 	it('takes the links that every distribution has for no detour', () =>
 		expect(bind('/var/run/docker.sock', {realPaths: new Map([['/var/run/docker.sock', '/run/docker.sock']])})).toMatchObject({
 			realSource: '/run/docker.sock',

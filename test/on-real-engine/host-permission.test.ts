@@ -44,7 +44,7 @@ describe.skipIf(!canBeSomeoneElse)('someone who is not root', () => {
 			dir,
 			`import {readHost} from './src/host/read-host.ts';
 				const [root, socketPath] = process.argv.slice(2);
-				console.log(JSON.stringify(await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root})));`,
+				console.log(JSON.stringify((await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root})).facts));`,
 		);
 	});
 	afterAll(() => rm(dir, {recursive: true, force: true}));

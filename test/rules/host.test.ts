@@ -11,7 +11,7 @@ import {ordinaryHost, slash} from '../support/ordinary-host.js';
 
 async function facts(entries: Record<string, AuthoredEntry> = {}, socketPath = '/var/run/docker.sock'): Promise<HostFacts> {
 	const host = authoredHost({...ordinaryHost, ...entries});
-	return readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root: host.root});
+	return (await readHost({engine: {socketPath, rootDirectory: '/var/lib/docker'}, root: host.root})).facts;
 }
 
 function judge(host: HostFacts, engine: Partial<EngineFacts> = {}): Map<string, Verdict> {

@@ -1,6 +1,6 @@
-import {defineRule, failAs} from '../rule.js';
+import {cannotTell, defineRule, failAs} from '../rule.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {mountEvidence, passesMounts, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, passesMounts, socketDoubts, withoutMounts} from '../shared/mounts.js';
 
 export default defineRule({
 	slug: 'container-runtime-socket',
@@ -16,7 +16,8 @@ export default defineRule({
 	check: scope => {
 		const {container} = scope;
 		const mounts = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
-		if (mounts.length === 0) return passesMounts(scope);
+		const doubts = socketDoubts(container);
+		if (mounts.length === 0) return doubts.length === 0 ? passesMounts(scope) : cannotTell(...doubts);
 		const sockets = [...new Set(mounts.map(({runtimeSocket}) => runtimeSocket))];
 		return failAs({detail: `can reach ${sockets.join(', ')}`}, ...mounts.map(mount => mountEvidence(container, mount)));
 	},

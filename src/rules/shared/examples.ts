@@ -60,6 +60,8 @@ export const exampleMount = (changes: Partial<MountFacts>): MountFacts => ({
 	propagation: own('rprivate'),
 	sensitivity: null,
 	runtimeSocket: null,
+	socket: null,
+	socketDoubt: null,
 	remote: null,
 	...changes,
 });

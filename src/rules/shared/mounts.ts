@@ -1,3 +1,4 @@
+import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, MountFacts} from '../../facts/index.js';
 import {record, records, string, strings} from '../../facts/read.js';
 import {sanitise} from '../../terminal/sanitise.js';
@@ -67,6 +68,12 @@ export function passesMounts({container, engine, host}: ContainerScope): Judgeme
 			})
 		: pass(noMount(container));
 }
+
+/** Mounts that may be or contain the socket of a container runtime, each with the reason why that is not known. */
+export const socketDoubts = ({mounts}: ContainerFacts): BlindSpot[] =>
+	mounts.flatMap(({socketDoubt, source, destination}) =>
+		socketDoubt === null ? [] : [{source: 'host:files', reason: `${source || destination}: ${socketDoubt}`}],
+	);
 
 /** Fails where there are such mounts; `verb` comes before their paths: `can write /etc`. */
 export function judgeMounts(scope: ContainerScope, mounts: readonly MountFacts[], verb: string): Judgement {

@@ -1,28 +1,18 @@
 import {known} from '../../../src/answers/index.js';
-import {exampleLiveState, exampleProcess} from '../../../src/rules/shared/examples.js';
+import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
+const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
+
 /** Ways from a container to an engine. */
 export const engineAccessCases: Cases = {
-	'container-registry-credentials': [
-		['a socket alone', socket, 'pass'],
-		['a configuration of its own', {...socket, Config: {Env: ['DOCKER_CONFIG=/config']}}, 'pass'],
-		[
-			'what Compose makes of use_api_socket',
-			{
-				Config: {
-					Env: ['DOCKER_CONFIG=/run/secrets/docker'],
-					Labels: {'com.docker.compose.project': 'ai', 'com.docker.compose.service': 'gateway'},
-				},
-				Mounts: [{Type: 'bind', Source: '/run/user/1000/docker.sock', Destination: '/var/run/docker.sock', RW: true}],
-			},
-			'fail',
-			'high',
-			/config\.json/,
-		],
+	'container-runtime-socket': [
+		['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown'],
+		['any source at the usual place inside', {Mounts: [{...bound, Destination: '/run/docker.sock'}]}, 'fail', 'critical'],
+		['a socket that cannot be looked at', {Mounts: [{...bound, Source: '/srv/app.sock'}]}, 'unknown'],
+		['a doubt of who looked', {facts: {mounts: [exampleMount({socketDoubt: own('why')})]}}, 'unknown'],
 	],
-	'container-runtime-socket': [['a volume whose options were refused', {...namedVolume, engine: refusedVolumes}, 'unknown']],
 	'container-socket-group': [
 		['root', {...socket, Config: {User: ''}}, 'not-applicable'],
 		['no group', {...socket, Config: {User: '1000'}}, 'pass'],

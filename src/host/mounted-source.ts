@@ -1,0 +1,70 @@
+import type {Stats} from 'node:fs';
+import {isWithin} from '../facts/host-paths.js';
+import type {MountedSource} from '../facts/index.js';
+import {own, type SafeText} from '../terminal/safe-text.js';
+import {sanitise} from '../terminal/sanitise.js';
+import {followedPath} from './file-facts.js';
+import {findHardLink} from './hard-links.js';
+import type {HostTree} from './host-tree.js';
+import {identityOf, type ListeningFile, type RuntimeSockets} from './runtime-sockets.js';
+
+/**
+ * What lies at a mounted path: whether it is or contains the socket of a container runtime is decided by the file itself, so that
+ * neither a hard link nor a bind mount nor an innocent name hides one, and a file that only has the name is none.
+ *
+ * @returns `null` for a path that may not be seen
+ */
+export function lookAtSources(tree: HostTree, sockets: RuntimeSockets): (path: string) => MountedSource | null {
+	return path => {
+		const real = followedPath(tree, path);
+		const seen = real === null ? null : tree.lstat(real);
+		if (real === null || seen?.known !== true) return null;
+		const stats = seen.value;
+		if (stats === null) return nothing('missing');
+		if (stats.isSocket()) return socketSource(stats, sockets);
+		return stats.isDirectory() ? directorySource(tree, {path: real, stats}, sockets) : nothing(stats.isFile() ? 'file' : 'other');
+	};
+}
+
+const nothing = (kind: MountedSource['kind'], doubt: SafeText | null = null): MountedSource => ({
+	kind,
+	runtimeSocket: null,
+	socket: null,
+	doubt,
+});
+
+function socketSource(stats: Stats, {runtime, others, unseen}: RuntimeSockets): MountedSource {
+	const identity = identityOf(stats);
+	const isIt = (listening: ListeningFile) => listening.identity === identity;
+	const found = runtime.find(isIt);
+	if (found !== undefined) return holds('socket', found);
+	const socket = {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777};
+	if (others.some(isIt)) return {...nothing('socket'), socket};
+	const why = unseen.some(isIt)
+		? 'only root can see which process listens on this socket'
+		: 'no process is seen that listens on this socket: it may have been moved or belong to a container';
+	return {...nothing('socket', own(why)), socket};
+}
+
+type Directory = {readonly path: string; readonly stats: Stats};
+
+function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}: RuntimeSockets): MountedSource {
+	const named = ({names}: ListeningFile) => names.some(name => isWithin(name, directory.path));
+	const found = runtime.find(named);
+	if (found !== undefined) return holds('directory', found, directory.path);
+	// A hard link stays within its file system, and the file counts its links. @source link(2)
+	const linked = runtime.filter(({hardLinks, device}) => hardLinks > 1 && device === directory.stats.dev);
+	const search = linked.length === 0 ? null : findHardLink(tree, directory, new Set(linked.map(({identity}) => identity)));
+	const link = linked.find(({identity}) => identity === search?.identity);
+	if (link !== undefined) return holds('directory', link);
+	if (search?.isWhole === false)
+		return nothing('directory', own('a runtime socket has a hard link, and the directory has too many files to look for it'));
+	const hidden = unseen.find(named)?.names[0];
+	return nothing('directory', hidden === undefined ? null : sanitise(`only root can see which process listens on ${hidden}`));
+}
+
+/** The name by which it is known inside the directory, else where it was bound. */
+function holds(kind: MountedSource['kind'], {names, file, identity}: ListeningFile, within = '/'): MountedSource {
+	const name = names.find(one => isWithin(one, within)) ?? names[0] ?? `socket ${identity}`;
+	return {kind, runtimeSocket: sanitise(name), socket: file, doubt: null};
+}

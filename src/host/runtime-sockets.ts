@@ -1,0 +1,157 @@
+import {isAbsolute, join} from 'node:path';
+import {canonical, isWithin} from '../facts/host-paths.js';
+import {isSocketName, type SocketFile} from '../facts/index.js';
+import {realPathOf} from './file-facts.js';
+import type {HostTree} from './host-tree.js';
+import {heldSockets} from './listening-sockets.js';
+import {type Mount, parseMountTable} from './mount-table.js';
+import {readStatus, runsProgram} from './process-table.js';
+import {unixListeners} from './unix-sockets.js';
+
+/** Programs whose API starts containers, by the name of their process. */
+export const runtimePrograms = ['dockerd', 'containerd', 'podman', 'buildkitd', 'crio', 'cri-dockerd', 'balenad'] as const;
+
+/** A socket on which something listens, as the host sees its file. */
+export type ListeningFile = {
+	/** Each path that leads to it: where it was bound, and where a mount shows it again. Hard links are not among them. */
+	readonly names: readonly string[];
+	/** Device and inode, the same for each hard link. */
+	readonly identity: string;
+	readonly device: number;
+	readonly hardLinks: number;
+	readonly file: SocketFile;
+};
+
+export type RuntimeSockets = {
+	/** Of container runtimes; that through which the engine was reached is the first. */
+	readonly runtime: readonly ListeningFile[];
+	/** Of anything else. */
+	readonly others: readonly ListeningFile[];
+	/** Those of which the process is not ours to see. */
+	readonly unseen: readonly ListeningFile[];
+	/** All names of the first. */
+	readonly names: readonly string[];
+};
+
+/** Sockets of dockerd that do not serve its API. @source moby daemon/libnetwork/sandbox_externalkey_unix.go, daemon/metrics_unix.go */
+const NOT_THE_API = /\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$/;
+
+/**
+ * The unix sockets that listen on this host, by who listens: a container runtime is told by its open files, not by the name of a socket.
+ * Where the open files are not ours to see, and where systemd holds the socket until the first client comes, the addresses that are
+ * known and the usual names say so.
+ *
+ * @param candidates  processes that call themselves one of `runtimePrograms`
+ * @param addresses   where the engine and its containerd are said to listen
+ */
+export function findRuntimeSockets(
+	tree: HostTree,
+	candidates: readonly number[],
+	addresses: readonly (string | null)[],
+): RuntimeSockets {
+	const runtimes = candidates.filter(pid => isRuntime(tree, pid));
+	const held = new Map<string, number>();
+	let allSeen = true;
+	for (const pid of runtimes) {
+		const {inodes, isAll} = heldSockets(tree, pid);
+		if (isAll !== true) allSeen = false;
+		for (const inode of inodes) held.set(inode, pid);
+	}
+	const known = new Set(addresses.flatMap(path => (path === null ? [] : realPathOf(tree, path))));
+	const files = fileReader(tree);
+	const found = {runtime: [] as ListeningFile[], others: [] as ListeningFile[], unseen: [] as ListeningFile[]};
+	for (const {inode, path} of listenersOf(tree, runtimes)) {
+		const pid = held.get(inode);
+		const file = files(path, pid);
+		if (file === null) continue;
+		const named = file.names.some(name => known.has(name) || isSocketName(canonical(name)));
+		if (NOT_THE_API.test(path)) found.others.push(file);
+		else if (named || pid !== undefined) found.runtime.push(file);
+		else (allSeen ? found.others : found.unseen).push(file);
+	}
+	const [own] = known;
+	const isOwn = ({names}: ListeningFile) => own !== undefined && names.includes(own);
+	const runtime = found.runtime.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)));
+	return {...found, runtime, names: runtime.flatMap(({names}) => names)};
+}
+
+/** A process of a container that took the name is none. */
+function isRuntime(tree: HostTree, pid: number): boolean {
+	const status = readStatus(tree, pid);
+	return status?.nestedPidNamespaces === 0 && runsProgram(tree, pid, status.name) !== false;
+}
+
+/** In our network namespace, and in those of the runtimes: a table shows only its own. */
+function listenersOf(tree: HostTree, runtimes: readonly number[]) {
+	const namespaces = new Map<string, string>([[namespaceOf(tree, 'self'), '/proc/net/unix']]);
+	for (const pid of runtimes) {
+		const namespace = namespaceOf(tree, pid);
+		if (!namespaces.has(namespace)) namespaces.set(namespace, `/proc/${pid}/net/unix`);
+	}
+	const listeners = [...namespaces.values()].flatMap(path => {
+		const table = tree.read(path);
+		return unixListeners((table.known && table.value) || '');
+	});
+	return new Map(listeners.map(listener => [listener.inode, listener])).values();
+}
+
+function namespaceOf(tree: HostTree, pid: number | 'self'): string {
+	const link = tree.link(`/proc/${pid}/ns/net`);
+	return (link.known && link.value) || `of ${pid}`;
+}
+
+/** The file of a socket, `null` when it is gone; `pid`: whose path it is, which may be relative or begin at another root. */
+function fileReader(tree: HostTree) {
+	let mounts: readonly Mount[] | null = null;
+	return (path: string, pid: number | undefined): ListeningFile | null => {
+		const bound = isAbsolute(path) ? path : join(workingDirectory(tree, pid), path);
+		const real = realPathOf(tree, bound);
+		const ours = socketAt(tree, real);
+		const stats = (pid === undefined ? null : socketAt(tree, `/proc/${pid}/root${bound}`)) ?? ours;
+		if (stats === null) return null;
+		const identity = identityOf(stats);
+		mounts ??= mountsOf(tree);
+		const names = [real, ...shownAgain(mounts, real)].filter(name => {
+			const there = socketAt(tree, name);
+			return there !== null && identityOf(there) === identity;
+		});
+		return {
+			names,
+			identity,
+			device: stats.dev,
+			hardLinks: stats.nlink,
+			file: {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777},
+		};
+	};
+}
+
+function workingDirectory(tree: HostTree, pid: number | undefined): string {
+	const link = tree.link(`/proc/${pid ?? 'self'}/cwd`);
+	return (link.known && link.value) || '/';
+}
+
+function socketAt(tree: HostTree, path: string) {
+	const seen = tree.stat(path);
+	return seen.known && seen.value?.isSocket() === true ? seen.value : null;
+}
+
+/** Device and inode number name a file of a host. @source inode(7) */
+export const identityOf = ({dev, ino}: {readonly dev: number; readonly ino: number}): string => `${dev}:${ino}`;
+
+function mountsOf(tree: HostTree): readonly Mount[] {
+	const table = tree.read('/proc/self/mountinfo');
+	return parseMountTable((table.known && table.value) || '');
+}
+
+/** Paths under which a bind mount of the same file system shows a file again. */
+function shownAgain(mounts: readonly Mount[], path: string): string[] {
+	const above = mounts.filter(({point}) => isWithin(path, point));
+	const holder = above.reduce<Mount | null>((best, one) => (one.point.length >= (best?.point.length ?? 0) ? one : best), null);
+	if (holder === null) return [];
+	const inside = join(holder.root, path.slice(holder.point.length));
+	return mounts.flatMap(mount =>
+		mount !== holder && mount.device === holder.device && isWithin(inside, mount.root)
+			? join(mount.point, inside.slice(mount.root.length))
+			: [],
+	);
+}
