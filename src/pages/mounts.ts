@@ -61,8 +61,9 @@ function kindOf({kind, anonymous, remote}: MountFacts): SafeText {
 	return sanitise(kind === 'volume' && anonymous ? 'anonymous' : kind);
 }
 
-function exposes({runtimeSocket, sensitivity, writable}: MountFacts): SafeText {
+function exposes({runtimeSocket, socketDoubt, sensitivity, writable}: MountFacts): SafeText {
 	if (runtimeSocket !== null) return own('critical: the engine itself');
+	if (socketDoubt !== null) return own('unknown: may be a runtime socket');
 	if (sensitivity === null) return own('–');
 	if (writable && sensitivity.whenWritten === 'host-root') return own('critical: root on the host');
 	if (writable && sensitivity.whenWritten === 'tamper') return sanitise(`high: tamper with ${sensitivity.listed}`);

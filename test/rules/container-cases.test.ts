@@ -10,6 +10,7 @@ import {networkCases} from './container-cases/network.js';
 import {processCases} from './container-cases/processes.js';
 import {serviceCases} from './container-cases/services.js';
 import {settingCases} from './container-cases/settings.js';
+import {socketProxyCases} from './container-cases/socket-proxies.js';
 import {userCases} from './container-cases/users.js';
 
 /** Beside the two examples of each rule: steps of severity, what is not known, what does not apply. */
@@ -22,7 +23,7 @@ const cases: Cases = {
 	...processCases,
 	...networkCases,
 	...settingCases,
-	...serviceCases,
+	...socketProxyCases,
 };
 
 describe.each(Object.entries(cases))('%s', (slug, rows) => {

@@ -1,7 +1,7 @@
 import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {mountEvidence, withoutMounts} from '../shared/mounts.js';
+import {mountEvidence, socketDoubts, withoutMounts} from '../shared/mounts.js';
 import type {Evidence} from '../verdict.js';
 
 /** Programs that manage containers through the socket, by the name of their image. */
@@ -34,6 +34,8 @@ export default defineRule({
 		const found = watcher(container);
 		const image = found?.by ?? fromInspect('Config.Image', container.image);
 		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
+		const doubts = socketDoubts(container);
+		if (found !== null && sockets.length === 0 && doubts.length > 0) return cannotTell(...doubts);
 		if (found === null || sockets.length === 0) return pass(image, fromInspect('Mounts', `${sockets.length} with a socket`));
 		return failAs(
 			{detail: `${found.name} manages containers through the Docker socket`},

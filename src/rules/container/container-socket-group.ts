@@ -1,10 +1,10 @@
 import {known} from '../../answers/index.js';
 import {own} from '../../terminal/safe-text.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
-import {fromHost, fromInspect, notSeen} from '../shared/evidence.js';
+import {fromInspect} from '../shared/evidence.js';
 import {flags} from '../shared/flags.js';
-import {supplementaryGroups} from '../shared/groups.js';
-import {noMount} from '../shared/mounts.js';
+import {passesMounts, socketDoubts} from '../shared/mounts.js';
+import {accessTo} from '../shared/socket-access.js';
 
 export default defineRule({
 	slug: 'container-socket-group',
@@ -18,22 +18,19 @@ export default defineRule({
 	mitigatedBy: ['rootless'],
 
 	check: scope => {
-		const {container, host} = scope;
-		const {user, mounts} = container;
-		if (!mounts.some(({runtimeSocket}) => runtimeSocket !== null)) return pass(noMount(container));
+		const {container} = scope;
+		const {user} = container;
+		const sockets = container.mounts.filter(({runtimeSocket}) => runtimeSocket !== null);
+		const doubts = socketDoubts(container);
+		if (sockets.length === 0) return doubts.length === 0 ? passesMounts(scope) : cannotTell(...doubts);
 		if (user.isRoot === true) return notApplicable('it runs as root, which needs no group');
-		const groups = [...supplementaryGroups(scope), ...(user.gid === null ? [] : [String(user.gid)])];
 		const evidence = [fromInspect('HostConfig.GroupAdd', user.groupAdd), fromInspect('Config.User', user.configured)];
-		if (groups.some(group => group === 'docker' || group === '0'))
-			return failAs({detail: `in group ${groups.join(', ')}`}, ...evidence);
-		if (groups.length === 0) return pass(...evidence);
-		if (host === null) return cannotTell({source: 'host:files', reason: 'the group of the socket on the host is not visible'});
-		if (!host.socketGroup.known) return notSeen(host.socketGroup);
-		const {gid, group} = host.socketGroup.value;
-		const owner = fromHost(`group of ${host.socketPath ?? 'the socket'}`, `${group} (${gid})`);
-		return groups.includes(String(gid))
-			? failAs({detail: `in group ${gid}, which owns the socket`}, ...evidence, owner)
-			: pass(...evidence, owner);
+		const access = sockets.map(mount => accessTo(mount, scope));
+		for (const one of access) if (one.may === true) return failAs({detail: one.how}, ...evidence, ...one.evidence);
+		const unseen = [...access.flatMap(one => (one.may === null ? [one.reason] : [])), ...doubts];
+		return unseen.length > 0
+			? cannotTell(...unseen)
+			: pass(...evidence, ...access.flatMap(one => (one.may === false ? one.evidence : [])));
 	},
 
 	remedy: ({container}) => ({

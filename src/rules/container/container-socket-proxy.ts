@@ -1,21 +1,7 @@
-import type {ContainerFacts} from '../../facts/index.js';
-import {defineRule, failAs, pass} from '../rule.js';
+import {cannotTell, defineRule, failAs, pass} from '../rule.js';
 import {fromInspect} from '../shared/evidence.js';
-import {flags} from '../shared/flags.js';
-
-const isOn = (value: string) => /^(1|true|yes|on)$/i.test(value);
-
-/** Settings of the usual socket proxies with which a client starts, changes or enters containers. */
-const dangerous = /^(POST|EXEC|ALLOW_(START|STOP|RESTARTS)|BUILD|SECRETS|SWARM|PLUGINS)$/;
-
-function opened({env}: ContainerFacts): string[] {
-	return env.filter(({name, value}) => dangerous.test(name) && isOn(value)).map(({name, value}) => `${name}=${value}`);
-}
-
-const holdsSocket = ({mounts}: ContainerFacts) => mounts.some(({runtimeSocket}) => runtimeSocket !== null);
-const isProxy = ({image}: ContainerFacts) => /socket-?proxy|docker-?proxy/.test(image);
-/** A container that has the socket and serves the port of the API passes the API on. */
-const servesApi = ({ports}: ContainerFacts) => ports.some(({port}) => port === 2375 || port === 2376);
+import {proxyAccess} from '../shared/socket-proxies/judge-proxy.js';
+import {proxyOf} from '../shared/socket-proxies/products.js';
 
 export default defineRule({
 	slug: 'container-socket-proxy',
@@ -23,33 +9,32 @@ export default defineRule({
 	cis: {},
 	severity: 'high',
 	target: 'container',
-	rationale: 'Any container on its networks can ask it to start a privileged container.',
-	references: ['https://docs.docker.com/engine/security/protect-access/'],
+	rationale:
+		'Its clients can ask the engine to start a privileged container, or run a command in another. A list that only lets them stop and start containers is medium.',
+	references: [
+		'https://docs.docker.com/engine/security/protect-access/',
+		'https://github.com/Tecnativa/docker-socket-proxy',
+		'https://github.com/wollomatic/socket-proxy',
+	],
 
-	check: ({container}) => {
-		const image = fromInspect('Config.Image', container.image);
-		if (!holdsSocket(container) || !(isProxy(container) || servesApi(container)))
-			return pass(image, fromInspect('Mounts', holdsSocket(container) ? 'a socket' : 'no socket'));
-		const open = opened(container);
-		const peers = new Set(container.networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
-		const evidence = [image, fromInspect('Config.Env', open), fromInspect('NetworkSettings.Networks', `${peers} neighbours`)];
-		if (isProxy(container) && open.length === 0) return pass(...evidence);
-		return failAs(
-			{
-				detail:
-					open.length > 0
-						? `allows ${open.join(', ')} for ${peers} other ${peers === 1 ? 'container' : 'containers'}`
-						: `exposes the API to ${peers} other ${peers === 1 ? 'container' : 'containers'}`,
-			},
-			...evidence,
-		);
+	check: scope => {
+		const access = proxyAccess(scope);
+		if (access === null) return pass(fromInspect('Config.Image', scope.container.image), fromInspect('Mounts', 'no proxy'));
+		const {writes, unread, evidence} = access;
+		if (writes !== null)
+			return failAs(
+				{severity: writes.isControl ? undefined : 'medium', detail: writes.detail},
+				...evidence.slice(0, 1),
+				...writes.evidence,
+			);
+		return unread.length === 0 ? pass(...evidence) : cannotTell(...unread);
 	},
 
-	remedy: ({container}) => ({
-		text: 'Allow only GET requests, and put it on an internal network with only the client that needs it.',
-		remove: flags('--env', opened(container)),
-		add: isProxy(container) ? ['--env POST=0'] : [],
+	remedy: scope => ({
 		mayBreak: 'Clients that start, stop or update containers.',
+		...(proxyOf(scope.container)?.readOnly(scope) ?? {
+			text: 'Do not serve the API. If a client needs it, use a socket proxy that allows only the GET and HEAD requests it needs, on an internal network with only that client.',
+		}),
 	}),
 
 	examples: {

@@ -85,6 +85,7 @@ import containerSharedMemory from './container-shared-memory.js';
 import containerSharedNamespace from './container-shared-namespace.js';
 import containerSocketGroup from './container-socket-group.js';
 import containerSocketProxy from './container-socket-proxy.js';
+import containerSocketProxyReads from './container-socket-proxy-reads.js';
 import containerSshServer from './container-ssh-server.js';
 import containerStopSignal from './container-stop-signal.js';
 import containerSuspiciousProcess from './container-suspicious-process.js';
@@ -195,6 +196,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerSharedNamespace,
 	containerSocketGroup,
 	containerSocketProxy,
+	containerSocketProxyReads,
 	containerSshServer,
 	containerStopSignal,
 	containerSuspiciousProcess,

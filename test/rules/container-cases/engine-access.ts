@@ -1,9 +1,29 @@
 import {known} from '../../../src/answers/index.js';
+import type {SocketFile} from '../../../src/facts/index.js';
+import type {ContainerExample} from '../../../src/rules/rule.js';
 import {exampleLiveState, exampleMount, exampleProcess} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, namedVolume, published, refusedVolumes, running, socket} from './case.js';
 
+/** A client of a proxy on the same network, which knows it by an alias. */
+const throughProxy = (...env: string[]): ContainerExample => ({
+	Config: {Env: ['DOCKER_HOST=tcp://docker:2375']},
+	NetworkSettings: {Networks: {inner: {NetworkID: 'n1'}}},
+	others: [
+		{
+			Id: 'b'.repeat(64),
+			Name: '/proxy',
+			Config: {Image: 'tecnativa/docker-socket-proxy', Env: env},
+			NetworkSettings: {Networks: {inner: {NetworkID: 'n1', Aliases: ['docker']}}},
+			...socket,
+		},
+	],
+});
+
 const bound = {Type: 'bind', Source: '/srv/x', Destination: '/x', RW: false};
+
+const seen = (file: Partial<SocketFile>) =>
+	exampleMount({runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 998, mode: 0o660, ...file}});
 
 /** Ways from a container to an engine. */
 export const engineAccessCases: Cases = {
@@ -15,7 +35,14 @@ export const engineAccessCases: Cases = {
 	],
 	'container-socket-group': [
 		['root', {...socket, Config: {User: ''}}, 'not-applicable'],
-		['no group', {...socket, Config: {User: '1000'}}, 'pass'],
+		['no group, where those of the image were not seen', {...socket, Config: {User: '1000'}}, 'unknown'],
+		['a mount that may be a socket', {Config: {User: '1000'}, Mounts: [{...bound, Source: '/srv/app.sock'}]}, 'unknown'],
+		['the owner of the socket', {Config: {User: '1000:1000'}, facts: {mounts: [seen({uid: 1000})]}}, 'fail', 'critical', /owns/],
+		['its group', {Config: {User: '1000:998'}, facts: {mounts: [seen({})]}}, 'fail', 'critical', /group 998/],
+		['its group, which may not write', {Config: {User: '1000:998'}, facts: {mounts: [seen({mode: 0o755})]}}, 'pass'],
+		['anyone', {Config: {User: '1000:1000'}, facts: {mounts: [seen({mode: 0o666})]}}, 'fail', 'critical', /0666/],
+		['another user', {Config: {User: '1000:1000'}, facts: {mounts: [seen({})]}}, 'pass'],
+		['root of the image, which is not that group', {Config: {User: '1000:0'}, facts: {mounts: [seen({})]}}, 'pass'],
 		['a host that cannot be seen', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['998']}}, 'unknown'],
 		['by its name', {...socket, Config: {User: '1000:1000'}, HostConfig: {GroupAdd: ['docker']}}, 'fail', 'critical'],
 		[
@@ -35,16 +62,6 @@ export const engineAccessCases: Cases = {
 			'pass',
 		],
 	],
-	'container-socket-proxy': [
-		['not a proxy', socket, 'pass'],
-		[
-			'whoever serves the API beside the socket',
-			{...socket, Config: {Image: 'socat', ExposedPorts: {'2375/tcp': {}}}},
-			'fail',
-			'high',
-			/exposes the API/,
-		],
-	],
 	'container-image-watcher': [
 		['with no socket', {Config: {Image: 'portainer/portainer-ce:2.21'}}, 'pass'],
 		[
@@ -62,7 +79,13 @@ export const engineAccessCases: Cases = {
 		],
 		['whose labels say something else', {...socket, Config: {Image: 'edge:1', Labels: {'traefik.enable': 'true'}}}, 'pass'],
 	],
-	'container-remote-engine': [['ssh', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}, 'pass']],
+	'container-remote-engine': [
+		['ssh', {Config: {Env: ['DOCKER_HOST=ssh://ops@build']}}, 'pass'],
+		['an address of which nothing is known', {Config: {Env: ['DOCKER_HOST=tcp://dind:2375']}}, 'fail', 'high'],
+		['a proxy that writes', throughProxy('CONTAINERS=1', 'POST=1'), 'fail', 'high', /through the proxy proxy/],
+		['a proxy that reads files', throughProxy('CONTAINERS=1', 'POST=0'), 'fail', 'medium'],
+		['a proxy that gives nothing away', throughProxy('EVENTS=1', 'POST=0'), 'fail', 'low'],
+	],
 	'container-engine-inside': [
 		['dockerd runs in it', {facts: running('dockerd')}, 'fail', 'medium'],
 		['on TCP without TLS', {Path: '/usr/bin/dockerd', Args: ['-H', 'tcp://0.0.0.0:2375']}, 'fail', 'high', /without TLS/],

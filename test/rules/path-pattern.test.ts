@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import {expect, it} from 'vitest';
+import {pathPattern} from '../../src/rules/shared/socket-proxies/path-pattern.js';
+
+it.each([
+	['.*', '/containers/json', true],
+	['/version', '/version', true],
+	['/version', '/version/x', false],
+	['^/version$', '/version', true],
+	['/v1\\..{1,2}/(version|containers/.*|events.*)', '/v1.45/containers/ab/json', true],
+	['/v1\\..{1,2}/(version|containers/.*|events.*)', '/v1.456/version', false],
+	['/_ping|/(v1\\..{1,2}/)?(info|version)', '/info', true],
+	['/containers/[a-zA-Z0-9_.-]+/(stop|start)', '/containers/c0ffee/start', true],
+	['/containers/[^/]+/json', '/containers/a/b/json', false],
+	['/containers/\\w+/json', '/containers/c0ffee/json', true],
+	['/a{2}b{1,}c{0,1}', '/aabb', true],
+	['/a{2}', '/aaa', false],
+	['(?:/a)+', '/a/a/a', true],
+	['(?P<x>/a)*?', '', true],
+	['((a*)*)*b', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', false],
+	['', '', true],
+	['a|', '', true],
+])('%s matches %s: %s', (pattern, path, expected) => expect(pathPattern(pattern)?.(path)).toBe(expected));
+
+it.each([
+	'(?i)/x',
+	'(',
+	')',
+	'[',
+	'[[:alpha:]]',
+	'*',
+	'a**{',
+	'\\',
+	'\\bx',
+	'\\pL',
+	'a{2,1}',
+	'a^b',
+	'(?=x)',
+	'((((a{99}){99}){99}){99})',
+	'x'.repeat(1001),
+])('leaves %s unread', pattern => expect(pathPattern(pattern)).toBeNull());
+
+it('agrees with JavaScript where both read the pattern', () => {
+	const piece = fc.constantFrom(
+		'a',
+		'b',
+		'/',
+		'.',
+		'[ab]',
+		'[^a]',
+		'\\w',
+		'\\.',
+		'(a|b)',
+		'(?:/a)',
+		'a?',
+		'b*',
+		'(ab)+',
+		'a{1,2}',
+		'(a|b*)',
+		'|',
+	);
+	fc.assert(
+		fc.property(
+			fc.array(piece, {maxLength: 8}),
+			fc.array(fc.constantFrom('a', 'b', '/', '.'), {maxLength: 8}),
+			(pieces, letters) => {
+				const pattern = pieces.join('');
+				const path = letters.join('');
+				expect(pathPattern(pattern)?.(path)).toBe(new RegExp(`^(?:${pattern})$`, 'u').test(path));
+			},
+		),
+	);
+});
