@@ -23,6 +23,7 @@ import {maskMountOptions, maskNamed, maskVariables, maskWords} from '../../src/f
 import {pathSensitivity} from '../../src/facts/path-sensitivity.js';
 import {processFacts} from '../../src/facts/processes.js';
 import {time} from '../../src/facts/read.js';
+import {isSocketName} from '../../src/facts/runtime-sockets.js';
 import {maskAssignments} from '../../src/facts/secret-assignments.js';
 import {secretFindings} from '../../src/facts/secret-findings.js';
 import {isGeneratedKey, secretName} from '../../src/facts/secret-names.js';
@@ -44,9 +45,12 @@ import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
 import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {ownFileSystem} from '../../src/host/data-root.js';
 import {filters} from '../../src/host/firewall.js';
+import {parseMountTable} from '../../src/host/mount-table.js';
+import {unixListeners} from '../../src/host/unix-sockets.js';
 import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {columns} from '../../src/reports/columns.js';
+import {pathPattern} from '../../src/rules/shared/socket-proxies/path-pattern.js';
 import {trivyIgnore} from '../../src/scanners/enrichment/trivy-ignore.js';
 import {parsePurl} from '../../src/scanners/formats/purl.js';
 import {
@@ -116,6 +120,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	isLoopback,
 	isNestedTooDeeply,
 	isPath,
+	isSocketName: text => [isSocketName(text), isSocketName(`/${text}`)],
 	isReference,
 	isReferenceInText,
 	isWildcard,
@@ -156,12 +161,13 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parseDpkgStatus,
 	parseFilter: text => parseFilter(text.slice(0, 5000)),
 	parseImageReference,
+	parseMountTable,
 	parseOsRelease: text => [parseOsRelease(text), parseOsRelease(`ID=${text}`)],
 	parsePackageJson: text => parsePackageJson(JSON.stringify({name: text, version: '1'}), 'package.json'),
 	parsePurl,
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
-	maskVolumeOption: text => [maskVolumeOption('o', text), maskVolumeOption('device', text)],
+	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
 	pathSensitivity: text => [pathSensitivity(`/${text}`), pathSensitivity(text, text)],
 	plainCapability,
 	plainInstruction,
@@ -217,6 +223,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	truncateError: text => truncateError(sanitise(text), 80),
 	truncateMiddle: text => truncateMiddle(sanitise(text), 40),
 	truncateStart: text => truncateStart(sanitise(text), 40),
+	unixListeners,
 	urlSecret,
 	parseUser,
 	userFacts: text => userFacts(text, [text], []),
@@ -259,7 +266,6 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	profileState: 'JSON.parse of a profile',
 	readInput: 'the path of a file that was named on the command line',
 	replaceFile: 'writes what is safe',
-	runtimeSocket: 'canonical, and comparisons',
 	safely: 'joins',
 	safeLines: 'what shellQuote made',
 	same: 'paths of our own',

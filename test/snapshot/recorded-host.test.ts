@@ -43,6 +43,10 @@ const host: HostFacts = {
 	sysctls: {'kernel.core_pattern': own('core')},
 	securityModules: known([own('apparmor')]),
 	links: {'/srv/link': own('/etc')},
+	sources: {
+		'/srv/x': {kind: 'socket', runtimeSocket: own('/run/docker.sock'), socket: {uid: 0, gid: 109, mode: 0o660}, doubt: null},
+		'/srv/y': {kind: 'directory', runtimeSocket: null, socket: null, doubt: own('why')},
+	},
 };
 
 const read = (value: unknown): HostFacts => readRecordedHost(JSON.parse(JSON.stringify(value)));

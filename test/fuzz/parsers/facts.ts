@@ -13,6 +13,9 @@ import {profileState} from '../../../src/facts/seccomp-profile.js';
 import {looksSecret, maskSecrets, maskValue} from '../../../src/facts/secrets.js';
 import {userFacts} from '../../../src/facts/user.js';
 import {volumeSource} from '../../../src/facts/volumes.js';
+import {type ContainerScope, defaultSettings} from '../../../src/rules/rule.js';
+import {proxyAccess} from '../../../src/rules/shared/socket-proxies/judge-proxy.js';
+import {pathPattern} from '../../../src/rules/shared/socket-proxies/path-pattern.js';
 import {compareVersions, isDistributionBuild, parseVersion} from '../../../src/rules/shared/tables/versions.js';
 import {docker, podman} from '../../facts/answers.js';
 import {readRecorded} from '../../facts/recorded.js';
@@ -62,6 +65,25 @@ const steps = [
 	'RUN <<EOF (apt update...)\nEOF',
 ];
 
+const proxyImages = [
+	'wollomatic/socket-proxy',
+	'hectorm/cetusguard',
+	'tecnativa/docker-socket-proxy',
+	'codeswhat/sockguard',
+	'x',
+];
+/** A socket proxy that is configured by the text in each place where one may be. */
+function proxyScope(Image: string, text: string): ContainerScope {
+	const Config = {
+		Image,
+		Cmd: [text, `-allowGET=${text}`, '-rules', text],
+		Env: [text, `SP_ALLOW_POST=${text}`, `CETUSGUARD_RULES=${text}`],
+	};
+	const Mounts = [{Type: 'bind', Source: '/run/docker.sock', Destination: '/s', RW: true}];
+	const container = containerFacts(inspectOf({Config, Mounts}), {engine: docker});
+	return {container, image: null, engine: docker, host: null, fleet: new Map(), settings: defaultSettings};
+}
+
 /** What a container, its image and its files make of the facts. */
 export const factsParsers: readonly Parser[] = [
 	ofJson(
@@ -89,6 +111,18 @@ export const factsParsers: readonly Parser[] = [
 			const rows = (Array.isArray(value) ? value : []) as HistoryRow[];
 			return [historySteps(rows), historySecrets(rows)];
 		},
+	),
+	ofText(
+		'proxy-path-pattern',
+		['/v1\\..{1,2}/(version|containers/.*|events.*)', '(?:/v[0-9]+(?:[.][0-9]+)*)?/containers/[^/]+/json'],
+		text => ['/v1.45/containers/c0ffee/json', ''].map(path => pathPattern(text)?.(path) ?? null),
+		{tokens: ['.*', '(', ')', '(?:', '[^/]', '{2,}', '{99}', '|', '\\', '+?']},
+	),
+	ofText(
+		'socket-proxies',
+		['GET %API_PREFIX_CONTAINERS%/json', '-allowPOST=.*', '-allowfrom=traefik', 'POST .*'],
+		text => proxyImages.map(image => proxyAccess(proxyScope(image, text))?.evidence ?? null),
+		{tokens: ['-allowPOST=', '%API_PREFIX%', 'GET,POST ', '\n', '!', '.*']},
 	),
 	ofJson(
 		'engine-info',

@@ -13,8 +13,12 @@ import {filters, readFirewall} from '../../../src/host/firewall.js';
 import {openTree} from '../../../src/host/host-tree.js';
 import {readSecurityModules, readSysctls} from '../../../src/host/kernel.js';
 import {addressOf, readSockets} from '../../../src/host/listening-sockets.js';
+import {parseMountTable} from '../../../src/host/mount-table.js';
+import {lookAtSources} from '../../../src/host/mounted-source.js';
 import {readStatus} from '../../../src/host/process-table.js';
 import {readProcessTruth} from '../../../src/host/process-truth.js';
+import {findRuntimeSockets} from '../../../src/host/runtime-sockets.js';
+import {unixListeners} from '../../../src/host/unix-sockets.js';
 import {mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
 import {readRecordedHost} from '../../../src/snapshot/recorded-host.js';
 import {readRecorded} from '../../facts/recorded.js';
@@ -170,6 +174,31 @@ export const hostParsers: readonly Parser[] = [
 		'/proc/70/net/protocols',
 		['protocol  size sockets\nTCPv6     2240      0\nTCP       2088      1\n'],
 		root => readSockets(openTree(root), '/proc/70/net'),
+	),
+	ofText(
+		'unix-sockets',
+		[
+			'Num       RefCount Protocol Flags    Type St Inode Path\nffff8881: 00000002 00000000 00010000 0001 01 70 /run/docker.sock\n',
+		],
+		text => unixListeners(text).length,
+		{tokens: ['00010000', ' 0001 01 ', '@', '/run/docker.sock']},
+	),
+	ofText(
+		'mount-table',
+		['36 35 8:1 / / rw,relatime shared:1 - ext4 /dev/x rw\n37 36 0:25 /a\\040b /run rw - tmpfs tmpfs rw\n'],
+		text => parseMountTable(text).length,
+		{tokens: ['\\040', '8:1', ' / ', ' - ']},
+	),
+	onHost(
+		'runtime-sockets',
+		'/proc/70/net/unix',
+		['Num       RefCount Protocol Flags    Type St Inode Path\nffff8881: 00000002 00000000 00010000 0001 01 70 /etc/passwd\n'],
+		root => {
+			const tree = openTree(root);
+			const sockets = findRuntimeSockets(tree, [70], ['/run/docker.sock']);
+			return [sockets.names, ['/etc', '/etc/passwd'].map(lookAtSources(tree, sockets))];
+		},
+		['00010000', '/run/docker.sock', '..', 'x.sock'],
 	),
 	onHost('ufw-configuration', '/etc/ufw/ufw.conf', ['ENABLED=yes\nLOGLEVEL=low\n', '\n'.repeat(60_000)], root =>
 		readFirewall(openTree(root), {firewalld: [], sameNetwork: false}),
