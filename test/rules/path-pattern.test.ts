@@ -37,7 +37,7 @@ it.each([
 	'a^b',
 	'(?=x)',
 	'((((a{99}){99}){99}){99})',
-	'x'.repeat(1001),
+	'x'.repeat(501),
 ])('leaves %s unread', pattern => expect(pathPattern(pattern)).toBeNull());
 
 it('agrees with JavaScript where both read the pattern', () => {

@@ -11,9 +11,27 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 /** By method, as written. */
 type Patterns = ReadonlyMap<string, readonly string[]>;
 
+/** Characters of all patterns of a method; what one container is given must not cost more than any other. */
+const longestList = 1500;
+
 function byPatterns(patterns: Patterns): Allows {
-	const compiled = new Map([...patterns].map(([method, texts]) => [method, anyOf(texts.map(pathPattern))]));
-	return (method, path) => compiled.get(method)?.(path) ?? (compiled.has(method) ? null : false);
+	const compiled = new Map(
+		[...patterns].map(([method, texts]) => {
+			const length = texts.reduce((sum, text) => sum + text.length, 0);
+			return [method, anyOf(length > longestList ? [null] : texts.map(pathPattern))];
+		}),
+	);
+	// The same few requests are asked about by each rule.
+	const answers = new Map<string, boolean | null>();
+	return (method, path) => {
+		const request = `${method} ${path}`;
+		const known = answers.get(request);
+		if (known !== undefined) return known;
+		const matches = compiled.get(method);
+		const answer = matches === undefined ? false : matches(path);
+		answers.set(request, answer);
+		return answer;
+	};
 }
 
 /** A flag wins over the variable; each may be repeated. @source wollomatic/socket-proxy README.md */

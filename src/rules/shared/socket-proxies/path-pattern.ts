@@ -1,5 +1,5 @@
 /** A state of the machine that a pattern is made into: a test of one character, or none, and where it leads. */
-type State = {readonly accepts: ((character: string) => boolean) | null; readonly next: State[]};
+type State = {readonly accepts: ((character: string) => boolean) | null; readonly next: State[]; seen: number};
 
 type Node =
 	| {readonly kind: 'one'; readonly accepts: (character: string) => boolean}
@@ -8,7 +8,7 @@ type Node =
 	| {readonly kind: 'repeat'; readonly of: Node; readonly least: number; readonly most: number};
 
 /** What one container may make of its command line must not cost more than any other. */
-const longest = 1000;
+const longest = 500;
 const deepest = 20;
 const mostStates = 2000;
 
@@ -25,7 +25,7 @@ export function pathPattern(pattern: string): ((path: string) => boolean) | null
 	if (pattern.length > longest) return null;
 	try {
 		const states = {left: mostStates};
-		const end: State = {accepts: null, next: []};
+		const end: State = {accepts: null, next: [], seen: 0};
 		const start = compile(parse(pattern), end, states);
 		return path => matches(start, end, path);
 	} catch (error) {
@@ -35,32 +35,44 @@ export function pathPattern(pattern: string): ((path: string) => boolean) | null
 }
 
 function matches(start: State, end: State, path: string): boolean {
-	let now = reached([start]);
-	for (const character of path) now = reached([...now].flatMap(state => (state.accepts?.(character) === true ? state.next : [])));
-	return now.has(end);
+	round += 1;
+	let now: State[] = [];
+	enter(start, now);
+	for (const character of path) {
+		round += 1;
+		const next: State[] = [];
+		for (const {accepts, next: targets} of now)
+			if (accepts?.(character) === true) for (const target of targets) enter(target, next);
+		now = next;
+	}
+	return end.seen === round;
 }
 
-/** With all states to which those lead without a character. */
-function reached(states: readonly State[]): Set<State> {
-	const all = new Set(states);
-	for (const state of all) if (state.accepts === null) for (const next of state.next) all.add(next);
-	return all;
+/** Counts the steps of all matches, so that a state knows whether it was entered in this one. */
+let round = 0;
+
+/** Enters a state, and all to which it leads without a character; no deeper than there are states. */
+function enter(state: State, into: State[]): void {
+	if (state.seen === round) return;
+	state.seen = round;
+	if (state.accepts !== null) into.push(state);
+	else for (const next of state.next) enter(next, into);
 }
 
 function compile(node: Node, next: State, states: {left: number}): State {
 	states.left -= 1;
 	if (states.left < 0) throw new UnreadablePattern();
-	if (node.kind === 'one') return {accepts: node.accepts, next: [next]};
+	if (node.kind === 'one') return {accepts: node.accepts, next: [next], seen: 0};
 	if (node.kind === 'all') return node.of.reduceRight((after, one) => compile(one, after, states), next);
-	if (node.kind === 'any') return {accepts: null, next: node.of.map(one => compile(one, next, states))};
+	if (node.kind === 'any') return {accepts: null, next: node.of.map(one => compile(one, next, states)), seen: 0};
 	let after = next;
 	if (node.most === Number.POSITIVE_INFINITY) {
-		const again: State = {accepts: null, next: [next]};
+		const again: State = {accepts: null, next: [next], seen: 0};
 		again.next.push(compile(node.of, again, states));
 		after = again;
 	} else
 		for (let left = node.most - node.least; left > 0; left--)
-			after = {accepts: null, next: [next, compile(node.of, after, states)]};
+			after = {accepts: null, next: [next, compile(node.of, after, states)], seen: 0};
 	for (let left = node.least; left > 0; left--) after = compile(node.of, after, states);
 	return after;
 }
