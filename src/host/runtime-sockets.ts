@@ -1,4 +1,4 @@
-import {isAbsolute, join} from 'node:path';
+import {basename, isAbsolute, join} from 'node:path';
 import {canonical, isWithin} from '../facts/host-paths.js';
 import {isSocketName, type SocketFile} from '../facts/index.js';
 import {realPathOf} from './file-facts.js';
@@ -13,7 +13,7 @@ export const runtimePrograms = ['dockerd', 'containerd', 'podman', 'buildkitd', 
 
 /** A socket on which something listens, as the host sees its file. */
 export type ListeningFile = {
-	/** Each path that leads to it: where it was bound, and where a mount shows it again. Hard links are not among them. */
+	/** Each path that leads to it: where it was bound, and where a mount shows it again, without hard links. Of others empty. */
 	readonly names: readonly string[];
 	/** Device and inode, the same for each hard link. */
 	readonly identity: string;
@@ -57,17 +57,20 @@ export function findRuntimeSockets(
 		if (isAll !== true) allSeen = false;
 		for (const inode of inodes) held.set(inode, pid);
 	}
-	const known = new Set(addresses.flatMap(path => (path === null ? [] : realPathOf(tree, path))));
-	const files = fileReader(tree);
+	const known = addresses.flatMap(path => (path === null ? [] : realPathOf(tree, path)));
+	const isKnown = (path: string) =>
+		isSocketName(canonical(path)) || known.some(one => basename(one) === basename(path) && one === realPathOf(tree, path));
+	const namesOf = nameReader(tree);
 	const found = {runtime: [] as ListeningFile[], others: [] as ListeningFile[], unseen: [] as ListeningFile[]};
 	for (const {inode, path} of listenersOf(tree, runtimes)) {
 		const pid = held.get(inode);
-		const file = files(path, pid);
+		const bound = isAbsolute(path) ? path : join(workingDirectory(tree, pid), path);
+		const file = fileAt(tree, bound, pid);
 		if (file === null) continue;
-		const named = file.names.some(name => known.has(name) || isSocketName(canonical(name)));
-		if (NOT_THE_API.test(path)) found.others.push(file);
-		else if (named || pid !== undefined) found.runtime.push(file);
-		else (allSeen ? found.others : found.unseen).push(file);
+		const isOther = NOT_THE_API.test(path) || (pid === undefined && !isKnown(bound));
+		// A shim of containerd listens for each container: what is no runtime's for sure is not looked at any further.
+		if (isOther && allSeen) found.others.push(file);
+		else found[isOther ? 'unseen' : 'runtime'].push({...file, names: namesOf(file, bound)});
 	}
 	const [own] = known;
 	const isOwn = ({names}: ListeningFile) => own !== undefined && names.includes(own);
@@ -100,28 +103,24 @@ function namespaceOf(tree: HostTree, pid: number | 'self'): string {
 	return (link.known && link.value) || `of ${pid}`;
 }
 
-/** The file of a socket, `null` when it is gone; `pid`: whose path it is, which may be relative or begin at another root. */
-function fileReader(tree: HostTree) {
+/** The file of a socket, `null` when it is gone; `pid`: the process that listens, whose root may be another than ours. */
+function fileAt(tree: HostTree, bound: string, pid: number | undefined): ListeningFile | null {
+	const stats = (pid === undefined ? null : socketAt(tree, `/proc/${pid}/root${bound}`)) ?? socketAt(tree, bound);
+	if (stats === null) return null;
+	const file = {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777};
+	return {names: [], identity: identityOf(stats), device: stats.dev, hardLinks: stats.nlink, file};
+}
+
+/** The paths of our own root that lead to a socket. */
+function nameReader(tree: HostTree) {
 	let mounts: readonly Mount[] | null = null;
-	return (path: string, pid: number | undefined): ListeningFile | null => {
-		const bound = isAbsolute(path) ? path : join(workingDirectory(tree, pid), path);
-		const real = realPathOf(tree, bound);
-		const ours = socketAt(tree, real);
-		const stats = (pid === undefined ? null : socketAt(tree, `/proc/${pid}/root${bound}`)) ?? ours;
-		if (stats === null) return null;
-		const identity = identityOf(stats);
+	return ({identity}: ListeningFile, bound: string): string[] => {
 		mounts ??= mountsOf(tree);
-		const names = [real, ...shownAgain(mounts, real)].filter(name => {
+		const real = realPathOf(tree, bound);
+		return [real, ...shownAgain(mounts, real)].filter(name => {
 			const there = socketAt(tree, name);
 			return there !== null && identityOf(there) === identity;
 		});
-		return {
-			names,
-			identity,
-			device: stats.dev,
-			hardLinks: stats.nlink,
-			file: {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777},
-		};
 	};
 }
 

@@ -1,18 +1,22 @@
-import {link, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
-import {createServer, type Server} from 'node:net';
+import {chmod, chown, link, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
+import {type AddressInfo, connect, createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {parseAddress} from '../../src/engine/address.js';
+import type {EngineReader} from '../../src/engine/engine-reader.js';
 import {createReader} from '../../src/engine/reader.js';
 import {openFleet} from '../../src/fleet/fleet.js';
 import type {Fleet} from '../../src/fleet/fleet-model.js';
 import {localHost} from '../../src/fleet/local-host.js';
 import {openSnapshot} from '../../src/snapshot/open-snapshot.js';
 import {writeSnapshot} from '../../src/snapshot/write-snapshot.js';
+import {own} from '../../src/terminal/safe-text.js';
 import {connectInside} from '../support/connect-inside.js';
 import {busyboxImage} from '../support/images.js';
 import {type PrivateEngine, runProgram, startPrivateEngine, whyNoEngine} from '../support/private-engine.js';
 import {startRecordingProxy} from '../support/recording-proxy.js';
+import {startSshd, whyNoSshd} from '../support/ssh.js';
 
 /**
  * The source of a mount (`HERE` is the test's folder, `EXEC` that of dockerd's own containerd), the path inside the container at which a
@@ -85,6 +89,22 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 			const given = mount.replace('HERE', here).replace('EXEC', join(engine.dir, 'exec'));
 			await engine.docker('run', '-d', '--name', name, '--stop-signal', 'KILL', '-v', given, image, 'sleep', '86400');
 		}
+		const socket = `${join(here, 'second/b.sock')}:/x`;
+		await engine.docker(
+			'run',
+			'-d',
+			'--name',
+			'user',
+			'--user',
+			'1000:1000',
+			'--stop-signal',
+			'KILL',
+			'-v',
+			socket,
+			image,
+			'sleep',
+			'86400',
+		);
 	}, 180_000);
 	afterAll(async () => {
 		await engine?.stop();
@@ -95,12 +115,10 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 
 	const verdicts = (fleet: Fleet) =>
 		Object.fromEntries(
-			fleet
-				.model()
-				.entries.map(({name, assessed}) => [
-					name,
-					assessed?.verdicts.find(({rule}) => rule === 'container-runtime-socket')?.verdict,
-				]),
+			fleet.model().entries.flatMap(({name, assessed}) => {
+				const found = assessed?.verdicts.find(({rule}) => rule === 'container-runtime-socket');
+				return name in scenes ? [[name, found?.verdict]] : [];
+			}),
 		);
 	const expected = (where: 'here' | 'remote') =>
 		Object.fromEntries(Object.entries(scenes).map(([name, scene]) => [name, scene[where]]));
@@ -141,22 +159,68 @@ describe.skipIf((await whyNoEngine()) !== null)('sockets of container runtimes',
 		replay.close();
 	});
 
-	it('are in doubt or taken by their names where the host cannot be seen, and never asked for', async () => {
+	const judgedThrough = async (reader: EngineReader) => {
+		const fleet = openFleet(reader, {host: localHost(), unwatched: true});
+		await fleet.start();
+		const judged = verdicts(fleet);
+		fleet.close();
+		return judged;
+	};
+	const address = (host: string) => parseAddress(host, own('--host'), null);
+
+	it('are the same through a proxy on this host, in doubt or taken by their names through TCP and ssh, and never asked for', async () => {
 		const proxy = await startRecordingProxy(engine.socketPath);
-		const recording = createReader({kind: 'unix', socketPath: engine.socketPath});
-		const plain = openSnapshot(await writeSnapshot(recording), 'sockets.json');
-		recording.close();
+		const forward = createServer(client =>
+			client
+				.pipe(connect(proxy.socketPath))
+				.pipe(client)
+				.on('error', () => client.destroy()),
+		);
+		await new Promise<void>(resolve => forward.listen(0, '127.0.0.1', resolve));
 		try {
-			const over = createReader({kind: 'unix', socketPath: proxy.host.replace('unix://', '')});
-			const fleet = openFleet(over, {host: null, unwatched: true});
-			await fleet.start();
-			expect(verdicts(fleet)).toEqual(expected('remote'));
-			fleet.close();
+			expect(await judgedThrough(createReader(address(proxy.host)))).toEqual(expected('here'));
+			const {port} = forward.address() as AddressInfo;
+			expect(await judgedThrough(createReader(address(`tcp://127.0.0.1:${port}`)))).toEqual(expected('remote'));
+			if ((await whyNoSshd()) === null) {
+				const sshd = await startSshd(proxy.host);
+				const env = {PATH: sshd.path, HOME: sshd.dir};
+				expect(await judgedThrough(createReader(address(sshd.host), {env}))).toEqual(expected('remote'));
+				await sshd.stop();
+			}
+			expect(proxy.requests.length).toBeGreaterThan(30);
 			expect(proxy.requests.filter(({method}) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
 		} finally {
+			forward.close();
 			await proxy.stop();
 		}
-		const replay = openFleet(plain.reader, {recordedHost: plain.host, unwatched: true});
+	});
+
+	it.each([
+		[0, 0, 0o660, false],
+		[0, 1000, 0o660, true],
+		[0, 1000, 0o640, false],
+		[0, 0, 0o755, false],
+		[0, 0, 0o666, true],
+		[1000, 0, 0o600, true],
+	])('of user %i and group %i with mode %i (decimal) lets user 1000 connect: %s', async (uid, gid, mode, may) => {
+		const socket = join(here, 'second/b.sock');
+		await chown(socket, uid, gid);
+		await chmod(socket, mode);
+		const pid = Number(await engine.docker('inspect', '-f', '{{.State.Pid}}', 'user'));
+		expect((await connectInside(pid, 1000, ['/x']))[0]).toMatch(may ? 'connected' : /denied/);
+		const fleet = openFleet(createReader(address(engine.host)), {host: localHost(), unwatched: true});
+		await fleet.start();
+		const judged = fleet.model().entries.find(({name}) => name === 'user')?.assessed;
+		fleet.close();
+		expect(judged?.facts.mounts[0]?.socket).toEqual({uid, gid, mode});
+		expect(judged?.verdicts.find(({rule}) => rule === 'container-socket-group')?.verdict).toBe(may ? 'fail' : 'pass');
+	});
+
+	it('are taken by their names in a snapshot without its host', async () => {
+		const recording = createReader({kind: 'unix', socketPath: engine.socketPath});
+		const recorded = openSnapshot(await writeSnapshot(recording), 'sockets.json');
+		recording.close();
+		const replay = openFleet(recorded.reader, {recordedHost: recorded.host, unwatched: true});
 		await replay.start();
 		expect(verdicts(replay)).toEqual(expected('remote'));
 		replay.close();
