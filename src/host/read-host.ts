@@ -58,7 +58,7 @@ export async function readHost({engine, root = '/'}: Question): Promise<{
 	};
 }
 
-/** Paths of the unix sockets that the engine was told to listen on. */
+/** Paths of the unix sockets in the options of the engine. */
 function hostsOf(configuration: HostFacts['daemon']): string[] {
 	const hosts: unknown = configuration.known ? configuration.value.options['hosts'] : [];
 	return Array.isArray(hosts)

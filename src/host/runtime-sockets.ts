@@ -37,7 +37,7 @@ export type RuntimeSockets = {
 const NOT_THE_API = /\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$/;
 
 /**
- * The unix sockets that listen on this host, by who listens: a container runtime is told by its open files, not by the name of a socket.
+ * The unix sockets that listen on this host, by who listens: the open files of a container runtime show which are its, not the name of a socket.
  * Where the open files are not ours to see, and where systemd holds the socket until the first client comes, the addresses that are
  * known and the usual names say so.
  *
@@ -111,7 +111,7 @@ function fileAt(tree: HostTree, bound: string, pid: number | undefined): Listeni
 	return {names: [], identity: identityOf(stats), device: stats.dev, hardLinks: stats.nlink, file};
 }
 
-/** The paths of our own root that lead to a socket. */
+/** The paths that lead to a socket from our root directory. */
 function nameReader(tree: HostTree) {
 	let mounts: readonly Mount[] | null = null;
 	return ({identity}: ListeningFile, bound: string): string[] => {

@@ -28,9 +28,9 @@ export type ProxyProduct = {
 	/** Its own configuration, by which it is known under any image. */
 	readonly isConfigured: (container: ContainerFacts) => boolean;
 	readonly read: (scope: ContainerScope) => Reading;
-	/** How it is told to allow reading only. */
+	/** How to configure it for reading only. */
 	readonly readOnly: (scope: ContainerScope) => RemedyText;
-	/** How it is told which paths may be read. */
+	/** How to reduce the paths that may be read. */
 	readonly fewerPaths: string;
 };
 
@@ -59,7 +59,7 @@ export function optionValues(words: readonly string[], name: string): string[] {
 	});
 }
 
-/** Whoever shares a network with it. */
+/** The containers that share a network with it, counted. */
 export function neighbours({networks}: ContainerFacts): string {
 	const peers = new Set(networks.flatMap(({separated, peers: members}) => (separated ? [] : members))).size;
 	return `${peers} other ${peers === 1 ? 'container' : 'containers'}`;

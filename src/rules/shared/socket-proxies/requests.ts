@@ -1,4 +1,4 @@
-/** Whether a proxy lets a request through; `null` when that cannot be told. */
+/** Whether a proxy lets a request through; `null` when that is not known. */
 export type Allows = (method: string, path: string) => boolean | null;
 
 /** What a client gains by a request. */
