@@ -41,7 +41,7 @@ function socketSource(stats: Stats, {runtime, others, unseen}: RuntimeSockets): 
 	const socket = {uid: stats.uid, gid: stats.gid, mode: stats.mode & 0o7777};
 	if (others.some(isIt)) return {...nothing('socket'), socket};
 	const why = unseen.some(isIt)
-		? 'only root can see which process listens on this socket'
+		? 'it is not visible which process listens on this socket; root sees it'
 		: 'no process is seen that listens on this socket: it may have been moved or belong to a container';
 	return {...nothing('socket', own(why)), socket};
 }
@@ -60,7 +60,10 @@ function directorySource(tree: HostTree, directory: Directory, {runtime, unseen}
 	if (search?.isWhole === false)
 		return nothing('directory', own('a runtime socket has a hard link, and the directory has too many files to look for it'));
 	const hidden = unseen.find(named)?.names[0];
-	return nothing('directory', hidden === undefined ? null : sanitise(`only root can see which process listens on ${hidden}`));
+	return nothing(
+		'directory',
+		hidden === undefined ? null : sanitise(`it is not visible which process listens on ${hidden}; root sees it`),
+	);
 }
 
 /** The name by which it is known inside the directory, else where it was bound. */

@@ -37,9 +37,9 @@ export type RuntimeSockets = {
 const NOT_THE_API = /\/libnetwork\/[^/]+\.sock$|\/metrics\.sock$/;
 
 /**
- * The unix sockets that listen on this host, by who listens: the open files of a container runtime show which are its, not the name of a socket.
- * Where the open files are not ours to see, and where systemd holds the socket until the first client comes, the addresses that are
- * known and the usual names say so.
+ * The unix sockets that listen on this host, by who listens: the open files of a container runtime show which are its, whatever their
+ * names. Where the open files are not ours to see, and where systemd holds the socket until the first client comes, the known addresses
+ * and the usual names decide.
  *
  * @param candidates  processes that call themselves one of `runtimePrograms`
  * @param addresses   where the engine and its containerd are said to listen
@@ -51,7 +51,8 @@ export function findRuntimeSockets(
 ): RuntimeSockets {
 	const runtimes = candidates.filter(pid => isRuntime(tree, pid));
 	const held = new Map<string, number>();
-	let allSeen = true;
+	// Where no runtime is seen at all (hidepid, another pid namespace), nothing is known of who listens.
+	let allSeen = runtimes.length > 0;
 	for (const pid of runtimes) {
 		const {inodes, isAll} = heldSockets(tree, pid);
 		if (isAll !== true) allSeen = false;
@@ -67,7 +68,7 @@ export function findRuntimeSockets(
 		const bound = isAbsolute(path) ? path : join(workingDirectory(tree, pid), path);
 		const file = fileAt(tree, bound, pid);
 		if (file === null) continue;
-		const isOther = NOT_THE_API.test(path) || (pid === undefined && !isKnown(bound));
+		const isOther = !isKnown(bound) && (pid === undefined || NOT_THE_API.test(path));
 		// A shim of containerd listens for each container: what is no runtime's for sure is not looked at any further.
 		if (isOther && allSeen) found.others.push(file);
 		else found[isOther ? 'unseen' : 'runtime'].push({...file, names: namesOf(file, bound)});

@@ -17,7 +17,7 @@ async function host(process: Partial<AuthoredProcess> = {}, entries: Record<stri
 	const dockerd = processEntries({...docker, unix: {...table, '/run/docker/libnetwork/x.sock': 7005}, ...process});
 	const {root} = authoredHost({
 		...dockerd,
-		'/proc/net/unix': dockerd[`/proc/${docker.pid}/net/unix`] ?? '',
+		'/proc/net/unix': dockerd[`/proc/${process.pid ?? docker.pid}/net/unix`] ?? '',
 		'/run/old': {directory: true},
 		'/run/docker/libnetwork': {directory: true},
 		'/srv/data/file': '',
@@ -31,7 +31,8 @@ async function host(process: Partial<AuthoredProcess> = {}, entries: Record<stri
 	}
 	const look = (addresses: readonly (string | null)[] = []) => {
 		const tree = openTree(root);
-		return lookAtSources(tree, findRuntimeSockets(tree, [process.pid ?? docker.pid], ['/run/docker.sock', ...addresses]));
+		// A process of another id is none that the host shows.
+		return lookAtSources(tree, findRuntimeSockets(tree, [docker.pid], ['/run/docker.sock', ...addresses]));
 	};
 	return {at, look};
 }
@@ -99,6 +100,19 @@ it.each([
 it('takes the addresses of the engine at their word', async () => {
 	const {look} = await host({sockets: []});
 	expect(brief(look(['/srv/b.sock'])('/srv'))).toBe('directory /srv/b.sock');
+});
+
+it('is in doubt of every socket where no runtime is seen', async () => {
+	const {look} = await host({pid: 900});
+	expect(brief(look()('/run/docker.sock'))).toBe('socket /run/docker.sock');
+	expect(brief(look()('/srv/app.sock'))).toMatch(/^socket it is not visible/);
+	expect(brief(look()('/srv'))).toMatch(/^directory it is not visible which process listens on .srv/);
+	expect(brief(look()('/srv/data'))).toBe('directory harmless');
+});
+
+it('takes an address of the engine for its API, whatever its name', async () => {
+	const {look} = await host();
+	expect(brief(look(['/run/docker/libnetwork/x.sock'])('/run/docker'))).toBe('directory /run/docker/libnetwork/x.sock');
 });
 
 it('reports owner, group and mode', async () => {
