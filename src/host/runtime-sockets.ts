@@ -13,7 +13,7 @@ export const runtimePrograms = ['dockerd', 'containerd', 'podman', 'buildkitd', 
 
 /** A socket on which something listens, as the host sees its file. */
 export type ListeningFile = {
-	/** Each path that leads to it: where it was bound, and where a mount shows it again, without hard links. Of others empty. */
+	/** Each path that leads to it: where it was bound, and of a runtime's where a mount shows it again, without hard links. Of others empty. */
 	readonly names: readonly string[];
 	/** Device and inode, the same for each hard link. */
 	readonly identity: string;
@@ -71,7 +71,8 @@ export function findRuntimeSockets(
 		const isOther = !isKnown(bound) && (pid === undefined || NOT_THE_API.test(path));
 		// A shim of containerd listens for each container: what is no runtime's for sure is not looked at any further.
 		if (isOther && allSeen) found.others.push(file);
-		else found[isOther ? 'unseen' : 'runtime'].push({...file, names: namesOf(file, bound)});
+		else if (isOther) found.unseen.push({...file, names: [realPathOf(tree, bound)]});
+		else found.runtime.push({...file, names: namesOf(file, bound)});
 	}
 	const [own] = known;
 	const isOwn = ({names}: ListeningFile) => own !== undefined && names.includes(own);
