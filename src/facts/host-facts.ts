@@ -1,5 +1,6 @@
 import type {BlindSpot, Known} from '../answers/index.js';
 import type {SafeText} from '../terminal/safe-text.js';
+import type {Firewall} from './firewall/packet-filter.js';
 import type {ListeningSocket} from './live-facts.js';
 import type {MountedSource} from './mount-facts.js';
 
@@ -50,15 +51,6 @@ export type DaemonConfiguration = {
 	/** Of the process that owns the engine's socket, in our PID namespace. */
 	readonly pid: number;
 	readonly uid: number;
-};
-
-export type Firewall = {
-	readonly ufw: boolean | null;
-	readonly firewalld: boolean | null;
-	/** DOCKER-USER has a rule that drops or rejects packets. `null`: not visible. */
-	readonly dockerUserFilters: boolean | null;
-	/** There are IPv6 filter rules. */
-	readonly ipv6Filtered: boolean | null;
 };
 
 export type HostFacts = {

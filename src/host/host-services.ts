@@ -4,7 +4,7 @@ import {forEachInSlices, yieldToEventLoop} from '../terminal/time-slice.js';
 import {readAuditRules} from './audit-rules.js';
 import {readCertificates} from './certificates.js';
 import {type DaemonProcess, findDaemon} from './daemon-process.js';
-import {readFirewall} from './firewall.js';
+import {readFirewall} from './firewall/read-firewall.js';
 import type {HostTree} from './host-tree.js';
 import {readSecurityModules, readSysctls} from './kernel.js';
 import {nameOwners, readSockets, searchOwners, withOwners} from './listening-sockets.js';

@@ -4,10 +4,19 @@ import {accessSync, constants} from 'node:fs';
 const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const DEADLINE = 2000;
 
-/** Output of a program of the host; `null` when it is missing, fails or takes too long. */
-export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', args: readonly string[]): Promise<string | null> {
-	// Checked before spawning, which is slow: most hosts have no auditctl.
-	if (!SAFE_PATH.some(directory => mayBeProgram(`${directory}/${name}`))) return null;
+export type HostProgram = 'auditctl' | 'nft' | `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
+
+/** Whether a program of that name is where the administration's programs are. */
+export const hasProgram = (name: HostProgram): boolean => SAFE_PATH.some(directory => mayBeProgram(`${directory}/${name}`));
+
+/**
+ * What a program of the host prints; `null` when there is none, it fails, prints too much, or takes too long.
+ *
+ * @param mostBytes  of its output
+ */
+export async function runProgram(name: HostProgram, args: readonly string[], mostBytes = 4 << 20): Promise<string | null> {
+	// Looked for before a process is made for it: that takes some milliseconds, and most hosts have no auditctl.
+	if (!hasProgram(name)) return null;
 	const {execFile} = await import('node:child_process');
 	return new Promise((resolve, reject) => {
 		try {
@@ -19,7 +28,7 @@ export async function runProgram(name: 'auditctl' | 'iptables' | 'ip6tables', ar
 					env: {PATH: SAFE_PATH.join(':'), LC_ALL: 'C'},
 					timeout: DEADLINE,
 					killSignal: 'SIGKILL',
-					maxBuffer: 4 << 20,
+					maxBuffer: mostBytes,
 				},
 				(error, stdout) => resolve(error === null ? stdout : null),
 			);

@@ -1,5 +1,6 @@
 import {isLoopback} from '../facts/addresses.js';
-import type {ContainerFacts, Firewall, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../facts/index.js';
+import {type FirewallAnswer, firewallAnswers} from '../facts/firewall/firewall-answer.js';
+import type {ContainerFacts, HostFacts, ImageFacts, ListeningSocket, PortFacts} from '../facts/index.js';
 import {byNumber} from '../facts/ports.js';
 import {bracketed} from '../terminal/bracketed.js';
 import {own, type SafeText, safely} from '../terminal/safe-text.js';
@@ -34,15 +35,15 @@ export function networkPage({assessed: {facts, image}, state, width}: ContainerC
 	const listening = facts.truth.known ? facts.truth.value.listening : null;
 	const sockets = listening?.known ? listening.value : null;
 	const answering = sockets && answeringIn(facts, sockets, state.model.entries);
-	const firewall = firewallOf(state.model.host);
+	const {host} = state.model;
 	const ports = [...facts.ports, ...undeclared(facts.ports, sockets)].toSorted(byNumber);
 	const rows = ports.map(port => [
 		sanitise(`${port.port}/${port.protocol}`),
 		declared(port, image),
 		publishedOn(port),
 		listeners(port, answering),
-		sanitise(firewallWords(port, firewall)),
-		sanitise(verdictOf(port, answering, facts)),
+		sanitise(firewallWords(facts, port, host)),
+		sanitise(verdictOf(port, answering, facts, host)),
 	]);
 	const items = ports.map((port): Item => ({copy: copyOf(port)}));
 	return {
@@ -121,23 +122,44 @@ function listeners(port: PortFacts, sockets: readonly ListeningSocket[] | null):
 	return sanitise(words.length === 0 ? 'nothing' : [...new Set(words)].join(' '));
 }
 
-const firewallOf = (host: HostFacts | null): Firewall | null => (host?.firewall.known ? host.firewall.value : null);
-
-/** Published ports are forwarded before the input chain, so ufw and firewalld do not see them; DOCKER-USER does. */
-function firewallWords({reach}: PortFacts, firewall: Firewall | null): string {
-	if (reach === 'none' || reach === 'loopback') return '–';
-	if (!firewall) return '?';
-	if (firewall.dockerUserFilters) return 'DOCKER-USER filters';
-	return firewall.ufw || firewall.firewalld ? `${firewall.ufw ? 'ufw' : 'firewalld'}, bypassed` : 'none';
+/** What the rules of the kernel let through from other machines; a manager that denies the port has no say in what is forwarded. */
+function firewallWords(facts: ContainerFacts, port: PortFacts, host: HostFacts | null): string {
+	const answers = outsideAnswers(facts, port, host);
+	const [first, second] = answers.map(({answer}) => wordOf(answer));
+	if (first === undefined) return '–';
+	const words = second === undefined || first === second ? first : `IPv4 ${first}, IPv6 ${second}`;
+	const active = host?.firewall.known ? host.firewall.value : null;
+	const manager = active?.ufw ? 'ufw' : active?.firewalld ? 'firewalld' : null;
+	return manager === null || port.published.length === 0 || first !== 'open' ? words : `${words} (${manager} is bypassed)`;
 }
 
-function verdictOf(port: PortFacts, sockets: readonly ListeningSocket[] | null, {namespaces, status}: ContainerFacts): string {
+const wordOf = (answer: FirewallAnswer): string =>
+	answer.answer !== 'unknown' ? answer.answer : answer.onlyFor === null ? '?' : `only ${answer.onlyFor}`;
+
+function outsideAnswers(facts: ContainerFacts, port: PortFacts, host: HostFacts | null) {
+	const onHost = facts.namespaces.network.kind === 'host';
+	return !onHost && (port.reach === 'none' || port.reach === 'loopback') ? [] : firewallAnswers(host, facts, port);
+}
+
+function isClosed(facts: ContainerFacts, port: PortFacts, host: HostFacts | null): boolean {
+	const answers = outsideAnswers(facts, port, host);
+	return answers.length > 0 && answers.every(({answer}) => answer.answer === 'closed');
+}
+
+function verdictOf(
+	port: PortFacts,
+	sockets: readonly ListeningSocket[] | null,
+	facts: ContainerFacts,
+	host: HostFacts | null,
+): string {
+	const {namespaces, status} = facts;
 	const what = port.service === null ? '' : ` (${port.service})`;
 	const silent = sockets !== null && status === 'running' && listenersOf(port, sockets).length === 0;
 	const local = sockets !== null && !silent && listenersOf(port, sockets).every(({address}) => isLoopback(address));
 	if (port.published.length > 0 && silent) return 'low: published, but nothing listens';
 	if (port.published.length > 0 && local) return 'low: listens on loopback only; the published port cannot be reached';
 	if (namespaces.network.kind === 'host' && silent) return 'ok: nothing listens';
+	if (!local && isClosed(facts, port, host)) return `low: closed by the firewall${what}`;
 	if (namespaces.network.kind === 'host') return local ? 'ok: this host only' : `high: on the host's network${what}`;
 	if (port.reach === 'wildcard') return `${port.administrative ? 'critical' : 'high'}: anyone can reach it${what}`;
 	if (port.reach === 'address') return `medium: anyone who can reach that address${what}`;

@@ -1,4 +1,4 @@
-import type {BlindSpot, Known} from '../answers/index.js';
+import {type BlindSpot, type Known, known} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
 import type {
 	AuditRules,
@@ -7,11 +7,12 @@ import type {
 	Firewall,
 	HostFacts,
 	ListeningSocket,
-	MountedSource,
+	PacketFilter,
 } from '../facts/index.js';
 import {fields, flag, number, optional, type Readable, text} from '../facts/readable.js';
 import type {SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
+import {packetFilter} from './recorded-packet-filter.js';
 
 /**
  * A snapshot's host. It may have been written or edited by anyone: every text is sanitised, and a part with the wrong
@@ -37,7 +38,7 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 		daemonListens: part<readonly ListeningSocket[]>('daemonListens', listOf(socket)),
 		hostListens: part<readonly ListeningSocket[]>('hostListens', listOf(socket)),
 		dockerProxies: part<number>('dockerProxies', number),
-		firewall: part<Firewall>('firewall', firewall),
+		firewall: readFirewall(host['firewall']),
 		sysctls: entries(host['sysctls'], isText, one => one),
 		securityModules: part<readonly SafeText[]>('securityModules', listOf(text)),
 		...(isRecord(host['links']) ? {links: entries(host['links'], isTextOrNull, one => one)} : {}),
@@ -45,7 +46,16 @@ export function readRecordedHost(given: Record<string, unknown>): HostFacts {
 	};
 }
 
-/** Levels in a snapshot: options of the daemon are nested, and a hostile file may be arbitrarily deep. */
+/** The rules are a part of their own: a snapshot of an older dockscope says only which manager is active. */
+function readFirewall(given: unknown): Known<Firewall> {
+	const managers = readKnown<Omit<Firewall, 'rules'>>('firewall', given, fields({ufw: orNull(flag), firewalld: orNull(flag)}));
+	if (!managers.known) return managers;
+	const value = isRecord(given) && isRecord(given['value']) ? given['value'] : {};
+	const {ufw, firewalld} = managers.value;
+	return known({ufw, firewalld, rules: readKnown<PacketFilter>('firewall', value['rules'], packetFilter)});
+}
+
+/** Levels of what a snapshot holds: options of the daemon are nested, and a hostile file is as deep as it likes. */
 const deepest = 12;
 
 function withSafeTexts(value: Record<string, unknown>, levels: number): Record<string, unknown> {
@@ -132,5 +142,3 @@ const daemon = fields({
 	pid: number,
 	uid: number,
 });
-const seen = orNull(flag);
-const firewall = fields({ufw: seen, firewalld: seen, dockerUserFilters: seen, ipv6Filtered: seen});

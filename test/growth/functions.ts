@@ -12,6 +12,7 @@ import {containerFacts} from '../../src/facts/container.js';
 import {classifyDevice} from '../../src/facts/devices.js';
 import {engineFacts} from '../../src/facts/engine.js';
 import {envFacts, splitVariable} from '../../src/facts/env.js';
+import {addressNumber, parseRange} from '../../src/facts/firewall/address-ranges.js';
 import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
 import {parseOsRelease} from '../../src/facts/image.js';
 import {historySecrets, historySteps, plainInstruction} from '../../src/facts/image-history.js';
@@ -44,9 +45,8 @@ import {quote} from '../../src/hardening/render/quadlet-keys.js';
 import {parseTrace} from '../../src/hardening/trace/trace-lines.js';
 import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {ownFileSystem} from '../../src/host/data-root.js';
-import {filters} from '../../src/host/firewall.js';
-import {parseMountTable} from '../../src/host/mount-table.js';
-import {unixListeners} from '../../src/host/unix-sockets.js';
+import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
+import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
 import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {columns} from '../../src/reports/columns.js';
@@ -83,12 +83,27 @@ import {plainInfo, plainVersion} from '../support/plain-answers.js';
 
 const someEngine = engineFacts({version: plainVersion, info: plainInfo, networks: known([]), containers: []});
 
+/** A rule whose parts are foreign. */
+const nftRule = (text: string): string =>
+	JSON.stringify({
+		nftables: [
+			{chain: {family: 'inet', table: text, name: text, hook: 'forward'}},
+			{
+				rule: {
+					...{family: 'inet', table: text, chain: text},
+					expr: [{match: {op: '==', left: {payload: {protocol: 'ip', field: 'saddr'}}, right: text}}, {jump: {target: text}}],
+				},
+			},
+		],
+	});
+
 /**
  * Every function that is given foreign text, by its name and as it is called with one. What is shown has been sanitised before.
  *
  * A new exported function of `src/facts`, `src/terminal` or `src/commands/events` that takes text belongs here; `growth.test.ts` says so.
  */
 export const functions: Readonly<Record<string, (text: string) => unknown>> = {
+	addressNumber: text => [addressNumber(text, 4), addressNumber(text, 6)],
 	parseBind,
 	canonical,
 	changeFacts: path => changeFacts([{Path: `/${path}`, Kind: 1}], null),
@@ -105,7 +120,6 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	errorText: text => errorText(new Error(text)),
 	executableCandidates: path => executableCandidates([{Path: `/${path}`, Kind: 1}], null),
 	failure: text => failure('crashed', 'trivy', [sanitise(text.slice(0, 4000))]),
-	filters,
 	fitRight: text => fitRight(sanitise(text), 40),
 	fits: text => fits(sanitise(text), 40),
 	fitTo: text => fitTo(sanitise(text), 40),
@@ -161,10 +175,13 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	parseDpkgStatus,
 	parseFilter: text => parseFilter(text.slice(0, 5000)),
 	parseImageReference,
-	parseMountTable,
+	parseIptablesSave: text =>
+		parseIptablesSave(`*filter\n:INPUT DROP [0:0]\n-A INPUT -s ${text} -j DROP\nCOMMIT\n${text}`, 'iptables'),
+	parseNftRuleset: text => [parseNftRuleset(text, false), parseNftRuleset(nftRule(text), false)],
 	parseOsRelease: text => [parseOsRelease(text), parseOsRelease(`ID=${text}`)],
 	parsePackageJson: text => parsePackageJson(JSON.stringify({name: text, version: '1'}), 'package.json'),
 	parsePurl,
+	parseRange: text => [parseRange(text, 4), parseRange(text, 6), parseRange(`${text}/8`, 6)],
 	parsePythonMetadata: text => parsePythonMetadata(text, 'METADATA'),
 	parseTrace: text => parseTrace(text.slice(0, 8192)),
 	pathPattern: text => [pathPattern(text)?.(text.slice(0, 64)), pathPattern(text.slice(0, 900))?.(text.slice(0, 64))],
@@ -262,7 +279,10 @@ export const withoutForeignText: Readonly<Record<string, string>> = {
 	own: 'text of our own',
 	packedAs: 'six bytes',
 	piece: 'one slice()',
+	chainKey: 'joins two names',
+	isOfHost: 'addressNumber, and comparisons',
 	portNames: 'numbers',
+	routedAnswer: 'addressNumber of an address, parseRange of those in rules',
 	profileState: 'JSON.parse of a profile',
 	readInput: 'the path of a file that was named on the command line',
 	replaceFile: 'writes what is safe',

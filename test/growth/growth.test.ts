@@ -39,7 +39,7 @@ describe('the list of functions', () => {
 	const rooms = ['src/facts', 'src/facts/services', 'src/terminal', 'src/commands/events'];
 	const root = resolve(import.meta.dirname, '../..');
 	const exported = rooms.flatMap(room =>
-		readdirSync(join(root, room))
+		readdirSync(join(root, room), {encoding: 'utf8', recursive: true})
 			.filter(file => file.endsWith('.ts'))
 			.flatMap(file =>
 				[

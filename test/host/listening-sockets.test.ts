@@ -1,7 +1,6 @@
 import {once} from 'node:events';
 import {type AddressInfo, createServer} from 'node:net';
 import {describe, expect, it, onTestFinished} from 'vitest';
-import {filters} from '../../src/host/firewall.js';
 import {openTree} from '../../src/host/host-tree.js';
 import {addressOf, nameOwners, readSockets, withOwners} from '../../src/host/listening-sockets.js';
 import {authoredHost, processEntries, socketTable, tcpRow} from '../support/authored-host.js';
@@ -89,18 +88,5 @@ describe('sockets', () => {
 	it('are unknown where there is no table', () => {
 		const host = authoredHost({'/etc/passwd': ''});
 		expect(readSockets(openTree(host.root), '/proc/7/net').known).toBe(false);
-	});
-});
-
-describe('a chain of iptables', () => {
-	it.each([
-		['-N DOCKER-USER\n-A DOCKER-USER -j RETURN\n', false],
-		['-N DOCKER-USER\n', false],
-		['-N DOCKER-USER\n-A DOCKER-USER -i eth0 ! -s 10.0.0.0/8 -j DROP\n', true],
-		['-A DOCKER-USER -j REJECT --reject-with icmp-port-unreachable\n', true],
-		['-P INPUT DROP\n', true],
-		['-P INPUT ACCEPT\n-A INPUT -m comment --comment "-j DROPPED" -j ACCEPT\n', false],
-	])('%j filters: %s', (listing, expected) => {
-		expect(filters(listing)).toBe(expected);
 	});
 });

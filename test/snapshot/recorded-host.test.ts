@@ -5,6 +5,7 @@ import {auditReport} from '../../src/reports/audit-report.js';
 import {htmlReport} from '../../src/reports/html.js';
 import {tableReport} from '../../src/reports/table.js';
 import {exampleFile} from '../../src/rules/host/shared/host-file.js';
+import {openFirewall} from '../../src/rules/shared/example-firewall.js';
 import {readRecordedHost} from '../../src/snapshot/recorded-host.js';
 import {own} from '../../src/terminal/safe-text.js';
 import {replay} from '../fleet/replayed.js';
@@ -39,7 +40,7 @@ const host: HostFacts = {
 	daemonListens: known(listening),
 	hostListens: known(listening),
 	dockerProxies: known(0),
-	firewall: known({ufw: true, firewalld: null, dockerUserFilters: false, ipv6Filtered: null}),
+	firewall: openFirewall({ufw: true, firewalld: null}),
 	sysctls: {'kernel.core_pattern': own('core')},
 	securityModules: known([own('apparmor')]),
 	links: {'/srv/link': own('/etc')},

@@ -1,9 +1,18 @@
-import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, notApplicable, pass} from '../rule.js';
 import {fromHost} from '../shared/evidence.js';
-import {firewallOf, firewallUnreadable} from '../shared/firewall.js';
+import {openFirewall} from '../shared/example-firewall.js';
+import {
+	answeredPorts,
+	firewallEvidence,
+	firewallOf,
+	firewallReasons,
+	firewallUnreadable,
+	isClosedOnHost,
+	isFiltered,
+	isOpenFor,
+} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {noPort, onLoopback, portEvidence, publishFlags} from '../shared/ports.js';
 
@@ -19,26 +28,34 @@ export default defineRule({
 	references: ['https://docs.docker.com/engine/network/packet-filtering-firewalls/#docker-and-ufw', 'iptables(8)'],
 
 	check: scope => {
-		const ports = open(scope.container);
-		if (ports.length === 0) return pass(noPort(scope.container));
+		const {container} = scope;
+		const ports = open(container);
+		if (ports.length === 0) return pass(noPort(container));
 		const {seen, reason} = firewallOf(scope);
 		if (seen === null) return cannotTell(reason);
 		const name = seen.ufw === true ? 'ufw' : seen.firewalld === true ? 'firewalld' : null;
-		if (name === null)
-			return seen.ufw === null && seen.firewalld === null
-				? cannotTell(firewallUnreadable('the state of ufw and firewalld'))
-				: notApplicable('neither ufw nor firewalld is active on the host');
-		if (seen.dockerUserFilters === null) return cannotTell(firewallUnreadable('the chain DOCKER-USER'));
-		const evidence = ports.map(port => portEvidence(scope.container, port));
-		const chain = fromHost('DOCKER-USER', seen.dockerUserFilters ? 'filters' : 'returns everything');
-		if (seen.dockerUserFilters) return pass(...evidence, chain);
-		return failAs({detail: `${portNames(ports)} bypasses the firewall (${name})`}, ...evidence, fromHost(name, 'active'), chain);
+		if (name === null && (seen.ufw === null || seen.firewalld === null))
+			return cannotTell(firewallUnreadable('the state of ufw and firewalld'));
+		const answered = answeredPorts(scope, ports);
+		const denied = answered.filter(one => isClosedOnHost(scope, one));
+		if (name === null && (denied.length === 0 || !seen.rules.known))
+			return notApplicable('neither ufw nor firewalld is active on the host, and no rule denies the ports');
+		const bypassing = denied.filter(isOpenFor);
+		if (bypassing.length > 0) {
+			const found = [...new Set(bypassing.map(({port}) => port))];
+			const evidence = [...found.map(port => portEvidence(container, port)), ...firewallEvidence(bypassing)];
+			const who = name ?? 'rules for the host';
+			return failAs({detail: `${portNames(found)} bypasses the firewall (${who})`}, fromHost(who, 'active'), ...evidence);
+		}
+		const unclear = denied.filter(one => !isFiltered(one));
+		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));
+		return pass(...ports.map(port => portEvidence(container, port)), ...firewallEvidence(answered));
 	},
 
 	remedy: ({container}) => ({
 		text: withNetworkOwnerHint(
 			container,
-			'Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first.',
+			'Publish on 127.0.0.1, or put your rules in the DOCKER-USER chain, which is evaluated first; with the nftables backend of the engine, in a base chain at the forward hook.',
 		),
 		remove: publishFlags(container, open(container)),
 		add: onLoopback(container, open(container)),
@@ -49,7 +66,7 @@ export default defineRule({
 		bad: {
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
 			NetworkSettings: {Ports: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},
-			host: {firewall: known({ufw: true, firewalld: false, dockerUserFilters: false, ipv6Filtered: null})},
+			host: {firewall: openFirewall({ufw: true})},
 		},
 		good: {
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '127.0.0.1', HostPort: '8080'}]}},

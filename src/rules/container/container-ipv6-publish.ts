@@ -1,9 +1,8 @@
-import {known} from '../../answers/index.js';
 import type {ContainerFacts} from '../../facts/index.js';
 import {portNames} from '../../facts/port-runs.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
-import {fromHost} from '../shared/evidence.js';
-import {firewallOf, firewallUnreadable} from '../shared/firewall.js';
+import {openFirewall} from '../shared/example-firewall.js';
+import {answeredPorts, firewallEvidence, firewallReasons, isFiltered, isOpenFor} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {noPort, onIpv4, portEvidence, publishFlags} from '../shared/ports.js';
 
@@ -21,12 +20,16 @@ export default defineRule({
 	check: scope => {
 		const ports = onIpv6(scope.container);
 		if (ports.length === 0) return pass(noPort(scope.container));
-		const {seen, reason} = firewallOf(scope);
-		if (seen === null) return cannotTell(reason);
-		if (seen.ipv6Filtered === null) return cannotTell(firewallUnreadable('the IPv6 rules'));
-		const evidence = ports.map(port => portEvidence(scope.container, port));
-		if (seen.ipv6Filtered) return pass(...evidence, fromHost('ip6tables', 'filters'));
-		return failAs({detail: `${portNames(ports)} open on IPv6`}, ...evidence, fromHost('ip6tables', 'no rules'));
+		const answered = answeredPorts(scope, ports).filter(({family}) => family === 6);
+		const opened = answered.filter(isOpenFor);
+		if (opened.length > 0) {
+			const found = opened.map(({port}) => port);
+			const evidence = found.map(port => portEvidence(scope.container, port));
+			return failAs({detail: `${portNames(found)} open on IPv6`}, ...evidence, ...firewallEvidence(opened));
+		}
+		const unclear = answered.filter(one => !isFiltered(one));
+		if (unclear.length > 0) return cannotTell(...firewallReasons(unclear));
+		return pass(...ports.map(port => portEvidence(scope.container, port)), ...firewallEvidence(answered));
 	},
 
 	remedy: ({container}) => ({
@@ -50,7 +53,7 @@ export default defineRule({
 					],
 				},
 			},
-			host: {firewall: known({ufw: false, firewalld: false, dockerUserFilters: false, ipv6Filtered: false})},
+			host: {firewall: openFirewall({})},
 		},
 		good: {
 			HostConfig: {PortBindings: {'80/tcp': [{HostIp: '0.0.0.0', HostPort: '8080'}]}},

@@ -1,6 +1,8 @@
 import type {BlindSpot} from '../../answers/index.js';
-import type {Firewall} from '../../facts/index.js';
+import {type FirewallAnswer, firewallAnswers, hostPortAnswer} from '../../facts/firewall/firewall-answer.js';
+import type {Firewall, PortFacts} from '../../facts/index.js';
 import type {ContainerScope} from '../rule.js';
+import type {Evidence} from '../verdict.js';
 
 /** The firewall of the host, or why it could not be looked at. */
 export function firewallOf({host}: ContainerScope): {seen: Firewall; reason: null} | {seen: null; reason: BlindSpot} {
@@ -14,3 +16,31 @@ export function firewallOf({host}: ContainerScope): {seen: Firewall; reason: nul
 
 /** The reason for one part that the host did not show. */
 export const firewallUnreadable = (what: string): BlindSpot => ({source: 'host:firewall', reason: `${what} could not be read`});
+
+export type AnsweredPort = {readonly port: PortFacts; readonly family: 4 | 6; readonly answer: FirewallAnswer};
+
+/** What the rules of the kernel do about each port, in each family in which it is published. */
+export const answeredPorts = ({host, container}: ContainerScope, ports: readonly PortFacts[]): readonly AnsweredPort[] =>
+	ports.flatMap(port => firewallAnswers(host, container, port).map(answered => ({port, ...answered})));
+
+/** Nobody comes through, or only certain sources do. */
+export const isFiltered = ({answer}: AnsweredPort): boolean =>
+	answer.answer === 'closed' || (answer.answer === 'unknown' && answer.onlyFor !== null);
+
+export const isOpenFor = ({answer}: AnsweredPort): boolean => answer.answer === 'open';
+
+/** The rules that decided, each once, a handful. */
+export function firewallEvidence(ports: readonly AnsweredPort[]): readonly Evidence[] {
+	const all = ports.flatMap(({answer}) => answer.evidence);
+	return [...new Map(all.map(one => [`${one.path} ${one.value}`, one])).values()].slice(0, 6);
+}
+
+/** Why it is not known for some. */
+export const firewallReasons = (ports: readonly AnsweredPort[]): readonly BlindSpot[] => {
+	const reasons = ports.flatMap(({answer}) => (answer.answer === 'unknown' ? [answer.reason] : []));
+	return [...new Map(reasons.map(one => [one.reason, one])).values()];
+};
+
+/** Whether the rules close the host port to other machines where a program of the host listens on it. */
+export const isClosedOnHost = ({host}: ContainerScope, {port, family}: AnsweredPort): boolean =>
+	port.published.some(({hostPort}) => hostPortAnswer(host, {protocol: port.protocol, port: hostPort}, family).answer !== 'open');

@@ -1,13 +1,32 @@
 import {known, unknown} from '../../../src/answers/index.js';
+import type {PacketMatch} from '../../../src/facts/index.js';
 import type {ContainerExample} from '../../../src/rules/rule.js';
+import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {exampleAttachment, exampleBridge, exampleLiveState} from '../../../src/rules/shared/examples.js';
 import {own} from '../../../src/terminal/safe-text.js';
 import {type Cases, published} from './case.js';
 
 const withoutIcc: ContainerExample['engine'] = {defaultBridge: exampleBridge({icc: false})};
-const filters = (dockerUserFilters: boolean | null, ufw: boolean | null = true) => ({
-	firewall: known({ufw, firewalld: ufw === null ? null : false, dockerUserFilters, ipv6Filtered: null}),
+const onBoth: ContainerExample = {
+	HostConfig: {PortBindings: {'80/tcp': [{HostIp: '', HostPort: '8080'}]}},
+	NetworkSettings: {
+		Ports: {
+			'80/tcp': [
+				{HostIp: '0.0.0.0', HostPort: '8080'},
+				{HostIp: '::', HostPort: '8080'},
+			],
+		},
+	},
+};
+const unreadable = unknown('host:firewall', 'permission denied');
+const web = published('', '8080', '80/tcp');
+const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMatch[]) => ({
+	text: own(action),
+	matches,
+	action: {do: action},
 });
+const only = (on: PacketMatch['on'], value: string, not = false): PacketMatch => ({on, not, values: [own(value)]});
+const firewall = (...given: Parameters<typeof openFirewall>) => ({firewall: openFirewall(...given)});
 
 /** Who reaches it. */
 export const networkCases: Cases = {
@@ -34,12 +53,52 @@ export const networkCases: Cases = {
 		],
 	],
 	'container-firewall-bypass': [
-		['a remote engine', published('', '80', '80/tcp'), 'unknown'],
-		['no firewall', {...published('', '80', '80/tcp'), host: filters(false, false)}, 'not-applicable'],
-		['a firewall that cannot be read', {...published('', '80', '80/tcp'), host: filters(false, null)}, 'unknown'],
-		['a chain that cannot be read', {...published('', '80', '80/tcp'), host: filters(null)}, 'unknown'],
-		['a chain that filters', {...published('', '80', '80/tcp'), host: filters(true)}, 'pass'],
-		['a certain address', {...published('192.0.2.1', '80', '80/tcp'), host: filters(false)}, 'fail', 'high'],
+		['a remote engine', web, 'unknown'],
+		['no manager, and rules that cannot be read', {...web, host: firewall({rules: unreadable})}, 'not-applicable'],
+		['managers that cannot be seen', {...web, host: firewall({ufw: null})}, 'unknown'],
+		['rules that cannot be read', {...web, host: firewall({ufw: true, rules: unreadable})}, 'unknown'],
+		[
+			'a rule of another port',
+			{...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '81'))]})},
+			'fail',
+			'high',
+		],
+		['a rule of this port', {...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('port', '80'))]})}, 'pass'],
+		[
+			'a rule that lets one network through',
+			{...web, host: firewall({ufw: true, forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
+			'pass',
+		],
+		['a rule that is not understood', {...web, host: firewall({ufw: true, forwardRules: [rule('not-understood')]})}, 'unknown'],
+		['a port that ufw allows', {...web, host: firewall({ufw: true, inputRules: [rule('accept', only('port', '8080'))]})}, 'pass'],
+		['a firewall of somebody else', {...web, host: firewall({})}, 'fail', 'high', /rules for the host/],
+		['no firewall', {...web, host: firewall({inputRules: [rule('accept')]})}, 'not-applicable'],
+		['a certain address', {...published('192.0.2.7', '8080', '80/tcp'), host: firewall({ufw: true})}, 'fail', 'high'],
+		[
+			'a container that does not run',
+			{...web, State: {Status: 'exited', Running: false}, host: firewall({ufw: true})},
+			'unknown',
+		],
+	],
+	'container-ipv6-publish': [
+		['an address without IPv6 rules', {...onBoth, host: firewall({})}, 'fail', 'medium'],
+		['rules that cannot be read', {...onBoth, host: firewall({rules: unreadable})}, 'unknown'],
+		['an input chain that drops', {...onBoth, host: {firewall: openFirewall({}, 'ip6tables filter')}}, 'pass'],
+	],
+	'container-wildcard-publish': [
+		[
+			'a firewall that closes it',
+			{...web, host: firewall({forwardRules: [rule('drop')]})},
+			'fail',
+			'low',
+			/closed by the host firewall/,
+		],
+		[
+			'a firewall that closes it to some',
+			{...web, host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
+			'fail',
+			'medium',
+		],
 	],
 	'container-loopback-reach': [
 		[
