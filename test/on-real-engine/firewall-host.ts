@@ -16,8 +16,10 @@ export type FirewallHost = {
 	onHost(script: string): Promise<string>;
 	/** Whether the other machine gets an answer. */
 	connects(probe: Probe): Promise<boolean>;
-	/** What dockscope sees, as root in the host's network namespace. */
-	look(): Promise<Look>;
+	/** Whether the other machine, which has a route to it, gets an answer of the container that publishes nothing. */
+	routes(): Promise<boolean>;
+	/** What dockscope sees, as root in the host's network namespace, or outside of it. */
+	look(where?: {inside: boolean}): Promise<Look>;
 	/** Takes back every rule that was made since the start. */
 	reset(): Promise<void>;
 	stop(): Promise<void>;
@@ -30,10 +32,15 @@ export type Look = {
 	readonly containers: readonly ContainerFacts[];
 	/** By the port of the host. */
 	answer(hostPort: number, family: 4 | 6): ReturnType<typeof firewallAnswer>;
+	/** What a rule says of a container. */
+	verdict(name: string, rule: string): string | undefined;
 };
 
 /** Containers by the port on which the host answers for them. */
 export const served = {bridge: 8080, ipv6: 8081, hostNetwork: 8082, address: 8083} as const;
+
+/** The container that publishes nothing. */
+export const hidden = 'hidden';
 
 /** The other machine's usual address in each family, and one of a network behind it. */
 export const other = {4: '198.51.100.2', 6: '2001:db8:51::2', behind: '10.9.9.9'} as const;
@@ -42,16 +49,17 @@ const ours = {4: '198.51.100.1', 6: '2001:db8:51::1'} as const;
 export async function startFirewallHost(): Promise<FirewallHost> {
 	const engine = await startPrivateEngine({daemonJson: {experimental: true, ip6tables: true}});
 	const client = await newNetworkNamespace();
-	const inClient = (...command: string[]) => inside(client, command);
 	await connect(engine, client);
 	const image = await busyboxImage(engine);
 	const run = ['run', '--detach', '--stop-signal', 'KILL'];
 	const serve = (port: number) => [image, 'httpd', '-f', '-p', String(port), '-h', '/etc'];
 	await engine.docker('network', 'create', '--ipv6', '--subnet', 'fd00:51::/64', 'six');
-	await engine.docker(...run, '--publish', `${served.bridge}:80`, ...serve(80));
+	await engine.docker(...run, '--name', 'bridge', '--publish', `${served.bridge}:80`, ...serve(80));
 	await engine.docker(...run, '--network', 'six', '--publish', `${served.ipv6}:80`, ...serve(80));
 	await engine.docker(...run, '--network', 'host', ...serve(served.hostNetwork));
 	await engine.docker(...run, '--publish', `${ours[4]}:${served.address}:80`, ...serve(80));
+	await engine.docker(...run, '--name', hidden, ...serve(80));
+	const routed = await engine.docker('inspect', '--format', '{{.NetworkSettings.IPAddress}}', hidden);
 	const onHost = (script: string) => engine.inNetwork('sh', '-euc', script);
 	const before = `${engine.dir}/rules`;
 	await onHost(`iptables-save >${before}.v4; ip6tables-save >${before}.v6`);
@@ -59,11 +67,10 @@ export async function startFirewallHost(): Promise<FirewallHost> {
 		engine,
 		onHost,
 		async connects({port, family, from = other[family]}) {
-			const url = `http://${bracketed(ours[family])}:${port}/passwd`;
-			const answer = inClient('curl', '--silent', '--max-time', '2', '--noproxy', '*', '--interface', from, url);
-			return (await answer.catch(() => '')).includes('root:x:0:0');
+			return gets(client, `http://${bracketed(ours[family])}:${port}/passwd`, '--interface', from);
 		},
-		look: () => look(engine),
+		routes: () => gets(client, `http://${routed}/passwd`),
+		look: ({inside: isInside} = {inside: true}) => look(engine, isInside),
 		async reset() {
 			const native = await onHost('nft list tables');
 			const made = native.split('\n').filter(line => /^table (inet|netdev|bridge) |^table ip6? dockscope/.test(line));
@@ -80,6 +87,11 @@ export async function startFirewallHost(): Promise<FirewallHost> {
 
 const inside = ({holder}: NetworkNamespace, command: readonly string[]): Promise<string> =>
 	runProgram('nsenter', ['-n', '-t', String(holder), ...command], {PATH: process.env['PATH'] ?? ''});
+
+async function gets(client: NetworkNamespace, url: string, ...options: readonly string[]): Promise<boolean> {
+	const answer = inside(client, ['curl', '--silent', '--max-time', '1.5', '--noproxy', '*', ...options, url]);
+	return (await answer.catch(() => '')).includes('root:x:0:0');
+}
 
 /** A cable from the host (fw0) to the other machine, by which the host's default routes lead. */
 async function connect(engine: PrivateEngine, client: NetworkNamespace): Promise<void> {
@@ -98,16 +110,22 @@ async function connect(engine: PrivateEngine, client: NetworkNamespace): Promise
 	]);
 }
 
-async function look(engine: PrivateEngine): Promise<Look> {
-	const text = await engine.inNetwork(process.execPath, resolve(program), 'snapshot', '--host', engine.host, '--output', '-');
+async function look(engine: PrivateEngine, isInside: boolean): Promise<Look> {
+	const command = [resolve(program), 'snapshot', '--host', engine.host, '--output', '-'];
+	const text = isInside
+		? await engine.inNetwork(process.execPath, ...command)
+		: await runProgram(process.execPath, command, {PATH: process.env['PATH'] ?? '', HOME: engine.dir});
 	const {reader, host} = openSnapshot(text, 'firewall.json');
 	const fleet = openFleet(reader, {recordedHost: host});
 	try {
 		await fleet.start();
-		const containers = fleet.model().entries.flatMap(({assessed}) => (assessed === null ? [] : [assessed.facts]));
+		const {entries} = fleet.model();
+		const containers = entries.flatMap(({assessed}) => (assessed === null ? [] : [assessed.facts]));
 		return {
 			host,
 			containers,
+			verdict: (name, rule) =>
+				entries.find(entry => entry.name === name)?.assessed?.verdicts.find(verdict => verdict.rule === rule)?.verdict,
 			answer(hostPort, family) {
 				for (const container of containers) {
 					const onHost = container.namespaces.network.kind === 'host' && hostPort === served.hostNetwork;

@@ -73,14 +73,17 @@ export function union(a: Ranges, b: Ranges): Ranges {
 	return merged;
 }
 
+/** `Math.max` takes no bigint. */
+const larger = (a: bigint, b: bigint): bigint => (a < b ? b : a);
+
 /** What lies in both. */
 export function intersect(a: Ranges, b: Ranges): Ranges {
 	const found: [bigint, bigint][] = [];
 	for (let i = 0, j = 0; i < a.length && j < b.length; ) {
 		const [x, y] = [a[i], b[j]];
 		if (x === undefined || y === undefined) break;
-		const from = x[0] > y[0] ? x[0] : y[0];
-		const end = x[1] < y[1] ? x[1] : y[1];
+		const from = larger(x[0], y[0]);
+		const end = -larger(-x[1], -y[1]);
 		if (from < end) found.push([from, end]);
 		if (x[1] < y[1]) i++;
 		else j++;

@@ -39,7 +39,7 @@ const indexes = new WeakMap<PacketFilter, ReadonlyMap<string, Chain>>();
  */
 export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
 	const steps: Step[] = [];
-	const walk: Walk = {chains: chainsOf(filter), steps, translations: [], budget: budgetOf(filter)};
+	const walk: Walk = {chains: chainsOf(filter), note: keepSome(steps), translations: [], budget: budgetOf(filter)};
 	const {family, destination, port, arrivesAt} = knock;
 	const first: Branch = {
 		packet: {
@@ -66,6 +66,16 @@ export function crossFilter(filter: PacketFilter, knock: Knock): Crossing {
 	};
 }
 
+/** Of each kind of step the first ones: a list of blocked addresses is thousands. */
+function keepSome(steps: Step[]): (step: Step) => void {
+	const counts = {accept: 0, drop: 0, 'not-understood': 0, listed: 0};
+	return step => {
+		if (counts[step.did]++ < mostSteps) steps.push(step);
+	};
+}
+
+const mostSteps = 100;
+
 type Branch = {readonly packet: Packet; readonly flow: Flow};
 
 /** All base chains of a hook, one after the other. */
@@ -74,25 +84,44 @@ function through(filter: PacketFilter, walk: Walk, hook: Hook, given: readonly B
 	for (const chain of baseChains(filter, hook)) {
 		if (chain.base?.nat === true && !withNat) continue;
 		branches = branches.flatMap(branch => (sees(chain, branch.packet) ? passChain(filter, walk, chain, branch) : [branch]));
-		if (branches.length > mostBranches) return [];
+		if (branches.length > mostBranches) {
+			walk.note({chain, rule: null, did: 'not-understood', sure: true});
+			branches = branches.slice(0, mostBranches).map(unclear);
+		}
 	}
 	return branches;
 }
 
+const unclear = ({packet, flow: {sure, maybe}}: Branch): Branch => ({
+	packet: {...packet, mark: null},
+	flow: {sure: [], maybe: union(sure, maybe), mark: null},
+});
+
 /** Each is a translation of its own; a port has one. */
 const mostBranches = 64;
 
-function passChain(filter: PacketFilter, walk: Walk, chain: Chain, {packet, flow}: Branch): readonly Branch[] {
+function passChain(filter: PacketFilter, walk: Walk, chain: Chain, branch: Branch): readonly Branch[] {
+	const {packet, flow} = branch;
+	// Its interfaces are the ports of the bridge, which are not followed.
+	if (chain.family === 'bridge') {
+		if (letsAllThrough(chain)) return [branch];
+		walk.note({chain, rule: null, did: 'not-understood', sure: true});
+		return [unclear(branch)];
+	}
 	const before = walk.translations.length;
 	const {accepted, returned} = walkChain(walk, chain, packet, flow);
 	const drops = chain.base?.drops === true;
 	if (!isEmpty(returned) && chain.base?.nat === false && chain.rules.length + (drops ? 1 : 0) > 0)
-		walk.steps.push({chain, rule: null, did: drops ? 'drop' : 'accept', sure: returned.sure.length > 0});
+		walk.note({chain, rule: null, did: drops ? 'drop' : 'accept', sure: returned.sure.length > 0});
 	const passed = drops ? accepted : join(accepted, returned);
 	const translated = walk.translations.splice(before).map(one => translate(filter, packet, one));
 	const kept = isEmpty(passed) ? [] : [{packet: {...packet, mark: passed.mark}, flow: passed}];
 	return [...kept, ...translated];
 }
+
+const letsAllThrough = ({base, rules}: Chain): boolean =>
+	base?.drops === false &&
+	rules.every(({action}) => action.do === 'accept' || action.do === 'continue' || action.do === 'return');
 
 function translate(filter: PacketFilter, packet: Packet, {flow, action}: Translation): Branch {
 	const port = action.port ?? packet.port;
@@ -108,7 +137,8 @@ function baseChains({chains}: PacketFilter, hook: Hook): readonly Chain[] {
 }
 
 function sees({family, base}: Chain, packet: Packet): boolean {
-	if (base !== null && base.devices.length > 0 && !base.devices.some(device => device === packet.in)) return false;
+	const device = base?.hook === 'postrouting' ? packet.out : packet.in;
+	if (base !== null && base.devices.length > 0 && device !== null && !base.devices.some(name => name === device)) return false;
 	if (family === 'ip' || family === 'ip6') return (family === 'ip') === (packet.family === 4);
 	// The bridge of the container sees what is sent out through it.
 	return family !== 'bridge' || base?.hook === 'postrouting';

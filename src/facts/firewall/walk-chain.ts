@@ -28,7 +28,7 @@ export type Translation = {
 
 export type Walk = {
 	readonly chains: ReadonlyMap<string, Chain>;
-	readonly steps: Step[];
+	readonly note: (step: Step) => void;
 	readonly translations: Translation[];
 	/** Rules that may still be looked at; shared by all walks over one packet filter. */
 	readonly budget: {left: number};
@@ -60,7 +60,7 @@ export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow,
 	let accepted = nobody(given.mark);
 	let returned = nobody(given.mark);
 	const note = (rule: PacketRule, did: Step['did'], {sure}: Flow): void => {
-		if (walk.steps.length < 200) walk.steps.push({chain, rule, did, sure: sure.length > 0});
+		walk.note({chain, rule, did, sure: sure.length > 0});
 	};
 	/** They may go on as well as not. */
 	const maybeHere = ({sure, maybe}: Flow): Flow => ({sure: [], maybe: union(sure, maybe), mark: null});

@@ -8,7 +8,7 @@ import {nftRules} from './nft-rule.js';
 export type NftSets = ReadonlyMap<string, readonly unknown[] | null>;
 
 const families = new Set(['ip', 'ip6', 'inet', 'netdev', 'bridge']);
-const hooks = new Set(['ingress', 'prerouting', 'input', 'forward', 'postrouting']);
+const hooks = new Set(['ingress', 'prerouting', 'input', 'forward', 'postrouting', 'egress']);
 
 /** Objects of a listing that are looked at; more is no ruleset that anybody loaded. */
 const mostObjects = 300_000;
@@ -30,6 +30,12 @@ export function parseNftRuleset(
 	if (objects.length > mostObjects) return unknown('host:firewall', `nft -j list ruleset: more than ${mostObjects} rules`);
 	const sets = new Map<string, readonly unknown[] | null>();
 	const chains = new Map<string, Chain & {rules: Chain['rules'][number][]}>();
+	// The kernel enters no chain of such a table.
+	const dormant = new Set(
+		objects.flatMap(([kind, {family, name, flags}]) =>
+			kind === 'table' && [flags].flat().includes('dormant') ? [`${family} ${name}`] : [],
+		),
+	);
 	for (const [kind, object] of objects) {
 		const {family, table} = object;
 		if (typeof family !== 'string' || typeof table !== 'string') continue;
@@ -37,7 +43,7 @@ export function parseNftRuleset(
 		if (kind === 'set' || kind === 'map') {
 			const {elem} = object;
 			sets.set(`${place} ${String(object['name'])}`, Array.isArray(elem) ? elem : isTerse ? null : []);
-		} else if (kind === 'chain' && families.has(family) && !isListed(family, table)) {
+		} else if (kind === 'chain' && families.has(family) && !isListed(family, table) && !dormant.has(place)) {
 			chains.set(`${place} ${String(object['name'])}`, {...chainOf(family as Chain['family'], table, object), rules: []});
 		} else if (kind === 'rule') {
 			const chain = chains.get(`${place} ${String(object['chain'])}`);
@@ -66,7 +72,9 @@ function objectsOf(text: string): [string, Record<string, unknown>][] | null {
 }
 
 function chainOf(family: Chain['family'], table: string, chain: Record<string, unknown>): Omit<Chain, 'rules'> {
-	const {hook, prio, policy, type, dev, name} = chain;
+	const {prio, policy, type, dev, name} = chain;
+	// What is forwarded to a bridge comes out of the host there.
+	const hook = family === 'bridge' && chain['hook'] === 'output' ? 'postrouting' : chain['hook'];
 	const devices = Array.isArray(dev) ? dev : dev === undefined ? [] : [dev];
 	return {
 		table: sanitise(`nft ${family} ${table}`),
@@ -75,7 +83,7 @@ function chainOf(family: Chain['family'], table: string, chain: Record<string, u
 		base:
 			typeof hook === 'string' && hooks.has(hook)
 				? {
-						hook: hook as Hook,
+						hook: (hook === 'egress' ? 'postrouting' : hook) as Hook,
 						priority: typeof prio === 'number' ? prio : 0,
 						drops: policy === 'drop',
 						nat: type === 'nat',

@@ -48,7 +48,7 @@ async function readRules(tree: HostTree, sameNetwork: boolean): Promise<Known<Pa
 			tree,
 			listings.flatMap(({chains}) => chains),
 		),
-		forwarding: {ipv4: isOn(tree, 'net/ipv4/ip_forward'), ipv6: isOn(tree, 'net/ipv6/conf/all/forwarding')},
+		forwarding: {ipv4: forwards(tree, 'ipv4'), ipv6: forwards(tree, 'ipv6')},
 		chains: [...listings.flatMap(({chains}) => chains), ...(native.value ?? [])],
 		unlisted: native.value === null ? whyUnlisted(tree) : null,
 	});
@@ -107,7 +107,12 @@ function whyUnlisted(tree: HostTree): SafeText | null {
 	return isAbsent && built.known && built.value === null ? null : own('nft is not installed, so rules of nftables are not seen');
 }
 
-function isOn(tree: HostTree, name: string): boolean | null {
-	const text = tree.read(`/proc/sys/${name}`);
-	return text.known && text.value !== null ? text.value.trim() !== '0' : null;
+/** Each interface has its own switch. @source ip-sysctl.rst (`conf/interface/forwarding`) */
+function forwards(tree: HostTree, family: 'ipv4' | 'ipv6'): boolean | null {
+	const folder = `/proc/sys/net/${family}/conf`;
+	const names = tree.some(folder, 1024);
+	if (!names.known || names.value === null) return null;
+	const own = names.value.names.filter(name => name !== 'default');
+	const switches = own.map(name => tree.read(`${folder}/${name}/forwarding`));
+	return switches.some(text => text.known && text.value !== null && text.value.trim() !== '0');
 }

@@ -16,6 +16,7 @@ import containerDangerousDevice from './container-dangerous-device.js';
 import containerDefaultBridge from './container-default-bridge.js';
 import containerDeviceRules from './container-device-rules.js';
 import containerDevices from './container-devices.js';
+import containerDirectRouting from './container-direct-routing.js';
 import containerEngineInside from './container-engine-inside.js';
 import containerEscapeCapability from './container-escape-capability.js';
 import containerExecPrivileged from './container-exec-privileged.js';
@@ -127,6 +128,7 @@ export const containerRules: readonly ContainerRule[] = [
 	containerDefaultBridge,
 	containerDeviceRules,
 	containerDevices,
+	containerDirectRouting,
 	containerEngineInside,
 	containerEscapeCapability,
 	containerExecPrivileged,

@@ -17,26 +17,27 @@ export function firewallOf({host}: ContainerScope): {seen: Firewall; reason: nul
 /** The reason for one part that the host did not show. */
 export const firewallUnreadable = (what: string): BlindSpot => ({source: 'host:firewall', reason: `${what} could not be read`});
 
-export type AnsweredPort = {readonly port: PortFacts; readonly family: 4 | 6; readonly answer: FirewallAnswer};
+type Answered = {readonly answer: FirewallAnswer};
+export type AnsweredPort = Answered & {readonly port: PortFacts; readonly family: 4 | 6};
 
 /** What the rules of the kernel do about each port, in each family in which it is published. */
 export const answeredPorts = ({host, container}: ContainerScope, ports: readonly PortFacts[]): readonly AnsweredPort[] =>
 	ports.flatMap(port => firewallAnswers(host, container, port).map(answered => ({port, ...answered})));
 
 /** Nobody comes through, or only certain sources do. */
-export const isFiltered = ({answer}: AnsweredPort): boolean =>
+export const isFiltered = ({answer}: Answered): boolean =>
 	answer.answer === 'closed' || (answer.answer === 'unknown' && answer.onlyFor !== null);
 
-export const isOpenFor = ({answer}: AnsweredPort): boolean => answer.answer === 'open';
+export const isOpenFor = ({answer}: Answered): boolean => answer.answer === 'open';
 
 /** The rules that decided, each once, a handful. */
-export function firewallEvidence(ports: readonly AnsweredPort[]): readonly Evidence[] {
+export function firewallEvidence(ports: readonly Answered[]): readonly Evidence[] {
 	const all = ports.flatMap(({answer}) => answer.evidence);
 	return [...new Map(all.map(one => [`${one.path} ${one.value}`, one])).values()].slice(0, 6);
 }
 
 /** Why it is not known for some. */
-export const firewallReasons = (ports: readonly AnsweredPort[]): readonly BlindSpot[] => {
+export const firewallReasons = (ports: readonly Answered[]): readonly BlindSpot[] => {
 	const reasons = ports.flatMap(({answer}) => (answer.answer === 'unknown' ? [answer.reason] : []));
 	return [...new Map(reasons.map(one => [one.reason, one])).values()];
 };

@@ -18,6 +18,15 @@ const onBoth: ContainerExample = {
 		},
 	},
 };
+const listening: ContainerExample = {
+	facts: {
+		networks: [exampleAttachment('shop')],
+		truth: exampleLiveState({
+			inNetwork: known([{protocol: 'tcp', family: 4, address: own('0.0.0.0'), port: 6379, process: null}]),
+		}),
+	},
+};
+const untranslated: PacketMatch = {on: 'translated', not: true, values: []};
 const unreadable = unknown('host:firewall', 'permission denied');
 const web = published('', '8080', '80/tcp');
 const rule = (action: 'accept' | 'drop' | 'not-understood', ...matches: PacketMatch[]) => ({
@@ -88,7 +97,7 @@ export const networkCases: Cases = {
 	'container-wildcard-publish': [
 		[
 			'a firewall that closes it',
-			{...web, host: firewall({forwardRules: [rule('drop')]})},
+			{...published('0.0.0.0', '8080', '80/tcp'), host: firewall({forwardRules: [rule('drop')]})},
 			'fail',
 			'low',
 			/closed by the host firewall/,
@@ -98,6 +107,33 @@ export const networkCases: Cases = {
 			{...web, host: firewall({forwardRules: [rule('drop', only('source', '10.0.0.0/8', true))]})},
 			'fail',
 			'medium',
+		],
+	],
+	'container-direct-routing': [
+		['rules that cannot be read', {...listening, host: firewall({rules: unreadable})}, 'unknown'],
+		['sockets that cannot be read', {facts: {networks: [exampleAttachment('shop')]}, host: firewall({})}, 'unknown'],
+		['a forward chain that drops', {...listening, host: firewall({forwardRules: [rule('drop')]})}, 'pass'],
+		[
+			'a forward chain that drops what was not translated',
+			{...listening, host: firewall({forwardRules: [rule('drop', untranslated)]})},
+			'pass',
+		],
+		[
+			'on the host’s network',
+			{...listening, HostConfig: {NetworkMode: 'host'}, facts: {...listening.facts, networks: []}},
+			'not-applicable',
+		],
+		['one that does not run', {...listening, State: {Status: 'exited', Running: false}, host: firewall({})}, 'not-applicable'],
+		[
+			'a port published on loopback',
+			{...listening, ...published('127.0.0.1', '8080', '6379/tcp'), host: firewall({})},
+			'fail',
+			'medium',
+		],
+		[
+			'a port published on every address',
+			{...listening, ...published('0.0.0.0', '8080', '6379/tcp'), host: firewall({})},
+			'pass',
 		],
 	],
 	'container-loopback-reach': [
