@@ -20,6 +20,8 @@ export type FirewallHost = {
 	routes(): Promise<boolean>;
 	/** What dockscope sees, as root in the host's network namespace, or outside of it. */
 	look(where?: {inside: boolean}): Promise<Look>;
+	/** What the audit says of a container, there, by rule. */
+	verdicts(container: string): Promise<ReadonlyMap<string, string>>;
 	/** Takes back every rule that was made since the start. */
 	reset(): Promise<void>;
 	stop(): Promise<void>;
@@ -32,8 +34,6 @@ export type Look = {
 	readonly containers: readonly ContainerFacts[];
 	/** By the port of the host. */
 	answer(hostPort: number, family: 4 | 6): ReturnType<typeof firewallAnswer>;
-	/** What a rule says of a container. */
-	verdict(name: string, rule: string): string | undefined;
 };
 
 /** Containers by the port on which the host answers for them. */
@@ -71,11 +71,20 @@ export async function startFirewallHost(): Promise<FirewallHost> {
 		},
 		routes: () => gets(client, `http://${routed}/passwd`),
 		look: ({inside: isInside} = {inside: true}) => look(engine, isInside),
+		async verdicts(container) {
+			const args = ['audit', container, '--host', engine.host, '--format', 'json'];
+			const report = JSON.parse(await engine.inNetwork(process.execPath, resolve(program), ...args)) as AuditJson;
+			return new Map(report.verdicts.map(({rule, verdict}) => [rule, verdict]));
+		},
 		async reset() {
 			const native = await onHost('nft list tables');
 			const made = native.split('\n').filter(line => /^table (inet|netdev|bridge) |^table ip6? dockscope/.test(line));
 			await onHost(
-				[...made.map(line => `nft delete ${line}`), `iptables-restore <${before}.v4; ip6tables-restore <${before}.v6`].join('\n'),
+				[
+					...made.map(line => `nft delete ${line}`),
+					'iptables -t raw -F; iptables -t raw -X; iptables -t mangle -F',
+					`iptables-restore <${before}.v4; ip6tables-restore <${before}.v6`,
+				].join('\n'),
 			);
 		},
 		async stop() {
@@ -92,6 +101,8 @@ async function gets(client: NetworkNamespace, url: string, ...options: readonly 
 	const answer = inside(client, ['curl', '--silent', '--max-time', '1.5', '--noproxy', '*', ...options, url]);
 	return (await answer.catch(() => '')).includes('root:x:0:0');
 }
+
+type AuditJson = {readonly verdicts: readonly {readonly rule: string; readonly verdict: string}[]};
 
 /** A cable from the host (fw0) to the other machine, by which the host's default routes lead. */
 async function connect(engine: PrivateEngine, client: NetworkNamespace): Promise<void> {
@@ -119,13 +130,10 @@ async function look(engine: PrivateEngine, isInside: boolean): Promise<Look> {
 	const fleet = openFleet(reader, {recordedHost: host});
 	try {
 		await fleet.start();
-		const {entries} = fleet.model();
-		const containers = entries.flatMap(({assessed}) => (assessed === null ? [] : [assessed.facts]));
+		const containers = fleet.model().entries.flatMap(({assessed}) => (assessed === null ? [] : [assessed.facts]));
 		return {
 			host,
 			containers,
-			verdict: (name, rule) =>
-				entries.find(entry => entry.name === name)?.assessed?.verdicts.find(verdict => verdict.rule === rule)?.verdict,
 			answer(hostPort, family) {
 				for (const container of containers) {
 					const onHost = container.namespaces.network.kind === 'host' && hostPort === served.hostNetwork;
