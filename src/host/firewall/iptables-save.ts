@@ -1,12 +1,13 @@
 import {type Known, known, unknown} from '../../answers/index.js';
 import type {Chain, Hook, PacketRule} from '../../facts/index.js';
+import type {SafeText} from '../../terminal/safe-text.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {parseIptablesRule} from './iptables-rule.js';
 
 export type IptablesListing = {
 	readonly chains: readonly Chain[];
 	/** Names of the tables that were listed. */
-	readonly tables: readonly string[];
+	readonly tables: readonly SafeText[];
 	/** It shows tables of nf_tables, which `nft` lists as well. */
 	readonly isNft: boolean;
 };
@@ -36,14 +37,14 @@ export function parseIptablesSave(text: string, program: string): Known<Iptables
 	const fails = (reason: string) => unknown('host:firewall', `${program}-save: ${reason}`);
 	if (lines.length > mostLines) return fails(`more than ${mostLines} rules`);
 	const chains: Chain[] = [];
-	const tables: string[] = [];
+	const tables: SafeText[] = [];
 	let table: string | null = null;
 	let rules = new Map<string, PacketRule[]>();
 	for (const line of lines) {
 		if (line.startsWith('*')) {
 			if (table !== null) return fails('a table has no end');
 			table = line.slice(1);
-			tables.push(table);
+			tables.push(sanitise(table));
 			rules = new Map();
 		} else if (line === 'COMMIT') {
 			table = null;
