@@ -2,7 +2,9 @@ import {accessSync, constants} from 'node:fs';
 
 /** Where administration programs are, whatever the caller's PATH is: nothing in a writable directory is ever run. */
 const SAFE_PATH = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-const DEADLINE = 2000;
+/** Of most programs, and those that may list a hundred thousand rules: bytes of output, milliseconds. */
+const usual = {mostBytes: 4 << 20, deadline: 2000};
+export const longList = {mostBytes: 64 << 20, deadline: 15_000};
 
 export type HostProgram = 'auditctl' | 'nft' | `${'iptables' | 'ip6tables'}${'' | '-legacy'}-save`;
 
@@ -12,9 +14,9 @@ export const hasProgram = (name: HostProgram): boolean => SAFE_PATH.some(directo
 /**
  * What a program of the host prints; `null` when there is none, it fails, prints too much, or takes too long.
  *
- * @param mostBytes  of its output
+ * @param limits  of its output and time
  */
-export async function runProgram(name: HostProgram, args: readonly string[], mostBytes = 4 << 20): Promise<string | null> {
+export async function runProgram(name: HostProgram, args: readonly string[], limits = usual): Promise<string | null> {
 	// Looked for before a process is made for it: that takes some milliseconds, and most hosts have no auditctl.
 	if (!hasProgram(name)) return null;
 	const {execFile} = await import('node:child_process');
@@ -26,9 +28,9 @@ export async function runProgram(name: HostProgram, args: readonly string[], mos
 				args,
 				{
 					env: {PATH: SAFE_PATH.join(':'), LC_ALL: 'C'},
-					timeout: DEADLINE,
+					timeout: limits.deadline,
 					killSignal: 'SIGKILL',
-					maxBuffer: mostBytes,
+					maxBuffer: limits.mostBytes,
 				},
 				(error, stdout) => resolve(error === null ? stdout : null),
 			);

@@ -97,7 +97,7 @@ const unclear = ({packet, flow: {sure, maybe}}: Branch): Branch => ({
 	flow: {sure: [], maybe: union(sure, maybe), mark: null},
 });
 
-/** Each is a translation of its own; a port has one. */
+/** Each is another translation; a port has one. */
 const mostBranches = 64;
 
 function passChain(filter: PacketFilter, walk: Walk, chain: Chain, branch: Branch): readonly Branch[] {

@@ -7,7 +7,7 @@ export type Firewall = {
 	readonly ufw: boolean | null;
 	/** firewalld runs. */
 	readonly firewalld: boolean | null;
-	/** The rules of the engine's network namespace, whoever wrote them. */
+	/** The rules of the engine's network namespace, no matter which program wrote them. */
 	readonly rules: Known<PacketFilter>;
 };
 
@@ -17,7 +17,7 @@ export type PacketFilter = {
 	readonly forwarding: {readonly ipv4: boolean | null; readonly ipv6: boolean | null};
 	/** Every chain of every table, of iptables and of nftables. */
 	readonly chains: readonly Chain[];
-	/** Why rules may be missing that nobody could list (`nft` is not installed), else `null`. */
+	/** Why rules may be missing (`nft` is not installed), else `null`. */
 	readonly unlisted: SafeText | null;
 };
 

@@ -12,7 +12,7 @@ export type RoutedPort = {
 	readonly answer: FirewallAnswer;
 };
 
-/** Its networks to whose addresses a neighbour of the host may have a route; on macvlan and ipvlan nobody needs one. */
+/** Its networks to whose addresses a neighbour of the host may have a route; on macvlan and ipvlan no route is needed. */
 export const bridgeNetworks = ({networks}: ContainerFacts): readonly NetworkAttachment[] =>
 	networks.filter(({driver, address}) => driver === 'bridge' && address !== null);
 

@@ -3,7 +3,7 @@ import type {Chain, HostInterface} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import type {HostTree} from '../host-tree.js';
 
-/** Interfaces of containers, more than that, have no addresses of their own that matter here. */
+/** Further ones are the ends of containers' cables. */
 const mostInterfaces = 512;
 
 /**

@@ -2,7 +2,7 @@ import {type Known, known, unknown} from '../../answers/index.js';
 import type {HostFacts, PacketFilter} from '../../facts/index.js';
 import {own, type SafeText} from '../../terminal/safe-text.js';
 import type {HostTree} from '../host-tree.js';
-import {hasProgram, runProgram} from '../run-program.js';
+import {hasProgram, longList, runProgram} from '../run-program.js';
 import {readInterfaces} from './interfaces.js';
 import {type IptablesListing, parseIptablesSave} from './iptables-save.js';
 import {parseNftRuleset} from './nft-list.js';
@@ -54,9 +54,6 @@ async function readRules(tree: HostTree, sameNetwork: boolean): Promise<Known<Pa
 	});
 }
 
-/** Rules of some 300,000 addresses. */
-const mostBytes = 64 << 20;
-
 /**
  * The tables of iptables, and those of its older variant where both are in use.
  *
@@ -82,20 +79,20 @@ async function listIptables(tree: HostTree, program: 'iptables' | 'ip6tables'): 
 }
 
 async function listed(save: Parameters<typeof runProgram>[0], program: string): Promise<Known<IptablesListing>> {
-	const text = await runProgram(save, [], mostBytes);
+	const text = await runProgram(save, [], longList);
 	return text === null ? blind(`${save} did not list the rules`) : parseIptablesSave(text, program);
 }
 
-/** Native tables; `null`: there is no program to list them. Too many elements of sets are left out. */
+/** Native tables; `null`: there is no program to list them. Where sets have too many elements, it omits these. */
 async function listNft(listings: readonly IptablesListing[]): Promise<Known<PacketFilter['chains'] | null>> {
 	if (!hasProgram('nft')) return known(null);
 	const fromIptables = new Set(
 		listings.flatMap(({isNft, tables, chains}) => (isNft ? tables.map(table => `${chains[0]?.family} ${table}`) : [])),
 	);
 	const isListed = (family: string, table: string): boolean => fromIptables.has(`${family} ${table}`);
-	const whole = await runProgram('nft', ['-j', 'list', 'ruleset'], mostBytes);
+	const whole = await runProgram('nft', ['-j', 'list', 'ruleset'], longList);
 	if (whole !== null) return parseNftRuleset(whole, false, isListed);
-	const terse = await runProgram('nft', ['-j', '-t', 'list', 'ruleset'], mostBytes);
+	const terse = await runProgram('nft', ['-j', '-t', 'list', 'ruleset'], longList);
 	return terse === null ? blind('nft did not list the rules') : parseNftRuleset(terse, true, isListed);
 }
 

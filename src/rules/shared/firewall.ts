@@ -24,7 +24,7 @@ export type AnsweredPort = Answered & {readonly port: PortFacts; readonly family
 export const answeredPorts = ({host, container}: ContainerScope, ports: readonly PortFacts[]): readonly AnsweredPort[] =>
 	ports.flatMap(port => firewallAnswers(host, container, port).map(answered => ({port, ...answered})));
 
-/** Nobody comes through, or only certain sources do. */
+/** No other machine comes through, or only certain sources do. */
 export const isFiltered = ({answer}: Answered): boolean =>
 	answer.answer === 'closed' || (answer.answer === 'unknown' && answer.onlyFor !== null);
 
