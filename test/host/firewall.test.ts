@@ -109,14 +109,33 @@ describe('rules of iptables', () => {
 		expect(answerBy(chainsOf(engineRules('DOCKER-USER -j DROP')), {unlisted}).answer).toBe('closed');
 	});
 
+	it('close a port after a long list of addresses, too', () => {
+		const many = Array.from(
+			{length: 2000},
+			(_each, index) => `DOCKER-USER -s 203.0.${index >> 8}.${index & 255}/32 -j DROP`,
+		).filter((_each, index) => index % 2 === 0);
+		const answer = (last: string) => answerBy(chainsOf(engineRules(...many, last)));
+		expect(answer('DOCKER-USER -j DROP').answer).toBe('closed');
+		expect(answer('DOCKER-USER ! -s 10.0.0.0/8 -j DROP')).toMatchObject({answer: 'unknown', onlyFor: '10.0.0.0/8'});
+		expect(answer('DOCKER-USER -s 9.9.9.9 -j DROP').answer).toBe('open');
+	});
+
+	it('that drop every network one by one leave no ordinary source', () => {
+		const all = Array.from(
+			{length: 4096},
+			(_each, index) => `DOCKER-USER -s ${(index * 37) % 256}.${((index * 37) >> 8) * 16}.0.0/12 -j DROP`,
+		);
+		expect(answerBy(chainsOf(engineRules(...all))).answer).not.toBe('open');
+	});
+
 	it('are looked at one by one in a list of 100,000', () => {
 		const many = Array.from(
 			{length: 100_000},
 			(_each, index) => `DOCKER-USER -s 203.${index >> 16}.${(index >> 8) & 255}.${index & 255}/32 -j DROP`,
 		);
-		const started = performance.now();
+		const started = process.cpuUsage();
 		expect(answerBy(chainsOf(engineRules(...many))).answer).toBe('open');
-		expect(performance.now() - started).toBeLessThan(10_000);
+		expect(process.cpuUsage(started).user).toBeLessThan(5_000_000);
 	});
 });
 

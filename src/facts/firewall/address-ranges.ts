@@ -63,14 +63,18 @@ function prefixLength(text: string, family: Family): bigint | null {
 /** What lies in either. */
 export function union(a: Ranges, b: Ranges): Ranges {
 	if (a.length === 0) return b;
-	if (b.length === 0) return a;
-	const merged: [bigint, bigint][] = [];
-	for (const [from, end] of [...a, ...b].sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))) {
-		const last = merged.at(-1);
-		if (last === undefined || from > last[1]) merged.push([from, end]);
+	return b.length === 0 ? a : merged([...a, ...b]);
+}
+
+/** Ranges in any order, some of which may overlap, as sorted and disjoint ones. */
+export function merged(given: Ranges): Ranges {
+	const found: [bigint, bigint][] = [];
+	for (const [from, end] of [...given].sort(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))) {
+		const last = found.at(-1);
+		if (last === undefined || from > last[1]) found.push([from, end]);
 		else if (end > last[1]) last[1] = end;
 	}
-	return merged;
+	return found;
 }
 
 /** `Math.max` takes no bigint. */

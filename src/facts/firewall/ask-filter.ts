@@ -38,7 +38,7 @@ export const notKnown = (reason: string, evidence: readonly FilterEvidence[] = [
 	onlyFor,
 });
 
-export const seen = (path: string, value: SafeText): FilterEvidence => ({source: 'host', path, value});
+export const filterEvidence = (path: string, value: SafeText): FilterEvidence => ({source: 'host', path, value});
 
 type Question = {
 	readonly protocol: PortFacts['protocol'];
@@ -72,7 +72,8 @@ function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 	if (external.length === 0) return notKnown('no interface of the host leads to another machine');
 	const addresses = targetsOf(external, question);
 	const targets = addresses.slice(0, mostAddresses);
-	if (targets.length === 0) return {answer: 'closed', evidence: [seen('interfaces', own(`none has an IPv${family} address`))]};
+	if (targets.length === 0)
+		return {answer: 'closed', evidence: [filterEvidence('interfaces', own(`none has an IPv${family} address`))]};
 	const attempts = external.flatMap(by => targets.map(destination => attempt(rules, {by, destination, question})));
 	if (
 		listening !== null &&
@@ -82,7 +83,10 @@ function ask({rules, listening}: SeenFilter, question: Question): FilterAnswer {
 		return {
 			answer: 'closed',
 			evidence: [
-				seen(`${question.protocol} port ${question.port}`, own('no rule translates it, and nothing on the host listens')),
+				filterEvidence(
+					`${question.protocol} port ${question.port}`,
+					own('no rule translates it, and nothing on the host listens'),
+				),
 			],
 		};
 	const answer = judge(rules, attempts, question);
@@ -169,18 +173,19 @@ function judge(filter: PacketFilter, attempts: readonly Attempt[], {address, fam
 function whoComesThrough({by, crossing, kind}: Attempt, family: Family): SafeText {
 	if (kind === 'open') return safely`any through ${by.name}`;
 	const {sure, maybe} = crossing.through;
-	const named = blocksOf(sure.length > 0 ? sure : maybe, family, 3).join(', ');
-	return crossing.steps.some(({did}) => did === 'listed') ? own('addresses of a list') : sanitise(named);
+	const named = (ranges: Ranges): SafeText => sanitise(blocksOf(ranges, family, 3).join(', '));
+	if (sure.length > 0) return named(sure);
+	return crossing.steps.some(({did}) => did === 'listed') ? own('addresses of a list') : named(maybe);
 }
 
 /** The rules that decided, the last base chain's first, three at most. */
 function evidenceOf({crossing}: Attempt, did: Step['did']): readonly FilterEvidence[] {
-	if (did === 'drop' && crossing.stoppedByForwarding) return [seen('/proc/sys/net', own('forwarding is off'))];
+	if (did === 'drop' && crossing.stoppedByForwarding) return [filterEvidence('/proc/sys/net', own('forwarding is off'))];
 	const steps = crossing.steps.filter(step => step.did === did && (step.sure || did !== 'drop'));
 	const decisive = did === 'drop' ? steps : steps.toReversed();
 	return decisive
 		.slice(0, 3)
 		.map(({chain, rule, did: done}) =>
-			seen(`${chain.table} ${chain.name}`, rule?.text ?? safely`policy ${own(done === 'drop' ? 'drop' : 'accept')}`),
+			filterEvidence(`${chain.table} ${chain.name}`, rule?.text ?? safely`policy ${own(done === 'drop' ? 'drop' : 'accept')}`),
 		);
 }

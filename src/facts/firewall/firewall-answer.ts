@@ -4,7 +4,7 @@ import type {PortFacts} from '../exposure-facts.js';
 import type {HostFacts} from '../host-facts.js';
 import {hasProcesses} from '../lifecycle.js';
 import type {Family} from './address-ranges.js';
-import {askFilter, type FilterAnswer, notKnown, type SeenFilter, seen} from './ask-filter.js';
+import {askFilter, type FilterAnswer, filterEvidence, notKnown, type SeenFilter} from './ask-filter.js';
 
 export type FirewallAnswer = FilterAnswer;
 
@@ -29,7 +29,7 @@ export function firewallAnswer(
 	if (ofFamily.length === 0)
 		return published.some(({hostPort}) => hostPort === 0)
 			? notKnown('the engine has not chosen a host port yet')
-			: {answer: 'closed', evidence: [seen('published ports', own(`none on IPv${family}`))]};
+			: {answer: 'closed', evidence: [filterEvidence('published ports', own(`none on IPv${family}`))]};
 	const {protocol} = port;
 	return mostOpen(ofFamily.map(({address, hostPort}) => askFilter(filter, {protocol, address, port: hostPort, family})));
 }

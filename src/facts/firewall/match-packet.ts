@@ -1,4 +1,4 @@
-import {addressNumber, everyAddress, type Family, parseRange, type Ranges, subtract, union} from './address-ranges.js';
+import {addressNumber, everyAddress, type Family, merged, parseRange, type Ranges, subtract} from './address-ranges.js';
 import type {PacketMatch} from './packet-filter.js';
 
 /** The first packet of a connection, wherever it comes from: its sources are a set, the rest is certain. */
@@ -88,6 +88,7 @@ const isTranslated = ({destination, port, sentTo}: Packet): boolean => destinati
 
 /** `80`, `8000-8010` */
 function hasPort(value: string, port: number): boolean {
+	if (!value.includes('-')) return Number(value) === port;
 	const [from = '', to = from] = value.split('-');
 	return port >= Number(from) && port <= Number(to);
 }
@@ -123,5 +124,5 @@ function rangesIn(values: readonly string[], family: Family): Ranges | null {
 		if (range !== null) found.push(range);
 		else if (addressNumber(value.split(/[-/]/)[0] ?? '', family === 4 ? 6 : 4) === null) return null;
 	}
-	return union(found.slice(0, 1), found.slice(1));
+	return merged(found);
 }

@@ -1,4 +1,4 @@
-import {intersect, type Ranges, subtract, union} from './address-ranges.js';
+import {countOf, intersect, type Ranges, subtract, union} from './address-ranges.js';
 import {type Packet, type Selection, select} from './match-packet.js';
 import type {Chain, PacketRule, RuleAction} from './packet-filter.js';
 
@@ -30,6 +30,8 @@ export type Walk = {
 	readonly chains: ReadonlyMap<string, Chain>;
 	readonly note: (step: Step) => void;
 	readonly translations: Translation[];
+	/** Addresses that may still be taken as members of a list. */
+	readonly unlisted: {left: bigint};
 	/** Rules that may still be looked at; shared by all walks over one packet filter. */
 	readonly budget: {left: number};
 };
@@ -47,7 +49,7 @@ export function join(a: Flow, b: Flow): Flow {
 
 /** Chains jump to each other 16 deep at most. @source NFT_JUMP_STACK_SIZE in include/net/netfilter/nf_tables.h */
 const deepest = 16;
-/** Rules for more ranges of sources than that are taken as a list that is not shown: work stays linear in the number of rules. */
+/** Ranges of sources that are followed one by one: work stays linear in the number of rules. */
 const mostRanges = 256;
 
 /**
@@ -65,19 +67,21 @@ export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow,
 	/** They may go on as well as not. */
 	const maybeHere = ({sure, maybe}: Flow): Flow => ({sure: [], maybe: union(sure, maybe), mark: null});
 
+	let seen: Packet = {...packet, mark: flow.mark};
 	for (const rule of chain.rules) {
 		if (isEmpty(flow)) break;
 		walk.budget.left--;
-		const selection = selectBy(rule, {...packet, mark: flow.mark});
+		if (seen.mark !== flow.mark) seen = {...packet, mark: flow.mark};
+		const selection = selectBy(rule, seen);
 		if (selection.how === 'none' || rule.action.do === 'continue') continue;
-		const {matched, rest} = split(flow, selection);
+		const {matched, rest, how} = splitFew(walk, flow, selection);
 		if (isEmpty(matched)) continue;
 		if (walk.budget.left < 0) {
 			note(rule, 'not-understood', flow);
 			return {accepted: join(accepted, maybeHere(flow)), returned: join(returned, maybeHere(flow))};
 		}
-		if (selection.how === 'unclear') note(rule, 'not-understood', matched);
-		if (selection.how === 'listed' || selection.how === 'unlisted') note(rule, 'listed', matched);
+		if (how === 'unclear') note(rule, 'not-understood', matched);
+		if (how === 'listed' || how === 'unlisted') note(rule, 'listed', matched);
 		const {action} = rule;
 		switch (action.do) {
 			case 'accept':
@@ -91,7 +95,7 @@ export function walkChain(walk: Walk, chain: Chain, packet: Packet, given: Flow,
 				flow = rest;
 				break;
 			case 'mark':
-				flow = {...flow, mark: isEmpty(rest) && selection.how === 'all' ? marked(flow.mark, action) : null};
+				flow = {...flow, mark: isEmpty(rest) && how === 'all' ? marked(flow.mark, action) : null};
 				break;
 			case 'dnat':
 			case 'redirect':
@@ -148,13 +152,23 @@ function split(flow: Flow, {sources, how}: Selection): {matched: Flow; rest: Flo
 	const {sure, maybe, mark} = flow;
 	const within = (ranges: Ranges): Ranges => (sources === null ? ranges : intersect(ranges, sources));
 	const without = (ranges: Ranges): Ranges => (sources === null ? [] : subtract(ranges, sources));
-	const any = within(union(sure, maybe));
-	if (how === 'listed') return {matched: {sure: [], maybe: any, mark}, rest: flow};
-	if (how === 'unclear')
-		return {matched: {sure: [], maybe: any, mark}, rest: {sure: without(sure), maybe: union(maybe, within(sure)), mark}};
+	if (how === 'listed') return {matched: {sure: [], maybe: within(union(sure, maybe)), mark}, rest: flow};
+	const doubtful = {sure: without(sure), maybe: union(maybe, within(sure)), mark};
+	if (how === 'unclear') return {matched: {sure: [], maybe: within(union(sure, maybe)), mark}, rest: doubtful};
 	const matched = {sure: within(sure), maybe: within(maybe), mark};
-	if (how === 'unlisted') return {matched, rest: {sure: without(sure), maybe: union(maybe, within(sure)), mark}};
-	const rest = {sure: without(sure), maybe: without(maybe), mark};
-	if (rest.sure.length + rest.maybe.length <= mostRanges) return {matched, rest};
-	return {matched: {sure: [], maybe: any, mark}, rest: flow};
+	return {matched, rest: how === 'unlisted' ? doubtful : {sure: without(sure), maybe: without(maybe), mark}};
+}
+
+/**
+ * The same where rules for single addresses have cut the sources into many ranges: one that would make yet another counts as a rule
+ * for members of a list, until these lists are so large that no one is an ordinary source any more.
+ */
+function splitFew(walk: Walk, flow: Flow, selection: Selection): {matched: Flow; rest: Flow; how: Selection['how']} {
+	const {sources, how} = selection;
+	const exact = split(flow, selection);
+	const ranges = exact.rest.sure.length + exact.rest.maybe.length;
+	if (how !== 'all' || sources === null || ranges <= mostRanges) return {...exact, how};
+	walk.unlisted.left -= countOf(sources);
+	const instead = walk.unlisted.left > 0n ? 'listed' : 'unclear';
+	return {...split(flow, {sources: instead === 'listed' ? sources : null, how: instead}), how: instead};
 }

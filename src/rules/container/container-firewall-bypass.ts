@@ -38,7 +38,8 @@ export default defineRule({
 			return cannotTell(firewallUnreadable('the state of ufw and firewalld'));
 		const answered = answeredPorts(scope, ports);
 		const denied = answered.filter(one => isClosedOnHost(scope, one));
-		if (name === null && (denied.length === 0 || !seen.rules.known))
+		if (name === null && !seen.rules.known) return cannotTell(seen.rules.reason);
+		if (name === null && denied.length === 0)
 			return notApplicable('neither ufw nor firewalld is active on the host, and no rule denies the ports');
 		const bypassing = denied.filter(isOpenFor);
 		if (bypassing.length > 0) {

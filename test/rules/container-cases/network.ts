@@ -63,7 +63,7 @@ export const networkCases: Cases = {
 	],
 	'container-firewall-bypass': [
 		['a remote engine', web, 'unknown'],
-		['no manager, and rules that cannot be read', {...web, host: firewall({rules: unreadable})}, 'not-applicable'],
+		['no manager, and rules that cannot be read', {...web, host: firewall({rules: unreadable})}, 'unknown'],
 		['managers that cannot be seen', {...web, host: firewall({ufw: null})}, 'unknown'],
 		['rules that cannot be read', {...web, host: firewall({ufw: true, rules: unreadable})}, 'unknown'],
 		[
