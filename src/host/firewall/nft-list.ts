@@ -4,9 +4,6 @@ import type {Chain, Hook} from '../../facts/index.js';
 import {sanitise} from '../../terminal/sanitise.js';
 import {nftRules} from './nft-rule.js';
 
-/** Elements of a set or map: `null` where the listing leaves them out. */
-export type NftSets = ReadonlyMap<string, readonly unknown[] | null>;
-
 const families = new Set(['ip', 'ip6', 'inet', 'netdev', 'bridge']);
 const hooks = new Set(['ingress', 'prerouting', 'input', 'forward', 'postrouting', 'egress']);
 
@@ -28,6 +25,7 @@ export function parseNftRuleset(
 	const objects = objectsOf(text);
 	if (objects === null) return unknown('host:firewall', 'nft -j list ruleset: it is no list of rules');
 	if (objects.length > mostObjects) return unknown('host:firewall', `nft -j list ruleset: more than ${mostObjects} rules`);
+	/** Their elements, `null` where the listing omits them. */
 	const sets = new Map<string, readonly unknown[] | null>();
 	const chains = new Map<string, Chain & {rules: Chain['rules'][number][]}>();
 	// The kernel enters no chain of such a table.
