@@ -1,4 +1,4 @@
-import type {BlindSpot, ContainerInspect, HistoryRow, ImageInspect, Known} from '../answers/index.js';
+import type {BlindSpot, ContainerInspect, HistoryRow, ImageIdentity, ImageInspect, Known} from '../answers/index.js';
 import type {Account, ContainerFacts, HostFacts, ImageScan, MountedSource, OperatingSystem} from '../facts/index.js';
 import type {Policy} from '../policy/policy.js';
 import type {SafeText} from '../terminal/safe-text.js';

@@ -7,6 +7,7 @@ import type {
 	Firewall,
 	HostFacts,
 	ListeningSocket,
+	MountedSource,
 	PacketFilter,
 } from '../facts/index.js';
 import {fields, flag, number, optional, type Readable, text} from '../facts/readable.js';

@@ -2,7 +2,16 @@ import type {ContainerInspect, ContainerRow, ImageRow} from '../answers/index.js
 import {fileOf} from '../engine/archive-files.js';
 import {EngineError, isNoSuchContainer} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
-import {givenHostPaths, type HostFacts, type MountedSource, mountedPaths, parseAccounts, renderAccounts} from '../facts/index.js';
+import {
+	engineKind,
+	givenHostPaths,
+	type HostFacts,
+	imageStore,
+	type MountedSource,
+	mountedPaths,
+	parseAccounts,
+	renderAccounts,
+} from '../facts/index.js';
 import {maskAnswer} from '../facts/mask-answer.js';
 import {userFacts} from '../facts/user.js';
 import {forEachLimited} from '../terminal/pool.js';

@@ -47,6 +47,7 @@ import {optionsOfArguments} from '../../src/host/daemon-options.js';
 import {ownFileSystem} from '../../src/host/data-root.js';
 import {parseIptablesSave} from '../../src/host/firewall/iptables-save.js';
 import {parseNftRuleset} from '../../src/host/firewall/nft-list.js';
+import {unixListeners} from '../../src/host/unix-sockets.js';
 import {maskedAnswer} from '../../src/pages/masked.js';
 import {matchesGlob} from '../../src/policy/glob.js';
 import {columns} from '../../src/reports/columns.js';
@@ -167,6 +168,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	maskVariables: text => maskVariables([text, `A=${text}`]),
 	maskWords: text => [maskWords(['app', '--password', text, text]), maskWords(text.split(' ').slice(0, 20_000))],
 	matchesGlob: text => matchesGlob('*a*b*/c', text),
+	maskVolumeOption: text => [maskVolumeOption('o', text), maskVolumeOption('device', text)],
 	nearest: text => nearest(text, ['audit', 'inspect', 'container-privileged']),
 	optionsOfArguments: text => optionsOfArguments(['dockerd', `--log-opt=${text}`, text]),
 	ownFileSystem: text => ownFileSystem(text, '/var/lib/docker'),

@@ -23,6 +23,7 @@ const cases: Cases = {
 	...processCases,
 	...networkCases,
 	...settingCases,
+	...serviceCases,
 	...socketProxyCases,
 };
 

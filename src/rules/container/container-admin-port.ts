@@ -1,8 +1,8 @@
 import type {ContainerFacts} from '../../facts/index.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {behindPorts} from '../shared/behind-ports.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
-	behind,
 	loopbackByDefault,
 	noPort,
 	onLoopback,
@@ -30,11 +30,12 @@ export default defineRule({
 		const ports = exposed(container);
 		const unseen = unseenSharing(scope);
 		if (ports.length === 0) return unseen === null ? pass(noPort(container)) : cannotTell(unseen);
-		const {severity, words} = behind(container, ports);
+		const {severity, words, evidence} = behindPorts(scope, ports);
 		const services = ports.map(({service, port}) => `${service ?? 'port'} (${port})`);
 		return failAs(
 			{severity, detail: `${services.join(', ')} published on all interfaces${words}`},
 			...ports.map(port => portEvidence(container, port)),
+			...evidence,
 		);
 	},
 

@@ -1,11 +1,10 @@
 import {portNames} from '../../facts/port-runs.js';
 import {routingMesh} from '../../facts/reach.js';
 import {cannotTell, defineRule, failAs, pass} from '../rule.js';
+import {behindPorts} from '../shared/behind-ports.js';
 import {cisIds} from '../shared/cis-ids.js';
-import {answeredPorts, firewallEvidence} from '../shared/firewall.js';
 import {withNetworkOwnerHint} from '../shared/network-owner.js';
 import {
-	behind,
 	loopbackByDefault,
 	meshEvidence,
 	noPort,
@@ -33,15 +32,13 @@ export default defineRule({
 		const mesh = routingMesh(container);
 		if (open.length === 0 && mesh !== undefined)
 			return failAs({detail: 'its service is published on every swarm node'}, meshEvidence(mesh));
-		if (open.length === 0) return pass(noPort(container));
-		const evidence = open.map(port => portEvidence(container, port));
-		const answered = answeredPorts(scope, open);
-		const detail = `${portNames(open)} published on all interfaces`;
-		if (!answered.every(({answer}) => answer.answer === 'closed')) return failAs({detail}, ...evidence);
+		const unseen = unseenSharing(scope);
+		if (open.length === 0) return unseen === null ? pass(noPort(container)) : cannotTell(unseen);
+		const {severity, words, evidence} = behindPorts(scope, open);
 		return failAs(
-			{severity: 'low', detail: `${detail}, closed by the host firewall`},
+			{severity, detail: `${portNames(open)} published on all interfaces${words}`},
+			...open.map(port => portEvidence(container, port)),
 			...evidence,
-			...firewallEvidence(answered),
 		);
 	},
 

@@ -1,7 +1,7 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {ContainerFacts, EngineFacts, NetworkAttachment, PortFacts} from '../../facts/index.js';
 import {hasProcesses} from '../../facts/lifecycle.js';
-import {answersInNetwork, mayAnswer, ownSockets} from '../../facts/listeners.js';
+import {ownSockets} from '../../facts/listeners.js';
 import {membersOfRuns, type Publication, portNames, publicationRuns} from '../../facts/port-runs.js';
 import {record, records, string} from '../../facts/read.js';
 import {bracketed} from '../../terminal/bracketed.js';
@@ -33,17 +33,6 @@ export const noPort = (container: ContainerFacts): Evidence =>
 		portsField(container),
 		container.ports.filter(({published}) => published.length > 0).map(port => `${portName(port)} on ${addresses(port)}`),
 	);
-
-/**
- * What lowers a finding about published ports: nothing listens behind them, or only on the loopback address of the container. A container
- * that is not running is judged by what it will publish.
- */
-export function behind(container: ContainerFacts, ports: readonly PortFacts[]): {severity: 'low' | undefined; words: string} {
-	if (!hasProcesses(container) || ports.some(port => mayAnswer(answersInNetwork(container, port))))
-		return {severity: undefined, words: ''};
-	const some = ports.some(port => answersInNetwork(container, port) === 'loopback');
-	return {severity: 'low', words: some ? ', but only its own loopback address listens' : ', but nothing listens'};
-}
 
 /** Published by the container whose network it shares, and answered by one of the two: not known by which. */
 export function unseenSharing({container, fleet}: ContainerScope): BlindSpot | null {

@@ -22,6 +22,8 @@ import {parseMountTable} from '../../../src/host/mount-table.js';
 import {lookAtSources} from '../../../src/host/mounted-source.js';
 import {readStatus} from '../../../src/host/process-table.js';
 import {readProcessTruth} from '../../../src/host/process-truth.js';
+import {findRuntimeSockets} from '../../../src/host/runtime-sockets.js';
+import {unixListeners} from '../../../src/host/unix-sockets.js';
 import {unseenHost} from '../../../src/host/unseen-host.js';
 import {openFirewall} from '../../../src/rules/shared/example-firewall.js';
 import {mappedFiles} from '../../../src/scanners/enrichment/live-files.js';
