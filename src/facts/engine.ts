@@ -13,11 +13,12 @@ import type {
 } from '../answers/index.js';
 import {known, unknown} from '../answers/index.js';
 import {isRecord} from '../answers/is-record.js';
-import {isReadableRow, unreadableRows} from '../answers/unreadable-rows.js';
+import {isReadableRow} from '../answers/unreadable-rows.js';
 import {own, type SafeText} from '../terminal/safe-text.js';
 import {sanitise} from '../terminal/sanitise.js';
 import type {EngineFacts, EngineKind} from './engine-facts.js';
 import {imageStore} from './image-store.js';
+import {malformedRows} from './malformed-rows.js';
 import {networkFacts} from './networks.js';
 import {boolean, number, record, records, string, strings, text, textOrNull, texts} from './read.js';
 
@@ -117,7 +118,7 @@ function rootInUse(containers: Iterable<ContainerInspect>): SafeText | null {
 function defaultBridge(networks: Known<readonly NetworkInspect[]>, facts: EngineFacts['networks']): EngineFacts['defaultBridge'] {
 	if (!facts.known || !networks.known) return facts.known ? unknown('engine:/networks', 'not asked for yet') : facts;
 	const found = facts.value.find(network => network.defaultBridge);
-	const [reason] = unreadableRows('engine:/networks', networks.value);
+	const [reason] = malformedRows('engine:/networks', networks.value);
 	return found === undefined && reason !== undefined ? {known: false, reason} : known(found ?? null);
 }
 

@@ -11,9 +11,9 @@ import type {
 	VolumeInspect,
 } from '../answers/index.js';
 import {known} from '../answers/index.js';
-import {unreadableRows} from '../answers/unreadable-rows.js';
 import {EngineError} from '../engine/engine-error.js';
 import type {EngineReader} from '../engine/engine-reader.js';
+import {malformedRows} from '../facts/malformed-rows.js';
 import {noteUnforeseen} from '../terminal/unforeseen.js';
 
 /** Answers about the engine itself. `null`: not yet received. */
@@ -90,7 +90,7 @@ export async function fetchOptional(
 export function unseenParts(answers: EngineAnswers): BlindSpot[] {
 	return [
 		...Object.values(answers).flatMap(part => (part === null || part.known ? [] : [part.reason])),
-		...(answers.networks?.known ? unreadableRows('engine:/networks', answers.networks.value) : []),
-		...(answers.volumes?.known ? unreadableRows('engine:/volumes', answers.volumes.value) : []),
+		...(answers.networks?.known ? malformedRows('engine:/networks', answers.networks.value) : []),
+		...(answers.volumes?.known ? malformedRows('engine:/volumes', answers.volumes.value) : []),
 	];
 }

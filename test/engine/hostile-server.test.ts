@@ -196,7 +196,7 @@ describe('a server that', () => {
 	it('is asked to change something is not asked', async () => {
 		const transport = openTransport(address(), ['GET', 'HEAD']);
 		// @ts-expect-error the type forbids it too
-		await expect(transport.send({method: 'POST', path: '/containers/a/start', timeoutMs: 1000})).rejects.toThrow('reads only');
+		await expect(transport.send({method: 'POST', path: '/containers/a/start', timeoutMs: 1000})).rejects.toThrow('read-only');
 		await expect(transport.send({method: 'GET', path: '/a\r\nX: y', timeoutMs: 1000})).rejects.toMatchObject({kind: 'not-found'});
 		expect(open.size).toBe(0);
 		transport.close();

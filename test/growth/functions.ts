@@ -17,6 +17,7 @@ import {canonical, isBelow, isWithin} from '../../src/facts/host-paths.js';
 import {parseOsRelease} from '../../src/facts/image.js';
 import {historySecrets, historySteps, plainInstruction} from '../../src/facts/image-history.js';
 import {parseImageReference, registryHost} from '../../src/facts/image-reference.js';
+import {malformedRows} from '../../src/facts/malformed-rows.js';
 import {isConfining} from '../../src/facts/mandatory-access.js';
 import {maskAnswer} from '../../src/facts/mask-answer.js';
 import {literalMask} from '../../src/facts/mask-literals.js';
@@ -168,6 +169,7 @@ export const functions: Readonly<Record<string, (text: string) => unknown>> = {
 	maskVariables: text => maskVariables([text, `A=${text}`]),
 	maskWords: text => [maskWords(['app', '--password', text, text]), maskWords(text.split(' ').slice(0, 20_000))],
 	matchesGlob: text => matchesGlob('*a*b*/c', text),
+	malformedRows: text => malformedRows('engine:/networks', [{Name: text, UnreadableFields: {Name: text}}]),
 	maskVolumeOption: text => [maskVolumeOption('o', text), maskVolumeOption('device', text)],
 	nearest: text => nearest(text, ['audit', 'inspect', 'container-privileged']),
 	optionsOfArguments: text => optionsOfArguments(['dockerd', `--log-opt=${text}`, text]),

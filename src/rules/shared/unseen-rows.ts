@@ -1,5 +1,6 @@
 import type {BlindSpot} from '../../answers/index.js';
 import type {EngineFacts} from '../../facts/index.js';
+import {sanitise} from '../../terminal/sanitise.js';
 import type {ContainerScope} from '../rule.js';
 
 /**
@@ -8,7 +9,7 @@ import type {ContainerScope} from '../rule.js';
  * @param list  `engine:/volumes`
  */
 export function unseenRows({blindSpots}: EngineFacts, list: string, names: readonly (string | null)[]): readonly BlindSpot[] {
-	const sources = new Set([list, ...names.map(name => `${list}/${name}`)]);
+	const sources = new Set<string>([list, ...names.map(name => sanitise(`${list}/${name}`))]);
 	return blindSpots.filter(({source}) => sources.has(source));
 }
 
