@@ -10,6 +10,7 @@ import {
 	type Node,
 	parseDocument,
 	type Scalar,
+	visit,
 } from 'yaml';
 import {nearest} from '../terminal/nearest.js';
 import {quoted} from '../terminal/quoted.js';
@@ -29,11 +30,28 @@ export type Source = {
 /** A value of the file and the node at which a problem with it is shown. */
 export type Field = {readonly key: Node; readonly value: Node | null};
 
-/** Parses YAML. Keys are the same when they are written the same: 5.1 and 5.10 are one number, but two CIS ids. */
-export function parseYaml(text: string, lines = new LineCounter()): Document.Parsed {
-	const uniqueKeys = (a: Node, b: Node) => isScalar(a) && isScalar(b) && nameOf(a) === nameOf(b);
-	// Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false.
-	return parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys, schema: 'core'});
+/**
+ * Parses YAML. Values are read in one way, also behind `%YAML 1.1`, where a day would be a timestamp and `no` would be false. Repeated keys
+ * are found by `repeatedKeys`: the library compares each key with every other of its mapping.
+ */
+export const parseYaml = (text: string, lines = new LineCounter()): Document.Parsed =>
+	parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false, schema: 'core'});
+
+/** Keys that their mapping has already. They are the same when they are written the same: 5.1 and 5.10 are one number, but two CIS ids. */
+function repeatedKeys(document: Document): readonly Scalar[] {
+	const repeated: Scalar[] = [];
+	visit(document, {
+		Map(_, {items}) {
+			const seen = new Set<string>();
+			for (const {key} of items) {
+				if (!isScalar(key)) continue;
+				const name = nameOf(key);
+				if (seen.has(name)) repeated.push(key);
+				seen.add(name);
+			}
+		},
+	});
+	return repeated;
 }
 
 /** What a scalar is as a name: text, or a number as it was written. */
@@ -49,13 +67,17 @@ export function openSource(text: string): Source {
 	const document = parseYaml(text, lines);
 	const {targets, problems} = resolveAliases(document);
 	const source: Source = {document, lines, aliases: targets, problems: []};
-	for (const {code, message, pos} of [...document.errors, ...document.warnings]) {
+	for (const {code, message, pos} of [...document.errors, ...document.warnings].slice(0, mostProblems)) {
 		const {line, col} = lines.linePos(pos[0]);
 		source.problems.push({line, column: col, text: ownWords[code] ?? sanitise(message)});
 	}
-	for (const problem of problems) complain(source, problem.node, sanitise(problem.text));
+	for (const key of repeatedKeys(document).slice(0, mostProblems)) complain(source, key, 'Map keys must be unique');
+	for (const problem of problems.slice(0, mostProblems)) complain(source, problem.node, sanitise(problem.text));
 	return source;
 }
+
+/** Of each kind: nobody mends thousands of them by one report. */
+const mostProblems = 100;
 
 /** Where those of the parser would not help. */
 const ownWords: Readonly<Partial<Record<ErrorCode, string>>> = {
